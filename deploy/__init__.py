@@ -1,0 +1,1 @@
+"""How it is run: the one place that may know all services."""

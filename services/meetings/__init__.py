@@ -1,0 +1,1 @@
+"""What happened: series, meetings, attendance."""

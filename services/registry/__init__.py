@@ -1,0 +1,1 @@
+"""Who: States, organizations, people, accounts."""

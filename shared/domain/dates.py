@@ -1,0 +1,81 @@
+"""Dates known to the day, the month or the year, and what can be said of two of them.
+
+A comparison holds if it holds for every day meant; if it fails for every day meant it does not hold; otherwise it is
+unknown, which is None. ISO 8601 texts `YYYY`, `YYYY-MM`, `YYYY-MM-DD`; days are inclusive.
+"""
+
+import calendar
+from datetime import date, timedelta
+from functools import lru_cache
+
+PartialDate = str
+
+
+@lru_cache(maxsize=65536)
+def span(text: PartialDate) -> tuple[date, date]:
+    """First and last day meant. Raises ValueError for what is no date."""
+    if not text.isascii():
+        raise ValueError(text)
+    parts = text.split("-")
+    if [len(part) for part in parts] not in ([4], [4, 2], [4, 2, 2]) or not all(part.isdigit() for part in parts):
+        raise ValueError(text)
+    year, *rest = (int(part) for part in parts)
+    if not rest:
+        return date(year, 1, 1), date(year, 12, 31)
+    if len(rest) == 1:
+        return date(year, rest[0], 1), date(year, rest[0], calendar.monthrange(year, rest[0])[1])
+    day = date(year, rest[0], rest[1])
+    return day, day
+
+
+def is_partial_date(text: str) -> bool:
+    try:
+        span(text)
+    except ValueError:
+        return False
+    return True
+
+
+def first_day(text: PartialDate) -> date:
+    return span(text)[0]
+
+
+def last_day(text: PartialDate) -> date:
+    return span(text)[1]
+
+
+def before(left: PartialDate, right: PartialDate) -> bool | None:
+    """Whether `left` is earlier than `right`."""
+    left_first, left_last = span(left)
+    right_first, right_last = span(right)
+    if left_last < right_first:
+        return True
+    return False if left_first >= right_last else None
+
+
+def on_or_before(left: PartialDate, right: PartialDate) -> bool | None:
+    later = before(right, left)
+    return None if later is None else not later
+
+
+def within(text: PartialDate, first: date, last: date) -> bool | None:
+    """Whether the date lies in first..last, both included: None when only some of the days meant do."""
+    start, end = span(text)
+    if first <= start and end <= last:
+        return True
+    return False if end < first or start > last else None
+
+
+def holds_on(day: date, since: PartialDate | None, until: PartialDate | None) -> bool | None:
+    """Whether a fact with these first and last days holds on a day; a missing end is open."""
+    answers = (
+        True if since is None else on_or_before(since, day.isoformat()),
+        True if until is None else on_or_before(day.isoformat(), until),
+    )
+    if False in answers:
+        return False
+    return None if None in answers else True
+
+
+def day_before(day: date) -> date:
+    return day - timedelta(days=1)

@@ -1,0 +1,39 @@
+"""The one shape of an aggregate: a module with a state, a decision and its consequence.
+
+Time and ids come in with the command. Doing a thing twice yields no events; what is not allowed raises a named
+`Refused`; a business outcome is an event. Source of the shape: the Decider pattern (Chassaing).
+"""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+
+class Command(Protocol):
+    """What is wanted. `stream` names the record it is about; `refers` the records of this service that must exist."""
+
+    @property
+    def stream(self) -> str: ...
+
+    @property
+    def refers(self) -> tuple[tuple[str, str], ...]:
+        """Pairs (field, id) of records of the same service that must be there."""
+        ...
+
+
+class Decider(Protocol):
+    initial_state: Any
+
+    def decide(self, command: Any, state: Any) -> Sequence[Any]:
+        """Events that follow from the command; none when it asks for what is already so. Raises Refused."""
+        ...
+
+    def evolve(self, state: Any, event: Any) -> Any:
+        """What is so after the event. Never refuses."""
+        ...
+
+
+class Claim(Protocol):
+    """A name that only one record may have, such as a code: kept as a UNIQUE row in the transaction of the append."""
+
+    kind: str
+    key: str

@@ -1,0 +1,85 @@
+"""The ways of saying no. An error carries a code and what a reader of it needs; the edge words it and picks the status.
+
+`code` is stable: it is the last part of a problem document's `type`.
+"""
+
+from typing import ClassVar
+
+
+class Problem(Exception):
+    """What all refusals share: a code and parameters."""
+
+    code: ClassVar[str] = "problem"
+
+    def __init__(self, **parameters: object) -> None:
+        super().__init__(self.code, parameters)
+        self.parameters = parameters
+
+
+class Malformed(Problem):
+    """What was sent cannot be read. Parameters: field, and a remedy in words."""
+
+    code = "malformed"
+
+    def __init__(self, field: str, remedy: str, **parameters: object) -> None:
+        super().__init__(field=field, remedy=remedy, **parameters)
+
+
+class Refused(Problem):
+    """Understood, but not allowed as things stand. Services name their own subclasses."""
+
+    code = "refused"
+
+
+class UnknownRecord(Refused):
+    """A record of this service that a field names is not there. Parameters: field, id."""
+
+    code = "unknown-record"
+
+
+class AlreadyTaken(Refused):
+    """A code or name belongs to another record. Parameters: kind, key, holder."""
+
+    code = "already-taken"
+
+
+class NotThere(Problem):
+    """What was asked for does not exist. Parameters: id."""
+
+    code = "not-there"
+
+
+class ChangedMeanwhile(Problem):
+    """The record has changed since it was read. Parameters: id, expected, actual (stream versions)."""
+
+    code = "changed-meanwhile"
+
+
+class OtherCommand(Problem):
+    """A command id was used before, for another command. Parameters: command."""
+
+    code = "other-command"
+
+
+class TooLarge(Problem):
+    """An event would be larger than the log takes. Parameters: size, limit (bytes)."""
+
+    code = "too-large"
+
+
+class NotAllowed(Problem):
+    """The viewer has no right to it. Parameters: needs."""
+
+    code = "not-allowed"
+
+
+class NotSignedIn(Problem):
+    """Somebody must sign in first."""
+
+    code = "not-signed-in"
+
+
+class Unavailable(Problem):
+    """A part that is needed does not answer. Parameters: part, remedy."""
+
+    code = "unavailable"

@@ -1,0 +1,67 @@
+"""What happened, as it is kept: CloudEvents 1.0 attributes and, for people, fields that are closed before they are kept."""
+
+from typing import Literal
+
+import msgspec
+
+Marking = Literal["public", "members", "bureau", "restricted"]
+
+
+class Personal(msgspec.Struct, frozen=True):
+    """A personal field as stored: base64url of 12-byte nonce, ciphertext and tag under the person's own key."""
+
+    person: str
+    box: str
+
+
+class Clear(Personal, frozen=True):
+    """A personal field in clear, inside one process. `box` stays empty; the codec refuses to store it unsealed.
+
+    `text` is None when the person's key has been destroyed.
+    """
+
+    box: str = ""
+    text: str | None = None
+
+
+class Published(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """The base of every published event: absent instead of null, and no field that its contract does not name."""
+
+
+class Envelope(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """CloudEvents 1.0 with our extensions; the order of the fields is the order of the stored bytes (DESIGN: the log)."""
+
+    specversion: str
+    id: str
+    source: str
+    type: str
+    subject: str
+    datacontenttype: str
+    streamversion: int
+    actor: str
+    correlationid: str
+    causationid: str | None = None
+    marking: Marking
+    data: msgspec.Raw
+
+
+class Stored(msgspec.Struct, frozen=True):
+    """A decoded event with where it stands in its stream."""
+
+    id: str
+    type: str
+    stream: str
+    version: int
+    actor: str
+    correlation: str
+    causation: str | None
+    marking: Marking
+    data: object
+
+
+class Sealed(msgspec.Struct, frozen=True, gc=False):
+    """An event in a log: position from 1, `recorded` as YYYY-MM-DDTHH:MM:SS.ffffffZ, the stored bytes."""
+
+    position: int
+    recorded: str
+    bytes: bytes

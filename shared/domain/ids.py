@@ -1,0 +1,22 @@
+"""Ids are `<kind>-<uuid>` in lower case: UUIDv7 for a person's act, UUIDv5 for a row of an imported file."""
+
+import re
+from uuid import NAMESPACE_URL, uuid5
+
+_UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+_ID = re.compile(rf"([a-z]+(?:-[a-z]+)*)-({_UUID})")
+
+
+def imported(kind: str, source: str, row: str) -> str:
+    """The id of a row of a file, the same in every installation: uuid5 of `<kind>/<row id>` in the source's namespace."""
+    return f"{kind}-{uuid5(uuid5(NAMESPACE_URL, source), f'{kind}/{row}')}"
+
+
+def is_id(kind: str, text: str) -> bool:
+    match = _ID.fullmatch(text)
+    return match is not None and match[1] == kind
+
+
+def uuid_of(record: str) -> str:
+    """The uuid part of an id."""
+    return record[-36:]

@@ -1,0 +1,99 @@
+"""Denied unless declared: every route says who may use it, and what says nothing is refused to all.
+
+A view function is declared with `@access("clerk", …)` or `@public`. An object with views as methods (a Flask-Admin
+view) declares itself with `roles_for(function name, method)`; a decorator on the method comes first.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple, TypeVar
+
+from flask import Flask, request
+
+from shared.domain.errors import NotAllowed, NotSignedIn
+from shared.web.tokens import Viewer, viewer
+
+View = TypeVar("View", bound=Callable[..., Any])
+Roles = frozenset[str]
+
+PUBLIC: Roles = frozenset({"*"})
+"""Everybody, signed in or not."""
+SIGNED_IN: Roles = frozenset({"+"})
+"""Everybody who has signed in, whatever the roles."""
+NOBODY: Roles = frozenset()
+
+_MARK = "access_roles"
+
+
+def access(*roles: str) -> Callable[[View], View]:
+    """Declares that one of the roles is needed; without any role, that one must be signed in."""
+
+    def declare(view: View) -> View:
+        setattr(view, _MARK, frozenset(roles) or SIGNED_IN)
+        return view
+
+    return declare
+
+
+def public(view: View) -> View:
+    """Declares that everybody may."""
+    setattr(view, _MARK, PUBLIC)
+    return view
+
+
+def closed(view: View) -> View:
+    """Declares that nobody may: for routes a library adds and we do not want."""
+    setattr(view, _MARK, NOBODY)
+    return view
+
+
+def declared(view: Any, method: str) -> Roles | None:
+    """The roles that may call a view with a method; None when nothing is declared."""
+    target = getattr(view, "view_class", None)
+    if target is not None:
+        view = getattr(target, "get" if method == "HEAD" else method.lower(), target)
+    roles: Roles | None = getattr(view, _MARK, None)
+    owner = getattr(view, "__self__", None)
+    if roles is None and hasattr(owner, "roles_for"):
+        roles = owner.roles_for(view.__name__, method)
+    return roles
+
+
+def may(who: Viewer, roles: Roles | None) -> bool:
+    if not roles:
+        return False
+    return roles == PUBLIC or (roles == SIGNED_IN and who.signed_in) or bool(roles & who.roles)
+
+
+def require(roles: Roles | None) -> None:
+    """Raises NotSignedIn or NotAllowed unless the viewer of this request holds one of the roles."""
+    if may(viewer(), roles):
+        return
+    if viewer().signed_in or not roles:
+        raise NotAllowed(needs=sorted(roles or ()))
+    raise NotSignedIn()
+
+
+class Route(NamedTuple):
+    """One row of the table of rights. `roles` None: not declared, and so denied to all."""
+
+    rule: str
+    method: str
+    endpoint: str
+    roles: Roles | None
+
+
+def routes_and_roles(app: Flask) -> Iterator[Route]:
+    """Every route and method of an app with the roles declared for it."""
+    for rule in app.url_map.iter_rules():
+        for method in sorted(rule.methods or ()):
+            if method != "OPTIONS":
+                yield Route(rule.rule, method, rule.endpoint, declared(app.view_functions[rule.endpoint], method))
+
+
+def install(app: Flask) -> None:
+    """Refuses requests by declared roles. Unknown addresses go on, to be answered 404."""
+
+    @app.before_request
+    def refuse_unless_declared() -> None:
+        if request.endpoint is not None and request.method != "OPTIONS":
+            require(declared(app.view_functions[request.endpoint], request.method))

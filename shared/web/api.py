@@ -1,0 +1,189 @@
+"""POST is a command, GET is a query: a blueprint that reads strictly, and the document it makes of itself.
+
+A route is three lines: the schema has read the body into a command, `asked` says who wants it and how sure they are,
+and the answer is the record's id and version. Nothing here decides a status but 200 and 201.
+"""
+
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from flask import Flask, Response, request
+from flask_smorest import Api as SmorestApi
+from flask_smorest import Blueprint
+from marshmallow import RAISE, Schema, ValidationError
+from webargs.flaskparser import FlaskParser
+
+from shared.web import strict_json
+from shared.web.access import access, public
+from shared.web.asking import Asked, asked_by_request
+from shared.web.cursors import Page
+from shared.web.fields import Text, Whole
+from shared.web.openapi import COMMAND_HEADERS, IF_MATCH, PROBLEM, describe
+from shared.web.problems import MEDIA_TYPE, WrongMediaType
+
+EVERYBODY = ("*",)
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What a command came to: the record and its version; `created` when it is new; `more` for further fields."""
+
+    id: str
+    version: int
+    created: bool = False
+    more: Mapping[str, object] = {}
+
+
+class StrictParser(FlaskParser):
+    """Reads bodies by strict_json and refuses query parameters that the schema does not know."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION = {"json": RAISE, "query": RAISE, "form": RAISE, "headers": None}
+
+    def load_json(self, req: Any, schema: Schema) -> Any:
+        if req.mimetype != "application/json":
+            raise WrongMediaType(expected="application/json")
+        return strict_json.loads(req.get_data(cache=False))
+
+    def load_querystring(self, req: Any, schema: Schema) -> Any:
+        several = [name for name, values in req.args.lists() if len(values) > 1]
+        if several:
+            raise strict_json.MalformedBody(strict_json.printable(several[0]), "Give this parameter once.")
+        return req.args.to_dict()
+
+    def handle_error(self, error: ValidationError, *args: Any, **kwargs: Any) -> None:
+        """The fields' messages, without webargs' level for the place they came from."""
+        messages = error.messages
+        for location in ("json", "query"):
+            if isinstance(messages, dict) and set(messages) == {location}:
+                messages = messages[location]
+        raise ValidationError(messages)
+
+
+class Endpoints(Blueprint):
+    """A blueprint of commands and queries. `name` becomes the tag in the document."""
+
+    ARGUMENTS_PARSER = StrictParser()
+
+    def command(
+        self, rule: str, name: str, schema: type[Schema], *, roles: tuple[str, ...], creates: bool = False
+    ) -> Callable[[Callable[..., Answer]], Any]:
+        """Declares `POST rule` as the command `name`. The view takes what the schema loads, `asked`, and path parts.
+
+        A command that does not create needs If-Match. `roles` may be `EVERYBODY`.
+        """
+
+        def declare(view: Callable[..., Answer]) -> Any:
+            def run(body: Any, **parts: str) -> Response:
+                return answered(view(body, asked_by_request(needs_version=not creates), **parts))
+
+            run.__name__, run.__doc__ = view.__name__, view.__doc__
+            headers = COMMAND_HEADERS if creates else [*COMMAND_HEADERS, IF_MATCH]
+            wrapped = self.arguments(schema)(run)
+            wrapped = self.response(201 if creates else 200, ANSWER)(wrapped)
+            wrapped = self.doc(operationId=name, parameters=headers, security=[{"token": []}])(wrapped)
+            return self.route(rule, methods=["POST"])(declared_for(roles)(wrapped))
+
+        return declare
+
+    def query(
+        self, rule: str, name: str, answer: Any, *, roles: tuple[str, ...], parameters: type[Schema] | None = None
+    ) -> Callable[[Callable[..., Any]], Any]:
+        """Declares `GET rule` as the query `name`; `answer` is the schema of what the view returns.
+
+        The view takes what `parameters` loads (nothing else is let through) and path parts. With a parameters class
+        under `Paged`, it returns a `cursors.Page`, and `answer` is the schema of one row.
+        """
+        paged = parameters is not None and issubclass(parameters, Paged)
+        shape = page_of(answer) if paged else answer
+
+        def declare(view: Callable[..., Any]) -> Any:
+            def run(asked: Any, **parts: str) -> Any:
+                found = view(asked, **parts) if parameters else view(**parts)
+                return page_answer(found) if isinstance(found, Page) else found
+
+            run.__name__, run.__doc__ = view.__name__, view.__doc__
+            wrapped = self.arguments(parameters or NoParameters, location="query")(run)
+            wrapped = self.response(200, shape)(wrapped)
+            security: list[dict[str, list[str]]] = [{}] if roles == EVERYBODY else [{"token": []}]
+            wrapped = self.doc(operationId=name, security=security)(wrapped)
+            return self.route(rule, methods=["GET"])(declared_for(roles)(wrapped))
+
+        return declare
+
+
+def declared_for(roles: tuple[str, ...]) -> Callable[[Any], Any]:
+    return public if roles == EVERYBODY else access(*roles)
+
+
+class NoParameters(Schema):
+    """A query that takes no parameters refuses any."""
+
+
+class Paged(Schema):
+    """Parameters of a query that answers page by page."""
+
+    after = Text(longest=2000, metadata={"description": "`next` of the page before."})
+    limit = Whole(load_default=50, least=1, most=500)
+
+
+ANSWER = Schema.from_dict({"id": Text(required=True), "version": Whole(required=True)}, name="Answer")
+
+
+def page_of(row: type[Schema]) -> type[Schema]:
+    from marshmallow import fields
+
+    shape = {"items": fields.List(fields.Nested(row), required=True), "next": fields.String(allow_none=True)}
+    return Schema.from_dict(shape, name=f"{row.__name__}Page")
+
+
+def page_answer(page: Page) -> tuple[dict[str, Any], int, dict[str, str]]:
+    headers = {}
+    if page.next:
+        arguments = request.args.to_dict() | {"after": page.next}
+        query = "&".join(f"{name}={value}" for name, value in arguments.items())
+        headers["Link"] = f'<{request.path}?{query}>; rel="next"'
+    return {"items": page.items, "next": page.next}, 200, headers
+
+
+def answered(answer: Answer) -> Response:
+    """201 for a new record, 200 otherwise; the ETag is the version, for the next If-Match."""
+    status = HTTPStatus.CREATED if answer.created else HTTPStatus.OK
+    body = msgspec.json.encode({"id": answer.id, "version": answer.version, **answer.more})
+    response = Response(body, status, mimetype="application/json")
+    response.set_etag(str(answer.version))
+    return response
+
+
+class Api(SmorestApi):
+    """flask-smorest, with problem documents and a document page of our own."""
+
+    DEFAULT_ERROR_RESPONSE_NAME = "Problem"
+
+    def _register_responses(self) -> None:
+        self.spec.components.schema("Problem", PROBLEM)
+        content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        self.spec.components.response("Problem", {"description": "A problem (RFC 9457)", "content": content})
+        for status in HTTPStatus:
+            described = {"description": status.phrase, "content": content}
+            self.spec.components.response(status.name, described, lazy=True)
+
+    def _register_error_handlers(self) -> None:
+        """Problems are answered by shared.web.problems for the whole app."""
+
+    def _register_doc_blueprint(self) -> None:
+        """The document is served by shared.web.openapi, under the service's own prefix."""
+
+
+def create_api(app: Flask, title: str, version: str, *endpoints: Endpoints) -> Api:
+    """Registers the endpoints under `/<service>/api`, and serves `/<service>/openapi.json` and `/<service>/docs`."""
+    service = app.extensions["rapporteur"]["service"]
+    app.config.update(API_TITLE=title, API_VERSION=version, OPENAPI_VERSION="3.1.0")
+    api = Api(app)
+    describe(app, api.spec, service)
+    for blueprint in endpoints:
+        api.register_blueprint(blueprint, url_prefix=f"/{service}/api")
+    return api
+
+
+__all__ = ["EVERYBODY", "Answer", "Api", "Asked", "Endpoints", "Paged", "create_api"]

@@ -1,0 +1,34 @@
+"""Pages by cursor: the sort key of the last row, so that rows added meanwhile move nothing."""
+
+import base64
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+from flask_babel import gettext as _
+
+from shared.domain.errors import Malformed
+
+
+class Page(msgspec.Struct, frozen=True):
+    items: Sequence[Any]
+    next: str | None = None
+
+
+def encode(key: Sequence[str | int]) -> str:
+    return base64.urlsafe_b64encode(msgspec.json.encode(list(key))).rstrip(b"=").decode()
+
+
+def decode(cursor: str, *types: type) -> tuple[Any, ...]:
+    """The key in a cursor, checked against its types. Raises Malformed."""
+    try:
+        raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        return msgspec.json.decode(raw, type=tuple[types])  # type: ignore[valid-type]
+    except (ValueError, msgspec.MsgspecError):
+        raise Malformed("after", _("Take `next` from the page before, unchanged.")) from None
+
+
+def page(rows: Sequence[Any], limit: int, key: Callable[[Any], Sequence[str | int]]) -> Page:
+    """A page of `limit` rows out of up to `limit + 1` that were read: one more means that there is a next page."""
+    shown = rows[:limit]
+    return Page(shown, encode(key(shown[-1])) if len(rows) > limit else None)

@@ -1,0 +1,47 @@
+"""Partial dates as people write and read them: 23 Oct 2016, Oct 2016 or 2016. ISO always works."""
+
+import re
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import format_date
+from flask_babel import get_locale
+
+from shared.domain.dates import PartialDate, first_day, span
+
+_WORDS = re.compile(r"(?:(?P<day>\d{1,2})\.?\s+)?(?P<month>[^\W\d_]{3,})\.?,?\s+(?P<year>\d{4})")
+_AMERICAN = re.compile(r"(?P<month>[^\W\d_]{3,})\.?\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})")
+_PATTERNS = {"short": {4: "y", 7: "MMM y", 10: "d MMM y"}, "long": {4: "y", 7: "MMMM y", 10: "d MMMM y"}}
+
+
+def present_locale() -> Locale:
+    return get_locale() or Locale("en")
+
+
+@lru_cache(maxsize=8)
+def _months(language: str) -> dict[str, int]:
+    """Month names and their short forms in a language and in English, folded."""
+    known: dict[str, int] = {}
+    for locale in (Locale("en"), Locale.parse(language)):
+        for width in ("wide", "abbreviated"):
+            for number, name in locale.months["format"][width].items():
+                known[name.casefold().rstrip(".")] = number
+    return known | {"sept": 9}
+
+
+def read_day(text: str) -> PartialDate:
+    """The ISO form of a day, month or year. Raises ValueError for what is none."""
+    text = " ".join(text.split())
+    words = _WORDS.fullmatch(text) or _AMERICAN.fullmatch(text)
+    if words:
+        month = _months(str(present_locale())).get(words["month"].casefold())
+        if month is None:
+            raise ValueError(text)
+        text = f"{words['year']}-{month:02}" + (f"-{int(words['day']):02}" if words["day"] else "")
+    span(text)
+    return text
+
+
+def in_words(text: PartialDate, form: str = "short") -> str:
+    """A partial date in words of the viewer's language; `form` is short (Oct 2016) or long (October 2016)."""
+    return format_date(first_day(text), _PATTERNS[form][len(text)], locale=present_locale())

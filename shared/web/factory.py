@@ -1,0 +1,92 @@
+"""The one Flask application factory: limits, cookies, languages, rights, problems, health and assets, the same for all."""
+
+import hashlib
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_babel import Babel
+from jinja2 import ChoiceLoader, FileSystemLoader
+
+from shared.web import access, logging, problems, security, tokens
+from shared.web.health import Check, health
+from shared.web.pages import register_words
+from shared.web.settings import WebSettings
+from shared.web.wording import Wordings
+
+HERE = Path(__file__).parent
+LANGUAGES = ("en",)
+LIMIT = 1024 * 1024
+
+
+def create_service_app(
+    name: str,
+    settings: WebSettings,
+    *,
+    templates: Path | None = None,
+    wordings: Wordings | None = None,
+    checks: Mapping[str, Check] | None = None,
+) -> Flask:
+    """An application whose routes all lie under `/<name>`.
+
+    `templates` is the service's own folder, searched before the kernel's; `wordings` are sentences for its refusals by
+    code; `checks` decide whether it is ready.
+    """
+    app = Flask("shared.web", static_folder="static", static_url_path=f"/{name}/static", template_folder=None)
+    folders = [FileSystemLoader(folder) for folder in (templates, HERE / "templates") if folder]
+    app.jinja_loader = ChoiceLoader(folders)
+    app.config.update(configuration(name, settings))
+    app.extensions["rapporteur"] = {"service": name, "settings": settings, "wordings": wordings or {}}
+    Babel(app, locale_selector=language)
+    logging.install(app, name)
+    tokens.install(app, settings.public_key, settings.is_revoked, settings.open_to_all)
+    access.install(app)
+    security.install(app)
+    problems.install(app, wordings or {})
+    register_words(app, name, settings)
+    app.register_blueprint(health(name, checks or {}))
+    access.public(app.view_functions["static"])
+    app.url_defaults(version_static)
+    return app
+
+
+def configuration(name: str, settings: WebSettings) -> dict[str, Any]:
+    """Flask's settings. The cookie's name and path keep three services on one host out of each other's way."""
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "MAX_CONTENT_LENGTH": LIMIT,
+        "MAX_FORM_MEMORY_SIZE": LIMIT,
+        "MAX_FORM_PARTS": 2000,
+        "SESSION_COOKIE_NAME": f"rapporteur_{name}",
+        "SESSION_COOKIE_PATH": f"/{name}",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.secure_cookies,
+        "BABEL_DEFAULT_LOCALE": LANGUAGES[0],
+        "PROPAGATE_EXCEPTIONS": False,
+        "TRAP_HTTP_EXCEPTIONS": False,
+        "TESTING": False,
+    }
+
+
+def language() -> str:
+    """The language of this request, among those we have."""
+    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+
+
+def version_static(endpoint: str, values: dict[str, Any]) -> None:
+    """Puts a file's version into its address, so that it may be kept for a year."""
+    if endpoint == "static" and "filename" in values:
+        values.setdefault("v", version(values["filename"]))
+
+
+@lru_cache(maxsize=256)
+def version(filename: str) -> str:
+    path = HERE / "static" / filename
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else "0"
+
+
+def static(filename: str) -> str:
+    return url_for("static", filename=filename)

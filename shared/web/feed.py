@@ -1,0 +1,116 @@
+"""A sealed log over HTTP: NDJSON lines in order, from where a follower stopped.
+
+`GET /<service>/feed?after=<origin>:<position>&limit=1000&wait=0`. The header Rapporteur-Cursor names the last line
+sent, else the cursor asked for.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+import msgspec
+from flask import Blueprint, Response, request
+from flask_babel import gettext as _
+
+from shared.domain.errors import Malformed
+from shared.domain.event import Sealed
+from shared.web.access import access
+from shared.web.problems import BeyondTheEnd, LogReplaced
+from shared.web.strict_json import printable
+
+MEDIA_TYPE = "application/x-ndjson"
+MOST, LONGEST, STEP = 10_000, 30, 0.05
+MOST_BYTES = 64 * 1024 * 1024
+"""A page ends early when it has grown to this, whatever the limit."""
+
+
+class Log(Protocol):
+    """A sealed log: `origin` is None while nothing has been sealed."""
+
+    def origin(self) -> str | None: ...
+
+    def size(self) -> int: ...
+
+    def read(self, after: int, limit: int) -> Sequence[Sealed]: ...
+
+
+def line(event: Sealed) -> bytes:
+    """One line of the feed and of the export: the stored text as a string, so that it comes out byte for byte."""
+    return msgspec.json.encode(
+        {"position": event.position, "recorded": event.recorded, "bytes": event.bytes.decode()}
+    )
+
+
+def feed(service: str, log: Log, *, roles: tuple[str, ...] = ("auditor", "service"), path: str = "feed") -> Blueprint:
+    """The endpoint `/<service>/<path>` over a log."""
+    blueprint = Blueprint(path.replace("/", "-"), __name__, url_prefix=f"/{service}")
+
+    @blueprint.get(f"/{path}")
+    @access(*roles)
+    def follow() -> Response:
+        unknown = set(request.args) - {"after", "limit", "wait"}
+        if unknown:
+            raise Malformed(printable(min(unknown)), _("Use after, limit and wait."))
+        limit, wait = whole("limit", 1000, 1, MOST), whole("wait", 0, 0, LONGEST)
+        after = position_after(request.args.get("after"), log)
+        events = wait_for(log, after, limit, wait)
+        cursor = events[-1].position if events else after
+        response = Response(lines(events), mimetype=MEDIA_TYPE)
+        origin = log.origin()
+        if origin is not None:
+            response.headers["Rapporteur-Cursor"] = f"{origin}:{cursor}"
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return blueprint
+
+
+def whole(name: str, default: int, least: int, most: int) -> int:
+    """A query parameter that is a whole number within bounds. Raises Malformed."""
+    text = request.args.get(name)
+    if text is None:
+        return default
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most):
+        raise Malformed(name, _("Give a whole number from %(least)s to %(most)s.", least=least, most=most))
+    return int(text)
+
+
+def position_after(cursor: str | None, log: Log) -> int:
+    """The position a cursor names. Raises Malformed, LogReplaced, BeyondTheEnd."""
+    if not cursor:
+        return 0
+    origin, _colon, position = cursor.rpartition(":")
+    if not origin or not (position.isascii() and position.isdigit() and len(position) < 19):
+        raise Malformed("after", _("Take the cursor from the header Rapporteur-Cursor, unchanged."))
+    present = log.origin()
+    if origin != present:
+        raise LogReplaced(origin=present)
+    size = log.size()
+    if int(position) > size:
+        raise BeyondTheEnd(size=size)
+    return int(position)
+
+
+def wait_for(log: Log, after: int, limit: int, seconds: int) -> list[Sealed]:
+    """Events after a position; when there are none yet, waits up to some seconds for the first."""
+    until = time.monotonic() + seconds
+    while log.size() <= after and time.monotonic() < until:
+        time.sleep(STEP)
+    return up_to_bytes(log, after, limit)
+
+
+def up_to_bytes(log: Log, after: int, limit: int) -> list[Sealed]:
+    events: list[Sealed] = []
+    size = 0
+    while len(events) < limit and size < MOST_BYTES:
+        batch = log.read(after + len(events), min(1000, limit - len(events)))
+        if not batch:
+            break
+        events.extend(batch)
+        size += sum(len(event.bytes) for event in batch)
+    return events
+
+
+def lines(events: Sequence[Sealed]) -> Iterator[bytes]:
+    for event in events:
+        yield line(event) + b"\n"

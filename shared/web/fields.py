@@ -1,0 +1,118 @@
+"""marshmallow fields that read strictly and say what to do: for JSON and for forms alike.
+
+Each refuses NUL and broken Unicode, never guesses a type, and words its errors as LOOK asks: what to enter, no blame.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from marshmallow import Schema, ValidationError, fields, validate
+
+from shared.domain.ids import is_id
+from shared.web.days import read_day
+from shared.web.strict_json import is_clean
+
+MISSING = {"required": _l("Give this."), "null": _l("Give this, or leave the field out.")}
+
+
+class StrictSchema(Schema):
+    """Refuses fields that it does not know, by name."""
+
+    error_messages = {"unknown": _l("There is no such field."), "type": _l("Send an object with fields.")}
+
+
+class Text(fields.String):
+    """A line or more of text, NFC, without spaces at its ends; 1 to `longest` characters."""
+
+    default_error_messages = MISSING | {"invalid": _l("Give a text, in quotation marks.")}
+
+    def __init__(self, *, longest: int = 300, lines: bool = False, **options: Any) -> None:
+        super().__init__(**options)
+        self.longest, self.lines = longest, lines
+        self.metadata.setdefault("minLength", 1)
+        self.metadata.setdefault("maxLength", longest)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **options)
+        if not is_clean(text):
+            raise ValidationError(_("Leave out NUL characters and halves of surrogate pairs."))
+        text = unicodedata.normalize("NFC", text).strip()
+        if not text:
+            raise ValidationError(_("Give this."))
+        if len(text) > self.longest:
+            raise ValidationError(_("Use at most %(longest)s characters.", longest=self.longest))
+        if any(unicodedata.category(each) == "Cc" and not (self.lines and each in "\n\r\t") for each in text):
+            raise ValidationError(_("Leave out control characters."))
+        return text
+
+
+class Whole(fields.Integer):
+    """A whole number, given as one: 5.9, 5.0 and "5" are refused."""
+
+    default_error_messages = MISSING | {"invalid": _l("Give a whole number, such as 5.")}
+
+    def __init__(self, *, least: int | None = None, most: int | None = None, **options: Any) -> None:
+        super().__init__(strict=True, **options)
+        if least is not None or most is not None:
+            self.validators.append(validate.Range(least, most, error=_l("Give a number between {min} and {max}.")))
+
+    def _validated(self, value: Any) -> Any:
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise self.make_error("invalid")
+        return value
+
+
+class YesNo(fields.Boolean):
+    """true or false, given as such: "yes", 1 and 0 are refused."""
+
+    default_error_messages = MISSING | {"invalid": _l("Give true or false.")}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid")
+        return value
+
+
+class Day(Text):
+    """A day, a month or a year, kept as ISO `YYYY-MM-DD`, `YYYY-MM` or `YYYY`."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(longest=40, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **options)
+        try:
+            return read_day(text)
+        except ValueError:
+            raise ValidationError(_("Enter a day, a month or a year, such as Oct 2016.")) from None
+
+
+class OneOf(fields.String):
+    """One of a few words."""
+
+    default_error_messages = MISSING | {"invalid": _l("Choose one of those listed.")}
+
+    def __init__(self, *choices: str, **options: Any) -> None:
+        message = _l("Choose one of: {choices}.")
+        super().__init__(validate=validate.OneOf(choices, error=message), **options)
+
+
+class RecordId(fields.String):
+    """An id `<kind>-<uuid>` in lower case. Whether it is known is for the domain to say."""
+
+    default_error_messages = MISSING | {"invalid": _l("Give an id, in quotation marks.")}
+
+    def __init__(self, kind: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.kind = kind
+        self.metadata.setdefault("pattern", f"^{kind}-[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}$")
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **options)
+        if not is_id(self.kind, text):
+            example = f"{self.kind}-018f0000-0000-7000-8000-000000000000"
+            raise ValidationError(_("Give an id such as %(example)s.", example=example))
+        return text

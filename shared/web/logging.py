@@ -1,0 +1,85 @@
+"""The service's own log, on stderr: one line a request, and where a failure came from.
+
+No body, no header, no query string and no text of an exception is ever written, since any of them may hold a name or a
+secret. Readable on a terminal; one JSON object a line with RAPPORTEUR_LOG=json.
+"""
+
+import os
+import re
+import sys
+import time
+import traceback
+from typing import Any, cast
+
+import structlog
+from flask import Flask, Response, g, request
+from uuid_utils import uuid7
+
+HEADER = "Rapporteur-Correlation"
+_GOOD = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def configure(form: str | None = None) -> None:
+    """Sets up structlog for a process. `form` is `json` or `text`; by default the environment decides."""
+    form = form or os.environ.get("RAPPORTEUR_LOG", "text")
+    renderer: Any = structlog.processors.JSONRenderer()
+    if form != "json":
+        renderer = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            renderer,
+        ],
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def correlation() -> str:
+    """The id that runs from this request through its events to what follows from them."""
+    return cast(str, g.correlation)
+
+
+def places(error: BaseException) -> list[str]:
+    """Where an exception came from, innermost last, without its text."""
+    frames = traceback.extract_tb(error.__traceback__)[-12:]
+    return [f"{frame.filename.rpartition('site-packages/')[2]}:{frame.lineno} {frame.name}" for frame in frames]
+
+
+def log_failure(error: BaseException) -> None:
+    """Logs an exception that nobody expected."""
+    cause = error.__cause__ or error.__context__
+    structlog.get_logger().error(
+        "failed", error=type(error).__name__, cause=type(cause).__name__ if cause else None, at=places(error)
+    )
+
+
+def install(app: Flask, service: str) -> None:
+    """One line a request, and a correlation id: the caller's if it is a UUID, else a new one."""
+
+    @app.before_request
+    def begin() -> None:
+        asked = request.headers.get(HEADER, "")
+        g.correlation = asked if _GOOD.fullmatch(asked) else str(uuid7())
+        g.began = time.perf_counter()
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(service=service, correlation=g.correlation)
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        if "correlation" not in g:
+            return response
+        response.headers[HEADER] = g.correlation
+        quiet = request.path.endswith(("/health/live", "/health/ready")) or "/static/" in request.path
+        if not quiet or response.status_code >= 500:
+            structlog.get_logger().info(
+                "request",
+                method=request.method,
+                path=request.url_rule.rule if request.url_rule else None,
+                status=response.status_code,
+                ms=round((time.perf_counter() - g.began) * 1000, 1),
+                account=getattr(g.get("viewer"), "account", None),
+            )
+        return response

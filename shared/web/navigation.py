@@ -1,0 +1,49 @@
+"""Where one can go: entries as data from whoever assembles the services, since the kernel knows no nouns."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import request
+
+from shared.web.tokens import Viewer
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A way to a page. `label` may be lazy; `roles` empty means everybody; `count` is drawn behind the label."""
+
+    label: str
+    path: str
+    roles: frozenset[str] = frozenset()
+    count: Callable[[], int | None] | None = None
+
+    def shown_to(self, viewer: Viewer) -> bool:
+        return not self.roles or bool(self.roles & viewer.roles)
+
+    @property
+    def current(self) -> bool:
+        """Whether the page asked for is this one or lies under it."""
+        return request.path == self.path or request.path.startswith(self.path.rstrip("/") + "/")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Up to seven entries under one heading; an empty label draws none."""
+
+    label: str
+    entries: tuple[Entry, ...]
+
+    def shown_to(self, viewer: Viewer) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.entries if entry.shown_to(viewer))
+
+
+@dataclass(frozen=True)
+class Navigation:
+    """The console's sidebar (`groups`), the bar over reports (`reports`), the foot (`account`), and the home page."""
+
+    groups: tuple[Group, ...] = ()
+    reports: tuple[Entry, ...] = ()
+    account: tuple[Entry, ...] = ()
+    home: str = "/"
+    search: str | None = None
+    sign_out: str | None = None

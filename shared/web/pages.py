@@ -1,0 +1,45 @@
+"""What every template may use: addresses of assets, dates in words, the way around, and who is looking."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, g, url_for
+from flask_babel import gettext, ngettext
+from markupsafe import Markup
+
+from shared.web.days import in_words
+from shared.web.settings import WebSettings
+from shared.web.tokens import Viewer
+
+
+def register_words(app: Flask, service: str, settings: WebSettings) -> None:
+    """Names for templates; `navigation` is that of the whole installation."""
+    app.jinja_env.filters.update(day=day, moment_recorded=recorded)
+    app.jinja_env.globals.update(
+        static=lambda filename: url_for("static", filename=filename),
+        navigation=settings.navigation,
+        sign_in=settings.sign_in,
+        service=service,
+        _=gettext,
+        ngettext=ngettext,
+    )
+    app.jinja_env.add_extension("jinja2.ext.do")
+
+    @app.context_processor
+    def who() -> dict[str, Any]:
+        return {"viewer": g.get("viewer", Viewer()), "correlation": g.get("correlation")}
+
+
+def day(text: str | None, form: str = "short") -> str | Markup:
+    """A partial date in words; None is "not known" as LOOK draws it in tables."""
+    return in_words(text, form) if text else unknown()
+
+
+def unknown() -> Markup:
+    return Markup('<span class="unknown">{}</span>').format(gettext("not known"))
+
+
+def recorded(text: str) -> str:
+    """A recorded time (`YYYY-MM-DDTHH:MM:SS.ffffffZ`) to the minute, UTC."""
+    moment = datetime.fromisoformat(text)
+    return f"{in_words(moment.date().isoformat())}, {moment:%H:%M}"

@@ -1,0 +1,165 @@
+"""Problem documents (RFC 9457), and the one place where an HTTP status is decided.
+
+`type` is `/problems/<code>` and stays; title and detail are worded in the viewer's language. A browser gets the same
+words as a page. Nothing that was sent is said back.
+"""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from flask import Flask, Response, g, render_template, request
+from marshmallow import ValidationError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from shared.domain import errors
+from shared.web.logging import log_failure
+from shared.web.strict_json import MalformedBody, printable
+from shared.web.wording import NOT_READABLE, Said, Wordings, say, say_status
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class PreconditionMissing(errors.Problem):
+    """A change needs If-Match with the version that was read (RFC 6585)."""
+
+    code = "precondition-missing"
+
+
+class WrongMediaType(errors.Problem):
+    """The body is of a kind that is not read here. Parameters: expected."""
+
+    code = "wrong-media-type"
+
+
+class FormExpired(errors.Problem):
+    """The form's token is missing or belongs to another browser session."""
+
+    code = "form-expired"
+
+
+class LogReplaced(errors.Problem):
+    """The cursor belongs to another log. Parameters: origin (the present one)."""
+
+    code = "log-replaced"
+
+
+class BeyondTheEnd(errors.Problem):
+    """The cursor points behind the last event. Parameters: size."""
+
+    code = "beyond-the-end"
+
+
+STATUS: dict[type[errors.Problem], HTTPStatus] = {
+    MalformedBody: HTTPStatus.BAD_REQUEST,
+    errors.NotSignedIn: HTTPStatus.UNAUTHORIZED,
+    errors.NotAllowed: HTTPStatus.FORBIDDEN,
+    FormExpired: HTTPStatus.FORBIDDEN,
+    errors.NotThere: HTTPStatus.NOT_FOUND,
+    BeyondTheEnd: HTTPStatus.CONFLICT,
+    errors.UnknownRecord: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.Refused: HTTPStatus.CONFLICT,
+    LogReplaced: HTTPStatus.GONE,
+    errors.ChangedMeanwhile: HTTPStatus.PRECONDITION_FAILED,
+    errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    WrongMediaType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    errors.OtherCommand: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.Malformed: HTTPStatus.UNPROCESSABLE_ENTITY,
+    PreconditionMissing: HTTPStatus.PRECONDITION_REQUIRED,
+    errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+
+def status_of(error: errors.Problem) -> HTTPStatus:
+    """The status of an error: that of its nearest class in the table."""
+    return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+class FieldError(msgspec.Struct, frozen=True):
+    """What is wrong with one field, and what to do about it. `field` is a name or a JSON pointer."""
+
+    field: str
+    remedy: str
+
+
+def field_errors(messages: Any, prefix: str = "") -> list[FieldError]:
+    """marshmallow's nested messages as a list; a name that was sent and is unknown is made printable."""
+    if isinstance(messages, Mapping):
+        found = []
+        for name, inner in messages.items():
+            place = prefix if name == "_schema" else f"{prefix}/{name}" if prefix else printable(str(name))
+            found.extend(field_errors(inner, place))
+        return found
+    several = messages if isinstance(messages, list) else [messages]
+    return [FieldError(prefix or "body", str(message)) for message in several]
+
+
+def document(said: Said, status: int, fields: list[FieldError], parameters: Mapping[str, object]) -> dict[str, Any]:
+    """A problem document. With fields, the first is also said at the top: `field` and `remedy`."""
+    extra = {name: value for name, value in parameters.items() if name not in ("field", "remedy")}
+    body: dict[str, Any] = {
+        "type": f"/problems/{said.code}",
+        "title": said.title,
+        "status": int(status),
+        "detail": said.detail,
+        "correlation": g.get("correlation"),
+    }
+    if fields:
+        body |= {"field": fields[0].field, "remedy": fields[0].remedy}
+        body["errors"] = [msgspec.structs.asdict(each) for each in fields]
+    return body | ({"parameters": msgspec.to_builtins(extra)} if extra else {})
+
+
+def wants_page() -> bool:
+    """Whether the answer is for a reader: a browser puts text/html first, everything else gets a document."""
+    best = request.accept_mimetypes.best_match([MEDIA_TYPE, "application/json", "text/html"])
+    return best == "text/html"
+
+
+def answer(
+    said: Said, status: int, fields: list[FieldError] | None = None, parameters: Mapping[str, object] | None = None
+) -> Response:
+    """The response for a problem, as a page or as a document."""
+    if wants_page():
+        page = render_template("error.html", said=said, status=int(status), fields=fields or [])
+        return Response(page, int(status), mimetype="text/html")
+    body = document(said, status, fields or [], parameters or {})
+    return Response(msgspec.json.encode(body), int(status), mimetype=MEDIA_TYPE)
+
+
+def install(app: Flask, wordings: Wordings) -> None:
+    """Answers every exception of an app. `wordings` are the service's sentences for its own refusals, by code."""
+
+    @app.errorhandler(errors.Problem)
+    def problem(error: errors.Problem) -> Response:
+        status = status_of(error)
+        fields = []
+        if "field" in error.parameters:
+            said = say(error, wordings)
+            fields = [FieldError(str(error.parameters["field"]), str(error.parameters.get("remedy", said.detail)))]
+        response = answer(say(error, wordings), status, fields, error.parameters)
+        if status == HTTPStatus.UNAUTHORIZED:
+            response.headers["WWW-Authenticate"] = "Bearer"
+        return response
+
+    @app.errorhandler(ValidationError)
+    def not_readable(error: ValidationError) -> Response:
+        return answer(NOT_READABLE(), HTTPStatus.UNPROCESSABLE_ENTITY, field_errors(error.messages))
+
+    @app.errorhandler(HTTPException)
+    def refused_by_the_server(error: HTTPException) -> Response:
+        if error.code is None or error.code < 400:
+            return Response.from_app(error.get_response(), request.environ)
+        if isinstance(error, RequestEntityTooLarge):
+            request.environ["wsgi.input_terminated"] = True
+        response = answer(say_status(error.code), error.code)
+        for name, value in error.get_headers():
+            if name.lower() in ("allow", "retry-after", "content-range"):
+                response.headers[name] = value
+        return response
+
+    @app.errorhandler(Exception)
+    def failed(error: Exception) -> Response:
+        log_failure(error)
+        return answer(say_status(500), 500)

@@ -1,0 +1,61 @@
+"""Headers on every answer, and the token that a browser's changes must carry (CSRF)."""
+
+from flask import Flask, Response, request, session
+from flask_wtf.csrf import generate_csrf, validate_csrf
+from wtforms import ValidationError
+
+from shared.web.problems import FormExpired
+from shared.web.tokens import viewer
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "script-src 'self'",
+        "font-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+YEAR = 365 * 24 * 3600
+
+
+def install(app: Flask) -> None:
+    """Adds the headers, and refuses changes without a form's token unless a bearer token carries them."""
+    app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False, WTF_CSRF_ENABLED=True)
+    app.jinja_env.globals["csrf_token"] = generate_csrf
+
+    @app.before_request
+    def check_form_token() -> None:
+        if request.method in ("GET", "HEAD", "OPTIONS", "TRACE") or viewer().via == "bearer":
+            return
+        if request.endpoint is None:
+            return
+        try:
+            validate_csrf(request.form.get("csrf_token") or request.headers.get("X-CSRF-Token"))
+        except ValidationError:
+            raise FormExpired() from None
+
+    @app.after_request
+    def protect(response: Response) -> Response:
+        headers = response.headers
+        headers["Content-Security-Policy"] = POLICY
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["Referrer-Policy"] = "same-origin"
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        if request.endpoint == "static":
+            cached_by_version(response)
+        else:
+            headers.setdefault("Cache-Control", "no-store" if session else "private, no-cache")
+        return response
+
+
+def cached_by_version(response: Response) -> None:
+    """A file asked for with its version never changes; without one it is asked for again after a day."""
+    if response.status_code == 200 and "v" in request.args:
+        response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    else:
+        response.headers["Cache-Control"] = "public, max-age=86400"

@@ -1,0 +1,27 @@
+"""What a service tells the web edge about itself; everything else here has one value for all."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from shared.web.navigation import Navigation
+
+
+def nobody_revoked(session: str) -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class WebSettings:
+    """`secret_key` signs the form session; `public_key` is the Ed25519 key (PEM) that sign-in tokens are checked with.
+
+    `is_revoked` is asked with the token's jti at every request, so it must be quick. `open_to_all` is a role that
+    also visitors who have not signed in hold (the demonstration opens `reader`); None opens nothing.
+    """
+
+    secret_key: str
+    public_key: str
+    is_revoked: Callable[[str], bool] = nobody_revoked
+    open_to_all: str | None = None
+    secure_cookies: bool = False
+    sign_in: str = "/registry/sign-in"
+    navigation: Navigation = field(default_factory=Navigation)

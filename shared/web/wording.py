@@ -1,0 +1,95 @@
+"""Sentences for refusals, in the viewer's language: what is the matter, and the way out."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from shared.domain.errors import Problem
+
+Wording = str | Callable[..., str]
+"""A lazy sentence with named places, or a function of the error's parameters."""
+Wordings = Mapping[str, Wording]
+
+
+class Said(msgspec.Struct, frozen=True):
+    code: str
+    title: str
+    detail: str
+
+
+_KERNEL: dict[str, tuple[Any, Wording]] = {
+    "malformed": (_l("Something cannot be read"), _l("A field cannot be read: %(field)s.")),
+    "malformed-body": (_l("The body cannot be read"), _l("The body is not the JSON that is taken here.")),
+    "refused": (_l("This cannot be done as things stand"), _l("This cannot be done as things stand.")),
+    "unknown-record": (_l("Something named is not there"), _l("Nothing is known by the id in %(field)s.")),
+    "already-taken": (_l("This is taken"), _l("This %(kind)s belongs to another record. Choose another one.")),
+    "not-there": (_l("There is no such page"), _l("What was asked for is not here. It may have been mistyped.")),
+    "changed-meanwhile": (
+        _l("This was changed meanwhile"),
+        _l("Version %(actual)s is current, not %(expected)s. Read it again, then decide."),
+    ),
+    "other-command": (
+        _l("This key was used for something else"),
+        _l("The same Idempotency-Key came with another content before. Use a new key."),
+    ),
+    "too-large": (_l("This is too large"), _l("At most %(limit)s bytes can be kept at a time; this has %(size)s.")),
+    "not-allowed": (
+        _l("Your account cannot do this"),
+        _l("Your account has no right to this page. An administrator can give it."),
+    ),
+    "not-signed-in": (_l("Sign in first"), _l("This needs an account. Sign in, or send a token that is still good.")),
+    "unavailable": (_l("A part does not answer"), _l("%(part)s does not answer at the moment. Try again soon.")),
+    "precondition-missing": (
+        _l("Say which version you read"),
+        _l("Send If-Match with the ETag of the version that you read."),
+    ),
+    "wrong-media-type": (_l("This kind of content is not read here"), _l("Send %(expected)s.")),
+    "form-expired": (
+        _l("The form is too old"),
+        _l("The form was opened in another session. Open it again and repeat the last step."),
+    ),
+    "log-replaced": (_l("The log is another one"), _l("The present log is %(origin)s. Start from its beginning.")),
+    "beyond-the-end": (_l("The log does not reach so far"), _l("The log ends at position %(size)s.")),
+}
+
+_STATUSES: dict[int, tuple[str, Any, Any]] = {
+    400: ("bad-request", _l("The request cannot be read"), _l("The request is not one that is understood here.")),
+    404: ("not-there", _l("There is no such page"), _l("What was asked for is not here. It may have been mistyped.")),
+    405: ("method-not-allowed", _l("This address takes other methods"), _l("See the Allow header for those.")),
+    413: ("too-large", _l("This is too large"), _l("Send at most 1 MiB at a time.")),
+    415: ("wrong-media-type", _l("This kind of content is not read here"), _l("Send application/json.")),
+    500: (
+        "internal-error",
+        _l("Something went wrong here"),
+        _l("Nothing was recorded. The cause is in the log of this service, under the number shown."),
+    ),
+}
+
+
+def NOT_READABLE() -> Said:  # noqa: N802 - reads as the constant it is, but is worded per request
+    """What is said above a list of fields that cannot be read."""
+    return Said("malformed", _("Something cannot be read"), _("Nothing was recorded. See the fields named."))
+
+
+def spoken(wording: Wording, parameters: Mapping[str, object]) -> str:
+    """A sentence with its places filled. A place without a parameter is our own mistake and raises KeyError."""
+    if callable(wording) and not hasattr(wording, "_func"):
+        return wording(**parameters)
+    return str(wording) % parameters
+
+
+def say(error: Problem, wordings: Wordings) -> Said:
+    """Title and sentence for an error: the service's own sentence, or the kernel's of its nearest class."""
+    codes = [kind.code for kind in type(error).__mro__ if issubclass(kind, Problem)]
+    known = next((code for code in codes if code in _KERNEL), "refused")
+    title, sentence = _KERNEL[known]
+    return Said(error.code, str(title), spoken(wordings.get(error.code, sentence), error.parameters))
+
+
+def say_status(status: int) -> Said:
+    """Title and sentence for a status that the server itself gives."""
+    code, title, sentence = _STATUSES.get(status) or _STATUSES[400 if status < 500 else 500]
+    return Said(code, str(title), str(sentence))
