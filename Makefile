@@ -1,0 +1,45 @@
+# All that a person or a machine does with this repository. `make` alone lists it.
+
+PORT ?= 8000
+QUICK ?=
+
+VENV := .venv/bin
+# The environment's own Python, or the first on PATH that is new enough; `make setup PYTHON=/where/it/is` says another.
+PYTHON = $(shell for python in $(VENV)/python python3.13 python3.12 python3.11 python3; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+SETUP = $(if $(PYTHON),$(PYTHON),$(error Rapporteur needs Python 3.11 or newer, and none was found. \
+	Install one (on Debian and Ubuntu: apt-get install python3 python3-venv), or name it: make $@ PYTHON=/path/to/python3)) \
+	-I deploy/setup.py
+PURE = not kafka and not postgres and not browser and not process
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-pure check bench crash
+
+help: ## list what can be asked for
+	@echo "Rapporteur. Two commands to begin with: make demo, make test."
+	@echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@echo
+	@echo "  PORT=8000  the port of demo       QUICK=1  a short bench or crash run"
+
+setup: ## make .venv with everything needed to work on the program
+	@$(SETUP) everything
+
+demo: ## load the real meetings and start the program on PORT; Ctrl-C ends it
+	@$(SETUP) run
+	@trap 'exit 0' INT; $(VENV)/rapporteur demo load && $(VENV)/rapporteur up --port $(PORT)
+
+test: setup ## run all tests, against a real Kafka, PostgreSQL and Chromium
+	@$(VENV)/python -m pytest --requirements
+
+test-pure: setup ## run the tests that need no server, browser or process
+	@$(VENV)/python -m pytest -m "$(PURE)"
+
+check: setup ## format, lint, types, import rules, documents, locks
+	@$(VENV)/python -m deploy.checks
+
+bench: setup ## measure what docs/benchmarks.md tells; writes var/bench.json
+	@$(VENV)/python -m tests.bench $(if $(QUICK),--quick)
+
+crash: setup ## kill processes 200 times on each store and look for what was lost
+	@$(VENV)/python -m tests.crash $(if $(QUICK),--quick)

@@ -1,0 +1,185 @@
+"""Makes `.venv` from the locks, and the program in it. Nothing but the standard library; run by `make`.
+
+`setup.py run` installs what the embedded default needs, `setup.py everything` what production by hand and development
+need besides. A stamp in `.venv` tells what is installed from which locks, so that a second call costs nothing. With uv
+on PATH uv installs, otherwise pip; both only what the locks give a hash of.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+STAMP = VENV / "rapporteur.json"
+OLDEST = (3, 11)
+# What each way of setting up installs. The development lock holds the others, pinned alike (`make check` sees to it).
+LOCKS = {"run": ["requirements.lock"], "everything": ["requirements-development.lock"]}
+
+
+class Trouble(Exception):
+    """Setting up cannot go on; the sentence names the remedy."""
+
+
+def main(arguments: list[str]) -> int:
+    if len(arguments) != 1 or arguments[0] not in LOCKS:
+        print("usage: setup.py run | everything", file=sys.stderr)
+        return 2
+    try:
+        return set_up(arguments[0])
+    except Trouble as trouble:
+        print(f"Rapporteur cannot be set up: {trouble}", file=sys.stderr)
+        return 7
+    except KeyboardInterrupt:
+        print("\nStopped. The next run goes on from here.", file=sys.stderr)
+        return 130
+
+
+def set_up(wanted: str) -> int:
+    require_python()
+    installed = read_stamp()
+    if wanted == "run" and installed.get("way") == "everything":
+        wanted = "everything"
+    if installed == stamp(wanted):
+        return 0
+    require_writable()
+    if not works(PYTHON):
+        make_environment()
+    STAMP.unlink(missing_ok=True)
+    install(wanted)
+    STAMP.write_text(json.dumps(stamp(wanted), indent=2) + "\n")
+    return 0
+
+
+def require_python() -> None:
+    if sys.version_info < OLDEST:
+        here = ".".join(map(str, sys.version_info[:3]))
+        raise Trouble(
+            f"it needs Python 3.11 or newer, and this is {here}.\n"
+            "Install a newer one, or name it: make setup PYTHON=/path/to/python3.11"
+        )
+
+
+def require_writable() -> None:
+    folder = VENV if VENV.exists() else ROOT
+    if not os.access(folder, os.W_OK):
+        raise Trouble(
+            f"{folder} cannot be written to by this user.\n"
+            "Clone the repository into a folder of your own, or give yourself the right to write there."
+        )
+
+
+def stamp(way: str) -> dict[str, str]:
+    """What an environment is made from: the way, the locks' and the project file's content, where it lies."""
+    digest = hashlib.sha256()
+    for name in [*LOCKS[way], "pyproject.toml"]:
+        digest.update((ROOT / name).read_bytes())
+    # Scripts in an environment name the folder they were made in; a moved clone is set up anew.
+    return {"way": way, "from": digest.hexdigest(), "root": str(ROOT)}
+
+
+def read_stamp() -> dict[str, str]:
+    try:
+        found = json.loads(STAMP.read_text())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) and works(PYTHON) else {}
+
+
+def works(python: Path) -> bool:
+    """Whether an interpreter is there, starts, and is new enough: a removed or upgraded one leaves a dead link."""
+    if not python.exists():
+        return False
+    question = f"import sys; sys.exit(sys.version_info < {OLDEST})"
+    return subprocess.run([str(python), "-I", "-S", "-c", question], check=False, capture_output=True).returncode == 0
+
+
+def make_environment() -> None:
+    tell("Making .venv")
+    uv = shutil.which("uv")
+    if uv:
+        call([uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(VENV)])
+        return
+    try:
+        import ensurepip  # noqa: F401, PLC0415  (Debian leaves it out of its Python, and puts it in a package of its own)
+        import venv  # noqa: PLC0415
+    except ImportError:
+        package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+        raise Trouble(
+            f"this Python ({sys.executable}) has no venv module.\n"
+            f"On Debian and Ubuntu: apt-get install {package}. Or install uv, which needs none."
+        ) from None
+    try:
+        venv.EnvBuilder(clear=True, with_pip=True, symlinks=True).create(VENV)
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise Trouble(f".venv could not be made: {error}\nRemove .venv and run it again.") from error
+
+
+def install(way: str) -> None:
+    tell("Installing what the program needs" if way == "run" else "Installing all that is needed to work on the program")
+    locks = [ROOT / name for name in LOCKS[way]]
+    hashed = ["--require-hashes", *(part for lock in locks for part in ("-r", str(lock)))]
+    project = ["--quiet", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
+    uv = shutil.which("uv")
+    if uv:
+        call([uv, "pip", "install", "--python", str(PYTHON), *hashed])
+        call([uv, "pip", "install", "--python", str(PYTHON), *project])
+        return
+    if subprocess.run([str(PYTHON), "-m", "pip", "--version"], check=False, capture_output=True).returncode:
+        call([str(PYTHON), "-m", "ensurepip", "--default-pip"], ignore)
+    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
+    call([*pip, "--progress-bar", "off", *hashed], Progress(sum(lock.read_text().count("==") for lock in locks)))
+    call([*pip, *project])
+
+
+class Progress:
+    """Turns pip's line a package into one counting line, on a terminal only."""
+
+    def __init__(self, packages: int) -> None:
+        self.packages, self.seen = packages, 0
+
+    def __call__(self, line: str) -> None:
+        if not sys.stderr.isatty():
+            return
+        if line.startswith("Collecting "):
+            self.seen += 1
+            name = line.split()[1].split("==")[0]
+            print(f"\r  {self.seen} of {self.packages}  {name:<40}", end="", file=sys.stderr, flush=True)
+        elif line.startswith("Installing collected"):
+            print(f"\r  writing them into .venv{'':<40}", file=sys.stderr, flush=True)
+
+
+def ignore(line: str) -> None:
+    """What ensurepip says is of no use to anybody."""
+
+
+def call(command: list[str], listen: Callable[[str], None] | None = None) -> None:
+    """Runs a command; what it says on stdout goes to `listen`, its errors to the terminal."""
+    with subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE if listen else None) as process:
+        if listen and process.stdout:
+            for line in process.stdout:
+                listen(line)
+    if process.returncode:
+        raise Trouble(
+            f"`{Path(command[0]).name} {' '.join(command[1:4])} …` ended with {process.returncode}; its message is above.\n"
+            "Often it is the network: packages come from the index your pip or uv is set up for. Then run it again."
+        )
+
+
+def tell(sentence: str) -> None:
+    print(f"{sentence} …", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
