@@ -1,0 +1,167 @@
+"""The one way from a command to events: load, fold, decide, append, project, in one transaction."""
+
+import hmac
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+
+import msgspec
+import uuid_utils
+from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from shared.domain.decider import Command, Decider
+from shared.domain.errors import ChangedMeanwhile, OtherCommand, UnknownRecord
+from shared.domain.event import Marking, Published, Stored
+from shared.event_store.codec import Heading
+from shared.event_store.sealer import Clock, timestamp, utc_now
+from shared.event_store.store import EventStore, Fact
+
+KEPT = timedelta(days=30)  # how long a command's answer is given again
+ATTEMPTS = 8
+
+Project = Callable[[Connection, Sequence[Stored]], None]
+Claims = Callable[[Published], Sequence[tuple[str, str]]]
+
+
+class By(msgspec.Struct, frozen=True, kw_only=True):
+    """On whose behalf, in what course. `command`: an id of the caller's for retries; `expected`: the stream's version."""
+
+    actor: str
+    command: str | None = None
+    correlation: str | None = None
+    causation: str | None = None
+    marking: Marking = "bureau"
+    expected: int | None = None
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What came of a command: the record, its stream's version, the ids of the new events (none if it was so already)."""
+
+    id: str
+    version: int
+    events: tuple[str, ...]
+
+
+class CommandHandler:
+    """Decides commands of one log.
+
+    `deciders` maps each command to its aggregate; `project` writes the service's own read models; `claims` says which
+    names an event takes that only one record may have. `key` makes the fingerprints of commands unguessable.
+    """
+
+    def __init__(
+        self,
+        store: EventStore,
+        deciders: Mapping[type, Decider],
+        *,
+        key: bytes,
+        project: Project = lambda _connection, _events: None,
+        claims: Claims = lambda _event: (),
+        clock: Clock = utc_now,
+        reached: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self.store, self.deciders, self.clock, self.reached = store, deciders, clock, reached
+        self._key, self._project, self._claims = key, project, claims
+
+    def handle(self, command: Command, by: By) -> Answer:
+        """Decides one command, durably. Raises the aggregate's Refused, UnknownRecord, ChangedMeanwhile, OtherCommand."""
+        return self.handle_all([(command, by)])[0]
+
+    def handle_all(self, commands: Sequence[tuple[Command, By]]) -> list[Answer]:
+        """Decides commands in order, all of them or none."""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                with self.store.engine.begin() as connection:
+                    answers = [self._handle(connection, command, by) for command, by in commands]
+                    self.reached("append.before-commit")
+                self.reached("append.after-commit")
+                return answers
+            except IntegrityError:
+                # Somebody appended to the same stream, or took the same name, in between: decide again on what is so now.
+                if attempt == ATTEMPTS:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _handle(self, connection: Connection, command: Command, by: By) -> Answer:
+        fingerprint = hmac.digest(
+            self._key, type(command).__name__.encode() + b"\n" + msgspec.json.encode(command), "sha256"
+        )
+        if by.command is not None and (given := self._given(connection, by, fingerprint)):
+            return given
+        answer = self._decide(connection, command, by)
+        if by.command is not None:
+            self._keep(connection, by, fingerprint, answer)
+        return answer
+
+    def _decide(self, connection: Connection, command: Command, by: By) -> Answer:
+        for field, record in command.refers:
+            if not self.store.has(connection, record):
+                raise UnknownRecord(field=field, id=record)
+        decider = self.deciders[type(command)]
+        past = self.store.load(connection, command.stream)
+        if by.expected is not None and by.expected != len(past):
+            raise ChangedMeanwhile(id=command.stream, expected=by.expected, actual=len(past))
+        state = decider.initial_state
+        for stored in past:
+            state = decider.evolve(state, stored.data)
+        events = decider.decide(command, state)
+        kept = self._append(connection, command.stream, len(past), events, by)
+        return Answer(command.stream, len(past) + len(kept), tuple(event.id for event in kept))
+
+    def _append(
+        self, connection: Connection, stream: str, version: int, events: Sequence[Published], by: By
+    ) -> list[Stored]:
+        if not events:
+            return []
+        for event in events:
+            for kind, key in self._claims(event):
+                self.store.claim(connection, kind, key, stream)
+        ids = [str(uuid_utils.uuid7()) for _ in events]
+        correlation = by.correlation or by.command or ids[0]
+        facts = [
+            Fact(
+                Heading(
+                    id=id_,
+                    stream=stream,
+                    version=number,
+                    actor=by.actor,
+                    correlation=correlation,
+                    causation=by.causation,
+                    marking=by.marking,
+                ),
+                event,
+            )
+            for number, (id_, event) in enumerate(zip(ids, events, strict=True), version + 1)
+        ]
+        kept = self.store.append(connection, facts)
+        self._project(connection, kept)
+        return kept
+
+    def _given(self, connection: Connection, by: By, fingerprint: bytes) -> Answer | None:
+        commands = self.store.tables.commands
+        found = connection.execute(
+            select(commands.c.hmac, commands.c.answer).where(
+                commands.c.account == by.actor, commands.c.command == by.command
+            )
+        ).first()
+        if found is None:
+            return None
+        if not hmac.compare_digest(found.hmac, fingerprint):
+            raise OtherCommand(command=by.command)
+        return msgspec.json.decode(found.answer, type=Answer)
+
+    def _keep(self, connection: Connection, by: By, fingerprint: bytes, answer: Answer) -> None:
+        row = {
+            "account": by.actor,
+            "command": by.command,
+            "hmac": fingerprint,
+            "answer": msgspec.json.encode(answer),
+            "at": timestamp(self.clock()),
+        }
+        connection.execute(insert(self.store.tables.commands), row)
+
+    def forget_old_commands(self) -> int:
+        """Drops answers older than 30 days; how many it were."""
+        commands = self.store.tables.commands
+        with self.store.engine.begin() as connection:
+            return connection.execute(delete(commands).where(commands.c.at < timestamp(self.clock() - KEPT))).rowcount

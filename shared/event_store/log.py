@@ -1,0 +1,65 @@
+"""The sealed log, read by position. Positions run from 1 without gaps, so a position is a tree size."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, Engine, func, select
+
+from shared.domain.event import Sealed
+from shared.event_store.tables import kernel_tables
+from shared.transparency.merkle import root
+
+
+class Log:
+    def __init__(self, engine: Engine, name: str) -> None:
+        self.engine, self.name = engine, name
+        self.tables = kernel_tables(name)
+
+    def origin(self) -> str | None:
+        """`<log>/<32 hex digits>`; None before the first sealed event."""
+        with self.engine.connect() as connection:
+            return origin_of(connection, self.name)
+
+    def size(self) -> int:
+        with self.engine.connect() as connection:
+            return connection.scalar(select(func.max(self.tables.log.c.position))) or 0
+
+    def read(self, after: int, limit: int) -> list[Sealed]:
+        """At most `limit` events from position `after` + 1 on."""
+        log, events = self.tables.log, self.tables.events
+        query = (
+            select(log.c.position, log.c.recorded, events.c.bytes)
+            .join_from(log, events, events.c.seq == log.c.event)
+            .where(log.c.position > after, log.c.position <= after + limit)
+            .order_by(log.c.position)
+        )
+        with self.engine.connect() as connection:
+            return [Sealed(*row) for row in connection.execute(query)]
+
+    def read_all(self, after: int = 0, upto: int | None = None, page: int = 10_000) -> Iterator[Sealed]:
+        """Every event after a position, page by page."""
+        while batch := self.read(after, page if upto is None else min(page, upto - after)):
+            yield from batch
+            after = batch[-1].position
+            if upto is not None and after >= upto:
+                return
+
+    def root(self, size: int | None = None) -> bytes:
+        """The Merkle root over the first `size` leaves, all when not given."""
+        log = self.tables.log
+        query = select(log.c.leaf).order_by(log.c.position)
+        with self.engine.connect() as connection:
+            leaves = connection.execute(query if size is None else query.where(log.c.position <= size))
+            return root(row.leaf for row in leaves)
+
+    def event_at(self, position: int) -> Sealed | None:
+        found = self.read(position - 1, 1)
+        return found[0] if found else None
+
+    def unsealed(self) -> int:
+        """How many events wait for the sealer."""
+        with self.engine.connect() as connection:
+            return connection.scalar(select(func.count()).select_from(self.tables.outbox)) or 0
+
+
+def origin_of(connection: Connection, log: str) -> str | None:
+    return connection.scalar(select(kernel_tables(log).origin.c.origin))

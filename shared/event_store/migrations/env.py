@@ -1,0 +1,7 @@
+"""Alembic's entry: the caller hands in the connection, so that a migration is one transaction of the caller's."""
+
+from alembic import context
+
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, transactional_ddl=True, transaction_per_migration=False)
+context.run_migrations()

@@ -1,0 +1,210 @@
+"""Applies sealed events to a database and moves the mark in the same transaction: a state is always a prefix of each log."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+
+from shared.domain.event import Sealed, Stored
+from shared.event_store.codec import Codec, Undecodable
+from shared.event_store.tables import consumer_tables
+
+logger = logging.getLogger(__name__)
+
+
+class Recorded(msgspec.Struct, frozen=True, gc=False):
+    """A decoded event with its place in its log."""
+
+    log: str
+    position: int
+    recorded: str
+    event: Stored
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """How far a consumer has read a log: of which origin, to which position, at which Kafka offset (None: not from Kafka)."""
+
+    origin: str | None = None
+    position: int = 0
+    offset: int | None = None
+
+
+class SetAside(msgspec.Struct, frozen=True):
+    log: str
+    position: int
+    recorded: str
+    stream: str
+    reason: str
+
+
+class GapFound(Exception):
+    """The next event is not the one that follows the mark: take what is missing from the feed."""
+
+    def __init__(self, log: str, expected: int, found: int) -> None:
+        super().__init__(f"{log}: position {expected} is missing, found {found}")
+        self.log, self.expected, self.found = log, expected, found
+
+
+class OriginChanged(Exception):
+    """The log is another one than was read so far: it was restored or replaced, and must be read from its beginning."""
+
+    def __init__(self, log: str, known: str, found: str) -> None:
+        super().__init__(f"{log}: read so far was {known}, this is {found}")
+        self.log, self.known, self.found = log, known, found
+
+
+Apply = Callable[[Connection, Sequence[Recorded]], None]
+Witness = Callable[[Connection, str, Sequence[Sealed]], None]
+AFTER_A_POISON = "a later event of a stream that is set aside"
+
+
+class Projector:
+    """Applies events of several logs for one consumer.
+
+    `apply` gets decoded events in order of position and writes; `witness`, if any, sees every sealed event, the
+    undecodable ones too. With `fail_fast` (a rebuild) an undecodable event raises; otherwise it is set aside with the
+    later events of its stream, and the position moves on.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        consumer: str,
+        codecs: Mapping[str, Codec],
+        apply: Apply,
+        *,
+        witness: Witness | None = None,
+        fail_fast: bool = False,
+        reached: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self.engine, self.consumer, self.codecs = engine, consumer, codecs
+        self._apply, self._witness, self._fail_fast, self.reached = apply, witness, fail_fast, reached
+        self._tables = consumer_tables()
+
+    def mark(self, log: str) -> Mark:
+        with self.engine.connect() as connection:
+            return self._mark(connection, log)
+
+    def apply(self, log: str, origin: str, events: Sequence[Sealed], offset: int | None = None) -> int:
+        """Applies what follows the mark, skipping what is at or before it; how many it were.
+
+        `offset` is the Kafka offset to go on from afterwards. Raises GapFound and OriginChanged, applying nothing.
+        """
+        with self.engine.begin() as connection:
+            mark = self._mark(connection, log)
+            if mark.origin not in (None, origin):
+                raise OriginChanged(log, str(mark.origin), origin)
+            fresh = _following(log, mark.position, events)
+            if not fresh and offset == mark.offset:
+                return 0
+            if self._witness and fresh:
+                self._witness(connection, log, fresh)
+            readable = self._readable(connection, log, fresh)
+            if readable:
+                self._apply(connection, readable)
+            self._move(connection, log, Mark(origin, fresh[-1].position if fresh else mark.position, offset))
+            self.reached("consume.before-commit")
+        self.reached("consume.after-commit")
+        return len(fresh)
+
+    def set_aside(self) -> list[SetAside]:
+        """What could not be read, by log and position."""
+        table = self._tables.set_aside
+        columns = (table.c.log, table.c.position, table.c.recorded, table.c.stream, table.c.reason)
+        query = select(*columns).where(table.c.consumer == self.consumer).order_by(table.c.log, table.c.position)
+        with self.engine.connect() as connection:
+            return [SetAside(*row) for row in connection.execute(query)]
+
+    def take_in(self) -> int:
+        """Applies what was set aside and can be read by now, stream by stream; how many events it were."""
+        table = self._tables.set_aside
+        taken = 0
+        with self.engine.begin() as connection:
+            rows = connection.execute(
+                select(table).where(table.c.consumer == self.consumer).order_by(table.c.position)
+            ).all()
+            for key in dict.fromkeys((row.log, row.stream) for row in rows):
+                stream = [row for row in rows if (row.log, row.stream) == key]
+                try:
+                    events = [self._decoded(key[0], Sealed(row.position, row.recorded, row.bytes)) for row in stream]
+                except Undecodable:
+                    continue
+                self._apply(connection, events)
+                connection.execute(
+                    delete(table).where(
+                        table.c.consumer == self.consumer, table.c.log == key[0], table.c.stream == key[1]
+                    )
+                )
+                taken += len(events)
+        return taken
+
+    def _readable(self, connection: Connection, log: str, events: Sequence[Sealed]) -> list[Recorded]:
+        aside = self._streams_aside(connection, log)
+        readable: list[Recorded] = []
+        for sealed in events:
+            try:
+                recorded = self._decoded(log, sealed)
+            except Undecodable as error:
+                if self._fail_fast:
+                    raise
+                # An event that names no stream holds up no other.
+                stream = error.stream or f"position {sealed.position}"
+                aside.add(stream)
+                self._put_aside(connection, log, sealed, stream, error.reason)
+                continue
+            if recorded.event.stream in aside:
+                self._put_aside(connection, log, sealed, recorded.event.stream, AFTER_A_POISON)
+            else:
+                readable.append(recorded)
+        return readable
+
+    def _decoded(self, log: str, sealed: Sealed) -> Recorded:
+        return Recorded(log, sealed.position, sealed.recorded, self.codecs[log].decode(sealed.bytes))
+
+    def _streams_aside(self, connection: Connection, log: str) -> set[str]:
+        table = self._tables.set_aside
+        query = select(table.c.stream).where(table.c.consumer == self.consumer, table.c.log == log).distinct()
+        return set(connection.scalars(query))
+
+    def _put_aside(self, connection: Connection, log: str, sealed: Sealed, stream: str, reason: str) -> None:
+        logger.error(
+            "event set aside", extra={"log": log, "position": sealed.position, "stream": stream, "reason": reason}
+        )
+        row = {
+            "consumer": self.consumer,
+            "log": log,
+            "position": sealed.position,
+            "recorded": sealed.recorded,
+            "stream": stream,
+            "reason": reason,
+            "bytes": sealed.bytes,
+        }
+        connection.execute(insert(self._tables.set_aside), row)
+
+    def _mark(self, connection: Connection, log: str) -> Mark:
+        marks = self._tables.marks
+        query = select(marks.c.origin, marks.c.position, marks.c.kafka_offset)
+        row = connection.execute(query.where(marks.c.consumer == self.consumer, marks.c.log == log)).first()
+        return Mark(*row) if row else Mark()
+
+    def _move(self, connection: Connection, log: str, mark: Mark) -> None:
+        marks = self._tables.marks
+        values = {"origin": mark.origin, "position": mark.position, "kafka_offset": mark.offset}
+        moved = connection.execute(
+            update(marks).where(marks.c.consumer == self.consumer, marks.c.log == log).values(values)
+        )
+        if not moved.rowcount:
+            connection.execute(insert(marks), {"consumer": self.consumer, "log": log, **values})
+
+
+def _following(log: str, position: int, events: Sequence[Sealed]) -> list[Sealed]:
+    fresh = []
+    for sealed in events:
+        if sealed.position <= position:
+            continue
+        if sealed.position != position + 1:
+            raise GapFound(log, position + 1, sealed.position)
+        fresh.append(sealed)
+        position = sealed.position
+    return fresh

@@ -1,0 +1,125 @@
+"""The kernel's tables. Those of a log carry its name, since one database may keep several."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from sqlalchemy import BigInteger, Column, Identity, Integer, LargeBinary, MetaData, String, Table, UniqueConstraint
+
+# An INTEGER PRIMARY KEY is SQLite's own row number; PostgreSQL gets an identity.
+_Sequence = BigInteger().with_variant(Integer, "sqlite")
+
+
+@dataclass(frozen=True)
+class KernelTables:
+    """`events`: the stored bytes. `outbox`: what is not sealed yet. `log`: the sealed order. `commands`: answers given,
+    for 30 days. `claims`: names that only one record may have. `origin`: one row. `published`: the mark of the topic."""
+
+    metadata: MetaData
+    events: Table
+    outbox: Table
+    log: Table
+    origin: Table
+    commands: Table
+    claims: Table
+    published: Table
+
+
+@cache
+def kernel_tables(log: str) -> KernelTables:
+    metadata = MetaData()
+    return KernelTables(
+        metadata=metadata,
+        events=Table(
+            f"{log}_events",
+            metadata,
+            Column("seq", _Sequence, Identity(), primary_key=True),
+            Column("id", String, nullable=False, unique=True),
+            Column("stream", String, nullable=False),
+            Column("version", Integer, nullable=False),
+            Column("bytes", LargeBinary, nullable=False),
+            UniqueConstraint("stream", "version"),
+        ),
+        outbox=Table(f"{log}_outbox", metadata, Column("event", _Sequence, primary_key=True, autoincrement=False)),
+        log=Table(
+            f"{log}_log",
+            metadata,
+            Column("position", _Sequence, primary_key=True, autoincrement=False),
+            Column("recorded", String(27), nullable=False),
+            Column("event", BigInteger, nullable=False, unique=True),
+            Column("leaf", LargeBinary, nullable=False),
+        ),
+        origin=Table(
+            f"{log}_origin",
+            metadata,
+            Column("one", Integer, primary_key=True, autoincrement=False),
+            Column("origin", String, nullable=False),
+        ),
+        commands=Table(
+            f"{log}_commands",
+            metadata,
+            Column("account", String, primary_key=True),
+            Column("command", String, primary_key=True),
+            Column("hmac", LargeBinary, nullable=False),
+            Column("answer", LargeBinary, nullable=False),
+            Column("at", String(27), nullable=False, index=True),
+        ),
+        claims=Table(
+            f"{log}_claims",
+            metadata,
+            Column("kind", String, primary_key=True),
+            Column("key", String, primary_key=True),
+            Column("holder", String, nullable=False),
+        ),
+        published=Table(
+            f"{log}_published",
+            metadata,
+            Column("topic", String, primary_key=True),
+            Column("origin", String, nullable=False),
+            Column("position", BigInteger, nullable=False),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class ConsumerTables:
+    """What a consumer keeps of the logs it reads. `marks`: one row per consumer and log, moved in the transaction of the
+    effect. `set_aside`: events it could not read and the later ones of their streams. `models`: versions of read models."""
+
+    metadata: MetaData
+    marks: Table
+    set_aside: Table
+    models: Table
+
+
+@cache
+def consumer_tables() -> ConsumerTables:
+    metadata = MetaData()
+    return ConsumerTables(
+        metadata=metadata,
+        marks=Table(
+            "consumer_marks",
+            metadata,
+            Column("consumer", String, primary_key=True),
+            Column("log", String, primary_key=True),
+            Column("origin", String, nullable=False),
+            Column("position", BigInteger, nullable=False),
+            Column("kafka_offset", BigInteger),
+        ),
+        set_aside=Table(
+            "consumer_set_aside",
+            metadata,
+            Column("consumer", String, primary_key=True),
+            Column("log", String, primary_key=True),
+            Column("position", BigInteger, primary_key=True, autoincrement=False),
+            Column("recorded", String(27), nullable=False),
+            Column("stream", String, nullable=False, index=True),
+            Column("reason", String, nullable=False),
+            Column("bytes", LargeBinary, nullable=False),
+        ),
+        models=Table(
+            "read_models",
+            metadata,
+            Column("name", String, primary_key=True),
+            Column("version", String, nullable=False),
+        ),
+    )

@@ -1,0 +1,77 @@
+"""One random key per person, wrapped under the installation's own, in a database of its own."""
+
+import os
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import Column, Engine, LargeBinary, MetaData, String, Table, delete, insert, select
+from sqlalchemy.exc import IntegrityError
+
+NONCE = 12  # bytes
+KEY_BITS = 256
+
+metadata = MetaData()
+keys = Table(
+    "vault_keys",
+    metadata,
+    Column("person", String, primary_key=True),
+    Column("wrapped", LargeBinary, nullable=False),
+)
+
+
+class Vault:
+    """Closes and opens personal fields: AES-256-GCM, a 12-byte nonce, associated data `<person id>\\n<event id>`.
+
+    `master` is 32 bytes that never lie with the database.
+    """
+
+    def __init__(self, engine: Engine, master: bytes) -> None:
+        self.engine = engine
+        self._master = AESGCM(master)
+
+    def close(self, person: str, event: str, text: str) -> str:
+        """The box to store. The person's key is made if there is none, and committed before this returns."""
+        nonce = os.urandom(NONCE)
+        sealed = AESGCM(self._key_for(person)).encrypt(nonce, text.encode(), _bound_to(person, event))
+        return urlsafe_b64encode(nonce + sealed).rstrip(b"=").decode()
+
+    def open(self, person: str, event: str, box: str) -> str | None:
+        """The text, or None when the person's key has been destroyed. Raises ValueError for a box of another event."""
+        key = self._key_of(person)
+        if key is None:
+            return None
+        raw = urlsafe_b64decode(box + "=" * (-len(box) % 4))
+        try:
+            return AESGCM(key).decrypt(raw[:NONCE], raw[NONCE:], _bound_to(person, event)).decode()
+        except InvalidTag as error:
+            raise ValueError(f"the box does not belong to {person} and {event}") from error
+
+    def destroy(self, person: str) -> None:
+        """Destroys the key: nothing closed under it can be read again."""
+        with self.engine.begin() as connection:
+            connection.execute(delete(keys).where(keys.c.person == person))
+
+    def _key_for(self, person: str) -> bytes:
+        key = self._key_of(person)
+        if key is not None:
+            return key
+        fresh = AESGCM.generate_key(KEY_BITS)
+        nonce = os.urandom(NONCE)
+        wrapped = nonce + self._master.encrypt(nonce, fresh, person.encode())
+        try:
+            with self.engine.begin() as connection:
+                connection.execute(insert(keys), {"person": person, "wrapped": wrapped})
+        except IntegrityError:
+            # Another writer was first: its key is the person's.
+            return self._key_for(person)
+        return fresh
+
+    def _key_of(self, person: str) -> bytes | None:
+        with self.engine.connect() as connection:
+            wrapped = connection.scalar(select(keys.c.wrapped).where(keys.c.person == person))
+        return None if wrapped is None else self._master.decrypt(wrapped[:NONCE], wrapped[NONCE:], person.encode())
+
+
+def _bound_to(person: str, event: str) -> bytes:
+    return f"{person}\n{event}".encode()

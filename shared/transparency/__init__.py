@@ -1,0 +1,1 @@
+"""Proofs that nothing was altered: Merkle trees after RFC 9162."""
