@@ -1,0 +1,1 @@
+"""Real servers as child processes: Apache Kafka and PostgreSQL from Python packages, no Docker and no root."""

@@ -1,0 +1,29 @@
+"""Passwords that the installation makes for its own servers: one file each, for the owner's eyes only."""
+
+import os
+import secrets
+from pathlib import Path
+
+
+def password(file: Path) -> str:
+    """The password in the file, made at the first call."""
+    if not file.exists():
+        write(file, fresh())
+    return file.read_text()
+
+
+def fresh() -> str:
+    """Hexadecimal, so that it needs no escaping anywhere."""
+    return secrets.token_hex(24)
+
+
+def write(file: Path, text: str) -> None:
+    """Write a file that only its owner may read, whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as out:
+        out.write(text)
+        out.flush()
+        os.fsync(out.fileno())
+    draft.replace(file)
