@@ -29,10 +29,12 @@ def create_engine(url: str, *, read_only: bool = False, pool_size: int = 8) -> E
 
 
 def _sqlite(url: str, read_only: bool) -> Engine:
-    engine = _create_engine(url, connect_args={"timeout": BUSY_TIMEOUT, "autocommit": True, "check_same_thread": False})
+    engine = _create_engine(url, connect_args={"timeout": BUSY_TIMEOUT, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def _connect(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+        # We begin transactions ourselves; the module's own BEGIN would be a deferred one.
+        connection.isolation_level = None
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
