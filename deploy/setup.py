@@ -127,7 +127,9 @@ def make_environment() -> None:
 
 
 def install(way: str) -> None:
-    tell("Installing what the program needs" if way == "run" else "Installing all that is needed to work on the program")
+    tell(
+        "Installing what the program needs" if way == "run" else "Installing all that is needed to work on the program"
+    )
     locks = [ROOT / name for name in LOCKS[way]]
     hashed = ["--require-hashes", *(part for lock in locks for part in ("-r", str(lock)))]
     project = ["--quiet", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
@@ -154,7 +156,7 @@ class Progress:
             return
         if line.startswith("Collecting "):
             self.seen += 1
-            name = line.split()[1].split("==")[0]
+            name = line.split()[1].split("==", maxsplit=1)[0]
             print(f"\r  {self.seen} of {self.packages}  {name:<40}", end="", file=sys.stderr, flush=True)
         elif line.startswith("Installing collected"):
             print(f"\r  writing them into .venv{'':<40}", file=sys.stderr, flush=True)

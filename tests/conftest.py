@@ -1,0 +1,8 @@
+"""Wires our pytest plugins. Fixtures live beside the tests that use them, or in `tests/plugins/` when many do."""
+
+pytest_plugins = [
+    "pytester",
+    "tests.plugins.browser",
+    "tests.plugins.requirements",
+    "tests.plugins.timings",
+]

@@ -1,0 +1,150 @@
+"""Which test shows which requirement, and docs/requirements.md made from it.
+
+A test says `@pytest.mark.requirement("1.07")`. At the end of a whole run with `--requirements` (`make test`) the
+document is written. With RAPPORTEUR_REQUIRE_ALL (`.ci/run`) nothing may be left out: a skipped test fails, as do a row
+of a finished issue that has not passed, and a document that differs from the committed one.
+"""
+
+import os
+import subprocess
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from tests.plugins.browser import NO_BROWSER
+from tests.plugins.requirement_rows import Row, read_rows, render
+
+SOURCE, DOCUMENT = "tests/requirements.toml", "docs/requirements.md"
+
+
+class Requirements:
+    """Gathers outcomes while the tests run; writes and judges when they have."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+        self.rows = read_rows(config.rootpath / SOURCE)
+        self.shown: dict[str, list[Row]] = {}
+        self.strict = bool(os.environ.get("RAPPORTEUR_REQUIRE_ALL"))
+        self.deselected = False
+        self.said: list[str] = []
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        for item in items:
+            for mark in item.iter_markers("requirement"):
+                for number in mark.args:
+                    if number not in self.rows:
+                        raise pytest.UsageError(f"{item.nodeid}: requirement {number!r} is not in {SOURCE}")
+                    self.rows[number].tests.add(item.nodeid.split("[", maxsplit=1)[0])
+                    self.shown.setdefault(item.nodeid, []).append(self.rows[number])
+
+    def pytest_deselected(self, items: list[pytest.Item]) -> None:
+        self.deselected = self.deselected or bool(items)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        report = yield
+        self.refuse_skip(report)
+        for row in self.shown.get(item.nodeid, []):
+            row.outcomes.add(outcome_of(report))
+        return report
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_make_collect_report(self) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+        report = yield
+        self.refuse_skip(report)
+        return report
+
+    def refuse_skip(self, report: pytest.TestReport | pytest.CollectReport) -> None:
+        if self.strict and report.outcome == "skipped":
+            reason = reason_of(report)
+            report.outcome = "failed"
+            report.longrepr = f"Not run ({reason}), though RAPPORTEUR_REQUIRE_ALL asks for every test."
+            # pytest does not count a report with this attribute as a failure, whatever its outcome.
+            report.__dict__.pop("wasxfail", None)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        if not self.config.getoption("requirements"):
+            return
+        if not self.rows or not self.is_whole(session, exitstatus):
+            self.said.append(f"{DOCUMENT} is left as it is: this was not a whole run.")
+            return
+        committed = self.committed()
+        document = render(self.rows.values())
+        if any(row.status == f"not run: {NO_BROWSER}" for row in self.rows.values()):
+            self.said.append(f"{DOCUMENT} is left as it is: it is written only where there is a browser.")
+        elif self.read() != document:
+            (self.config.rootpath / DOCUMENT).parent.mkdir(exist_ok=True)
+            (self.config.rootpath / DOCUMENT).write_text(document, encoding="utf-8")
+            self.said.append(f"{DOCUMENT} has changed; commit it.")
+        if self.strict:
+            self.judge(session, committed == document)
+
+    def is_whole(self, session: pytest.Session, exitstatus: int) -> bool:
+        everywhere = self.config.args_source is not pytest.Config.ArgsSource.ARGS
+        ended = exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) and not session.shouldstop
+        return everywhere and ended and not self.deselected and not session.shouldfail
+
+    def judge(self, session: pytest.Session, as_committed: bool) -> None:
+        for row in self.rows.values():
+            if row.finished and row.status != "passed":
+                self.fail(session, f"requirement {row.number}", f"Its issue is finished, but it is: {row.status}.")
+        if not as_committed:
+            remedy = "Run `make test` where there is a browser, and commit the file."
+            self.fail(session, DOCUMENT, f"It differs from the committed one. {remedy}")
+
+    def fail(self, session: pytest.Session, what: str, why: str) -> None:
+        """Adds an error to the run, so that pytest's closing line and exit code both tell of it."""
+        report = pytest.TestReport(what, (what, None, what), {}, "failed", why, "call")
+        reporter = self.config.pluginmanager.get_plugin("terminalreporter")
+        if reporter is not None:
+            reporter.stats.setdefault("error", []).append(report)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def committed(self) -> str | None:
+        """The document as the last commit has it; outside a repository, as it lies there."""
+        command = ["git", "show", f"HEAD:./{DOCUMENT}"]
+        shown = subprocess.run(command, cwd=self.config.rootpath, check=False, capture_output=True)
+        return shown.stdout.decode() if shown.returncode == 0 else self.read()
+
+    def read(self) -> str | None:
+        document = Path(self.config.rootpath / DOCUMENT)
+        return document.read_text(encoding="utf-8") if document.exists() else None
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        if not self.config.getoption("requirements"):
+            return
+        terminalreporter.section("requirements")
+        for status in sorted({row.status for row in self.rows.values()}):
+            numbers = [row.number for row in self.rows.values() if row.status == status]
+            terminalreporter.line(f"{status}: {len(numbers)} ({', '.join(numbers)})")
+        for sentence in self.said:
+            terminalreporter.line(sentence)
+
+
+def outcome_of(report: pytest.TestReport) -> str:
+    """passed, failed, or for a skipped test `not run` with the reason if it is the lack of a browser."""
+    if report.outcome != "skipped":
+        return report.outcome
+    return f"not run: {NO_BROWSER}" if reason_of(report) == NO_BROWSER else "not run"
+
+
+def reason_of(report: pytest.TestReport | pytest.CollectReport) -> str:
+    reason = (
+        report.longrepr[2] if isinstance(report.longrepr, tuple) else getattr(report, "wasxfail", "expected to fail")
+    )
+    return str(reason).removeprefix("Skipped: ")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    about = f"after a whole run write {DOCUMENT}; tell seconds per room and the slowest tests"
+    parser.addoption("--requirements", action="store_true", default=False, help=about)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", f"requirement(number): the test shows this requirement of {SOURCE}")
+    config.pluginmanager.register(Requirements(config))
