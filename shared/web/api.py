@@ -124,7 +124,7 @@ class Paged(Schema):
     """Parameters of a query that answers page by page."""
 
     after = Text(longest=2000, metadata={"description": "`next` of the page before."})
-    limit = Whole(load_default=50, least=1, most=500)
+    limit = Whole(load_default=50, least=1, most=500, in_address=True)
 
 
 ANSWER = Schema.from_dict({"id": Text(required=True), "version": Whole(required=True)}, name="Answer")

@@ -50,5 +50,5 @@ def expected_version(needed: bool) -> int | None:
         return None
     found = _ETAG.fullmatch(condition.strip())
     if found is None:
-        raise Malformed("If-Match", _("Send the ETag of the version that you read, such as \"7\"."))
+        raise Malformed("If-Match", _('Send the ETag of the version that you read, such as "7".'))
     return int(found[1])

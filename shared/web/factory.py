@@ -34,7 +34,13 @@ def create_service_app(
     `templates` is the service's own folder, searched before the kernel's; `wordings` are sentences for its refusals by
     code; `checks` decide whether it is ready.
     """
-    app = Flask("shared.web", static_folder="static", static_url_path=f"/{name}/static", template_folder=None)
+    app = Flask(
+        "shared.web.factory",
+        root_path=str(HERE),
+        static_folder="static",
+        static_url_path=f"/{name}/static",
+        template_folder=None,
+    )
     folders = [FileSystemLoader(folder) for folder in (templates, HERE / "templates") if folder]
     app.jinja_loader = ChoiceLoader(folders)
     app.config.update(configuration(name, settings))

@@ -36,9 +36,7 @@ class Log(Protocol):
 
 def line(event: Sealed) -> bytes:
     """One line of the feed and of the export: the stored text as a string, so that it comes out byte for byte."""
-    return msgspec.json.encode(
-        {"position": event.position, "recorded": event.recorded, "bytes": event.bytes.decode()}
-    )
+    return msgspec.json.encode({"position": event.position, "recorded": event.recorded, "bytes": event.bytes.decode()})
 
 
 def feed(service: str, log: Log, *, roles: tuple[str, ...] = ("auditor", "service"), path: str = "feed") -> Blueprint:

@@ -50,16 +50,21 @@ class Text(fields.String):
 
 
 class Whole(fields.Integer):
-    """A whole number, given as one: 5.9, 5.0 and "5" are refused."""
+    """A whole number, given as one: 5.9, 5.0 and "5" are refused. In addresses everything is text: say `in_address`."""
 
     default_error_messages = MISSING | {"invalid": _l("Give a whole number, such as 5.")}
 
-    def __init__(self, *, least: int | None = None, most: int | None = None, **options: Any) -> None:
+    def __init__(
+        self, *, least: int | None = None, most: int | None = None, in_address: bool = False, **options: Any
+    ) -> None:
         super().__init__(strict=True, **options)
+        self.in_address = in_address
         if least is not None or most is not None:
             self.validators.append(validate.Range(least, most, error=_l("Give a number between {min} and {max}.")))
 
     def _validated(self, value: Any) -> Any:
+        if self.in_address and isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19:
+            return int(value)
         if not isinstance(value, int) or isinstance(value, bool):
             raise self.make_error("invalid")
         return value

@@ -39,7 +39,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Navigation:
-    """The console's sidebar (`groups`), the bar over reports (`reports`), the foot (`account`), and the home page."""
+    """The console's sidebar (`groups`), the bar over reports (`reports`), the foot (`account`), and the home page.
+
+    `sign_out` is a page with the button: only its own service has the token of that form.
+    """
 
     groups: tuple[Group, ...] = ()
     reports: tuple[Entry, ...] = ()

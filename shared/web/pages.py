@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from flask import Flask, g, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from markupsafe import Markup
 
-from shared.web.days import in_words
+from shared.web.days import in_words, present_locale
 from shared.web.settings import WebSettings
 from shared.web.tokens import Viewer
 
@@ -20,8 +20,7 @@ def register_words(app: Flask, service: str, settings: WebSettings) -> None:
         navigation=settings.navigation,
         sign_in=settings.sign_in,
         service=service,
-        _=gettext,
-        ngettext=ngettext,
+        language=lambda: str(present_locale()),
     )
     app.jinja_env.add_extension("jinja2.ext.do")
 

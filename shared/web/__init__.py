@@ -1,0 +1,43 @@
+"""The web edge that all services share: one application factory, one way to be denied, one frame to look at.
+
+A service uses it like this (`app.py`, wiring only):
+
+    def create_app(settings: Settings) -> Flask:
+        engine = create_engine(settings.database)
+        web = WebSettings(settings.secret_key, settings.public_key, is_revoked, navigation=settings.navigation)
+        app = create_service_app("library", web, templates=HERE / "templates", wordings=WORDINGS,
+                                 checks={"database": lambda: engine.connect().close()})
+        create_api(app, "The library", VERSION, books.endpoints(handler, engine))
+        create_console(app, reading := Reading(create_engine(settings.database)), [Books(reading, "books")])
+        app.register_blueprint(feed("library", log))
+        return app
+
+`api.py`: POST is a command, GET is a query. Schemas are built of `shared.web.fields`, so bad input is worded.
+
+    books = Endpoints("books", __name__)
+
+    @books.command("/books", "BuyBook", schemas.BuyBook, roles=("staff",), creates=True)
+    def buy(book: commands.BuyBook, asked: Asked) -> Answer:
+        return handler.handle(book, asked)          # Answer(id, version, created); errors of the domain just rise
+
+    @books.query("/books", "Books", schemas.BookRow, roles=("reader",), parameters=schemas.BookPage)  # a `Paged`
+    def all_books(wanted: dict) -> Page:
+        return page(queries.books(wanted), wanted["limit"], lambda row: (row.sort_name, row.id))
+
+`console.py`: lists and records are data; what staff do is an `Act`, a form that becomes one command.
+
+    class Books(EventSourcedView):
+        table, title = read_models.books, _l("Books")
+        columns = (Column("name", _l("Title"), sort="sort_name"), Column("year", _l("Year"), kind="day"))
+        search, filters = ("sort_name",), (Filter("shelf", _l("Shelf"), SHELVES, unknown=True),)
+        roles = frozenset({"staff"})
+        creates = Act("new", _l("Buy a book"), (Field("name", _l("Title")),), schemas.BuyBook,
+                      run=lambda book, asked, row: handler.handle(book, asked),
+                      done=lambda book, answer: _("%(title)s is bought.", title=book.name))
+
+Every other route says who may: `@access("staff")`, `@access()` (whoever has signed in) or `@public`; what says nothing
+is refused to all. `viewer()` is who asks. Errors of `shared.domain.errors` become problem documents or pages in
+`problems.py`, the one place that decides a status; a service words its own refusals in `wordings` by code.
+Templates extend `base.html` (console) or `report_base.html`, and import `parts.html` "with context" for figures,
+badges, fields and empty states.
+"""

@@ -1,0 +1,29 @@
+"""The console: lists, records and forms over read models, on Flask-Admin, none of whose look or writing is used.
+
+A view reads through a session that cannot write; whatever staff do is an `Act`, a form that becomes a command.
+"""
+
+from shared.web.console.acts import Act
+from shared.web.console.columns import Column, Filter
+from shared.web.console.fields import Field
+from shared.web.console.home import Home, Need, create_console
+from shared.web.console.reading import Reading, mapped
+from shared.web.console.records import Badge, Fact, Happening, Tab
+from shared.web.console.view import EventSourcedView
+
+__all__ = [
+    "Act",
+    "Badge",
+    "Column",
+    "EventSourcedView",
+    "Fact",
+    "Field",
+    "Filter",
+    "Happening",
+    "Home",
+    "Need",
+    "Reading",
+    "Tab",
+    "create_console",
+    "mapped",
+]

@@ -1,0 +1,154 @@
+"""An act: a form that becomes one command. What was typed is kept whatever happens, and sending twice does no harm."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import gettext as _
+from marshmallow import Schema, ValidationError
+from uuid_utils import uuid7
+
+from shared.domain.errors import ChangedMeanwhile, Malformed, OtherCommand, Problem, Refused, TooLarge
+from shared.web.api import Answer
+from shared.web.asking import Asked
+from shared.web.console.columns import Choice
+from shared.web.console.fields import Field, Unresolved, chosen
+from shared.web.logging import correlation
+from shared.web.problems import field_errors, status_of
+from shared.web.tokens import viewer
+from shared.web.wording import Wordings, say
+
+Row = Any
+
+
+@dataclass(frozen=True)
+class Act:
+    """`name` is the last part of its address, `label` a verb with its object, for title and button.
+
+    `schema` reads the fields into what `run` takes, with who asked and the row (None when it makes a new record);
+    `run` raises the domain's errors. `done` words the notice. `initial` fills the form from the row, by field name,
+    and is what a stale edit is compared with.
+    """
+
+    name: str
+    label: str
+    fields: tuple[Field, ...]
+    schema: type[Schema]
+    run: Callable[[Any, Asked, Row], Answer]
+    done: Callable[[Any, Answer], str]
+    initial: Callable[[Row], Mapping[str, str | None]] | None = None
+    intro: str = ""
+    roles: frozenset[str] = frozenset()
+    primary: bool = False
+
+
+@dataclass
+class Form:
+    """One showing of an act. `texts` are what stands in the fields; `was` what stood there when it was opened."""
+
+    act: Act
+    command: str
+    version: int | None
+    texts: dict[str, str]
+    was: dict[str, str]
+    ids: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    candidates: dict[str, tuple[Choice, ...]] = field(default_factory=dict)
+    refusal: str = ""
+    differences: list[tuple[str, str, str, str]] = field(default_factory=list)
+    status: int = 200
+
+    @property
+    def summary(self) -> list[tuple[str, str]]:
+        """(field's name or "", remedy), in the order of the fields."""
+        names = {each.name: str(each.label) for each in self.act.fields}
+        return [(name, f"{names.get(name, name)}: {text}") for name, text in self.errors.items()]
+
+
+def opened(act: Act, row: Row, version: int | None, given: Mapping[str, str]) -> Form:
+    """A form to fill in; `given` are values from the address, such as those of a link that starts an act."""
+    values = dict(act.initial(row)) if act.initial and row is not None else {}
+    values |= {each.name: given[each.name] for each in act.fields if each.name in given}
+    form = Form(act, str(uuid7()), version, {}, {})
+    for each in act.fields:
+        value = values.get(each.name) or ""
+        form.texts[each.name] = each.label_of(value) if each.kind == "combobox" else value
+        form.ids[each.name] = value if each.kind == "combobox" else ""
+        form.was[each.name] = value
+    return form
+
+
+def sent(act: Act, form: Mapping[str, str]) -> Form:
+    """A form as it came back."""
+    version = form.get("expected_version", "")
+    return Form(
+        act,
+        form.get("command_id", "")[:128] or str(uuid7()),
+        int(version) if version.isascii() and version.isdigit() and len(version) < 19 else None,
+        {each.name: form.get(each.name, "") for each in act.fields},
+        {each.name: form.get(f"was.{each.name}", "") for each in act.fields},
+        {each.name: form.get(f"{each.name}.id", "") for each in act.fields},
+    )
+
+
+def read(form: Form, posted: Mapping[str, str]) -> Any:
+    """What the schema makes of a form; None when there are errors, which are then in the form."""
+    values: dict[str, Any] = {}
+    for each in form.act.fields:
+        try:
+            value = chosen(each, posted)
+        except Unresolved as unresolved:
+            form.errors[each.name] = unresolved.remedy
+            form.candidates[each.name] = tuple(unresolved.candidates)
+            continue
+        if each.kind == "checkbox":
+            values[each.name] = bool(value)
+        elif value:
+            values[each.name] = int(value) if each.kind == "number" and value.isascii() and value.isdigit() else value
+    try:
+        loaded = form.act.schema().load(values)
+    except ValidationError as error:
+        for wrong in field_errors(error.messages):
+            form.errors.setdefault(wrong.field.partition("/")[0], wrong.remedy)
+        loaded = None
+    if form.errors:
+        form.status = 422
+        return None
+    return loaded
+
+
+def perform(form: Form, loaded: Any, row: Row) -> Answer | None:
+    """Runs the command; None when it was refused, and why is then in the form."""
+    asked = Asked(form.command, viewer().account or "", correlation(), form.version)
+    try:
+        return form.act.run(loaded, asked, row)
+    except (Malformed, Refused, TooLarge, ChangedMeanwhile, OtherCommand) as problem:
+        form.status = int(status_of(problem))
+        raise
+
+
+def refuse(form: Form, problem: Problem, wordings: Wordings) -> None:
+    """Puts a refusal where the form shows it: at its field, or above."""
+    said = say(problem, wordings).detail
+    name = str(problem.parameters.get("field", ""))
+    if name in {each.name for each in form.act.fields}:
+        form.errors[name] = str(problem.parameters.get("remedy", said))
+    elif isinstance(problem, OtherCommand):
+        form.refusal = _("This form was sent before with other content. Nothing was recorded now; send it once more.")
+        form.command = str(uuid7())
+    else:
+        form.refusal = said
+
+
+def compare(form: Form, row: Row, version: int | None, posted: Mapping[str, str]) -> None:
+    """Shows was, theirs and yours for the fields that differ, and lets the next sending stand on the new version."""
+    theirs = form.act.initial(row) if form.act.initial else {}
+    for each in form.act.fields:
+        was, now = form.was.get(each.name, ""), str(theirs.get(each.name) or "")
+        yours = posted.get(f"{each.name}.id") or posted.get(each.name, "")
+        if now != was or now != yours:
+            words = [each.label_of(value) or _("nothing") for value in (was, now, yours)]
+            form.differences.append((str(each.label), *words))  # type: ignore[arg-type]
+        form.was[each.name] = now
+    form.version, form.command = version, str(uuid7())
+    form.refusal = _("This was changed while you were typing. Nothing was recorded; compare, then decide.")

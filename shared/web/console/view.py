@@ -1,0 +1,260 @@
+"""A console view over a read model: a list, a record's page with its history, and acts."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, cast
+
+from flask import current_app, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from flask_admin.contrib.sqla import ModelView
+from flask_babel import gettext as _
+from sqlalchemy import Table
+from wtforms import Form as NoForm
+
+from shared.domain.errors import ChangedMeanwhile, Malformed, NotThere, OtherCommand, Refused, TooLarge
+from shared.web.access import SIGNED_IN, may, require
+from shared.web.console import acts
+from shared.web.console.acts import Act, Form
+from shared.web.console.columns import Column, Filter
+from shared.web.console.folding import folded
+from shared.web.console.reading import Reading, mapped
+from shared.web.console.records import Badge, Fact, Happening, Tab, as_it_happened
+from shared.web.tokens import viewer
+
+
+class EventSourcedView(ModelView):  # type: ignore[misc]
+    """Subclass it per kind of record; say what is in the class variables, and override what is below `Yours`.
+
+    The table needs a primary key; `version` is the stream's version that a stale edit is told by.
+    """
+
+    table: ClassVar[Table]
+    title: ClassVar[str]
+    columns: ClassVar[tuple[Column, ...]]
+    roles: ClassVar[frozenset[str]] = SIGNED_IN
+    search: ClassVar[tuple[str, ...]] = ()
+    search_hint: ClassVar[str] = ""
+    order: ClassVar[str | None] = None
+    filters: ClassVar[tuple[Filter, ...]] = ()
+    creates: ClassVar[Act | None] = None
+    acts: ClassVar[tuple[Act, ...]] = ()
+
+    can_delete = can_export = create_modal = edit_modal = False
+    simple_list_pager = True
+    page_size = 20
+    list_template = "admin/model/list.html"
+    create_template = "admin/model/create.html"
+    edit_template = "admin/model/edit.html"
+    details_template = "admin/model/details.html"
+    history_template = "admin/model/history.html"
+
+    # Stock routes that we do not have: without `expose` they are no routes.
+    export = action_view = delete_view = ajax_lookup = ajax_update = edit_view = None
+
+    def __init__(self, reading: Reading, endpoint: str) -> None:
+        self.column_list = [column.name for column in self.columns]
+        self.column_sortable_list = [(column.name, column.sort) for column in self.columns if column.sort]
+        self.column_searchable_list = list(self.search)
+        first = next(iter(self.column_sortable_list), None)
+        self.column_default_sort = self.order or (first[1] if first else None)
+        super().__init__(mapped(self.table), reading, name=endpoint, endpoint=f"console-{endpoint}", url=endpoint)
+
+    # Yours ----------------------------------------------------------------------------------------------------------
+
+    def heading(self, row: Any) -> str:
+        """The record's name, its page's h1."""
+        return str(self.columns[0].of(row))
+
+    def summary(self, row: Any) -> str:
+        """One line of facts under the heading."""
+        return ""
+
+    def badges(self, row: Any) -> Sequence[Badge]:
+        return ()
+
+    def facts(self, row: Any) -> Sequence[Fact]:
+        """What is known now; by default what the list shows."""
+        return [Fact(str(column.label), column.of(row)) for column in self.columns[1:]]
+
+    def history(self, row: Any) -> Sequence[Happening]:
+        """Every event of the record, oldest first."""
+        return ()
+
+    def tabs(self, row: Any) -> Sequence[Tab]:
+        """Tabs between Facts and History."""
+        return ()
+
+    def acts_for(self, row: Any) -> Sequence[Act]:
+        """Acts that make sense for a record now; the first is drawn as the primary one if it says so."""
+        return self.acts
+
+    def line(self, row: Any) -> str:
+        """What matters of a row, in one line, for narrow screens."""
+        words = [(str(column.label), column.of(row)) for column in self.columns[1:] if column.phone]
+        return ", ".join(_("%(what)s not known", what=label) if value is None else str(value) for label, value in words)
+
+    def version_of(self, row: Any) -> int | None:
+        return getattr(row, "version", None)
+
+    def context(self, row: Any) -> dict[str, Any]:
+        """More names for your own templates; `row` is None on lists."""
+        return {}
+
+    # Rights ---------------------------------------------------------------------------------------------------------
+
+    def roles_for(self, view: str, method: str) -> frozenset[str]:
+        """The roles declared for a view function; each act is checked again by its own."""
+        if view == "create_view":
+            return self._roles_of(self.creates)
+        if view in ("act_view", "find_view"):
+            every = [self._roles_of(act) for act in (*self.acts, self.creates) if act]
+            return frozenset().union(*every)
+        return self.roles
+
+    def _roles_of(self, act: Act | None) -> frozenset[str]:
+        return (act.roles or self.roles) if act else frozenset()
+
+    def is_accessible(self) -> bool:
+        return True  # decided before the request reaches any view: shared.web.access
+
+    def may_do(self, act: Act) -> bool:
+        return may(viewer(), self._roles_of(act))
+
+    # Pages ----------------------------------------------------------------------------------------------------------
+
+    @expose("/")
+    def index_view(self) -> ResponseReturnValue:
+        asked = self._list_asked()
+        _count, rows = self.get_list(asked["page"], asked["by"], asked["down"], folded(asked["search"]), None)
+        more, rows = len(rows) > self.page_size, rows[: self.page_size]
+        return self.page(self.list_template, None, rows=rows, more=more, asked=asked)
+
+    @expose("/new", methods=("GET", "POST"))
+    def create_view(self) -> ResponseReturnValue:
+        if self.creates is None:
+            raise NotThere(id="new")
+        return self.show_or_do(self.creates, None)
+
+    @expose("/<id>")
+    def details_view(self, id: str) -> ResponseReturnValue:  # noqa: A002 - the name of the part of the address
+        row = self.row(id)
+        return self.page(self.details_template, row, current="facts", facts=self.facts(row))
+
+    @expose("/<id>/history")
+    def history_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        row = self.row(id)
+        entries, happened = list(self.history(row)), request.args.get("order") == "happened"
+        ordered = as_it_happened(entries) if happened else entries[::-1]
+        return self.page(self.history_template, row, current="history", entries=ordered, happened=happened)
+
+    @expose("/<id>/do/<act>", methods=("GET", "POST"))
+    def act_view(self, id: str, act: str) -> ResponseReturnValue:  # noqa: A002
+        row = self.row(id)
+        return self.show_or_do(self.act_named(act), row)
+
+    @expose("/find/<act>/<field>")
+    def find_view(self, act: str, field: str) -> ResponseReturnValue:
+        found = next((each for each in self.act_named(act).fields if each.name == field and each.find), None)
+        if found is None or found.find is None:
+            raise NotThere(id=field)
+        require(self._roles_of(self.act_named(act)))
+        return {"found": [{"id": value, "label": label} for value, label in found.find(request.args.get("q", ""))[:8]]}
+
+    # How ------------------------------------------------------------------------------------------------------------
+
+    def page(self, template: str, row: Any, **names: Any) -> str:
+        extra = self.context(row)
+        return cast(str, self.render(template, view=self, row=row, **names, **extra))
+
+    def row(self, id: str) -> Any:  # noqa: A002
+        """A record by its id. Raises NotThere."""
+        found = self.get_one(id) if "\x00" not in id else None
+        if found is None:
+            raise NotThere(id=id)
+        return found
+
+    def act_named(self, name: str) -> Act:
+        for act in (*self.acts, *([self.creates] if self.creates else [])):
+            if act.name == name:
+                return act
+        raise NotThere(id=name)
+
+    def show_or_do(self, act: Act, row: Any) -> ResponseReturnValue:
+        """A form on GET; on POST its command, then the record's page with one notice."""
+        require(self._roles_of(act))
+        if request.method == "GET":
+            return self.form_page(acts.opened(act, row, self.version_of(row), request.args), row)
+        form = acts.sent(act, request.form)
+        loaded = acts.read(form, request.form)
+        if loaded is None:
+            return self.form_page(form, row)
+        try:
+            answer = acts.perform(form, loaded, row)
+        except ChangedMeanwhile:
+            self.session.expire_all()
+            acts.compare(form, self.row(self.get_pk_value(row)), None, request.form)
+            form.version = self.version_of(self.row(self.get_pk_value(row)))
+            return self.form_page(form, row)
+        except (Malformed, Refused, TooLarge, OtherCommand) as problem:
+            acts.refuse(form, problem, current_app.extensions["rapporteur"]["wordings"])
+            return self.form_page(form, row)
+        flash(act.done(loaded, answer), "done")
+        return redirect(self.where_after(act, row, answer), 303)
+
+    def where_after(self, act: Act, row: Any, answer: Any) -> str:
+        """The page after an act: the record's own."""
+        return url_for(".details_view", id=answer.id if row is None else self.get_pk_value(row))
+
+    def form_page(self, form: Form, row: Any) -> ResponseReturnValue:
+        template = self.create_template if row is None else self.edit_template
+        return self.page(template, row, form=form, act=form.act), form.status
+
+    def all_tabs(self, row: Any) -> list[tuple[str, Tab]]:
+        here = self.get_pk_value(row)
+        first = Tab(_("Facts"), url_for(".details_view", id=here))
+        last = Tab(_("History"), url_for(".history_view", id=here))
+        return [("facts", first), *((tab.path, tab) for tab in self.tabs(row)), ("history", last)]
+
+    def address(self, asked: dict[str, Any], **changed: Any) -> str:
+        """The list's address with something changed; what is empty is left out."""
+        wanted = {"search": asked["search"], **asked["filters"], "sort": asked["by"]}
+        wanted |= {"desc": 1 if asked["down"] else None, "page": asked["page"]} | changed
+        return url_for(".index_view", **{name: value for name, value in wanted.items() if value})
+
+    def _list_asked(self) -> dict[str, Any]:
+        filters = {each.name: request.args.get(each.name, "") for each in self.filters}
+        by = request.args.get("sort") or None
+        return {
+            "search": request.args.get("search", "").replace("\x00", "").strip()[:200],
+            "filters": {name: value.replace("\x00", "")[:200] for name, value in filters.items()},
+            "by": by if by in self._sortable_columns else None,
+            "down": request.args.get("desc") == "1",
+            "page": min(max(request.args.get("page", 0, type=int), 0), 100_000),
+        }
+
+    def get_query(self) -> Any:
+        query = super().get_query()
+        for each in self.filters:
+            value = request.args.get(each.name, "").replace("\x00", "")
+            if value:
+                query = each.applied(query, self.model, value)
+        return query
+
+    def _apply_pagination(self, query: Any, page: int | None, page_size: int | None) -> Any:
+        return query.limit(self.page_size + 1).offset((page or 0) * self.page_size)
+
+    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
+        return fn(self, *args, **kwargs)
+
+    def scaffold_form(self) -> type[NoForm]:
+        return NoForm
+
+    get_create_form = get_edit_form = get_delete_form = get_action_form = scaffold_form
+
+    def get_actions_list(self) -> tuple[list[Any], dict[str, Any]]:
+        return [], {}
+
+    def create_model(self, form: Any) -> bool:
+        raise NotImplementedError("records are made by commands")
+
+    update_model = delete_model = create_model

@@ -1,0 +1,43 @@
+// Finds by what is typed. Without this the server finds when the form is sent, and asks back.
+for (const input of document.querySelectorAll("input[role=combobox]")) {
+  const list = document.getElementById(input.getAttribute("aria-controls"));
+  const id = input.form.elements[`${input.name}.id`];
+  let asked = 0;
+  let at = -1;
+  const options = () => [...list.children];
+  const show = (open) => { list.hidden = !open; input.setAttribute("aria-expanded", String(open)); };
+  const move = (to) => {
+    at = to;
+    options().forEach((each, place) => each.setAttribute("aria-selected", String(place === at)));
+    options()[at]?.scrollIntoView({ block: "nearest" });
+    if (at < 0) input.removeAttribute("aria-activedescendant");
+    else input.setAttribute("aria-activedescendant", options()[at].id);
+  };
+  const choose = (option) => { input.value = option.textContent; id.value = option.dataset.id; show(false); };
+  input.addEventListener("input", async () => {
+    id.value = "";
+    const mine = ++asked;
+    if (input.value.trim().length < 2) return show(false);
+    const answer = await fetch(`${input.dataset.find}?q=${encodeURIComponent(input.value)}`).catch(() => null);
+    if (!answer?.ok || mine !== asked) return;
+    const { found } = await answer.json();
+    list.replaceChildren(...found.map((each, place) => {
+      const option = document.createElement("li");
+      Object.assign(option, { id: `${list.id}-${place}`, textContent: each.label });
+      option.setAttribute("role", "option");
+      option.dataset.id = each.id;
+      return option;
+    }));
+    move(-1);
+    show(found.length > 0 && document.activeElement === input);
+  });
+  input.addEventListener("keydown", (event) => {
+    if (list.hidden) return;
+    if (event.key === "ArrowDown") { event.preventDefault(); move(Math.min(at + 1, options().length - 1)); }
+    if (event.key === "ArrowUp") { event.preventDefault(); move(Math.max(at - 1, 0)); }
+    if (event.key === "Enter" && at >= 0) { event.preventDefault(); choose(options()[at]); }
+    if (event.key === "Escape") { event.preventDefault(); show(false); }
+  });
+  list.addEventListener("mousedown", (event) => { event.preventDefault(); choose(event.target); });
+  input.addEventListener("blur", () => show(false));
+}

@@ -1,0 +1,29 @@
+// Opens a number's rule and evidence beside the document. Without this the link is an ordinary page.
+const panel = document.querySelector("#evidence");
+let origin = null;
+const mark = (link) => {
+  document.querySelectorAll("a.f.open").forEach((each) => each.classList.remove("open"));
+  link?.classList.add("open");
+};
+const close = () => {
+  panel.classList.remove("open");
+  mark(null);
+  origin?.focus();
+  origin = null;
+};
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a.f");
+  if (event.target.closest("[data-close]") && panel) { event.preventDefault(); return close(); }
+  if (!link || !panel || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const answer = await fetch(link.href, { headers: { "Rapporteur-Fragment": "panel", Accept: "text/html" } }).catch(() => null);
+  if (!answer?.ok) { location.href = link.href; return; }
+  panel.innerHTML = await answer.text();
+  panel.classList.add("open");
+  origin = link;
+  mark(link);
+  panel.querySelector("h2")?.focus();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && origin) close();
+});

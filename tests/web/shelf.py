@@ -1,0 +1,263 @@
+"""A toy service over the web kernel: a shelf of books in SQLite. It keeps no events, only what the edge needs."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from marshmallow import Schema, fields
+from sqlalchemy import Column as C
+from sqlalchemy import Engine, Integer, MetaData, String, Table, create_engine, insert, select, update
+from uuid_utils import uuid7
+
+from shared.domain.errors import ChangedMeanwhile, NotThere, OtherCommand, Refused
+from shared.web.access import access
+from shared.web.api import Answer, Asked, Endpoints, Paged, create_api
+from shared.web.console import Act, Badge, Column, EventSourcedView, Field, Filter, Happening, Need, Reading
+from shared.web.console import create_console as console_of
+from shared.web.console.folding import folded
+from shared.web.console.records import said
+from shared.web.cursors import Page, decode, page
+from shared.web.factory import create_service_app
+from shared.web.fields import Day, OneOf, RecordId, StrictSchema, Text, Whole
+from shared.web.navigation import Entry, Group, Navigation
+from shared.web.settings import WebSettings
+
+META = MetaData()
+BOOKS = Table(
+    "books",
+    META,
+    C("id", String, primary_key=True),
+    C("version", Integer, nullable=False),
+    C("title", String, nullable=False),
+    C("sort_title", String, nullable=False),
+    C("writer", String),
+    C("printed", String),
+    C("shelf", String),
+    C("pages", Integer),
+)
+HISTORY = Table("history", META, C("book", String), C("version", Integer), C("title", String))
+COMMANDS = Table(
+    "commands", META, C("id", String, primary_key=True), C("content", String), C("book", String), C("version", Integer)
+)
+SHELVES = (("north", _l("North")), ("south", _l("South")))
+
+
+class TooManyPages(Refused):
+    code = "too-many-pages"
+
+
+WORDINGS = {"too-many-pages": _l("A book of %(pages)s pages does not fit the shelf: the most is %(most)s.")}
+
+
+class PutBook(StrictSchema):
+    title = Text(required=True, longest=120)
+    writer = Text()
+    printed = Day()
+    shelf = OneOf("north", "south")
+    pages = Whole(least=1, most=9999)
+
+
+class RenameBook(StrictSchema):
+    title = Text(required=True, longest=120)
+    shelf = OneOf("north", "south")
+
+
+class BookRow(Schema):
+    id = RecordId("book", required=True)
+    title = Text(required=True)
+    version = Whole(required=True)
+
+
+class BookPage(Paged, StrictSchema):
+    shelf = OneOf("north", "south")
+
+
+class Store:
+    """Runs the two commands, once per command id."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def put(self, book: dict[str, Any], asked: Asked) -> Answer:
+        if book.get("pages", 0) > 5000:
+            raise TooManyPages(pages=book["pages"], most=5000)
+        return self._once(asked, str(sorted(book.items())), f"book-{uuid7()}", 0, book)
+
+    def rename(self, book: dict[str, Any], asked: Asked, book_id: str) -> Answer:
+        return self._once(asked, str(sorted(book.items())), book_id, 1, book)
+
+    def _once(self, asked: Asked, content: str, book: str, least: int, values: dict[str, Any]) -> Answer:
+        with self.engine.begin() as connection:
+            before = connection.execute(select(COMMANDS).where(COMMANDS.c.id == asked.command)).one_or_none()
+            if before is not None:
+                if before.content != content:
+                    raise OtherCommand(command=asked.command)
+                return Answer(before.book, before.version, before.version == 1)
+            row = connection.execute(select(BOOKS).where(BOOKS.c.id == book)).one_or_none()
+            if row is None and least:
+                raise NotThere(id=book)
+            version = row.version if row else 0
+            if row is not None and asked.expected not in (None, version):
+                raise ChangedMeanwhile(id=book, expected=asked.expected, actual=version)
+            kept = values | {"version": version + 1, "sort_title": folded(values["title"])}
+            statement = insert(BOOKS).values(id=book, **kept) if row is None else update(BOOKS).values(**kept)
+            connection.execute(statement if row is None else statement.where(BOOKS.c.id == book))
+            connection.execute(insert(HISTORY).values(book=book, version=version + 1, title=values["title"]))
+            connection.execute(
+                insert(COMMANDS).values(id=asked.command, content=content, book=book, version=version + 1)
+            )
+        return Answer(book, version + 1, row is None)
+
+
+def endpoints(store: Store) -> Endpoints:
+    blueprint = Endpoints("books", __name__, description="What stands on the shelf.")
+
+    @blueprint.command("/books", "PutBook", PutBook, roles=("keeper",), creates=True)
+    def put(book: dict[str, Any], asked: Asked) -> Answer:
+        """Puts a book on the shelf."""
+        return store.put(book, asked)
+
+    @blueprint.command("/books/<book_id>/rename", "RenameBook", RenameBook, roles=("keeper",))
+    def rename(book: dict[str, Any], asked: Asked, book_id: str) -> Answer:
+        """Gives a book another title."""
+        return store.rename(book, asked, book_id)
+
+    @blueprint.query("/books", "Books", BookRow, roles=("reader", "keeper"), parameters=BookPage)
+    def books(wanted: dict[str, Any]) -> Page:
+        """Books by title."""
+        query = select(BOOKS).order_by(BOOKS.c.sort_title, BOOKS.c.id).limit(wanted["limit"] + 1)
+        if "after" in wanted:
+            title, book = decode(wanted["after"], str, str)
+            query = query.where((BOOKS.c.sort_title > title) | ((BOOKS.c.sort_title == title) & (BOOKS.c.id > book)))
+        if "shelf" in wanted:
+            query = query.where(BOOKS.c.shelf == wanted["shelf"])
+        with store.engine.connect() as connection:
+            return page(connection.execute(query).all(), wanted["limit"], lambda row: (row.sort_title, row.id))
+
+    @blueprint.query("/books/<book_id>", "Book", BookRow, roles=("reader", "keeper"))
+    def book(book_id: str) -> Any:
+        """One book."""
+        with store.engine.connect() as connection:
+            row = connection.execute(select(BOOKS).where(BOOKS.c.id == book_id)).one_or_none()
+        if row is None:
+            raise NotThere(id=book_id)
+        return row
+
+    return blueprint
+
+
+def books_view(store: Store, reading: Reading) -> EventSourcedView:
+    def found(typed: str) -> list[tuple[str, str]]:
+        with store.engine.connect() as connection:
+            like = BOOKS.c.sort_title.contains(folded(typed), autoescape=True)
+            return [(row.title, row.title) for row in connection.execute(select(BOOKS).where(like).limit(8))]
+
+    title = Field("title", _l("Title"), _l("As it stands on the title page."))
+    shelf = Field("shelf", _l("Shelf"), kind="select", choices=SHELVES, unknown=True)
+    put = Act(
+        "new",
+        _l("Put a book on the shelf"),
+        (
+            title,
+            Field("writer", _l("Writer"), kind="combobox", find=found, optional=True),
+            Field("printed", _l("Printed"), kind="day", optional=True),
+            shelf,
+            Field("pages", _l("Pages"), kind="number", optional=True),
+        ),
+        PutBook,
+        lambda book, asked, row: store.put(book, asked),
+        lambda book, answer: _("%(title)s is on the shelf.", title=book["title"]),
+    )
+    rename = Act(
+        "rename",
+        _l("Rename the book"),
+        (title, shelf),
+        RenameBook,
+        lambda book, asked, row: store.rename(book, asked, row.id),
+        lambda book, answer: _("The book is called %(title)s.", title=book["title"]),
+        initial=lambda row: {"title": row.title, "shelf": row.shelf},
+        primary=True,
+    )
+
+    class Books(EventSourcedView):
+        table = BOOKS
+        title = _l("Books")
+        columns = (
+            Column("title", _l("Title"), sort="sort_title"),
+            Column("writer", _l("Writer"), sort="writer"),
+            Column("shelf", _l("Shelf"), value=lambda row: row.shelf and str(dict(SHELVES)[row.shelf])),
+            Column("pages", _l("Pages"), kind="number", phone=False),
+            Column("printed", _l("Printed"), kind="day", sort="printed"),
+        )
+        roles = frozenset({"keeper", "reader"})
+        search, search_hint, order = ("sort_title",), _l("Title"), "sort_title"
+        filters = (Filter("shelf", _l("Shelf"), SHELVES, unknown=True),)
+        creates, acts = put, (rename,)
+
+        def summary(self, row: Any) -> str:
+            return _("Printed %(day)s.", day=row.printed) if row.printed else _("When it was printed is not known.")
+
+        def badges(self, row: Any) -> list[Badge]:
+            return [Badge(_("Public")), Badge(_("Synthetic"), "dashed")]
+
+        def history(self, row: Any) -> list[Happening]:
+            with store.engine.connect() as connection:
+                rows = connection.execute(select(HISTORY).where(HISTORY.c.book == row.id)).all()
+            return [
+                Happening(
+                    said(_("It is called %(title)s."), title=each.title), None, each.version, "event", dated=False
+                )
+                for each in rows
+            ]
+
+    put_roles = frozenset({"keeper"})
+    Books.creates = Act(**{**vars(put), "roles": put_roles})
+    Books.acts = (Act(**{**vars(rename), "roles": put_roles}),)
+    return Books(reading, "books")
+
+
+NAVIGATION = Navigation(
+    groups=(
+        Group("", (Entry(_l("Start"), "/shelf/console/", count=lambda: 2),)),
+        Group(_l("Shelf"), (Entry(_l("Books"), "/shelf/console/books/"), Entry(_l("Shelves"), "/shelf/shelves"))),
+    ),
+    account=(Entry(_l("Account"), "/registry/account"),),
+    home="/shelf/console/",
+    search="/shelf/console/books/",
+    sign_out="/registry/sign-out",
+)
+
+
+def create_app(home: Path, public_key: str, is_revoked: Any = lambda session: False) -> Flask:
+    engine = create_engine(f"sqlite:///{home}/shelf.db", hide_parameters=True)
+    META.create_all(engine)
+    settings = WebSettings("a secret for tests only", public_key, is_revoked, navigation=NAVIGATION)
+    app = create_service_app(
+        "shelf", settings, wordings=WORDINGS, checks={"database": lambda: engine.connect().close()}
+    )
+    store, reading = Store(engine), Reading(create_engine(f"sqlite:///{home}/shelf.db"))
+    app.extensions["shelf"] = store
+    create_api(app, "The shelf", "0.1.0", endpoints(store))
+    needs = (
+        Need("late", _l("Four books wait for a shelf"), "/shelf/console/books/", "They came on 9 November.", "10 days late",
+             _l("Open the four"), "/shelf/console/books/"),
+        Need("decide", _l("Two books may be one"), "/shelf/console/books/", "", "", _l("Compare"), "/shelf/console/books/"),
+    )  # fmt: skip
+    console_of(app, reading, [books_view(store, reading)], needs=lambda: needs)
+
+    @app.get("/shelf/fails")
+    @access("keeper")
+    def fails() -> str:
+        raise RuntimeError("a secret name that no log may hold")
+
+    @app.get("/shelf/undeclared")
+    def undeclared() -> str:
+        return "never seen"
+
+    return app
+
+
+_ = _
+__all__ = ["create_app", "fields"]
