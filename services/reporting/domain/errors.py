@@ -1,0 +1,21 @@
+"""What is refused about study periods, with what a reader of the refusal needs."""
+
+from shared.domain.errors import Refused
+
+
+class EndsBeforeItBegins(Refused):
+    """Parameters: first_day, last_day."""
+
+    code = "ends-before-it-begins"
+
+
+class NameMeansDays(Refused):
+    """A name that reads as a year or as FROM..TO would hide those days. Parameters: name."""
+
+    code = "name-means-days"
+
+
+class AlreadyDefined(Refused):
+    """The id belongs to a period that was stated otherwise. Parameters: id, name."""
+
+    code = "already-defined"

@@ -1,0 +1,108 @@
+"""A study period: from the day after one assembly to the last day of the next (FIGURES: the keys)."""
+
+import re
+
+import msgspec
+
+from services.reporting.domain.commands import CorrectStudyPeriod, DefineStudyPeriod
+from services.reporting.domain.errors import AlreadyDefined, EndsBeforeItBegins, NameMeansDays
+from shared.contracts.reporting import StudyPeriodCorrected, StudyPeriodDefined
+from shared.domain.errors import NotThere
+
+Command = DefineStudyPeriod | CorrectStudyPeriod
+Event = StudyPeriodDefined | StudyPeriodCorrected
+
+_DAYS = re.compile(r"\d{4}(-\d{2}){0,2}(\.\..*)?")
+
+
+class StudyPeriod(msgspec.Struct, frozen=True):
+    """What is stated of it now; `name` is None before it is defined."""
+
+    name: str | None = None
+    first_day: str = ""
+    last_day: str | None = None
+    other_names: tuple[str, ...] | None = None
+    ended_by: str | None = None
+    source: str | None = None
+
+
+initial_state = StudyPeriod()
+
+
+def decide(command: Command, period: StudyPeriod) -> list[Event]:
+    """Events that follow from a command. Raises EndsBeforeItBegins, NameMeansDays, AlreadyDefined, NotThere."""
+    if command.last_day is not None and command.last_day < command.first_day:
+        raise EndsBeforeItBegins(first_day=command.first_day, last_day=command.last_day)
+    for name in command.other_names or ():
+        _refuse_days(name)
+    match command:
+        case DefineStudyPeriod():
+            return _define(command, period)
+        case CorrectStudyPeriod():
+            return _correct(command, period)
+
+
+def _define(command: DefineStudyPeriod, period: StudyPeriod) -> list[Event]:
+    _refuse_days(command.name)
+    if period == _stated(command, command.name):
+        return []
+    if period.name is not None:
+        raise AlreadyDefined(id=command.period, name=period.name)
+    return [
+        StudyPeriodDefined(
+            period=command.period,
+            name=command.name,
+            first_day=command.first_day,
+            last_day=command.last_day,
+            other_names=command.other_names,
+            ended_by=command.ended_by,
+            source=command.source,
+            imported=command.imported,
+        )
+    ]
+
+
+def _correct(command: CorrectStudyPeriod, period: StudyPeriod) -> list[Event]:
+    if period.name is None:
+        raise NotThere(id=command.period)
+    if period == _stated(command, period.name):
+        return []
+    return [
+        StudyPeriodCorrected(
+            reason=command.reason,
+            first_day=command.first_day,
+            last_day=command.last_day,
+            other_names=command.other_names,
+            ended_by=command.ended_by,
+            source=command.source,
+        )
+    ]
+
+
+def evolve(period: StudyPeriod, event: Event) -> StudyPeriod:
+    match event:
+        case StudyPeriodDefined():
+            return _stated(event, event.name)
+        case StudyPeriodCorrected():
+            return _stated(event, period.name)
+
+
+def claims(event: object) -> list[tuple[str, str]]:
+    """The names an event takes: `--period` finds one period by each, whatever the case of its letters."""
+    match event:
+        case StudyPeriodDefined():
+            names = (event.name, *(event.other_names or ()))
+        case StudyPeriodCorrected():
+            names = event.other_names or ()
+        case _:
+            names = ()
+    return [("study period", name.casefold()) for name in names]
+
+
+def _stated(said: Command | Event, name: str | None) -> StudyPeriod:
+    return StudyPeriod(name, said.first_day, said.last_day, said.other_names, said.ended_by, said.source)
+
+
+def _refuse_days(name: str) -> None:
+    if _DAYS.fullmatch(name):
+        raise NameMeansDays(name=name)
