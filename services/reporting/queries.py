@@ -1,0 +1,192 @@
+"""Questions to the facts: what was known at a moment, what a moment is, what the logs' roots were then."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import msgspec
+from sqlalchemy import Connection, Engine, and_, func, or_, select
+
+from services.reporting import read_models as rm
+from services.reporting.projections import fact_of
+from shared.domain.errors import Malformed, NotThere, Unavailable
+from shared.event_store.tables import consumer_tables
+from shared.transparency.tiles import WIDTH, Tile, root_at, tile_of
+
+MOMENT = "registry:120,meetings:4501,reporting:7"
+
+
+class BeforeTheLog(NotThere):
+    """Nothing was known at that day. Parameters: day, begins (the first day of the log)."""
+
+    code = "before-the-log"
+
+
+class LogState(msgspec.Struct, frozen=True):
+    """A log as it was read: `root` is hex."""
+
+    origin: str
+    position: int
+    root: str
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """A position in each log. `day` is the day of the last event known then: what "today" is at that moment."""
+
+    positions: dict[str, int]
+    day: date
+
+    def __str__(self) -> str:
+        return ",".join(f"{log}:{position}" for log, position in self.positions.items())
+
+
+class Facts:
+    """Reads the live facts of one database; every answer is of one moment."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def applied(self) -> dict[str, int]:
+        """The position applied of each log."""
+        with self.engine.connect() as connection:
+            marks = _marks(connection, rm.live(connection))
+        return {log: marks[log][1] if log in marks else 0 for log in rm.LOGS}
+
+    def moment(self, asked: str | None = None) -> Moment:
+        """What a text names: None the positions applied, a day its last position, or positions as they are.
+
+        Raises Malformed, BeforeTheLog, Unavailable (nothing applied yet).
+        """
+        with self.engine.connect() as connection:
+            tables = rm.live(connection)
+            marks = _marks(connection, tables)
+            applied = {log: marks[log][1] if log in marks else 0 for log in rm.LOGS}
+            if not any(applied.values()):
+                raise Unavailable(part="reporting", remedy="No event has been counted yet; ask again in a moment.")
+            if asked is None:
+                positions = applied
+            elif ":" in asked:
+                positions = _positions(asked, applied)
+            else:
+                positions = self._end_of(connection, tables, _day(asked), applied)
+            return Moment(positions, _last_day(connection, tables, positions))
+
+    def known_at(self, moment: Moment) -> list[rm.Fact]:
+        """The versions of facts known at a moment: of each fact one, the withdrawn included."""
+        with self.engine.connect() as connection:
+            facts = rm.live(connection).facts
+            known = [
+                and_(
+                    facts.c.log == log,
+                    facts.c.known_from <= position,
+                    or_(facts.c.known_to.is_(None), facts.c.known_to > position),
+                )
+                for log, position in moment.positions.items()
+            ]
+            return [fact_of(row) for row in connection.execute(select(facts).where(or_(*known)))]
+
+    def logs_at(self, moment: Moment) -> dict[str, LogState]:
+        """Origin, position and Merkle root of each log that has events at the moment."""
+        with self.engine.connect() as connection:
+            tables = rm.live(connection)
+            marks = _marks(connection, tables)
+            return {
+                log: LogState(marks[log][0], position, _root(connection, tables, log, position).hex())
+                for log, position in moment.positions.items()
+                if position
+            }
+
+    def fact_versions(self, events: Sequence[tuple[str, int]]) -> list[rm.Fact]:
+        """The versions that these events (log, position) made, by log and position."""
+        found: list[rm.Fact] = []
+        with self.engine.connect() as connection:
+            facts = rm.live(connection).facts
+            for log in rm.LOGS:
+                positions = sorted(position for at, position in events if at == log)
+                for at in range(0, len(positions), 500):
+                    some = facts.c.known_from.in_(positions[at : at + 500])
+                    query = select(facts).where(facts.c.log == log, some).order_by(facts.c.known_from)
+                    found.extend(fact_of(row) for row in connection.execute(query))
+        return found
+
+    def _end_of(
+        self, connection: Connection, tables: rm.FactTables, day: date, applied: dict[str, int]
+    ) -> dict[str, int]:
+        end = (day + timedelta(days=1)).isoformat()
+        positions = {log: _position_before(connection, tables, log, end) if applied[log] else 0 for log in applied}
+        if not any(positions.values()):
+            raise BeforeTheLog(day=day.isoformat(), begins=_begins(connection, tables))
+        return positions
+
+
+def _marks(connection: Connection, tables: rm.FactTables) -> dict[str, tuple[str, int]]:
+    marks = consumer_tables().marks
+    query = select(marks.c.log, marks.c.origin, marks.c.position).where(marks.c.consumer == tables.consumer)
+    return {row.log: (row.origin, row.position) for row in connection.execute(query)}
+
+
+def _positions(asked: str, applied: dict[str, int]) -> dict[str, int]:
+    positions: dict[str, int] = {}
+    for part in asked.split(","):
+        log, _, number = part.strip().partition(":")
+        if log not in applied or log in positions or not number.isdigit():
+            raise Malformed("as_known_at", f"Write a day, or a position in each log such as {MOMENT}.", value=asked)
+        positions[log] = int(number)
+    missing = [log for log in applied if log not in positions]
+    if missing:
+        raise Malformed("as_known_at", f"Name a position of {', '.join(missing)} too, such as {MOMENT}.", value=asked)
+    for log, position in positions.items():
+        if position > applied[log]:
+            raise Malformed("as_known_at", f"{log} has been read to position {applied[log]} only.", value=asked)
+    if not any(positions.values()):
+        raise Malformed(
+            "as_known_at", "Name a position above 0: nothing was known before the first event.", value=asked
+        )
+    return {log: positions[log] for log in applied}
+
+
+def _day(asked: str) -> date:
+    try:
+        return date.fromisoformat(asked)
+    except ValueError:
+        remedy = f"Write a day such as 2026-11-05, or a position in each log such as {MOMENT}."
+        raise Malformed("as_known_at", remedy, value=asked) from None
+
+
+def _tile(connection: Connection, tables: rm.FactTables, log: str, index: int) -> Tile | None:
+    tiles = tables.tiles
+    row = connection.execute(select(tiles).where(tiles.c.log == log, tiles.c.tile == index)).first()
+    return None if row is None else Tile(row.tile, row.hashes, row.recorded)
+
+
+def _root(connection: Connection, tables: rm.FactTables, log: str, position: int) -> bytes:
+    tiles = tables.tiles
+    full = position // WIDTH
+    roots = connection.scalars(
+        select(tiles.c.root).where(tiles.c.log == log, tiles.c.tile < full).order_by(tiles.c.tile)
+    )
+    return root_at(position, list(roots), _tile(connection, tables, log, full) if position % WIDTH else None)
+
+
+def _position_before(connection: Connection, tables: rm.FactTables, log: str, end: str) -> int:
+    """The last position of a log recorded before a day begins; 0 when there is none."""
+    tiles = tables.tiles
+    index = connection.scalar(select(func.max(tiles.c.tile)).where(tiles.c.log == log, tiles.c.begins < end))
+    if index is None:
+        return 0
+    tile = _tile(connection, tables, log, index)
+    assert tile is not None
+    return int(index) * WIDTH + bisect_left(tile.times(), end)
+
+
+def _last_day(connection: Connection, tables: rm.FactTables, positions: dict[str, int]) -> date:
+    times = []
+    for log, position in positions.items():
+        if position and (tile := _tile(connection, tables, log, tile_of(position))):
+            times.append(tile.times()[(position - 1) % WIDTH])
+    return date.fromisoformat(max(times)[:10])
+
+
+def _begins(connection: Connection, tables: rm.FactTables) -> str:
+    tiles = tables.tiles
+    return str(connection.scalar(select(func.min(tiles.c.begins)).where(tiles.c.tile == 0)))[:10]

@@ -1,0 +1,88 @@
+"""The tables of facts. They carry a number, so that a rebuild stands beside the live ones until it is switched to."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    select,
+)
+
+VERSION = "1"  # of what the projections write; a new one is rebuilt by `migrate`
+LOGS = ("registry", "meetings", "reporting")
+_Position = BigInteger().with_variant(Integer, "sqlite")
+
+pointer_metadata = MetaData()
+# One row: the number of the tables that answer.
+pointer = Table(
+    "facts_live",
+    pointer_metadata,
+    Column("one", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False),
+    Column("version", String, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class FactTables:
+    """`facts`: one row a version of a fact. `tiles`: of each log the leaves and recorded times, 256 to a row."""
+
+    number: int
+    consumer: str
+    metadata: MetaData
+    facts: Table
+    tiles: Table
+
+
+@cache
+def fact_tables(number: int) -> FactTables:
+    metadata = MetaData()
+    name = f"facts_{number}"
+    facts = Table(
+        name,
+        metadata,
+        Column("log", String, primary_key=True),
+        Column("known_from", _Position, primary_key=True, autoincrement=False),
+        Column("known_to", BigInteger),
+        Column("kind", String, nullable=False),
+        Column("stream", String, nullable=False),
+        Column("fact", String, nullable=False),
+        Column("since", String),
+        Column("until", String),
+        Column("withdrawn", Boolean, nullable=False),
+        Column("events", String, nullable=False),
+        Column("recorded", String(27), nullable=False),
+        Column("event", String, nullable=False),
+        Column("actor", String, nullable=False),
+        Column("marking", String, nullable=False),
+        Column("body", LargeBinary, nullable=False),
+    )
+    Index(f"{name}_stream", facts.c.stream)
+    tiles = Table(
+        f"{name}_tiles",
+        metadata,
+        Column("log", String, primary_key=True),
+        Column("tile", _Position, primary_key=True, autoincrement=False),
+        Column("begins", String(27), nullable=False),
+        Column("root", LargeBinary, nullable=False),
+        Column("hashes", LargeBinary, nullable=False),
+        Column("recorded", LargeBinary, nullable=False),
+    )
+    return FactTables(number, name, metadata, facts, tiles)
+
+
+def live(connection: Connection) -> FactTables:
+    """The tables that answer now."""
+    number = connection.scalar(select(pointer.c.number))
+    if number is None:
+        raise LookupError("no facts: run `rapporteur migrate`")
+    return fact_tables(number)
