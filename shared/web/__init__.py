@@ -8,7 +8,7 @@ A service uses it like this (`app.py`, wiring only):
         app = create_service_app("library", web, templates=HERE / "templates", wordings=WORDINGS,
                                  checks={"database": lambda: engine.connect().close()})
         create_api(app, "The library", VERSION, books.endpoints(handler, engine))
-        create_console(app, reading := Reading(create_engine(settings.database)), [Books(reading, "books")])
+        create_console(app, reading := Reading(settings.database), [Books(reading, "books")])
         app.register_blueprint(feed("library", log))
         return app
 
@@ -17,8 +17,8 @@ A service uses it like this (`app.py`, wiring only):
     books = Endpoints("books", __name__)
 
     @books.command("/books", "BuyBook", schemas.BuyBook, roles=("staff",), creates=True)
-    def buy(book: commands.BuyBook, asked: Asked) -> Answer:
-        return handler.handle(book, asked)          # Answer(id, version, created); errors of the domain just rise
+    def buy(book: commands.BuyBook, by: By) -> Answer:
+        return handler.handle(book, by)             # By and Answer of the command handler; its errors just rise
 
     @books.query("/books", "Books", schemas.BookRow, roles=("reader",), parameters=schemas.BookPage)  # a `Paged`
     def all_books(wanted: dict) -> Page:
@@ -32,7 +32,7 @@ A service uses it like this (`app.py`, wiring only):
         search, filters = ("sort_name",), (Filter("shelf", _l("Shelf"), SHELVES, unknown=True),)
         roles = frozenset({"staff"})
         creates = Act("new", _l("Buy a book"), (Field("name", _l("Title")),), schemas.BuyBook,
-                      run=lambda book, asked, row: handler.handle(book, asked),
+                      run=lambda book, by, row: handler.handle(book, by),
                       done=lambda book, answer: _("%(title)s is bought.", title=book.name))
 
 Every other route says who may: `@access("staff")`, `@access()` (whoever has signed in) or `@public`; what says nothing

@@ -53,7 +53,7 @@ def declared(view: Any, method: str) -> Roles | None:
         view = getattr(target, "get" if method == "HEAD" else method.lower(), target)
     roles: Roles | None = getattr(view, _MARK, None)
     owner = getattr(view, "__self__", None)
-    if roles is None and hasattr(owner, "roles_for"):
+    if roles is None and owner is not None and hasattr(owner, "roles_for"):
         roles = owner.roles_for(view.__name__, method)
     return roles
 
@@ -70,7 +70,7 @@ def require(roles: Roles | None) -> None:
         return
     if viewer().signed_in or not roles:
         raise NotAllowed(needs=sorted(roles or ()))
-    raise NotSignedIn()
+    raise NotSignedIn
 
 
 class Route(NamedTuple):

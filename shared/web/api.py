@@ -1,23 +1,25 @@
 """POST is a command, GET is a query: a blueprint that reads strictly, and the document it makes of itself.
 
-A route is three lines: the schema has read the body into a command, `asked` says who wants it and how sure they are,
-and the answer is the record's id and version. Nothing here decides a status but 200 and 201.
+A route is three lines: the schema has read the body into a command, `By` says who wants it and which version they read,
+and the answer is the record's id and version, and the ids of the events. Nothing here decides a status but 200 and 201.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, ClassVar, NoReturn
 
 import msgspec
 from flask import Flask, Response, request
+from flask_babel import gettext as _
 from flask_smorest import Api as SmorestApi
 from flask_smorest import Blueprint
-from marshmallow import RAISE, Schema, ValidationError
+from marshmallow import RAISE, Schema, ValidationError, fields
 from webargs.flaskparser import FlaskParser
 
+from shared.event_store.command_handler import Answer, By
 from shared.web import strict_json
 from shared.web.access import access, public
-from shared.web.asking import Asked, asked_by_request
+from shared.web.asking import asked
 from shared.web.cursors import Page
 from shared.web.fields import Text, Whole
 from shared.web.openapi import COMMAND_HEADERS, IF_MATCH, PROBLEM, describe
@@ -26,32 +28,23 @@ from shared.web.problems import MEDIA_TYPE, WrongMediaType
 EVERYBODY = ("*",)
 
 
-class Answer(msgspec.Struct, frozen=True):
-    """What a command came to: the record and its version; `created` when it is new; `more` for further fields."""
-
-    id: str
-    version: int
-    created: bool = False
-    more: Mapping[str, object] = {}
-
-
 class StrictParser(FlaskParser):
     """Reads bodies by strict_json and refuses query parameters that the schema does not know."""
 
-    DEFAULT_UNKNOWN_BY_LOCATION = {"json": RAISE, "query": RAISE, "form": RAISE, "headers": None}
+    DEFAULT_UNKNOWN_BY_LOCATION: ClassVar = {"json": RAISE, "query": RAISE, "form": RAISE, "headers": None}
 
-    def load_json(self, req: Any, schema: Schema) -> Any:
+    def load_json(self, req: Any, schema: Schema) -> Any:  # noqa: ARG002 - webargs' signature
         if req.mimetype != "application/json":
             raise WrongMediaType(expected="application/json")
         return strict_json.loads(req.get_data(cache=False))
 
-    def load_querystring(self, req: Any, schema: Schema) -> Any:
+    def load_querystring(self, req: Any, schema: Schema) -> Any:  # noqa: ARG002
         several = [name for name, values in req.args.lists() if len(values) > 1]
         if several:
-            raise strict_json.MalformedBody(strict_json.printable(several[0]), "Give this parameter once.")
+            raise strict_json.MalformedBody(strict_json.printable(several[0]), _("Give this parameter once."))
         return req.args.to_dict()
 
-    def handle_error(self, error: ValidationError, *args: Any, **kwargs: Any) -> None:
+    def handle_error(self, error: ValidationError, *_args: Any, **_options: Any) -> NoReturn:
         """The fields' messages, without webargs' level for the place they came from."""
         messages = error.messages
         for location in ("json", "query"):
@@ -68,19 +61,19 @@ class Endpoints(Blueprint):
     def command(
         self, rule: str, name: str, schema: type[Schema], *, roles: tuple[str, ...], creates: bool = False
     ) -> Callable[[Callable[..., Answer]], Any]:
-        """Declares `POST rule` as the command `name`. The view takes what the schema loads, `asked`, and path parts.
+        """Declares `POST rule` as the command `name`. The view takes what the schema loads, a `By`, and path parts.
 
         A command that does not create needs If-Match. `roles` may be `EVERYBODY`.
         """
 
         def declare(view: Callable[..., Answer]) -> Any:
             def run(body: Any, **parts: str) -> Response:
-                return answered(view(body, asked_by_request(needs_version=not creates), **parts))
+                return answered(view(body, asked(needs_version=not creates), **parts), creates)
 
             run.__name__, run.__doc__ = view.__name__, view.__doc__
             headers = COMMAND_HEADERS if creates else [*COMMAND_HEADERS, IF_MATCH]
             wrapped = self.arguments(schema)(run)
-            wrapped = self.response(201 if creates else 200, ANSWER)(wrapped)
+            wrapped = self.response(201 if creates else 200, AnswerShape)(wrapped)
             wrapped = self.doc(operationId=name, parameters=headers, security=[{"token": []}])(wrapped)
             return self.route(rule, methods=["POST"])(declared_for(roles)(wrapped))
 
@@ -98,8 +91,8 @@ class Endpoints(Blueprint):
         shape = page_of(answer) if paged else answer
 
         def declare(view: Callable[..., Any]) -> Any:
-            def run(asked: Any, **parts: str) -> Any:
-                found = view(asked, **parts) if parameters else view(**parts)
+            def run(wanted: Any, **parts: str) -> Any:
+                found = view(wanted, **parts) if parameters else view(**parts)
                 return page_answer(found) if isinstance(found, Page) else found
 
             run.__name__, run.__doc__ = view.__name__, view.__doc__
@@ -127,13 +120,22 @@ class Paged(Schema):
     limit = Whole(load_default=50, least=1, most=500, in_address=True)
 
 
-ANSWER = Schema.from_dict({"id": Text(required=True), "version": Whole(required=True)}, name="Answer")
+class AnswerShape(Schema):
+    """The record, the version it has now, and the ids of the events that followed; none if it was so already."""
+
+    class Meta:
+        title = "Answer"
+
+    id = fields.String(required=True)
+    version = fields.Integer(required=True)
+    events = fields.List(fields.String(), required=True)
 
 
 def page_of(row: type[Schema]) -> type[Schema]:
-    from marshmallow import fields
-
-    shape = {"items": fields.List(fields.Nested(row), required=True), "next": fields.String(allow_none=True)}
+    shape: dict[str, fields.Field[Any]] = {
+        "items": fields.List(fields.Nested(row), required=True),
+        "next": fields.String(allow_none=True),
+    }
     return Schema.from_dict(shape, name=f"{row.__name__}Page")
 
 
@@ -146,11 +148,10 @@ def page_answer(page: Page) -> tuple[dict[str, Any], int, dict[str, str]]:
     return {"items": page.items, "next": page.next}, 200, headers
 
 
-def answered(answer: Answer) -> Response:
+def answered(answer: Answer, created: bool) -> Response:
     """201 for a new record, 200 otherwise; the ETag is the version, for the next If-Match."""
-    status = HTTPStatus.CREATED if answer.created else HTTPStatus.OK
-    body = msgspec.json.encode({"id": answer.id, "version": answer.version, **answer.more})
-    response = Response(body, status, mimetype="application/json")
+    status = HTTPStatus.CREATED if created else HTTPStatus.OK
+    response = Response(msgspec.json.encode(answer), status, mimetype="application/json")
     response.set_etag(str(answer.version))
     return response
 
@@ -186,4 +187,4 @@ def create_api(app: Flask, title: str, version: str, *endpoints: Endpoints) -> A
     return api
 
 
-__all__ = ["EVERYBODY", "Answer", "Api", "Asked", "Endpoints", "Paged", "create_api"]
+__all__ = ["EVERYBODY", "Answer", "Api", "By", "Endpoints", "Paged", "create_api"]

@@ -2,12 +2,12 @@
 
 import re
 
-import msgspec
 from flask import request
 from flask_babel import gettext as _
 from uuid_utils import uuid7
 
 from shared.domain.errors import Malformed
+from shared.event_store.command_handler import By
 from shared.web.logging import correlation
 from shared.web.problems import PreconditionMissing
 from shared.web.tokens import viewer
@@ -16,18 +16,14 @@ _KEY = re.compile(r'"?([!#-~]{1,128})"?')
 _ETAG = re.compile(r'"?([0-9]{1,18})"?')
 
 
-class Asked(msgspec.Struct, frozen=True):
-    """`command` is the same for every repetition of one wish; `expected` is None when any version will do."""
-
-    command: str
-    account: str
-    correlation: str
-    expected: int | None = None
-
-
-def asked_by_request(needs_version: bool) -> Asked:
+def asked(needs_version: bool) -> By:
     """Reads Idempotency-Key and If-Match. Raises Malformed and PreconditionMissing."""
-    return Asked(command_id(), viewer().account or "", correlation(), expected_version(needs_version))
+    return By(
+        actor=viewer().account or "",
+        command=command_id(),
+        correlation=correlation(),
+        expected=expected_version(needs_version),
+    )
 
 
 def command_id() -> str:
@@ -44,7 +40,7 @@ def expected_version(needed: bool) -> int | None:
     condition = request.headers.get("If-Match")
     if condition is None:
         if needed:
-            raise PreconditionMissing()
+            raise PreconditionMissing
         return None
     if condition.strip() == "*":
         return None

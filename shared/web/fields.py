@@ -5,7 +5,7 @@ Each refuses NUL and broken Unicode, never guesses a type, and words its errors 
 
 import unicodedata
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -18,10 +18,15 @@ from shared.web.strict_json import is_clean
 MISSING = {"required": _l("Give this."), "null": _l("Give this, or leave the field out.")}
 
 
+def with_metadata(options: dict[str, Any], **said: Any) -> dict[str, Any]:
+    """Options of a field with more said of it in the API's document."""
+    return options | {"metadata": said | dict(options.get("metadata", {}))}
+
+
 class StrictSchema(Schema):
     """Refuses fields that it does not know, by name."""
 
-    error_messages = {"unknown": _l("There is no such field."), "type": _l("Send an object with fields.")}
+    error_messages: ClassVar = {"unknown": _l("There is no such field."), "type": _l("Send an object with fields.")}
 
 
 class Text(fields.String):
@@ -30,10 +35,8 @@ class Text(fields.String):
     default_error_messages = MISSING | {"invalid": _l("Give a text, in quotation marks.")}
 
     def __init__(self, *, longest: int = 300, lines: bool = False, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(**with_metadata(options, minLength=1, maxLength=longest))
         self.longest, self.lines = longest, lines
-        self.metadata.setdefault("minLength", 1)
-        self.metadata.setdefault("maxLength", longest)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
         text = super()._deserialize(value, attr, data, **options)
@@ -75,7 +78,7 @@ class YesNo(fields.Boolean):
 
     default_error_messages = MISSING | {"invalid": _l("Give true or false.")}
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
+    def _deserialize(self, value: Any, *_place: Any, **_options: Any) -> Any:
         if not isinstance(value, bool):
             raise self.make_error("invalid")
         return value
@@ -111,9 +114,9 @@ class RecordId(fields.String):
     default_error_messages = MISSING | {"invalid": _l("Give an id, in quotation marks.")}
 
     def __init__(self, kind: str, **options: Any) -> None:
-        super().__init__(**options)
+        pattern = f"^{kind}-[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}$"
+        super().__init__(**with_metadata(options, pattern=pattern))
         self.kind = kind
-        self.metadata.setdefault("pattern", f"^{kind}-[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}$")
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
         text = super()._deserialize(value, attr, data, **options)

@@ -148,9 +148,9 @@ def install(app: Flask, wordings: Wordings) -> None:
         return answer(NOT_READABLE(), HTTPStatus.UNPROCESSABLE_ENTITY, field_errors(error.messages))
 
     @app.errorhandler(HTTPException)
-    def refused_by_the_server(error: HTTPException) -> Response:
+    def refused_by_the_server(error: HTTPException) -> Response | HTTPException:
         if error.code is None or error.code < 400:
-            return Response.from_app(error.get_response(), request.environ)
+            return error
         if isinstance(error, RequestEntityTooLarge):
             request.environ["wsgi.input_terminated"] = True
         response = answer(say_status(error.code), error.code)

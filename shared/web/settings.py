@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from shared.web.navigation import Navigation
 
 
-def nobody_revoked(session: str) -> bool:
+def nobody_revoked(_session: str) -> bool:
     return False
 
 

@@ -67,7 +67,7 @@ def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return value
 
 
-def _no_constant(text: str) -> NoReturn:
+def _no_constant(_text: str) -> NoReturn:
     raise MalformedBody("body", _("JSON has no NaN and no infinity. Give a number, or leave the field out."))
 
 

@@ -61,7 +61,7 @@ def read(token: str, public_key: str, is_revoked: Callable[[str], bool], via: Li
     """The viewer a token stands for. Raises NotSignedIn when it is forged, malformed, expired or revoked."""
     claims = _verified(token, public_key)
     if claims is None or claims.exp <= time.time() or is_revoked(claims.jti):
-        raise NotSignedIn()
+        raise NotSignedIn
     return Viewer(claims.sub, frozenset(claims.roles), claims.jti, via)
 
 
@@ -77,7 +77,7 @@ def identify(public_key: str, is_revoked: Callable[[str], bool], open_to_all: st
     if authorization:
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer":
-            raise NotSignedIn()
+            raise NotSignedIn
         found = read(token.strip(), public_key, is_revoked, "bearer")
     else:
         try:

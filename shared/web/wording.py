@@ -64,7 +64,9 @@ _STATUSES: dict[int, tuple[str, Any, Any]] = {
     500: (
         "internal-error",
         _l("Something went wrong here"),
-        _l("Nothing was recorded. The cause is in the log of this service, under the number shown."),
+        _l(
+            "See whether it was recorded before you try again. The cause is in this service's log, under the number shown."
+        ),
     ),
 }
 

@@ -6,14 +6,14 @@ from typing import Any
 from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from marshmallow import Schema, fields
-from sqlalchemy import Column as C
+from marshmallow import Schema
+from sqlalchemy import Column as SqlColumn
 from sqlalchemy import Engine, Integer, MetaData, String, Table, create_engine, insert, select, update
 from uuid_utils import uuid7
 
 from shared.domain.errors import ChangedMeanwhile, NotThere, OtherCommand, Refused
 from shared.web.access import access
-from shared.web.api import Answer, Asked, Endpoints, Paged, create_api
+from shared.web.api import Answer, By, Endpoints, Paged, create_api
 from shared.web.console import Act, Badge, Column, EventSourcedView, Field, Filter, Happening, Need, Reading
 from shared.web.console import create_console as console_of
 from shared.web.console.folding import folded
@@ -28,18 +28,23 @@ META = MetaData()
 BOOKS = Table(
     "books",
     META,
-    C("id", String, primary_key=True),
-    C("version", Integer, nullable=False),
-    C("title", String, nullable=False),
-    C("sort_title", String, nullable=False),
-    C("writer", String),
-    C("printed", String),
-    C("shelf", String),
-    C("pages", Integer),
+    SqlColumn("id", String, primary_key=True),
+    SqlColumn("version", Integer, nullable=False),
+    SqlColumn("title", String, nullable=False),
+    SqlColumn("sort_title", String, nullable=False),
+    SqlColumn("writer", String),
+    SqlColumn("printed", String),
+    SqlColumn("shelf", String),
+    SqlColumn("pages", Integer),
 )
-HISTORY = Table("history", META, C("book", String), C("version", Integer), C("title", String))
+HISTORY = Table("history", META, SqlColumn("book", String), SqlColumn("version", Integer), SqlColumn("title", String))
 COMMANDS = Table(
-    "commands", META, C("id", String, primary_key=True), C("content", String), C("book", String), C("version", Integer)
+    "commands",
+    META,
+    SqlColumn("id", String, primary_key=True),
+    SqlColumn("content", String),
+    SqlColumn("book", String),
+    SqlColumn("version", Integer),
 )
 SHELVES = (("north", _l("North")), ("south", _l("South")))
 
@@ -80,49 +85,49 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    def put(self, book: dict[str, Any], asked: Asked) -> Answer:
+    def put(self, book: dict[str, Any], by: By) -> Answer:
         if book.get("pages", 0) > 5000:
             raise TooManyPages(pages=book["pages"], most=5000)
-        return self._once(asked, str(sorted(book.items())), f"book-{uuid7()}", 0, book)
+        return self._once(by, str(sorted(book.items())), f"book-{uuid7()}", 0, book)
 
-    def rename(self, book: dict[str, Any], asked: Asked, book_id: str) -> Answer:
-        return self._once(asked, str(sorted(book.items())), book_id, 1, book)
+    def rename(self, book: dict[str, Any], by: By, book_id: str) -> Answer:
+        return self._once(by, str(sorted(book.items())), book_id, 1, book)
 
-    def _once(self, asked: Asked, content: str, book: str, least: int, values: dict[str, Any]) -> Answer:
+    def _once(self, by: By, content: str, book: str, least: int, values: dict[str, Any]) -> Answer:
         with self.engine.begin() as connection:
-            before = connection.execute(select(COMMANDS).where(COMMANDS.c.id == asked.command)).one_or_none()
+            before = connection.execute(select(COMMANDS).where(COMMANDS.c.id == by.command)).one_or_none()
             if before is not None:
                 if before.content != content:
-                    raise OtherCommand(command=asked.command)
-                return Answer(before.book, before.version, before.version == 1)
+                    raise OtherCommand(command=by.command)
+                return Answer(before.book, before.version, ())
             row = connection.execute(select(BOOKS).where(BOOKS.c.id == book)).one_or_none()
             if row is None and least:
                 raise NotThere(id=book)
             version = row.version if row else 0
-            if row is not None and asked.expected not in (None, version):
-                raise ChangedMeanwhile(id=book, expected=asked.expected, actual=version)
+            if row is not None and by.expected not in (None, version):
+                raise ChangedMeanwhile(id=book, expected=by.expected, actual=version)
             kept = values | {"version": version + 1, "sort_title": folded(values["title"])}
-            statement = insert(BOOKS).values(id=book, **kept) if row is None else update(BOOKS).values(**kept)
-            connection.execute(statement if row is None else statement.where(BOOKS.c.id == book))
+            if row is None:
+                connection.execute(insert(BOOKS).values(id=book, **kept))
+            else:
+                connection.execute(update(BOOKS).values(**kept).where(BOOKS.c.id == book))
             connection.execute(insert(HISTORY).values(book=book, version=version + 1, title=values["title"]))
-            connection.execute(
-                insert(COMMANDS).values(id=asked.command, content=content, book=book, version=version + 1)
-            )
-        return Answer(book, version + 1, row is None)
+            connection.execute(insert(COMMANDS).values(id=by.command, content=content, book=book, version=version + 1))
+        return Answer(book, version + 1, ())
 
 
 def endpoints(store: Store) -> Endpoints:
     blueprint = Endpoints("books", __name__, description="What stands on the shelf.")
 
     @blueprint.command("/books", "PutBook", PutBook, roles=("keeper",), creates=True)
-    def put(book: dict[str, Any], asked: Asked) -> Answer:
+    def put(book: dict[str, Any], by: By) -> Answer:
         """Puts a book on the shelf."""
-        return store.put(book, asked)
+        return store.put(book, by)
 
     @blueprint.command("/books/<book_id>/rename", "RenameBook", RenameBook, roles=("keeper",))
-    def rename(book: dict[str, Any], asked: Asked, book_id: str) -> Answer:
+    def rename(book: dict[str, Any], by: By, book_id: str) -> Answer:
         """Gives a book another title."""
-        return store.rename(book, asked, book_id)
+        return store.rename(book, by, book_id)
 
     @blueprint.query("/books", "Books", BookRow, roles=("reader", "keeper"), parameters=BookPage)
     def books(wanted: dict[str, Any]) -> Page:
@@ -167,7 +172,7 @@ def books_view(store: Store, reading: Reading) -> EventSourcedView:
             Field("pages", _l("Pages"), kind="number", optional=True),
         ),
         PutBook,
-        lambda book, asked, row: store.put(book, asked),
+        lambda book, by, row: store.put(book, by),
         lambda book, answer: _("%(title)s is on the shelf.", title=book["title"]),
     )
     rename = Act(
@@ -175,7 +180,7 @@ def books_view(store: Store, reading: Reading) -> EventSourcedView:
         _l("Rename the book"),
         (title, shelf),
         RenameBook,
-        lambda book, asked, row: store.rename(book, asked, row.id),
+        lambda book, by, row: store.rename(book, by, row.id),
         lambda book, answer: _("The book is called %(title)s.", title=book["title"]),
         initial=lambda row: {"title": row.title, "shelf": row.shelf},
         primary=True,
@@ -197,7 +202,9 @@ def books_view(store: Store, reading: Reading) -> EventSourcedView:
         creates, acts = put, (rename,)
 
         def summary(self, row: Any) -> str:
-            return _("Printed %(day)s.", day=row.printed) if row.printed else _("When it was printed is not known.")
+            return str(
+                _("Printed %(day)s.", day=row.printed) if row.printed else _("When it was printed is not known.")
+            )
 
         def badges(self, row: Any) -> list[Badge]:
             return [Badge(_("Public")), Badge(_("Synthetic"), "dashed")]
@@ -237,7 +244,7 @@ def create_app(home: Path, public_key: str, is_revoked: Any = lambda session: Fa
     app = create_service_app(
         "shelf", settings, wordings=WORDINGS, checks={"database": lambda: engine.connect().close()}
     )
-    store, reading = Store(engine), Reading(create_engine(f"sqlite:///{home}/shelf.db"))
+    store, reading = Store(engine), Reading(f"sqlite:///{home}/shelf.db")
     app.extensions["shelf"] = store
     create_api(app, "The shelf", "0.1.0", endpoints(store))
     needs = (
@@ -257,7 +264,3 @@ def create_app(home: Path, public_key: str, is_revoked: Any = lambda session: Fa
         return "never seen"
 
     return app
-
-
-_ = _
-__all__ = ["create_app", "fields"]

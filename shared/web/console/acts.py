@@ -9,8 +9,7 @@ from marshmallow import Schema, ValidationError
 from uuid_utils import uuid7
 
 from shared.domain.errors import ChangedMeanwhile, Malformed, OtherCommand, Problem, Refused, TooLarge
-from shared.web.api import Answer
-from shared.web.asking import Asked
+from shared.event_store.command_handler import Answer, By
 from shared.web.console.columns import Choice
 from shared.web.console.fields import Field, Unresolved, chosen
 from shared.web.logging import correlation
@@ -34,7 +33,7 @@ class Act:
     label: str
     fields: tuple[Field, ...]
     schema: type[Schema]
-    run: Callable[[Any, Asked, Row], Answer]
+    run: Callable[[Any, By, Row], Answer]
     done: Callable[[Any, Answer], str]
     initial: Callable[[Row], Mapping[str, str | None]] | None = None
     intro: str = ""
@@ -117,11 +116,11 @@ def read(form: Form, posted: Mapping[str, str]) -> Any:
     return loaded
 
 
-def perform(form: Form, loaded: Any, row: Row) -> Answer | None:
-    """Runs the command; None when it was refused, and why is then in the form."""
-    asked = Asked(form.command, viewer().account or "", correlation(), form.version)
+def perform(form: Form, loaded: Any, row: Row) -> Answer:
+    """Runs the command. What it refuses goes on, after the form has noted the status."""
+    by = By(actor=viewer().account or "", command=form.command, correlation=correlation(), expected=form.version)
     try:
-        return form.act.run(loaded, asked, row)
+        return form.act.run(loaded, by, row)
     except (Malformed, Refused, TooLarge, ChangedMeanwhile, OtherCommand) as problem:
         form.status = int(status_of(problem))
         raise

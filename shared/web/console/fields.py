@@ -35,7 +35,7 @@ class Field:
         """The hint; a day's has one of its own."""
         if self.hint or self.kind != "day":
             return str(self.hint)
-        return _("A day, a month or a year: 23 Oct 2016, Oct 2016 or 2016.")
+        return str(_("A day, a month or a year: 23 Oct 2016, Oct 2016 or 2016."))
 
     def options(self) -> list[Choice]:
         known = list(self.choices() if callable(self.choices) else self.choices)

@@ -28,7 +28,7 @@ class Need:
     act_path: str = ""
 
 
-class Home(AdminIndexView):  # type: ignore[misc]
+class Home(AdminIndexView):
     """`/<service>/console/`: what needs attention, as `needs` answers when it is asked."""
 
     def __init__(
@@ -38,7 +38,7 @@ class Home(AdminIndexView):  # type: ignore[misc]
         self.static_folder = None
         self.needs, self.roles = needs, roles
 
-    def roles_for(self, view: str, method: str) -> frozenset[str]:
+    def roles_for(self, _view: str, _method: str) -> frozenset[str]:
         return self.roles
 
     def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:

@@ -1,47 +1,31 @@
 """A session that cannot write: the console's only way to the database."""
 
-from typing import Any
+from typing import Any, Self
 
 from flask import Flask
-from sqlalchemy import Connection, Engine, Table, event
+from sqlalchemy import Table
 from sqlalchemy.orm import registry, scoped_session, sessionmaker
+
+from shared.event_store.engine import create_engine
 
 _MAPPED: dict[Table, type] = {}
 
 
 class Reading(scoped_session[Any]):
-    """A session per request over an engine made for it, closed with the request; a write in it fails.
+    """A session per request over a database, read-only there: a write in it fails. Closed with the request."""
 
-    Give it an engine of its own: SQLite's connections are switched to `query_only`, others begin read-only.
-    """
-
-    def __init__(self, engine: Engine) -> None:
-        forbid_writing(engine)
-        super().__init__(sessionmaker(engine))
+    def __init__(self, url: str) -> None:
+        super().__init__(sessionmaker(create_engine(url, read_only=True)))
 
     @property
-    def session(self) -> "Reading":
+    def session(self) -> Self:
         """Itself, where Flask-Admin looks for it."""
         return self
 
     def close_with(self, app: Flask) -> None:
         @app.teardown_request
-        def close(error: BaseException | None) -> None:
+        def close(_error: BaseException | None) -> None:
             self.remove()
-
-
-def forbid_writing(engine: Engine) -> None:
-    """Makes every later transaction of an engine read-only."""
-    if engine.dialect.name == "sqlite":
-
-        @event.listens_for(engine, "connect")
-        def query_only(connection: Any, record: Any) -> None:
-            connection.execute("PRAGMA query_only = ON")
-    else:
-
-        @event.listens_for(engine, "begin")
-        def read_only(connection: Connection) -> None:
-            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
 
 
 def mapped(table: Table) -> type:

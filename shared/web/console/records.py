@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 Tone = Literal["good", "info", "warn", "bad", "plain", "dashed"]
@@ -60,7 +59,3 @@ def said(text: str, **parts: object) -> Markup:
     """A sentence of gettext with its changed words in bold: `said(_("It is called %(name)s."), name=…)`."""
     bold = {name: Markup("<b>{}</b>").format(part) for name, part in parts.items()}
     return Markup(text) % bold  # noqa: S704 - the sentence is ours, the parts are escaped above
-
-
-def version_words(entry: Happening) -> str:
-    return _("version %(number)s", number=entry.version)

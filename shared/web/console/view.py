@@ -1,5 +1,7 @@
 """A console view over a read model: a list, a record's page with its history, and acts."""
 
+# ruff: noqa: ARG002 - what services override names what it is given
+
 from collections.abc import Sequence
 from typing import Any, ClassVar, cast
 
@@ -22,7 +24,7 @@ from shared.web.console.records import Badge, Fact, Happening, Tab, as_it_happen
 from shared.web.tokens import viewer
 
 
-class EventSourcedView(ModelView):  # type: ignore[misc]
+class EventSourcedView(ModelView):
     """Subclass it per kind of record; say what is in the class variables, and override what is below `Yours`.
 
     The table needs a primary key; `version` is the stream's version that a stale edit is told by.
@@ -102,7 +104,7 @@ class EventSourcedView(ModelView):  # type: ignore[misc]
 
     # Rights ---------------------------------------------------------------------------------------------------------
 
-    def roles_for(self, view: str, method: str) -> frozenset[str]:
+    def roles_for(self, view: str, _method: str) -> frozenset[str]:
         """The roles declared for a view function; each act is checked again by its own."""
         if view == "create_view":
             return self._roles_of(self.creates)
@@ -201,7 +203,7 @@ class EventSourcedView(ModelView):  # type: ignore[misc]
         flash(act.done(loaded, answer), "done")
         return redirect(self.where_after(act, row, answer), 303)
 
-    def where_after(self, act: Act, row: Any, answer: Any) -> str:
+    def where_after(self, _act: Act, row: Any, answer: Any) -> str:
         """The page after an act: the record's own."""
         return url_for(".details_view", id=answer.id if row is None else self.get_pk_value(row))
 
@@ -240,13 +242,13 @@ class EventSourcedView(ModelView):  # type: ignore[misc]
                 query = each.applied(query, self.model, value)
         return query
 
-    def _apply_pagination(self, query: Any, page: int | None, page_size: int | None) -> Any:
+    def _apply_pagination(self, query: Any, page: int | None, _page_size: int | None) -> Any:
         return query.limit(self.page_size + 1).offset((page or 0) * self.page_size)
 
     def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
         return fn(self, *args, **kwargs)
 
-    def scaffold_form(self) -> type[NoForm]:
+    def scaffold_form(self) -> Any:
         return NoForm
 
     get_create_form = get_edit_form = get_delete_form = get_action_form = scaffold_form
