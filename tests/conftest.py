@@ -4,5 +4,6 @@ pytest_plugins = [
     "pytester",
     "tests.plugins.browser",
     "tests.plugins.requirements",
+    "tests.plugins.servers",
     "tests.plugins.timings",
 ]

@@ -1,0 +1,94 @@
+"""How Kafka is reached, and what its client's errors mean."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kafka import errors as kafka_errors
+
+from shared.messaging.errors import NotAllowed, Trouble, Unavailable
+
+BOOTSTRAP_SECONDS = 5
+_FORBIDDEN = (
+    kafka_errors.TopicAuthorizationFailedError,
+    kafka_errors.GroupAuthorizationFailedError,
+    kafka_errors.ClusterAuthorizationFailedError,
+)
+_WRONG_PASSWORD = (kafka_errors.SaslAuthenticationFailedError, kafka_errors.UnsupportedSaslMechanismError)
+
+
+@dataclass(frozen=True)
+class Kafka:
+    """A cluster and a user of it. The password stays in its file until a connection is made."""
+
+    bootstrap: str
+    protocol: str = "PLAINTEXT"
+    user: str | None = None
+    password_file: Path | None = None
+
+    def options(self) -> dict[str, Any]:
+        """What every client of kafka-python is given."""
+        known: dict[str, Any] = {
+            "bootstrap_servers": self.bootstrap.split(","),
+            "security_protocol": self.protocol,
+            "bootstrap_timeout_ms": BOOTSTRAP_SECONDS * 1000,
+            "reconnect_backoff_max_ms": 1000,
+            "client_id": f"rapporteur-{self.user}" if self.user else "rapporteur",
+        }
+        if self.user and self.password_file:
+            known |= {
+                "sasl_mechanism": "SCRAM-SHA-512",
+                "sasl_plain_username": self.user,
+                "sasl_plain_password": self.password_file.read_text().strip(),
+            }
+        return known
+
+    def answers(self) -> bool:
+        """Whether something listens there at all: what tells a broker that is gone from one that lets nobody in."""
+        for each in self.bootstrap.split(","):
+            host, _, port = each.rpartition(":")
+            try:
+                socket.create_connection((host, int(port)), timeout=2).close()
+            except OSError:
+                continue
+            return True
+        return False
+
+    @contextmanager
+    def in_our_words(self, doing: str) -> Iterator[None]:
+        """Turn the client's errors into ours.
+
+        Raises:
+            Unavailable: no broker answers.
+            NotAllowed: the user, the password or a right is wrong.
+        """
+        if not self.answers():
+            raise self._gone()
+        try:
+            yield
+        except kafka_errors.KafkaError as error:
+            raise self.explained(error, doing) from error
+
+    def explained(self, error: Exception, doing: str) -> Trouble:
+        """Our error for one of the client's."""
+        # A user that may write no topic at all is refused as it asks for a producer's id, in an error without a class.
+        if isinstance(error, _FORBIDDEN) or "AuthorizationFailed" in str(error):
+            return NotAllowed(
+                f"Kafka's user {self.user} may not do this: {doing}.",
+                "Give it the right (ACL), or start with `rapporteur up --production`, which does.",
+            )
+        if not self.answers():
+            return self._gone()
+        # A wrong password shows as a bootstrap that never ends, so a broker that listens and lets nobody in is that.
+        if isinstance(error, _WRONG_PASSWORD) or "bootstrap" in str(error).lower():
+            return NotAllowed(
+                f"Kafka at {self.bootstrap} does not let the user {self.user} in ({self.protocol}).",
+                f"Check user, protocol and the password in {self.password_file}.",
+            )
+        return Unavailable(f"Kafka could not do this: {doing} ({type(error).__name__}).", "It is tried again.")
+
+    def _gone(self) -> Unavailable:
+        return Unavailable(f"No Kafka broker answers at {self.bootstrap}.", "Start it; what waits is kept.")

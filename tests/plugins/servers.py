@@ -1,0 +1,147 @@
+"""One real Kafka broker and one real PostgreSQL cluster a run, started when a test first asks, stopped when the run ends.
+
+A test that uses one of these fixtures is marked `kafka` or `postgres`, so that `make test-pure` leaves it out.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url
+
+from deploy.production.databases import connect
+from deploy.production.errors import NotInstalled
+from deploy.production.kafka import ADMINISTRATOR, Broker
+from deploy.production.postgres import Cluster
+from deploy.production.processes import Child
+from shared.messaging.connection import Kafka
+
+NO_SERVERS = "the production lock is not installed"
+MARKS = {
+    "kafka": {"kafka_cluster", "kafka_home", "topic_prefix"},
+    "postgres": {"postgres_cluster", "postgres_databases", "postgres_database"},
+}
+_number = count(1)
+
+
+class KafkaServer:
+    """The run's broker; a test may kill and start it again, and must leave it running."""
+
+    def __init__(self, broker: Broker) -> None:
+        self.broker = broker
+        self.child: Child = broker.start()
+
+    def connection(self, user: str = ADMINISTRATOR) -> Kafka:
+        return Kafka(self.broker.bootstrap, "SASL_PLAINTEXT", user, self.broker.password_file(user))
+
+    def start(self) -> None:
+        if self.child.ended() is not None:
+            self.child = self.broker.start()
+
+    def stop(self) -> None:
+        self.child.kill()
+
+
+class Databases:
+    """Makes databases in the run's cluster, each a copy of a template."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self.cluster = cluster
+        self._templates: dict[str, str] = {}
+
+    def create(self, prepared: str = "empty", prepare: Callable[[str], None] = lambda _: None) -> str:
+        """URL of a new database. `prepare` fills the template `prepared`, at the first call that names it."""
+        if prepared not in self._templates:
+            self._templates[prepared] = template = self._copy_of("template0")
+            prepare(self.cluster.url(template))
+        return self.cluster.url(self._copy_of(self._templates[prepared]))
+
+    def drop(self, url: str) -> None:
+        with connect(self.cluster.url("postgres")) as server:
+            server.execute(f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)'.encode())
+
+    def _copy_of(self, template: str) -> str:
+        name = f"test_{next(_number)}"
+        with connect(self.cluster.url("postgres")) as server:
+            # Nothing may be connected to a template while it is copied; what filled it may not have let go yet.
+            server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [template])
+            server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
+        return name
+
+
+@pytest.fixture(scope="session")
+def servers_home() -> Iterator[Path]:
+    """Where the run's servers keep their files."""
+    home = Path(tempfile.mkdtemp(prefix="rapporteur-servers-"))
+    yield home
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def kafka_cluster(servers_home: Path) -> Iterator[KafkaServer]:
+    with ExitStack() as stack:
+        try:
+            server = KafkaServer(Broker(servers_home))
+        except NotInstalled:
+            pytest.skip(NO_SERVERS)
+        stack.callback(server.stop)
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster(servers_home: Path) -> Iterator[Cluster]:
+    cluster = Cluster(servers_home)
+    try:
+        child = cluster.start()
+    except NotInstalled:
+        pytest.skip(NO_SERVERS)
+    with child:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def postgres_databases(postgres_cluster: Cluster) -> Databases:
+    return Databases(postgres_cluster)
+
+
+@pytest.fixture
+def postgres_database(postgres_databases: Databases) -> Iterator[str]:
+    """URL of an empty database of this test's own."""
+    url = postgres_databases.create()
+    yield url
+    postgres_databases.drop(url)
+
+
+@pytest.fixture
+def topic_prefix(kafka_cluster: KafkaServer) -> str:
+    """What the names of this test's topics begin with."""
+    kafka_cluster.start()
+    return f"test-{next(_number)}."
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """URL of an empty database, once for each store that we run on."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'store.db'}"
+    url: str = request.getfixturevalue("postgres_database")
+    return url
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for mark, fixtures in MARKS.items():
+            if fixtures.intersection(getattr(item, "fixturenames", ())):
+                item.add_marker(mark)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if NO_SERVERS in str(report.longrepr)]
+    if skipped:
+        terminalreporter.section("NOT RUN: no Kafka, no PostgreSQL", sep="!", red=True, bold=True)
+        terminalreporter.line(f"{len(skipped)} tests on real servers were not run: {NO_SERVERS}. Run `make setup`.")

@@ -1,0 +1,125 @@
+"""The servers of an installation: who may do what on a real Kafka and a real PostgreSQL."""
+
+from collections.abc import Callable
+
+import pytest
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka.errors import KafkaError
+from psycopg import OperationalError
+from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
+
+from deploy.production import databases, rights
+from deploy.production.postgres import Cluster
+from shared.messaging.administration import administrator, check_topics, make_topics
+from shared.messaging.connection import Kafka
+from shared.messaging.errors import NotAllowed, Unavailable, WrongTopic
+from tests.plugins.servers import KafkaServer
+
+pytestmark = pytest.mark.requirement("1.21")
+# Which right was missing: the topic's, or for a user that may write no topic at all the cluster's.
+FORBIDDEN = "(Topic|Cluster)AuthorizationFailed"
+
+
+@pytest.fixture(scope="module")
+def kafka_as(kafka_cluster: KafkaServer) -> Callable[[str], Kafka]:
+    """A connection as one of the users, with topics, users and rights as an installation has them."""
+    rights.provide(kafka_cluster.broker)
+    return kafka_cluster.connection
+
+
+def produce(kafka: Kafka, topic: str) -> None:
+    producer = KafkaProducer(**kafka.options(), acks="all", enable_idempotence=True, max_block_ms=5000)
+    try:
+        producer.send(topic, b"an event").get(10)
+    finally:
+        producer.close(timeout=0)
+
+
+def test_each_service_writes_its_own_topics_and_no_other(kafka_as: Callable[[str], Kafka]) -> None:
+    for service, own in rights.WRITES.items():
+        for topic in rights.TOPICS:
+            if topic in own:
+                produce(kafka_as(service), topic)
+            else:
+                with pytest.raises(KafkaError, match=FORBIDDEN):
+                    produce(kafka_as(service), topic)
+
+
+def test_the_user_that_status_names_reads_every_topic_and_writes_none(kafka_as: Callable[[str], Kafka]) -> None:
+    kafka = kafka_as(rights.STATUS)
+    for topic in rights.TOPICS:
+        produce(kafka_as(next(service for service, own in rights.WRITES.items() if topic in own)), topic)
+        consumer = KafkaConsumer(**kafka.options(), group_id="an outsider", auto_offset_reset="earliest")
+        consumer.assign([TopicPartition(topic, 0)])
+        assert consumer.poll(10_000)
+        consumer.close()
+        with pytest.raises(KafkaError, match=FORBIDDEN):
+            produce(kafka, topic)
+
+
+def test_a_wrong_password_is_named_as_one(kafka_as: Callable[[str], Kafka], kafka_cluster: KafkaServer) -> None:
+    wrong = Kafka(
+        kafka_cluster.broker.bootstrap, "SASL_PLAINTEXT", "registry", kafka_cluster.broker.password_file("meetings")
+    )
+    kafka_as("meetings")
+    with pytest.raises(NotAllowed, match="does not let the user registry in"), administrator(wrong):
+        pass
+
+
+def test_a_broker_that_is_not_there_is_named_as_such() -> None:
+    with (
+        pytest.raises(Unavailable, match="No Kafka broker answers at"),
+        administrator(Kafka("127.0.0.1:1")),
+    ):
+        pass
+
+
+def test_a_topic_that_would_lose_records_is_refused(kafka_cluster: KafkaServer, topic_prefix: str) -> None:
+    kafka = kafka_cluster.connection()
+    with administrator(kafka) as client:
+        short, wide = f"{topic_prefix}short", f"{topic_prefix}wide"
+        client.create_topics({short: {"num_partitions": 1, "configs": {"retention.ms": "1000"}}})
+        client.create_topics({wide: {"num_partitions": 2}})
+        with pytest.raises(WrongTopic, match=r"retention\.ms=1000"):
+            check_topics(client, [short])
+        with pytest.raises(WrongTopic, match="2 partitions"):
+            check_topics(client, [wide])
+    make_topics(kafka, [f"{topic_prefix}right"])
+    make_topics(kafka, [f"{topic_prefix}right"])
+
+
+@pytest.fixture(scope="module")
+def provided(postgres_cluster: Cluster) -> Cluster:
+    databases.provide(postgres_cluster.url, postgres_cluster.new_password)
+    databases.provide(postgres_cluster.url, postgres_cluster.new_password)
+    return postgres_cluster
+
+
+def test_a_service_opens_its_own_database_alone(provided: Cluster) -> None:
+    for service in databases.SERVICES:
+        for database, owner in databases.owners().items():
+            if service == owner:
+                databases.connect(provided.url(database, service)).close()
+            else:
+                with pytest.raises(OperationalError, match="permission denied"):
+                    databases.connect(provided.url(database, service))
+
+
+def test_the_reader_sees_what_the_service_makes_and_changes_nothing(provided: Cluster) -> None:
+    with databases.connect(provided.url("meetings", "meetings")) as service:
+        service.execute("CREATE TABLE seen (n int)")
+        service.execute("INSERT INTO seen VALUES (1)")
+    with databases.connect(provided.url("meetings", databases.reader_of("meetings"))) as reader:
+        assert reader.execute("SELECT n FROM seen").fetchall() == [(1,)]
+        with pytest.raises(ReadOnlySqlTransaction):
+            reader.execute("DELETE FROM seen")
+        reader.execute("SET default_transaction_read_only = off")
+        with pytest.raises(InsufficientPrivilege):
+            reader.execute("DELETE FROM seen")
+
+
+def test_a_wrong_password_opens_nothing(provided: Cluster) -> None:
+    with pytest.raises(OperationalError, match="password authentication failed"):
+        databases.connect(
+            provided.url("registry", "registry").replace("registry@", "registry:wrong@").partition("?")[0]
+        )
