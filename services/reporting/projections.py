@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from services.reporting import read_models as rm
 from services.reporting.read_models.facts import KIND_OF
 from shared.contracts import meetings, registry, reporting
-from shared.domain.event import Sealed
+from shared.domain.event import Sealed, Stored
 from shared.event_store.projector import Recorded
 from shared.transparency.merkle import leaf_hash
 from shared.transparency.tiles import Tile, tile_of
@@ -281,4 +281,29 @@ def _tile_row(log: str, tile: Tile) -> dict[str, object]:
         "root": tile.root() if tile.full else b"",
         "hashes": tile.hashes,
         "recorded": tile.recorded,
+    }
+
+
+def project_for_staff(connection: Connection, events: Sequence[Stored]) -> None:
+    """Study periods as staff see them, in the transaction of the append."""
+    table = rm.study_periods
+    for event in events:
+        match event.data:
+            case reporting.StudyPeriodDefined() as defined:
+                named = {"id": event.stream, "name": defined.name, "sort_name": defined.name.casefold()}
+                connection.execute(insert(table), named | _stated(event, defined))
+            case reporting.StudyPeriodCorrected() as corrected:
+                connection.execute(update(table).where(table.c.id == event.stream), _stated(event, corrected))
+
+
+def _stated(
+    event: Stored, said: reporting.StudyPeriodDefined | reporting.StudyPeriodCorrected
+) -> dict[str, str | int | None]:
+    return {
+        "version": event.version,
+        "first_day": said.first_day,
+        "last_day": said.last_day,
+        "other_names": "\n".join(said.other_names or ()) or None,
+        "ended_by": said.ended_by,
+        "source": said.source,
     }

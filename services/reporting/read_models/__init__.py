@@ -18,11 +18,13 @@ from services.reporting.read_models.facts import (
     Status,
     StudyPeriod,
 )
+from services.reporting.read_models.study_periods import STAFF_VERSION, staff_metadata, study_periods
 from services.reporting.read_models.tables import LOGS, VERSION, FactTables, fact_tables, live
 
 __all__ = [
     "KINDS",
     "LOGS",
+    "STAFF_VERSION",
     "VERSION",
     "Attendance",
     "AttendanceList",
@@ -42,4 +44,6 @@ __all__ = [
     "StudyPeriod",
     "fact_tables",
     "live",
+    "staff_metadata",
+    "study_periods",
 ]

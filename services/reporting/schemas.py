@@ -1,0 +1,94 @@
+"""JSON and forms to commands, rows to JSON: study periods."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from marshmallow import Schema, ValidationError, fields, post_load
+from uuid_utils import uuid7
+
+from services.reporting.domain import commands
+from shared.domain.event import Marking
+from shared.web.api import Paged
+from shared.web.fields import Day, OneOf, RecordId, StrictSchema, Text, Whole
+
+Wanted = tuple[Any, Marking]
+"""A command, and who may see what comes of it."""
+
+
+class WholeDay(Day):
+    """A day; a month or a year is not enough."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> str:
+        day: str = super()._deserialize(value, attr, data, **options)
+        if len(day) != len("2016-11-03"):
+            raise ValidationError(_("Enter the day too, such as 3 Nov 2016."))
+        return day
+
+
+class Names(fields.List[Any]):
+    """Several names, as a list, or one a line in a form."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(Text(longest=60), **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
+        if isinstance(value, str) and attr and self.parent and getattr(self.parent, "from_form", False):
+            value = [line for line in value.splitlines() if line.strip()]
+        return tuple(dict.fromkeys(super()._deserialize(value, attr, data, **options))) or None
+
+
+class _Stated(StrictSchema):
+    from_form = False
+
+    first_day = WholeDay(required=True)
+    last_day = WholeDay()
+    other_names = Names(validate=lambda names: len(names or ()) <= 20)
+    ended_by = Text()
+    source = Text(longest=1000)
+    marking = OneOf("public", "members", "bureau", "restricted", load_default="bureau")
+
+
+class DefineStudyPeriod(_Stated):
+    period = RecordId("period")
+    name = Text(required=True, longest=60)
+
+    @post_load
+    def to_command(self, said: dict[str, Any], **_: object) -> Wanted:
+        marking = said.pop("marking")
+        period = said.pop("period", None) or f"period-{uuid7()}"
+        return commands.DefineStudyPeriod(period=period, **said), marking
+
+
+class CorrectStudyPeriod(_Stated):
+    """Loads into (what is stated, marking): the id comes with the address."""
+
+    reason = Text(required=True, longest=1000, lines=True)
+
+    @post_load
+    def to_parts(self, said: dict[str, Any], **_: object) -> tuple[dict[str, Any], Marking]:
+        marking = said.pop("marking")
+        return said, marking
+
+
+class DefineStudyPeriodForm(DefineStudyPeriod):
+    from_form = True
+
+
+class CorrectStudyPeriodForm(CorrectStudyPeriod):
+    from_form = True
+
+
+class StudyPeriodRow(Schema):
+    id = RecordId("period", required=True)
+    version = Whole(required=True)
+    name = Text(required=True)
+    first_day = Text(required=True, metadata={"description": "YYYY-MM-DD"})
+    last_day = Text(allow_none=True, metadata={"description": "YYYY-MM-DD; null while the period is open"})
+    other_names = fields.List(Text(), required=True)
+    ended_by = Text(allow_none=True)
+    source = Text(allow_none=True)
+
+
+class StudyPeriodsPage(Paged, StrictSchema):
+    name = Text(longest=60, metadata={"description": "One of its names."})
