@@ -21,6 +21,7 @@ ATTEMPTS = 8
 
 Project = Callable[[Connection, Sequence[Stored]], None]
 Claims = Callable[[Published], Sequence[tuple[str, str]]]
+Guard = Callable[[Connection, Command], None]
 
 
 class By(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,7 +47,8 @@ class CommandHandler:
     """Decides commands of one log.
 
     `deciders` maps each command to its aggregate; `project` writes the service's own read models; `claims` says which
-    names an event takes that only one record may have. `key` makes the fingerprints of commands unguessable.
+    names an event takes that only one record may have; `guard` refuses by a rule over many streams, asked in the same
+    transaction and only when something would be recorded. `key` makes the fingerprints of commands unguessable.
     """
 
     def __init__(
@@ -57,11 +59,12 @@ class CommandHandler:
         key: bytes,
         project: Project = lambda _connection, _events: None,
         claims: Claims = lambda _event: (),
+        guard: Guard = lambda _connection, _command: None,
         clock: Clock = utc_now,
         reached: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.store, self.deciders, self.clock, self.reached = store, deciders, clock, reached
-        self._key, self._project, self._claims = key, project, claims
+        self._key, self._project, self._claims, self._guard = key, project, claims, guard
 
     def handle(self, command: Command, by: By) -> Answer:
         """Decides one command, durably. Raises the aggregate's Refused, UnknownRecord, ChangedMeanwhile, OtherCommand."""
@@ -105,6 +108,8 @@ class CommandHandler:
         for stored in past:
             state = decider.evolve(state, stored.data)
         events = decider.decide(command, state)
+        if events:
+            self._guard(connection, command)
         kept = self._append(connection, command.stream, len(past), events, by)
         return Answer(command.stream, len(past) + len(kept), tuple(event.id for event in kept))
 

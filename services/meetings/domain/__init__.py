@@ -1,0 +1,25 @@
+"""Series, meetings and who attended. `DECIDERS` says which aggregate decides a command, `claims` what names an event takes."""
+
+from services.meetings.domain import attendance, commands, meeting, series
+from shared.domain.decider import Decider
+
+DECIDERS: dict[type, Decider] = {
+    commands.OpenSeries: series,
+    commands.StateSeriesRecord: series,
+    commands.CorrectSeriesRecord: series,
+    commands.WithdrawSeriesRecord: series,
+    commands.PlanMeeting: meeting,
+    commands.HoldMeeting: meeting,
+    commands.CorrectMeeting: meeting,
+    commands.CancelMeeting: meeting,
+    commands.MarkNotHeld: meeting,
+    commands.CloseAttendanceList: meeting,
+    commands.RecordAttendance: attendance,
+    commands.CorrectAttendance: attendance,
+    commands.WithdrawAttendance: attendance,
+}
+
+
+def claims(event: object) -> list[tuple[str, str]]:
+    """The codes an event takes, which only one series, or one meeting, may have."""
+    return series.claims(event) + meeting.claims(event)

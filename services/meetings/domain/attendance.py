@@ -1,0 +1,93 @@
+"""One organization at one meeting: the people who came for it, or that somebody did."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from services.meetings.domain.commands import CorrectAttendance, RecordAttendance, WithdrawAttendance
+from services.meetings.domain.errors import AttendanceDiffers, FactWithdrawn
+from services.meetings.domain.saying import said, said_before
+from shared.contracts.meetings import (
+    AttendanceCorrected,
+    AttendanceMode,
+    AttendanceRecorded,
+    AttendanceWithdrawn,
+    Capacity,
+)
+from shared.domain.errors import NotThere, UnknownRecord
+
+Command = RecordAttendance | CorrectAttendance | WithdrawAttendance
+Event = AttendanceRecorded | AttendanceCorrected | AttendanceWithdrawn
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """What holds now of one entry of the list; without `person` it is not said who came."""
+
+    capacity: Capacity | None
+    mode: AttendanceMode | None
+    person: str | None
+
+
+class Attendance(msgspec.Struct, frozen=True):
+    """`recorded`: each entry as first recorded, by fact; `entries`: those that hold now."""
+
+    recorded: Mapping[str, AttendanceRecorded] = {}
+    entries: Mapping[str, Entry] = {}
+
+
+initial_state = Attendance()
+
+
+def decide(command: Command, attendance: Attendance) -> list[Event]:
+    """Events that follow from a command. Raises NotThere, UnknownRecord and the errors of this package."""
+    if isinstance(command, RecordAttendance):
+        return _record(command, attendance)
+    if not attendance.recorded:
+        raise NotThere(id=command.attendance)
+    if command.fact not in attendance.recorded:
+        raise UnknownRecord(field="fact", id=command.fact)
+    match command:
+        case CorrectAttendance():
+            return _correct(command, attendance)
+        case WithdrawAttendance():
+            return [said(AttendanceWithdrawn, command)] if command.fact in attendance.entries else []
+
+
+def _record(command: RecordAttendance, attendance: Attendance) -> list[Event]:
+    event = said(AttendanceRecorded, command)
+    if said_before(event, attendance.recorded, command.fact) or _entry(command) in attendance.entries.values():
+        return []
+    _refuse_twice(command.person, attendance.entries)
+    return [event]
+
+
+def _correct(command: CorrectAttendance, attendance: Attendance) -> list[Event]:
+    if command.fact not in attendance.entries:
+        raise FactWithdrawn(fact=command.fact)
+    if attendance.entries[command.fact] == _entry(command):
+        return []
+    _refuse_twice(command.person, {key: entry for key, entry in attendance.entries.items() if key != command.fact})
+    return [said(AttendanceCorrected, command)]
+
+
+def _refuse_twice(person: str | None, entries: Mapping[str, Entry]) -> None:
+    """A person came once. Of entries without a person there may be several, for nothing says that they are the same."""
+    for fact, entry in entries.items():
+        if person is not None and entry.person == person:
+            raise AttendanceDiffers(field="person", fact=fact, capacity=entry.capacity, mode=entry.mode)
+
+
+def evolve(attendance: Attendance, event: Event) -> Attendance:
+    entries = attendance.entries
+    match event:
+        case AttendanceRecorded():
+            return Attendance({**attendance.recorded, event.fact: event}, {**entries, event.fact: _entry(event)})
+        case AttendanceCorrected():
+            return msgspec.structs.replace(attendance, entries={**entries, event.fact: _entry(event)})
+        case AttendanceWithdrawn():
+            kept = {fact: entry for fact, entry in entries.items() if fact != event.fact}
+            return msgspec.structs.replace(attendance, entries=kept)
+
+
+def _entry(said: RecordAttendance | CorrectAttendance | AttendanceRecorded | AttendanceCorrected) -> Entry:
+    return Entry(said.capacity, said.mode, said.person)

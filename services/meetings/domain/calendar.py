@@ -1,0 +1,41 @@
+"""Ordinals and days of the meetings of one series: a rule over many records, asked in the transaction of the append."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from services.meetings.domain.errors import OrdinalTaken, OutOfOrder
+from shared.domain.dates import before
+
+
+class Dated(msgspec.Struct, frozen=True):
+    """A meeting of the series: its public code, its ordinal, its first day, and whether it took or takes place."""
+
+    code: str
+    ordinal: int
+    first_day: str
+    stands: bool
+
+
+def check_calendar(series: str, ordinal: int | None, first_day: str, others: Sequence[Dated]) -> None:
+    """The 8th is not before the 7th, and there is one 8th. Days known to a month or year are given the benefit of it.
+
+    `series` is its code, `others` are the series' other meetings that have an ordinal. Raises OrdinalTaken, OutOfOrder.
+    """
+    if ordinal is None:
+        return
+    for other in others:
+        if other.ordinal == ordinal:
+            free = max(each.ordinal for each in others) + 1
+            raise OrdinalTaken(field="ordinal", ordinal=ordinal, series=series, holder=other.code, next=free)
+    for other in sorted(others, key=lambda each: abs(each.ordinal - ordinal)):
+        earlier, later = (first_day, other.first_day) if other.ordinal < ordinal else (other.first_day, first_day)
+        if other.stands and before(earlier, later):
+            raise OutOfOrder(
+                field="first_day",
+                series=series,
+                ordinal=ordinal,
+                day=first_day,
+                other_ordinal=other.ordinal,
+                other_day=other.first_day,
+            )

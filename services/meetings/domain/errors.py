@@ -1,0 +1,63 @@
+"""What is refused about meetings, with what a reader of the refusal needs."""
+
+from shared.domain.errors import Refused
+
+
+class EndsBeforeItBegins(Refused):
+    """Parameters: field (of the end), first, last."""
+
+    code = "ends-before-it-begins"
+
+
+class AlreadyStated(Refused):
+    """The id belongs to something stated before with other content: correct that. Parameters: id."""
+
+    code = "already-stated"
+
+
+class FactWithdrawn(Refused):
+    """What was withdrawn is not corrected: state it anew. Parameters: fact."""
+
+    code = "fact-withdrawn"
+
+
+class MeetingIsHeld(Refused):
+    """It took place: what was recorded of it can be corrected. Parameters: meeting, first_day."""
+
+    code = "meeting-is-held"
+
+
+class MeetingIsCancelled(Refused):
+    """Parameters: meeting, reason."""
+
+    code = "meeting-is-cancelled"
+
+
+class MeetingIsNotHeld(Refused):
+    """The day passed and it did not take place. Parameters: meeting, reason."""
+
+    code = "meeting-is-not-held"
+
+
+class MeetingIsPlanned(Refused):
+    """Only the list of a meeting that was held can be closed. Parameters: meeting, first_day."""
+
+    code = "meeting-is-planned"
+
+
+class OrdinalTaken(Refused):
+    """Another meeting of the series has the ordinal. Parameters: field, ordinal, series, holder (codes), next."""
+
+    code = "ordinal-taken"
+
+
+class OutOfOrder(Refused):
+    """Ordinals and days of a series disagree. Parameters: field, series, ordinal, day, other_ordinal, other_day."""
+
+    code = "out-of-order"
+
+
+class AttendanceDiffers(Refused):
+    """The person is on the list already, otherwise: correct that entry. Parameters: field, fact, capacity, mode."""
+
+    code = "attendance-differs"

@@ -1,0 +1,151 @@
+"""A meeting: planned, then held, cancelled or not held; and what its list of attendance is known to be."""
+
+from typing import Literal
+
+import msgspec
+
+from services.meetings.domain.commands import (
+    CancelMeeting,
+    CloseAttendanceList,
+    CorrectMeeting,
+    HoldMeeting,
+    MarkNotHeld,
+    PlanMeeting,
+)
+from services.meetings.domain.errors import MeetingIsCancelled, MeetingIsHeld, MeetingIsNotHeld, MeetingIsPlanned
+from services.meetings.domain.saying import check_span, said, said_before
+from shared.contracts.meetings import (
+    AttendanceListClosed,
+    MeetingCancelled,
+    MeetingCorrected,
+    MeetingHeld,
+    MeetingMode,
+    MeetingNotHeld,
+    MeetingPlanned,
+)
+from shared.domain.errors import NotThere
+
+Command = PlanMeeting | HoldMeeting | CorrectMeeting | CancelMeeting | MarkNotHeld | CloseAttendanceList
+Event = MeetingPlanned | MeetingHeld | MeetingCorrected | MeetingCancelled | MeetingNotHeld | AttendanceListClosed
+Status = Literal["planned", "held", "cancelled", "not held"]
+
+
+class When(msgspec.Struct, frozen=True):
+    """Days, place, mode and the sources that say so."""
+
+    first_day: str
+    last_day: str | None
+    city: str | None
+    country: str | None
+    mode: MeetingMode | None
+    sources: tuple[str, ...] | None
+
+
+class Meeting(msgspec.Struct, frozen=True):
+    """`planned` and `when` are None before it is planned; `closed` is what was last said of its list."""
+
+    planned: MeetingPlanned | None = None
+    status: Status = "planned"
+    ordinal: int | None = None
+    when: When | None = None
+    ended: MeetingCancelled | MeetingNotHeld | None = None
+    closed: AttendanceListClosed | None = None
+
+
+initial_state = Meeting()
+
+
+def decide(command: Command, meeting: Meeting) -> list[Event]:
+    """Events that follow from a command. Raises NotThere and the errors of this package."""
+    match command:
+        case PlanMeeting() | HoldMeeting() | CorrectMeeting():
+            check_span(command.first_day, command.last_day, "last_day")
+        case _:
+            pass
+    if isinstance(command, PlanMeeting):
+        return _plan(command, meeting)
+    if meeting.planned is None:
+        raise NotThere(id=command.meeting)
+    match command:
+        case HoldMeeting():
+            return _hold(command, meeting)
+        case CorrectMeeting():
+            same = meeting.ordinal == command.ordinal and meeting.when == _when(command)
+            return [] if same else [said(MeetingCorrected, command)]
+        case CancelMeeting():
+            return _end(said(MeetingCancelled, command), command.meeting, meeting)
+        case MarkNotHeld():
+            return _end(said(MeetingNotHeld, command), command.meeting, meeting)
+        case CloseAttendanceList():
+            return _close(command, meeting)
+
+
+def _plan(command: PlanMeeting, meeting: Meeting) -> list[Event]:
+    event = said(MeetingPlanned, command)
+    known = {command.meeting: meeting.planned} if meeting.planned else {}
+    return [] if said_before(event, known, command.meeting) else [event]
+
+
+def _hold(command: HoldMeeting, meeting: Meeting) -> list[Event]:
+    refuse_ended(command.meeting, meeting)
+    if meeting.status == "held" and meeting.when == _when(command):
+        return []
+    _refuse_held(command.meeting, meeting)
+    return [said(MeetingHeld, command)]
+
+
+def _end(event: MeetingCancelled | MeetingNotHeld, id_: str, meeting: Meeting) -> list[Event]:
+    if meeting.ended == event:
+        return []
+    refuse_ended(id_, meeting)
+    _refuse_held(id_, meeting)
+    return [event]
+
+
+def _close(command: CloseAttendanceList, meeting: Meeting) -> list[Event]:
+    refuse_ended(command.meeting, meeting)
+    event = said(AttendanceListClosed, command)
+    if meeting.closed == event:
+        return []
+    if meeting.status == "planned" and meeting.when is not None:
+        raise MeetingIsPlanned(meeting=command.meeting, first_day=meeting.when.first_day)
+    return [event]
+
+
+def refuse_ended(id_: str, meeting: Meeting) -> None:
+    """Raises MeetingIsCancelled or MeetingIsNotHeld for a meeting that nobody came to."""
+    match meeting.ended:
+        case MeetingCancelled(reason=reason):
+            raise MeetingIsCancelled(meeting=id_, reason=reason)
+        case MeetingNotHeld(reason=reason):
+            raise MeetingIsNotHeld(meeting=id_, reason=reason)
+
+
+def _refuse_held(id_: str, meeting: Meeting) -> None:
+    if meeting.status == "held" and meeting.when is not None:
+        raise MeetingIsHeld(meeting=id_, first_day=meeting.when.first_day)
+
+
+def evolve(meeting: Meeting, event: Event) -> Meeting:
+    match event:
+        case MeetingPlanned():
+            return Meeting(planned=event, ordinal=event.ordinal, when=_when(event))
+        case MeetingHeld():
+            return msgspec.structs.replace(meeting, status="held", when=_when(event))
+        case MeetingCorrected():
+            return msgspec.structs.replace(meeting, ordinal=event.ordinal, when=_when(event))
+        case MeetingCancelled():
+            return msgspec.structs.replace(meeting, status="cancelled", ended=event)
+        case MeetingNotHeld():
+            return msgspec.structs.replace(meeting, status="not held", ended=event)
+        case AttendanceListClosed():
+            return msgspec.structs.replace(meeting, closed=event)
+
+
+def claims(event: object) -> list[tuple[str, str]]:
+    """A public code names one meeting, whatever the case of its letters."""
+    return [("meeting code", event.code.casefold())] if isinstance(event, MeetingPlanned) else []
+
+
+def _when(said: HoldMeeting | CorrectMeeting | MeetingPlanned | MeetingHeld | MeetingCorrected) -> When:
+    return When(said.first_day, said.last_day, said.city, said.country, said.mode, said.sources)

@@ -1,0 +1,36 @@
+"""Events that say what a command says: what both shapes have in common is carried over, so nothing is forgotten."""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+import msgspec
+
+from services.meetings.domain.errors import AlreadyStated, EndsBeforeItBegins
+from shared.domain.dates import before
+from shared.domain.event import Published
+
+E = TypeVar("E", bound=Published)
+
+
+def said(event: type[E], command: msgspec.Struct) -> E:
+    """An event of a type, filled with the fields that it shares with the command."""
+    names = {field.name for field in msgspec.structs.fields(event)}
+    return event(**{name: value for name, value in msgspec.structs.asdict(command).items() if name in names})
+
+
+def said_before(event: Published, known: Mapping[str, Published], record: str) -> bool:
+    """Whether this was stated before under its id. Raises AlreadyStated when it was stated otherwise.
+
+    A row of a file is known by its id, whatever staff changed since: what differs is for `import` to propose.
+    """
+    if record not in known:
+        return False
+    if known[record] != event and getattr(event, "imported", None) is None:
+        raise AlreadyStated(id=record)
+    return True
+
+
+def check_span(first: str, last: str | None, field: str) -> None:
+    """Raises EndsBeforeItBegins when the last day is surely earlier than the first."""
+    if last is not None and before(last, first):
+        raise EndsBeforeItBegins(field=field, first=first, last=last)

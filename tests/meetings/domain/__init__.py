@@ -1,0 +1,1 @@
+"""Decisions of series, meetings and attendance, as sentences."""

@@ -1,0 +1,168 @@
+"""What a meeting allows: planned, then held, cancelled or not held; corrected; its list closed."""
+
+import pytest
+
+from services.meetings.domain import meeting
+from services.meetings.domain.calendar import Dated, check_calendar
+from services.meetings.domain.commands import (
+    CancelMeeting,
+    CloseAttendanceList,
+    CorrectMeeting,
+    HoldMeeting,
+    MarkNotHeld,
+    PlanMeeting,
+)
+from services.meetings.domain.errors import (
+    AlreadyStated,
+    EndsBeforeItBegins,
+    MeetingIsCancelled,
+    MeetingIsHeld,
+    MeetingIsNotHeld,
+    MeetingIsPlanned,
+    OrdinalTaken,
+    OutOfOrder,
+)
+from shared.contracts.meetings import (
+    AttendanceListClosed,
+    MeetingCancelled,
+    MeetingCorrected,
+    MeetingHeld,
+    MeetingNotHeld,
+    MeetingPlanned,
+)
+from shared.domain.errors import NotThere
+from shared.testing import Scenario
+
+SERIES = "series-00000000-0000-4000-8000-000000000001"
+MEETING = "meeting-00000000-0000-4000-8000-000000000003"
+PLAN = PlanMeeting(meeting=MEETING, series=SERIES, code="EX-07", first_day="2015-10", ordinal=7)
+PLANNED = MeetingPlanned(MEETING, SERIES, "EX-07", "2015-10", ordinal=7)
+HOLD = HoldMeeting(meeting=MEETING, first_day="2015-10-11", city="Budapest", country="HUN", mode="in person")
+HELD = MeetingHeld("2015-10-11", city="Budapest", country="HUN", mode="in person")
+CANCEL = CancelMeeting(meeting=MEETING, reason="no host")
+CANCELLED = MeetingCancelled("no host")
+NOT_HELD = MeetingNotHeld("nobody came")
+CLOSE = CloseAttendanceList(meeting=MEETING, complete=True, source="communiqué")
+CLOSED = AttendanceListClosed(True, source="communiqué")
+
+
+def test_a_meeting_is_planned_to_the_day_the_month_or_the_year() -> None:
+    Scenario(meeting).when(PLAN).then(PLANNED)
+
+
+def test_planning_twice_is_planning_once() -> None:
+    Scenario(meeting).given(PLANNED, HELD).when(PLAN).then_nothing()
+
+
+def test_the_same_id_is_not_another_meeting() -> None:
+    other = PlanMeeting(meeting=MEETING, series=SERIES, code="EX-08", first_day="2016")
+    Scenario(meeting).given(PLANNED).when(other).then_refused(AlreadyStated, id=MEETING)
+
+
+@pytest.mark.requirement("1.19")
+@pytest.mark.parametrize(
+    "command",
+    [
+        PlanMeeting(meeting=MEETING, series=SERIES, code="EX-07", first_day="2015-10-11", last_day="2015-10-10"),
+        HoldMeeting(meeting=MEETING, first_day="2015-10-11", last_day="2015-10-10"),
+        CorrectMeeting(meeting=MEETING, reason="a slip", first_day="2015-10-11", last_day="2015-10-10"),
+    ],
+)
+def test_a_meeting_does_not_end_before_it_begins(command: PlanMeeting | HoldMeeting | CorrectMeeting) -> None:
+    refused = Scenario(meeting).given(*([] if isinstance(command, PlanMeeting) else [PLANNED])).when(command)
+    refused.then_refused(EndsBeforeItBegins, field="last_day", first="2015-10-11", last="2015-10-10")
+
+
+def test_a_planned_meeting_is_held_on_days_that_replace_the_planned_ones() -> None:
+    Scenario(meeting).given(PLANNED).when(HOLD).then(HELD).when(HOLD).then_nothing()
+
+
+def test_a_meeting_that_nobody_planned_is_not_there() -> None:
+    Scenario(meeting).when(HOLD).then_refused(NotThere, id=MEETING)
+
+
+def test_a_held_meeting_is_not_held_otherwise() -> None:
+    again = HoldMeeting(meeting=MEETING, first_day="2015-10-12")
+    Scenario(meeting).given(PLANNED, HELD).when(again).then_refused(MeetingIsHeld, first_day="2015-10-11")
+
+
+def test_a_held_meeting_is_not_cancelled() -> None:
+    Scenario(meeting).given(PLANNED, HELD).when(CANCEL).then_refused(MeetingIsHeld, first_day="2015-10-11")
+
+
+def test_a_cancelled_meeting_is_not_held() -> None:
+    Scenario(meeting).given(PLANNED, CANCELLED).when(HOLD).then_refused(MeetingIsCancelled, reason="no host")
+
+
+def test_a_meeting_is_cancelled_once() -> None:
+    Scenario(meeting).given(PLANNED).when(CANCEL).then(CANCELLED).when(CANCEL).then_nothing()
+
+
+def test_a_cancelled_meeting_is_not_marked_as_not_held_too() -> None:
+    mark = MarkNotHeld(meeting=MEETING, reason="nobody came")
+    Scenario(meeting).given(PLANNED, CANCELLED).when(mark).then_refused(MeetingIsCancelled, reason="no host")
+
+
+def test_a_meeting_that_did_not_take_place_is_marked_so_and_stays_so() -> None:
+    mark = MarkNotHeld(meeting=MEETING, reason="nobody came")
+    past = Scenario(meeting).given(PLANNED).when(mark).then(NOT_HELD)
+    past.when(HOLD).then_refused(MeetingIsNotHeld, reason="nobody came")
+    past.when(CANCEL).then_refused(MeetingIsNotHeld, reason="nobody came")
+
+
+def test_a_correction_replaces_ordinal_days_place_and_mode() -> None:
+    correct = CorrectMeeting(meeting=MEETING, reason="the press release says so", first_day="2015-10-12", ordinal=7)
+    corrected = MeetingCorrected("the press release says so", "2015-10-12", ordinal=7)
+    Scenario(meeting).given(PLANNED, HELD).when(correct).then(corrected).when(correct).then_nothing()
+
+
+def test_the_list_of_a_meeting_that_was_held_is_complete_or_not_and_the_last_answer_holds() -> None:
+    part = CloseAttendanceList(meeting=MEETING, complete=False, source="communiqué")
+    held = Scenario(meeting).given(PLANNED, HELD).when(CLOSE).then(CLOSED).when(CLOSE).then_nothing()
+    held.when(part).then(AttendanceListClosed(False, source="communiqué"))
+
+
+def test_the_list_of_a_planned_meeting_is_not_closed() -> None:
+    Scenario(meeting).given(PLANNED).when(CLOSE).then_refused(MeetingIsPlanned, first_day="2015-10")
+
+
+def test_the_list_of_a_cancelled_meeting_is_not_closed() -> None:
+    Scenario(meeting).given(PLANNED, CANCELLED).when(CLOSE).then_refused(MeetingIsCancelled, reason="no host")
+
+
+def test_the_eighth_is_not_before_the_seventh() -> None:
+    with pytest.raises(OutOfOrder) as refused:
+        check_calendar("CTO", 8, "2014-11-13", [Dated("CTO-07", 7, "2015-10-11", stands=True)])
+    assert refused.value.parameters["day"] == "2014-11-13"
+    assert refused.value.parameters["other_day"] == "2015-10-11"
+
+
+def test_the_seventh_is_not_after_the_eighth() -> None:
+    with pytest.raises(OutOfOrder):
+        check_calendar("CTO", 7, "2017", [Dated("CTO-08", 8, "2016-11-13", stands=True)])
+
+
+def test_days_known_to_the_month_have_the_benefit_of_it() -> None:
+    check_calendar("CTO", 8, "2015-10", [Dated("CTO-07", 7, "2015-10-11", stands=True)])
+
+
+def test_a_meeting_that_did_not_take_place_orders_nothing() -> None:
+    check_calendar("CTO", 8, "2014", [Dated("CTO-07", 7, "2015-10-11", stands=False)])
+
+
+def test_a_series_has_one_eighth_meeting_and_the_refusal_names_the_next_free_number() -> None:
+    with pytest.raises(OrdinalTaken) as refused:
+        check_calendar(
+            "CTO", 7, "2016", [Dated("CTO-07", 7, "2015", stands=True), Dated("CTO-08", 8, "2016", stands=True)]
+        )
+    assert refused.value.parameters["holder"] == "CTO-07"
+    assert refused.value.parameters["next"] == 9
+
+
+def test_a_meeting_without_an_ordinal_fits_anywhere() -> None:
+    check_calendar("CxO", None, "2014", [Dated("CxO-01", 1, "2015", stands=True)])
+
+
+def test_a_code_names_one_meeting_whatever_the_case_of_its_letters() -> None:
+    assert meeting.claims(PLANNED) == [("meeting code", "ex-07")]
+    assert meeting.claims(HELD) == []
