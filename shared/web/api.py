@@ -6,7 +6,7 @@ and the answer is the record's id and version, and the ids of the events. Nothin
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any, ClassVar, NoReturn
+from typing import Any, NoReturn
 
 import msgspec
 from flask import Flask, Response, request
@@ -31,7 +31,12 @@ EVERYBODY = ("*",)
 class StrictParser(FlaskParser):
     """Reads bodies by strict_json and refuses query parameters that the schema does not know."""
 
-    DEFAULT_UNKNOWN_BY_LOCATION: ClassVar = {"json": RAISE, "query": RAISE, "form": RAISE, "headers": None}
+    DEFAULT_UNKNOWN_BY_LOCATION = {  # noqa: RUF012
+        "json": RAISE,
+        "query": RAISE,
+        "form": RAISE,
+        "headers": None,
+    }
 
     def load_json(self, req: Any, schema: Schema) -> Any:  # noqa: ARG002 - webargs' signature
         if req.mimetype != "application/json":

@@ -5,7 +5,7 @@ Each refuses NUL and broken Unicode, never guesses a type, and words its errors 
 
 import unicodedata
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -15,7 +15,7 @@ from shared.domain.ids import is_id
 from shared.web.days import read_day
 from shared.web.strict_json import is_clean
 
-MISSING = {"required": _l("Give this."), "null": _l("Give this, or leave the field out.")}
+MISSING = {"required": _l("This is needed."), "null": _l("Give this, or leave the field out.")}
 
 
 def with_metadata(options: dict[str, Any], **said: Any) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def with_metadata(options: dict[str, Any], **said: Any) -> dict[str, Any]:
 class StrictSchema(Schema):
     """Refuses fields that it does not know, by name."""
 
-    error_messages: ClassVar = {"unknown": _l("There is no such field."), "type": _l("Send an object with fields.")}
+    error_messages = {"unknown": _l("There is no such field."), "type": _l("Send an object with fields.")}  # noqa: RUF012
 
 
 class Text(fields.String):
@@ -44,7 +44,7 @@ class Text(fields.String):
             raise ValidationError(_("Leave out NUL characters and halves of surrogate pairs."))
         text = unicodedata.normalize("NFC", text).strip()
         if not text:
-            raise ValidationError(_("Give this."))
+            raise ValidationError(_("This is needed."))
         if len(text) > self.longest:
             raise ValidationError(_("Use at most %(longest)s characters.", longest=self.longest))
         if any(unicodedata.category(each) == "Cc" and not (self.lines and each in "\n\r\t") for each in text):

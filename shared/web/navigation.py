@@ -20,11 +20,6 @@ class Entry:
     def shown_to(self, viewer: Viewer) -> bool:
         return not self.roles or bool(self.roles & viewer.roles)
 
-    @property
-    def current(self) -> bool:
-        """Whether the page asked for is this one or lies under it."""
-        return request.path == self.path or request.path.startswith(self.path.rstrip("/") + "/")
-
 
 @dataclass(frozen=True)
 class Group:
@@ -50,3 +45,10 @@ class Navigation:
     home: str = "/"
     search: str | None = None
     sign_out: str | None = None
+
+    def here(self) -> str | None:
+        """The path of the entry that the page asked for is, or lies nearest under."""
+        groups = (*(group.entries for group in self.groups), self.reports, self.account)
+        paths = [entry.path for entries in groups for entry in entries]
+        above = [path for path in paths if (request.path + "/").startswith(path.rstrip("/") + "/")]
+        return max(above, key=len, default=None)

@@ -1,15 +1,17 @@
-"""Finds a Chromium for the tests marked `browser`, and leaves them out, loudly, where there is none.
+"""One Chromium a run for the tests that use the fixture `browser`; where there is none they are left out, loudly.
 
-RAPPORTEUR_BROWSER names an executable; otherwise one on PATH is taken, otherwise Playwright's own download.
+RAPPORTEUR_BROWSER names an executable; otherwise one on PATH is taken, otherwise Playwright's own download. With
+RAPPORTEUR_REQUIRE_ALL=1 a missing browser is a failure.
 """
 
 import os
 import shutil
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 NO_BROWSER = "no browser"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -17,6 +19,7 @@ REMEDY = (
     "Get one: .venv/bin/playwright install chromium, or the system's package (Debian: apt-get install chromium), "
     "or name it in RAPPORTEUR_BROWSER."
 )
+QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run")
 
 
 @cache
@@ -35,12 +38,30 @@ def playwrights_own() -> str | None:
     return path if Path(path).is_file() else None
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The run's browser. Make a context of your own per test: cookies and storage are per context."""
+    executable = find_browser()
+    if executable is None:
+        pytest.fail(f"RAPPORTEUR_REQUIRE_ALL is set, and no browser was found. {REMEDY}")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=list(QUIET))
+        yield chromium
+        chromium.close()
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    wanting = [item for item in items if item.get_closest_marker("browser")]
-    if wanting and find_browser() is None:
-        for item in wanting:
-            item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+    """Marks what uses the fixture, before anything is chosen by marker."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    required = os.environ.get("RAPPORTEUR_REQUIRE_ALL") == "1"
+    if item.get_closest_marker("browser") and find_browser() is None and not required:
+        pytest.skip(NO_BROWSER)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

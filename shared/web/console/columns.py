@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 from flask_babel import gettext as _
 
+from shared.web.days import in_words
+
 Choice = tuple[str, str]
 UNKNOWN = "-"
 """The value of a filter that asks for rows where something is not known."""
@@ -27,6 +29,13 @@ class Column:
 
     def of(self, row: Any) -> Any:
         return self.value(row) if self.value else getattr(row, self.name)
+
+    def words(self, row: Any) -> str | None:
+        """The cell as a reader sees it; None where it is not known."""
+        value = self.of(row)
+        if value is None:
+            return None
+        return in_words(value) if self.kind == "day" else str(value)
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ class EventSourcedView(ModelView):
 
     def facts(self, row: Any) -> Sequence[Fact]:
         """What is known now; by default what the list shows."""
-        return [Fact(str(column.label), column.of(row)) for column in self.columns[1:]]
+        return [Fact(str(column.label), column.words(row)) for column in self.columns[1:]]
 
     def history(self, row: Any) -> Sequence[Happening]:
         """Every event of the record, oldest first."""
@@ -92,8 +92,8 @@ class EventSourcedView(ModelView):
 
     def line(self, row: Any) -> str:
         """What matters of a row, in one line, for narrow screens."""
-        words = [(str(column.label), column.of(row)) for column in self.columns[1:] if column.phone]
-        return ", ".join(_("%(what)s not known", what=label) if value is None else str(value) for label, value in words)
+        words = [(str(column.label), column.words(row)) for column in self.columns[1:] if column.phone]
+        return ", ".join(_("%(what)s not known", what=label) if value is None else value for label, value in words)
 
     def version_of(self, row: Any) -> int | None:
         return getattr(row, "version", None)
@@ -237,8 +237,8 @@ class EventSourcedView(ModelView):
     def get_query(self) -> Any:
         query = super().get_query()
         for each in self.filters:
-            value = request.args.get(each.name, "").replace("\x00", "")
-            if value:
+            value = request.args.get(each.name, "")
+            if value and value in dict(each.options()):
                 query = each.applied(query, self.model, value)
         return query
 

@@ -1,0 +1,72 @@
+"""The shelf as an application in process, and served on a port for a browser."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Thread
+from typing import NamedTuple
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from joserfc.jwk import OKPKey
+from playwright.sync_api import Browser, BrowserContext
+from werkzeug.serving import make_server
+
+from shared.web import tokens
+from tests.web.shelf import create_app
+
+
+class Shelf(NamedTuple):
+    app: Flask
+    private_key: str
+    revoked: set[str]
+
+    def token(self, *roles: str, account: str = "account-1", session: str = "session-1", lasts: int = 3600) -> str:
+        return tokens.issue(self.private_key, account, frozenset(roles), session, int(time.time()) + lasts)
+
+    def bearer(self, *roles: str, **options: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token(*roles, **options)}"}  # type: ignore[arg-type]
+
+    def reader_of_pages(self, *roles: str) -> FlaskClient:
+        """A client that has signed in with the cookie, and asks for pages."""
+        client = self.app.test_client()
+        client.set_cookie(tokens.COOKIE, self.token(*roles))
+        client.environ_base["HTTP_ACCEPT"] = "text/html"
+        return client
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    key = OKPKey.generate_key("Ed25519")
+    revoked: set[str] = set()
+    app = create_app(tmp_path, key.as_pem(private=False).decode(), revoked.__contains__)
+    return Shelf(app, key.as_pem(private=True).decode(), revoked)
+
+
+@pytest.fixture
+def served(shelf: Shelf) -> Iterator[str]:
+    """The address of the shelf on a free port."""
+    server = make_server("127.0.0.1", 0, shelf.app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture
+def signed_in(browser: Browser, served: str, shelf: Shelf) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes browser contexts that have signed in as a keeper."""
+    contexts = []
+
+    def make(**options: object) -> BrowserContext:
+        context = browser.new_context(base_url=served, **options)  # type: ignore[arg-type]
+        cookie = {"name": tokens.COOKIE, "value": shelf.token("keeper"), "url": served}
+        context.add_cookies([cookie])  # type: ignore[list-item]
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
