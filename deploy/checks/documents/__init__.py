@@ -1,0 +1,37 @@
+"""Documents that fail when they lie: some are made from code, the others name only what is there.
+
+Made: docs/configuration.md, docs/errors.md, docs/events.md (`python -m deploy.checks documents --write`).
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from deploy.checks.documents import configuration, errors, events, mentions
+from deploy.checks.finding import Finding
+
+MADE: dict[str, Callable[[Path], str]] = {
+    "docs/configuration.md": configuration.render,
+    "docs/errors.md": errors.render,
+    "docs/events.md": events.render,
+}
+REMEDY = "run: .venv/bin/python -m deploy.checks documents --write"
+
+
+def check(root: Path) -> list[Finding]:
+    found = [*configuration.undeclared(root), *mentions.check(root)]
+    for path, render in MADE.items():
+        file = root / path
+        if not file.exists() or file.read_text(encoding="utf-8") != render(root):
+            found.append(Finding(path, 1, f"differs from the code it is made from; {REMEDY}"))
+    return found
+
+
+def write(root: Path) -> list[str]:
+    """Makes the documents anew; the paths of those that changed."""
+    changed = []
+    for path, render in MADE.items():
+        file, text = root / path, render(root)
+        if not file.exists() or file.read_text(encoding="utf-8") != text:
+            file.write_text(text, encoding="utf-8")
+            changed.append(path)
+    return changed

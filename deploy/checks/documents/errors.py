@@ -1,0 +1,54 @@
+"""docs/errors.md: every way of saying no, with its code and status, from the classes of the errors."""
+
+import ast
+import importlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from deploy.checks.documents.markdown import MADE, sentence, table
+from deploy.checks.finding import PACKAGES, modules
+from shared.domain.errors import Problem
+from shared.web.problems import status_of
+
+HEAD = f"""# Errors
+
+{MADE}
+
+A problem document (RFC 9457) has the type `/problems/<code>`. Codes are stable; the words of title and detail are in the
+reader's language and may change. `correlation` is the id to quote when asking for help.
+"""
+
+
+def render(root: Path) -> str:
+    found = [error for module in error_modules(root) for error in errors_of(module)]
+    rows = [
+        (f"`{error.code}`", str(int(status_of(error.__new__(error)))), sentence(error), f"`{error.__module__}`")
+        for error in sorted(found, key=lambda error: (error.code, error.__module__))
+    ]
+    return HEAD + "\n" + table(("code", "status", "meaning", "module"), rows)
+
+
+def error_modules(root: Path) -> Iterator[str]:
+    """Modules that define a class with a `code`: only those are imported."""
+    for module in modules(root, *PACKAGES):
+        classes = (node for node in module.tree.body if isinstance(node, ast.ClassDef))
+        if any(names_a_code(statement) for each in classes for statement in each.body):
+            yield module.name
+
+
+def names_a_code(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Assign(targets=[ast.Name(id="code")]) | ast.AnnAssign(target=ast.Name(id="code")):
+            return True
+    return False
+
+
+def errors_of(module: str) -> Iterator[type[Problem]]:
+    for value in vars(importlib.import_module(module)).values():
+        if (
+            isinstance(value, type)
+            and issubclass(value, Problem)
+            and value.__module__ == module
+            and value is not Problem
+        ):
+            yield value

@@ -1,0 +1,60 @@
+"""What a check found, and the ways checks read the source."""
+
+import ast
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+PACKAGES = ("services", "shared", "deploy")
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    path: str
+    line: int
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.sentence}"
+
+
+@dataclass(frozen=True)
+class Module:
+    """A module of ours, read but not run. `name` is dotted; a package's is without `__init__`."""
+
+    name: str
+    path: str
+    tree: ast.Module
+
+    def finding(self, line: int, sentence: str) -> Finding:
+        return Finding(self.path, line, sentence)
+
+
+def modules(root: Path, *packages: str) -> Iterator[Module]:
+    """Modules below the given folders, in order."""
+    for package in packages:
+        for file in sorted((root / package).rglob("*.py")):
+            path = file.relative_to(root)
+            parts = path.with_suffix("").parts
+            name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+            yield Module(name, str(path), ast.parse(file.read_text(encoding="utf-8"), str(path)))
+
+
+def lies_in(module: str, room: str) -> bool:
+    """Whether a dotted name is a room or in it; `*` in a room stands for one part: `services.*.api`."""
+    names, wanted = module.split("."), room.split(".")
+    return len(names) >= len(wanted) and all(want in ("*", name) for name, want in zip(names, wanted, strict=False))
+
+
+def tracked(root: Path) -> list[Path]:
+    """Files that git keeps or would keep; outside a repository, every file that is not hidden."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    listed = subprocess.run(command, cwd=root, check=False, capture_output=True, text=True)
+    if listed.returncode == 0:
+        files = [root / name for name in listed.stdout.split("\0") if name]
+    else:
+        files = [
+            file for file in root.rglob("*") if not any(part.startswith(".") for part in file.relative_to(root).parts)
+        ]
+    return sorted(file for file in files if file.is_file())
