@@ -23,11 +23,12 @@ keys = Table(
 class Vault:
     """Closes and opens personal fields: AES-256-GCM, a 12-byte nonce, associated data `<person id>\\n<event id>`.
 
-    `master` is 32 bytes that never lie with the database.
+    `master` is 32 bytes that never lie with the database. `reader` is an engine for reading keys: with SQLite, boxes
+    can then be opened while a transaction of `engine` is under way.
     """
 
-    def __init__(self, engine: Engine, master: bytes) -> None:
-        self.engine = engine
+    def __init__(self, engine: Engine, master: bytes, reader: Engine | None = None) -> None:
+        self.engine, self._reader = engine, reader or engine
         self._master = AESGCM(master)
 
     def close(self, person: str, event: str, text: str) -> str:
@@ -68,7 +69,7 @@ class Vault:
         return fresh
 
     def _key_of(self, person: str) -> bytes | None:
-        with self.engine.connect() as connection:
+        with self._reader.connect() as connection:
             wrapped = connection.scalar(select(keys.c.wrapped).where(keys.c.person == person))
         return None if wrapped is None else self._master.decrypt(wrapped[:NONCE], wrapped[NONCE:], person.encode())
 

@@ -29,6 +29,38 @@ def _vault_tables() -> None:
         sa.Column("person", sa.String(), primary_key=True),
         sa.Column("wrapped", sa.LargeBinary(), nullable=False),
     )
+    op.create_table(
+        "vault_names",
+        sa.Column("person", sa.String(), primary_key=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("sort_name", sa.String(), nullable=False),
+    )
+    op.create_index("vault_names_sorted", "vault_names", ["sort_name", "person"])
+    op.create_table(
+        "vault_credentials",
+        sa.Column("account", sa.String(), primary_key=True),
+        sa.Column("sign_in_name", sa.String(), nullable=False, unique=True),
+        sa.Column("hash", sa.String()),
+    )
+    op.create_table(
+        "vault_attempts",
+        sa.Column("number", _SEQUENCE, sa.Identity(), primary_key=True),
+        sa.Column("subject", sa.LargeBinary(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+    )
+    op.create_index("vault_attempts_of", "vault_attempts", ["subject", "at"])
+    op.create_table(
+        "vault_waiting",
+        sa.Column("one", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+    )
+    op.create_table(
+        "vault_secrets",
+        sa.Column("name", sa.String(), primary_key=True),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=False),
+    )
 
 
 def _log_tables(log: str) -> None:

@@ -1,0 +1,54 @@
+"""What the registry refuses, with what a reader of the refusal needs."""
+
+from shared.domain.errors import Refused, UnknownRecord
+
+
+class NoSuchValue(Refused):
+    """A value that is not among those a field can have. Parameters: field, value, choices."""
+
+    code = "no-such-value"
+
+
+class EndBeforeStart(Refused):
+    """Parameters: field, since, until."""
+
+    code = "end-before-start"
+
+
+class UnknownFact(UnknownRecord):
+    """A fact that the record does not have, or that was withdrawn. Parameters: field, id."""
+
+    code = "unknown-fact"
+
+
+class NotThatKind(Refused):
+    """The fact is a name, a place, a merger or a duplicate, and another of them was meant. Parameters: field, kind, meant."""
+
+    code = "not-that-kind"
+
+
+class SameOrganization(Refused):
+    """An organization cannot be a duplicate of itself, nor part of itself. Parameters: field."""
+
+    code = "same-organization"
+
+
+class GoesInACircle(Refused):
+    """By what is stated already, the other organization is this one. Parameters: field, organization, other."""
+
+    code = "goes-in-a-circle"
+
+
+class IsOneAlready(Refused):
+    """The organization is a duplicate, or part of another, already; that statement is to be corrected or withdrawn first.
+
+    Parameters: kind (duplicate or merger), other, fact.
+    """
+
+    code = "is-one-already"
+
+
+class RoleOfMachines(Refused):
+    """`service` is a role of machines only. Parameters: field, role."""
+
+    code = "role-of-machines"

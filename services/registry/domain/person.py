@@ -1,0 +1,134 @@
+"""A person: a name, and for whom they act and when. Texts about them are personal."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from services.registry.domain.commands import (
+    AffiliatePerson,
+    CorrectAffiliation,
+    CorrectPersonName,
+    RegisterPerson,
+    WithdrawAffiliation,
+)
+from services.registry.domain.dated import check_days
+from services.registry.domain.errors import UnknownFact
+from shared.contracts.registry import (
+    AffiliationCorrected,
+    AffiliationWithdrawn,
+    PersonAffiliated,
+    PersonNameCorrected,
+    PersonRegistered,
+)
+from shared.domain.errors import NotThere
+from shared.domain.event import Clear, Personal
+
+Command = RegisterPerson | CorrectPersonName | AffiliatePerson | CorrectAffiliation | WithdrawAffiliation
+Event = PersonRegistered | PersonNameCorrected | PersonAffiliated | AffiliationCorrected | AffiliationWithdrawn
+
+
+class Affiliation(msgspec.Struct, frozen=True):
+    organization: str
+    title: str | None
+    since: str | None
+    until: str | None
+    source: str | None
+
+    @property
+    def said(self) -> tuple[str, str | None, str | None, str | None]:
+        return (self.organization, self.title, self.since, self.until)
+
+
+class Person(msgspec.Struct, frozen=True):
+    """`name` is None when the person's key has been destroyed; `affiliations` by fact, None for one withdrawn."""
+
+    registered: bool = False
+    name: str | None = None
+    affiliations: Mapping[str, Affiliation | None] = {}
+
+
+initial_state = Person()
+
+
+def decide(command: Command, person: Person) -> list[Event]:
+    """Events that follow from a command. Raises NotThere, EndBeforeStart, UnknownFact."""
+    if isinstance(command, RegisterPerson):
+        name = Clear(command.person, text=command.name)
+        return [] if person.registered else [PersonRegistered(command.person, name, command.imported)]
+    if not person.registered:
+        raise NotThere(id=command.person)
+    match command:
+        case CorrectPersonName(name=text, reason=reason):
+            return [] if text == person.name else [PersonNameCorrected(Clear(command.person, text=text), reason)]
+        case AffiliatePerson():
+            return _affiliate(command, person)
+        case CorrectAffiliation():
+            return _correct(command, person)
+        case WithdrawAffiliation(fact=fact, reason=reason):
+            if fact not in person.affiliations:
+                raise UnknownFact(field="fact", id=fact)
+            return [AffiliationWithdrawn(fact, reason)] if person.affiliations[fact] else []
+
+
+def _affiliate(command: AffiliatePerson, person: Person) -> list[Event]:
+    check_days(command.since, command.until)
+    said = (command.organization, command.title, command.since, command.until)
+    if command.fact in person.affiliations or any(each and each.said == said for each in person.affiliations.values()):
+        return []
+    return [
+        PersonAffiliated(
+            fact=command.fact,
+            organization=command.organization,
+            title=_closed(command.person, command.title),
+            since=command.since,
+            until=command.until,
+            source=command.source,
+            imported=command.imported,
+        )
+    ]
+
+
+def _correct(command: CorrectAffiliation, person: Person) -> list[Event]:
+    now = person.affiliations.get(command.fact)
+    if now is None:
+        raise UnknownFact(field="fact", id=command.fact)
+    check_days(command.since, command.until)
+    if now == Affiliation(command.organization, command.title, command.since, command.until, command.source):
+        return []
+    return [
+        AffiliationCorrected(
+            fact=command.fact,
+            organization=command.organization,
+            reason=command.reason,
+            title=_closed(command.person, command.title),
+            since=command.since,
+            until=command.until,
+            source=command.source,
+        )
+    ]
+
+
+def evolve(person: Person, event: Event) -> Person:
+    match event:
+        case PersonRegistered():
+            return Person(registered=True, name=_text(event.name))
+        case PersonNameCorrected():
+            return msgspec.structs.replace(person, name=_text(event.name))
+        case PersonAffiliated() | AffiliationCorrected():
+            title = None if event.title is None else _text(event.title)
+            stated = Affiliation(event.organization, title, event.since, event.until, event.source)
+            return _with(person, event.fact, stated)
+        case AffiliationWithdrawn():
+            return _with(person, event.fact, None)
+
+
+def _closed(person: str, text: str | None) -> Clear | None:
+    return None if text is None else Clear(person, text=text)
+
+
+def _text(personal: Personal) -> str | None:
+    return personal.text if isinstance(personal, Clear) else None
+
+
+def _with(person: Person, fact: str, affiliation: Affiliation | None) -> Person:
+    return msgspec.structs.replace(person, affiliations={**person.affiliations, fact: affiliation})

@@ -1,0 +1,74 @@
+"""How often somebody tried to sign in: rows that all processes share, so that more processes give no more tries."""
+
+import hmac
+import time
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Engine,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    delete,
+    insert,
+    select,
+    text,
+)
+from sqlalchemy import func as sql
+
+from shared.domain.errors import Refused
+from shared.privacy.vault import metadata
+
+attempts = Table(
+    "vault_attempts",
+    metadata,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), Identity(), primary_key=True),
+    Column("subject", LargeBinary, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index("vault_attempts_of", "subject", "at"),
+)
+WINDOW = 15 * 60  # seconds
+
+
+class TooManyAttempts(Refused):
+    """Parameters: minutes, after which the next attempt is let through."""
+
+    code = "too-many-attempts"
+
+
+class Attempts:
+    """Lets so many attempts through in a quarter of an hour. Subjects are kept as keyed digests: passwords, too, are
+    typed into the field for the name."""
+
+    def __init__(self, engine: Engine, key: bytes, now: Callable[[], float] = time.time) -> None:
+        self.engine, self._key, self._now = engine, key, now
+
+    def admit(self, *subjects: tuple[str, int]) -> None:
+        """Notes an attempt for each (subject, how many are let through). Raises TooManyAttempts, noting nothing."""
+        now = int(self._now())
+        with self.engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                # SQLite's writers are alone already; without it two processes would both count the last free attempt.
+                connection.execute(text("SELECT pg_advisory_xact_lock(7265737)"))
+            connection.execute(delete(attempts).where(attempts.c.at <= now - WINDOW))
+            for subject, most in subjects:
+                digest = self._digest(subject)
+                query = select(sql.count(), sql.min(attempts.c.at)).where(attempts.c.subject == digest)
+                count, first = connection.execute(query).one()
+                if count >= most:
+                    raise TooManyAttempts(minutes=max(1, -(-(first + WINDOW - now) // 60)))
+            rows = [{"subject": self._digest(subject), "at": now} for subject, _most in subjects]
+            connection.execute(insert(attempts), rows)
+
+    def forget(self, subjects: Sequence[str]) -> None:
+        """Forgets the attempts of those who have signed in since."""
+        with self.engine.begin() as connection:
+            digests = [self._digest(subject) for subject in subjects]
+            connection.execute(delete(attempts).where(attempts.c.subject.in_(digests)))
+
+    def _digest(self, subject: str) -> bytes:
+        return hmac.digest(self._key, b"attempts\n" + subject.encode(), "sha256")

@@ -1,0 +1,94 @@
+"""Readable names, for lists and searches: nowhere but here, and gone with the person."""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+from sqlalchemy import Column, Connection, Engine, Index, Integer, String, Table, delete, insert, or_, select, update
+
+from shared.domain.folding import folded
+from shared.privacy.vault import metadata
+
+names = Table(
+    "vault_names",
+    metadata,
+    Column("person", String, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("name", String, nullable=False),
+    Column("sort_name", String, nullable=False),
+    Index("vault_names_sorted", "sort_name", "person"),
+)
+TOGETHER = 500  # ids asked for in one statement
+
+
+class Named(msgspec.Struct, frozen=True):
+    """A person's name as of a version of their stream; `name` None when it can no longer be read."""
+
+    person: str
+    version: int
+    name: str | None
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """A row of a list by name."""
+
+    person: str
+    name: str
+    sort_name: str
+
+
+class Names:
+    """`engine` writes; `reader` only reads."""
+
+    def __init__(self, engine: Engine, reader: Engine) -> None:
+        self.engine, self._reader = engine, reader
+
+    def keep(self, named: Iterable[Named]) -> None:
+        """Keeps names; one of an older version than is kept changes nothing."""
+        with self.engine.begin() as connection:
+            keep(connection, named)
+
+    def of(self, people: Sequence[str]) -> dict[str, str]:
+        """Names by id, of those that are known."""
+        found: dict[str, str] = {}
+        with self._reader.connect() as connection:
+            for start in range(0, len(people), TOGETHER):
+                some = people[start : start + TOGETHER]
+                query = select(names.c.person, names.c.name).where(names.c.person.in_(some))
+                found.update((row.person, row.name) for row in connection.execute(query))
+        return found
+
+    def listed(
+        self, kind: str, limit: int, *, search: str = "", after: tuple[str, str] | None = None
+    ) -> Sequence[Listed]:
+        """Names in order, of ids of a kind (`person`), after a pair (sort name, id); `search` finds parts of names."""
+        query = (
+            select(names.c.person, names.c.name, names.c.sort_name)
+            .where(names.c.person.startswith(f"{kind}-", autoescape=True))
+            .order_by(names.c.sort_name, names.c.person)
+            .limit(limit)
+        )
+        for word in folded(search).split():
+            query = query.where(names.c.sort_name.contains(word, autoescape=True))
+        if after is not None:
+            sort_name, person = after
+            later = names.c.sort_name == sort_name, names.c.person > person
+            query = query.where(or_(names.c.sort_name > sort_name, later[0] & later[1]))
+        with self._reader.connect() as connection:
+            return [Listed(*row) for row in connection.execute(query)]
+
+
+def keep(connection: Connection, named: Iterable[Named]) -> None:
+    """Keeps names within the caller's transaction. Applied twice, or late, it changes nothing."""
+    for each in named:
+        here = names.c.person == each.person
+        kept = connection.scalar(select(names.c.version).where(here))
+        if kept is not None and kept >= each.version:
+            continue
+        if each.name is None:
+            connection.execute(delete(names).where(here))
+            continue
+        row = {"version": each.version, "name": each.name, "sort_name": folded(each.name)}
+        if kept is None:
+            connection.execute(insert(names), {"person": each.person, **row})
+        else:
+            connection.execute(update(names).where(here).values(row))
