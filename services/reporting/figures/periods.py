@@ -1,0 +1,34 @@
+"""A period by its name: a study period, a year, or two days."""
+
+import re
+from datetime import date
+
+from services.reporting.figures.figure import Period
+from services.reporting.history import History
+from shared.domain.errors import Malformed
+
+_YEAR = re.compile(r"\d{4}")
+
+
+def period_named(history: History, name: str) -> Period:
+    """The period that a text names: a study period's name, a year, or `FROM..TO`, both days included. Raises Malformed."""
+    for fact in history.periods:
+        if name == fact.body.name or name in (fact.body.other_names or ()):
+            last = fact.body.last_day
+            return Period(
+                fact.body.name, date.fromisoformat(fact.body.first_day), last and date.fromisoformat(last), fact
+            )
+    try:
+        if _YEAR.fullmatch(name):
+            return Period(name, date(int(name), 1, 1), date(int(name), 12, 31))
+        first, dots, last = name.partition("..")
+        if dots and (days := (date.fromisoformat(first), date.fromisoformat(last))) == tuple(sorted(days)):
+            return Period(name, *days)
+    except ValueError:
+        pass
+    known = ", ".join(sorted(str(fact.body.name) for fact in history.periods)) or "none is defined"
+    raise Malformed(
+        "period",
+        f"Name a study period ({known}), a year, or two days in order such as 2016-01-01..2016-12-31.",
+        value=name,
+    )

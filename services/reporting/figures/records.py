@@ -1,0 +1,78 @@
+"""What is known of a series: spans stated complete, stated gaps, and what of a period they cover (FIGURES, "What is known")."""
+
+from datetime import date, timedelta
+
+from services.reporting import read_models as rm
+from services.reporting.figures.figure import Period, Reading
+from services.reporting.history import History
+from shared.domain.dates import first_day, last_day, within
+
+DAY = timedelta(days=1)
+
+
+def series_of(history: History, reading: Reading, period: Period) -> list[rm.Fact]:
+    """The series that have a meeting or a stated span in the period, by code."""
+    last = period.last or date.max
+    found = set()
+    for meeting in history.meetings:
+        reading.see(meeting)
+        if within(meeting.body.first_day, period.first, last) is not False:
+            found.add(meeting.body.series)
+    for series in history.series.values():
+        records = history.records.get(series.stream, [])
+        reading.see(series, *records)
+        spans = [_widest(fact) for fact in records if not fact.withdrawn]
+        if series.body.kept_from is not None:
+            spans.append((first_day(series.body.kept_from), date.max))
+        if any(begin <= last and period.first <= end for begin, end in spans):
+            found.add(series.stream)
+    known = [history.series[stream] for stream in found if stream in history.series]
+    return sorted(known, key=lambda fact: (str(fact.body.code), fact.stream))
+
+
+def incomplete(history: History, reading: Reading, series: rm.Fact, first: date, last: date) -> str | None:
+    """Why the record of a series is not known to be complete from `first` to `last`; None when it is."""
+    records = history.records.get(series.stream, [])
+    reading.see(series, *records)
+    gap = gap_between(records, first, last)
+    if gap is not None:
+        return f"the record of {series.body.code} has a gap from {gap.since} to {gap.until or 'now'}"
+    if not _covered(series, records, first, last):
+        return f"the record of {series.body.code} is not stated complete from {first} to {last}"
+    return None
+
+
+def gap_between(records: list[rm.Fact], first: date, last: date) -> rm.Fact | None:
+    """A stated gap that touches any day from `first` to `last`."""
+    for fact in records:
+        if not fact.withdrawn and fact.body.state == "gap":
+            begin, end = _widest(fact)
+            if begin <= last and first <= end:
+                return fact
+    return None
+
+
+def _covered(series: rm.Fact, records: list[rm.Fact], first: date, last: date) -> bool:
+    spans = [_narrowest(fact) for fact in records if not fact.withdrawn and fact.body.state == "complete"]
+    if series.body.kept_from is not None:
+        spans.append((last_day(series.body.kept_from), date.max))
+    reached = first
+    for begin, end in sorted(spans):
+        if begin > reached:
+            return False
+        if end >= last:
+            return True
+        reached = max(reached, end + DAY)
+    return False
+
+
+def _widest(record: rm.Fact) -> tuple[date, date]:
+    """Every day that the span may hold."""
+    begin = first_day(record.since) if record.since else date.min
+    return begin, last_day(record.until) if record.until else date.max
+
+
+def _narrowest(record: rm.Fact) -> tuple[date, date]:
+    """The days that the span holds for certain."""
+    begin = last_day(record.since) if record.since else date.min
+    return begin, first_day(record.until) if record.until else date.max
