@@ -1,0 +1,95 @@
+"""A report: sections of figures over a period, as known at a moment, and its JSON, the same bytes for the same logs."""
+
+import msgspec
+import rfc8785
+
+from services.reporting.figures import Audience, Figure, Period
+from services.reporting.figures.figure import SHOWN
+from services.reporting.queries import LogState, Moment
+
+Json = dict[str, object]
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A part of a report; prose is the layout's."""
+
+    id: str
+    figures: tuple[Figure, ...]
+
+
+class Report(msgspec.Struct, frozen=True):
+    """`logs`: those read, with their roots at the moment."""
+
+    report: str
+    audience: Audience
+    period: Period
+    moment: Moment
+    logs: dict[str, LogState]
+    sections: tuple[Section, ...]
+
+    def figures(self) -> list[Figure]:
+        """All figures, each once, by key, of, rule and parameters."""
+        distinct = {_identity(figure): figure for section in self.sections for figure in section.figures}
+        return [distinct[identity] for identity in sorted(distinct)]
+
+
+def report_json(report: Report) -> bytes:
+    """RFC 8785 and a newline. Nothing in it comes from the wall clock."""
+    figures = report.figures()
+    at = {_identity(figure): index for index, figure in enumerate(figures)}
+    return canonical(
+        {
+            "report": report.report,
+            "audience": report.audience,
+            "period": {
+                "name": report.period.name,
+                "from": report.period.first.isoformat(),
+                "to": report.period.last and report.period.last.isoformat(),
+            },
+            "as_known_at": report.moment.positions,
+            "logs": {log: msgspec.structs.asdict(state) for log, state in report.logs.items()},
+            "sections": [
+                {"id": section.id, "figures": [at[_identity(figure)] for figure in section.figures]}
+                for section in report.sections
+            ],
+            "figures": [figure_object(figure) for figure in figures],
+        }
+    )
+
+
+def figure_json(figure: Figure, *, all_events: bool = False) -> bytes:
+    return canonical(figure_object(figure, all_events=all_events))
+
+
+def figure_object(figure: Figure, *, all_events: bool = False) -> Json:
+    """FIGURES.md's shape; of the evidence the count, the digest and the first 20 events, or all."""
+    names = figure.evidence.names()
+    return {
+        "key": figure.key,
+        "of": figure.of,
+        "value": figure.value,
+        "at_least": figure.at_least,
+        "numerator": figure.numerator,
+        "denominator": figure.denominator,
+        "unit": figure.unit,
+        "as_of": figure.as_of.isoformat(),
+        "items": list(figure.items),
+        "rule": figure.rule,
+        "parameters": figure.parameters,
+        "unknown": figure.unknown,
+        "reason": figure.reason,
+        "clauses": list(figure.clauses),
+        "evidence": {
+            "count": len(names),
+            "digest": figure.evidence.digest(),
+            "events": names if all_events else names[:SHOWN],
+        },
+    }
+
+
+def canonical(value: Json) -> bytes:
+    return rfc8785.dumps(value) + b"\n"  # type: ignore[arg-type]  # its recursive type does not admit a plain dict
+
+
+def _identity(figure: Figure) -> bytes:
+    return rfc8785.dumps([figure.key, figure.of, figure.rule, figure.parameters])
