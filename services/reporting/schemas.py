@@ -5,11 +5,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from marshmallow import Schema, ValidationError, fields, post_load
-from uuid_utils import uuid7
 
 from services.reporting.domain import commands
 from shared.domain.event import Marking
 from shared.web.api import Paged
+from shared.web.asking import new_id
 from shared.web.fields import Day, OneOf, RecordId, StrictSchema, Text, Whole
 
 Wanted = tuple[Any, Marking]
@@ -56,7 +56,7 @@ class DefineStudyPeriod(_Stated):
     @post_load
     def to_command(self, said: dict[str, Any], **_: object) -> Wanted:
         marking = said.pop("marking")
-        period = said.pop("period", None) or f"period-{uuid7()}"
+        period = said.pop("period", None) or new_id("period")
         return commands.DefineStudyPeriod(period=period, **said), marking
 
 
@@ -92,3 +92,17 @@ class StudyPeriodRow(Schema):
 
 class StudyPeriodsPage(Paged, StrictSchema):
     name = Text(longest=60, metadata={"description": "One of its names."})
+
+
+def study_period(row: Any) -> dict[str, object]:
+    """A row of study periods as JSON."""
+    return {
+        "id": row.id,
+        "version": row.version,
+        "name": row.name,
+        "first_day": row.first_day,
+        "last_day": row.last_day,
+        "other_names": row.other_names.split("\n") if row.other_names else [],
+        "ended_by": row.ended_by,
+        "source": row.source,
+    }

@@ -1,0 +1,65 @@
+"""Study periods over HTTP."""
+
+from typing import Any
+
+import msgspec
+
+from services.reporting import schemas
+from services.reporting.domain.commands import CorrectStudyPeriod
+from services.reporting.queries import Staff
+from shared.domain.errors import Malformed
+from shared.domain.ids import is_id
+from shared.event_store.command_handler import Answer, By, CommandHandler
+from shared.web.api import Endpoints
+from shared.web.cursors import Page, decode, page
+
+WRITERS = ("staff", "approver", "administrator")
+READERS = ("reader", "auditor", "service", *WRITERS)
+
+
+def study_periods(handler: CommandHandler, staff: Staff) -> Endpoints:
+    endpoints = Endpoints("study periods", __name__, description="Over which days reports are made.")
+
+    @endpoints.command("/study-periods", "DefineStudyPeriod", schemas.DefineStudyPeriod, roles=WRITERS, creates=True)
+    def define(wanted: schemas.Wanted, by: By) -> Answer:
+        """Defines a study period."""
+        command, marking = wanted
+        return handler.handle(command, msgspec.structs.replace(by, marking=marking))
+
+    @endpoints.command(
+        "/study-periods/<period>/correct", "CorrectStudyPeriod", schemas.CorrectStudyPeriod, roles=WRITERS
+    )
+    def correct(parts: schemas.Wanted, by: By, period: str) -> Answer:
+        """States a study period anew, with a reason."""
+        stated, marking = parts
+        command = CorrectStudyPeriod(period=known_form(period), **stated)
+        return handler.handle(command, msgspec.structs.replace(by, marking=marking))
+
+    @endpoints.query(
+        "/study-periods",
+        "StudyPeriods",
+        schemas.StudyPeriodRow,
+        roles=READERS,
+        parameters=schemas.StudyPeriodsPage,
+    )
+    def periods(wanted: dict[str, Any]) -> Page:
+        """Study periods by their first day."""
+        after = decode(wanted["after"], str, str) if "after" in wanted else None
+        rows = staff.study_periods(after, wanted["limit"] + 1, wanted.get("name"))
+        found = page(rows, wanted["limit"], lambda row: (row.first_day, row.id))
+        return Page([schemas.study_period(row) for row in found.items], found.next)
+
+    @endpoints.query("/study-periods/<period>", "StudyPeriod", schemas.StudyPeriodRow, roles=READERS)
+    def period(period: str) -> tuple[dict[str, object], int, dict[str, str]]:
+        """One study period; its ETag is the version for If-Match."""
+        row = staff.study_period(known_form(period))
+        return schemas.study_period(row), 200, {"ETag": f'"{row.version}"'}
+
+    return endpoints
+
+
+def known_form(period: str) -> str:
+    """The id in an address, if it is one. Raises Malformed."""
+    if not is_id("period", period):
+        raise Malformed("period", "Give an id such as period-018f0000-0000-7000-8000-000000000000.")
+    return period

@@ -1,0 +1,113 @@
+"""Reporting, opened: its database, its two logs, the handler of its commands and the consumer of all three logs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine, delete, insert, select
+
+from services.reporting import read_models as rm
+from services.reporting.domain import DECIDERS
+from services.reporting.domain.study_period import claims
+from services.reporting.projections import facts_writer, project_for_staff, tiles_witness
+from services.reporting.queries import Facts, Staff
+from services.reporting.read_models.tables import pointer, pointer_metadata
+from services.reporting.settings import Settings
+from shared.contracts import meetings, partners, registry, reporting
+from shared.event_store import migrations
+from shared.event_store.codec import Codec
+from shared.event_store.command_handler import CommandHandler
+from shared.event_store.engine import create_engine
+from shared.event_store.log import Log
+from shared.event_store.projector import Projector
+from shared.event_store.store import EventStore
+from shared.event_store.tables import consumer_tables
+
+OWN_LOGS = ("reporting", "partners")
+STAFF = "study_periods"
+_CONTRACTS = {"registry": registry, "meetings": meetings, "reporting": reporting, "partners": partners}
+
+
+def codecs() -> dict[str, Codec]:
+    """Readers of every log; personal fields stay closed."""
+    return {log: Codec(log, contract.EVENTS) for log, contract in _CONTRACTS.items()}
+
+
+@dataclass(frozen=True)
+class Service:
+    """`engine` writes, `reader` cannot. Open it after the fork; `close` it when the process is done with it."""
+
+    settings: Settings
+    engine: Engine
+    reader: Engine
+    handler: CommandHandler
+    facts: Facts
+    staff: Staff
+    logs: Mapping[str, Log]
+
+    def close(self) -> None:
+        self.engine.dispose()
+        self.reader.dispose()
+
+
+def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: None) -> Service:
+    engine = create_engine(settings.database)
+    reader = create_engine(settings.reader_database or settings.database, read_only=True)
+    handler = CommandHandler(
+        EventStore(engine, codecs()["reporting"]),
+        DECIDERS,
+        key=settings.commands_key.read_bytes(),
+        project=project_for_staff,
+        claims=claims,
+        reached=reached,
+    )
+    return Service(
+        settings, engine, reader, handler, Facts(reader), Staff(reader), {log: Log(reader, log) for log in OWN_LOGS}
+    )
+
+
+def facts_consumer(engine: Engine, reached: Callable[[str], None] = lambda _: None) -> Projector:
+    """What takes the three logs into the live facts."""
+    with engine.connect() as connection:
+        tables = rm.live(connection)
+    return Projector(
+        engine, tables.consumer, codecs(), facts_writer(tables), witness=tiles_witness(tables), reached=reached
+    )
+
+
+def migrate(settings: Settings) -> None:
+    """Brings the database to this version of the program. Run it under the service's lease."""
+    engine = create_engine(settings.database)
+    try:
+        migrations.migrate(engine, OWN_LOGS)
+        with engine.begin() as connection:
+            _facts_at_first(connection)
+            if _version_of(connection, STAFF) != rm.STAFF_VERSION:
+                _fill_staff(connection)
+    finally:
+        engine.dispose()
+
+
+def _facts_at_first(connection: Connection) -> None:
+    """The first tables of facts. Later ones are made beside them by a rebuild, which moves the pointer."""
+    pointer_metadata.create_all(connection)
+    if connection.scalar(select(pointer.c.number)) is None:
+        rm.fact_tables(1).metadata.create_all(connection)
+        connection.execute(insert(pointer), {"one": 1, "number": 1, "version": rm.VERSION})
+
+
+def _fill_staff(connection: Connection) -> None:
+    """Study periods as staff see them, again from all events kept."""
+    rm.staff_metadata.drop_all(connection)
+    rm.staff_metadata.create_all(connection)
+    codec = codecs()["reporting"]
+    events = EventStore(connection.engine, codec).tables.events
+    for row in connection.execute(select(events.c.bytes).order_by(events.c.seq)).all():
+        project_for_staff(connection, [codec.decode(row.bytes)])
+    models = consumer_tables().models
+    connection.execute(delete(models).where(models.c.name == STAFF))
+    connection.execute(insert(models), {"name": STAFF, "version": rm.STAFF_VERSION})
+
+
+def _version_of(connection: Connection, name: str) -> str | None:
+    models = consumer_tables().models
+    return connection.scalar(select(models.c.version).where(models.c.name == name))
