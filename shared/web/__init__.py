@@ -17,7 +17,7 @@ A service uses it like this (`app.py`, wiring only):
     books = Endpoints("books", __name__)
 
     @books.command("/books", "BuyBook", schemas.BuyBook, roles=("staff",), creates=True)
-    def buy(book: commands.BuyBook, by: By) -> Answer:
+    def buy(book: commands.BuyBook, by: By) -> Answer:     # a schema names what is new by `asking.new_id("book")`
         return handler.handle(book, by)             # By and Answer of the command handler; its errors just rise
 
     @books.query("/books", "Books", schemas.BookRow, roles=("reader",), parameters=schemas.BookPage)  # a `Paged`

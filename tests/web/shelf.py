@@ -9,11 +9,11 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import Schema
 from sqlalchemy import Column as SqlColumn
 from sqlalchemy import Engine, Integer, MetaData, String, Table, create_engine, insert, select, update
-from uuid_utils import uuid7
 
 from shared.domain.errors import ChangedMeanwhile, NotThere, OtherCommand, Refused
 from shared.web.access import access
 from shared.web.api import Answer, By, Endpoints, Paged, create_api
+from shared.web.asking import new_id
 from shared.web.console import Act, Badge, Column, EventSourcedView, Field, Filter, Happening, Need, Reading
 from shared.web.console import create_console as console_of
 from shared.web.console.folding import folded
@@ -88,7 +88,7 @@ class Store:
     def put(self, book: dict[str, Any], by: By) -> Answer:
         if book.get("pages", 0) > 5000:
             raise TooManyPages(pages=book["pages"], most=5000)
-        return self._once(by, str(sorted(book.items())), f"book-{uuid7()}", 0, book)
+        return self._once(by, str(sorted(book.items())), new_id("book"), 0, book)
 
     def rename(self, book: dict[str, Any], by: By, book_id: str) -> Answer:
         return self._once(by, str(sorted(book.items())), book_id, 1, book)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask import g
 from flask_babel import gettext as _
 from marshmallow import Schema, ValidationError
 from uuid_utils import uuid7
@@ -78,11 +79,12 @@ def opened(act: Act, row: Row, version: int | None, given: Mapping[str, str]) ->
 
 
 def sent(act: Act, form: Mapping[str, str]) -> Form:
-    """A form as it came back."""
+    """A form as it came back; its command id is from now on that of the request."""
+    g.command = form.get("command_id", "")[:128] or str(uuid7())
     version = form.get("expected_version", "")
     return Form(
         act,
-        form.get("command_id", "")[:128] or str(uuid7()),
+        g.command,
         int(version) if version.isascii() and version.isdigit() and len(version) < 19 else None,
         {each.name: form.get(each.name, "") for each in act.fields},
         {each.name: form.get(f"was.{each.name}", "") for each in act.fields},
