@@ -1,0 +1,100 @@
+"""A home: the folder that holds one installation's state, keys and secrets. Making it again changes nothing."""
+
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import Literal
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from shared.domain.errors import Malformed, Unavailable
+
+SERVICES = ("registry", "meetings", "reporting")
+Way = Literal["embedded", "production"]
+_PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600
+KEY_BYTES = 32
+
+
+class UnwritableHome(Unavailable):
+    """The home cannot be written to. Parameters: part, remedy."""
+
+    code = "unwritable-home"
+
+    def __init__(self, home: Path) -> None:
+        remedy = "Name another folder in RAPPORTEUR_HOME, or give this user the right to write there."
+        super().__init__(part=f"The folder {home}", remedy=remedy)
+
+
+def home_of(environment: dict[str, str]) -> Path:
+    return Path(environment.get("RAPPORTEUR_HOME", "./var")).absolute()
+
+
+def prepare(home: Path, way: Way = "embedded") -> None:
+    """Makes what is missing of folders, keys, secrets and `installation.json`.
+
+    Raises UnwritableHome, and Malformed when the home is of an installation that is run another way.
+    """
+    try:
+        for folder in ("keys", "secrets", "logs"):
+            (home / folder).mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
+        _say_way(home, way)
+        _sign_in_keys(home / "keys")
+        for name in ("vault", *(f"{service}-{use}" for service in SERVICES for use in ("commands", "session"))):
+            _once(home / "secrets" / f"{name}.key", secrets.token_bytes(KEY_BYTES))
+    except (PermissionError, NotADirectoryError, FileExistsError) as error:
+        raise UnwritableHome(home) from error
+    except OSError as error:
+        if os.access(home, os.W_OK):
+            raise
+        raise UnwritableHome(home) from error
+
+
+def way_of(home: Path) -> Way | None:
+    """How the installation is run; None when there is none yet."""
+    file = home / "installation.json"
+    if not file.exists():
+        return None
+    way: Way = json.loads(file.read_text())["way"]
+    return way
+
+
+def _say_way(home: Path, way: Way) -> None:
+    known = way_of(home)
+    if known is None:
+        _once(home / "installation.json", (json.dumps({"format": "rapporteur-home/1", "way": way}) + "\n").encode())
+    elif known != way:
+        other = "rapporteur up --production" if known == "production" else "rapporteur up"
+        raise Malformed("RAPPORTEUR_HOME", f"{home} holds an installation that is started with `{other}`.")
+
+
+def _sign_in_keys(folder: Path) -> None:
+    private = folder / "token.key"
+    if not private.exists():
+        pem = Ed25519PrivateKey.generate().private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        _once(private, pem)
+    # Made from the private one each time it is missing, so that a stop between the two does no harm.
+    key = serialization.load_pem_private_key(private.read_bytes(), password=None)
+    public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    _once(folder / "token.pub", public)
+
+
+def _once(file: Path, content: bytes) -> None:
+    """Writes a file for its owner's eyes, whole or not at all, unless it is there."""
+    if file.exists():
+        return
+    write_private(file, content)
+
+
+def write_private(file: Path, content: bytes) -> None:
+    """Writes a file that only its owner may read, whole or not at all."""
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE_FILE)
+    with os.fdopen(descriptor, "wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+    draft.replace(file)

@@ -1,0 +1,75 @@
+"""What a worker does all the time, side by side: seal, publish, consume."""
+
+import logging
+import signal
+import threading
+import traceback
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+logger = logging.getLogger(__name__)
+
+IDLE = 0.02  # seconds until a loop that found nothing looks again
+AFTER_FAILURE = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)  # seconds, the last one from then on
+
+Turn = Callable[[], int]
+
+
+class Loop(NamedTuple):
+    """`turn` does a batch and says how much it was; it is called from one thread only."""
+
+    name: str
+    turn: Turn
+
+
+def run(loops: Sequence[Loop], stop: threading.Event) -> None:
+    """Runs every loop in a thread of its own until `stop` is set.
+
+    A loop that did something is called again at once, one that did not after 20 ms. One that fails is tried again,
+    later each time: a database or broker that is away comes back.
+    """
+    threads = [threading.Thread(target=_repeat, args=(loop, stop), name=loop.name, daemon=True) for loop in loops]
+    for thread in threads:
+        thread.start()
+    stop.wait()
+    for thread in threads:
+        thread.join()
+
+
+def until_still(turns: Mapping[str, Turn] | Iterable[Turn]) -> int:
+    """Calls each in its order, again and again, until a whole round did nothing; how much it was in all."""
+    everyone = list(turns.values() if isinstance(turns, Mapping) else turns)
+    total = 0
+    while done := sum(turn() for turn in everyone):
+        total += done
+    return total
+
+
+def stopped_by_signals() -> threading.Event:
+    """An event that SIGTERM and SIGINT set. Call it from the main thread."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def _repeat(loop: Loop, stop: threading.Event) -> None:
+    failures = 0
+    while not stop.is_set():
+        try:
+            done = loop.turn()
+        except Exception as error:  # noqa: BLE001  whatever it is, the other loops go on and this one is tried again
+            pause = AFTER_FAILURE[min(failures, len(AFTER_FAILURE) - 1)]
+            failures += 1
+            logger.error("%s failed (%s), again in %g s, at %s", loop.name, type(error).__name__, pause, _place(error))  # noqa: TRY400
+            stop.wait(pause)
+            continue
+        failures = 0
+        if not done:
+            stop.wait(IDLE)
+
+
+def _place(error: Exception) -> str:
+    """Where it failed. Not why: an error's text may hold what nobody should read in a log."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{frame.filename.rpartition('site-packages/')[2]}:{frame.lineno}"
