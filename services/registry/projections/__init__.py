@@ -1,0 +1,19 @@
+"""Events to read models, in the command's transaction and again when they are rebuilt. Applied twice, nothing changes."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+
+from services.registry.projections import accounts, organizations, people, states
+from services.registry.projections.rows import Write
+from shared.domain.event import Stored
+from shared.web import revocations
+
+WRITES: dict[type, Write] = {**states.WRITES, **organizations.WRITES, **people.WRITES, **accounts.WRITES}
+
+
+def apply(connection: Connection, events: Iterable[Stored]) -> None:
+    """Writes the rows that events come to. Only the events of one stream touch its rows."""
+    for event in events:
+        WRITES[type(event.data)](connection, event, event.data)
+        revocations.apply(connection, (event,))

@@ -1,0 +1,52 @@
+"""People: ids and affiliations. Names and titles stay in the events, closed, and in the vault."""
+
+from sqlalchemy import Connection
+
+from services.registry.projections.rows import Write, change, put, remove
+from services.registry.read_models import affiliations, people
+from shared.contracts.registry import (
+    AffiliationCorrected,
+    AffiliationWithdrawn,
+    PersonAffiliated,
+    PersonNameCorrected,
+    PersonRegistered,
+)
+from shared.domain.event import Stored
+
+
+def registered(connection: Connection, stored: Stored, _event: PersonRegistered) -> None:
+    put(connection, people, {"id": stored.stream, "version": stored.version})
+
+
+def name_corrected(connection: Connection, stored: Stored, _event: PersonNameCorrected) -> None:
+    _at(connection, stored)
+
+
+def affiliated(connection: Connection, stored: Stored, event: PersonAffiliated) -> None:
+    row = {"fact": event.fact, "person": stored.stream, "order": stored.version, "organization": event.organization}
+    put(connection, affiliations, row | {"since": event.since, "until": event.until, "source": event.source})
+    _at(connection, stored)
+
+
+def corrected(connection: Connection, stored: Stored, event: AffiliationCorrected) -> None:
+    row = {"organization": event.organization, "since": event.since, "until": event.until, "source": event.source}
+    connection.execute(affiliations.update().where(affiliations.c.fact == event.fact).values(row))
+    _at(connection, stored)
+
+
+def withdrawn(connection: Connection, stored: Stored, event: AffiliationWithdrawn) -> None:
+    remove(connection, affiliations, event.fact)
+    _at(connection, stored)
+
+
+def _at(connection: Connection, stored: Stored) -> None:
+    change(connection, people, stored.stream, {"version": stored.version})
+
+
+WRITES: dict[type, Write] = {
+    PersonRegistered: registered,
+    PersonNameCorrected: name_corrected,
+    PersonAffiliated: affiliated,
+    AffiliationCorrected: corrected,
+    AffiliationWithdrawn: withdrawn,
+}

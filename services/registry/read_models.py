@@ -1,0 +1,120 @@
+"""The tables the registry answers from. No name of a person is in them: names are in the vault alone.
+
+`version` is the version of the record's stream, which an edit is checked against. Change `VERSION` with any change of
+what is written here or how: `migrate` then makes the tables anew from the log.
+"""
+
+from sqlalchemy import Boolean, Column, Index, Integer, MetaData, String, Table
+
+from shared.web import revocations
+
+VERSION = "1"
+metadata = MetaData()
+
+organizations = Table(
+    "organizations",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("registered_name", String, nullable=False),
+    # As of the latest facts: the last rename, the last place without an end.
+    Column("name", String, nullable=False),
+    Column("sort_name", String, nullable=False),
+    Column("country", String),
+    Column("duplicate_of", String),
+    Column("merged_into", String),
+    Column("merged_since", String),
+    # Every name, folded, one after the other: what a search looks in.
+    Column("searched", String, nullable=False),
+    Column("source", String),
+    Index("organizations_sorted", "sort_name", "id"),
+    Index("organizations_country", "country", "sort_name"),
+)
+organization_names = Table(
+    "organization_names",
+    metadata,
+    Column("fact", String, primary_key=True),
+    Column("organization", String, nullable=False, index=True),
+    Column("order", Integer, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("since", String),
+    Column("source", String),
+)
+organization_places = Table(
+    "organization_places",
+    metadata,
+    Column("fact", String, primary_key=True),
+    Column("organization", String, nullable=False, index=True),
+    Column("order", Integer, nullable=False),
+    Column("country", String, nullable=False),
+    Column("since", String),
+    Column("until", String),
+    Column("source", String),
+)
+organization_links = Table(
+    "organization_links",
+    metadata,
+    Column("fact", String, primary_key=True),
+    Column("organization", String, nullable=False, index=True),
+    Column("order", Integer, nullable=False),
+    Column("kind", String, nullable=False),  # duplicate, merger
+    Column("other", String, nullable=False, index=True),
+    Column("since", String),
+    Column("source", String),
+)
+states = Table(
+    "states",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("iso3", String(3), nullable=False, unique=True),
+    Column("iso2", String(2), nullable=False),
+    Column("name", String, nullable=False),
+    Column("sort_name", String, nullable=False, index=True),
+    # As of the latest facts, one column a status.
+    *(Column(field, String) for field in ("region", "development", "ldc", "lldc", "sids", "transition", "member")),
+)
+state_statuses = Table(
+    "state_statuses",
+    metadata,
+    Column("fact", String, primary_key=True),
+    Column("state", String, nullable=False, index=True),
+    Column("order", Integer, nullable=False),
+    Column("field", String, nullable=False),
+    Column("value", String, nullable=False),
+    Column("since", String),
+    Column("until", String),
+    Column("certainty", String),
+    Column("note", String),
+    Column("source", String),
+)
+people = Table(
+    "people",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("version", Integer, nullable=False),
+)
+affiliations = Table(
+    "affiliations",
+    metadata,
+    Column("fact", String, primary_key=True),
+    Column("person", String, nullable=False, index=True),
+    Column("organization", String, nullable=False, index=True),
+    Column("order", Integer, nullable=False),
+    Column("since", String),
+    Column("until", String),
+    Column("source", String),
+)
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("roles", String, nullable=False),  # the contract's words, parted by spaces
+    Column("disabled", Boolean, nullable=False),
+)
+
+for _table in revocations.metadata.tables.values():
+    _table.to_metadata(metadata)
