@@ -6,18 +6,19 @@ from datetime import timedelta
 
 import msgspec
 import uuid_utils
-from sqlalchemy import Connection, delete, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, delete, insert, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from shared.domain.decider import Command, Decider
 from shared.domain.errors import ChangedMeanwhile, OtherCommand, UnknownRecord
 from shared.domain.event import Marking, Published, Stored
 from shared.event_store.codec import Heading
+from shared.event_store.lease import lock_number
 from shared.event_store.sealer import Clock, timestamp, utc_now
 from shared.event_store.store import EventStore, Fact
 
 KEPT = timedelta(days=30)  # how long a command's answer is given again
-ATTEMPTS = 8
+ATTEMPTS = 20
 
 Project = Callable[[Connection, Sequence[Stored]], None]
 Claims = Callable[[Published], Sequence[tuple[str, str]]]
@@ -75,13 +76,15 @@ class CommandHandler:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 with self.store.engine.begin() as connection:
+                    if attempt > 1 or len(commands) > 1:
+                        _queue(connection, self.store.log)
                     answers = [self._handle(connection, command, by) for command, by in commands]
                     self.reached("append.before-commit")
                 self.reached("append.after-commit")
                 return answers
-            except IntegrityError:
-                # Somebody appended to the same stream, or took the same name, in between: decide again on what is so now.
-                if attempt == ATTEMPTS:
+            except DBAPIError as error:
+                # Decide again on what is so now.
+                if attempt == ATTEMPTS or not _was_second(error):
                     raise
         raise AssertionError("unreachable")
 
@@ -170,3 +173,18 @@ class CommandHandler:
         commands = self.store.tables.commands
         with self.store.engine.begin() as connection:
             return connection.execute(delete(commands).where(commands.c.at < timestamp(self.clock() - KEPT))).rowcount
+
+
+def _was_second(error: DBAPIError) -> bool:
+    """Somebody took the same version or name in between, or had what we needed while we had what they needed."""
+    deadlock = getattr(error.orig, "sqlstate", None) == "40P01"
+    return deadlock or isinstance(error, IntegrityError)
+
+
+def _queue(connection: Connection, log: str) -> None:
+    """Those who were second go one after another, or eight writers at one stream would keep beating the same one.
+
+    So do those who need several streams, or two in opposite order would wait for each other.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": lock_number(f"append {log}")})

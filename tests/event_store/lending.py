@@ -1,0 +1,165 @@
+"""A toy service over the event store: a library that lends and stamps books. Its read model counts stamps."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import msgspec
+from sqlalchemy import Column, Connection, Engine, Integer, MetaData, String, Table, insert, select, update
+
+from shared.domain.decider import Command, Decider
+from shared.domain.errors import Refused
+from shared.domain.event import Personal, Published, Stored
+from shared.event_store.codec import Boxes, Codec
+from shared.event_store.command_handler import By, CommandHandler
+from shared.event_store.migrations import migrate
+from shared.event_store.sealer import Clock, Sealer, utc_now
+from shared.event_store.store import EventStore
+
+LOG = "lending"
+KEY = b"example key of the fingerprints"
+SPOILT = "this stamp does not take"
+BY_ANN = By(actor="account-ann")
+NOON = datetime(2026, 1, 5, 12, 0, 0, 7, tzinfo=UTC)
+
+
+class BookBought(Published, frozen=True):
+    book: str
+    shelf: str
+    title: str | None = None
+
+
+class BookStamped(Published, frozen=True):
+    text: str
+    copies: int | None = None
+
+
+class ReaderEnrolled(Published, frozen=True):
+    reader: str
+    name: Personal
+    nickname: Personal | None = None
+
+
+class BookBurnt(Published, frozen=True):
+    """Published by a later version of the program only."""
+
+    on: str
+
+
+EVENTS: dict[str, type[Published]] = {
+    "example.lending.book-bought.v1": BookBought,
+    "example.lending.book-stamped.v1": BookStamped,
+    "example.lending.reader-enrolled.v1": ReaderEnrolled,
+}
+LATER_EVENTS: dict[str, type[Published]] = {**EVENTS, "example.lending.book-burnt.v1": BookBurnt}
+
+
+class BuyBook(msgspec.Struct, frozen=True):
+    book: str
+    shelf: str
+    title: str | None = None
+
+    @property
+    def stream(self) -> str:
+        return self.book
+
+    @property
+    def refers(self) -> tuple[tuple[str, str], ...]:
+        return ()
+
+
+class StampBook(msgspec.Struct, frozen=True):
+    """Every stamp is an event. `like` names another book, which must be there."""
+
+    book: str
+    text: str
+    like: str | None = None
+
+    @property
+    def stream(self) -> str:
+        return self.book
+
+    @property
+    def refers(self) -> tuple[tuple[str, str], ...]:
+        return (("like", self.like),) if self.like else ()
+
+
+class NotBought(Refused):
+    code = "not-bought"
+
+
+class Book(msgspec.Struct, frozen=True):
+    bought: bool = False
+    stamps: int = 0
+
+
+class Lending:
+    """The aggregate, as a module would be."""
+
+    initial_state = Book()
+
+    def decide(self, command: Command, book: Book) -> Sequence[Published]:
+        match command:
+            case BuyBook():
+                return [] if book.bought else [BookBought(command.book, command.shelf, command.title)]
+            case StampBook():
+                if not book.bought:
+                    raise NotBought(book=command.book)
+                return [BookStamped(command.text, book.stamps + 1)]
+        raise AssertionError(command)
+
+    def evolve(self, book: Book, event: Published) -> Book:
+        match event:
+            case BookBought():
+                return Book(bought=True)
+            case BookStamped():
+                return Book(bought=True, stamps=book.stamps + 1)
+        return book
+
+
+models = MetaData()
+stamps = Table("stamps", models, Column("book", String, primary_key=True), Column("stamps", Integer, nullable=False))
+
+
+def project(connection: Connection, events: Sequence[Stored]) -> None:
+    """Counts. It is not idempotent, so that an event applied twice shows."""
+    for event in events:
+        match event.data:
+            case BookBought():
+                connection.execute(insert(stamps), {"book": event.stream, "stamps": 0})
+            case BookStamped():
+                connection.execute(
+                    update(stamps).where(stamps.c.book == event.stream).values(stamps=stamps.c.stamps + 1)
+                )
+                if event.data.text == SPOILT:
+                    raise ValueError(SPOILT)
+
+
+def claims(event: Published) -> Sequence[tuple[str, str]]:
+    return [("shelf", event.shelf)] if isinstance(event, BookBought) else ()
+
+
+def prepare(engine: Engine) -> Engine:
+    """Makes the tables of an empty database."""
+    migrate(engine, [LOG])
+    models.create_all(engine)
+    return engine
+
+
+def store_of(engine: Engine, boxes: Boxes | None = None) -> EventStore:
+    return EventStore(engine, Codec(LOG, EVENTS, boxes))
+
+
+def handler_of(engine: Engine, clock: Clock = utc_now) -> CommandHandler:
+    lending = Lending()
+    deciders: dict[type, Decider] = {BuyBook: lending, StampBook: lending}
+    return CommandHandler(store_of(engine), deciders, key=KEY, project=project, claims=claims, clock=clock)
+
+
+def sealer_of(engine: Engine, clock: Clock = utc_now) -> Sealer:
+    return Sealer(engine, LOG, clock)
+
+
+def counted(engine: Engine) -> dict[str, int]:
+    """Stamps per book, as the read model has it."""
+    with engine.connect() as connection:
+        return {row.book: row.stamps for row in connection.execute(select(stamps))}

@@ -1,0 +1,32 @@
+"""Runs things at the same time, and hands back what each came to."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import TypeVar
+
+T = TypeVar("T")
+PATIENCE = 30.0  # seconds that a test waits for a condition
+
+
+def together(*jobs: Callable[[], T]) -> list[T | Exception]:
+    """Starts all jobs at one moment; their results in order, an exception being one."""
+    start = Barrier(len(jobs))
+
+    def run(job: Callable[[], T]) -> T | Exception:
+        start.wait(PATIENCE)
+        try:
+            return job()
+        except Exception as error:  # noqa: BLE001  what went wrong is what the test looks at
+            return error
+
+    with ThreadPoolExecutor(len(jobs)) as threads:
+        return list(threads.map(run, jobs))
+
+
+def answers(results: Sequence[T | Exception]) -> list[T]:
+    """The results, when none of them is an exception."""
+    for result in results:
+        if isinstance(result, Exception):
+            raise result
+    return [result for result in results if not isinstance(result, Exception)]

@@ -1,0 +1,1 @@
+"""The vault: what it closes, and who can open it."""

@@ -1,0 +1,1 @@
+"""Trees and proofs, against computations that share no code with ours."""
