@@ -1,0 +1,191 @@
+"""`make check` refuses what it says it refuses: each violation is planted in a copy of the house and found there."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from deploy.checks import libraries, locks, nouns, sql, traces
+
+ROOT = Path(__file__).resolve().parents[2]
+COPIED = ("services", "shared", "deploy", "docs", "tests")
+
+pytestmark = pytest.mark.requirement("1.04")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    return copy_of_the_house(tmp_path)
+
+
+def copy_of_the_house(into: Path) -> Path:
+    """A copy of all that the checks read."""
+    for folder in COPIED:
+        shutil.copytree(ROOT / folder, into / folder, ignore=shutil.ignore_patterns("__pycache__", "*.woff2", "*.ttf"))
+    for file in [*ROOT.glob("*.lock"), *ROOT.glob("*.md"), ROOT / "pyproject.toml", ROOT / "Makefile"]:
+        shutil.copy(file, into)
+    return into
+
+
+def plant(house: Path, room: str, text: str) -> None:
+    """Adds to a document, or to a room, be it a module or a folder."""
+    place = house / room
+    module = place if place.suffix else place.with_suffix(".py")
+    file = place / "planted.py" if place.is_dir() else module
+    file.parent.mkdir(exist_ok=True)
+    with file.open("a", encoding="utf-8") as opened:
+        opened.write(f"\n{text}\n")
+
+
+STRAY = [
+    ("services/meetings/domain", "import services.registry.domain", "services never import one another BROKEN"),
+    ("services/registry/domain", "import deploy.cli", "services.registry.domain.planted -> deploy"),
+    ("shared/event_store", "import services.registry.domain", "shared.event_store.planted -> services.registry"),
+    ("shared/domain", "import shared.contracts", "shared.domain.planted -> shared.contracts"),
+    ("services/meetings/utils", "", "services.meetings.utils"),
+    ("shared/helpers", "", "shared.helpers"),
+    ("shared/web", "def append_meeting() -> None: ...", "the kernel says 'meeting' (in append_meeting)"),
+    ("services/meetings/api", 'FIND = "SELECT id FROM seats"', "this text is SQL"),
+    ("services/meetings/api", "import sqlalchemy", "sqlalchemy is imported where no SQL belongs"),
+]
+LIES = [
+    ("docs/events.md", "And a lie.", "docs/events.md:1: differs from the code it is made from"),
+    ("docs/errors.md", "And a lie.", "docs/errors.md:1: differs from the code it is made from"),
+    ("docs/configuration.md", "And a lie.", "docs/configuration.md:1: differs from the code it is made from"),
+    ("README.md", "Run `make coffee`.", "make has no target coffee"),
+    ("README.md", "See [there](docs/nowhere.md).", "the link docs/nowhere.md leads nowhere"),
+    ("README.md", "Read `services/catering/api.py`.", "there is no services/catering/api.py"),
+    ("CONTRIBUTING.md", "Set `RAPPORTEUR_COFFEE`.", "RAPPORTEUR_COFFEE is no setting"),
+    ("CONTRIBUTING.md", "Run `rapporteur brew coffee`.", "the program has no command brew coffee"),
+    ("shared/cellar/__init__.py", "", "the room cellar is not in its list"),
+    ("services/registry/domain", 'NAME = "RAPPORTEUR_TEA"', "RAPPORTEUR_TEA is no declared setting"),
+]
+
+
+def said_of(house: Path, planted: list[tuple[str, str, str]], *checks: str) -> str:
+    """What the command says once all is planted. That it fails is looked at here."""
+    for room, text, _ in planted:
+        plant(house, room, text)
+    command = [sys.executable, "-m", "deploy.checks", *checks]
+    ran = subprocess.run(command, cwd=house, check=False, capture_output=True, text=True)
+    assert ran.returncode == 1, ran.stdout + ran.stderr
+    assert f"Failed: {', '.join(checks)}." in ran.stdout
+    return ran.stdout + ran.stderr
+
+
+@pytest.fixture(scope="module")
+def said_of_stray(tmp_path_factory: pytest.TempPathFactory) -> str:
+    house = copy_of_the_house(tmp_path_factory.mktemp("stray"))
+    return said_of(house, STRAY, "imports", "libraries", "sql", "nouns")
+
+
+@pytest.fixture(scope="module")
+def said_of_lies(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return said_of(copy_of_the_house(tmp_path_factory.mktemp("lies")), LIES, "documents")
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("sentence", [sentence for _, _, sentence in STRAY])
+def test_the_command_finds_what_strayed(said_of_stray: str, sentence: str) -> None:
+    assert sentence in said_of_stray
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("sentence", [sentence for _, _, sentence in LIES])
+def test_the_command_finds_a_dead_document(said_of_lies: str, sentence: str) -> None:
+    assert sentence in said_of_lies
+
+
+@pytest.mark.parametrize(
+    ("room", "text"),
+    [
+        ("shared/messaging", "def publish(country: str) -> None: ..."),
+        ("shared/web", "class OrganizationList: ..."),
+        ("shared/testing", "def given(world) -> None: world.workshops()"),
+        ("shared/event_store/attendances", ""),
+    ],
+)
+def test_business_nouns_are_found_in_every_kind_of_name(house: Path, room: str, text: str) -> None:
+    before = nouns.check(house)
+    plant(house, room, text)
+    assert len(nouns.check(house)) == len(before) + 1
+
+
+def test_contracts_and_the_vault_may_say_theirs(house: Path) -> None:
+    before = nouns.check(house)
+    plant(house, "shared/contracts", "class MeetingMoved: ...")
+    plant(house, "shared/privacy", "def key_of(person: str) -> None: ...")
+    assert nouns.check(house) == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "select id from meetings where id = 1",
+        "insert into seats values (1)",
+        "\n  DELETE FROM log",
+        "UPDATE x SET y = 1",
+    ],
+)
+def test_sql_is_known_by_its_beginning(house: Path, text: str) -> None:
+    before = sql.check(house)
+    plant(house, "services/meetings/policies", f"TEXT = {text!r}")
+    assert len(sql.check(house)) == len(before) + 1
+
+
+def test_words_that_only_look_like_sql_are_let_pass(house: Path) -> None:
+    before = sql.check(house)
+    plant(house, "services/meetings/api", '"""SELECT is what we never say here."""\nLABEL = "Select a country"')
+    assert sql.check(house) == before
+
+
+@pytest.mark.parametrize(
+    ("room", "text"),
+    [
+        ("services/meetings/domain", "import sqlalchemy"),
+        ("shared/contracts", "from marshmallow import Schema"),
+        ("shared/domain", "def now() -> None:\n    import flask"),
+        ("services/registry/queries", "from flask import g"),
+        ("services/reporting/projections", "import kafka"),
+        ("services/reporting/figures", "from sqlalchemy import select"),
+    ],
+)
+def test_a_library_outside_its_rooms_fails(house: Path, room: str, text: str) -> None:
+    before = libraries.check(house)
+    plant(house, room, text)
+    assert len(libraries.check(house)) == len(before) + 1
+
+
+def test_the_locks_are_fresh() -> None:
+    assert locks.check(ROOT) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "sentence"),
+    [
+        ("pyproject.toml", '"click>=8.3"', '"click>=99"', "pyproject.toml needs click>=99"),
+        ("pyproject.toml", '"click>=8.3"', '"click>=8.3", "nowhere-to-be-found>=1"', "needs nowhere-to-be-found>=1"),
+        ("pyproject.toml", '  "rfc8785>=0.1.4",\n', "", "rfc8785 is pinned, but nothing needs it"),
+        ("requirements.lock", "click==", "click==0.", "click is"),
+        ("requirements.lock", "alembic==", "--index-url somewhere\nalembic==", "neither a pin nor a hash"),
+        ("requirements.lock", "alembic==", "alembic @ file:///alembic\nalembic==", "neither a pin nor a hash"),
+        ("requirements.lock", "alembic==", "unhashed==1.0\nalembic==", "unhashed has no hash"),
+    ],
+)
+def test_a_stale_or_open_lock_fails(house: Path, file: str, old: str, new: str, sentence: str) -> None:
+    text = (house / file).read_text(encoding="utf-8")
+    assert old in text
+    (house / file).write_text(text.replace(old, new), encoding="utf-8")
+    assert any(sentence in finding.sentence for finding in locks.check(house))
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(
+    "trace", ["/home/ann/rapporteur", "C:\\Users\\ann", "../shared/data", "index: pypi.org/simple"]
+)
+def test_a_trace_of_a_machine_or_a_registry_fails(house: Path, trace: str) -> None:
+    before = traces.check(house)
+    (house / "docs/planted.md").write_text(f"See {trace}.\n", encoding="utf-8")
+    assert len(traces.check(house)) == len(before) + 1
