@@ -10,7 +10,7 @@ from services.reporting.domain import DECIDERS
 from services.reporting.domain.study_period import claims
 from services.reporting.projections import facts_writer, project_for_staff, tiles_witness
 from services.reporting.queries import Facts, Staff
-from services.reporting.read_models.tables import pointer, pointer_metadata
+from services.reporting.read_models.tables import make_first
 from services.reporting.settings import Settings
 from shared.contracts import meetings, partners, registry, reporting
 from shared.event_store import migrations
@@ -80,19 +80,11 @@ def migrate(settings: Settings) -> None:
     try:
         migrations.migrate(engine, OWN_LOGS)
         with engine.begin() as connection:
-            _facts_at_first(connection)
+            make_first(connection)
             if _version_of(connection, STAFF) != rm.STAFF_VERSION:
                 _fill_staff(connection)
     finally:
         engine.dispose()
-
-
-def _facts_at_first(connection: Connection) -> None:
-    """The first tables of facts. Later ones are made beside them by a rebuild, which moves the pointer."""
-    pointer_metadata.create_all(connection)
-    if connection.scalar(select(pointer.c.number)) is None:
-        rm.fact_tables(1).metadata.create_all(connection)
-        connection.execute(insert(pointer), {"one": 1, "number": 1, "version": rm.VERSION})
 
 
 def _fill_staff(connection: Connection) -> None:

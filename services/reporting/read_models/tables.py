@@ -14,6 +14,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    insert,
     select,
 )
 
@@ -86,3 +87,11 @@ def live(connection: Connection) -> FactTables:
     if number is None:
         raise LookupError("no facts: run `rapporteur migrate`")
     return fact_tables(number)
+
+
+def make_first(connection: Connection) -> None:
+    """The pointer and the first tables, if there are none. Later ones are made beside them by a rebuild."""
+    pointer_metadata.create_all(connection)
+    if connection.scalar(select(pointer.c.number)) is None:
+        fact_tables(1).metadata.create_all(connection)
+        connection.execute(insert(pointer), {"one": 1, "number": 1, "version": VERSION})

@@ -1,0 +1,212 @@
+"""Random but valid histories of the three logs: late, corrected and withdrawn facts, duplicates and mergers, any interleaving.
+
+Everything in them is synthetic.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from random import Random
+from uuid import UUID
+
+from shared.contracts import meetings as m
+from shared.contracts import registry as r
+from shared.contracts import reporting as p
+from shared.domain.event import Published, Sealed
+from shared.event_store.codec import Codec, Heading
+from shared.event_store.projector import Recorded
+from shared.event_store.sealer import timestamp
+
+CODECS = {
+    "registry": Codec("registry", r.EVENTS),
+    "meetings": Codec("meetings", m.EVENTS),
+    "reporting": Codec("reporting", p.EVENTS),
+}
+ORIGINS = {log: f"{log}/{number:032x}" for number, log in enumerate(CODECS, 1)}
+PERIOD = "2013-2016"
+COUNTRIES = {"FIN": "Europe", "JPN": "Asia-Pacific", "TUN": "Arab States", "CAN": "Americas"}
+DAYS = ("2012", "2012-11-30", "2013-01-01", "2013-05", "2014-02-03", "2014", "2015-06-07", "2016-11-03", "2016-11")
+BEGAN = datetime(2026, 11, 2, 9, tzinfo=UTC)
+
+
+@dataclass
+class Appended:
+    stream: str
+    version: int
+    event: Published
+
+
+@dataclass
+class Story:
+    """Three logs as they grow. `marking` is public for some attendances and bureau for the rest."""
+
+    random: Random
+    logs: dict[str, list[Appended]] = field(default_factory=lambda: {log: [] for log in CODECS})
+    versions: dict[str, int] = field(default_factory=dict)
+
+    def id(self, kind: str) -> str:
+        return f"{kind}-{UUID(int=self.random.getrandbits(128), version=4)}"
+
+    def add(self, log: str, stream: str, event: Published) -> None:
+        self.versions[stream] = self.versions.get(stream, 0) + 1
+        self.logs[log].append(Appended(stream, self.versions[stream], event))
+
+    def day(self) -> str:
+        return self.random.choice(DAYS)
+
+    def maybe_day(self) -> str | None:
+        return self.random.choice((None, self.day()))
+
+    def perhaps(self, chance: float = 0.5) -> bool:
+        return self.random.random() < chance
+
+
+def story(random: Random, size: int = 12) -> Story:
+    """A few organizations, two series, some meetings, and the mistakes people make about them."""
+    told = Story(random)
+    _states(told)
+    organizations = [_organization(told) for _ in range(random.randint(2, size))]
+    _successions(told, organizations)
+    series = [_series(told, code) for code in ("EX", "EY")]
+    for number in range(random.randint(1, 5)):
+        _meeting(told, random.choice(series), number + 1, organizations)
+    period = told.id("period")
+    told.add("reporting", period, p.StudyPeriodDefined(period, PERIOD, "2012-11-30", "2016-11-03"))
+    if told.perhaps(0.3):
+        told.add("reporting", period, p.StudyPeriodCorrected("Example correction", "2012-11-30", "2016-11-02"))
+    return told
+
+
+def _states(told: Story) -> None:
+    for iso3, region in COUNTRIES.items():
+        state = told.id("state")
+        told.add("registry", state, r.StateRegistered(state, iso3, iso3[:2], f"Example {iso3}"))
+        fact = told.id("fact")
+        told.add("registry", state, r.StatusStated(fact, "region", region))
+        if told.perhaps(0.2):
+            told.add("registry", state, r.StatusCorrected(fact, "Africa", "Example correction", since=told.maybe_day()))
+        if told.perhaps(0.1):
+            told.add("registry", state, r.StatusWithdrawn(fact, "Example withdrawal"))
+
+
+def _organization(told: Story) -> str:
+    organization = told.id("organization")
+    told.add("registry", organization, r.OrganizationRegistered(organization, f"Example {len(told.versions)}"))
+    for _ in range(told.random.randint(0, 2)):
+        fact = told.id("fact")
+        country = told.random.choice((*COUNTRIES, "XXX"))
+        told.add("registry", organization, r.OrganizationPlaced(fact, country, told.maybe_day()))
+        if told.perhaps(0.2):
+            corrected = r.OrganizationPlaceCorrected(fact, "FIN", "Example correction", told.maybe_day())
+            told.add("registry", organization, corrected)
+        if told.perhaps(0.2):
+            told.add("registry", organization, r.OrganizationFactWithdrawn(fact, "Example withdrawal"))
+    return organization
+
+
+def _successions(told: Story, organizations: list[str]) -> None:
+    for _ in range(told.random.randint(0, 3)):
+        one, other = told.random.choices(organizations, k=2)
+        if one == other:
+            continue
+        fact = told.id("fact")
+        if told.perhaps():
+            told.add("registry", one, r.DuplicateRecognized(fact, other))
+        else:
+            told.add("registry", one, r.OrganizationMerged(fact, other, told.day()))
+            if told.perhaps(0.3):
+                told.add("registry", one, r.OrganizationMergerCorrected(fact, other, told.day(), "Example correction"))
+        if told.perhaps(0.2):
+            told.add("registry", one, r.OrganizationFactWithdrawn(fact, "Example withdrawal"))
+
+
+def _series(told: Story, code: str) -> str:
+    series = told.id("series")
+    kept = "2012" if told.perhaps(0.3) else None
+    told.add("meetings", series, m.SeriesOpened(series, code, f"Example {code}", "executive meeting", kept))
+    for _ in range(told.random.randint(0, 2)):
+        fact = told.id("fact")
+        state: m.RecordState = "complete" if told.perhaps(0.7) else "gap"
+        first, last = ("2012", "2017") if told.perhaps(0.6) else (told.day(), None)
+        told.add("meetings", series, m.SeriesRecordStated(fact, state, first, "Example span", last))
+        if told.perhaps(0.2):
+            told.add("meetings", series, m.SeriesRecordWithdrawn(fact, "Example withdrawal"))
+    return series
+
+
+def _meeting(told: Story, series: str, number: int, organizations: list[str]) -> None:
+    meeting = told.id("meeting")
+    ordinal = number if told.perhaps(0.7) else None
+    day = f"201{2 + number}-03-0{number}" if told.perhaps(0.7) else told.day()
+    planned = m.MeetingPlanned(
+        meeting, series, f"M-{number}", day, ordinal, mode=told.random.choice((None, "in person"))
+    )
+    told.add("meetings", meeting, planned)
+    if told.perhaps(0.85):
+        told.add(
+            "meetings", meeting, m.MeetingHeld(day, mode=told.random.choice((None, "in person", "hybrid", "remote")))
+        )
+    else:
+        told.add("meetings", meeting, m.MeetingNotHeld("Example reason"))
+    for organization in told.random.sample(organizations, k=told.random.randint(0, len(organizations))):
+        _attendance(told, meeting, organization)
+    if told.perhaps(0.8):
+        told.add("meetings", meeting, m.AttendanceListClosed(told.perhaps(0.85)))
+
+
+def _attendance(told: Story, meeting: str, organization: str) -> None:
+    stream = f"attendance-{meeting[-36:]}-{organization[-36:]}"
+    fact = told.id("fact")
+    capacities: tuple[m.Capacity | None, ...] = (None, "executive", "observer")
+    modes: tuple[m.AttendanceMode | None, ...] = (None, "in person", "remote")
+    capacity, mode = told.random.choice(capacities), told.random.choice(modes)
+    told.add("meetings", stream, m.AttendanceRecorded(fact, meeting, organization, capacity, mode))
+    if told.perhaps(0.2):
+        corrected = m.AttendanceCorrected(
+            fact, "Example correction", told.random.choice(capacities), told.random.choice(modes)
+        )
+        told.add("meetings", stream, corrected)
+    if told.perhaps(0.15):
+        told.add("meetings", stream, m.AttendanceWithdrawn(fact, "Example withdrawal"))
+
+
+def shuffled(told: Story) -> dict[str, list[Appended]]:
+    """Each log in an order of its own in which every stream keeps its order: facts come late and early."""
+    result = {}
+    for log, events in told.logs.items():
+        streams: dict[str, list[Appended]] = {}
+        for appended in events:
+            streams.setdefault(appended.stream, []).append(appended)
+        order = [stream for stream, waiting in streams.items() for _ in waiting]
+        told.random.shuffle(order)
+        result[log] = [streams[stream].pop(0) for stream in order]
+    return result
+
+
+def sealed(told: Story, logs: dict[str, list[Appended]]) -> dict[str, list[Sealed]]:
+    """The logs as bytes: an hour and more from event to event, so that days differ."""
+    result: dict[str, list[Sealed]] = {}
+    for log, events in logs.items():
+        at = BEGAN
+        result[log] = []
+        for position, appended in enumerate(events, 1):
+            at += timedelta(minutes=told.random.randint(0, 300))
+            heading = Heading(
+                id=str(UUID(int=told.random.getrandbits(128), version=4)),
+                stream=appended.stream,
+                version=appended.version,
+                actor="account-operator",
+                correlation="example",
+                marking="public" if told.perhaps(0.3) else "bureau",
+            )
+            result[log].append(Sealed(position, timestamp(at), CODECS[log].encode(heading, appended.event)))
+    return result
+
+
+def recorded(logs: dict[str, list[Sealed]], upto: dict[str, int] | None = None) -> list[Recorded]:
+    """Decoded events of all logs, each up to a position."""
+    return [
+        Recorded(log, each.position, each.recorded, CODECS[log].decode(each.bytes))
+        for log, events in logs.items()
+        for each in events
+        if upto is None or each.position <= upto[log]
+    ]

@@ -1,0 +1,120 @@
+"""As known at: a filter over the facts gives what a replay of the logs up to that moment gives."""
+
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from services.reporting.history import History
+from services.reporting.projections import facts_writer, replayed, tiles_witness
+from services.reporting.queries import BeforeTheLog, Facts
+from services.reporting.read_models import fact_tables
+from services.reporting.read_models.tables import make_first
+from services.reporting.reports.document import report_json
+from services.reporting.reports.wtsa import assessment, wtsa
+from shared.domain.errors import Malformed
+from shared.domain.event import Sealed
+from shared.event_store.engine import create_engine
+from shared.event_store.migrations import migrate
+from shared.event_store.projector import Projector
+from shared.transparency.merkle import leaf_hash, root
+from tests.reporting.histories import CODECS, ORIGINS, PERIOD, recorded, sealed, shuffled, story
+
+Logs = dict[str, list[Sealed]]
+
+
+def applied(path: Path, logs: Logs, random: Random) -> Facts:
+    """The logs taken into facts, interleaved and batched at random."""
+    engine = create_engine(f"sqlite:///{path}")
+    migrate(engine, ["reporting"])
+    with engine.begin() as connection:
+        make_first(connection)
+    tables = fact_tables(1)
+    projector = Projector(
+        engine, tables.consumer, CODECS, facts_writer(tables), witness=tiles_witness(tables), fail_fast=True
+    )
+    left = {log: list(events) for log, events in logs.items()}
+    while any(left.values()):
+        log = random.choice([log for log, events in left.items() if events])
+        size = random.randint(1, 9)
+        projector.apply(log, ORIGINS[log], left[log][:size])
+        del left[log][:size]
+    return Facts(engine)
+
+
+@pytest.mark.requirement("1.13")
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 2**32))
+def test_the_filter_gives_what_the_replay_gives(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
+    random = Random(seed)
+    told = story(random)
+    logs = sealed(told, shuffled(told))
+    facts = applied(tmp_path_factory.mktemp("known") / "facts.db", logs, random)
+    for _ in range(3):
+        positions = {log: random.randint(0 if log != "reporting" else 1, len(events)) for log, events in logs.items()}
+        moment = facts.moment(",".join(f"{log}:{position}" for log, position in positions.items()))
+        filtered = {(fact.log, fact.known_from): fact for fact in facts.known_at(moment)}
+        # What ended later was still open then.
+        replay = {
+            (fact.log, fact.known_from): fact for fact in replayed(recorded(logs, positions)) if fact.known_to is None
+        }
+        assert filtered.keys() == replay.keys()
+        assert all(filtered[at].body == replay[at].body and filtered[at].events == replay[at].events for at in replay)
+        from_tables = report_json(wtsa(facts, PERIOD, str(moment)))
+        from_replay = assessment(History(replay.values(), moment), PERIOD, facts.logs_at(moment))
+        assert from_tables == report_json(from_replay)
+
+
+@pytest.mark.requirement("1.13")
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_any_interleaving_and_batching_of_the_logs_gives_one_report(
+    tmp_path_factory: pytest.TempPathFactory, seed: int
+) -> None:
+    told = story(Random(seed))
+    logs = sealed(told, shuffled(told))
+    reports = {
+        report_json(wtsa(applied(tmp_path_factory.mktemp("known") / "facts.db", logs, Random(seed + turn)), PERIOD))
+        for turn in range(3)
+    }
+    assert len(reports) == 1
+
+
+@pytest.mark.requirement("1.13")
+def test_a_day_is_its_last_position_and_roots_are_those_of_the_logs(tmp_path: Path) -> None:
+    random = Random(7)
+    told = story(random)
+    logs = sealed(told, shuffled(told))
+    facts = applied(tmp_path / "facts.db", logs, random)
+    days = sorted({each.recorded[:10] for events in logs.values() for each in events})
+    assert len(days) > 2
+    for day in days:
+        moment = facts.moment(day)
+        for log, events in logs.items():
+            assert moment.positions[log] == sum(each.recorded[:10] <= day for each in events)
+        for log, state in facts.logs_at(moment).items():
+            leaves = [leaf_hash(each.position, each.recorded, each.bytes) for each in logs[log][: state.position]]
+            assert (state.origin, state.root) == (ORIGINS[log], root(leaves).hex())
+        assert moment.day.isoformat() == day
+    before = (date.fromisoformat(days[0]) - timedelta(days=1)).isoformat()
+    with pytest.raises(BeforeTheLog) as refusal:
+        facts.moment(before)
+    assert refusal.value.parameters == {"day": before, "begins": days[0]}
+
+
+@pytest.mark.requirement("1.19")
+@pytest.mark.parametrize(
+    "asked",
+    ["yesterday", "2026-02-30", "registry:1", "registry:1,meetings:1,reporting:99999", "registry:x,meetings:1,reporting:1",
+     "registry:0,meetings:0,reporting:0", "registry:1,meetings:1,reporting:1,partners:1", "", ":"],
+)  # fmt: skip
+def test_what_names_no_moment_is_said_with_its_remedy(tmp_path: Path, asked: str) -> None:
+    told = story(Random(1))
+    facts = applied(tmp_path / "facts.db", sealed(told, shuffled(told)), Random(1))
+    with pytest.raises(Malformed) as refusal:
+        facts.moment(asked)
+    assert refusal.value.parameters["field"] == "as_known_at"
+    assert refusal.value.parameters["remedy"]

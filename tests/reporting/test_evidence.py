@@ -1,0 +1,127 @@
+"""Evidence: whatever single event is changed, each figure that changes names it."""
+
+from datetime import date
+from random import Random
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.reporting.figures import RULES, Figure, compute, period_named
+from services.reporting.history import History
+from services.reporting.projections import replayed
+from services.reporting.queries import Moment
+from shared.contracts import meetings as m
+from shared.contracts import registry as r
+from shared.contracts import reporting as p
+from shared.domain.event import Published
+from shared.event_store.projector import Recorded
+from tests.reporting.histories import COUNTRIES, PERIOD, Story, recorded, sealed, shuffled, story
+
+Figures = dict[bytes, Figure]
+
+
+def figures(events: list[Recorded]) -> Figures:
+    positions = {log: max((each.position for each in events if each.log == log), default=0) for log in RULES_LOGS}
+    facts = [fact for fact in replayed(events) if fact.known_to is None]
+    history = History(facts, Moment(positions, date(2026, 12, 1)))
+    period = period_named(history, PERIOD)
+    return {
+        msgspec.json.encode((figure.key, figure.of, figure.rule, figure.parameters)): figure
+        for key in RULES
+        for figure in compute(history, key, period)
+    }
+
+
+RULES_LOGS = ("registry", "meetings", "reporting")
+
+
+def _counts(figure: Figure) -> tuple[object, ...]:
+    return figure.value, figure.at_least, figure.numerator, figure.denominator
+
+
+def changed(told: Story, event: Published) -> Published | None:
+    """The same event saying something else; None for one that has nothing to say otherwise."""
+    day = told.day()
+    match event:
+        case r.StatusStated() | r.StatusCorrected():
+            return msgspec.structs.replace(
+                event, value=told.random.choice(("Africa", "CIS", "Europe")), since=told.maybe_day()
+            )
+        case r.OrganizationPlaced() | r.OrganizationPlaceCorrected():
+            country = told.random.choice((*COUNTRIES, "XXX"))
+            return msgspec.structs.replace(event, country=country, since=told.maybe_day())
+        case r.OrganizationMerged() | r.OrganizationMergerCorrected():
+            return msgspec.structs.replace(event, since=day)
+        case m.SeriesOpened():
+            return msgspec.structs.replace(event, kept_from=told.maybe_day())
+        case m.SeriesRecordStated():
+            state = told.random.choice(("complete", "gap"))
+            return msgspec.structs.replace(event, state=state, first=day, last=told.random.choice((None, "2017")))
+        case m.MeetingPlanned():
+            return msgspec.structs.replace(event, ordinal=told.random.choice((None, 1, 2, 3, 9)), first_day=day)
+        case m.MeetingHeld():
+            return msgspec.structs.replace(event, first_day=day, mode=told.random.choice((None, "hybrid", "remote")))
+        case m.AttendanceListClosed():
+            return m.AttendanceListClosed(not event.complete)
+        case m.AttendanceRecorded() | m.AttendanceCorrected():
+            capacity = told.random.choice((None, "media", "adviser"))
+            return msgspec.structs.replace(
+                event, capacity=capacity, mode=told.random.choice((None, "in person", "remote"))
+            )
+        case p.StudyPeriodDefined() | p.StudyPeriodCorrected():
+            return msgspec.structs.replace(event, last_day="2014-06-30")
+    return None
+
+
+@pytest.mark.requirement("1.14")
+@settings(max_examples=150, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_a_figure_that_changes_names_the_event_that_was_changed(seed: int) -> None:
+    told = story(Random(seed))
+    events = recorded(sealed(told, shuffled(told)))
+    before = figures(events)
+    for at in told.random.sample(range(len(events)), k=min(12, len(events))):
+        other = changed(told, events[at].event.data)
+        if other is None:
+            continue
+        event = msgspec.structs.replace(events[at].event, data=other)
+        after = figures([*events[:at], msgspec.structs.replace(events[at], event=event), *events[at + 1 :]])
+        place = (events[at].log, events[at].position)
+        for identity in before.keys() & after.keys():
+            one, two = before[identity], after[identity]
+            if _counts(one) != _counts(two):
+                assert place in one.evidence.events, (one.key, one.of, other)
+                assert place in two.evidence.events, (two.key, two.of, other)
+
+
+@pytest.mark.requirement("1.14")
+def test_changes_do_change_figures() -> None:
+    """The property above is not empty: over a few histories, changes of each kind of event move some figure."""
+    moved: set[type] = set()
+    for seed in range(120):
+        told = story(Random(seed))
+        events = recorded(sealed(told, shuffled(told)))
+        before = figures(events)
+        for at, each in enumerate(events):
+            other = changed(told, each.event.data)
+            if other is None or type(other) in moved:
+                continue
+            event = msgspec.structs.replace(each.event, data=other)
+            after = figures([*events[:at], msgspec.structs.replace(each, event=event), *events[at + 1 :]])
+            if any(_counts(before[key]) != _counts(after[key]) for key in before.keys() & after.keys()):
+                moved.add(type(other))
+    assert moved >= {
+        r.StatusStated,
+        r.OrganizationPlaced,
+        r.OrganizationMerged,
+        m.SeriesOpened,
+        m.SeriesRecordStated,
+        m.MeetingPlanned,
+        m.MeetingHeld,
+        m.AttendanceListClosed,
+        m.AttendanceRecorded,
+        m.AttendanceCorrected,
+        p.StudyPeriodDefined,
+    }
