@@ -1,0 +1,142 @@
+"""Takes a log from its topic, and from its feed whenever the topic does not give what follows; always in order, each once."""
+
+import logging
+import time
+
+from shared.event_store.projector import GapFound, Mark, OriginChanged, Projector
+from shared.messaging.errors import Lossy, NotAllowed, Trouble, Unavailable
+from shared.messaging.sources import Batch, Source
+
+logger = logging.getLogger(__name__)
+
+SECONDS_ON_THE_FEED = 5.0
+SECONDS_OF_PATIENCE = 5.0
+BATCH = 10_000
+
+
+class Consumer:
+    """One log for one consumer. The projector's mark says where it stands; the effect and the mark are one transaction.
+
+    Args:
+        log: the log's name.
+        projector: applies events, and refuses those that do not follow.
+        source: what is read as a rule.
+        feed: what is read instead when the source is gone, refuses, lacks something or stays silent; None for a source
+            that is the log itself.
+        patience: after so many seconds in which the source gave nothing, the feed is asked whether there is something.
+        leave: for so many seconds the source is left alone after it failed.
+    """
+
+    def __init__(
+        self,
+        log: str,
+        projector: Projector,
+        source: Source,
+        feed: Source | None = None,
+        *,
+        patience: float = SECONDS_OF_PATIENCE,
+        leave: float = SECONDS_ON_THE_FEED,
+    ) -> None:
+        self.log, self._projector, self._source, self._feed = log, projector, source, feed
+        self._patience, self._leave = patience, leave
+        self._source_again = self._heard = time.monotonic()
+        self.said = ""
+        """Why the feed is read at present; empty while the source is."""
+
+    def step(self, wait: float = 0, limit: int = BATCH) -> int:
+        """Take what follows, waiting for it up to `wait` seconds; how many events it were.
+
+        Raises:
+            OriginChanged: the log was replaced: what was made from it has to be rebuilt.
+            BeyondEnd: the log was put back to an earlier state.
+            Unavailable, NotAllowed: neither source nor feed gives anything.
+        """
+        mark = self._projector.mark(self.log)
+        if self._feed is None:
+            return self._take(self._source.read(mark, limit, wait))
+        if time.monotonic() < self._source_again:
+            return self._from_feed(self._feed, mark, limit, wait)
+        try:
+            batch = self._source.read(mark, limit, wait)
+        except (Lossy, NotAllowed, Unavailable) as trouble:
+            return self._turn_to_feed(self._feed, mark, limit, trouble)
+        if batch.strangers:
+            self._ask_origin(self._feed, mark)
+        if batch.events:
+            return self._hear(self._feed, batch, limit)
+        if time.monotonic() - self._heard > self._patience:
+            return self._listen_to_feed(self._feed, mark, batch, limit)
+        return self._take(batch)
+
+    def close(self) -> None:
+        self._source.close()
+        if self._feed is not None:
+            self._feed.close()
+
+    def _take(self, batch: Batch) -> int:
+        if batch.origin is None:
+            return 0
+        return self._projector.apply(self.log, batch.origin, batch.events, batch.offset)
+
+    def _hear(self, feed: Source, batch: Batch, limit: int) -> int:
+        """Apply what the source gave; what is missing before it comes from the feed."""
+        self._heard = time.monotonic()
+        taken = 0
+        while True:
+            try:
+                taken += self._take(batch)
+            except GapFound as gap:
+                self._say(f"{gap}")
+                mark = self._projector.mark(self.log)
+                filled = self._from_feed(feed, mark, min(limit, gap.found - gap.expected), 0)
+                if not filled:
+                    raise Unavailable(f"{gap}, and the feed does not have it either.", "It is asked again.") from gap
+                taken += filled
+                continue
+            except OriginChanged as changed:
+                # Only the log knows who is right. If it is as ever, the records were another's.
+                self._ask_origin(feed, self._projector.mark(self.log))
+                self._say(f"{changed}")
+                return taken
+            self._say("")
+            return taken
+
+    def _turn_to_feed(self, feed: Source, mark: Mark, limit: int, trouble: Trouble) -> int:
+        self._say(trouble.problem)
+        self._source_again = time.monotonic() + self._leave
+        if isinstance(trouble, Lossy):
+            # The offset means nothing any more: the place in the topic is looked for by position afterwards.
+            mark = Mark(mark.origin, mark.position, None)
+        return self._from_feed(feed, mark, limit, 0)
+
+    def _listen_to_feed(self, feed: Source, mark: Mark, heard: Batch, limit: int) -> int:
+        """The source is silent. That may be the truth, or a publisher, a right or a client that does not work."""
+        self._heard = time.monotonic()
+        try:
+            told = feed.read(mark, limit, 0)
+        except Unavailable:
+            return self._take(heard)
+        if told.events:
+            self._say("the topic is silent, and the log is not")
+        return self._take(Batch(told.origin, told.events, heard.offset))
+
+    def _from_feed(self, feed: Source, mark: Mark, limit: int, wait: float) -> int:
+        batch = feed.read(mark, limit, wait)
+        return self._take(Batch(batch.origin, batch.events, mark.offset))
+
+    def _ask_origin(self, feed: Source, mark: Mark) -> None:
+        """Raise OriginChanged if the log really is another one."""
+        try:
+            feed.read(mark, 1, 0)
+        except (Unavailable, NotAllowed):
+            logger.warning("whether the log was replaced cannot be asked", extra={"log": self.log})
+
+    def _say(self, reason: str) -> None:
+        """Tell of a change, once."""
+        if reason == self.said:
+            return
+        if reason and not self.said:
+            logger.warning("going on from the feed", extra={"log": self.log, "reason": reason})
+        elif not reason:
+            logger.info("reading the topic again", extra={"log": self.log})
+        self.said = reason

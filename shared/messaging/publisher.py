@@ -1,0 +1,184 @@
+"""Carries a sealed log to its topic: in order, the stored bytes unchanged, and marked only when acknowledged."""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka import errors as kafka_errors
+from sqlalchemy import insert, select, update
+
+from shared.event_store.log import Log
+from shared.messaging import records
+from shared.messaging.administration import make_topics
+from shared.messaging.connection import Kafka
+from shared.messaging.errors import Unavailable
+
+logger = logging.getLogger(__name__)
+
+BATCH = 2_000
+BATCHES_UNDER_WAY = 4
+SECONDS_TO_ACKNOWLEDGE = 30
+LOOKED_BACK = 200
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """A batch under way: the last position in it, and what the broker says of each record."""
+
+    last: int
+    answers: Sequence[Any]
+
+
+class Publisher:
+    """One log to one topic. Only one may run for a log (the worker's lease); a second only repeats records.
+
+    `reached` is told of the points where a crash test ends the process.
+    """
+
+    def __init__(self, log: Log, kafka: Kafka, topic: str, reached: Callable[[str], None] = lambda _: None) -> None:
+        self._log, self._kafka, self._topic, self._reached = log, kafka, topic, reached
+        self._producer: Any = None
+        self._origin, self._position = "", 0
+        self._under_way: deque[_Sent] = deque()
+
+    def publish(self) -> int:
+        """Publish what was sealed; return, once all of it is acknowledged and marked, how many events it were.
+
+        Raises:
+            Unavailable: no broker answers; what was not acknowledged is sent again the next time.
+            NotAllowed: the user may not write the topic.
+            WrongTopic: the topic would lose records.
+        """
+        try:
+            with self._kafka.in_our_words(f"write the topic {self._topic}"):
+                return self._publish()
+        except Exception:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the producer. What is under way may arrive or not; the topic is looked at before anything is sent."""
+        producer, self._producer = self._producer, None
+        self._under_way.clear()
+        if producer is not None:
+            producer.close(timeout=0)
+
+    def marked(self) -> int:
+        """The position up to which the topic is known to have the log."""
+        table = self._log.tables.published
+        with self._log.engine.connect() as connection:
+            row = connection.execute(select(table).where(table.c.topic == self._topic)).first()
+        return row.position if row and row.origin == self._log.origin() else 0
+
+    def _publish(self) -> int:
+        if self._producer is None and not self._begin():
+            return 0
+        sent = 0
+        while events := self._log.read(self._position, BATCH):
+            answers = [
+                self._producer.send(
+                    self._topic,
+                    event.bytes,
+                    records.key_of(event),
+                    records.headers_of(self._origin, event),
+                    partition=0,
+                )
+                for event in events
+            ]
+            self._reached("publish.after-send")
+            self._position = events[-1].position
+            self._under_way.append(_Sent(self._position, answers))
+            sent += len(events)
+            if len(self._under_way) >= BATCHES_UNDER_WAY:
+                self._settle()
+        while self._under_way:
+            self._settle()
+        return sent
+
+    def _settle(self) -> None:
+        """Wait until the oldest batch is acknowledged, then move the mark over it."""
+        oldest = self._under_way.popleft()
+        for answer in oldest.answers:
+            answer.get(timeout=SECONDS_TO_ACKNOWLEDGE)
+        self._reached("publish.before-mark")
+        self._mark(oldest.last)
+        self._reached("publish.after-mark")
+
+    def _begin(self) -> bool:
+        """Look where the topic stands, and go on from there; False while nothing has been sealed."""
+        origin = self._log.origin()
+        if origin is None:
+            return False
+        self._origin = origin
+        marked, there = self.marked(), self._last_in_topic()
+        if there < marked:
+            logger.warning(
+                "the topic lacks what was published, and is given it again",
+                extra={"topic": self._topic, "published": marked, "there": there},
+            )
+        if there > self._log.size():
+            raise Unavailable(
+                f"The topic {self._topic} has position {there} of a log that ends at {self._log.size()}.",
+                "The log's database was put back to an earlier state: bring it to the newest backup.",
+            )
+        self._position = there
+        self._mark(there)
+        self._producer = KafkaProducer(
+            **self._kafka.options(),
+            acks="all",
+            enable_idempotence=True,
+            linger_ms=2,
+            batch_size=256 * 1024,
+            delivery_timeout_ms=SECONDS_TO_ACKNOWLEDGE * 1000,
+            request_timeout_ms=10_000,
+            max_block_ms=10_000,
+            allow_auto_create_topics=False,
+        )
+        return True
+
+    def _last_in_topic(self) -> int:
+        """The last position that the topic has of this log; 0 if none. A topic that is not there is made."""
+        make_topics(self._kafka, [self._topic])
+        client = KafkaConsumer(
+            **self._kafka.options(),
+            group_id=None,
+            enable_auto_commit=False,
+            auto_offset_reset="none",
+            isolation_level="read_committed",
+        )
+        try:
+            return _last(client, TopicPartition(self._topic, 0), self._origin)
+        finally:
+            client.close(autocommit=False)
+
+    def _mark(self, position: int) -> None:
+        table = self._log.tables.published
+        values = {"origin": self._origin, "position": position}
+        with self._log.engine.begin() as connection:
+            moved = connection.execute(update(table).where(table.c.topic == self._topic).values(values))
+            if not moved.rowcount:
+                connection.execute(insert(table), {"topic": self._topic, **values})
+
+
+def _last(client: Any, partition: TopicPartition, origin: str) -> int:
+    """Read backwards, in growing steps, until a record of the log is found."""
+    client.assign([partition])
+    first = client.beginning_offsets([partition], timeout_ms=10_000)[partition]
+    end = upto = client.end_offsets([partition], timeout_ms=10_000)[partition]
+    step = LOOKED_BACK
+    while upto > first:
+        start = max(first, upto - step)
+        client.seek(partition, start)
+        found = 0
+        while client.position(partition) < end:
+            for record in client.poll(timeout_ms=1000, max_records=1000).get(partition, []):
+                read = records.read(record)
+                if read is not None and read[0] == origin:
+                    found = max(found, read[1].position)
+        if found:
+            return found
+        upto, step = start, step * 2
+    return 0

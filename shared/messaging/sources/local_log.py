@@ -1,0 +1,33 @@
+"""The log itself, in a database that this process can read: what the embedded default reads."""
+
+import time
+
+from shared.event_store.log import Log
+from shared.event_store.projector import Mark, OriginChanged
+from shared.messaging.errors import BeyondEnd
+from shared.messaging.sources import Batch
+
+STEP = 0.02
+
+
+class LocalLog:
+    """A source over a sealed log."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._origin: str | None = None
+
+    def read(self, after: Mark, limit: int, wait: float) -> Batch:
+        until = time.monotonic() + wait
+        while not (events := self._log.read(after.position, limit)) and time.monotonic() < until:
+            time.sleep(STEP)
+        # A log has its origin for ever, so it is asked for once.
+        self._origin = self._origin or self._log.origin()
+        if after.origin not in (None, self._origin):
+            raise OriginChanged(self._log.name, str(after.origin), str(self._origin))
+        if not events and after.position > (size := self._log.size()):
+            raise BeyondEnd(self._log.name, after.position, size)
+        return Batch(self._origin, events, after.offset)
+
+    def close(self) -> None:
+        """Nothing is held open; the engine is its owner's."""

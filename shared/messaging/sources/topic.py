@@ -1,0 +1,170 @@
+"""A log's topic in Kafka. It is a copy: it may repeat, lack or mix in records, and then this says so."""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from kafka import KafkaConsumer, TopicPartition
+from kafka import errors as kafka_errors
+
+from shared.domain.event import Sealed
+from shared.event_store.projector import Mark
+from shared.messaging import records
+from shared.messaging.connection import Kafka
+from shared.messaging.errors import Lossy, Unavailable
+from shared.messaging.sources import Batch
+
+logger = logging.getLogger(__name__)
+
+SECONDS_TO_ANSWER = 3.0
+# After so long without a record it is asked whether there still is a topic, and whether we may read it: to the client
+# both look like a topic in which nothing happens.
+SECONDS_OF_SILENCE = 2.0
+_GONE = (kafka_errors.OffsetOutOfRangeError, kafka_errors.LogTruncationError, kafka_errors.NoOffsetForPartitionError)
+
+
+class Topic:
+    """A source over a topic of one partition."""
+
+    def __init__(self, kafka: Kafka, topic: str, silence: float = SECONDS_OF_SILENCE) -> None:
+        self._kafka, self._topic, self._silence = kafka, topic, silence
+        self._partition = TopicPartition(topic, 0)
+        self._client: Any = None
+        self._next: int | None = None
+        self._heard = 0.0
+
+    def read(self, after: Mark, limit: int, wait: float) -> Batch:
+        try:
+            with self._kafka.in_our_words(f"read the topic {self._topic}"):
+                return self._read(after, limit, wait)
+        except Exception:
+            # Whatever went wrong, the next call begins with a client that knows nothing of it.
+            self.close()
+            raise
+
+    def close(self) -> None:
+        client, self._client, self._next = self._client, None, None
+        if client is not None:
+            client.close(autocommit=False, timeout_ms=1000)
+
+    def _read(self, after: Mark, limit: int, wait: float) -> Batch:
+        client = self._connected()
+        if self._next is None or self._next != after.offset:
+            self._next = self._place(client, after)
+            client.seek(self._partition, self._next)
+        try:
+            found = client.poll(timeout_ms=int(wait * 1000), max_records=limit).get(self._partition, [])
+        except _GONE as error:
+            raise self._lossy(f"no longer has its record {self._next}: it was truncated or made anew") from error
+        if found:
+            self._heard = time.monotonic()
+            self._next = found[-1].offset + 1
+        elif time.monotonic() - self._heard > self._silence:
+            self._ends(client)
+            self._heard = time.monotonic()
+        return self._batch(after, found)
+
+    def _batch(self, after: Mark, found: Sequence[Any]) -> Batch:
+        """The records that belong to the log. Others are passed over and told of."""
+        origin, events, strangers = after.origin, [], 0
+        for record in found:
+            read = records.read(record)
+            if read is None or (origin is not None and read[0] != origin):
+                strangers += 1
+                logger.warning(
+                    "a record of another writer is passed over", extra={"topic": self._topic, "offset": record.offset}
+                )
+                continue
+            origin = read[0]
+            events.append(read[1])
+        return Batch(origin, events, self._next, strangers)
+
+    def _connected(self) -> Any:
+        if self._client is None:
+            self._client = KafkaConsumer(
+                **self._kafka.options(),
+                group_id=None,
+                enable_auto_commit=False,
+                auto_offset_reset="none",
+                isolation_level="read_committed",
+                allow_auto_create_topics=False,
+                max_partition_fetch_bytes=16 * 1024 * 1024,
+                fetch_max_wait_ms=250,
+                # A topic made anew has to be found anew.
+                metadata_max_age_ms=5000,
+            )
+            self._client.assign([self._partition])
+            self._heard = time.monotonic()
+        return self._client
+
+    def _ends(self, client: Any) -> tuple[int, int]:
+        """First offset kept and the one after the last.
+
+        Raises:
+            Lossy: there is no such topic.
+            NotAllowed: we may not read it.
+            Unavailable: no broker answers.
+        """
+        try:
+            first = client.beginning_offsets([self._partition], timeout_ms=SECONDS_TO_ANSWER * 1000)[self._partition]
+            return first, client.end_offsets([self._partition])[self._partition]
+        except kafka_errors.KafkaTimeoutError as error:
+            if not self._kafka.answers():
+                raise
+            if not client.partitions_for_topic(self._topic):
+                raise self._lossy("is not there: it was deleted, or never made") from error
+            raise Unavailable(f"The topic {self._topic} does not answer.", "It is asked again.") from error
+
+    def _place(self, client: Any, after: Mark) -> int:
+        """The offset to go on from: the one that was kept, or the one found by looking for the position.
+
+        Raises:
+            Lossy: the offset that was kept is none of the topic's any more.
+        """
+        first, end = self._ends(client)
+        if after.offset is None:
+            return self._looked_for(client, after, first, end)
+        if after.offset < first:
+            raise self._lossy(f"begins at its record {first}, and {after.offset} is wanted: it was truncated")
+        if after.offset > end:
+            raise self._lossy(f"ends at its record {end}, and {after.offset} is wanted: it was made anew")
+        return after.offset
+
+    def _looked_for(self, client: Any, after: Mark, first: int, end: int) -> int:
+        """The offset of the first position behind the mark, by halving: positions grow along a topic, but for
+        repetitions, which the consumer skips."""
+        low, high = first, end
+        while low < high and after.position:
+            middle = (low + high) // 2
+            found = self._first_from(client, after.origin, middle, high)
+            if found is None or found[1].position > after.position:
+                high = middle
+            else:
+                low = found[0] + 1
+        return low
+
+    def _first_from(self, client: Any, origin: str | None, offset: int, end: int) -> tuple[int, Sealed] | None:
+        """Offset and event of the first record of the log at or after an offset, and before `end`."""
+        client.seek(self._partition, offset)
+        while offset < end:
+            found = _polled(client, self._partition, SECONDS_TO_ANSWER)
+            if not found:
+                raise Unavailable(f"The topic {self._topic} does not answer.", "It is asked again.")
+            for record in found:
+                offset = record.offset + 1
+                read = records.read(record)
+                if record.offset < end and read is not None and origin in (None, read[0]):
+                    return record.offset, read[1]
+        return None
+
+    def _lossy(self, what: str) -> Lossy:
+        return Lossy(f"The topic {self._topic} {what}.", "What it lacks is taken from the feed.")
+
+
+def _polled(client: Any, partition: TopicPartition, seconds: float, clock: Callable[[], float] = time.monotonic) -> Any:
+    until = clock() + seconds
+    while clock() < until:
+        if found := client.poll(timeout_ms=200, max_records=50).get(partition):
+            return found
+    return []
