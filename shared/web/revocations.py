@@ -1,7 +1,7 @@
 """Which tokens are no longer good, as the registry's log says: every service keeps it for itself, in its own database.
 
 A token is known by its session (jti, a UUIDv7, so that it says when it was issued) and its account. When an account is
-disabled, or its roles change, what was issued before is no longer good.
+disabled, or loses a role, what was issued before is no longer good.
 """
 
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import BigInteger, Boolean, Column, Connection, Engine, MetaData, String, Table, insert, select, update
 
-from shared.contracts.registry import AccountDisabled, AccountEnabled, RolesChanged, SessionRevoked
+from shared.contracts.registry import AccountDisabled, AccountEnabled, AccountOpened, RolesChanged, SessionRevoked
 from shared.domain.event import Stored
 
 metadata = MetaData()
@@ -18,6 +18,7 @@ accounts = Table(
     "revoked_accounts",
     metadata,
     Column("account", String, primary_key=True),
+    Column("roles", String, nullable=False),  # parted by spaces
     Column("disabled", Boolean, nullable=False),
     # Tokens issued before this time are not good any more; milliseconds since 1970.
     Column("before", BigInteger, nullable=False),
@@ -32,25 +33,32 @@ def apply(connection: Connection, events: Iterable[Stored]) -> None:
                 known = connection.scalar(select(sessions.c.session).where(sessions.c.session == session))
                 if known is None:
                     connection.execute(insert(sessions), {"session": session})
+            case AccountOpened(roles=roles):
+                _say(connection, event, roles=roles)
+            case RolesChanged(roles=roles):
+                _say(connection, event, roles=roles)
             case AccountDisabled():
-                _from_now_on(connection, event, disabled=True)
+                _say(connection, event, disabled=True)
             case AccountEnabled():
-                _from_now_on(connection, event, disabled=False)
-            case RolesChanged():
-                _from_now_on(connection, event, disabled=None)
+                _say(connection, event, disabled=False)
 
 
-def _from_now_on(connection: Connection, event: Stored, *, disabled: bool | None) -> None:
-    """`disabled` None leaves it as it is."""
-    moment = milliseconds(event.id) or 0
+def _say(
+    connection: Connection, event: Stored, *, roles: Iterable[str] | None = None, disabled: bool | None = None
+) -> None:
+    """Notes roles or disabling; what is None stays as it is."""
     here = accounts.c.account == event.stream
     row = connection.execute(select(accounts).where(here)).first()
+    had, was_disabled, before = (row.roles, row.disabled, row.before) if row else ("", False, 0)
+    now = had if roles is None else " ".join(roles)
+    lost = set(had.split()) - set(now.split())
+    if lost or disabled:
+        before = max(before, milliseconds(event.id) or 0)
+    values = {"roles": now, "disabled": was_disabled if disabled is None else disabled, "before": before}
     if row is None:
-        values = {"account": event.stream, "disabled": bool(disabled), "before": moment}
-        connection.execute(insert(accounts), values)
-        return
-    values = {"disabled": row.disabled if disabled is None else disabled, "before": max(row.before, moment)}
-    connection.execute(update(accounts).where(here).values(values))
+        connection.execute(insert(accounts), {"account": event.stream, **values})
+    else:
+        connection.execute(update(accounts).where(here).values(values))
 
 
 def milliseconds(session: str) -> int | None:
@@ -68,13 +76,12 @@ class Revocations:
     def __init__(self, reader: Engine) -> None:
         self._reader = reader
 
-    def is_revoked(self, session: str, account: str = "", issued: float = 0) -> bool:
-        """Whether a token is no longer good; `issued` (seconds since 1970) is used where the session does not say."""
+    def is_revoked(self, session: str, account: str) -> bool:
+        """Whether a token is no longer good."""
         with self._reader.connect() as connection:
             if connection.scalar(select(sessions.c.session).where(sessions.c.session == session)) is not None:
                 return True
             row = connection.execute(select(accounts).where(accounts.c.account == account)).first()
         if row is None:
             return False
-        made = milliseconds(session)
-        return bool(row.disabled) or (int(issued * 1000) if made is None else made) < row.before
+        return bool(row.disabled) or (milliseconds(session) or 0) < row.before

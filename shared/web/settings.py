@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from shared.web.navigation import Navigation
 
 
-def nobody_revoked(_session: str) -> bool:
+def nobody_revoked(_session: str, _account: str) -> bool:
     return False
 
 
@@ -14,13 +14,13 @@ def nobody_revoked(_session: str) -> bool:
 class WebSettings:
     """`secret_key` signs the form session; `public_key` is the Ed25519 key (PEM) that sign-in tokens are checked with.
 
-    `is_revoked` is asked with the token's jti at every request, so it must be quick. `open_to_all` is a role that
+    `is_revoked` is asked with the token's jti and account at every request, so it must be quick. `open_to_all` is a role that
     also visitors who have not signed in hold (the demonstration opens `reader`); None opens nothing.
     """
 
     secret_key: str
     public_key: str
-    is_revoked: Callable[[str], bool] = nobody_revoked
+    is_revoked: Callable[[str, str], bool] = nobody_revoked
     open_to_all: str | None = None
     secure_cookies: bool = False
     sign_in: str = "/registry/sign-in"

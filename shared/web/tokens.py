@@ -1,6 +1,6 @@
 """Who is asking: a JWT signed with Ed25519 (RFC 8037, RFC 9864), in the cookie `rapporteur` or as a bearer token.
 
-The claims are sub (account), jti (session), roles and exp. The token is checked here, by every service, on every
+The claims are sub (account), jti (session), roles, iat and exp. The token is checked here, by every service, on every
 request; whether its session is revoked is asked each time, the signature is checked once per token and process.
 """
 
@@ -19,6 +19,8 @@ from shared.domain.errors import NotSignedIn
 
 COOKIE = "rapporteur"
 ALGORITHM = "Ed25519"
+IsRevoked = Callable[[str, str], bool]
+"""Whether a session (jti) of an account is no longer good."""
 
 
 class Viewer(msgspec.Struct, frozen=True):
@@ -43,7 +45,7 @@ class _Claims(msgspec.Struct, frozen=True):
 
 def issue(private_key: str, account: str, roles: frozenset[str], session: str, expires: int) -> str:
     """A signed token; `private_key` is PEM, `expires` in seconds since 1970."""
-    claims = {"sub": account, "jti": session, "roles": sorted(roles), "exp": expires}
+    claims = {"sub": account, "jti": session, "roles": sorted(roles), "iat": int(time.time()), "exp": expires}
     return jwt.encode({"alg": ALGORITHM}, claims, OKPKey.import_key(private_key), algorithms=[ALGORITHM])
 
 
@@ -57,10 +59,10 @@ def _verified(token: str, public_key: str) -> _Claims | None:
         return None
 
 
-def read(token: str, public_key: str, is_revoked: Callable[[str], bool], via: Literal["cookie", "bearer"]) -> Viewer:
+def read(token: str, public_key: str, is_revoked: IsRevoked, via: Literal["cookie", "bearer"]) -> Viewer:
     """The viewer a token stands for. Raises NotSignedIn when it is forged, malformed, expired or revoked."""
     claims = _verified(token, public_key)
-    if claims is None or claims.exp <= time.time() or is_revoked(claims.jti):
+    if claims is None or claims.exp <= time.time() or is_revoked(claims.jti, claims.sub):
         raise NotSignedIn
     return Viewer(claims.sub, frozenset(claims.roles), claims.jti, via)
 
@@ -70,7 +72,7 @@ def viewer() -> Viewer:
     return cast(Viewer, g.viewer)
 
 
-def identify(public_key: str, is_revoked: Callable[[str], bool], open_to_all: str | None) -> Viewer:
+def identify(public_key: str, is_revoked: IsRevoked, open_to_all: str | None) -> Viewer:
     """The viewer of this request. A bad bearer token is refused; a bad cookie is nobody, since browsers keep old ones."""
     opened = frozenset({open_to_all} if open_to_all else ())
     authorization = request.headers.get("Authorization", "")
@@ -87,7 +89,7 @@ def identify(public_key: str, is_revoked: Callable[[str], bool], open_to_all: st
     return Viewer(found.account, found.roles | opened, found.session, found.via)
 
 
-def install(app: Flask, public_key: str, is_revoked: Callable[[str], bool], open_to_all: str | None) -> None:
+def install(app: Flask, public_key: str, is_revoked: IsRevoked, open_to_all: str | None) -> None:
     """Puts the viewer of every request on `flask.g.viewer`."""
 
     @app.before_request

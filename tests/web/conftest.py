@@ -40,7 +40,7 @@ class Shelf(NamedTuple):
 def shelf(tmp_path: Path) -> Shelf:
     key = OKPKey.generate_key("Ed25519")
     revoked: set[str] = set()
-    app = create_app(tmp_path, key.as_pem(private=False).decode(), revoked.__contains__)
+    app = create_app(tmp_path, key.as_pem(private=False).decode(), lambda session, _account: session in revoked)
     return Shelf(app, key.as_pem(private=True).decode(), revoked)
 
 

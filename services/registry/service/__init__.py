@@ -1,0 +1,30 @@
+"""The registry, opened: what the web edge, the worker and the command line work with."""
+
+from services.registry.service.accounts import (
+    accounts_password,
+    accounts_token,
+    change_password,
+    first_administrator,
+    open_account,
+    service_token,
+    sign_in,
+    sign_out,
+)
+from services.registry.service.migration import migrate, rebuild
+from services.registry.service.opening import LOG, Service, open_service
+
+__all__ = [
+    "LOG",
+    "Service",
+    "accounts_password",
+    "accounts_token",
+    "change_password",
+    "first_administrator",
+    "migrate",
+    "open_account",
+    "open_service",
+    "rebuild",
+    "service_token",
+    "sign_in",
+    "sign_out",
+]

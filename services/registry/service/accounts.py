@@ -1,0 +1,158 @@
+"""Signing in and out, passwords, tokens, and the first administrator."""
+
+import secrets
+import time
+
+from uuid_utils import uuid7
+
+from services.registry.domain.commands import ChangeRoles, OpenAccount, RevokeSession
+from services.registry.service.opening import Service
+from shared.contracts.registry import Role
+from shared.domain.errors import NotThere, Refused
+from shared.event_store.command_handler import By
+from shared.web import tokens
+
+OPERATOR = "account-operator"
+SESSION = 12 * 3600  # seconds
+DAY = 24 * 3600
+FIRST_ROLES: tuple[Role, ...] = ("staff", "administrator", "auditor", "reader")
+FIRST_NAME = "administrator"
+PER_NAME, PER_ADDRESS = 10, 100  # attempts let through in a quarter of an hour
+SHORTEST, LONGEST = 12, 1000  # characters of a password (NIST SP 800-63B asks for length and nothing else)
+
+
+class NoSuchPair(Refused):
+    """No account signs in with this name and password. Which of the two is wrong is not said."""
+
+    code = "no-such-pair"
+
+
+class PasswordTooShort(Refused):
+    """Parameters: field, least (characters)."""
+
+    code = "password-too-short"
+
+
+def sign_in(service: Service, name: str, password: str, address: str) -> str:
+    """A token for 12 hours. Raises NoSuchPair, and TooManyAttempts before the password is looked at."""
+    service.attempts.admit((f"name {name.casefold()}", PER_NAME), (f"address {address}", PER_ADDRESS))
+    account = service.credentials.check(name, password)
+    if account is None:
+        raise NoSuchPair
+    waits = service.waiting.look()
+    if waits is not None and waits.account == account:
+        _become_an_event(service, account, waits.name)
+    row = service.questions.account_if_any(account)
+    if row is None or row.disabled:
+        raise NoSuchPair
+    service.attempts.forget([f"name {name.casefold()}"])
+    return _issue(service, account, frozenset(row.roles.split()), SESSION)
+
+
+def sign_out(service: Service, account: str, session: str) -> None:
+    """The session is no longer good, everywhere within a second."""
+    service.handle(RevokeSession(account=account, session=session, reason="signed out"), By(actor=account))
+
+
+def change_password(service: Service, account: str, present: str, wanted: str, address: str) -> None:
+    """Raises NoSuchPair, PasswordTooShort, TooManyAttempts."""
+    name = service.names.of([account]).get(account, "")
+    service.attempts.admit((f"name {name.casefold()}", PER_NAME), (f"address {address}", PER_ADDRESS))
+    if service.credentials.check(name, present) != account:
+        raise NoSuchPair(field="present")
+    check_password(wanted)
+    service.credentials.set_password(account, wanted)
+    service.attempts.forget([f"name {name.casefold()}"])
+
+
+def check_password(password: str) -> None:
+    if len(password) < SHORTEST:
+        raise PasswordTooShort(field="password", least=SHORTEST)
+
+
+def accounts_token(service: Service, name: str, role: Role, days: int = 90) -> str:
+    """A token for an account, which is opened if it is new, and gets the role if it lacks it."""
+    account = _account(service, name, (role,), machine=role == "service")
+    row = service.questions.account(account)
+    if role not in row.roles.split():
+        roles = (*row.roles.split(), role)
+        service.handle(
+            ChangeRoles(account=account, roles=roles, reason="given on the command line"), By(actor=OPERATOR)
+        )
+    return _issue(service, account, frozenset({role}), days * DAY)
+
+
+def service_token(service: Service, name: str) -> str:
+    """A token for one of the installation's own services, which reads feeds with it; good for ten years."""
+    return accounts_token(service, f"service {name}", "service", 3650)
+
+
+def accounts_password(service: Service, name: str, password: str | None = None) -> str:
+    """Sets a password, a made one if none is given, and tells it. Raises NotThere, PasswordTooShort."""
+    account = service.credentials.holder(name)
+    if account is None:
+        raise NotThere(id=name)
+    chosen = password or made_password()
+    check_password(chosen)
+    service.credentials.set_password(account, chosen)
+    return chosen
+
+
+def open_account(service: Service, name: str, roles: tuple[Role, ...], password: str | None = None) -> tuple[str, str]:
+    """An account of a person, by the operator: (id, password). For an account that is open, its id and a new password."""
+    account = _account(service, name, roles, machine=False)
+    return account, accounts_password(service, name, password)
+
+
+def first_administrator(service: Service) -> tuple[str, str] | None:
+    """Name and password of the first administrator, once: None when there is one, or one waits already.
+
+    Nothing is recorded before that person signs in for the first time.
+    """
+    account = f"account-{uuid7()}"
+    if service.questions.accounts(None, 1) and _has_administrator(service):
+        return None
+    if not service.waiting.enter(account, FIRST_NAME):
+        return None
+    service.credentials.reserve(account, FIRST_NAME)
+    password = made_password()
+    service.credentials.set_password(account, password)
+    return FIRST_NAME, password
+
+
+def made_password() -> str:
+    """Four groups of five letters and digits that are not taken for one another: 100 bits."""
+    letters = "abcdefghijkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(letters) for _ in range(5)) for _ in range(4))
+
+
+def _become_an_event(service: Service, account: str, name: str) -> None:
+    service.handle(OpenAccount(account=account, name=name, roles=FIRST_ROLES), By(actor=account, command=account))
+    service.waiting.leave()
+
+
+def _account(service: Service, name: str, roles: tuple[Role, ...], *, machine: bool) -> str:
+    """The account of a name, opened by the operator if there is none."""
+    account = service.credentials.holder(name)
+    waits = service.waiting.look()
+    if account is not None and waits is not None and waits.account == account:
+        _become_an_event(service, account, waits.name)
+    if account is None or service.questions.account_if_any(account) is None:
+        account = f"account-{uuid7()}"
+        opened = OpenAccount(account=account, name=name, kind="machine" if machine else "person", roles=roles)
+        service.handle(opened, By(actor=OPERATOR))
+    return account
+
+
+def _has_administrator(service: Service) -> bool:
+    after = None
+    while rows := service.questions.accounts(after, 500):
+        if any("administrator" in row.roles.split() and not row.disabled for row in rows):
+            return True
+        after = rows[-1].id
+    return False
+
+
+def _issue(service: Service, account: str, roles: frozenset[str], seconds: int) -> str:
+    key = service.settings.token_key.read_text()
+    return tokens.issue(key, account, roles, str(uuid7()), int(time.time()) + seconds)

@@ -1,0 +1,32 @@
+"""Readable names, from the registry's own log into the vault: in order by the worker, at once after a command."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from sqlalchemy import Connection, Engine
+
+from shared.contracts.registry import AccountOpened, PersonNameCorrected, PersonRegistered
+from shared.domain.event import Clear, Stored
+from shared.event_store.codec import Codec
+from shared.event_store.projector import Projector, Recorded
+from shared.privacy.vault_names import Named, keep
+
+NAMED = (PersonRegistered, PersonNameCorrected, AccountOpened)
+CONSUMER = "registry names"
+
+
+def named(events: Iterable[Stored]) -> list[Named]:
+    """What events say of names."""
+    return [
+        Named(event.stream, event.version, event.data.name.text if isinstance(event.data.name, Clear) else None)
+        for event in events
+        if isinstance(event.data, NAMED)
+    ]
+
+
+def names_consumer(vault: Engine, codec: Codec, reached: Callable[[str], None] = lambda _: None) -> Projector:
+    """Keeps names in the vault, and beside them how far the log was read."""
+
+    def apply(connection: Connection, recorded: Sequence[Recorded]) -> None:
+        keep(connection, named(each.event for each in recorded))
+
+    return Projector(vault, CONSUMER, {"registry": codec}, apply, reached=reached)

@@ -1,0 +1,135 @@
+"""Opening the registry: engines, vault, handler, and the way of a command through them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from services.registry.domain import DECIDERS, state
+from services.registry.domain.commands import CorrectPersonName, OpenAccount, RegisterPerson
+from services.registry.projections import apply
+from services.registry.projections.identity import refuse_circles
+from services.registry.queries import Questions
+from services.registry.service.names import named, names_consumer
+from services.registry.settings import Settings
+from shared.contracts.registry import EVENTS
+from shared.domain.decider import Command
+from shared.event_store.codec import Codec
+from shared.event_store.command_handler import Answer, By, CommandHandler
+from shared.event_store.engine import create_engine
+from shared.event_store.log import Log
+from shared.event_store.projector import Projector
+from shared.event_store.store import EventStore
+from shared.privacy.vault import Vault
+from shared.privacy.vault_attempts import Attempts
+from shared.privacy.vault_credentials import Credentials
+from shared.privacy.vault_names import Names
+from shared.privacy.vault_waiting import WaitingRoom
+from shared.web.revocations import Revocations
+
+LOG = "registry"
+
+
+@dataclass(frozen=True)
+class Service:
+    """`engine` writes, `reader` cannot; likewise `vault_engine` and `vault_reader`. Open it after the fork."""
+
+    settings: Settings
+    engine: Engine
+    reader: Engine
+    vault_engine: Engine
+    vault_reader: Engine
+    codec: Codec
+    handler: CommandHandler
+    log: Log
+    questions: Questions
+    names: Names
+    credentials: Credentials
+    attempts: Attempts
+    waiting: WaitingRoom
+    revocations: Revocations
+    reached: Callable[[str], None]
+
+    def handle(self, command: Command, by: By) -> Answer:
+        """The way of every command: sign-in names are reserved before it, readable names kept right after it."""
+        return self.handle_all([(command, by)])[0]
+
+    def handle_all(self, commands: Sequence[tuple[Command, By]]) -> list[Answer]:
+        """All of them or none. Raises what CommandHandler raises, and AlreadyTaken for a sign-in name."""
+        opened = [command for command, _by in commands if isinstance(command, OpenAccount)]
+        try:
+            for command in opened:
+                self._reserve(command)
+            answers = self.handler.handle_all(commands)
+        except Exception:
+            self._release(opened)
+            raise
+        changed = {
+            command.stream
+            for command, _by in commands
+            if isinstance(command, RegisterPerson | CorrectPersonName | OpenAccount)
+        }
+        for stream in sorted(changed):
+            self.names.keep(named(each.event for each in self.questions.history(stream)))
+        return answers
+
+    def names_consumer(self) -> Projector:
+        return names_consumer(self.vault_engine, self.codec, self.reached)
+
+    def _reserve(self, command: OpenAccount) -> None:
+        holder = self.credentials.holder(command.name)
+        if holder not in (None, command.account) and not self._is_of_use(holder):
+            # Somebody reserved the name and was stopped before the account came to be.
+            self.credentials.release(holder)
+        self.credentials.reserve(command.account, command.name)
+
+    def _release(self, opened: Sequence[OpenAccount]) -> None:
+        for command in opened:
+            if not self._is_of_use(command.account):
+                self.credentials.release(command.account)
+
+    def _is_of_use(self, account: str | None) -> bool:
+        """Whether an account is open, or waits to be."""
+        waits = self.waiting.look()
+        if account is None or (waits is not None and waits.account == account):
+            return account is not None
+        return self.questions.account_if_any(account) is not None
+
+    def close(self) -> None:
+        for engine in (self.engine, self.reader, self.vault_engine, self.vault_reader):
+            engine.dispose()
+
+
+def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: None) -> Service:
+    engine = create_engine(settings.database)
+    reader = create_engine(settings.reader_database or settings.database, read_only=True)
+    vault_engine = create_engine(settings.vault_database)
+    vault_reader = create_engine(settings.vault_database, read_only=True)
+    master = settings.vault_key.read_bytes()
+    codec = Codec(LOG, EVENTS, Vault(vault_engine, master, vault_reader))
+    handler = CommandHandler(
+        EventStore(engine, codec),
+        DECIDERS,
+        key=settings.commands_key.read_bytes(),
+        project=apply,
+        claims=state.claims,
+        guard=refuse_circles,
+        reached=reached,
+    )
+    return Service(
+        settings,
+        engine,
+        reader,
+        vault_engine,
+        vault_reader,
+        codec,
+        handler,
+        Log(reader, LOG),
+        Questions(reader, codec),
+        Names(vault_engine, vault_reader),
+        Credentials(vault_engine, vault_reader),
+        Attempts(vault_engine, master),
+        WaitingRoom(vault_engine, vault_reader),
+        Revocations(reader),
+        reached,
+    )
