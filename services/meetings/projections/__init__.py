@@ -1,0 +1,28 @@
+"""Events to rows. Each function writes what one event says; applied twice it changes nothing."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from services.meetings.projections import attendance, known, meetings, series
+from shared.domain.event import Stored
+from shared.event_store.projector import Recorded
+from shared.web import revocations
+
+
+def project(connection: Connection, events: Sequence[Stored]) -> None:
+    """Our own events, in the transaction in which they are appended."""
+    for event in events:
+        series.apply(connection, event)
+        meetings.apply(connection, event)
+        attendance.apply(connection, event)
+
+
+def project_registry(connection: Connection, events: Sequence[Recorded]) -> None:
+    """What the registry's log says of organizations and States, and of sessions that are no longer good."""
+    for recorded in events:
+        known.apply(connection, recorded.event)
+    revocations.apply(connection, (recorded.event for recorded in events))
+
+
+__all__ = ["project", "project_registry"]

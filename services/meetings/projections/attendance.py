@@ -1,0 +1,49 @@
+"""Events of attendance to rows: one row an entry that holds now."""
+
+from sqlalchemy import Connection, delete, select
+
+from services.meetings import read_models as rm
+from services.meetings.projections.rows import change, put, remember
+from shared.contracts.meetings import AttendanceCorrected, AttendanceRecorded, AttendanceWithdrawn
+from shared.domain.event import Stored
+
+
+def apply(connection: Connection, event: Stored) -> None:
+    table = rm.attendance
+    match event.data:
+        case AttendanceRecorded() as recorded:
+            _recorded(connection, event, recorded)
+        case AttendanceCorrected() as corrected:
+            values = {"capacity": corrected.capacity, "mode": corrected.mode, "person": corrected.person}
+            change(connection, table, {"fact": corrected.fact}, values)
+        case AttendanceWithdrawn(fact=fact):
+            connection.execute(delete(table).where(table.c.fact == fact))
+        case _:
+            return
+    remember(connection, event, _meeting_of(connection, event))
+    change(connection, table, {"attendance": event.stream}, {"version": event.version})
+
+
+def _recorded(connection: Connection, event: Stored, recorded: AttendanceRecorded) -> None:
+    values = {
+        "attendance": event.stream,
+        "version": event.version,
+        "meeting": recorded.meeting,
+        "organization": recorded.organization,
+        "capacity": recorded.capacity,
+        "mode": recorded.mode,
+        "person": recorded.person,
+        "listed_as": recorded.listed_as,
+        "source": recorded.source,
+        "marking": event.marking,
+    }
+    put(connection, rm.attendance, {"fact": recorded.fact}, values)
+
+
+def _meeting_of(connection: Connection, event: Stored) -> str:
+    """The meeting of an event: the first of its stream names it, and the later ones go where that one went."""
+    if isinstance(event.data, AttendanceRecorded):
+        return event.data.meeting
+    table = rm.happenings
+    first = select(table.c.record).where(table.c.stream == event.stream, table.c.version == 1)
+    return str(connection.execute(first).scalar_one())

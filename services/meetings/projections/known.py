@@ -1,0 +1,69 @@
+"""What the registry's log says of organizations and States: their names and countries, for lists. Never of people."""
+
+from typing import Any
+
+from sqlalchemy import Connection, delete, select
+
+from services.meetings import read_models as rm
+from services.meetings.projections.rows import change, put
+from shared.contracts.registry import (
+    DuplicateRecognized,
+    OrganizationFactWithdrawn,
+    OrganizationNamed,
+    OrganizationPlaceCorrected,
+    OrganizationPlaced,
+    OrganizationRegistered,
+    StateRegistered,
+)
+from shared.domain.event import Stored
+from shared.domain.folding import folded
+
+
+def apply(connection: Connection, event: Stored) -> None:
+    here = {"organization": event.stream}
+    match event.data:
+        case StateRegistered() as state:
+            values = {"name": state.name, "sort_name": folded(state.name)}
+            put(connection, rm.states, {"iso3": state.iso3}, values)
+            return
+        case OrganizationRegistered(name=name):
+            put(connection, rm.organizations, {"id": event.stream}, {"name": name})
+            _name(connection, event.stream, here | {"kind": "registered", "name": name, "since": None})
+        case OrganizationNamed() as named:
+            _name(connection, named.fact, here | {"kind": named.kind, "name": named.name, "since": named.since})
+        case OrganizationPlaced() | OrganizationPlaceCorrected() as placed:
+            days = {"country": placed.country, "since": placed.since, "until": placed.until}
+            put(connection, rm.organization_places, {"fact": placed.fact}, here | days)
+        case DuplicateRecognized(fact=fact, same_as=other):
+            change(connection, rm.organizations, {"id": event.stream}, {"same_as": other, "same_as_fact": fact})
+        case OrganizationFactWithdrawn(fact=fact):
+            for table in (rm.organization_names, rm.organization_places):
+                connection.execute(delete(table).where(table.c.fact == fact))
+            change(connection, rm.organizations, {"same_as_fact": fact}, {"same_as": None, "same_as_fact": None})
+        case _:
+            return
+    _as_of_now(connection, event.stream)
+
+
+def _name(connection: Connection, fact: str, values: dict[str, Any]) -> None:
+    put(connection, rm.organization_names, {"fact": fact}, values | {"sort_name": folded(values["name"])})
+
+
+def _as_of_now(connection: Connection, organization: str) -> None:
+    """The last name and the last country, as lists show them."""
+    names, places = rm.organization_names, rm.organization_places
+    kinds = ("registered", "rename")
+    called = connection.execute(
+        select(names.c.name, names.c.since).where(names.c.organization == organization, names.c.kind.in_(kinds))
+    ).all()
+    placed = connection.execute(
+        select(places.c.country, places.c.since).where(places.c.organization == organization, places.c.until.is_(None))
+    ).all()
+    values: dict[str, Any] = {"country": max(placed, key=_since).country if placed else None}
+    if called:
+        values["name"] = max(called, key=_since).name
+    change(connection, rm.organizations, {"id": organization}, values)
+
+
+def _since(row: Any) -> str:
+    return row.since or ""

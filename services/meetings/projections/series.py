@@ -1,0 +1,53 @@
+"""Events of series to rows."""
+
+from sqlalchemy import Connection, delete
+
+from services.meetings import read_models as rm
+from services.meetings.projections.rows import change, put, remember
+from shared.contracts.meetings import (
+    SeriesOpened,
+    SeriesRecordCorrected,
+    SeriesRecordStated,
+    SeriesRecordWithdrawn,
+)
+from shared.domain.event import Stored
+from shared.domain.folding import folded
+
+
+def apply(connection: Connection, event: Stored) -> None:
+    match event.data:
+        case SeriesOpened() as opened:
+            _opened(connection, event, opened)
+        case SeriesRecordStated() | SeriesRecordCorrected() as stated:
+            _stated(connection, event, stated)
+        case SeriesRecordWithdrawn(fact=fact):
+            connection.execute(delete(rm.series_records).where(rm.series_records.c.fact == fact))
+        case _:
+            return
+    remember(connection, event, event.stream)
+    change(connection, rm.series, {"id": event.stream}, {"version": event.version})
+
+
+def _opened(connection: Connection, event: Stored, opened: SeriesOpened) -> None:
+    values = {
+        "version": event.version,
+        "code": opened.code,
+        "name": opened.name,
+        "sort_name": folded(opened.name),
+        "kind": opened.kind,
+        "kept_from": opened.kept_from,
+        "marking": event.marking,
+    }
+    put(connection, rm.series, {"id": event.stream}, values)
+
+
+def _stated(connection: Connection, event: Stored, stated: SeriesRecordStated | SeriesRecordCorrected) -> None:
+    values = {
+        "series": event.stream,
+        "state": stated.state,
+        "first": stated.first,
+        "last": stated.last,
+        "what": stated.what,
+        "source": stated.source,
+    }
+    put(connection, rm.series_records, {"fact": stated.fact}, values)

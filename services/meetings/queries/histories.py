@@ -1,0 +1,41 @@
+"""The events of a record, read from the log itself: what was said, by whom, and when it was recorded."""
+
+import msgspec
+from sqlalchemy import Engine, and_, select
+
+from services.meetings import read_models as rm
+from shared.domain.event import Stored
+from shared.event_store.codec import Codec
+from shared.event_store.tables import kernel_tables
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """An event with its place in the log; `recorded` and `position` are None until it is sealed."""
+
+    event: Stored
+    recorded: str | None
+    position: int | None
+
+
+class Histories:
+    def __init__(self, reader: Engine, codec: Codec) -> None:
+        self.reader, self.codec = reader, codec
+
+    def of(self, record: str) -> list[Entry]:
+        """Every event of a record, in the order in which we learned of them; a meeting's include its attendance."""
+        kernel, happened = kernel_tables(self.codec.log), rm.happenings
+        query = (
+            select(kernel.events.c.bytes, kernel.log.c.recorded, kernel.log.c.position)
+            .join_from(
+                happened,
+                kernel.events,
+                and_(kernel.events.c.stream == happened.c.stream, kernel.events.c.version == happened.c.version),
+            )
+            .join(kernel.log, kernel.log.c.event == kernel.events.c.seq, isouter=True)
+            .where(happened.c.record == record)
+            .order_by(kernel.log.c.position.is_(None), kernel.log.c.position, kernel.events.c.seq)
+        )
+        with self.reader.connect() as connection:
+            return [
+                Entry(self.codec.decode(row.bytes), row.recorded, row.position) for row in connection.execute(query)
+            ]

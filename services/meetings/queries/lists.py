@@ -1,0 +1,105 @@
+"""Series, meetings and attendance, one and many. Many come in a stable order, from behind the last row seen."""
+
+from typing import Any
+
+from sqlalchemy import Engine, Row, Select, and_, func, or_, select
+
+from services.meetings import read_models as rm
+from shared.domain.errors import NotThere
+
+Rows = list[Row[Any]]
+Key = tuple[str, str]
+
+
+class Lists:
+    def __init__(self, reader: Engine) -> None:
+        self.reader = reader
+
+    def series(self, after: Key | None, limit: int) -> Rows:
+        """Series by name."""
+        table = rm.series
+        return self._all(_paged(select(table), table.c.sort_name, table.c.id, after).limit(limit))
+
+    def one_series(self, series: str) -> Row[Any]:
+        """Raises NotThere."""
+        return self._one(select(rm.series).where(rm.series.c.id == series), series)
+
+    def records_of(self, series: str) -> Rows:
+        """What is stated of the record of a series, by first day."""
+        table = rm.series_records
+        return self._all(select(table).where(table.c.series == series).order_by(table.c.first, table.c.fact))
+
+    def record(self, fact: str) -> Row[Any]:
+        """Raises NotThere."""
+        return self._one(select(rm.series_records).where(rm.series_records.c.fact == fact), fact)
+
+    def meetings(self, after: Key | None, limit: int, *, series: str | None = None, status: str | None = None) -> Rows:
+        """Meetings by first day."""
+        table = rm.meetings
+        query = _paged(select(table), table.c.first_day, table.c.id, after)
+        if series is not None:
+            query = query.where(table.c.series == series)
+        if status is not None:
+            query = query.where(table.c.status == status)
+        return self._all(query.limit(limit))
+
+    def meeting(self, meeting: str) -> Row[Any]:
+        """Raises NotThere."""
+        return self._one(select(rm.meetings).where(rm.meetings.c.id == meeting), meeting)
+
+    def meetings_of(self, series: str) -> Rows:
+        """All meetings of a series, in order of time."""
+        table = rm.meetings
+        return self._all(select(table).where(table.c.series == series).order_by(table.c.first_day, table.c.id))
+
+    def attendance_of(self, meeting: str) -> Rows:
+        """The entries of a meeting, with the organization's present name where it is known, by that name."""
+        table, known = rm.attendance, rm.organizations
+        return self._all(
+            select(table, known.c.name, known.c.country, known.c.same_as)
+            .join_from(table, known, known.c.id == table.c.organization, isouter=True)
+            .where(table.c.meeting == meeting)
+            .order_by(known.c.name.is_(None), func.lower(known.c.name), table.c.organization, table.c.fact)
+        )
+
+    def entry(self, fact: str) -> Row[Any]:
+        """One entry of an attendance list. Raises NotThere."""
+        return self._one(select(rm.attendance).where(rm.attendance.c.fact == fact), fact)
+
+    def version_of(self, attendance: str) -> int:
+        """The version of the record of one organization at one meeting. Raises NotThere."""
+        table = rm.happenings
+        query = select(func.max(table.c.version)).where(table.c.stream == attendance)
+        with self.reader.connect() as connection:
+            version = connection.scalar(query)
+        if version is None:
+            raise NotThere(id=attendance)
+        return int(version)
+
+    def entries(self, attendance: str) -> Rows:
+        """The entries of one organization at one meeting that hold now."""
+        table = rm.attendance
+        return self._all(select(table).where(table.c.attendance == attendance).order_by(table.c.fact))
+
+    def entry_count(self, meeting: str) -> int:
+        table = rm.attendance
+        with self.reader.connect() as connection:
+            query = select(func.count(table.c.organization.distinct())).where(table.c.meeting == meeting)
+            return connection.scalar(query) or 0
+
+    def _all(self, query: Select[Any]) -> Rows:
+        with self.reader.connect() as connection:
+            return list(connection.execute(query))
+
+    def _one(self, query: Select[Any], record: str) -> Row[Any]:
+        with self.reader.connect() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            raise NotThere(id=record)
+        return row
+
+
+def _paged(query: Select[Any], by: Any, record: Any, after: Key | None) -> Select[Any]:  # noqa: ANN401  columns
+    if after is not None:
+        query = query.where(or_(by > after[0], and_(by == after[0], record > after[1])))
+    return query.order_by(by, record)

@@ -1,0 +1,70 @@
+"""Organizations and States as the registry's log has named them so far. An id that is not among them is unknown."""
+
+from typing import Any
+
+from sqlalchemy import Engine, Row, select
+
+from services.meetings import read_models as rm
+from shared.domain.dates import on_or_before
+from shared.domain.folding import folded
+
+
+class Known:
+    def __init__(self, reader: Engine) -> None:
+        self.reader = reader
+
+    def found(self, typed: str, limit: int = 8) -> list[tuple[str, str]]:
+        """(id, name) of organizations with a name or spelling like what was typed; those that begin so come first."""
+        asked = folded(typed)
+        if not asked:
+            return []
+        names, known = rm.organization_names, rm.organizations
+        like = names.c.sort_name.contains(asked, autoescape=True)
+        query = (
+            select(known.c.id, known.c.name)
+            .join_from(names, known, known.c.id == names.c.organization)
+            .where(like, known.c.same_as.is_(None))
+            .order_by(names.c.sort_name.startswith(asked, autoescape=True).desc(), names.c.sort_name, known.c.id)
+            .limit(limit * 4)  # one organization may be found by several of its names
+        )
+        with self.reader.connect() as connection:
+            found = {row.id: row.name for row in connection.execute(query)}
+        return list(found.items())[:limit]
+
+    def name(self, organization: str) -> str | None:
+        """The present name; None for an id that the registry has not told of."""
+        with self.reader.connect() as connection:
+            table = rm.organizations
+            return connection.scalar(select(table.c.name).where(table.c.id == organization))
+
+    def names_on(self, organizations: list[str], day: str) -> dict[str, str]:
+        """What each was called on a day: the last rename that had surely happened, else the name it was registered by."""
+        table = rm.organization_names
+        query = select(table).where(table.c.organization.in_(organizations), table.c.kind != "spelling")
+        with self.reader.connect() as connection:
+            rows = connection.execute(query).all()
+        named: dict[str, str] = {}
+        for row in sorted(rows, key=lambda each: each.since or ""):
+            if row.since is None or on_or_before(row.since, day):
+                named[row.organization] = row.name
+        return named
+
+    def states(self) -> list[tuple[str, str]]:
+        """(ISO code of three letters, name), by name."""
+        with self.reader.connect() as connection:
+            rows = connection.execute(select(rm.states.c.iso3, rm.states.c.name).order_by(rm.states.c.sort_name))
+            return [(row.iso3, row.name) for row in rows]
+
+    def state(self, iso3: str | None) -> str | None:
+        """A State's name; its code while the registry has not told of it; None for none."""
+        if iso3 is None:
+            return None
+        with self.reader.connect() as connection:
+            return connection.scalar(select(rm.states.c.name).where(rm.states.c.iso3 == iso3)) or iso3
+
+    def series_choices(self) -> list[tuple[str, str]]:
+        with self.reader.connect() as connection:
+            rows: list[Row[Any]] = list(
+                connection.execute(select(rm.series.c.id, rm.series.c.name).order_by(rm.series.c.sort_name))
+            )
+        return [(row.id, row.name) for row in rows]

@@ -1,0 +1,111 @@
+"""The meetings, opened: their database, their log, the handler of their commands and the consumer of the registry's log."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine, delete, insert, select
+
+from services.meetings import read_models as rm
+from services.meetings.domain import DECIDERS, claims
+from services.meetings.projections import project, project_registry
+from services.meetings.queries import Histories, Known, Lists, guard
+from services.meetings.settings import Settings
+from shared.contracts import meetings, registry
+from shared.event_store import migrations
+from shared.event_store.codec import Codec
+from shared.event_store.command_handler import CommandHandler
+from shared.event_store.engine import create_engine
+from shared.event_store.log import Log
+from shared.event_store.projector import Projector
+from shared.event_store.store import EventStore
+from shared.event_store.tables import consumer_tables, kernel_tables
+from shared.web import revocations
+from shared.web.revocations import Revocations
+
+LOG = "meetings"
+CONSUMER = "meetings"
+
+
+def codecs() -> dict[str, Codec]:
+    """Readers of the two logs; personal fields stay closed."""
+    return {LOG: Codec(LOG, meetings.EVENTS), "registry": Codec("registry", registry.EVENTS)}
+
+
+@dataclass(frozen=True)
+class Service:
+    """`engine` writes, `reader` cannot. Open it after the fork; `close` it when the process is done with it."""
+
+    settings: Settings
+    engine: Engine
+    reader: Engine
+    handler: CommandHandler
+    lists: Lists
+    known: Known
+    histories: Histories
+    revocations: Revocations
+    logs: Mapping[str, Log]
+
+    def close(self) -> None:
+        self.engine.dispose()
+        self.reader.dispose()
+
+
+def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: None) -> Service:
+    engine = create_engine(settings.database)
+    reader = create_engine(settings.reader_database or settings.database, read_only=True)
+    codec = codecs()[LOG]
+    handler = CommandHandler(
+        EventStore(engine, codec),
+        DECIDERS,
+        key=settings.commands_key.read_bytes(),
+        project=project,
+        claims=claims,
+        guard=guard,
+        reached=reached,
+    )
+    return Service(
+        settings,
+        engine,
+        reader,
+        handler,
+        Lists(reader),
+        Known(reader),
+        Histories(reader, codec),
+        Revocations(reader),
+        {LOG: Log(reader, LOG)},
+    )
+
+
+def registry_consumer(engine: Engine, reached: Callable[[str], None] = lambda _: None) -> Projector:
+    """What takes the registry's log in: names of organizations and States, and sessions that are no longer good."""
+    return Projector(engine, CONSUMER, codecs(), project_registry, reached=reached)
+
+
+def migrate(settings: Settings) -> None:
+    """Brings the database to this version of the program. Run it under the service's lease."""
+    engine = create_engine(settings.database)
+    try:
+        migrations.migrate(engine, (LOG,))
+        with engine.begin() as connection:
+            models = consumer_tables().models
+            filled = connection.scalar(select(models.c.version).where(models.c.name == CONSUMER))
+            if filled != rm.VERSION:
+                fill(connection)
+    finally:
+        engine.dispose()
+
+
+def fill(connection: Connection) -> None:
+    """Makes the tables anew from all events kept. The registry's log is then read again from its beginning."""
+    # A revoked session must not come back to life while the registry's log is read again.
+    stale = [table for table in rm.metadata.sorted_tables if table.name not in revocations.metadata.tables]
+    rm.metadata.drop_all(connection, stale)
+    rm.metadata.create_all(connection)
+    codec, events = codecs()[LOG], kernel_tables(LOG).events
+    for row in connection.execute(select(events.c.bytes).order_by(events.c.seq)).all():
+        project(connection, [codec.decode(row.bytes)])
+    consumed = consumer_tables()
+    for table in (consumed.marks, consumed.set_aside):
+        connection.execute(delete(table).where(table.c.consumer == CONSUMER))
+    connection.execute(delete(consumed.models).where(consumed.models.c.name == CONSUMER))
+    connection.execute(insert(consumed.models), {"name": CONSUMER, "version": rm.VERSION})

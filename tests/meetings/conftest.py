@@ -1,0 +1,66 @@
+"""A home with an empty, migrated database of the meetings, and ways to fill it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
+from services.meetings.service import Service, migrate, open_service, registry_consumer
+from services.meetings.settings import Settings
+from shared.contracts import registry
+from shared.domain.event import Published, Sealed
+from shared.domain.settings import read
+from shared.event_store.codec import Codec, Heading
+from shared.event_store.sealer import Sealer
+
+REGISTRY = Codec("registry", registry.EVENTS)
+
+
+class Home:
+    """The service in a directory of its own; `signing_key` is what the registry would sign tokens with."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        for folder in ("keys", "secrets"):
+            (path / folder).mkdir()
+        private = Ed25519PrivateKey.generate()
+        self.signing_key = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+        public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        (path / "keys" / "token.pub").write_bytes(public)
+        (path / "secrets" / "meetings-commands.key").write_bytes(b"a key for tests only")
+        (path / "secrets" / "meetings-session.key").write_bytes(b"another key for tests only")
+        # No registry answers there: pages show ids.
+        environment = {"RAPPORTEUR_HOME": str(path), "RAPPORTEUR_REGISTRY_URL": "http://127.0.0.1:9"}
+        self.settings = read(Settings, environment)
+        migrate(self.settings)
+        self.service: Service = open_service(self.settings)
+        self._told = 0
+
+    def tell(self, stream: str, *events: Published, first: int = 1) -> None:
+        """Events of one stream of the registry's log, as its consumer applies them."""
+        consumer = registry_consumer(self.service.engine)
+        for version, event in enumerate(events, first):
+            self._told += 1
+            number = f"00000000-0000-7000-8000-{self._told:012}"
+            heading = Heading(
+                id=number,
+                stream=stream,
+                version=version,
+                actor="account-operator",
+                correlation=number,
+                marking="bureau",
+            )
+            sealed = Sealed(self._told, "2026-11-24T09:00:00.000000Z", REGISTRY.encode(heading, event))
+            consumer.apply("registry", "registry/0", [sealed])
+
+    def seal(self) -> None:
+        Sealer(self.service.engine, "meetings").seal_all()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    made = Home(tmp_path)
+    yield made
+    made.service.close()

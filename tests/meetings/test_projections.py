@@ -1,0 +1,174 @@
+"""Rows follow events; applied twice they are the same; made anew from the log they are the same."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, select
+
+from services.meetings import read_models as rm
+from services.meetings.domain import commands
+from services.meetings.projections import project, project_registry
+from services.meetings.service import codecs, fill
+from shared.contracts import registry
+from shared.contracts.registry import (
+    DuplicateRecognized,
+    OrganizationFactWithdrawn,
+    OrganizationNamed,
+    OrganizationPlaceCorrected,
+    OrganizationPlaced,
+    OrganizationRegistered,
+    SessionRevoked,
+    StateRegistered,
+)
+from shared.domain.event import Published, Stored
+from shared.event_store.projector import Recorded
+from shared.event_store.tables import kernel_tables
+from tests.meetings.conftest import Home
+from tests.meetings.recorded import (
+    ATTEND,
+    FACT,
+    HOLD,
+    MEETING,
+    OPEN,
+    ORGANIZATION,
+    OTHER,
+    PLAN,
+    RECORD,
+    SECOND,
+    SERIES,
+    record,
+    uuid,
+)
+
+WHOLE = [
+    OPEN,
+    commands.StateSeriesRecord(series=SERIES, fact=RECORD, state="gap", first="2010", what="lost", last="2012"),
+    commands.CorrectSeriesRecord(series=SERIES, fact=RECORD, state="gap", first="2010", what="lost", reason="found"),
+    commands.WithdrawSeriesRecord(series=SERIES, fact=RECORD, reason="all found"),
+    PLAN,
+    HOLD,
+    commands.CorrectMeeting(meeting=MEETING, reason="a slip", first_day="2015-10-12", ordinal=7),
+    commands.PlanMeeting(meeting=OTHER, series=SERIES, code="EX-08", first_day="2016-11"),
+    commands.CancelMeeting(meeting=OTHER, reason="no host"),
+    commands.PlanMeeting(meeting=f"meeting-{uuid(20)}", series=SERIES, code="EX-09", first_day="2017"),
+    commands.MarkNotHeld(meeting=f"meeting-{uuid(20)}", reason="nobody came"),
+    ATTEND,
+    commands.CorrectAttendance(attendance=ATTEND.stream, fact=FACT, reason="a slip", mode="remote"),
+    commands.RecordAttendance(fact=f"fact-{uuid(21)}", meeting=MEETING, organization=SECOND),
+    commands.WithdrawAttendance(attendance=ATTEND.stream, fact=FACT, reason="listed in error"),
+    commands.CloseAttendanceList(meeting=MEETING, complete=True, source="communiqué"),
+]
+
+
+def rows(connection: Connection) -> dict[str, list[Any]]:
+    return {
+        table.name: sorted(map(repr, map(tuple, connection.execute(select(table)))))
+        for table in rm.metadata.sorted_tables
+    }
+
+
+def events_of(home: Home) -> list[Stored]:
+    codec = codecs()["meetings"]
+    events = kernel_tables("meetings").events
+    with home.service.reader.connect() as connection:
+        return [codec.decode(row.bytes) for row in connection.execute(select(events.c.bytes).order_by(events.c.seq))]
+
+
+def test_each_of_our_events_applied_twice_changes_nothing(home: Home) -> None:
+    record(home.service, *WHOLE)
+    events = events_of(home)
+    assert len({event.type for event in events}) == len(codecs()["meetings"]._types)  # noqa: SLF001
+    with home.service.engine.begin() as connection:
+        fill(connection)
+        rm.metadata.drop_all(connection)
+        rm.metadata.create_all(connection)
+        for event in events:
+            project(connection, [event])
+            once = rows(connection)
+            project(connection, [event])
+            assert rows(connection) == once, event.type
+
+
+def test_rows_made_anew_from_the_log_are_the_same(home: Home) -> None:
+    record(home.service, *WHOLE)
+    with home.service.engine.begin() as connection:
+        live = rows(connection)
+        fill(connection)
+        assert rows(connection) == live
+
+
+REGISTRY = [
+    (f"state-{uuid(30)}", StateRegistered(f"state-{uuid(30)}", "HUN", "HU", "Hungary")),
+    (ORGANIZATION, OrganizationRegistered(ORGANIZATION, "Example Télécom")),
+    (ORGANIZATION, OrganizationNamed(f"fact-{uuid(31)}", "rename", "Example Mobile", since="2016")),
+    (ORGANIZATION, OrganizationPlaced(f"fact-{uuid(32)}", "HUN")),
+    (ORGANIZATION, OrganizationPlaceCorrected(f"fact-{uuid(32)}", "AUT", "a slip")),
+    (SECOND, OrganizationRegistered(SECOND, "Example Telecom")),
+    (SECOND, DuplicateRecognized(f"fact-{uuid(33)}", ORGANIZATION)),
+    (SECOND, OrganizationFactWithdrawn(f"fact-{uuid(33)}", "two companies")),
+    (f"account-{uuid(9)}", SessionRevoked(uuid(34), "signed out")),
+]
+
+
+def test_each_event_of_the_registry_applied_twice_changes_nothing(home: Home) -> None:
+    names = {event: name for name, event in registry.EVENTS.items()}
+    with home.service.engine.begin() as connection:
+        for number, (stream, data) in enumerate(REGISTRY, 1):
+            event = Stored(
+                uuid(number), names[type(data)], stream, number, "account-operator", "", None, "bureau", data
+            )
+            told = Recorded("registry", number, "2026-11-24T09:00:00.000000Z", event)
+            project_registry(connection, [told])
+            once = rows(connection)
+            project_registry(connection, [told])
+            assert rows(connection) == once, event.type
+
+
+def tell(home: Home, *said: tuple[str, Published]) -> None:
+    for stream, event in said:
+        home.tell(stream, event)
+
+
+def test_an_organization_is_called_as_it_was_on_the_day(home: Home) -> None:
+    tell(home, *REGISTRY)
+    assert home.service.known.names_on([ORGANIZATION, f"organization-{uuid(99)}"], "2015-10-12") == {
+        ORGANIZATION: "Example Télécom"
+    }
+    assert home.service.known.names_on([ORGANIZATION], "2017") == {ORGANIZATION: "Example Mobile"}
+    assert home.service.known.name(ORGANIZATION) == "Example Mobile"
+
+
+def test_an_organization_is_found_by_a_part_of_any_of_its_names(home: Home) -> None:
+    tell(home, *REGISTRY)
+    assert home.service.known.found("telecom") == [(ORGANIZATION, "Example Mobile"), (SECOND, "Example Telecom")]
+    assert home.service.known.found("%") == []
+
+
+@pytest.mark.requirement("1.18")
+def test_no_name_of_a_person_has_a_place_in_the_tables(home: Home) -> None:
+    record(home.service, *WHOLE)
+    tell(home, *REGISTRY)
+    columns = {f"{table.name}.{column.name}" for table in rm.metadata.sorted_tables for column in table.columns}
+    named = {column for column in columns if "name" in column.rpartition(".")[2]}
+    assert {column.partition(".")[0] for column in named} == {
+        "series",
+        "organizations",
+        "organization_names",
+        "states",
+    }
+
+
+def test_a_meeting_row_says_what_holds_now(home: Home) -> None:
+    record(home.service, *WHOLE)
+    row = home.service.lists.meeting(MEETING)
+    assert (row.status, row.first_day, row.city, row.complete, row.version) == ("held", "2015-10-12", None, True, 4)
+    assert [entry.organization for entry in home.service.lists.attendance_of(MEETING)] == [SECOND]
+
+
+def test_a_history_of_a_meeting_has_its_attendance_and_says_when_it_was_recorded(home: Home) -> None:
+    record(home.service, OPEN, PLAN, HOLD, ATTEND)
+    assert [entry.recorded for entry in home.service.histories.of(MEETING)] == [None, None, None]
+    home.seal()
+    entries = home.service.histories.of(MEETING)
+    assert [entry.position for entry in entries] == [2, 3, 4]
+    assert [entry.event.stream for entry in entries] == [MEETING, MEETING, ATTEND.stream]
