@@ -60,6 +60,17 @@ def way_of(home: Path) -> Way | None:
     return way
 
 
+def mark_demonstration(home: Path) -> None:
+    """From now on readers need no account, unless RAPPORTEUR_OPEN_TO_READERS says otherwise."""
+    file = home / "installation.json"
+    write_private(file, (json.dumps({**json.loads(file.read_text()), "demonstration": True}) + "\n").encode())
+
+
+def is_demonstration(home: Path) -> bool:
+    file = home / "installation.json"
+    return file.exists() and bool(json.loads(file.read_text()).get("demonstration"))
+
+
 def _say_way(home: Path, way: Way) -> None:
     known = way_of(home)
     if known is None:

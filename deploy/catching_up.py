@@ -1,0 +1,76 @@
+"""Until everything recorded is counted: by the workers where they run, and in this process where they do not."""
+
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+
+from deploy.installation import WORKER, Installation
+from deploy.opened import Opened, opened
+from services.meetings.service import registry_consumer
+from services.reporting.service import facts_consumer
+from shared.domain.errors import Unavailable
+from shared.event_store.lease import lease
+from shared.event_store.projector import Projector
+from shared.event_store.sealer import Sealer
+from shared.messaging.consumer import Consumer
+from shared.messaging.loops import IDLE, Turn
+from shared.messaging.sources.local_log import LocalLog
+
+SECONDS_WITHOUT_PROGRESS = 60
+Told = Callable[[int, int], None]
+
+
+def catch_up(installation: Installation, told: Told = lambda _done, _all: None) -> None:
+    """Returns when every event is sealed and reporting has counted it.
+
+    A service whose worker runs is waited for; of one without, this process holds the lease and does the work. `told`
+    hears how many events are counted, and of how many. Raises Unavailable when a worker makes no progress.
+    """
+    with opened(installation) as services, ExitStack() as leases:
+        turns: dict[str, list[Turn]] = {}
+        limit, before = time.monotonic() + SECONDS_WITHOUT_PROGRESS, -1
+        while True:
+            for service in services.engines.keys() - turns.keys():
+                # Asked for again each time: a worker that is being waited for may end.
+                if leases.enter_context(lease(services.engines[service], WORKER)):
+                    turns[service] = _turns(services)[service]()
+            done = sum(turn() for each in turns.values() for turn in each)
+            counted, size = _counted(services)
+            told(counted, size)
+            if counted == size:
+                return
+            if counted != before:
+                limit, before = time.monotonic() + SECONDS_WITHOUT_PROGRESS, counted
+            if time.monotonic() > limit:
+                raise Unavailable(part="reporting", remedy="Its worker does not go on. See its log, then try again.")
+            if not done:
+                time.sleep(IDLE)
+
+
+def _counted(services: Opened) -> tuple[int, int]:
+    """How many events reporting has counted, of how many there are."""
+    applied = services.reporting.facts.applied()
+    waiting = sum(log.unsealed() for log in services.logs.values())
+    return sum(applied.values()), sum(services.logs[log].size() for log in applied) + waiting
+
+
+def _turns(services: Opened) -> dict[str, Callable[[], list[Turn]]]:
+    """What each service's worker does, over the local logs."""
+
+    def take(projector: Projector, *logs: str) -> list[Turn]:
+        return [Consumer(log, projector, LocalLog(services.logs[log])).step for log in logs]
+
+    def seal(service: str, *logs: str) -> list[Turn]:
+        return [Sealer(services.engines[service], log).seal for log in logs]
+
+    return {
+        "registry": lambda: [*seal("registry", "registry"), *take(services.registry.names_consumer(), "registry")],
+        "meetings": lambda: [
+            *seal("meetings", "meetings"),
+            *take(registry_consumer(services.meetings.engine), "registry"),
+        ],
+        "reporting": lambda: [
+            *seal("reporting", "reporting", "partners"),
+            *take(facts_consumer(services.reporting.engine), "registry", "meetings", "reporting"),
+        ],
+    }

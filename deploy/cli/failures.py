@@ -1,0 +1,70 @@
+"""Which exit code a refusal has, and its sentence: the one place that decides both."""
+
+from importlib import import_module
+
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from deploy.production.errors import ServerError
+from shared.domain import errors
+from shared.event_store.codec import Undecodable
+from shared.event_store.transfer import ProofFailed
+
+# The nearest class counts. 0 is done, 2 wrong use (click's own errors).
+EXIT_CODES: dict[type[Exception], int] = {
+    errors.Malformed: 3,
+    errors.TooLarge: 3,
+    Undecodable: 3,
+    errors.NotThere: 4,
+    errors.UnknownRecord: 4,
+    errors.Refused: 5,
+    errors.ChangedMeanwhile: 5,
+    errors.OtherCommand: 5,
+    errors.NotAllowed: 5,
+    errors.NotSignedIn: 5,
+    errors.Problem: 5,
+    ProofFailed: 6,
+    errors.Unavailable: 7,
+    ServerError: 7,
+    OperationalError: 7,
+}
+WORDED_BY = ("services.registry.api", "services.meetings.api", "services.reporting.api")
+
+
+def exit_code(error: Exception) -> int | None:
+    """None for what nobody expected."""
+    return next((EXIT_CODES[kind] for kind in type(error).__mro__ if kind in EXIT_CODES), None)
+
+
+def sentence(error: Exception) -> str:
+    """What is the matter, the field it is about, and the remedy."""
+    match error:
+        case errors.Problem():
+            return _problem(error)
+        case DatabaseError():
+            # Not its own text, which holds the statement.
+            return (
+                "A database does not answer, or is not as it should be. See `rapporteur doctor`; "
+                "a home of an older version needs `rapporteur migrate`."
+            )
+        case Undecodable():
+            return f"This version of the program cannot read an event: {error.reason}. Use a newer version."
+    return str(error)
+
+
+def _problem(error: errors.Problem) -> str:
+    field, remedy = error.parameters.get("field"), error.parameters.get("remedy")
+    if isinstance(error, errors.Malformed):
+        return f"{field}: {remedy}"
+    if isinstance(error, (errors.Unavailable, ProofFailed)) and remedy:
+        return f"{error.parameters.get('part')}: {remedy}" if "part" in error.parameters else str(remedy)
+    said = _worded(error)
+    return " ".join(str(part) for part in (f"{field}:" if field else "", said, remedy or "") if part)
+
+
+def _worded(error: errors.Problem) -> str:
+    # Read only when something is refused: the words lie beside the routes, which take half a second to import.
+    say = import_module("shared.web.wording").say
+    wordings: dict[str, object] = {}
+    for module in WORDED_BY:
+        wordings |= getattr(import_module(module), "WORDINGS", {})
+    return str(say(error, wordings).detail)

@@ -1,0 +1,20 @@
+"""Progress on stderr, on a terminal only: one line that is written over."""
+
+import sys
+
+_WIDTH = 76
+
+
+def step(text: str) -> None:
+    """A new step; what the last one came to stays above."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{text:<{_WIDTH}}\n")
+        sys.stderr.flush()
+
+
+def counted(done: int, size: int) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{f'Counting: {done:,} of {size:,} events':<{_WIDTH}}")
+        if done == size:
+            sys.stderr.write("\n")
+        sys.stderr.flush()

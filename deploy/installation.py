@@ -1,0 +1,121 @@
+"""One installation, embedded or production: where its home is, what its services are set to, which state it is in."""
+
+import os
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy import Engine, make_url
+
+from deploy.home import Way, home_of, way_of
+from services.meetings import service as meetings
+from services.meetings.settings import Settings as MeetingsSettings
+from services.registry import service as registry
+from services.registry.settings import Settings as RegistrySettings
+from services.reporting import service as reporting
+from services.reporting.settings import Settings as ReportingSettings
+from shared.domain.errors import Malformed, Unavailable
+from shared.domain.settings import read
+from shared.event_store import migrations
+from shared.event_store.engine import create_engine
+from shared.event_store.lease import lease
+
+LOGS = {"registry": "registry", "meetings": "meetings", "reporting": "reporting", "partners": "reporting"}
+"""Each log and the service whose database keeps it."""
+WORKER = "worker"  # the lease of a service's database that its worker holds
+State = Literal["empty", "older", "current"]
+
+
+class NotMigrated(Malformed):
+    """The home was made by an older version of the program."""
+
+    code = "not-migrated"
+
+    def __init__(self, home: Path) -> None:
+        super().__init__("RAPPORTEUR_HOME", f"{home} is of an older version. Run `rapporteur migrate` first.")
+
+
+@dataclass(frozen=True)
+class Installation:
+    """`environment` is what its services are started with; settings are read from it."""
+
+    home: Path
+    way: Way
+    environment: Mapping[str, str]
+
+    @cached_property
+    def registry(self) -> RegistrySettings:
+        return read(RegistrySettings, self.environment)
+
+    @cached_property
+    def meetings(self) -> MeetingsSettings:
+        return read(MeetingsSettings, self.environment)
+
+    @cached_property
+    def reporting(self) -> ReportingSettings:
+        return read(ReportingSettings, self.environment)
+
+    @property
+    def databases(self) -> dict[str, str]:
+        """URL of each service's database."""
+        return {
+            "registry": self.registry.database,
+            "meetings": self.meetings.database,
+            "reporting": self.reporting.database,
+        }
+
+    def engine(self, service: str, *, read_only: bool = False) -> Engine:
+        return create_engine(self.databases[service], read_only=read_only)
+
+    def state(self) -> State:
+        """`older` also when only some of the databases are there, or a read model is not of this version."""
+        states = {self._state_of(service) for service in self.databases}
+        return states.pop() if len(states) == 1 else "older"
+
+    def _state_of(self, service: str) -> State:
+        url = make_url(self.databases[service])
+        if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
+            return "empty"
+        engine = self.engine(service)
+        try:
+            found = migrations.revision_of(engine)
+            if found is None:
+                return "empty"
+            return "current" if found == migrations.newest() else "older"
+        finally:
+            engine.dispose()
+
+    def migrate(self) -> None:
+        """Brings every database to this version of the program. Raises Unavailable while a worker runs."""
+        with ExitStack() as held:
+            # A database of SQLite is a file that the lease lies beside.
+            self.home.mkdir(parents=True, exist_ok=True)
+            for service in self.databases:
+                engine = self.engine(service)
+                held.callback(engine.dispose)
+                if not held.enter_context(lease(engine, WORKER)):
+                    raise Unavailable(part=service, remedy="It runs. Stop `rapporteur up` first, then migrate.")
+            registry.migrate(self.registry)
+            meetings.migrate(self.meetings)
+            reporting.migrate(self.reporting)
+
+    def make_ready(self) -> bool:
+        """Migrates an empty home, refuses an older one; whether it was empty."""
+        match self.state():
+            case "empty":
+                self.migrate()
+                return True
+            case "older":
+                raise NotMigrated(self.home)
+        return False
+
+
+def here(environment: Mapping[str, str] | None = None) -> Installation:
+    """The installation that the environment names."""
+    variables = dict(os.environ if environment is None else environment)
+    home = home_of(variables)
+    way = way_of(home) or "embedded"
+    return Installation(home, way, {**variables, "RAPPORTEUR_HOME": str(home)})
