@@ -35,20 +35,23 @@ class Text(fields.String):
     default_error_messages = MISSING | {"invalid": _l("Give a text, in quotation marks.")}
 
     def __init__(self, *, longest: int = 300, lines: bool = False, **options: Any) -> None:
-        super().__init__(**with_metadata(options, minLength=1, maxLength=longest))
+        said: dict[str, Any] = {"minLength": 1, "maxLength": longest}
+        if not lines:
+            said["pattern"] = "^[^\\u0000-\\u001f\\u007f-\\u009f]+$"
+        super().__init__(**with_metadata(options, **said))
         self.longest, self.lines = longest, lines
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
         text = super()._deserialize(value, attr, data, **options)
         if not is_clean(text):
             raise ValidationError(_("Leave out NUL characters and halves of surrogate pairs."))
-        text = unicodedata.normalize("NFC", text).strip()
-        if not text:
-            raise ValidationError(_("This is needed."))
         if len(text) > self.longest:
             raise ValidationError(_("Use at most %(longest)s characters.", longest=self.longest))
         if any(unicodedata.category(each) == "Cc" and not (self.lines and each in "\n\r\t") for each in text):
             raise ValidationError(_("Leave out control characters."))
+        text = unicodedata.normalize("NFC", text).strip()
+        if not text:
+            raise ValidationError(_("This is needed."))
         return text
 
 
@@ -88,7 +91,8 @@ class Day(Text):
     """A day, a month or a year, kept as ISO `YYYY-MM-DD`, `YYYY-MM` or `YYYY`."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(longest=40, **options)
+        said = "A day, a month or a year: 2016-10-23, 2016-10 or 2016."
+        super().__init__(longest=40, **with_metadata(options, description=said))
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
         text = super()._deserialize(value, attr, data, **options)
