@@ -31,12 +31,12 @@ class Published(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_
 class Envelope(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """CloudEvents 1.0 with our extensions; the order of the fields is the order of the stored bytes (DESIGN: the log)."""
 
-    specversion: str
+    specversion: Literal["1.0"]
     id: str
     source: str
     type: str
     subject: str
-    datacontenttype: str
+    datacontenttype: Literal["application/json"]
     streamversion: int
     actor: str
     correlationid: str

@@ -1,25 +1,37 @@
 """Events to stored bytes and back: CloudEvents 1.0 in JSON, exactly as msgspec writes it, and one place for old versions."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
 import msgspec
 
-from shared.domain.errors import TooLarge
+from shared.domain.errors import Malformed, TooLarge
 from shared.domain.event import Clear, Envelope, Marking, Personal, Published, Stored
 
 LIMIT = 60 * 1024  # bytes of one stored event
-CONTENT_TYPE = "application/json"
 
 Data = dict[str, object]
 # An old type and what makes the next version of it, dict to dict: `"….v1": ("….v2", function)`. Nothing else reads old events.
-UPCASTERS: dict[str, tuple[str, Callable[[Data], Data]]] = {}
+Upcasters = Mapping[str, tuple[str, Callable[[Data], Data]]]
+UPCASTERS: Upcasters = {}
+
+# What can be wrong with bytes: not JSON, not UTF-8, nested without end, not what the contract or an upcaster takes, a spoilt box.
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError, TypeError, KeyError)
+# Characters that CloudEvents 1.0 allows in no attribute: controls, surrogates, what Unicode calls noncharacters.
+_NONCHARACTERS = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+_RESTRICTED = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}]")
+# U+0000 as JSON writes it, not a backslash before "u0000". PostgreSQL can keep it in no text.
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+_SUBJECT = re.compile(rb'"subject":"([^"\\]+)"')
 
 
 class Undecodable(Exception):
     """Stored bytes that this version of the program cannot read. `stream` is None when not even that can be told."""
 
     def __init__(self, reason: str, stream: str | None) -> None:
+        # Both are kept in a table, and no table of PostgreSQL takes U+0000.
+        reason, stream = reason.replace("\0", "\ufffd"), stream and stream.replace("\0", "\ufffd")
         super().__init__(reason)
         self.reason, self.stream = reason, stream
 
@@ -51,9 +63,15 @@ class Heading(msgspec.Struct, frozen=True, kw_only=True):
 class Codec:
     """Reads and writes the events of one log. Without boxes personal fields stay closed."""
 
-    def __init__(self, log: str, events: Mapping[str, type[Published]], boxes: Boxes | None = None) -> None:
+    def __init__(
+        self,
+        log: str,
+        events: Mapping[str, type[Published]],
+        boxes: Boxes | None = None,
+        upcasters: Upcasters = UPCASTERS,
+    ) -> None:
         self.log = log
-        self._boxes = boxes
+        self._boxes, self._upcasters = boxes, upcasters
         self._types = {event: name for name, event in events.items()}
         self._decoders = {name: msgspec.json.Decoder(event) for name, event in events.items()}
         self._personal = {event: fields for event in events.values() if (fields := _personal_fields(event))}
@@ -64,7 +82,8 @@ class Codec:
         return self._types[type(event)]
 
     def encode(self, heading: Heading, event: Published) -> bytes:
-        """The bytes to store. Raises TooLarge over 60 KiB."""
+        """The bytes to store. Raises TooLarge over 60 KiB, and Malformed for characters that cannot be kept."""
+        _check(heading)
         stored = self._encoder.encode(
             Envelope(
                 specversion="1.0",
@@ -72,13 +91,13 @@ class Codec:
                 source=self.log,
                 type=self._types[type(event)],
                 subject=heading.stream,
-                datacontenttype=CONTENT_TYPE,
+                datacontenttype="application/json",
                 streamversion=heading.version,
                 actor=heading.actor,
                 correlationid=heading.correlation,
                 causationid=heading.causation,
                 marking=heading.marking,
-                data=msgspec.Raw(self._encoder.encode(self._closed(heading.id, event))),
+                data=msgspec.Raw(self._encoded(heading.id, event)),
             )
         )
         if len(stored) > LIMIT:
@@ -89,13 +108,18 @@ class Codec:
         """The event behind stored bytes. Raises Undecodable."""
         try:
             envelope = self._envelope.decode(stored)
-        except msgspec.DecodeError as error:
+        except _UNREADABLE as error:
             raise Undecodable(str(error), _stream_of(stored)) from error
+        if envelope.source != self.log:
+            raise Undecodable(f"an event of {envelope.source}", envelope.subject)
+        if envelope.type not in self._decoders and envelope.type not in self._upcasters:
+            raise Undecodable(f"unknown type {envelope.type}", envelope.subject)
         try:
             event = self._data(envelope.type, envelope.data)
-        except (msgspec.DecodeError, KeyError) as error:
-            reason = f"unknown type {error}" if isinstance(error, KeyError) else str(error)
-            raise Undecodable(reason, envelope.subject) from error
+            if self._boxes is not None:
+                event = self._opened(self._boxes, envelope.id, event)
+        except _UNREADABLE as error:
+            raise Undecodable(str(error), envelope.subject) from error
         return Stored(
             envelope.id,
             envelope.type,
@@ -105,15 +129,24 @@ class Codec:
             envelope.correlationid,
             envelope.causationid,
             envelope.marking,
-            event if type(event) not in self._personal else self._opened(envelope.id, event),
+            event,
         )
 
+    def _encoded(self, event_id: str, event: Published) -> bytes:
+        try:
+            data = self._encoder.encode(self._closed(event_id, event))
+        except UnicodeEncodeError as error:
+            raise Malformed("data", "Take out the halves of surrogate pairs; they are no characters.") from error
+        if b"\\u0000" in data and _NUL.search(data):
+            raise Malformed("data", "Take out the character U+0000.")
+        return data
+
     def _data(self, name: str, data: msgspec.Raw) -> Published:
-        if name not in UPCASTERS:
+        if name not in self._upcasters:
             return self._decoders[name].decode(data)
         old: Data = msgspec.json.decode(data)
-        while name in UPCASTERS:
-            name, upcast = UPCASTERS[name]
+        while name in self._upcasters:
+            name, upcast = self._upcasters[name]
             old = upcast(old)
         return self._decoders[name].decode(msgspec.json.encode(old))
 
@@ -127,16 +160,13 @@ class Codec:
                 closed[field] = Personal(value.person, self._boxes.close(value.person, event_id, value.text))
         return msgspec.structs.replace(event, **closed) if closed else event
 
-    def _opened(self, event_id: str, event: Published) -> Published:
-        if self._boxes is None:
-            return event
+    def _opened(self, boxes: Boxes, event_id: str, event: Published) -> Published:
         opened: dict[str, Clear] = {}
-        for field in self._personal[type(event)]:
+        for field in self._personal.get(type(event), ()):
             value = getattr(event, field)
             if value is not None:
-                text = self._boxes.open(value.person, event_id, value.box)
-                opened[field] = Clear(value.person, value.box, text)
-        return msgspec.structs.replace(event, **opened)
+                opened[field] = Clear(value.person, value.box, boxes.open(value.person, event_id, value.box))
+        return msgspec.structs.replace(event, **opened) if opened else event
 
 
 def _personal_fields(event: type[Published]) -> tuple[str, ...]:
@@ -144,9 +174,17 @@ def _personal_fields(event: type[Published]) -> tuple[str, ...]:
     return tuple(field.name for field in hints if field.type in (Personal, Personal | None))
 
 
+def _check(heading: Heading) -> None:
+    for attribute in (heading.id, heading.stream, heading.actor, heading.correlation, heading.causation):
+        if attribute is not None and _RESTRICTED.search(attribute):
+            raise Malformed("event", "Take out control characters; CloudEvents allows none in its attributes.")
+
+
 def _stream_of(stored: bytes) -> str | None:
+    """The stream that broken bytes belong to, if that can still be told."""
     try:
         subject = msgspec.json.decode(stored)["subject"]
-    except (msgspec.DecodeError, KeyError, TypeError, UnicodeDecodeError):
-        return None
+    except _UNREADABLE:
+        found = _SUBJECT.search(stored.partition(b'"data":')[0])
+        return found[1].decode(errors="replace") if found else None
     return subject if isinstance(subject, str) else None
