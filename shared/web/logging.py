@@ -9,7 +9,7 @@ import re
 import sys
 import time
 import traceback
-from typing import Any, cast
+from typing import Any, TextIO, cast
 
 import structlog
 from flask import Flask, Response, g, request
@@ -17,6 +17,16 @@ from uuid_utils import uuid7
 
 HEADER = "Rapporteur-Correlation"
 _GOOD = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+class Stderr:
+    """Whatever stderr is when a line is written: a process may have redirected it since."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
 
 
 def configure(form: str | None = None) -> None:
@@ -32,7 +42,7 @@ def configure(form: str | None = None) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             renderer,
         ],
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=cast(TextIO, Stderr())),
         cache_logger_on_first_use=False,
     )
 
@@ -57,7 +67,11 @@ def log_failure(error: BaseException) -> None:
 
 
 def install(app: Flask, service: str) -> None:
-    """One line a request, and a correlation id: the caller's if it is a UUID, else a new one."""
+    """One line a request, and a correlation id: the caller's if it is a UUID, else a new one.
+
+    Flask's own logger is silenced, since it writes the text of exceptions.
+    """
+    app.logger.disabled = True
 
     @app.before_request
     def begin() -> None:

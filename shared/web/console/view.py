@@ -55,10 +55,8 @@ class EventSourcedView(ModelView):
 
     def __init__(self, reading: Reading, endpoint: str) -> None:
         self.column_list = [column.name for column in self.columns]
-        self.column_sortable_list = [(column.name, column.sort) for column in self.columns if column.sort]
         self.column_searchable_list = list(self.search)
-        first = next(iter(self.column_sortable_list), None)
-        self.column_default_sort = self.order or (first[1] if first else None)
+        self.column_default_sort = self.order or next((column.sort for column in self.columns if column.sort), None)
         super().__init__(mapped(self.table), reading, name=endpoint, endpoint=f"console-{endpoint}", url=endpoint)
 
     # Yours ----------------------------------------------------------------------------------------------------------
@@ -241,6 +239,15 @@ class EventSourcedView(ModelView):
             if value and value in dict(each.options()):
                 query = each.applied(query, self.model, value)
         return query
+
+    def get_sortable_columns(self) -> dict[str, Any]:
+        """Ours by the name of the column shown; stock code takes that of the column sorted by."""
+        self._sortable_joins: dict[str, Any] = {}
+        return {column.name: getattr(self.model, column.sort) for column in self.columns if column.sort}
+
+    def _apply_sorting(self, query: Any, joins: Any, sort_column: str | None, sort_desc: bool) -> tuple[Any, Any]:
+        query, joins = super()._apply_sorting(query, joins, sort_column, sort_desc)
+        return query.order_by(*self.table.primary_key), joins  # so that equal names keep their place from page to page
 
     def _apply_pagination(self, query: Any, page: int | None, _page_size: int | None) -> Any:
         return query.limit(self.page_size + 1).offset((page or 0) * self.page_size)

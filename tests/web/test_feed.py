@@ -1,0 +1,99 @@
+"""The feed over a log: in order, whole lines, from where a follower stopped."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from shared.domain.event import Sealed
+from shared.web.feed import feed
+from tests.web.conftest import Shelf
+
+ORIGIN = "shelf/" + "0" * 32
+
+
+class Lines:
+    """A log in memory."""
+
+    def __init__(self, size: int) -> None:
+        self.events = [
+            Sealed(at, f"2026-01-01T00:00:00.{at:06}Z", f'{{"id":"{at}","é":"\\u0000"}}'.encode())
+            for at in range(1, size + 1)
+        ]
+
+    def origin(self) -> str | None:
+        return ORIGIN if self.events else None
+
+    def size(self) -> int:
+        return len(self.events)
+
+    def read(self, after: int, limit: int) -> list[Sealed]:
+        return self.events[after : after + limit]
+
+
+@pytest.fixture
+def follow(shelf: Shelf) -> Callable[[Lines], FlaskClient]:
+    def over(log: Lines) -> FlaskClient:
+        shelf.app.register_blueprint(feed("shelf", log))
+        client = shelf.app.test_client()
+        client.environ_base["HTTP_AUTHORIZATION"] = shelf.bearer("service")["Authorization"]
+        return client
+
+    return over
+
+
+@pytest.mark.requirement("1.08")
+def test_a_follower_gets_every_line_once_and_byte_for_byte(follow: Callable[[Lines], FlaskClient]) -> None:
+    log = Lines(2500)
+    client, cursor, seen = follow(log), "", []
+    while True:
+        answer = client.get("/shelf/feed", query_string={"limit": 1000} | ({"after": cursor} if cursor else {}))
+        if not answer.data:
+            break
+        assert answer.mimetype == "application/x-ndjson"
+        seen += [json.loads(line) for line in answer.data.splitlines()]
+        cursor = answer.headers["Rapporteur-Cursor"]
+    assert [line["position"] for line in seen] == list(range(1, 2501))
+    assert [line["bytes"].encode() for line in seen] == [event.bytes for event in log.events]
+    assert cursor == f"{ORIGIN}:2500"
+
+
+@pytest.mark.requirement("1.08")
+@pytest.mark.parametrize(
+    ("query", "status", "code"),
+    [
+        ({"after": "other/1:1"}, 410, "log-replaced"),
+        ({"after": f"{ORIGIN}:4"}, 409, "beyond-the-end"),
+        ({"after": "x"}, 422, "malformed"),
+        ({"limit": "10001"}, 422, "malformed"),
+        ({"limit": "0"}, 422, "malformed"),
+        ({"wait": "31"}, 422, "malformed"),
+        ({"since": "1"}, 422, "malformed"),
+    ],
+)
+def test_a_cursor_of_elsewhere_is_told_so(
+    follow: Callable[[Lines], FlaskClient], query: dict[str, str], status: int, code: str
+) -> None:
+    answer = follow(Lines(3)).get("/shelf/feed", query_string=query)
+    assert answer.status_code == status
+    assert answer.json is not None
+    assert answer.json["type"] == f"/problems/{code}"
+    if code == "log-replaced":
+        assert answer.json["parameters"]["origin"] == ORIGIN
+
+
+@pytest.mark.requirement("1.08")
+def test_an_empty_log_has_no_lines_and_no_cursor(follow: Callable[[Lines], FlaskClient]) -> None:
+    answer = follow(Lines(0)).get("/shelf/feed")
+    assert (answer.status_code, answer.data) == (200, b"")
+    assert "Rapporteur-Cursor" not in answer.headers
+
+
+@pytest.mark.requirement("1.17")
+def test_the_feed_is_for_auditors_and_services(shelf: Shelf) -> None:
+    shelf.app.register_blueprint(feed("shelf", Lines(1)))
+    client = shelf.app.test_client()
+    assert client.get("/shelf/feed").status_code == 401
+    assert client.get("/shelf/feed", headers=shelf.bearer("keeper")).status_code == 403
+    assert client.get("/shelf/feed", headers=shelf.bearer("auditor")).status_code == 200
