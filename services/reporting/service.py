@@ -1,6 +1,6 @@
 """Reporting, opened: its database, its two logs, the handler of its commands and the consumer of all three logs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, delete, insert, select
@@ -18,9 +18,11 @@ from shared.event_store.codec import Codec
 from shared.event_store.command_handler import CommandHandler
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
-from shared.event_store.projector import Projector
+from shared.event_store.projector import Projector, Recorded
 from shared.event_store.store import EventStore
 from shared.event_store.tables import consumer_tables
+from shared.web import revocations
+from shared.web.revocations import Revocations
 
 OWN_LOGS = ("reporting", "partners")
 STAFF = "study_periods"
@@ -42,6 +44,7 @@ class Service:
     handler: CommandHandler
     facts: Facts
     staff: Staff
+    revocations: Revocations
     logs: Mapping[str, Log]
 
     def close(self) -> None:
@@ -61,17 +64,28 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
         reached=reached,
     )
     return Service(
-        settings, engine, reader, handler, Facts(reader), Staff(reader), {log: Log(reader, log) for log in OWN_LOGS}
+        settings,
+        engine,
+        reader,
+        handler,
+        Facts(reader),
+        Staff(reader),
+        Revocations(reader),
+        {log: Log(reader, log) for log in OWN_LOGS},
     )
 
 
 def facts_consumer(engine: Engine, reached: Callable[[str], None] = lambda _: None) -> Projector:
-    """What takes the three logs into the live facts."""
+    """What takes the three logs into the live facts, and notes which sessions are no longer good."""
     with engine.connect() as connection:
         tables = rm.live(connection)
-    return Projector(
-        engine, tables.consumer, codecs(), facts_writer(tables), witness=tiles_witness(tables), reached=reached
-    )
+    write = facts_writer(tables)
+
+    def apply(connection: Connection, events: Sequence[Recorded]) -> None:
+        write(connection, events)
+        revocations.apply(connection, (each.event for each in events if each.log == "registry"))
+
+    return Projector(engine, tables.consumer, codecs(), apply, witness=tiles_witness(tables), reached=reached)
 
 
 def migrate(settings: Settings) -> None:

@@ -70,4 +70,7 @@ class Settings:
         "A file with the bearer token that reporting reads feeds with.",
         default="{home}/secrets/reporting.token",
     )
+    secure_cookies: bool = setting(
+        "RAPPORTEUR_SECURE_COOKIES", "1: cookies are sent over HTTPS only. Set it behind a proxy with TLS.", default="0"
+    )
     log: str = setting("RAPPORTEUR_LOG", "text or json: how the service's own log is written.", default="text")

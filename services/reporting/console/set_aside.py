@@ -1,0 +1,46 @@
+"""Events that reporting could not read, and the later ones of their streams, which wait behind them."""
+
+from typing import Any, ClassVar
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from shared.event_store.tables import consumer_tables
+from shared.web.console import Column, EventSourcedView, Fact, Filter, Reading
+from shared.web.pages import recorded
+
+LOGS = (("registry", _l("Registry")), ("meetings", _l("Meetings")), ("reporting", _l("Reporting")))
+
+
+class SetAside(EventSourcedView):
+    table = consumer_tables().set_aside
+    title = _l("Events set aside")
+    columns = (
+        Column("stream", _l("Record")),
+        Column("log", _l("Log")),
+        Column("position", _l("Position"), "number", sort="position"),
+        Column("recorded", _l("Recorded"), value=lambda row: recorded(row.recorded)),
+        Column("reason", _l("Why"), phone=False),
+    )
+    roles: ClassVar = frozenset({"staff", "approver", "administrator", "auditor"})
+    order = "position"
+    filters = (Filter("log", _l("Log"), LOGS),)
+
+    def summary(self, row: Any) -> str:
+        said: str = _(
+            "Nothing of this record is counted from position %(position)s of the log %(log)s on, until a version of "
+            "the program that can read it takes it in.",
+            position=row.position,
+            log=row.log,
+        )
+        return said
+
+    def facts(self, row: Any) -> list[Fact]:
+        return [
+            *super().facts(row),
+            Fact(_("As it is stored"), row.bytes.decode("utf-8", "replace")),
+        ]
+
+
+def set_aside_view(reading: Reading) -> EventSourcedView:
+    return SetAside(reading, "set-aside")

@@ -1,0 +1,122 @@
+"""Study periods in the console: list, define, correct, history."""
+
+from typing import Any, ClassVar
+
+import msgspec
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from services.reporting import read_models, schemas
+from services.reporting.domain.commands import CorrectStudyPeriod
+from services.reporting.queries import Staff
+from shared.contracts.reporting import EVENTS, StudyPeriodCorrected, StudyPeriodDefined
+from shared.event_store.codec import Codec
+from shared.event_store.command_handler import Answer, By, CommandHandler
+from shared.web.console import Act, Column, EventSourcedView, Fact, Field, Happening, Reading
+from shared.web.console.records import said
+from shared.web.days import in_words
+
+WRITERS = frozenset({"staff", "approver", "administrator"})
+READERS = WRITERS | {"auditor"}
+
+_STATED = (
+    Field("first_day", _l("First day"), _l("The day after the assembly before: 30 Nov 2012."), kind="day"),
+    Field("last_day", _l("Last day"), _l("The last day of the assembly that ends it."), kind="day", optional=True),
+    Field("ended_by", _l("Assembly that ends it"), _l("Such as WTSA-16, Hammamet."), optional=True),
+    Field(
+        "other_names", _l("Other names"), _l("One a line. Reports find the period by each."), "textarea", optional=True
+    ),
+    Field("source", _l("Source"), _l("Where this is stated."), optional=True),
+)
+
+
+def days(row: Any) -> str:
+    """Both days in words; an open period says so."""
+    if row.last_day is None:
+        return str(_("From %(first)s on", first=in_words(row.first_day)))
+    return str(_("%(first)s to %(last)s", first=in_words(row.first_day), last=in_words(row.last_day)))
+
+
+def study_periods_view(handler: CommandHandler, staff: Staff, reading: Reading) -> EventSourcedView:
+    codec = Codec("reporting", EVENTS)
+
+    def define(wanted: schemas.Wanted, by: By, _row: Any) -> Answer:
+        command, marking = wanted
+        return handler.handle(command, msgspec.structs.replace(by, marking=marking))
+
+    def correct(parts: schemas.Wanted, by: By, row: Any) -> Answer:
+        stated, marking = parts
+        command = CorrectStudyPeriod(period=row.id, **stated)
+        return handler.handle(command, msgspec.structs.replace(by, marking=marking))
+
+    def stated(row: Any) -> dict[str, str | None]:
+        return {field.name: getattr(row, field.name) for field in _STATED}
+
+    class StudyPeriods(EventSourcedView):
+        table = read_models.study_periods
+        title = _l("Study periods")
+        columns = (
+            Column("name", _l("Period"), sort="sort_name"),
+            Column("first_day", _l("First day"), "day", sort="first_day"),
+            Column("last_day", _l("Last day"), value=lambda row: in_words(row.last_day) if row.last_day else _("open")),
+            Column("ended_by", _l("Ended by")),
+        )
+        roles: ClassVar = READERS
+        search = ("sort_name",)
+        order = "first_day"
+        creates = Act(
+            "new",
+            _l("Define a study period"),
+            (Field("name", _l("Name"), _l("What reports ask for: 2013-2016.")), *_STATED),
+            schemas.DefineStudyPeriodForm,
+            define,
+            lambda wanted, _answer: _("The study period %(name)s is defined.", name=wanted[0].name),
+            roles=WRITERS,
+        )
+        acts = (
+            Act(
+                "correct",
+                _l("Correct the study period"),
+                (*_STATED, Field("reason", _l("Reason"), _l("Why it is stated anew."), "textarea")),
+                schemas.CorrectStudyPeriodForm,
+                correct,
+                lambda _parts, _answer: _("The study period is corrected."),
+                initial=stated,
+                roles=WRITERS,
+                primary=True,
+            ),
+        )
+
+        def summary(self, row: Any) -> str:
+            return days(row)
+
+        def line(self, row: Any) -> str:
+            return days(row)
+
+        def facts(self, row: Any) -> list[Fact]:
+            return [
+                Fact(_("First day"), in_words(row.first_day, "long")),
+                Fact(_("Last day"), in_words(row.last_day, "long") if row.last_day else _("open")),
+                *([Fact(_("Ended by"), row.ended_by)] if row.ended_by else []),
+                *([Fact(_("Other names"), row.other_names.replace("\n", ", "))] if row.other_names else []),
+                *([Fact(_("Source"), row.source)] if row.source else []),
+            ]
+
+        def history(self, row: Any) -> list[Happening]:
+            return [happening(codec, *stored) for stored in staff.history("reporting", row.id)]
+
+    return StudyPeriods(reading, "study-periods")
+
+
+def happening(codec: Codec, stored: bytes, recorded: str | None) -> Happening:
+    event = codec.decode(stored)
+    reason = replaces = None
+    match event.data:
+        case StudyPeriodDefined() as defined:
+            sentence = said(_("%(name)s was defined: %(days)s."), name=defined.name, days=days(defined))
+        case StudyPeriodCorrected() as corrected:
+            sentence = said(_("Correction: the period is %(days)s."), days=days(corrected))
+            reason, replaces = corrected.reason, event.version - 1
+    return Happening(
+        sentence, recorded, event.version, event.id, dated=False, by=event.actor, reason=reason, replaces=replaces
+    )

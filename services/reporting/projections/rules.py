@@ -1,0 +1,101 @@
+"""What each event says: one rule per type, reading downwards like the contracts. An event without a rule says nothing here."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from services.reporting import read_models as rm
+from shared.contracts import meetings, registry, reporting
+
+Key = tuple[str, str]  # kind, fact
+
+
+class Made(msgspec.Struct, frozen=True, gc=False):
+    """What one event says of one fact."""
+
+    fact: str
+    body: Any
+    since: str | None = None
+    until: str | None = None
+    withdrawn: bool = False
+
+
+Rule = Callable[[Any, str, Mapping[Key, rm.Fact]], Made | None]
+
+
+def _last(kind: str, fact: str, facts: Mapping[Key, rm.Fact]) -> rm.Fact:
+    return facts[(kind, fact)]
+
+
+def _withdrawn(event: Any, facts: Mapping[Key, rm.Fact], *kinds: str) -> Made:  # noqa: ANN401  any withdrawal
+    last = next(facts[(kind, event.fact)] for kind in kinds if (kind, event.fact) in facts)
+    return Made(event.fact, last.body, last.since, last.until, withdrawn=True)
+
+
+def _status_corrected(event: registry.StatusCorrected, _stream: str, facts: Mapping[Key, rm.Fact]) -> Made:
+    field = _last("status", event.fact, facts).body.field
+    return Made(event.fact, rm.Status(field, event.value), event.since, event.until)
+
+
+def _meeting_changed(event: Any, stream: str, facts: Mapping[Key, rm.Fact], **changes: object) -> Made:  # noqa: ANN401
+    planned = _last("meeting", stream, facts).body
+    return Made(stream, msgspec.structs.replace(planned, **changes))
+
+
+def _held(event: meetings.MeetingHeld, stream: str, facts: Mapping[Key, rm.Fact]) -> Made:
+    there = {"first_day": event.first_day, "last_day": event.last_day, "city": event.city, "country": event.country}
+    return _meeting_changed(event, stream, facts, status="held", mode=event.mode, **there)
+
+
+def _meeting_corrected(event: meetings.MeetingCorrected, stream: str, facts: Mapping[Key, rm.Fact]) -> Made:
+    there = {"first_day": event.first_day, "last_day": event.last_day, "city": event.city, "country": event.country}
+    return _meeting_changed(event, stream, facts, ordinal=event.ordinal, mode=event.mode, **there)
+
+
+def _attendance_corrected(event: meetings.AttendanceCorrected, _stream: str, facts: Mapping[Key, rm.Fact]) -> Made:
+    last = _last("attendance", event.fact, facts).body
+    corrected = msgspec.structs.replace(last, capacity=event.capacity, mode=event.mode, person=event.person)
+    return Made(event.fact, corrected)
+
+
+RULES: dict[type, Rule] = {
+    registry.StateRegistered: lambda e, s, _: Made(s, rm.State(e.iso3, e.name)),
+    registry.StatusStated: lambda e, _s, _: Made(e.fact, rm.Status(e.field, e.value), e.since, e.until),
+    registry.StatusCorrected: _status_corrected,
+    registry.StatusWithdrawn: lambda e, _s, facts: _withdrawn(e, facts, "status"),
+    registry.OrganizationRegistered: lambda e, s, _: Made(s, rm.Organization(e.name)),
+    registry.OrganizationNamed: lambda e, _s, _: Made(e.fact, rm.OrganizationName(e.kind, e.name), e.since),
+    registry.OrganizationPlaced: lambda e, _s, _: Made(e.fact, rm.Place(e.country), e.since, e.until),
+    registry.OrganizationPlaceCorrected: lambda e, _s, _: Made(e.fact, rm.Place(e.country), e.since, e.until),
+    registry.DuplicateRecognized: lambda e, _s, _: Made(e.fact, rm.Duplicate(e.same_as)),
+    registry.OrganizationMerged: lambda e, _s, _: Made(e.fact, rm.Merger(e.into), e.since),
+    registry.OrganizationMergerCorrected: lambda e, _s, _: Made(e.fact, rm.Merger(e.into), e.since),
+    registry.OrganizationFactWithdrawn: lambda e, _s, facts: _withdrawn(
+        e, facts, "organization-name", "place", "duplicate", "merger"
+    ),
+    meetings.SeriesOpened: lambda e, s, _: Made(s, rm.Series(e.code, e.name, e.kind, e.kept_from)),
+    meetings.SeriesRecordStated: lambda e, _s, _: Made(e.fact, rm.SeriesRecord(e.state, e.what), e.first, e.last),
+    meetings.SeriesRecordCorrected: lambda e, _s, _: Made(e.fact, rm.SeriesRecord(e.state, e.what), e.first, e.last),
+    meetings.SeriesRecordWithdrawn: lambda e, _s, facts: _withdrawn(e, facts, "series-record"),
+    meetings.MeetingPlanned: lambda e, s, _: Made(
+        s, rm.Meeting(e.series, e.code, "planned", e.first_day, e.ordinal, e.last_day, e.city, e.country, e.mode)
+    ),
+    meetings.MeetingHeld: _held,
+    meetings.MeetingCorrected: _meeting_corrected,
+    meetings.MeetingCancelled: lambda e, s, facts: _meeting_changed(e, s, facts, status="cancelled", reason=e.reason),
+    meetings.MeetingNotHeld: lambda e, s, facts: _meeting_changed(e, s, facts, status="not held", reason=e.reason),
+    meetings.AttendanceListClosed: lambda e, s, _: Made(s, rm.AttendanceList(e.complete)),
+    meetings.AttendanceRecorded: lambda e, _s, _: Made(
+        e.fact, rm.Attendance(e.meeting, e.organization, e.capacity, e.mode, e.person, e.listed_as)
+    ),
+    meetings.AttendanceCorrected: _attendance_corrected,
+    meetings.AttendanceWithdrawn: lambda e, _s, facts: _withdrawn(e, facts, "attendance"),
+    reporting.StudyPeriodDefined: lambda e, s, _: Made(
+        s, rm.StudyPeriod(e.name, e.first_day, e.last_day, e.other_names, e.ended_by)
+    ),
+    reporting.StudyPeriodCorrected: lambda e, s, facts: Made(
+        s,
+        rm.StudyPeriod(_last("study-period", s, facts).body.name, e.first_day, e.last_day, e.other_names, e.ended_by),
+    ),
+}

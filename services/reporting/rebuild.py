@@ -1,0 +1,91 @@
+"""Facts made again from the logs, beside the live ones, and switched to in one step. Until then the old ones answer."""
+
+import logging
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import Connection, Engine, delete, select, update
+
+from services.reporting import read_models as rm
+from services.reporting.projections import facts_writer, tiles_witness
+from services.reporting.read_models.tables import pointer
+from shared.domain.errors import Refused
+from shared.event_store.codec import Codec
+from shared.event_store.lease import lease
+from shared.event_store.projector import GapFound, Projector
+from shared.event_store.tables import consumer_tables
+from shared.messaging.errors import Lossy
+from shared.messaging.sources import Source
+
+logger = logging.getLogger(__name__)
+BATCH = 10_000
+LEASE = "rebuild"
+
+
+class RebuildRunning(Refused):
+    """Another rebuild of the same facts is under way."""
+
+    code = "rebuild-running"
+
+
+def rebuild(
+    engine: Engine,
+    codecs: Mapping[str, Codec],
+    sources: Mapping[str, Source],
+    progress: Callable[[str, int], None] = lambda _log, _position: None,
+) -> dict[str, int]:
+    """Makes all facts again from the sources and switches to them; the positions they hold.
+
+    Fails fast: an event that cannot be read raises Undecodable and leaves the old facts answering. Raises
+    RebuildRunning, GapFound or Lossy (a topic that lacks events: rebuild from the log).
+    """
+    with lease(engine, LEASE) as mine:
+        if not mine:
+            raise RebuildRunning
+        with engine.begin() as connection:
+            tables = rm.fact_tables(rm.live(connection).number + 1)
+            _clear(connection, tables)
+            tables.metadata.create_all(connection)
+        writing = facts_writer(tables)
+        projector = Projector(engine, tables.consumer, codecs, writing, witness=tiles_witness(tables), fail_fast=True)
+        while True:
+            for log, source in sources.items():
+                _read_on(projector, log, source, progress)
+            if (positions := _switched(engine, tables)) is not None:
+                return positions
+
+
+def _read_on(projector: Projector, log: str, source: Source, progress: Callable[[str, int], None]) -> None:
+    while True:
+        batch = source.read(projector.mark(log), BATCH, 0.2)
+        if batch.origin is None or not batch.events:
+            return
+        projector.apply(log, batch.origin, batch.events, batch.offset)
+        progress(log, batch.events[-1].position)
+
+
+def _switched(engine: Engine, tables: rm.FactTables) -> dict[str, int] | None:
+    """Moves the pointer if the new facts are not behind the live ones; None if they are."""
+    marks = consumer_tables().marks
+    with engine.begin() as connection:
+        old = rm.live(connection)
+        query = select(marks.c.consumer, marks.c.log, marks.c.position)
+        rows = connection.execute(query.where(marks.c.consumer.in_((old.consumer, tables.consumer))).with_for_update())
+        found = {(row.consumer, row.log): int(row.position) for row in rows}
+        there = {log: found.get((tables.consumer, log), 0) for log in rm.LOGS}
+        if any(there[log] < found.get((old.consumer, log), 0) for log in rm.LOGS):
+            return None
+        connection.execute(update(pointer).values(number=tables.number, version=rm.VERSION))
+    with engine.begin() as connection:
+        _clear(connection, old)
+    logger.info("facts rebuilt", extra={"tables": tables.number, "positions": there})
+    return there
+
+
+def _clear(connection: Connection, tables: rm.FactTables) -> None:
+    """Drops tables that do not answer: what an interrupted rebuild left, or what was replaced."""
+    tables.metadata.drop_all(connection)
+    for table in (consumer_tables().marks, consumer_tables().set_aside):
+        connection.execute(delete(table).where(table.c.consumer == tables.consumer))
+
+
+__all__ = ["GapFound", "Lossy", "RebuildRunning", "rebuild"]

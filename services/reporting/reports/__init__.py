@@ -1,0 +1,76 @@
+"""Reports: which figures they lay out, and how they are written."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Protocol
+
+from services.reporting.figures import compute, period_named
+from services.reporting.history import history_at
+from services.reporting.queries import Facts
+from services.reporting.reports.document import figure_json, report_json
+from services.reporting.reports.html import document_html
+from services.reporting.reports.wtsa import NAME, assessment
+from services.reporting.settings import Settings
+from shared.domain.errors import Malformed, NotThere
+
+__all__ = ["FORMATS", "REPORTS", "figure_lines", "render", "report_json"]
+
+REPORTS = (NAME,)
+FORMATS = ("html", "json")
+
+
+class Reporting(Protocol):
+    """The opened service, as far as reports need it."""
+
+    @property
+    def facts(self) -> Facts: ...
+
+    @property
+    def settings(self) -> Settings: ...
+
+
+def render(
+    service: Reporting,
+    name: str,
+    *,
+    period: str,
+    as_known_at: str | None = None,
+    audience: str = "bureau",
+    format: str = "json",  # noqa: A002  what the option is called
+) -> bytes:
+    """A report as bytes, the same for the same logs and arguments.
+
+    Raises NotThere for a report that there is not, Malformed for what cannot be read or is no format yet, BeforeTheLog.
+    """
+    if name not in REPORTS:
+        raise NotThere(id=name, known=REPORTS)
+    if format not in FORMATS:
+        raise Malformed("format", f"Choose one of {', '.join(FORMATS)}.", value=format, known=FORMATS)
+    facts = service.facts
+    moment = facts.moment(as_known_at)
+    history = history_at(facts, moment)
+    report = assessment(history, period, facts.logs_at(moment), audience)
+    write: dict[str, Callable[[], bytes]] = {
+        "json": lambda: report_json(report),
+        "html": lambda: document_html(report, history, service.settings.reporting_url),
+    }
+    return write[format]()
+
+
+def figure_lines(
+    service: Reporting,
+    key: str,
+    *,
+    period: str,
+    as_known_at: str | None = None,
+    audience: str = "bureau",
+    parameters: Mapping[str, str | int] | None = None,
+    evidence: bool = False,
+) -> Iterator[bytes]:
+    """The figures of a key as JSON, one a line; with `evidence` all events of each.
+
+    Raises NotThere for a key without a rule, Malformed for a period, moment, audience or parameter that is none.
+    """
+    moment = service.facts.moment(as_known_at)
+    history = history_at(service.facts, moment)
+    figures = compute(history, key, period_named(history, period), parameters, audience)
+    return (figure_json(figure, all_events=evidence) for figure in figures)

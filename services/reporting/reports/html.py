@@ -1,0 +1,75 @@
+"""A report as one HTML file: styles inside, links to the evidence where reporting answers, the same bytes each time."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from babel.dates import format_date
+from babel.support import NullTranslations
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from services.reporting.figures import Figure, Period
+from services.reporting.history import History
+from services.reporting.queries import Moment
+from services.reporting.reports.document import Report
+from services.reporting.reports.layout import laid_out
+from services.reporting.reports.reference import of_text, reference
+from shared.domain.dates import first_day
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+_SHARED = Path(__file__).parents[3] / "shared" / "web"
+SHEETS = ("properties", "text", "parts", "table", "report", "chart", "print")
+_PATTERNS = {"short": {4: "y", 7: "MMM y", 10: "d MMM y"}, "long": {4: "y", 7: "MMMM y", 10: "d MMMM y"}}
+
+
+def evidence_path(figure: Figure, period: Period, moment: Moment) -> str:
+    """Where a figure's evidence is: the moment is said, so that a page and what it opens are of one moment."""
+    return "/reporting/evidence?" + urlencode(
+        {"figure": reference(figure), "period": period.name, "as_known_at": str(moment)}
+    )
+
+
+def words_for(report: Report, history: History, evidence: Callable[[Figure], str | None]) -> dict[str, Any]:
+    """Names that the assessment's templates use. `evidence` gives a figure's link, or None for who may not follow it."""
+    return {
+        "report": report,
+        "layout": laid_out(report, history),
+        "evidence": evidence,
+        "of_text": of_text,
+        "reference": reference,
+    }
+
+
+def document_html(report: Report, history: History, base: str) -> bytes:
+    def evidence(figure: Figure) -> str:
+        return base.rstrip("/") + evidence_path(figure, report.period, report.moment)
+
+    template = _environment().get_template("reporting/standalone.html")
+    return template.render(**words_for(report, history, evidence), **_plain_words()).encode()
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader([TEMPLATES, _SHARED / "templates"]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        keep_trailing_newline=True,
+    )
+    environment.install_gettext_translations(NullTranslations(), newstyle=True)  # type: ignore[attr-defined]
+    environment.filters["day"] = in_english
+    return environment
+
+
+def _plain_words() -> Mapping[str, object]:
+    sheets = "\n".join((_SHARED / "static" / "css" / f"{name}.css").read_text() for name in SHEETS)
+    return {"styles": Markup(sheets), "viewer_sees_who": False}  # noqa: S704  our own files
+
+
+def in_english(text: str | None, form: str = "short") -> str:
+    """A partial date in words: a file has no reader whose language is known."""
+    return format_date(first_day(text), _PATTERNS[form][len(text)], locale="en") if text else "not known"

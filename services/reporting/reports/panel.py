@@ -1,0 +1,119 @@
+"""What opens when a number is chosen: its rule, what it counts, and the events behind it."""
+
+from typing import Any
+
+import msgspec
+
+from services.reporting import read_models as rm
+from services.reporting.figures import RULES, Figure, Rule
+from services.reporting.history import History
+from services.reporting.queries import Facts
+from services.reporting.reports.layout import country_name
+
+FIRST = 20
+# What was counted before what it was counted by.
+_ORDER = tuple(["attendance", "attendance-list", "meeting", "series-record", "series", "duplicate", "merger", "place"])
+Read = dict[tuple[str, str], rm.Fact]
+
+
+class Line(msgspec.Struct, frozen=True):
+    """An event in terms of the fact that it made. `before` is the version it replaced, None for the first.
+
+    `organization`, `other` and `meeting` are names as of the moment; an organization is None where the viewer may not
+    see which it was.
+    """
+
+    fact: rm.Fact
+    before: rm.Fact | None
+    effective: str | None
+    meeting: str | None = None
+    organization: str | None = None
+    other: str | None = None
+    country: str | None = None
+
+    @property
+    def kind(self) -> str:
+        return self.fact.kind
+
+    @property
+    def body(self) -> Any:
+        return self.fact.body
+
+
+class Panel(msgspec.Struct, frozen=True):
+    figure: Figure
+    rule: Rule
+    named: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+def panel(facts: Facts, history: History, figure: Figure, audience: str) -> Panel:
+    versions = facts.fact_versions(figure.evidence.events)
+    shown = audience == "bureau" or all(fact.marking == "public" for fact in versions if fact.kind == "attendance")
+    last: Read = {}
+    lines = []
+    for fact in versions:
+        key = (fact.kind, fact.fact)
+        lines.append(_line(history, fact, last.get(key), shown=shown))
+        last[key] = fact
+    lines.sort(key=lambda line: _ORDER.index(line.kind) if line.kind in _ORDER else len(_ORDER))
+    return Panel(figure, RULES[figure.key], tuple(_names(history, figure)), tuple(lines))
+
+
+def _line(history: History, fact: rm.Fact, before: rm.Fact | None, *, shown: bool) -> Line:
+    def name(organization: str) -> str | None:
+        return history.name_of(organization) if shown else None
+
+    body = fact.body
+    match body:
+        case rm.Attendance():
+            meeting = _meeting(history, body.meeting)
+            there = meeting.body if meeting else None
+            return Line(
+                fact,
+                before,
+                there.first_day if there else None,
+                meeting=there.code if there else body.meeting,
+                organization=name(body.organization),
+            )
+        case rm.AttendanceList():
+            meeting = _meeting(history, fact.stream)
+            return Line(fact, before, None, meeting=meeting.body.code if meeting else fact.stream)
+        case rm.Meeting():
+            return Line(fact, before, body.first_day, meeting=body.code, country=country_name(history, body.country))
+        case rm.Organization():
+            return Line(fact, before, None, organization=body.name if shown else None)
+        case rm.OrganizationName() | rm.Place():
+            country = country_name(history, body.country) if isinstance(body, rm.Place) else None
+            return Line(fact, before, fact.since, organization=name(fact.stream), country=country)
+        case rm.Duplicate():
+            return Line(fact, before, None, organization=name(fact.stream), other=name(body.same_as))
+        case rm.Merger():
+            return Line(fact, before, fact.since, organization=name(fact.stream), other=name(body.into))
+        case rm.SeriesRecord():
+            series = history.series.get(fact.stream)
+            return Line(fact, before, fact.since, other=series.body.code if series else fact.stream)
+        case rm.Status():
+            return Line(fact, before, fact.since, country=_state(history, fact.stream))
+        case _:
+            return Line(fact, before, fact.since)
+
+
+def _meeting(history: History, stream: str) -> rm.Fact | None:
+    """Attendance and lists have streams of their own kind; a list's is the meeting's."""
+    return next((fact for fact in history.meetings if fact.stream == stream), None)
+
+
+def _state(history: History, stream: str) -> str:
+    for states in history.states.values():
+        for state in states:
+            if state.stream == stream:
+                return str(state.body.name)
+    return stream
+
+
+def _names(history: History, figure: Figure) -> list[str]:
+    """What the items are called."""
+    codes = {fact.stream: fact.body.code for fact in history.meetings}
+    called = [codes.get(item) or history.name_of(item, figure.as_of) for item in figure.items]
+    return sorted(called, key=str.casefold)
