@@ -92,7 +92,7 @@ class Projector:
         `offset` is the Kafka offset to go on from afterwards. Raises GapFound and OriginChanged, applying nothing.
         """
         with self.engine.begin() as connection:
-            mark = self._mark(connection, log)
+            mark = self._mark(connection, log, held=True)
             if mark.origin not in (None, origin):
                 raise OriginChanged(log, str(mark.origin), origin)
             fresh = _following(log, mark.position, events)
@@ -121,6 +121,8 @@ class Projector:
         table = self._tables.set_aside
         taken = 0
         with self.engine.begin() as connection:
+            for log in self.codecs:
+                self._mark(connection, log, held=True)
             rows = connection.execute(
                 select(table).where(table.c.consumer == self.consumer).order_by(table.c.position)
             ).all()
@@ -182,10 +184,12 @@ class Projector:
         }
         connection.execute(insert(self._tables.set_aside), row)
 
-    def _mark(self, connection: Connection, log: str) -> Mark:
+    def _mark(self, connection: Connection, log: str, *, held: bool = False) -> Mark:
+        """The mark; `held` until the transaction ends, or two processes of one consumer would both apply what follows."""
         marks = self._tables.marks
         query = select(marks.c.origin, marks.c.position, marks.c.kafka_offset)
-        row = connection.execute(query.where(marks.c.consumer == self.consumer, marks.c.log == log)).first()
+        query = query.where(marks.c.consumer == self.consumer, marks.c.log == log)
+        row = connection.execute(query.with_for_update() if held else query).first()
         return Mark(*row) if row else Mark()
 
     def _move(self, connection: Connection, log: str, mark: Mark) -> None:

@@ -46,12 +46,15 @@ def tile_of(position: int) -> int:
 
 
 def root_at(size: int, full_roots: Sequence[bytes], last: Tile | None) -> bytes:
-    """The tree's root at `size`: from the roots of the tiles that are full at that size and the leaves of the next one."""
+    """The tree's root at `size`: from the roots of the tiles that are full at that size and the leaves of the next one.
+
+    Raises ValueError when these do not reach that far.
+    """
     frontier = Frontier()
     for tile_root in full_roots[: size // WIDTH]:
         frontier.append(tile_root, HEIGHT)
-    if size % WIDTH:
-        if last is None:
-            raise ValueError(f"tile {tile_of(size)} is needed for the root at {size}")
+    if last is not None and last.index == size // WIDTH:
         frontier.extend(last.leaves()[: size % WIDTH])
+    if frontier.size != size:
+        raise ValueError(f"the tiles reach to {frontier.size}, not to {size}")
     return frontier.root()
