@@ -72,6 +72,8 @@ def require_python() -> None:
 
 
 def require_writable() -> None:
+    if VENV.exists() and not VENV.is_dir():
+        raise Trouble(f"{VENV} is a file, not an environment.\nRemove .venv and run it again.")
     folder = VENV if VENV.exists() else ROOT
     if not os.access(folder, os.W_OK):
         raise Trouble(

@@ -18,6 +18,7 @@ NOUNS = frozenset(
 # Room, noun: why the kernel may say it there.
 ALLOWED = {
     ("shared.privacy", "person"): "the vault keeps one key per person; that is its business",
+    ("shared.privacy", "people"): "and looks up several at once",
     ("shared.domain.event", "person"): "a personal field names whose it is, whatever the trade",
     ("shared.event_store", "person"): "the codec closes personal fields before they are kept",
     ("shared.web.console.reading", "registry"): "SQLAlchemy's own name for what maps classes to tables",

@@ -4,6 +4,7 @@ README besides lists all of the house's rooms, targets and commands. Decisions a
 and are left alone, but for their links.
 """
 
+import importlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +12,6 @@ from pathlib import Path
 
 import click
 
-from deploy import cli
 from deploy.checks.documents import configuration
 from deploy.checks.finding import Finding, tracked
 
@@ -36,8 +36,10 @@ class There:
 
 
 def check(root: Path) -> list[Finding]:
-    there = There(root, targets(root), frozenset(command_names(group_of(cli), "")), settings(root))
     found: list[Finding] = []
+    # Read here, so that a command line under repair does not keep the other checks from running.
+    group = group_of(importlib.import_module("deploy.cli"))
+    there = There(root, targets(root), frozenset(command_names(group, "", found)), settings(root))
     for file in tracked(root):
         if file.suffix != ".md":
             continue
@@ -121,11 +123,16 @@ def group_of(module: object) -> click.Group | None:
     return next((value for value in vars(module).values() if isinstance(value, click.Group)), None)
 
 
-def command_names(group: click.Command | None, prefix: str) -> Iterator[str]:
-    """`up`, `demo`, `demo load`, …"""
+def command_names(group: click.Command | None, prefix: str, found: list[Finding]) -> Iterator[str]:
+    """`up`, `demo`, `demo load`, …; a command whose module is not there goes to what was found."""
     if not isinstance(group, click.Group):
         return
     context = click.Context(group)
     for name in group.list_commands(context):
         yield f"{prefix}{name}"
-        yield from command_names(group.get_command(context, name), f"{prefix}{name} ")
+        try:
+            command = group.get_command(context, name)
+        except ModuleNotFoundError as error:
+            found.append(Finding("deploy/cli/__init__.py", 1, f"the command {prefix}{name} leads nowhere: {error}"))
+        else:
+            yield from command_names(command, f"{prefix}{name} ", found)

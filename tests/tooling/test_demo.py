@@ -1,0 +1,127 @@
+"""`make demo` in a bare clone: nothing beside it, nothing installed, and nothing left running after Ctrl-C."""
+
+import os
+import pty
+import re
+import select
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SETTING_UP = 300  # seconds: packages may have to come over the network
+ANSWERING = 30
+
+pytestmark = [pytest.mark.process, pytest.mark.slow, pytest.mark.requirement("1.01", "1.03")]
+
+
+class Terminal:
+    """A command on a terminal of its own, as a person would start it."""
+
+    def __init__(self, folder: Path, *command: str) -> None:
+        environment = {
+            name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "RAPPORTEUR_"))
+        }
+        self.said = ""
+        self.ended = False
+        self.pid, self.screen = pty.fork()
+        if self.pid == 0:
+            os.chdir(folder)
+            os.execvpe(command[0], command, environment)
+
+    def until(self, wanted: str, seconds: float) -> str:
+        """Reads on until a pattern appears, and gives what matched."""
+        deadline = time.monotonic() + seconds
+        while not (match := re.search(wanted, self.said)):
+            assert time.monotonic() < deadline, f"no {wanted!r} within {seconds} s:\n{self.said}"
+            assert not self.ended, f"ended without {wanted!r}:\n{self.said}"
+            self.read(deadline)
+        return match[0]
+
+    def read(self, deadline: float) -> None:
+        ready, _, _ = select.select([self.screen], [], [], max(0.0, deadline - time.monotonic()))
+        try:
+            more = os.read(self.screen, 65536) if ready else b""
+        except OSError:  # on Linux, the end of the last process at a terminal
+            more = b""
+        self.ended = bool(ready) and not more
+        self.said += more.decode(errors="replace")
+
+    def interrupt(self, seconds: float) -> None:
+        """Ctrl-C, and what is said until the end."""
+        os.write(self.screen, b"\x03")
+        deadline = time.monotonic() + seconds
+        while not self.ended:
+            assert time.monotonic() < deadline, f"still there {seconds} s after Ctrl-C:\n{self.said}"
+            self.read(deadline)
+        os.waitpid(self.pid, 0)
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The last commit, cloned into a folder with nothing beside it."""
+    folder = tmp_path_factory.mktemp("elsewhere") / "rapporteur"
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def running_in(folder: Path) -> list[str]:
+    """Command lines of processes that name a folder or work in it."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            place = str((process / "cwd").readlink())
+        except OSError:
+            continue
+        if str(folder) in command or place.startswith(str(folder)):
+            found.append(command)
+    return found
+
+
+def start(clone: Path, port: int) -> tuple[Terminal, str]:
+    """Starts the demonstration and waits until its reports are there."""
+    terminal = Terminal(clone, "make", "demo", f"PORT={port}", f"PYTHON={sys.executable}")
+    terminal.until(rf"http://[\w.]+:{port}/reporting/", SETTING_UP)
+    deadline = time.monotonic() + ANSWERING
+    while True:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/reporting/", timeout=5) as page:  # noqa: S310
+                return terminal, page.read().decode()
+        except OSError:
+            assert time.monotonic() < deadline, f"no answer within {ANSWERING} s:\n{terminal.said}"
+            terminal.read(time.monotonic() + 0.1)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are looked for in /proc")
+def test_a_bare_clone_shows_the_meetings_and_ends_with_ctrl_c(clone: Path, port: int) -> None:
+    terminal, page = start(clone, port)
+    assert "/reporting/" in page
+    assert "/registry" in terminal.said
+    assert "openapi" in terminal.said.lower() or "docs" in terminal.said.lower()
+    terminal.interrupt(ANSWERING)
+    assert "Traceback" not in terminal.said
+    assert "***" not in terminal.said
+    assert running_in(clone) == []
+
+    began = time.monotonic()
+    again, _ = start(clone, port)
+    assert time.monotonic() - began < ANSWERING
+    assert "accounts password" in again.said
+    again.interrupt(ANSWERING)
+    assert running_in(clone) == []
