@@ -27,7 +27,7 @@ EXIT_CODES: dict[type[Exception], int] = {
     ServerError: 7,
     OperationalError: 7,
 }
-WORDED_BY = ("services.registry.api", "services.meetings.api", "services.reporting.api")
+WORDED_BY = ("services.registry.app", "services.meetings.app", "services.reporting.app")
 
 
 def exit_code(error: Exception) -> int | None:

@@ -1,0 +1,46 @@
+"""Starting and keeping the program running: `up`, `worker`, `migrate`."""
+
+from importlib import import_module
+
+import click
+
+from deploy.home import SERVICES, prepare
+from deploy.installation import here
+
+
+@click.command()
+@click.option("--production", is_flag=True, help="On Kafka and PostgreSQL, one web server and worker per service.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Where it listens.")
+def up(*, production: bool, port: int) -> int | None:
+    """Start the program here; Ctrl-C ends it."""
+    if production:
+        # The production lock is not installed everywhere: read only when asked for.
+        code: int | None = import_module("deploy.production.up").run(port)
+        return code
+    # Likewise the services: `up --help` needs none of them.
+    starting, loops = import_module("deploy.starting"), import_module("shared.messaging.loops")
+    installation = here()
+    prepare(installation.home)
+    starting.refuse_taken(port)
+    stop = loops.stopped_by_signals()
+    installation.make_ready()
+    sign_in = starting.first_password(installation)
+    starting.run(installation, port, stop, sign_in, click.echo)
+    return None
+
+
+@click.command()
+@click.argument("service", type=click.Choice(SERVICES))
+def worker(service: str) -> int:
+    """Seal, publish and consume for SERVICE until stopped. It never migrates."""
+    code: int = import_module(f"services.{service}.worker").main(here().environment)
+    return code
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the installation to this version of the program."""
+    installation = here()
+    prepare(installation.home, installation.way)
+    installation.migrate()
+    click.echo("The installation is of this version now.")

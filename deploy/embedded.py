@@ -1,0 +1,51 @@
+"""The one-machine default: the three apps in one web server, each under its own prefix."""
+
+from collections.abc import Callable, Iterable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+Start = Callable[..., Any]
+Environ = dict[str, Any]
+App = Callable[[Environ, Start], Iterable[bytes]]
+FIRST_PAGE = "/reporting/"
+THREADS = 16
+
+
+def wsgi() -> App:
+    """The server's entry: called in its worker process, after the fork, so that engines are made there."""
+    from services.meetings import app as meetings  # noqa: PLC0415  not in the master, which only forks
+    from services.registry import app as registry  # noqa: PLC0415
+    from services.reporting import app as reporting  # noqa: PLC0415
+
+    return by_prefix(
+        {"registry": registry.create_app(), "meetings": meetings.create_app(), "reporting": reporting.create_app()}
+    )
+
+
+def by_prefix(apps: Mapping[str, App]) -> App:
+    """One app out of several. The prefix stays in the path: each app's routes have it, on one port as on three."""
+
+    def answer(environ: Environ, start: Start) -> Iterable[bytes]:
+        prefix = environ.get("PATH_INFO", "").split("/")[1:2]
+        return apps.get("".join(prefix), _elsewhere)(environ, start)
+
+    return answer
+
+
+def command(python: str, address: str) -> list[str]:
+    """How the server is started. No control socket: two servers of one user claim the same one."""
+    return [
+        *(python, "-m", "gunicorn", "--no-control-socket", "--bind", address),
+        *("--worker-class", "gthread", "--workers", "1", "--threads", str(THREADS), "--graceful-timeout", "5"),
+        *("--log-level", "warning", "deploy.embedded:wsgi()"),
+    ]
+
+
+def _elsewhere(environ: Environ, start: Start) -> Iterable[bytes]:
+    """What is under no service's prefix: the first page leads to the reports."""
+    if environ.get("PATH_INFO", "") in ("", "/"):
+        start(f"{HTTPStatus.FOUND.value} Found", [("Location", FIRST_PAGE), ("Content-Length", "0")])
+        return [b""]
+    body = b"There is no such page. Reports are under /reporting/.\n"
+    start("404 Not Found", [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))])
+    return [body]
