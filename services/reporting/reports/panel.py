@@ -12,7 +12,7 @@ from services.reporting.reports.layout import country_name
 
 FIRST = 20
 # What was counted before what it was counted by.
-_ORDER = tuple(["attendance", "attendance-list", "meeting", "series-record", "series", "duplicate", "merger", "place"])
+_ORDER = ("attendance", "attendance-list", "meeting", "series-record", "series", "duplicate", "merger", "place")
 Read = dict[tuple[str, str], rm.Fact]
 
 

@@ -1,0 +1,70 @@
+"""What a reader asks for: a period, a moment, and the audience that they belong to."""
+
+from flask import request
+from flask_babel import gettext as _
+
+from services.reporting.figures import AUDIENCES, period_named
+from services.reporting.history import History, history_at
+from services.reporting.queries import Facts
+from services.reporting.reports.document import Report
+from services.reporting.reports.wtsa import assessment
+from shared.domain.errors import Malformed
+from shared.web.days import read_day
+from shared.web.strict_json import is_clean
+from shared.web.tokens import Viewer
+
+BUREAU = frozenset({"staff", "approver", "administrator", "auditor", "service"})
+SEES_WHO = frozenset({"staff", "approver", "administrator", "auditor"})
+READERS = ("reader", *sorted(BUREAU))
+
+
+def audience_of(viewer: Viewer) -> str:
+    """Whom a page is for: the bureau, or the members whom its readers stand for."""
+    return "bureau" if viewer.roles & BUREAU else "members"
+
+
+def no_wider(viewer: Viewer, asked: str | None) -> str:
+    """The audience asked for, or the viewer's own if that is narrower."""
+    own = audience_of(viewer)
+    return own if asked is None else min(asked, own, key=AUDIENCES.index)
+
+
+def argument(name: str, longest: int = 300) -> str | None:
+    """A parameter of a page's address, "" as absent. Raises Malformed."""
+    text = (request.args.get(name) or "").strip()
+    if len(text) > longest or not is_clean(text):
+        raise Malformed(name, _("Write at most %(longest)s characters, without control characters.", longest=longest))
+    return text or None
+
+
+def moment_text(text: str | None) -> str | None:
+    """A day in words or in digits as ISO; positions as they are. Raises Malformed."""
+    if text is None or ":" in text:
+        return text
+    try:
+        day = read_day(text)
+    except ValueError:
+        day = ""
+    if len(day) != len("2026-11-05"):
+        raise Malformed("as_known_at", _("Enter a day, such as 5 Nov 2026, or a position in each log."))
+    return day
+
+
+def history_asked(facts: Facts, as_known_at: str | None) -> History:
+    return history_at(facts, facts.moment(moment_text(as_known_at)))
+
+
+def report_asked(facts: Facts, history: History, period: str, audience: str) -> Report:
+    return assessment(history, period, facts.logs_at(history.moment), audience)
+
+
+def period_at_first(history: History) -> str | None:
+    """The period that a page shows when none is asked for: the last one in which a meeting was held."""
+    names = [str(fact.body.name) for fact in sorted(history.periods, key=lambda fact: str(fact.body.first_day))]
+    held = [str(fact.body.first_day) for fact in history.meetings if fact.body.status == "held"]
+    for name in reversed(names):
+        period = period_named(history, name)
+        last = period.last.isoformat() if period.last else "9999"
+        if any(period.first.isoformat() <= day <= last for day in held):
+            return name
+    return names[-1] if names else None

@@ -1,0 +1,70 @@
+"""The pages that readers open: the list of reports, the assessment, and the evidence behind a number."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from services.reporting.api.asking import READERS, argument, history_asked, period_at_first
+from services.reporting.api.showing import Showing
+from services.reporting.queries import BeforeTheLog, Facts
+from shared.domain.errors import Malformed, Unavailable
+from shared.web.access import access, public
+from shared.web.days import in_words
+
+FRAGMENT = "Rapporteur-Fragment"  # the header by which the script asks for the panel alone
+
+
+def pages(facts: Facts, behind: Callable[[], int]) -> Blueprint:
+    blueprint = Blueprint("reports", __name__, url_prefix="/reporting")
+    showing = Showing(facts, behind)
+
+    @blueprint.get("/")
+    @public
+    def every_report() -> str:
+        """Which reports there are."""
+        return render_template("reporting/reports.html")
+
+    @blueprint.get("/reports/wtsa")
+    @access(*READERS)
+    def wtsa() -> ResponseReturnValue:
+        """The assessment for WTSA over a study period, as a document."""
+        asked = {name: request.args.get(name, "") for name in ("period", "as_known_at")}
+        try:
+            return assessment(showing, asked)
+        except BeforeTheLog as early:
+            begins = in_words(str(early.parameters["begins"]), "long")
+            remedy = _("This log begins on %(day)s. Nothing was known before.", day=begins)
+            return render_template("reporting/refused.html", **showing.refused(asked, "as_known_at", remedy)), 404
+        except Malformed as wrong:
+            field, remedy = str(wrong.parameters["field"]), str(wrong.parameters["remedy"])
+            return render_template("reporting/refused.html", **showing.refused(asked, field, remedy)), 422
+
+    @blueprint.get("/evidence")
+    @access(*READERS)
+    def evidence() -> ResponseReturnValue:
+        """The rule behind a number, what it counted, and the events; as a page, or as the panel beside a document."""
+        wanted = argument("figure")
+        if wanted is None:
+            raise Malformed("figure", _("Name a figure, such as %(example)s.", example="meetings.held"))
+        history = history_asked(facts, argument("as_known_at"))
+        words, period = showing.evidence(history, wanted, argument("period"))
+        if request.headers.get(FRAGMENT) == "panel":
+            return render_template("reporting/panel.html", **words)
+        asked = {"period": period.name, "as_known_at": request.args.get("as_known_at", "")}
+        return render_template("reporting/evidence.html", **words | showing.bar(asked, history, period.name))
+
+    return blueprint
+
+
+def assessment(showing: Showing, asked: dict[str, str]) -> str:
+    """The document, or a page that says that nothing is recorded yet. Raises Malformed, BeforeTheLog."""
+    try:
+        history = history_asked(showing.facts, argument("as_known_at"))
+    except Unavailable:
+        return render_template("reporting/nothing.html", **showing.bar(asked, None, None))
+    period = argument("period") or period_at_first(history)
+    if period is None:
+        return render_template("reporting/nothing.html", **showing.bar(asked, history, None))
+    return render_template("reporting/wtsa.html", **showing.assessment(asked, history, period, argument("opened")))

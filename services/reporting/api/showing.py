@@ -1,0 +1,99 @@
+"""What the pages of reports show, in names for their templates."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from services.reporting.api.asking import SEES_WHO, audience_of, history_asked, period_at_first, report_asked
+from services.reporting.figures import Figure, Period, compute, period_named
+from services.reporting.history import History
+from services.reporting.queries import Facts
+from services.reporting.reports.html import evidence_path, words_for
+from services.reporting.reports.panel import panel
+from services.reporting.reports.reference import chosen, key_of, of_text, reference
+from shared.domain.errors import Malformed, NotThere, Unavailable
+from shared.web.tokens import viewer
+
+ASSESSMENT = "/reporting/reports/wtsa"
+Words = dict[str, Any]
+
+
+class Showing:
+    """`behind`: how many sealed events are not counted yet, as far as this service can tell."""
+
+    def __init__(self, facts: Facts, behind: Callable[[], int]) -> None:
+        self.facts, self._behind = facts, behind
+
+    def assessment(self, asked: dict[str, str], history: History, name: str, opened: str | None) -> Words:
+        """The document over a period, with a number opened beside it if one is named."""
+        report = report_asked(self.facts, history, name, audience_of(viewer()))
+        figures = report.figures()
+        figure = chosen(figures, opened) if opened else None
+        return {
+            **words_for(report, history, lambda each: evidence_path(each, report.period, report.moment)),
+            **self.bar(asked, history, report.period.name),
+            **(self.beside(history, figure, report.period) if figure else {"panel": None}),
+            "changed": self.changed_since(figures, history, name),
+        }
+
+    def evidence(self, history: History, wanted: str, period_text: str | None) -> tuple[Words, Period]:
+        """What the panel shows of the figure that a reference names. Raises NotThere."""
+        period = period_named(history, period_text or period_at_first(history) or "")
+        figure = chosen(compute(history, key_of(wanted), period, {}, audience_of(viewer())), wanted)
+        return self.beside(history, figure, period), period
+
+    def beside(self, history: History, figure: Figure, period: Period) -> Words:
+        asked = {"period": period.name, "as_known_at": str(history.moment)}
+        one = {"key": figure.key, "figure": reference(figure), "evidence": "all"}
+        return {
+            "panel": panel(self.facts, history, figure, audience_of(viewer())),
+            "period": period,
+            "moment": history.moment,
+            "evidence": lambda each: evidence_path(each, period, history.moment),
+            "json_path": "/reporting/api/figures?" + urlencode({**asked, **one}),
+            "document_path": f"{ASSESSMENT}?" + urlencode({**asked, "opened": reference(figure)}),
+            "of_text": of_text,
+            "viewer_sees_who": bool(viewer().roles & SEES_WHO),
+        }
+
+    def changed_since(self, then: list[Figure], history: History, name: str) -> int | None:
+        """How many of the numbers shown are other ones at present; None when the page shows the present."""
+        if not self.is_past(history):
+            return None
+        now = str(self.facts.moment())
+        try:
+            later = report_asked(self.facts, history_asked(self.facts, now), name, audience_of(viewer())).figures()
+        except Malformed:
+            return len(then)
+        today = {reference(each): (each.value, each.at_least) for each in later}
+        return sum(today.get(reference(each)) != (each.value, each.at_least) for each in then)
+
+    def is_past(self, history: History) -> bool:
+        return history.moment.positions != self.facts.applied()
+
+    def bar(self, asked: dict[str, str], history: History | None, period: str | None) -> Words:
+        """The bar over a report: period, moment, other formats."""
+        names = sorted(str(fact.body.name) for fact in history.periods) if history else []
+        moment = history.moment if history else None
+        present = {"period": period or "", **({"as_known_at": str(moment)} if moment else {})}
+        return {
+            "asked": asked,
+            "period_names": names if period in (None, *names) else [period, *names],
+            "period_name": period,
+            "moment": moment,
+            "past": history is not None and self.is_past(history),
+            "behind": self._behind(),
+            "assessment_path": ASSESSMENT,
+            "present_path": f"{ASSESSMENT}?" + urlencode({"period": period} if period else {}),
+            "report_json_path": "/reporting/api/reports/wtsa?" + urlencode(present),
+            "errors": {},
+        }
+
+    def refused(self, asked: dict[str, str], field: str, remedy: str) -> Words:
+        """The bar with what was asked for, and what is wrong with it."""
+        try:
+            present = history_asked(self.facts, None)
+        except (Unavailable, NotThere):
+            present = None
+        shown = self.bar(asked, present, None)
+        return shown | {"errors": {field: remedy}, "past": False, "remedy": remedy, "field": field}

@@ -1,0 +1,85 @@
+"""Reporting on the web: wiring only."""
+
+import os
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from services.reporting import api, console
+from services.reporting.service import Service, open_service
+from services.reporting.settings import Settings
+from shared.domain.settings import read
+from shared.web.api import create_api
+from shared.web.console import Reading, create_console
+from shared.web.factory import create_service_app
+from shared.web.feed import feed
+from shared.web.navigation import Navigation
+from shared.web.settings import WebSettings
+from shared.web.wording import Wordings
+
+HERE = Path(__file__).parent
+VERSION = "0.1.0"
+WORDINGS: Wordings = {
+    "ends-before-it-begins": _l(
+        "The period cannot end on %(last_day)s: it begins on %(first_day)s. Change one of the two."
+    ),
+    "name-means-days": _l("%(name)s reads as days, and reports would take it for those. Choose another name."),
+    "already-defined": _l(
+        "This id belongs to the study period %(name)s, which was stated otherwise. Correct that one."
+    ),
+    "already-taken": _l("Another study period has this name already. Choose another one."),
+    "before-the-log": _l("This log begins on %(begins)s. Nothing was known before."),
+}
+
+
+def create_app(settings: Settings | None = None, navigation: Navigation | None = None) -> Flask:
+    """`settings` None: from the environment. `navigation`: that of the whole installation, from whoever assembles it."""
+    settings = settings or read(Settings, os.environ)
+    service = open_service(settings)
+    app = create_service_app(
+        "reporting",
+        web_settings(service, navigation or Navigation(home="/reporting/")),
+        templates=HERE / "templates",
+        wordings=WORDINGS,
+        checks={
+            "database": lambda: service.reader.connect().close(),
+            "facts": lambda: applied(service),
+        },
+    )
+    reading = Reading(settings.reader_database or settings.database)
+    study_periods = api.study_periods(service.handler, service.staff)
+    create_api(app, "Rapporteur: reporting", VERSION, study_periods, api.figures(service.facts))
+    views = [console.study_periods_view(service.handler, service.staff, reading), console.set_aside_view(reading)]
+    create_console(app, reading, views)
+    app.register_blueprint(api.pages(service.facts, lambda: behind(service)))
+    app.register_blueprint(feed("reporting", service.logs["reporting"]))
+    app.extensions["reporting"] = service
+    return app
+
+
+def web_settings(service: Service, navigation: Navigation) -> WebSettings:
+    settings = service.settings
+    return WebSettings(
+        secret_key=settings.session_key.read_bytes().hex(),
+        public_key=settings.public_key.read_text(),
+        is_revoked=service.revocations.is_revoked,
+        open_to_all="reader" if settings.open_to_readers else None,
+        secure_cookies=settings.secure_cookies,
+        navigation=navigation,
+    )
+
+
+def applied(service: Service) -> None:
+    """Raises when there are no facts to answer from."""
+    service.facts.applied()
+
+
+def behind(service: Service) -> int:
+    """How many sealed events of reporting's own log are not counted yet; the others' heads are not known here."""
+    return max(0, service.logs["reporting"].size() - service.facts.applied()["reporting"])
+
+
+def wsgi() -> Flask:
+    """gunicorn's entry. Every route lies under /reporting."""
+    return create_app()
