@@ -41,7 +41,7 @@ def _counts(figure: Figure) -> tuple[object, ...]:
     return figure.value, figure.at_least, figure.numerator, figure.denominator
 
 
-def changed(told: Story, event: Published) -> Published | None:
+def changed(told: Story, event: object) -> Published | None:
     """The same event saying something else; None for one that has nothing to say otherwise."""
     day = told.day()
     match event:

@@ -1,0 +1,282 @@
+"""The rules worked by hand, with the arithmetic beside them: the lists of the 5th and 6th CTO meetings, and edges around them."""
+
+from datetime import date
+from random import Random
+
+import pytest
+
+from services.reporting.figures import Figure, compute, period_named
+from services.reporting.history import History
+from services.reporting.projections import replayed
+from services.reporting.queries import Moment
+from shared.contracts import meetings as m
+from shared.contracts import registry as r
+from shared.contracts import reporting as p
+from shared.domain.errors import Malformed, NotThere
+from shared.domain.event import Published
+from tests.reporting.histories import PERIOD as STUDY_PERIOD
+from tests.reporting.histories import Story, recorded, sealed
+
+BANGKOK = ("Fujitsu", "Huawei Technologies", "KDDI", "KT", "Microsoft", "Mitsubishi Electric", "NEC",
+           "Nokia Solutions and Networks", "NTT", "Orange", "Telecom Italia", "Verizon")  # fmt: skip
+DOHA = ("Alcatel-Lucent", "Cisco Systems", "Fujitsu", "Georgia Institute of Technology", "Huawei Technologies",
+        "Mitsubishi Electric", "NEC", "NetScout Systems", "Nokia", "NTT", "Ooredoo Qatar", "Orange",
+        "Qatar Computing Research Institute", "Samsung Electronics", "Tunisie Télécom")  # fmt: skip
+PLACES = {
+    "Fujitsu": "JPN", "Huawei Technologies": "CHN", "KDDI": "JPN", "KT": "KOR", "Microsoft": "USA", "Mitsubishi Electric": "JPN",
+    "NEC": "JPN", "Nokia Solutions and Networks": "FIN", "NTT": "JPN", "Orange": "FRA", "Telecom Italia": "ITA", "Verizon": "USA",
+    "Alcatel-Lucent": "FRA", "Cisco Systems": "USA", "Georgia Institute of Technology": "USA", "NetScout Systems": "USA",
+    "Nokia": "FIN", "Ooredoo Qatar": "QAT", "Qatar Computing Research Institute": "QAT", "Samsung Electronics": "KOR",
+    "Tunisie Télécom": "TUN",
+}  # fmt: skip
+REGIONS = {
+    "JPN": "Asia-Pacific", "CHN": "Asia-Pacific", "KOR": "Asia-Pacific", "USA": "Americas", "FIN": "Europe", "FRA": "Europe",
+    "ITA": "Europe", "QAT": "Arab States", "TUN": "Arab States",
+}  # fmt: skip
+
+
+class Record(Story):
+    """A story told by hand: ids are made from names, so that a test can name what it means."""
+
+    def __init__(self) -> None:
+        super().__init__(Random(0))
+        self.says("reporting", "period-1", p.StudyPeriodDefined("period-1", STUDY_PERIOD, "2012-11-30", "2016-11-03"))
+        for iso3, region in REGIONS.items():
+            self.says("registry", f"state-{iso3}", r.StateRegistered(f"state-{iso3}", iso3, iso3[:2], iso3))
+            self.says("registry", f"state-{iso3}", r.StatusStated(f"fact-{iso3}", "region", region))
+
+    def says(self, log: str, stream: str, *events: Published) -> "Record":
+        for event in events:
+            self.add(log, stream, event)
+        return self
+
+    def organization(self, name: str, country: str | None = None) -> "Record":
+        self.says("registry", name, r.OrganizationRegistered(name, name))
+        if country:
+            self.says("registry", name, r.OrganizationPlaced(f"place-{name}", country))
+        return self
+
+    def series(self, code: str, *events: Published) -> "Record":
+        return self.says("meetings", code, m.SeriesOpened(code, code, code, "executive meeting"), *events)
+
+    def held(
+        self, code: str, series: str, ordinal: int | None, day: str, came: tuple[str, ...], *, complete: bool = True
+    ) -> "Record":
+        self.says(
+            "meetings", code, m.MeetingPlanned(code, series, code, day, ordinal), m.MeetingHeld(day, mode="in person")
+        )
+        for name in came:
+            self.says("meetings", f"{code}/{name}", m.AttendanceRecorded(f"{code}/{name}", code, name))
+        return self.says("meetings", code, m.AttendanceListClosed(complete))
+
+    def figures(
+        self, key: str, period: str = STUDY_PERIOD, audience: str = "bureau"
+    ) -> dict[tuple[tuple[str, str], ...], Figure]:
+        events = recorded(sealed(self, self.logs))
+        facts = [fact for fact in replayed(events) if fact.known_to is None]
+        history = History(facts, Moment({}, date(2026, 12, 1)))
+        found = compute(history, key, period_named(history, period), audience=audience)
+        return {tuple(sorted(figure.of.items())): figure for figure in found}
+
+
+def of(**words: str) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(words.items()))
+
+
+@pytest.fixture
+def real() -> Record:
+    record = Record()
+    for name in sorted({*BANGKOK, *DOHA}):
+        record.organization(name, PLACES[name])
+    record.series("CTO", m.SeriesRecordStated("gap", "gap", "2010-10-30", "meetings 3 and 4", "2013-11-17"))
+    record.held("CTO-05", "CTO", 5, "2013-11-18", BANGKOK)
+    return record.held("CTO-06", "CTO", 6, "2014-12-06", DOHA)
+
+
+def test_six_of_twelve_came_again(real: Record) -> None:
+    """Fujitsu, Huawei, Mitsubishi Electric, NEC, NTT and Orange are on both lists: 6 / 12."""
+    again = real.figures("retention.organizations")[of(meeting="CTO-06")]
+    assert (again.numerator, again.denominator, again.value) == (6, 12, 0.5)
+    assert again.items == ("Fujitsu", "Huawei Technologies", "Mitsubishi Electric", "NEC", "NTT", "Orange")
+
+
+def test_nothing_is_computed_for_the_fifth_for_the_fourth_is_missing(real: Record) -> None:
+    first = real.figures("retention.organizations")[of(meeting="CTO-05")]
+    assert (first.value, first.numerator, first.denominator) == (None, None, None)
+    assert first.reason == "meeting 4 of the series is not recorded"
+
+
+def test_at_least_two_meetings_were_held_for_the_record_has_a_gap(real: Record) -> None:
+    held = real.figures("meetings.held")
+    assert (held[of()].value, held[of()].at_least) == (None, 2)
+    assert held[of()].reason == "the record of CTO has a gap from 2010-10-30 to 2013-11-17"
+    assert (held[of(mode="in person")].at_least, held[of(mode="remote")].at_least) == (2, 0)
+
+
+def test_who_came_to_the_sixth_by_region(real: Record) -> None:
+    """Fujitsu, Huawei, Mitsubishi, NEC, NTT, Samsung; Cisco, Georgia Tech, NetScout; Alcatel-Lucent, Nokia, Orange;
+    Ooredoo Qatar, QCRI, Tunisie Télécom: 6 + 3 + 3 + 3 = 15."""
+    came = real.figures("participation.organizations")
+    assert came[of(meeting="CTO-06")].value == 15
+    by_region = {"Africa": 0, "Americas": 3, "Arab States": 3, "Asia-Pacific": 6, "CIS": 0, "Europe": 3}
+    assert {region: came[of(meeting="CTO-06", region=region)].value for region in by_region} == by_region
+
+
+def test_over_the_period_they_are_counted_once_and_at_least(real: Record) -> None:
+    """12 + 15 - 6 on both lists = 21, and the record has a gap: at least 21."""
+    whole = real.figures("participation.organizations")[of()]
+    assert (whole.value, whole.at_least) == (None, 21)
+
+
+def test_a_mode_that_no_list_states_is_not_zero(real: Record) -> None:
+    remote = real.figures("participation.organizations")[of(meeting="CTO-06", mode="remote")]
+    assert (remote.value, remote.at_least, remote.unknown) == (None, 0, 15)
+
+
+def two_meetings() -> Record:
+    record = Record().series("EX")
+    for name in "ABCD":
+        record.organization(name, "FIN")
+    return record.held("EX-1", "EX", 1, "2013-02-01", ("A", "B", "C")).held("EX-2", "EX", 2, "2014-02-01", ("A", "D"))
+
+
+def test_who_has_merged_has_not_lapsed() -> None:
+    """{A, B, C} and {A, D}; C is part of D since 2013-06: {A, B, D} and {A, D}, 2 of 3."""
+    record = two_meetings().says("registry", "C", r.OrganizationMerged("merger", "D", "2013-06"))
+    again = record.figures("retention.organizations")[of(meeting="EX-2")]
+    assert (again.numerator, again.denominator) == (2, 3)
+
+
+def test_a_merger_after_the_later_meeting_changes_nothing() -> None:
+    record = two_meetings().says("registry", "C", r.OrganizationMerged("merger", "D", "2014-02-02"))
+    assert record.figures("retention.organizations")[of(meeting="EX-2")].numerator == 1
+
+
+def test_a_withdrawn_merger_was_none() -> None:
+    record = two_meetings().says(
+        "registry",
+        "C",
+        r.OrganizationMerged("merger", "D", "2013-06"),
+        r.OrganizationFactWithdrawn("merger", "typed in error"),
+    )
+    assert record.figures("retention.organizations")[of(meeting="EX-2")].numerator == 1
+
+
+def test_duplicates_are_one_for_all_time() -> None:
+    """B is the same as A: {A, C} and {A, D}, 1 of 2; and 2 organizations at the first."""
+    record = two_meetings().says("registry", "B", r.DuplicateRecognized("duplicate", "A"))
+    again = record.figures("retention.organizations")[of(meeting="EX-2")]
+    assert (again.numerator, again.denominator) == (1, 2)
+    assert record.figures("participation.organizations")[of(meeting="EX-1")].value == 2
+
+
+def test_a_corrected_capacity_leaves_the_observer_out() -> None:
+    record = two_meetings().says("meetings", "EX-2/A", m.AttendanceCorrected("EX-2/A", "was an observer", "observer"))
+    figures = record.figures("retention.organizations")
+    assert (figures[of(meeting="EX-2")].numerator, figures[of(meeting="EX-2")].denominator) == (0, 3)
+
+
+def test_a_record_kept_from_before_the_period_is_complete() -> None:
+    """EY has neither a meeting nor a stated span in the period, so nothing of it is waited for."""
+    record = Record().organization("A", "FIN").series("EX").series("EY")
+    record.says("meetings", "EX", m.SeriesRecordStated("span", "complete", "2012-01-01", "all known", "2017-12-31"))
+    record.held("EX-1", "EX", 1, "2013-02-01", ("A",))
+    held = record.figures("meetings.held")
+    assert (held[of()].value, held[of(series="EX")].value, held[of(kind="executive meeting")].value) == (1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("day", "counted", "unknown"), [("2016-11", 0, 1), ("2016", 0, 1), ("2015-04", 1, 0), ("2017", 0, 0)]
+)
+def test_a_date_known_to_the_month_counts_when_the_period_holds_it_whole(day: str, counted: int, unknown: int) -> None:
+    record = Record().series("EX", m.SeriesRecordStated("span", "complete", "2012-01-01", "all known", "2017-12-31"))
+    whole = record.held("EX-1", "EX", 1, day, ()).figures("meetings.held")[of()]
+    assert ((whole.value or whole.at_least or 0), whole.unknown) == (counted, unknown)
+    # A meeting that may have been in it makes "none" unknown.
+    assert (whole.value is None) == (unknown == 1)
+
+
+def test_a_stated_gap_between_two_meetings_ends_the_comparison() -> None:
+    record = two_meetings().says(
+        "meetings", "EX", m.SeriesRecordStated("gap", "gap", "2013-07", "one is missing", "2013-08")
+    )
+    again = record.figures("retention.organizations")[of(meeting="EX-2")]
+    assert (again.value, again.reason) == (None, "the record of EX has a gap between EX-1 and EX-2")
+
+
+def test_an_incomplete_list_ends_it_too() -> None:
+    record = two_meetings().says("meetings", "EX-1", m.AttendanceListClosed(complete=False))
+    again = record.figures("retention.organizations")[of(meeting="EX-2")]
+    assert (again.value, again.reason) == (None, "the list of organizations at EX-1 is not complete")
+
+
+def test_a_span_known_to_the_year_covers_only_what_is_certain() -> None:
+    record = Record().series("EX", m.SeriesRecordStated("span", "complete", "2012", "all known", "2017"))
+    whole = record.held("EX-1", "EX", 1, "2013-02-01", ()).figures("meetings.held")[of()]
+    assert whole.reason == "the record of EX is not stated complete from 2012-11-30 to 2016-11-03"
+
+
+def test_without_ordinals_the_span_must_be_stated_complete() -> None:
+    record = Record().organization("A", "FIN").series("EX")
+    record.held("EX-1", "EX", None, "2013-02-01", ("A",)).held("EX-2", "EX", None, "2014-02-01", ("A",))
+    key = of(meeting="EX-2")
+    assert record.figures("retention.organizations")[key].reason == (
+        "the record of EX is not stated complete from 2013-02-01 to 2014-02-01"
+    )
+    record.says("meetings", "EX", m.SeriesRecordStated("span", "complete", "2013-01-01", "all known", "2014-12-31"))
+    assert record.figures("retention.organizations")[key].value == 1
+
+
+def test_nobody_at_the_first_is_not_defined() -> None:
+    record = Record().series("EX").held("EX-1", "EX", 1, "2013-02-01", ()).held("EX-2", "EX", 2, "2014-02-01", ())
+    again = record.figures("retention.organizations")[of(meeting="EX-2")]
+    assert (again.value, again.denominator) == (None, 0)
+    assert again.reason == "not defined: no organization of industry was at EX-1"
+
+
+def test_an_organization_of_unknown_country_is_counted_and_not_classified() -> None:
+    record = (
+        Record().organization("A", "FIN").organization("B").series("EX").held("EX-1", "EX", 1, "2013-02-01", ("A", "B"))
+    )
+    came = record.figures("participation.organizations")
+    assert came[of(meeting="EX-1")].value == 2
+    assert (came[of(meeting="EX-1", region="Europe")].value, came[of(meeting="EX-1", region="Europe")].unknown) == (
+        1,
+        1,
+    )
+    africa = came[of(meeting="EX-1", region="Africa")]
+    assert (africa.value, africa.at_least, africa.reason) == (None, 0, "1 of the organizations could not be classified")
+
+
+def test_a_place_ends_when_the_next_begins() -> None:
+    record = (
+        Record()
+        .organization("A")
+        .series("EX")
+        .held("EX-1", "EX", 1, "2013-02-01", ("A",))
+        .held("EX-2", "EX", 2, "2015-02-01", ("A",))
+    )
+    record.says("registry", "A", r.OrganizationPlaced("one", "FIN", "2010"), r.OrganizationPlaced("two", "JPN", "2014"))
+    came = record.figures("participation.organizations")
+    assert came[of(meeting="EX-1", region="Europe")].value == 1
+    assert came[of(meeting="EX-2", region="Asia-Pacific")].value == 1
+
+
+def test_outside_the_bureau_classes_under_five_are_joined_unless_public(real: Record) -> None:
+    """Asia-Pacific 6 stays; Americas 3, Arab States 3 and Europe 3 are one class of 9, if any participation is not public."""
+    came = real.figures("participation.organizations", audience="public")
+    at = {key: figure for key, figure in came.items() if dict(key).get("meeting") == "CTO-06" and "region" in dict(key)}
+    assert {dict(key)["region"]: figure.value for key, figure in at.items()} == {
+        "Asia-Pacific": 6, "Africa": 0, "CIS": 0, "under 5, joined": 9,
+    }  # fmt: skip
+    assert all(figure.items == () for figure in at.values())
+
+
+def test_what_is_asked_wrongly_is_said_with_its_remedy(real: Record) -> None:
+    with pytest.raises(Malformed) as unknown_period:
+        real.figures("meetings.held", period="2013-2015")
+    assert unknown_period.value.parameters["field"] == "period"
+    with pytest.raises(Malformed):
+        real.figures("meetings.held", period="2016-12-31..2016-01-01")
+    with pytest.raises(NotThere):
+        real.figures("meetings.cancelled")
