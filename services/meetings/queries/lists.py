@@ -1,24 +1,27 @@
 """Series, meetings and attendance, one and many. Many come in a stable order, from behind the last row seen."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Engine, Row, Select, and_, func, or_, select
+from sqlalchemy import Engine, Row, Select, Table, and_, func, or_, select
 
 from services.meetings import read_models as rm
 from shared.domain.errors import NotThere
 
 Rows = list[Row[Any]]
 Key = tuple[str, str]
+Markings = Sequence[str] | None
 
 
 class Lists:
     def __init__(self, reader: Engine) -> None:
         self.reader = reader
 
-    def series(self, after: Key | None, limit: int) -> Rows:
-        """Series by name."""
+    def series(self, after: Key | None, limit: int, markings: Markings = None) -> Rows:
+        """Series by name; only those with one of the markings, if any are given."""
         table = rm.series
-        return self._all(_paged(select(table), table.c.sort_name, table.c.id, after).limit(limit))
+        query = _seen(select(table), table, markings)
+        return self._all(_paged(query, table.c.sort_name, table.c.id, after).limit(limit))
 
     def one_series(self, series: str) -> Row[Any]:
         """Raises NotThere."""
@@ -33,10 +36,18 @@ class Lists:
         """Raises NotThere."""
         return self._one(select(rm.series_records).where(rm.series_records.c.fact == fact), fact)
 
-    def meetings(self, after: Key | None, limit: int, *, series: str | None = None, status: str | None = None) -> Rows:
-        """Meetings by first day."""
+    def meetings(
+        self,
+        after: Key | None,
+        limit: int,
+        markings: Markings = None,
+        *,
+        series: str | None = None,
+        status: str | None = None,
+    ) -> Rows:
+        """Meetings by first day; only those with one of the markings, if any are given."""
         table = rm.meetings
-        query = _paged(select(table), table.c.first_day, table.c.id, after)
+        query = _paged(_seen(select(table), table, markings), table.c.first_day, table.c.id, after)
         if series is not None:
             query = query.where(table.c.series == series)
         if status is not None:
@@ -97,6 +108,10 @@ class Lists:
         if row is None:
             raise NotThere(id=record)
         return row
+
+
+def _seen(query: Select[Any], table: Table, markings: Markings) -> Select[Any]:
+    return query if markings is None else query.where(table.c.marking.in_(markings))
 
 
 def _paged(query: Select[Any], by: Any, record: Any, after: Key | None) -> Select[Any]:  # noqa: ANN401  columns

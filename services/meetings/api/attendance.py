@@ -1,0 +1,38 @@
+"""Attendance over HTTP."""
+
+from services.meetings import schemas
+from services.meetings.api.rights import WRITERS, filled
+from services.meetings.domain import commands
+from shared.event_store.command_handler import Answer, By, CommandHandler
+from shared.web.api import Endpoints
+
+
+def attendance(handler: CommandHandler) -> Endpoints:
+    endpoints = Endpoints("attendance", __name__, description="Which organizations took part, as what and how.")
+
+    @endpoints.command(
+        "/meetings/<meeting>/attendance",
+        "RecordAttendance",
+        schemas.RecordAttendance,
+        roles=WRITERS,
+        creates=True,
+    )
+    def record(parts: schemas.Parts, by: By, meeting: str) -> Answer:
+        """Records that an organization took part in a meeting."""
+        return filled(handler, commands.RecordAttendance, parts, by, meeting=meeting)
+
+    @endpoints.command(
+        "/attendance/<attendance>/correct", "CorrectAttendance", schemas.CorrectAttendance, roles=WRITERS
+    )
+    def correct(parts: schemas.Parts, by: By, attendance: str) -> Answer:
+        """States capacity, mode and person of an entry anew, with a reason."""
+        return filled(handler, commands.CorrectAttendance, parts, by, attendance=attendance)
+
+    @endpoints.command(
+        "/attendance/<attendance>/withdraw", "WithdrawAttendance", schemas.WithdrawAttendance, roles=WRITERS
+    )
+    def withdraw(parts: schemas.Parts, by: By, attendance: str) -> Answer:
+        """Takes an entry back, with a reason."""
+        return filled(handler, commands.WithdrawAttendance, parts, by, attendance=attendance)
+
+    return endpoints

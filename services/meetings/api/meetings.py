@@ -1,0 +1,87 @@
+"""Meetings over HTTP."""
+
+from typing import Any
+
+from services.meetings import schemas
+from services.meetings.api.rights import (
+    READERS,
+    WRITERS,
+    filled,
+    handled,
+    is_seen,
+    known_form,
+    markings_seen,
+    sees_who,
+)
+from services.meetings.domain import commands
+from services.meetings.queries import Lists
+from shared.domain.errors import NotThere
+from shared.event_store.command_handler import Answer, By, CommandHandler
+from shared.web.api import Endpoints
+from shared.web.cursors import Page, decode, page
+
+
+def meetings(handler: CommandHandler, lists: Lists) -> Endpoints:
+    endpoints = Endpoints("meetings", __name__, description="Meetings, from planned to held or not, with who attended.")
+    _commands(endpoints, handler)
+
+    @endpoints.query("/meetings", "Meetings", schemas.MeetingRow, roles=READERS, parameters=schemas.MeetingsPage)
+    def all_meetings(wanted: dict[str, Any]) -> Page:
+        """Meetings by first day."""
+        after = decode(wanted["after"], str, str) if "after" in wanted else None
+        rows = lists.meetings(
+            after,
+            wanted["limit"] + 1,
+            markings_seen(),
+            series=wanted.get("series"),
+            status=wanted.get("status"),
+        )
+        found = page(rows, wanted["limit"], lambda row: (row.first_day, row.id))
+        return Page([schemas.meeting(row) for row in found.items], found.next)
+
+    @endpoints.query("/meetings/<meeting>", "Meeting", schemas.WholeMeetingRow, roles=READERS)
+    def one(meeting: str) -> tuple[dict[str, Any], int, dict[str, str]]:
+        """One meeting with its attendance; its ETag is the version for If-Match."""
+        row = lists.meeting(known_form(meeting))
+        if not is_seen(row.marking):
+            raise NotThere(id=meeting)
+        entries = [
+            schemas.entry(each, with_person=sees_who())
+            for each in lists.attendance_of(meeting)
+            if is_seen(each.marking)
+        ]
+        return schemas.whole_meeting(row, entries), 200, {"ETag": f'"{row.version}"'}
+
+    return endpoints
+
+
+def _commands(endpoints: Endpoints, handler: CommandHandler) -> None:
+    @endpoints.command("/meetings", "PlanMeeting", schemas.PlanMeeting, roles=WRITERS, creates=True)
+    def plan(wanted: schemas.Wanted, by: By) -> Answer:
+        """Plans a meeting of a series."""
+        return handled(handler, wanted, by)
+
+    @endpoints.command("/meetings/<meeting>/hold", "HoldMeeting", schemas.HoldMeeting, roles=WRITERS)
+    def hold(parts: schemas.Parts, by: By, meeting: str) -> Answer:
+        """Records that a meeting took place, then and there."""
+        return filled(handler, commands.HoldMeeting, parts, by, meeting=meeting)
+
+    @endpoints.command("/meetings/<meeting>/correct", "CorrectMeeting", schemas.CorrectMeeting, roles=WRITERS)
+    def correct(parts: schemas.Parts, by: By, meeting: str) -> Answer:
+        """States ordinal, days, place, mode and sources anew, with a reason."""
+        return filled(handler, commands.CorrectMeeting, parts, by, meeting=meeting)
+
+    @endpoints.command("/meetings/<meeting>/cancel", "CancelMeeting", schemas.EndMeeting, roles=WRITERS)
+    def cancel(parts: schemas.Parts, by: By, meeting: str) -> Answer:
+        """Records that a planned meeting was cancelled."""
+        return filled(handler, commands.CancelMeeting, parts, by, meeting=meeting)
+
+    @endpoints.command("/meetings/<meeting>/not-held", "MarkNotHeld", schemas.EndMeeting, roles=WRITERS)
+    def not_held(parts: schemas.Parts, by: By, meeting: str) -> Answer:
+        """Records that the day passed and the meeting did not take place."""
+        return filled(handler, commands.MarkNotHeld, parts, by, meeting=meeting)
+
+    @endpoints.command("/meetings/<meeting>/list", "CloseAttendanceList", schemas.CloseAttendanceList, roles=WRITERS)
+    def close(parts: schemas.Parts, by: By, meeting: str) -> Answer:
+        """Records that the list of attendance is complete, or that it is not."""
+        return filled(handler, commands.CloseAttendanceList, parts, by, meeting=meeting)

@@ -1,0 +1,57 @@
+"""Who may do and see what: what is recorded is the bureau's until it is made public."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from services.meetings.schemas import Parts, Wanted
+from shared.domain.errors import NotThere
+from shared.domain.event import Marking
+from shared.event_store.command_handler import Answer, By, CommandHandler
+from shared.web.tokens import viewer
+
+WRITERS = ("staff", "approver", "administrator")
+STAFF = ("auditor", "service", *WRITERS)
+READERS = ("reader", *STAFF)
+
+_UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_ID = re.compile(rf"[a-z]+-{_UUID}(-{_UUID})?")
+
+
+def sees_who() -> bool:
+    """Whether the viewer may see which person came."""
+    return bool(viewer().roles & set(STAFF))
+
+
+def markings_seen() -> tuple[Marking, ...] | None:
+    """The markings that the viewer may see; None for all."""
+    if sees_who():
+        return None
+    return ("public", "members") if viewer().signed_in else ("public",)
+
+
+def is_seen(marking: str) -> bool:
+    seen = markings_seen()
+    return seen is None or marking in seen
+
+
+def known_form(record: str) -> str:
+    """The id in an address, if it has the form of one. Raises NotThere."""
+    if not _ID.fullmatch(record):
+        raise NotThere(id=record[:80].encode("ascii", "backslashreplace").decode())
+    return record
+
+
+def handled(handler: CommandHandler, wanted: Wanted, by: By) -> Answer:
+    """A new record's command, with its marking."""
+    command, marking = wanted
+    return handler.handle(command, msgspec.structs.replace(by, marking=marking))
+
+
+def filled(handler: CommandHandler, command: Callable[..., Any], parts: Parts, by: By, **address: str) -> Answer:
+    """A command made of what was said and of the ids in the address."""
+    said, marking = parts
+    ids = {name: known_form(record) for name, record in address.items()}
+    return handler.handle(command(**ids, **said), msgspec.structs.replace(by, marking=marking))

@@ -1,0 +1,89 @@
+"""What is said when something about meetings cannot be: what, why, and the way out (LOOK 7)."""
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from shared.web.days import in_words, present_locale
+from shared.web.wording import Wordings
+
+
+def _(sentence: str, **places: object) -> str:
+    return str(gettext(sentence, **places))
+
+
+def nth(number: int) -> str:
+    """8th, 21st; in other languages the number with a full stop."""
+    if present_locale().language != "en":
+        return f"{number}."
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def long_day(day: str) -> str:
+    """A day in the words of a sentence: on 13 November 2014, in November 2014, in 2014."""
+    named = in_words(day, "long")
+    return _("on %(day)s", day=named) if len(day) == len("2014-11-13") else _("in %(day)s", day=named)
+
+
+def out_of_order(series: str, ordinal: int, day: str, other_ordinal: int, other_day: str, **_rest: object) -> str:
+    return _(
+        "The %(nth)s %(series)s meeting cannot be %(day)s: the %(other)s is %(other_day)s. Change one of the two dates.",
+        nth=nth(ordinal),
+        series=series,
+        day=long_day(day),
+        other=nth(other_ordinal),
+        other_day=long_day(other_day),
+    )
+
+
+def ordinal_taken(series: str, ordinal: int, holder: str, next: int, **_rest: object) -> str:  # noqa: A002
+    return _(
+        "Two %(series)s meetings cannot both be the %(nth)s: %(holder)s is. The next free number is %(next)s.",
+        series=series,
+        nth=nth(ordinal),
+        holder=holder,
+        next=next,
+    )
+
+
+def ends_before(first: str, last: str, **_rest: object) -> str:
+    return _(
+        "The last day cannot be %(last)s: the first is %(first)s. Change one of the two.",
+        last=in_words(last, "long"),
+        first=in_words(first, "long"),
+    )
+
+
+def is_held(first_day: str, **_rest: object) -> str:
+    return _(
+        "This meeting was held %(day)s. Correct what was recorded of it, if that is not so.", day=long_day(first_day)
+    )
+
+
+def is_planned(first_day: str, **_rest: object) -> str:
+    return _(
+        "This meeting is planned for %(day)s. Record first that it was held; then its list can be closed.",
+        day=in_words(first_day, "long"),
+    )
+
+
+def taken(kind: str, key: str, **_rest: object) -> str:
+    """`key` is the code in small letters; whose it is, is not said, since it need not be the viewer's to see."""
+    if kind == "series code":
+        return _("The code %(code)s belongs to another series. Choose another one.", code=key.upper())
+    return _("The code %(code)s belongs to another meeting. Choose another one.", code=key.upper())
+
+
+WORDINGS: Wordings = {
+    "ends-before-it-begins": ends_before,
+    "already-stated": _l("This was recorded before with other content. Correct that record instead."),
+    "fact-withdrawn": _l("This was withdrawn and cannot be corrected. Record it anew."),
+    "meeting-is-held": is_held,
+    "meeting-is-cancelled": _l("This meeting was cancelled: %(reason)s. Plan another meeting instead."),
+    "meeting-is-not-held": _l("This meeting did not take place: %(reason)s. Plan another meeting instead."),
+    "meeting-is-planned": is_planned,
+    "ordinal-taken": ordinal_taken,
+    "out-of-order": out_of_order,
+    "attendance-differs": _l("This person is on the list already, in another way. Correct that entry instead."),
+    "already-taken": taken,
+}

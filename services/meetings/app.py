@@ -1,0 +1,57 @@
+"""Meetings on the web: wiring only."""
+
+import os
+
+from flask import Flask
+
+from services.meetings import api
+from services.meetings.service import LOG, Service, open_service
+from services.meetings.settings import Settings
+from shared.domain.settings import read
+from shared.web.api import create_api
+from shared.web.factory import create_service_app
+from shared.web.feed import feed
+from shared.web.navigation import Navigation
+from shared.web.settings import WebSettings
+
+VERSION = "0.1.0"
+
+
+def create_app(settings: Settings | None = None, navigation: Navigation | None = None) -> Flask:
+    """`settings` None: from the environment. `navigation`: that of the whole installation, from whoever assembles it."""
+    settings = settings or read(Settings, os.environ)
+    service = open_service(settings)
+    app = create_service_app(
+        "meetings",
+        web_settings(service, navigation or Navigation(home="/meetings/console/")),
+        wordings=api.WORDINGS,
+        checks={"database": lambda: service.reader.connect().close()},
+    )
+    create_api(
+        app,
+        "Rapporteur: meetings",
+        VERSION,
+        api.series(service.handler, service.lists),
+        api.meetings(service.handler, service.lists),
+        api.attendance(service.handler),
+    )
+    app.register_blueprint(feed("meetings", service.logs[LOG]))
+    app.extensions["meetings"] = service
+    return app
+
+
+def web_settings(service: Service, navigation: Navigation) -> WebSettings:
+    settings = service.settings
+    return WebSettings(
+        secret_key=settings.session_key.read_bytes().hex(),
+        public_key=settings.public_key.read_text(),
+        is_revoked=service.revocations.is_revoked,
+        open_to_all="reader" if settings.open_to_readers else None,
+        secure_cookies=settings.secure_cookies,
+        navigation=navigation,
+    )
+
+
+def wsgi() -> Flask:
+    """gunicorn's entry. Every route lies under /meetings."""
+    return create_app()

@@ -1,0 +1,57 @@
+"""Who attended: organizations, in what capacity and mode, perhaps by which person."""
+
+from typing import Any, get_args
+
+from marshmallow import Schema, fields
+
+from services.meetings.schemas.parts import Marked, Reason
+from shared.contracts.meetings import AttendanceMode, Capacity
+from shared.web.asking import new_id
+from shared.web.fields import OneOf, RecordId, Text
+
+
+class _Entry(Marked):
+    capacity = OneOf(*get_args(Capacity))
+    mode = OneOf(*get_args(AttendanceMode))
+    person = RecordId("person")
+
+
+class RecordAttendance(_Entry):
+    fact = RecordId("fact")
+    organization = RecordId("organization", required=True)
+    listed_as = Text()
+    source = Text(longest=1000)
+
+    def command(self, said: dict[str, Any]) -> dict[str, Any]:
+        return {"fact": said.pop("fact", None) or new_id("fact"), **said}
+
+
+class CorrectAttendance(_Entry):
+    """Capacity, mode and person as they should have been recorded: what is left out is not known."""
+
+    fact = RecordId("fact", required=True)
+    reason = Reason()
+
+
+class WithdrawAttendance(Marked):
+    fact = RecordId("fact", required=True)
+    reason = Reason()
+
+
+class EntryRow(Schema):
+    fact = fields.String(required=True)
+    attendance = fields.String(required=True, metadata={"description": "The record to correct or withdraw in."})
+    version = fields.Integer(required=True, metadata={"description": "That record's version, for If-Match."})
+    organization = fields.String(required=True)
+    name = fields.String(allow_none=True, metadata={"description": "Its present name; null while not known here."})
+    capacity = fields.String(allow_none=True)
+    mode = fields.String(allow_none=True)
+    person = fields.String(metadata={"description": "For those who may see who; absent when nobody is named."})
+    listed_as = fields.String(allow_none=True)
+    source = fields.String(allow_none=True)
+
+
+def entry(row: Any, *, with_person: bool) -> dict[str, Any]:
+    """An entry as JSON; readers outside the bureau see what and when, never who."""
+    plain = {name: getattr(row, name) for name in EntryRow().fields if name != "person"}
+    return plain | ({"person": row.person} if with_person and row.person else {})

@@ -1,0 +1,62 @@
+"""What the schemas of meetings are built of."""
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from flask_babel import gettext as _
+from marshmallow import ValidationError, fields, post_load, validate
+
+from shared.domain.event import Marking
+from shared.web.fields import OneOf, StrictSchema, Text, with_metadata
+
+Wanted = tuple[Any, Marking]
+"""A command, and who may see what comes of it."""
+Parts = tuple[dict[str, Any], Marking]
+"""What a command says besides the id in the address, and who may see what comes of it."""
+
+
+class Marked(StrictSchema):
+    """What every command may carry besides its content. Loads into Parts."""
+
+    marking = OneOf(*get_args(Marking), load_default="bureau")
+
+    @post_load
+    def to_wanted(self, said: dict[str, Any], **_options: object) -> Wanted | Parts:
+        marking = said.pop("marking")
+        return self.command(said), marking
+
+    def command(self, said: dict[str, Any]) -> Any:
+        """The command that this says; the parts of one where the id comes with the address."""
+        return said
+
+
+class Reason(Text):
+    """Why something is corrected, withdrawn or did not take place."""
+
+    def __init__(self) -> None:
+        super().__init__(required=True, longest=1000, lines=True)
+
+
+class Country(Text):
+    """ISO 3166-1 alpha-3."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(longest=3, **with_metadata(options, pattern="^[A-Z]{3}$"))
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **options)
+        if not (len(text) == 3 and text.isascii() and text.isalpha() and text.isupper()):
+            raise ValidationError(_("Give the country's code of three capital letters, such as FIN."))
+        return text
+
+
+class Sources(fields.List[Any]):
+    """Up to 20 sources, as a list; in a form one a line."""
+
+    def __init__(self) -> None:
+        super().__init__(Text(longest=1000), validate=validate.Length(max=20))
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
+        if isinstance(value, str) and getattr(self.parent, "from_form", False):
+            value = [line for line in value.splitlines() if line.strip()]
+        return tuple(dict.fromkeys(super()._deserialize(value, attr, data, **options))) or None

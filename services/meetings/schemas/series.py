@@ -1,0 +1,86 @@
+"""Series and what is stated of their record."""
+
+from collections.abc import Iterable
+from typing import Any, get_args
+
+from marshmallow import Schema, fields
+
+from services.meetings.domain import commands
+from services.meetings.schemas.parts import Marked, Reason
+from shared.contracts.meetings import RecordState, SeriesKind
+from shared.web.api import Paged
+from shared.web.asking import new_id
+from shared.web.fields import Day, OneOf, RecordId, StrictSchema, Text
+
+
+class OpenSeries(Marked):
+    series = RecordId("series")
+    code = Text(required=True, longest=20)
+    name = Text(required=True, longest=120)
+    kind = OneOf(*get_args(SeriesKind), required=True)
+    kept_from = Day()
+
+    def command(self, said: dict[str, Any]) -> commands.OpenSeries:
+        return commands.OpenSeries(series=said.pop("series", None) or new_id("series"), **said)
+
+
+class StateSeriesRecord(Marked):
+    fact = RecordId("fact")
+    state = OneOf(*get_args(RecordState), required=True)
+    first = Day(required=True)
+    last = Day()
+    what = Text(required=True, longest=1000)
+    source = Text(longest=1000)
+
+    def command(self, said: dict[str, Any]) -> dict[str, Any]:
+        return {"fact": said.pop("fact", None) or new_id("fact"), **said}
+
+
+class CorrectSeriesRecord(Marked):
+    fact = RecordId("fact", required=True)
+    state = OneOf(*get_args(RecordState), required=True)
+    first = Day(required=True)
+    last = Day()
+    what = Text(required=True, longest=1000)
+    source = Text(longest=1000)
+    reason = Reason()
+
+
+class WithdrawSeriesRecord(Marked):
+    fact = RecordId("fact", required=True)
+    reason = Reason()
+
+
+class SeriesPage(Paged, StrictSchema):
+    """Pages of series, by name."""
+
+
+class SeriesRow(Schema):
+    id = fields.String(required=True)
+    version = fields.Integer(required=True)
+    code = fields.String(required=True)
+    name = fields.String(required=True)
+    kind = fields.String(required=True)
+    kept_from = fields.String(allow_none=True, metadata={"description": "The record is complete from this day on."})
+
+
+class SpanRow(Schema):
+    fact = fields.String(required=True)
+    state = fields.String(required=True)
+    first = fields.String(required=True)
+    last = fields.String(allow_none=True)
+    what = fields.String(required=True)
+    source = fields.String(allow_none=True)
+
+
+class WholeSeriesRow(SeriesRow):
+    records = fields.List(fields.Nested(SpanRow), required=True)
+
+
+def series(row: Any) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in SeriesRow().fields}
+
+
+def whole_series(row: Any, records: Iterable[Any]) -> dict[str, Any]:
+    spans = [{name: getattr(record, name) for name in SpanRow().fields} for record in records]
+    return series(row) | {"records": spans}
