@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Connection, Engine, Row, Select, and_, func, or_, select, tuple_
 
 from services.reporting import read_models as rm
-from services.reporting.projections import fact_of
+from services.reporting.read_models.rows import fact_of
 from shared.domain.errors import Malformed, NotThere, Unavailable
 from shared.event_store.tables import consumer_tables, kernel_tables
 from shared.transparency.tiles import WIDTH, Tile, root_at, tile_of

@@ -1,13 +1,12 @@
 """Fact versions to rows and back."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
-import msgspec
 from sqlalchemy import Connection, bindparam, select, update
 
 from services.reporting import read_models as rm
 from services.reporting.projections.fold import Fold
+from services.reporting.read_models.rows import fact_of, row_of
 from shared.event_store.bulk import insert_rows
 from shared.event_store.projector import Recorded
 
@@ -42,47 +41,3 @@ def _known(connection: Connection, tables: rm.FactTables, events: Sequence[Recor
         query = select(facts).where(facts.c.stream.in_(streams[at : at + 500]), facts.c.known_to.is_(None))
         known.extend(fact_of(row) for row in connection.execute(query))
     return known
-
-
-def row_of(fact: rm.Fact) -> tuple[object, ...]:
-    """The columns of `facts`, in their order."""
-    return (
-        fact.log,
-        fact.known_from,
-        fact.known_to,
-        fact.kind,
-        fact.stream,
-        fact.fact,
-        fact.since,
-        fact.until,
-        fact.withdrawn,
-        ",".join(map(str, fact.events)),
-        fact.recorded,
-        fact.event,
-        fact.actor,
-        fact.marking,
-        _ENCODER.encode(fact.body),
-    )
-
-
-_ENCODER = msgspec.json.Encoder()
-_DECODERS = {kind: msgspec.json.Decoder(body) for kind, body in rm.KINDS.items()}
-
-
-def fact_of(row: Any) -> rm.Fact:  # noqa: ANN401  a row of `facts`
-    return rm.Fact(
-        row.log,
-        row.known_from,
-        row.stream,
-        row.fact,
-        _DECODERS[row.kind].decode(row.body),
-        row.since,
-        row.until,
-        bool(row.withdrawn),
-        tuple(map(int, row.events.split(","))),
-        row.recorded,
-        row.event,
-        row.actor,
-        row.marking,
-        row.known_to,
-    )
