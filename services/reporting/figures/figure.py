@@ -35,16 +35,16 @@ class Reading:
     """Collects the facts that a figure reads."""
 
     def __init__(self, *others: "Reading") -> None:
-        self._facts: dict[tuple[str, int], rm.Fact] = {}
+        self.facts: dict[tuple[str, int], rm.Fact] = {}
         for other in others:
-            self._facts.update(other._facts)
+            self.facts.update(other.facts)
 
     def see(self, *facts: rm.Fact) -> None:
         for fact in facts:
-            self._facts[(fact.log, fact.known_from)] = fact
+            self.facts[(fact.log, fact.known_from)] = fact
 
     def evidence(self) -> Evidence:
-        events = {(fact.log, position) for fact in self._facts.values() for position in fact.events}
+        events = {(fact.log, position) for fact in self.facts.values() for position in fact.events}
         return Evidence(tuple(sorted(events)))
 
 
