@@ -1,6 +1,7 @@
 """The registry, opened: what the web edge, the worker and the command line work with."""
 
 from services.registry.service.accounts import (
+    FIRST_NAME,
     accounts_password,
     accounts_token,
     change_password,
@@ -14,6 +15,7 @@ from services.registry.service.migration import migrate, rebuild
 from services.registry.service.opening import LOG, Service, open_service
 
 __all__ = [
+    "FIRST_NAME",
     "LOG",
     "Service",
     "accounts_password",

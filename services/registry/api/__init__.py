@@ -1,0 +1,19 @@
+"""The registry over HTTP: POST for each command, GET for queries; and what its refusals say."""
+
+from services.registry.api import accounts, organizations, people, states
+from services.registry.api.rights import Handle
+from services.registry.api.wordings import WORDINGS
+from services.registry.queries import Questions
+from shared.privacy.vault_names import Names
+from shared.web.api import Endpoints
+
+__all__ = ["WORDINGS", "every_endpoint"]
+
+
+def every_endpoint(handle: Handle, questions: Questions, names: Names) -> tuple[Endpoints, ...]:
+    return (
+        organizations.endpoints(handle, questions),
+        people.endpoints(handle, questions, names),
+        states.endpoints(handle, questions),
+        accounts.endpoints(handle, questions, names),
+    )

@@ -1,0 +1,57 @@
+"""Accounts over HTTP, for administrators. Roles are given at the command line: nobody gives them alone over the web."""
+
+from typing import Any
+
+from services.registry.api.rights import ADMINISTRATORS, Handle, known_form, marked, tagged
+from services.registry.domain import commands
+from services.registry.queries import Questions
+from services.registry.schemas import accounts as schemas
+from services.registry.schemas.fields import Said
+from shared.event_store.command_handler import Answer, By
+from shared.privacy.vault_names import Names
+from shared.web.api import Endpoints
+from shared.web.cursors import Page, decode, page
+
+AUDITED = (*ADMINISTRATORS, "auditor")
+
+
+def endpoints(handle: Handle, questions: Questions, names: Names) -> Endpoints:
+    blueprint = Endpoints("accounts", __name__, description="Who may sign in.")
+
+    @blueprint.command("/accounts", "OpenAccount", schemas.OpenAccount, roles=ADMINISTRATORS, creates=True)
+    def open_account(said: Said, by: By) -> Answer:
+        """Opens the account of a person, as a reader. `rapporteur accounts` sets the password and gives other roles."""
+        return handle(commands.OpenAccount(**said.parts, roles=("reader",)), marked(by, said))
+
+    @blueprint.command("/accounts/<account>/disable", "DisableAccount", schemas.DisableAccount, roles=ADMINISTRATORS)
+    def disable(said: Said, by: By, account: str) -> Answer:
+        """Disables an account: its sessions and tokens are refused within a second."""
+        return handle(commands.DisableAccount(account=known_form("account", account), **said.parts), marked(by, said))
+
+    @blueprint.command("/accounts/<account>/enable", "EnableAccount", schemas.EnableAccount, roles=ADMINISTRATORS)
+    def enable(said: Said, by: By, account: str) -> Answer:
+        """Enables a disabled account."""
+        return handle(commands.EnableAccount(account=known_form("account", account), **said.parts), marked(by, said))
+
+    @blueprint.command(
+        "/accounts/<account>/sessions/revoke", "RevokeSession", schemas.RevokeSession, roles=ADMINISTRATORS
+    )
+    def revoke(said: Said, by: By, account: str) -> Answer:
+        """Revokes a session or a token of an account."""
+        return handle(commands.RevokeSession(account=known_form("account", account), **said.parts), marked(by, said))
+
+    @blueprint.query("/accounts", "Accounts", schemas.AccountRow, roles=AUDITED, parameters=schemas.AccountsPage)
+    def every(wanted: dict[str, Any]) -> Page:
+        """Accounts by id."""
+        after = decode(wanted["after"], str)[0] if "after" in wanted else None
+        found = page(questions.accounts(after, wanted["limit"] + 1), wanted["limit"], lambda row: (row.id,))
+        called = names.of([row.id for row in found.items])
+        return Page([schemas.account(row, called.get(row.id)) for row in found.items], found.next)
+
+    @blueprint.query("/accounts/<account>", "Account", schemas.AccountRow, roles=AUDITED)
+    def one(account: str) -> Any:
+        """One account."""
+        row = questions.account(known_form("account", account))
+        return tagged(row.version, schemas.account(row, names.of([row.id]).get(row.id)))
+
+    return blueprint

@@ -1,0 +1,76 @@
+"""Organizations over HTTP."""
+
+from typing import Any
+
+from services.registry.api.rights import READERS, WRITERS, Handle, known_form, marked, tagged
+from services.registry.domain import commands
+from services.registry.queries import OrganizationsWanted, Questions
+from services.registry.schemas import organizations as schemas
+from services.registry.schemas.fields import Said
+from services.registry.schemas.states import Withdraw
+from shared.event_store.command_handler import Answer, By
+from shared.web.api import Endpoints
+from shared.web.cursors import Page, decode, page
+
+# Each command on one organization: where, its schema, what it does in a sentence.
+OnOne = tuple[str, type[Any], type[Any], str]
+ON_ONE: tuple[OnOne, ...] = (
+    ("names", commands.NameOrganization, schemas.NameOrganization, "States another name of an organization."),
+    ("places", commands.PlaceOrganization, schemas.PlaceOrganization, "States the country of its headquarters."),
+    ("places/correct", commands.CorrectPlace, schemas.CorrectPlace, "States a country anew, with a reason."),
+    ("duplicate", commands.RecognizeDuplicate, schemas.RecognizeDuplicate, "States that it is the same as another."),
+    ("merger", commands.MergeOrganization, schemas.MergeOrganization, "States that it became part of another."),
+    ("merger/correct", commands.CorrectMerger, schemas.CorrectMerger, "States a merger anew, with a reason."),
+    ("withdraw", commands.WithdrawOrganizationFact, Withdraw, "Withdraws a name, a place, a duplicate or a merger."),
+)
+
+
+def endpoints(handle: Handle, questions: Questions) -> Endpoints:
+    blueprint = Endpoints("organizations", __name__, description="Who takes part: companies and other bodies.")
+
+    @blueprint.command(
+        "/organizations", "RegisterOrganization", schemas.RegisterOrganization, roles=WRITERS, creates=True
+    )
+    def register(said: Said, by: By) -> Answer:
+        """Registers an organization."""
+        return handle(commands.RegisterOrganization(**said.parts), marked(by, said))
+
+    for each in ON_ONE:
+        _on_one(blueprint, handle, each)
+
+    @blueprint.query(
+        "/organizations",
+        "Organizations",
+        schemas.OrganizationRow,
+        roles=READERS,
+        parameters=schemas.OrganizationsPage,
+    )
+    def every(wanted: dict[str, Any]) -> Page:
+        """Organizations by name."""
+        limit = wanted["limit"]
+        after = decode(wanted.pop("after"), str, str) if "after" in wanted else None
+        rows = questions.organizations(OrganizationsWanted(after=after, **wanted | {"limit": limit + 1}))
+        found = page(rows, limit, lambda row: (row.sort_name, row.id))
+        return Page([schemas.organization(row) for row in found.items], found.next)
+
+    @blueprint.query("/organizations/<organization>", "Organization", schemas.WholeOrganization, roles=READERS)
+    def one(organization: str) -> Any:
+        """One organization with its names, countries, and which other it is or became part of."""
+        row = questions.organization(known_form("organization", organization))
+        body = schemas.organization(row) | {"registered_name": row.registered_name, "source": row.source}
+        body["names"] = schemas.rows(schemas.NameRow, questions.names_of(row.id))
+        body["places"] = schemas.rows(schemas.PlaceRow, questions.places_of(row.id))
+        body["links"] = schemas.rows(schemas.LinkRow, questions.links_of(row.id))
+        return tagged(row.version, body)
+
+    return blueprint
+
+
+def _on_one(blueprint: Endpoints, handle: Handle, each: OnOne) -> None:
+    place, command, schema, sentence = each
+
+    def run(said: Said, by: By, organization: str) -> Answer:
+        return handle(command(organization=known_form("organization", organization), **said.parts), marked(by, said))
+
+    run.__name__, run.__doc__ = command.__name__, sentence
+    blueprint.command(f"/organizations/<organization>/{place}", command.__name__, schema, roles=WRITERS)(run)

@@ -1,0 +1,71 @@
+"""People over HTTP: names for those alone who may see who."""
+
+from typing import Any
+
+from services.registry.api.rights import NAMES, WRITERS, Handle, known_form, marked, tagged
+from services.registry.domain import commands
+from services.registry.queries import Questions
+from services.registry.schemas import organizations as of_organizations
+from services.registry.schemas import people as schemas
+from services.registry.schemas.fields import Said
+from services.registry.schemas.states import Withdraw
+from shared.event_store.command_handler import Answer, By
+from shared.privacy.vault_names import Names
+from shared.web.api import Endpoints
+from shared.web.cursors import Page, decode, page
+
+
+def endpoints(handle: Handle, questions: Questions, names: Names) -> Endpoints:
+    blueprint = Endpoints("people", __name__, description="Who acts for whom. Names come from the vault.")
+
+    @blueprint.command("/people", "RegisterPerson", schemas.RegisterPerson, roles=WRITERS, creates=True)
+    def register(said: Said, by: By) -> Answer:
+        """Registers a person."""
+        return handle(commands.RegisterPerson(**said.parts), marked(by, said))
+
+    @blueprint.command("/people/<person>/name/correct", "CorrectPersonName", schemas.CorrectPersonName, roles=WRITERS)
+    def correct_name(said: Said, by: By, person: str) -> Answer:
+        """Corrects a person's name, with a reason."""
+        return handle(commands.CorrectPersonName(person=known_form("person", person), **said.parts), marked(by, said))
+
+    @blueprint.command("/people/<person>/affiliations", "AffiliatePerson", schemas.AffiliatePerson, roles=WRITERS)
+    def affiliate(said: Said, by: By, person: str) -> Answer:
+        """States for whom a person acts."""
+        return handle(commands.AffiliatePerson(person=known_form("person", person), **said.parts), marked(by, said))
+
+    @blueprint.command(
+        "/people/<person>/affiliations/correct", "CorrectAffiliation", schemas.CorrectAffiliation, roles=WRITERS
+    )
+    def correct(said: Said, by: By, person: str) -> Answer:
+        """States an affiliation anew, with a reason."""
+        return handle(commands.CorrectAffiliation(person=known_form("person", person), **said.parts), marked(by, said))
+
+    @blueprint.command("/people/<person>/affiliations/withdraw", "WithdrawAffiliation", Withdraw, roles=WRITERS)
+    def withdraw(said: Said, by: By, person: str) -> Answer:
+        """Withdraws an affiliation that was stated in error."""
+        return handle(commands.WithdrawAffiliation(person=known_form("person", person), **said.parts), marked(by, said))
+
+    @blueprint.query("/people", "People", schemas.PersonRow, roles=NAMES, parameters=schemas.PeoplePage)
+    def every(wanted: dict[str, Any]) -> Page:
+        """People by name; or those with the ids given, by id, all at once."""
+        if "ids" in wanted:
+            known = questions.people_known(wanted["ids"].split(","))
+            called = names.of([row.id for row in known])
+            return Page([schemas.person(row, called.get(row.id)) for row in known])
+        after = decode(wanted["after"], str, str) if "after" in wanted else None
+        limit = wanted["limit"]
+        listed = names.listed("person", limit + 1, search=wanted.get("search", ""), after=after)
+        found = page(listed, limit, lambda each: (each.sort_name, each.person))
+        rows = {row.id: row for row in questions.people_known([each.person for each in found.items])}
+        items = [schemas.person(rows[each.person], each.name) for each in found.items if each.person in rows]
+        return Page(items, found.next)
+
+    @blueprint.query("/people/<person>", "Person", schemas.WholePerson, roles=NAMES)
+    def one(person: str) -> Any:
+        """One person with their affiliations."""
+        row = questions.person(known_form("person", person))
+        body = schemas.person(row, names.of([row.id]).get(row.id))
+        affiliations = of_organizations.rows(schemas.AffiliationRow, questions.affiliations_of(row.id))
+        return tagged(row.version, body | {"affiliations": affiliations})
+
+    return blueprint

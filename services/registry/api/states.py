@@ -1,0 +1,54 @@
+"""States over HTTP."""
+
+from typing import Any
+
+from services.registry.api.rights import READERS, WRITERS, Handle, known_form, marked, tagged
+from services.registry.domain import commands
+from services.registry.queries import Questions
+from services.registry.schemas import states as schemas
+from services.registry.schemas.fields import Said
+from shared.event_store.command_handler import Answer, By
+from shared.web.api import Endpoints
+from shared.web.cursors import Page, decode, page
+
+
+def endpoints(handle: Handle, questions: Questions) -> Endpoints:
+    blueprint = Endpoints("states", __name__, description="States, with their dated statuses.")
+
+    @blueprint.command("/states", "RegisterState", schemas.RegisterState, roles=WRITERS, creates=True)
+    def register(said: Said, by: By) -> Answer:
+        """Registers a State."""
+        return handle(commands.RegisterState(**said.parts), marked(by, said))
+
+    @blueprint.command("/states/<state>/statuses", "StateStatus", schemas.StateStatus, roles=WRITERS)
+    def state_status(said: Said, by: By, state: str) -> Answer:
+        """States a status of a State: region, development, LDC, LLDC, SIDS, transition, membership."""
+        return handle(commands.StateStatus(state=known_form("state", state), **said.parts), marked(by, said))
+
+    @blueprint.command("/states/<state>/statuses/correct", "CorrectStatus", schemas.CorrectStatus, roles=WRITERS)
+    def correct(said: Said, by: By, state: str) -> Answer:
+        """States a status anew, with a reason."""
+        return handle(commands.CorrectStatus(state=known_form("state", state), **said.parts), marked(by, said))
+
+    @blueprint.command("/states/<state>/statuses/withdraw", "WithdrawStatus", schemas.Withdraw, roles=WRITERS)
+    def withdraw(said: Said, by: By, state: str) -> Answer:
+        """Withdraws a status that was stated in error."""
+        return handle(commands.WithdrawStatus(state=known_form("state", state), **said.parts), marked(by, said))
+
+    @blueprint.query("/states", "States", schemas.StateRow, roles=READERS, parameters=schemas.StatesPage)
+    def every(wanted: dict[str, Any]) -> Page:
+        """States by name."""
+        after = decode(wanted["after"], str, str) if "after" in wanted else None
+        limit = wanted["limit"]
+        rows = questions.states(after, limit + 1, wanted.get("search", ""), wanted.get("region"))
+        found = page(rows, limit, lambda row: (row.sort_name, row.id))
+        return Page([schemas.state(row) for row in found.items], found.next)
+
+    @blueprint.query("/states/<state>", "State", schemas.WholeState, roles=READERS)
+    def one(state: str) -> Any:
+        """One State with its statuses."""
+        row = questions.state(known_form("state", state))
+        statuses = [schemas.status(each) for each in questions.statuses_of(row.id)]
+        return tagged(row.version, schemas.state(row) | {"statuses": statuses})
+
+    return blueprint

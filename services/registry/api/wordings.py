@@ -1,0 +1,52 @@
+"""What the registry's refusals say: what is the matter, and the way out."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from shared.web.days import in_words
+from shared.web.wording import Wordings
+
+
+def _end_before_start(since: str, until: str, **_rest: object) -> str:
+    return str(
+        _(
+            "This ends on %(until)s, before it begins on %(since)s. Change one of the two dates.",
+            since=in_words(since),
+            until=in_words(until),
+        )
+    )
+
+
+def _taken(kind: str, key: str, **_rest: object) -> str:
+    if kind == "sign-in name":
+        return str(_("Another account signs in with this name. Choose another one."))
+    return str(_("Another State has the code %(code)s. Change one of the two.", code=key))
+
+
+def _no_such_value(choices: tuple[str, ...], **_rest: object) -> str:
+    return str(_("Choose one of: %(choices)s.", choices=", ".join(choices)))
+
+
+def _one_already(kind: str, **_rest: object) -> str:
+    if kind == "duplicate":
+        return str(_("This organization is stated to be the same as another already. Withdraw that first."))
+    return str(_("This organization is stated to be part of another already. Correct that merger, or withdraw it."))
+
+
+WORDINGS: Wordings = {
+    "end-before-start": _end_before_start,
+    "already-taken": _taken,
+    "no-such-value": _no_such_value,
+    "unknown-fact": _l("This statement is not there, or was withdrawn. Open the page again to see what is stated."),
+    "not-that-kind": _l("This statement is a %(kind)s, not a %(meant)s."),
+    "same-organization": _l("An organization cannot be its own duplicate or part of itself. Choose another one."),
+    "goes-in-a-circle": _l(
+        "By what is stated already, the other organization is the same as this one, or part of it. "
+        "Withdraw that statement first."
+    ),
+    "is-one-already": _one_already,
+    "role-of-machines": _l("The role service is for machines alone."),
+    "too-many-attempts": _l("This was tried too often. Wait %(minutes)s minutes, then try again."),
+    "no-such-pair": _l("No account has this name and this password. Type both again."),
+    "password-too-short": _l("A password needs at least %(least)s characters. Three words or more do well."),
+}

@@ -1,0 +1,1 @@
+"""JSON and forms to commands, rows to JSON."""

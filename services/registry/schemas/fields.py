@@ -1,0 +1,63 @@
+"""Fields that the registry's schemas share, and what they are loaded into."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+from marshmallow import ValidationError, post_load
+
+from services.registry.domain.countries import COUNTRIES
+from shared.domain.event import Marking
+from shared.web.asking import new_id
+from shared.web.fields import OneOf, RecordId, StrictSchema, Text
+
+
+class Said(NamedTuple):
+    """The parts of a command that came in a body, and who may see what comes of it. The record's id is in the address."""
+
+    parts: dict[str, Any]
+    marking: Marking
+
+
+class Country(Text):
+    """ISO 3166-1 alpha-3, in capitals."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(longest=3, metadata={"pattern": "^[A-Z]{3}$", "examples": ["FIN"]}, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> str:
+        code = str(super()._deserialize(value, attr, data, **options))
+        if code not in COUNTRIES:
+            raise ValidationError(
+                _("%(code)s is no country code. Give three letters of ISO 3166-1, such as FIN.", code=code)
+            )
+        return code
+
+
+class Body(StrictSchema):
+    """A command's body. `makes` names the id that is made when none is given, as (field, kind)."""
+
+    makes: tuple[str, str] | None = None
+
+    marking = OneOf("public", "members", "bureau", "restricted", load_default="bureau")
+
+    @post_load
+    def to_parts(self, said: dict[str, Any], **_: object) -> Said:
+        marking = said.pop("marking")
+        if self.makes is not None and self.makes[0] not in said:
+            said[self.makes[0]] = new_id(self.makes[1])
+        return Said(said, marking)
+
+
+class FactBody(Body):
+    """States a dated fact. Its id may be given: what is asked for again under it gives nothing new."""
+
+    makes = ("fact", "fact")
+
+    fact = RecordId("fact")
+    source = Text(longest=1000)
+
+
+class Reason(Text):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(longest=1000, lines=True, required=True, **options)

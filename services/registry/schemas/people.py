@@ -1,0 +1,72 @@
+"""People, and for whom they act."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from marshmallow import Schema, ValidationError, fields
+
+from services.registry.schemas.fields import Body, FactBody, Reason
+from shared.domain.ids import is_id
+from shared.web.api import Paged
+from shared.web.fields import Day, RecordId, StrictSchema, Text, Whole
+
+MOST_AT_A_TIME = 500
+
+
+class RegisterPerson(Body):
+    makes = ("person", "person")
+
+    person = RecordId("person")
+    name = Text(required=True)
+
+
+class CorrectPersonName(Body):
+    name = Text(required=True)
+    reason = Reason()
+
+
+class AffiliatePerson(FactBody):
+    organization = RecordId("organization", required=True)
+    title = Text()
+    since = Day()
+    until = Day()
+
+
+class CorrectAffiliation(AffiliatePerson):
+    fact = RecordId("fact", required=True)
+    reason = Reason()
+
+
+class PersonRow(Schema):
+    id = RecordId("person", required=True)
+    version = Whole(required=True)
+    name = Text(allow_none=True, metadata={"description": "Null when it can no longer be read."})
+
+
+class AffiliationRow(Schema):
+    fact = RecordId("fact", required=True)
+    organization = RecordId("organization", required=True)
+    since = Text(allow_none=True)
+    until = Text(allow_none=True)
+    source = Text(allow_none=True)
+
+
+class WholePerson(PersonRow):
+    affiliations = fields.List(fields.Nested(AffiliationRow), required=True)
+
+
+def _ids(text: str) -> None:
+    ids = text.split(",")
+    if len(ids) > MOST_AT_A_TIME or not all(is_id("person", each) for each in ids):
+        raise ValidationError(_("Give up to %(most)s ids of people, parted by commas.", most=MOST_AT_A_TIME))
+
+
+class PeoplePage(Paged, StrictSchema):
+    """By name, or those with the ids given, whatever their names."""
+
+    search = Text(longest=200)
+    ids = Text(longest=MOST_AT_A_TIME * 44, validate=_ids, metadata={"description": "Parted by commas."})
+
+
+def person(row: Any, name: str | None) -> dict[str, object]:
+    return {"id": row.id, "version": row.version, "name": name}

@@ -1,0 +1,99 @@
+"""States and their statuses."""
+
+import re
+from typing import Any
+
+from flask_babel import gettext as _
+from marshmallow import Schema, ValidationError, fields
+
+from services.registry.domain.state import VALUES
+from services.registry.schemas.fields import Body, Country, FactBody, Reason
+from shared.web.api import Paged
+from shared.web.fields import Day, OneOf, RecordId, StrictSchema, Text, Whole
+
+CERTAINTIES = ("sure", "from memory", "scheduled")
+_WORDS = tuple(dict.fromkeys(word for words in VALUES.values() for word in words))
+STATUS_FIELDS = tuple(VALUES)
+
+
+def _iso2(text: str) -> None:
+    if re.fullmatch("[A-Z]{2}", text) is None:
+        raise ValidationError(_("Give two letters of ISO 3166-1, such as FI."))
+
+
+class RegisterState(Body):
+    makes = ("state", "state")
+
+    state = RecordId("state")
+    iso3 = Country(required=True)
+    iso2 = Text(required=True, longest=2, validate=_iso2, metadata={"pattern": "^[A-Z]{2}$"})
+    name = Text(required=True)
+
+
+class _Status(FactBody):
+    value = OneOf(*_WORDS, required=True)
+    since = Day()
+    until = Day()
+    certainty = OneOf(*CERTAINTIES)
+    note = Text(longest=1000)
+
+
+class StateStatus(_Status):
+    field = OneOf(*STATUS_FIELDS, required=True)
+
+
+class CorrectStatus(_Status):
+    """The fact as it should have been stated: what is left out is stated no more."""
+
+    fact = RecordId("fact", required=True)
+    reason = Reason()
+
+
+class Withdraw(Body):
+    """A fact was stated in error."""
+
+    fact = RecordId("fact", required=True)
+    reason = Reason()
+
+
+class StateRow(Schema):
+    id = RecordId("state", required=True)
+    version = Whole(required=True)
+    iso3 = Text(required=True)
+    iso2 = Text(required=True)
+    name = Text(required=True)
+    region = Text(allow_none=True, metadata={"description": "As of the latest facts; null: not known."})
+    development = Text(allow_none=True)
+    ldc = Text(allow_none=True)
+    lldc = Text(allow_none=True)
+    sids = Text(allow_none=True)
+    transition = Text(allow_none=True)
+    member = Text(allow_none=True)
+
+
+class StatusRow(Schema):
+    fact = RecordId("fact", required=True)
+    field = Text(required=True)
+    value = Text(required=True)
+    since = Text(allow_none=True)
+    until = Text(allow_none=True)
+    certainty = Text(allow_none=True)
+    note = Text(allow_none=True)
+    source = Text(allow_none=True)
+
+
+class WholeState(StateRow):
+    statuses = fields.List(fields.Nested(StatusRow), required=True)
+
+
+class StatesPage(Paged, StrictSchema):
+    search = Text(longest=200)
+    region = Text(longest=20, metadata={"description": "A region, or `-` for States of which it is not known."})
+
+
+def state(row: Any) -> dict[str, object]:
+    return {name: getattr(row, name) for name in StateRow().fields}
+
+
+def status(row: Any) -> dict[str, object]:
+    return {name: getattr(row, name) for name in StatusRow().fields}
