@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, render_template
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema
@@ -242,7 +242,11 @@ def create_app(home: Path, public_key: str, is_revoked: Any = lambda session, ac
     META.create_all(engine)
     settings = WebSettings("a secret for tests only", public_key, is_revoked, navigation=NAVIGATION)
     app = create_service_app(
-        "shelf", settings, wordings=WORDINGS, checks={"database": lambda: engine.connect().close()}
+        "shelf",
+        settings,
+        templates=Path(__file__).parent / "templates",
+        wordings=WORDINGS,
+        checks={"database": lambda: engine.connect().close()},
     )
     store, reading = Store(engine), Reading(f"sqlite:///{home}/shelf.db")
     app.extensions["shelf"] = store
@@ -258,6 +262,16 @@ def create_app(home: Path, public_key: str, is_revoked: Any = lambda session, ac
     @access("keeper")
     def fails() -> str:
         raise RuntimeError("a secret name that no log may hold")
+
+    @app.get("/shelf/report")
+    @access("reader", "keeper")
+    def report() -> str:
+        return render_template("shelf_report.html")
+
+    @app.get("/shelf/evidence")
+    @access("reader", "keeper")
+    def evidence() -> str:
+        return render_template("shelf_evidence.html")
 
     @app.get("/shelf/undeclared")
     def undeclared() -> str:

@@ -160,7 +160,7 @@ def test_what_is_typed_into_a_combobox_is_found_or_asked_back(shelf: Shelf) -> N
     several = put(client, title="B", writer="exam")
     assert several.status_code == 422
     assert "Choose one of those found" in several.text
-    assert 'type="radio" name="writer.id" value="Example Two"' in several.text
+    assert 'type="radio" name="writer.choice" value="Example Two"' in several.text
     none = put(client, title="B", writer="nobody")
     assert "Nothing here is called nobody." in none.text
     found = client.get("/shelf/console/books/find/new/writer?q=two").json

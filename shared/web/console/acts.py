@@ -146,7 +146,7 @@ def compare(form: Form, row: Row, version: int | None, posted: Mapping[str, str]
     theirs = form.act.initial(row) if form.act.initial else {}
     for each in form.act.fields:
         was, now = form.was.get(each.name, ""), str(theirs.get(each.name) or "")
-        yours = posted.get(f"{each.name}.id") or posted.get(each.name, "")
+        yours = posted.get(f"{each.name}.choice") or posted.get(f"{each.name}.id") or posted.get(each.name, "")
         if now != was or now != yours:
             words = [each.label_of(value) or _("nothing") for value in (was, now, yours)]
             form.differences.append((str(each.label), *words))  # type: ignore[arg-type]

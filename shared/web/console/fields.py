@@ -65,6 +65,9 @@ def chosen(field: Field, form: Mapping[str, str]) -> str:
     typed = form.get(field.name, "").strip()
     if field.kind != "combobox" or field.find is None:
         return typed
+    among = form.get(f"{field.name}.choice", "").strip()
+    if among:
+        return among
     value = form.get(f"{field.name}.id", "").strip()
     if value and (not typed or field.label_of(value) == typed):
         return value
