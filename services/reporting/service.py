@@ -95,6 +95,7 @@ def migrate(settings: Settings) -> None:
         migrations.migrate(engine, OWN_LOGS)
         with engine.begin() as connection:
             make_first(connection)
+            revocations.metadata.create_all(connection)
             if _version_of(connection, STAFF) != rm.STAFF_VERSION:
                 _fill_staff(connection)
     finally:

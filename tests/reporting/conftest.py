@@ -1,0 +1,95 @@
+"""Reporting opened on a home of its own, with the example history taken in, as an application in process."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from joserfc.jwk import OKPKey
+from werkzeug.serving import make_server
+
+from services.reporting import service as opening
+from services.reporting.app import create_app
+from services.reporting.service import Service
+from services.reporting.settings import Settings
+from shared.domain.settings import read
+from shared.web import tokens
+from tests.reporting.example import Example, example
+from tests.reporting.histories import ORIGINS, sealed
+
+ACCOUNT = "account-018f0000-0000-7000-8000-000000000001"
+
+
+@dataclass
+class Reporting:
+    """`told` are the logs; `take_in` counts what is new in them."""
+
+    settings: Settings
+    app: Flask
+    private_key: str
+    told: Example = field(default_factory=example)
+
+    @property
+    def service(self) -> Service:
+        service: Service = self.app.extensions["reporting"]
+        return service
+
+    def take_in(self) -> None:
+        logs = sealed(self.told, self.told.logs)
+        consumer = opening.facts_consumer(self.service.engine)
+        for log, events in logs.items():
+            consumer.apply(log, ORIGINS[log], events)
+
+    def token(self, *roles: str) -> str:
+        return tokens.issue(self.private_key, ACCOUNT, frozenset(roles), "session-1", int(time.time()) + 3600)
+
+    def bearer(self, *roles: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token(*roles)}"}
+
+    def client(self, *roles: str) -> FlaskClient:
+        """Signed in with the cookie, asking for pages; without roles a visitor."""
+        client = self.app.test_client()
+        if roles:
+            client.set_cookie(tokens.COOKIE, self.token(*roles))
+        client.environ_base["HTTP_ACCEPT"] = "text/html"
+        return client
+
+
+def opened(home: Path, **environment: str) -> Reporting:
+    key = OKPKey.generate_key("Ed25519")
+    (home / "keys").mkdir()
+    (home / "secrets").mkdir()
+    (home / "keys" / "token.pub").write_bytes(key.as_pem(private=False))
+    for name in ("reporting-session", "reporting-commands"):
+        (home / "secrets" / f"{name}.key").write_bytes(b"a secret of tests, and of nothing else")
+    settings = read(Settings, {"RAPPORTEUR_HOME": str(home), **environment})
+    opening.migrate(settings)
+    return Reporting(settings, create_app(settings), key.as_pem(private=True).decode())
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Reporting:
+    """Nothing has been counted yet."""
+    return opened(tmp_path)
+
+
+@pytest.fixture
+def reporting(tmp_path: Path) -> Reporting:
+    found = opened(tmp_path)
+    found.take_in()
+    return found
+
+
+@pytest.fixture
+def served(reporting: Reporting) -> Iterator[str]:
+    """The address of reporting on a free port."""
+    server = make_server("127.0.0.1", 0, reporting.app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()

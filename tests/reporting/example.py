@@ -1,0 +1,99 @@
+"""A small history of the three logs, always the same: two meetings whose lists are complete, one that nobody recorded.
+
+Everything in it is synthetic.
+"""
+
+from random import Random
+
+from shared.contracts import meetings as m
+from shared.contracts import registry as r
+from shared.contracts import reporting as p
+from tests.reporting.histories import Appended, Story
+
+PERIOD = "2013-2016"
+REGIONS = {
+    "FIN": "Europe",
+    "FRA": "Europe",
+    "JPN": "Asia-Pacific",
+    "KOR": "Asia-Pacific",
+    "TUN": "Arab States",
+    "CAN": "Americas",
+}
+STATES = {
+    "FIN": "Finland",
+    "FRA": "France",
+    "JPN": "Japan",
+    "KOR": "Republic of Korea",
+    "TUN": "Tunisia",
+    "CAN": "Canada",
+}
+COMPANIES = {
+    "Example Aurora": "FIN", "Example Boréale": "FRA", "Example Cascade": "CAN", "Example Delta": "JPN",
+    "Example Ember": "JPN", "Example Fjord": "FIN", "Example Gulf": "TUN", "Example Harbour": "KOR",
+    "Example Island": None,
+}  # fmt: skip
+FIRST = tuple(COMPANIES)[:6]
+SECOND = (
+    "Example Aurora",
+    "Example Cascade",
+    "Example Delta",
+    "Example Ember",
+    "Example Gulf",
+    "Example Harbour",
+    "Example Island",
+)
+CAME_AGAIN = 4
+
+
+class Example(Story):
+    """The ids of what a test asks for by name."""
+
+    def __init__(self) -> None:
+        super().__init__(Random(68))
+        self.organizations: dict[str, str] = {}
+        self.attendances: dict[tuple[str, str], tuple[str, str]] = {}
+
+
+def example() -> Example:
+    told = Example()
+    for iso3, name in STATES.items():
+        state = told.id("state")
+        told.add("registry", state, r.StateRegistered(state, iso3, iso3[:2], name))
+        told.add("registry", state, r.StatusStated(told.id("fact"), "region", REGIONS[iso3]))
+    for name, country in COMPANIES.items():
+        organization = told.organizations[name] = told.id("organization")
+        told.add("registry", organization, r.OrganizationRegistered(organization, name))
+        if country:
+            told.add("registry", organization, r.OrganizationPlaced(told.id("fact"), country))
+    series = told.id("series")
+    told.add("meetings", series, m.SeriesOpened(series, "EX", "Example meetings of executives", "executive meeting"))
+    _meeting(told, series, 5, "2013-11-18", "Helsinki", "FIN", FIRST)
+    _meeting(told, series, 6, "2014-12-06", "Tunis", "TUN", SECOND)
+    _meeting(told, series, 7, "2015-10-11", "Toronto", "CAN", ())
+    period = told.id("period")
+    told.add("reporting", period, p.StudyPeriodDefined(period, PERIOD, "2012-11-30", "2016-11-03", ended_by="WTSA-16"))
+    return told
+
+
+def _meeting(
+    told: Example, series: str, ordinal: int, day: str, city: str, country: str, came: tuple[str, ...]
+) -> None:
+    meeting, code = told.id("meeting"), f"EX-{ordinal:02}"
+    told.add("meetings", meeting, m.MeetingPlanned(meeting, series, code, day, ordinal, None, city, country))
+    told.add("meetings", meeting, m.MeetingHeld(day, None, city, country, "in person"))
+    for name in came:
+        organization, fact = told.organizations[name], told.id("fact")
+        stream = f"attendance-{meeting[-36:]}-{organization[-36:]}"
+        told.attendances[(code, name)] = stream, fact
+        told.add(
+            "meetings", stream, m.AttendanceRecorded(fact, meeting, organization, mode="in person", listed_as=name)
+        )
+    if came:
+        told.add("meetings", meeting, m.AttendanceListClosed(complete=True, source="Example list"))
+
+
+def withdrawal(told: Example, code: str, name: str) -> Appended:
+    """The next event of the log `meetings`: it was recorded in error that an organization came."""
+    stream, fact = told.attendances[(code, name)]
+    told.add("meetings", stream, m.AttendanceWithdrawn(fact, "Example withdrawal"))
+    return told.logs["meetings"][-1]
