@@ -40,13 +40,13 @@ class Feed:
     def __init__(self, log: str, url: str, token: Callable[[], str]) -> None:
         if not url.startswith(("http://", "https://")):
             raise ValueError(f"A feed is read over HTTP, and {url!r} is no address of one.")
-        self._log, self._url, self._token = log, url, token
+        self._log, self.url, self._token = log, url, token
 
     def read(self, after: Mark, limit: int, wait: float) -> Batch:
         asked = {"limit": min(limit, MOST), "wait": min(int(wait), LONGEST)}
         if after.origin:
             asked["after"] = f"{after.origin}:{after.position}"  # type: ignore[assignment]  # all are strings in a URL
-        request = Request(f"{self._url}?{urlencode(asked)}", headers={"Authorization": f"Bearer {self._token()}"})  # noqa: S310  # the scheme was looked at
+        request = Request(f"{self.url}?{urlencode(asked)}", headers={"Authorization": f"Bearer {self._token()}"})  # noqa: S310  # the scheme was looked at
         try:
             with urlopen(request, timeout=wait + SECONDS_TO_ANSWER) as answer:  # noqa: S310  # likewise
                 return self._batch(after, answer.headers.get(CURSOR), answer.read())
@@ -54,7 +54,7 @@ class Feed:
             raise self._said(error, after) from error
         except (OSError, HTTPException) as error:
             raise Unavailable(
-                f"The feed {self._url} does not answer ({type(error).__name__}).", "It is asked again."
+                f"The feed {self.url} does not answer ({type(error).__name__}).", "It is asked again."
             ) from error
 
     def _batch(self, after: Mark, cursor: str | None, body: bytes) -> Batch:
@@ -72,7 +72,7 @@ class Feed:
         return Batch(origin, events, after.offset)
 
     def _cut_off(self) -> Unavailable:
-        return Unavailable(f"The feed {self._url} broke off in the middle.", "It is asked again.")
+        return Unavailable(f"The feed {self.url} broke off in the middle.", "It is asked again.")
 
     def _said(self, error: HTTPError, after: Mark) -> Exception:
         problem = _problem(error.read())
@@ -83,10 +83,10 @@ class Feed:
             return BeyondEnd(self._log, after.position, size if isinstance(size, int) else 0)
         if error.code in (401, 403):
             return NotAllowed(
-                f"The feed {self._url} does not let us in ({error.code}).",
+                f"The feed {self.url} does not let us in ({error.code}).",
                 "Its token has ended or lacks the role `service`: make one with `rapporteur accounts token`.",
             )
-        return Unavailable(f"The feed {self._url} answers {error.code}.", "It is asked again.")
+        return Unavailable(f"The feed {self.url} answers {error.code}.", "It is asked again.")
 
     def close(self) -> None:
         """Nothing is held open between two calls."""

@@ -1,0 +1,220 @@
+"""The consumer over a real Kafka: its state is a prefix of the log, whatever the topic does, and it says what it does."""
+
+import logging
+from collections.abc import Callable
+
+import pytest
+from kafka import KafkaProducer, TopicPartition
+
+from shared.event_store.projector import OriginChanged
+from shared.messaging import records
+from shared.messaging.administration import administrator
+from shared.messaging.consumer import Consumer
+from shared.messaging.publisher import Publisher
+from shared.messaging.sources.feed import Feed
+from shared.messaging.sources.topic import Topic
+from tests.event_store import lending
+from tests.messaging.conftest import Book, Reader, until
+from tests.plugins.servers import KafkaServer
+
+pytestmark = pytest.mark.requirement("1.08")
+
+Deliver = Callable[..., None]
+
+
+@pytest.fixture
+def deliver(book: Book, kafka_cluster: KafkaServer, topic: str) -> Deliver:
+    """Puts positions of the log into the topic, in any order and as often as wanted; or under another origin."""
+
+    def send(*positions: int, origin: str | None = None) -> None:
+        producer = KafkaProducer(**kafka_cluster.connection().options())
+        for position in positions:
+            event = book.log.event_at(position)
+            assert event is not None
+            headers = records.headers_of(origin or str(book.log.origin()), event)
+            producer.send(topic, event.bytes, records.key_of(event), headers)
+        producer.close()
+
+    return send
+
+
+def reaches(consumer: Consumer, reader: Reader, position: int) -> None:
+    """Let the consumer go on until it has the position; at every step its state must be a prefix."""
+
+    def there() -> bool:
+        consumer.step(0.2)
+        found = reader.positions()
+        assert found == list(range(1, len(found) + 1))
+        return len(found) >= position
+
+    until(there)
+
+
+def test_what_is_published_is_taken_once_and_in_order(
+    book: Book, publisher: Publisher, consumer: Consumer, reader: Reader
+) -> None:
+    book.grow(30)
+    publisher.publish()
+    reaches(consumer, reader, 30)
+    book.grow(5)
+    publisher.publish()
+    reaches(consumer, reader, 35)
+    assert consumer.said == ""
+    assert reader.projector.mark(lending.LOG).offset == 35
+
+
+def test_a_consumer_that_starts_again_goes_on_where_it_was(
+    book: Book,
+    publisher: Publisher,
+    consumer: Consumer,
+    reader: Reader,
+    kafka_cluster: KafkaServer,
+    topic: str,
+    fed: Feed,
+) -> None:
+    book.grow(5)
+    publisher.publish()
+    reaches(consumer, reader, 5)
+    consumer.close()
+    book.grow(5)
+    publisher.publish()
+    again = Consumer(lending.LOG, reader.projector, Topic(kafka_cluster.connection(), topic), fed)
+    reaches(again, reader, 10)
+    again.close()
+
+
+def test_repeated_and_reordered_records_change_nothing(
+    book: Book, deliver: Deliver, consumer: Consumer, reader: Reader
+) -> None:
+    book.grow(9)
+    deliver(1, 1, 2, 4, 3, 2, 5, 5, 9, 8, 7, 6, 1)
+    reaches(consumer, reader, 9)
+    for _ in range(3):
+        consumer.step(0.2)
+    assert reader.positions() == list(range(1, 10))
+
+
+def test_a_gap_is_filled_from_the_feed_and_said(
+    book: Book, deliver: Deliver, consumer: Consumer, reader: Reader, caplog: pytest.LogCaptureFixture
+) -> None:
+    book.grow(9)
+    deliver(1, 2, 7, 8, 9)
+    with caplog.at_level(logging.INFO, "shared.messaging.consumer"):
+        reaches(consumer, reader, 9)
+    said = [(entry.message, getattr(entry, "reason", "")) for entry in caplog.records if "consumer" in entry.name]
+    assert said == [
+        ("going on from the feed", "lending: position 3 is missing, found 7"),
+        ("reading the topic again", ""),
+    ]
+
+
+def test_of_a_truncated_topic_the_rest_comes_from_the_feed(
+    book: Book, publisher: Publisher, consumer: Consumer, reader: Reader, kafka_cluster: KafkaServer, topic: str
+) -> None:
+    book.grow(4)
+    publisher.publish()
+    reaches(consumer, reader, 4)
+    consumer.close()
+    book.grow(6)
+    publisher.publish()
+    with administrator(kafka_cluster.connection()) as client:
+        client.delete_records({TopicPartition(topic, 0): 8})
+    consumer.step(0.2)
+    assert "truncated" in consumer.said
+    reaches(consumer, reader, 10)
+    book.grow(3)
+    publisher.publish()
+    reaches(consumer, reader, 13)
+    until(lambda: not consumer.step(0.2) and not consumer.said)
+    assert reader.projector.mark(lending.LOG).offset == 13
+
+
+def test_a_topic_that_was_deleted_and_filled_again_is_read_from_the_right_place(
+    book: Book, publisher: Publisher, consumer: Consumer, reader: Reader, kafka_cluster: KafkaServer, topic: str
+) -> None:
+    book.grow(6)
+    publisher.publish()
+    reaches(consumer, reader, 6)
+    with administrator(kafka_cluster.connection()) as client:
+        client.delete_topics([topic])
+        until(lambda: topic not in client.list_topics())
+    book.grow(2)
+    reaches(consumer, reader, 8)
+    assert consumer.said
+    publisher.close()
+    publisher.publish()
+    book.grow(2)
+    publisher.publish()
+    reaches(consumer, reader, 10)
+    until(lambda: not consumer.step(0.2) and not consumer.said)
+
+
+def test_records_of_another_writer_are_passed_over_and_said(
+    book: Book,
+    deliver: Deliver,
+    consumer: Consumer,
+    reader: Reader,
+    kafka_cluster: KafkaServer,
+    topic: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    book.grow(4)
+    deliver(1, 2)
+    producer = KafkaProducer(**kafka_cluster.connection().options())
+    producer.send(topic, b'{"specversion":"1.0"}')
+    producer.send(topic, None, b"book-1", [("content-type", records.CONTENT_TYPE)])
+    producer.close()
+    deliver(3, 4, origin="lending/of-another-installation")
+    deliver(3, 4)
+    reaches(consumer, reader, 4)
+    passed_over = [entry for entry in caplog.records if entry.message == "a record of another writer is passed over"]
+    assert [getattr(entry, "offset", None) for entry in passed_over] == [2, 3, 4, 5]
+
+
+def test_a_log_that_was_replaced_is_not_read_on(
+    book: Book, deliver: Deliver, consumer: Consumer, reader: Reader, tmp_path: object
+) -> None:
+    book.grow(4)
+    deliver(1, 2)
+    reaches(consumer, reader, 2)
+    with book.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER IF EXISTS lending_origin_update")
+        connection.execute(book.log.tables.origin.update().values(origin="lending/another"))
+    deliver(3, 4, origin="lending/another")
+    with pytest.raises(OriginChanged, match="lending/another"):
+        until(lambda: consumer.step(0.2) < 0)
+    assert reader.positions() == [1, 2]
+
+
+def test_while_the_broker_is_gone_the_feed_goes_on(
+    book: Book, publisher: Publisher, consumer: Consumer, reader: Reader, kafka_cluster: KafkaServer
+) -> None:
+    book.grow(3)
+    publisher.publish()
+    reaches(consumer, reader, 3)
+    kafka_cluster.stop()
+    try:
+        book.grow(3)
+        reaches(consumer, reader, 6)
+        assert consumer.said
+    finally:
+        kafka_cluster.start()
+    book.grow(3)
+    publisher.close()
+    publisher.publish()
+    reaches(consumer, reader, 9)
+    until(lambda: not consumer.step(0.2) and not consumer.said)
+
+
+def test_a_topic_that_we_may_not_read_is_not_taken_for_an_empty_one(
+    book: Book, publisher: Publisher, reader: Reader, kafka_cluster: KafkaServer, topic: str, fed: Feed
+) -> None:
+    from deploy.production import rights
+
+    rights.provide(kafka_cluster.broker)
+    book.grow(3)
+    publisher.publish()
+    forbidden = Consumer(lending.LOG, reader.projector, Topic(kafka_cluster.connection("meetings"), topic), fed)
+    reaches(forbidden, reader, 3)
+    assert "user meetings may not do this" in forbidden.said
+    forbidden.close()

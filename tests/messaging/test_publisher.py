@@ -1,0 +1,135 @@
+"""The publisher over a real Kafka: what is in the topic is the log, whatever happens to broker, topic and process."""
+
+from typing import Any
+
+import pytest
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+
+from shared.messaging.administration import administrator, check_topics
+from shared.messaging.connection import Kafka
+from shared.messaging.errors import Unavailable
+from shared.messaging.publisher import Publisher
+from tests.messaging.conftest import Book, until
+from tests.plugins.servers import KafkaServer
+
+pytestmark = pytest.mark.requirement("1.08")
+
+
+def records_in(kafka: Kafka, topic: str) -> list[Any]:
+    """Every record of a topic, as a consumer that knows nothing of ours reads it."""
+    partition = TopicPartition(topic, 0)
+    consumer = KafkaConsumer(**kafka.options(), group_id=None, enable_auto_commit=False)
+    consumer.assign([partition])
+    consumer.seek_to_beginning(partition)
+    end = consumer.end_offsets([partition])[partition]
+    found: list[Any] = []
+    while consumer.position(partition) < end:
+        found += consumer.poll(1000).get(partition, [])
+    consumer.close()
+    return found
+
+
+def positions_in(kafka: Kafka, topic: str) -> list[int]:
+    return [int(dict(record.headers)["position"]) for record in records_in(kafka, topic)]
+
+
+def test_a_record_is_the_stored_bytes_under_its_stream_with_its_place(
+    book: Book, publisher: Publisher, kafka_cluster: KafkaServer, topic: str
+) -> None:
+    book.grow(3)
+    assert publisher.publish() == 3
+    records = records_in(kafka_cluster.connection(), topic)
+    for record, event in zip(records, book.log.read(0, 10), strict=True):
+        assert (record.key, record.value) == (b"book-1", event.bytes)
+        assert record.headers == [
+            ("content-type", b"application/cloudevents+json"),
+            ("origin", str(book.log.origin()).encode()),
+            ("position", str(event.position).encode()),
+            ("recorded", event.recorded.encode()),
+        ]
+    assert publisher.marked() == 3
+
+
+def test_a_publisher_that_starts_again_goes_on_and_repeats_nothing(
+    book: Book, publisher: Publisher, kafka_cluster: KafkaServer, topic: str
+) -> None:
+    kafka = kafka_cluster.connection()
+    book.grow(5)
+    publisher.publish()
+    publisher.close()
+    book.grow(5)
+    assert publisher.publish() == 5
+    assert publisher.publish() == 0
+    assert positions_in(kafka, topic) == list(range(1, 11))
+
+
+class Stopped(BaseException):
+    """Stands for the end of the process at a named point."""
+
+
+def test_what_was_acknowledged_and_not_marked_is_not_sent_again(
+    book: Book, kafka_cluster: KafkaServer, topic: str, publisher: Publisher
+) -> None:
+    def stop(point: str) -> None:
+        if point == "publish.before-mark":
+            raise Stopped
+
+    book.grow(5)
+    doomed = Publisher(book.log, kafka_cluster.connection(), topic, reached=stop)
+    with pytest.raises(Stopped):
+        doomed.publish()
+    doomed.close()
+    assert publisher.marked() == 0
+    assert publisher.publish() == 0
+    assert publisher.marked() == 5
+    assert positions_in(kafka_cluster.connection(), topic) == [1, 2, 3, 4, 5]
+
+
+def test_a_topic_that_was_deleted_is_made_anew_and_filled_from_the_log(
+    book: Book, publisher: Publisher, kafka_cluster: KafkaServer, topic: str
+) -> None:
+    kafka = kafka_cluster.connection()
+    book.grow(5)
+    publisher.publish()
+    publisher.close()
+    with administrator(kafka) as client:
+        client.delete_topics([topic])
+        until(lambda: topic not in client.list_topics())
+    book.grow(1)
+    assert publisher.publish() == 6
+    assert positions_in(kafka, topic) == [1, 2, 3, 4, 5, 6]
+    with administrator(kafka) as client:
+        check_topics(client, [topic])
+
+
+def test_records_of_others_behind_ours_do_not_hide_where_we_stand(
+    book: Book, publisher: Publisher, kafka_cluster: KafkaServer, topic: str
+) -> None:
+    kafka = kafka_cluster.connection()
+    book.grow(5)
+    publisher.publish()
+    publisher.close()
+    stranger = KafkaProducer(**kafka.options())
+    for _ in range(500):
+        stranger.send(topic, b"not an event")
+    stranger.close()
+    book.grow(1)
+    assert publisher.publish() == 1
+
+
+def test_a_broker_that_dies_and_comes_back_gets_the_rest(
+    book: Book, publisher: Publisher, kafka_cluster: KafkaServer, topic: str
+) -> None:
+    book.grow(5)
+    publisher.publish()
+    publisher.close()
+    kafka_cluster.stop()
+    book.grow(5)
+    try:
+        with pytest.raises(Unavailable, match="No Kafka broker answers"):
+            publisher.publish()
+        assert publisher.marked() == 5
+    finally:
+        kafka_cluster.start()
+    assert publisher.publish() == 5
+    assert positions_in(kafka_cluster.connection(), topic) == list(range(1, 11))

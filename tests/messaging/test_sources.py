@@ -1,0 +1,98 @@
+"""One contract, three sources: the log itself, its feed, its topic."""
+
+from collections.abc import Callable
+
+import pytest
+
+from shared.event_store.projector import Mark, OriginChanged
+from shared.messaging.errors import BeyondEnd, NotAllowed, Unavailable
+from shared.messaging.publisher import Publisher
+from shared.messaging.sources import Source
+from shared.messaging.sources.feed import Feed
+from shared.messaging.sources.local_log import LocalLog
+from tests.messaging.conftest import Book
+
+pytestmark = pytest.mark.requirement("1.08")
+
+
+@pytest.fixture(params=["local", "feed", pytest.param("kafka", marks=pytest.mark.kafka)])
+def any_source(request: pytest.FixtureRequest, book: Book) -> tuple[Source, Callable[[], object]]:
+    """A source over the book, and what has to be called for it to see what was sealed."""
+    match request.param:
+        case "local":
+            return LocalLog(book.log), lambda: None
+        case "feed":
+            return request.getfixturevalue("fed"), lambda: None
+    publisher: Publisher = request.getfixturevalue("publisher")
+    publisher.publish()
+    from_topic: Source = request.getfixturevalue("source")
+    return from_topic, publisher.publish
+
+
+AnySource = tuple[Source, Callable[[], object]]
+
+
+def test_events_come_in_order_with_the_bytes_that_were_stored(book: Book, any_source: AnySource) -> None:
+    source, carry = any_source
+    book.grow(25)
+    carry()
+    mark, found = Mark(), []
+    while len(found) < 25:
+        batch = source.read(mark, 10, 5)
+        assert 0 < len(batch.events) <= 10
+        found += batch.events
+        mark = Mark(batch.origin, batch.events[-1].position, batch.offset)
+    assert found == book.log.read(0, 100)
+    assert mark.origin == book.log.origin()
+
+
+def test_a_source_is_read_from_where_a_consumer_stands(book: Book, any_source: AnySource) -> None:
+    source, carry = any_source
+    book.grow(25)
+    carry()
+    batch = source.read(Mark(book.log.origin(), 20), 10, 5)
+    assert [event.position for event in batch.events] == [21, 22, 23, 24, 25]
+
+
+def test_at_the_end_there_is_nothing_and_then_what_comes(book: Book, any_source: AnySource) -> None:
+    source, carry = any_source
+    book.grow(1)
+    carry()
+    first = source.read(Mark(), 10, 5)
+    mark = Mark(first.origin, 1, first.offset)
+    assert not source.read(mark, 10, 0).events
+    book.grow(1)
+    carry()
+    assert [event.position for event in source.read(mark, 10, 5).events] == [2]
+
+
+def test_of_a_log_that_is_empty_there_is_neither_origin_nor_event(any_source: AnySource) -> None:
+    batch = any_source[0].read(Mark(), 10, 0)
+    assert (batch.origin, list(batch.events)) == (None, [])
+
+
+@pytest.fixture(params=["local", "feed"])
+def truth(request: pytest.FixtureRequest, book: Book) -> Source:
+    """A source that knows the log's size and origin for certain."""
+    return LocalLog(book.log) if request.param == "local" else request.getfixturevalue("fed")
+
+
+def test_another_log_is_not_mistaken_for_the_one_that_was_read(book: Book, truth: Source) -> None:
+    book.grow(1)
+    with pytest.raises(OriginChanged) as changed:
+        truth.read(Mark("lending/another", 1), 10, 0)
+    assert changed.value.found == book.log.origin()
+
+
+def test_a_mark_behind_the_end_is_told(book: Book, truth: Source) -> None:
+    book.grow(3)
+    with pytest.raises(BeyondEnd) as beyond:
+        truth.read(Mark(book.log.origin(), 7), 10, 0)
+    assert (beyond.value.position, beyond.value.size) == (7, 3)
+
+
+def test_a_feed_that_is_not_there_is_told_from_one_that_lets_nobody_in(fed: Feed) -> None:
+    with pytest.raises(Unavailable):
+        Feed("lending", "http://127.0.0.1:1/lending/feed", lambda: "").read(Mark(), 1, 0)
+    with pytest.raises(NotAllowed):
+        Feed("lending", fed.url, lambda: "no token").read(Mark(), 1, 0)
