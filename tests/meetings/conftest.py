@@ -1,12 +1,16 @@
 """A home with an empty, migrated database of the meetings, and ways to fill it."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
+from services.meetings.app import create_app
 from services.meetings.service import Service, migrate, open_service, registry_consumer
 from services.meetings.settings import Settings
 from shared.contracts import registry
@@ -14,6 +18,8 @@ from shared.domain.event import Published, Sealed
 from shared.domain.settings import read
 from shared.event_store.codec import Codec, Heading
 from shared.event_store.sealer import Sealer
+from shared.web import tokens
+from tests.meetings.recorded import uuid
 
 REGISTRY = Codec("registry", registry.EVENTS)
 
@@ -59,8 +65,43 @@ class Home:
         Sealer(self.service.engine, "meetings").seal_all()
 
 
+class Web:
+    """The application over a home, and tokens for it."""
+
+    def __init__(self, home: Home) -> None:
+        self.home, self.app = home, create_app(home.settings)
+
+    def token(self, *roles: str) -> str:
+        expires = int(time.time()) + 3600
+        return tokens.issue(self.home.signing_key, f"account-{uuid(9)}", frozenset(roles), "session-1", expires)
+
+    def bearer(self, *roles: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token(*roles)}"}
+
+    def get(self, path: str, *roles: str) -> TestResponse:
+        return self.app.test_client().get(path, headers=self.bearer(*(roles or ("staff",))))
+
+    def post(self, path: str, body: object, **headers: str) -> TestResponse:
+        client = self.app.test_client()
+        return client.post(path, json=body, headers=self.bearer("staff") | headers)
+
+    def pages(self, *roles: str) -> FlaskClient:
+        """A client that has signed in with the cookie, and asks for pages."""
+        client = self.app.test_client()
+        client.set_cookie(tokens.COOKIE, self.token(*roles))
+        client.environ_base["HTTP_ACCEPT"] = "text/html"
+        return client
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Home]:
     made = Home(tmp_path)
     yield made
     made.service.close()
+
+
+@pytest.fixture
+def web(home: Home) -> Iterator[Web]:
+    made = Web(home)
+    yield made
+    made.app.extensions["meetings"].close()

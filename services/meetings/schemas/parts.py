@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from flask_babel import gettext as _
-from marshmallow import ValidationError, fields, post_load, validate
+from marshmallow import ValidationError, fields, post_load
 
 from shared.domain.event import Marking
 from shared.web.fields import OneOf, StrictSchema, Text, with_metadata
@@ -54,9 +54,12 @@ class Sources(fields.List[Any]):
     """Up to 20 sources, as a list; in a form one a line."""
 
     def __init__(self) -> None:
-        super().__init__(Text(longest=1000), validate=validate.Length(max=20))
+        super().__init__(Text(longest=1000), metadata={"maxItems": 20})
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
         if isinstance(value, str) and getattr(self.parent, "from_form", False):
             value = [line for line in value.splitlines() if line.strip()]
-        return tuple(dict.fromkeys(super()._deserialize(value, attr, data, **options))) or None
+        sources = tuple(dict.fromkeys(super()._deserialize(value, attr, data, **options)))
+        if len(sources) > 20:
+            raise ValidationError(_("Give at most 20 sources."))
+        return sources or None
