@@ -17,7 +17,7 @@ from services.registry import service as registry
 from services.registry.settings import Settings as RegistrySettings
 from services.reporting import service as reporting
 from services.reporting.settings import Settings as ReportingSettings
-from shared.domain.errors import Malformed, Unavailable
+from shared.domain.errors import Malformed, NotThere, Unavailable
 from shared.domain.settings import read
 from shared.event_store import migrations
 from shared.event_store.engine import create_engine
@@ -36,6 +36,16 @@ class NotMigrated(Malformed):
 
     def __init__(self, home: Path) -> None:
         super().__init__("RAPPORTEUR_HOME", f"{home} is of an older version. Run `rapporteur migrate` first.")
+
+
+class NoInstallation(NotThere):
+    """Nothing was ever started or loaded there."""
+
+    code = "no-installation"
+
+    def __init__(self, home: Path) -> None:
+        remedy = "Begin with `rapporteur demo load` or `rapporteur up`, or name another folder in RAPPORTEUR_HOME."
+        super().__init__(id=f"installation in {home}", remedy=remedy)
 
 
 @dataclass(frozen=True)
@@ -101,6 +111,14 @@ class Installation:
             registry.migrate(self.registry)
             meetings.migrate(self.meetings)
             reporting.migrate(self.reporting)
+
+    def refuse_empty(self) -> None:
+        """For what only reads. Raises NoInstallation, NotMigrated."""
+        match self.state():
+            case "empty":
+                raise NoInstallation(self.home)
+            case "older":
+                raise NotMigrated(self.home)
 
     def make_ready(self) -> bool:
         """Migrates an empty home, refuses an older one; whether it was empty."""

@@ -57,6 +57,11 @@ def _problem(error: errors.Problem) -> str:
         return f"{field}: {remedy}"
     if isinstance(error, (errors.Unavailable, ProofFailed)) and remedy:
         return f"{error.parameters.get('part')}: {remedy}" if "part" in error.parameters else str(remedy)
+    if isinstance(error, errors.NotThere) and "known" in error.parameters:
+        known = error.parameters["known"]
+        remedy = f"There are: {', '.join(map(str, known))}." if isinstance(known, (list, tuple)) else None
+    if type(error) is errors.NotThere or (isinstance(error, errors.NotThere) and remedy):
+        return f"There is no {error.parameters.get('id')}. {remedy or 'It may have been mistyped.'}"
     said = _worded(error)
     return " ".join(str(part) for part in (f"{field}:" if field else "", said, remedy or "") if part)
 

@@ -1,0 +1,85 @@
+"""`report` and `figure`: what it adds up to, at any moment known."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from deploy.catching_up import catch_up
+from deploy.cli import progress
+from deploy.cli.files import write_result
+from deploy.installation import here
+from services.reporting import service as reporting
+from services.reporting.figures import AUDIENCES, RULES
+from services.reporting.reports import FORMATS, REPORTS, figure_lines, render
+
+Command = Callable[..., Any]
+
+
+@contextmanager
+def _counted() -> Iterator[reporting.Service]:
+    """Reporting, once everything recorded so far is counted."""
+    installation = here()
+    installation.refuse_empty()
+    catch_up(installation, progress.counted)
+    service = reporting.open_service(installation.reporting)
+    try:
+        yield service
+    finally:
+        service.close()
+
+
+def _asked(command: Command) -> Command:
+    """The options that say over which days, as known when, for whom."""
+    for option in (
+        click.option("--audience", type=click.Choice(AUDIENCES), default="bureau", show_default=True),
+        click.option("--as-known-at", metavar="DATE|MOMENT", help="A day, or a position in each log."),
+        click.option("--period", required=True, help="A study period, a year, or FROM..TO."),
+    ):
+        command = option(command)
+    return command
+
+
+def _parameters(command: Command) -> Command:
+    """One option for each parameter that a rule has."""
+    for name in sorted({name for rule in RULES.values() for name in rule.parameters}):
+        having = ", ".join(rule.key for rule in RULES.values() if name in rule.parameters)
+        command = click.option(f"--{name}", help=f"A parameter of {having}.")(command)
+    return command
+
+
+@click.command()
+@click.argument("name", type=click.Choice(REPORTS))
+@_asked
+@click.option("--format", "format_", type=click.Choice(FORMATS), required=True)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="A file, instead of standard output.")
+def report(name: str, *, period: str, as_known_at: str | None, audience: str, format_: str, out: Path | None) -> None:
+    """Write the report NAME. The same logs and arguments give the same bytes."""
+    with _counted() as service:
+        written = render(service, name, period=period, as_known_at=as_known_at, audience=audience, format=format_)
+    write_result(written, out)
+
+
+@click.command()
+@click.argument("key")
+@_asked
+@_parameters
+@click.option("--evidence", is_flag=True, help="All events behind each figure, not the first 20.")
+def figure(
+    key: str, *, period: str, as_known_at: str | None, audience: str, evidence: bool, **parameters: str | None
+) -> None:
+    """Print the figures of KEY as JSON, one a line."""
+    given = {name: value for name, value in parameters.items() if value is not None}
+    with _counted() as service:
+        lines = figure_lines(
+            service,
+            key,
+            period=period,
+            as_known_at=as_known_at,
+            audience=audience,
+            parameters=given,
+            evidence=evidence,
+        )
+        write_result(b"".join(lines), None)
