@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from services.reporting.api.asking import READERS, argument, history_asked, period_at_first
 from services.reporting.api.showing import Showing
 from services.reporting.queries import BeforeTheLog, Facts
+from services.reporting.reports.html import dated
 from shared.domain.errors import Malformed, Unavailable
 from shared.web.access import access, public
 from shared.web.days import in_words
@@ -18,6 +19,7 @@ FRAGMENT = "Rapporteur-Fragment"  # the header by which the script asks for the 
 
 def pages(facts: Facts, behind: Callable[[], int]) -> Blueprint:
     blueprint = Blueprint("reports", __name__, url_prefix="/reporting")
+    blueprint.add_app_template_filter(lambda text: dated(text, in_words), "dated")
     showing = Showing(facts, behind)
 
     @blueprint.get("/")

@@ -33,6 +33,7 @@ class Showing:
             **words_for(report, history, lambda each: evidence_path(each, report.period, report.moment)),
             **self.bar(asked, history, report.period.name),
             **(self.beside(history, figure, report.period) if figure else {"panel": None}),
+            "opened": figure,
             "changed": self.changed_since(figures, history, name),
         }
 

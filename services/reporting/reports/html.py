@@ -1,5 +1,6 @@
 """A report as one HTML file: styles inside, links to the evidence where reporting answers, the same bytes each time."""
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,7 @@ from shared.domain.dates import first_day
 TEMPLATES = Path(__file__).parents[1] / "templates"
 _SHARED = Path(__file__).parents[3] / "shared" / "web"
 SHEETS = ("properties", "text", "parts", "table", "report", "chart", "print")
+_ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _PATTERNS = {"short": {4: "y", 7: "MMM y", 10: "d MMM y"}, "long": {4: "y", 7: "MMMM y", 10: "d MMMM y"}}
 
 
@@ -61,13 +63,18 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.install_gettext_translations(NullTranslations(), newstyle=True)  # type: ignore[attr-defined]
-    environment.filters["day"] = in_english
+    environment.filters.update(day=in_english, dated=lambda text: dated(text, in_english))
     return environment
 
 
 def _plain_words() -> Mapping[str, object]:
     sheets = "\n".join((_SHARED / "static" / "css" / f"{name}.css").read_text() for name in SHEETS)
     return {"styles": Markup(sheets), "viewer_sees_who": False}  # noqa: S704  our own files
+
+
+def dated(text: str | None, in_words: Callable[[str], object]) -> str:
+    """A reason with its days in words: figures give reasons for machines too, with days as YYYY-MM-DD."""
+    return _ISO_DAY.sub(lambda found: str(in_words(found[0])), text or "")
 
 
 def in_english(text: str | None, form: str = "short") -> str:

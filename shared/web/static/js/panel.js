@@ -5,9 +5,17 @@ const mark = (link) => {
   document.querySelectorAll("a.f.open").forEach((each) => each.classList.remove("open"));
   link?.classList.add("open");
 };
+// The opened number lives in the address, so that it can be passed on.
+const address = (link) => {
+  const here = new URL(location.href);
+  if (link) here.searchParams.set("opened", new URL(link.href).searchParams.get("figure") ?? "");
+  else here.searchParams.delete("opened");
+  history.replaceState(null, "", here);
+};
 const close = () => {
   panel.classList.remove("open");
   mark(null);
+  address(null);
   origin?.focus();
   origin = null;
 };
@@ -22,6 +30,7 @@ document.addEventListener("click", async (event) => {
   panel.classList.add("open");
   origin = link;
   mark(link);
+  address(link);
   panel.querySelector("h2")?.focus();
 });
 document.addEventListener("keydown", (event) => {
