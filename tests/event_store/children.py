@@ -1,0 +1,6 @@
+"""Real child processes that begin at once: forked from a server that has imported what they need, before any thread or engine."""
+
+import multiprocessing
+
+FORK = multiprocessing.get_context("forkserver")
+FORK.set_forkserver_preload(["tests.event_store.lending", "tests.crash.roles", "psycopg"])
