@@ -8,15 +8,14 @@ from typing import Any, ClassVar, cast
 from flask import current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
-from flask_admin.contrib.sqla import ModelView
 from flask_babel import gettext as _
 from sqlalchemy import Table
-from wtforms import Form as NoForm
 
 from shared.domain.errors import ChangedMeanwhile, Malformed, NotThere, OtherCommand, Refused, TooLarge
 from shared.web.access import SIGNED_IN, may, require
 from shared.web.console import acts
 from shared.web.console.acts import Act, Form
+from shared.web.console.bare import BareView
 from shared.web.console.columns import Column, Filter
 from shared.web.console.folding import folded
 from shared.web.console.reading import Reading, mapped
@@ -24,7 +23,7 @@ from shared.web.console.records import Badge, Fact, Happening, Tab, as_it_happen
 from shared.web.tokens import viewer
 
 
-class EventSourcedView(ModelView):
+class EventSourcedView(BareView):
     """Subclass it per kind of record; say what is in the class variables, and override what is below `Yours`.
 
     The table needs a primary key; `version` is the stream's version that a stale edit is told by.
@@ -41,17 +40,12 @@ class EventSourcedView(ModelView):
     creates: ClassVar[Act | None] = None
     acts: ClassVar[tuple[Act, ...]] = ()
 
-    can_delete = can_export = create_modal = edit_modal = False
-    simple_list_pager = True
     page_size = 20
     list_template = "admin/model/list.html"
     create_template = "admin/model/create.html"
     edit_template = "admin/model/edit.html"
     details_template = "admin/model/details.html"
     history_template = "admin/model/history.html"
-
-    # Stock routes that we do not have: without `expose` they are no routes.
-    export = action_view = delete_view = ajax_lookup = ajax_update = edit_view = None
 
     def __init__(self, reading: Reading, endpoint: str) -> None:
         self.column_list = [column.name for column in self.columns]
@@ -251,19 +245,3 @@ class EventSourcedView(ModelView):
 
     def _apply_pagination(self, query: Any, page: int | None, _page_size: int | None) -> Any:
         return query.limit(self.page_size + 1).offset((page or 0) * self.page_size)
-
-    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
-        return fn(self, *args, **kwargs)
-
-    def scaffold_form(self) -> Any:
-        return NoForm
-
-    get_create_form = get_edit_form = get_delete_form = get_action_form = scaffold_form
-
-    def get_actions_list(self) -> tuple[list[Any], dict[str, Any]]:
-        return [], {}
-
-    def create_model(self, form: Any) -> bool:
-        raise NotImplementedError("records are made by commands")
-
-    update_model = delete_model = create_model
