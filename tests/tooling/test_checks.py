@@ -133,7 +133,12 @@ def test_sql_is_known_by_its_beginning(text: str) -> None:
 
 
 def test_words_that_only_look_like_sql_are_let_pass() -> None:
-    assert sql.look_at(module("services/meetings/api", '"""SELECT is what we never say here."""\nLABEL = "Select a country"')) == []
+    assert (
+        sql.look_at(
+            module("services/meetings/api", '"""SELECT is what we never say here."""\nLABEL = "Select a country"')
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -182,6 +187,5 @@ def test_a_stale_or_open_lock_fails(tmp_path: Path, file: str, old: str, new: st
 )
 def test_a_trace_of_a_machine_or_a_registry_fails(tmp_path: Path, trace: str) -> None:
     file = tmp_path / "planted.md"
-    file.write_text(f"See {trace}.
-", encoding="utf-8")
+    file.write_text(f"See {trace}.\n", encoding="utf-8")
     assert len(traces.look_at(file, "docs/planted.md")) == 1
