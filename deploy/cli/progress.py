@@ -18,3 +18,9 @@ def counted(done: int, size: int) -> None:
         if done == size:
             sys.stderr.write("\n")
         sys.stderr.flush()
+
+
+def position(log: str, at: int) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{f'Reading {log}: {at:,}':<{_WIDTH}}")
+        sys.stderr.flush()

@@ -1,0 +1,84 @@
+"""Logs as files, and what is made from them: `log`, `rebuild`."""
+
+from pathlib import Path
+
+import click
+
+from deploy.catching_up import catch_up
+from deploy.cli import progress
+from deploy.cli.files import cannot_write, draft_of
+from deploy.home import SERVICES, prepare
+from deploy.installation import here
+from deploy.rebuilding import rebuild_own, rebuild_reporting
+from deploy.transferring import export_to, load_from
+from shared.event_store.transfer import Manifest, verified
+
+A_FILE = click.Path(path_type=Path)
+
+
+@click.group()
+def log() -> None:
+    """Carry the logs from one installation to another, and prove them."""
+
+
+@log.command()
+@click.option("--out", type=A_FILE, required=True, help="The file to write.")
+def export(out: Path) -> None:
+    """Write all logs to a file: stored bytes, positions, recorded times, origins."""
+    installation = here()
+    installation.refuse_empty()
+    catch_up(installation, progress.counted)
+    draft = draft_of(out)
+    try:
+        manifest = export_to(installation, draft)
+        draft.replace(out)
+    except OSError as error:
+        raise cannot_write(out, error) from error
+    finally:
+        draft.unlink(missing_ok=True)
+    _say(manifest)
+
+
+@log.command()
+@click.argument("file", type=A_FILE)
+@click.option("--no-wait", is_flag=True, help="Return before reporting has counted it.")
+def load(file: Path, *, no_wait: bool) -> None:
+    """Take the logs of FILE into this installation, whose own must be empty."""
+    installation = here()
+    prepare(installation.home, installation.way)
+    installation.make_ready()
+    taken = load_from(installation, file, progress.step)
+    if not no_wait:
+        catch_up(installation, progress.counted)
+    click.echo(f"{taken:,} events loaded." if taken else "It was loaded before; nothing is loaded twice.")
+
+
+@log.command()
+@click.argument("file", type=A_FILE)
+def verify(file: Path) -> None:
+    """Compute every leaf, root and size of FILE again. Exit code 6 when something differs."""
+    _say(verified(file))
+
+
+@click.command()
+@click.argument("service", type=click.Choice(SERVICES))
+@click.option("--from", "source", type=click.Choice(["kafka", "log"]), default="log", show_default=True)
+def rebuild(service: str, source: str) -> None:
+    """Make again what SERVICE answers from. Reporting is made beside the facts that answer, then switched to."""
+    installation = here()
+    installation.refuse_empty()
+    if service == "reporting":
+        catch_up(installation, progress.counted)
+        held = rebuild_reporting(installation, source, progress.position)
+        click.echo("Rebuilt: " + ",".join(f"{name}:{position}" for name, position in held.items()))
+        return
+    if source != "log":
+        raise click.UsageError(f"{service} is rebuilt from its own log only: --from log. From kafka: reporting.")
+    rebuild_own(installation, service)
+    catch_up(installation, progress.counted)
+    click.echo(f"Rebuilt: {service}")
+
+
+def _say(manifest: Manifest) -> None:
+    for name, written in manifest.logs.items():
+        click.echo(f"{name} {written.size} {written.root} {written.origin or '-'}")

@@ -1,0 +1,128 @@
+"""Takes the logs of a file into databases whose logs are empty: bytes, positions, recorded times and origins as they are."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, func, insert, select, text
+
+from shared.domain.errors import Refused
+from shared.domain.event import Published, Sealed, Stored
+from shared.event_store.codec import Codec
+from shared.event_store.lease import lock_number
+from shared.event_store.log import origin_of
+from shared.event_store.store import EventStore
+from shared.event_store.tables import KernelTables, kernel_tables
+from shared.event_store.transfer.archive import Written, checked, events_in
+
+BATCH = 2_000
+
+
+class LogNotEmpty(Refused):
+    """The log holds other events. Parameters: log, remedy."""
+
+    code = "log-not-empty"
+
+    def __init__(self, log: str) -> None:
+        remedy = f"The log {log} holds events already. Load into a new home: name one in RAPPORTEUR_HOME."
+        super().__init__(log=log, remedy=remedy)
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """A log that takes events: `project` writes the service's own read models, `claims` names that only one may have."""
+
+    codec: Codec
+    project: Callable[[Connection, Sequence[Stored]], None] = field(default=lambda _connection, _events: None)
+    claims: Callable[[Published], Sequence[tuple[str, str]]] = field(default=lambda _event: ())
+
+
+def is_there(engine: Engine, log: str, written: Written) -> bool:
+    """Whether the log is the one of the file already. Raises LogNotEmpty when it holds something else."""
+    with engine.connect() as connection:
+        return _is_there(connection, log, written)
+
+
+def load(engine: Engine, receivers: Mapping[str, Receiver], logs: Mapping[str, Written], file: Path) -> int:
+    """Takes all logs of one database, or none; how many events it were (none for what is there already).
+
+    Every leaf is computed again, and the root compared with the manifest's before the commit. Raises ProofFailed,
+    LogNotEmpty, and Undecodable for an event of a later version of the program.
+    """
+    taken = 0
+    with engine.begin() as connection:
+        for log, receiver in receivers.items():
+            _alone(connection, log)
+            if not _is_there(connection, log, logs[log]):
+                taken += _take(connection, receiver, checked(events_in(file, log), log, logs[log]))
+                _name(connection, log, logs[log])
+    return taken
+
+
+def _is_there(connection: Connection, log: str, written: Written) -> bool:
+    tables = kernel_tables(log)
+    origin = origin_of(connection, log)
+    if origin is None and not connection.scalar(select(func.count()).select_from(tables.events)):
+        return written.size == 0
+    same = select(func.count()).select_from(tables.log)
+    # It may have grown since: what was loaded is there, and what came later stays.
+    if origin == written.origin and (connection.scalar(same) or 0) >= written.size:
+        return True
+    raise LogNotEmpty(log)
+
+
+def _take(connection: Connection, receiver: Receiver, events: Iterator[tuple[Sealed, bytes]]) -> int:
+    store = EventStore(connection.engine, receiver.codec)
+    taken = 0
+    while batch := list(islice(events, BATCH)):
+        decoded = [receiver.codec.decode(event.bytes) for event, _ in batch]
+        _insert(connection, store.tables, batch, decoded)
+        for stored in decoded:
+            for kind, key in receiver.claims(stored.data):  # type: ignore[arg-type]  # what a codec decodes is Published
+                store.claim(connection, kind, key, stored.stream)
+        receiver.project(connection, decoded)
+        taken += len(batch)
+    if taken and connection.dialect.name == "postgresql":
+        # The next event's number follows those given here.
+        table = store.tables.events.name
+        connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'seq'), {taken})"))
+    return taken
+
+
+def _insert(
+    connection: Connection, tables: KernelTables, batch: Sequence[tuple[Sealed, bytes]], decoded: Sequence[Stored]
+) -> None:
+    """An event's number in the database is its position: the log was empty, and nobody else appends meanwhile."""
+    connection.execute(
+        insert(tables.events),
+        [
+            {
+                "seq": event.position,
+                "id": stored.id,
+                "stream": stored.stream,
+                "version": stored.version,
+                "bytes": event.bytes,
+            }
+            for (event, _), stored in zip(batch, decoded, strict=True)
+        ],
+    )
+    connection.execute(
+        insert(tables.log),
+        [
+            {"position": event.position, "recorded": event.recorded, "event": event.position, "leaf": leaf}
+            for event, leaf in batch
+        ],
+    )
+
+
+def _name(connection: Connection, log: str, written: Written) -> None:
+    if written.origin is not None:
+        connection.execute(insert(kernel_tables(log).origin), {"one": 1, "origin": written.origin})
+
+
+def _alone(connection: Connection, log: str) -> None:
+    """Nobody seals or appends meanwhile. SQLite's IMMEDIATE transactions are alone already."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": lock_number(f"seal {log}")})
+        connection.execute(text(f"LOCK TABLE {kernel_tables(log).events.name} IN EXCLUSIVE MODE"))
