@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, Select, Table, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, Table, func, or_, select
 
 from services.registry.read_models import (
     accounts,
@@ -62,10 +62,7 @@ class Questions:
         elif wanted.country:
             query = query.where(organizations.c.country == wanted.country)
         if wanted.region:
-            in_region = select(states.c.iso3).where(states.c.region == wanted.region)
-            known = organizations.c.country.in_(select(states.c.iso3).where(states.c.region.is_not(None)))
-            unknown = or_(organizations.c.country.is_(None), ~known)
-            query = query.where(unknown if wanted.region == NOT_KNOWN else organizations.c.country.in_(in_region))
+            query = query.where(in_region(organizations.c.country, wanted.region))
         return self._all(query)
 
     def organization(self, record: str) -> Row:
@@ -100,6 +97,24 @@ class Questions:
         query = select(func.count()).where(organizations.c.country.is_(None), organizations.c.duplicate_of.is_(None))
         with self._reader.connect() as connection:
             return connection.scalar(query) or 0
+
+    def alike(self, limit: int) -> Sequence[Row]:
+        """Names that several organizations have, by case and accents alike: (sort_name, name, how_many)."""
+        table = organizations.c
+        query = (
+            select(table.sort_name, func.min(table.name).label("name"), func.count().label("how_many"))
+            .where(table.duplicate_of.is_(None))
+            .group_by(table.sort_name)
+            .having(func.count() > 1)
+            .order_by(table.sort_name)
+            .limit(limit)
+        )
+        return self._all(query)
+
+    def called(self, name: str) -> Row | None:
+        """An organization of that name, whatever its case and accents."""
+        found = self._all(select(organizations).where(organizations.c.sort_name == folded(name)).limit(1))
+        return found[0] if found else None
 
     def states(self, after: After, limit: int, search: str = "", region: str | None = None) -> Sequence[Row]:
         query = _after(select(states), states, after, limit)
@@ -180,6 +195,13 @@ class Questions:
     def _all(self, query: Select[Any]) -> Sequence[Row]:
         with self._reader.connect() as connection:
             return connection.execute(query).all()
+
+
+def in_region(country: ColumnElement[str | None], region: str) -> ColumnElement[bool]:
+    """Whether a country lies in a region as of the latest facts; NOT_KNOWN: whether that is not known."""
+    if region != NOT_KNOWN:
+        return country.in_(select(states.c.iso3).where(states.c.region == region))
+    return or_(country.is_(None), country.not_in(select(states.c.iso3).where(states.c.region.is_not(None))))
 
 
 def _after(query: Select[Any], table: Table, after: After, limit: int) -> Select[Any]:

@@ -2,7 +2,7 @@
 
 import hmac
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from sqlalchemy import (
     BigInteger,
@@ -64,11 +64,12 @@ class Attempts:
             rows = [{"subject": self._digest(subject), "at": now} for subject, _most in subjects]
             connection.execute(insert(attempts), rows)
 
-    def forget(self, subjects: Sequence[str]) -> None:
-        """Forgets the attempts of those who have signed in since."""
+    def forgive(self, name: str, address: str) -> None:
+        """After a good attempt: all of the name are forgotten, and one of the address."""
         with self.engine.begin() as connection:
-            digests = [self._digest(subject) for subject in subjects]
-            connection.execute(delete(attempts).where(attempts.c.subject.in_(digests)))
+            connection.execute(delete(attempts).where(attempts.c.subject == self._digest(name)))
+            last = select(sql.max(attempts.c.number)).where(attempts.c.subject == self._digest(address))
+            connection.execute(delete(attempts).where(attempts.c.number == last.scalar_subquery()))
 
     def _digest(self, subject: str) -> bytes:
         return hmac.digest(self._key, b"attempts\n" + subject.encode(), "sha256")

@@ -58,7 +58,7 @@ class Names:
         return found
 
     def listed(
-        self, kind: str, limit: int, *, search: str = "", after: tuple[str, str] | None = None
+        self, kind: str, limit: int, *, search: str = "", after: tuple[str, str] | None = None, skip: int = 0
     ) -> Sequence[Listed]:
         """Names in order, of ids of a kind (`person`), after a pair (sort name, id); `search` finds parts of names."""
         query = (
@@ -66,6 +66,7 @@ class Names:
             .where(names.c.person.startswith(f"{kind}-", autoescape=True))
             .order_by(names.c.sort_name, names.c.person)
             .limit(limit)
+            .offset(skip)
         )
         for word in folded(search).split():
             query = query.where(names.c.sort_name.contains(word, autoescape=True))

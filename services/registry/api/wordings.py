@@ -45,6 +45,7 @@ WORDINGS: Wordings = {
         "Withdraw that statement first."
     ),
     "is-one-already": _one_already,
+    "very-like": _l("%(name)s is registered already. Use that one, or say below that this is another."),
     "role-of-machines": _l("The role service is for machines alone."),
     "too-many-attempts": _l("This was tried too often. Wait %(minutes)s minutes, then try again."),
     "no-such-pair": _l("No account has this name and this password. Type both again."),

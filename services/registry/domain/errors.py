@@ -52,3 +52,9 @@ class RoleOfMachines(Refused):
     """`service` is a role of machines only. Parameters: field, role."""
 
     code = "role-of-machines"
+
+
+class VeryLike(Refused):
+    """Another organization is called so. Parameters: field, name, organization."""
+
+    code = "very-like"

@@ -6,7 +6,7 @@ from marshmallow import Schema, fields
 
 from services.registry.schemas.fields import Body, Country, FactBody, Reason
 from shared.web.api import Paged
-from shared.web.fields import Day, OneOf, RecordId, StrictSchema, Text, Whole
+from shared.web.fields import Day, OneOf, RecordId, StrictSchema, Text, Whole, YesNo
 
 
 class RegisterOrganization(Body):
@@ -15,6 +15,12 @@ class RegisterOrganization(Body):
     organization = RecordId("organization")
     name = Text(required=True)
     source = Text(longest=1000)
+
+
+class RegisterOrganizationForm(RegisterOrganization):
+    """`another`: it is not the one that is registered under the same name."""
+
+    another = YesNo()
 
 
 class NameOrganization(FactBody):

@@ -45,7 +45,7 @@ def sign_in(service: Service, name: str, password: str, address: str) -> str:
     row = service.questions.account_if_any(account)
     if row is None or row.disabled:
         raise NoSuchPair
-    service.attempts.forget([f"name {name.casefold()}"])
+    service.attempts.forgive(f"name {name.casefold()}", f"address {address}")
     return _issue(service, account, frozenset(row.roles.split()), SESSION)
 
 
@@ -62,7 +62,7 @@ def change_password(service: Service, account: str, present: str, wanted: str, a
         raise NoSuchPair(field="present")
     check_password(wanted)
     service.credentials.set_password(account, wanted)
-    service.attempts.forget([f"name {name.casefold()}"])
+    service.attempts.forgive(f"name {name.casefold()}", f"address {address}")
 
 
 def check_password(password: str) -> None:

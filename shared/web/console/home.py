@@ -59,10 +59,14 @@ def create_console(
     *,
     needs: Callable[[], Sequence[Need]] = tuple,
     roles: frozenset[str] = SIGNED_IN,
+    start: str = "admin/index.html",
 ) -> Admin:
-    """Registers views under `/<service>/console`. Library routes that we do not use are closed to all."""
+    """Registers views under `/<service>/console`. Library routes that we do not use are closed to all.
+
+    `start` is the start page's template, which may fill the block `welcome` of the kernel's.
+    """
     service = app.extensions["rapporteur"]["service"]
-    home = Home(needs, roles)
+    home = Home(needs, roles, start)
     home.url = f"/{service}/console"
     theme = Bootstrap4Theme(base_template="base.html")
     admin = Admin(app, name="Rapporteur", url=f"/{service}/console", index_view=home, theme=theme)

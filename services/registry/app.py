@@ -1,0 +1,59 @@
+"""The registry on the web: what is wired to what."""
+
+import os
+from pathlib import Path
+
+from flask import Flask
+
+from services.registry.api import WORDINGS, every_endpoint
+from services.registry.console import registry_console
+from services.registry.console.signing_in import Doors, doors
+from services.registry.service import Service, change_password, open_service, sign_in, sign_out
+from services.registry.settings import Settings
+from shared.domain.settings import read
+from shared.web.api import create_api
+from shared.web.console import Reading
+from shared.web.factory import create_service_app
+from shared.web.feed import feed
+from shared.web.health import Check
+from shared.web.navigation import Navigation
+from shared.web.settings import WebSettings
+
+HERE = Path(__file__).parent
+VERSION = "0.1.0"
+
+
+def create_app(settings: Settings | None = None, navigation: Navigation | None = None) -> Flask:
+    """The application; settings come from the environment if none are given. Call it after the fork."""
+    service = open_service(settings or read(Settings, os.environ))
+    web = WebSettings(
+        service.settings.session_key.read_bytes().hex(),
+        service.settings.public_key.read_text(),
+        service.revocations.is_revoked,
+        open_to_all="reader" if service.settings.open_to_readers else None,
+        secure_cookies=service.settings.secure_cookies,
+        navigation=navigation or Navigation(),
+    )
+    checks: dict[str, Check] = {
+        "database": lambda: service.reader.connect().close(),
+        "vault": lambda: service.vault_reader.connect().close(),
+    }
+    app = create_service_app("registry", web, templates=HERE / "templates", wordings=WORDINGS, checks=checks)
+    app.extensions["registry"] = service
+    create_api(app, "Registry", VERSION, *every_endpoint(service.handle, service.questions, service.names))
+    app.jinja_env.globals["demonstration"] = service.settings.open_to_readers
+    reading = Reading(service.settings.reader_database or service.settings.database)
+    registry_console(app, service.handle, service.questions, service.names, reading)
+    app.register_blueprint(doors(_doors(service), secure=service.settings.secure_cookies))
+    app.register_blueprint(feed("registry", service.log))
+    return app
+
+
+def _doors(service: Service) -> Doors:
+    return Doors(
+        sign_in=lambda name, password, address: sign_in(service, name, password, address),
+        sign_out=lambda account, session: sign_out(service, account, session),
+        change_password=lambda account, present, wanted, address: change_password(
+            service, account, present, wanted, address
+        ),
+    )

@@ -1,0 +1,21 @@
+"""What staff work in: organizations, people, States, accounts, and what needs attention."""
+
+from flask import Flask
+
+from services.registry.console.accounts import accounts_view
+from services.registry.console.organizations import organizations_view
+from services.registry.console.people import people_view
+from services.registry.console.rights import READERS, Handle
+from services.registry.console.start import needs
+from services.registry.console.states import states_view
+from services.registry.queries import Questions
+from shared.privacy.vault_names import Names
+from shared.web.console import Reading, create_console
+
+
+def registry_console(app: Flask, handle: Handle, questions: Questions, names: Names, reading: Reading) -> None:
+    views = [
+        view(handle, questions, names, reading)
+        for view in (organizations_view, people_view, states_view, accounts_view)
+    ]
+    create_console(app, reading, views, needs=lambda: needs(questions), roles=READERS, start="start.html")

@@ -1,0 +1,44 @@
+"""What comboboxes and selects of the registry's forms offer."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import request
+
+from services.registry.queries import OrganizationsWanted, Questions
+from shared.domain.errors import NotThere
+
+Choice = tuple[str, str]
+
+
+def record_of_page() -> str:
+    """The id of the record that the page is about; "" on a page that makes one."""
+    return str((request.view_args or {}).get("id", ""))
+
+
+class Finding:
+    def __init__(self, questions: Questions) -> None:
+        self._questions = questions
+
+    def organizations(self, typed: str) -> Sequence[Choice]:
+        rows = self._questions.organizations(OrganizationsWanted(search=typed, limit=9))
+        return [(row.id, self._label(row)) for row in rows if row.id != record_of_page()]
+
+    def organization(self, record: str) -> str | None:
+        try:
+            return self._label(self._questions.organization(record))
+        except NotThere:
+            return None
+
+    def countries(self, typed: str) -> Sequence[Choice]:
+        return [(row.iso3, row.name) for row in self._questions.states(None, 9, search=typed)]
+
+    def country(self, iso3: str) -> str | None:
+        row = self._questions.state_of_country(iso3)
+        return None if row is None else str(row.name)
+
+    def _label(self, row: Any) -> str:
+        """A name with the country behind it, which tells two of one name apart."""
+        if row.country is None:
+            return str(row.name)
+        return f"{row.name} ({self.country(row.country) or row.country})"

@@ -1,0 +1,155 @@
+"""People in the console. Their names come from the vault, and are nowhere else."""
+
+from types import SimpleNamespace
+from typing import Any, ClassVar
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from services.registry import read_models
+from services.registry.console.finding import Choice, Finding, record_of_page
+from services.registry.console.history import history
+from services.registry.console.organization_acts import REASON, SINCE, SOURCE, UNTIL
+from services.registry.console.rights import READERS, WRITERS, Handle, makes, runs
+from services.registry.console.words import with_days
+from services.registry.domain import commands
+from services.registry.queries import Questions
+from services.registry.schemas import people as schemas
+from services.registry.schemas.states import Withdraw
+from shared.domain.errors import NotThere
+from shared.privacy.vault_names import Names
+from shared.web.console import Act, Column, EventSourcedView, Fact, Field, Happening, Reading
+
+
+def people_view(handle: Handle, questions: Questions, names: Names, reading: Reading) -> EventSourcedView:
+    finding = Finding(questions)
+
+    def whom(row: Any) -> str | None:
+        """For whom a person acts now, as far as is stated."""
+        stated = [each for each in questions.affiliations_of(row.id) if each.until is None]
+        return ", ".join(finding.organization(each.organization) or each.organization for each in stated) or None
+
+    def stated() -> list[Choice]:
+        rows = questions.affiliations_of(record_of_page())
+        return [
+            (row.fact, with_days(finding.organization(row.organization) or row.organization, row.since, row.until))
+            for row in rows
+        ]
+
+    organization = Field(
+        "organization",
+        _l("Organization"),
+        _l("Type a part of its name."),
+        "combobox",
+        find=finding.organizations,
+        named=finding.organization,
+    )
+    dated = (organization, Field("title", _l("Title"), optional=True), SINCE, UNTIL, SOURCE)
+    fact = Field("fact", _l("Statement"), _l("The one that was stated in error."), "select", choices=stated)
+
+    def act(name: str, label: Any, fields: tuple[Field, ...], command: type[Any], done: Any, **more: Any) -> Act:
+        schema = getattr(schemas, command.__name__, Withdraw)
+        return Act(
+            name,
+            label,
+            fields,
+            schema,
+            runs(handle, command, "person"),
+            lambda _said, _answer: str(done),
+            roles=WRITERS,
+            **more,
+        )
+
+    class People(EventSourcedView):
+        table = read_models.people
+        title = _l("People")
+        columns = (Column("name", _l("Name")), Column("whom", _l("Acts for"), value=whom))
+        roles: ClassVar = READERS
+        search, search_hint, order = ("id",), _l("Name"), "id"
+        creates = Act(
+            "new",
+            _l("Register a person"),
+            (Field("name", _l("Name"), _l("As the person writes it.")),),
+            schemas.RegisterPerson,
+            makes(handle, commands.RegisterPerson),
+            lambda _said, _answer: _("The person is registered."),
+            roles=WRITERS,
+        )
+        acts = (
+            act(
+                "affiliate",
+                _l("State for whom the person acts"),
+                dated,
+                commands.AffiliatePerson,
+                _l("The affiliation is recorded."),
+                primary=True,
+            ),
+            act(
+                "name",
+                _l("Correct the name"),
+                (Field("name", _l("Name")), REASON),
+                commands.CorrectPersonName,
+                _l("The name is corrected."),
+                initial=lambda row: {"name": row.name},
+            ),
+            act(
+                "correct",
+                _l("Correct an affiliation"),
+                (fact, *dated, REASON),
+                commands.CorrectAffiliation,
+                _l("The affiliation is corrected."),
+            ),
+            act(
+                "withdraw",
+                _l("Withdraw an affiliation"),
+                (fact, REASON),
+                commands.WithdrawAffiliation,
+                _l("The affiliation is withdrawn. It stays in the history."),
+            ),
+        )
+
+        def get_list(self, page: int | None, *_sorting: Any, **_options: Any) -> tuple[int | None, list[Any]]:
+            """By name, from the vault."""
+            typed = request.args.get("search", "").replace("\x00", "")[:200]
+            skip = (page or 0) * self.page_size
+            listed = names.listed("person", self.page_size + 1, search=typed, skip=skip)
+            return None, [SimpleNamespace(id=each.person, name=each.name) for each in listed]
+
+        def get_one(self, id: str) -> Any:  # noqa: A002  Flask-Admin's name
+            try:
+                row = questions.person(id)
+            except NotThere:
+                return None
+            name = names.of([row.id]).get(row.id)
+            return SimpleNamespace(id=row.id, version=row.version, name=name)
+
+        def get_pk_value(self, model: Any) -> str:
+            return str(model.id)
+
+        def heading(self, row: Any) -> str:
+            return str(row.name or row.id)
+
+        def summary(self, row: Any) -> str:
+            acts_for = whom(row)
+            return str(_("Acts for %(whom)s.", whom=acts_for) if acts_for else _("For whom is not known."))
+
+        def facts(self, row: Any) -> list[Fact]:
+            rows = questions.affiliations_of(row.id)
+            found = [
+                Fact(
+                    _("Acts for"),
+                    with_days(finding.organization(each.organization) or each.organization, each.since, each.until),
+                )
+                for each in rows
+            ]
+            return [*(found or [Fact(_("Acts for"), None)]), Fact(_("Id"), row.id)]
+
+        def history(self, row: Any) -> list[Happening]:
+            return history(row.id, questions, names)
+
+        def acts_for(self, row: Any) -> list[Act]:
+            affiliated = bool(questions.affiliations_of(row.id))
+            return [each for each in self.acts if affiliated or each.name in ("affiliate", "name")]
+
+    return People(reading, "people")

@@ -1,0 +1,33 @@
+"""What of the registry needs attention."""
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from services.registry.queries import Questions
+from shared.web.console import Need
+
+SHOWN = 20
+
+
+def needs(questions: Questions) -> list[Need]:
+    return [*_without_country(questions), *_alike(questions)]
+
+
+def _without_country(questions: Questions) -> list[Need]:
+    count = questions.how_many_without_country()
+    if not count:
+        return []
+    what = ngettext("One organization has no known country", "%(num)s organizations have no known country", count)
+    why = _("They are counted under no region until it is stated.")
+    place = url_for("console-organizations.index_view", country="-")
+    return [Need("decide", what, place, why, act=_("Open the list"), act_path=place)]
+
+
+def _alike(questions: Questions) -> list[Need]:
+    found = []
+    for row in questions.alike(SHOWN):
+        what = _("%(count)s organizations are called %(name)s", count=row.how_many, name=row.name)
+        place = url_for("console-organizations.index_view", search=row.name)
+        found.append(Need("decide", what, place, _("They may be the same."), act=_("Look at them"), act_path=place))
+    return found

@@ -1,0 +1,51 @@
+"""Words for what the contract names by codes, and for days."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from services.registry.domain.state import REGIONS
+from shared.web.days import in_words
+
+REGION_CHOICES = tuple((region, region) for region in REGIONS)
+FIELD_WORDS = {
+    "region": _l("Region"),
+    "development": _l("Development"),
+    "ldc": _l("Least developed country"),
+    "lldc": _l("Landlocked developing country"),
+    "sids": _l("Small island developing State"),
+    "transition": _l("Economy in transition"),
+    "member": _l("Member State of ITU"),
+}
+VALUE_WORDS = {"yes": _l("yes"), "no": _l("no"), "developing": _l("developing"), "developed": _l("developed")}
+ROLE_WORDS = {
+    "staff": _l("staff"),
+    "approver": _l("approver"),
+    "administrator": _l("administrator"),
+    "auditor": _l("auditor"),
+    "reader": _l("reader"),
+    "service": _l("service"),
+}
+NAME_KINDS = (("spelling", _l("A spelling that sources use")), ("rename", _l("Its new name, from a day on")))
+CERTAINTIES = (("sure", _l("sure")), ("from memory", _l("from memory")), ("scheduled", _l("scheduled")))
+
+
+def value_words(value: str) -> str:
+    return str(VALUE_WORDS.get(value, value))
+
+
+def role_words(roles: str) -> str:
+    return ", ".join(str(ROLE_WORDS.get(role, role)) for role in roles.split()) or str(_("no role"))
+
+
+def days(since: str | None, until: str | None) -> str:
+    """From when to when, in words; "" when neither is stated."""
+    if since and until:
+        return str(_("from %(since)s to %(until)s", since=in_words(since), until=in_words(until)))
+    if since:
+        return str(_("since %(since)s", since=in_words(since)))
+    return str(_("until %(until)s", until=in_words(until))) if until else ""
+
+
+def with_days(text: str, since: str | None, until: str | None = None) -> str:
+    when = days(since, until)
+    return f"{text}, {when}" if when else text

@@ -1,0 +1,72 @@
+"""A registry of its own for each test, in a home made as the program makes it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from deploy.home import prepare
+from flask import Flask
+from flask.testing import FlaskClient
+from services.registry import service as registry
+from services.registry.app import create_app
+from services.registry.settings import Settings
+from services.registry.worker import turns
+from shared.contracts.registry import Role
+from shared.domain.settings import read
+from shared.messaging.loops import until_still
+
+
+@dataclass
+class Registry:
+    """An app, its service, and the home they live in."""
+
+    home: Path
+    settings: Settings
+    app: Flask
+
+    @property
+    def service(self) -> registry.Service:
+        service: registry.Service = self.app.extensions["registry"]
+        return service
+
+    def bearer(self, role: Role = "staff", name: str = "") -> dict[str, str]:
+        """Headers of an account with one role."""
+        token = registry.accounts_token(self.service, name or f"Example {role}", role)
+        return {"Authorization": f"Bearer {token}"}
+
+    def client(self) -> FlaskClient:
+        return self.app.test_client()
+
+    def post(self, path: str, body: Any, *, role: Role = "staff", **headers: str) -> Any:
+        """A command over HTTP; any version will do unless said."""
+        sent = self.bearer(role) | {"If-Match": "*"} | headers
+        return self.client().post(f"/registry/api{path}", json=body, headers=sent)
+
+    def get(self, path: str, *, role: Role = "staff") -> Any:
+        return self.client().get(f"/registry/api{path}", headers=self.bearer(role))
+
+    def work(self) -> int:
+        """What a worker does, until nothing is left to do."""
+        return until_still(turns(self.service))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    prepare(tmp_path / "home")
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def settings(home: Path) -> Settings:
+    settings = read(Settings, {"RAPPORTEUR_HOME": str(home)})
+    registry.migrate(settings)
+    return settings
+
+
+@pytest.fixture
+def of_registry(home: Path, settings: Settings) -> Iterator[Registry]:
+    app = create_app(settings)
+    yield Registry(home, settings, app)
+    app.extensions["registry"].close()
