@@ -1,0 +1,66 @@
+"""`make crash`: kills processes so many times on each store, tells kills per point, and fails if anything was lost."""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from deploy.production.kafka import Broker
+from deploy.production.postgres import Cluster
+
+from shared.messaging.administration import make_topics
+from shared.messaging.connection import Kafka
+from tests.crash.harness import Crashes, Report
+from tests.crash.recorder import Oracle
+from tests.crash.roles import Place
+from tests.plugins.servers import Databases, KafkaServer
+
+KILLS, QUICK = 200, 40
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="tests.crash", description=__doc__)
+    parser.add_argument("--kills", type=int, default=KILLS, help="on each store; half of them at random")
+    parser.add_argument("--quick", action="store_true", help=f"{QUICK} kills on each store")
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    kills = QUICK if given.quick else given.kills
+    lost = False
+    with (
+        tempfile.TemporaryDirectory(prefix="rapporteur-crash-") as folder,
+        _servers(Path(folder)) as (kafka, databases),
+    ):
+        for store in ("sqlite", "postgresql"):
+            home = Path(folder) / store
+            home.mkdir()
+            url = f"sqlite:///{home}/store.db" if store == "sqlite" else databases.create()
+            consumer = f"sqlite:///{home}/consumer.db" if store == "sqlite" else databases.create()
+            topic = f"crash-{store}.lending.events"
+            make_topics(kafka, [topic])
+            crashes = Crashes(Place(url, consumer, Oracle(home), kafka, topic), given.seed)
+            report = crashes.run(kills, kills // 2)
+            never = [point for _, point in crashes.points if point not in report.kills]
+            lost = lost or _failed(report, never)
+            print(f"{store}: {report}", *(f"NEVER HIT: {point}" for point in never), sep="\n", flush=True)
+    return int(lost)
+
+
+def _failed(report: Report, never: list[str]) -> bool:
+    findings = report.findings
+    return bool(findings.wrong or never) or findings.found < findings.acknowledged
+
+
+@contextmanager
+def _servers(home: Path) -> Iterator[tuple[Kafka, Databases]]:
+    server, cluster = KafkaServer(Broker(home)), Cluster(home)
+    try:
+        with cluster.start():
+            yield server.connection(), Databases(cluster)
+    finally:
+        server.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

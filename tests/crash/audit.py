@@ -1,0 +1,90 @@
+"""What is found afterwards, by a process that took no part: from the store, the consumer's tables and the topic."""
+
+from collections import Counter
+from itertools import pairwise
+from multiprocessing.connection import Connection as Pipe
+from typing import Any
+
+import msgspec
+from kafka import KafkaConsumer, TopicPartition
+from sqlalchemy import func, select
+
+from shared.domain.event import Sealed
+from shared.event_store.engine import create_engine
+from shared.event_store.log import Log
+from shared.event_store.projector import Recorded
+from shared.messaging import records
+from tests.crash import roles
+from tests.crash.recorder import ACKNOWLEDGED, INTENT
+from tests.event_store import lending
+from tests.transparency import rfc9162
+
+
+class Findings(msgspec.Struct, frozen=True):
+    intents: int
+    acknowledged: int
+    found: int
+    positions: int
+    wrong: list[str]
+    """What must not be, one sentence each."""
+
+
+def audit(pipe: Pipe, place: roles.Place) -> None:
+    """The auditor's process: sends its findings."""
+    engine, consumer = create_engine(place.store), create_engine(place.consumer)
+    log = Log(engine, lending.LOG)
+    sealed = list(log.read_all())
+    codec = lending.store_of(engine).codec
+    read = [Recorded(lending.LOG, event.position, event.recorded, codec.decode(event.bytes)) for event in sealed]
+    stamped = Counter(r.event.data.text for r in read if isinstance(r.event.data, lending.BookStamped))
+    intents, acknowledged = set(place.oracle.lines(INTENT)), set(place.oracle.lines(ACKNOWLEDGED))
+    digest = b""
+    for recorded in read:
+        digest = roles.chained(digest, recorded)
+    with engine.connect() as connection:
+        kept = connection.scalar(select(func.count()).select_from(log.tables.events))
+    entries = [b"%d %s\n%s" % (event.position, event.recorded.encode(), event.bytes) for event in sealed]
+    rules = {
+        "an acknowledged command is lost": acknowledged <= stamped.keys(),
+        "a command was carried out twice": set(stamped.values()) <= {1},
+        "something is there that nobody asked for": stamped.keys() <= intents,
+        "positions have a gap": [event.position for event in sealed] == list(range(1, len(sealed) + 1)),
+        "recorded went back": all(a.recorded <= b.recorded for a, b in pairwise(sealed)),
+        "events are not sealed": kept == len(sealed) and log.unsealed() == 0,
+        "the root is another": log.root() == rfc9162.tree_head(entries),
+        "a stream has a gap": _streams_are_whole(read),
+        "the read model differs from the log": sum(lending.counted(engine).values()) == sum(stamped.values()),
+        "the consumer's digest is not that of the replay": roles.tallied(consumer) == (len(sealed), digest),
+        "the topic is not the log": place.kafka is None or _topic(place) == sealed,
+    }
+    found = len(acknowledged & stamped.keys())
+    wrong = [sentence for sentence, holds in rules.items() if not holds]
+    pipe.send(Findings(len(intents), len(acknowledged), found, len(sealed), wrong))
+
+
+def _streams_are_whole(read: list[Recorded]) -> bool:
+    last: Counter[str] = Counter()
+    for recorded in read:
+        last[recorded.event.stream] += 1
+        if recorded.event.version != last[recorded.event.stream]:
+            return False
+    return True
+
+
+def _topic(place: roles.Place) -> list[Sealed]:
+    """The topic as a consumer of kafka-python's reads it that knows nothing of ours but the headers: repeats left out."""
+    assert place.kafka is not None
+    client: Any = KafkaConsumer(**place.kafka.options(), group_id=None, enable_auto_commit=False)
+    partition = TopicPartition(place.topic, 0)
+    client.assign([partition])
+    client.seek_to_beginning(partition)
+    end = client.end_offsets([partition])[partition]
+    events: list[Sealed] = []
+    while client.position(partition) < end:
+        for record in client.poll(timeout_ms=1000).get(partition, []):
+            read = records.read(record)
+            # A repeat comes after a crash, and starts anywhere in what is there; what is new follows without a gap.
+            if read is not None and read[1] not in events[-5000:]:
+                events.append(read[1])
+    client.close(autocommit=False)
+    return events

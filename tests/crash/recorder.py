@@ -1,0 +1,81 @@
+"""The oracle: a process that writes down, and fsyncs, what a writer is about to do and what it was told was done.
+
+A line is `intent TEXT` or `acknowledged TEXT`; the writer goes on when the line is on disk.
+"""
+
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+INTENT, ACKNOWLEDGED = "intent", "acknowledged"
+ON_DISK = b"\n"
+
+
+@dataclass(frozen=True)
+class Oracle:
+    """Where the recorder listens and writes."""
+
+    folder: Path
+
+    @property
+    def socket(self) -> Path:
+        return self.folder / "recorder"
+
+    @property
+    def file(self) -> Path:
+        return self.folder / "recorded.txt"
+
+    def lines(self, kind: str) -> Iterator[str]:
+        """The texts of one kind, in the order they came. The last line counts only if it is whole."""
+        for line in self.file.read_text().splitlines(keepends=True):
+            word, _, text = line.partition(" ")
+            if word == kind and line.endswith("\n"):
+                yield text.rstrip("\n")
+
+    def next_of(self, writer: str) -> int:
+        """The number that a writer goes on with: its last intent again if it was not acknowledged."""
+        intents = [text for text in self.lines(INTENT) if text.startswith(f"{writer}-")]
+        if not intents:
+            return 1
+        last = int(intents[-1].rpartition("-")[2])
+        return last + 1 if intents[-1] in set(self.lines(ACKNOWLEDGED)) else last
+
+
+def record(oracle: Oracle) -> None:
+    """The recorder's process. It is the one that is never killed before the end."""
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(oracle.socket))
+    listener.listen()
+    file = os.open(oracle.file, os.O_CREAT | os.O_APPEND | os.O_WRONLY)
+    while True:
+        connection, _ = listener.accept()
+        threading.Thread(target=_keep, args=(connection, file), daemon=True).start()
+
+
+def _keep(connection: socket.socket, file: int) -> None:
+    with connection, connection.makefile("rb") as lines:
+        for line in lines:
+            if not line.endswith(b"\n"):
+                return
+            os.write(file, line)
+            os.fsync(file)
+            try:
+                connection.sendall(ON_DISK)
+            except OSError:
+                return
+
+
+class Recorder:
+    """A writer's line to the recorder."""
+
+    def __init__(self, oracle: Oracle) -> None:
+        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket.connect(str(oracle.socket))
+
+    def tell(self, kind: str, text: str) -> None:
+        self._socket.sendall(f"{kind} {text}\n".encode())
+        if self._socket.recv(1) != ON_DISK:
+            raise ConnectionError("the recorder is gone")

@@ -1,0 +1,158 @@
+"""What the children do until they are killed: write, seal, publish, consume. Each is the program's own code in a loop."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from multiprocessing.connection import Connection as Pipe
+
+from sqlalchemy import Column, Connection, Engine, Integer, LargeBinary, MetaData, Table, insert, select, update
+
+from shared.event_store.codec import Codec
+from shared.event_store.command_handler import By
+from shared.event_store.engine import create_engine
+from shared.event_store.log import Log
+from shared.event_store.projector import Projector, Recorded
+from shared.event_store.sealer import Sealer
+from shared.messaging.connection import Kafka
+from shared.messaging.consumer import Consumer
+from shared.messaging.errors import Trouble
+from shared.messaging.publisher import Publisher
+from shared.messaging.sources.local_log import LocalLog
+from shared.messaging.sources.topic import Topic
+from tests.crash.recorder import ACKNOWLEDGED, INTENT, Oracle, Recorder
+from tests.event_store import lending
+
+POINTS = {
+    "writer": ("append.before-commit", "append.after-commit"),
+    "sealer": ("seal.before-commit", "seal.after-commit"),
+    "publisher": ("publish.after-send", "publish.before-mark", "publish.after-mark"),
+    "consumer": ("consume.before-commit", "consume.after-commit"),
+}
+BOOKS = ("book-1", "book-2", "book-3")
+READY, STOP = "ready", "stop"
+CONSUMER = "tally"
+IDLE = 0.01  # seconds
+
+tally_tables = MetaData()
+tally = Table("tally", tally_tables, Column("events", Integer, nullable=False), Column("digest", LargeBinary))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where everything lies. Without Kafka there is no publisher, and the consumer reads the log itself."""
+
+    store: str
+    consumer: str
+    oracle: Oracle
+    kafka: Kafka | None = None
+    topic: str = ""
+
+
+class Watch:
+    """The child's end of its pipe: it is told at which point to stay, says when it is there, and is killed."""
+
+    def __init__(self, pipe: Pipe) -> None:
+        self._pipe = pipe
+        self._asked, self._ready = "", False
+
+    def reached(self, point: str) -> None:
+        self.listen()
+        if point == self._asked:
+            self._pipe.send(point)
+            self._pipe.recv()
+
+    def listen(self, seconds: float = 0) -> bool:
+        """Whether to go on. Raises EOFError when the parent is gone."""
+        while self._pipe.poll(seconds):
+            self._asked, seconds = self._pipe.recv(), 0
+        return self._asked != STOP
+
+    def ready(self) -> None:
+        """Its first turn is done."""
+        if not self._ready:
+            self._ready = True
+            self._pipe.send(READY)
+
+
+def write(pipe: Pipe, place: Place, writer: str, number: int) -> None:
+    """Stamps books, one after another, each with an id of its own; the first may have been sent before."""
+    watch, recorder = Watch(pipe), Recorder(place.oracle)
+    handler = lending.handler_of(create_engine(place.store))
+    handler.reached = watch.reached
+    while watch.listen():
+        text = f"{writer}-{number}"
+        recorder.tell(INTENT, text)
+        command = lending.StampBook(BOOKS[number % len(BOOKS)], text)
+        handler.handle(command, By(actor=f"account-{writer}", command=text))
+        recorder.tell(ACKNOWLEDGED, text)
+        number += 1
+        watch.ready()
+
+
+def seal(pipe: Pipe, place: Place) -> None:
+    watch = Watch(pipe)
+    _repeat(watch, Sealer(create_engine(place.store), lending.LOG, reached=watch.reached).seal)
+
+
+def publish(pipe: Pipe, place: Place) -> None:
+    watch = Watch(pipe)
+    assert place.kafka is not None
+    log = Log(create_engine(place.store), lending.LOG)
+    _repeat(watch, Publisher(log, place.kafka, place.topic, watch.reached).publish)
+
+
+def consume(pipe: Pipe, place: Place) -> None:
+    """Reads the topic, and the log in the place of the feed."""
+    watch = Watch(pipe)
+    codec = Codec(lending.LOG, lending.EVENTS)
+    engine = create_engine(place.consumer)
+    projector = Projector(engine, CONSUMER, {lending.LOG: codec}, count, reached=watch.reached)
+    local = LocalLog(Log(create_engine(place.store), lending.LOG))
+    if place.kafka is None:
+        consumer = Consumer(lending.LOG, projector, local)
+    else:
+        consumer = Consumer(lending.LOG, projector, Topic(place.kafka, place.topic), local)
+    _repeat(watch, partial(consumer.step, 0.05))
+
+
+def _repeat(watch: Watch, turn: Callable[[], int]) -> None:
+    done = 0
+    while watch.listen(0 if done else IDLE):
+        try:
+            done = turn()
+        except Trouble:
+            done = 0
+        watch.ready()
+
+
+def prepare(place: Place) -> None:
+    """Makes both databases, with books to stamp."""
+    engine = lending.prepare(create_engine(place.store))
+    handler = lending.handler_of(engine)
+    handler.handle_all([(lending.BuyBook(book, f"shelf of {book}"), lending.BY_ANN) for book in BOOKS])
+    consumer = engine if place.consumer == place.store else lending.prepare(create_engine(place.consumer))
+    tally_tables.create_all(consumer)
+    with consumer.begin() as connection:
+        connection.execute(insert(tally), {"events": 0, "digest": b""})
+    engine.dispose()
+    consumer.dispose()
+
+
+def count(connection: Connection, events: Sequence[Recorded]) -> None:
+    """Counts, and chains what it was given: an event twice, missing or out of order shows."""
+    row = connection.execute(select(tally)).one()
+    digest = bytes(row.digest)
+    for recorded in events:
+        digest = chained(digest, recorded)
+    connection.execute(update(tally).values(events=row.events + len(events), digest=digest))
+
+
+def chained(digest: bytes, recorded: Recorded) -> bytes:
+    return sha256(digest + f"{recorded.position} {recorded.recorded} {recorded.event.id}".encode()).digest()
+
+
+def tallied(engine: Engine) -> tuple[int, bytes]:
+    with engine.connect() as connection:
+        row = connection.execute(select(tally)).one()
+    return row.events, bytes(row.digest)
