@@ -1,19 +1,22 @@
 """Meetings on the web: wiring only."""
 
 import os
+from pathlib import Path
 
 from flask import Flask
 
-from services.meetings import api
+from services.meetings import api, console
 from services.meetings.service import LOG, Service, open_service
 from services.meetings.settings import Settings
 from shared.domain.settings import read
 from shared.web.api import create_api
+from shared.web.console import EventSourcedView, Reading, create_console
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
 from shared.web.navigation import Navigation
 from shared.web.settings import WebSettings
 
+HERE = Path(__file__).parent
 VERSION = "0.1.0"
 
 
@@ -24,6 +27,7 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
     app = create_service_app(
         "meetings",
         web_settings(service, navigation or Navigation(home="/meetings/console/")),
+        templates=HERE / "templates",
         wordings=api.WORDINGS,
         checks={"database": lambda: service.reader.connect().close()},
     )
@@ -35,9 +39,17 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         api.meetings(service.handler, service.lists),
         api.attendance(service.handler),
     )
+    reading = Reading(settings.reader_database or settings.database)
+    create_console(app, reading, views(service, reading), needs=console.needs(service.lists), roles=console.ROLES)
     app.register_blueprint(feed("meetings", service.logs[LOG]))
     app.extensions["meetings"] = service
     return app
+
+
+def views(service: Service, reading: Reading) -> list[EventSourcedView]:
+    names = console.Names(service.settings.registry_url)
+    makers = (console.meetings_view, console.series_view, console.attendance_view, console.records_view)
+    return [make(service.handler, service.lists, service.known, service.histories, names, reading) for make in makers]
 
 
 def web_settings(service: Service, navigation: Navigation) -> WebSettings:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,10 @@ class Home:
         migrate(self.settings)
         self.service: Service = open_service(self.settings)
         self._told = 0
+
+    def use_registry(self, url: str) -> None:
+        """From now on the registry answers there."""
+        self.settings = replace(self.settings, registry_url=url)
 
     def tell(self, stream: str, *events: Published, first: int = 1) -> None:
         """Events of one stream of the registry's log, as its consumer applies them."""

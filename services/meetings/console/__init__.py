@@ -1,0 +1,11 @@
+"""What staff see and do: series, meetings, who attended, what is missing in the record."""
+
+from services.meetings.console.attendance import attendance_view
+from services.meetings.console.meetings import meetings_view
+from services.meetings.console.names import Names
+from services.meetings.console.needs import needs
+from services.meetings.console.records import records_view
+from services.meetings.console.series import series_view
+from services.meetings.console.shown import ROLES
+
+__all__ = ["ROLES", "Names", "attendance_view", "meetings_view", "needs", "records_view", "series_view"]

@@ -1,0 +1,172 @@
+"""An entry of a list of attendance: corrected and withdrawn, each with a reason. Recording is an act of the meeting."""
+
+from typing import Any, ClassVar
+
+import msgspec
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+
+from services.meetings import read_models as rm
+from services.meetings import schemas
+from services.meetings.console.histories import Teller
+from services.meetings.console.names import Names, is_silent
+from services.meetings.console.records import with_fact
+from services.meetings.console.shown import (
+    CAPACITIES,
+    REASON,
+    ROLES,
+    WAYS,
+    WRITERS,
+    _,
+    find_organization,
+    marking,
+    runs,
+    word,
+)
+from services.meetings.domain import commands
+from services.meetings.queries import Histories, Known, Lists
+from services.meetings.schemas import Parts
+from shared.event_store.command_handler import Answer, By, CommandHandler
+from shared.web.console import Act, Badge, Column, EventSourcedView, Fact, Field, Filter, Happening, Reading
+
+
+class CorrectForm(schemas.CorrectAttendance):
+    class Meta:
+        exclude = ("fact",)
+
+
+class WithdrawForm(schemas.WithdrawAttendance):
+    class Meta:
+        exclude = ("fact",)
+
+
+def entry_fields(names: Names) -> tuple[Field, ...]:
+    """As what, how, and who: each may be not known."""
+    return (
+        Field("capacity", _l("Capacity"), kind="select", choices=CAPACITIES, unknown=True),
+        Field("mode", _l("Mode"), kind="select", choices=WAYS, unknown=True),
+        Field(
+            "person",
+            _l("Person"),
+            _l("Type a part of the name. Names are the registry's; here only an id is kept."),
+            "combobox",
+            optional=True,
+            find=names.search,
+            named=names.person,
+        ),
+    )
+
+
+def record_act(handler: CommandHandler, known: Known, names: Names) -> Act:
+    """Adds an organization to the list of a meeting."""
+    organization = Field(
+        "organization",
+        _l("Organization"),
+        _l("Type three letters of its name, or of a spelling of it."),
+        "combobox",
+        find=find_organization(known),
+        named=known.name,
+    )
+    more = (
+        Field("listed_as", _l("Listed as"), _l("The name as the source writes it, where it differs."), optional=True),
+        Field("source", _l("Source"), _l("Where this is stated."), optional=True),
+    )
+    return Act(
+        "attend",
+        _l("Add an organization"),
+        (organization, *entry_fields(names), *more),
+        schemas.RecordAttendance,
+        _on_its_own(runs(handler, commands.RecordAttendance, meeting="id")),
+        lambda parts, answer: (
+            _("%(name)s is on the list.", name=known.name(parts[0]["organization"]) or parts[0]["organization"])
+            if answer.events
+            else _("This was on the list already.")
+        ),
+        roles=WRITERS,
+    )
+
+
+def _on_its_own(run: Any) -> Any:
+    """Each organization's attendance is a record of its own: that the meeting changed meanwhile does not matter to it."""
+
+    def without_version(parts: Parts, by: By, row: Any) -> Answer:
+        answer: Answer = run(parts, msgspec.structs.replace(by, expected=None), row)
+        return answer
+
+    return without_version
+
+
+def _acts(handler: CommandHandler, names: Names) -> tuple[Act, ...]:
+    return (
+        Act(
+            "correct",
+            _l("Correct the entry"),
+            (*entry_fields(names), REASON),
+            CorrectForm,
+            with_fact(runs(handler, commands.CorrectAttendance, attendance="attendance")),
+            lambda _parts, _answer: _("The entry is corrected."),
+            initial=lambda row: {"capacity": row.capacity, "mode": row.mode, "person": row.person},
+            roles=WRITERS,
+            primary=True,
+        ),
+        Act(
+            "withdraw",
+            _l("Take it off the list"),
+            (Field("reason", _l("Reason"), _l("Why it should not have been listed."), "textarea"),),
+            WithdrawForm,
+            with_fact(runs(handler, commands.WithdrawAttendance, attendance="attendance")),
+            lambda _parts, _answer: _("The entry is off the list. It stays in the history."),
+            roles=WRITERS,
+        ),
+    )
+
+
+def attendance_view(
+    handler: CommandHandler, lists: Lists, known: Known, histories: Histories, names: Names, reading: Reading
+) -> EventSourcedView:
+    def organization(row: Any) -> str:
+        return known.name(row.organization) or str(row.organization)
+
+    class AttendanceEntries(EventSourcedView):
+        table = rm.attendance
+        title = _l("Attendance")
+        columns = (
+            Column("organization", _l("Organization"), value=organization),
+            Column("meeting", _l("Meeting"), value=lambda row: lists.meeting(row.meeting).code),
+            Column("capacity", _l("Capacity"), value=lambda row: word(CAPACITIES, row.capacity)),
+            Column("mode", _l("Mode"), value=lambda row: word(WAYS, row.mode)),
+        )
+        roles: ClassVar = ROLES
+        order = "organization"
+        filters = (
+            Filter("capacity", _l("Capacity"), CAPACITIES, unknown=True),
+            Filter("mode", _l("Mode"), WAYS, unknown=True),
+        )
+        acts = _acts(handler, names)
+        history_template = "meetings/history.html"
+        details_template = "meetings/entry.html"
+
+        def summary(self, row: Any) -> str:
+            return _("At %(meeting)s.", meeting=lists.meeting(row.meeting).code)
+
+        def badges(self, row: Any) -> list[Badge]:
+            unknown = [] if known.name(row.organization) else [Badge(_("Not known in the registry"), "dashed")]
+            return [*unknown, marking(row)]
+
+        def facts(self, row: Any) -> list[Fact]:
+            person = [Fact(_("Person"), names.person(row.person) or row.person)] if row.person else []
+            listed = [Fact(_("Listed as"), row.listed_as)] if row.listed_as else []
+            ways = [Fact(_("Capacity"), word(CAPACITIES, row.capacity)), Fact(_("Mode"), word(WAYS, row.mode))]
+            return [*ways, *person, *listed, Fact(_("Source"), row.source)]
+
+        def context(self, _row: Any) -> dict[str, Any]:
+            return {"silent": is_silent()}
+
+        def history(self, row: Any) -> list[Happening]:
+            entries = [each for each in histories.of(row.meeting) if each.event.stream == row.attendance]
+            return Teller(known, names).tell(entries)
+
+        def where_after(self, _act: Act, row: Any, _answer: Any) -> str:
+            return url_for("console-meetings.attendance_view", id=row.meeting)
+
+    return AttendanceEntries(reading, "attendance")

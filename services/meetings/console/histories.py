@@ -1,0 +1,178 @@
+"""The events of a record in plain words; the changed ones in bold, what they replace struck out (LOOK 4.5)."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from typing import Any
+
+from flask_babel import gettext
+from markupsafe import Markup
+
+from services.meetings.console.names import Names, NoAnswer
+from services.meetings.console.shown import CAPACITIES, MODES, STATES, WAYS, _, days, place, span, word
+from services.meetings.queries import Entry, Known
+from shared.contracts import meetings as events
+from shared.web.console import Happening
+from shared.web.console.records import said
+from shared.web.tokens import viewer
+
+OPERATOR = "account-operator"
+Replaced = events.MeetingPlanned | events.MeetingHeld | events.MeetingCorrected
+
+
+class Teller:
+    """Tells a record's events, oldest first; remembers what each correction replaces."""
+
+    def __init__(self, known: Known, names: Names) -> None:
+        self._known, self._names = known, names
+        self._before: dict[str, tuple[Any, int]] = {}
+        self._who: dict[str, str] = {}
+        self._people: dict[str, str] = {}
+
+    def tell(self, entries: Sequence[Entry]) -> list[Happening]:
+        people = {person for entry in entries if (person := getattr(entry.event.data, "person", None))}
+        with suppress(NoAnswer):
+            self._people = self._names.people(people)
+        return [self._happening(entry) for entry in entries]
+
+    def _happening(self, entry: Entry) -> Happening:
+        event = entry.event
+        key = getattr(event.data, "fact", event.stream)
+        before, replaces = self._before.get(key, (None, None))
+        sentence, effective = self._sentence(event.data, before)
+        is_correction = type(event.data).__name__.endswith("Corrected")
+        if hasattr(event.data, "first_day") or hasattr(event.data, "capacity") or hasattr(event.data, "first"):
+            self._before[key] = (_merged(before, event.data), event.version)
+        return Happening(
+            sentence,
+            entry.recorded,
+            event.version,
+            event.id,
+            effective=effective,
+            dated=effective is not None,
+            by=self._by(event.actor),
+            reason=getattr(event.data, "reason", None),
+            replaces=replaces if is_correction else None,
+        )
+
+    def _by(self, account: str) -> str:
+        if account == OPERATOR:
+            return _("the command line")
+        if account == viewer().account:
+            return _("you")
+        if account not in self._who:
+            self._who[account] = self._names.account(account) or account
+        return self._who[account]
+
+    def _sentence(self, event: Any, before: Any) -> tuple[Markup, str | None]:
+        match event:
+            case events.SeriesOpened(name=name, code=code):
+                return said(gettext("The series %(name)s (%(code)s) was opened."), name=name, code=code), None
+            case events.SeriesRecordStated() | events.SeriesRecordCorrected():
+                return _of_the_record(event, before), event.first
+            case events.SeriesRecordWithdrawn():
+                return said(
+                    gettext("What was stated of the record of %(days)s was withdrawn."), days=span(before)
+                ), None
+            case events.MeetingPlanned(code=code):
+                sentence = gettext("%(code)s was planned: %(when)s.")
+                return said(sentence, code=code, when=self._when(event)), event.first_day
+            case events.MeetingHeld():
+                return said(gettext("The meeting was held: %(when)s."), when=self._when(event)), event.first_day
+            case events.MeetingCorrected():
+                return self._corrected(event, before), event.first_day
+            case events.MeetingCancelled():
+                return said(gettext("The meeting was cancelled.")), None
+            case events.MeetingNotHeld():
+                return said(gettext("The meeting did not take place.")), None
+            case events.AttendanceListClosed(complete=True):
+                return said(gettext("The list of attendance is %(what)s."), what=_("complete")), None
+            case events.AttendanceListClosed():
+                return said(gettext("The list of attendance is %(what)s."), what=_("not complete")), None
+            case events.AttendanceRecorded(organization=organization):
+                sentence = gettext("%(organization)s attended: %(how)s.")
+                return said(sentence, organization=self._called(organization), how=self._how(event)), None
+            case events.AttendanceCorrected():
+                return self._entry_corrected(event, before), None
+            case events.AttendanceWithdrawn():
+                sentence = gettext("%(organization)s was taken off the list.")
+                return said(sentence, organization=self._called(before.organization)), None
+        raise TypeError(type(event).__name__)
+
+    def _called(self, organization: str) -> str:
+        return self._known.name(organization) or organization
+
+    def _when(self, event: Replaced) -> str:
+        parts = (days(event, "long"), place(event, self._known), word(MODES, event.mode))
+        return ", ".join(part for part in parts if part)
+
+    def _corrected(self, event: events.MeetingCorrected, before: Any) -> Markup:
+        was, now = self._facts(before), self._facts(event)
+        return _changes((name, was[name], now[name]) for name in now)
+
+    def _facts(self, event: Any) -> dict[str, str]:
+        return {
+            _("Days"): days(event, "long"),
+            _("Place"): place(event, self._known) or _("not known"),
+            _("Number in the series"): str(event.ordinal or _("none")),
+            _("Mode"): word(MODES, event.mode) or _("not known"),
+            _("Sources"): "; ".join(event.sources or ()) or _("not known"),
+        }
+
+    def _entry_corrected(self, event: events.AttendanceCorrected, before: Any) -> Markup:
+        sentence = gettext("Correction: %(organization)s attended as follows.")
+        head = said(sentence, organization=self._called(before.organization))
+        changes = (
+            (_("Capacity"), word(CAPACITIES, before.capacity), word(CAPACITIES, event.capacity)),
+            (_("Mode"), word(WAYS, before.mode), word(WAYS, event.mode)),
+            (_("Person"), self._person(before.person), self._person(event.person)),
+        )
+        return head + " " + _changes((name, was or _("not known"), now or _("not known")) for name, was, now in changes)
+
+    def _how(self, event: events.AttendanceRecorded) -> str:
+        parts = (word(CAPACITIES, event.capacity), word(WAYS, event.mode), self._person(event.person))
+        return ", ".join(part for part in parts if part) or _("nothing more is known")
+
+    def _person(self, person: str | None) -> str | None:
+        return self._people.get(person, person) if person else None
+
+
+def _merged(before: Any, event: Any) -> Any:
+    """What a later correction replaces: the event's own fields, and those of the earlier ones that it does not state."""
+    return _Known(before, event)
+
+
+class _Known:
+    def __init__(self, before: Any, event: Any) -> None:
+        self._before, self._event = before, event
+
+    def __getattr__(self, name: str) -> Any:
+        if hasattr(self._event, name):
+            return getattr(self._event, name)
+        return getattr(self._before, name, None)
+
+
+def _changes(changes: Iterable[tuple[str, str, str]]) -> Markup:
+    """A sentence for each fact that is not as it was."""
+    sentence = Markup(gettext("%(what)s: %(was)s is now %(now)s."))  # noqa: S704  ours; the parts are escaped
+    return Markup(" ").join(
+        sentence % {"what": what, "was": Markup("<s>{}</s>").format(was), "now": Markup("<b>{}</b>").format(now)}
+        for what, was, now in changes
+        if was != now
+    )
+
+
+def _of_the_record(event: Any, before: Any) -> Markup:
+    if before is None:
+        sentence = gettext("The record of %(days)s is %(state)s: %(what)s.")
+        return said(sentence, days=span(event), state=str(word(STATES, event.state)).lower(), what=event.what)
+    return _changes(
+        (
+            (_("Days"), span(before), span(event)),
+            (_("Record"), word(STATES, before.state) or "", word(STATES, event.state) or ""),
+            (_("What is known"), before.what, event.what),
+            (_("Source"), before.source or _("not known"), event.source or _("not known")),
+        )
+    )
+
+
+__all__ = ["Teller"]

@@ -1,0 +1,146 @@
+"""Meetings in the console: list, plan, a meeting's life, who attended, history."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from services.meetings import read_models as rm
+from services.meetings.console import meeting_acts
+from services.meetings.console.attendance import record_act
+from services.meetings.console.histories import Teller
+from services.meetings.console.life import life
+from services.meetings.console.names import Names, NoAnswer, is_silent
+from services.meetings.console.shown import (
+    CAPACITIES,
+    MODES,
+    ROLES,
+    STATUSES,
+    WAYS,
+    days,
+    marking,
+    place,
+    word,
+)
+from services.meetings.queries import Histories, Known, Lists
+from shared.event_store.command_handler import CommandHandler
+from shared.web.console import Act, Badge, Column, EventSourcedView, Fact, Filter, Happening, Reading, Tab
+from shared.web.console.records import Tone
+
+TONES: dict[str, Tone] = {"planned": "info", "held": "good", "cancelled": "bad", "not held": "warn"}
+OFFERED = {
+    "planned": ("hold", "cancel", "not-held", "correct"),
+    "held": ("attend", "list", "correct"),
+    "cancelled": ("correct",),
+    "not held": ("correct",),
+}
+
+
+def entries(lists: Lists, known: Known, names: Names, meeting: Any) -> list[dict[str, Any]]:
+    """A meeting's list as it is drawn: organizations as they were called then, people as the registry names them now."""
+    rows = lists.attendance_of(meeting.id)
+    called = known.names_on([row.organization for row in rows], meeting.last_day or meeting.first_day)
+    try:
+        people = names.people(row.person for row in rows if row.person)
+    except NoAnswer:
+        people = {}
+    return [
+        {
+            "organization": called.get(row.organization) or row.name or row.organization,
+            "known": row.name is not None,
+            "listed_as": row.listed_as,
+            "capacity": word(CAPACITIES, row.capacity),
+            "mode": word(WAYS, row.mode),
+            "person": people.get(row.person, row.person),
+            "path": url_for("console-attendance.details_view", id=row.fact),
+        }
+        for row in rows
+    ]
+
+
+def meetings_view(
+    handler: CommandHandler, lists: Lists, known: Known, histories: Histories, names: Names, reading: Reading
+) -> EventSourcedView:
+    class Meetings(EventSourcedView):
+        table = rm.meetings
+        title = _l("Meetings")
+        columns = (
+            Column("code", _l("Meeting"), sort="sort_code"),
+            Column("series_code", _l("Series"), sort="series_code", phone=False),
+            Column("first_day", _l("Days"), value=days, sort="first_day"),
+            Column("city", _l("Place"), value=lambda row: place(row, known)),
+            Column("status", _l("State"), value=lambda row: word(STATUSES, row.status)),
+        )
+        roles: ClassVar = ROLES
+        search, search_hint, order = ("sort_code",), _l("Code"), "first_day"
+        filters = (
+            Filter("series", _l("Series"), known.series_choices),
+            Filter("status", _l("State"), STATUSES),
+        )
+        creates = meeting_acts.plan(handler, known)
+        acts = (
+            meeting_acts.hold(handler, known),
+            record_act(handler, known, names),
+            meeting_acts.close_list(handler),
+            meeting_acts.cancel(handler),
+            meeting_acts.not_held(handler),
+            meeting_acts.correct(handler, known),
+        )
+        details_template = "meetings/meeting.html"
+        history_template = "meetings/history.html"
+
+        def summary(self, row: Any) -> str:
+            parts = (place(row, known), days(row, "long"), word(MODES, row.mode))
+            return ", ".join(part for part in parts if part)
+
+        def badges(self, row: Any) -> list[Badge]:
+            return [Badge(str(word(STATUSES, row.status)), TONES[row.status]), marking(row)]
+
+        def facts(self, row: Any) -> list[Fact]:
+            number = str(row.ordinal) if row.ordinal else _("none")
+            sources = [Fact(_("Sources"), "; ".join(row.sources.split("\n")))] if row.sources else []
+            return [
+                Fact(_("Series"), lists.one_series(row.series).name),
+                Fact(_("Number in the series"), number),
+                Fact(_("Days"), days(row, "long")),
+                Fact(_("Place"), place(row, known)),
+                Fact(_("Mode"), word(MODES, row.mode)),
+                *([Fact(_("Reason"), row.reason)] if row.reason else []),
+                *sources,
+            ]
+
+        def acts_for(self, row: Any) -> Sequence[Act]:
+            return [self.act_named(name) for name in OFFERED[row.status]]
+
+        def tabs(self, row: Any) -> list[Tab]:
+            here = url_for(".attendance_view", id=row.id)
+            return [Tab(_("Attendance"), here, lists.entry_count(row.id))]
+
+        def all_tabs(self, row: Any) -> list[tuple[str, Tab]]:
+            first, *rest = super().all_tabs(row)
+            return [("facts", Tab(_("Life"), first[1].path)), *rest]
+
+        def context(self, row: Any) -> dict[str, Any]:
+            stages = life(row, lists, histories) if row is not None else ()
+            return {"silent": is_silent(), "life": stages}
+
+        def history(self, row: Any) -> list[Happening]:
+            return Teller(known, names).tell(histories.of(row.id))
+
+        def where_after(self, act: Act, row: Any, answer: Any) -> str:
+            if act.name in ("attend", "list"):
+                return url_for(".attendance_view", id=row.id)
+            return super().where_after(act, row, answer)
+
+        @expose("/<id>/attendance")
+        def attendance_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+            row = self.row(id)
+            listed = entries(lists, known, names, row)
+            here = url_for(".attendance_view", id=id)
+            return self.page("meetings/attendance.html", row, current=here, entries=listed)
+
+    return Meetings(reading, "meetings")

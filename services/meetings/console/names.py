@@ -1,0 +1,93 @@
+"""Names of people, asked of the registry when a page is drawn, with the viewer's own right; never kept or logged here."""
+
+import json
+from collections.abc import Iterable
+from http.client import HTTPException
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import quote, urlencode
+from urllib.request import Request, urlopen
+
+from flask import g, request
+
+from shared.domain.ids import is_id
+from shared.web.tokens import COOKIE
+
+SECONDS = 2
+AT_A_TIME = 100
+
+
+class NoAnswer(Exception):
+    """The registry does not answer, or not as it should: ids are shown."""
+
+
+class Names:
+    """`url` is where the registry answers, without prefix."""
+
+    def __init__(self, url: str) -> None:
+        self._api = f"{url}/registry/api"
+
+    def people(self, ids: Iterable[str]) -> dict[str, str]:
+        """The names of people that the viewer may see, by id. Raises NoAnswer."""
+        wanted, found = sorted(set(ids)), dict[str, str]()
+        for first in range(0, len(wanted), AT_A_TIME):
+            page = self._get("people", ids=",".join(wanted[first : first + AT_A_TIME]))
+            found |= {row["id"]: row["name"] for row in page.get("items", ()) if row.get("name")}
+        return found
+
+    def search(self, typed: str) -> list[tuple[str, str]]:
+        """(id, name) of people called like that; a whole id finds itself. None are found while the registry is silent."""
+        typed = typed.strip()
+        if is_id("person", typed):
+            return [(typed, self.person(typed) or typed)]
+        try:
+            page = self._get("people", search=typed[:200], limit="8") if typed else {}
+        except NoAnswer:
+            return []
+        return [(row["id"], row["name"]) for row in page.get("items", ()) if row.get("name")]
+
+    def person(self, person: str) -> str | None:
+        if not is_id("person", person):
+            return None
+        try:
+            return self.people([person]).get(person)
+        except NoAnswer:
+            return None
+
+    def account(self, account: str) -> str | None:
+        """Who holds an account, for those who may see it; else None."""
+        try:
+            name = self._get(f"accounts/{quote(account, safe='')}").get("name")
+        except NoAnswer:
+            return None
+        return name if isinstance(name, str) else None
+
+    def _get(self, path: str, **parameters: str) -> dict[str, Any]:
+        if is_silent():
+            raise NoAnswer  # one page waits once
+        query = f"?{urlencode(parameters)}" if parameters else ""
+        asked = Request(f"{self._api}/{path}{query}", headers=_right_of_the_viewer())  # noqa: S310  an operator's setting
+        try:
+            with urlopen(asked, timeout=SECONDS) as answer:  # noqa: S310
+                found = json.loads(answer.read())
+        except HTTPError as refused:
+            if refused.code in (401, 403, 404):
+                return {}
+            g.registry_is_silent = True
+            raise NoAnswer from None
+        except (OSError, HTTPException, ValueError):
+            # Its text may hold what was asked; nothing of it is passed on.
+            g.registry_is_silent = True
+            raise NoAnswer from None
+        return found if isinstance(found, dict) else {}
+
+
+def is_silent() -> bool:
+    """Whether the registry was asked for this page, and did not answer."""
+    return bool(g.get("registry_is_silent", False))
+
+
+def _right_of_the_viewer() -> dict[str, str]:
+    """The viewer's own token, however it came."""
+    given = request.headers.get("Authorization") or f"Bearer {request.cookies.get(COOKIE, '')}"
+    return {"Authorization": given, "Accept": "application/json"}

@@ -1,0 +1,104 @@
+"""Words for what the tables say, and what the acts of all views share."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from services.meetings.queries import Known
+from services.meetings.schemas import Parts
+from shared.domain.ids import is_id
+from shared.event_store.command_handler import Answer, By, CommandHandler
+from shared.web.console import Badge, Field
+from shared.web.days import in_words
+
+WRITERS = frozenset({"staff", "approver", "administrator"})
+ROLES = WRITERS | {"auditor"}
+
+KINDS = (
+    ("executive meeting", _l("Executive meeting")),
+    ("regional consultation", _l("Regional consultation")),
+    ("workshop", _l("Workshop")),
+)
+STATUSES = (
+    ("planned", _l("Planned")),
+    ("held", _l("Held")),
+    ("cancelled", _l("Cancelled")),
+    ("not held", _l("Not held")),
+)
+MODES = (("in person", _l("In person")), ("hybrid", _l("In person and remote")), ("remote", _l("Remote")))
+WAYS = (("in person", _l("In person")), ("remote", _l("Remote")))
+CAPACITIES = (
+    ("executive", _l("Executive")),
+    ("alternate", _l("Alternate")),
+    ("adviser", _l("Adviser")),
+    ("speaker", _l("Speaker")),
+    ("observer", _l("Observer")),
+    ("dignitary", _l("Dignitary")),
+    ("secretariat", _l("Secretariat")),
+    ("media", _l("Media")),
+)
+STATES = (("complete", _l("Complete")), ("gap", _l("Gap")))
+MARKINGS = {
+    "public": _l("Public"),
+    "members": _l("Members"),
+    "bureau": _l("Bureau only"),
+    "restricted": _l("Restricted"),
+}
+REASON = Field("reason", _l("Reason"), _l("It stays in the history, beside what it was before."), "textarea")
+
+
+def _(sentence: str, **places: object) -> str:
+    return str(gettext(sentence, **places))
+
+
+def word(choices: tuple[tuple[str, Any], ...], value: str | None) -> str | None:
+    """The word for a value; None where it is not known."""
+    return str(dict(choices)[value]) if value else None
+
+
+def marking(row: Any) -> Badge:
+    return Badge(str(MARKINGS[row.marking]))
+
+
+def days(row: Any, form: str = "short") -> str:
+    """One day, or the first and the last."""
+    first = in_words(row.first_day, form)
+    return _("%(first)s to %(last)s", first=first, last=in_words(row.last_day, form)) if row.last_day else first
+
+
+def place(row: Any, known: Known) -> str | None:
+    """City and country, as far as they are known."""
+    return ", ".join(part for part in (row.city, known.state(row.country)) if part) or None
+
+
+def span(row: Any) -> str:
+    """A span of days in words; one without an end is open."""
+    if row.last is None:
+        return _("from %(first)s on", first=in_words(row.first))
+    return _("%(first)s to %(last)s", first=in_words(row.first), last=in_words(row.last))
+
+
+def find_organization(known: Known) -> Callable[[str], list[tuple[str, str]]]:
+    """Choices for a combobox; a whole id finds itself, since an organization may be known elsewhere already."""
+
+    def find(typed: str) -> list[tuple[str, str]]:
+        typed = typed.strip()
+        if is_id("organization", typed):
+            return [(typed, known.name(typed) or typed)]
+        return known.found(typed)
+
+    return find
+
+
+def runs(handler: CommandHandler, command: Callable[..., Any], **ids: str) -> Callable[[Parts, By, Any], Answer]:
+    """Runs a command on a row: `ids` say which of its columns are which ids of the command."""
+
+    def run(parts: Parts, by: By, row: Any) -> Answer:
+        said, mark = parts
+        address = {name: getattr(row, column) for name, column in ids.items()}
+        return handler.handle(command(**address, **said), msgspec.structs.replace(by, marking=mark))
+
+    return run
