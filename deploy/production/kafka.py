@@ -51,6 +51,9 @@ transaction.state.log.min.isr=1
 share.coordinator.state.topic.replication.factor=1
 share.coordinator.state.topic.min.isr=1
 group.initial.rebalance.delay.ms=0
+# A broker that was killed is let in again only when the session that it had before has run out.
+broker.session.timeout.ms=3000
+broker.heartbeat.interval.ms=500
 """
 
 JAVA_OPTIONS = (

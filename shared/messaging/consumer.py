@@ -116,8 +116,8 @@ class Consumer:
             told = feed.read(mark, limit, 0)
         except Unavailable:
             return self._take(heard)
-        if told.events:
-            self._say("the topic is silent, and the log is not")
+        # Both at their end: they agree, and whatever was said before is over.
+        self._say("the topic is silent, and the log is not" if told.events else "")
         return self._take(Batch(told.origin, told.events, heard.offset))
 
     def _from_feed(self, feed: Source, mark: Mark, limit: int, wait: float) -> int:

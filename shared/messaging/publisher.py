@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
-from kafka import errors as kafka_errors
 from sqlalchemy import insert, select, update
 
 from shared.event_store.log import Log

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from kafka import KafkaProducer, TopicPartition
 
+from deploy.production import rights
 from shared.event_store.projector import OriginChanged
 from shared.messaging import records
 from shared.messaging.administration import administrator
@@ -64,13 +65,7 @@ def test_what_is_published_is_taken_once_and_in_order(
 
 
 def test_a_consumer_that_starts_again_goes_on_where_it_was(
-    book: Book,
-    publisher: Publisher,
-    consumer: Consumer,
-    reader: Reader,
-    kafka_cluster: KafkaServer,
-    topic: str,
-    fed: Feed,
+    book: Book, publisher: Publisher, consumer: Consumer, reader: Reader, source: Topic, fed: Feed
 ) -> None:
     book.grow(5)
     publisher.publish()
@@ -78,7 +73,7 @@ def test_a_consumer_that_starts_again_goes_on_where_it_was(
     consumer.close()
     book.grow(5)
     publisher.publish()
-    again = Consumer(lending.LOG, reader.projector, Topic(kafka_cluster.connection(), topic), fed)
+    again = Consumer(lending.LOG, reader.projector, source, fed)
     reaches(again, reader, 10)
     again.close()
 
@@ -178,7 +173,7 @@ def test_a_log_that_was_replaced_is_not_read_on(
     deliver(1, 2)
     reaches(consumer, reader, 2)
     with book.engine.begin() as connection:
-        connection.exec_driver_sql("DROP TRIGGER IF EXISTS lending_origin_update")
+        connection.exec_driver_sql("DROP TRIGGER lending_origin_no_update")
         connection.execute(book.log.tables.origin.update().values(origin="lending/another"))
     deliver(3, 4, origin="lending/another")
     with pytest.raises(OriginChanged, match="lending/another"):
@@ -209,8 +204,6 @@ def test_while_the_broker_is_gone_the_feed_goes_on(
 def test_a_topic_that_we_may_not_read_is_not_taken_for_an_empty_one(
     book: Book, publisher: Publisher, reader: Reader, kafka_cluster: KafkaServer, topic: str, fed: Feed
 ) -> None:
-    from deploy.production import rights
-
     rights.provide(kafka_cluster.broker)
     book.grow(3)
     publisher.publish()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from shared.domain.event import Sealed
 from shared.event_store.projector import Mark, OriginChanged
 from shared.messaging.errors import BeyondEnd, NotAllowed, Unavailable
 from shared.messaging.publisher import Publisher
@@ -36,7 +37,8 @@ def test_events_come_in_order_with_the_bytes_that_were_stored(book: Book, any_so
     source, carry = any_source
     book.grow(25)
     carry()
-    mark, found = Mark(), []
+    mark = Mark()
+    found: list[Sealed] = []
     while len(found) < 25:
         batch = source.read(mark, 10, 5)
         assert 0 < len(batch.events) <= 10

@@ -93,8 +93,9 @@ class Feed:
 
 
 def _problem(body: bytes) -> dict[str, object]:
+    """The parameters of a problem document; none from whatever else answered."""
     try:
         found = json.loads(body)
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
+    return found.get("parameters", {}) if isinstance(found, dict) else {}
