@@ -1,0 +1,42 @@
+"""`make bench`: runs the rows, prints them, writes var/bench.json and, after a full run, the table in docs/benchmarks.md."""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from tests.bench import document, kafka, rebuild_local
+from tests.bench.measuring import Row
+from tests.bench.servers import servers
+
+OUT = Path("var/bench.json")
+
+
+def measured(folder: Path, *, quick: bool) -> Iterator[Row]:
+    yield from rebuild_local.rows(folder, quick=quick)
+    with servers(folder) as running:
+        yield from kafka.rows(folder, running, quick=quick)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="smaller numbers, within three minutes")
+    quick = parser.parse_args().quick
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory(prefix="rapporteur-bench-") as folder:
+        for row in measured(Path(folder), quick=quick):
+            rows.append(row)
+            sys.stdout.write(document.line(row) + "\n")
+            sys.stdout.flush()
+    OUT.parent.mkdir(exist_ok=True)
+    OUT.write_bytes(msgspec.json.format(msgspec.json.encode(rows)) + b"\n")
+    if not quick:
+        document.write(rows)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

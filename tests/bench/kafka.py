@@ -1,0 +1,124 @@
+"""`publish` and `rebuild.kafka`: over a real broker, beside the bare loops of kafka-python."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from sqlalchemy import delete
+
+from services.reporting.read_models.tables import make_first
+from services.reporting.rebuild import rebuild
+from shared.domain.event import Envelope, Sealed
+from shared.event_store.engine import create_engine
+from shared.event_store.log import Log
+from shared.event_store.migrations import migrate
+from shared.messaging.administration import make_topics
+from shared.messaging.connection import Kafka
+from shared.messaging.publisher import Publisher
+from shared.messaging.records import headers_of, key_of
+from shared.messaging.sources.topic import Topic
+from tests.bench.material import CODEC, LOG, log_of
+from tests.bench.measuring import Row, beside, rate
+from tests.bench.servers import Servers
+
+PUBLISH_BAR, REBUILD_BAR = 0.8, 0.7
+PUBLISHED, BARE = "bench.published", "bench.bare"
+
+
+def rows(folder: Path, servers: Servers, *, quick: bool) -> Iterator[Row]:
+    size, runs = (50_000, 3) if quick else (1_000_000, 3)
+    log = log_of(size, folder)
+    kafka = servers.kafka()
+    count = iter(range(1_000))
+
+    def publish() -> float:
+        # A topic of its own each time: into one that has the events the publisher would send nothing.
+        topic = f"{PUBLISHED}.{next(count)}"
+        with log.engine.begin() as connection:
+            connection.execute(delete(log.tables.published))
+        make_topics(kafka, [topic])
+        publisher = Publisher(log, kafka, topic)
+        return rate(size, publisher.publish)
+
+    yield beside(
+        "publish",
+        "events/s",
+        publish,
+        lambda: _bare_publish(log, kafka, f"{BARE}.{next(count)}", size),
+        PUBLISH_BAR,
+        runs,
+    )
+    topic = f"{PUBLISHED}.rebuild"
+    make_topics(kafka, [topic])
+    with log.engine.begin() as connection:
+        connection.execute(delete(log.tables.published))
+    Publisher(log, kafka, topic).publish()
+    yield beside(
+        "rebuild.kafka",
+        "events/s",
+        lambda: _rebuilt(servers, kafka, topic, size),
+        lambda: _bare_consume(kafka, topic, size),
+        REBUILD_BAR,
+        runs,
+    )
+
+
+def _bare_publish(log: Log, kafka: Kafka, topic: str, size: int) -> float:
+    """The smallest loop that sends the same records with the same promises, from memory."""
+    origin = str(log.origin())
+    make_topics(kafka, [topic])
+    producer: Any = KafkaProducer(
+        **kafka.options(), acks="all", enable_idempotence=True, linger_ms=2, batch_size=256 * 1024
+    )
+    events: list[Sealed] = list(log.read_all())
+
+    def send() -> None:
+        answers = [
+            producer.send(topic, event.bytes, key_of(event), headers_of(origin, event), partition=0) for event in events
+        ]
+        producer.flush()
+        for answer in answers:
+            answer.get()
+
+    speed = rate(size, send)
+    producer.close()
+    return speed
+
+
+def _bare_consume(kafka: Kafka, topic: str, size: int) -> float:
+    """Poll and decode, nothing else."""
+    client: Any = KafkaConsumer(
+        **kafka.options(),
+        group_id=None,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        max_poll_records=10_000,
+    )
+    partition = TopicPartition(topic, 0)
+    client.assign([partition])
+    decode = msgspec.json.Decoder(Envelope).decode
+
+    def read() -> None:
+        seen = 0
+        while seen < size:
+            for record in client.poll(timeout_ms=1000).get(partition, ()):
+                decode(record.value)
+                seen += 1
+
+    speed = rate(size, read)
+    client.close(autocommit=False)
+    return speed
+
+
+def _rebuilt(servers: Servers, kafka: Kafka, topic: str, size: int) -> float:
+    engine = create_engine(servers.new_database())
+    migrate(engine, ["reporting"])
+    with engine.begin() as connection:
+        make_first(connection)
+    source = Topic(kafka, topic)
+    speed = rate(size, lambda: rebuild(engine, {LOG: CODEC}, {LOG: source}))
+    source.close()
+    engine.dispose()
+    return speed

@@ -1,0 +1,40 @@
+"""`rebuild.local`: reporting's facts from the local log, one process; beside `eventsourcing` doing a projection of its own."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from services.reporting.read_models.tables import make_first
+from services.reporting.rebuild import rebuild
+from shared.event_store.engine import create_engine
+from shared.event_store.migrations import migrate
+from shared.messaging.sources.local_log import LocalLog
+from tests.bench import eventsourcing_peer
+from tests.bench.material import CODEC, LOG, log_of
+from tests.bench.measuring import Row, against, at_least, rate
+
+BAR, DOCUMENTED_BAR, BATCHED_BAR = 150_000, 20, 2
+
+
+def rows(folder: Path, *, quick: bool) -> Iterator[Row]:
+    size, runs = (100_000, 3) if quick else (1_000_000, 3)
+    source = LocalLog(log_of(size, folder))
+    ours = [_rebuilt(folder, source, size) for _ in range(runs)]
+    yield at_least("rebuild.local", "events/s", ours, BAR)
+    documented = eventsourcing_peer.documented(folder, size=2_000 if quick else 10_000, runs=runs)
+    yield against("rebuild.local, eventsourcing as documented", "events/s", ours, documented, DOCUMENTED_BAR)
+    batched = eventsourcing_peer.batched(folder, size=20_000 if quick else 100_000, runs=runs)
+    yield against("rebuild.local, eventsourcing batched by hand", "events/s", ours, batched, BATCHED_BAR)
+
+
+def _rebuilt(folder: Path, source: LocalLog, size: int) -> float:
+    home = folder / "facts"
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir()
+    engine = create_engine(f"sqlite:///{home / 'reporting.db'}")
+    migrate(engine, ["reporting"])
+    with engine.begin() as connection:
+        make_first(connection)
+    speed = rate(size, lambda: rebuild(engine, {LOG: CODEC}, {LOG: source}))
+    engine.dispose()
+    return speed
