@@ -3,18 +3,24 @@
 import json
 import os
 import secrets
+import time
 from pathlib import Path
 from typing import Literal
+from uuid import uuid4
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared.domain.errors import Malformed, Unavailable
+from shared.domain.ids import imported
+from shared.web import tokens
 
 SERVICES = ("registry", "meetings", "reporting")
 Way = Literal["embedded", "production"]
 _PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600
 KEY_BYTES = 32
+DAY = 24 * 3600
+GOOD, RENEWED = 400 * DAY, 30 * DAY  # seconds that a service's token is good, and after which it is made anew
 
 
 class UnwritableHome(Unavailable):
@@ -43,6 +49,7 @@ def prepare(home: Path, way: Way = "embedded") -> None:
         _sign_in_keys(home / "keys")
         for name in ("vault", *(f"{service}-{use}" for service in SERVICES for use in ("commands", "session"))):
             _once(home / "secrets" / f"{name}.key", secrets.token_bytes(KEY_BYTES))
+        _service_tokens(home)
     except (PermissionError, NotADirectoryError, FileExistsError) as error:
         raise UnwritableHome(home) from error
     except OSError as error:
@@ -91,6 +98,18 @@ def _sign_in_keys(folder: Path) -> None:
     key = serialization.load_pem_private_key(private.read_bytes(), password=None)
     public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     _once(folder / "token.pub", public)
+
+
+def _service_tokens(home: Path) -> None:
+    """What the services read one another's feeds with. They are no accounts of anybody's: starting makes no event."""
+    now = time.time()
+    for service in SERVICES:
+        file = home / "secrets" / f"{service}.token"
+        if not file.exists() or now - file.stat().st_mtime > RENEWED:
+            account = imported("account", "rapporteur", service)
+            key = (home / "keys" / "token.key").read_text()
+            token = tokens.issue(key, account, frozenset({"service"}), str(uuid4()), int(now) + GOOD)
+            write_private(file, token.encode())
 
 
 def _once(file: Path, content: bytes) -> None:

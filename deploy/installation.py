@@ -8,13 +8,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine, make_url, select
 
 from deploy.home import Way, home_of, way_of
+from services.meetings import read_models as meetings_models
 from services.meetings import service as meetings
 from services.meetings.settings import Settings as MeetingsSettings
+from services.registry import read_models as registry_models
 from services.registry import service as registry
 from services.registry.settings import Settings as RegistrySettings
+from services.reporting import read_models as reporting_models
 from services.reporting import service as reporting
 from services.reporting.settings import Settings as ReportingSettings
 from shared.domain.errors import Malformed, NotThere, Unavailable
@@ -22,9 +25,16 @@ from shared.domain.settings import read
 from shared.event_store import migrations
 from shared.event_store.engine import create_engine
 from shared.event_store.lease import lease
+from shared.event_store.tables import consumer_tables
 
 LOGS = {"registry": "registry", "meetings": "meetings", "reporting": "reporting", "partners": "reporting"}
 """Each log and the service whose database keeps it."""
+READ_MODELS = {
+    "registry": {"registry": registry_models.VERSION},
+    "meetings": {"meetings": meetings_models.VERSION},
+    "reporting": {"study_periods": reporting_models.STAFF_VERSION},
+}
+"""What `migrate` makes anew; reporting's facts are made beside those that answer, by `rebuild`."""
 WORKER = "worker"  # the lease of a service's database that its worker holds
 State = Literal["empty", "older", "current"]
 
@@ -94,7 +104,7 @@ class Installation:
             found = migrations.revision_of(engine)
             if found is None:
                 return "empty"
-            return "current" if found == migrations.newest() else "older"
+            return "current" if found == migrations.newest() and _models_are_new(engine, service) else "older"
         finally:
             engine.dispose()
 
@@ -129,6 +139,14 @@ class Installation:
             case "older":
                 raise NotMigrated(self.home)
         return False
+
+
+def _models_are_new(engine: Engine, service: str) -> bool:
+    """Whether the tables that are answered from are those of this version of the program."""
+    models = consumer_tables().models
+    with engine.connect() as connection:
+        found = {row.name: row.version for row in connection.execute(select(models.c.name, models.c.version))}
+    return all(found.get(name) == version for name, version in READ_MODELS[service].items())
 
 
 def here(environment: Mapping[str, str] | None = None) -> Installation:

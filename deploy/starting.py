@@ -1,5 +1,6 @@
 """`rapporteur up` on one machine: web server and workers as child processes, until Ctrl-C."""
 
+import json
 import socket
 import sys
 import threading
@@ -12,6 +13,7 @@ from deploy import embedded
 from deploy.children import Children
 from deploy.home import SERVICES, is_demonstration
 from deploy.installation import Installation
+from deploy.state import run_folder
 from services.registry import service as registry
 from services.registry.service.accounts import FIRST_NAME
 from shared.domain.errors import Unavailable
@@ -37,7 +39,7 @@ class PortTaken(Unavailable):
 def run(installation: Installation, port: int, stop: threading.Event, sign_in: list[str], said: Said) -> None:
     """Starts everything, says where it is, and waits for `stop`. No child is left, however this ends."""
     refuse_taken(port)
-    with Children(installation.home / "run", environment(installation, port)) as children:
+    with Children(run_folder(installation.home), environment(installation, port)) as children:
         children.start("web", embedded.command(sys.executable, f"{HOST}:{port}"))
         for service in SERVICES:
             children.start(f"{service}-worker", [sys.executable, "-m", "deploy.cli", "worker", service])
@@ -114,5 +116,6 @@ def _answers(url: str) -> bool:
 
 
 def write_urls(home: Path, port: int) -> None:
-    """Keeps the port for `status`."""
-    (home / "run" / "port").write_text(f"{port}\n")
+    """Keeps where the services answer, for `status`."""
+    urls = dict.fromkeys(SERVICES, f"http://{HOST}:{port}")
+    (run_folder(home) / "urls.json").write_text(json.dumps(urls) + "\n")

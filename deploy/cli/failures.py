@@ -62,6 +62,8 @@ def _problem(error: errors.Problem) -> str:
         remedy = f"There are: {', '.join(map(str, known))}." if isinstance(known, (list, tuple)) else None
     if type(error) is errors.NotThere or (isinstance(error, errors.NotThere) and remedy):
         return f"There is no {error.parameters.get('id')}. {remedy or 'It may have been mistyped.'}"
+    if remedy and "part" not in error.parameters:
+        return str(remedy)
     said = _worded(error)
     return " ".join(str(part) for part in (f"{field}:" if field else "", said, remedy or "") if part)
 

@@ -1,0 +1,39 @@
+"""Looking at an installation: `status`, `doctor`."""
+
+import json
+
+import click
+
+from deploy import state
+from deploy.installation import here
+
+UNWELL = 7
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def status(*, as_json: bool) -> None:
+    """Say how the installation is run, where it answers and where its logs stand."""
+    installation = here()
+    installation.refuse_empty()
+    found = state.status(installation)
+    if as_json:
+        click.echo(json.dumps(found, indent=1))
+        return
+    click.echo(f"{found['way']} in {installation.home}: {'running' if found['pids'] else 'not running'}")
+    for name, pid in found["pids"].items():
+        click.echo(f"  {name}: process {pid}")
+    for service, url in found["urls"].items():
+        click.echo(f"  {service}: {url}/{service}/")
+    click.echo("  positions: " + ",".join(f"{log}:{position}" for log, position in found["positions"].items()))
+
+
+@click.command()
+def doctor() -> int:
+    """Look for what an operator should put right."""
+    found = state.troubles(here())
+    for trouble in found:
+        click.echo(trouble)
+    if not found:
+        click.echo("Nothing is wrong.")
+    return UNWELL if found else 0

@@ -1,0 +1,69 @@
+"""`vault`: names, keys and credentials, carried apart from the logs and under a passphrase."""
+
+from pathlib import Path
+
+import click
+
+from deploy.cli.files import cannot_write
+from deploy.home import prepare, write_private
+from deploy.installation import here
+from shared.domain.errors import Malformed, NotThere
+from shared.event_store.engine import create_engine
+from shared.privacy import vault_transfer
+
+A_FILE = click.Path(path_type=Path)
+_phrase = click.option(
+    "--passphrase-file", type=A_FILE, help="A file with the passphrase. Without it, it is asked for."
+)
+
+
+@click.group()
+def vault() -> None:
+    """Carry names and keys of people from one installation to another."""
+
+
+@vault.command()
+@click.option("--out", type=A_FILE, required=True, help="The file to write, for your eyes only.")
+@_phrase
+def export(out: Path, passphrase_file: Path | None) -> None:
+    """Write keys, names and credentials to a file, closed under a passphrase."""
+    installation = here()
+    installation.refuse_empty()
+    phrase = _passphrase(passphrase_file, new=True)
+    engine = create_engine(installation.registry.vault_database, read_only=True)
+    written = vault_transfer.export(engine, installation.registry.vault_key.read_bytes(), phrase)
+    engine.dispose()
+    try:
+        write_private(out, written)
+    except OSError as error:
+        raise cannot_write(out, error) from error
+    click.echo(f"Written to {out}. Keep the passphrase apart from it.")
+
+
+@vault.command()
+@click.argument("file", type=A_FILE)
+@_phrase
+def load(file: Path, passphrase_file: Path | None) -> None:
+    """Take in what `vault export` wrote."""
+    if not file.is_file():
+        raise NotThere(id=f"file {file}")
+    installation = here()
+    prepare(installation.home, installation.way)
+    installation.make_ready()
+    phrase = _passphrase(passphrase_file, new=False)
+    engine = create_engine(installation.registry.vault_database)
+    people = vault_transfer.load(engine, installation.registry.vault_key.read_bytes(), file.read_bytes(), phrase)
+    engine.dispose()
+    click.echo(f"{people:,} people's keys and names loaded." if people else "It was loaded before.")
+
+
+def _passphrase(file: Path | None, *, new: bool) -> str:
+    if file is None:
+        asked: str = click.prompt("Passphrase", hide_input=True, confirmation_prompt=new, err=True)
+        return asked
+    if not file.is_file():
+        raise NotThere(id=f"file {file}")
+    phrase = file.read_text().strip()
+    if not phrase:
+        raise Malformed("--passphrase-file", "The file is empty. Write the passphrase into it.")
+    return phrase

@@ -1,0 +1,120 @@
+"""The vault's content out to a file under a passphrase, and in again under another installation's master key.
+
+`rapporteur-vault/1`: JSON with the salt of scrypt (RFC 7914), and one AES-256-GCM box over everything.
+"""
+
+import os
+from base64 import b64decode, b64encode
+from typing import Any, Final, Literal
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+from sqlalchemy import Connection, Engine, Table, delete, insert, select
+
+from shared.domain.errors import Malformed, Refused
+from shared.privacy.vault import NONCE, keys
+from shared.privacy.vault_credentials import credentials
+from shared.privacy.vault_names import names
+from shared.privacy.vault_secrets import secrets
+from shared.privacy.vault_waiting import waiting
+
+FORMAT: Final = "rapporteur-vault/1"
+COST, BLOCK, LANES = 1 << 17, 8, 1  # scrypt's N, r, p: 128 MiB
+PLAIN = (names, credentials, waiting)
+# What is wrapped under the master key, by what, and what it is bound to.
+WRAPPED: tuple[tuple[Table, str, str], ...] = ((keys, "person", ""), (secrets, "name", "secret\n"))
+
+
+class VaultNotEmpty(Refused):
+    """Parameters: remedy."""
+
+    code = "vault-not-empty"
+
+
+class WrongPassphrase(Refused):
+    """Parameters: remedy."""
+
+    code = "wrong-passphrase"
+
+
+class Box(msgspec.Struct, frozen=True):
+    """All parts in base64."""
+
+    format: Literal["rapporteur-vault/1"]
+    salt: str
+    nonce: str
+    box: str
+
+
+def export(engine: Engine, master: bytes, passphrase: str) -> bytes:
+    with engine.connect() as connection:
+        content = {table.name: _rows(connection, table) for table in PLAIN}
+        for table, key, bound in WRAPPED:
+            content[table.name] = [
+                {key: row[key], "wrapped": b64encode(_unwrap(master, row["wrapped"], bound + row[key])).decode()}
+                for row in _rows(connection, table)
+            ]
+    salt, nonce = os.urandom(16), os.urandom(NONCE)
+    box = AESGCM(_key(passphrase, salt)).encrypt(nonce, msgspec.json.encode(content), FORMAT.encode())
+    return msgspec.json.encode(Box(FORMAT, *(b64encode(part).decode() for part in (salt, nonce, box)))) + b"\n"
+
+
+def load(engine: Engine, master: bytes, file: bytes, passphrase: str) -> int:
+    """Takes everything in, in the place of a first administrator who waits; how many people's keys it were.
+
+    Raises Malformed for a file of another format, WrongPassphrase, and VaultNotEmpty when the vault has other people.
+    """
+    content = _opened(file, passphrase)
+    people = {row["person"] for row in content[keys.name]}
+    with engine.begin() as connection:
+        present = set(connection.scalars(select(keys.c.person)))
+        if present:
+            if present >= people:
+                return 0
+            raise VaultNotEmpty(remedy="The vault holds people already. Load into a new home.")
+        for table in PLAIN:
+            connection.execute(delete(table))
+            if content[table.name]:
+                connection.execute(insert(table), content[table.name])
+        for table, key, bound in WRAPPED:
+            rows = [
+                {key: row[key], "wrapped": _wrap(master, b64decode(row["wrapped"]), bound + row[key])}
+                for row in content[table.name]
+            ]
+            if rows:
+                connection.execute(insert(table), rows)
+    return len(people)
+
+
+def _opened(file: bytes, passphrase: str) -> dict[str, list[dict[str, Any]]]:
+    try:
+        box = msgspec.json.decode(file, type=Box)
+        salt, nonce, closed = (b64decode(part, validate=True) for part in (box.salt, box.nonce, box.box))
+    except (msgspec.DecodeError, ValueError) as error:
+        raise Malformed("FILE", f"It is no vault of the format {FORMAT}.") from error
+    try:
+        text = AESGCM(_key(passphrase, salt)).decrypt(nonce, closed, FORMAT.encode())
+    except InvalidTag as error:
+        raise WrongPassphrase(remedy="The passphrase does not open it, or the file is damaged.") from error
+    content: dict[str, list[dict[str, Any]]] = msgspec.json.decode(text)
+    return content
+
+
+def _rows(connection: Connection, table: Table) -> list[dict[str, Any]]:
+    query = select(table).order_by(*table.primary_key.columns)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _key(passphrase: str, salt: bytes) -> bytes:
+    return Scrypt(salt=salt, length=32, n=COST, r=BLOCK, p=LANES).derive(passphrase.encode())
+
+
+def _wrap(master: bytes, secret: bytes, bound: str) -> bytes:
+    nonce = os.urandom(NONCE)
+    return nonce + AESGCM(master).encrypt(nonce, secret, bound.encode())
+
+
+def _unwrap(master: bytes, wrapped: bytes, bound: str) -> bytes:
+    return AESGCM(master).decrypt(wrapped[:NONCE], wrapped[NONCE:], bound.encode())
