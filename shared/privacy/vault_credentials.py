@@ -42,7 +42,8 @@ class Credentials:
             else:
                 return
         if holder != account:
-            raise AlreadyTaken(kind="sign-in name", key=folded(name), holder=holder)
+            # The name itself is not said back: an error must not hold one.
+            raise AlreadyTaken(kind="sign-in name", key="", holder=holder)
 
     def release(self, account: str) -> None:
         """Takes back a reservation of which no account came."""

@@ -1,0 +1,166 @@
+"""Signing in and out, attempts, tokens and their end."""
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from http.cookies import SimpleCookie
+
+import pytest
+from services.registry import service as registry
+from shared.domain.errors import Problem
+
+from tests.registry.conftest import Registry
+from tests.registry.test_console import Staff, password_of
+
+WHO = "/registry/api/organizations"
+
+
+@pytest.mark.requirement("1.17")
+def test_one_cookie_for_every_service(of_registry: Registry) -> None:
+    name, password = password_of(of_registry, "staff")
+    client = Staff(of_registry.client())
+    form = client.form("/registry/sign-in", name=name.upper(), password=password)
+    answer = client.client.post("/registry/sign-in?next=/meetings/console/", data=form)
+    assert answer.headers["Location"] == "/meetings/console/"
+    cookies = SimpleCookie()
+    for header in answer.headers.getlist("Set-Cookie"):
+        cookies.load(header)
+    cookie = cookies["rapporteur"]
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/", True, "Lax")
+    assert cookie["max-age"] == str(12 * 3600)
+
+
+@pytest.mark.requirement("1.17")
+@pytest.mark.parametrize("elsewhere", ["//evil.example", "https://evil.example", "/\\evil.example"])
+def test_signing_in_leads_to_no_other_host(of_registry: Registry, elsewhere: str) -> None:
+    name, password = password_of(of_registry, "staff")
+    client = Staff(of_registry.client())
+    form = client.form("/registry/sign-in", name=name, password=password)
+    answer = client.client.post("/registry/sign-in", query_string={"next": elsewhere}, data=form)
+    assert answer.headers["Location"] == "/registry/console/"
+
+
+@pytest.mark.requirement("1.17")
+def test_a_wrong_pair_is_refused_without_saying_which_half_is_wrong(of_registry: Registry) -> None:
+    name, _password = password_of(of_registry, "staff")
+    client = Staff(of_registry.client())
+    pages = set()
+    for who in (name, "nobody of that name"):
+        form = client.form("/registry/sign-in", name="x", password="not the password")
+        pages.add(client.send("/registry/sign-in", form | {"name": who}, status=422).replace(who, ""))
+        assert "not the password" not in "".join(pages)
+    assert len({page.partition("<h2>")[2].partition("</h2>")[0] for page in pages}) == 1
+
+
+@pytest.mark.requirement("1.17")
+def test_signing_out_ends_the_session_at_once(of_registry: Registry) -> None:
+    name, password = password_of(of_registry, "staff")
+    client = Staff(of_registry.client())
+    client.do("/registry/sign-in", name=name, password=password)
+    cookie = client.client.get_cookie("rapporteur")
+    assert cookie is not None
+    bearer = {"Authorization": f"Bearer {cookie.value}"}
+    assert client.client.get(WHO, headers=bearer).status_code == 200
+    client.do("/registry/sign-out")
+    assert client.client.get(WHO, headers=bearer).status_code == 401
+
+
+@pytest.mark.requirement("1.17")
+def test_a_disabled_account_is_refused_with_every_token_it_has(of_registry: Registry) -> None:
+    token = of_registry.bearer("staff", "Example leaver")
+    account = of_registry.service.credentials.holder("example leaver")
+    assert of_registry.client().get(WHO, headers=token).status_code == 200
+    of_registry.post(f"/accounts/{account}/disable", {"reason": "Left."}, role="administrator")
+    assert of_registry.client().get(WHO, headers=token).status_code == 401
+    of_registry.post(f"/accounts/{account}/enable", {"reason": "Back."}, role="administrator")
+    assert of_registry.client().get(WHO, headers=token).status_code == 401
+    assert of_registry.client().get(WHO, headers=of_registry.bearer("staff", "Example leaver")).status_code == 200
+
+
+@pytest.mark.requirement("1.17")
+def test_attempts_are_limited_over_all_processes(of_registry: Registry) -> None:
+    """Ten are let through in a quarter of an hour, however many processes ask at once."""
+    program = (
+        "import os, sys\n"
+        "from services.registry import service as registry\n"
+        "from services.registry.settings import Settings\n"
+        "from shared.domain.errors import Problem\n"
+        "from shared.domain.settings import read\n"
+        "service = registry.open_service(read(Settings, os.environ))\n"
+        "for _ in range(8):\n"
+        "    try:\n"
+        "        registry.sign_in(service, 'Example target', 'a wrong password', '192.0.2.1')\n"
+        "    except Problem as problem:\n"
+        "        print(problem.code)\n"
+    )
+
+    def attempt(_: int) -> list[str]:
+        done = subprocess.run(
+            [sys.executable, "-c", program],
+            env={"RAPPORTEUR_HOME": str(of_registry.home), "PYTHONPATH": "."},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout.split()
+
+    with ThreadPoolExecutor() as pool:
+        said = [code for codes in pool.map(attempt, range(2)) for code in codes]
+    assert sorted(said) == ["no-such-pair"] * 10 + ["too-many-attempts"] * 6
+
+
+@pytest.mark.requirement("1.17")
+def test_the_first_administrator_waits_and_becomes_an_event_at_the_first_sign_in(of_registry: Registry) -> None:
+    service = of_registry.service
+    made = registry.first_administrator(service)
+    assert made is not None
+    assert registry.first_administrator(service) is None
+    assert service.questions.accounts(None, 10) == []
+    token = registry.sign_in(service, *made, "192.0.2.1")
+    bearer = {"Authorization": f"Bearer {token}"}
+    (account,) = of_registry.client().get("/registry/api/accounts", headers=bearer).json["items"]  # type: ignore[index]
+    assert account["name"] == "administrator"
+    assert account["roles"] == ["staff", "administrator", "auditor", "reader"]
+    registry.sign_in(service, *made, "192.0.2.1")
+    assert service.questions.account(account["id"]).version == 1
+    assert registry.first_administrator(service) is None
+
+
+@pytest.mark.requirement("1.17")
+def test_one_sign_in_name_is_one_accounts(of_registry: Registry) -> None:
+    of_registry.post("/accounts", {"name": "Example Account"}, role="administrator")
+    second = of_registry.post("/accounts", {"name": "example  account"}, role="administrator")
+    assert second.status_code == 409
+    assert second.json["type"] == "/problems/already-taken"
+    assert "xample" not in second.text
+
+
+@pytest.mark.requirement("1.17")
+def test_the_own_password_is_changed_by_who_knows_it(of_registry: Registry) -> None:
+    name, password = password_of(of_registry, "staff")
+    client = Staff(of_registry.client())
+    client.do("/registry/sign-in", name=name, password=password)
+    form = client.form("/registry/account", present="not it", password="a new and long one")
+    client.send("/registry/account", form, status=422)
+    client.send("/registry/account", form | {"present": password, "password": "too short"}, status=422)
+    client.send("/registry/account", form | {"present": password})
+    with pytest.raises(Problem):
+        registry.sign_in(of_registry.service, name, password, "192.0.2.1")
+    assert registry.sign_in(of_registry.service, name, "a new and long one", "192.0.2.1")
+
+
+@pytest.mark.requirement("1.17")
+def test_a_lost_role_ends_tokens_and_a_new_one_does_not(of_registry: Registry) -> None:
+    service = of_registry.service
+    reader = {"Authorization": f"Bearer {registry.accounts_token(service, 'Example', 'reader')}"}
+    staff = {"Authorization": f"Bearer {registry.accounts_token(service, 'Example', 'staff')}"}
+    for token in (reader, staff):
+        assert of_registry.client().get(WHO, headers=token).status_code == 200
+    account = service.credentials.holder("Example")
+    assert account is not None
+    from services.registry.domain.commands import ChangeRoles  # noqa: PLC0415
+    from shared.event_store.command_handler import By  # noqa: PLC0415
+
+    service.handle(ChangeRoles(account=account, roles=("reader",)), By(actor="account-operator"))
+    for token in (reader, staff):
+        assert of_registry.client().get(WHO, headers=token).status_code == 401
