@@ -130,7 +130,7 @@ def _positions(asked: str, applied: dict[str, int]) -> dict[str, int]:
     positions: dict[str, int] = {}
     for part in asked.split(","):
         log, _, number = part.strip().partition(":")
-        if log not in applied or log in positions or not number.isdigit():
+        if log not in applied or log in positions or not (number.isascii() and number.isdigit()):
             raise Malformed("as_known_at", f"Write a day, or a position in each log such as {MOMENT}.", value=asked)
         positions[log] = int(number)
     missing = [log for log in applied if log not in positions]

@@ -1,18 +1,15 @@
 """A study period: from the day after one assembly to the last day of the next (FIGURES: the keys)."""
 
-import re
-
 import msgspec
 
 from services.reporting.domain.commands import CorrectStudyPeriod, DefineStudyPeriod
 from services.reporting.domain.errors import AlreadyDefined, EndsBeforeItBegins, NameMeansDays
 from shared.contracts.reporting import StudyPeriodCorrected, StudyPeriodDefined
+from shared.domain.dates import is_partial_date
 from shared.domain.errors import NotThere
 
 Command = DefineStudyPeriod | CorrectStudyPeriod
 Event = StudyPeriodDefined | StudyPeriodCorrected
-
-_DAYS = re.compile(r"\d{4}(-\d{2}){0,2}(\.\..*)?")
 
 
 class StudyPeriod(msgspec.Struct, frozen=True):
@@ -104,5 +101,5 @@ def _stated(said: Command | Event, name: str | None) -> StudyPeriod:
 
 
 def _refuse_days(name: str) -> None:
-    if _DAYS.fullmatch(name):
+    if is_partial_date(name.partition("..")[0]):
         raise NameMeansDays(name=name)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from babel.dates import format_date
 from babel.support import NullTranslations
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from services.reporting.figures import Figure, Period
@@ -58,7 +58,6 @@ def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader([TEMPLATES, _SHARED / "templates"]),
         autoescape=True,
-        undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         keep_trailing_newline=True,
     )

@@ -75,3 +75,8 @@ def test_each_of_its_names_finds_one_period_only() -> None:
     assert study_period.claims(StudyPeriodCorrected("alias", "2016-11-04", other_names=("x",))) == [
         ("study period", "x")
     ]
+
+
+@pytest.mark.parametrize("name", ["2025-28", "2013-2016", "WTSA 2016"])
+def test_a_name_may_hold_years(scenario: Scenario, name: str) -> None:
+    scenario.when(define(name=name)).then(StudyPeriodDefined(ID, name, "2012-11-30", "2016-11-03"))

@@ -1,0 +1,81 @@
+"""Study periods in the console, and events set aside."""
+
+import re
+from typing import Any
+
+import pytest
+from sqlalchemy import insert
+
+from shared.event_store.tables import consumer_tables
+from tests.reporting.conftest import Reporting
+from tests.reporting.test_pages import words
+
+LIST = "/reporting/console/study-periods/"
+TYPED = {"name": "2025-2028", "first_day": "25 Oct 2024", "other_names": "2025-28\nDelhi period"}
+
+
+def filled(client: Any, path: str, **typed: str) -> dict[str, str]:
+    """What a browser would send from a form with these fields typed."""
+    page = client.get(path).text
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
+    return hidden | typed
+
+
+@pytest.mark.requirement("1.15")
+def test_a_period_is_defined_and_its_history_told(reporting: Reporting) -> None:
+    client = reporting.client("staff")
+    sent = client.post(f"{LIST}new", data=filled(client, f"{LIST}new", **TYPED), follow_redirects=True)
+    assert "The study period 2025-2028 is defined." in sent.text
+    assert "From 25 Oct 2024 on" in words(sent.text)
+    record = sent.request.path
+    change = filled(client, f"{record}/do/correct", first_day="25 Oct 2024", last_day="1 Oct 2028", reason="It ended")
+    assert (
+        "The study period is corrected." in client.post(f"{record}/do/correct", data=change, follow_redirects=True).text
+    )
+    history = words(client.get(f"{record}/history").text)
+    assert "2025-2028 was defined: From 25 Oct 2024 on." in history
+    assert "Correction: the period is 25 Oct 2024 to 1 Oct 2028." in history
+    assert "because It ended" in history
+    assert "2025-2028" in client.get(f"{LIST}?search=2025").text
+
+
+@pytest.mark.requirement("1.15")
+def test_what_cannot_be_keeps_what_was_typed(reporting: Reporting) -> None:
+    client = reporting.client("staff")
+    for typed, remedy in (
+        (TYPED | {"first_day": "Oct 2024"}, "Enter the day too, such as 3 Nov 2016."),
+        (TYPED | {"last_day": "1 Jan 2020"}, "The period cannot end on 2020-01-01: it begins on 2024-10-25."),
+        (TYPED | {"name": "2016"}, "2016 reads as days"),
+    ):
+        answer = client.post(f"{LIST}new", data=filled(client, f"{LIST}new", **typed))
+        assert answer.status_code in (409, 422)
+        assert remedy in words(answer.text)
+        assert "Delhi period" in answer.text
+
+
+@pytest.mark.requirement("1.15")
+def test_a_stale_correction_is_told_what_changed(reporting: Reporting) -> None:
+    client = reporting.client("staff")
+    sent = client.post(f"{LIST}new", data=filled(client, f"{LIST}new", **TYPED), follow_redirects=True)
+    path = f"{sent.request.path}/do/correct"
+    mine, theirs = filled(client, path), filled(client, path)
+    client.post(path, data=theirs | {"first_day": "26 Oct 2024", "reason": "Theirs"})
+    answer = client.post(path, data=mine | {"first_day": "27 Oct 2024", "reason": "Mine"})
+    assert answer.status_code == 412
+    assert "This was changed while you were typing" in answer.text
+
+
+@pytest.mark.requirement("1.09")
+def test_events_set_aside_are_listed(reporting: Reporting) -> None:
+    row = {
+        "consumer": "facts_1", "log": "meetings", "position": 99, "recorded": "2026-11-02T09:00:00.000000Z",
+        "stream": "meeting-x", "reason": "unknown type", "bytes": b"{}",
+    }  # fmt: skip
+    with reporting.service.engine.begin() as connection:
+        connection.execute(insert(consumer_tables().set_aside), row)
+    page = reporting.client("auditor").get("/reporting/console/set-aside/").text
+    assert "meeting-x" in page
+    assert "unknown type" in page
+    record = re.search(r'href="(/reporting/console/set-aside/[^"?]+)"', page)
+    assert record
+    assert "from position 99 of the log meetings" in words(reporting.client("auditor").get(record[1]).text)

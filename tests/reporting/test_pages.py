@@ -1,0 +1,217 @@
+"""The pages that readers open, in process: numbers that are links, moments, and what cannot be asked."""
+
+import re
+from html import unescape
+from urllib.parse import urlencode
+
+import pytest
+
+from services.reporting.reports import figure_lines, render
+from tests.reporting.conftest import Reporting
+from tests.reporting.example import CAME_AGAIN, FIRST, PERIOD, SECOND, withdrawal
+
+WTSA, EVIDENCE = "/reporting/reports/wtsa", "/reporting/evidence"
+AGAIN = "retention.organizations;meeting=EX-06"
+_NUMBER = re.compile(
+    r'<a class="(f[^"]*)" href="([^"]*)"><data value="([^"]*)" data-key="([^"]*)" data-of="([^"]*)"[^>]*>([^<]*)</data></a>'
+)
+
+
+def numbers(page: str) -> list[tuple[str, str, str, str, str, str]]:
+    """Class, link, value, key, of, words of each number on a page."""
+    return [tuple(unescape(part) for part in found) for found in _NUMBER.findall(page)]  # type: ignore[misc]
+
+
+def shown(page: str, key: str, of: str) -> set[str]:
+    return {words for _, _, _, at, about, words in numbers(page) if (at, about) == (key, of)}
+
+
+def words(page: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", page)).split())
+
+
+def test_the_reports_are_listed_each_as_a_link(reporting: Reporting) -> None:
+    page = reporting.client().get("/reporting/").text
+    assert f'href="{WTSA}"' in page
+
+
+@pytest.mark.requirement("1.20")
+def test_the_assessment_tells_what_was_held_who_came_and_who_came_again(reporting: Reporting) -> None:
+    page = reporting.client("reader").get(WTSA).text
+    assert shown(page, "participation.organizations", '{"meeting":"EX-05"}') == {str(len(FIRST))}
+    assert shown(page, "participation.organizations", '{"meeting":"EX-06"}') == {str(len(SECOND))}
+    assert shown(page, "retention.organizations", '{"meeting":"EX-06"}') == {f"{CAME_AGAIN} of {len(FIRST)}"}
+    assert "30 November 2012 to 3 November 2016" in page
+    assert "under Resolution 68" in words(page)
+
+
+def test_not_known_is_never_shown_as_zero(reporting: Reporting) -> None:
+    page = reporting.client("staff").get(WTSA).text
+    assert shown(page, "participation.organizations", '{"meeting":"EX-07"}') == {"not known"}
+    assert shown(page, "meetings.held", "{}") == {"At least 3", "at least 3"}
+    for kind, _, value, _, _, said in numbers(page):
+        assert (value == "") == ("not known" in said or said.lower().startswith("at least")), said
+        assert ("unknown" in kind) == (said == "not known")
+
+
+def test_each_number_is_a_link_to_its_rule_and_events(reporting: Reporting) -> None:
+    client = reporting.client("staff")
+    found = numbers(client.get(WTSA).text)
+    assert len(found) > 20
+    for _, link, value, key, of, said in {each[1]: each for each in found}.values():
+        answer = client.get(link)
+        assert answer.status_code == 200, link
+        page = words(answer.text)
+        assert f"{key}/1" in page
+        # The page says the same as the report: "At least 3" there, "At least 3" here.
+        assert said.lower() in page.lower(), (link, of, value)
+
+
+def test_the_panel_is_the_same_without_its_frame(reporting: Reporting) -> None:
+    link = f"{EVIDENCE}?{urlencode({'figure': AGAIN, 'period': PERIOD})}"
+    client = reporting.client("staff")
+    alone = client.get(link, headers={"Rapporteur-Fragment": "panel"}).text
+    assert "<html" not in alone
+    assert f"{CAME_AGAIN} of {len(FIRST)}" in alone
+    assert "<html" in client.get(link).text
+    beside = client.get(f"{WTSA}?{urlencode({'opened': AGAIN})}").text
+    assert 'class="value"' in beside
+    assert 'class="f open"' in beside
+
+
+def test_evidence_tells_events_in_words(reporting: Reporting) -> None:
+    link = f"{EVIDENCE}?{urlencode({'figure': 'participation.organizations;meeting=EX-06;region=Europe'})}"
+    page = words(reporting.client("auditor").get(link).text)
+    for sentence in (
+        "Example Aurora attended EX-06 in person",
+        "effective 6 Dec 2014, recorded",
+        "The list of organizations at EX-06 is complete",
+        "EX-06 was held in Tunis, Tunisia on 6 Dec 2014",
+        "Example Aurora has its headquarters in Finland",
+        "Finland is in the region Europe",
+        "1 could not be classified or dated",
+    ):
+        assert sentence in page
+
+
+def test_who_is_for_staff_and_auditors_and_names_for_the_bureau(reporting: Reporting) -> None:
+    link = f"{EVIDENCE}?{urlencode({'figure': AGAIN})}"
+    for role in ("staff", "auditor"):
+        page = reporting.client(role).get(link).text
+        assert "by account-operator" in page
+        assert "Example Aurora" in page
+    page = reporting.client("reader").get(link).text
+    assert "account-" not in page
+    assert not [name for name in FIRST if name in page], "attendance here is not public"
+    assert "An organization attended EX-06 in person" in words(page)
+
+
+def test_classes_under_five_are_joined_for_readers(reporting: Reporting) -> None:
+    page = words(reporting.client("reader").get(WTSA).text)
+    assert "Regions under 5, joined" in page
+    assert "Regions under 5, joined" not in words(reporting.client("staff").get(WTSA).text)
+
+
+@pytest.mark.requirement("1.13")
+@pytest.mark.requirement("1.20")
+def test_a_withdrawal_changes_the_present_and_not_the_past(reporting: Reporting) -> None:
+    client = reporting.client("staff")
+    before = str(reporting.service.facts.moment())
+    withdrawal(reporting.told, "EX-06", "Example Aurora")
+    reporting.take_in()
+    present = client.get(WTSA).text
+    assert shown(present, "retention.organizations", '{"meeting":"EX-06"}') == {f"{CAME_AGAIN - 1} of {len(FIRST)}"}
+    assert "notice past" not in present
+    past = client.get(f"{WTSA}?{urlencode({'period': PERIOD, 'as_known_at': before})}").text
+    assert shown(past, "retention.organizations", '{"meeting":"EX-06"}') == {f"{CAME_AGAIN} of {len(FIRST)}"}
+    assert "As known on" in words(past)
+    assert re.search(r"\d+ numbers on this page are other ones today\.", words(past))
+    assert 'class="asked past"' in past
+    # What opens from a page of the past is of that moment too.
+    link = next(link for _, link, _, key, of, _ in numbers(past) if key == "retention.organizations" and "EX-06" in of)
+    assert f"{CAME_AGAIN} of {len(FIRST)}" in client.get(link).text
+
+
+@pytest.mark.requirement("1.13")
+def test_a_day_may_be_written_in_words(reporting: Reporting) -> None:
+    client = reporting.client("staff")
+    in_words = client.get(f"{WTSA}?{urlencode({'period': PERIOD, 'as_known_at': '2 Nov 2026'})}")
+    in_digits = client.get(f"{WTSA}?{urlencode({'period': PERIOD, 'as_known_at': '2026-11-02'})}")
+    assert in_words.status_code == in_digits.status_code
+    assert numbers(in_words.text) == numbers(in_digits.text)
+
+
+@pytest.mark.requirement("1.13")
+def test_before_the_first_event_the_log_says_when_it_begins(reporting: Reporting) -> None:
+    answer = reporting.client("staff").get(f"{WTSA}?{urlencode({'period': PERIOD, 'as_known_at': '2020-01-01'})}")
+    assert answer.status_code == 404
+    assert "This log begins on 2 November 2026. Nothing was known before." in words(answer.text)
+
+
+@pytest.mark.requirement("1.19")
+@pytest.mark.parametrize(
+    ("field", "text", "remedy"),
+    [
+        ("period", "1867", ""),
+        ("period", "never", "Name a study period (2013-2016), a year, or two days"),
+        ("period", "2016-12-31..2016-01-01", "Name a study period"),
+        ("period", "2016-02-30..2016-03-01", "Name a study period"),
+        ("period", "x" * 5000, "Write at most"),
+        ("period", "a\x00b", "without control characters"),
+        ("as_known_at", "soon", "Enter a day, such as 5 Nov 2026"),
+        ("as_known_at", "2026-11", "Enter a day"),
+        ("as_known_at", "2026-02-30", "Enter a day"),
+        ("as_known_at", "registry:1", "Name a position of meetings, reporting too"),
+        ("as_known_at", "registry:999999,meetings:1,reporting:1", "registry has been read to position"),
+        ("as_known_at", "registry:²,meetings:1,reporting:1", "a position in each log"),
+        ("as_known_at", "registry:-1,meetings:1,reporting:1", "a position in each log"),
+        ("as_known_at", f"registry:{'9' * 90},meetings:1,reporting:1", "registry has been read to position"),
+        ("as_known_at", "registry:0,meetings:0,reporting:0", "above 0"),
+        ("opened", "meetings.held;region=Europe", ""),
+        ("opened", "no.such.key", ""),
+    ],
+)
+def test_what_cannot_be_asked_names_field_and_remedy(reporting: Reporting, field: str, text: str, remedy: str) -> None:
+    for path in (WTSA, EVIDENCE):
+        asked = {"period": PERIOD, "figure": "meetings.held"} | {field: text}
+        answer = reporting.client("staff").get(f"{path}?{urlencode(asked)}")
+        assert answer.status_code < 500, path
+        if remedy:
+            assert answer.status_code == 422, path
+            assert remedy in words(answer.text), path
+
+
+@pytest.mark.requirement("1.19")
+def test_evidence_of_no_figure_is_not_there(reporting: Reporting) -> None:
+    client = reporting.client("staff")
+    assert client.get(f"{EVIDENCE}?{urlencode({'figure': 'no.such'})}").status_code == 404
+    assert client.get(f"{EVIDENCE}?{urlencode({'figure': 'meetings.held;mode=by boat'})}").status_code == 404
+    assert client.get(EVIDENCE).status_code == 422
+
+
+def test_what_was_typed_stays_in_the_field(reporting: Reporting) -> None:
+    page = reporting.client("staff").get(f"{WTSA}?{urlencode({'period': PERIOD, 'as_known_at': 'soon'})}").text
+    assert 'value="soon"' in page
+
+
+def test_before_anything_is_counted_the_page_says_what_to_do(empty: Reporting) -> None:
+    answer = empty.client("staff").get(WTSA)
+    assert answer.status_code == 200
+    assert "Nothing can be reported yet" in answer.text
+
+
+@pytest.mark.requirement("1.13")
+def test_the_file_is_the_same_bytes_each_time_and_says_the_same_numbers(reporting: Reporting) -> None:
+    service = reporting.service
+    file = render(service, "wtsa", period=PERIOD, format="html")
+    assert file == render(service, "wtsa", period=PERIOD, format="html")
+    page = reporting.client("staff").get(WTSA).text
+    told = {(key, of, value) for _, _, value, key, of, _ in numbers(file.decode())}
+    assert told == {(key, of, value) for _, _, value, key, of, _ in numbers(page)}
+    assert "http://127.0.0.1:8000/reporting/evidence?" in file.decode()
+
+
+def test_the_command_line_gets_one_figure_a_line(reporting: Reporting) -> None:
+    lines = list(figure_lines(reporting.service, "retention.organizations", period=PERIOD, evidence=True))
+    assert len(lines) == 3
+    assert all(line.endswith(b"}\n") for line in lines)

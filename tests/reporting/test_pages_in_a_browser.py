@@ -1,0 +1,79 @@
+"""The assessment in a real Chromium: axe finds nothing, a number opens beside the text, and without script as a page."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from shared.web import tokens
+from tests.reporting.conftest import Reporting
+from tests.reporting.example import CAME_AGAIN, FIRST
+
+WTSA = "/reporting/reports/wtsa"
+AGAIN = 'a:has([data-key="retention.organizations"][data-of*="EX-06"])'
+
+
+def context(browser: Browser, reporting: Reporting, served: str, **options: object) -> BrowserContext:
+    made = browser.new_context(base_url=served, **options)  # type: ignore[arg-type]
+    made.add_cookies([{"name": tokens.COOKIE, "value": reporting.token("staff"), "url": served}])
+    return made
+
+
+@pytest.fixture
+def page(browser: Browser, reporting: Reporting, served: str) -> Iterator[Page]:
+    made = context(browser, reporting, served)
+    yield made.new_page()
+    made.close()
+
+
+@pytest.mark.requirement("1.15")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 900, 360, 320])
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    browser: Browser, reporting: Reporting, served: str, width: int, scheme: str
+) -> None:
+    made = context(browser, reporting, served, viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page, said = made.new_page(), []
+    page.on("console", lambda each: said.append(each.text) if "the server responded" not in each.text else None)
+    paths = ("/reporting/", WTSA, f"{WTSA}?as_known_at=registry:29,meetings:18,reporting:1", f"{WTSA}?as_known_at=soon",
+             f"{WTSA}?opened=retention.organizations;meeting=EX-06", "/reporting/evidence?figure=meetings.held",
+             "/reporting/console/study-periods/new", "/reporting/console/set-aside/")  # fmt: skip
+    for path in paths:
+        page.goto(path)
+        found = Axe().run(page).response["violations"]
+        assert not found, (path, [(each["id"], each["nodes"][0]["html"]) for each in found])
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), path
+        assert page.locator("h1").count() == 1, path
+    page.goto(WTSA)
+    page.locator(AGAIN).first.click()
+    expect(page.locator("#evidence .value")).to_have_text(f"{CAME_AGAIN} of {len(FIRST)}")
+    assert not Axe().run(page).response["violations"]
+    assert said == [], "the policy without inline script or style is kept"
+    made.close()
+
+
+@pytest.mark.requirement("1.20")
+def test_a_number_opens_beside_the_text_and_escape_goes_back(page: Page) -> None:
+    page.goto(WTSA)
+    number = page.locator(AGAIN).first
+    number.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#evidence h2")).to_be_focused()
+    expect(page.locator("#evidence")).to_contain_text("Example Aurora attended EX-06 in person")
+    assert "opened=" in page.url
+    page.keyboard.press("Escape")
+    expect(number).to_be_focused()
+    assert "opened=" not in page.url
+
+
+@pytest.mark.requirement("1.20")
+def test_without_script_the_number_leads_to_its_page(browser: Browser, reporting: Reporting, served: str) -> None:
+    made = context(browser, reporting, served, java_script_enabled=False)
+    page = made.new_page()
+    page.goto(WTSA)
+    page.locator(AGAIN).first.click()
+    expect(page.locator(".evidence .value")).to_have_text(f"{CAME_AGAIN} of {len(FIRST)}")
+    page.get_by_role("link", name="Show it in the assessment").click()
+    expect(page.locator("#evidence .value")).to_have_text(f"{CAME_AGAIN} of {len(FIRST)}")
+    made.close()

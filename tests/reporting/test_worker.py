@@ -1,0 +1,80 @@
+"""The worker's turns on local logs: from a command to a figure, and sessions that are no longer good."""
+
+from pathlib import Path
+
+import pytest
+
+from services.reporting.service import migrate as again
+from services.reporting.settings import Settings
+from services.reporting.worker import turns
+from shared.contracts.registry import EVENTS, SessionRevoked
+from shared.domain.settings import read
+from shared.event_store.codec import Codec, Heading
+from shared.event_store.engine import create_engine
+from shared.event_store.migrations import migrate
+from shared.event_store.sealer import Sealer
+from shared.event_store.store import EventStore, Fact
+from shared.messaging.loops import until_still
+from tests.reporting.conftest import ACCOUNT, Reporting, opened
+
+
+@pytest.fixture
+def working(tmp_path: Path) -> Reporting:
+    found = opened(tmp_path)
+    for url, log in ((found.settings.registry_database, "registry"), (found.settings.meetings_database, "meetings")):
+        migrate(create_engine(url), (log,))
+    return found
+
+
+def test_a_defined_period_is_sealed_and_counted(working: Reporting) -> None:
+    client, headers = working.app.test_client(), working.bearer("staff")
+    body = {"name": "2025-2028", "first_day": "2024-10-25", "ended_by": "WTSA-28"}
+    assert client.post("/reporting/api/study-periods", json=body, headers=headers).status_code == 201
+    assert until_still(turns(working.settings, working.service.engine)) == 2
+    page = working.client("staff").get("/reporting/reports/wtsa?period=2025-2028")
+    assert page.status_code == 200
+    assert "from 25 October 2024 on, not ended yet" in page.text
+    assert "No meeting of this period is recorded as held" in page.text
+
+
+def test_events_that_wait_to_be_counted_are_told(working: Reporting) -> None:
+    client, headers = working.app.test_client(), working.bearer("staff")
+    for name, day in (("2022-2024", "2022-03-10"), ("2025-2028", "2024-10-25")):
+        body = {"name": name, "first_day": day}
+        assert client.post("/reporting/api/study-periods", json=body, headers=headers).status_code == 201
+        working_turns = turns(working.settings, working.service.engine)
+        if name == "2022-2024":
+            until_still(working_turns)
+        else:
+            working_turns["seal reporting"]()
+    assert "One newer event is being read." in working.client("staff").get("/reporting/reports/wtsa").text
+
+
+@pytest.mark.requirement("1.17")
+def test_a_revoked_session_is_refused_once_the_registry_says_so(working: Reporting) -> None:
+    path, headers = "/reporting/api/study-periods", working.bearer("staff")
+    client = working.app.test_client()
+    assert client.get(path, headers=headers).status_code == 200
+    registry = create_engine(working.settings.registry_database)
+    store = EventStore(registry, Codec("registry", EVENTS))
+    heading = Heading(id="e-1", stream=ACCOUNT, version=1, actor=ACCOUNT, correlation="c-1", marking="bureau")
+    with registry.begin() as connection:
+        store.append(connection, [Fact(heading, SessionRevoked("session-1", "revoked"))])
+    Sealer(registry, "registry").seal()
+    until_still(turns(working.settings, working.service.engine))
+    assert client.get(path, headers=headers).status_code == 401
+
+
+def test_migrating_again_keeps_what_was_recorded(working: Reporting) -> None:
+    client, headers = working.app.test_client(), working.bearer("staff")
+    body = {"name": "2025-2028", "first_day": "2024-10-25"}
+    client.post("/reporting/api/study-periods", json=body, headers=headers)
+    again(working.settings)
+    items = client.get("/reporting/api/study-periods", headers=headers).json["items"]  # type: ignore[index]
+    assert [item["name"] for item in items] == ["2025-2028"]
+
+
+def test_settings_have_defaults_below_the_home(tmp_path: Path) -> None:
+    settings = read(Settings, {"RAPPORTEUR_HOME": str(tmp_path)})
+    assert settings.database == f"sqlite:///{tmp_path}/reporting.db"
+    assert settings.public_key == tmp_path / "keys" / "token.pub"
