@@ -9,7 +9,6 @@ from pathlib import Path
 
 from deploy.production.kafka import Broker
 from deploy.production.postgres import Cluster
-
 from shared.messaging.administration import make_topics
 from shared.messaging.connection import Kafka
 from tests.crash.harness import Crashes, Report

@@ -93,9 +93,14 @@ class Crashes:
             for name, point in schedule:
                 self._kill(name, point)
             self._catch_up()
-        with _alone(audit.audit, self.place) as pipe:
-            findings = heard(pipe)
-        return Report(dict(self.kills), findings)
+        return Report(dict(self.kills), self.audit())
+
+    def audit(self) -> audit.Findings:
+        """What a process finds that took no part."""
+        auditor = Child(audit.audit, self.place)
+        findings: audit.Findings = heard(auditor.pipe)
+        auditor.process.join(PATIENCE)
+        return findings
 
     @contextmanager
     def _all_running(self) -> Iterator[None]:
@@ -152,14 +157,6 @@ def _published(log: Log) -> int:
     table = kernel_tables(log.name).published
     with log.engine.connect() as connection:
         return connection.scalar(table.select().with_only_columns(table.c.position)) or 0
-
-
-@contextmanager
-def _alone(task: Callable[..., None], place: roles.Place) -> Iterator[Pipe]:
-    """A process that is let end by itself."""
-    child = Child(task, place)
-    yield child.pipe
-    child.process.join(PATIENCE)
 
 
 def heard(pipe: Pipe) -> Any:

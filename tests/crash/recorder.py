@@ -7,6 +7,7 @@ import os
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,16 +57,13 @@ def record(oracle: Oracle) -> None:
 
 
 def _keep(connection: socket.socket, file: int) -> None:
-    with connection, connection.makefile("rb") as lines:
+    """Until the writer is gone, however it went. A line cut short was no promise."""
+    with connection, connection.makefile("rb") as lines, suppress(OSError):
         for line in lines:
-            if not line.endswith(b"\n"):
-                return
-            os.write(file, line)
-            os.fsync(file)
-            try:
+            if line.endswith(b"\n"):
+                os.write(file, line)
+                os.fsync(file)
                 connection.sendall(ON_DISK)
-            except OSError:
-                return
 
 
 class Recorder:

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from shared.event_store.engine import create_engine
 from shared.messaging.administration import make_topics
 from tests.crash.harness import RANDOM, Crashes
 from tests.crash.recorder import Oracle
@@ -29,3 +31,25 @@ def test_every_kill_leaves_what_was_acknowledged_once(
     assert report.kills == {point: 1 for _, point in crashes.points} | {RANDOM: KILLS_AT_RANDOM}
     assert report.findings.wrong == []
     assert report.findings.found == report.findings.acknowledged > 0
+
+
+@pytest.mark.requirement("1.10")
+@pytest.mark.process
+def test_the_audit_sees_what_it_is_there_for(tmp_path: Path) -> None:
+    """A loss, a double count, another digest: planted, since no kill should bring them about."""
+    place = Place(f"sqlite:///{tmp_path}/store.db", f"sqlite:///{tmp_path}/consumer.db", Oracle(tmp_path))
+    crashes = Crashes(place, seed=1)
+    assert crashes.run(2, 0).findings.wrong == []
+    with place.oracle.file.open("a") as recorded:
+        recorded.write("acknowledged writer-a-99999\n")
+    with create_engine(place.consumer).begin() as connection:
+        connection.execute(text("UPDATE tally SET events = events + 1"))
+    with create_engine(place.store).begin() as connection:
+        connection.execute(text("UPDATE stamps SET stamps = stamps + 1 WHERE book = 'book-1'"))
+    findings = crashes.audit()
+    assert findings.wrong == [
+        "an acknowledged command is lost",
+        "the read model differs from the log",
+        "the consumer's digest is not that of the replay",
+    ]
+    assert findings.found == findings.acknowledged - 1

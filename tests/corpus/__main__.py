@@ -1,0 +1,99 @@
+"""Writes an event of each published type that has no file yet, with every field filled."""
+
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin
+
+import msgspec
+from sqlalchemy import create_engine, select
+
+from shared.domain.event import Clear, Personal, Published
+from shared.domain.ids import imported
+from shared.event_store.codec import Codec, Heading
+from shared.privacy.vault import Vault, keys, metadata
+from tests.corpus.keys import CONTRACTS, EVENTS, VAULT, Kept, opened
+
+TEXT = "Example Ünïted 東京"
+NAME = "Example Person Ünïque 人"
+DAYS = ("since", "first", "first_day")
+LAST_DAYS = ("until", "last", "last_day")
+RECORDS = (
+    "organization",
+    "same_as",
+    "into",
+    "person",
+    "meeting",
+    "series",
+    "state",
+    "fact",
+    "account",
+    "period",
+    "session",
+)
+
+
+def main() -> None:
+    if not VAULT.exists():
+        VAULT.write_bytes(msgspec.json.encode(_new_vault()))
+    vault, kept = opened()
+    for log, events in CONTRACTS.items():
+        codec = Codec(log, events, vault)
+        for number, (name, event) in enumerate(events.items(), 1):
+            file = EVENTS / log / f"{name}.json"
+            if not file.exists():
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(codec.encode(_heading(name, number), _example(event, kept)))
+
+
+def _new_vault() -> Kept:
+    engine = create_engine("sqlite://")
+    metadata.create_all(engine)
+    person, master = imported("person", "corpus", "1"), bytes(range(32))
+    Vault(engine, master).close(person, "event", "text")
+    with engine.connect() as connection:
+        wrapped = connection.scalar(select(keys.c.wrapped))
+    assert wrapped is not None
+    return Kept(master, person, bytes(wrapped), NAME)
+
+
+def _heading(name: str, number: int) -> Heading:
+    return Heading(
+        id=f"019b8a5e-0000-7000-8000-{number:012}",
+        stream=imported(name.split(".")[1], "corpus", name),
+        version=number,
+        actor="account-operator",
+        correlation="corpus-1",
+        causation="019b8a5e-0000-7000-8000-000000000000",
+        marking="public",
+    )
+
+
+def _example(event: type[Published], kept: Kept) -> Published:
+    return event(**{field.name: _value(field.name, field.type, kept) for field in msgspec.structs.fields(event)})
+
+
+def _value(name: str, kind: Any, kept: Kept) -> object:
+    if get_origin(kind) in (Union, UnionType):
+        kind = next(part for part in get_args(kind) if part is not type(None))
+    if kind is Personal:
+        return Clear(kept.person, text=kept.text)
+    if get_origin(kind) is Literal:
+        return get_args(kind)[0]
+    if get_origin(kind) is tuple:
+        return (_value(name, get_args(kind)[0], kept),)
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return kind(**{field.name: _value(field.name, field.type, kept) for field in msgspec.structs.fields(kind)})
+    return {bool: True, int: 6}.get(kind) or _text(name)
+
+
+def _text(name: str) -> str:
+    if name in DAYS:
+        return "2013-11"
+    if name in LAST_DAYS:
+        return "2014-12-05"
+    if name in RECORDS:
+        return imported(name, "corpus", "1")
+    return {"iso3": "CHE", "iso2": "CH", "country": "CHE", "code": "CTO-06", "source": "example.csv"}.get(name, TEXT)
+
+
+if __name__ == "__main__":
+    main()
