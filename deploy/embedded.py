@@ -2,7 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
+from importlib import import_module
 from typing import Any
+
+from deploy.home import SERVICES
+from deploy.navigation import navigation
 
 Start = Callable[..., Any]
 Environ = dict[str, Any]
@@ -13,13 +17,13 @@ THREADS = 16
 
 def wsgi() -> App:
     """The server's entry: called in its worker process, after the fork, so that engines are made there."""
-    from services.meetings import app as meetings  # noqa: PLC0415  not in the master, which only forks
-    from services.registry import app as registry  # noqa: PLC0415
-    from services.reporting import app as reporting  # noqa: PLC0415
+    return by_prefix({service: app(service) for service in SERVICES})
 
-    return by_prefix(
-        {"registry": registry.create_app(), "meetings": meetings.create_app(), "reporting": reporting.create_app()}
-    )
+
+def app(service: str) -> App:
+    """One service's app with the ways to all of them: what production starts alone, `deploy.embedded:app("registry")`."""
+    made: App = import_module(f"services.{service}.app").create_app(navigation=navigation())
+    return made
 
 
 def by_prefix(apps: Mapping[str, App]) -> App:

@@ -1,0 +1,59 @@
+"""Where one can go in an installation: the console's sidebar and the bar over reports, across the three services."""
+
+from flask_babel import lazy_gettext as _l
+
+from shared.web.navigation import Entry, Group, Navigation
+
+_STAFF = frozenset({"staff", "approver", "administrator", "auditor"})
+_READERS = _STAFF | {"reader"}
+_ADMINISTRATORS = frozenset({"administrator"})
+
+
+def navigation() -> Navigation:
+    """Entries lead by path, so that they are good on one port and, behind a proxy, on three."""
+    return Navigation(
+        groups=(
+            Group("", (_entry(_l("Start"), "/registry/console/"),)),
+            _group(
+                _l("Meetings"),
+                (
+                    _entry(_l("Meetings"), "/meetings/console/meetings/"),
+                    _entry(_l("Attendance"), "/meetings/console/attendance/"),
+                    _entry(_l("Series"), "/meetings/console/series/"),
+                    _entry(_l("Series records"), "/meetings/console/records/"),
+                ),
+            ),
+            _group(
+                _l("Registry"),
+                (
+                    _entry(_l("Organizations"), "/registry/console/organizations/"),
+                    _entry(_l("People"), "/registry/console/people/"),
+                    _entry(_l("States"), "/registry/console/states/"),
+                    _entry(_l("Accounts"), "/registry/console/accounts/", _ADMINISTRATORS),
+                ),
+            ),
+            _group(
+                _l("Reports"),
+                (
+                    _entry(_l("Reports"), "/reporting/", _READERS),
+                    _entry(_l("Study periods"), "/reporting/console/study-periods/"),
+                    _entry(_l("Events set aside"), "/reporting/console/set-aside/"),
+                ),
+            ),
+        ),
+        reports=(
+            _entry(_l("Reports"), "/reporting/", frozenset()),
+            _entry(_l("Console"), "/registry/console/"),
+        ),
+        account=(_entry(_l("Account"), "/registry/account"),),
+        home="/reporting/",
+        sign_out="/registry/sign-out",
+    )
+
+
+def _group(label: object, entries: tuple[Entry, ...]) -> Group:
+    return Group(label, entries)  # type: ignore[arg-type]  # a lazy text, in the viewer's language
+
+
+def _entry(label: object, path: str, roles: frozenset[str] = _STAFF) -> Entry:
+    return Entry(label, path, roles)  # type: ignore[arg-type]  # a lazy text, in the viewer's language
