@@ -1,0 +1,128 @@
+"""The meetings' console in a real Chromium: axe finds nothing, nothing scrolls sideways, the combobox works by keyboard."""
+
+from collections.abc import Callable, Iterator
+from threading import Thread
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from werkzeug.serving import make_server
+
+from services.meetings.domain import commands
+from shared.contracts.registry import OrganizationRegistered, StateRegistered
+from shared.web import tokens
+from tests.meetings.conftest import Home, Web
+from tests.meetings.recorded import (
+    ATTEND,
+    FACT,
+    HOLD,
+    MEETING,
+    OPEN,
+    ORGANIZATION,
+    OTHER,
+    PLAN,
+    RECORD,
+    SECOND,
+    SERIES,
+    record,
+    uuid,
+)
+
+CONSOLE = "/meetings/console"
+Contexts = Callable[..., BrowserContext]
+PATHS = (
+    "/",
+    "/series/",
+    "/series/new",
+    f"/series/{SERIES}",
+    f"/series/{SERIES}/history",
+    f"/series/{SERIES}/do/record",
+    "/meetings/",
+    "/meetings/?status=cancelled",
+    "/meetings/new",
+    f"/meetings/{MEETING}",
+    f"/meetings/{MEETING}/attendance",
+    f"/meetings/{MEETING}/history",
+    f"/meetings/{MEETING}/do/attend",
+    f"/meetings/{MEETING}/do/list",
+    f"/meetings/{OTHER}",
+    f"/meetings/{OTHER}/attendance",
+    f"/meetings/{OTHER}/do/hold",
+    "/attendance/",
+    f"/attendance/{FACT}",
+    f"/attendance/{FACT}/do/correct",
+    f"/records/{RECORD}",
+)
+
+
+@pytest.fixture
+def signed_in(browser: Browser, web: Web, home: Home) -> Iterator[Contexts]:
+    """Makes browser contexts that have signed in as staff, over a small history."""
+    record(
+        home.service,
+        OPEN,
+        PLAN,
+        HOLD,
+        ATTEND,
+        commands.RecordAttendance(fact=f"fact-{uuid(21)}", meeting=MEETING, organization=SECOND),
+        commands.StateSeriesRecord(series=SERIES, fact=RECORD, state="gap", first="2010", what="two lists are lost"),
+        commands.CorrectMeeting(meeting=MEETING, reason="a slip", first_day="2015-10-12", ordinal=7, city="Budapest"),
+        commands.PlanMeeting(meeting=OTHER, series=SERIES, code="EX-08", first_day="2016-11", ordinal=8),
+    )
+    home.tell(f"state-{uuid(30)}", StateRegistered(f"state-{uuid(30)}", "HUN", "HU", "Hungary"))
+    home.tell(ORGANIZATION, OrganizationRegistered(ORGANIZATION, "Example Télécom with a rather long name of its own"))
+    home.seal()
+    server = make_server("127.0.0.1", 0, web.app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    address, contexts = f"http://127.0.0.1:{server.server_port}", []
+
+    def make(**options: object) -> BrowserContext:
+        context = browser.new_context(base_url=address, **options)  # type: ignore[arg-type]
+        cookie = {"name": tokens.COOKIE, "value": web.token("staff"), "url": address}
+        context.add_cookies([cookie])  # type: ignore[list-item]
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+    server.shutdown()
+    thread.join()
+
+
+def watched(context: BrowserContext) -> tuple[Page, list[str]]:
+    page, said = context.new_page(), []
+    page.on("console", lambda each: said.append(each.text) if "the server responded" not in each.text else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return page, said
+
+
+@pytest.mark.requirement("1.15")
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (360, "dark")])
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(signed_in: Contexts, width: int, scheme: str) -> None:
+    page, said = watched(signed_in(viewport={"width": width, "height": 800}, color_scheme=scheme))
+    for path in PATHS:
+        page.goto(f"{CONSOLE}{path}")
+        found = Axe().run(page).response["violations"]
+        assert not found, (path, [(each["id"], each["nodes"][0]["html"]) for each in found])
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), path
+        assert page.locator("h1").count() == 1, path
+        assert page.locator(".primary:visible").count() <= 1, path
+    assert said == [], "the policy without inline script or style is kept"
+
+
+@pytest.mark.requirement("1.15")
+def test_an_organization_is_put_on_the_list_by_keyboard(signed_in: Contexts) -> None:
+    page, _said = watched(signed_in())
+    page.goto(f"{CONSOLE}/meetings/{MEETING}/do/attend")
+    page.locator("[name=organization]").focus()
+    page.keyboard.type("telecom")
+    expect(page.locator("#list-organization [role=option]")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("[name=organization]")).to_have_value("Example Télécom with a rather long name of its own")
+    page.locator("[name=capacity]").select_option("adviser")
+    page.get_by_role("button", name="Add an organization").press("Enter")
+    expect(page.locator("[role=status]")).to_contain_text("is on the list.")
+    expect(page.get_by_role("row")).to_have_count(4)
