@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from deploy.home import prepare
 from flask import Flask
 from flask.testing import FlaskClient
+
+from deploy.home import prepare
 from services.registry import service as registry
 from services.registry.app import create_app
 from services.registry.settings import Settings

@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 
 import pytest
 from flask.testing import FlaskClient
-from services.registry import service as registry
 
+from services.registry import service as registry
 from tests.registry.conftest import Registry
 
 CONSOLE = "/registry/console"

@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from http.cookies import SimpleCookie
 
 import pytest
+
 from services.registry import service as registry
 from shared.domain.errors import Problem
-
 from tests.registry.conftest import Registry
 from tests.registry.test_console import Staff, password_of
 

@@ -1,0 +1,135 @@
+"""What can be stated of an organization."""
+
+import pytest
+
+from services.registry.domain import organization
+from services.registry.domain.commands import (
+    CorrectMerger,
+    CorrectPlace,
+    MergeOrganization,
+    NameOrganization,
+    PlaceOrganization,
+    RecognizeDuplicate,
+    RegisterOrganization,
+    WithdrawOrganizationFact,
+)
+from services.registry.domain.errors import (
+    EndBeforeStart,
+    IsOneAlready,
+    NoSuchValue,
+    NotThatKind,
+    SameOrganization,
+    UnknownFact,
+)
+from shared.contracts.registry import (
+    DuplicateRecognized,
+    OrganizationFactWithdrawn,
+    OrganizationMerged,
+    OrganizationMergerCorrected,
+    OrganizationNamed,
+    OrganizationPlaceCorrected,
+    OrganizationPlaced,
+    OrganizationRegistered,
+)
+from shared.domain.errors import NotThere
+from shared.testing import Scenario
+
+REGISTERED = OrganizationRegistered("o1", "Example One")
+PLACED = OrganizationPlaced("f1", "FIN", "2013")
+
+
+@pytest.fixture
+def one() -> Scenario:
+    return Scenario(organization)
+
+
+def test_an_organization_is_registered_once(one: Scenario) -> None:
+    one.when(RegisterOrganization(organization="o1", name="Example One")).then(REGISTERED)
+    one.when(RegisterOrganization(organization="o1", name="Example One")).then_nothing()
+
+
+def test_nothing_is_stated_of_one_that_is_not_registered(one: Scenario) -> None:
+    one.when(PlaceOrganization(organization="o1", fact="f1", country="FIN")).then_refused(NotThere, id="o1")
+
+
+def test_a_spelling_and_a_rename_are_names(one: Scenario) -> None:
+    one.given(REGISTERED)
+    spelling = NameOrganization(organization="o1", fact="f1", kind="spelling", name="EXAMPLE 1")
+    one.when(spelling).then(OrganizationNamed("f1", "spelling", "EXAMPLE 1"))
+    one.when(spelling).then_nothing()
+    rename = NameOrganization(organization="o1", fact="f2", kind="rename", name="Uno", since="2016")
+    one.when(rename).then(OrganizationNamed("f2", "rename", "Uno", "2016"))
+
+
+def test_the_name_it_is_registered_by_is_no_other_spelling(one: Scenario) -> None:
+    one.given(REGISTERED)
+    one.when(NameOrganization(organization="o1", fact="f1", kind="spelling", name="Example One")).then_nothing()
+
+
+def test_the_same_place_is_stated_once_whatever_the_fact(one: Scenario) -> None:
+    one.given(REGISTERED)
+    one.when(PlaceOrganization(organization="o1", fact="f1", country="FIN", since="2013")).then(PLACED)
+    one.when(PlaceOrganization(organization="o1", fact="f9", country="FIN", since="2013")).then_nothing()
+    one.when(PlaceOrganization(organization="o1", fact="f1", country="SWE", since="2014")).then_nothing()
+
+
+def test_a_place_is_corrected_with_a_reason_and_not_for_nothing(one: Scenario) -> None:
+    one.given(REGISTERED, PLACED)
+    wrong = CorrectPlace(organization="o1", fact="f1", country="SWE", since="2013-05", reason="A letter says so.")
+    one.when(wrong).then(OrganizationPlaceCorrected("f1", "SWE", "A letter says so.", "2013-05"))
+    one.when(wrong).then_nothing()
+
+
+def test_a_fact_that_is_not_there_is_not_corrected(one: Scenario) -> None:
+    one.given(REGISTERED, PLACED)
+    one.when(CorrectPlace(organization="o1", fact="f7", country="SWE", reason="r")).then_refused(UnknownFact, id="f7")
+    merger = CorrectMerger(organization="o1", fact="f1", into="o2", since="2016", reason="r")
+    one.when(merger).then_refused(NotThatKind, kind="place", meant="merger")
+
+
+def test_a_place_does_not_end_before_it_begins(one: Scenario) -> None:
+    one.given(REGISTERED)
+    backwards = PlaceOrganization(organization="o1", fact="f1", country="FIN", since="2016-10", until="2016-09")
+    one.when(backwards).then_refused(EndBeforeStart, since="2016-10", until="2016-09")
+    within_a_year = PlaceOrganization(organization="o1", fact="f1", country="FIN", since="2016-10", until="2016")
+    one.when(within_a_year).then(OrganizationPlaced("f1", "FIN", "2016-10", "2016"))
+
+
+def test_what_is_no_date_is_refused(one: Scenario) -> None:
+    one.given(REGISTERED)
+    never = PlaceOrganization(organization="o1", fact="f1", country="FIN", since="2015-02-30")
+    one.when(never).then_refused(NoSuchValue, field="since", value="2015-02-30")
+
+
+def test_a_duplicate_is_one_of_one(one: Scenario) -> None:
+    one.given(REGISTERED)
+    one.when(RecognizeDuplicate(organization="o1", fact="f1", same_as="o1")).then_refused(SameOrganization)
+    one.when(RecognizeDuplicate(organization="o1", fact="f1", same_as="o2")).then(DuplicateRecognized("f1", "o2"))
+    one.when(RecognizeDuplicate(organization="o1", fact="f2", same_as="o2")).then_nothing()
+    third = RecognizeDuplicate(organization="o1", fact="f2", same_as="o3")
+    one.when(third).then_refused(IsOneAlready, kind="duplicate", other="o2", fact="f1")
+
+
+def test_a_merger_is_stated_corrected_and_withdrawn(one: Scenario) -> None:
+    one.given(REGISTERED)
+    one.when(MergeOrganization(organization="o1", fact="f1", into="o1", since="2016")).then_refused(SameOrganization)
+    merge = MergeOrganization(organization="o1", fact="f1", into="o2", since="2016")
+    one.when(merge).then(OrganizationMerged("f1", "o2", "2016"))
+    one.when(merge).then_nothing()
+    one.when(MergeOrganization(organization="o1", fact="f2", into="o3", since="2017")).then_refused(IsOneAlready)
+    correct = CorrectMerger(organization="o1", fact="f1", into="o3", since="2017", reason="r")
+    one.when(correct).then(OrganizationMergerCorrected("f1", "o3", "2017", "r"))
+    withdraw = WithdrawOrganizationFact(organization="o1", fact="f1", reason="an error")
+    one.when(withdraw).then(OrganizationFactWithdrawn("f1", "an error"))
+    one.when(withdraw).then_nothing()
+    one.when(correct).then_refused(UnknownFact, id="f1")
+    one.when(merge).then_nothing()
+    one.when(MergeOrganization(organization="o1", fact="f3", into="o2", since="2016")).then(
+        OrganizationMerged("f3", "o2", "2016")
+    )
+
+
+def test_only_what_was_stated_is_withdrawn(one: Scenario) -> None:
+    one.given(REGISTERED)
+    withdraw = WithdrawOrganizationFact(organization="o1", fact="f1", reason="an error")
+    one.when(withdraw).then_refused(UnknownFact, id="f1")

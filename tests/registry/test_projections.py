@@ -1,0 +1,111 @@
+"""Every event, applied twice, comes to the same rows; and rows made anew from the log are those that were there."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, select
+
+from services.registry import read_models
+from services.registry.domain import commands
+from services.registry.projections import WRITES, apply
+from services.registry.service import rebuild
+from shared.contracts.registry import EVENTS
+from shared.event_store.command_handler import By
+from tests.registry.conftest import Registry
+
+BY = By(actor="account-operator")
+UUID = "018f0000-0000-7000-8000-0000000000"
+STATE, ONE, TWO, PERSON, ACCOUNT = (
+    f"{kind}-{UUID}{number:02}"
+    for number, kind in enumerate(("state", "organization", "organization", "person", "account"))
+)
+WHOLE_STORY: tuple[Any, ...] = (
+    commands.RegisterState(state=STATE, iso3="FIN", iso2="FI", name="Finland"),
+    commands.StateStatus(state=STATE, fact="s1", field="region", value="Africa"),
+    commands.StateStatus(state=STATE, fact="s2", field="ldc", value="no", since="2000"),
+    commands.CorrectStatus(state=STATE, fact="s1", value="Europe", reason="A slip."),
+    commands.WithdrawStatus(state=STATE, fact="s2", reason="An error."),
+    commands.RegisterOrganization(organization=ONE, name="Example One"),
+    commands.RegisterOrganization(organization=TWO, name="Example Two"),
+    commands.NameOrganization(organization=ONE, fact="n1", kind="rename", name="Uno", since="2016"),
+    commands.PlaceOrganization(organization=ONE, fact="p1", country="FIN"),
+    commands.PlaceOrganization(organization=TWO, fact="p2", country="SWE"),
+    commands.CorrectPlace(organization=ONE, fact="p1", country="FIN", since="1990", reason="A letter."),
+    commands.RecognizeDuplicate(organization=TWO, fact="d1", same_as=ONE),
+    commands.WithdrawOrganizationFact(organization=TWO, fact="d1", reason="An error."),
+    commands.MergeOrganization(organization=TWO, fact="m1", into=ONE, since="2015"),
+    commands.CorrectMerger(organization=TWO, fact="m1", into=ONE, since="2016", reason="A letter."),
+    commands.RegisterPerson(person=PERSON, name="Example Person"),
+    commands.CorrectPersonName(person=PERSON, name="Example Persson", reason="A slip."),
+    commands.AffiliatePerson(person=PERSON, fact="a1", organization=ONE, title="Example Officer"),
+    commands.AffiliatePerson(person=PERSON, fact="a2", organization=TWO),
+    commands.CorrectAffiliation(person=PERSON, fact="a1", organization=ONE, until="2020", reason="Left."),
+    commands.WithdrawAffiliation(person=PERSON, fact="a2", reason="An error."),
+    commands.OpenAccount(account=ACCOUNT, name="Example Account", roles=("staff", "approver")),
+    commands.ChangeRoles(account=ACCOUNT, roles=("staff",)),
+    commands.DisableAccount(account=ACCOUNT, reason="Left."),
+    commands.EnableAccount(account=ACCOUNT, reason="Back."),
+    commands.RevokeSession(account=ACCOUNT, session="session-1"),
+)
+
+
+def rows(connection: Connection) -> dict[str, list[Any]]:
+    tables = read_models.metadata.sorted_tables
+    return {each.name: sorted(map(tuple, connection.execute(select(each))), key=str) for each in tables}
+
+
+@pytest.fixture
+def told(of_registry: Registry) -> Registry:
+    of_registry.service.handle_all([(command, BY) for command in WHOLE_STORY])
+    return of_registry
+
+
+def test_the_story_has_every_event_of_the_log(told: Registry) -> None:
+    streams = {command.stream for command in WHOLE_STORY}
+    happened = {type(each.event.data) for stream in streams for each in told.service.questions.history(stream)}
+    assert happened == set(EVENTS.values()) == set(WRITES)
+
+
+@pytest.mark.parametrize("number", range(len(WHOLE_STORY)))
+def test_an_event_applied_twice_changes_nothing(of_registry: Registry, number: int) -> None:
+    service = of_registry.service
+    service.handle_all([(command, BY) for command in WHOLE_STORY[: number + 1]])
+    last = service.questions.history(WHOLE_STORY[number].stream)[-1].event
+    with service.engine.begin() as connection:
+        before = rows(connection)
+        apply(connection, [last])
+        assert rows(connection) == before
+
+
+def test_rows_made_anew_from_the_log_are_the_same(told: Registry) -> None:
+    with told.service.engine.begin() as connection:
+        before = rows(connection)
+        rebuild(connection)
+        assert rows(connection) == before
+    assert before["organizations"]
+
+
+def test_rows_say_what_is_so_by_the_latest_facts(told: Registry) -> None:
+    one, two = (told.service.questions.organization(each) for each in (ONE, TWO))
+    assert (one.name, one.country, one.registered_name, one.version) == ("Uno", "FIN", "Example One", 4)
+    assert (two.merged_into, two.merged_since, two.duplicate_of) == (ONE, "2016", None)
+    state = told.service.questions.state(STATE)
+    assert (state.region, state.ldc) == ("Europe", None)
+
+
+def test_a_command_that_is_done_again_tells_nothing_new(told: Registry) -> None:
+    again = told.service.handle_all(
+        [(command, BY) for command in WHOLE_STORY if command.__class__.__name__[:8] == "Register"]
+    )
+    assert [answer.events for answer in again] == [()] * 4
+
+
+@pytest.mark.requirement("1.18")
+def test_names_reach_the_vault_by_the_worker_alone_too(told: Registry) -> None:
+    from shared.privacy.vault_names import names  # noqa: PLC0415
+
+    with told.service.vault_engine.begin() as connection:
+        connection.execute(names.delete())
+    assert told.service.names.of([PERSON]) == {}
+    told.work()
+    assert told.service.names.of([PERSON, ACCOUNT]) == {PERSON: "Example Persson", ACCOUNT: "Example Account"}
