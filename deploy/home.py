@@ -11,7 +11,7 @@ from uuid import uuid4
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from shared.domain.errors import Malformed, Unavailable
+from shared.domain.errors import Refused, Unavailable
 from shared.domain.ids import imported
 from shared.web import tokens
 
@@ -33,6 +33,12 @@ class UnwritableHome(Unavailable):
         super().__init__(part=f"The folder {home}", remedy=remedy)
 
 
+class OtherWay(Refused):
+    """The home is of an installation that is run another way. Parameters: remedy."""
+
+    code = "other-way"
+
+
 def home_of(environment: dict[str, str]) -> Path:
     return Path(environment.get("RAPPORTEUR_HOME", "./var")).absolute()
 
@@ -40,7 +46,7 @@ def home_of(environment: dict[str, str]) -> Path:
 def prepare(home: Path, way: Way = "embedded") -> None:
     """Makes what is missing of folders, keys, secrets and `installation.json`.
 
-    Raises UnwritableHome, and Malformed when the home is of an installation that is run another way.
+    Raises UnwritableHome, and OtherWay when the home is of an installation that is run another way.
     """
     try:
         for folder in ("keys", "secrets", "logs"):
@@ -84,7 +90,7 @@ def _say_way(home: Path, way: Way) -> None:
         _once(home / "installation.json", (json.dumps({"format": "rapporteur-home/1", "way": way}) + "\n").encode())
     elif known != way:
         other = "rapporteur up --production" if known == "production" else "rapporteur up"
-        raise Malformed("RAPPORTEUR_HOME", f"{home} holds an installation that is started with `{other}`.")
+        raise OtherWay(remedy=f"{home} holds an installation that is started with `{other}`.")
 
 
 def _sign_in_keys(folder: Path) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import Literal
 
@@ -20,7 +21,7 @@ from services.registry.settings import Settings as RegistrySettings
 from services.reporting import read_models as reporting_models
 from services.reporting import service as reporting
 from services.reporting.settings import Settings as ReportingSettings
-from shared.domain.errors import Malformed, NotThere, Unavailable
+from shared.domain.errors import NotThere, Refused, Unavailable
 from shared.domain.settings import read
 from shared.event_store import migrations
 from shared.event_store.engine import create_engine
@@ -39,13 +40,13 @@ WORKER = "worker"  # the lease of a service's database that its worker holds
 State = Literal["empty", "older", "current"]
 
 
-class NotMigrated(Malformed):
-    """The home was made by an older version of the program."""
+class NotMigrated(Refused):
+    """The home was made by an older version of the program. Parameters: remedy."""
 
     code = "not-migrated"
 
     def __init__(self, home: Path) -> None:
-        super().__init__("RAPPORTEUR_HOME", f"{home} is of an older version. Run `rapporteur migrate` first.")
+        super().__init__(remedy=f"{home} is of an older version. Run `rapporteur migrate` first.")
 
 
 class NoInstallation(NotThere):
@@ -154,4 +155,8 @@ def here(environment: Mapping[str, str] | None = None) -> Installation:
     variables = dict(os.environ if environment is None else environment)
     home = home_of(variables)
     way = way_of(home) or "embedded"
+    if way == "production":
+        # The production lock is not installed everywhere: read only when such a home is there.
+        variables = {**import_module("deploy.production.environment").of(home), **variables}
+        import_module("deploy.production.visiting").ensure_postgres(home)
     return Installation(home, way, {**variables, "RAPPORTEUR_HOME": str(home)})

@@ -3,6 +3,7 @@
 pytest_plugins = [
     "pytester",
     "tests.plugins.browser",
+    "tests.plugins.installations",
     "tests.plugins.requirements",
     "tests.plugins.servers",
     "tests.plugins.timings",

@@ -1,0 +1,1 @@
+"""The command line, called as its console script calls it."""

@@ -1,0 +1,97 @@
+"""Exit codes by table, and that a message says what is the matter and the way out. Results on stdout, the rest on stderr."""
+
+from pathlib import Path
+
+import pytest
+
+from deploy.cli import COMMANDS
+from deploy.cli.failures import exit_code
+from shared.domain import errors
+from shared.event_store.transfer import ProofFailed
+from tests.plugins.installations import Rapporteur
+
+REPORT = ("report", "wtsa", "--period", "2013-2016")
+CASES: list[tuple[tuple[str, ...], int, str]] = [
+    (("nonsense",), 2, "No such command"),
+    (("demo", "nonsense"), 2, "No such command"),
+    (("worker", "nonsense"), 2, "reporting"),
+    (("up", "--port", "0"), 2, "--port"),
+    ((*REPORT, "--format", "pdf"), 2, "'html', 'json'"),
+    (("report", "tsag", "--period", "2013-2016", "--format", "json"), 2, "wtsa"),
+    (REPORT, 2, "--format"),
+    (("accounts", "token", "Example", "--role", "king"), 2, "auditor"),
+    (("accounts", "token", "Example", "--role", "auditor", "--days", "0"), 2, "--days"),
+    (("rebuild", "registry", "--from", "kafka"), 2, "--from log"),
+    (("report", "wtsa", "--period", "yesterday", "--format", "json"), 3, "2013-2016"),
+    ((*REPORT, "--as-known-at", "soon", "--format", "json"), 3, "2026-11-05"),
+    ((*REPORT, "--as-known-at", "registry:1", "--format", "json"), 3, "meetings"),
+    (("figure", "meetings.held", "--period", "2013-2016", "--base", "any"), 3, "base"),
+    (("figure", "retention.organizations", "--period", "2013-2016", "--level", "planet"), 3, "entity"),
+    (("rebuild", "reporting", "--from", "kafka"), 3, "--from log"),
+    (("figure", "meetings.nonsense", "--period", "2013-2016"), 4, "meetings.held"),
+    ((*REPORT, "--as-known-at", "1999-12-31", "--format", "json"), 4, "begins on"),
+    (("log", "verify", "nowhere.zip"), 4, "nowhere.zip"),
+    (("accounts", "password", "Example nobody"), 4, "Example nobody"),
+    (("vault", "load", "nowhere"), 4, "nowhere"),
+    (("report", "wtsa", "--period", "2013-2016", "--format", "json", "--out", "/nowhere/at/all"), 3, "--out"),
+]
+
+
+@pytest.mark.requirement("1.01")
+@pytest.mark.parametrize(("arguments", "code", "said"), CASES, ids=[" ".join(case[0]) for case in CASES])
+def test_a_refusal_has_its_code_and_says_the_way_out(
+    demonstration_once: Path, rapporteur: Rapporteur, arguments: tuple[str, ...], code: int, said: str
+) -> None:
+    outcome = rapporteur(demonstration_once, *arguments)
+    assert outcome.code == code, outcome.err
+    assert said in outcome.err
+    assert outcome.out == b""
+    assert "Traceback" not in outcome.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (*REPORT, "--format", "json"),
+        ("status", "--json"),
+        ("log", "export", "--out", "x.zip"),
+        ("rebuild", "reporting"),
+    ],
+    ids=" ".join,
+)
+def test_where_nothing_was_ever_started_reading_says_how_to_begin(
+    tmp_path: Path, rapporteur: Rapporteur, arguments: tuple[str, ...]
+) -> None:
+    outcome = rapporteur(tmp_path / "empty", *arguments)
+    assert outcome.code == 4
+    assert "rapporteur demo load" in outcome.err
+    assert not (tmp_path / "empty").exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (errors.Malformed("field", "remedy"), 3),
+        (errors.TooLarge(size=2, limit=1), 3),
+        (errors.NotThere(id="x"), 4),
+        (errors.UnknownRecord(field="x", id="y"), 4),
+        (errors.Refused(), 5),
+        (errors.AlreadyTaken(kind="code", key="x", holder="y"), 5),
+        (errors.ChangedMeanwhile(id="x", expected=1, actual=2), 5),
+        (errors.OtherCommand(command="x"), 5),
+        (errors.NotAllowed(needs="x"), 5),
+        (ProofFailed("registry", "It differs."), 6),
+        (errors.Unavailable(part="x", remedy="y"), 7),
+        (ValueError("a mistake of ours"), None),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else str(value),
+)
+def test_each_kind_of_refusal_has_one_code(error: Exception, code: int | None) -> None:
+    assert exit_code(error) == code
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_says_what_it_does(tmp_path: Path, rapporteur: Rapporteur, command: str) -> None:
+    outcome = rapporteur(tmp_path, command, "--help")
+    assert outcome.code == 0
+    assert outcome.text.startswith(f"Usage: rapporteur {command}")

@@ -1,0 +1,1 @@
+"""The one-machine default, as processes."""
