@@ -2,6 +2,7 @@
 
 import json
 import os
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -20,22 +21,17 @@ def run_folder(home: Path) -> Path:
 
 def status(installation: Installation) -> dict[str, Any]:
     """The object that `status --json` prints; no password is in it."""
-    settings = installation.reporting
-    kafka = None
-    if settings.kafka:
-        kafka = {
-            "bootstrap": settings.kafka,
-            "protocol": "SASL_PLAINTEXT" if settings.kafka_user else "PLAINTEXT",
-            "user": settings.kafka_user,
-            "password_file": settings.kafka_password_file,
-        }
+    home, kafka, visited = installation.home, None, set[str]()
+    if installation.way == "production":
+        kafka = import_module("deploy.production.environment").kafka(home)
+        visited = import_module("deploy.production.visiting").visited(home)
     databases = {**installation.databases, "vault": installation.registry.vault_database}
     return {
         "way": installation.way,
         "urls": urls(installation),
         "kafka": kafka,
         "databases": {name: make_url(url).set(password=None).render_as_string() for name, url in databases.items()},
-        "pids": running(run_folder(installation.home)),
+        "pids": {name: pid for name, pid in running(run_folder(home)).items() if name not in visited},
         "positions": positions(installation),
     }
 

@@ -12,6 +12,8 @@ from deploy.production.packages import imported
 from deploy.production.processes import Child, Launch
 
 ADMINISTRATOR, CONTROLLER = "admin", "controller"
+# The user that `status --json` names: it reads every topic and writes none.
+STATUS = "status"
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 20
 

@@ -1,6 +1,7 @@
 """Free ports on the loopback, kept with the installation so that a restart has the same addresses."""
 
 import json
+import os
 import socket
 from pathlib import Path
 
@@ -9,13 +10,21 @@ LOOPBACK = "127.0.0.1"
 
 def kept(file: Path, *names: str) -> dict[str, int]:
     """A port for each name, from the file if it has them, else free ones that are written there."""
-    known: dict[str, int] = json.loads(file.read_text()) if file.exists() else {}
-    missing = [name for name in names if name not in known]
+    there = known(file)
+    missing = [name for name in names if name not in there]
     if missing:
-        known |= dict(zip(missing, _free(len(missing)), strict=True))
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(known, indent=1) + "\n")
-    return {name: known[name] for name in names}
+        keep(file, dict(zip(missing, _free(len(missing)), strict=True)))
+        return kept(file, *names)
+    return {name: there[name] for name in names}
+
+
+def keep(file: Path, chosen: dict[str, int]) -> None:
+    """Write down ports beside those that are there."""
+    there = known(file)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    draft.write_text(json.dumps(there | chosen, indent=1) + "\n")
+    draft.replace(file)
 
 
 def _free(count: int) -> list[int]:
@@ -36,3 +45,9 @@ def listening(port: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def known(file: Path) -> dict[str, int]:
+    """The ports written down so far, by name."""
+    found: dict[str, int] = json.loads(file.read_text()) if file.exists() else {}
+    return found

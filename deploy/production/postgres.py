@@ -32,10 +32,8 @@ class Cluster:
         return ports.kept(self.home / "ports.json", "postgres")["postgres"]
 
     def url(self, database: str, role: str = ADMINISTRATOR) -> str:
-        """Where SQLAlchemy finds a database; the password stays in a file that the client library reads."""
-        return (
-            f"postgresql+psycopg://{role}@{ports.LOOPBACK}:{self.port}/{database}?passfile={self.password_file(role)}"
-        )
+        """Where SQLAlchemy and libpq find a database; the password stays in a file that the client library reads."""
+        return f"postgresql://{role}@{ports.LOOPBACK}:{self.port}/{database}?passfile={self.password_file(role)}"
 
     def password_file(self, role: str) -> Path:
         return self.home.absolute() / "secrets" / f"postgres-{role}.pgpass"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self
 
 from deploy.production.errors import NotStarted
 from deploy.production.tied import STILL_RUNNING
@@ -23,15 +23,17 @@ TAIL = 20
 class Launch:
     """How one child is started.
 
-    `run` is the folder that holds the lock of each child, `log` the file that gets its output; `stop` the signal that
-    ends it in good order; `user` the (uid, gid) it runs as, or None for ours.
+    `run` is the folder that holds the lock of each child, `log` the file that gets its output (None: our stderr);
+    `environment` is added to ours, or all there is with `alone`; `stop` the signal that ends it in good order; `user` the
+    (uid, gid) it runs as, or None for ours.
     """
 
     name: str
     command: Sequence[str]
     run: Path
-    log: Path
+    log: Path | None
     environment: Mapping[str, str] = field(default_factory=dict)
+    alone: bool = False
     stop: signal.Signals = signal.SIGTERM
     user: tuple[int, int] | None = None
     folder: Path | None = None
@@ -43,7 +45,6 @@ class Child:
     def __init__(self, launch: Launch) -> None:
         self.launch = launch
         launch.run.mkdir(parents=True, exist_ok=True)
-        launch.log.parent.mkdir(parents=True, exist_ok=True)
         uid, gid = map(str, launch.user) if launch.user else ("-", "-")
         lock = lock_of(launch.run, launch.name)
         tied = [
@@ -58,14 +59,14 @@ class Child:
             gid,
             "--",
         ]
-        with launch.log.open("ab") as log:
+        with _opened(launch.log) as log:
             # A session of its own, so that Ctrl-C reaches the parent alone and the parent stops the children in order.
             self._process = subprocess.Popen(
                 [*tied, *launch.command],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, **launch.environment},
+                env={**({} if launch.alone else os.environ), **launch.environment},
                 cwd=launch.folder,
                 start_new_session=True,
             )
@@ -99,11 +100,13 @@ class Child:
     def _why(self) -> str:
         if self.ended() == STILL_RUNNING:
             return ": an earlier one still runs on the same files."
+        if self.launch.log is None:
+            return f" (exit code {self.ended()})."
         lines = self.launch.log.read_text(errors="replace").splitlines()[-TAIL:]
         return ":\n" + "\n".join(lines) + "\n"
 
     def _where(self) -> str:
-        return f"Its log is {self.launch.log}."
+        return f"Its log is {self.launch.log}." if self.launch.log else "What it said is above."
 
     def stop(self, seconds: float = 15) -> None:
         """Ask it to end, and end it if it has not after `seconds`."""
@@ -127,6 +130,13 @@ class Child:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+
+def _opened(log: Path | None) -> BinaryIO:
+    if log is None:
+        return os.fdopen(os.dup(sys.stderr.fileno()), "wb")
+    log.parent.mkdir(parents=True, exist_ok=True)
+    return log.open("ab")
 
 
 def lock_of(run: Path, name: str) -> Path:

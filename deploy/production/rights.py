@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from deploy.production import passwords
-from deploy.production.kafka import ADMINISTRATOR, Broker
+from deploy.production.kafka import ADMINISTRATOR, STATUS, Broker
 from shared.messaging.administration import Right, give_rights, make_topics, make_users
 from shared.messaging.connection import Kafka
 
@@ -19,8 +19,6 @@ READS = {
     "reporting": ("registry.events", "meetings.events", "reporting.events", "partners.events"),
 }
 TOPICS = tuple(topic for topics in WRITES.values() for topic in topics)
-# The user that `status --json` names: it reads every topic and writes none.
-STATUS = "status"
 
 
 def connection(broker: Broker, user: str) -> Kafka:

@@ -9,6 +9,7 @@ from psycopg import OperationalError
 from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
 
 from deploy.production import databases, rights
+from deploy.production.kafka import STATUS
 from deploy.production.postgres import Cluster
 from shared.messaging.administration import administrator, check_topics, make_topics
 from shared.messaging.connection import Kafka
@@ -46,7 +47,7 @@ def test_each_service_writes_its_own_topics_and_no_other(kafka_as: Callable[[str
 
 
 def test_the_user_that_status_names_reads_every_topic_and_writes_none(kafka_as: Callable[[str], Kafka]) -> None:
-    kafka = kafka_as(rights.STATUS)
+    kafka = kafka_as(STATUS)
     for topic in rights.TOPICS:
         produce(kafka_as(next(service for service, own in rights.WRITES.items() if topic in own)), topic)
         consumer = KafkaConsumer(**kafka.options(), group_id="an outsider", auto_offset_reset="earliest")

@@ -1,0 +1,98 @@
+"""`rapporteur up --production`: PostgreSQL, Kafka, and of each service a web server and a worker, until Ctrl-C."""
+
+import json
+import os
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from deploy.home import home_of, is_demonstration, prepare
+from deploy.installation import here
+from deploy.production import databases, environment, ports, rights, web
+from deploy.production.kafka import Broker
+from deploy.production.postgres import Cluster
+from deploy.production.processes import Child, Launch
+from deploy.production.supervise import Supervisor
+from deploy.starting import first_password, refuse_taken
+from shared.messaging.loops import stopped_by_signals
+
+SECONDS_TO_ANSWER = 120
+
+
+def run(port: int) -> None:
+    """Starts everything, says where it is, and waits for Ctrl-C or SIGTERM. No child is left, however this ends."""
+    home = home_of(dict(os.environ))
+    prepare(home, "production")
+    stop = stopped_by_signals()
+    ports.keep(home / "ports.json", {"web": port})
+    for offset in range(len(databases.SERVICES)):
+        refuse_taken(port + offset)
+    with Supervisor() as supervisor:
+        sign_in = _servers(home, supervisor, stop)
+        if not stop.is_set():
+            _services(home, supervisor)
+            (home / "run" / "urls.json").write_text(json.dumps(environment.urls(home)) + "\n")
+            for line in [*_where(home), *sign_in, "Ctrl-C ends it."]:
+                click.echo(line)
+        supervisor.wait(stop)
+
+
+def _servers(home: Path, supervisor: Supervisor, stop: threading.Event) -> list[str]:
+    """Both servers with all that they hold, and databases of this version; how to sign in."""
+    cluster, broker = Cluster(home), Broker(home)
+    click.echo("Starting PostgreSQL.", err=True)
+    supervisor.keep(cluster.start)
+    databases.provide(cluster.url, cluster.new_password)
+    if stop.is_set():
+        return []
+    click.echo("Starting Apache Kafka.", err=True)
+    supervisor.keep(broker.start)
+    rights.provide(broker)
+    installation = here()
+    installation.make_ready()
+    return first_password(installation)
+
+
+def _services(home: Path, supervisor: Supervisor) -> None:
+    started = []
+    for service, url in environment.urls(home).items():
+        serve = web.command(sys.executable, service, url.removeprefix("http://"))
+        started.append(
+            (supervisor.keep(_start(home, service, f"{service}-web", serve)), f"{url}/{service}/health/live")
+        )
+        work = [sys.executable, "-m", f"services.{service}.worker"]
+        supervisor.keep(_start(home, service, f"{service}-worker", work))
+    for child, live in started:
+        child.wait_until(lambda live=live: _answers(live), SECONDS_TO_ANSWER)  # type: ignore[misc]  # bound now, not later
+
+
+def _start(home: Path, service: str, name: str, command: list[str]) -> Callable[[], Child]:
+    """Each process knows its own service's databases and user, and not the others'."""
+    inherited = {name: value for name, value in os.environ.items() if not name.endswith("_DATABASE")}
+    opened = {"RAPPORTEUR_OPEN_TO_READERS": "1"} if is_demonstration(home) else {}
+    known = {**opened, **inherited, **environment.of_service(home, service)}
+    launch = Launch(name, command, run=home / "run", log=None, environment=known, alone=True)
+    return lambda: Child(launch)
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310  our own address
+            return bool(answer.status == 200)
+    except (urllib.error.HTTPError, OSError):
+        return False
+
+
+def _where(home: Path) -> list[str]:
+    urls = environment.urls(home)
+    return [
+        f"Console:        {urls['registry']}/registry/console/",
+        f"Reports:        {urls['reporting']}/reporting/",
+        "API documents:  " + "  ".join(f"{url}/{service}/docs" for service, url in urls.items()),
+        f"Kafka:          {environment.kafka(home)['bootstrap']} (how to read it: rapporteur status --json)",
+    ]
