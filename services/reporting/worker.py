@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
-from services.reporting.read_models import LOGS
+from services.reporting.read_models import LOGS, live
 from services.reporting.service import OWN_LOGS, facts_consumer
 from services.reporting.settings import Settings
 from shared.domain.settings import read
@@ -40,11 +40,27 @@ def turns(settings: Settings, engine: Engine, reached: Callable[[str], None] = l
     for log in OWN_LOGS:
         found[f"seal {log}"] = Sealer(engine, log, reached=reached).seal
     found |= _publishing(settings, engine, reached)
-    projector = facts_consumer(engine, reached)
     for log in LOGS:
         source, feed = _source(settings, engine, log)
-        found[f"consume {log}"] = Consumer(log, projector, source, feed).step
+        found[f"consume {log}"] = _into_live_facts(engine, log, source, feed, reached)
     return found
+
+
+def _into_live_facts(
+    engine: Engine, log: str, source: Source, feed: Source | None, reached: Callable[[str], None]
+) -> Turn:
+    """Takes a log into the facts that answer, going over to others once a rebuild has switched to them."""
+    into: tuple[int, Consumer] | None = None
+
+    def turn() -> int:
+        nonlocal into
+        with engine.connect() as connection:
+            number = live(connection).number
+        if into is None or into[0] != number:
+            into = number, Consumer(log, facts_consumer(engine, reached), source, feed)
+        return into[1].step()
+
+    return turn
 
 
 def main(environment: Mapping[str, str] = os.environ) -> int:
