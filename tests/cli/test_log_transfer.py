@@ -1,0 +1,249 @@
+"""`log export`, `log load`, `log verify`: an installation carried from one store to another, and nothing altered on the way."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from sqlalchemy import text
+
+from deploy.installation import here
+from deploy.opened import opened
+from services.meetings.domain.commands import OpenSeries
+from shared.domain.errors import AlreadyTaken
+from shared.event_store.command_handler import By
+from tests.plugins.installations import Outcome, Rapporteur
+from tests.plugins.servers import Databases
+
+pytestmark = pytest.mark.requirement("1.12")
+REPORT = ("report", "wtsa", "--period", "2013-2016", "--format", "json")
+FORMAT = "rapporteur-log/1"
+
+
+def exported(rapporteur: Rapporteur, home: Path, out: Path, **settings: str) -> Outcome:
+    outcome = rapporteur(home, "log", "export", "--out", str(out), **settings)
+    assert outcome.code == 0, outcome.err
+    return outcome
+
+
+@pytest.fixture
+def file(demonstration: Path, tmp_path: Path, rapporteur: Rapporteur) -> Path:
+    out = tmp_path / "logs.zip"
+    exported(rapporteur, demonstration, out)
+    return out
+
+
+def test_the_file_is_of_the_format_that_outsiders_rely_on(file: Path, demonstration: Path) -> None:
+    with ZipFile(file) as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+        assert manifest["format"] == FORMAT
+        assert list(manifest["logs"]) == ["registry", "meetings", "reporting", "partners"]
+        assert manifest["logs"]["partners"]["size"] == 0
+        assert archive.read("events/partners.ndjson") == b""
+        lines = [json.loads(line) for line in archive.read("events/meetings.ndjson").splitlines()]
+    with opened(here({"RAPPORTEUR_HOME": str(demonstration)})) as services:
+        log = services.logs["meetings"]
+        assert [(each["position"], each["recorded"], each["bytes"].encode()) for each in lines] == [
+            (event.position, event.recorded, event.bytes) for event in log.read_all()
+        ]
+        assert manifest["logs"]["meetings"] == {"origin": log.origin(), "size": 36, "root": log.root().hex()}
+
+
+def test_there_and_back_is_the_same_file_and_the_same_report(
+    file: Path, demonstration: Path, tmp_path: Path, rapporteur: Rapporteur
+) -> None:
+    other, back = tmp_path / "other", tmp_path / "back.zip"
+    assert rapporteur(other, "log", "load", str(file)).code == 0
+    exported(rapporteur, other, back)
+    assert back.read_bytes() == file.read_bytes()
+    assert rapporteur(other, *REPORT).out == rapporteur(demonstration, *REPORT).out
+
+
+@pytest.mark.postgres
+def test_to_postgresql_and_back_is_the_same_file_and_the_same_report(
+    file: Path, demonstration: Path, tmp_path: Path, rapporteur: Rapporteur, postgres_databases: Databases
+) -> None:
+    services = ("REGISTRY", "MEETINGS", "REPORTING", "VAULT")
+    databases = {f"RAPPORTEUR_{service}_DATABASE": postgres_databases.create() for service in services}
+    server, back, again = tmp_path / "server", tmp_path / "back.zip", tmp_path / "again"
+    assert rapporteur(server, "log", "load", str(file), **databases).code == 0
+    exported(rapporteur, server, back, **databases)
+    assert back.read_bytes() == file.read_bytes()
+    assert rapporteur(server, *REPORT, **databases).out == rapporteur(demonstration, *REPORT).out
+    # What is appended next follows what was loaded.
+    assert rapporteur(server, "accounts", "token", "Example auditor", "--role", "auditor", **databases).code == 0
+    exported(rapporteur, server, back, **databases)
+    assert rapporteur(again, "log", "load", str(back)).code == 0
+    assert rapporteur(again, *REPORT).code == 0
+    for url in databases.values():
+        postgres_databases.drop(url)
+
+
+def test_loaded_twice_it_is_there_once(file: Path, tmp_path: Path, rapporteur: Rapporteur) -> None:
+    home = tmp_path / "other"
+    assert "1,662 events loaded" in rapporteur(home, "log", "load", str(file)).text
+    assert "nothing is loaded twice" in rapporteur(home, "log", "load", str(file)).text
+
+
+def test_a_load_that_was_stopped_between_services_is_completed(
+    file: Path, demonstration: Path, tmp_path: Path, rapporteur: Rapporteur
+) -> None:
+    home = tmp_path / "stopped"
+    assert rapporteur(home, "migrate").code == 0
+    for name in ("registry.db", "registry.db-wal", "registry.db-shm"):
+        (home / name).unlink(missing_ok=True)
+        if (demonstration / name).exists():
+            shutil.copy(demonstration / name, home / name)
+    assert "41 events loaded" in rapporteur(home, "log", "load", str(file)).text
+    assert rapporteur(home, *REPORT).out == rapporteur(demonstration, *REPORT).out
+
+
+def test_names_that_only_one_may_have_are_taken_there_too(file: Path, tmp_path: Path, rapporteur: Rapporteur) -> None:
+    home = tmp_path / "other"
+    assert rapporteur(home, "log", "load", str(file)).code == 0
+    wish = OpenSeries(series="series-00000000-0000-4000-8000-000000000001", code="CTO", name="Example", kind="workshop")
+    with opened(here({"RAPPORTEUR_HOME": str(home)})) as services, pytest.raises(AlreadyTaken):
+        services.meetings.handler.handle(wish, By(actor="account-operator"))
+
+
+def test_a_home_whose_logs_are_not_empty_is_refused_whole(
+    file: Path, demonstration: Path, tmp_path: Path, rapporteur: Rapporteur
+) -> None:
+    home = tmp_path / "other"
+    wish = OpenSeries(series="series-00000000-0000-4000-8000-000000000001", code="EX", name="Example", kind="workshop")
+    assert rapporteur(home, "migrate").code == 0
+    with opened(here({"RAPPORTEUR_HOME": str(home)})) as services:
+        services.meetings.handler.handle(wish, By(actor="account-operator"))
+    refused = rapporteur(home, "log", "load", str(file))
+    assert refused.code == 5
+    assert "meetings" in refused.err
+    assert "RAPPORTEUR_HOME" in refused.err
+    with opened(here({"RAPPORTEUR_HOME": str(home)})) as services:
+        assert services.registry.log.size() == 0
+
+
+Alter = Callable[[dict[str, bytes]], None]
+
+
+def _replace(name: str, old: bytes, new: bytes) -> Alter:
+    def alter(parts: dict[str, bytes]) -> None:
+        assert old in parts[name]
+        parts[name] = parts[name].replace(old, new, 1)
+
+    return alter
+
+
+def _lines(name: str, change: Callable[[list[bytes]], list[bytes]]) -> Alter:
+    def alter(parts: dict[str, bytes]) -> None:
+        parts[name] = b"".join(change(parts[name].splitlines(keepends=True)))
+
+    return alter
+
+
+MEETINGS = "events/meetings.ndjson"
+ALTERATIONS: dict[str, Alter] = {
+    "another word in an event": _replace(MEETINGS, b"Bangkok", b"Bangk0k"),
+    "an event left out at the end": _lines(MEETINGS, lambda lines: lines[:-1]),
+    "an event left out in the middle": _lines(MEETINGS, lambda lines: lines[:3] + lines[4:]),
+    "an event twice": _lines(MEETINGS, lambda lines: [*lines, lines[-1]]),
+    "two events in the other order": _lines(MEETINGS, lambda lines: [lines[1], lines[0], *lines[2:]]),
+    "another time": _replace(MEETINGS, b'"recorded":"2', b'"recorded":"1'),
+    "no time": _replace(MEETINGS, b'"recorded":"2', b'"recorded":"x'),
+    "a line that is no JSON": _lines(MEETINGS, lambda lines: [b"nonsense\n", *lines[1:]]),
+    "a size that is not so": _replace("manifest.json", b'"size": 36', b'"size": 35'),
+    "a log's file left out": lambda parts: parts.pop(MEETINGS) and None,
+}
+
+
+@pytest.mark.parametrize("alteration", ALTERATIONS)
+def test_whatever_was_altered_is_found_and_nothing_is_loaded(
+    file: Path, tmp_path: Path, rapporteur: Rapporteur, alteration: str
+) -> None:
+    altered, home = tmp_path / "altered.zip", tmp_path / "other"
+    with ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    ALTERATIONS[alteration](parts)
+    with ZipFile(altered, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    found = rapporteur(home, "log", "verify", str(altered))
+    assert found.code == 6
+    assert "meetings" in found.err
+    assert rapporteur(home, "log", "load", str(altered)).code == 6
+    with opened(here({"RAPPORTEUR_HOME": str(home)})) as services:
+        assert all(log.size() == 0 for log in services.logs.values())
+
+
+def test_a_good_file_is_proved_without_an_installation(file: Path, tmp_path: Path, rapporteur: Rapporteur) -> None:
+    found = rapporteur(tmp_path / "none", "log", "verify", str(file))
+    assert found.code == 0
+    assert [line.split()[:2] for line in found.text.splitlines()] == [
+        ["registry", "1621"],
+        ["meetings", "36"],
+        ["reporting", "5"],
+        ["partners", "0"],
+    ]
+
+
+@pytest.mark.parametrize("content", [b"", b"nonsense", b"PK\x05\x06" + bytes(18)], ids=["empty", "no zip", "empty zip"])
+def test_what_is_no_export_is_bad_input(tmp_path: Path, rapporteur: Rapporteur, content: bytes) -> None:
+    file = tmp_path / "some.zip"
+    file.write_bytes(content)
+    found = rapporteur(tmp_path / "none", "log", "verify", str(file))
+    assert found.code == 3
+    assert FORMAT in found.err
+
+
+def test_names_and_keys_follow_apart_and_under_a_passphrase(
+    demonstration: Path, tmp_path: Path, rapporteur: Rapporteur
+) -> None:
+    phrase, closed, logs, other = (tmp_path / name for name in ("phrase", "closed", "logs.zip", "other"))
+    phrase.write_text("an example of a phrase\n")
+    assert rapporteur(demonstration, "accounts", "token", "Example Auditor", "--role", "auditor").code == 0
+    password = rapporteur(demonstration, "accounts", "password", "Example Auditor").text
+    exported(rapporteur, demonstration, logs)
+    options = ("--passphrase-file", str(phrase))
+    assert rapporteur(demonstration, "vault", "export", "--out", str(closed), *options).code == 0
+    assert closed.stat().st_mode & 0o777 == 0o600
+    assert b"Example" not in closed.read_bytes()
+
+    assert rapporteur(other, "log", "load", str(logs)).code == 0
+    assert rapporteur(other, "accounts", "password", "Example Auditor").code == 4
+    wrong = tmp_path / "wrong"
+    wrong.write_text("another")
+    assert rapporteur(other, "vault", "load", str(closed), "--passphrase-file", str(wrong)).code == 5
+    assert rapporteur(other, "vault", "load", str(closed), *options).code == 0
+    assert "before" in rapporteur(other, "vault", "load", str(closed), *options).text
+    with opened(here({"RAPPORTEUR_HOME": str(other)})) as services:
+        account = services.registry.credentials.check("example auditor", password.strip())
+        assert account is not None
+        assert services.registry.names.of([account]) == {account: "Example Auditor"}
+
+
+@pytest.mark.requirement("1.11")
+@pytest.mark.parametrize("service", ["registry", "meetings", "reporting"])
+def test_what_is_answered_from_is_made_again_the_same(
+    demonstration: Path, rapporteur: Rapporteur, service: str
+) -> None:
+    before = rapporteur(demonstration, *REPORT).out
+    rows = _rows(demonstration)
+    done = rapporteur(demonstration, "rebuild", service)
+    assert done.code == 0, done.err
+    assert _rows(demonstration) == rows
+    assert rapporteur(demonstration, *REPORT).out == before
+
+
+def _rows(home: Path) -> dict[str, int]:
+    """How many rows each table of registry and meetings has."""
+    found = {}
+    for service in ("registry", "meetings"):
+        engine = here({"RAPPORTEUR_HOME": str(home)}).engine(service, read_only=True)
+        with engine.connect() as connection:
+            names = connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")).all()
+            found |= {
+                f"{service}.{name}": connection.scalar(text(f"SELECT count(*) FROM {name}")) or 0 for name in names
+            }
+        engine.dispose()
+    return found

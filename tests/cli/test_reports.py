@@ -1,0 +1,81 @@
+"""`report` and `figure` on the command line."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.plugins.installations import Rapporteur
+
+PERIOD = ("--period", "2013-2016")
+
+
+def test_the_same_arguments_give_the_same_bytes(
+    demonstration_once: Path, rapporteur: Rapporteur, tmp_path: Path
+) -> None:
+    out = tmp_path / "report.json"
+    first = rapporteur(demonstration_once, "report", "wtsa", *PERIOD, "--format", "json")
+    written = rapporteur(demonstration_once, "report", "wtsa", *PERIOD, "--format", "json", "--out", str(out))
+    assert first.code == written.code == 0
+    assert out.read_bytes() == first.out
+    assert written.out == b""
+    assert first.out.endswith(b"}\n")
+
+
+@pytest.mark.requirement("1.13")
+def test_the_moment_that_a_report_prints_gives_it_again_later(demonstration: Path, rapporteur: Rapporteur) -> None:
+    first = rapporteur(demonstration, "report", "wtsa", *PERIOD, "--format", "json")
+    moment = ",".join(f"{log}:{position}" for log, position in json.loads(first.out)["as_known_at"].items())
+    assert rapporteur(demonstration, "accounts", "token", "Example", "--role", "reader").code == 0
+    later = rapporteur(demonstration, "report", "wtsa", *PERIOD, "--format", "json")
+    again = rapporteur(demonstration, "report", "wtsa", *PERIOD, "--format", "json", "--as-known-at", moment)
+    assert json.loads(later.out)["as_known_at"]["registry"] == json.loads(first.out)["as_known_at"]["registry"] + 1
+    assert again.out == first.out
+
+
+def test_html_is_one_document(demonstration_once: Path, rapporteur: Rapporteur) -> None:
+    written = rapporteur(demonstration_once, "report", "wtsa", *PERIOD, "--format", "html")
+    assert written.code == 0
+    assert written.text.lstrip().lower().startswith("<!doctype html>")
+    assert "data-key" in written.text
+
+
+@pytest.mark.requirement("1.14")
+def test_retention_of_the_real_meetings_and_its_evidence(demonstration_once: Path, rapporteur: Rapporteur) -> None:
+    """Of the twelve companies of 2013 six came in 2014: Fujitsu, Huawei, Mitsubishi Electric, NEC, NTT, Orange."""
+    printed = rapporteur(demonstration_once, "figure", "retention.organizations", *PERIOD, "--evidence")
+    figures = [json.loads(line) for line in printed.text.splitlines()]
+    compared = [each for each in figures if each["denominator"]]
+    assert [(each["numerator"], each["denominator"], each["value"]) for each in compared] == [(6, 12, 0.5)]
+    evidence = compared[0]["evidence"]
+    assert len(evidence["events"]) == evidence["count"] > 20
+
+
+def test_who_merged_is_counted_once_over_the_period(demonstration_once: Path, rapporteur: Rapporteur) -> None:
+    """21 member entities took part; Alcatel-Lucent became part of Nokia on 2 November 2016, a day before the end."""
+    printed = rapporteur(demonstration_once, "figure", "participation.organizations", *PERIOD)
+    whole = [figure for figure in map(json.loads, printed.text.splitlines()) if figure["of"] == {}]
+    assert [figure["at_least"] for figure in whole] == [20]
+
+
+def test_nothing_of_progress_is_written_where_there_is_no_terminal(
+    demonstration_once: Path, rapporteur: Rapporteur
+) -> None:
+    assert rapporteur(demonstration_once, "report", "wtsa", *PERIOD, "--format", "json").err == ""
+
+
+def test_status_for_programs_has_what_outsiders_rely_on(demonstration_once: Path, rapporteur: Rapporteur) -> None:
+    found = json.loads(rapporteur(demonstration_once, "status", "--json").out)
+    assert set(found) == {"way", "urls", "kafka", "databases", "pids", "positions"}
+    assert found["way"] == "embedded"
+    assert found["kafka"] is None
+    assert found["pids"] == {}
+    assert found["positions"] == {"registry": 1621, "meetings": 36, "reporting": 5, "partners": 0}
+
+
+def test_doctor_finds_a_secret_that_others_can_read(demonstration: Path, rapporteur: Rapporteur) -> None:
+    assert rapporteur(demonstration, "doctor").code == 0
+    (demonstration / "secrets" / "vault.key").chmod(0o644)
+    found = rapporteur(demonstration, "doctor")
+    assert found.code == 7
+    assert "chmod 600" in found.text
