@@ -1,6 +1,6 @@
 """A registry of its own for each test, in a home made as the program makes it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,9 +40,9 @@ class Registry:
     def client(self) -> FlaskClient:
         return self.app.test_client()
 
-    def post(self, path: str, body: Any, *, role: Role = "staff", **headers: str) -> Any:
+    def post(self, path: str, body: Any, headers: Mapping[str, str] | None = None, *, role: Role = "staff") -> Any:
         """A command over HTTP; any version will do unless said."""
-        sent = self.bearer(role) | {"If-Match": "*"} | headers
+        sent = self.bearer(role) | {"If-Match": "*"} | dict(headers or {})
         return self.client().post(f"/registry/api{path}", json=body, headers=sent)
 
     def get(self, path: str, *, role: Role = "staff") -> Any:

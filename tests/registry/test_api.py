@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared.contracts.registry import Role
 from tests.registry.conftest import Registry
 
 
@@ -23,17 +24,17 @@ def test_an_organization_is_registered_placed_and_found(of_registry: Registry) -
 @pytest.mark.requirement("1.16")
 def test_the_same_key_gets_the_first_answer_and_another_wish_is_refused(of_registry: Registry) -> None:
     key = {"Idempotency-Key": "one-wish"}
-    first = of_registry.post("/organizations", {"name": "Example One"}, **key)
-    again = of_registry.post("/organizations", {"name": "Example One"}, **key)
+    first = of_registry.post("/organizations", {"name": "Example One"}, key)
+    again = of_registry.post("/organizations", {"name": "Example One"}, key)
     assert (again.status_code, again.json) == (first.status_code, first.json)
-    assert of_registry.post("/organizations", {"name": "Example Two"}, **key).status_code == 422
+    assert of_registry.post("/organizations", {"name": "Example Two"}, key).status_code == 422
 
 
 @pytest.mark.requirement("1.16")
 def test_a_stale_version_is_refused(of_registry: Registry) -> None:
     record = of_registry.post("/organizations", {"name": "Example One"}).json["id"]
-    of_registry.post(f"/organizations/{record}/places", {"country": "FIN"}, **{"If-Match": '"1"'})
-    late = of_registry.post(f"/organizations/{record}/places", {"country": "SWE"}, **{"If-Match": '"1"'})
+    of_registry.post(f"/organizations/{record}/places", {"country": "FIN"}, {"If-Match": '"1"'})
+    late = of_registry.post(f"/organizations/{record}/places", {"country": "SWE"}, {"If-Match": '"1"'})
     assert late.status_code == 412
     assert late.json["parameters"]["actual"] == 2
 
@@ -53,9 +54,11 @@ def test_names_of_people_are_told_to_those_who_may_see_who(of_registry: Registry
     made = of_registry.post("/people", {"name": "Example Person"}).json["id"]
     body = of_registry.get(f"/people?ids={made}").json
     assert body["items"] == [{"id": made, "version": 1, "name": "Example Person"}]
-    for role in ("approver", "administrator", "auditor"):
+    seeing: tuple[Role, ...] = ("approver", "administrator", "auditor")
+    unseeing: tuple[Role, ...] = ("reader", "service")
+    for role in seeing:
         assert of_registry.get(f"/people/{made}", role=role).json["name"] == "Example Person"
-    for role in ("reader", "service"):
+    for role in unseeing:
         assert of_registry.get(f"/people/{made}", role=role).status_code == 403
 
 

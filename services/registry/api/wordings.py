@@ -45,6 +45,7 @@ WORDINGS: Wordings = {
         "Withdraw that statement first."
     ),
     "is-one-already": _one_already,
+    "person-erased": _l("This person was erased. Nothing personal can be recorded of them again."),
     "very-like": _l("%(name)s is registered already. Use that one, or say below that this is another."),
     "role-of-machines": _l("The role service is for machines alone."),
     "too-many-attempts": _l("This was tried too often. Wait %(minutes)s minutes, then try again."),

@@ -92,7 +92,7 @@ def doors(behind: Doors, *, secure: bool) -> Blueprint:
     @blueprint.route("/sign-in", methods=["GET", "POST"])
     @public
     def sign_in() -> ResponseReturnValue:
-        if request.method == "GET":
+        if request.method != "POST":
             return page(acts.opened(SIGN_IN, None, None, {}), str(_("Sign in")))
         form = acts.sent(SIGN_IN, request.form)
         said = acts.read(form, request.form)
@@ -110,7 +110,7 @@ def doors(behind: Doors, *, secure: bool) -> Blueprint:
     @access()
     def sign_out() -> ResponseReturnValue:
         who = viewer()
-        if request.method == "GET":
+        if request.method != "POST":
             return page(acts.opened(SIGN_OUT, None, None, {}), str(_("Sign out")))
         behind.sign_out(str(who.account), str(who.session))
         response = redirect(url_for("doors.sign_in"), 303)
@@ -120,7 +120,7 @@ def doors(behind: Doors, *, secure: bool) -> Blueprint:
     @blueprint.route("/account", methods=["GET", "POST"])
     @access()
     def account() -> ResponseReturnValue:
-        if request.method == "GET":
+        if request.method != "POST":
             return page(acts.opened(CHANGE_PASSWORD, None, None, {}), str(_("Your account")))
         form = acts.sent(CHANGE_PASSWORD, request.form)
         said = acts.read(form, request.form)

@@ -58,3 +58,9 @@ class VeryLike(Refused):
     """Another organization is called so. Parameters: field, name, organization."""
 
     code = "very-like"
+
+
+class PersonErased(Refused):
+    """The person was erased: nothing personal is kept of them again."""
+
+    code = "person-erased"

@@ -12,7 +12,7 @@ from services.registry.domain.commands import (
     WithdrawAffiliation,
 )
 from services.registry.domain.dated import check_days
-from services.registry.domain.errors import UnknownFact
+from services.registry.domain.errors import PersonErased, UnknownFact
 from shared.contracts.registry import (
     AffiliationCorrected,
     AffiliationWithdrawn,
@@ -51,12 +51,15 @@ initial_state = Person()
 
 
 def decide(command: Command, person: Person) -> list[Event]:
-    """Events that follow from a command. Raises NotThere, EndBeforeStart, UnknownFact."""
+    """Events that follow from a command. Raises NotThere, EndBeforeStart, UnknownFact, PersonErased."""
     if isinstance(command, RegisterPerson):
         name = Clear(command.person, text=command.name)
         return [] if person.registered else [PersonRegistered(command.person, name, command.imported)]
     if not person.registered:
         raise NotThere(id=command.person)
+    if person.name is None and _is_personal(command):
+        # A new key would make what was closed under the destroyed one look like damage.
+        raise PersonErased
     match command:
         case CorrectPersonName(name=text, reason=reason):
             return [] if text == person.name else [PersonNameCorrected(Clear(command.person, text=text), reason)]
@@ -120,6 +123,10 @@ def evolve(person: Person, event: Event) -> Person:
             return _with(person, event.fact, stated)
         case AffiliationWithdrawn():
             return _with(person, event.fact, None)
+
+
+def _is_personal(command: Command) -> bool:
+    return isinstance(command, CorrectPersonName) or getattr(command, "title", None) is not None
 
 
 def _closed(person: str, text: str | None) -> Clear | None:

@@ -176,7 +176,7 @@ class EventSourcedView(BareView):
     def show_or_do(self, act: Act, row: Any) -> ResponseReturnValue:
         """A form on GET; on POST its command, then the record's page with one notice."""
         require(self._roles_of(act))
-        if request.method == "GET":
+        if request.method != "POST":
             return self.form_page(acts.opened(act, row, self.version_of(row), request.args), row)
         form = acts.sent(act, request.form)
         loaded = acts.read(form, request.form)

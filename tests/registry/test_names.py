@@ -1,0 +1,119 @@
+"""Names of people, and of those who sign in, are in the vault and nowhere else."""
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from services.registry import service as registry
+from services.registry.domain.commands import AffiliatePerson, CorrectPersonName, RegisterPerson
+from services.registry.domain.errors import PersonErased
+from shared.contracts.registry import EVENTS
+from shared.event_store.codec import Codec
+from shared.event_store.command_handler import By
+from shared.event_store.log import Log
+from tests.registry.conftest import Registry
+from tests.registry.test_console import Staff
+
+MARKS = ("Markedname", "Secondmark", "Titlemark", "Accountmark", "Wrongmark")
+BY = By(actor="account-operator")
+
+
+def everything_under(home: Path) -> dict[str, bytes]:
+    """Every file of a home but the vault's own."""
+    return {
+        str(path.relative_to(home)): path.read_bytes()
+        for path in home.rglob("*")
+        if path.is_file() and not path.name.startswith("vault.db")
+    }
+
+
+def plant(of_registry: Registry) -> None:
+    """Marked names on every way in: commands, API, forms, refusals, sign-in."""
+    made = of_registry.post("/people", {"name": "Example Markedname"}).json["id"]
+    organization = of_registry.post("/organizations", {"name": "Example One"}).json["id"]
+    of_registry.post(f"/people/{made}/affiliations", {"organization": organization, "title": "Chief Titlemark"})
+    of_registry.post(f"/people/{made}/name/correct", {"name": "Example Secondmark", "reason": "A slip."})
+    of_registry.post("/people", {"name": "Example Markedname", "colour": "red"})
+    of_registry.post(f"/people/{made}/affiliations", {"organization": "organization-none", "title": "Titlemark"})
+    of_registry.post("/accounts", {"name": "Example Accountmark"}, role="administrator")
+    of_registry.post("/accounts", {"name": "Example Accountmark"}, role="administrator")
+    password = registry.accounts_password(of_registry.service, "Example Accountmark")
+    client = Staff(of_registry.client())
+    client.do("/registry/sign-in", name="Example Accountmark", password=password)
+    form = client.form("/registry/sign-in", name="Example Wrongmark", password="Wrongmark Wrongmark")
+    client.send("/registry/sign-in", form, status=422)
+    of_registry.get("/people?search=Markedname")
+    of_registry.work()
+
+
+@pytest.mark.requirement("1.18")
+def test_marked_names_are_found_nowhere_but_in_the_vault(
+    of_registry: Registry, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    plant(of_registry)
+    service = of_registry.service
+    assert (
+        "Example Secondmark"
+        in service.names.of([row.id for row in service.questions.people_known(_people(service))]).values()
+    )
+    for file, content in everything_under(of_registry.home).items():
+        for mark in MARKS:
+            assert mark.casefold().encode() not in content.lower(), f"{mark} is in {file}"
+    written = "".join(capfd.readouterr()) + caplog.text
+    for sealed in Log(service.reader, "registry").read_all():
+        written += sealed.bytes.decode()
+    assert "person-" in written
+    for mark in MARKS:
+        assert mark.casefold() not in written.casefold()
+
+
+def _people(service: registry.Service) -> list[str]:
+    return [each.person for each in service.names.listed("person", 10)]
+
+
+@pytest.mark.requirement("1.18")
+def test_a_refusal_never_says_a_name_back(of_registry: Registry) -> None:
+    answers = [
+        of_registry.post("/people", {"name": "Markedname", "Markedname": 1, "marking": "Secondmark"}),
+        of_registry.post("/people", {"name": "Markedname\x00"}),
+        of_registry.post("/people", {"name": ["Markedname"]}),
+        of_registry.post("/people", {"name": "Markedname" * 100}),
+        of_registry.get("/people?search=Markedname&colour=Secondmark"),
+    ]
+    for answer in answers:
+        assert answer.status_code in (400, 422)
+        said = answer.text.replace('"field":"Markedname"', "").replace('{"field":"/Markedname"', "")
+        assert not any(mark in said for mark in ("Secondmark", "Titlemark")), answer.text
+
+
+@pytest.mark.requirement("1.18")
+def test_other_services_read_events_without_names(of_registry: Registry) -> None:
+    person = "person-018f0000-0000-7000-8000-000000000001"
+    of_registry.service.handle(RegisterPerson(person=person, name="Example Markedname"), BY)
+    of_registry.work()
+    (sealed,) = Log(of_registry.service.reader, "registry").read(0, 10)
+    event = Codec("registry", EVENTS).decode(sealed.bytes).data
+    assert event.name.person == person  # type: ignore[attr-defined]
+    assert not hasattr(event.name, "text")  # type: ignore[attr-defined]
+
+
+@pytest.mark.requirement("1.18")
+def test_a_destroyed_key_takes_the_name_with_it(of_registry: Registry) -> None:
+    person = "person-018f0000-0000-7000-8000-000000000001"
+    organization = of_registry.post("/organizations", {"name": "Example One"}).json["id"]
+    service = of_registry.service
+    service.handle(RegisterPerson(person=person, name="Example Markedname"), BY)
+    service.handle(AffiliatePerson(person=person, fact="f1", organization=organization, title="Titlemark"), BY)
+    vault = service.codec._boxes  # noqa: SLF001  erasing is not built yet: its effect on reading is
+    vault.destroy(person)  # type: ignore[union-attr]
+    name, password = "Example staff", registry.open_account(service, "Example staff", ("staff",))[1]
+    client = Staff(of_registry.client())
+    client.do("/registry/sign-in", name=name, password=password)
+    history = client.read(f"/registry/console/people/{person}/history")
+    assert "can no longer be read" in history
+    assert "Markedname" not in history.replace("<h1>Example Markedname</h1>", "").partition("Everything")[2]
+    with pytest.raises(PersonErased):
+        service.handle(CorrectPersonName(person=person, name="Example Secondmark", reason="Asked for."), BY)
+    assert service.questions.history(person)[0].event.data.name.text is None  # type: ignore[attr-defined]

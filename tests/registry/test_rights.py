@@ -1,0 +1,58 @@
+"""Every route of the registry, each method, each role: what is declared is what happens."""
+
+import pytest
+
+from shared.contracts.registry import Role
+from shared.web.access import NOBODY, routes_and_roles
+from tests.registry.conftest import Registry
+
+ROLES: tuple[Role, ...] = ("staff", "approver", "administrator", "auditor", "reader", "service")
+PARTS = {
+    "<path:filename>": "icon.svg",
+    "<act>": "withdraw",
+    "<field>": "into",
+    "<id>": "none",
+    **{
+        f"<{kind}>": f"{kind}-018f0000-0000-7000-8000-000000000000"
+        for kind in ("organization", "state", "person", "account")
+    },
+}
+CONSOLE = {"staff", "approver", "administrator", "auditor"}
+WRITERS = {"staff", "approver", "administrator"}
+
+
+@pytest.mark.requirement("1.17")
+def test_every_route_and_method_answers_each_role_as_declared(of_registry: Registry) -> None:
+    tokens = {role: of_registry.bearer(role) for role in ROLES}
+    for route in routes_and_roles(of_registry.app):
+        path = route.rule
+        for part, value in PARTS.items():
+            path = path.replace(part, value)
+        for role in (*ROLES, None):
+            client = of_registry.client()
+            if route.rule == "/registry/sign-out" and route.method == "POST":
+                continue  # it ends the session it is asked with: tests/registry/test_sign_in.py
+            status = client.open(path, method=route.method, headers=tokens[role] if role else {}).status_code
+            roles = route.roles or NOBODY
+            allowed = "*" in roles or ("+" in roles and role is not None) or role in roles
+            # A form that comes without its token is refused to those who have not signed in, whatever is declared.
+            if role is None and route.method == "POST" and status == 403:
+                continue
+            assert (status not in (401, 403)) == allowed, (route, role, status)
+
+
+@pytest.mark.requirement("1.17")
+def test_who_may_is_what_we_meant(of_registry: Registry) -> None:
+    """The declarations themselves, by group of addresses."""
+    for route in routes_and_roles(of_registry.app):
+        assert route.roles is not None, f"{route.rule} declares nothing"
+        if route.rule.startswith("/registry/api/people") and route.method == "GET":
+            assert route.roles == CONSOLE, route
+        elif route.rule.startswith("/registry/api/accounts"):
+            assert route.roles <= {"administrator", "auditor"}, route
+        elif route.rule.startswith("/registry/api") and route.method == "POST":
+            assert route.roles == WRITERS, route
+        elif route.rule == "/registry/feed":
+            assert route.roles == {"auditor", "service"}, route
+        elif route.rule.startswith("/registry/console"):
+            assert route.roles <= CONSOLE, route
