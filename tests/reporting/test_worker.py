@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from services.reporting.rebuild import rebuild
+from services.reporting.service import codecs
 from services.reporting.service import migrate as again
 from services.reporting.settings import Settings
 from services.reporting.worker import turns
@@ -11,10 +13,12 @@ from shared.contracts.registry import EVENTS, SessionRevoked
 from shared.domain.settings import read
 from shared.event_store.codec import Codec, Heading
 from shared.event_store.engine import create_engine
+from shared.event_store.log import Log
 from shared.event_store.migrations import migrate
 from shared.event_store.sealer import Sealer
 from shared.event_store.store import EventStore, Fact
 from shared.messaging.loops import until_still
+from shared.messaging.sources.local_log import LocalLog
 from tests.reporting.conftest import ACCOUNT, Reporting, opened
 
 
@@ -48,6 +52,20 @@ def test_events_that_wait_to_be_counted_are_told(working: Reporting) -> None:
         else:
             working_turns["seal reporting"]()
     assert "One newer event is being read." in working.client("staff").get("/reporting/reports/wtsa").text
+
+
+@pytest.mark.requirement("1.11")
+def test_the_worker_goes_on_with_the_facts_that_a_rebuild_switched_to(working: Reporting) -> None:
+    client, headers = working.app.test_client(), working.bearer("staff")
+    engine = working.service.engine
+    running = turns(working.settings, engine)
+    for name, day in (("2022-2024", "2022-03-10"), ("2025-2028", "2024-10-25")):
+        body = {"name": name, "first_day": day}
+        assert client.post("/reporting/api/study-periods", json=body, headers=headers).status_code == 201
+        until_still(running)
+        assert working.service.facts.applied()["reporting"] == (1 if name == "2022-2024" else 2)
+        if name == "2022-2024":
+            rebuild(engine, codecs(), {log: LocalLog(Log(engine, log)) for log in ("reporting",)})
 
 
 @pytest.mark.requirement("1.17")

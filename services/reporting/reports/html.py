@@ -15,6 +15,7 @@ from markupsafe import Markup
 from services.reporting.figures import Figure, Period
 from services.reporting.history import History
 from services.reporting.queries import Moment
+from services.reporting.reports.chart import by_region, leading_region
 from services.reporting.reports.document import Report
 from services.reporting.reports.layout import laid_out
 from services.reporting.reports.reference import of_text, reference
@@ -36,9 +37,12 @@ def evidence_path(figure: Figure, period: Period, moment: Moment) -> str:
 
 def words_for(report: Report, history: History, evidence: Callable[[Figure], str | None]) -> dict[str, Any]:
     """Names that the assessment's templates use. `evidence` gives a figure's link, or None for who may not follow it."""
+    layout = laid_out(report, history)
     return {
         "report": report,
-        "layout": laid_out(report, history),
+        "layout": layout,
+        "charts": by_region(layout),
+        "leading": leading_region(layout),
         "evidence": evidence,
         "of_text": of_text,
         "reference": reference,

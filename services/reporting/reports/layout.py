@@ -53,6 +53,12 @@ class Layout(msgspec.Struct, frozen=True):
         return tuple(row for row in self.meetings if row.organizations and row.organizations.value is not None)
 
     @property
+    def mode_unknown(self) -> Figure | None:
+        """A figure that says why, when in no case it is known in which mode anybody came."""
+        figures = [figure for row in self.taking_part for figure in (*row.by_meeting, row.over_period) if figure]
+        return None if any(figure.value or figure.at_least for figure in figures) else next(iter(figures), None)
+
+    @property
     def compared(self) -> tuple[MeetingRow, ...]:
         return tuple(row for row in self.meetings if row.again and row.again.value is not None)
 

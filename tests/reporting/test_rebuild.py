@@ -1,0 +1,207 @@
+"""Facts made again beside the live ones: from the log and from Kafka the same rows, switched to in one step."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from random import Random
+
+import pytest
+from sqlalchemy import Engine, insert, inspect, select
+
+from services.reporting.projections import facts_writer, tiles_witness
+from services.reporting.queries import Facts
+from services.reporting.read_models import live
+from services.reporting.read_models.tables import make_first
+from services.reporting.rebuild import LEASE, RebuildRunning, rebuild
+from services.reporting.reports.document import report_json
+from services.reporting.reports.wtsa import wtsa
+from shared.domain.event import Sealed
+from shared.event_store.bulk import insert_rows
+from shared.event_store.codec import Undecodable
+from shared.event_store.engine import create_engine
+from shared.event_store.lease import lease
+from shared.event_store.log import Log
+from shared.event_store.migrations import migrate
+from shared.event_store.projector import Mark, Projector
+from shared.messaging.publisher import Publisher
+from shared.messaging.sources import Batch, Source
+from shared.messaging.sources.local_log import LocalLog
+from shared.messaging.sources.topic import Topic
+from shared.transparency.merkle import leaf_hash
+from tests.plugins.servers import KafkaServer
+from tests.reporting.histories import CODECS, ORIGINS, PERIOD, sealed, shuffled, story
+
+Logs = Mapping[str, Log]
+
+
+def kept(path: Path, events: dict[str, list[Sealed]]) -> Logs:
+    """The sealed events as logs of real tables."""
+    logs = {}
+    for log, sealed_events in events.items():
+        engine = create_engine(f"sqlite:///{path / log}.db")
+        migrate(engine, [log])
+        logs[log] = Log(engine, log)
+        _append(logs[log], sealed_events)
+        with engine.begin() as connection:
+            connection.execute(insert(logs[log].tables.origin), {"one": 1, "origin": ORIGINS[log]})
+    return logs
+
+
+def _append(log: Log, events: list[Sealed]) -> None:
+    with log.engine.begin() as connection:
+        rows = [(each.position, f"{log.name}-{each.position}", f"{each.position}", 1, each.bytes) for each in events]
+        insert_rows(connection, log.tables.events, rows)
+        leaves = [(each, leaf_hash(each.position, each.recorded, each.bytes)) for each in events]
+        sealed_rows = [(each.position, each.recorded, each.position, leaf) for each, leaf in leaves]
+        insert_rows(connection, log.tables.log, sealed_rows)
+
+
+def taken_in(engine: Engine, sources: Mapping[str, Source]) -> None:
+    """What the worker does, for the facts that answer now."""
+    with engine.connect() as connection:
+        tables = live(connection)
+    projector = Projector(engine, tables.consumer, CODECS, facts_writer(tables), witness=tiles_witness(tables))
+    for log, source in sources.items():
+        while (batch := source.read(projector.mark(log), 50, 0)).events:
+            projector.apply(log, str(batch.origin), batch.events, batch.offset)
+
+
+def rows(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
+    with engine.connect() as connection:
+        tables = live(connection)
+        return {
+            "facts": [
+                tuple(row) for row in connection.execute(select(tables.facts).order_by(*tables.facts.primary_key))
+            ],
+            "tiles": [
+                tuple(row) for row in connection.execute(select(tables.tiles).order_by(*tables.tiles.primary_key))
+            ],
+        }
+
+
+@pytest.fixture
+def reporting(store_url: str) -> Engine:
+    engine = create_engine(store_url)
+    migrate(engine, ["reporting"])
+    with engine.begin() as connection:
+        make_first(connection)
+    return engine
+
+
+def from_the_log(logs: Logs) -> Mapping[str, Source]:
+    return {log: LocalLog(each) for log, each in logs.items()}
+
+
+@pytest.mark.requirement("1.11")
+def test_rebuilt_from_the_log_they_are_the_same_and_the_old_ones_answer_until_then(
+    tmp_path: Path, reporting: Engine
+) -> None:
+    told = story(Random(11))
+    logs = kept(tmp_path, sealed(told, shuffled(told)))
+    taken_in(reporting, from_the_log(logs))
+    before, report = rows(reporting), report_json(wtsa(Facts(reporting), PERIOD))
+    answers: list[bytes] = []
+
+    def asked_meanwhile(_log: str, _position: int) -> None:
+        answers.append(report_json(wtsa(Facts(reporting), PERIOD)))
+
+    positions = rebuild(reporting, CODECS, from_the_log(logs), asked_meanwhile)
+    assert positions == {log: each.size() for log, each in logs.items()}
+    assert rows(reporting) == before
+    assert answers
+    assert {report, *answers} == {report_json(wtsa(Facts(reporting), PERIOD))}
+    assert [name for name in inspect(reporting).get_table_names() if name.startswith("facts_1")] == []
+
+
+@pytest.mark.requirement("1.11")
+def test_rebuilt_from_kafka_they_are_the_same(
+    tmp_path: Path, reporting: Engine, kafka_cluster: KafkaServer, topic_prefix: str
+) -> None:
+    told = story(Random(12))
+    logs = kept(tmp_path, sealed(told, shuffled(told)))
+    taken_in(reporting, from_the_log(logs))
+    before = rows(reporting)
+    kafka = kafka_cluster.connection()
+    for log in logs.values():
+        publisher = Publisher(log, kafka, f"{topic_prefix}{log.name}.events")
+        publisher.publish()
+        publisher.close()
+    topics = {log: Topic(kafka, f"{topic_prefix}{log}.events") for log in logs}
+    rebuild(reporting, CODECS, topics)
+    for topic in topics.values():
+        topic.close()
+    assert rows(reporting) == before
+
+
+@pytest.mark.requirement("1.11")
+def test_what_is_recorded_meanwhile_is_in_before_the_switch(tmp_path: Path, reporting: Engine) -> None:
+    """Events come, and the running worker takes them in, while the rebuild is under way: the switch loses none of them."""
+    told = story(Random(13))
+    everything = sealed(told, shuffled(told))
+    half = {log: events[: len(events) // 2] for log, events in everything.items()}
+    logs = kept(tmp_path, half)
+    taken_in(reporting, from_the_log(logs))
+    left = {log: events[len(events) // 2 :] for log, events in everything.items()}
+
+    def more(_log: str, _position: int) -> None:
+        for log, events in left.items():
+            _append(logs[log], events)
+            events.clear()
+        taken_in(reporting, from_the_log(logs))
+
+    positions = rebuild(reporting, CODECS, from_the_log(logs), more)
+    assert positions == {log: len(events) for log, events in everything.items()}
+    assert Facts(reporting).applied() == positions
+
+
+@pytest.mark.requirement("1.09")
+def test_an_event_that_cannot_be_read_ends_the_rebuild_and_the_old_facts_answer(
+    tmp_path: Path, reporting: Engine
+) -> None:
+    told = story(Random(14))
+    events = sealed(told, shuffled(told))
+    logs = kept(tmp_path, events)
+    taken_in(reporting, from_the_log(logs))
+    before = rows(reporting)
+    last = events["registry"][-1]
+    strange = last.bytes.replace(b"rapporteur.registry.", b"rapporteur.registry.not-yet-")
+    _append(logs["registry"], [Sealed(last.position + 1, last.recorded, strange)])
+    with pytest.raises(Undecodable):
+        rebuild(reporting, CODECS, from_the_log(logs))
+    assert rows(reporting) == before
+
+
+@pytest.mark.requirement("1.11")
+def test_one_rebuild_at_a_time(reporting: Engine) -> None:
+    with lease(reporting, LEASE) as mine, pytest.raises(RebuildRunning):
+        assert mine
+        rebuild(reporting, CODECS, {})
+
+
+class _Interrupted:
+    """A log whose reading ends in the middle."""
+
+    def __init__(self, source: Source, after: Callable[[], bool]) -> None:
+        self._source, self._after = source, after
+
+    def read(self, after: Mark, limit: int, wait: float) -> Batch:
+        if self._after():
+            raise KeyboardInterrupt
+        return self._source.read(after, min(limit, 5), wait)
+
+    def close(self) -> None:
+        self._source.close()
+
+
+@pytest.mark.requirement("1.11")
+def test_an_interrupted_rebuild_is_begun_anew(tmp_path: Path, reporting: Engine) -> None:
+    told = story(Random(15))
+    logs = kept(tmp_path, sealed(told, shuffled(told)))
+    taken_in(reporting, from_the_log(logs))
+    before = rows(reporting)
+    turns = iter(range(100))
+    broken = {log: _Interrupted(source, lambda: next(turns) > 3) for log, source in from_the_log(logs).items()}
+    with pytest.raises(KeyboardInterrupt):
+        rebuild(reporting, CODECS, broken)
+    assert rows(reporting) == before
+    rebuild(reporting, CODECS, from_the_log(logs))
+    assert rows(reporting) == before
