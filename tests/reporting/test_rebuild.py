@@ -172,9 +172,10 @@ def test_an_event_that_cannot_be_read_ends_the_rebuild_and_the_old_facts_answer(
 
 @pytest.mark.requirement("1.11")
 def test_one_rebuild_at_a_time(reporting: Engine) -> None:
-    with lease(reporting, LEASE) as mine, pytest.raises(RebuildRunning):
+    with lease(reporting, LEASE) as mine:
         assert mine
-        rebuild(reporting, CODECS, {})
+        with pytest.raises(RebuildRunning):
+            rebuild(reporting, CODECS, {})
 
 
 class _Interrupted:
