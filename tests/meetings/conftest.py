@@ -28,7 +28,7 @@ REGISTRY = Codec("registry", registry.EVENTS)
 class Home:
     """The service in a directory of its own; `signing_key` is what the registry would sign tokens with."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, database: str | None = None) -> None:
         self.path = path
         for folder in ("keys", "secrets"):
             (path / folder).mkdir()
@@ -40,6 +40,8 @@ class Home:
         (path / "secrets" / "meetings-session.key").write_bytes(b"another key for tests only")
         # No registry answers there: pages show ids.
         environment = {"RAPPORTEUR_HOME": str(path), "RAPPORTEUR_REGISTRY_URL": "http://127.0.0.1:9"}
+        if database:
+            environment["RAPPORTEUR_MEETINGS_DATABASE"] = database
         self.settings = read(Settings, environment)
         migrate(self.settings)
         self.service: Service = open_service(self.settings)
@@ -101,6 +103,13 @@ class Web:
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Home]:
     made = Home(tmp_path)
+    yield made
+    made.service.close()
+
+
+@pytest.fixture
+def home_on_postgres(tmp_path: Path, postgres_database: str) -> Iterator[Home]:
+    made = Home(tmp_path, postgres_database)
     yield made
     made.service.close()
 

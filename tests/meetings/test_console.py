@@ -90,7 +90,7 @@ def test_an_entry_is_corrected_and_withdrawn_with_a_reason(home: Home, staff: Fl
     assert corrected.location == f"{CONSOLE}/meetings/{MEETING}/attendance"
     assert "Remote" in staff.get(corrected.location).text
     history = staff.get(f"{CONSOLE}/meetings/{MEETING}/history").text
-    assert "Mode: <s>In person</s> is now <b>Remote</b>." in history
+    assert "Mode: <s>in person</s> is now <b>remote</b>." in history
     assert "because the list says so" in history
     withdrawn = fill(staff, f"{entry}/do/withdraw", reason="listed in error")
     assert "Nobody is on the list yet" in staff.get(withdrawn.location).text
@@ -108,7 +108,7 @@ def test_a_history_says_in_plain_words_what_was_recorded_when(home: Home, staff:
     )
     page = staff.get(f"{CONSOLE}/meetings/{MEETING}/history").text
     assert "<b>EX-07</b> was planned: <b>11 October 2015</b>." in page
-    assert "The meeting was held: <b>11 October 2015, Budapest, Hungary, In person</b>." in page
+    assert "The meeting was held: <b>11 October 2015, Budapest, Hungary, in person</b>." in page
     assert "Days: <s>11 October 2015</s> is now <b>12 October 2015</b>." in page
     assert "Place: <s>Budapest, Hungary</s> is now <b>Budapest</b>." in page
     assert "just now" in page

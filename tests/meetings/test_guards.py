@@ -46,7 +46,42 @@ def test_a_cancelled_meeting_does_not_order_the_others(home: Home) -> None:
     record(home.service, plan(3, "EX-08", "2014", 8))
 
 
-def test_of_two_clerks_who_plan_the_eighth_at_once_one_is_told(home: Home) -> None:
+def test_of_clerks_who_plan_the_eighth_at_once_one_succeeds(home: Home) -> None:
+    plan_at_once(home)
+
+
+@pytest.mark.postgres
+def test_of_clerks_who_plan_the_eighth_at_once_one_succeeds_on_postgresql(home_on_postgres: Home) -> None:
+    plan_at_once(home_on_postgres)
+
+
+@pytest.mark.postgres
+def test_a_cancellation_and_an_attendance_at_once_are_one_after_the_other_on_postgresql(home_on_postgres: Home) -> None:
+    """Whichever comes first: nobody is put on the list of a meeting that was cancelled before."""
+    home = home_on_postgres
+    record(home.service, OPEN, PLAN)
+    wanted: list[commands.CancelMeeting | commands.RecordAttendance] = [
+        commands.CancelMeeting(meeting=MEETING, reason="no host")
+    ]
+    wanted += [
+        commands.RecordAttendance(fact=f"fact-{uuid(n)}", meeting=MEETING, organization=f"organization-{uuid(n)}")
+        for n in range(60, 72)
+    ]
+
+    def try_to(command: commands.CancelMeeting | commands.RecordAttendance) -> bool:
+        try:
+            home.service.handler.handle(command, CLERK)
+        except MeetingIsCancelled:
+            return False
+        return True
+
+    with ThreadPoolExecutor(6) as clerks:
+        done = list(clerks.map(try_to, wanted))
+    assert done[0]
+    assert len(home.service.lists.attendance_of(MEETING)) == sum(done[1:])
+
+
+def plan_at_once(home: Home) -> None:
     record(home.service, OPEN)
 
     def try_to(number: int) -> Problem | None:

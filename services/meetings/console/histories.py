@@ -8,7 +8,7 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from services.meetings.console.names import Names, NoAnswer
-from services.meetings.console.shown import CAPACITIES, MODES, STATES, WAYS, _, days, place, span, word
+from services.meetings.console.shown import _, days, place, span, spoken
 from services.meetings.queries import Entry, Known
 from shared.contracts import meetings as events
 from shared.web.console import Happening
@@ -102,19 +102,19 @@ class Teller:
         return self._known.name(organization) or organization
 
     def _when(self, event: Replaced) -> str:
-        parts = (days(event, "long"), place(event, self._known), word(MODES, event.mode))
+        parts = (days(event, "long"), place(event, self._known), spoken(event.mode))
         return ", ".join(part for part in parts if part)
 
     def _corrected(self, event: events.MeetingCorrected, before: Any) -> Markup:
         was, now = self._facts(before), self._facts(event)
-        return _changes((name, was[name], now[name]) for name in now)
+        return said(gettext("Correction.")) + " " + _changes((name, was[name], now[name]) for name in now)
 
     def _facts(self, event: Any) -> dict[str, str]:
         return {
             _("Days"): days(event, "long"),
             _("Place"): place(event, self._known) or _("not known"),
             _("Number in the series"): str(event.ordinal or _("none")),
-            _("Mode"): word(MODES, event.mode) or _("not known"),
+            _("Mode"): spoken(event.mode) or _("not known"),
             _("Sources"): "; ".join(event.sources or ()) or _("not known"),
         }
 
@@ -122,14 +122,14 @@ class Teller:
         sentence = gettext("Correction: %(organization)s attended as follows.")
         head = said(sentence, organization=self._called(before.organization))
         changes = (
-            (_("Capacity"), word(CAPACITIES, before.capacity), word(CAPACITIES, event.capacity)),
-            (_("Mode"), word(WAYS, before.mode), word(WAYS, event.mode)),
+            (_("Capacity"), spoken(before.capacity), spoken(event.capacity)),
+            (_("Mode"), spoken(before.mode), spoken(event.mode)),
             (_("Person"), self._person(before.person), self._person(event.person)),
         )
         return head + " " + _changes((name, was or _("not known"), now or _("not known")) for name, was, now in changes)
 
     def _how(self, event: events.AttendanceRecorded) -> str:
-        parts = (word(CAPACITIES, event.capacity), word(WAYS, event.mode), self._person(event.person))
+        parts = (spoken(event.capacity), spoken(event.mode), self._person(event.person))
         return ", ".join(part for part in parts if part) or _("nothing more is known")
 
     def _person(self, person: str | None) -> str | None:
@@ -164,13 +164,17 @@ def _changes(changes: Iterable[tuple[str, str, str]]) -> Markup:
 def _of_the_record(event: Any, before: Any) -> Markup:
     if before is None:
         sentence = gettext("The record of %(days)s is %(state)s: %(what)s.")
-        return said(sentence, days=span(event), state=str(word(STATES, event.state)).lower(), what=event.what)
-    return _changes(
-        (
-            (_("Days"), span(before), span(event)),
-            (_("Record"), word(STATES, before.state) or "", word(STATES, event.state) or ""),
-            (_("What is known"), before.what, event.what),
-            (_("Source"), before.source or _("not known"), event.source or _("not known")),
+        return said(sentence, days=span(event), state=spoken(event.state), what=event.what)
+    return (
+        said(gettext("Correction."))
+        + " "
+        + _changes(
+            (
+                (_("Days"), span(before), span(event)),
+                (_("Record"), spoken(before.state) or "", spoken(event.state) or ""),
+                (_("What is known"), before.what, event.what),
+                (_("Source"), before.source or _("not known"), event.source or _("not known")),
+            )
         )
     )
 

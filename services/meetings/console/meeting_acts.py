@@ -89,7 +89,6 @@ def hold(handler: CommandHandler, known: Known) -> Act:
         initial=as_stated,
         intro=_l("These days and this place replace the planned ones."),
         roles=WRITERS,
-        primary=True,
     )
 
 

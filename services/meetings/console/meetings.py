@@ -24,6 +24,7 @@ from services.meetings.console.shown import (
     days,
     marking,
     place,
+    spoken,
     word,
 )
 from services.meetings.queries import Histories, Known, Lists
@@ -94,7 +95,7 @@ def meetings_view(
         history_template = "meetings/history.html"
 
         def summary(self, row: Any) -> str:
-            parts = (place(row, known), days(row, "long"), word(MODES, row.mode))
+            parts = (place(row, known), days(row, "long"), spoken(row.mode))
             return ", ".join(part for part in parts if part)
 
         def badges(self, row: Any) -> list[Badge]:

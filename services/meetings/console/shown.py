@@ -41,6 +41,21 @@ CAPACITIES = (
     ("media", _l("Media")),
 )
 STATES = (("complete", _l("Complete")), ("gap", _l("Gap")))
+SPOKEN = {
+    "in person": _l("in person"),
+    "hybrid": _l("in person and remote"),
+    "remote": _l("remote"),
+    "executive": _l("executive"),
+    "alternate": _l("alternate"),
+    "adviser": _l("adviser"),
+    "speaker": _l("speaker"),
+    "observer": _l("observer"),
+    "dignitary": _l("dignitary"),
+    "secretariat": _l("secretariat"),
+    "media": _l("media"),
+    "complete": _l("complete"),
+    "gap": _l("with a gap"),
+}
 MARKINGS = {
     "public": _l("Public"),
     "members": _l("Members"),
@@ -57,6 +72,11 @@ def _(sentence: str, **places: object) -> str:
 def word(choices: tuple[tuple[str, Any], ...], value: str | None) -> str | None:
     """The word for a value; None where it is not known."""
     return str(dict(choices)[value]) if value else None
+
+
+def spoken(value: str | None) -> str | None:
+    """The same word within a sentence; None where it is not known."""
+    return str(SPOKEN[value]) if value else None
 
 
 def marking(row: Any) -> Badge:

@@ -42,12 +42,14 @@ class When(msgspec.Struct, frozen=True):
 
 
 class Meeting(msgspec.Struct, frozen=True):
-    """`planned` and `when` are None before it is planned; `closed` is what was last said of its list."""
+    """`planned` and `when` are None before it is planned; `held` is how it was first said to be held, `closed` what was last
+    said of its list."""
 
     planned: MeetingPlanned | None = None
     status: Status = "planned"
     ordinal: int | None = None
     when: When | None = None
+    held: MeetingHeld | None = None
     ended: MeetingCancelled | MeetingNotHeld | None = None
     closed: AttendanceListClosed | None = None
 
@@ -88,10 +90,12 @@ def _plan(command: PlanMeeting, meeting: Meeting) -> list[Event]:
 
 def _hold(command: HoldMeeting, meeting: Meeting) -> list[Event]:
     refuse_ended(command.meeting, meeting)
-    if meeting.status == "held" and meeting.when == _when(command):
+    event = said(MeetingHeld, command)
+    # Said again after a correction it takes nothing of the correction back.
+    if meeting.status == "held" and (meeting.held == event or meeting.when == _when(command)):
         return []
     _refuse_held(command.meeting, meeting)
-    return [said(MeetingHeld, command)]
+    return [event]
 
 
 def _end(event: MeetingCancelled | MeetingNotHeld, id_: str, meeting: Meeting) -> list[Event]:
@@ -131,7 +135,7 @@ def evolve(meeting: Meeting, event: Event) -> Meeting:
         case MeetingPlanned():
             return Meeting(planned=event, ordinal=event.ordinal, when=_when(event))
         case MeetingHeld():
-            return msgspec.structs.replace(meeting, status="held", when=_when(event))
+            return msgspec.structs.replace(meeting, status="held", when=_when(event), held=event)
         case MeetingCorrected():
             return msgspec.structs.replace(meeting, ordinal=event.ordinal, when=_when(event))
         case MeetingCancelled():

@@ -116,6 +116,11 @@ def test_a_correction_replaces_ordinal_days_place_and_mode() -> None:
     Scenario(meeting).given(PLANNED, HELD).when(correct).then(corrected).when(correct).then_nothing()
 
 
+def test_that_it_was_held_said_again_takes_no_correction_back() -> None:
+    corrected = MeetingCorrected("a slip", "2015-10-12", ordinal=7)
+    Scenario(meeting).given(PLANNED, HELD, corrected).when(HOLD).then_nothing()
+
+
 def test_the_list_of_a_meeting_that_was_held_is_complete_or_not_and_the_last_answer_holds() -> None:
     part = CloseAttendanceList(meeting=MEETING, complete=False, source="communiqué")
     held = Scenario(meeting).given(PLANNED, HELD).when(CLOSE).then(CLOSED).when(CLOSE).then_nothing()
