@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import msgspec
 import uuid_utils
-from sqlalchemy import Connection, delete, insert, select, text
+from sqlalchemy import Connection, bindparam, delete, insert, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from shared.domain.decider import Command, Decider
@@ -66,6 +66,11 @@ class CommandHandler:
     ) -> None:
         self.store, self.deciders, self.clock, self.reached = store, deciders, clock, reached
         self._key, self._project, self._claims, self._guard = key, project, claims, guard
+        commands = store.tables.commands
+        self._answer_given = select(commands.c.hmac, commands.c.answer).where(
+            commands.c.account == bindparam("by"), commands.c.command == bindparam("id")
+        )
+        self._answer = insert(commands)
 
     def handle(self, command: Command, by: By) -> Answer:
         """Decides one command, durably. Raises the aggregate's Refused, UnknownRecord, ChangedMeanwhile, OtherCommand."""
@@ -146,12 +151,7 @@ class CommandHandler:
         return kept
 
     def _given(self, connection: Connection, by: By, fingerprint: bytes) -> Answer | None:
-        commands = self.store.tables.commands
-        found = connection.execute(
-            select(commands.c.hmac, commands.c.answer).where(
-                commands.c.account == by.actor, commands.c.command == by.command
-            )
-        ).first()
+        found = connection.execute(self._answer_given, {"by": by.actor, "id": by.command}).first()
         if found is None:
             return None
         if not hmac.compare_digest(found.hmac, fingerprint):
@@ -166,7 +166,7 @@ class CommandHandler:
             "answer": msgspec.json.encode(answer),
             "at": timestamp(self.clock()),
         }
-        connection.execute(insert(self.store.tables.commands), row)
+        connection.execute(self._answer, row)
 
     def forget_old_commands(self) -> int:
         """Drops answers older than 30 days; how many it were."""

@@ -1,10 +1,13 @@
 """Database engines as the log needs them: SQLite durable and write-locked from the start, PostgreSQL as it is."""
 
 import sqlite3
+from select import POLLIN, poll
+from typing import Any
 
 from sqlalchemy import Engine, event
 from sqlalchemy import create_engine as _create_engine
 from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_TIMEOUT = 30.0  # seconds a writer waits for another
@@ -18,7 +21,15 @@ def create_engine(url: str, *, read_only: bool = False, pool_size: int = 8) -> E
     """
     if make_url(url).get_backend_name() == "sqlite":
         return _sqlite(url, read_only)
-    engine = _create_engine(url, pool_size=pool_size, max_overflow=8, pool_pre_ping=True)
+    engine = _create_engine(url, pool_size=pool_size, max_overflow=8)
+
+    @event.listens_for(engine, "checkout")
+    def _still_there(connection: Any, record: ConnectionPoolEntry, _: object) -> None:
+        """A server that is gone closes the socket, and that can be seen without asking it: a ping costs a round trip."""
+        if "used" in record.info and (connection.closed or _can_be_read(connection)):
+            raise DisconnectionError("the server has closed the connection")
+        record.info["used"] = True
+
     if read_only:
 
         @event.listens_for(engine, "begin")
@@ -26,6 +37,13 @@ def create_engine(url: str, *, read_only: bool = False, pool_size: int = 8) -> E
             connection.exec_driver_sql("SET TRANSACTION READ ONLY")
 
     return engine
+
+
+def _can_be_read(connection: Any) -> bool:
+    """Nobody is asked anything, so what can be read is the end, or a farewell before it."""
+    waiting = poll()
+    waiting.register(connection, POLLIN)
+    return bool(waiting.poll(0))
 
 
 def _sqlite(url: str, read_only: bool) -> Engine:

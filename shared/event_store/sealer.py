@@ -7,8 +7,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, text
+from sqlalchemy import Connection, Engine, delete, func, insert, select, text
 
+from shared.event_store.bulk import insert_rows
 from shared.event_store.lease import lock_number
 from shared.event_store.log import origin_of
 from shared.event_store.tables import kernel_tables
@@ -75,14 +76,13 @@ class Sealer:
         if origin_of(connection, self.log) is None:
             connection.execute(insert(self.tables.origin), {"one": 1, "origin": f"{self.log}/{uuid4().hex}"})
         rows = [
-            {"position": at, "recorded": recorded, "event": event, "leaf": leaf_hash(at, recorded, stored)}
+            (at, recorded, event, leaf_hash(at, recorded, stored))
             for at, (event, stored) in enumerate(waiting, position + 1)
         ]
-        connection.execute(insert(log), rows)
-        connection.execute(
-            delete(self.tables.outbox).where(self.tables.outbox.c.event == bindparam("sealed")),
-            [{"sealed": event} for event, _ in waiting],
-        )
+        insert_rows(connection, log, rows)
+        # Only these: one with a lower number may have been committed meanwhile.
+        outbox = self.tables.outbox
+        connection.execute(delete(outbox).where(outbox.c.event.in_([event for event, _ in waiting])))
 
 
 def _alone(connection: Connection, log: str) -> None:

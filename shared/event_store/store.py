@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import Connection, Engine, exists, insert, select
+from sqlalchemy import Connection, Engine, bindparam, exists, insert, select
 
 from shared.domain.errors import AlreadyTaken
 from shared.domain.event import Published, Stored
@@ -24,16 +24,21 @@ class EventStore:
     def __init__(self, engine: Engine, codec: Codec) -> None:
         self.engine, self.codec, self.log = engine, codec, codec.log
         self.tables = kernel_tables(codec.log)
+        # Built once: building them costs as much again as sending them.
+        events, claims = self.tables.events, self.tables.claims
+        self._of_stream = select(events.c.bytes).where(events.c.stream == bindparam("of")).order_by(events.c.version)
+        self._is_there = select(exists().where(events.c.stream == bindparam("of")))
+        self._keep, self._queue = insert(events).returning(events.c.seq), insert(self.tables.outbox)
+        self._holder = select(claims.c.holder).where(
+            claims.c.kind == bindparam("of"), claims.c.key == bindparam("named")
+        )
 
     def load(self, connection: Connection, stream: str) -> list[Stored]:
         """The stream's events by version; empty when there is none."""
-        events = self.tables.events
-        rows = connection.execute(select(events.c.bytes).where(events.c.stream == stream).order_by(events.c.version))
-        return [self.codec.decode(row.bytes) for row in rows]
+        return [self.codec.decode(row.bytes) for row in connection.execute(self._of_stream, {"of": stream})]
 
     def has(self, connection: Connection, stream: str) -> bool:
-        events = self.tables.events
-        return bool(connection.scalar(select(exists().where(events.c.stream == stream))))
+        return bool(connection.scalar(self._is_there, {"of": stream}))
 
     def append(self, connection: Connection, facts: Sequence[Fact]) -> list[Stored]:
         """Keeps the events and queues them for the log. Raises sqlalchemy's IntegrityError when a version is taken."""
@@ -41,10 +46,8 @@ class EventStore:
         for fact in facts:
             heading, stored = fact.heading, self.codec.encode(fact.heading, fact.event)
             row = {"id": heading.id, "stream": heading.stream, "version": heading.version, "bytes": stored}
-            sequence = connection.execute(
-                insert(self.tables.events).returning(self.tables.events.c.seq), row
-            ).scalar_one()
-            connection.execute(insert(self.tables.outbox), {"event": sequence})
+            sequence = connection.execute(self._keep, row).scalar_one()
+            connection.execute(self._queue, {"event": sequence})
             kept.append(
                 Stored(
                     heading.id,
@@ -62,9 +65,8 @@ class EventStore:
 
     def claim(self, connection: Connection, kind: str, key: str, holder: str) -> None:
         """Takes a name that only one record may have. Raises AlreadyTaken; the holder may ask again."""
-        claims = self.tables.claims
-        found = connection.scalar(select(claims.c.holder).where(claims.c.kind == kind, claims.c.key == key))
+        found = connection.scalar(self._holder, {"of": kind, "named": key})
         if found is None:
-            connection.execute(insert(claims), {"kind": kind, "key": key, "holder": holder})
+            connection.execute(insert(self.tables.claims), {"kind": kind, "key": key, "holder": holder})
         elif found != holder:
             raise AlreadyTaken(kind=kind, key=key, holder=found)

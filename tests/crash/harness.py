@@ -8,7 +8,6 @@ from multiprocessing.process import BaseProcess
 from random import Random
 from signal import SIGKILL
 from threading import Event
-from time import monotonic
 from typing import Any
 
 import msgspec
@@ -20,6 +19,7 @@ from shared.event_store.tables import kernel_tables
 from tests.crash import audit, recorder, roles
 from tests.event_store import lending
 from tests.event_store.children import FORK
+from tests.event_store.together import until
 
 PATIENCE = 60.0  # seconds until something that must come to pass has not
 RANDOM = "at random"
@@ -163,10 +163,3 @@ def heard(pipe: Pipe) -> Any:
     """What comes through the pipe next."""
     assert pipe.poll(PATIENCE), "it did not come to pass in time"
     return pipe.recv()
-
-
-def until(condition: Callable[[], bool]) -> None:
-    limit, never = monotonic() + PATIENCE, Event()
-    while not condition():
-        assert monotonic() < limit, "it did not come to pass in time"
-        never.wait(0.01)

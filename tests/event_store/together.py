@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
+from time import monotonic
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -30,3 +31,11 @@ def answers(results: Sequence[T | Exception]) -> list[T]:
         if isinstance(result, Exception):
             raise result
     return [result for result in results if not isinstance(result, Exception)]
+
+
+def until(condition: Callable[[], bool], patience: float = PATIENCE) -> None:
+    """Waits until it is so."""
+    limit, never = monotonic() + patience, Event()
+    while not condition():
+        assert monotonic() < limit, "it did not come to pass in time"
+        never.wait(0.01)
