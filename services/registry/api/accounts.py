@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.registry.api.rights import ADMINISTRATORS, Handle, known_form, marked, tagged
+from services.registry.api.rights import ADMINISTRATORS, NAMES, Handle, known_form, marked, tagged
 from services.registry.domain import commands
 from services.registry.queries import Questions
 from services.registry.schemas import accounts as schemas
@@ -48,9 +48,9 @@ def endpoints(handle: Handle, questions: Questions, names: Names) -> Endpoints:
         called = names.of([row.id for row in found.items])
         return Page([schemas.account(row, called.get(row.id)) for row in found.items], found.next)
 
-    @blueprint.query("/accounts/<account>", "Account", schemas.AccountRow, roles=AUDITED)
+    @blueprint.query("/accounts/<account>", "Account", schemas.AccountRow, roles=NAMES)
     def one(account: str) -> Any:
-        """One account."""
+        """One account: histories name who recorded something."""
         row = questions.account(known_form("account", account))
         return tagged(row.version, schemas.account(row, names.of([row.id]).get(row.id)))
 

@@ -1,0 +1,117 @@
+"""The registry's console in a real Chromium: axe finds nothing, nothing scrolls sideways, and keys reach what mice do."""
+
+from collections.abc import Callable, Iterator
+from threading import Thread
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from werkzeug.serving import make_server
+
+from services.registry import service as registry
+from shared.event_store.command_handler import By
+from tests.registry.conftest import Registry
+from tests.registry.test_projections import ACCOUNT, ONE, PERSON, STATE, TWO, WHOLE_STORY
+
+CONSOLE = "/registry/console"
+Contexts = Callable[..., BrowserContext]
+PATHS = (
+    "/",
+    "/organizations/",
+    "/organizations/?country=-",
+    "/organizations/?search=nothing",
+    "/organizations/new",
+    f"/organizations/{ONE}",
+    f"/organizations/{ONE}/history",
+    *(f"/organizations/{TWO}/do/{act}" for act in ("place", "name", "duplicate", "correct-merger", "withdraw")),
+    "/people/",
+    "/people/new",
+    f"/people/{PERSON}",
+    f"/people/{PERSON}/history",
+    f"/people/{PERSON}/do/affiliate",
+    "/states/",
+    f"/states/{STATE}",
+    f"/states/{STATE}/history",
+    f"/states/{STATE}/do/status",
+    "/accounts/",
+    "/accounts/new",
+    f"/accounts/{ACCOUNT}",
+    f"/accounts/{ACCOUNT}/history",
+)
+
+
+@pytest.fixture
+def contexts(browser: Browser, of_registry: Registry) -> Iterator[Contexts]:
+    """Makes browser contexts over a registry in which everything has happened once."""
+    of_registry.service.handle_all([(command, By(actor="account-operator")) for command in WHOLE_STORY])
+    of_registry.work()
+    server = make_server("127.0.0.1", 0, of_registry.app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    made = []
+
+    def make(**options: Any) -> BrowserContext:
+        context = browser.new_context(base_url=f"http://127.0.0.1:{server.server_port}", **options)
+        made.append(context)
+        return context
+
+    yield make
+    for context in made:
+        context.close()
+    server.shutdown()
+    thread.join()
+
+
+def sign_in(of_registry: Registry, context: BrowserContext) -> tuple[Page, list[str]]:
+    """A page of somebody who has signed in by keyboard, and what the browser complains of from then on."""
+    roles = ("staff", "administrator")
+    password = registry.open_account(of_registry.service, "Example staff", roles)[1]  # type: ignore[arg-type]
+    page, said = context.new_page(), []
+    page.on("console", lambda each: said.append(each.text) if "the server responded" not in each.text else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto("/registry/sign-in")
+    page.get_by_label("Name").focus()
+    page.keyboard.type("Example staff")
+    page.keyboard.press("Tab")
+    page.keyboard.type(password)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{CONSOLE}/")
+    return page, said
+
+
+@pytest.mark.requirement("1.15")
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (360, "dark")])
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    of_registry: Registry, contexts: Contexts, width: int, scheme: str
+) -> None:
+    page, said = sign_in(of_registry, contexts(viewport={"width": width, "height": 800}, color_scheme=scheme))
+    for path in (*(f"{CONSOLE}{each}" for each in PATHS), "/registry/account", "/registry/sign-out", "/registry/docs"):
+        page.goto(path)
+        found = Axe().run(page).response["violations"]
+        assert not found, (path, [(each["id"], each["nodes"][0]["html"]) for each in found])
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), path
+        assert page.locator("h1").count() == 1, path
+        assert page.locator(".primary:visible").count() <= 1, path
+    assert said == [], "the policy without inline script or style is kept"
+
+
+@pytest.mark.requirement("1.15")
+def test_an_organization_is_registered_and_placed_by_keyboard(of_registry: Registry, contexts: Contexts) -> None:
+    page, _said = sign_in(of_registry, contexts())
+    page.goto(f"{CONSOLE}/organizations/")
+    page.get_by_role("link", name="Register an organization").press("Enter")
+    page.locator("[name=name]").focus()
+    page.keyboard.type("Example by keyboard")
+    page.keyboard.press("Enter")
+    expect(page.locator("[role=status]")).to_contain_text("Example by keyboard is registered.")
+    page.get_by_role("link", name="State its country").press("Enter")
+    page.locator("[name=country]").focus()
+    page.keyboard.type("finl")
+    expect(page.locator("#list-country [role=option]")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="State its country").press("Enter")
+    expect(page.locator("[role=status]")).to_contain_text("The country is recorded.")
+    expect(page.locator("h1")).to_have_text("Example by keyboard")
+    expect(page.locator("main")).to_contain_text("Headquarters in Finland.")
