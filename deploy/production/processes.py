@@ -143,6 +143,21 @@ def lock_of(run: Path, name: str) -> Path:
     return run / f"{name}.lock"
 
 
+def claim(run: Path, name: str) -> BinaryIO | None:
+    """Be `name` for as long as the file is open, or None if another process is; nothing that we start inherits it."""
+    run.mkdir(parents=True, exist_ok=True)
+    lock = lock_of(run, name).open("ab+")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        return None
+    lock.truncate(0)
+    lock.write(str(os.getpid()).encode())
+    lock.flush()
+    return lock
+
+
 def running(run: Path) -> dict[str, int]:
     """The children that run now, by name, whoever started them: those whose lock is held."""
     found = {}

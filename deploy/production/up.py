@@ -11,12 +11,13 @@ from pathlib import Path
 
 import click
 
+from deploy.children import AlreadyRunning
 from deploy.home import home_of, is_demonstration, prepare
 from deploy.installation import here
 from deploy.production import databases, environment, ports, rights, web
 from deploy.production.kafka import Broker
 from deploy.production.postgres import Cluster
-from deploy.production.processes import Child, Launch
+from deploy.production.processes import Child, Launch, claim
 from deploy.production.supervise import Supervisor
 from deploy.starting import first_password, refuse_taken
 from shared.messaging.loops import stopped_by_signals
@@ -28,10 +29,18 @@ def run(port: int) -> None:
     """Starts everything, says where it is, and waits for Ctrl-C or SIGTERM. No child is left, however this ends."""
     home = home_of(dict(os.environ))
     prepare(home, "production")
+    lock = claim(home / "run", "up")
+    if lock is None:
+        raise AlreadyRunning(remedy="It runs already: `rapporteur status` says where. End it there with Ctrl-C first.")
+    with lock:
+        _run(home, port)
+
+
+def _run(home: Path, port: int) -> None:
     stop = stopped_by_signals()
-    ports.keep(home / "ports.json", {"web": port})
     for offset in range(len(databases.SERVICES)):
         refuse_taken(port + offset)
+    ports.keep(home / "ports.json", {"web": port})
     with Supervisor() as supervisor:
         sign_in = _servers(home, supervisor, stop)
         if not stop.is_set():

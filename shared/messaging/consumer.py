@@ -10,7 +10,7 @@ from shared.messaging.sources import Batch, Source
 logger = logging.getLogger(__name__)
 
 SECONDS_ON_THE_FEED = 5.0
-SECONDS_OF_PATIENCE = 5.0
+SECONDS_OF_PATIENCE = 15.0
 BATCH = 10_000
 
 
@@ -129,14 +129,14 @@ class Consumer:
         try:
             feed.read(mark, 1, 0)
         except (Unavailable, NotAllowed):
-            logger.warning("whether the log was replaced cannot be asked", extra={"log": self.log})
+            logger.warning("whether the log %s was replaced cannot be asked now", self.log)
 
     def _say(self, reason: str) -> None:
         """Tell of a change, once."""
         if reason == self.said:
             return
         if reason and not self.said:
-            logger.warning("going on from the feed", extra={"log": self.log, "reason": reason})
+            logger.warning("%s is read from its feed: %s", self.log, reason)
         elif not reason:
-            logger.info("reading the topic again", extra={"log": self.log})
+            logger.info("%s is read from its topic again", self.log)
         self.said = reason

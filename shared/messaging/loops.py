@@ -7,6 +7,8 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from shared.messaging.errors import Trouble
+
 logger = logging.getLogger(__name__)
 
 IDLE = 0.02  # seconds until a loop that found nothing looks again
@@ -61,12 +63,17 @@ def _repeat(loop: Loop, stop: threading.Event) -> None:
         except Exception as error:  # noqa: BLE001  whatever it is, the other loops go on and this one is tried again
             pause = AFTER_FAILURE[min(failures, len(AFTER_FAILURE) - 1)]
             failures += 1
-            logger.error("%s failed (%s), again in %g s, at %s", loop.name, type(error).__name__, pause, _place(error))  # noqa: TRY400
+            logger.error("%s failed (%s), again in %g s, at %s", loop.name, _what(error), pause, _place(error))  # noqa: TRY400
             stop.wait(pause)
             continue
         failures = 0
         if not done:
             stop.wait(IDLE)
+
+
+def _what(error: Exception) -> str:
+    """Troubles between services are said whole: their sentences are ours, and hold no secret."""
+    return str(error) if isinstance(error, Trouble) else type(error).__name__
 
 
 def _place(error: Exception) -> str:

@@ -114,10 +114,7 @@ class Publisher:
         self._origin = origin
         marked, there = self.marked(), self._last_in_topic()
         if there < marked:
-            logger.warning(
-                "the topic lacks what was published, and is given it again",
-                extra={"topic": self._topic, "published": marked, "there": there},
-            )
+            logger.warning("%s has %s of %s events and is given the rest again", self._topic, there, marked)
         if there > self._log.size():
             raise Unavailable(
                 f"The topic {self._topic} has position {there} of a log that ends at {self._log.size()}.",

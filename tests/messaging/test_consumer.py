@@ -96,10 +96,9 @@ def test_a_gap_is_filled_from_the_feed_and_said(
     deliver(1, 2, 7, 8, 9)
     with caplog.at_level(logging.INFO, "shared.messaging.consumer"):
         reaches(consumer, reader, 9)
-    said = [(entry.message, getattr(entry, "reason", "")) for entry in caplog.records if "consumer" in entry.name]
-    assert said == [
-        ("going on from the feed", "lending: position 3 is missing, found 7"),
-        ("reading the topic again", ""),
+    assert [entry.getMessage() for entry in caplog.records if entry.name == "shared.messaging.consumer"] == [
+        "lending is read from its feed: lending: position 3 is missing, found 7",
+        "lending is read from its topic again",
     ]
 
 
@@ -162,8 +161,8 @@ def test_records_of_another_writer_are_passed_over_and_said(
     deliver(3, 4, origin="lending/of-another-installation")
     deliver(3, 4)
     reaches(consumer, reader, 4)
-    passed_over = [entry for entry in caplog.records if entry.message == "a record of another writer is passed over"]
-    assert [getattr(entry, "offset", None) for entry in passed_over] == [2, 3, 4, 5]
+    passed_over = [entry.getMessage().split()[1] for entry in caplog.records if "passed over" in entry.getMessage()]
+    assert passed_over == ["2", "3", "4", "5"]
 
 
 def test_a_log_that_was_replaced_is_not_read_on(

@@ -72,9 +72,7 @@ class Topic:
             read = records.read(record)
             if read is None or (origin is not None and read[0] != origin):
                 strangers += 1
-                logger.warning(
-                    "a record of another writer is passed over", extra={"topic": self._topic, "offset": record.offset}
-                )
+                logger.warning("record %s of %s is another writer's and is passed over", record.offset, self._topic)
                 continue
             origin = read[0]
             events.append(read[1])
