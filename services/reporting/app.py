@@ -52,7 +52,7 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
     create_api(app, "Rapporteur: reporting", VERSION, study_periods, api.figures(service.facts))
     views = [console.study_periods_view(service.handler, service.staff, reading), console.set_aside_view(reading)]
     create_console(app, reading, views)
-    app.register_blueprint(api.pages(service.facts, lambda: behind(service)))
+    app.register_blueprint(api.pages(service.facts, lambda: behind(service), lambda: len(service.staff.set_aside())))
     app.register_blueprint(feed("reporting", service.logs["reporting"]))
     app.extensions["reporting"] = service
     return app

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, Row, Select, and_, func, or_, select, tuple_
+from sqlalchemy import Connection, Engine, Row, Select, func, or_, select, tuple_
 
 from services.reporting import read_models as rm
 from services.reporting.read_models.rows import fact_of
@@ -75,16 +75,14 @@ class Facts:
     def known_at(self, moment: Moment) -> list[rm.Fact]:
         """The versions of facts known at a moment: of each fact one, the withdrawn included."""
         with self.engine.connect() as connection:
-            facts = rm.live(connection).facts
-            known = [
-                and_(
-                    facts.c.log == log,
-                    facts.c.known_from <= position,
-                    or_(facts.c.known_to.is_(None), facts.c.known_to > position),
-                )
-                for log, position in moment.positions.items()
-            ]
-            return [fact_of(row) for row in connection.execute(select(facts).where(or_(*known)))]
+            tables = rm.live(connection)
+            found: list[rm.Fact] = []
+            for log, position in moment.positions.items():
+                facts = tables.facts[log]
+                still = or_(facts.c.known_to.is_(None), facts.c.known_to > position)
+                rows = connection.execute(select(facts).where(facts.c.known_from <= position, still))
+                found.extend(fact_of(log, row) for row in rows)
+            return found
 
     def logs_at(self, moment: Moment) -> dict[str, LogState]:
         """Origin, position and Merkle root of each log that has events at the moment."""
@@ -101,13 +99,14 @@ class Facts:
         """The versions that these events (log, position) made, by log and position."""
         found: list[rm.Fact] = []
         with self.engine.connect() as connection:
-            facts = rm.live(connection).facts
+            tables = rm.live(connection)
             for log in rm.LOGS:
+                facts = tables.facts[log]
                 positions = sorted(position for at, position in events if at == log)
                 for at in range(0, len(positions), 500):
                     some = facts.c.known_from.in_(positions[at : at + 500])
-                    query = select(facts).where(facts.c.log == log, some).order_by(facts.c.known_from)
-                    found.extend(fact_of(row) for row in connection.execute(query))
+                    query = select(facts).where(some).order_by(facts.c.known_from)
+                    found.extend(fact_of(log, row) for row in connection.execute(query))
         return found
 
     def _end_of(

@@ -79,3 +79,5 @@ def test_events_set_aside_are_listed(reporting: Reporting) -> None:
     record = re.search(r'href="(/reporting/console/set-aside/[^"?]+)"', page)
     assert record
     assert "from position 99 of the log meetings" in words(reporting.client("auditor").get(record[1]).text)
+    report = words(reporting.client("auditor").get("/reporting/reports/wtsa").text)
+    assert "One event cannot be read by this version of the program and is not counted." in report

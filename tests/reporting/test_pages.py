@@ -215,3 +215,20 @@ def test_the_command_line_gets_one_figure_a_line(reporting: Reporting) -> None:
     lines = list(figure_lines(reporting.service, "retention.organizations", period=PERIOD, evidence=True))
     assert len(lines) == 3
     assert all(line.endswith(b"}\n") for line in lines)
+
+
+def test_every_number_has_a_note_for_print_and_the_annex_explains_it(reporting: Reporting) -> None:
+    page = reporting.client("staff").get(WTSA).text
+    notes = re.findall(r'<sup class="note-number">(\d+)</sup>', page)
+    annex = page.partition('<section class="annex">')[2]
+    assert len(notes) == len(numbers(page))
+    assert annex.count("<li>") == max(map(int, notes))
+    assert "retention.organizations/1, as of 6 Dec 2014" in annex
+
+
+def test_the_chart_draws_one_square_an_organization(reporting: Reporting) -> None:
+    page = reporting.client("staff").get(WTSA).text
+    wide = page.partition('<svg class="wide"')[2].partition("</svg>")[0]
+    placed = len(FIRST) + len(SECOND) - 1  # one has no country that is known
+    assert wide.count('class="mark"') + wide.count('class="part"') == placed
+    assert wide.count('fill="url(#hatch)"') == 2 + 6, "not known is hatched, never 0"

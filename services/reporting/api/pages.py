@@ -17,10 +17,10 @@ from shared.web.days import in_words
 FRAGMENT = "Rapporteur-Fragment"  # the header by which the script asks for the panel alone
 
 
-def pages(facts: Facts, behind: Callable[[], int]) -> Blueprint:
+def pages(facts: Facts, behind: Callable[[], int], aside: Callable[[], int]) -> Blueprint:
     blueprint = Blueprint("reports", __name__, url_prefix="/reporting")
     blueprint.add_app_template_filter(lambda text: dated(text, in_words), "dated")
-    showing = Showing(facts, behind)
+    showing = Showing(facts, behind, aside)
 
     @blueprint.get("/")
     @public

@@ -19,10 +19,10 @@ Words = dict[str, Any]
 
 
 class Showing:
-    """`behind`: how many sealed events are not counted yet, as far as this service can tell."""
+    """`behind`: how many sealed events are not counted yet, as far as this service can tell; `aside`: how many cannot be."""
 
-    def __init__(self, facts: Facts, behind: Callable[[], int]) -> None:
-        self.facts, self._behind = facts, behind
+    def __init__(self, facts: Facts, behind: Callable[[], int], aside: Callable[[], int]) -> None:
+        self.facts, self._behind, self._aside = facts, behind, aside
 
     def assessment(self, asked: dict[str, str], history: History, name: str, opened: str | None) -> Words:
         """The document over a period, with a number opened beside it if one is named."""
@@ -84,6 +84,7 @@ class Showing:
             "moment": moment,
             "past": history is not None and self.is_past(history),
             "behind": self._behind(),
+            "aside": self._aside(),
             "assessment_path": ASSESSMENT,
             "present_path": f"{ASSESSMENT}?" + urlencode({"period": period} if period else {}),
             "report_json_path": "/reporting/api/reports/wtsa?" + urlencode(present),

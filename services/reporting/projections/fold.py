@@ -11,11 +11,15 @@ from shared.event_store.projector import Recorded
 
 
 class Fold:
-    """Folds events into facts. `open` holds the versions that are known now, by stream; `closed` which earlier ones ended."""
+    """Folds events into facts.
+
+    `open` holds the versions that are known now, by stream; `made` all that the events made, by position; `closed` at
+    which position a version, made here or known before, was replaced, by its log and `known_from`.
+    """
 
     def __init__(self, known: Iterable[rm.Fact] = ()) -> None:
         self.open: dict[str, dict[Key, rm.Fact]] = {}
-        self.made: dict[tuple[str, int], rm.Fact] = {}
+        self.made: list[rm.Fact] = []
         self.closed: dict[tuple[str, int], int] = {}
         for fact in known:
             self.open.setdefault(fact.stream, {})[(fact.kind, fact.fact)] = fact
@@ -25,38 +29,36 @@ class Fold:
         rule = RULES.get(type(event.data))
         if rule is None:
             return
-        facts = self.open.setdefault(event.stream, {})
-        made = rule(event.data, event.stream, facts)
+        stream, position = event.stream, recorded.position
+        facts = self.open.get(stream)
+        if facts is None:
+            facts = self.open[stream] = {}
+        made = rule(event.data, stream, facts)
         if made is None:
             return
         key = (KIND_OF[type(made.body)], made.fact)
         last = facts.get(key)
-        if last is not None:
-            self._close(last, recorded.position)
-        fact = rm.Fact(
+        if last is None:
+            events: tuple[int, ...] = (position,)
+        else:
+            events = (*last.events, position)
+            self.closed[(last.log, last.known_from)] = position
+        fact = facts[key] = rm.Fact(
             recorded.log,
-            recorded.position,
-            event.stream,
+            position,
+            stream,
             made.fact,
             made.body,
             made.since,
             made.until,
             made.withdrawn,
-            (*last.events, recorded.position) if last else (recorded.position,),
+            events,
             recorded.recorded,
             event.id,
             event.actor,
             event.marking,
         )
-        facts[key] = fact
-        self.made[(fact.log, fact.known_from)] = fact
-
-    def _close(self, fact: rm.Fact, position: int) -> None:
-        place = (fact.log, fact.known_from)
-        if place in self.made:
-            self.made[place] = msgspec.structs.replace(self.made[place], known_to=position)
-        else:
-            self.closed[place] = position
+        self.made.append(fact)
 
 
 def replayed(events: Iterable[Recorded]) -> list[rm.Fact]:
@@ -64,4 +66,8 @@ def replayed(events: Iterable[Recorded]) -> list[rm.Fact]:
     fold = Fold()
     for recorded in events:
         fold.add(recorded)
-    return list(fold.made.values())
+    ends = fold.closed
+    return [
+        msgspec.structs.replace(fact, known_to=ends[place]) if (place := (fact.log, fact.known_from)) in ends else fact
+        for fact in fold.made
+    ]

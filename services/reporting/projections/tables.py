@@ -1,6 +1,6 @@
 """Fact versions to rows and back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from sqlalchemy import Connection, bindparam, select, update
 
@@ -11,33 +11,49 @@ from shared.event_store.bulk import insert_rows
 from shared.event_store.projector import Recorded
 
 
-def facts_writer(tables: rm.FactTables) -> Callable[[Connection, Sequence[Recorded]], None]:
-    """Writes what a batch of events makes into one set of tables, in the caller's transaction."""
+def facts_writer(
+    tables: rm.FactTables, before_looking: Callable[[Connection, str], None] = lambda _connection, _log: None
+) -> Callable[[Connection, Sequence[Recorded]], None]:
+    """Writes what a batch of events of one log makes into one set of tables, in the caller's transaction.
+
+    `before_looking` is called before facts of a log are looked up by their stream.
+    """
 
     def write(connection: Connection, events: Sequence[Recorded]) -> None:
-        fold = Fold(_known(connection, tables, events))
+        log = events[0].log
+        streams = _going_on(events)
+        if streams:
+            before_looking(connection, log)
+        fold = Fold(_known(connection, tables, log, streams))
         for recorded in events:
             fold.add(recorded)
+        ends = fold.closed
+        table = tables.facts[log]
         if fold.made:
-            insert_rows(connection, tables.facts, [row_of(fact) for fact in fold.made.values()])
-        if fold.closed:
-            facts = tables.facts
-            ending = update(facts).where(facts.c.log == bindparam("at_log"), facts.c.known_from == bindparam("at"))
+            insert_rows(connection, table, [row_of(each, ends.pop((log, each.known_from), None)) for each in fold.made])
+        if ends:
+            ending = update(table).where(table.c.known_from == bindparam("at"))
             connection.execute(
                 ending.values(known_to=bindparam("until_position")),
-                [{"at_log": log, "at": at, "until_position": to} for (log, at), to in fold.closed.items()],
+                [{"at": at, "until_position": to} for (_, at), to in ends.items()],
             )
 
     return write
 
 
-def _known(connection: Connection, tables: rm.FactTables, events: Sequence[Recorded]) -> list[rm.Fact]:
-    """The open facts of the streams that these events go on with. A stream that begins here has none."""
+def _going_on(events: Sequence[Recorded]) -> list[str]:
+    """The streams that these events go on with. One that begins here has no facts yet."""
+    later = dict.fromkeys(recorded.event.stream for recorded in events if recorded.event.version > 1)
+    if not later:
+        return []
     begun = {recorded.event.stream for recorded in events if recorded.event.version == 1}
-    streams = list(dict.fromkeys(recorded.event.stream for recorded in events if recorded.event.stream not in begun))
-    known: list[rm.Fact] = []
+    return [stream for stream in later if stream not in begun]
+
+
+def _known(connection: Connection, tables: rm.FactTables, log: str, streams: Sequence[str]) -> Iterator[rm.Fact]:
+    """The open facts of streams."""
+    facts = tables.facts[log]
     for at in range(0, len(streams), 500):
-        facts = tables.facts
         query = select(facts).where(facts.c.stream.in_(streams[at : at + 500]), facts.c.known_to.is_(None))
-        known.extend(fact_of(row) for row in connection.execute(query))
-    return known
+        for row in connection.execute(query).all():
+            yield fact_of(log, row)

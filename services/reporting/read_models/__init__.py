@@ -1,7 +1,6 @@
 """What reporting answers from: dated facts, known from one position of their log to another."""
 
 from services.reporting.read_models.facts import (
-    KINDS,
     Attendance,
     AttendanceList,
     Body,
@@ -22,7 +21,6 @@ from services.reporting.read_models.study_periods import STAFF_VERSION, staff_me
 from services.reporting.read_models.tables import LOGS, VERSION, FactTables, fact_tables, live
 
 __all__ = [
-    "KINDS",
     "LOGS",
     "STAFF_VERSION",
     "VERSION",

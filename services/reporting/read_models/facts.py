@@ -1,56 +1,60 @@
 """The facts: what the events of one stream said, from when to when it was so, and between which positions it was known."""
 
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
 
-class State(msgspec.Struct, frozen=True, omit_defaults=True):
+class _Said(msgspec.Struct, frozen=True, array_like=True):
+    """What a fact says, kept as its kind and then the values in this order."""
+
+
+class State(_Said, frozen=True, tag="state"):
     iso3: str
     name: str
 
 
-class Status(msgspec.Struct, frozen=True, omit_defaults=True):
+class Status(_Said, frozen=True, tag="status"):
     field: str
     value: str
 
 
-class Organization(msgspec.Struct, frozen=True, omit_defaults=True):
+class Organization(_Said, frozen=True, tag="organization"):
     name: str
 
 
-class OrganizationName(msgspec.Struct, frozen=True, omit_defaults=True):
+class OrganizationName(_Said, frozen=True, tag="organization-name"):
     kind: str
     name: str
 
 
-class Place(msgspec.Struct, frozen=True, omit_defaults=True):
+class Place(_Said, frozen=True, tag="place"):
     country: str
 
 
-class Duplicate(msgspec.Struct, frozen=True, omit_defaults=True):
+class Duplicate(_Said, frozen=True, tag="duplicate"):
     same_as: str
 
 
-class Merger(msgspec.Struct, frozen=True, omit_defaults=True):
+class Merger(_Said, frozen=True, tag="merger"):
     into: str
 
 
-class Series(msgspec.Struct, frozen=True, omit_defaults=True):
+class Series(_Said, frozen=True, tag="series"):
     code: str
     name: str
     kind: str
     kept_from: str | None = None
 
 
-class SeriesRecord(msgspec.Struct, frozen=True, omit_defaults=True):
+class SeriesRecord(_Said, frozen=True, tag="series-record"):
     """`since` and `until` of the fact are the first and last day of the span."""
 
     state: str
     what: str
 
 
-class Meeting(msgspec.Struct, frozen=True, omit_defaults=True):
+class Meeting(_Said, frozen=True, tag="meeting"):
     """`status` is planned, held, cancelled or not held."""
 
     series: str
@@ -65,11 +69,11 @@ class Meeting(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: str | None = None
 
 
-class AttendanceList(msgspec.Struct, frozen=True, omit_defaults=True):
+class AttendanceList(_Said, frozen=True, tag="attendance-list"):
     complete: bool
 
 
-class Attendance(msgspec.Struct, frozen=True, omit_defaults=True):
+class Attendance(_Said, frozen=True, tag="attendance"):
     meeting: str
     organization: str
     capacity: str | None = None
@@ -78,7 +82,7 @@ class Attendance(msgspec.Struct, frozen=True, omit_defaults=True):
     listed_as: str | None = None
 
 
-class StudyPeriod(msgspec.Struct, frozen=True, omit_defaults=True):
+class StudyPeriod(_Said, frozen=True, tag="study-period"):
     name: str
     first_day: str
     last_day: str | None = None
@@ -102,22 +106,7 @@ Body = (
     | StudyPeriod
 )
 
-KINDS: dict[str, type[Body]] = {
-    "state": State,
-    "status": Status,
-    "organization": Organization,
-    "organization-name": OrganizationName,
-    "place": Place,
-    "duplicate": Duplicate,
-    "merger": Merger,
-    "series": Series,
-    "series-record": SeriesRecord,
-    "meeting": Meeting,
-    "attendance-list": AttendanceList,
-    "attendance": Attendance,
-    "study-period": StudyPeriod,
-}
-KIND_OF = {body: kind for kind, body in KINDS.items()}
+KIND_OF: dict[type[Body], str] = {body: str(body.__struct_config__.tag) for body in get_args(Body)}
 
 
 class Fact(msgspec.Struct, frozen=True, gc=False):
@@ -131,7 +120,7 @@ class Fact(msgspec.Struct, frozen=True, gc=False):
     known_from: int
     stream: str
     fact: str
-    body: Any  # one of Body; a union of untagged structs cannot be declared
+    body: Any  # one of Body, as the fact's kind says
     since: str | None
     until: str | None
     withdrawn: bool

@@ -4,48 +4,30 @@ from typing import Any
 
 import msgspec
 
-from services.reporting.read_models.facts import KINDS, Fact
+from services.reporting.read_models.facts import Body, Fact
+
+Said = tuple[str, Body, str | None, str | None, bool, tuple[int, ...], str, str, str, str]
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Said).decode
 
 
-def row_of(fact: Fact) -> tuple[object, ...]:
+def row_of(fact: Fact, known_to: int | None) -> tuple[object, ...]:
     """The columns of `facts`, in their order."""
-    return (
-        fact.log,
-        fact.known_from,
-        fact.known_to,
-        fact.kind,
-        fact.stream,
+    said = (
         fact.fact,
+        fact.body,
         fact.since,
         fact.until,
         fact.withdrawn,
-        ",".join(map(str, fact.events)),
+        fact.events,
         fact.recorded,
         fact.event,
         fact.actor,
         fact.marking,
-        _ENCODER.encode(fact.body),
     )
+    return fact.known_from, known_to, fact.stream, _encode(said)
 
 
-_ENCODER = msgspec.json.Encoder()
-_DECODERS = {kind: msgspec.json.Decoder(body) for kind, body in KINDS.items()}
-
-
-def fact_of(row: Any) -> Fact:  # noqa: ANN401  a row of `facts`
-    return Fact(
-        row.log,
-        row.known_from,
-        row.stream,
-        row.fact,
-        _DECODERS[row.kind].decode(row.body),
-        row.since,
-        row.until,
-        bool(row.withdrawn),
-        tuple(map(int, row.events.split(","))),
-        row.recorded,
-        row.event,
-        row.actor,
-        row.marking,
-        row.known_to,
-    )
+def fact_of(log: str, row: Any) -> Fact:  # noqa: ANN401  a row of the log's `facts`
+    known_from, known_to, stream, said = row
+    return Fact(log, known_from, stream, *_decode(said), known_to)

@@ -12,7 +12,7 @@ from babel.support import NullTranslations
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
-from services.reporting.figures import Figure, Period
+from services.reporting.figures import RULES, Figure, Period, Rule
 from services.reporting.history import History
 from services.reporting.queries import Moment
 from services.reporting.reports.chart import by_region, leading_region
@@ -35,6 +35,23 @@ def evidence_path(figure: Figure, period: Period, moment: Moment) -> str:
     )
 
 
+class Notes:
+    """Numbers the figures of a document by first appearance: in print each carries its number, and an annex explains."""
+
+    def __init__(self) -> None:
+        self._figures: dict[str, tuple[int, Figure]] = {}
+
+    @property
+    def figures(self) -> list[Figure]:
+        return [figure for _, figure in self._figures.values()]
+
+    def number(self, figure: Figure) -> int:
+        return self._figures.setdefault(reference(figure), (len(self._figures) + 1, figure))[0]
+
+    def rules(self) -> list[Rule]:
+        return [rule for key, rule in sorted(RULES.items()) if any(figure.key == key for figure in self.figures)]
+
+
 def words_for(report: Report, history: History, evidence: Callable[[Figure], str | None]) -> dict[str, Any]:
     """Names that the assessment's templates use. `evidence` gives a figure's link, or None for who may not follow it."""
     layout = laid_out(report, history)
@@ -44,6 +61,7 @@ def words_for(report: Report, history: History, evidence: Callable[[Figure], str
         "charts": by_region(layout),
         "leading": leading_region(layout),
         "evidence": evidence,
+        "notes": Notes(),
         "of_text": of_text,
         "reference": reference,
     }
