@@ -23,12 +23,12 @@ def test_the_same_arguments_give_the_same_bytes(
 
 
 @pytest.mark.requirement("1.13")
-def test_the_moment_that_a_report_prints_gives_it_again_later(demonstration: Path, rapporteur: Rapporteur) -> None:
-    first = rapporteur(demonstration, "report", "wtsa", *PERIOD, "--format", "json")
+def test_the_moment_that_a_report_prints_gives_it_again_later(few: Path, rapporteur: Rapporteur) -> None:
+    first = rapporteur(few, "report", "wtsa", *PERIOD, "--format", "json")
     moment = ",".join(f"{log}:{position}" for log, position in json.loads(first.out)["as_known_at"].items())
-    assert rapporteur(demonstration, "accounts", "token", "Example", "--role", "reader").code == 0
-    later = rapporteur(demonstration, "report", "wtsa", *PERIOD, "--format", "json")
-    again = rapporteur(demonstration, "report", "wtsa", *PERIOD, "--format", "json", "--as-known-at", moment)
+    assert rapporteur(few, "accounts", "token", "Example", "--role", "reader").code == 0
+    later = rapporteur(few, "report", "wtsa", *PERIOD, "--format", "json")
+    again = rapporteur(few, "report", "wtsa", *PERIOD, "--format", "json", "--as-known-at", moment)
     assert json.loads(later.out)["as_known_at"]["registry"] == json.loads(first.out)["as_known_at"]["registry"] + 1
     assert again.out == first.out
 

@@ -1,0 +1,35 @@
+"""One server for three apps: each is found by its prefix, which stays in the path."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from deploy.embedded import App, by_prefix
+
+
+def app(name: str) -> App:
+    def answer(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        start("200 OK", [])
+        return [f"{name} {environ['PATH_INFO']}".encode()]
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said"),
+    [
+        ("/registry/console/", "200 OK", b"registry /registry/console/"),
+        ("/meetings", "200 OK", b"meetings /meetings"),
+        ("/meetingsx/", "404 Not Found", b"There is no such page"),
+        ("/", "302 Found", b""),
+        ("", "302 Found", b""),
+        ("/nowhere", "404 Not Found", b"There is no such page"),
+    ],
+)
+def test_a_path_is_answered_by_the_service_of_its_prefix(path: str, status: str, said: bytes) -> None:
+    answers: list[str] = []
+    server = by_prefix({"registry": app("registry"), "meetings": app("meetings")})
+    body = b"".join(server({"PATH_INFO": path}, lambda answer, _headers: answers.append(answer)))
+    assert answers == [status]
+    assert body.startswith(said)

@@ -1,0 +1,181 @@
+"""`rapporteur up` as a person starts and ends it: real processes on a real port."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+pytestmark = [pytest.mark.process, pytest.mark.slow, pytest.mark.requirement("1.01")]
+SECONDS = 30
+CHILDREN = {"web", "registry-worker", "meetings-worker", "reporting-worker"}
+
+
+class Started:
+    """A running `rapporteur up`. What it printed is in two files."""
+
+    def __init__(self, home: Path, folder: Path, port: int, **settings: str) -> None:
+        self.home, self.port = home, port
+        self.out, self.err = folder / "out", folder / "err"
+        with self.out.open("wb") as out, self.err.open("wb") as err:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "deploy.cli", "up", "--port", str(port)],
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+                env={**os.environ, "RAPPORTEUR_HOME": str(home), **settings},
+                start_new_session=True,
+            )
+
+    def printed(self) -> str:
+        return self.out.read_text()
+
+    def pids(self) -> dict[str, int]:
+        found: dict[str, int] = status(self.home)["pids"]
+        return found
+
+    def get(self, path: str) -> tuple[int, str]:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=SECONDS) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    def interrupt(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(SECONDS)
+
+
+def until(holds: Callable[[], bool], what: str) -> None:
+    limit = time.monotonic() + SECONDS
+    while not holds():
+        assert time.monotonic() < limit, what
+        time.sleep(0.05)
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+    return port
+
+
+@contextmanager
+def up(home: Path, folder: Path, **settings: str) -> Iterator[Started]:
+    folder.mkdir(exist_ok=True)
+    started = Started(home, folder, free_port(), **settings)
+    try:
+        until(
+            lambda: started.process.poll() is not None or "Ctrl-C" in started.printed(),
+            f"not up: {started.err.read_text()[-2000:]}",
+        )
+        assert started.process.poll() is None, started.err.read_text()
+        yield started
+    finally:
+        if started.process.poll() is None:
+            started.interrupt()
+
+
+def status(home: Path) -> dict[str, dict[str, int]]:
+    done = subprocess.run(
+        [sys.executable, "-m", "deploy.cli", "status", "--json"],
+        env={**os.environ, "RAPPORTEUR_HOME": str(home)},
+        capture_output=True,
+        check=True,
+    )
+    found: dict[str, dict[str, int]] = json.loads(done.stdout)
+    return found
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.requirement("1.22")
+def test_started_twice_it_says_where_it_is_tells_its_password_once_and_leaves_nothing(
+    few: Path, tmp_path: Path
+) -> None:
+    with up(few, tmp_path / "first") as first:
+        printed = first.printed()
+        password = re.search(r"Password: +(\S+)", printed)
+        assert password is not None
+        for path in ("/registry/console/", "/reporting/", "/registry/docs", "/meetings/docs", "/reporting/docs"):
+            assert f"http://127.0.0.1:{first.port}{path}" in printed
+        assert first.get("/")[0] == first.get("/reporting/")[0] == first.get("/registry/docs")[0] == 200
+        assert first.get("/nowhere")[0] == 404
+        assert first.get("/registry/organizations")[0] in {401, 404}
+        pids = first.pids()
+        assert set(pids) == CHILDREN
+        assert first.interrupt() == 0
+    until(lambda: not any(alive(pid) for pid in pids.values()), "a child is left")
+    assert status(few)["pids"] == {}
+    assert password[1] not in first.err.read_text()
+
+    with up(few, tmp_path / "second", RAPPORTEUR_LOG="json") as second:
+        printed = second.printed()
+        assert "Password:" not in printed
+        assert "rapporteur accounts password administrator" in printed
+        second.get("/reporting/")
+    lines = [json.loads(line) for line in second.err.read_text().splitlines() if '"event": "request"' in line]
+    assert lines
+    assert all(re.fullmatch(r"[0-9a-f-]{36}", line["correlation"]) for line in lines)
+
+
+def test_children_die_with_a_parent_that_is_killed(few: Path, tmp_path: Path) -> None:
+    with up(few, tmp_path / "out") as started:
+        pids = started.pids()
+        started.process.kill()
+        started.process.wait(SECONDS)
+        until(lambda: not any(alive(pid) for pid in pids.values()), "a child outlived its parent")
+
+
+def test_a_child_that_ends_takes_all_with_it_and_is_named(few: Path, tmp_path: Path) -> None:
+    with up(few, tmp_path / "out") as started:
+        pids = started.pids()
+        os.kill(pids["meetings-worker"], signal.SIGKILL)
+        assert started.process.wait(SECONDS) == 7
+        assert "meetings-worker" in started.err.read_text()
+        until(lambda: not any(alive(pid) for pid in pids.values()), "a child is left")
+
+
+def run_up(home: Path, port: int) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "deploy.cli", "up", "--port", str(port)],
+        env={**os.environ, "RAPPORTEUR_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+
+
+def test_a_taken_port_is_told_with_the_remedy_before_anything_is_made(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        refused = run_up(tmp_path / "home", port)
+    assert refused.returncode == 7
+    assert f"--port {port + 1}" in refused.stderr
+    assert f"PORT={port + 1}" in refused.stderr
+    assert not (tmp_path / "home" / "registry.db").exists()
+
+
+def test_a_home_that_cannot_be_written_to_is_told_with_the_remedy(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    refused = run_up(tmp_path / "file", free_port())
+    assert refused.returncode == 7
+    assert "RAPPORTEUR_HOME" in refused.stderr

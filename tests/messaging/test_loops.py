@@ -1,0 +1,67 @@
+"""What a worker repeats: at once while there is something, again after a failure, and no longer when told to stop."""
+
+import threading
+
+import pytest
+
+from shared.messaging.loops import Loop, run, until_still
+
+
+def test_every_loop_goes_on_until_it_is_stopped() -> None:
+    stop, turns = threading.Event(), {"a": 0, "b": 0}
+
+    def turn(name: str) -> int:
+        turns[name] += 1
+        if min(turns.values()) >= 3:
+            stop.set()
+        return turns[name] % 2
+
+    run([Loop("a", lambda: turn("a")), Loop("b", lambda: turn("b"))], stop)
+    assert min(turns.values()) >= 3
+
+
+def test_one_that_fails_is_tried_again_and_the_others_go_on() -> None:
+    stop, tries, others = threading.Event(), 0, 0
+
+    def fails_twice() -> int:
+        nonlocal tries
+        tries += 1
+        if tries < 3:
+            raise ConnectionError("a secret that is not logged")
+        stop.set()
+        return 0
+
+    def other() -> int:
+        nonlocal others
+        others += 1
+        return 0
+
+    run([Loop("fails", fails_twice), Loop("other", other)], stop)
+    assert tries == 3
+    assert others > 3
+
+
+def test_a_failure_is_told_without_its_text(caplog: pytest.LogCaptureFixture) -> None:
+    stop = threading.Event()
+
+    def fails() -> int:
+        stop.set()
+        raise ValueError("Example Person")
+
+    run([Loop("seal", fails)], stop)
+    said = caplog.text
+    assert "seal failed (ValueError)" in said
+    assert "Example Person" not in said
+
+
+def test_until_still_ends_after_a_round_without_anything() -> None:
+    left = [3, 0, 2]
+
+    def take(at: int) -> int:
+        if not left[at]:
+            return 0
+        left[at] -= 1
+        return 1
+
+    assert until_still([lambda: take(0), lambda: take(1), lambda: take(2)]) == 5
+    assert left == [0, 0, 0]
