@@ -172,7 +172,7 @@ def test_schemathesis_finds_no_failure(web: Web, name: str) -> None:
     described = schemathesis.openapi.from_wsgi("/meetings/openapi.json", web.app)
 
     @given(case=described.find_operation_by_id(name).as_strategy())
-    @settings(max_examples=15, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=10, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     def every(case: schemathesis.Case[Any]) -> None:
         case.call_and_validate(headers=web.bearer("staff"), excluded_checks=[positive_data_acceptance])
 
