@@ -89,8 +89,10 @@ class Teller:
             case events.AttendanceListClosed():
                 return said(gettext("The list of attendance is %(what)s."), what=_("not complete")), None
             case events.AttendanceRecorded(organization=organization):
-                sentence = gettext("%(organization)s attended: %(how)s.")
-                return said(sentence, organization=self._called(organization), how=self._how(event)), None
+                called, how = self._called(organization), self._how(event)
+                if not how:
+                    return said(gettext("%(organization)s attended."), organization=called), None
+                return said(gettext("%(organization)s attended: %(how)s."), organization=called, how=how), None
             case events.AttendanceCorrected():
                 return self._entry_corrected(event, before), None
             case events.AttendanceWithdrawn():
@@ -130,7 +132,7 @@ class Teller:
 
     def _how(self, event: events.AttendanceRecorded) -> str:
         parts = (spoken(event.capacity), spoken(event.mode), self._person(event.person))
-        return ", ".join(part for part in parts if part) or _("nothing more is known")
+        return ", ".join(part for part in parts if part)
 
     def _person(self, person: str | None) -> str | None:
         return self._people.get(person, person) if person else None
