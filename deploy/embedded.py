@@ -7,6 +7,7 @@ from typing import Any
 
 from deploy.home import SERVICES
 from deploy.navigation import navigation
+from shared.web.logging import configure
 
 Start = Callable[..., Any]
 Environ = dict[str, Any]
@@ -22,6 +23,7 @@ def wsgi() -> App:
 
 def app(service: str) -> App:
     """One service's app with the ways to all of them: what production starts alone, `deploy.embedded:app("registry")`."""
+    configure()
     made: App = import_module(f"services.{service}.app").create_app(navigation=navigation())
     return made
 

@@ -4,6 +4,7 @@ No body, no header, no query string and no text of an exception is ever written,
 secret. Readable on a terminal; one JSON object a line with RAPPORTEUR_LOG=json.
 """
 
+import logging as standard
 import os
 import re
 import sys
@@ -45,6 +46,22 @@ def configure(form: str | None = None) -> None:
         logger_factory=structlog.WriteLoggerFactory(file=cast(TextIO, Stderr())),
         cache_logger_on_first_use=False,
     )
+    root = standard.getLogger()
+    root.handlers = [*(each for each in root.handlers if not isinstance(each, _Standard)), _Standard()]
+    root.setLevel(standard.INFO)
+    # Alembic tells of every revision that it looks at.
+    standard.getLogger("alembic").setLevel(standard.WARNING)
+
+
+class _Standard(standard.Handler):
+    """What the kernel says through the standard library's logging, in the same form: its words and what it adds to them."""
+
+    def emit(self, record: standard.LogRecord) -> None:
+        added = {key: value for key, value in vars(record).items() if key not in _OF_EVERY_RECORD}
+        structlog.get_logger().log(record.levelno, record.getMessage(), logger=record.name, **added)
+
+
+_OF_EVERY_RECORD = frozenset(vars(standard.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
 def correlation() -> str:
