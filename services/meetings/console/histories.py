@@ -88,11 +88,8 @@ class Teller:
                 return said(gettext("The list of attendance is %(what)s."), what=_("complete")), None
             case events.AttendanceListClosed():
                 return said(gettext("The list of attendance is %(what)s."), what=_("not complete")), None
-            case events.AttendanceRecorded(organization=organization):
-                called, how = self._called(organization), self._how(event)
-                if not how:
-                    return said(gettext("%(organization)s attended."), organization=called), None
-                return said(gettext("%(organization)s attended: %(how)s."), organization=called, how=how), None
+            case events.AttendanceRecorded():
+                return self._attended(event), None
             case events.AttendanceCorrected():
                 return self._entry_corrected(event, before), None
             case events.AttendanceWithdrawn():
@@ -129,6 +126,12 @@ class Teller:
             (_("Person"), self._person(before.person), self._person(event.person)),
         )
         return head + " " + _changes((name, was or _("not known"), now or _("not known")) for name, was, now in changes)
+
+    def _attended(self, event: events.AttendanceRecorded) -> Markup:
+        called, how = self._called(event.organization), self._how(event)
+        if not how:
+            return said(gettext("%(organization)s attended."), organization=called)
+        return said(gettext("%(organization)s attended: %(how)s."), organization=called, how=how)
 
     def _how(self, event: events.AttendanceRecorded) -> str:
         parts = (spoken(event.capacity), spoken(event.mode), self._person(event.person))
