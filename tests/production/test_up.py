@@ -3,10 +3,12 @@
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -99,14 +101,17 @@ def positions_in(told: dict[str, str], topic: str) -> list[int]:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    home = Home(tmp_path / "home")
+def home() -> Iterator[Home]:
+    # Not in pytest's own folder: another run of pytest closes that to the user that PostgreSQL runs as under root.
+    folder = Path(tempfile.mkdtemp(prefix="rapporteur-home-"))
+    home = Home(folder / "home")
     yield home
     for process, said in home.started:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
             process.wait(60)
         said.close()
+    shutil.rmtree(folder)
 
 
 def test_an_installation_is_started_killed_started_again_and_stopped(home: Home) -> None:
