@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import Any, Literal, Protocol, Union
 
 import msgspec
 
@@ -76,6 +76,8 @@ class Codec:
         self._decoders = {name: msgspec.json.Decoder(event) for name, event in events.items()}
         self._personal = {event: fields for event in events.values() if (fields := _personal_fields(event))}
         self._envelope = msgspec.json.Decoder(Envelope)
+        # A type that has an upcaster is an older version, though its struct may stay in the contract.
+        self._whole = _whole_decoder(log, {name: event for name, event in events.items() if name not in upcasters})
         self._encoder = msgspec.json.Encoder()
 
     def type_of(self, event: Published) -> str:
@@ -106,6 +108,30 @@ class Codec:
 
     def decode(self, stored: bytes) -> Stored:
         """The event behind stored bytes. Raises Undecodable."""
+        try:
+            whole = self._whole.decode(stored)
+        except _UNREADABLE:
+            # An older version, or bytes that cannot be read: in steps, which tell what is wrong.
+            return self._decoded_in_steps(stored)
+        event = whole.data
+        if self._boxes is not None and type(event) in self._personal:
+            try:
+                event = self._opened(self._boxes, whole.id, event)
+            except _UNREADABLE as error:
+                raise Undecodable(str(error), whole.subject) from error
+        return Stored(
+            whole.id,
+            whole.name,
+            whole.subject,
+            whole.streamversion,
+            whole.actor,
+            whole.correlationid,
+            whole.causationid,
+            whole.marking,
+            event,
+        )
+
+    def _decoded_in_steps(self, stored: bytes) -> Stored:
         try:
             envelope = self._envelope.decode(stored)
         except _UNREADABLE as error:
@@ -167,6 +193,22 @@ class Codec:
             if value is not None:
                 opened[field] = Clear(value.person, value.box, boxes.open(value.person, event_id, value.box))
         return msgspec.structs.replace(event, **opened) if opened else event
+
+
+def _whole_decoder(log: str, events: Mapping[str, type[Published]]) -> msgspec.json.Decoder[Any]:
+    """Reads envelope and data at once, in half the time of one after the other: a struct for each type, told by its name."""
+    attributes = [
+        (field.name, Literal[log] if field.name == "source" else field.type, field.default)
+        for field in msgspec.structs.fields(Envelope)
+        if field.name not in ("type", "data")
+    ]
+    whole = [
+        msgspec.defstruct(
+            "Whole", [*attributes, ("data", event)], tag_field="type", tag=name, namespace={"name": name}, kw_only=True
+        )
+        for name, event in events.items()
+    ]
+    return msgspec.json.Decoder(Union[tuple(whole)] if whole else None)  # noqa: UP007  made from a list
 
 
 def _personal_fields(event: type[Published]) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, func, select, type_coerce
+from sqlalchemy.types import NullType
 
 from shared.domain.event import Sealed
 from shared.event_store.tables import kernel_tables
@@ -27,13 +28,13 @@ class Log:
         """At most `limit` events from position `after` + 1 on."""
         log, events = self.tables.log, self.tables.events
         query = (
-            select(log.c.position, log.c.recorded, events.c.bytes)
+            select(log.c.position, log.c.recorded, type_coerce(events.c.bytes, NullType()))
             .join_from(log, events, events.c.seq == log.c.event)
             .where(log.c.position > after, log.c.position <= after + limit)
             .order_by(log.c.position)
         )
         with self.engine.connect() as connection:
-            return [Sealed(*row) for row in connection.execute(query)]
+            return [Sealed(*row) for row in connection.execute(query).all()]
 
     def read_all(self, after: int = 0, upto: int | None = None, page: int = 10_000) -> Iterator[Sealed]:
         """Every event after a position, page by page."""

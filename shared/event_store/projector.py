@@ -143,10 +143,11 @@ class Projector:
 
     def _readable(self, connection: Connection, log: str, events: Sequence[Sealed]) -> list[Recorded]:
         aside = self._streams_aside(connection, log)
+        decode = self.codecs[log].decode
         readable: list[Recorded] = []
         for sealed in events:
             try:
-                recorded = self._decoded(log, sealed)
+                recorded = Recorded(log, sealed.position, sealed.recorded, decode(sealed.bytes))
             except Undecodable as error:
                 if self._fail_fast:
                     raise

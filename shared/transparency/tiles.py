@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from shared.transparency.merkle import Frontier, root
+from shared.transparency.merkle import Frontier, perfect_root, root
 
 WIDTH = 256
 HEIGHT = 8
@@ -37,7 +37,7 @@ class Tile(msgspec.Struct):
         return [self.recorded[at : at + TIME].decode() for at in range(0, len(self.recorded), TIME)]
 
     def root(self) -> bytes:
-        return root(self.leaves())
+        return perfect_root(self.leaves()) if self.full else root(self.leaves())
 
 
 def tile_of(position: int) -> int:

@@ -69,9 +69,12 @@ def rows(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
     with engine.connect() as connection:
         tables = live(connection)
         return {
-            "facts": [
-                tuple(row) for row in connection.execute(select(tables.facts).order_by(*tables.facts.primary_key))
-            ],
+            **{
+                f"facts of {log}": [
+                    tuple(row) for row in connection.execute(select(facts).order_by(*facts.primary_key))
+                ]
+                for log, facts in tables.facts.items()
+            },
             "tiles": [
                 tuple(row) for row in connection.execute(select(tables.tiles).order_by(*tables.tiles.primary_key))
             ],
