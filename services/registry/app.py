@@ -56,4 +56,5 @@ def _doors(service: Service) -> Doors:
         change_password=lambda account, present, wanted, address: change_password(
             service, account, present, wanted, address
         ),
+        name_of=lambda account: service.names.of([account]).get(account, account),
     )

@@ -27,6 +27,7 @@ class Doors:
     sign_in: Callable[[str, str, str], str]
     sign_out: Callable[[str, str], None]
     change_password: Callable[[str, str, str, str], None]
+    name_of: Callable[[str], str]
 
 
 class Secret(fields.String):
@@ -47,6 +48,9 @@ class SignIn(StrictSchema):
 
 
 class ChangePassword(StrictSchema):
+    """The name is there for password managers; whose account it is, the session says."""
+
+    name = Secret()
     present = Secret()
     password = Secret()
 
@@ -70,6 +74,7 @@ CHANGE_PASSWORD = Act(
     "password",
     _l("Change the password"),
     (
+        Field("name", _l("Name"), _l("What you sign in with."), autocomplete="username"),
         Field("present", _l("Present password"), kind="password", autocomplete="current-password"),
         Field(
             "password",
@@ -121,7 +126,8 @@ def doors(behind: Doors, *, secure: bool) -> Blueprint:
     @access()
     def account() -> ResponseReturnValue:
         if request.method != "POST":
-            return page(acts.opened(CHANGE_PASSWORD, None, None, {}), str(_("Your account")))
+            mine = {"name": behind.name_of(str(viewer().account))}
+            return page(acts.opened(CHANGE_PASSWORD, None, None, mine), str(_("Your account")))
         form = acts.sent(CHANGE_PASSWORD, request.form)
         said = acts.read(form, request.form)
         if said is None:
