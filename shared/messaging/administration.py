@@ -29,6 +29,7 @@ SCRAM_ITERATIONS = 8192
 def administrator(kafka: Kafka) -> Iterator[Any]:
     """kafka-python's admin client, closed at the end."""
     with kafka.in_our_words("administer the cluster"):
+        kafka.must_answer()
         client = KafkaAdminClient(**kafka.options())
         try:
             yield client

@@ -57,6 +57,12 @@ class Kafka:
             return True
         return False
 
+    def must_answer(self) -> None:
+        """Raise Unavailable if nothing listens: to be asked before what would wait long for it, not while nothing is
+        to be done."""
+        if not self.answers():
+            raise self._gone()
+
     @contextmanager
     def in_our_words(self, doing: str) -> Iterator[None]:
         """Turn the client's errors into ours.
@@ -65,8 +71,6 @@ class Kafka:
             Unavailable: no broker answers.
             NotAllowed: the user, the password or a right is wrong.
         """
-        if not self.answers():
-            raise self._gone()
         try:
             yield
         except kafka_errors.KafkaError as error:

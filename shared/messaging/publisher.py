@@ -77,6 +77,8 @@ class Publisher:
             return 0
         sent = 0
         while events := self._log.read(self._position, BATCH):
+            if not sent:
+                self._kafka.must_answer()
             answers = [
                 self._producer.send(
                     self._topic,
@@ -108,6 +110,7 @@ class Publisher:
 
     def _begin(self) -> bool:
         """Look where the topic stands, and go on from there; False while nothing has been sealed."""
+        self._kafka.must_answer()
         origin = self._log.origin()
         if origin is None:
             return False

@@ -30,4 +30,20 @@ def row_of(fact: Fact, known_to: int | None) -> tuple[object, ...]:
 
 def fact_of(log: str, row: Any) -> Fact:  # noqa: ANN401  a row of the log's `facts`
     known_from, known_to, stream, said = row
-    return Fact(log, known_from, stream, *_decode(said), known_to=known_to)
+    fact, body, since, until, withdrawn, events, recorded, event, actor, marking = _decode(said)
+    return Fact(
+        log,
+        known_from,
+        stream,
+        fact,
+        body,
+        since,
+        until,
+        withdrawn,
+        events,
+        recorded,
+        event,
+        actor,
+        marking,
+        known_to,
+    )

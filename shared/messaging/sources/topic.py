@@ -80,6 +80,7 @@ class Topic:
 
     def _connected(self) -> Any:
         if self._client is None:
+            self._kafka.must_answer()
             self._client = KafkaConsumer(
                 **self._kafka.options(),
                 group_id=None,
