@@ -1,0 +1,86 @@
+"""Somebody of the bureau at the console: goes by links and buttons, fills forms, reads what is answered."""
+
+import time
+from urllib.parse import urlencode
+
+from playwright.sync_api import Error, Locator, Page, expect
+
+SECONDS = 30
+LONG = 1000.0 * SECONDS
+WTSA = "/reporting/reports/wtsa"
+
+
+class Clerk:
+    """Works on a page whose context knows the installation's address."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def sign_in(self, name: str, password: str) -> None:
+        self.page.goto("/registry/console/")
+        self.page.get_by_role("link", name="Sign in").last.click()
+        self.fill(name=name, password=password)
+        self.page.get_by_role("button", name="Sign in").click()
+        expect(self.page.get_by_role("navigation", name="All pages")).to_contain_text("Organizations", timeout=LONG)
+
+    def go(self, entry: str) -> None:
+        """To a list, by the sidebar."""
+        self.page.get_by_role("navigation", name="All pages").get_by_role("link", name=entry, exact=True).click()
+
+    def create(self, entry: str, act: str, done: str, **said: str) -> str:
+        """Makes a record from its list; the address of its page."""
+        self.go(entry)
+        self.do(act, done, **said)
+        return self.page.url
+
+    def do(self, act: str, done: str, **said: str) -> None:
+        """Chooses an act on the page, fills its form, sends it, and reads that it is done."""
+        self.page.get_by_role("link", name=act, exact=True).first.click()
+        self.fill(**said)
+        self.page.get_by_role("button", name=act, exact=True).click()
+        expect(self.page.locator("[role=status]")).to_contain_text(done, timeout=LONG)
+
+    def fill(self, **said: str) -> None:
+        for name, text in said.items():
+            field = self.page.locator(f"form:not([role=search]) [name={name}]")
+            kind = field.first.evaluate("each => each.getAttribute('role') || each.type")
+            if kind == "radio":
+                self.page.locator(f"[name={name}][value='{text}']").check()
+            elif kind == "select-one":
+                field.select_option(label=text)
+            elif kind == "combobox":
+                self.choose(field, name, text)
+            else:
+                field.fill(text)
+
+    def choose(self, field: Locator, name: str, text: str) -> None:
+        """Types until it is found: what another service recorded is heard of within moments, not at once."""
+        option = self.page.locator(f"#list-{name}").get_by_role("option", name=text, exact=True)
+        limit = time.monotonic() + SECONDS
+        while True:
+            field.fill("")
+            field.press_sequentially(text)
+            try:
+                option.wait_for(timeout=1000)
+            except Error:
+                assert time.monotonic() < limit, f"{text} is not found"
+            else:
+                option.click()
+                return
+
+    def report(self, until: str, **asked: str) -> Locator:
+        """The assessment, as soon as its figure on who came again to EX-02 reads so."""
+        number = self.page.locator('#again ~ * a:has([data-key="retention.organizations"][data-of*="EX-02"])')
+        limit = time.monotonic() + SECONDS
+        while True:
+            self.page.goto(f"{WTSA}?{urlencode(asked)}")
+            try:
+                number.filter(has_text=until).first.wait_for(timeout=500)
+            except Error:
+                assert time.monotonic() < limit, f"the report does not say {until}: {number.all_inner_texts()}"
+            else:
+                return number.first
+
+    def moment(self) -> str:
+        """The moment that the report on the page states, as it is written in an address."""
+        return self.page.locator("dl.block .meta").inner_text().replace(" ", "")

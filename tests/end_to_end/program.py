@@ -1,0 +1,140 @@
+"""The program as an operator starts it: `rapporteur up` on an empty home, embedded or with `--production`."""
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+RAPPORTEUR = [sys.executable, "-m", "deploy.cli"]
+SECONDS = 30
+SECONDS_TO_START = 120
+
+
+class Program:
+    """A running installation. `address` answers for every service; `urls` says where each has its own server."""
+
+    def __init__(self, home: Path, said: Path, *options: str) -> None:
+        self.home, self._said = home, said
+        self._environment = {**os.environ, "RAPPORTEUR_HOME": str(home)}
+        port = three_free_ports()
+        self.address = f"http://127.0.0.1:{port}"
+        with said.open("wb") as out:
+            self._process = subprocess.Popen(
+                [*RAPPORTEUR, "up", *options, "--port", str(port)],
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                env=self._environment,
+                start_new_session=True,
+            )
+
+    def wait_until_up(self) -> None:
+        def ready() -> bool:
+            assert self._process.poll() is None, self._said.read_text()
+            return "Ctrl-C ends it." in self._said.read_text()
+
+        until(ready, SECONDS_TO_START)
+
+    def first_account(self) -> tuple[str, str]:
+        """Name and password of the first administrator, as `up` printed them."""
+        found = re.search(r"Sign in as: +(\S+)\nPassword: +(\S+)", self._said.read_text())
+        assert found is not None, self._said.read_text()
+        return found[1], found[2]
+
+    def run(self, *arguments: str) -> str:
+        """What a command on this installation prints."""
+        done = subprocess.run(
+            [*RAPPORTEUR, *arguments], env=self._environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def status(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.run("status", "--json"))
+        return found
+
+    def processes(self) -> set[int]:
+        """Every process of the installation: those that `status` names, and whatever they started."""
+        return descendants({self._process.pid, *self.status()["pids"].values()})
+
+    def stop(self) -> int:
+        """As with Ctrl-C; the exit code."""
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGINT)
+        return self._process.wait(2 * SECONDS)
+
+
+@contextmanager
+def up(*options: str) -> Iterator[Program]:
+    # Not in pytest's own folder: another run of pytest closes that to the user that PostgreSQL runs as under root.
+    folder = Path(tempfile.mkdtemp(prefix="rapporteur-story-"))
+    program = Program(folder / "home", folder / "said", *options)
+    try:
+        program.wait_until_up()
+        yield program
+    finally:
+        program.stop()
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def silent(pid: int) -> Iterator[None]:
+    """A server that takes connections and answers none, as one does whose machine is busy or gone."""
+    every = descendants({pid})
+    for each in every:
+        os.kill(each, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for each in every:
+            os.kill(each, signal.SIGCONT)
+
+
+def until(holds: Callable[[], bool], seconds: float = SECONDS) -> None:
+    limit = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < limit, f"not so after {seconds} s"
+        time.sleep(0.05)
+
+
+def three_free_ports() -> int:
+    """A port that is free, as are the two after it."""
+    while True:
+        with contextlib.ExitStack() as held, contextlib.suppress(OSError):
+            first = held.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1]
+            for following in (1, 2):
+                held.enter_context(socket.create_server(("127.0.0.1", first + following)))
+            return int(first)
+
+
+def descendants(pids: set[int]) -> set[int]:
+    """These processes with their children, and theirs."""
+    parents = {int(entry.name): parent for entry in Path("/proc").glob("[0-9]*") if (parent := parent_of(entry))}
+    found = set(pids)
+    while more := {pid for pid, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found
+
+
+def parent_of(entry: Path) -> int | None:
+    """None once the process has ended, also while nobody has asked after it."""
+    try:
+        state, parent, *_ = (entry / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return None
+    return None if state == "Z" else int(parent)
+
+
+def alive(pid: int) -> bool:
+    return parent_of(Path(f"/proc/{pid}")) is not None

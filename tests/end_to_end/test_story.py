@@ -1,0 +1,119 @@
+"""The story of the product in a browser, on an installation as an operator starts it (requirement 1.20)."""
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.end_to_end.clerk import Clerk
+from tests.end_to_end.program import alive, until, up
+
+pytestmark = [pytest.mark.requirement("1.20"), pytest.mark.process, pytest.mark.slow]
+
+AURORA, BOREALIS, PERSON = "Example Aurora", "Example Borealis", "Example Person"
+PERIOD = "Example 2025-2028"
+REASON = "Example reason: came to observe"
+PRODUCTION = [pytest.mark.kafka, pytest.mark.postgres, pytest.mark.requirement("1.21")]
+
+
+@pytest.mark.parametrize(
+    "options", [(), pytest.param(("--production",), marks=PRODUCTION)], ids=["embedded", "production"]
+)
+def test_from_the_first_sign_in_to_a_report_as_known_before_and_after(
+    browser: Browser, options: tuple[str, ...]
+) -> None:
+    with up(*options) as program:
+        context = browser.new_context(base_url=program.address, viewport={"width": 1440, "height": 900})
+        clerk = Clerk(context.new_page())
+        clerk.sign_in(*program.first_account())
+        prepare(clerk)
+        meetings = [hold(clerk, "1", "10 Mar 2025"), hold(clerk, "2", "9 Mar 2026")]
+        before, after = see_it_counted_and_corrected(clerk, meetings)
+        compare(clerk, before, after)
+        context.close()
+        processes = program.processes()
+        assert len(processes) > 4
+        assert program.stop() == 0
+        until(lambda: not any(map(alive, processes)))
+
+
+def prepare(clerk: Clerk) -> None:
+    for name in (AURORA, BOREALIS):
+        clerk.create("Organizations", "Register an organization", f"{name} is registered.", name=name)
+    clerk.create("People", "Register a person", "The person is registered.", name=PERSON)
+    clerk.create(
+        "Study periods",
+        "Define a study period",
+        f"The study period {PERIOD} is defined.",
+        name=PERIOD,
+        first_day="1 Jan 2025",
+        last_day="31 Dec 2028",
+    )
+    clerk.create(
+        "Series",
+        "Open a series",
+        "The series Example executive meetings is opened.",
+        name="Example executive meetings",
+        code="EX",
+        kind="executive meeting",
+    )
+
+
+def hold(clerk: Clerk, number: str, day: str) -> str:
+    """Plans a meeting, records that it was held and that both came; its page's address."""
+    code = f"EX-0{number}"
+    page = clerk.create(
+        "Meetings",
+        "Plan a meeting",
+        f"{code} is planned.",
+        series="Example executive meetings",
+        code=code,
+        ordinal=number,
+        first_day=day,
+        city="Example City",
+    )
+    clerk.do("Record that it was held", "It is recorded that the meeting was held.", mode="In person and remote")
+    clerk.do(
+        "Add an organization",
+        f"{AURORA} is on the list.",
+        organization=AURORA,
+        capacity="Executive",
+        mode="In person",
+        person=PERSON,
+    )
+    clerk.do(
+        "Add an organization", f"{BOREALIS} is on the list.", organization=BOREALIS, capacity="Executive", mode="Remote"
+    )
+    expect(clerk.page.get_by_role("row", name=AURORA)).to_contain_text(PERSON)
+    return page
+
+
+def see_it_counted_and_corrected(clerk: Clerk, meetings: list[str]) -> tuple[str, str]:
+    """The moments before and after the correction."""
+    page = clerk.page
+    clerk.report("not known")
+    for meeting in meetings:
+        page.goto(meeting)
+        clerk.do("Say whether the list is complete", "The list is complete.", complete="yes")
+    clerk.report("2 of 2")
+    before = clerk.moment()
+
+    page.goto(f"{meetings[1]}/attendance")
+    page.get_by_role("link", name=BOREALIS).click()
+    clerk.do("Correct the entry", "The entry is corrected.", capacity="Observer", reason=REASON)
+    page.get_by_role("link", name=BOREALIS).click()
+    page.get_by_role("link", name="History").click()
+    expect(page.locator(".happening").first).to_contain_text(REASON)
+
+    clerk.report("1 of 2").click()
+    panel = page.locator("#evidence")
+    expect(panel.locator(".value")).to_have_text("1 of 2")
+    expect(panel).to_contain_text(f"Correction: {BOREALIS} attended EX-02 remotely")
+    return before, clerk.moment()
+
+
+def compare(clerk: Clerk, before: str, after: str) -> None:
+    """The same report as known at two moments, each by its address."""
+    assert before != after
+    clerk.report("2 of 2", period=PERIOD, as_known_at=before)
+    expect(clerk.page.locator(".notice.past")).to_contain_text("As known on")
+    clerk.report("1 of 2", period=PERIOD, as_known_at=after)
+    expect(clerk.page.locator(".notice.past")).to_have_count(0)
