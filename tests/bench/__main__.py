@@ -8,32 +8,36 @@ from pathlib import Path
 
 import msgspec
 
-from tests.bench import document, kafka, rebuild_local
+from tests.bench import command_http, demo, document, kafka, latency, rebuild_local
 from tests.bench.measuring import Row
 from tests.bench.servers import servers
 
 OUT = Path("var/bench.json")
 
 
-def measured(folder: Path, *, quick: bool) -> Iterator[Row]:
+def measured(folder: Path, *, quick: bool, fresh: bool) -> Iterator[Row]:
     yield from rebuild_local.rows(folder, quick=quick)
     with servers(folder) as running:
         yield from kafka.rows(folder, running, quick=quick)
+        yield from command_http.rows(folder, running, quick=quick)
+    yield from latency.rows(folder, quick=quick)
+    yield from demo.rows(folder, quick=quick, fresh=fresh)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="smaller numbers, within three minutes")
-    quick = parser.parse_args().quick
+    parser.add_argument("--fresh", action="store_true", help="also the demonstration with no package in the cache")
+    asked = parser.parse_args()
     rows: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="rapporteur-bench-") as folder:
-        for row in measured(Path(folder), quick=quick):
+        for row in measured(Path(folder), quick=asked.quick, fresh=asked.fresh):
             rows.append(row)
             sys.stdout.write(document.line(row) + "\n")
             sys.stdout.flush()
     OUT.parent.mkdir(exist_ok=True)
     OUT.write_bytes(msgspec.json.format(msgspec.json.encode(rows)) + b"\n")
-    if not quick:
+    if not asked.quick:
         document.write(rows)
     return 0
 
