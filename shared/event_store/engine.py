@@ -21,7 +21,8 @@ def create_engine(url: str, *, read_only: bool = False, pool_size: int = 8) -> E
     """
     if make_url(url).get_backend_name() == "sqlite":
         return _sqlite(url, read_only)
-    engine = _create_engine(url, pool_size=pool_size, max_overflow=8)
+    # An error's text may reach a log; what was written may be a name.
+    engine = _create_engine(url, pool_size=pool_size, max_overflow=8, hide_parameters=True)
 
     @event.listens_for(engine, "checkout")
     def _still_there(connection: Any, record: ConnectionPoolEntry, _: object) -> None:
@@ -47,7 +48,9 @@ def _can_be_read(connection: Any) -> bool:
 
 
 def _sqlite(url: str, read_only: bool) -> Engine:
-    engine = _create_engine(url, connect_args={"timeout": BUSY_TIMEOUT, "check_same_thread": False})
+    engine = _create_engine(
+        url, connect_args={"timeout": BUSY_TIMEOUT, "check_same_thread": False}, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def _connect(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:

@@ -117,7 +117,8 @@ def give_rights(kafka: Kafka, rights: Iterable[Right], groups: Iterable[str] = (
 
 def _doing(right: Right) -> list[ACLOperation]:
     reading = [ACLOperation.READ, ACLOperation.DESCRIBE, ACLOperation.DESCRIBE_CONFIGS]
-    return [*reading, ACLOperation.WRITE] if right.write else reading
+    # Who writes a topic makes it again when somebody deleted it.
+    return [*reading, ACLOperation.WRITE, ACLOperation.CREATE] if right.write else reading
 
 
 def _acl(user: str, kind: ResourceType, name: str, does: ACLOperation) -> ACL:
