@@ -4,10 +4,9 @@ works on each of the ports."""
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from http.client import HTTPConnection, HTTPException, HTTPResponse
-from importlib import import_module
 from urllib.parse import urlsplit
 
-from deploy.embedded import App, Environ, Start, by_prefix
+from deploy.embedded import App, Environ, Start, app, by_prefix
 from deploy.production.databases import SERVICES
 
 THREADS = 16
@@ -19,9 +18,8 @@ OF_THE_CONNECTION = {"connection", "keep-alive", "proxy-connection", "te", "trai
 
 def wsgi(service: str) -> App:
     """The server's entry: called in its worker process, after the fork."""
-    own: App = import_module(f"services.{service}.app").create_app()
     others = {each: passed_on(os.environ[f"RAPPORTEUR_{each.upper()}_URL"]) for each in SERVICES if each != service}
-    return by_prefix({service: own, **others})
+    return by_prefix({service: app(service), **others})
 
 
 def command(python: str, service: str, address: str) -> list[str]:
