@@ -21,7 +21,7 @@ from shared.domain.decider import Command
 from shared.domain.settings import read
 from shared.event_store.command_handler import By
 from shared.web import tokens
-from tests.bench.measuring import Row, beside
+from tests.bench.measuring import Row, Size, beside
 from tests.bench.servers import Servers
 from tests.bench.waiting import free_ports, until
 
@@ -31,14 +31,16 @@ OURS, BARE = "services.meetings.app:wsgi()", "tests.bench.http_peer:wsgi()"
 SECONDS_TO_START = 60
 
 
-def rows(folder: Path, servers: Servers, *, quick: bool) -> Iterator[Row]:
-    size, runs = (1_000, 3) if quick else (5_000, 3)
+def rows(folder: Path, servers: Servers, size: Size) -> Iterator[Row]:
+    count = size.commands
     home = folder / "http"
     prepare(home)
     with _serving(home, servers, OURS) as ours, _serving(home, servers, BARE) as bare:
         for target in (ours, bare):
             _sent(target, 400)  # both have made their connections and caches
-        yield beside("command.http", "commands/s", lambda: _sent(ours, size), lambda: _sent(bare, size), BAR, runs)
+        yield beside(
+            "command.http", "commands/s", lambda: _sent(ours, count), lambda: _sent(bare, count), BAR, size.runs
+        )
 
 
 @contextmanager

@@ -9,16 +9,16 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from deploy.production.ports import LOOPBACK
-from tests.bench.measuring import Row, at_most
+from tests.bench.measuring import Row, Size, at_most
 from tests.bench.waiting import free_ports, until
 
 BAR, FRESH_BAR = 10, 60
 LONGEST = 300
 
 
-def rows(folder: Path, *, quick: bool, fresh: bool = False) -> Iterator[Row]:
+def rows(folder: Path, size: Size, *, fresh: bool = False) -> Iterator[Row]:
     # The bench's own `make setup` has put every package into the cache.
-    yield at_most("demo", "s", [_first_page(folder / f"clone-{run}", {}) for run in range(1 if quick else 3)], BAR)
+    yield at_most("demo", "s", [_first_page(folder / f"clone-{run}", {}) for run in range(size.starts)], BAR)
     if fresh:
         no_cache = {"UV_NO_CACHE": "1", "PIP_NO_CACHE_DIR": "1"}
         yield at_most("demo, packages not cached", "s", [_first_page(folder / "clone-fresh", no_cache)], FRESH_BAR)

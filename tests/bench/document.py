@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-from tests.bench.measuring import Row
+from tests.bench.measuring import Row, Size
 
 PAGE = Path("docs/benchmarks.md")
 BEGIN, END = "<!-- measured -->", "<!-- /measured -->"
@@ -19,16 +19,17 @@ def line(row: Row) -> str:
     return f"{'held  ' if row.held else 'MISSED'} {row.name}: {_spread(row.ours)} {row.unit}{ratio} (bar {row.bar:g})"
 
 
-def write(rows: Sequence[Row]) -> None:
+def write(rows: Sequence[Row], size: Size) -> None:
     """Puts the rows into the page."""
     before, _, rest = PAGE.read_text().partition(BEGIN)
     _, _, after = rest.partition(END)
-    PAGE.write_text(f"{before}{BEGIN}\n{_table(rows)}{END}{after}")
+    PAGE.write_text(f"{before}{BEGIN}\n{_table(rows, size)}{END}{after}")
 
 
-def _table(rows: Sequence[Row]) -> str:
+def _table(rows: Sequence[Row], size: Size) -> str:
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
-    head = f"Measured on {datetime.now(UTC).date()}, {machine}. Median (least to most) of the runs.\n\n"
+    amount = f"{size.events:,} events, {size.commands:,} commands, {size.seconds} s of commands for the latency"
+    head = f"Measured on {datetime.now(UTC).date()}, {machine}; {amount}. Median (least to most) of the runs.\n\n"
     lines = ["| name | unit | ours | baseline | ratio | bar | |", "|---|---|---|---|---|---|---|"]
     for row in rows:
         baseline = _spread(row.baseline) if row.baseline else ""

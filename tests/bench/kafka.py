@@ -20,16 +20,16 @@ from shared.messaging.publisher import Publisher
 from shared.messaging.records import headers_of, key_of
 from shared.messaging.sources.topic import Topic
 from tests.bench.material import CODEC, LOG, log_of
-from tests.bench.measuring import Row, beside, rate
+from tests.bench.measuring import Row, Size, beside, rate
 from tests.bench.servers import Servers
 
 PUBLISH_BAR, REBUILD_BAR = 0.8, 0.7
 PUBLISHED, BARE = "bench.published", "bench.bare"
 
 
-def rows(folder: Path, servers: Servers, *, quick: bool) -> Iterator[Row]:
-    size, runs = (50_000, 3) if quick else (1_000_000, 3)
-    log = log_of(size, folder)
+def rows(folder: Path, servers: Servers, size: Size) -> Iterator[Row]:
+    events, runs = size.events, size.runs
+    log = log_of(events, folder)
     kafka = servers.kafka()
     count = iter(range(1_000))
 
@@ -40,13 +40,13 @@ def rows(folder: Path, servers: Servers, *, quick: bool) -> Iterator[Row]:
             connection.execute(delete(log.tables.published))
         make_topics(kafka, [topic])
         publisher = Publisher(log, kafka, topic)
-        return rate(size, publisher.publish)
+        return rate(events, publisher.publish)
 
     yield beside(
         "publish",
         "events/s",
         publish,
-        lambda: _bare_publish(log, kafka, f"{BARE}.{next(count)}", size),
+        lambda: _bare_publish(log, kafka, f"{BARE}.{next(count)}", events),
         PUBLISH_BAR,
         runs,
     )
@@ -58,8 +58,8 @@ def rows(folder: Path, servers: Servers, *, quick: bool) -> Iterator[Row]:
     yield beside(
         "rebuild.kafka",
         "events/s",
-        lambda: _rebuilt(servers, kafka, topic, size),
-        lambda: _bare_consume(kafka, topic, size),
+        lambda: _rebuilt(servers, kafka, topic, events),
+        lambda: _bare_consume(kafka, topic, events),
         REBUILD_BAR,
         runs,
     )

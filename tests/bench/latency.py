@@ -22,7 +22,7 @@ from services.reporting.read_models import live
 from shared.event_store.engine import create_engine
 from shared.event_store.tables import consumer_tables
 from shared.messaging.connection import Kafka
-from tests.bench.measuring import Row, at_most
+from tests.bench.measuring import Row, Size, at_most
 from tests.bench.waiting import free_ports, until
 
 KAFKA_BAR, COUNTED_BAR = 100, 500  # milliseconds
@@ -59,10 +59,10 @@ class Seen:
         return found
 
 
-def rows(folder: Path, *, quick: bool) -> Iterator[Row]:
+def rows(folder: Path, size: Size) -> Iterator[Row]:
     home = folder / "production"
     with _up(home) as environment:
-        seen = _observed(home, environment, seconds=10 if quick else 60)
+        seen = _observed(home, environment, size.seconds)
     yield at_most("latency, 201 to readable in Kafka, p99", "ms", [_p99(seen.to_kafka())], KAFKA_BAR)
     yield at_most("latency, 201 to counted, p99", "ms", [_p99(seen.to_counted())], COUNTED_BAR)
 

@@ -20,6 +20,18 @@ class Row(msgspec.Struct, frozen=True):
     held: bool
 
 
+class Size(msgspec.Struct, frozen=True):
+    """How much is measured: `events` of a log, `commands` over HTTP, `seconds` of commands for the latency, how often."""
+
+    events: int = 1_000_000
+    commands: int = 3_000
+    seconds: int = 60
+    runs: int = 3
+    starts: int = 3
+
+
+QUICK = Size(events=50_000, commands=1_000, seconds=10, starts=1)
+
 Measure = Callable[[], float]
 
 

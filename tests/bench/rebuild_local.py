@@ -11,19 +11,19 @@ from shared.event_store.migrations import migrate
 from shared.messaging.sources.local_log import LocalLog
 from tests.bench import eventsourcing_peer
 from tests.bench.material import CODEC, LOG, log_of
-from tests.bench.measuring import Row, against, at_least, rate
+from tests.bench.measuring import Row, Size, against, at_least, rate
 
 BAR, DOCUMENTED_BAR, BATCHED_BAR = 150_000, 20, 2
 
 
-def rows(folder: Path, *, quick: bool) -> Iterator[Row]:
-    size, runs = (100_000, 3) if quick else (1_000_000, 3)
-    source = LocalLog(log_of(size, folder))
-    ours = [_rebuilt(folder, source, size) for _ in range(runs)]
+def rows(folder: Path, size: Size) -> Iterator[Row]:
+    events, runs = size.events, size.runs
+    source = LocalLog(log_of(events, folder))
+    ours = [_rebuilt(folder, source, events) for _ in range(runs)]
     yield at_least("rebuild.local", "events/s", ours, BAR)
-    documented = eventsourcing_peer.documented(folder, size=2_000 if quick else 10_000, runs=runs)
+    documented = eventsourcing_peer.documented(folder, size=events // 50, runs=runs)
     yield against("rebuild.local, eventsourcing as documented", "events/s", ours, documented, DOCUMENTED_BAR)
-    batched = eventsourcing_peer.batched(folder, size=20_000 if quick else 100_000, runs=runs)
+    batched = eventsourcing_peer.batched(folder, size=events // 5, runs=runs)
     yield against("rebuild.local, eventsourcing batched by hand", "events/s", ours, batched, BATCHED_BAR)
 
 
