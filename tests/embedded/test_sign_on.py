@@ -1,0 +1,86 @@
+"""One token for three services, and refused by all of them within a second once it is revoked."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from base64 import urlsafe_b64decode
+from pathlib import Path
+
+import pytest
+
+from tests.embedded.test_up import Started, until, up
+
+pytestmark = [pytest.mark.process, pytest.mark.slow, pytest.mark.requirement("1.17")]
+# Each needs a right that nobody has who is not signed in.
+ASKED = {
+    "registry": "/registry/api/organizations",
+    "meetings": "/meetings/feed",
+    "reporting": "/reporting/feed",
+}
+LATEST = 1.0  # seconds from the event to the last refusal
+
+
+def token(home: Path, name: str, *roles: str) -> str:
+    chosen = [word for role in roles for word in ("--role", role)]
+    done = subprocess.run(
+        [sys.executable, "-m", "deploy.cli", "accounts", "token", name, *chosen],
+        env={**os.environ, "RAPPORTEUR_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()
+
+
+def claims(bearer: str) -> dict[str, str]:
+    body = bearer.split(".")[1]
+    found: dict[str, str] = json.loads(urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+    return found
+
+
+def asked(started: Started, path: str, bearer: str, body: dict[str, object] | None = None) -> int:
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{started.port}{path}",
+        data=None if body is None else json.dumps(body).encode(),
+        headers={"Authorization": f"Bearer {bearer}", "Content-Type": "application/json"},
+    )
+    if body is not None:
+        version = _version(started, path, bearer)
+        request.add_header("If-Match", f'"{version}"')
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310  our own program
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def _version(started: Started, path: str, bearer: str) -> int:
+    account = path.removesuffix("/sessions/revoke")
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{started.port}{account}", headers={"Authorization": f"Bearer {bearer}"}
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310  our own program
+        found: int = json.load(answer)["version"]
+    return found
+
+
+def test_a_token_is_good_everywhere_and_refused_everywhere_within_a_second(few: Path, tmp_path: Path) -> None:
+    with up(few, tmp_path / "up", RAPPORTEUR_OPEN_TO_READERS="0") as started:
+        auditor, administrator = token(few, "Example auditor", "auditor"), token(few, "Example head", "administrator")
+        for path in ASKED.values():
+            until(lambda path=path: asked(started, path, auditor) == 200, f"{path} is not open to an auditor")
+            assert asked(started, path, "nonsense") == 401
+        who = claims(auditor)
+        revoke = f"/registry/api/accounts/{who['sub']}/sessions/revoke"
+        assert asked(started, revoke, administrator, {"session": who["jti"]}) in {200, 201}
+        begin = time.monotonic()
+        until(
+            lambda: all(asked(started, path, auditor) == 401 for path in ASKED.values()),
+            "the token is still good somewhere",
+        )
+        assert time.monotonic() - begin < LATEST + 0.5  # the asking itself takes some of it
+        assert asked(started, ASKED["registry"], administrator) == 200
