@@ -1,17 +1,24 @@
 """The story of the product in a browser, on an installation as an operator starts it (requirement 1.20)."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.end_to_end.clerk import Clerk
-from tests.end_to_end.program import alive, until, up
+from tests.end_to_end.program import alive, silent, until, up
 
 pytestmark = [pytest.mark.requirement("1.20"), pytest.mark.process, pytest.mark.slow]
 
 AURORA, BOREALIS, PERSON = "Example Aurora", "Example Borealis", "Example Person"
 PERIOD = "Example 2025-2028"
 REASON = "Example reason: came to observe"
-PRODUCTION = [pytest.mark.kafka, pytest.mark.postgres, pytest.mark.requirement("1.21")]
+PRODUCTION = [
+    pytest.mark.kafka,
+    pytest.mark.postgres,
+    pytest.mark.requirement("1.18"),
+    pytest.mark.requirement("1.21"),
+]
 
 
 @pytest.mark.parametrize(
@@ -28,6 +35,9 @@ def test_from_the_first_sign_in_to_a_report_as_known_before_and_after(
         meetings = [hold(clerk, "1", "10 Mar 2025"), hold(clerk, "2", "9 Mar 2026")]
         before, after = see_it_counted_and_corrected(clerk, meetings)
         compare(clerk, before, after)
+        if "--production" in options:
+            with silent(program.status()["pids"]["registry-web"]):
+                see_ids_instead_of_names(clerk, program.status()["urls"]["meetings"] + urlsplit(meetings[1]).path)
         context.close()
         processes = program.processes()
         assert len(processes) > 4
@@ -108,6 +118,15 @@ def see_it_counted_and_corrected(clerk: Clerk, meetings: list[str]) -> tuple[str
     expect(panel.locator(".value")).to_have_text("1 of 2")
     expect(panel).to_contain_text(f"Correction: {BOREALIS} attended EX-02 remotely")
     return before, clerk.moment()
+
+
+def see_ids_instead_of_names(clerk: Clerk, meeting: str) -> None:
+    """A meeting's page while the registry answers nothing."""
+    clerk.page.goto(f"{meeting}/attendance")
+    expect(clerk.page.get_by_role("main")).to_contain_text("the registry does not answer. Ids are shown.")
+    row = clerk.page.get_by_role("row", name=AURORA)
+    expect(row).to_contain_text("person-")
+    expect(row).not_to_contain_text(PERSON)
 
 
 def compare(clerk: Clerk, before: str, after: str) -> None:
