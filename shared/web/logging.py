@@ -49,8 +49,9 @@ def configure(form: str | None = None) -> None:
     root = standard.getLogger()
     root.handlers = [*(each for each in root.handlers if not isinstance(each, _Standard)), _Standard()]
     root.setLevel(standard.INFO)
-    # Alembic tells of every revision that it looks at.
-    standard.getLogger("alembic").setLevel(standard.WARNING)
+    # Alembic tells of every revision that it looks at, kafka-python of every connection and look at the topics.
+    for library in ("alembic", "kafka"):
+        standard.getLogger(library).setLevel(standard.WARNING)
 
 
 class _Standard(standard.Handler):

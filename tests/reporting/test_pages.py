@@ -98,7 +98,7 @@ def test_who_is_for_staff_and_auditors_and_names_for_the_bureau(reporting: Repor
     link = f"{EVIDENCE}?{urlencode({'figure': AGAIN})}"
     for role in ("staff", "auditor"):
         page = reporting.client(role).get(link).text
-        assert "by account-operator" in page
+        assert "by the command line" in page
         assert "Example Aurora" in page
     page = reporting.client("reader").get(link).text
     assert "account-" not in page

@@ -44,13 +44,18 @@ class Layout(msgspec.Struct, frozen=True):
     organizations: Figure | None
     regions: tuple[ClassRow, ...]
     taking_part: tuple[ClassRow, ...]
-    unclassified: tuple[int, ...]
     not_known: tuple[tuple[Figure, ...], ...]
 
     @property
     def reported(self) -> tuple[MeetingRow, ...]:
         """The meetings whose organizations are known in full."""
         return tuple(row for row in self.meetings if row.organizations and row.organizations.value is not None)
+
+    @property
+    def unclassified(self) -> int:
+        """How many organizations are in no region: of the period, or of one meeting. No sum, since one comes to several."""
+        figures = [figure for row in self.regions for figure in (*row.by_meeting, row.over_period) if figure]
+        return max((figure.unknown for figure in figures), default=0)
 
     @property
     def mode_unknown(self) -> Figure | None:
@@ -86,7 +91,6 @@ def laid_out(report: Report, history: History) -> Layout:
     meetings = _meetings(history, figures)
     codes = [row.code for row in meetings]
     regions = _classes(figures, codes, "region", (*REGIONS, JOINED))
-    by_meeting = [figures.of(ORGANIZATIONS, meeting=code, region=_any(figures, code)) for code in codes]
     return Layout(
         report=report,
         held=held,
@@ -96,7 +100,6 @@ def laid_out(report: Report, history: History) -> Layout:
         organizations=figures.of(ORGANIZATIONS),
         regions=regions,
         taking_part=_classes(figures, codes, "mode", (*MODES, JOINED)),
-        unclassified=tuple(figure.unknown if figure else 0 for figure in by_meeting),
         not_known=_not_known(report),
     )
 
@@ -126,11 +129,6 @@ def country_name(history: History, iso3: str | None) -> str | None:
     """A State's name, or the code of what is no State."""
     states = history.states.get(iso3 or "", ())
     return str(states[0].body.name) if states else iso3
-
-
-def _any(figures: Figures, code: str) -> str:
-    """A class that a meeting has a figure of: each tells how many could not be classified."""
-    return next((name for name in (*REGIONS, JOINED) if figures.of(ORGANIZATIONS, meeting=code, region=name)), "")
 
 
 def _classes(figures: Figures, codes: list[str], word: str, names: Iterable[str]) -> tuple[ClassRow, ...]:
