@@ -37,6 +37,7 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="rapporteur", message="%(version)s")
 def rapporteur() -> None:
     """The record of how industry takes part in ITU-T.
 
