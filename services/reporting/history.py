@@ -7,23 +7,58 @@ from services.reporting import read_models as rm
 from services.reporting.queries import Facts, Moment
 from shared.domain.dates import holds_on
 
+# Where each kind of fact is kept: one to a stream (the last one said holds), or a list of them.
+_ONE: dict[type, str] = {
+    rm.Series: "series",
+    rm.MeetingDetails: "details",
+    rm.AttendanceList: "lists",
+    rm.ConclusionList: "conclusion_lists",
+    rm.Organization: "organizations",
+}
+_LISTS: dict[type, str] = {
+    rm.SeriesRecord: "records",
+    rm.StatedCount: "counts",
+    rm.Topic: "topics",
+    rm.ConclusionSummary: "conclusions",
+    rm.ReportedTo: "reported",
+    rm.OrganizationName: "names",
+    rm.Place: "places",
+    rm.Subsidiary: "parents",
+    rm.Classification: "classes",
+    rm.Duplicate: "successions",
+    rm.Merger: "successions",
+    rm.Status: "statuses",
+}
+
 
 class History:
-    """Facts by what they are about. Withdrawn ones are there too: a figure that leaves one out has read it."""
+    """Facts by what they are about. Withdrawn ones are there too: a figure that leaves one out has read it.
+
+    By id of the stream (series, meeting, organization, State), `attendance` by that of the meeting, `states` by ISO 3166-1
+    alpha-3 code.
+    """
 
     def __init__(self, facts: Iterable[rm.Fact], moment: Moment) -> None:
         self.moment = moment
         self.periods: list[rm.Fact] = []
-        self.series: dict[str, rm.Fact] = {}
-        self.records: dict[str, list[rm.Fact]] = {}
         self.meetings: list[rm.Fact] = []
-        self.lists: dict[str, rm.Fact] = {}
         self.attendance: dict[str, list[rm.Fact]] = {}
+        self.states: dict[str, list[rm.Fact]] = {}
+        self.series: dict[str, rm.Fact] = {}
+        self.details: dict[str, rm.Fact] = {}
+        self.lists: dict[str, rm.Fact] = {}
+        self.conclusion_lists: dict[str, rm.Fact] = {}
         self.organizations: dict[str, rm.Fact] = {}
+        self.records: dict[str, list[rm.Fact]] = {}
+        self.counts: dict[str, list[rm.Fact]] = {}
+        self.topics: dict[str, list[rm.Fact]] = {}
+        self.conclusions: dict[str, list[rm.Fact]] = {}
+        self.reported: dict[str, list[rm.Fact]] = {}
         self.names: dict[str, list[rm.Fact]] = {}
         self.places: dict[str, list[rm.Fact]] = {}
+        self.parents: dict[str, list[rm.Fact]] = {}
+        self.classes: dict[str, list[rm.Fact]] = {}
         self.successions: dict[str, list[rm.Fact]] = {}
-        self.states: dict[str, list[rm.Fact]] = {}
         self.statuses: dict[str, list[rm.Fact]] = {}
         # By id, so that a history from the tables and one from a replay are one.
         for fact in sorted(facts, key=lambda fact: (fact.log, fact.events[0])):
@@ -33,28 +68,16 @@ class History:
         match fact.body:
             case rm.StudyPeriod():
                 self.periods.append(fact)
-            case rm.Series():
-                self.series[fact.stream] = fact
-            case rm.SeriesRecord():
-                self.records.setdefault(fact.stream, []).append(fact)
             case rm.Meeting():
                 self.meetings.append(fact)
-            case rm.AttendanceList():
-                self.lists[fact.stream] = fact
             case rm.Attendance(meeting=meeting):
                 self.attendance.setdefault(meeting, []).append(fact)
-            case rm.Organization():
-                self.organizations[fact.stream] = fact
-            case rm.OrganizationName():
-                self.names.setdefault(fact.stream, []).append(fact)
-            case rm.Place():
-                self.places.setdefault(fact.stream, []).append(fact)
-            case rm.Duplicate() | rm.Merger():
-                self.successions.setdefault(fact.stream, []).append(fact)
             case rm.State(iso3=iso3):
                 self.states.setdefault(iso3, []).append(fact)
-            case rm.Status():
-                self.statuses.setdefault(fact.stream, []).append(fact)
+            case body if type(body) in _ONE:
+                getattr(self, _ONE[type(body)])[fact.stream] = fact
+            case body:
+                getattr(self, _LISTS[type(body)]).setdefault(fact.stream, []).append(fact)
 
     def meeting(self, code: str) -> rm.Fact | None:
         """The meeting with a public code."""

@@ -12,6 +12,7 @@ from shared.domain.event import Personal, Published
 
 StatusField = Literal["region", "development", "ldc", "lldc", "sids", "transition", "member"]
 NameKind = Literal["spelling", "rename"]
+OrganizationClass = Literal["category", "size", "sector"]
 Role = Literal["staff", "approver", "administrator", "auditor", "reader", "service"]
 
 
@@ -120,8 +121,51 @@ class OrganizationMergerCorrected(Published, frozen=True):
     source: str | None = None
 
 
+class SubsidiaryStated(Published, frozen=True):
+    """The stream's organization, a member entity of its own, belongs to the corporate group of `parent`."""
+
+    fact: str
+    parent: str
+    since: str | None = None
+    until: str | None = None
+    source: str | None = None
+    imported: Imported | None = None
+
+
+class SubsidiaryCorrected(Published, frozen=True):
+    fact: str
+    parent: str
+    reason: str
+    since: str | None = None
+    until: str | None = None
+    source: str | None = None
+
+
+class OrganizationClassified(Published, frozen=True):
+    """The membership category, the size or the sector of activity of the stream's organization, then."""
+
+    fact: str
+    field: OrganizationClass
+    value: str
+    since: str | None = None
+    until: str | None = None
+    source: str | None = None
+    imported: Imported | None = None
+
+
+class OrganizationClassCorrected(Published, frozen=True):
+    """The class as it should have been stated; which field it is of stays."""
+
+    fact: str
+    value: str
+    reason: str
+    since: str | None = None
+    until: str | None = None
+    source: str | None = None
+
+
 class OrganizationFactWithdrawn(Published, frozen=True):
-    """A name, a place, a merger or a duplicate of the stream's organization was stated in error."""
+    """A name, place, merger, duplicate, parent or class of the stream's organization was stated in error."""
 
     fact: str
     reason: str
@@ -204,6 +248,10 @@ EVENTS: dict[str, type[Published]] = {
     "rapporteur.registry.duplicate-recognized.v1": DuplicateRecognized,
     "rapporteur.registry.organization-merged.v1": OrganizationMerged,
     "rapporteur.registry.organization-merger-corrected.v1": OrganizationMergerCorrected,
+    "rapporteur.registry.subsidiary-stated.v1": SubsidiaryStated,
+    "rapporteur.registry.subsidiary-corrected.v1": SubsidiaryCorrected,
+    "rapporteur.registry.organization-classified.v1": OrganizationClassified,
+    "rapporteur.registry.organization-class-corrected.v1": OrganizationClassCorrected,
     "rapporteur.registry.organization-fact-withdrawn.v1": OrganizationFactWithdrawn,
     "rapporteur.registry.person-registered.v1": PersonRegistered,
     "rapporteur.registry.person-name-corrected.v1": PersonNameCorrected,

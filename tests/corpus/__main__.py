@@ -20,6 +20,7 @@ RECORDS = (
     "organization",
     "same_as",
     "into",
+    "parent",
     "person",
     "meeting",
     "series",

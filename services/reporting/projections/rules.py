@@ -38,6 +38,20 @@ def _status_corrected(event: registry.StatusCorrected, _stream: str, facts: Mapp
     return Made(event.fact, rm.Status(field, event.value), event.since, event.until)
 
 
+def _class_corrected(event: registry.OrganizationClassCorrected, _stream: str, facts: Mapping[Key, rm.Fact]) -> Made:
+    field = _last("classification", event.fact, facts).body.field
+    return Made(event.fact, rm.Classification(field, event.value), event.since, event.until)
+
+
+def _details(event: meetings.MeetingDetailsStated, stream: str, _facts: Mapping[Key, rm.Fact]) -> Made:
+    said = (event.venue, event.hosts, event.colocated_with, event.invitation_only, event.day_note, event.note)
+    return Made(stream, rm.MeetingDetails(*said))
+
+
+def _count(event: meetings.CountStated | meetings.CountCorrected, _stream: str, _facts: Mapping[Key, rm.Fact]) -> Made:
+    return Made(event.fact, rm.StatedCount(event.value, event.relation, event.of, event.by, event.source))
+
+
 def _meeting_changed(event: Any, stream: str, facts: Mapping[Key, rm.Fact], **changes: object) -> Made:  # noqa: ANN401
     planned = _last("meeting", stream, facts).body
     return Made(stream, msgspec.structs.replace(planned, **changes))
@@ -45,12 +59,14 @@ def _meeting_changed(event: Any, stream: str, facts: Mapping[Key, rm.Fact], **ch
 
 def _held(event: meetings.MeetingHeld, stream: str, facts: Mapping[Key, rm.Fact]) -> Made:
     there = {"first_day": event.first_day, "last_day": event.last_day, "city": event.city, "country": event.country}
-    return _meeting_changed(event, stream, facts, status="held", mode=event.mode, **there)
+    return _meeting_changed(event, stream, facts, status="held", mode=event.mode, sources=event.sources, **there)
 
 
 def _meeting_corrected(event: meetings.MeetingCorrected, stream: str, facts: Mapping[Key, rm.Fact]) -> Made:
     there = {"first_day": event.first_day, "last_day": event.last_day, "city": event.city, "country": event.country}
-    return _meeting_changed(event, stream, facts, ordinal=event.ordinal, mode=event.mode, **there)
+    return _meeting_changed(
+        event, stream, facts, ordinal=event.ordinal, mode=event.mode, sources=event.sources, **there
+    )
 
 
 def _attendance_corrected(event: meetings.AttendanceCorrected, _stream: str, facts: Mapping[Key, rm.Fact]) -> Made:
@@ -72,19 +88,41 @@ RULES: dict[type, Rule] = {
     registry.OrganizationMerged: lambda e, _s, _: Made(e.fact, rm.Merger(e.into), e.since),
     registry.OrganizationMergerCorrected: lambda e, _s, _: Made(e.fact, rm.Merger(e.into), e.since),
     registry.OrganizationFactWithdrawn: lambda e, _s, facts: _withdrawn(
-        e, facts, "organization-name", "place", "duplicate", "merger"
+        e, facts, "organization-name", "place", "duplicate", "merger", "subsidiary", "classification"
     ),
+    registry.SubsidiaryStated: lambda e, _s, _: Made(e.fact, rm.Subsidiary(e.parent), e.since, e.until),
+    registry.SubsidiaryCorrected: lambda e, _s, _: Made(e.fact, rm.Subsidiary(e.parent), e.since, e.until),
+    registry.OrganizationClassified: lambda e, _s, _: Made(
+        e.fact, rm.Classification(e.field, e.value), e.since, e.until
+    ),
+    registry.OrganizationClassCorrected: _class_corrected,
     meetings.SeriesOpened: lambda e, s, _: Made(s, rm.Series(e.code, e.name, e.kind, e.kept_from)),
     meetings.SeriesRecordStated: lambda e, _s, _: Made(e.fact, rm.SeriesRecord(e.state, e.what), e.first, e.last),
     meetings.SeriesRecordCorrected: lambda e, _s, _: Made(e.fact, rm.SeriesRecord(e.state, e.what), e.first, e.last),
     meetings.SeriesRecordWithdrawn: lambda e, _s, facts: _withdrawn(e, facts, "series-record"),
     meetings.MeetingPlanned: lambda e, s, _: Made(
-        s, rm.Meeting(e.series, e.code, "planned", e.first_day, e.ordinal, e.last_day, e.city, e.country, e.mode)
+        s,
+        rm.Meeting(
+            e.series, e.code, "planned", e.first_day, e.ordinal, e.last_day, e.city, e.country, e.mode, None, e.sources
+        ),
     ),
     meetings.MeetingHeld: _held,
     meetings.MeetingCorrected: _meeting_corrected,
     meetings.MeetingCancelled: lambda e, s, facts: _meeting_changed(e, s, facts, status="cancelled", reason=e.reason),
     meetings.MeetingNotHeld: lambda e, s, facts: _meeting_changed(e, s, facts, status="not held", reason=e.reason),
+    meetings.MeetingDetailsStated: _details,
+    meetings.CountStated: _count,
+    meetings.CountCorrected: _count,
+    meetings.TopicDiscussed: lambda e, _s, _: Made(e.fact, rm.Topic(e.topic)),
+    meetings.TopicDiscussedCorrected: lambda e, _s, _: Made(e.fact, rm.Topic(e.topic)),
+    meetings.ConclusionSummarized: lambda e, _s, _: Made(e.fact, rm.ConclusionSummary(e.summary)),
+    meetings.ConclusionSummaryCorrected: lambda e, _s, _: Made(e.fact, rm.ConclusionSummary(e.summary)),
+    meetings.ConclusionsClosed: lambda e, s, _: Made(s, rm.ConclusionList(e.complete)),
+    meetings.MeetingReported: lambda e, _s, _: Made(e.fact, rm.ReportedTo(e.document)),
+    meetings.MeetingReportedCorrected: lambda e, _s, _: Made(e.fact, rm.ReportedTo(e.document)),
+    meetings.MeetingFactWithdrawn: lambda e, _s, facts: _withdrawn(
+        e, facts, "stated-count", "topic", "conclusion-summary", "reported-to"
+    ),
     meetings.AttendanceListClosed: lambda e, s, _: Made(s, rm.AttendanceList(e.complete)),
     meetings.AttendanceRecorded: lambda e, _s, _: Made(
         e.fact, rm.Attendance(e.meeting, e.organization, e.capacity, e.mode, e.person, e.listed_as)

@@ -40,6 +40,17 @@ class Merger(_Said, frozen=True, tag="merger"):
     into: str
 
 
+class Subsidiary(_Said, frozen=True, tag="subsidiary"):
+    parent: str
+
+
+class Classification(_Said, frozen=True, tag="classification"):
+    """`field` is category, size or sector."""
+
+    field: str
+    value: str
+
+
 class Series(_Said, frozen=True, tag="series"):
     code: str
     name: str
@@ -67,6 +78,42 @@ class Meeting(_Said, frozen=True, tag="meeting"):
     country: str | None = None
     mode: str | None = None
     reason: str | None = None
+    sources: tuple[str, ...] | None = None
+
+
+class MeetingDetails(_Said, frozen=True, tag="meeting-details"):
+    venue: str | None = None
+    hosts: tuple[str, ...] | None = None
+    colocated_with: str | None = None
+    invitation_only: bool | None = None
+    day_note: str | None = None
+    note: str | None = None
+
+
+class StatedCount(_Said, frozen=True, tag="stated-count"):
+    """A number that a document gives; the meeting is the stream, as with the three that follow."""
+
+    value: int
+    relation: str
+    of: str
+    by: str
+    source: str | None = None
+
+
+class Topic(_Said, frozen=True, tag="topic"):
+    topic: str
+
+
+class ConclusionSummary(_Said, frozen=True, tag="conclusion-summary"):
+    summary: str
+
+
+class ReportedTo(_Said, frozen=True, tag="reported-to"):
+    document: str
+
+
+class ConclusionList(_Said, frozen=True, tag="conclusion-list"):
+    complete: bool
 
 
 class AttendanceList(_Said, frozen=True, tag="attendance-list"):
@@ -98,9 +145,17 @@ Body = (
     | Place
     | Duplicate
     | Merger
+    | Subsidiary
+    | Classification
     | Series
     | SeriesRecord
     | Meeting
+    | MeetingDetails
+    | StatedCount
+    | Topic
+    | ConclusionSummary
+    | ReportedTo
+    | ConclusionList
     | AttendanceList
     | Attendance
     | StudyPeriod
