@@ -13,7 +13,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared.domain.errors import Refused, Unavailable
 from shared.domain.ids import imported
-from shared.web import tokens
 
 SERVICES = ("registry", "meetings", "reporting")
 Way = Literal["embedded", "production"]
@@ -112,10 +111,16 @@ def _service_tokens(home: Path) -> None:
     for service in SERVICES:
         file = home / "secrets" / f"{service}.token"
         if not file.exists() or now - file.stat().st_mtime > RENEWED:
-            account = imported("account", "rapporteur", service)
-            key = (home / "keys" / "token.key").read_text()
-            token = tokens.issue(key, account, frozenset({"service"}), str(uuid4()), int(now) + GOOD)
-            write_private(file, token.encode())
+            write_private(file, _service_token(home, service, int(now) + GOOD).encode())
+
+
+def _service_token(home: Path, service: str, expires: int) -> str:
+    # Few commands make one; with it come Flask and the JWT library, a sixth of a second.
+    from shared.web import tokens  # noqa: PLC0415
+
+    account = imported("account", "rapporteur", service)
+    key = (home / "keys" / "token.key").read_text()
+    return tokens.issue(key, account, frozenset({"service"}), str(uuid4()), expires)
 
 
 def _once(file: Path, content: bytes) -> None:

@@ -5,22 +5,21 @@ from importlib import import_module
 
 import click
 
-from deploy.cli.failures import exit_code, sentence
-
-# Each command and where it is. A module is imported only when its command is asked for, so that every one starts fast.
+# Each command: where it is, and the line that says what it does. Its module is imported only when the command is asked
+# for, so that every one starts fast, and so does the list of all.
 COMMANDS = {
-    "up": "running:up",
-    "worker": "running:worker",
-    "migrate": "running:migrate",
-    "status": "state:status",
-    "doctor": "state:doctor",
-    "demo": "demo:demo",
-    "report": "reports:report",
-    "figure": "reports:figure",
-    "log": "logs:log",
-    "rebuild": "logs:rebuild",
-    "vault": "vault:vault",
-    "accounts": "accounts:accounts",
+    "up": ("running:up", "Start the program here; Ctrl-C ends it."),
+    "worker": ("running:worker", "Seal, publish and consume for SERVICE until stopped."),
+    "migrate": ("running:migrate", "Bring the installation to this version of the program."),
+    "status": ("state:status", "Say how the installation is run, where it answers and where its logs stand."),
+    "doctor": ("state:doctor", "Look for what an operator should put right."),
+    "demo": ("demo:demo", "Load real meetings, for a first look."),
+    "report": ("reports:report", "Write the report NAME."),
+    "figure": ("reports:figure", "Print the figures of KEY as JSON, one a line."),
+    "log": ("logs:log", "Carry the logs from one installation to another, and prove them."),
+    "rebuild": ("logs:rebuild", "Make again what SERVICE answers from."),
+    "vault": ("vault:vault", "Carry names and keys of people from one installation to another."),
+    "accounts": ("accounts:accounts", "Accounts, as the operator: tokens and passwords."),
 }
 
 
@@ -31,9 +30,13 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  click's signature
         if cmd_name not in COMMANDS:
             return None
-        module, _, name = COMMANDS[cmd_name].partition(":")
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
         command: click.Command = getattr(import_module(f"deploy.cli.{module}"), name)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  click's
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, says) for name, (_, says) in COMMANDS.items()])
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -57,6 +60,9 @@ def main(arguments: list[str] | None = None) -> int:
         click.echo("Stopped.", err=True)
         return 130
     except Exception as error:
+        # What can go wrong is named by the libraries that raise it: read when something has.
+        from deploy.cli.failures import exit_code, sentence  # noqa: PLC0415
+
         code = exit_code(error)
         if code is None:
             raise

@@ -10,7 +10,6 @@ from services.registry.service.opening import Service
 from shared.contracts.registry import Role
 from shared.domain.errors import NotThere, Refused
 from shared.event_store.command_handler import By
-from shared.web import tokens
 
 OPERATOR = "account-operator"
 SESSION = 12 * 3600  # seconds
@@ -155,4 +154,7 @@ def _has_administrator(service: Service) -> bool:
 
 def _issue(service: Service, account: str, roles: frozenset[str], seconds: int) -> str:
     key = service.settings.token_key.read_text()
+    # The command line opens the registry too, and seldom needs one: with it come Flask and the JWT library.
+    from shared.web import tokens  # noqa: PLC0415
+
     return tokens.issue(key, account, roles, str(uuid7()), int(time.time()) + seconds)

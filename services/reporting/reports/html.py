@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from babel.dates import format_date
-from babel.support import NullTranslations
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
@@ -83,7 +81,7 @@ def _environment() -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         keep_trailing_newline=True,
     )
-    environment.install_gettext_translations(NullTranslations(), newstyle=True)  # type: ignore[attr-defined]
+    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     environment.filters.update(day=in_english, dated=lambda text: dated(text, in_english))
     return environment
 
@@ -100,4 +98,7 @@ def dated(text: str | None, in_words: Callable[[str], object]) -> str:
 
 def in_english(text: str | None, form: str = "short") -> str:
     """A partial date in words: a file has no reader whose language is known."""
+    # Of the forms of a report only this one has words; Babel takes a tenth of a second to import.
+    from babel.dates import format_date  # noqa: PLC0415
+
     return format_date(first_day(text), _PATTERNS[form][len(text)], locale="en") if text else "not known"
