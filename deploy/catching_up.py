@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from deploy.installation import WORKER, Installation
+from deploy.installation import Installation
 from deploy.opened import Opened, opened
 from services.meetings.service import registry_consumer
 from services.reporting.service import facts_consumer
@@ -15,6 +15,7 @@ from shared.event_store.sealer import Sealer
 from shared.messaging.consumer import Consumer
 from shared.messaging.loops import IDLE, Turn
 from shared.messaging.sources.local_log import LocalLog
+from shared.messaging.worker import WORKER
 
 SECONDS_WITHOUT_PROGRESS = 60
 Told = Callable[[int, int], None]

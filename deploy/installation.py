@@ -27,6 +27,7 @@ from shared.event_store import migrations
 from shared.event_store.engine import create_engine
 from shared.event_store.lease import lease
 from shared.event_store.tables import consumer_tables
+from shared.messaging.worker import WORKER
 
 LOGS = {"registry": "registry", "meetings": "meetings", "reporting": "reporting", "partners": "reporting"}
 """Each log and the service whose database keeps it."""
@@ -36,7 +37,6 @@ READ_MODELS = {
     "reporting": {"study_periods": reporting_models.STAFF_VERSION},
 }
 """What `migrate` makes anew; reporting's facts are made beside those that answer, by `rebuild`."""
-WORKER = "worker"  # the lease of a service's database that its worker holds
 State = Literal["empty", "older", "current"]
 
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack, closing
-from pathlib import Path
 
-from deploy.installation import WORKER, Installation
+from deploy.installation import Installation
 from deploy.opened import opened
 from services.meetings.service import fill as fill_meetings
 from services.registry.service import rebuild as rebuild_registry
@@ -15,6 +14,7 @@ from shared.domain.errors import Malformed, Unavailable
 from shared.event_store.lease import lease
 from shared.messaging.sources import Source
 from shared.messaging.sources.local_log import LocalLog
+from shared.messaging.worker import WORKER, topic_source
 
 Told = Callable[[str, int], None]
 
@@ -48,9 +48,4 @@ def _topic(installation: Installation, log: str) -> Source:
     settings = installation.reporting
     if not settings.kafka:
         raise Malformed("--from", "This installation has no Kafka. Rebuild from the log: --from log.")
-    from shared.messaging.connection import Kafka  # noqa: PLC0415  no Kafka, no client
-    from shared.messaging.sources.topic import Topic  # noqa: PLC0415
-
-    password = Path(settings.kafka_password_file) if settings.kafka_password_file else None
-    protocol = "SASL_PLAINTEXT" if settings.kafka_user else "PLAINTEXT"
-    return Topic(Kafka(settings.kafka, protocol, settings.kafka_user, password), f"{settings.topic_prefix}{log}.events")
+    return topic_source(settings, log)

@@ -1,25 +1,16 @@
 """Everything that can be set about meetings, from the environment."""
-# ruff: noqa: RUF009  each `setting` makes a field of its own
 
 from dataclasses import dataclass
-from pathlib import Path
+from typing import ClassVar
 
+from shared.domain.service_settings import ReadingSettings
 from shared.domain.settings import setting
 
 
 @dataclass(frozen=True)
-class Settings:
-    home: Path = setting("RAPPORTEUR_HOME", "Where the installation's state lives.", default="./var")
-    database: str = setting(
-        "RAPPORTEUR_MEETINGS_DATABASE",
-        "Database of the meetings: their log and what is answered from.",
-        default="sqlite:///{home}/meetings.db",
-    )
-    reader_database: str | None = setting(
-        "RAPPORTEUR_MEETINGS_READER_DATABASE",
-        "The same database, as a user who can only read. Empty: the same URL, opened for reading.",
-        default="",
-    )
+class Settings(ReadingSettings):
+    SERVICE: ClassVar[str] = "meetings"
+
     registry_database: str = setting(
         "RAPPORTEUR_REGISTRY_DATABASE",
         "Database of the registry, whose log is read there where there is no Kafka.",
@@ -30,36 +21,3 @@ class Settings:
         "Where the registry answers: its feed and its names.",
         default="http://127.0.0.1:8000",
     )
-    kafka: str | None = setting("RAPPORTEUR_KAFKA", "Kafka's bootstrap servers. Empty: local logs.", default="")
-    kafka_user: str | None = setting("RAPPORTEUR_MEETINGS_KAFKA_USER", "The meetings' user of Kafka.", default="")
-    kafka_password_file: str | None = setting(
-        "RAPPORTEUR_MEETINGS_KAFKA_PASSWORD_FILE", "A file with that user's password.", default=""
-    )
-    topic_prefix: str = setting("RAPPORTEUR_TOPIC_PREFIX", "Put before every topic's name.", default="")
-    open_to_readers: bool = setting(
-        "RAPPORTEUR_OPEN_TO_READERS", "1: live figures and evidence are shown to everybody.", default="0"
-    )
-    public_key: Path = setting(
-        "RAPPORTEUR_TOKEN_PUBLIC_KEY",
-        "The registry's public key that tokens are checked with.",
-        default="{home}/keys/token.pub",
-    )
-    session_key: Path = setting(
-        "RAPPORTEUR_MEETINGS_SESSION_KEY",
-        "A file with the secret that form sessions are signed with.",
-        default="{home}/secrets/meetings-session.key",
-    )
-    commands_key: Path = setting(
-        "RAPPORTEUR_MEETINGS_COMMANDS_KEY",
-        "A file with the secret that fingerprints of commands are made with.",
-        default="{home}/secrets/meetings-commands.key",
-    )
-    token: Path = setting(
-        "RAPPORTEUR_MEETINGS_TOKEN",
-        "A file with the bearer token that the meetings read feeds with.",
-        default="{home}/secrets/meetings.token",
-    )
-    secure_cookies: bool = setting(
-        "RAPPORTEUR_SECURE_COOKIES", "1: cookies are sent over HTTPS only. Set it behind a proxy with TLS.", default="0"
-    )
-    log: str = setting("RAPPORTEUR_LOG", "text or json: how the service's own log is written.", default="text")

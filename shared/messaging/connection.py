@@ -9,7 +9,7 @@ from typing import Any
 
 from kafka import errors as kafka_errors
 
-from shared.messaging.errors import NotAllowed, Trouble, Unavailable
+from shared.messaging.errors import NotAllowed, NotLetIn, Trouble, Unavailable
 
 BOOTSTRAP_SECONDS = 5
 _FORBIDDEN = (
@@ -28,6 +28,8 @@ class Kafka:
     protocol: str = "PLAINTEXT"
     user: str | None = None
     password_file: Path | None = None
+    mechanism: str = "SCRAM-SHA-512"
+    ca_file: Path | None = None
 
     def options(self) -> dict[str, Any]:
         """What every client of kafka-python is given."""
@@ -40,10 +42,12 @@ class Kafka:
         }
         if self.user and self.password_file:
             known |= {
-                "sasl_mechanism": "SCRAM-SHA-512",
+                "sasl_mechanism": self.mechanism,
                 "sasl_plain_username": self.user,
                 "sasl_plain_password": self.password_file.read_text().strip(),
             }
+        if self.ca_file and self.protocol.endswith("SSL"):
+            known["ssl_cafile"] = str(self.ca_file)
         return known
 
     def answers(self) -> bool:
@@ -51,7 +55,7 @@ class Kafka:
         for each in self.bootstrap.split(","):
             host, _, port = each.rpartition(":")
             try:
-                socket.create_connection((host, int(port)), timeout=2).close()
+                socket.create_connection((host.strip("[]"), int(port)), timeout=2).close()
             except OSError:
                 continue
             return True
@@ -88,11 +92,18 @@ class Kafka:
             return self._gone()
         # A wrong password shows as a bootstrap that never ends, so a broker that listens and lets nobody in is that.
         if isinstance(error, _WRONG_PASSWORD) or "bootstrap" in str(error).lower():
-            return NotAllowed(
-                f"Kafka at {self.bootstrap} does not let the user {self.user} in ({self.protocol}).",
-                f"Check user, protocol and the password in {self.password_file}.",
+            return NotLetIn(
+                f"Kafka at {self.bootstrap} does not let {self._who()} in ({self.protocol}).",
+                f"Check the protocol, {self._what_is_checked()}.",
             )
         return Unavailable(f"Kafka could not do this: {doing} ({type(error).__name__}).", "It is tried again.")
+
+    def _who(self) -> str:
+        return f"the user {self.user}" if self.user else "a visitor without a user"
+
+    def _what_is_checked(self) -> str:
+        certificates = "the certificates that its own is checked with, " if self.protocol.endswith("SSL") else ""
+        return f"{certificates}the user, and the password in {self.password_file}"
 
     def _gone(self) -> Unavailable:
         return Unavailable(f"No Kafka broker answers at {self.bootstrap}.", "Start it; what waits is kept.")

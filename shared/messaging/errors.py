@@ -22,6 +22,10 @@ class NotAllowed(Trouble):
     """It answers, and does not let us: a password or a right is wrong. Trying again changes nothing."""
 
 
+class NotLetIn(NotAllowed):
+    """It does not know the user, or not by this password or protocol."""
+
+
 class BeyondEnd(Trouble):
     """More has been read of a log than it holds: it was restored from an older copy."""
 

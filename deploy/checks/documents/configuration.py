@@ -8,6 +8,7 @@ from pathlib import Path
 
 from deploy.checks.documents.markdown import MADE, sentence, table
 from deploy.checks.finding import PACKAGES, Finding, modules
+from shared.domain.settings import declared as settings_of
 
 PREFIX = "RAPPORTEUR_"
 # Read before anything of ours is installed, or by the tests alone.
@@ -26,10 +27,7 @@ secret; `rapporteur up` and `rapporteur migrate` make what is missing.
 def render(root: Path) -> str:
     parts = [HEAD]
     for settings in declared(root):
-        rows = (
-            (f"`{field.metadata['variable']}`", default_of(field.metadata["default"]), field.metadata["help"])
-            for field in dataclasses.fields(settings)
-        )
+        rows = ((f"`{each.variable}`", default_of(each.default), each.help) for each in settings_of(settings))
         said = sentence(importlib.import_module(settings.__module__))
         parts.append(
             f"\n## {settings.__module__}\n\n{said}\n\n{table(('variable', 'default', 'what it is for'), rows)}"
@@ -44,21 +42,18 @@ def default_of(default: str | None) -> str:
 
 
 def declared(root: Path) -> Iterator[type]:
-    """The dataclasses whose fields are all settings, in the order of their modules."""
+    """The dataclasses that services are set by, in the order of their modules."""
     for module in modules(root, *PACKAGES):
-        if not any(isinstance(node, ast.Name) and node.id == "setting" for node in ast.walk(module.tree)):
-            continue
-        for value in vars(importlib.import_module(module.name)).values():
-            ours = isinstance(value, type) and dataclasses.is_dataclass(value) and value.__module__ == module.name
-            if ours and all("variable" in field.metadata for field in dataclasses.fields(value)):
-                yield value
+        if module.name.startswith("services.") and module.name.endswith(".settings"):
+            for value in vars(importlib.import_module(module.name)).values():
+                if dataclasses.is_dataclass(value) and "SERVICE" in vars(value):
+                    assert isinstance(value, type)
+                    yield value
 
 
 def undeclared(root: Path) -> list[Finding]:
     """Variables that the code names, but no dataclass declares: nobody would read of them."""
-    known = {
-        field.metadata["variable"] for settings in declared(root) for field in dataclasses.fields(settings)
-    } | ELSEWHERE
+    known = {each.variable for settings in declared(root) for each in settings_of(settings)} | ELSEWHERE
     return [
         module.finding(
             node.lineno, f"{node.value} is no declared setting; declare it with shared.domain.settings.setting"
@@ -71,5 +66,6 @@ def undeclared(root: Path) -> list[Finding]:
         and node.value.isupper()
         and len(node.value) > len(PREFIX)
         and not node.value.endswith("_")
+        and "{" not in node.value
         and node.value not in known
     ]

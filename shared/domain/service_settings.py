@@ -1,0 +1,80 @@
+"""What can be set about every service alike. A service adds its own name, `SERVICE`, and what it alone needs."""
+# ruff: noqa: RUF009  each `setting` makes a field of its own
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from shared.domain.settings import setting
+
+
+@dataclass(frozen=True)
+class ServiceSettings:
+    home: Path = setting("RAPPORTEUR_HOME", "Where the installation's state lives.", default="./var")
+    database: str = setting(
+        "RAPPORTEUR_{SERVICE}_DATABASE",
+        "Database of the service: its log and what it answers from.",
+        default="sqlite:///{home}/{service}.db",
+    )
+    reader_database: str | None = setting(
+        "RAPPORTEUR_{SERVICE}_READER_DATABASE",
+        "The same database, as a user who can only read. Empty: the same URL, opened for reading.",
+        default="",
+    )
+    kafka: str | None = setting("RAPPORTEUR_KAFKA", "Kafka's bootstrap servers. Empty: local logs.", default="")
+    kafka_protocol: str | None = setting(
+        "RAPPORTEUR_KAFKA_PROTOCOL",
+        "PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL. Empty: SASL_PLAINTEXT with a user, else PLAINTEXT.",
+        default="",
+    )
+    kafka_mechanism: str = setting(
+        "RAPPORTEUR_KAFKA_MECHANISM", "How Kafka asks for the password.", default="SCRAM-SHA-512"
+    )
+    kafka_ca_file: Path | None = setting(
+        "RAPPORTEUR_KAFKA_CA_FILE",
+        "Certificates (PEM) that the brokers' are checked with. Empty: those of this machine.",
+        default="",
+    )
+    kafka_user: str | None = setting("RAPPORTEUR_{SERVICE}_KAFKA_USER", "The service's user of Kafka.", default="")
+    kafka_password_file: Path | None = setting(
+        "RAPPORTEUR_{SERVICE}_KAFKA_PASSWORD_FILE", "A file with that user's password.", default=""
+    )
+    topic_prefix: str = setting("RAPPORTEUR_TOPIC_PREFIX", "Put before every topic's name.", default="")
+    open_to_readers: bool = setting(
+        "RAPPORTEUR_OPEN_TO_READERS", "1: live figures and evidence are shown to everybody.", default="0"
+    )
+    public_key: Path = setting(
+        "RAPPORTEUR_TOKEN_PUBLIC_KEY",
+        "The registry's public key that tokens are checked with.",
+        default="{home}/keys/token.pub",
+    )
+    session_key: Path = setting(
+        "RAPPORTEUR_{SERVICE}_SESSION_KEY",
+        "A file with the secret that form sessions are signed with.",
+        default="{home}/secrets/{service}-session.key",
+    )
+    commands_key: Path = setting(
+        "RAPPORTEUR_{SERVICE}_COMMANDS_KEY",
+        "A file with the secret that fingerprints of commands are made with.",
+        default="{home}/secrets/{service}-commands.key",
+    )
+    secure_cookies: bool = setting(
+        "RAPPORTEUR_SECURE_COOKIES", "1: cookies are sent over HTTPS only. Set it behind a proxy with TLS.", default="0"
+    )
+    trusted_proxies: int = setting(
+        "RAPPORTEUR_TRUSTED_PROXIES",
+        "How many proxies stand before the program, each adding to X-Forwarded-For the address it was asked from. With "
+        "too few, all visitors share one limit of sign-ins; with too many, a visitor can choose an address.",
+        default="0",
+    )
+    log: str = setting("RAPPORTEUR_LOG", "text or json: how the service's own log is written.", default="text")
+
+
+@dataclass(frozen=True)
+class ReadingSettings(ServiceSettings):
+    """Those of a service that takes in another's log."""
+
+    token: Path = setting(
+        "RAPPORTEUR_{SERVICE}_TOKEN",
+        "A file with the bearer token that the service reads feeds with.",
+        default="{home}/secrets/{service}.token",
+    )

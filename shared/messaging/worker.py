@@ -1,0 +1,85 @@
+"""What the workers of all services do alike. Kafka's client is imported only where there is one: the run lock does not
+hold it.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Engine
+
+from shared.domain.service_settings import ReadingSettings, ServiceSettings
+from shared.event_store.engine import create_engine
+from shared.event_store.lease import lease
+from shared.event_store.log import Log
+from shared.event_store.sealer import Sealer
+from shared.messaging.loops import Loop, Turn, run, stopped_by_signals
+from shared.messaging.sources import Source
+from shared.messaging.sources.feed import Feed
+from shared.messaging.sources.local_log import LocalLog
+
+if TYPE_CHECKING:
+    from shared.messaging.connection import Kafka
+
+WORKER = "worker"  # the lease of a service's database that its worker holds
+REFUSED = 5  # exit code: another worker holds the lease
+
+Reached = Callable[[str], None]
+
+
+def work(service: str, engine: Engine, turns: Callable[[], Mapping[str, Turn]]) -> int:
+    """Takes all turns side by side until SIGTERM or SIGINT, under the lease `worker` of the database; the exit code."""
+    stop = stopped_by_signals()
+    with lease(engine, WORKER) as mine:
+        if not mine:
+            sys.stderr.write(f"Another worker of {service} is running on this database. This one stops.\n")
+            return REFUSED
+        run([Loop(name, turn) for name, turn in turns().items()], stop)
+    return 0
+
+
+def sealing(engine: Engine, logs: Iterable[str], reached: Reached) -> dict[str, Turn]:
+    """A turn for each of the service's own logs."""
+    return {f"seal {log}": Sealer(engine, log, reached=reached).seal for log in logs}
+
+
+def publishing(settings: ServiceSettings, engine: Engine, logs: Iterable[str], reached: Reached) -> dict[str, Turn]:
+    """A turn for each log that goes to Kafka: none where there is no Kafka."""
+    if not settings.kafka:
+        return {}
+    from shared.messaging.publisher import Publisher  # noqa: PLC0415  no Kafka, no client
+
+    kafka = kafka_of(settings)
+    return {
+        f"publish {log}": Publisher(Log(engine, log), kafka, topic_of(settings, log), reached).publish for log in logs
+    }
+
+
+def anothers_log(settings: ReadingSettings, log: str, database: str, url: str) -> tuple[Source, Source | None]:
+    """Where another service's log is read, and where else if that gives nothing."""
+    if not settings.kafka:
+        return LocalLog(Log(create_engine(database, read_only=True), log)), None
+    return topic_source(settings, log), Feed(log, f"{url}/{log}/feed", lambda: settings.token.read_text().strip())
+
+
+def topic_source(settings: ServiceSettings, log: str) -> Source:
+    from shared.messaging.sources.topic import Topic  # noqa: PLC0415  no Kafka, no client
+
+    return Topic(kafka_of(settings), topic_of(settings, log))
+
+
+def kafka_of(settings: ServiceSettings) -> "Kafka":
+    from shared.messaging.connection import Kafka  # noqa: PLC0415  no Kafka, no client
+
+    return Kafka(
+        str(settings.kafka),
+        settings.kafka_protocol or ("SASL_PLAINTEXT" if settings.kafka_user else "PLAINTEXT"),
+        settings.kafka_user,
+        settings.kafka_password_file,
+        settings.kafka_mechanism,
+        settings.kafka_ca_file,
+    )
+
+
+def topic_of(settings: ServiceSettings, log: str) -> str:
+    return f"{settings.topic_prefix}{log}.events"
