@@ -171,6 +171,13 @@ class OrganizationFactWithdrawn(Published, frozen=True):
     reason: str
 
 
+class LikenessDismissed(Published, frozen=True):
+    """The stream's organization and `other` are two, though their names are very like one another."""
+
+    other: str
+    reason: str | None = None
+
+
 class PersonRegistered(Published, frozen=True):
     person: str
     name: Personal
@@ -253,6 +260,7 @@ EVENTS: dict[str, type[Published]] = {
     "rapporteur.registry.organization-classified.v1": OrganizationClassified,
     "rapporteur.registry.organization-class-corrected.v1": OrganizationClassCorrected,
     "rapporteur.registry.organization-fact-withdrawn.v1": OrganizationFactWithdrawn,
+    "rapporteur.registry.likeness-dismissed.v1": LikenessDismissed,
     "rapporteur.registry.person-registered.v1": PersonRegistered,
     "rapporteur.registry.person-name-corrected.v1": PersonNameCorrected,
     "rapporteur.registry.person-affiliated.v1": PersonAffiliated,

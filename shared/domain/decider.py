@@ -5,7 +5,9 @@ Time and ids come in with the command. Doing a thing twice yields no events; wha
 """
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
+
+import msgspec
 
 
 class Command(Protocol):
@@ -18,6 +20,22 @@ class Command(Protocol):
     def refers(self) -> tuple[tuple[str, str], ...]:
         """Pairs (field, id) of records of the same service that must be there."""
         ...
+
+
+class OnRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A `Command` on one record: `about` names its field for that record's id, `mentions` those for other records."""
+
+    about: ClassVar[str]
+    mentions: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def stream(self) -> str:
+        return str(getattr(self, self.about))
+
+    @property
+    def refers(self) -> tuple[tuple[str, str], ...]:
+        """Fields that may be left out refer to nothing then."""
+        return tuple((field, record) for field in self.mentions if (record := getattr(self, field)) is not None)
 
 
 class Decider(Protocol):

@@ -21,6 +21,7 @@ RECORDS = (
     "same_as",
     "into",
     "parent",
+    "other",
     "person",
     "meeting",
     "series",

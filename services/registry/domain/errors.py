@@ -22,13 +22,16 @@ class UnknownFact(UnknownRecord):
 
 
 class NotThatKind(Refused):
-    """The fact is a name, a place, a merger or a duplicate, and another of them was meant. Parameters: field, kind, meant."""
+    """The fact is of one kind (name, place, merger, duplicate, parent, class), and another was meant.
+
+    Parameters: field, kind, meant.
+    """
 
     code = "not-that-kind"
 
 
 class SameOrganization(Refused):
-    """An organization cannot be a duplicate of itself, nor part of itself. Parameters: field."""
+    """An organization is no duplicate, part, parent or likeness of itself. Parameters: field."""
 
     code = "same-organization"
 
@@ -55,7 +58,9 @@ class RoleOfMachines(Refused):
 
 
 class VeryLike(Refused):
-    """Another organization is called so. Parameters: field, name, organization."""
+    """An organization of a name very like it is there. Parameters: field, typed, organization, name, country (its name,
+    or None), insist (the field that says that it is another all the same).
+    """
 
     code = "very-like"
 

@@ -1,0 +1,134 @@
+"""How like two names are: the rule that finds one organization typed two ways.
+
+Names are compared as sets of words, folded, without punctuation and legal forms. Words match when they are equal or
+differ by a slip (`difflib` ratio of at least 0.8 from five letters on; words with digits only when equal). Words that
+half the trade has in its name weigh less. The result is Dice's coefficient over the weights: 0 nothing alike, 1 the same.
+"""
+
+import re
+from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import combinations
+
+from shared.domain.folding import folded
+
+VERY_LIKE = 0.85
+
+# Legal forms and articles: two names that differ in nothing else are one name.
+_EMPTY = frozenset(
+    """
+    ab ag and as asa bhd bv co company companies corp corporation de du gmbh group holding holdings inc incorporated kg la
+    le limited llc llp ltd nv of oy oyj pjsc plc psc pt pte pty pvt qpsc qsc sa sab sae sal saog sarl sas se sl spa srl the
+    und
+    """.split()  # noqa: SIM905  a list of quoted words is harder to check
+)
+# What half the trade is called says little about which of them it is; each of these words has several forms.
+_COMMON = {
+    "communication": "communication",
+    "communications": "communication",
+    "international": "international",
+    "mobile": "mobile",
+    "network": "network",
+    "networks": "network",
+    "system": "system",
+    "systems": "system",
+    "technologies": "technology",
+    "technology": "technology",
+    "telecom": "telecom",
+    "telecommunication": "telecom",
+    "telecommunications": "telecom",
+    "telecoms": "telecom",
+    "telekom": "telecom",
+}
+_COMMON_WEIGHT = 0.3
+_SLIP = 0.8
+# A word with a slip is almost that word, and words written as one are almost the same name.
+_SLIPPED = 0.95
+_SPACED = 0.95
+_ENDS = 5
+_DOTTED = re.compile(r"(?<=\b\w)\.(?=\w\b)")
+_WORD = re.compile(r"\w+")
+
+
+@lru_cache(maxsize=65536)
+def words(name: str) -> frozenset[str]:
+    """What a name is told by; all of its words if nothing but legal forms is in it."""
+    plain = _DOTTED.sub("", folded(name).replace("'", "").replace("’", ""))
+    found = frozenset(_COMMON.get(word, word) for word in _WORD.findall(plain))
+    return found - _EMPTY or found
+
+
+def keys(name: str) -> frozenset[str]:
+    """What two names that are very like one another have in common, one of them at least.
+
+    The words that tell most, in order and run together: whole, their first letters, and their last ones, since one
+    slip is in one of these alone.
+    """
+    told = sorted(words(name).difference(_COMMON)) or sorted(words(name))
+    joined = "".join(told)
+    found = {f"={joined}", f"={_run_together(name)}", f"<{joined[:_ENDS]}", f">{joined[-_ENDS:]}"}
+    return frozenset(found - {"=", "<", ">"})
+
+
+def likeness(one: str, other: str) -> float:
+    ours, theirs = words(one), words(other)
+    if ours == theirs:
+        return 1.0
+    if _spaced_otherwise(one, other):
+        return _SPACED
+    both = ours & theirs
+    shared = 2 * _weight(both)
+    rest_ours, rest_theirs = sorted(ours - both), sorted(theirs - both)
+    for word in rest_ours:
+        match = next((each for each in rest_theirs if _slip(word, each)), None)
+        if match is not None:
+            rest_theirs.remove(match)
+            shared += _SLIPPED * (_weight({word}) + _weight({match}))
+    whole = _weight(ours) + _weight(theirs)
+    return shared / whole if whole else 0.0
+
+
+def _spaced_otherwise(one: str, other: str) -> bool:
+    """Whether what tells most is the same letters, and one has no common word of its own that the other lacks."""
+    ours, theirs = words(one) & _COMMON.keys(), words(other) & _COMMON.keys()
+    joined = _run_together(one)
+    return bool(joined) and joined == _run_together(other) and (ours <= theirs or theirs <= ours)
+
+
+def _run_together(name: str) -> str:
+    """What tells most in a name, in its order, without spaces."""
+    found = (word for word in _WORD.findall(folded(name)) if word not in _EMPTY)
+    return "".join(word for word in found if word not in _COMMON)
+
+
+def _weight(those: frozenset[str] | set[str]) -> float:
+    return sum(_COMMON_WEIGHT if word in _COMMON else 1.0 for word in those)
+
+
+def _slip(one: str, other: str) -> bool:
+    if min(len(one), len(other)) < 5 or any(each.isdigit() for each in one + other):
+        return False
+    return SequenceMatcher(None, one, other).ratio() >= _SLIP
+
+
+def very_like(named: dict[str, tuple[str, ...]]) -> list[tuple[float, str, str]]:
+    """Pairs of records whose names are very like one another: (likeness, record, record), the most alike first.
+
+    `named` has each record's names. Keys that more than 30 records share tell nothing apart but equal names.
+    """
+    by_key: dict[str, list[str]] = {}
+    for record, names in named.items():
+        for key in {key for name in names for key in keys(name)}:
+            by_key.setdefault(key, []).append(record)
+    near = {
+        pair
+        for key, records in by_key.items()
+        if key.startswith("=") or len(records) <= 30
+        for pair in combinations(sorted(records)[:30], 2)
+    }
+    scored = ((most_alike(named[one], named[other]), one, other) for one, other in near)
+    return sorted(((-score, one, other) for score, one, other in scored if score >= VERY_LIKE))
+
+
+def most_alike(names: tuple[str, ...], others: tuple[str, ...]) -> float:
+    return max(likeness(one, other) for one in names for other in others)
