@@ -8,7 +8,7 @@ from sqlalchemy import Boolean, Column, Index, Integer, MetaData, String, Table
 
 from shared.web import revocations
 
-VERSION = "1"
+VERSION = "2"
 metadata = MetaData()
 
 organizations = Table(
@@ -114,6 +114,16 @@ accounts = Table(
     Column("kind", String, nullable=False),
     Column("roles", String, nullable=False),  # the contract's words, parted by spaces
     Column("disabled", Boolean, nullable=False),
+)
+# The change of roles that waits for another administrator.
+role_proposals = Table(
+    "role_proposals",
+    metadata,
+    Column("account", String, primary_key=True),
+    Column("proposal", String, nullable=False),
+    Column("roles", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("proposer", String, nullable=False),
 )
 
 for _table in revocations.metadata.tables.values():

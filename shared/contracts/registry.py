@@ -228,6 +228,34 @@ class RolesChanged(Published, frozen=True):
     reason: str | None = None
 
 
+class RoleChangeProposed(Published, frozen=True):
+    """`proposer`, an account, proposes that the stream's account have these roles and no others.
+
+    It waits for another administrator, and lapses when the roles change otherwise or the account is disabled.
+    """
+
+    proposal: str
+    roles: tuple[Role, ...]
+    reason: str
+    proposer: str
+
+
+class RoleChangeConfirmed(Published, frozen=True):
+    """Another administrator agreed. The roles hold by the `RolesChanged` that follows in the same stream.
+
+    Tokens of the account that were issued before are no longer good.
+    """
+
+    proposal: str
+
+
+class RoleChangeDeclined(Published, frozen=True):
+    """Another administrator did not agree, or the proposer withdrew it."""
+
+    proposal: str
+    reason: str
+
+
 class AccountDisabled(Published, frozen=True):
     reason: str
 
@@ -268,6 +296,9 @@ EVENTS: dict[str, type[Published]] = {
     "rapporteur.registry.affiliation-withdrawn.v1": AffiliationWithdrawn,
     "rapporteur.registry.account-opened.v1": AccountOpened,
     "rapporteur.registry.roles-changed.v1": RolesChanged,
+    "rapporteur.registry.role-change-proposed.v1": RoleChangeProposed,
+    "rapporteur.registry.role-change-confirmed.v1": RoleChangeConfirmed,
+    "rapporteur.registry.role-change-declined.v1": RoleChangeDeclined,
     "rapporteur.registry.account-disabled.v1": AccountDisabled,
     "rapporteur.registry.account-enabled.v1": AccountEnabled,
     "rapporteur.registry.session-revoked.v1": SessionRevoked,

@@ -1,7 +1,7 @@
 """Which tokens are no longer good, as the registry's log says: every service keeps it for itself, in its own database.
 
 A token is known by its session (jti, a UUIDv7, so that it says when it was issued) and its account. When an account is
-disabled, or loses a role, what was issued before is no longer good.
+disabled, or loses a role, or gets roles that two agreed on, what was issued before is no longer good.
 """
 
 from collections.abc import Iterable
@@ -9,7 +9,14 @@ from uuid import UUID
 
 from sqlalchemy import BigInteger, Boolean, Column, Connection, Engine, MetaData, String, Table, insert, select, update
 
-from shared.contracts.registry import AccountDisabled, AccountEnabled, AccountOpened, RolesChanged, SessionRevoked
+from shared.contracts.registry import (
+    AccountDisabled,
+    AccountEnabled,
+    AccountOpened,
+    RoleChangeConfirmed,
+    RolesChanged,
+    SessionRevoked,
+)
 from shared.domain.event import Stored
 
 metadata = MetaData()
@@ -37,6 +44,9 @@ def apply(connection: Connection, events: Iterable[Stored]) -> None:
                 _say(connection, event, roles=roles)
             case RolesChanged(roles=roles):
                 _say(connection, event, roles=roles)
+            case RoleChangeConfirmed():
+                # A session that is open has the roles it was opened with: its holder signs in anew.
+                _say(connection, event, ends=True)
             case AccountDisabled():
                 _say(connection, event, disabled=True)
             case AccountEnabled():
@@ -44,15 +54,20 @@ def apply(connection: Connection, events: Iterable[Stored]) -> None:
 
 
 def _say(
-    connection: Connection, event: Stored, *, roles: Iterable[str] | None = None, disabled: bool | None = None
+    connection: Connection,
+    event: Stored,
+    *,
+    roles: Iterable[str] | None = None,
+    disabled: bool | None = None,
+    ends: bool = False,
 ) -> None:
-    """Notes roles or disabling; what is None stays as it is."""
+    """Notes roles or disabling; what is None stays as it is. `ends`: tokens issued before are no longer good."""
     here = accounts.c.account == event.stream
     row = connection.execute(select(accounts).where(here)).first()
     had, was_disabled, before = (row.roles, row.disabled, row.before) if row else ("", False, 0)
     now = had if roles is None else " ".join(roles)
     lost = set(had.split()) - set(now.split())
-    if lost or disabled:
+    if lost or disabled or ends:
         before = max(before, milliseconds(event.id) or 0)
     values = {"roles": now, "disabled": was_disabled if disabled is None else disabled, "before": before}
     if row is None:

@@ -30,6 +30,8 @@ RECORDS = (
     "account",
     "period",
     "session",
+    "proposal",
+    "proposer",
 )
 
 

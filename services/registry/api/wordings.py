@@ -33,6 +33,12 @@ def _one_already(kind: str, **_rest: object) -> str:
     return str(_("This organization is stated to be part of another already. Correct that merger, or withdraw it."))
 
 
+def _decided(outcome: str, **_rest: object) -> str:
+    if outcome == "confirmed":
+        return str(_("This change was confirmed already. Propose another one."))
+    return str(_("This change was declined or withdrawn already. Propose it anew."))
+
+
 WORDINGS: Wordings = {
     "end-before-start": _end_before_start,
     "already-taken": _taken,
@@ -47,6 +53,17 @@ WORDINGS: Wordings = {
     "is-one-already": _one_already,
     "person-erased": _l("This person was erased. Nothing personal can be recorded of them again."),
     "very-like": _l("%(name)s is registered already. Use that one, or say below that this is another."),
+    "proposal-waits": _l(
+        "Another change of this account's roles waits already. Confirm, decline or withdraw that one first."
+    ),
+    "own-proposal": _l("You proposed this change. Another administrator confirms it, or you withdraw it."),
+    "own-roles": _l("These are your own roles. Another administrator decides on them."),
+    "proposal-lapsed": _l(
+        "The roles changed, or the account was disabled, after this was proposed. Look at the roles, then propose anew."
+    ),
+    "proposal-decided": _decided,
+    "is-disabled": _l("This account is disabled. Enable it first."),
+    "last-administrator": _l("No other account is an administrator's. Give another one that role first."),
     "role-of-machines": _l("The role service is for machines alone."),
     "too-many-attempts": _l("This was tried too often. Wait %(minutes)s minutes, then try again."),
     "no-such-pair": _l("No account has this name and this password. Type both again."),

@@ -20,11 +20,13 @@ OPERATOR = "account-operator"
 
 @dataclass
 class Telling:
-    """What sentences need besides the event: names of other records, and what a fact said before."""
+    """What sentences need besides the event: names of other records, who did it, and what was said before."""
 
     organizations: Mapping[str, str]
     countries: Mapping[str, str]
     before: dict[str, Any] = field(default_factory=dict)
+    proposed: dict[str, events.RoleChangeProposed] = field(default_factory=dict)
+    actor: str = ""
 
     def organization(self, record: str) -> str:
         return self.organizations.get(record, record)
@@ -43,7 +45,7 @@ def history(record: str, questions: Questions, names: Names) -> list[Happening]:
 
 
 def _told(each: Happened, telling: Telling, actors: Mapping[str, str]) -> Happening:
-    event = each.event.data
+    event, telling.actor = each.event.data, each.event.actor
     sentence = SENTENCES[type(event)](event, telling)
     fact = getattr(event, "fact", None)
     replaces = telling.before.get(fact, (None, None))[1] if fact else None
@@ -155,6 +157,24 @@ def _affiliation(event: Any, telling: Telling) -> str:  # noqa: ANN401  stated o
     return _dated(_("%(title)s at %(organization)s", title=_personal(event.title), organization=organization), event)
 
 
+def _role_change_proposed(event: events.RoleChangeProposed, telling: Telling) -> Markup:
+    telling.proposed[event.proposal] = event
+    return said(_("It was proposed that the roles be: %(roles)s."), roles=role_words(" ".join(event.roles)))
+
+
+def _role_change_confirmed(event: events.RoleChangeConfirmed, telling: Telling) -> Markup:
+    roles = role_words(" ".join(telling.proposed[event.proposal].roles))
+    return said(_("The proposal was confirmed by another administrator: %(roles)s."), roles=roles)
+
+
+def _role_change_declined(event: events.RoleChangeDeclined, telling: Telling) -> Markup:
+    proposal = telling.proposed[event.proposal]
+    roles = role_words(" ".join(proposal.roles))
+    if telling.actor == proposal.proposer:
+        return said(_("The proposal was withdrawn: %(roles)s."), roles=roles)
+    return said(_("The proposal was declined: %(roles)s."), roles=roles)
+
+
 Sentence = Callable[[Any, Telling], Markup]
 SENTENCES: dict[type, Sentence] = {
     events.StateRegistered: lambda event, _telling: said(_("%(name)s was registered."), name=event.name),
@@ -188,6 +208,9 @@ SENTENCES: dict[type, Sentence] = {
     events.RolesChanged: lambda event, _telling: said(
         _("The roles are now: %(roles)s."), roles=role_words(" ".join(event.roles))
     ),
+    events.RoleChangeProposed: _role_change_proposed,
+    events.RoleChangeConfirmed: _role_change_confirmed,
+    events.RoleChangeDeclined: _role_change_declined,
     events.AccountDisabled: lambda _event, _telling: said(_("The account was %(disabled)s."), disabled=_("disabled")),
     events.AccountEnabled: lambda _event, _telling: said(_("The account was %(enabled)s."), enabled=_("enabled")),
     events.SessionRevoked: lambda _event, _telling: said(_("A session or a token was %(ended)s."), ended=_("ended")),

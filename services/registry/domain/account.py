@@ -2,53 +2,96 @@
 
 import msgspec
 
-from services.registry.domain.commands import ChangeRoles, DisableAccount, EnableAccount, OpenAccount, RevokeSession
+from services.registry.domain import account_roles
+from services.registry.domain.account_roles import Proposals
+from services.registry.domain.commands import (
+    ChangeRoles,
+    ConfirmRoles,
+    DeclineRoles,
+    DisableAccount,
+    EnableAccount,
+    OpenAccount,
+    ProposeRoles,
+    RevokeSession,
+)
 from services.registry.domain.dated import check_value
-from services.registry.domain.errors import RoleOfMachines
+from services.registry.domain.errors import IsDisabled, RoleOfMachines
 from shared.contracts.registry import (
     AccountDisabled,
     AccountEnabled,
     AccountOpened,
     Role,
+    RoleChangeConfirmed,
+    RoleChangeDeclined,
+    RoleChangeProposed,
     RolesChanged,
     SessionRevoked,
 )
 from shared.domain.errors import NotThere
 from shared.domain.event import Clear
 
-Command = OpenAccount | ChangeRoles | DisableAccount | EnableAccount | RevokeSession
-Event = AccountOpened | RolesChanged | AccountDisabled | AccountEnabled | SessionRevoked
+OfRoles = ChangeRoles | ProposeRoles | ConfirmRoles | DeclineRoles
+Command = OpenAccount | OfRoles | DisableAccount | EnableAccount | RevokeSession
+Event = (
+    AccountOpened
+    | RolesChanged
+    | RoleChangeProposed
+    | RoleChangeConfirmed
+    | RoleChangeDeclined
+    | AccountDisabled
+    | AccountEnabled
+    | SessionRevoked
+)
 
 ROLES: tuple[Role, ...] = ("staff", "approver", "administrator", "auditor", "reader", "service")
 
 
 class Account(msgspec.Struct, frozen=True):
+    """`proposals` are changes of roles by the id of the proposal, those decided too."""
+
     opened: bool = False
     machine: bool = False
     roles: frozenset[Role] = frozenset()
     disabled: bool = False
     revoked: frozenset[str] = frozenset()
+    proposals: Proposals = {}
 
 
 initial_state = Account()
 
 
 def decide(command: Command, account: Account) -> list[Event]:
-    """Events that follow from a command. Raises NotThere, NoSuchValue, RoleOfMachines."""
+    """Events that follow from a command. Raises NotThere, and what is refused of roles: see `_of_roles`."""
     if isinstance(command, OpenAccount):
         return [] if account.opened else [_opened(command)]
     if not account.opened:
         raise NotThere(id=command.account)
     match command:
-        case ChangeRoles(roles=roles, reason=reason):
-            kept = _checked(roles, machine=account.machine)
-            return [] if frozenset(kept) == account.roles else [RolesChanged(kept, reason)]
         case DisableAccount(reason=reason):
             return [] if account.disabled else [AccountDisabled(reason)]
         case EnableAccount(reason=reason):
             return [AccountEnabled(reason)] if account.disabled else []
         case RevokeSession(session=session, reason=why):
             return [] if session in account.revoked else [SessionRevoked(session, why)]
+        case _:
+            return _of_roles(command, account)
+
+
+def _of_roles(command: OfRoles, account: Account) -> list[Event]:
+    """Raises NoSuchValue, RoleOfMachines, IsDisabled, and what `account_roles` does."""
+    match command:
+        case ChangeRoles(roles=roles, reason=reason):
+            kept = _checked(roles, machine=account.machine)
+            return [] if frozenset(kept) == account.roles else [RolesChanged(kept, reason)]
+        case ProposeRoles():
+            wanted = _checked(command.roles, machine=account.machine)
+            if account.disabled:
+                raise IsDisabled
+            return [*account_roles.propose(command, wanted, account.roles, account.proposals)]
+        case ConfirmRoles():
+            return [*account_roles.confirm(command, account.proposals)]
+        case DeclineRoles():
+            return [*account_roles.decline(command, account.proposals)]
 
 
 def _opened(command: OpenAccount) -> AccountOpened:
@@ -69,11 +112,24 @@ def evolve(account: Account, event: Event) -> Account:
     match event:
         case AccountOpened():
             return Account(opened=True, machine=event.kind == "machine", roles=frozenset(event.roles))
-        case RolesChanged():
-            return msgspec.structs.replace(account, roles=frozenset(event.roles))
         case AccountDisabled():
-            return msgspec.structs.replace(account, disabled=True)
+            return msgspec.structs.replace(account, disabled=True, proposals=account_roles.lapsed(account.proposals))
         case AccountEnabled():
             return msgspec.structs.replace(account, disabled=False)
         case SessionRevoked():
             return msgspec.structs.replace(account, revoked=account.revoked | {event.session})
+        case RolesChanged():
+            lapsed = account_roles.lapsed(account.proposals)
+            return msgspec.structs.replace(account, roles=frozenset(event.roles), proposals=lapsed)
+        case _:
+            return msgspec.structs.replace(account, proposals=_proposals(account.proposals, event))
+
+
+def _proposals(proposals: Proposals, event: RoleChangeProposed | RoleChangeConfirmed | RoleChangeDeclined) -> Proposals:
+    match event:
+        case RoleChangeProposed():
+            return account_roles.proposed(event, proposals)
+        case RoleChangeConfirmed():
+            return account_roles.ended(event.proposal, "confirmed", proposals)
+        case RoleChangeDeclined():
+            return account_roles.ended(event.proposal, "declined", proposals)

@@ -57,6 +57,48 @@ class RoleOfMachines(Refused):
     code = "role-of-machines"
 
 
+class ProposalWaits(Refused):
+    """Another change of this account's roles waits for a decision already. Parameters: proposal."""
+
+    code = "proposal-waits"
+
+
+class OwnProposal(Refused):
+    """Who proposed a change of roles cannot confirm it."""
+
+    code = "own-proposal"
+
+
+class OwnRoles(Refused):
+    """Nobody decides on a change of their own roles."""
+
+    code = "own-roles"
+
+
+class ProposalLapsed(Refused):
+    """The roles changed otherwise, or the account was disabled, after the change was proposed. Parameters: proposal."""
+
+    code = "proposal-lapsed"
+
+
+class ProposalDecided(Refused):
+    """The proposal was confirmed or declined already. Parameters: proposal, outcome."""
+
+    code = "proposal-decided"
+
+
+class IsDisabled(Refused):
+    """The account is disabled."""
+
+    code = "is-disabled"
+
+
+class LastAdministrator(Refused):
+    """No other account that is not disabled is an administrator's."""
+
+    code = "last-administrator"
+
+
 class VeryLike(Refused):
     """An organization of a name very like it is there. Parameters: field, typed, organization, name, country (its name,
     or None), insist (the field that says that it is another all the same).

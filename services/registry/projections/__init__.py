@@ -5,7 +5,10 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from services.registry.projections import accounts, organizations, people, states
+from services.registry.projections.administrators import refuse_to_lose_the_last
+from services.registry.projections.identity import refuse_circles
 from services.registry.projections.rows import Write
+from shared.domain.decider import Command
 from shared.domain.event import Stored
 from shared.web import revocations
 
@@ -17,3 +20,9 @@ def apply(connection: Connection, events: Iterable[Stored]) -> None:
     for event in events:
         WRITES[type(event.data)](connection, event, event.data)
         revocations.apply(connection, (event,))
+
+
+def guard(connection: Connection, command: Command) -> None:
+    """Refuses by rules over many records, in the transaction in which the command is decided."""
+    refuse_circles(connection, command)
+    refuse_to_lose_the_last(connection, command)

@@ -1,12 +1,27 @@
-"""Accounts. Nobody gives roles alone but the operator at the command line: no body here holds any but `reader`."""
+"""Accounts. Nobody gives roles alone but the operator at the command line: here they are proposed and confirmed."""
 
 from typing import Any
 
-from marshmallow import Schema, fields
+from flask_babel import lazy_gettext as _l
+from marshmallow import Schema, fields, validate
 
+from services.registry.domain.account import ROLES
 from services.registry.schemas.fields import Body, Reason
 from shared.web.api import Paged
-from shared.web.fields import RecordId, StrictSchema, Text, Whole
+from shared.web.fields import MISSING, OneOf, RecordId, StrictSchema, Text, Whole
+
+
+class Roles(fields.List[str]):
+    """Each role once, or none at all."""
+
+    default_error_messages = MISSING | {"invalid": _l("Give a list of roles, which may be empty.")}
+
+    def __init__(self) -> None:
+        most = validate.Length(max=len(ROLES), error=_l("Give each role once."))
+        super().__init__(OneOf(*ROLES), required=True, validate=most)
+
+    def _deserialize(self, value: Any, *place: Any, **options: Any) -> Any:
+        return tuple(super()._deserialize(value, *place, **options))
 
 
 class OpenAccount(Body):
@@ -16,6 +31,25 @@ class OpenAccount(Body):
 
     account = RecordId("account")
     name = Text(required=True, longest=100, metadata={"description": "What its holder signs in with."})
+
+
+class ProposeRoles(Body):
+    """The roles that the account is to have, and no others. Another administrator confirms."""
+
+    makes = ("proposal", "proposal")
+
+    proposal = RecordId("proposal")
+    roles = Roles()
+    reason = Reason()
+
+
+class ConfirmRoles(Body):
+    proposal = RecordId("proposal", required=True)
+
+
+class DeclineRoles(Body):
+    proposal = RecordId("proposal", required=True)
+    reason = Reason()
 
 
 class DisableAccount(Body):
@@ -39,6 +73,19 @@ class AccountRow(Schema):
     disabled = fields.Boolean(required=True)
 
 
+class RoleChangeRow(Schema):
+    """A change of roles that waits for another administrator."""
+
+    proposal = RecordId("proposal", required=True)
+    account = RecordId("account", required=True)
+    version = Whole(required=True, metadata={"description": "The account's, for If-Match."})
+    name = Text(allow_none=True)
+    present = fields.List(Text(), required=True)
+    roles = fields.List(Text(), required=True)
+    reason = Text(required=True)
+    proposer = Text(required=True)
+
+
 class AccountsPage(Paged, StrictSchema):
     pass
 
@@ -52,4 +99,17 @@ def account(row: Any, name: str | None) -> dict[str, object]:
         "kind": row.kind,
         "roles": roles,
         "disabled": row.disabled,
+    }
+
+
+def role_change(row: Any, name: str | None) -> dict[str, object]:
+    return {
+        "proposal": row.proposal,
+        "account": row.account,
+        "version": row.version,
+        "name": name,
+        "present": row.present.split(),
+        "roles": row.roles.split(),
+        "reason": row.reason,
+        "proposer": row.proposer,
     }

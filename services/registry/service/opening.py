@@ -7,8 +7,7 @@ from sqlalchemy import Engine
 
 from services.registry.domain import DECIDERS, state
 from services.registry.domain.commands import CorrectPersonName, OpenAccount, RegisterPerson
-from services.registry.projections import apply
-from services.registry.projections.identity import refuse_circles
+from services.registry.projections import apply, guard
 from services.registry.queries import Questions
 from services.registry.service.names import named, names_consumer
 from services.registry.settings import Settings
@@ -113,7 +112,7 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
         key=settings.commands_key.read_bytes(),
         project=apply,
         claims=state.claims,
-        guard=refuse_circles,
+        guard=guard,
         reached=reached,
     )
     return Service(

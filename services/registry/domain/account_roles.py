@@ -1,0 +1,90 @@
+"""A change of roles by two: one account proposes it, another confirms it, and neither is the account it is about."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+
+from services.registry.domain.commands import ConfirmRoles, DeclineRoles, ProposeRoles
+from services.registry.domain.errors import OwnProposal, OwnRoles, ProposalDecided, ProposalLapsed, ProposalWaits
+from shared.contracts.registry import Role, RoleChangeConfirmed, RoleChangeDeclined, RoleChangeProposed, RolesChanged
+from shared.domain.errors import UnknownRecord
+
+Outcome = Literal["waits", "confirmed", "declined", "lapsed"]
+
+
+class Proposal(msgspec.Struct, frozen=True):
+    roles: tuple[Role, ...]
+    reason: str
+    proposer: str
+    outcome: Outcome = "waits"
+
+
+Proposals = Mapping[str, Proposal]
+
+
+def propose(
+    command: ProposeRoles, wanted: tuple[Role, ...], present: frozenset[Role], proposals: Proposals
+) -> list[RoleChangeProposed]:
+    """Nothing for the roles that hold or are proposed already. Raises ProposalWaits."""
+    if command.proposal in proposals or frozenset(wanted) == present:
+        return []
+    for proposal, waiting in proposals.items():
+        if waiting.outcome == "waits" and waiting.roles == wanted:
+            return []
+        if waiting.outcome == "waits":
+            raise ProposalWaits(proposal=proposal)
+    return [RoleChangeProposed(command.proposal, wanted, command.reason, command.by)]
+
+
+def confirm(command: ConfirmRoles, proposals: Proposals) -> list[RoleChangeConfirmed | RolesChanged]:
+    """Raises UnknownRecord, ProposalDecided, ProposalLapsed, OwnProposal, OwnRoles."""
+    proposal = _found(command.proposal, proposals)
+    if proposal.outcome == "confirmed":
+        return []
+    _check_waits(command.proposal, proposal)
+    if command.by == proposal.proposer:
+        raise OwnProposal
+    if command.by == command.account:
+        raise OwnRoles
+    return [RoleChangeConfirmed(command.proposal), RolesChanged(proposal.roles, proposal.reason)]
+
+
+def decline(command: DeclineRoles, proposals: Proposals) -> list[RoleChangeDeclined]:
+    """Raises UnknownRecord, ProposalDecided, ProposalLapsed, OwnRoles."""
+    proposal = _found(command.proposal, proposals)
+    if proposal.outcome == "declined":
+        return []
+    _check_waits(command.proposal, proposal)
+    if command.by == command.account != proposal.proposer:
+        raise OwnRoles
+    return [RoleChangeDeclined(command.proposal, command.reason)]
+
+
+def proposed(event: RoleChangeProposed, proposals: Proposals) -> Proposals:
+    return {**proposals, event.proposal: Proposal(event.roles, event.reason, event.proposer)}
+
+
+def ended(proposal: str, outcome: Outcome, proposals: Proposals) -> Proposals:
+    return {**proposals, proposal: msgspec.structs.replace(proposals[proposal], outcome=outcome)}
+
+
+def lapsed(proposals: Proposals) -> Proposals:
+    """What waited was decided for roles that no longer are."""
+    return {
+        name: msgspec.structs.replace(each, outcome="lapsed") if each.outcome == "waits" else each
+        for name, each in proposals.items()
+    }
+
+
+def _found(proposal: str, proposals: Proposals) -> Proposal:
+    if proposal not in proposals:
+        raise UnknownRecord(field="proposal", id=proposal)
+    return proposals[proposal]
+
+
+def _check_waits(name: str, proposal: Proposal) -> None:
+    if proposal.outcome == "lapsed":
+        raise ProposalLapsed(proposal=name)
+    if proposal.outcome != "waits":
+        raise ProposalDecided(proposal=name, outcome=proposal.outcome)
