@@ -38,6 +38,7 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         api.series(service.handler, service.lists),
         api.meetings(service.handler, service.lists),
         api.attendance(service.handler),
+        api.told(service.handler),
     )
     reading = Reading(settings.reader_database or settings.database)
     create_console(app, reading, views(service, reading), needs=console.needs(service.lists), roles=console.ROLES)

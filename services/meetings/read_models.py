@@ -5,7 +5,7 @@ from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, Unique
 
 from shared.web import revocations
 
-VERSION = "1"  # a new one is filled again from the logs by `migrate`
+VERSION = "2"  # a new one is filled again from the logs by `migrate`
 
 metadata = MetaData()
 
@@ -58,9 +58,48 @@ meetings = Table(
     # Whether the list of attendance is complete; unset while nothing was said of it.
     Column("complete", Boolean),
     Column("list_source", String),
+    # The same of its conclusions.
+    Column("conclusions_complete", Boolean),
+    Column("conclusions_source", String),
+    # Whether it was planned by a row of a file: then the day on which that was recorded says nothing of it.
+    Column("imported", Boolean, nullable=False),
     Column("marking", String, nullable=False),
     # Two clerks who plan the 8th at once are both asked; one is refused.
     UniqueConstraint("series", "ordinal"),
+)
+
+# What else is stated now of a meeting; hosts are joined by newlines, as sources are.
+meeting_details = Table(
+    "meeting_details",
+    metadata,
+    Column("meeting", String, primary_key=True),
+    Column("venue", String),
+    Column("hosts", String),
+    Column("colocated_with", String),
+    Column("invitation_only", Boolean),
+    Column("day_note", String),
+    Column("note", String),
+    Column("source", String),
+    Column("marking", String, nullable=False),
+)
+
+# What is told of a meeting and holds now, in the order in which it was first told: `kind` is count, topic, conclusion or
+# report. `text` is of what the count is, the topic, our summary, the document; a count has `value`, `relation` and `by`.
+meeting_facts = Table(
+    "meeting_facts",
+    metadata,
+    Column("fact", String, primary_key=True),
+    Column("meeting", String, nullable=False, index=True),
+    # The version of the meeting's stream that told it first, and the one that the meeting has now.
+    Column("told", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("text", String, nullable=False),
+    Column("value", Integer),
+    Column("relation", String),
+    Column("by", String),
+    Column("source", String),
+    Column("marking", String, nullable=False),
 )
 
 # One row an entry that holds now. `attendance` is its stream, `version` that stream's version.
@@ -131,5 +170,18 @@ states = Table(
     Column("sort_name", String, nullable=False),
 )
 
+# What a clerk has marked on a sheet of attendance and not recorded yet. No event says so, so no log can fill it again.
+sheets = Table(
+    "attendance_sheets",
+    metadata,
+    Column("account", String, primary_key=True),
+    Column("meeting", String, primary_key=True),
+    Column("draft", String, nullable=False),
+    Column("at", String, nullable=False, index=True),
+)
+
 for _table in revocations.metadata.tables.values():
     _table.to_metadata(metadata)
+
+KEPT = frozenset({sheets.name, *revocations.metadata.tables})
+"""Tables that stay when the others are made anew."""

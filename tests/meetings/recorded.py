@@ -22,6 +22,22 @@ HOLD = commands.HoldMeeting(meeting=MEETING, first_day="2015-10-11", city="Budap
 ATTEND = commands.RecordAttendance(
     fact=FACT, meeting=MEETING, organization=ORGANIZATION, capacity="executive", mode="in person", person=PERSON
 )
+DETAILS = commands.StateMeetingDetails(
+    meeting=MEETING,
+    venue="Example Hall",
+    hosts=("Example Union", "Example Télécom"),
+    colocated_with="Example Forum 2015",
+    invitation_only=True,
+    day_note="the press release is dated a week later",
+    source="https://example.org/press/2015?page=1",
+)
+COUNT = commands.StateCount(
+    meeting=MEETING, fact=f"fact-{uuid(60)}", value=23, relation="about", of="ICT industry leaders", by="communiqué"
+)
+TOPIC = commands.RecordTopic(meeting=MEETING, fact=f"fact-{uuid(61)}", topic="cloud computing")
+SUMMARY = commands.SummarizeConclusion(meeting=MEETING, fact=f"fact-{uuid(62)}", summary="go on with video codecs")
+REPORT = commands.RecordReport(meeting=MEETING, fact=f"fact-{uuid(63)}", document="TD 101 TSAG")
+TOLD = (DETAILS, COUNT, TOPIC, SUMMARY, REPORT)
 
 
 def record(service: Service, *wanted: Any) -> list[Answer]:

@@ -60,6 +60,12 @@ def test_a_meeting_goes_from_planned_to_its_closed_list_over_http(web: Web) -> N
         "reason": None,
         "complete": True,
         "attendance": [],
+        "details": None,
+        "stated_counts": [],
+        "topics": [],
+        "conclusions": [],
+        "conclusions_complete": None,
+        "reports": [],
     }
     [entry] = said(shown)["attendance"]
     assert (entry["organization"], entry["name"], entry["person"]) == (ORGANIZATION, None, PERSON)
@@ -71,6 +77,70 @@ def test_a_meeting_goes_from_planned_to_its_closed_list_over_http(web: Web) -> N
     gone = web.post(f"{path}/withdraw", {"fact": entry["fact"], "reason": "listed in error"}, **{"If-Match": '"2"'})
     assert gone.status_code == 200
     assert said(web.get(meeting))["attendance"] == []
+
+
+STATED: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
+    ("counts", "stated_counts", {"value": 0, "relation": "=", "of": "leaders", "by": "communiqué"}, {"value": 23}),
+    ("topics", "topics", {"topic": "cloud computing"}, {"topic": "clouds"}),
+    ("conclusions", "conclusions", {"summary": "go on with codecs"}, {"summary": "go on"}),
+    ("reports", "reports", {"document": "TD 101 TSAG"}, {"document": "TD 102 TSAG"}),
+]
+
+
+@pytest.mark.requirement("2.03")
+@pytest.mark.parametrize(("path", "part", "body", "better"), STATED)
+def test_what_is_told_of_a_meeting_is_stated_corrected_and_withdrawn(
+    web: Web, path: str, part: str, body: dict[str, Any], better: dict[str, Any]
+) -> None:
+    begun(web)
+    meeting = f"{API}/meetings/{MEETING}"
+    stated = web.post(f"{meeting}/{path}", body)
+    assert (stated.status_code, stated.headers["ETag"]) == (201, '"3"')
+    [fact] = said(web.get(meeting))[part]
+    assert fact == body | {"fact": fact["fact"], "source": None}
+    mended = body | better | {"fact": fact["fact"], "reason": "a slip"}
+    assert web.post(f"{meeting}/{path}/correct", mended, **{"If-Match": '"3"'}).status_code == 200
+    [fact] = said(web.get(meeting))[part]
+    assert fact == body | better | {"fact": fact["fact"], "source": None}
+    gone = {"fact": fact["fact"], "reason": "an error"}
+    assert web.post(f"{meeting}/facts/withdraw", gone, **{"If-Match": '"4"'}).status_code == 200
+    assert said(web.get(meeting))[part] == []
+
+
+@pytest.mark.requirement("2.03")
+def test_details_are_stated_and_then_replaced_for_a_reason(web: Web) -> None:
+    begun(web)
+    meeting, version = f"{API}/meetings/{MEETING}", {"If-Match": "*"}
+    body = {"venue": "Example Hall", "hosts": ["Example Union", "Example Union"], "invitation_only": True}
+    assert web.post(f"{meeting}/details", body, **version).status_code == 200
+    shown = said(web.get(meeting))["details"]
+    assert shown == {
+        "venue": "Example Hall",
+        "hosts": ["Example Union"],
+        "colocated_with": None,
+        "invitation_only": True,
+        "day_note": None,
+        "note": None,
+        "source": None,
+    }
+    refused = web.post(f"{meeting}/details", {"venue": "Example Barn"}, **version)
+    assert (refused.status_code, said(refused)["field"]) == (409, "reason")
+    assert web.post(f"{meeting}/details", {"reason": "nothing is known"}, **version).status_code == 200
+    assert said(web.get(meeting))["details"]["venue"] is None
+    assert web.post(f"{meeting}/conclusions/close", {"complete": True}, **version).status_code == 200
+    assert said(web.get(meeting))["conclusions_complete"] is True
+
+
+@pytest.mark.requirement("2.03")
+def test_readers_see_of_what_is_told_what_is_public(web: Web) -> None:
+    record(web.home.service, OPEN)
+    shown = {"series": SERIES, "code": "EX-08", "first_day": "2016", "marking": "public"}
+    meeting = f"{API}/meetings/{said(web.post(f'{API}/meetings', shown))['id']}"
+    web.post(f"{meeting}/topics", {"topic": "clouds", "marking": "public"})
+    web.post(f"{meeting}/topics", {"topic": "a delicate one"})
+    web.post(f"{meeting}/details", {"venue": "Example Hall"}, **{"If-Match": "*"})
+    read = said(web.get(meeting, "reader"))
+    assert ([each["topic"] for each in read["topics"]], read["details"]) == (["clouds"], None)
 
 
 @pytest.mark.requirement("1.16")
@@ -204,6 +274,9 @@ GOOD = {
     f"meetings/{MEETING}/attendance": {"organization": ORGANIZATION, "capacity": "media"},
     f"meetings/{MEETING}/hold": {"first_day": "2015"},
     f"meetings/{MEETING}/cancel": {"reason": "no host"},
+    f"meetings/{MEETING}/counts": {"value": 23, "of": "leaders", "by": "communiqué"},
+    f"meetings/{MEETING}/details": {"venue": "Example Hall"},
+    f"meetings/{MEETING}/facts/withdraw": {"fact": FACT, "reason": "a slip"},
     f"series/{SERIES}/records": {"state": "gap", "first": "2010", "what": "lost"},
     f"attendance/{ATTEND.stream}/correct": {"fact": FACT, "reason": "a slip"},
 }
@@ -229,6 +302,12 @@ BAD: list[tuple[str, str, dict[str, Any], int, str]] = [
     ("NUL", f"meetings/{MEETING}/attendance", {"listed_as": "a\x00b"}, 400, "/listed_as"),
     ("no first day", f"meetings/{MEETING}/hold", {"first_day": None}, 422, "first_day"),
     ("an empty reason", f"meetings/{MEETING}/cancel", {"reason": " "}, 422, "reason"),
+    ("a count below nought", f"meetings/{MEETING}/counts", {"value": -1}, 422, "value"),
+    ("half a leader", f"meetings/{MEETING}/counts", {"value": 0.5}, 422, "value"),
+    ("a count of nothing", f"meetings/{MEETING}/counts", {"of": ""}, 422, "of"),
+    ("hosts that are none", f"meetings/{MEETING}/details", {"hosts": "Example Union"}, 422, "hosts"),
+    ("yes for true", f"meetings/{MEETING}/details", {"invitation_only": "yes"}, 422, "invitation_only"),
+    ("a fact never told", f"meetings/{MEETING}/facts/withdraw", {}, 422, "fact"),
     ("a span that ends first", f"series/{SERIES}/records", {"last": "2009"}, 409, "last"),
     ("an unknown entry", f"attendance/{ATTEND.stream}/correct", {"fact": f"fact-{uuid(98)}"}, 422, "fact"),
 ]

@@ -26,6 +26,7 @@ from shared.event_store.tables import kernel_tables
 from tests.meetings.conftest import Home
 from tests.meetings.recorded import (
     ATTEND,
+    COUNT,
     FACT,
     HOLD,
     MEETING,
@@ -34,8 +35,12 @@ from tests.meetings.recorded import (
     OTHER,
     PLAN,
     RECORD,
+    REPORT,
     SECOND,
     SERIES,
+    SUMMARY,
+    TOLD,
+    TOPIC,
     record,
     uuid,
 )
@@ -57,6 +62,15 @@ WHOLE = [
     commands.RecordAttendance(fact=f"fact-{uuid(21)}", meeting=MEETING, organization=SECOND),
     commands.WithdrawAttendance(attendance=ATTEND.stream, fact=FACT, reason="listed in error"),
     commands.CloseAttendanceList(meeting=MEETING, complete=True, source="communiqué"),
+    *TOLD,
+    commands.CorrectCount(
+        meeting=MEETING, fact=COUNT.fact, value=24, relation="=", of="leaders", by="press", reason="a slip"
+    ),
+    commands.CorrectTopic(meeting=MEETING, fact=TOPIC.fact, topic="clouds", reason="a slip"),
+    commands.CorrectConclusionSummary(meeting=MEETING, fact=SUMMARY.fact, summary="go on", reason="a slip"),
+    commands.CorrectReport(meeting=MEETING, fact=REPORT.fact, document="TD 102 TSAG", reason="a slip"),
+    commands.WithdrawMeetingFact(meeting=MEETING, fact=REPORT.fact, reason="an error"),
+    commands.CloseConclusions(meeting=MEETING, complete=False),
 ]
 
 
@@ -161,8 +175,27 @@ def test_no_name_of_a_person_has_a_place_in_the_tables(home: Home) -> None:
 def test_a_meeting_row_says_what_holds_now(home: Home) -> None:
     record(home.service, *WHOLE)
     row = home.service.lists.meeting(MEETING)
-    assert (row.status, row.first_day, row.city, row.complete, row.version) == ("held", "2015-10-12", None, True, 4)
+    assert (row.status, row.first_day, row.city, row.complete, row.version) == ("held", "2015-10-12", None, True, 15)
     assert [entry.organization for entry in home.service.lists.attendance_of(MEETING)] == [SECOND]
+
+
+@pytest.mark.requirement("2.03")
+def test_the_rows_of_what_is_told_say_what_holds_now_in_the_order_of_telling(home: Home) -> None:
+    record(home.service, *WHOLE)
+    told = [(row.kind, row.text, row.value, row.relation, row.by) for row in home.service.lists.facts_of(MEETING)]
+    assert told == [
+        ("count", "leaders", 24, "=", "press"),
+        ("topic", "clouds", None, None, None),
+        ("conclusion", "go on", None, None, None),
+    ]
+    details = home.service.lists.details_of(MEETING)
+    assert details is not None
+    assert (details.venue, details.hosts, details.invitation_only) == (
+        "Example Hall",
+        "Example Union\nExample Télécom",
+        True,
+    )
+    assert home.service.lists.meeting(MEETING).conclusions_complete is False
 
 
 def test_a_history_of_a_meeting_has_its_attendance_and_says_when_it_was_recorded(home: Home) -> None:

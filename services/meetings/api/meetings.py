@@ -41,7 +41,7 @@ def meetings(handler: CommandHandler, lists: Lists) -> Endpoints:
 
     @endpoints.query("/meetings/<meeting>", "Meeting", schemas.WholeMeetingRow, roles=READERS)
     def one(meeting: str) -> tuple[dict[str, Any], int, dict[str, str]]:
-        """One meeting with its attendance; its ETag is the version for If-Match."""
+        """One meeting with its attendance and what is told of it; its ETag is the version for If-Match."""
         row = lists.meeting(known_form(meeting))
         if not is_seen(row.marking):
             raise NotThere(id=meeting)
@@ -50,7 +50,10 @@ def meetings(handler: CommandHandler, lists: Lists) -> Endpoints:
             for each in lists.attendance_of(meeting)
             if is_seen(each.marking)
         ]
-        return schemas.whole_meeting(row, entries), 200, {"ETag": f'"{row.version}"'}
+        details, facts = lists.details_of(meeting), lists.facts_of(meeting)
+        seen = details if details is not None and is_seen(details.marking) else None
+        told = schemas.told(seen, [each for each in facts if is_seen(each.marking)], row.conclusions_complete)
+        return schemas.whole_meeting(row, entries, told), 200, {"ETag": f'"{row.version}"'}
 
     return endpoints
 

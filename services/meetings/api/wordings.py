@@ -62,7 +62,7 @@ def is_held(first_day: str, **_rest: object) -> str:
 
 def is_planned(first_day: str, **_rest: object) -> str:
     return _(
-        "This meeting is planned for %(day)s. Record first that it was held; then its list can be closed.",
+        "This meeting is planned for %(day)s. Record first that it was held; then say that nothing is missing.",
         day=in_words(first_day, "long"),
     )
 
@@ -86,4 +86,6 @@ WORDINGS: Wordings = {
     "out-of-order": out_of_order,
     "attendance-differs": _l("This person is on the list already, in another way. Correct that entry instead."),
     "already-taken": taken,
+    "reason-missing": _l("This replaces what is recorded. Say why."),
+    "count-below-nought": _l("Nobody counts %(value)s. Give a number from 0 on."),
 }

@@ -4,9 +4,18 @@ Dates are YYYY, YYYY-MM or YYYY-MM-DD, as precisely as they are known; `country`
 organizations and people belong to the registry: they are taken as they are, if well-formed.
 """
 
+from typing import ClassVar
+
 import msgspec
 
-from shared.contracts.meetings import AttendanceMode, Capacity, MeetingMode, RecordState, SeriesKind
+from shared.contracts.meetings import (
+    AttendanceMode,
+    Capacity,
+    CountRelation,
+    MeetingMode,
+    RecordState,
+    SeriesKind,
+)
 from shared.contracts.provenance import Imported
 from shared.domain.ids import uuid_of
 
@@ -16,40 +25,33 @@ def attendance_stream(meeting: str, organization: str) -> str:
     return f"attendance-{uuid_of(meeting)}-{uuid_of(organization)}"
 
 
-class _OfSeries(msgspec.Struct, frozen=True, kw_only=True):
+class _Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """A command about one record: `about` names the field with its id."""
+
+    about: ClassVar[str]
+
+    @property
+    def stream(self) -> str:
+        return str(getattr(self, self.about))
+
+    @property
+    def refers(self) -> tuple[tuple[str, str], ...]:
+        return ()
+
+
+class _OfSeries(_Asked, frozen=True, kw_only=True):
+    about = "series"
     series: str
 
-    @property
-    def stream(self) -> str:
-        return self.series
 
-    @property
-    def refers(self) -> tuple[tuple[str, str], ...]:
-        return ()
-
-
-class _OfMeeting(msgspec.Struct, frozen=True, kw_only=True):
+class _OfMeeting(_Asked, frozen=True, kw_only=True):
+    about = "meeting"
     meeting: str
 
-    @property
-    def stream(self) -> str:
-        return self.meeting
 
-    @property
-    def refers(self) -> tuple[tuple[str, str], ...]:
-        return ()
-
-
-class _OfAttendance(msgspec.Struct, frozen=True, kw_only=True):
+class _OfAttendance(_Asked, frozen=True, kw_only=True):
+    about = "attendance"
     attendance: str
-
-    @property
-    def stream(self) -> str:
-        return self.attendance
-
-    @property
-    def refers(self) -> tuple[tuple[str, str], ...]:
-        return ()
 
 
 class OpenSeries(_OfSeries, frozen=True, kw_only=True):
@@ -151,6 +153,107 @@ class CloseAttendanceList(_OfMeeting, frozen=True, kw_only=True):
 
     complete: bool
     source: str | None = None
+
+
+class StateMeetingDetails(_OfMeeting, frozen=True, kw_only=True):
+    """What else is known of a meeting: it replaces all that was stated of these before, and says then for what `reason`.
+
+    `hosts` are organizations as the source writes them, never people; `day_note` says what is not sure about the days.
+    """
+
+    venue: str | None = None
+    hosts: tuple[str, ...] | None = None
+    colocated_with: str | None = None
+    invitation_only: bool | None = None
+    day_note: str | None = None
+    note: str | None = None
+    source: str | None = None
+    reason: str | None = None
+    imported: Imported | None = None
+
+
+class StateCount(_OfMeeting, frozen=True, kw_only=True):
+    """A number that a document gives: `value`, of what, by whom. Several may disagree, and all stand."""
+
+    fact: str
+    value: int
+    relation: CountRelation
+    of: str
+    by: str
+    source: str | None = None
+    imported: Imported | None = None
+
+
+class CorrectCount(_OfMeeting, frozen=True, kw_only=True):
+    """The count as the document gives it: it replaces all of it."""
+
+    fact: str
+    value: int
+    relation: CountRelation
+    of: str
+    by: str
+    reason: str
+    source: str | None = None
+
+
+class RecordTopic(_OfMeeting, frozen=True, kw_only=True):
+    fact: str
+    topic: str
+    source: str | None = None
+    imported: Imported | None = None
+
+
+class CorrectTopic(_OfMeeting, frozen=True, kw_only=True):
+    fact: str
+    topic: str
+    reason: str
+    source: str | None = None
+
+
+class SummarizeConclusion(_OfMeeting, frozen=True, kw_only=True):
+    """A conclusion in our words, which are never the meeting's."""
+
+    fact: str
+    summary: str
+    source: str | None = None
+    imported: Imported | None = None
+
+
+class CorrectConclusionSummary(_OfMeeting, frozen=True, kw_only=True):
+    fact: str
+    summary: str
+    reason: str
+    source: str | None = None
+
+
+class CloseConclusions(_OfMeeting, frozen=True, kw_only=True):
+    """Every conclusion of the meeting is summarized, or only some are. The last answer holds."""
+
+    complete: bool
+    source: str | None = None
+
+
+class RecordReport(_OfMeeting, frozen=True, kw_only=True):
+    """A document in which the meeting was reported to an advisory group or an assembly, as it is cited."""
+
+    fact: str
+    document: str
+    source: str | None = None
+    imported: Imported | None = None
+
+
+class CorrectReport(_OfMeeting, frozen=True, kw_only=True):
+    fact: str
+    document: str
+    reason: str
+    source: str | None = None
+
+
+class WithdrawMeetingFact(_OfMeeting, frozen=True, kw_only=True):
+    """A count, a topic, a summary or a report was stated in error."""
+
+    fact: str
+    reason: str
 
 
 class RecordAttendance(msgspec.Struct, frozen=True, kw_only=True):

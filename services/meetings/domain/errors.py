@@ -40,7 +40,7 @@ class MeetingIsNotHeld(Refused):
 
 
 class MeetingIsPlanned(Refused):
-    """Only the list of a meeting that was held can be closed. Parameters: meeting, first_day."""
+    """What a meeting that was held is closed with has to wait. Parameters: meeting, first_day."""
 
     code = "meeting-is-planned"
 
@@ -61,3 +61,15 @@ class AttendanceDiffers(Refused):
     """The person is on the list already, otherwise: correct that entry. Parameters: field, fact, capacity, mode."""
 
     code = "attendance-differs"
+
+
+class ReasonMissing(Refused):
+    """What is known already is replaced for a reason. Parameters: field."""
+
+    code = "reason-missing"
+
+
+class CountBelowNought(Refused):
+    """Parameters: field, value."""
+
+    code = "count-below-nought"

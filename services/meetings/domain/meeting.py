@@ -1,19 +1,26 @@
-"""A meeting: planned, then held, cancelled or not held; and what its list of attendance is known to be."""
+"""A meeting: planned, then held, cancelled or not held; what its list of attendance is known to be; what is told of it."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
 
+from services.meetings.domain import told
 from services.meetings.domain.commands import (
     CancelMeeting,
     CloseAttendanceList,
+    CloseConclusions,
     CorrectMeeting,
     HoldMeeting,
     MarkNotHeld,
     PlanMeeting,
+    RecordTopic,
+    StateCount,
+    SummarizeConclusion,
 )
 from services.meetings.domain.errors import MeetingIsCancelled, MeetingIsHeld, MeetingIsNotHeld, MeetingIsPlanned
 from services.meetings.domain.saying import check_span, said, said_before
+from services.meetings.domain.told import Told
 from shared.contracts.meetings import (
     AttendanceListClosed,
     MeetingCancelled,
@@ -25,8 +32,10 @@ from shared.contracts.meetings import (
 )
 from shared.domain.errors import NotThere
 
-Command = PlanMeeting | HoldMeeting | CorrectMeeting | CancelMeeting | MarkNotHeld | CloseAttendanceList
-Event = MeetingPlanned | MeetingHeld | MeetingCorrected | MeetingCancelled | MeetingNotHeld | AttendanceListClosed
+Happening = PlanMeeting | HoldMeeting | CorrectMeeting | CancelMeeting | MarkNotHeld | CloseAttendanceList
+Command = Happening | told.Command
+Happened = MeetingPlanned | MeetingHeld | MeetingCorrected | MeetingCancelled | MeetingNotHeld | AttendanceListClosed
+Event = Happened | told.Event
 Status = Literal["planned", "held", "cancelled", "not held"]
 
 
@@ -52,13 +61,14 @@ class Meeting(msgspec.Struct, frozen=True):
     held: MeetingHeld | None = None
     ended: MeetingCancelled | MeetingNotHeld | None = None
     closed: AttendanceListClosed | None = None
+    told: Told = Told()
 
 
 initial_state = Meeting()
 
 
-def decide(command: Command, meeting: Meeting) -> list[Event]:
-    """Events that follow from a command. Raises NotThere and the errors of this package."""
+def decide(command: Command, meeting: Meeting) -> Sequence[Event]:
+    """Events that follow from a command. Raises NotThere, UnknownRecord and the errors of this package."""
     match command:
         case PlanMeeting() | HoldMeeting() | CorrectMeeting():
             check_span(command.first_day, command.last_day, "last_day")
@@ -79,7 +89,9 @@ def decide(command: Command, meeting: Meeting) -> list[Event]:
         case MarkNotHeld():
             return _end(said(MeetingNotHeld, command), command.meeting, meeting)
         case CloseAttendanceList():
-            return _close(command, meeting)
+            return _close(said(AttendanceListClosed, command), command.meeting, meeting)
+        case _:
+            return _tell(command, meeting)
 
 
 def _plan(command: PlanMeeting, meeting: Meeting) -> list[Event]:
@@ -106,14 +118,21 @@ def _end(event: MeetingCancelled | MeetingNotHeld, id_: str, meeting: Meeting) -
     return [event]
 
 
-def _close(command: CloseAttendanceList, meeting: Meeting) -> list[Event]:
-    refuse_ended(command.meeting, meeting)
-    event = said(AttendanceListClosed, command)
+def _close(event: AttendanceListClosed, id_: str, meeting: Meeting) -> list[Event]:
+    refuse_ended(id_, meeting)
     if meeting.closed == event:
         return []
-    if meeting.status == "planned" and meeting.when is not None:
-        raise MeetingIsPlanned(meeting=command.meeting, first_day=meeting.when.first_day)
+    _refuse_planned(id_, meeting)
     return [event]
+
+
+def _tell(command: told.Command, meeting: Meeting) -> Sequence[Event]:
+    """What never took place has no counts, topics and conclusions; that it was reported, and where it was to be, stands."""
+    if isinstance(command, StateCount | RecordTopic | SummarizeConclusion | CloseConclusions):
+        refuse_ended(command.meeting, meeting)
+    if isinstance(command, CloseConclusions):
+        _refuse_planned(command.meeting, meeting)
+    return told.decide(command, meeting.told)
 
 
 def refuse_ended(id_: str, meeting: Meeting) -> None:
@@ -130,6 +149,11 @@ def _refuse_held(id_: str, meeting: Meeting) -> None:
         raise MeetingIsHeld(meeting=id_, first_day=meeting.when.first_day)
 
 
+def _refuse_planned(id_: str, meeting: Meeting) -> None:
+    if meeting.status == "planned" and meeting.when is not None:
+        raise MeetingIsPlanned(meeting=id_, first_day=meeting.when.first_day)
+
+
 def evolve(meeting: Meeting, event: Event) -> Meeting:
     match event:
         case MeetingPlanned():
@@ -144,6 +168,8 @@ def evolve(meeting: Meeting, event: Event) -> Meeting:
             return msgspec.structs.replace(meeting, status="not held", ended=event)
         case AttendanceListClosed():
             return msgspec.structs.replace(meeting, closed=event)
+        case _:
+            return msgspec.structs.replace(meeting, told=told.evolve(meeting.told, event))
 
 
 def claims(event: object) -> list[tuple[str, str]]:

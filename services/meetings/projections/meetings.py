@@ -5,9 +5,11 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from services.meetings import read_models as rm
+from services.meetings.projections import told
 from services.meetings.projections.rows import change, put, remember
 from shared.contracts.meetings import (
     AttendanceListClosed,
+    ConclusionsClosed,
     MeetingCancelled,
     MeetingCorrected,
     MeetingHeld,
@@ -33,10 +35,15 @@ def apply(connection: Connection, event: Stored) -> None:
             values = {"status": "not held", "reason": reason}
         case AttendanceListClosed(complete=complete, source=source):
             values = {"complete": complete, "list_source": source}
+        case ConclusionsClosed(complete=complete, source=source):
+            values = {"conclusions_complete": complete, "conclusions_source": source}
         case _:
-            return
+            if not told.apply(connection, event):
+                return
+            values = {}
     remember(connection, event, event.stream)
     change(connection, rm.meetings, {"id": event.stream}, values | {"version": event.version})
+    change(connection, rm.meeting_facts, {"meeting": event.stream}, {"version": event.version})
 
 
 def _planned(connection: Connection, event: Stored, planned: MeetingPlanned) -> None:
@@ -49,6 +56,7 @@ def _planned(connection: Connection, event: Stored, planned: MeetingPlanned) -> 
         "series_code": code,
         "ordinal": planned.ordinal,
         "status": "planned",
+        "imported": planned.imported is not None,
         "marking": event.marking,
     }
     put(connection, rm.meetings, {"id": event.stream}, values)

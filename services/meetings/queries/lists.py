@@ -63,6 +63,18 @@ class Lists:
         table = rm.meetings
         return self._all(select(table).where(table.c.series == series).order_by(table.c.first_day, table.c.id))
 
+    def details_of(self, meeting: str) -> Row[Any] | None:
+        """What is stated of venue, hosts and the like; None while nothing is."""
+        with self.reader.connect() as connection:
+            return connection.execute(
+                select(rm.meeting_details).where(rm.meeting_details.c.meeting == meeting)
+            ).one_or_none()
+
+    def facts_of(self, meeting: str) -> Rows:
+        """Counts, topics, conclusions and reports that hold now, in the order in which they were told."""
+        table = rm.meeting_facts
+        return self._all(select(table).where(table.c.meeting == meeting).order_by(table.c.told, table.c.fact))
+
     def attendance_of(self, meeting: str) -> Rows:
         """The entries of a meeting, with the organization's present name where it is known, by that name."""
         table, known = rm.attendance, rm.organizations

@@ -4,9 +4,8 @@ from typing import Any, get_args
 
 from marshmallow import Schema, fields
 
-from services.meetings.schemas.parts import Marked, Reason
+from services.meetings.schemas.parts import Marked, MendedFact, NewFact
 from shared.contracts.meetings import AttendanceMode, Capacity
-from shared.web.asking import new_id
 from shared.web.fields import OneOf, RecordId, Text
 
 
@@ -16,26 +15,18 @@ class _Entry(Marked):
     person = RecordId("person")
 
 
-class RecordAttendance(_Entry):
-    fact = RecordId("fact")
+class RecordAttendance(NewFact, _Entry):
     organization = RecordId("organization", required=True)
     listed_as = Text()
     source = Text(longest=1000)
 
-    def command(self, said: dict[str, Any]) -> dict[str, Any]:
-        return {"fact": said.pop("fact", None) or new_id("fact"), **said}
 
-
-class CorrectAttendance(_Entry):
+class CorrectAttendance(MendedFact, _Entry):
     """Capacity, mode and person as they should have been recorded: what is left out is not known."""
 
-    fact = RecordId("fact", required=True)
-    reason = Reason()
 
-
-class WithdrawAttendance(Marked):
-    fact = RecordId("fact", required=True)
-    reason = Reason()
+class WithdrawAttendance(MendedFact):
+    """An entry of the list."""
 
 
 class EntryRow(Schema):

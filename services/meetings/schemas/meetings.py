@@ -7,7 +7,8 @@ from marshmallow import Schema, fields
 from services.meetings.domain import commands
 from services.meetings.domain.meeting import Status
 from services.meetings.schemas.attendance import EntryRow
-from services.meetings.schemas.parts import Country, Marked, Reason, Sources
+from services.meetings.schemas.parts import Country, Lines, Marked, Reason
+from services.meetings.schemas.told import ToldRow
 from shared.contracts.meetings import MeetingMode
 from shared.web.api import Paged
 from shared.web.asking import new_id
@@ -22,7 +23,7 @@ class _When(Marked):
     city = Text(longest=120)
     country = Country()
     mode = OneOf(*get_args(MeetingMode))
-    sources = Sources()
+    sources = Lines(1000)
 
 
 class PlanMeeting(_When):
@@ -50,7 +51,7 @@ class EndMeeting(Marked):
     from_form = False
 
     reason = Reason()
-    sources = Sources()
+    sources = Lines(1000)
 
 
 class CloseAttendanceList(Marked):
@@ -82,7 +83,7 @@ class MeetingRow(Schema):
     )
 
 
-class WholeMeetingRow(MeetingRow):
+class WholeMeetingRow(ToldRow, MeetingRow):
     attendance = fields.List(fields.Nested(EntryRow), required=True)
 
 
@@ -91,5 +92,6 @@ def meeting(row: Any) -> dict[str, Any]:
     return plain | {"sources": row.sources.split("\n") if row.sources else []}
 
 
-def whole_meeting(row: Any, entries: list[dict[str, Any]]) -> dict[str, Any]:
-    return meeting(row) | {"attendance": entries}
+def whole_meeting(row: Any, entries: list[dict[str, Any]], told: dict[str, Any]) -> dict[str, Any]:
+    """A meeting with its list and what is told of it (ToldRow), as far as the viewer may see them."""
+    return meeting(row) | told | {"attendance": entries}

@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 from marshmallow import ValidationError, fields, post_load
 
 from shared.domain.event import Marking
-from shared.web.fields import OneOf, StrictSchema, Text, with_metadata
+from shared.web.asking import new_id
+from shared.web.fields import OneOf, RecordId, StrictSchema, Text, with_metadata
 
 Wanted = tuple[Any, Marking]
 """A command, and who may see what comes of it."""
@@ -37,6 +38,22 @@ class Reason(Text):
         super().__init__(required=True, longest=1000, lines=True)
 
 
+class NewFact(Marked):
+    """A statement with an id of its own, made here when none is given."""
+
+    fact = RecordId("fact")
+
+    def command(self, said: dict[str, Any]) -> dict[str, Any]:
+        return {"fact": said.pop("fact", None) or new_id("fact"), **said}
+
+
+class MendedFact(Marked):
+    """A statement, by its id, that is corrected or withdrawn."""
+
+    fact = RecordId("fact", required=True)
+    reason = Reason()
+
+
 class Country(Text):
     """ISO 3166-1 alpha-3."""
 
@@ -50,16 +67,16 @@ class Country(Text):
         return text
 
 
-class Sources(fields.List[Any]):
-    """Up to 20 sources, as a list; in a form one a line."""
+class Lines(fields.List[Any]):
+    """Up to 20 texts, each once, as a list; in a form one a line."""
 
-    def __init__(self) -> None:
-        super().__init__(Text(longest=1000), metadata={"maxItems": 20})
+    def __init__(self, longest: int, **options: Any) -> None:
+        super().__init__(Text(longest=longest), **with_metadata(options, maxItems=20))
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
         if isinstance(value, str) and getattr(self.parent, "from_form", False):
             value = [line for line in value.splitlines() if line.strip()]
-        sources = tuple(dict.fromkeys(super()._deserialize(value, attr, data, **options)))
-        if len(sources) > 20:
-            raise ValidationError(_("Give at most 20 sources."))
-        return sources or None
+        texts = tuple(dict.fromkeys(super()._deserialize(value, attr, data, **options)))
+        if len(texts) > 20:
+            raise ValidationError(_("Give at most 20, one a line."))
+        return texts or None

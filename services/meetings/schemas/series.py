@@ -6,7 +6,7 @@ from typing import Any, get_args
 from marshmallow import Schema, fields
 
 from services.meetings.domain import commands
-from services.meetings.schemas.parts import Marked, Reason
+from services.meetings.schemas.parts import Marked, MendedFact, NewFact
 from shared.contracts.meetings import RecordState, SeriesKind
 from shared.web.api import Paged
 from shared.web.asking import new_id
@@ -24,31 +24,24 @@ class OpenSeries(Marked):
         return commands.OpenSeries(series=said.pop("series", None) or new_id("series"), **said)
 
 
-class StateSeriesRecord(Marked):
-    fact = RecordId("fact")
+class _Span(Marked):
     state = OneOf(*get_args(RecordState), required=True)
     first = Day(required=True)
     last = Day()
     what = Text(required=True, longest=1000)
     source = Text(longest=1000)
 
-    def command(self, said: dict[str, Any]) -> dict[str, Any]:
-        return {"fact": said.pop("fact", None) or new_id("fact"), **said}
+
+class StateSeriesRecord(NewFact, _Span):
+    """Nothing is missing in a span of days, or something is."""
 
 
-class CorrectSeriesRecord(Marked):
-    fact = RecordId("fact", required=True)
-    state = OneOf(*get_args(RecordState), required=True)
-    first = Day(required=True)
-    last = Day()
-    what = Text(required=True, longest=1000)
-    source = Text(longest=1000)
-    reason = Reason()
+class CorrectSeriesRecord(MendedFact, _Span):
+    """The statement as it should have been made."""
 
 
-class WithdrawSeriesRecord(Marked):
-    fact = RecordId("fact", required=True)
-    reason = Reason()
+class WithdrawSeriesRecord(MendedFact):
+    """A statement about the record."""
 
 
 class SeriesPage(Paged, StrictSchema):
