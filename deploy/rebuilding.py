@@ -8,7 +8,7 @@ from deploy.opened import opened
 from services.meetings.service import fill as fill_meetings
 from services.registry.service import rebuild as rebuild_registry
 from services.reporting.read_models import LOGS
-from services.reporting.rebuild import rebuild
+from services.reporting.rebuild import SECONDS_TO_LISTEN, rebuild
 from services.reporting.service import codecs
 from shared.domain.errors import Malformed, Unavailable
 from shared.event_store.lease import lease
@@ -29,7 +29,9 @@ def rebuild_reporting(installation: Installation, source: str, told: Told) -> di
         for log in LOGS:
             read = LocalLog(services.logs[log]) if source == "log" else _topic(installation, log)
             sources[log] = held.enter_context(closing(read))
-        return rebuild(services.reporting.engine, codecs(), sources, told)
+        return rebuild(
+            services.reporting.engine, codecs(), sources, told, SECONDS_TO_LISTEN if source == "kafka" else 0
+        )
 
 
 def rebuild_own(installation: Installation, service: str) -> None:

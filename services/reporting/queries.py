@@ -81,7 +81,7 @@ class Facts:
                 facts = tables.facts[log]
                 still = or_(facts.c.known_to.is_(None), facts.c.known_to > position)
                 rows = connection.execute(select(facts).where(facts.c.known_from <= position, still))
-                found.extend(fact_of(log, row) for row in rows)
+                found.extend(fact_of(row) for row in rows)
             return found
 
     def logs_at(self, moment: Moment) -> dict[str, LogState]:
@@ -106,7 +106,7 @@ class Facts:
                 for at in range(0, len(positions), 500):
                     some = facts.c.known_from.in_(positions[at : at + 500])
                     query = select(facts).where(some).order_by(facts.c.known_from)
-                    found.extend(fact_of(log, row) for row in connection.execute(query))
+                    found.extend(fact_of(row) for row in connection.execute(query))
         return found
 
     def _end_of(

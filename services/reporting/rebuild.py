@@ -20,6 +20,7 @@ from shared.messaging.sources import Source
 
 logger = logging.getLogger(__name__)
 BATCH = 20_000
+SECONDS_TO_LISTEN = 0.2  # to a topic
 LEASE = "rebuild"
 
 
@@ -34,8 +35,11 @@ def rebuild(
     codecs: Mapping[str, Codec],
     sources: Mapping[str, Source],
     progress: Callable[[str, int], None] = lambda _log, _position: None,
+    wait: float = 0,
 ) -> dict[str, int]:
     """Makes all facts again from the sources and switches to them; the positions they hold.
+
+    `wait`: for so many seconds a source is listened to before it is at its end; a log knows at once, a topic does not.
 
     Fails fast: an event that cannot be read raises Undecodable and leaves the old facts answering. Raises
     RebuildRunning, GapFound or Lossy (a topic that lacks events: rebuild from the log).
@@ -55,7 +59,7 @@ def rebuild(
         with _collecting_seldom():
             while True:
                 for log, source in sources.items():
-                    _read_on(projector, log, source, progress)
+                    _read_on(projector, log, source, progress, wait)
                 with engine.begin() as connection:
                     for log in rm.LOGS:
                         _index(connection, tables, log)
@@ -84,9 +88,9 @@ def _collecting_seldom() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def _read_on(projector: Projector, log: str, source: Source, progress: Callable[[str, int], None]) -> None:
+def _read_on(projector: Projector, log: str, source: Source, progress: Callable[[str, int], None], wait: float) -> None:
     while True:
-        batch = source.read(projector.mark(log), BATCH, 0.2)
+        batch = source.read(projector.mark(log), BATCH, wait)
         if batch.origin is None or not batch.events:
             return
         projector.apply(log, batch.origin, batch.events, batch.offset)
@@ -118,4 +122,4 @@ def _clear(connection: Connection, tables: rm.FactTables) -> None:
         connection.execute(delete(table).where(table.c.consumer == tables.consumer))
 
 
-__all__ = ["GapFound", "Lossy", "RebuildRunning", "rebuild"]
+__all__ = ["SECONDS_TO_LISTEN", "GapFound", "Lossy", "RebuildRunning", "rebuild"]

@@ -8,7 +8,7 @@ EMPTY_ROOT = sha256(b"").digest()
 
 def leaf_hash(position: int, recorded: str, stored: bytes) -> bytes:
     """SHA-256 of 0x00, `<position> <recorded>\\n` and the stored bytes."""
-    return sha256(f"\0{position} {recorded}\n".encode() + stored).digest()
+    return sha256(b"\0%d %b\n%b" % (position, recorded.encode(), stored)).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:

@@ -9,7 +9,7 @@ from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from sqlalchemy import delete
 
 from services.reporting.read_models.tables import make_first
-from services.reporting.rebuild import rebuild
+from services.reporting.rebuild import SECONDS_TO_LISTEN, rebuild
 from shared.domain.event import Envelope, Sealed
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
@@ -118,7 +118,7 @@ def _rebuilt(servers: Servers, kafka: Kafka, topic: str, size: int) -> float:
     with engine.begin() as connection:
         make_first(connection)
     source = Topic(kafka, topic)
-    speed = rate(size, lambda: rebuild(engine, {LOG: CODEC}, {LOG: source}))
+    speed = rate(size, lambda: rebuild(engine, {LOG: CODEC}, {LOG: source}, wait=SECONDS_TO_LISTEN))
     source.close()
     engine.dispose()
     return speed

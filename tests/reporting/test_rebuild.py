@@ -11,7 +11,7 @@ from services.reporting.projections import facts_writer, tiles_witness
 from services.reporting.queries import Facts
 from services.reporting.read_models import live
 from services.reporting.read_models.tables import make_first
-from services.reporting.rebuild import LEASE, RebuildRunning, rebuild
+from services.reporting.rebuild import LEASE, SECONDS_TO_LISTEN, RebuildRunning, rebuild
 from services.reporting.reports.document import report_json
 from services.reporting.reports.wtsa import wtsa
 from shared.domain.event import Sealed
@@ -122,7 +122,7 @@ def test_rebuilt_from_kafka_they_are_the_same(
         publisher.publish()
         publisher.close()
     topics = {log: Topic(kafka, f"{topic_prefix}{log}.events") for log in logs}
-    rebuild(reporting, CODECS, topics)
+    rebuild(reporting, CODECS, topics, wait=SECONDS_TO_LISTEN)
     for topic in topics.values():
         topic.close()
     assert rows(reporting) == before

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from services.reporting import read_models as rm
 from services.reporting.projections.fold import Fold
-from services.reporting.read_models.rows import fact_of, row_of
+from services.reporting.read_models.rows import fact_of, row_of, stream_number
 from shared.event_store.bulk import insert_rows
 from shared.event_store.projector import Recorded
 
@@ -30,7 +30,8 @@ def facts_writer(
         ends = fold.closed
         table = tables.facts[log]
         if fold.made:
-            insert_rows(connection, table, [row_of(each, ends.pop((log, each.known_from), None)) for each in fold.made])
+            rows = [row_of(each, ends.pop((log, each.known_from), None)) for each in fold.made]
+            insert_rows(connection, table, rows)
         if ends:
             ending = update(table).where(table.c.known_from == bindparam("at"))
             connection.execute(
@@ -52,8 +53,11 @@ def _going_on(events: Sequence[Recorded]) -> list[str]:
 
 def _known(connection: Connection, tables: rm.FactTables, log: str, streams: Sequence[str]) -> Iterator[rm.Fact]:
     """The open facts of streams."""
-    facts = tables.facts[log]
+    facts, wanted = tables.facts[log], set(streams)
     for at in range(0, len(streams), 500):
-        query = select(facts).where(facts.c.stream.in_(streams[at : at + 500]), facts.c.known_to.is_(None))
+        numbers = [stream_number(stream) for stream in streams[at : at + 500]]
+        query = select(facts).where(facts.c.stream_number.in_(numbers), facts.c.known_to.is_(None))
         for row in connection.execute(query).all():
-            yield fact_of(log, row)
+            # Another stream may have the same number.
+            if (fact := fact_of(row)).stream in wanted:
+                yield fact

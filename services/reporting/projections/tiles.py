@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, insert, select
 from services.reporting import read_models as rm
 from shared.domain.event import Sealed
 from shared.transparency.merkle import leaf_hash
-from shared.transparency.tiles import Tile, tile_of
+from shared.transparency.tiles import WIDTH, Tile, tile_of
 
 
 def tiles_witness(tables: rm.FactTables) -> Callable[[Connection, str, Sequence[Sealed]], None]:
@@ -15,28 +15,22 @@ def tiles_witness(tables: rm.FactTables) -> Callable[[Connection, str, Sequence[
 
     def witness(connection: Connection, log: str, events: Sequence[Sealed]) -> None:
         tiles = tables.tiles
-        index = tile_of(events[0].position)
-        row = connection.execute(select(tiles).where(tiles.c.log == log, tiles.c.tile == index)).first()
-        grown = [Tile(index, row.hashes, row.recorded) if row else Tile(index)]
-        hashes: list[bytes] = []
-        times: list[bytes] = []
-        for sealed in events:
-            if tile_of(sealed.position) != grown[-1].index:
-                _join(grown[-1], hashes, times)
-                grown.append(Tile(tile_of(sealed.position)))
-                hashes, times = [], []
-            hashes.append(leaf_hash(sealed.position, sealed.recorded, sealed.bytes))
-            times.append(sealed.recorded.encode())
-        _join(grown[-1], hashes, times)
-        connection.execute(delete(tiles).where(tiles.c.log == log, tiles.c.tile == index))
+        before = events[0].position - 1
+        first, last = tile_of(events[0].position), tile_of(events[-1].position)
+        begun = connection.execute(select(tiles).where(tiles.c.log == log, tiles.c.tile == first)).first()
+        grown = [Tile(first, begun.hashes, begun.recorded) if begun else Tile(first)]
+        grown += [Tile(index) for index in range(first + 1, last + 1)]
+        for tile in grown:
+            _add(tile, events[max(0, tile.index * WIDTH - before) : (tile.index + 1) * WIDTH - before])
+        connection.execute(delete(tiles).where(tiles.c.log == log, tiles.c.tile == first))
         connection.execute(insert(tiles), [_tile_row(log, tile) for tile in grown])
 
     return witness
 
 
-def _join(tile: Tile, hashes: list[bytes], times: list[bytes]) -> None:
-    tile.hashes += b"".join(hashes)
-    tile.recorded += b"".join(times)
+def _add(tile: Tile, events: Sequence[Sealed]) -> None:
+    tile.hashes += b"".join([leaf_hash(each.position, each.recorded, each.bytes) for each in events])
+    tile.recorded += "".join([each.recorded for each in events]).encode()
 
 
 def _tile_row(log: str, tile: Tile) -> dict[str, object]:

@@ -164,7 +164,7 @@ Body = (
 KIND_OF: dict[type[Body], str] = {body: str(body.__struct_config__.tag) for body in get_args(Body)}
 
 
-class Fact(msgspec.Struct, frozen=True, gc=False):
+class Fact(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One version of a fact. An event makes at most one, so (log, known_from) names it.
 
     `events` are the positions of all events that this version rests on, the last one being `known_from`; `known_to` is
