@@ -169,6 +169,21 @@ class Questions:
         found = self._all(select(accounts).where(accounts.c.id == record))
         return found[0] if found else None
 
+    def role_proposal(self, account: str) -> Row | None:
+        """The change of an account's roles that waits for another administrator."""
+        found = self._all(select(role_proposals).where(role_proposals.c.account == account))
+        return found[0] if found else None
+
+    def role_proposals(self, after: str | None, limit: int) -> Sequence[Row]:
+        """Changes of roles that wait, with the account's present roles and version."""
+        query = (
+            select(role_proposals, accounts.c.roles.label("present"), accounts.c.version)
+            .join_from(role_proposals, accounts, accounts.c.id == role_proposals.c.account)
+            .order_by(role_proposals.c.account)
+            .limit(limit)
+        )
+        return self._all(query if after is None else query.where(role_proposals.c.account > after))
+
     def history(self, stream: str) -> list[Happened]:
         """Every event of a record, oldest first."""
         tables = kernel_tables(self._codec.log)
@@ -188,21 +203,6 @@ class Questions:
         return self._all(select(table).where(owner == record).order_by(table.c.order, table.c.fact))
 
     def _one(self, table: Table, record: str) -> Row:
-    def role_proposal(self, account: str) -> Row | None:
-        """The change of an account's roles that waits for another administrator."""
-        found = self._all(select(role_proposals).where(role_proposals.c.account == account))
-        return found[0] if found else None
-
-    def role_proposals(self, after: str | None, limit: int) -> Sequence[Row]:
-        """Changes of roles that wait, with the account's present roles and version."""
-        query = (
-            select(role_proposals, accounts.c.roles.label("present"), accounts.c.version)
-            .join_from(role_proposals, accounts, accounts.c.id == role_proposals.c.account)
-            .order_by(role_proposals.c.account)
-            .limit(limit)
-        )
-        return self._all(query if after is None else query.where(role_proposals.c.account > after))
-
         found = self._all(select(table).where(table.c.id == record))
         if not found:
             raise NotThere(id=record)

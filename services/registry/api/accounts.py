@@ -1,4 +1,4 @@
-"""Accounts over HTTP, for administrators. Roles are given at the command line: nobody gives them alone over the web."""
+"""Accounts over HTTP, for administrators. Nobody gives roles alone here: one proposes them, another confirms."""
 
 from typing import Any
 
@@ -20,8 +20,36 @@ def endpoints(handle: Handle, questions: Questions, names: Names) -> Endpoints:
 
     @blueprint.command("/accounts", "OpenAccount", schemas.OpenAccount, roles=ADMINISTRATORS, creates=True)
     def open_account(said: Said, by: By) -> Answer:
-        """Opens the account of a person, as a reader. `rapporteur accounts` sets the password and gives other roles."""
+        """Opens the account of a person, as a reader. `rapporteur accounts` sets the password; other roles are proposed."""
         return handle(commands.OpenAccount(**said.parts, roles=("reader",)), marked(by, said))
+
+    @blueprint.command("/accounts/<account>/roles/propose", "ProposeRoles", schemas.ProposeRoles, roles=ADMINISTRATORS)
+    def propose(said: Said, by: By, account: str) -> Answer:
+        """Proposes the roles that an account is to have. Another administrator confirms; until then nothing changes."""
+        return decide(commands.ProposeRoles, said, by, account)
+
+    @blueprint.command("/accounts/<account>/roles/confirm", "ConfirmRoles", schemas.ConfirmRoles, roles=ADMINISTRATORS)
+    def confirm(said: Said, by: By, account: str) -> Answer:
+        """Confirms roles that another administrator proposed. The account's sessions and tokens end."""
+        return decide(commands.ConfirmRoles, said, by, account)
+
+    @blueprint.command("/accounts/<account>/roles/decline", "DeclineRoles", schemas.DeclineRoles, roles=ADMINISTRATORS)
+    def decline(said: Said, by: By, account: str) -> Answer:
+        """Declines roles that were proposed, or withdraws one's own proposal."""
+        return decide(commands.DeclineRoles, said, by, account)
+
+    def decide(command: type[Any], said: Said, by: By, account: str) -> Answer:
+        whose = known_form("account", account)
+        return handle(command(account=whose, by=by.actor, **said.parts), marked(by, said))
+
+    @blueprint.query(
+        "/accounts/role-changes", "RoleChanges", schemas.RoleChangeRow, roles=AUDITED, parameters=schemas.AccountsPage
+    )
+    def role_changes(wanted: dict[str, Any]) -> Page:
+        """Changes of roles that wait for another administrator."""
+        found = page(questions.role_proposals(after(wanted), wanted["limit"] + 1), wanted["limit"], by_account)
+        called = names.of([row.account for row in found.items])
+        return Page([schemas.role_change(row, called.get(row.account)) for row in found.items], found.next)
 
     @blueprint.command("/accounts/<account>/disable", "DisableAccount", schemas.DisableAccount, roles=ADMINISTRATORS)
     def disable(said: Said, by: By, account: str) -> Answer:
@@ -43,8 +71,7 @@ def endpoints(handle: Handle, questions: Questions, names: Names) -> Endpoints:
     @blueprint.query("/accounts", "Accounts", schemas.AccountRow, roles=AUDITED, parameters=schemas.AccountsPage)
     def every(wanted: dict[str, Any]) -> Page:
         """Accounts by id."""
-        after = decode(wanted["after"], str)[0] if "after" in wanted else None
-        found = page(questions.accounts(after, wanted["limit"] + 1), wanted["limit"], lambda row: (row.id,))
+        found = page(questions.accounts(after(wanted), wanted["limit"] + 1), wanted["limit"], lambda row: (row.id,))
         called = names.of([row.id for row in found.items])
         return Page([schemas.account(row, called.get(row.id)) for row in found.items], found.next)
 
@@ -55,3 +82,12 @@ def endpoints(handle: Handle, questions: Questions, names: Names) -> Endpoints:
         return tagged(row.version, schemas.account(row, names.of([row.id]).get(row.id)))
 
     return blueprint
+
+
+def after(wanted: dict[str, Any]) -> str | None:
+    """The account that the page before ended with."""
+    return decode(wanted["after"], str)[0] if "after" in wanted else None
+
+
+def by_account(row: Any) -> tuple[str]:
+    return (row.account,)
