@@ -166,7 +166,7 @@ def test_the_page_s_link_leads_to_the_evidence(demonstration_once: Path) -> None
     page = client.get("/reporting/reports/wtsa?period=2013-2016").text
     assert f'href="{EVIDENCE.replace("&", "&amp;")}"><data value="0.5"' in page
     opened_page = client.get(EVIDENCE).text
-    for words in ("6 of 12", "59 events", "retention.organizations/1", f"meetings:{POSITION}"):
+    for words in ("6 of 12", "59 events", "retention.organizations/2", f"meetings:{POSITION}"):
         assert words in opened_page
 
 

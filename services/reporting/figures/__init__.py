@@ -1,18 +1,37 @@
-"""The figures: each a pure function of a history, a period and parameters. `RULES` names every rule there is."""
+"""The figures: each a pure function of a history, a period and parameters. `RULES` names the rule in force for every key."""
 
 from collections.abc import Mapping
 
-from services.reporting.figures.figure import AUDIENCES, Audience, Evidence, Figure, Period, Rule, Scope
-from services.reporting.figures.meetings import HELD
-from services.reporting.figures.participation import ORGANIZATIONS
+import msgspec
+
+from services.reporting.figures import meetings, participation, retention
+from services.reporting.figures.evidence import Evidence
+from services.reporting.figures.figure import AUDIENCES, Audience, Figure, Found, Parameters, Period, Rule
 from services.reporting.figures.periods import period_named
-from services.reporting.figures.retention import RETENTION
+from services.reporting.figures.study import Study
 from services.reporting.history import History
 from shared.domain.errors import Malformed, NotThere
 
-__all__ = ["AUDIENCES", "RULES", "Audience", "Evidence", "Figure", "Period", "Rule", "compute", "period_named"]
+__all__ = [
+    "AUDIENCES",
+    "RULES",
+    "VERSIONS",
+    "Audience",
+    "Evidence",
+    "Figure",
+    "Period",
+    "Rule",
+    "Study",
+    "compute",
+    "figures_of",
+    "period_named",
+]
 
-RULES: dict[str, Rule] = {rule.key: rule for rule in (HELD, ORGANIZATIONS, RETENTION)}
+_ALL = (*meetings.RULES, *participation.RULES, *retention.RULES)
+VERSIONS: dict[str, Rule] = {rule.name: rule for rule in _ALL}
+"""Every rule that was ever in force, by `<key>/<n>`: the old ones stay runnable."""
+RULES: dict[str, Rule] = {rule.key: rule for rule in sorted(_ALL, key=lambda rule: rule.version)}
+"""The latest rule of each key."""
 
 
 def compute(
@@ -22,19 +41,46 @@ def compute(
     parameters: Mapping[str, str | int] | None = None,
     audience: Audience = "bureau",
 ) -> list[Figure]:
-    """All figures of a key. Raises NotThere for a key without a rule, Malformed for a parameter that it has not."""
-    rule = RULES.get(key)
-    if rule is None:
-        raise NotThere(id=key, known=sorted(RULES))
+    """All figures of a key, or of one version of its rule (`<key>/<n>`).
+
+    Raises NotThere for a key without a rule, Malformed for a parameter that it has not.
+    """
     if audience not in AUDIENCES:
         raise Malformed("audience", f"Choose one of {', '.join(AUDIENCES)}.", value=audience)
-    return list(rule.compute(history, rule, Scope(period, audience, _as_used(rule, parameters or {}))))
+    return figures_of(Study(history, period, audience), key, parameters)
 
 
-def _as_used(rule: Rule, given: Mapping[str, str | int]) -> dict[str, str | int]:
+def figures_of(study: Study, key: str, parameters: Mapping[str, str | int] | None = None) -> list[Figure]:
+    """As `compute`; for who asks for several keys, which share what a study has found. Raises likewise."""
+    rule = RULES.get(key) or VERSIONS.get(key)
+    if rule is None:
+        raise NotThere(id=key, known=sorted(RULES))
+    used = _as_used(rule, parameters or {})
+    return [_figure(rule, used, found) for found in rule.compute(study, used)]
+
+
+def _figure(rule: Rule, used: Parameters, found: Found) -> Figure:
+    said = msgspec.structs.asdict(found)
+    said["evidence"] = said.pop("reading").evidence()
+    said["parameters"] = {**used, **found.parameters}
+    said["unit"] = found.unit or rule.unit
+    return Figure(key=rule.key, rule=rule.name, clauses=rule.clauses, **said)
+
+
+def _as_used(rule: Rule, given: Mapping[str, str | int]) -> Parameters:
     for name, value in given.items():
         if name not in rule.parameters:
             raise Malformed(name, f"{rule.key} has no such parameter; it has {', '.join(rule.parameters) or 'none'}.")
         if name in rule.choices and value not in rule.choices[name]:
             raise Malformed(name, f"Choose one of {', '.join(rule.choices[name])}.", value=value)
-    return {**rule.parameters, **given}
+    return {**rule.parameters, **{name: _read(name, value, rule.parameters[name]) for name, value in given.items()}}
+
+
+def _read(name: str, value: str | int, default: str | int) -> str | int:
+    """A parameter whose default is a number is one."""
+    if isinstance(default, str):
+        return value
+    text = str(value)
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 1000):
+        raise Malformed(name, "Write a whole number from 1 to 999.", value=value)
+    return int(text)

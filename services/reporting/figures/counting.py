@@ -1,129 +1,123 @@
-"""Who is counted: member entities under their successors, industry by capacity, classes as of a day (FIGURES, "Who is counted")."""
+"""Who is counted: member entities under their successors, or corporate groups; industry by capacity (FIGURES, "Who is counted")."""
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Callable
+
+import msgspec
 
 from services.reporting import read_models as rm
-from services.reporting.figures.figure import Reading
+from services.reporting.figures.dated import Days, days_of, latest, said_on
+from services.reporting.figures.evidence import Reading
 from services.reporting.history import History
-from shared.domain.dates import first_day, holds_on, last_day
+from shared.domain.dates import holds_on
 
 REGIONS = ("Africa", "Americas", "Arab States", "Asia-Pacific", "CIS", "Europe")
 # A name in a sourced list has no capacity stated: it is industry all the same.
 INDUSTRY = (None, "executive", "alternate", "adviser", "speaker")
+LEVELS = ("entity", "group")
 
-Days = tuple[date, date]  # first and last day meant
-
-
-def days_of(meeting: rm.Fact) -> Days:
-    """The days on which a meeting may have begun: one, unless its date is known to the month or year only."""
-    return first_day(meeting.body.first_day), last_day(meeting.body.first_day)
+__all__ = ["INDUSTRY", "LEVELS", "REGIONS", "Counting", "Days", "Presence", "days_of"]
 
 
-def holding(facts: Iterable[rm.Fact], day: date) -> rm.Fact | None:
-    """The statement that holds on a day: the latest dated one, else one without days. Raises Undecided.
+class Presence(msgspec.Struct, frozen=True):
+    """Industry at one meeting: organizations as recorded, each with the modes stated of it; people; what was read.
 
-    The end by succession is derived here: a later statement ends an earlier one.
+    `nameless`: attendances that name nobody. `complete`: the list is stated to name every organization. `public`: so is
+    each attendance that counts.
     """
-    stated = [fact for fact in facts if not fact.withdrawn]
-    dated = [(fact, holds_on(day, fact.since, fact.until)) for fact in stated if fact.since or fact.until]
-    held = max((fact for fact, holds in dated if holds), key=_order, default=None)
-    if any(holds is None and (held is None or _order(fact) > _order(held)) for fact, holds in dated):
-        raise Undecided
-    if held is not None:
-        return held
-    return max((fact for fact in stated if not fact.since and not fact.until), key=_order, default=None)
 
-
-class Undecided(Exception):
-    """Whether a statement holds on the day is not known: its own date is not known to the day."""
-
-
-def _order(fact: rm.Fact) -> tuple[str, int]:
-    return fact.since or "", fact.known_from
+    modes: dict[str, set[str]]
+    people: set[str]
+    nameless: int
+    complete: bool
+    public: bool
+    reading: Reading
 
 
 class Counting:
-    """Answers for one figure, noting what it read."""
+    """Answers from one history, each found once. What was read for an answer goes into the asker's reading."""
 
-    def __init__(self, history: History, reading: Reading) -> None:
-        self.history, self.reading = history, reading
+    def __init__(self, history: History) -> None:
+        self.history = history
+        self._present: dict[str, Presence] = {}
+        self._entities: dict[tuple[str, Days, str], tuple[str, tuple[rm.Fact, ...]]] = {}
 
-    def attended(self, meeting: rm.Fact) -> list[rm.Fact]:
+    def present(self, meeting: rm.Fact) -> Presence:
+        if meeting.stream not in self._present:
+            self._present[meeting.stream] = self._find_present(meeting)
+        return self._present[meeting.stream]
+
+    def _find_present(self, meeting: rm.Fact) -> Presence:
         """Industry's confirmed attendances. The others and the withdrawn are read and left out."""
+        reading = Reading()
         facts = self.history.attendance.get(meeting.stream, [])
-        self.reading.see(*facts)
-        return [fact for fact in facts if not fact.withdrawn and fact.body.capacity in INDUSTRY]
-
-    def list_complete(self, meeting: rm.Fact) -> bool:
-        """Whether the list of a meeting is stated to name every organization."""
+        reading.see(*facts)
         stated = self.history.lists.get(meeting.stream)
-        if stated is None:
-            return False
-        self.reading.see(stated)
-        return bool(stated.body.complete)
+        if stated is not None:
+            reading.see(stated)
+        counts = [fact for fact in facts if not fact.withdrawn and fact.body.capacity in INDUSTRY]
+        modes: dict[str, set[str]] = {}
+        for fact in counts:
+            known = modes.setdefault(fact.body.organization, set())
+            if fact.body.mode is not None:
+                known.add(fact.body.mode)
+        return Presence(
+            modes=modes,
+            people={fact.body.person for fact in counts if fact.body.person is not None},
+            nameless=sum(fact.body.person is None for fact in counts),
+            complete=stated is not None and stated.body.complete,
+            public=all(fact.marking == "public" for fact in counts),
+            reading=reading,
+        )
 
-    def entities(self, attended: Iterable[rm.Fact], days: Days) -> set[str]:
-        """The member entities behind attendances, under their successors in force on these days."""
-        return {self.entity(fact.body.organization, days) for fact in attended}
+    def entity(self, organization: str, days: Days, level: str, reading: Reading) -> str:
+        """Whom an organization counts as: its successor in force on these days, or the top of that one's group.
 
-    def entity(self, organization: str, days: Days) -> str:
-        """Duplicates count for all time, mergers from their day on; one of unknown day is not in force."""
-        seen = {organization}
-        while (successor := self._successor(organization, days)) and successor not in seen:
-            seen.add(successor)
-            organization = successor
-        self._see_registered(organization)
-        return organization
+        Duplicates count for all time, mergers from their day on, a parent while it is stated to be one; what does not
+        hold for every day meant is not in force.
+        """
+        key = organization, days, level
+        if key not in self._entities:
+            self._entities[key] = self._find_entity(*key)
+        entity, facts = self._entities[key]
+        reading.see(*facts)
+        return entity
 
-    def region(self, entity: str, days: Days) -> str | None:
-        """The ITU region of the country of its headquarters; None when either is not known."""
-        places = self.history.places.get(entity, [])
-        self.reading.see(*places)
-        country = _same_on(days, lambda day: _body(holding(places, day)))
-        if country is None:
-            return None
-        return self._region_of(country.country, days)
+    def _find_entity(self, organization: str, days: Days, level: str) -> tuple[str, tuple[rm.Fact, ...]]:
+        facts: list[rm.Fact] = []
 
-    def _region_of(self, iso3: str, days: Days) -> str | None:
-        states = self.history.states.get(iso3, [])
-        if not states:
-            # That no State has the code is known from all of them.
-            self.reading.see(*(state for same in self.history.states.values() for state in same))
-            return None
-        statuses = self.history.statuses.get(states[0].stream, [])
-        self.reading.see(*states, *statuses)
-        regions = [fact for fact in statuses if fact.body.field == "region"]
-        region = _same_on(days, lambda day: _body(holding(regions, day)))
-        return None if region is None else str(region.value)
+        def above(one: str) -> str | None:
+            facts.extend(self._registered(one))
+            successor = self._successor(one, days, facts)
+            return successor if successor or level == "entity" else self._parent(one, days, facts)
 
-    def _successor(self, organization: str, days: Days) -> str | None:
-        facts: Sequence[rm.Fact] = self.history.successions.get(organization, [])
-        self._see_registered(organization)
-        self.reading.see(*facts)
-        stated = [fact for fact in facts if not fact.withdrawn]
+        return _top(organization, above), tuple(facts)
+
+    def _successor(self, organization: str, days: Days, facts: list[rm.Fact]) -> str | None:
+        successions = self.history.successions.get(organization, [])
+        facts.extend(successions)
+        stated = [fact for fact in successions if not fact.withdrawn]
         for fact in stated:
             if isinstance(fact.body, rm.Duplicate):
                 return fact.body.same_as
         mergers = [fact for fact in stated if all(holds_on(day, fact.since, None) for day in days)]
-        latest = max(mergers, key=_order, default=None)
-        return None if latest is None else str(latest.body.into)
+        last = max(mergers, key=latest, default=None)
+        return None if last is None else str(last.body.into)
 
-    def _see_registered(self, organization: str) -> None:
+    def _parent(self, organization: str, days: Days, facts: list[rm.Fact]) -> str | None:
+        parents = self.history.parents.get(organization, [])
+        facts.extend(parents)
+        return said_on(parents, days, lambda fact: str(fact.body.parent))
+
+    def _registered(self, organization: str) -> list[rm.Fact]:
         registered = self.history.organizations.get(organization)
-        if registered is not None:
-            self.reading.see(registered)
+        return [] if registered is None else [registered]
 
 
-def _body(fact: rm.Fact | None) -> rm.Place | rm.Status | None:
-    return None if fact is None else fact.body
-
-
-def _same_on(days: Days, ask: Callable[[date], Any]) -> Any:  # noqa: ANN401  the body of a place or a status
-    """The answer if it is the same on the first and the last day meant."""
-    try:
-        first, last = (ask(day) for day in days)
-    except Undecided:
-        return None
-    return first if first == last else None
+def _top(organization: str, above: Callable[[str], str | None]) -> str:
+    """The end of the way up. Where it goes in a circle, all who are on it are one, called by the first of their ids."""
+    way = [organization]
+    while (following := above(way[-1])) is not None:
+        if following in way:
+            return min(way[way.index(following) :])
+        way.append(following)
+    return way[-1]

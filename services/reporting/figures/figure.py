@@ -2,50 +2,19 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from hashlib import sha256
+from typing import Any
 
 import msgspec
 
 from services.reporting import read_models as rm
+from services.reporting.figures.evidence import Evidence, Reading
 
 Audience = str  # public, members or bureau
 AUDIENCES: tuple[Audience, ...] = ("public", "members", "bureau")
 SHOWN = 20  # events in a figure's JSON; all are one command away
 
-Event = tuple[str, int]  # log, position
-
-
-class Evidence(msgspec.Struct, frozen=True):
-    """The events of every fact that was read to count, to classify or to leave out, by log, then position.
-
-    A superset of the events whose single change changes the value.
-    """
-
-    events: tuple[Event, ...]
-
-    def names(self) -> list[str]:
-        return [f"{log}:{position}" for log, position in self.events]
-
-    def digest(self) -> str:
-        """Hex SHA-256 of all, one a line."""
-        return sha256("".join(f"{name}\n" for name in self.names()).encode()).hexdigest()
-
-
-class Reading:
-    """Collects the facts that a figure reads."""
-
-    def __init__(self, *others: "Reading") -> None:
-        self.facts: dict[tuple[str, int], rm.Fact] = {}
-        for other in others:
-            self.facts.update(other.facts)
-
-    def see(self, *facts: rm.Fact) -> None:
-        for fact in facts:
-            self.facts[(fact.log, fact.known_from)] = fact
-
-    def evidence(self) -> Evidence:
-        events = {(fact.log, position) for fact in self.facts.values() for position in fact.events}
-        return Evidence(tuple(sorted(events)))
+Parameters = dict[str, str | int]
+Number = float | int | str | None
 
 
 class Period(msgspec.Struct, frozen=True):
@@ -66,11 +35,11 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
 
     key: str
     of: dict[str, str]
-    value: float | int | str | None
+    value: Number
     unit: str
     as_of: date
     rule: str
-    parameters: dict[str, str | int]
+    parameters: Parameters
     clauses: tuple[str, ...]
     evidence: Evidence
     at_least: int | None = None
@@ -81,26 +50,52 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[str, ...] = ()
 
 
-class Scope(msgspec.Struct, frozen=True):
-    """What a rule is asked for."""
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """What a rule finds: a figure without what the rule itself says of all of them.
 
-    period: Period
-    audience: Audience
-    parameters: dict[str, str | int]
+    `parameters` are those that this figure has of its own, where one asking gives several; `unit` likewise.
+    """
+
+    of: dict[str, str]
+    as_of: date
+    reading: Reading
+    value: Number = None
+    at_least: int | None = None
+    numerator: int | None = None
+    denominator: int | None = None
+    unknown: int = 0
+    reason: str | None = None
+    items: tuple[str, ...] = ()
+    parameters: Parameters = {}
+    unit: str | None = None
+
+
+def counted(number: int, reason: str | None, **rest: Any) -> Found:  # noqa: ANN401  the other fields of Found
+    """A number that is all there are, or, for a reason, only what is known of them."""
+    known = reason is None
+    return Found(value=number if known else None, at_least=None if known else number, reason=reason, **rest)
+
+
+def ratio(numerator: int, denominator: int, reason: str | None, **rest: Any) -> Found:  # noqa: ANN401  likewise
+    """A ratio with its parts; without a value when it is not known or, with nothing to divide by, not defined."""
+    value = numerator / denominator if reason is None and denominator else None
+    return Found(value=value, numerator=numerator, denominator=denominator, reason=reason, **rest)
 
 
 class Rule(msgspec.Struct, frozen=True):
     """A named, versioned way of counting. Its text is printed and never changes; a new text is a new version.
 
-    `parameters`: the defaults, which are the program's and not ITU's; `choices`: what each may be.
+    `parameters`: the defaults, which are the program's and not ITU's; `choices`: what each may be. `compute` takes what
+    is asked (a `Study`) and the parameters as used.
     """
 
     key: str
     version: int
     title: str
     text: str
+    unit: str
     clauses: tuple[str, ...]
-    compute: Callable[..., Iterable[Figure]]  # (history, rule, scope) -> figures
+    compute: Callable[[Any, Parameters], Iterable[Found]]
     parameters: Mapping[str, str | int] = {}
     choices: Mapping[str, tuple[str, ...]] = {}
 

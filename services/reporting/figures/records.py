@@ -1,9 +1,11 @@
 """What is known of a series: spans stated complete, stated gaps, and what of a period they cover (FIGURES, "What is known")."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from services.reporting import read_models as rm
-from services.reporting.figures.figure import Period, Reading
+from services.reporting.figures.evidence import Reading
+from services.reporting.figures.figure import Period
 from services.reporting.history import History
 from shared.domain.dates import first_day, last_day, within
 
@@ -28,6 +30,17 @@ def series_of(history: History, reading: Reading, period: Period) -> list[rm.Fac
             found.add(series.stream)
     known = [history.series[stream] for stream in found if stream in history.series]
     return sorted(known, key=lambda fact: (str(fact.body.code), fact.stream))
+
+
+def why_incomplete(
+    history: History, reading: Reading, series: Iterable[rm.Fact], first: date, last: date
+) -> str | None:
+    """Why meetings of these series may be missing from `first` to `last`; None when none can be."""
+    series = list(series)
+    if not series:
+        return "no record of a series is kept for the period"
+    reasons = [incomplete(history, reading, each, first, last) for each in series]
+    return "; ".join(reason for reason in reasons if reason) or None
 
 
 def incomplete(history: History, reading: Reading, series: rm.Fact, first: date, last: date) -> str | None:

@@ -1,144 +1,101 @@
-"""`retention.organizations`: of those at one meeting, who came again to the next."""
+"""`retention.organizations` and `.jaccard`: of those at one meeting, who came again to a later one."""
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from itertools import islice
 
 from services.reporting import read_models as rm
-from services.reporting.figures.counting import Counting, days_of
-from services.reporting.figures.figure import Figure, Reading, Rule, Scope
-from services.reporting.figures.meetings import held_in, read_for
-from services.reporting.figures.records import gap_between, incomplete
-from services.reporting.history import History
-from shared.domain.dates import before
+from services.reporting.figures.audience import may_name
+from services.reporting.figures.counting import LEVELS
+from services.reporting.figures.dated import days_of
+from services.reporting.figures.evidence import Reading
+from services.reporting.figures.figure import Found, Parameters, Rule, ratio
+from services.reporting.figures.sequence import NotComparable, earlier_ones
+from services.reporting.figures.study import Study
+from shared.domain.errors import Malformed
 
-DAY = timedelta(days=1)
-
-
-class NotComparable(Exception):
-    """Nothing can be computed between two meetings; the text says why."""
+Parts = Callable[[set[str], set[str]], tuple[int, int]]  # those before, those now -> numerator, denominator
 
 
-def _retention(history: History, rule: Rule, scope: Scope) -> Iterator[Figure]:
-    meetings, _ = held_in(history, read_for(scope.period), scope.period)
-    for meeting in meetings:
-        yield _of(history, rule, scope, meeting)
+def _retention(parts: Parts, study: Study, parameters: Parameters) -> Iterator[Found]:
+    asked = str(parameters["base"])
+    if asked not in {"previous", "any", *(each.body.code for each in study.history.meetings)}:
+        raise Malformed("base", "Write previous, any, or the code of an earlier meeting.", value=asked)
+    for meeting in study.held:
+        for base in _bases(study, meeting, asked):
+            yield _of(study, meeting, base, parts, parameters)
 
 
-def _of(history: History, rule: Rule, scope: Scope, meeting: rm.Fact) -> Figure:
-    reading = read_for(scope.period)
-    reading.see(*history.meetings)
-    again: set[str] = set()
-    numerator = denominator = None
-    reason = None
+def _bases(study: Study, meeting: rm.Fact, asked: str) -> list[rm.Fact | None]:
+    """The meetings that one is compared with; None is the one just before."""
+    if asked == "previous":
+        return [None]
+    same = [each for each in study.history.meetings if each.body.series == meeting.body.series]
+    earlier = [each for each in same if each.body.status == "held" and days_of(each)[1] < days_of(meeting)[0]]
+    earlier.sort(key=lambda each: (days_of(each), str(each.body.code)))
+    return [each for each in earlier if asked in ("any", each.body.code)]
+
+
+def _of(study: Study, meeting: rm.Fact, base: rm.Fact | None, parts: Parts, parameters: Parameters) -> Found:
+    reading = Reading(study.reading)
+    of, as_of = {"meeting": str(meeting.body.code)}, days_of(meeting)[0]
+    own: Parameters = {} if base is None else {"base": str(base.body.code)}
     try:
-        earlier = previous(history, reading, meeting)
-        was, now = _both(history, reading, earlier, meeting)
-        again = was & now
-        numerator, denominator = len(again), len(was)
-        if not was:
-            reason = f"not defined: no organization of industry was at {earlier.body.code}"
+        earlier = _reached(study, reading, meeting, base)
+        was, now = compared(study, reading, earlier, meeting, str(parameters["level"]))
     except NotComparable as why:
-        reason = str(why)
-    shown = scope.audience == "bureau" or all(
-        fact.marking == "public" for fact in history.attendance.get(meeting.stream, [])
-    )
-    return Figure(
-        key=rule.key,
-        of={"meeting": meeting.body.code},
-        value=numerator / denominator if numerator is not None and denominator else None,
-        numerator=numerator,
-        denominator=denominator,
-        unit="share",
-        as_of=days_of(meeting)[0],
-        rule=rule.name,
-        parameters=scope.parameters,
-        clauses=rule.clauses,
-        evidence=reading.evidence(),
-        reason=reason,
-        items=tuple(sorted(again)) if shown else (),
-    )
+        return Found(of=of, as_of=as_of, reading=reading, reason=str(why), parameters=own)
+    numerator, denominator = parts(was, now)
+    reason = None if denominator else f"not defined: no organization of industry was {_at(parts, earlier)}"
+    named = may_name(study, study.at(earlier), study.at(meeting))
+    items = tuple(sorted(was & now)) if named else ()
+    return ratio(numerator, denominator, reason, of=of, as_of=as_of, reading=reading, items=items, parameters=own)
 
 
-def _both(history: History, reading: Reading, earlier: rm.Fact, meeting: rm.Fact) -> tuple[set[str], set[str]]:
-    counting = Counting(history, reading)
-    # Both lists are read before either is judged, so that the evidence holds what closes each.
-    lists = [(each, counting.list_complete(each), counting.attended(each)) for each in (earlier, meeting)]
-    for each, complete, _ in lists:
-        if not complete:
-            raise NotComparable(f"the list of organizations at {each.body.code} is not complete")
-    # Who has merged by the later meeting has not lapsed: both sets are mapped by the mergers in force then.
-    was, now = (counting.entities(attended, days_of(meeting)) for _, _, attended in lists)
+def _reached(study: Study, reading: Reading, meeting: rm.Fact, base: rm.Fact | None) -> rm.Fact:
+    """The meeting to compare with, if no meeting is missing on the way to it. Raises NotComparable."""
+    earlier = earlier_ones(study.history, reading, meeting)
+    if base is None:
+        return next(earlier)
+    for each in islice(earlier, len(study.history.meetings)):
+        if each is base:
+            return each
+    raise NotComparable(f"the order of {base.body.code} and {meeting.body.code} is not known")
+
+
+def compared(
+    study: Study, reading: Reading, earlier: rm.Fact, meeting: rm.Fact, level: str
+) -> tuple[set[str], set[str]]:
+    """Who was at each. Who has merged by the later meeting has not lapsed: both are mapped by what was in force then.
+
+    Raises NotComparable unless both lists are complete. Both are read before either is judged.
+    """
+    gatherings = [study.at(each) for each in (earlier, meeting)]
+    for gathering in gatherings:
+        reading.include(gathering.reading)
+    for gathering in gatherings:
+        if gathering.reason is not None:
+            raise NotComparable(f"the list of organizations at {gathering.of['meeting']} is not complete")
+    days = days_of(meeting)
+    was, now = (
+        {study.counting.entity(name, days, level, reading) for _, there in each.meetings for name in there.modes}
+        for each in gatherings
+    )
     return was, now
 
 
-def previous(history: History, reading: Reading, meeting: rm.Fact) -> rm.Fact:
-    """The held meeting of the series just before, with none missing between. Raises NotComparable."""
-    series = history.series.get(meeting.body.series)
-    same = [each for each in history.meetings if each.body.series == meeting.body.series and each is not meeting]
-    reading.see(*history.meetings)
-    if series is None:
-        raise NotComparable(f"the series of {meeting.body.code} is not known")
-    records = history.records.get(series.stream, [])
-    reading.see(series, *records)
-    if meeting.body.ordinal is not None:
-        earlier = _by_ordinal(meeting, same)
-    else:
-        earlier = _by_date(meeting, same)
-        between = incomplete(history, reading, series, days_of(earlier)[0], days_of(meeting)[1])
-        if between is not None:
-            raise NotComparable(between)
-    gap = gap_between(records, days_of(earlier)[1] + DAY, days_of(meeting)[0] - DAY)
-    if gap is not None:
-        raise NotComparable(
-            f"the record of {series.body.code} has a gap between {earlier.body.code} and {meeting.body.code}"
-        )
-    return earlier
+def _at(parts: Parts, earlier: rm.Fact) -> str:
+    return f"at {earlier.body.code}" if parts is _again else "at either"
 
 
-def _by_ordinal(meeting: rm.Fact, same: list[rm.Fact]) -> rm.Fact:
-    by_ordinal = {each.body.ordinal: each for each in same if each.body.ordinal is not None}
-    for ordinal in range(meeting.body.ordinal - 1, 0, -1):
-        each = by_ordinal.get(ordinal)
-        if each is None:
-            raise NotComparable(f"meeting {ordinal} of the series is not recorded")
-        if each.body.status == "held":
-            _nothing_between(each, meeting, same)
-            return each
-    raise NotComparable(f"not defined: {meeting.body.code} is the first of its series")
+def _again(was: set[str], now: set[str]) -> tuple[int, int]:
+    return len(was & now), len(was)
 
 
-def _nothing_between(earlier: rm.Fact, meeting: rm.Fact, same: list[rm.Fact]) -> None:
-    """A held meeting without ordinal may lie between two with consecutive ones: then the order is not known."""
-    for each in same:
-        if each.body.ordinal is None and each.body.status == "held":
-            outside = (
-                before(each.body.first_day, earlier.body.first_day),
-                before(meeting.body.first_day, each.body.first_day),
-            )
-            if True not in outside:
-                raise NotComparable(f"{each.body.code} has no ordinal and may lie between")
+def _jaccard(was: set[str], now: set[str]) -> tuple[int, int]:
+    return len(was & now), len(was | now)
 
 
-def _by_date(meeting: rm.Fact, same: list[rm.Fact]) -> rm.Fact:
-    earlier: rm.Fact | None = None
-    for each in same:
-        if each.body.status != "held":
-            continue
-        is_before = before(each.body.first_day, meeting.body.first_day)
-        if is_before is None:
-            raise NotComparable(f"whether {each.body.code} was before {meeting.body.code} is not known")
-        if not is_before:
-            continue
-        if earlier is None or before(earlier.body.first_day, each.body.first_day):
-            earlier = each
-        elif before(each.body.first_day, earlier.body.first_day) is not True:
-            raise NotComparable(f"the order of {earlier.body.code} and {each.body.code} is not known")
-    if earlier is None:
-        raise NotComparable(f"no earlier meeting of the series of {meeting.body.code} is recorded")
-    return earlier
-
-
-RETENTION = Rule(
+FIRST_RETENTION = Rule(
     key="retention.organizations",
     version=1,
     title="Organizations that came again",
@@ -148,8 +105,42 @@ RETENTION = Rule(
         "complete; nothing is computed across a stated gap. Organizations are counted under their successors in force "
         "on the first day of the later meeting, so that one that has merged has not lapsed."
     ),
+    unit="share",
     clauses=("68-07",),
-    compute=_retention,
+    compute=lambda study, parameters: _retention(_again, study, parameters),
     parameters={"base": "previous", "level": "entity"},
     choices={"base": ("previous",), "level": ("entity",)},
 )
+
+_HOW = (
+    "Both lists must be stated complete and no meeting may be missing between: consecutive ordinals, or a span stated "
+    "complete; nothing is computed across a stated gap. With base any a meeting is compared with each earlier one, and "
+    "with base CTO-05, say, with that one, on the same conditions for every step between. Organizations are counted under "
+    "their successors, and with level group as the top of their corporate group, in force on the first day of the later "
+    "meeting, so that one that has merged has not lapsed; a parent stated without days holds for every day on which no "
+    "dated one does."
+)
+
+RETENTION = Rule(
+    key="retention.organizations",
+    version=2,
+    title="Organizations that came again",
+    text=f"Organizations of industry at both of two consecutive held meetings of a series, out of those at the first. {_HOW}",
+    unit="share",
+    clauses=("68-07",),
+    compute=lambda study, parameters: _retention(_again, study, parameters),
+    parameters={"base": "previous", "level": "entity"},
+    choices={"level": LEVELS},
+)
+JACCARD = Rule(
+    key="retention.jaccard",
+    version=1,
+    title="Likeness of two meetings",
+    text=f"Organizations of industry at both of two consecutive held meetings of a series, out of those at either. {_HOW}",
+    unit="share",
+    clauses=("68-07",),
+    compute=lambda study, parameters: _retention(_jaccard, study, parameters),
+    parameters={"base": "previous", "level": "entity"},
+    choices={"level": LEVELS},
+)
+RULES = (FIRST_RETENTION, RETENTION, JACCARD)

@@ -1,0 +1,51 @@
+"""What participation is counted over: the organizations at one meeting, or at all held in the period."""
+
+from collections.abc import Callable
+from datetime import date
+
+import msgspec
+
+from services.reporting import read_models as rm
+from services.reporting.figures.counting import Counting, Presence
+from services.reporting.figures.dated import Days
+from services.reporting.figures.evidence import Reading
+
+
+class Gathering(msgspec.Struct, frozen=True):
+    """The meetings and who was there. `reason`: why these may not be all; `reading`: what was read to know it."""
+
+    of: dict[str, str]
+    meetings: list[tuple[rm.Fact, Presence]]
+    days: Days
+    reason: str | None
+    reading: Reading
+
+    @property
+    def as_of(self) -> date:
+        return self.days[0]
+
+    @property
+    def public(self) -> bool:
+        return all(present.public for _, present in self.meetings)
+
+    def entities(self, counting: Counting, level: str, reading: Reading) -> set[str]:
+        """The distinct organizations, each under whom it counts as on the day of the gathering."""
+        named = {name for _, present in self.meetings for name in present.modes}
+        return {counting.entity(name, self.days, level, reading) for name in named}
+
+    def modes(self, counting: Counting, level: str, reading: Reading) -> dict[str, set[str]]:
+        """The modes in which each of them took part, as far as stated."""
+        found: dict[str, set[str]] = {}
+        for _, present in self.meetings:
+            for name, modes in present.modes.items():
+                found.setdefault(counting.entity(name, self.days, level, reading), set()).update(modes)
+        return found
+
+    def without(self, left_out: Callable[[rm.Fact, str], bool]) -> "Gathering":
+        """The same without the organizations of which, at a meeting, this is so."""
+        kept = [
+            (meeting, msgspec.structs.replace(present, modes=modes))
+            for meeting, present in self.meetings
+            for modes in [{name: each for name, each in present.modes.items() if not left_out(meeting, name)}]
+        ]
+        return msgspec.structs.replace(self, meetings=kept)

@@ -1,0 +1,124 @@
+"""`participation.organizations`: the organizations of industry that took part, and of which classes they are."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from services.reporting.figures.audience import may_name, shown
+from services.reporting.figures.classes import BY, STATUSES, Row, rows, status_rows
+from services.reporting.figures.counting import LEVELS
+from services.reporting.figures.evidence import Reading
+from services.reporting.figures.figure import Found, Parameters, Rule, counted
+from services.reporting.figures.gatherings import Gathering
+from services.reporting.figures.study import Study
+
+MODES = ("in person", "remote")
+WORDS = ("region", "development", "status", "category", "size", "sector", "mode")
+
+
+def _organizations(words: tuple[str, ...], study: Study, parameters: Parameters) -> Iterator[Found]:
+    for gathering in study.gatherings:
+        reading = Reading(gathering.reading)
+        entities = gathering.entities(study.counting, str(parameters["level"]), reading)
+        whole = Row("")
+        whole.members = entities
+        yield _counted(study, gathering, {}, whole, reading)
+        for word in words:
+            read = Reading(reading)
+            found = classified(study, gathering, word, entities, read, parameters)
+            for row in shown(found, open_to=may_name(study, gathering)):
+                yield _counted(study, gathering, {word: row.name}, row, read)
+
+
+def _counted(study: Study, gathering: Gathering, of: dict[str, str], row: Row, reading: Reading) -> Found:
+    reason = gathering.reason
+    if reason is None and row.unknown and not row.members:
+        reason = f"{row.unknown} of the organizations could not be classified"
+    return counted(
+        len(row.members),
+        reason,
+        of={**gathering.of, **of},
+        as_of=gathering.as_of,
+        reading=reading,
+        unknown=row.unknown,
+        items=tuple(sorted(row.members)) if may_name(study, gathering) else (),
+    )
+
+
+def classified(
+    study: Study, gathering: Gathering, word: str, entities: set[str], reading: Reading, parameters: Parameters
+) -> list[Row]:
+    """The organizations of a gathering sorted into the classes of a word, as on its day."""
+    days, classes = gathering.days, study.classes
+    if word == "mode":
+        return _by_mode(gathering.modes(study.counting, str(parameters["level"]), reading))
+    if word in ("category", "size", "sector"):
+        return rows(word, [(each, classes.organization(word, each, days, reading)) for each in entities])
+    countries = {each: classes.country(each, days, reading) for each in entities}
+    if word == "status":
+        return status_rows(
+            (each, status, classes.status(status, country, days, reading))
+            for each, country in countries.items()
+            for status in STATUSES
+        )
+    if word == "development":
+        by = str(parameters["development"])
+        return rows(word, [(each, classes.development(by, at, days, reading)) for each, at in countries.items()])
+    return rows(word, [(each, classes.region(at, days, reading)) for each, at in countries.items()])
+
+
+def _by_mode(modes: dict[str, set[str]]) -> list[Row]:
+    """An organization counts in each mode in which it took part, and as unknown when no mode of it is known."""
+    found = {mode: Row(mode) for mode in MODES}
+    for entity, stated in modes.items():
+        for mode in stated:
+            found[mode].members.add(entity)
+    for row in found.values():
+        row.unknown = sum(not stated for stated in modes.values())
+    return list(found.values())
+
+
+FIRST_ORGANIZATIONS = Rule(
+    key="participation.organizations",
+    version=1,
+    title="Organizations that took part",
+    text=(
+        "Distinct organizations of industry (executives, alternates, advisers and speakers, and names in a sourced list "
+        "whose capacity is not stated) with at least one confirmed attendance, for each meeting and over the period. A "
+        "duplicate is one organization for all time; one that has merged counts under its successor from the day of the "
+        "merger: at a meeting by its first day, over a period by the last day or that of the report. The region is that "
+        "of the country of the headquarters on that day. Known only when the list is stated complete and, over a "
+        "period, when the record of each series is; otherwise at least those recorded."
+    ),
+    unit="organizations",
+    clauses=("68-01", "68-03", "68-05"),
+    compute=partial(_organizations, ("region", "mode")),
+    parameters={"level": "entity"},
+    choices={"level": ("entity",)},
+)
+
+ORGANIZATIONS = Rule(
+    key="participation.organizations",
+    version=2,
+    title="Organizations that took part",
+    text=(
+        "Distinct organizations of industry (executives, alternates, advisers and speakers, and names in a sourced list "
+        "whose capacity is not stated) with at least one confirmed attendance, for each meeting and over the period. A "
+        "duplicate is one organization for all time; one that has merged counts under its successor from the day of the "
+        "merger: at a meeting by its first day, over a period by the last day or that of the report. With level group a "
+        "subsidiary counts as the top of its corporate group, as on that day; a parent stated without days holds for "
+        "every day on which no dated one does, and one whose days do not decide is not in force. Region, development "
+        "and status are those of the country of the headquarters on that day; a status stated without days is used for "
+        "all days on which no dated one holds. Development is by the footnote of Resolution 68: developing countries "
+        "include least developed and landlocked ones, small island States and economies in transition; with "
+        "development m49 by UN M49 alone. It is a statistical convenience and no judgement. Category, size and sector "
+        "are those stated for that day. By mode an organization counts in each mode in which it took part. Those that "
+        "cannot be classified stand beside as unknown. Known only when the list is stated complete and, over a period, "
+        "when the record of each series is; otherwise at least those recorded."
+    ),
+    unit="organizations",
+    clauses=("68-01", "68-03", "68-05"),
+    compute=partial(_organizations, WORDS),
+    parameters={"level": "entity", "development": "footnote"},
+    choices={"level": LEVELS, "development": BY},
+)
+RULES = (FIRST_ORGANIZATIONS, ORGANIZATIONS)

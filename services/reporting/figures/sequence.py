@@ -1,0 +1,105 @@
+"""The order of a series: which held meeting came just before another, and whether none is missing between."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from services.reporting import read_models as rm
+from services.reporting.figures.dated import days_of
+from services.reporting.figures.evidence import Reading
+from services.reporting.figures.records import gap_between, incomplete
+from services.reporting.history import History
+from shared.domain.dates import before
+
+DAY = timedelta(days=1)
+
+
+class NotComparable(Exception):
+    """Nothing can be computed between two meetings; the text says why."""
+
+
+class First(NotComparable):
+    """There is no earlier meeting: this is the first of its series."""
+
+
+def earlier_ones(history: History, reading: Reading, meeting: rm.Fact) -> Iterator[rm.Fact]:
+    """The held meetings of the series before one, the last first. Raises NotComparable where one may be missing, and First at
+    the end of a series that is known from its first meeting."""
+    while True:
+        meeting = previous(history, reading, meeting)
+        yield meeting
+
+
+def previous(history: History, reading: Reading, meeting: rm.Fact) -> rm.Fact:
+    """The held meeting of the series just before, with none missing between. Raises NotComparable, First."""
+    series = history.series.get(meeting.body.series)
+    same = [each for each in history.meetings if each.body.series == meeting.body.series and each is not meeting]
+    reading.see(*history.meetings)
+    if series is None:
+        raise NotComparable(f"the series of {meeting.body.code} is not known")
+    records = history.records.get(series.stream, [])
+    reading.see(series, *records)
+    if meeting.body.ordinal is not None:
+        earlier = _by_ordinal(meeting, same)
+    else:
+        dated = _by_date(meeting, same)
+        if dated is None:
+            raise _none_recorded(history, reading, series, meeting)
+        earlier = dated
+        between = incomplete(history, reading, series, days_of(earlier)[0], days_of(meeting)[1])
+        if between is not None:
+            raise NotComparable(between)
+    gap = gap_between(records, days_of(earlier)[1] + DAY, days_of(meeting)[0] - DAY)
+    if gap is not None:
+        raise NotComparable(
+            f"the record of {series.body.code} has a gap between {earlier.body.code} and {meeting.body.code}"
+        )
+    return earlier
+
+
+def _by_ordinal(meeting: rm.Fact, same: list[rm.Fact]) -> rm.Fact:
+    by_ordinal = {each.body.ordinal: each for each in same if each.body.ordinal is not None}
+    for ordinal in range(meeting.body.ordinal - 1, 0, -1):
+        each = by_ordinal.get(ordinal)
+        if each is None:
+            raise NotComparable(f"meeting {ordinal} of the series is not recorded")
+        if each.body.status == "held":
+            _nothing_between(each, meeting, same)
+            return each
+    raise First(f"not defined: {meeting.body.code} is the first of its series")
+
+
+def _nothing_between(earlier: rm.Fact, meeting: rm.Fact, same: list[rm.Fact]) -> None:
+    """A held meeting without ordinal may lie between two with consecutive ones: then the order is not known."""
+    for each in same:
+        if each.body.ordinal is None and each.body.status == "held":
+            outside = (
+                before(each.body.first_day, earlier.body.first_day),
+                before(meeting.body.first_day, each.body.first_day),
+            )
+            if True not in outside:
+                raise NotComparable(f"{each.body.code} has no ordinal and may lie between")
+
+
+def _none_recorded(history: History, reading: Reading, series: rm.Fact, meeting: rm.Fact) -> NotComparable:
+    """Without ordinals the first of a series is known when its record is stated complete from before it."""
+    first, last = days_of(meeting)
+    if incomplete(history, reading, series, first - DAY, last) is None:
+        return First(f"not defined: {meeting.body.code} is the first of its series")
+    return NotComparable(f"no earlier meeting of the series of {meeting.body.code} is recorded")
+
+
+def _by_date(meeting: rm.Fact, same: list[rm.Fact]) -> rm.Fact | None:
+    earlier: rm.Fact | None = None
+    for each in same:
+        if each.body.status != "held":
+            continue
+        is_before = before(each.body.first_day, meeting.body.first_day)
+        if is_before is None:
+            raise NotComparable(f"whether {each.body.code} was before {meeting.body.code} is not known")
+        if not is_before:
+            continue
+        if earlier is None or before(earlier.body.first_day, each.body.first_day):
+            earlier = each
+        elif before(each.body.first_day, earlier.body.first_day) is not True:
+            raise NotComparable(f"the order of {earlier.body.code} and {each.body.code} is not known")
+    return earlier

@@ -1,0 +1,107 @@
+"""What is asked: a history, a period, an audience; and what the figures of one asking share, so that each is found once."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+
+from services.reporting import read_models as rm
+from services.reporting.figures import records
+from services.reporting.figures.classes import Classes
+from services.reporting.figures.counting import Counting, Presence
+from services.reporting.figures.dated import Days, days_of
+from services.reporting.figures.evidence import Reading
+from services.reporting.figures.figure import Audience, Period
+from services.reporting.figures.gatherings import Gathering
+from services.reporting.history import History
+from shared.domain.dates import within
+
+
+class Study:
+    def __init__(self, history: History, period: Period, audience: Audience = "bureau") -> None:
+        self.history, self.period, self.audience = history, period, audience
+        self.counting, self.classes = Counting(history), Classes(history)
+
+    def over(self, period: Period) -> "Study":
+        """The same asked of another period; who is counted is found once for both."""
+        other = Study(self.history, period, self.audience)
+        other.counting, other.classes = self.counting, self.classes
+        return other
+
+    @property
+    def as_of(self) -> date:
+        """The day at which things are classified over the period."""
+        return self.period.cut_off(self.history.moment.day)
+
+    @property
+    def days(self) -> Days:
+        return self.as_of, self.as_of
+
+    @cached_property
+    def reading(self) -> Reading:
+        """What defines the period, and all meetings: what every figure over meetings has read."""
+        reading = Reading()
+        if self.period.defined_by is not None:
+            reading.see(self.period.defined_by)
+        reading.see(*self.history.meetings)
+        return reading
+
+    @cached_property
+    def held(self) -> list[rm.Fact]:
+        """The held meetings whose first day is in the period, in order."""
+        held = [meeting for meeting in self.history.meetings if self._held_inside(meeting)]
+        return sorted(held, key=lambda fact: (str(fact.body.first_day), str(fact.body.code)))
+
+    @cached_property
+    def undated(self) -> int:
+        """Of how many held meetings it cannot be told whether they were in the period."""
+        return sum(self._held_inside(meeting) is None for meeting in self.history.meetings)
+
+    def _held_inside(self, meeting: rm.Fact) -> bool | None:
+        if meeting.body.status != "held":
+            return False
+        return within(meeting.body.first_day, self.period.first, self.period.last or date.max)
+
+    @cached_property
+    def _series(self) -> tuple[list[rm.Fact], Reading]:
+        reading = Reading(self.reading)
+        return records.series_of(self.history, reading, self.period), reading
+
+    @property
+    def series(self) -> list[rm.Fact]:
+        """The series that have a meeting or a stated span in the period, by code."""
+        return self._series[0]
+
+    def why_incomplete(self, reading: Reading, series: Iterable[rm.Fact] | None = None) -> str | None:
+        """Why meetings of these series, or of any, may be missing from the period; None when none can be."""
+        concerned, read = self._series
+        reading.include(read)
+        among = concerned if series is None else series
+        return records.why_incomplete(self.history, reading, among, self.period.first, self.as_of)
+
+    @cached_property
+    def gatherings(self) -> list[Gathering]:
+        """What participation is counted over: each held meeting of the period, then the period."""
+        return [*map(self.at, self.held), self._over()]
+
+    def at(self, meeting: rm.Fact) -> Gathering:
+        present = self.counting.present(meeting)
+        reason = None if present.complete else _unlisted(meeting, present)
+        of = {"meeting": str(meeting.body.code)}
+        return Gathering(of, [(meeting, present)], days_of(meeting), reason, Reading(self.reading, present.reading))
+
+    def _over(self) -> Gathering:
+        reading = Reading(self.reading)
+        missing = self.why_incomplete(reading)
+        reasons = [missing] if missing else []
+        meetings = [(meeting, self.counting.present(meeting)) for meeting in self.held]
+        for meeting, present in meetings:
+            reading.include(present.reading)
+            if not present.complete:
+                reasons.append(_unlisted(meeting, present))
+        return Gathering({}, meetings, self.days, "; ".join(reasons) or None, reading)
+
+
+def _unlisted(meeting: rm.Fact, present: Presence) -> str:
+    if present.modes:
+        return f"the list of organizations at {meeting.body.code} is not complete"
+    return f"the organizations at {meeting.body.code} are not known"
