@@ -27,7 +27,7 @@ from services.meetings.domain import commands
 from services.meetings.queries import Histories, Known, Lists
 from services.meetings.schemas import Parts
 from shared.event_store.command_handler import Answer, By, CommandHandler
-from shared.web.console import Act, Badge, Column, EventSourcedView, Fact, Field, Filter, Happening, Reading
+from shared.web.console import Act, Badge, Column, EventSourcedView, Fact, Field, Filter, Happening, Reading, Undoable
 
 
 class CorrectForm(schemas.CorrectAttendance):
@@ -77,13 +77,22 @@ def record_act(handler: CommandHandler, known: Known, names: Names) -> Act:
         (organization, *entry_fields(names), *more),
         schemas.RecordAttendance,
         _on_its_own(runs(handler, commands.RecordAttendance, meeting="id")),
-        lambda parts, answer: (
+        lambda parts, answer: _undoable(
             _("%(name)s is on the list.", name=known.name(parts[0]["organization"]) or parts[0]["organization"])
             if answer.events
-            else _("This was on the list already.")
+            else _("This was on the list already."),
+            answer,
         ),
         roles=WRITERS,
     )
+
+
+def _undoable(sentence: str, answer: Answer) -> str | Undoable:
+    """A notice with Undo, if anything was recorded."""
+    if not answer.events:
+        return sentence
+    meeting = f"meeting-{answer.id.removeprefix('attendance-')[:36]}"
+    return Undoable(sentence, url_for("console-meetings.undo_view", id=meeting, event=answer.events[0]))
 
 
 def _on_its_own(run: Any) -> Any:
@@ -104,7 +113,7 @@ def _acts(handler: CommandHandler, names: Names) -> tuple[Act, ...]:
             (*entry_fields(names), REASON),
             CorrectForm,
             with_fact(runs(handler, commands.CorrectAttendance, attendance="attendance")),
-            lambda _parts, _answer: _("The entry is corrected."),
+            lambda _parts, answer: _undoable(_("The entry is corrected."), answer),
             initial=lambda row: {"capacity": row.capacity, "mode": row.mode, "person": row.person},
             roles=WRITERS,
             primary=True,
@@ -115,7 +124,7 @@ def _acts(handler: CommandHandler, names: Names) -> tuple[Act, ...]:
             (Field("reason", _l("Reason"), _l("Why it should not have been listed."), "textarea"),),
             WithdrawForm,
             with_fact(runs(handler, commands.WithdrawAttendance, attendance="attendance")),
-            lambda _parts, _answer: _("The entry is off the list. It stays in the history."),
+            lambda _parts, answer: _undoable(_("The entry is off the list. It stays in the history."), answer),
             roles=WRITERS,
         ),
     )

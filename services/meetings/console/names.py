@@ -54,6 +54,14 @@ class Names:
         except NoAnswer:
             return None
 
+    def acts_for(self, person: str) -> list[str]:
+        """The organizations that a person acts for now, as far as the registry says so. None while it is silent."""
+        try:
+            stated = self._get(f"people/{quote(person, safe='')}").get("affiliations", ())
+        except NoAnswer:
+            return []
+        return list(dict.fromkeys(each["organization"] for each in stated if not each.get("until")))
+
     def account(self, account: str) -> str | None:
         """Who holds an account, for those who may see it; else None."""
         try:

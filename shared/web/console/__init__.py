@@ -7,6 +7,7 @@ from shared.web.console.acts import Act
 from shared.web.console.columns import Column, Filter
 from shared.web.console.fields import Field
 from shared.web.console.home import Home, Need, create_console
+from shared.web.console.notices import Undoable, tell
 from shared.web.console.reading import Reading, mapped
 from shared.web.console.records import Badge, Fact, Happening, Tab
 from shared.web.console.view import EventSourcedView
@@ -24,6 +25,8 @@ __all__ = [
     "Need",
     "Reading",
     "Tab",
+    "Undoable",
     "create_console",
     "mapped",
+    "tell",
 ]

@@ -13,7 +13,12 @@ for (const input of document.querySelectorAll("input[role=combobox]")) {
     if (at < 0) input.removeAttribute("aria-activedescendant");
     else input.setAttribute("aria-activedescendant", options()[at].id);
   };
-  const choose = (option) => { input.value = option.textContent; id.value = option.dataset.id; show(false); };
+  const choose = (option) => {
+    input.value = option.textContent;
+    id.value = option.dataset.id;
+    show(false);
+    if (input.dataset.adds) input.form.requestSubmit(document.getElementById(input.dataset.adds));
+  };
   input.addEventListener("input", async () => {
     id.value = "";
     const mine = ++asked;

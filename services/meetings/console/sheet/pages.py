@@ -1,0 +1,201 @@
+"""The pages of a sheet. Excused and absent are marks of the clerk's own: the contract has an event for who came alone.
+
+So they stay on the clerk's sheet and are recorded nowhere, and the page says so: that somebody did not come follows
+from a list that is complete.
+"""
+
+from typing import Any
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from flask_babel import ngettext
+from uuid_utils import uuid7
+
+from services.meetings.console.sheet.drafts import CAME, MARKS, Draft
+from services.meetings.console.sheet.pasting import pasted
+from services.meetings.console.sheet.reading import checked, command_of, lines_of, rows_of
+from services.meetings.console.sheet.undoing import UndoPages
+from services.meetings.console.shown import CAPACITIES, _
+from shared.domain.errors import ChangedMeanwhile, OtherCommand, Refused
+from shared.web.console import Undoable, tell
+from shared.web.problems import status_of
+
+LONGEST = 60_000
+Said = tuple[str, int]
+"""A sentence above the sheet, and the status of the answer."""
+
+
+class SheetPages(UndoPages):
+    """Adds a sheet to the pages of a meeting."""
+
+    @expose("/<id>/sheet", methods=("GET", "POST"))
+    def sheet_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        """GET shows the sheet as it was left; POST keeps what was marked, then does what its button says."""
+        meeting = self.row(id)
+        if request.method == "GET":
+            return self._sheet(meeting, self.desk.draft(id))
+        form = {name: value.replace("\x00", "") for name, value in request.form.items()}
+        draft, rows = self.desk.draft(id), rows_of(form)
+        if rows:
+            marks = {row.key: row.mark for row in rows}
+            draft = draft.marked(marks, {row.key: row.capacity for row in rows})
+            self.desk.keep(id, draft)
+        does = {
+            "record": self._record,
+            "rest": self._mark_the_rest,
+            "add": self._add,
+            "preview": self._preview,
+            "again": self._again,
+            "take": self._take,
+            "forget": self._forget,
+        }
+        act = does.get(form.get("do", ""))
+        return act(meeting, draft, form) if act else self._back(meeting)
+
+    @expose("/<id>/sheet/kept", methods=("POST",))
+    def sheet_kept(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        """Keeps what is marked while it is being typed; nothing is shown."""
+        meeting, rows = self.row(id), rows_of(request.form)
+        marks = {row.key: row.mark for row in rows}
+        self.desk.keep(meeting.id, self.desk.draft(id).marked(marks, {row.key: row.capacity for row in rows}))
+        return "", 204
+
+    @expose("/<id>/sheet/rest/undo", methods=("POST",))
+    def sheet_rest_undone(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        meeting = self.row(id)
+        self.desk.keep(meeting.id, self.desk.draft(id).without_rest())
+        return self._back(meeting)
+
+    @expose("/<id>/sheet/find")
+    def sheet_find(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        self.row(id)
+        typed = request.args.get("q", "").replace("\x00", "")[:200]
+        return {"found": [{"id": key, "label": label} for key, label in self.desk.finding.typed(typed)]}
+
+    # What the buttons do ----------------------------------------------------------------------------------------------
+
+    def _record(self, meeting: Any, draft: Draft, form: dict[str, str]) -> ResponseReturnValue:
+        rows = rows_of(form)
+        if not any(row.mark in CAME for row in rows):
+            sentence = _("Nobody is marked as present. Choose in person or remote for those who came.")
+            return self._sheet(meeting, draft, (sentence, 422))
+        try:
+            answers = self.desk.recording.record(meeting.id, rows, self.desk.account, command_of(form))
+        except (ChangedMeanwhile, Refused, OtherCommand) as problem:
+            explained = self.desk.recording.refused(meeting.id, rows, problem)
+            sentence = _("Nothing was recorded: see what is said below.") if explained else self._said(problem)
+            return self._sheet(meeting, draft, (sentence, int(status_of(problem))), errors=explained)
+        self.desk.keep(meeting.id, draft.without({row.key for row in rows if row.mark in CAME}))
+        events = [event for answer in answers for event in answer.events]
+        if not events:
+            tell(_("All of these were on the list already."))
+            return self._to_list(meeting)
+        sentence = ngettext(
+            "Attendance of one person or organization is recorded.",
+            "Attendance of %(num)s people is recorded.",
+            len(events),
+        )
+        tell(Undoable(sentence, url_for(".undo_view", id=meeting.id, event=events[0])))
+        return self._to_list(meeting)
+
+    def _mark_the_rest(self, meeting: Any, draft: Draft, _form: dict[str, str]) -> ResponseReturnValue:
+        left = tuple(row.key for row in self.desk.sheet(meeting, draft).rows if not row.mark)
+        self.desk.keep(meeting.id, draft.with_rest(left))
+        sentence = ngettext("One more is marked as in person.", "%(num)s more are marked as in person.", len(left))
+        path, hint = (
+            url_for(".sheet_rest_undone", id=meeting.id),
+            _("They are not marked then. Nothing is recorded yet."),
+        )
+        tell(Undoable(sentence, path, hint))
+        return self._back(meeting)
+
+    def _add(self, meeting: Any, draft: Draft, form: dict[str, str]) -> ResponseReturnValue:
+        typed, chosen = form.get("find", "").strip()[:300], form.get("find.choice") or form.get("find.id", "")
+        if not chosen:
+            if not typed:
+                return self._back(meeting)
+            found = self.desk.finding.typed(typed)
+            if len(found) != 1:
+                sentence = _("Choose one of those found.") if found else self._not_found(typed)
+                return self._sheet(meeting, draft, status=422, find=typed, find_error=sentence, found=found)
+            chosen = found[0][0]
+        self.desk.keep(meeting.id, draft.with_row(checked("find", chosen)))
+        tell(_("%(name)s is on the sheet.", name=self.desk.finding.label(chosen) or chosen))
+        return self._back(meeting)
+
+    def _preview(self, meeting: Any, draft: Draft, form: dict[str, str]) -> ResponseReturnValue:
+        text = form.get("pasted", "")
+        lines = pasted(text, self.desk.finding) if len(text) <= LONGEST else []
+        if not lines:
+            sentence = _("Paste at least one name, each on a line of its own, and at most 60,000 characters.")
+            return self._sheet(meeting, draft, status=422, pasted=text, pasted_error=sentence)
+        counts = {
+            "found": sum(line.sure for line in lines),
+            "alike": sum(bool(line.choices) and not line.sure for line in lines),
+            "missing": sum(not line.choices for line in lines),
+        }
+        shown = {"lines": lines, "counts": counts, "pasted": text, "words": _words(), "capacity_words": CAPACITIES}
+        return self.page("meetings/pasted.html", meeting, **shown)
+
+    def _again(self, meeting: Any, draft: Draft, form: dict[str, str]) -> ResponseReturnValue:
+        return self._sheet(meeting, draft, pasted=form.get("pasted", "")[:LONGEST])
+
+    def _take(self, meeting: Any, draft: Draft, form: dict[str, str]) -> ResponseReturnValue:
+        draft, count = lines_of(form, draft)
+        self.desk.keep(meeting.id, draft)
+        sentence = ngettext("One line is on the sheet.", "%(num)s lines are on the sheet.", count)
+        tell(f"{sentence} {_('Nothing is recorded yet.')}")
+        return self._back(meeting)
+
+    def _forget(self, meeting: Any, _draft: Draft, _form: dict[str, str]) -> ResponseReturnValue:
+        self.desk.forget(meeting.id)
+        tell(_("The sheet is as it was before anything was marked."))
+        return self._back(meeting)
+
+    # How --------------------------------------------------------------------------------------------------------------
+
+    def _sheet(
+        self,
+        meeting: Any,
+        draft: Draft,
+        said: Said = ("", 200),
+        *,
+        status: int = 200,
+        errors: dict[str, str] | None = None,
+        **more: Any,
+    ) -> ResponseReturnValue:
+        sheet = self.desk.sheet(meeting, draft).explained(errors or {})
+        shown = {"sheet": sheet, "draft": draft, "command": str(uuid7()), "refusal": said[0]}
+        page = self.page(
+            "meetings/sheet.html",
+            meeting,
+            current=url_for(".attendance_view", id=meeting.id),
+            tally=sheet.tally(),
+            words=_words(),
+            capacities=CAPACITIES,
+            recorded=self.listed(meeting),
+            **(shown | more),
+        )
+        return page, max(said[1], status)
+
+    def listed(self, _meeting: Any) -> list[dict[str, Any]]:
+        """The entries that are recorded, as the page of the list draws them. The view says how."""
+        return []
+
+    @staticmethod
+    def _not_found(typed: str) -> str:
+        return _("Nobody here is called %(typed)s. Type another part of the name, or register it first.", typed=typed)
+
+    @staticmethod
+    def _back(meeting: Any) -> ResponseReturnValue:
+        return redirect(url_for(".sheet_view", id=meeting.id), 303)
+
+    @staticmethod
+    def _to_list(meeting: Any) -> ResponseReturnValue:
+        return redirect(url_for(".attendance_view", id=meeting.id), 303)
+
+
+def _words() -> dict[str, str]:
+    """Marks as they are shown, in the order of their keys."""
+    return dict(zip(MARKS, (_("In person"), _("Remote"), _("Excused"), _("Absent")), strict=True))

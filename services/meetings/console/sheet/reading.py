@@ -1,0 +1,68 @@
+"""What came with the form of a sheet: marks by row, and what a page of a pasted list had chosen."""
+
+import re
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
+from uuid_utils import uuid7
+
+from services.meetings.console.sheet.drafts import MARKS, Draft
+from services.meetings.console.sheet.rows import MOST, Row, parted
+from services.meetings.console.shown import CAPACITIES
+from shared.domain.errors import Malformed
+from shared.domain.ids import is_id
+
+_KEY = re.compile(r"key\.([0-9]{1,3})")
+_LINE = re.compile(r"line\.([0-9]{1,3})")
+
+
+def rows_of(form: Mapping[str, str]) -> list[Row]:
+    """The rows as they were sent, without names. Raises Malformed for what no page of ours sends."""
+    rows = []
+    for name, key in form.items():
+        found = _KEY.fullmatch(name)
+        if found:
+            number = found[1]
+            mark, capacity = form.get(f"mark.{number}", ""), form.get(f"capacity.{number}", "")
+            rows.append(Row(checked(name, key), "", capacity=capacity, mark=mark, seen=_seen(form, number)))
+            _one_of(f"mark.{number}", mark, MARKS)
+            _one_of(f"capacity.{number}", capacity, dict(CAPACITIES))
+    if len(rows) > MOST:
+        raise Malformed("key", _("Send at most %(most)s rows.", most=MOST))
+    return rows
+
+
+def lines_of(form: Mapping[str, str], draft: Draft) -> tuple[Draft, int]:
+    """A draft with the lines of a pasted list that somebody was chosen for, and how many those are."""
+    count = 0
+    for name, key in form.items():
+        found = _LINE.fullmatch(name)
+        if found and key:
+            mark, capacity = form.get(f"mark.{found[1]}", ""), form.get(f"capacity.{found[1]}", "")
+            _one_of(f"mark.{found[1]}", mark, MARKS)
+            _one_of(f"capacity.{found[1]}", capacity, dict(CAPACITIES))
+            draft = draft.with_row(checked(name, key), mark, capacity or None)
+            count += 1
+    return draft, count
+
+
+def command_of(form: Mapping[str, str]) -> str:
+    return form.get("command_id", "")[:128] or str(uuid7())
+
+
+def checked(name: str, key: str) -> str:
+    """A row's key, if it has the form of one."""
+    organization, person = parted(key)
+    if not is_id("organization", organization) or (person is not None and not is_id("person", person)):
+        raise Malformed(name, _("Choose one of those listed."))
+    return key
+
+
+def _seen(form: Mapping[str, str], number: str) -> int:
+    seen = form.get(f"seen.{number}", "0")
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0
+
+
+def _one_of(name: str, value: str, words: Mapping[str, object] | tuple[str, ...]) -> None:
+    if value and value not in words:
+        raise Malformed(name, _("Choose one of those listed."))

@@ -1,0 +1,136 @@
+"""A sheet's marks become commands in one transaction, and what one act recorded is undone in one.
+
+Every id is made of the act's own, so that sending twice is the same commands, and records nothing more.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+from uuid import NAMESPACE_URL, uuid5
+
+import msgspec
+
+from services.meetings.console.sheet.drafts import CAME
+from services.meetings.console.sheet.rows import Row, key_of, parted
+from services.meetings.console.shown import _
+from services.meetings.domain import attendance, commands
+from services.meetings.domain.errors import AttendanceDiffers
+from services.meetings.domain.undoing import opposite
+from services.meetings.queries import Entry, Histories, Lists
+from shared.contracts.meetings import AttendanceCorrected, AttendanceRecorded, AttendanceWithdrawn
+from shared.domain.errors import ChangedMeanwhile, Problem
+from shared.domain.event import Stored
+from shared.event_store.command_handler import Answer, By, CommandHandler
+
+ATTENDANCE = (AttendanceRecorded, AttendanceCorrected, AttendanceWithdrawn)
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What was done (`kind` of event), to how many entries, and the marks that a sheet had for them."""
+
+    kind: type
+    count: int
+    rows: dict[str, tuple[str, str]]
+
+
+class NothingToUndo(Exception):
+    """No event of this meeting's attendance has that id."""
+
+
+class Recording:
+    def __init__(self, handler: CommandHandler, lists: Lists, histories: Histories) -> None:
+        self._handler, self._lists, self._histories = handler, lists, histories
+
+    def record(self, meeting: str, rows: Sequence[Row], account: str, command: str) -> list[Answer]:
+        """Records those who came, all or none. Raises the domain's errors; each record must be as the page showed it."""
+        act = _id(f"{account}/{command}")
+        wanted: list[tuple[Any, By]] = []
+        seen: set[str] = set()
+        for row in rows:
+            if row.mark in CAME:
+                recorded = _command(act, meeting, row)
+                # Only the first command to a record knows its version; the later ones come behind it.
+                expected = None if recorded.stream in seen else row.seen
+                seen.add(recorded.stream)
+                by = By(actor=account, command=_id(f"{act}/{row.key}"), correlation=act, expected=expected)
+                wanted.append((recorded, by))
+        return self._handler.handle_all(wanted)
+
+    def refused(self, meeting: str, rows: Sequence[Row], problem: Problem) -> dict[str, str]:
+        """Sentences for the rows that a refusal is about, by key; empty when it is about none of them."""
+        if isinstance(problem, ChangedMeanwhile):
+            stream = problem.parameters["id"]
+            text = _("Somebody else recorded attendance of this organization meanwhile. Look at the list, then decide.")
+            return {row.key: text for row in rows if _stream(meeting, row) == stream}
+        if isinstance(problem, AttendanceDiffers):
+            person = self._lists.entry(str(problem.parameters["fact"])).person
+            text = _("This person is on the list already, otherwise. Correct that entry instead.")
+            return {row.key: text for row in rows if row.mark in CAME and parted(row.key)[1] == person}
+        return {}
+
+    def undo(self, meeting: str, event: str, account: str) -> Undone:
+        """Brings back what was before the act that the event belongs to, all of it or nothing.
+
+        Only one's own act, and only while nothing came after it. Raises NothingToUndo, ChangedMeanwhile, Refused.
+        """
+        past = [each for each in self._histories.of(meeting) if isinstance(each.event.data, ATTENDANCE)]
+        first = next((each.event for each in past if each.event.id == event and each.event.actor == account), None)
+        if first is None:
+            raise NothingToUndo
+        act = [
+            each
+            for each in past
+            if each.event.correlation == first.correlation
+            and each.event.actor == account
+            and type(each.event.data) is type(first.data)
+        ]
+        self._handler.handle_all(_opposites(past, act, account))
+        return Undone(type(first.data), len(act), _marks(act))
+
+
+def _opposites(past: Sequence[Entry], act: Sequence[Entry], account: str) -> list[tuple[Any, By]]:
+    """The last event of each record first, so that each finds the state it left."""
+    reason, wanted, seen = _("Undone right after it was recorded."), [], set[str]()
+    for entry in sorted(act, key=lambda each: (each.event.stream, -each.event.version)):
+        event, undoing = entry.event, _id(f"undo/{entry.event.id}")
+        said, before = cast(attendance.Event, event.data), _before(event, past)
+        command = opposite(event.stream, said, before, reason=reason, fact=f"fact-{undoing}")
+        expected = None if event.stream in seen else event.version
+        seen.add(event.stream)
+        by = By(actor=account, command=undoing, causation=event.id, expected=expected, marking=event.marking)
+        wanted.append((command, by))
+    return wanted
+
+
+def _before(event: Stored, past: Sequence[Entry]) -> attendance.Attendance:
+    """What the record said before an event of it."""
+    state = attendance.initial_state
+    for each in past:
+        if each.event.stream == event.stream and each.event.version < event.version:
+            state = attendance.evolve(state, cast(attendance.Event, each.event.data))
+    return state
+
+
+def _marks(act: Sequence[Entry]) -> dict[str, tuple[str, str]]:
+    """(mark, capacity) by key, of what an act recorded."""
+    said = [each.event.data for each in act if isinstance(each.event.data, AttendanceRecorded)]
+    return {key_of(each.organization, each.person): (each.mode or "", each.capacity or "") for each in said}
+
+
+def _command(act: str, meeting: str, row: Row) -> commands.RecordAttendance:
+    organization, person = parted(row.key)
+    said = {"mode": row.mark, "capacity": row.capacity or None}
+    return msgspec.convert(
+        {"fact": f"fact-{_id(f'{act}/{row.key}')}", "meeting": meeting, "organization": organization, "person": person}
+        | said,
+        commands.RecordAttendance,
+    )
+
+
+def _stream(meeting: str, row: Row) -> str:
+    return commands.attendance_stream(meeting, parted(row.key)[0])
+
+
+def _id(name: str) -> str:
+    return str(uuid5(NAMESPACE_URL, name))

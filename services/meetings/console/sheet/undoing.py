@@ -1,0 +1,50 @@
+"""Undo, for what was just recorded of attendance: the opposite is recorded, all of it or nothing."""
+
+from typing import Any, ClassVar
+
+from flask import current_app, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from flask_babel import ngettext
+
+from services.meetings.console.sheet.desk import Desk
+from services.meetings.console.sheet.recording import NothingToUndo
+from services.meetings.console.shown import WRITERS, _
+from shared.contracts.meetings import AttendanceRecorded
+from shared.domain.errors import ChangedMeanwhile, NotThere, Refused
+from shared.web.console import EventSourcedView, tell
+from shared.web.wording import say
+
+
+class UndoPages(EventSourcedView):
+    """Adds what an Undo in a notice leads to; `desk` is set by the view."""
+
+    desk: ClassVar[Desk]
+
+    def roles_for(self, view: str, method: str) -> frozenset[str]:
+        return WRITERS if view.startswith(("sheet", "undo")) else super().roles_for(view, method)
+
+    @expose("/<id>/undo/<event>", methods=("POST",))
+    def undo_view(self, id: str, event: str) -> ResponseReturnValue:  # noqa: A002
+        """Undoes the whole act that an event of attendance came of."""
+        meeting = self.row(id)
+        try:
+            undone = self.desk.recording.undo(meeting.id, event, self.desk.account)
+        except NothingToUndo:
+            raise NotThere(id=event) from None
+        except ChangedMeanwhile:
+            tell(_("More was recorded of these since. Nothing was undone: correct the entries themselves."), "bad")
+            return redirect(url_for(".attendance_view", id=id), 303)
+        except Refused as problem:
+            tell(f"{self._said(problem)} {_('Nothing was undone.')}", "bad")
+            return redirect(url_for(".attendance_view", id=id), 303)
+        if undone.kind is AttendanceRecorded:
+            draft = self.desk.draft(id)
+            for key, (mark, capacity) in undone.rows.items():
+                draft = draft.with_row(key, mark, capacity)
+            self.desk.keep(id, draft)
+        tell(ngettext("One entry is as it was before.", "%(num)s entries are as they were before.", undone.count))
+        return redirect(url_for(".attendance_view", id=id), 303)
+
+    def _said(self, problem: Any) -> str:
+        return say(problem, current_app.extensions["rapporteur"]["wordings"]).detail

@@ -1,0 +1,25 @@
+"""The one notice after an act, in words of the domain, with Undo where the domain has the opposite."""
+
+from dataclasses import asdict, dataclass
+from typing import Literal, cast
+
+from flask import flash
+from flask_babel import gettext as _
+
+
+@dataclass(frozen=True)
+class Undoable:
+    """`path` takes a POST that does the opposite; `hint` says what that means."""
+
+    sentence: str
+    path: str
+    hint: str = ""
+
+
+def tell(said: str | Undoable, tone: Literal["done", "bad", "warn"] = "done") -> None:
+    """Shows a notice on the next page."""
+    if isinstance(said, Undoable):
+        hint = said.hint or _("This records the opposite, and both stay in the history.")
+        flash(cast(str, asdict(said) | {"hint": hint}), tone)
+    else:
+        flash(said, tone)

@@ -1,0 +1,238 @@
+"""Attendance of many at once: marked on a sheet, pasted, recorded all or not at all, undone."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from services.meetings.domain import commands
+from services.meetings.service import fill
+from shared.contracts.registry import OrganizationNamed, OrganizationRegistered
+from tests.meetings.conftest import Home, Web
+from tests.meetings.recorded import ATTEND, CLERK, HOLD, MEETING, OPEN, OTHER, PLAN, SERIES, record, uuid
+
+PAGE = f"/meetings/console/meetings/{OTHER}"
+SHEET = f"{PAGE}/sheet"
+FIELD = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
+CHOSEN = re.compile(r'<select name="(capacity\.\d+)".*?<option value="(\w+)" selected', re.DOTALL)
+COUNT = 40
+
+
+def organization(number: int) -> str:
+    return f"organization-{uuid(100 + number)}"
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Home:
+    """Forty organizations came to the 7th meeting; of the 8th nothing is recorded. Tests copy its database."""
+    home = Home(tmp_path_factory.mktemp("filled"), empty=empty)
+    came = [
+        commands.RecordAttendance(
+            fact=f"fact-{uuid(300 + number)}", meeting=MEETING, organization=organization(number), capacity="adviser"
+        )
+        for number in range(COUNT)
+    ]
+    second = commands.PlanMeeting(meeting=OTHER, series=SERIES, code="EX-08", first_day="2016-11-02", ordinal=8)
+    record(home.service, OPEN, PLAN, HOLD, *came, second, commands.HoldMeeting(meeting=OTHER, first_day="2016-11-02"))
+    for number in range(COUNT + 3):
+        name = f"Example Télécom {number:02}" if number else "Example Networks, Ltd."
+        home.tell(organization(number), OrganizationRegistered(organization(number), name))
+    spelling = OrganizationNamed(fact=f"fact-{uuid(60)}", kind="spelling", name="Sample Radio")
+    home.tell(organization(41), spelling, first=2)
+    home.service.close()
+    return home
+
+
+@pytest.fixture
+def home(tmp_path: Path, filled: Home) -> Iterator[Home]:
+    made = Home(tmp_path, empty=filled.path / "meetings.db")
+    yield made
+    made.service.close()
+
+
+@pytest.fixture
+def staff(web: Web) -> FlaskClient:
+    return web.pages("staff")
+
+
+def form(page: TestResponse) -> dict[str, str]:
+    """The sheet's fields as a browser would send them, none marked."""
+    return dict(FIELD.findall(page.text)) | dict(CHOSEN.findall(page.text))
+
+
+def marked(client: FlaskClient, count: int = COUNT, mark: str = "in person") -> dict[str, str]:
+    return form(client.get(SHEET)) | {f"mark.{number}": mark for number in range(count)}
+
+
+def listed(home: Home) -> list[tuple[str, str | None, str | None]]:
+    return [(row.organization, row.capacity, row.mode) for row in home.service.lists.attendance_of(OTHER)]
+
+
+@pytest.mark.requirement("1.15")
+def test_forty_are_recorded_by_one_act_and_sending_twice_does_nothing(home: Home, staff: FlaskClient) -> None:
+    sent = marked(staff) | {"do": "record"}
+    first, second = (staff.post(SHEET, data=sent) for _ in range(2))
+    assert (first.status_code, first.location, second.status_code) == (303, f"{PAGE}/attendance", 303)
+    page = staff.get(first.location).text
+    assert "Attendance of 40 people is recorded." in page
+    assert "This records the opposite, and both stay in the history." in page
+    assert len(listed(home)) == COUNT
+    assert set(listed(home)) == {(organization(each), "adviser", "in person") for each in range(COUNT)}
+    assert "Recorded already" in staff.get(SHEET).text
+
+
+@pytest.mark.requirement("1.15")
+def test_undo_withdraws_exactly_what_the_act_recorded_and_marks_it_again(home: Home, staff: FlaskClient) -> None:
+    earlier = commands.RecordAttendance(fact=f"fact-{uuid(50)}", meeting=OTHER, organization=organization(41))
+    home.service.handler.handle(earlier, CLERK)
+    page = staff.get(staff.post(SHEET, data=marked(staff, 3, "remote") | {"do": "record"}).location)
+    [undo] = re.findall(r'action="([^"]*/undo/[^"]*)"', page.text)
+    undone = staff.post(undo, data=form(page))
+    assert "3 entries are as they were before." in staff.get(undone.location).text
+    assert listed(home) == [(organization(41), None, None)]
+    assert staff.get(SHEET).text.count("checked") == 3
+    assert staff.post(undo, data=form(page)).status_code == 303, "undone twice is undone once"
+    history = staff.get(f"{PAGE}/history").text
+    assert history.count("Undone right after it was recorded.") == 3
+
+
+@pytest.mark.requirement("1.15")
+def test_undo_is_all_or_nothing_and_for_ones_own_acts(home: Home, web: Web, staff: FlaskClient) -> None:
+    page = staff.get(staff.post(SHEET, data=marked(staff, 3) | {"do": "record"}).location)
+    [undo] = re.findall(r'action="([^"]*/undo/[^"]*)"', page.text)
+    row = home.service.lists.attendance_of(OTHER)[1]
+    change = commands.CorrectAttendance(attendance=row.attendance, fact=row.fact, reason="a slip", capacity="media")
+    home.service.handler.handle(change, CLERK)
+    refused = staff.get(staff.post(undo, data=form(page)).location).text
+    assert "Nothing was undone" in refused
+    assert len(listed(home)) == 3
+    assert staff.post(f"{PAGE}/undo/{uuid(1)}", data=form(page)).status_code == 404
+
+
+@pytest.mark.requirement("1.15")
+def test_what_is_marked_is_kept_on_the_server_and_survives_a_rebuild(home: Home, web: Web, staff: FlaskClient) -> None:
+    sent = marked(staff, 2, "excused") | {"mark.5": "remote", "capacity.5": "media"}
+    assert staff.post(f"{SHEET}/kept", data=sent).status_code == 204
+    with home.service.engine.begin() as connection:
+        fill(connection)
+    page = web.pages("staff").get(SHEET).text
+    assert page.count("checked") == 3
+    assert re.search(r'name="capacity.5".*?value="media" selected', page, re.DOTALL)
+    assert listed(home) == []
+    recorded = staff.post(SHEET, data=marked(staff, 0) | sent | {"do": "record"})
+    assert recorded.status_code == 303
+    assert len(listed(home)) == 1, "excused is a mark of the clerk's own"
+    assert staff.get(SHEET).text.count("checked") == 2
+
+
+@pytest.mark.requirement("1.15")
+def test_all_or_nothing_when_somebody_else_recorded_one_meanwhile(home: Home, staff: FlaskClient) -> None:
+    sent = marked(staff) | {"do": "record"}
+    other = commands.RecordAttendance(fact=f"fact-{uuid(51)}", meeting=OTHER, organization=organization(7))
+    [answer] = record(home.service, other)
+    change = commands.WithdrawAttendance(attendance=answer.id, fact=other.fact, reason="a slip")
+    record(home.service, change)
+    refused = staff.post(SHEET, data=sent)
+    assert refused.status_code == 412
+    assert "Somebody else recorded attendance of this organization meanwhile." in refused.text
+    assert refused.text.count("checked") == COUNT, "what was marked stays"
+    assert listed(home) == []
+    again = form(refused) | {f"mark.{number}": "in person" for number in range(COUNT)} | {"do": "record"}
+    assert staff.post(SHEET, data=again).status_code == 303
+    assert len(listed(home)) == COUNT
+
+
+@pytest.mark.requirement("1.15")
+def test_the_rest_is_marked_by_one_act_and_unmarked_by_undo(home: Home, staff: FlaskClient) -> None:
+    sent = marked(staff, 3, "absent") | {"do": "rest"}
+    page = staff.get(staff.post(SHEET, data=sent).location)
+    assert "37 more are marked as in person." in page.text
+    assert page.text.count("checked") == COUNT
+    [undo] = re.findall(r'action="([^"]*/rest/undo)"', page.text)
+    staff.post(undo, data=form(page))
+    assert staff.get(SHEET).text.count("checked") == 3
+    assert listed(home) == []
+
+
+@pytest.mark.requirement("1.15")
+def test_a_walk_in_is_found_and_added_without_script(home: Home, staff: FlaskClient) -> None:
+    sent = marked(staff, 1)
+    several = staff.post(SHEET, data=sent | {"do": "add", "find": "telecom 4"})
+    assert several.status_code == 422
+    assert "Choose one of those found." in several.text
+    added = staff.post(SHEET, data=sent | {"do": "add", "find": "sample"})
+    page = staff.get(added.location).text
+    assert "Example Télécom 41 is on the sheet." in page
+    assert "Walk-in" in page
+    assert page.count("checked") == 1, "what was marked before is kept"
+    assert "Nobody here is called Zzz." in staff.post(SHEET, data=sent | {"do": "add", "find": "Zzz"}).text
+    found = staff.get(f"{SHEET}/find?q=sample").json
+    assert found == {"found": [{"id": organization(41), "label": "Example Télécom 41"}]}
+
+
+PASTED = """Name,Capacity,Mode
+Example Networks, Ltd., executive, remote
+example telecom 05\tmedia
+Example Telecm 06; In person
+Unheard Of
+"""
+
+
+@pytest.mark.requirement("1.15")
+def test_a_pasted_list_is_shown_before_it_is_taken(home: Home, staff: FlaskClient) -> None:
+    preview = staff.post(SHEET, data=marked(staff, 0) | {"do": "preview", "pasted": PASTED})
+    assert preview.status_code == 200
+    assert "2 of 4 lines are found, 1 are very like a name, 1 are not found." in preview.text
+    assert "It is left out. Write it as the registry does, or register it first." in preview.text
+    fields = dict(FIELD.findall(preview.text))
+    taken = staff.post(SHEET, data=fields | {"line.2": organization(6), "do": "take"})
+    page = staff.get(taken.location).text
+    assert "3 lines are on the sheet. Nothing is recorded yet." in page
+    assert page.count("checked") == 2, "the second line does not say how"
+    assert re.search(r'name="capacity.\d+".{0,400}?value="executive" selected', page, re.DOTALL)
+    again = staff.post(SHEET, data=fields | {"do": "again", "pasted": PASTED})
+    assert "Unheard Of" in again.text
+    assert listed(home) == []
+
+
+@pytest.mark.requirement("1.15")
+def test_nobody_marked_and_a_cancelled_meeting_are_refused_in_place(home: Home, staff: FlaskClient) -> None:
+    assert "Nobody is marked as present." in staff.post(SHEET, data=marked(staff, 0) | {"do": "record"}).text
+    sent = marked(staff, 2) | {"do": "record"}
+    third = commands.PlanMeeting(meeting=f"meeting-{uuid(70)}", series=SERIES, code="EX-09", first_day="2017")
+    record(home.service, third, commands.CancelMeeting(meeting=third.meeting, reason="rain"))
+    refused = staff.post(f"/meetings/console/meetings/{third.meeting}/sheet", data=sent)
+    assert refused.status_code == 409
+    assert refused.text.count("checked") == 2
+
+
+@pytest.mark.requirement("1.19")
+@pytest.mark.parametrize(
+    "wrong", [{"key.0": "x"}, {"mark.0": "late"}, {"capacity.0": "boss"}, {"key.0": "organization-1/person-2"}]
+)
+def test_what_no_sheet_of_ours_sends_is_refused(home: Home, staff: FlaskClient, wrong: dict[str, str]) -> None:
+    assert staff.post(SHEET, data=marked(staff, 1) | {"do": "record"} | wrong).status_code == 422
+    assert listed(home) == []
+
+
+@pytest.mark.requirement("1.15")
+def test_single_acts_are_undone_too(home: Home, staff: FlaskClient) -> None:
+    record(home.service, ATTEND)
+    entry = f"/meetings/console/attendance/{ATTEND.fact}"
+    for act, typed, back in (
+        ("correct", {"capacity": "media", "reason": "a slip"}, "executive"),
+        ("withdraw", {"reason": "a slip"}, "executive"),
+    ):
+        opened = staff.get(f"{entry}/do/{act}")
+        page = staff.get(staff.post(f"{entry}/do/{act}", data=form(opened) | typed).location)
+        [undo] = re.findall(r'action="([^"]*/undo/[^"]*)"', page.text)
+        staff.post(undo, data=form(page))
+        [row] = [each for each in home.service.lists.attendance_of(MEETING) if each.person == ATTEND.person]
+        assert row.capacity == back
+
+
+def test_who_may_not_write_has_no_sheet(web: Web) -> None:
+    assert web.pages("auditor").get(SHEET).status_code == 403
