@@ -8,6 +8,7 @@ from deploy.production.errors import ServerError
 from shared.domain import errors
 from shared.event_store.codec import Undecodable
 from shared.event_store.transfer import ProofFailed
+from shared.messaging.errors import NotAllowed, NotLetIn, Trouble, WrongTopic
 
 # The nearest class counts. 0 is done, 2 wrong use (click's own errors).
 EXIT_CODES: dict[type[Exception], int] = {
@@ -25,9 +26,13 @@ EXIT_CODES: dict[type[Exception], int] = {
     ProofFailed: 6,
     errors.Unavailable: 7,
     ServerError: 7,
+    NotLetIn: 3,
+    NotAllowed: 5,
+    WrongTopic: 5,
+    Trouble: 7,
     OperationalError: 7,
 }
-WORDED_BY = ("services.registry.app", "services.meetings.app", "services.reporting.app")
+WORDED_BY = ("services.registry.api", "services.meetings.api", "services.reporting.app")
 
 
 def exit_code(error: Exception) -> int | None:
@@ -64,11 +69,12 @@ def _problem(error: errors.Problem) -> str:
         return f"There is no {error.parameters.get('id')}. {remedy or 'It may have been mistyped.'}"
     if remedy and "part" not in error.parameters:
         return str(remedy)
-    said = _worded(error)
+    said = worded(error)
     return " ".join(str(part) for part in (f"{field}:" if field else "", said, remedy or "") if part)
 
 
-def _worded(error: errors.Problem) -> str:
+def worded(error: errors.Problem) -> str:
+    """The sentence of a refusal alone, without the field that it is about."""
     # Read only when something is refused: the words lie beside the routes, which take half a second to import.
     say = import_module("shared.web.wording").say
     wordings: dict[str, object] = {}

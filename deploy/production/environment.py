@@ -4,8 +4,9 @@ from pathlib import Path
 
 from deploy.production import ports
 from deploy.production.databases import SERVICES, VAULT, VAULT_OWNER, reader_of
-from deploy.production.kafka import STATUS, Broker
-from deploy.production.postgres import Cluster
+from deploy.production.kafka import STATUS
+from deploy.production.rights import Cluster
+from deploy.production.servers import servers_of
 
 FIRST_PORT = 8000
 
@@ -20,17 +21,29 @@ def of(home: Path) -> dict[str, str]:
 
 def of_service(home: Path, service: str) -> dict[str, str]:
     """The variables of one service: its own databases and its own user of Kafka, and where all of them answer."""
-    cluster, broker, upper = Cluster(home), Broker(home), service.upper()
-    vault = {"RAPPORTEUR_VAULT_DATABASE": cluster.url(VAULT, VAULT_OWNER)} if service == VAULT_OWNER else {}
+    servers, upper = servers_of(home), service.upper()
+    postgres = servers.postgres
+    vault = {"RAPPORTEUR_VAULT_DATABASE": postgres.url(VAULT, VAULT_OWNER)} if service == VAULT_OWNER else {}
     return {
         "RAPPORTEUR_HOME": str(home),
-        f"RAPPORTEUR_{upper}_DATABASE": cluster.url(service, service),
-        f"RAPPORTEUR_{upper}_READER_DATABASE": cluster.url(service, reader_of(service)),
+        f"RAPPORTEUR_{upper}_DATABASE": postgres.url(service, service),
+        f"RAPPORTEUR_{upper}_READER_DATABASE": postgres.url(service, reader_of(service)),
         **vault,
-        "RAPPORTEUR_KAFKA": broker.bootstrap,
-        f"RAPPORTEUR_{upper}_KAFKA_USER": service,
-        f"RAPPORTEUR_{upper}_KAFKA_PASSWORD_FILE": str(broker.password_file(service)),
+        **_kafka(servers.kafka, service),
         **{f"RAPPORTEUR_{each.upper()}_URL": url for each, url in urls(home).items()},
+    }
+
+
+def _kafka(cluster: Cluster, service: str) -> dict[str, str]:
+    known = cluster.connection(service)
+    return {
+        "RAPPORTEUR_KAFKA": known.bootstrap,
+        "RAPPORTEUR_KAFKA_PROTOCOL": known.protocol,
+        "RAPPORTEUR_KAFKA_MECHANISM": known.mechanism,
+        "RAPPORTEUR_KAFKA_CA_FILE": str(known.ca_file or ""),
+        f"RAPPORTEUR_{service.upper()}_KAFKA_USER": known.user or "",
+        f"RAPPORTEUR_{service.upper()}_KAFKA_PASSWORD_FILE": str(known.password_file or ""),
+        "RAPPORTEUR_TOPIC_PREFIX": cluster.prefix,
     }
 
 
@@ -40,12 +53,16 @@ def urls(home: Path) -> dict[str, str]:
     return {service: f"http://{ports.LOOPBACK}:{first + n}" for n, service in enumerate(SERVICES)}
 
 
-def kafka(home: Path) -> dict[str, str]:
+def kafka(home: Path) -> dict[str, str | None]:
     """How an outsider reads the topics, as `status --json` tells it: that user reads every topic and writes none."""
-    broker = Broker(home)
+    cluster = servers_of(home).kafka
+    known = cluster.connection(STATUS)
     return {
-        "bootstrap": broker.bootstrap,
-        "protocol": "SASL_PLAINTEXT",
-        "user": STATUS,
-        "password_file": str(broker.password_file(STATUS)),
+        "bootstrap": known.bootstrap,
+        "protocol": known.protocol,
+        "mechanism": known.mechanism,
+        "user": known.user,
+        "password_file": str(known.password_file) if known.password_file else None,
+        "ca_file": str(known.ca_file) if known.ca_file else None,
+        "topic_prefix": cluster.prefix,
     }

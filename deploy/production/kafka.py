@@ -5,11 +5,13 @@ import uuid
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from deploy.production import jars, passwords, ports
 from deploy.production.errors import NotStarted
 from deploy.production.packages import imported
 from deploy.production.processes import Child, Launch
+from shared.messaging.connection import Kafka
 
 ADMINISTRATOR, CONTROLLER = "admin", "controller"
 # The user that `status --json` names: it reads every topic and writes none.
@@ -73,6 +75,15 @@ class Broker:
     """The broker of one home: files under `<home>/kafka`, passwords under `<home>/secrets`, ports in `<home>/ports.json`."""
 
     home: Path
+    prefix: ClassVar[str] = ""
+    asks_who: ClassVar[bool] = True
+
+    @property
+    def administration(self) -> Kafka:
+        return self.connection(ADMINISTRATOR)
+
+    def connection(self, user: str) -> Kafka:
+        return Kafka(self.bootstrap, "SASL_PLAINTEXT", user, self.password_file(user))
 
     @property
     def bootstrap(self) -> str:
@@ -81,6 +92,9 @@ class Broker:
     def password_file(self, user: str) -> Path:
         """The file that holds the password of one of the broker's users, and nothing else."""
         return self.home / "secrets" / f"kafka-{user}.password"
+
+    def new_password(self, user: str) -> str:
+        return passwords.password(self.password_file(user))
 
     def start(self) -> Child:
         """Start it and return when it accepts connections; the first time, its storage is made.
@@ -137,7 +151,8 @@ class Broker:
         The tool prints the keys that it derives, so its output is dropped; and its arguments go through a file, since
         anybody may read those of a process.
         """
-        cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        # One in 64 would begin with a dash, which the tool takes for an option.
+        cluster = urlsafe_b64encode(b"r" + uuid.uuid4().bytes[1:]).decode().rstrip("=")
         secret = passwords.password(self.password_file(ADMINISTRATOR))
         arguments = settings.with_name("format.arguments")
         passwords.write(

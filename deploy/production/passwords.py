@@ -17,6 +17,19 @@ def fresh() -> str:
     return secrets.token_hex(24)
 
 
+def of_postgres(file: Path, role: str) -> str:
+    """The password of a role, made and kept at the first call, in the form in which libpq reads a file of them."""
+    if not file.exists():
+        keep_for_postgres(file, role, fresh())
+    return file.read_text().strip().rsplit(":", 1)[1]
+
+
+def keep_for_postgres(file: Path, role: str, secret: str) -> None:
+    """Write a password down as libpq reads it: for that role, wherever it connects to."""
+    escaped = (each.replace("\\", "\\\\").replace(":", "\\:") for each in (role, secret))
+    write(file, ":".join(["*", "*", "*", *escaped]) + "\n")
+
+
 def write(file: Path, text: str) -> None:
     """Write a file that only its owner may read, whole or not at all."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -40,8 +40,13 @@ def _free(count: int) -> list[int]:
 
 
 def listening(port: int) -> bool:
+    return answers(LOOPBACK, port, seconds=1)
+
+
+def answers(host: str, port: int, seconds: float = 5) -> bool:
+    """Whether anything listens there."""
     try:
-        socket.create_connection((LOOPBACK, port), timeout=1).close()
+        socket.create_connection((host, port), timeout=seconds).close()
     except OSError:
         return False
     return True

@@ -9,6 +9,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import ClassVar
 
 from deploy.production import passwords, ports
 from deploy.production.errors import NotStarted, ServerError
@@ -26,6 +27,11 @@ class Cluster:
     """The cluster of one home: files under `<home>/postgres`, passwords under `<home>/secrets`, port in `<home>/ports.json`."""
 
     home: Path
+    prefix: ClassVar[str] = ""
+
+    @property
+    def administration(self) -> str:
+        return self.url("postgres")
 
     @property
     def port(self) -> int:
@@ -40,10 +46,7 @@ class Cluster:
 
     def new_password(self, role: str) -> str:
         """The password of a role, made and kept in its file at the first call."""
-        file = self.password_file(role)
-        if not file.exists():
-            passwords.write(file, f"*:*:*:{role}:{passwords.fresh()}\n")
-        return file.read_text().strip().rsplit(":", 1)[1]
+        return passwords.of_postgres(self.password_file(role), role)
 
     def start(self) -> Child:
         """Start it and return when it answers; the first time, its files are made.

@@ -15,9 +15,11 @@ from deploy.children import AlreadyRunning
 from deploy.home import home_of, is_demonstration, prepare
 from deploy.installation import here
 from deploy.production import databases, environment, ports, rights, web
+from deploy.production.given.choice import Choice, remember
 from deploy.production.kafka import Broker
 from deploy.production.postgres import Cluster
 from deploy.production.processes import Child, Launch, claim
+from deploy.production.servers import of_choice, reach, settled
 from deploy.production.supervise import Supervisor
 from deploy.starting import first_password, refuse_taken
 from shared.messaging.loops import stopped_by_signals
@@ -25,24 +27,29 @@ from shared.messaging.loops import stopped_by_signals
 SECONDS_TO_ANSWER = 120
 
 
-def run(port: int) -> None:
-    """Starts everything, says where it is, and waits for Ctrl-C or SIGTERM. No child is left, however this ends."""
+def run(port: int, asked: Choice | None = None, password: str | None = None) -> None:
+    """Starts everything, says where it is, and waits for Ctrl-C or SIGTERM. No child is left, however this ends.
+
+    `asked`: servers that are there already, and the password that PostgreSQL's URL had.
+    """
     home = home_of(dict(os.environ))
+    choice = settled(home, asked or Choice())
+    reach(of_choice(home, choice), password)
     prepare(home, "production")
     lock = claim(home / "run", "up")
     if lock is None:
         raise AlreadyRunning(remedy="It runs already: `rapporteur status` says where. End it there with Ctrl-C first.")
     with lock:
-        _run(home, port)
+        _run(home, port, choice)
 
 
-def _run(home: Path, port: int) -> None:
+def _run(home: Path, port: int, choice: Choice) -> None:
     stop = stopped_by_signals()
     for offset in range(len(databases.SERVICES)):
         refuse_taken(port + offset)
     ports.keep(home / "ports.json", {"web": port})
     with Supervisor() as supervisor:
-        sign_in = _servers(home, supervisor, stop)
+        sign_in = _servers(home, choice, supervisor, stop)
         if not stop.is_set():
             _services(home, supervisor)
             (home / "run" / "urls.json").write_text(json.dumps(environment.urls(home)) + "\n")
@@ -51,17 +58,24 @@ def _run(home: Path, port: int) -> None:
         supervisor.wait(stop)
 
 
-def _servers(home: Path, supervisor: Supervisor, stop: threading.Event) -> list[str]:
+def _servers(home: Path, choice: Choice, supervisor: Supervisor, stop: threading.Event) -> list[str]:
     """Both servers with all that they hold, and databases of this version; how to sign in."""
-    cluster, broker = Cluster(home), Broker(home)
-    click.echo("Starting PostgreSQL.", err=True)
-    supervisor.keep(cluster.start)
-    databases.provide(cluster.url, cluster.new_password)
+    servers = of_choice(home, choice)
+    if isinstance(servers.postgres, Cluster):
+        click.echo("Starting PostgreSQL.", err=True)
+        supervisor.keep(servers.postgres.start)
+        databases.provide(servers.postgres)
+    else:
+        servers.postgres.provide()
     if stop.is_set():
         return []
-    click.echo("Starting Apache Kafka.", err=True)
-    supervisor.keep(broker.start)
-    rights.provide(broker)
+    if isinstance(servers.kafka, Broker):
+        click.echo("Starting Apache Kafka.", err=True)
+        supervisor.keep(servers.kafka.start)
+        rights.provide(servers.kafka)
+    else:
+        servers.kafka.provide()
+    remember(home, choice)
     installation = here()
     installation.make_ready()
     return first_password(installation)

@@ -10,6 +10,7 @@ from kafka.admin import (
     ACL,
     ACLOperation,
     ACLPermissionType,
+    ACLResourcePatternType,
     ConfigResource,
     ConfigResourceType,
     ResourcePattern,
@@ -19,10 +20,11 @@ from kafka.admin import (
 )
 
 from shared.messaging.connection import Kafka
-from shared.messaging.errors import NotAllowed, WrongTopic
+from shared.messaging.errors import NotAllowed, NotLetIn, WrongTopic
 
 KEEP_FOR_EVER = {"retention.ms": "-1", "retention.bytes": "-1", "cleanup.policy": "delete"}
 SCRAM_ITERATIONS = 8192
+COPIES = 3  # of each record, where there are so many brokers
 
 
 @contextmanager
@@ -37,27 +39,41 @@ def administrator(kafka: Kafka) -> Iterator[Any]:
             client.close()
 
 
-def make_topics(kafka: Kafka, topics: Sequence[str], replication: int = -1) -> None:
-    """Make the topics that are missing, with one partition and no end of what they keep.
+def make_topics(kafka: Kafka, topics: Sequence[str]) -> None:
+    """Make the topics that are missing: one partition, no end of what they keep, on three brokers or all there are.
 
-    `replication` -1 takes the cluster's own default. Raises WrongTopic if one that was there is not so.
+    Raises WrongTopic if one that was there is not so.
     """
     with administrator(kafka) as client:
         missing = sorted(set(topics) - set(client.list_topics()))
         if missing:
-            wanted = {"num_partitions": 1, "replication_factor": replication, "configs": KEEP_FOR_EVER}
+            copies = _copies(client)
+            # One broker may be away, and what was acknowledged is still on another.
+            configs = KEEP_FOR_EVER | {"min.insync.replicas": str(max(1, copies - 1))}
+            wanted = {"num_partitions": 1, "replication_factor": copies, "configs": configs}
             client.create_topics(dict.fromkeys(missing, wanted), wait_for_metadata=True)
         check_topics(client, topics)
 
 
+def _copies(client: Any) -> int:
+    return min(COPIES, len(client.describe_cluster()["brokers"]))
+
+
 def check_topics(client: Any, topics: Sequence[str]) -> None:
-    """Raise WrongTopic for a topic that has not exactly one partition or does not keep everything."""
+    """Raise WrongTopic for a topic that has not exactly one partition, too few copies, or does not keep everything."""
+    wanted = _copies(client)
     for topic in client.describe_topics(list(topics)):
         partitions = len(topic["partitions"])
         if partitions != 1:
             raise WrongTopic(
                 f"The topic {topic['name']} has {partitions} partitions, and a log needs exactly one.",
                 "Delete the topic; it is made again and filled from the log.",
+            )
+        copies = len(topic["partitions"][0]["replica_nodes"])
+        if copies < wanted:
+            raise WrongTopic(
+                f"The topic {topic['name']} is kept by {copies} of the brokers, and should be by {wanted}.",
+                "Give it more with kafka-reassign-partitions, or delete it: it is made again and filled from the log.",
             )
     resources = [ConfigResource(ConfigResourceType.TOPIC, topic, dict.fromkeys(KEEP_FOR_EVER)) for topic in topics]
     found = client.describe_configs(resources, config_filter="all")["topic"]
@@ -78,26 +94,34 @@ def _value(setting: Any) -> str:
 def make_users(kafka: Kafka, passwords: Mapping[str, str]) -> None:
     """Make the users, or give them these passwords anew."""
     with administrator(kafka) as client:
-        said = client.alter_user_scram_credentials([_credential(user, word) for user, word in passwords.items()])
+        credentials = [_credential(kafka.mechanism, user, word) for user, word in passwords.items()]
+        said = client.alter_user_scram_credentials(credentials)
     refused = {user: reason for user, reason in said.items() if reason}
     if refused:
         raise NotAllowed(f"Kafka did not make these users: {refused}.", "The administrator needs the right to.")
 
 
-def _credential(user: str, password: str) -> UserScramCredentialUpsertion:
+def known_users(kafka: Kafka, users: Sequence[str]) -> set[str]:
+    """Those of the users that there are. Raises NotAllowed to who may not ask."""
+    with administrator(kafka) as client:
+        found = client.describe_user_scram_credentials(list(users))
+    return {user for user, known in found.items() if known["credential_infos"]}
+
+
+def _credential(mechanism: str, user: str, password: str) -> UserScramCredentialUpsertion:
     # The client salts and hashes, so that the password itself is never sent.
-    return UserScramCredentialUpsertion(
-        user, ScramMechanism.SCRAM_SHA_512, password=password, iterations=SCRAM_ITERATIONS
-    )
+    kind = ScramMechanism[mechanism.replace("-", "_")]
+    return UserScramCredentialUpsertion(user, kind, password=password, iterations=SCRAM_ITERATIONS)
 
 
 @dataclass(frozen=True)
 class Right:
-    """What a user may do with the topics it names (`*` is all of them)."""
+    """What a user may do with a topic; `below`: with every topic whose name begins so."""
 
     user: str
     topic: str
     write: bool = False
+    below: bool = False
 
 
 def give_rights(kafka: Kafka, rights: Iterable[Right], groups: Iterable[str] = ()) -> None:
@@ -105,21 +129,44 @@ def give_rights(kafka: Kafka, rights: Iterable[Right], groups: Iterable[str] = (
 
     What no right allows is forbidden, so a topic that one may not read looks like one that is not there.
     """
-    wanted = [_acl(right.user, ResourceType.TOPIC, right.topic, does) for right in rights for does in _doing(right)]
-    wanted += [_acl(user, ResourceType.GROUP, "*", ACLOperation.READ) for user in groups]
+    wanted = [_acl(right.user, _topics(right), does) for right in rights for does in doing(right)]
+    wanted += [_acl(user, ResourcePattern(ResourceType.GROUP, "*"), ACLOperation.READ) for user in groups]
     with administrator(kafka) as client:
         failed = client.create_acls(wanted)["failed"]
     if failed:
+        reasons = ", ".join(sorted({each.__name__ for each in failed}))
         raise NotAllowed(
-            f"Kafka did not take these rights: {failed}.", "The administrator needs the right to give them."
+            f"Kafka did not take these rights: {reasons}.", "The administrator needs the right to give them."
         )
 
 
-def _doing(right: Right) -> list[ACLOperation]:
+def has_rights(kafka: Kafka, rights: Sequence[Right]) -> bool:
+    """Whether the user is let in and may do all of it."""
+    topics = [right.topic for right in rights]
+    try:
+        with administrator(kafka) as client:
+            found = {
+                topic["name"]: topic.get("authorized_operations") or () for topic in client.describe_topics(topics)
+            }
+    except NotLetIn:
+        return False
+    return all({each.name for each in doing(right)} <= set(found.get(right.topic, ())) for right in rights)
+
+
+def doing(right: Right) -> list[ACLOperation]:
+    """The operations that a right is made of."""
     reading = [ACLOperation.READ, ACLOperation.DESCRIBE, ACLOperation.DESCRIBE_CONFIGS]
     # Who writes a topic makes it again when somebody deleted it.
     return [*reading, ACLOperation.WRITE, ACLOperation.CREATE] if right.write else reading
 
 
-def _acl(user: str, kind: ResourceType, name: str, does: ACLOperation) -> ACL:
-    return ACL(f"User:{user}", "*", does, ACLPermissionType.ALLOW, ResourcePattern(kind, name))
+def _topics(right: Right) -> ResourcePattern:
+    if not right.below:
+        return ResourcePattern(ResourceType.TOPIC, right.topic)
+    # `*` is Kafka's own word for all of them.
+    kind = ACLResourcePatternType.PREFIXED if right.topic else ACLResourcePatternType.LITERAL
+    return ResourcePattern(ResourceType.TOPIC, right.topic or "*", kind)
+
+
+def _acl(user: str, what: ResourcePattern, does: ACLOperation) -> ACL:
+    return ACL(f"User:{user}", "*", does, ACLPermissionType.ALLOW, what)

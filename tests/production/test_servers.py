@@ -91,8 +91,8 @@ def test_a_topic_that_would_lose_records_is_refused(kafka_cluster: KafkaServer, 
 
 @pytest.fixture(scope="module")
 def provided(postgres_cluster: Cluster) -> Cluster:
-    databases.provide(postgres_cluster.url, postgres_cluster.new_password)
-    databases.provide(postgres_cluster.url, postgres_cluster.new_password)
+    databases.provide(postgres_cluster)
+    databases.provide(postgres_cluster)
     return postgres_cluster
 
 

@@ -1,0 +1,46 @@
+"""What can be wrong with servers that are there already. None of the sentences holds a secret."""
+
+from collections.abc import Iterable
+
+from shared.domain.errors import Refused
+
+
+class OtherServers(Refused):
+    """The home's installation has its data on other servers. Parameters: remedy."""
+
+    code = "other-servers"
+
+    def __init__(self, what: str, known: str) -> None:
+        super().__init__(
+            remedy=f"This installation's {what} is {known}. Start with `rapporteur up --production` alone to go on with "
+            "it; to move, `rapporteur log export` here, then start a new home with the other servers and "
+            "`rapporteur log load` there."
+        )
+
+
+class NameTaken(Refused):
+    """A database, role, user or topic of that name is somebody else's. Parameters: remedy."""
+
+    code = "name-taken"
+
+    def __init__(self, kind: str, name: str, where: str) -> None:
+        super().__init__(
+            remedy=f"There is a {kind} {name} at {where}, and this installation did not make it. "
+            "Choose other names with --prefix, for example --prefix rapporteur_."
+        )
+
+
+class MissingRight(Refused):
+    """The user that was named may not do what is needed. Parameters: remedy."""
+
+    code = "missing-right"
+
+    def __init__(self, user: str, may_not: str, give: Iterable[str], instead: Iterable[str]) -> None:
+        lines = [
+            f"The user {user} may not {may_not}.",
+            "Give it the right:",
+            *(f"    {each}" for each in give),
+            "or have this made by somebody who may, and start again:",
+            *(f"    {each}" for each in instead),
+        ]
+        super().__init__(remedy="\n".join(lines))

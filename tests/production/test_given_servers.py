@@ -1,0 +1,228 @@
+"""`up --production` on a Kafka and a PostgreSQL that are there already: the run's own, as somebody else's."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from psycopg import sql
+from sqlalchemy import make_url
+
+from deploy.production import databases, rights
+from deploy.production.given.choice import Choice, KafkaChoice, database_choice, remember
+from deploy.production.given.kafka import GivenKafka
+from deploy.production.given.postgres import GivenPostgres
+from deploy.production.kafka import ADMINISTRATOR
+from deploy.production.passwords import write
+from deploy.production.postgres import Cluster
+from deploy.production.servers import servers_of
+from shared.messaging.administration import Right, give_rights, make_users
+from shared.messaging.connection import Kafka
+from tests.plugins.installations import Outcome, Rapporteur
+from tests.plugins.servers import KafkaServer
+
+pytestmark = pytest.mark.requirement("1.21")
+Named = Callable[..., tuple[str, ...]]
+
+
+@pytest.fixture
+def named(kafka_cluster: KafkaServer, postgres_cluster: Cluster) -> Named:
+    """The options that name the run's servers; others instead as keywords."""
+
+    def options(**others: str) -> tuple[str, ...]:
+        broker = kafka_cluster.broker
+        url = make_url(postgres_cluster.url("postgres"))
+        said = {
+            "kafka": broker.bootstrap,
+            "kafka-protocol": "SASL_PLAINTEXT",
+            "kafka-user": ADMINISTRATOR,
+            "kafka-password-file": str(broker.password_file(ADMINISTRATOR)),
+            "database": f"postgresql://{url.username}:{postgres_cluster.new_password(str(url.username))}@{url.host}:{url.port}/",
+            **{name.replace("_", "-"): value for name, value in others.items()},
+        }
+        return tuple(part for name, value in said.items() if value for part in (f"--{name}", value))
+
+    return options
+
+
+@pytest.fixture
+def cannot_start(rapporteur: Rapporteur, tmp_path: Path) -> Callable[[tuple[str, ...]], Outcome]:
+    """What a start comes to that is refused before anything of ours runs."""
+    return lambda options: rapporteur(tmp_path / "home", "up", "--production", *options)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code", "said"),
+    [
+        ({"kafka": "127.0.0.1:1"}, 7, "No Kafka broker answers at 127.0.0.1:1"),
+        ({"database": "postgresql://somebody:hush@127.0.0.1:1/"}, 7, "No PostgreSQL answers at 127.0.0.1:1"),
+        ({"kafka": "a host"}, 3, "--kafka: Write it as HOST"),
+        ({"kafka_password_file": "/nowhere"}, 3, "--kafka-password-file: /nowhere cannot be read"),
+        ({"kafka_user": ""}, 3, "--kafka-user: SASL_PLAINTEXT needs a user"),
+        ({"database": "mysql://somebody:hush@127.0.0.1/"}, 3, "--database: Write it as postgresql://"),
+        ({"prefix": "Ünfit"}, 3, "--prefix: Begin with a small letter"),
+    ],
+    ids=lambda value: next(iter(value), "") if isinstance(value, dict) else None,
+)
+def test_what_is_wrong_with_a_server_is_said_with_the_remedy(
+    cannot_start: Callable[[tuple[str, ...]], Outcome], named: Named, wrong: dict[str, str], code: int, said: str
+) -> None:
+    outcome = cannot_start(named(**wrong))
+    assert (outcome.code, outcome.out) == (code, b"")
+    assert said in outcome.err
+    assert "hush" not in outcome.err
+
+
+def test_a_wrong_password_is_bad_input_and_never_shown(
+    cannot_start: Callable[[tuple[str, ...]], Outcome], named: Named, tmp_path: Path, postgres_cluster: Cluster
+) -> None:
+    user = make_url(postgres_cluster.url("postgres"))
+    outcome = cannot_start(named(database=f"postgresql://{user.username}:hush@{user.host}:{user.port}/"))
+    assert outcome.code == 3
+    assert "does not let rapporteur in: password authentication failed" in outcome.err
+    wrong = tmp_path / "kafka.password"
+    wrong.write_text("hush")
+    outcome = cannot_start(named(kafka_password_file=str(wrong)))
+    assert outcome.code == 3
+    assert "does not let the user admin in" in outcome.err
+    assert "hush" not in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("kept", "asked", "said"),
+    [
+        (Choice(KafkaChoice("kafka.example:9092")), {"database": ""}, "Kafka is kafka.example:9092"),
+        (Choice(), {"database": ""}, "Kafka is its own"),
+        (Choice(database="postgresql://rapporteur@database.example:5432/postgres"), {"kafka": ""}, "database.example"),
+    ],
+    ids=["other cluster", "its own", "other database"],
+)
+def test_other_servers_than_the_homes_are_refused(
+    cannot_start: Callable[[tuple[str, ...]], Outcome],
+    named: Named,
+    tmp_path: Path,
+    kept: Choice,
+    asked: dict[str, str],
+    said: str,
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    write(home / "installation.json", '{"way": "production"}')
+    remember(home, kept)
+    without = dict.fromkeys(("kafka_protocol", "kafka_user", "kafka_password_file"), "") if "kafka" in asked else {}
+    outcome = cannot_start(named(**asked, **without))
+    assert outcome.code == 5
+    assert said in outcome.err
+    assert "log export" in outcome.err
+
+
+def test_options_of_servers_need_production(rapporteur: Rapporteur, tmp_path: Path) -> None:
+    assert rapporteur(tmp_path, "up", "--kafka", "kafka.example").code == 2
+    assert rapporteur(tmp_path, "up", "--production", "--kafka-user", "somebody").code == 2
+
+
+@pytest.fixture
+def postgres(postgres_cluster: Cluster, tmp_path: Path) -> Iterator[Callable[[str], GivenPostgres]]:
+    """The run's cluster as a user of a name sees it, who may make nothing yet; all that is made is taken away again."""
+    used: list[GivenPostgres] = []
+    with databases.connect(postgres_cluster.url("postgres")) as server:
+
+        def seen_by(user: str) -> GivenPostgres:
+            server.execute(f"CREATE ROLE \"{user}\" LOGIN PASSWORD 'a:secret'".encode())
+            url = make_url(postgres_cluster.url("postgres"))
+            bare, password = database_choice(f"postgresql://{user}:a%3Asecret@{url.host}:{url.port}")
+            assert "secret" not in bare
+            given = GivenPostgres(tmp_path / user, bare, f"{user}_")
+            used.append(given)
+            given.reach(password)
+            return given
+
+        yield seen_by
+        for given in used:
+            for database in databases.owners():
+                server.execute(f'DROP DATABASE IF EXISTS "{given.prefix}{database}" WITH (FORCE)'.encode())
+            for name in [*(given.prefix + role for role in databases.roles()), given.prefix[:-1]]:
+                server.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(name)))
+
+
+def test_databases_are_made_by_who_may_and_a_missing_right_is_named(
+    postgres: Callable[[str], GivenPostgres], postgres_cluster: Cluster
+) -> None:
+    given = postgres("maker")
+    with pytest.raises(Exception, match='ALTER ROLE "maker" CREATEROLE CREATEDB'):
+        given.provide()
+    with databases.connect(postgres_cluster.url("postgres")) as server:
+        server.execute("ALTER ROLE maker CREATEROLE CREATEDB")
+    given.provide()
+    given.provide()
+    assert not databases.missing_roles(given)
+    with databases.connect(given.url("meetings", "meetings")) as service:
+        service.execute("CREATE TABLE seen AS SELECT 1 AS n")
+    with databases.connect(given.url("meetings", "meetings_reader")) as reader:
+        assert reader.execute("SELECT n FROM seen").fetchall() == [(1,)]
+    with suppress(FileNotFoundError):
+        given.password_file("registry").unlink()
+    with pytest.raises(Exception, match="There is a role maker_registry at"):
+        given.provide()
+
+
+def test_what_an_operator_made_is_used_by_who_may_make_nothing(
+    postgres: Callable[[str], GivenPostgres], postgres_cluster: Cluster
+) -> None:
+    given = postgres("guest")
+    with databases.connect(postgres_cluster.url("postgres")) as server:
+        for role in databases.roles():
+            secret = given.new_password(role)
+            server.execute(f"CREATE ROLE guest_{role} LOGIN PASSWORD '{secret}'".encode())
+        for database, owner in databases.owners().items():
+            server.execute(f"CREATE DATABASE guest_{database} OWNER guest_{owner}".encode())
+    given.provide()
+    databases.connect(given.url("reporting", "reporting_reader")).close()
+
+
+def test_kafkas_users_are_made_by_who_may_and_a_missing_right_is_named(
+    kafka_cluster: KafkaServer, tmp_path: Path, topic_prefix: str
+) -> None:
+    administrator, user = kafka_cluster.connection(), f"{topic_prefix}guest"
+    secret = tmp_path / "guest.password"
+    write(secret, "a secret")
+    make_users(administrator, {user: "a secret"})
+    choice = KafkaChoice(kafka_cluster.broker.bootstrap, "SASL_PLAINTEXT", user=user, password_file=str(secret))
+    given = GivenKafka(tmp_path, choice, topic_prefix)
+    given.reach()
+    with pytest.raises(Exception, match="--operation Alter --operation Describe --cluster") as refused:
+        given.provide()
+    assert f"--entity-name {topic_prefix}meetings" in str(refused.value.parameters["remedy"])  # type: ignore[attr-defined]
+
+    # Somebody who may makes what was named: the user needs no right of its own beyond seeing the topics.
+    mighty = GivenKafka(
+        tmp_path,
+        KafkaChoice(
+            choice.bootstrap,
+            "SASL_PLAINTEXT",
+            user=ADMINISTRATOR,
+            password_file=str(kafka_cluster.broker.password_file(ADMINISTRATOR)),
+        ),
+        topic_prefix,
+    )
+    rights.provide(mighty)
+    give_rights(administrator, [Right(user, topic_prefix, below=True)])
+    given.provide()
+    (tmp_path / "secrets" / "kafka-registry.password").unlink()
+    with pytest.raises(Exception, match=f"There is a user {topic_prefix}registry at"):
+        mighty.provide()
+
+
+def test_a_home_remembers_its_servers_and_no_password(tmp_path: Path) -> None:
+    tmp_path.joinpath("installation.json").write_text('{"way": "production"}')
+    bare, password = database_choice("postgres://rapporteur:hush@database.example/?sslmode=require")
+    assert password == "hush"
+    kafka = KafkaChoice("kafka.example:9093", user="admin", password_file="/run/admin", ca_file="/run/ca.pem")
+    remember(tmp_path, Choice(kafka, bare, "itu_"))
+    assert "hush" not in (tmp_path / "installation.json").read_text()
+    found = servers_of(tmp_path)
+    assert "database.example:5432/itu_registry" in found.postgres.url("registry", "registry")
+    assert "sslmode=require" in found.postgres.url("registry", "registry")
+    known = found.kafka.connection("registry")
+    assert isinstance(known, Kafka)
+    assert (known.protocol, known.user, known.ca_file) == ("SASL_SSL", "itu_registry", Path("/run/ca.pem"))
