@@ -49,7 +49,13 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
 
 def views(service: Service, reading: Reading) -> list[EventSourcedView]:
     names = console.Names(service.settings.registry_url)
-    makers = (console.meetings_view, console.series_view, console.attendance_view, console.records_view)
+    makers = (
+        console.meetings_view,
+        console.series_view,
+        console.attendance_view,
+        console.records_view,
+        console.told_view,
+    )
     return [make(service.handler, service.lists, service.known, service.histories, names, reading) for make in makers]
 
 

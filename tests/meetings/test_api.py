@@ -268,7 +268,7 @@ def test_every_route_and_method_answers_each_role_as_declared(web: Web) -> None:
             assert (status not in (401, 403)) == allowed, (route, role, status)
 
 
-GOOD = {
+GOOD: dict[str, dict[str, Any]] = {
     "series": {"code": "EX", "name": "Example meetings", "kind": "executive meeting"},
     "meetings": {"series": SERIES, "code": "EX-09", "first_day": "2017"},
     f"meetings/{MEETING}/attendance": {"organization": ORGANIZATION, "capacity": "media"},

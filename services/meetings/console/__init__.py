@@ -7,5 +7,6 @@ from services.meetings.console.needs import needs
 from services.meetings.console.records import records_view
 from services.meetings.console.series import series_view
 from services.meetings.console.shown import ROLES
+from services.meetings.console.told import told_view
 
-__all__ = ["ROLES", "Names", "attendance_view", "meetings_view", "needs", "records_view", "series_view"]
+__all__ = ["ROLES", "Names", "attendance_view", "meetings_view", "needs", "records_view", "series_view", "told_view"]

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from services.meetings.console.names import Names, NoAnswer
 from services.meetings.console.shown import _, days, place, span, spoken
+from services.meetings.console.told_history import Told
 from services.meetings.queries import Entry, Known
 from shared.contracts import meetings as events
 from shared.web.console import Happening
@@ -27,6 +28,7 @@ class Teller:
         self._before: dict[str, tuple[Any, int]] = {}
         self._who: dict[str, str] = {}
         self._people: dict[str, str] = {}
+        self._told = Told(_changes)
 
     def tell(self, entries: Sequence[Entry]) -> list[Happening]:
         people = {person for entry in entries if (person := getattr(entry.event.data, "person", None))}
@@ -95,7 +97,7 @@ class Teller:
             case events.AttendanceWithdrawn():
                 sentence = gettext("%(organization)s was taken off the list.")
                 return said(sentence, organization=self._called(before.organization)), None
-        raise TypeError(type(event).__name__)
+        return self._told.sentence(event), None
 
     def _called(self, organization: str) -> str:
         return self._known.name(organization) or organization

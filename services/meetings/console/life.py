@@ -1,67 +1,165 @@
-"""A meeting's life from top to bottom, as far as this program records it (LOOK 4.2)."""
+"""A meeting's life from top to bottom, as far as this program records it (LOOK 4.2).
+
+A meeting known from a file alone has the same life: when it was planned, say, is "not recorded", and nobody is asked.
+"""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 from flask import url_for
 from flask_babel import ngettext
+from markupsafe import Markup
 
 from services.meetings.console.shown import _, days
+from services.meetings.console.standing import has_begun, is_only_announced
+from services.meetings.console.told_words import counted
 from services.meetings.queries import Histories, Lists
 from shared.contracts.meetings import MeetingCancelled, MeetingNotHeld, MeetingPlanned
 from shared.web.days import in_words
 
 Glyph = Literal["done", "partly", "missing", "coming"]
+STANDING = ("planned", "held")
 
 
 @dataclass(frozen=True)
 class Stage:
-    """`day` is when, in words; `path` is where more of it is."""
+    """`day` is when, in words, `distance` how far that is from the meeting; `path` is where more of it is.
+
+    `items` is what was told at this stage, and `acts` are the names of what can be recorded of it.
+    """
 
     heading: str
     sentence: str
     glyph: Glyph
     day: str = ""
+    distance: str = ""
     path: str | None = None
+    items: tuple[Markup, ...] = ()
+    acts: tuple[str, ...] = ()
 
 
 def life(meeting: Any, lists: Lists, histories: Histories) -> list[Stage]:
-    return [_planned(meeting, histories), _meeting(meeting, histories), _attendance(meeting, lists)]
+    """What never took place has no topics, list or conclusions, unless some were recorded."""
+    told: dict[str, list[Any]] = {"count": [], "topic": [], "conclusion": [], "report": []}
+    for row in lists.facts_of(meeting.id):
+        told[row.kind].append(row)
+    stages = [_planned(meeting, histories)]
+    if meeting.status in STANDING or told["topic"]:
+        stages.append(_topics(meeting, told["topic"]))
+    stages.append(_meeting(meeting, histories))
+    if meeting.status in STANDING or told["count"]:
+        stages.append(_attendance(meeting, lists, told["count"]))
+    if meeting.status in STANDING or told["conclusion"]:
+        stages.append(_conclusions(meeting, told["conclusion"]))
+    return [*stages, _reports(meeting, told["report"])]
 
 
-def _recorded_day(meeting: Any, histories: Histories, *kinds: type) -> str:
-    """The day on which an event of these kinds was recorded; nothing until it is sealed."""
+def _recorded(meeting: Any, histories: Histories, *kinds: type) -> str:
+    """The day on which an event of these kinds was recorded, as ISO; nothing until it is sealed."""
     found = [each.recorded for each in histories.of(meeting.id) if isinstance(each.event.data, kinds) and each.recorded]
-    return in_words(found[-1][:10]) if found else ""
+    return found[-1][:10] if found else ""
+
+
+def _distance(day: str, meeting: Any) -> str:
+    """How long before or after the meeting, where both are known to the day."""
+    if len(day) != len(meeting.first_day) or len(day) != len("2016-10-23"):
+        return ""
+    apart = (date.fromisoformat(meeting.first_day) - date.fromisoformat(day)).days
+    if apart > 0:
+        return str(ngettext("one day before", "%(num)s days before", apart))
+    return str(ngettext("one day after", "%(num)s days after", -apart)) if apart else ""
 
 
 def _planned(meeting: Any, histories: Histories) -> Stage:
-    return Stage(
-        _("Planned"), _("It was recorded as planned."), "done", _recorded_day(meeting, histories, MeetingPlanned)
-    )
+    if meeting.imported:
+        return Stage(_("Planned"), _("Not recorded."), "missing")
+    day = _recorded(meeting, histories, MeetingPlanned)
+    if not day:
+        return Stage(_("Planned"), _("It was recorded as planned."), "done")
+    return Stage(_("Planned"), _("It was recorded as planned."), "done", in_words(day), _distance(day, meeting))
 
 
 def _meeting(meeting: Any, histories: Histories) -> Stage:
     if meeting.status == "held":
         return Stage(_("Meeting"), _("It was held."), "done", days(meeting))
+    if is_only_announced(meeting):
+        sentence = _("It was announced. Whether it was held is not verified, so it counts nowhere.")
+        return Stage(_("Meeting"), sentence, "missing", days(meeting))
     if meeting.status == "planned":
-        return Stage(_("Meeting"), _("Whether it was held is not recorded."), "coming", days(meeting))
-    ended = _recorded_day(meeting, histories, MeetingCancelled, MeetingNotHeld)
-    sentence = _("It was cancelled.") if meeting.status == "cancelled" else _("It did not take place.")
-    return Stage(_("Meeting"), sentence, "missing", ended)
+        sentence = _("Whether it was held is not recorded.") if has_begun(meeting) else _("It is planned.")
+        return Stage(_("Meeting"), sentence, "coming", days(meeting))
+    sentence = _("It was cancelled") if meeting.status == "cancelled" else _("It did not take place")
+    said = _("%(what)s: %(why)s.", what=sentence, why=meeting.reason.rstrip("."))
+    if meeting.imported:
+        return Stage(_("Meeting"), said, "missing", days(meeting))
+    day = _recorded(meeting, histories, MeetingCancelled, MeetingNotHeld)
+    return Stage(_("Meeting"), said, "missing", in_words(day) if day else "", _distance(day, meeting) if day else "")
 
 
-def _attendance(meeting: Any, lists: Lists) -> Stage:
+def _attendance(meeting: Any, lists: Lists, counts: list[Any]) -> Stage:
     count = lists.entry_count(meeting.id)
     path = url_for(".attendance_view", id=meeting.id)
+    stated = tuple(counted(row.value, row.relation, _link(row), row.by) for row in counts)
+    more = {"path": path, "items": stated, "acts": ("count",)}
     if not count:
-        sentence = _("Who attended is not recorded.") if meeting.status == "held" else _("Nothing is recorded.")
-        return Stage(_("Attendance"), sentence, "missing", path=path)
+        sentence = _("Who attended is not recorded.") if meeting.status == "held" else _not_recorded(meeting)
+        return Stage(_("Attendance"), sentence, _missing(meeting), **more)  # type: ignore[arg-type]  # as Stage has them
     if meeting.complete:
-        sentence = ngettext("One organization attended.", "%(num)s organizations attended.", count)
-        return Stage(_("Attendance"), str(sentence), "done", path=path)
-    sentence = ngettext("At least one organization attended.", "At least %(num)s organizations attended.", count)
-    return Stage(_("Attendance"), str(sentence), "partly", path=path)
+        sentence = str(ngettext("One organization attended.", "%(num)s organizations attended.", count))
+        return Stage(_("Attendance"), sentence, "done", **more)  # type: ignore[arg-type]  # likewise
+    sentence = str(ngettext("At least one organization attended.", "At least %(num)s organizations attended.", count))
+    return Stage(_("Attendance"), sentence, "partly", **more)  # type: ignore[arg-type]  # likewise
+
+
+def _topics(meeting: Any, topics: list[Any]) -> Stage:
+    items = tuple(_link(row) for row in topics)
+    if not items:
+        return Stage(_("Topics"), _not_recorded(meeting), _missing(meeting), acts=("topic",))
+    sentence = str(ngettext("One topic is recorded.", "%(num)s topics are recorded.", len(items)))
+    return Stage(_("Topics"), sentence, "done", items=items, acts=("topic",))
+
+
+def _conclusions(meeting: Any, conclusions: list[Any]) -> Stage:
+    summary = Markup('<a href="{}">{}</a> {}')
+    items = tuple(summary.format(_path(row), _("Our summary:"), row.text) for row in conclusions)
+    acts = ("conclusion", "conclusions") if meeting.status == "held" else ()
+    match (bool(items), meeting.conclusions_complete):
+        case (False, True):
+            return Stage(_("Conclusions"), _("The meeting reached none."), "done", acts=acts)
+        case (False, _any):
+            return Stage(_("Conclusions"), _not_recorded(meeting), _missing(meeting), acts=acts)
+        case (_any, True):
+            return Stage(_("Conclusions"), _("These are all."), "done", items=items, acts=acts)
+        case (_any, False):
+            return Stage(_("Conclusions"), _("These are not all."), "partly", items=items, acts=acts)
+    return Stage(_("Conclusions"), _("Whether these are all is not known."), "partly", items=items, acts=acts)
+
+
+def _reports(meeting: Any, reports: list[Any]) -> Stage:
+    items = tuple(_link(row) for row in reports)
+    heading = _("Reports to TSAG and WTSA")
+    if not items:
+        return Stage(heading, _not_recorded(meeting), _missing(meeting), acts=("report",))
+    sentence = str(ngettext("It was reported in one document.", "It was reported in %(num)s documents.", len(items)))
+    return Stage(heading, sentence, "done", items=items, acts=("report",))
+
+
+def _not_recorded(meeting: Any) -> str:
+    return _("Not recorded.") if has_begun(meeting) else _("Nothing is recorded yet.")
+
+
+def _missing(meeting: Any) -> Glyph:
+    return "missing" if has_begun(meeting) else "coming"
+
+
+def _path(row: Any) -> str:
+    return url_for("console-told.details_view", id=row.fact)
+
+
+def _link(row: Any) -> Markup:
+    """What was told, leading to where it is corrected and withdrawn."""
+    return Markup('<a href="{}">{}</a>').format(_path(row), row.text)
 
 
 __all__ = ["Stage", "life"]

@@ -1,13 +1,11 @@
 """What needs attention among meetings, by rules that are printed on the page."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-
-from flask_babel import gettext
+from typing import Any
 
 from services.meetings.console.shown import _
+from services.meetings.console.standing import is_past
 from services.meetings.queries import Lists
-from shared.domain.dates import last_day
 from shared.web.console import Need
 from shared.web.days import in_words
 
@@ -16,38 +14,46 @@ MOST = 20
 
 
 def needs(lists: Lists) -> Callable[[], Sequence[Need]]:
-    """Meetings whose day has passed and of which nothing more is recorded; lists that nobody has called complete."""
+    """Meetings whose day has passed and of which nothing more is recorded; lists that nobody has called complete.
+
+    Of meetings that are known from a file nothing is asked: what was only announced is told last, without a button.
+    """
 
     def asked() -> list[Need]:
-        today = datetime.now(UTC).date().isoformat()
-        late = [
-            row for row in lists.meetings(None, MOST, status="planned") if last_day(row.first_day).isoformat() < today
-        ]
-        open_ = [row for row in lists.meetings(None, MOST, status="held") if row.complete is None]
-        return [_past(row) for row in late] + [_unsaid(row) for row in open_]
+        late = [row for row in lists.meetings(None, MOST, status="planned", imported=False) if is_past(row)]
+        open_ = [row for row in lists.meetings(None, MOST, status="held", imported=False) if row.complete is None]
+        announced = [row for row in lists.meetings(None, MOST, status="planned", imported=True) if is_past(row)]
+        return [_past(row) for row in late] + [_unsaid(row) for row in open_] + [_announced(row) for row in announced]
 
     return asked
 
 
-def _past(row: object) -> Need:
-    code, id_, day = getattr(row, "code", ""), getattr(row, "id", ""), getattr(row, "first_day", "")
+def _past(row: Any) -> Need:
     return Need(
         "late",
-        _("Was %(code)s held?", code=code),
-        f"{PATH}/{id_}",
-        _("It was planned for %(day)s, and nothing more is recorded.", day=in_words(day, "long")),
+        _("Was %(code)s held?", code=row.code),
+        f"{PATH}/{row.id}",
+        _("It was planned for %(day)s, and nothing more is recorded.", day=in_words(row.first_day, "long")),
         act=_("Record it"),
-        act_path=f"{PATH}/{id_}/do/hold",
+        act_path=f"{PATH}/{row.id}/do/hold",
     )
 
 
-def _unsaid(row: object) -> Need:
-    code, id_ = getattr(row, "code", ""), getattr(row, "id", "")
+def _unsaid(row: Any) -> Need:
     return Need(
         "decide",
-        _("Is the list of %(code)s complete?", code=code),
-        f"{PATH}/{id_}/attendance",
-        gettext("Who did not come is known of complete lists alone."),
+        _("Is the list of %(code)s complete?", code=row.code),
+        f"{PATH}/{row.id}/attendance",
+        _("Who did not come is known of complete lists alone."),
         act=_("Say so"),
-        act_path=f"{PATH}/{id_}/do/list",
+        act_path=f"{PATH}/{row.id}/do/list",
+    )
+
+
+def _announced(row: Any) -> Need:
+    return Need(
+        "history",
+        _("Was %(code)s held?", code=row.code),
+        f"{PATH}/{row.id}",
+        _("It was announced for %(day)s, and nobody has verified it.", day=in_words(row.first_day, "long")),
     )

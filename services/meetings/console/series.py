@@ -15,7 +15,6 @@ from services.meetings.console.shown import (
     KINDS,
     ROLES,
     STATES,
-    STATUSES,
     WRITERS,
     days,
     marking,
@@ -24,6 +23,7 @@ from services.meetings.console.shown import (
     span,
     word,
 )
+from services.meetings.console.standing import standing
 from services.meetings.domain import commands
 from services.meetings.queries import Histories, Known, Lists
 from shared.event_store.command_handler import Answer, By, CommandHandler
@@ -108,7 +108,7 @@ def series_view(
                     "path": url_for("console-meetings.details_view", id=each.id),
                     "day": days(each),
                     "place": place(each, known),
-                    "status": word(STATUSES, each.status),
+                    "status": standing(each),
                 }
                 for each in lists.meetings_of(row.id)
             ]

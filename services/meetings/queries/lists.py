@@ -44,6 +44,7 @@ class Lists:
         *,
         series: str | None = None,
         status: str | None = None,
+        imported: bool | None = None,
     ) -> Rows:
         """Meetings by first day; only those with one of the markings, if any are given."""
         table = rm.meetings
@@ -52,6 +53,8 @@ class Lists:
             query = query.where(table.c.series == series)
         if status is not None:
             query = query.where(table.c.status == status)
+        if imported is not None:
+            query = query.where(table.c.imported.is_(imported))
         return self._all(query.limit(limit))
 
     def meeting(self, meeting: str) -> Row[Any]:

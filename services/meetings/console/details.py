@@ -1,0 +1,71 @@
+"""The facts beside a meeting's life: where, by whom, with what, and the meetings before and after."""
+
+from typing import Any
+
+from flask import url_for
+from flask_babel import ngettext
+from markupsafe import Markup
+
+from services.meetings.console.shown import MODES, _, days, place, word
+from services.meetings.queries import Known, Lists
+from shared.web.console import Fact
+from shared.web.console.sources import sources_list
+
+
+def facts_beside(meeting: Any, lists: Lists, known: Known) -> list[Fact]:
+    details = lists.details_of(meeting.id)
+    series = Markup('<a href="{}">{}</a>').format(
+        url_for("console-series.details_view", id=meeting.series), lists.one_series(meeting.series).name
+    )
+    return [
+        Fact(_("Series"), series),
+        Fact(_("Number in the series"), str(meeting.ordinal) if meeting.ordinal else _("none, or not known")),
+        Fact(_("Days"), days(meeting, "long")),
+        *_if_said(_("About the days"), details and details.day_note),
+        Fact(_("Place"), place(meeting, known)),
+        Fact(_("Venue"), details and details.venue),
+        _hosts(details),
+        *_if_said(_("Held together with"), details and details.colocated_with),
+        Fact(_("Mode"), word(MODES, meeting.mode)),
+        Fact(_("By invitation only"), _yes_or_no(details and details.invitation_only)),
+        *_if_said(_("Reason"), meeting.reason),
+        *_if_said(_("Note"), details and details.note),
+        Fact(_("Sources"), sources_list(_sources(meeting, details))),
+        *_neighbours(meeting, lists),
+    ]
+
+
+def _if_said(label: str, value: Any) -> list[Fact]:
+    return [Fact(label, value)] if value else []
+
+
+def _hosts(details: Any) -> Fact:
+    hosts = details.hosts.split("\n") if details is not None and details.hosts else []
+    return Fact(str(ngettext("Host", "Hosts", max(len(hosts), 1))), ", ".join(hosts) or None)
+
+
+def _yes_or_no(answer: bool | None) -> str | None:
+    return None if answer is None else _("yes") if answer else _("no")
+
+
+def _sources(meeting: Any, details: Any) -> list[str]:
+    said = meeting.sources.split("\n") if meeting.sources else []
+    more = [details.source] if details is not None and details.source else []
+    return list(dict.fromkeys(said + more))
+
+
+def _neighbours(meeting: Any, lists: Lists) -> list[Fact]:
+    """The meetings of the series before and after this one, in order of time."""
+    all_of_it = lists.meetings_of(meeting.series)
+    place_of = [each.id for each in all_of_it].index(meeting.id)
+    before, after = all_of_it[max(place_of - 1, 0) : place_of], all_of_it[place_of + 1 : place_of + 2]
+    found = [(_("Before it"), each) for each in before] + [(_("After it"), each) for each in after]
+    return [
+        Fact(
+            label,
+            Markup('<a href="{}">{}</a> {}').format(
+                url_for("console-meetings.details_view", id=each.id), each.code, days(each)
+            ),
+        )
+        for label, each in found
+    ]

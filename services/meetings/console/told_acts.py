@@ -1,0 +1,156 @@
+"""What can be stated of a meeting besides whether it took place."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+from flask_babel import lazy_gettext as _l
+
+from services.meetings import schemas
+from services.meetings.console.shown import WRITERS, _, runs
+from services.meetings.console.told_words import RELATIONS
+from services.meetings.domain import commands
+from services.meetings.queries import Lists
+from services.meetings.schemas.parts import Marked
+from shared.event_store.command_handler import Answer, By, CommandHandler
+from shared.web.console import Act, Field
+from shared.web.fields import OneOf, Text
+
+YES_NO = (("yes", _l("Yes")), ("no", _l("No")))
+SOURCE = Field("source", _l("Source"), _l("Where this is stated: a document, or an address on the web."), optional=True)
+COUNT = (
+    Field("value", _l("Number"), kind="number"),
+    Field("relation", _l("It is given as"), kind="select", choices=RELATIONS),
+    Field("of", _l("What was counted"), _l("In the document's words: ICT industry leaders.")),
+    Field("by", _l("Who states it"), _l("Such as: communiqué, press release, or an organization.")),
+    SOURCE,
+)
+TOPIC = (Field("topic", _l("Topic"), _l("As the source calls it.")), SOURCE)
+SUMMARY = (
+    Field(
+        "summary", _l("Our summary"), _l("In your words. The meeting's own wording is recorded elsewhere."), "textarea"
+    ),
+    SOURCE,
+)
+REPORT = (Field("document", _l("Document"), _l("As it is cited: TD 101 TSAG (Geneva, 1-4 May 2017).")), SOURCE)
+DETAILS = (
+    Field("venue", _l("Venue"), optional=True),
+    Field("hosts", _l("Hosts"), _l("Organizations as the source writes them, one a line."), "textarea", optional=True),
+    Field("colocated_with", _l("Held together with"), _l("A larger event, such as WTSA-16."), optional=True),
+    Field("invitation_only", _l("By invitation only"), kind="select", choices=YES_NO, unknown=True),
+    Field("day_note", _l("What is not sure about the days"), optional=True),
+    Field("note", _l("Note"), kind="textarea", optional=True),
+    SOURCE,
+    Field("reason", _l("Reason"), _l("Needed if this replaces what is recorded."), "textarea", optional=True),
+)
+
+
+class DetailsForm(schemas.StateMeetingDetails):
+    """As StateMeetingDetails, but hosts are lines, and yes and no are words."""
+
+    from_form = True
+
+    invitation_only = OneOf("yes", "no")  # type: ignore[assignment]  # the same answer, in words
+
+    def command(self, said: dict[str, Any]) -> dict[str, Any]:
+        answer = said.get("invitation_only")
+        return said | {"invitation_only": None if answer is None else answer == "yes"}
+
+
+class ClosingForm(Marked):
+    """As CloseConclusions, but the two answers are words."""
+
+    complete = OneOf("yes", "no", required=True)
+    source = Text(longest=1000)
+
+    def command(self, said: dict[str, Any]) -> dict[str, Any]:
+        return said | {"complete": said["complete"] == "yes"}
+
+
+def told_acts(handler: CommandHandler, lists: Lists) -> tuple[Act, ...]:
+    return (
+        _details(handler, lists),
+        _new(handler, "count", _l("State a count"), COUNT, schemas.StateCount, commands.StateCount),
+        _new(handler, "topic", _l("Record a topic"), TOPIC, schemas.RecordTopic, commands.RecordTopic),
+        _new(
+            handler,
+            "conclusion",
+            _l("Summarize a conclusion"),
+            SUMMARY,
+            schemas.SummarizeConclusion,
+            commands.SummarizeConclusion,
+        ),
+        _closing(handler),
+        _new(handler, "report", _l("Record a report"), REPORT, schemas.RecordReport, commands.RecordReport),
+    )
+
+
+def _details(handler: CommandHandler, lists: Lists) -> Act:
+    return Act(
+        "details",
+        _l("State details"),
+        DETAILS,
+        DetailsForm,
+        runs(handler, commands.StateMeetingDetails, meeting="id"),
+        lambda _parts, answer: _("The details are recorded.") if answer.events else _("Nothing was changed."),
+        initial=lambda row: _as_stated(lists.details_of(row.id)),
+        roles=WRITERS,
+    )
+
+
+def _as_stated(details: Any) -> Mapping[str, str | None]:
+    if details is None:
+        return {}
+    plain = ("venue", "hosts", "colocated_with", "day_note", "note", "source")
+    answer = {True: "yes", False: "no", None: None}[details.invitation_only]
+    return {name: getattr(details, name) for name in plain} | {"invitation_only": answer}
+
+
+def _new(
+    handler: CommandHandler,
+    name: str,
+    label: str,
+    fields: tuple[Field, ...],
+    schema: type[Marked],
+    command: Callable[..., Any],
+) -> Act:
+    return Act(
+        name,
+        label,
+        fields,
+        schema,
+        _beside_others(runs(handler, command, meeting="id")),
+        lambda _parts, answer: _("It is recorded.") if answer.events else _("This was recorded already."),
+        roles=WRITERS,
+    )
+
+
+def _beside_others(run: Callable[[Any, By, Any], Answer]) -> Callable[[Any, By, Any], Answer]:
+    """What is added disturbs nothing: that the meeting changed meanwhile does not matter to it."""
+
+    def on_its_own(parts: schemas.Parts, by: By, row: Any) -> Answer:
+        return run(parts, msgspec.structs.replace(by, expected=None), row)
+
+    return on_its_own
+
+
+def _closing(handler: CommandHandler) -> Act:
+    choices = (
+        ("yes", _l("These are all: every conclusion of the meeting is summarized")),
+        ("no", _l("These are not all: the meeting concluded more")),
+    )
+    return Act(
+        "conclusions",
+        _l("Say whether these are all"),
+        (Field("complete", _l("The conclusions"), kind="radio", choices=choices), SOURCE),
+        ClosingForm,
+        runs(handler, commands.CloseConclusions, meeting="id"),
+        lambda parts, _answer: (
+            _("All conclusions are summarized.") if parts[0]["complete"] else _("Not all conclusions are summarized.")
+        ),
+        initial=lambda row: {
+            "complete": {True: "yes", False: "no", None: None}[row.conclusions_complete],
+            "source": row.conclusions_source,
+        },
+        roles=WRITERS,
+    )

@@ -1,0 +1,34 @@
+"""Sources as a reader sees them: an address on the web is a link that shows whose page it is, all else is text."""
+
+from collections.abc import Iterable
+from urllib.parse import unquote, urlsplit
+
+from markupsafe import Markup, escape
+
+LONGEST_PATH = 48
+NOTHING = Markup("")
+
+
+def linked(source: str) -> Markup:
+    """An http or https address as a link, named by host and path; anything else as it is written.
+
+    Other schemes, and addresses that hold a name and password, are never links.
+    """
+    try:
+        parts = urlsplit(source)
+        host = parts.hostname if parts.scheme in ("http", "https") and not parts.username else None
+    except ValueError:
+        host = None
+    if not host or any(letter.isspace() for letter in source):
+        return escape(source)
+    path = unquote(parts.path + (f"?{parts.query}" if parts.query else "")).rstrip("/")
+    if len(path) > LONGEST_PATH:
+        path = f"{path[:LONGEST_PATH]}…"
+    under = Markup(" <small>{}</small>").format(path) if path else NOTHING
+    return Markup('<a class="source" href="{}" rel="noopener noreferrer">{}{}</a>').format(source, host, under)
+
+
+def sources_list(sources: Iterable[str]) -> Markup | None:
+    """Sources, one a line; None for none."""
+    lines = [Markup("<li>{}</li>").format(linked(source)) for source in sources]
+    return Markup('<ul class="plain sources">{}</ul>').format(NOTHING.join(lines)) if lines else None
