@@ -19,6 +19,7 @@ from services.registry import read_models as registry_models
 from services.registry import service as registry
 from services.registry.settings import Settings as RegistrySettings
 from services.reporting import read_models as reporting_models
+from services.reporting import rebuild
 from services.reporting import service as reporting
 from services.reporting.settings import Settings as ReportingSettings
 from shared.domain.errors import NotThere, Refused, Unavailable
@@ -26,7 +27,9 @@ from shared.domain.settings import read
 from shared.event_store import migrations
 from shared.event_store.engine import create_engine
 from shared.event_store.lease import lease
+from shared.event_store.log import Log
 from shared.event_store.tables import consumer_tables
+from shared.messaging.sources.local_log import LocalLog
 from shared.messaging.worker import WORKER
 
 LOGS = {"registry": "registry", "meetings": "meetings", "reporting": "reporting", "partners": "reporting"}
@@ -36,7 +39,7 @@ READ_MODELS = {
     "meetings": {"meetings": meetings_models.VERSION},
     "reporting": {"study_periods": reporting_models.STAFF_VERSION},
 }
-"""What `migrate` makes anew; reporting's facts are made beside those that answer, by `rebuild`."""
+"""What a service's own `migrate` makes anew. Reporting's facts are made from all logs, beside those that answer."""
 State = Literal["empty", "older", "current"]
 
 
@@ -122,6 +125,17 @@ class Installation:
             registry.migrate(self.registry)
             meetings.migrate(self.meetings)
             reporting.migrate(self.reporting)
+            self._migrate_facts()
+
+    def _migrate_facts(self) -> None:
+        """Makes reporting's facts anew if they are an older version's."""
+        with ExitStack() as opened:
+            engines = {service: self.engine(service) for service in self.databases}
+            for engine in engines.values():
+                opened.callback(engine.dispose)
+            if not rebuild.is_current(engines["reporting"]):
+                sources = {log: LocalLog(Log(engines[LOGS[log]], log)) for log in reporting_models.LOGS}
+                rebuild.rebuild(engines["reporting"], reporting.codecs(), sources)
 
     def refuse_empty(self) -> None:
         """For what only reads. Raises NoInstallation, NotMigrated."""
@@ -147,7 +161,8 @@ def _models_are_new(engine: Engine, service: str) -> bool:
     models = consumer_tables().models
     with engine.connect() as connection:
         found = {row.name: row.version for row in connection.execute(select(models.c.name, models.c.version))}
-    return all(found.get(name) == version for name, version in READ_MODELS[service].items())
+    own = all(found.get(name) == version for name, version in READ_MODELS[service].items())
+    return own and (service != "reporting" or rebuild.is_current(engine))
 
 
 def here(environment: Mapping[str, str] | None = None) -> Installation:

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Engine, delete, select, update
+from sqlalchemy import Connection, Engine, MetaData, Table, delete, inspect, select, update
 
 from services.reporting import read_models as rm
 from services.reporting.projections import facts_writer, tiles_witness
@@ -28,6 +28,12 @@ class RebuildRunning(Refused):
     """Another rebuild of the same facts is under way."""
 
     code = "rebuild-running"
+
+
+def is_current(engine: Engine) -> bool:
+    """Whether the facts that answer are as this version of the program writes them."""
+    with engine.connect() as connection:
+        return connection.scalar(select(pointer.c.version)) == rm.VERSION
 
 
 def rebuild(
@@ -117,9 +123,12 @@ def _switched(engine: Engine, tables: rm.FactTables) -> dict[str, int] | None:
 
 def _clear(connection: Connection, tables: rm.FactTables) -> None:
     """Drops tables that do not answer: what an interrupted rebuild left, or what was replaced."""
-    tables.metadata.drop_all(connection)
+    # By name: an older version made others than this one knows.
+    for name in inspect(connection).get_table_names():
+        if name == tables.consumer or name.startswith(f"{tables.consumer}_"):
+            Table(name, MetaData()).drop(connection)
     for table in (consumer_tables().marks, consumer_tables().set_aside):
         connection.execute(delete(table).where(table.c.consumer == tables.consumer))
 
 
-__all__ = ["SECONDS_TO_LISTEN", "GapFound", "Lossy", "RebuildRunning", "rebuild"]
+__all__ = ["SECONDS_TO_LISTEN", "GapFound", "Lossy", "RebuildRunning", "is_current", "rebuild"]

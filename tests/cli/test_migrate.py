@@ -1,0 +1,54 @@
+"""A home of an older version of the program: nothing acts on it before `migrate` has brought it up to date."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, inspect, text
+
+from deploy.installation import here
+from shared.event_store.lease import lease
+from shared.messaging.worker import WORKER
+from tests.plugins.installations import Rapporteur
+
+FIGURE = ("figure", "meetings.held", "--period", "2013-2016")
+
+
+@pytest.fixture
+def older(few: Path) -> Path:
+    """A home whose facts another version wrote, into a table that this one does not know as well."""
+    engine = reporting(few)
+    with engine.begin() as connection:
+        number = connection.scalar(text("SELECT number FROM facts_live"))
+        connection.execute(text("UPDATE facts_live SET version = 'an older one'"))
+        connection.execute(text(f"CREATE TABLE facts_{number}_of_old (n INTEGER)"))
+    engine.dispose()
+    return few
+
+
+def reporting(home: Path) -> Engine:
+    return here({"RAPPORTEUR_HOME": str(home)}).engine("reporting")
+
+
+@pytest.mark.requirement("1.11")
+def test_facts_of_an_older_version_are_made_again_by_migrate(
+    older: Path, few_once: Path, rapporteur: Rapporteur
+) -> None:
+    for command in (("up", "--port", "1"), ("demo", "load"), ("status",), FIGURE):
+        outcome = rapporteur(older, *command)
+        assert (outcome.code, outcome.out) == (5, b""), command
+        assert "rapporteur migrate" in outcome.err
+    assert rapporteur(older, "migrate").code == 0
+    assert rapporteur(older, *FIGURE).out == rapporteur(few_once, *FIGURE).out
+    engine = reporting(older)
+    assert not [name for name in inspect(engine).get_table_names() if name.endswith("_of_old")]
+    engine.dispose()
+    assert rapporteur(older, "migrate").code == 0
+
+
+def test_migrate_waits_for_nobody_who_runs(older: Path, rapporteur: Rapporteur) -> None:
+    engine = reporting(older)
+    with lease(engine, WORKER):
+        outcome = rapporteur(older, "migrate")
+    engine.dispose()
+    assert outcome.code == 7
+    assert "Stop `rapporteur up` first" in outcome.err
