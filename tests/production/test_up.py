@@ -12,14 +12,18 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 from kafka import KafkaConsumer, TopicPartition
+from sqlalchemy import make_url
 
-from deploy.production import ports
+from deploy.production import databases, ports
+from deploy.production.postgres import Cluster
 from shared.messaging.connection import Kafka
 from tests.messaging.conftest import until
+from tests.plugins.installations import Rapporteur
+from tests.plugins.servers import KafkaServer
 
 pytestmark = [
     pytest.mark.requirement("1.21"),
@@ -42,10 +46,10 @@ class Home:
         self.port = three_free_ports()
         self.started: list[tuple[subprocess.Popen[bytes], IO[bytes]]] = []
 
-    def up(self) -> subprocess.Popen[bytes]:
+    def up(self, *options: str) -> subprocess.Popen[bytes]:
         """Start it; return when it says that Ctrl-C ends it."""
         said = (self.folder.parent / f"up-{len(self.started)}").open("w+b")
-        command = [*RAPPORTEUR, "up", "--production", "--port", str(self.port)]
+        command = [*RAPPORTEUR, "up", "--production", "--port", str(self.port), *options]
         process = subprocess.Popen(command, env=self.environment, stdout=said, stderr=subprocess.STDOUT)
         self.started.append((process, said))
 
@@ -152,3 +156,65 @@ def test_an_installation_is_started_killed_started_again_and_stopped(home: Home)
     stopped = home.status()
     assert (stopped["pids"], stopped["positions"]) == ({}, kept)
     assert not list((home.folder / "postgres" / "data").glob("postmaster.pid"))
+
+
+def test_servers_that_are_there_already_are_used_and_left_as_they_are(
+    home: Home,
+    few_once: Path,
+    tmp_path: Path,
+    rapporteur: Rapporteur,
+    kafka_cluster: KafkaServer,
+    postgres_cluster: Cluster,
+    topic_prefix: str,
+) -> None:
+    administrator, prefix = make_url(postgres_cluster.administration), topic_prefix.replace(".", "_")
+    password = postgres_cluster.new_password(str(administrator.username))
+    options = [
+        *("--kafka", kafka_cluster.broker.bootstrap, "--kafka-protocol", "SASL_PLAINTEXT", "--kafka-user", "admin"),
+        *("--kafka-password-file", str(kafka_cluster.broker.password_file("admin")), "--prefix", prefix),
+        *("--database", administrator.set(query={}, password=password).render_as_string(hide_password=False)),
+    ]
+    first = home.up(*options)
+    status = home.status()
+    assert set(status["pids"]).isdisjoint({"postgres", "kafka"})
+    assert status["kafka"]["user"] == f"{prefix}status"
+    said = Path(home.started[0][1].name).read_text() + (home.folder / "installation.json").read_text()
+    assert password not in said + json.dumps(status)
+    assert all(file.stat().st_mode & 0o077 == 0 for file in (home.folder / "secrets").iterdir())
+
+    # A log is loaded while it runs, published and counted.
+    assert rapporteur(few_once, "log", "export", "--out", str(tmp_path / "few.zip")).code == 0
+    home.run("log", "load", str(tmp_path / "few.zip"))
+    token = home.run("accounts", "token", "Example machine", "--role", "staff").strip()
+    posted = Request(  # noqa: S310  our own address
+        f"{status['urls']['reporting']}/reporting/api/study-periods",
+        json.dumps({"name": "Example period", "first_day": "2031-01-01"}).encode(),
+        {"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
+    )
+    assert urlopen(posted, timeout=30).status == 201  # noqa: S310
+    home.run("rebuild", "reporting", "--from", "kafka")
+    kept = home.status()["positions"]
+    assert kept["meetings"] > 0
+    page = Request(  # noqa: S310
+        f"{status['urls']['meetings']}/reporting/reports/wtsa?period=Example%20period",
+        None,
+        {"Authorization": f"Bearer {token}"},
+    )
+    assert "1 January 2031" in urlopen(page, timeout=30).read().decode()  # noqa: S310
+    first.send_signal(signal.SIGINT)
+    assert first.wait(60) == 0
+    assert not any(map(alive, status["pids"].values()))
+
+    # The servers run on, and the home knows them: nothing is named again, and nothing is lost.
+    assert kafka_cluster.child.ended() is None
+    second = home.up()
+    assert home.status()["positions"] == kept
+    for log, topic in (("registry", "registry.events"), ("meetings", "meetings.events")):
+        assert positions_in(status["kafka"], prefix + topic) == list(range(1, kept[log] + 1))
+    second.send_signal(signal.SIGINT)
+    assert second.wait(60) == 0
+    with databases.connect(postgres_cluster.administration) as server:
+        for database in databases.owners():
+            server.execute(f'DROP DATABASE "{prefix}{database}"'.encode())
+        for role in databases.roles():
+            server.execute(f'DROP ROLE "{prefix}{role}"'.encode())
