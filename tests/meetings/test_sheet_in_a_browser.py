@@ -1,0 +1,118 @@
+"""The sheet of attendance in a real Chromium: forty marked by keys alone, a list pasted, all of it undone."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from werkzeug.serving import make_server
+
+from shared.web import tokens
+from tests.meetings.conftest import Home, Web
+from tests.meetings.recorded import MEETING, OTHER
+from tests.meetings.test_sheet import COUNT, filled, organization
+
+SHEET = f"/meetings/console/meetings/{OTHER}/sheet"
+Contexts = Callable[..., BrowserContext]
+
+__all__ = ["filled"]
+
+
+@pytest.fixture
+def home(tmp_path: Path, filled: Home) -> Iterator[Home]:  # noqa: F811  the other module's fixture
+    made = Home(tmp_path, empty=filled.path / "meetings.db")
+    yield made
+    made.service.close()
+
+
+@pytest.fixture
+def contexts(browser: Browser, web: Web) -> Iterator[Contexts]:
+    server = make_server("127.0.0.1", 0, web.app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    address, made = f"http://127.0.0.1:{server.server_port}", []
+
+    def make(**options: object) -> BrowserContext:
+        context = browser.new_context(base_url=address, **options)  # type: ignore[arg-type]
+        context.add_cookies([{"name": tokens.COOKIE, "value": web.token("staff"), "url": address}])
+        made.append(context)
+        return context
+
+    yield make
+    for context in made:
+        context.close()
+    server.shutdown()
+    thread.join()
+
+
+def clean(page: Page) -> None:
+    found = Axe().run(page).response["violations"]
+    assert not found, [(each["id"], each["nodes"][0]["html"]) for each in found]
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert page.locator(".primary:visible").count() <= 1
+
+
+@pytest.mark.requirement("1.15")
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (360, "dark")])
+def test_forty_are_marked_by_keys_recorded_and_undone(home: Home, contexts: Contexts, width: int, scheme: str) -> None:
+    page, said = contexts(viewport={"width": width, "height": 800}, color_scheme=scheme).new_page(), list[str]()
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("console", lambda each: said.append(each.text) if each.type == "error" else None)
+    page.goto(SHEET)
+    clean(page)
+    page.locator("#row-0 input[type=radio]").first.focus()
+    for key in ("1", "2", "3", "4", *["1"] * (COUNT - 4)):
+        page.keyboard.press(key)
+    page.keyboard.press("0")
+    tallies = page.locator(".tallies li")
+    expect(tallies).to_have_text(["36 in person", "1 remote", "1 excused", "1 absent", "1 not marked"])
+    with page.expect_response("**/sheet/kept"):
+        page.keyboard.press("2")
+    page.reload()
+    expect(tallies).to_have_text(["36 in person", "2 remote", "1 excused", "1 absent", "0 not marked"])
+
+    page.locator("#find").focus()
+    page.keyboard.type("sam")
+    expect(page.locator("#list-find [role=option]")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator("[role=status]")).to_contain_text("Example Télécom 41 is on the sheet.")
+    expect(page.locator("#row-0")).to_contain_text("Walk-in")
+
+    page.get_by_text("Paste a list").press("Enter")
+    page.locator("#pasted").fill("example telecom 42, speaker, remote\nUnheard Of")
+    page.get_by_role("button", name="See what was found").press("Enter")
+    expect(page.locator("h1")).to_have_text("What was found")
+    clean(page)
+    page.get_by_role("button", name="Put these on the sheet").press("Enter")
+    expect(tallies).to_have_text(["36 in person", "3 remote", "1 excused", "1 absent", "1 not marked"])
+    page.locator("[data-rest]").press("Enter")
+    expect(tallies.last).to_have_text("0 not marked")
+    clean(page)
+
+    page.get_by_role("button", name="Record attendance").press("Enter")
+    expect(page.locator("[role=status]")).to_contain_text("Attendance of 40 people is recorded.")
+    assert len(home.service.lists.attendance_of(OTHER)) == COUNT
+    clean(page)
+    page.get_by_role("button", name="Undo").press("Enter")
+    expect(page.locator("[role=status]")).to_contain_text("40 entries are as they were before.")
+    assert home.service.lists.attendance_of(OTHER) == []
+    assert said == []
+
+
+@pytest.mark.requirement("1.15")
+def test_the_sheet_works_without_script(home: Home, contexts: Contexts) -> None:
+    page = contexts(java_script_enabled=False, viewport={"width": 360, "height": 700}).new_page()
+    page.goto(SHEET)
+    page.locator("#row-0").get_by_label("Remote").check()
+    page.get_by_role("button", name="left as in person").click()
+    page.locator("#find").fill("sample")
+    page.get_by_role("button", name="Add to the sheet").click()
+    expect(page.locator("#row-0")).to_contain_text("Example Télécom 41")
+    page.get_by_role("button", name="Record attendance").click()
+    expect(page.locator("[role=status]")).to_contain_text("Attendance of 40 people is recorded.")
+    came = {row.organization: row.mode for row in home.service.lists.attendance_of(OTHER)}
+    assert sorted(came.values()) == ["in person"] * (COUNT - 1) + ["remote"]
+    assert organization(41) not in came
+    assert len(home.service.lists.attendance_of(MEETING)) == COUNT
