@@ -14,6 +14,7 @@ COMMANDS = {
     "status": ("state:status", "Say how the installation is run, where it answers and where its logs stand."),
     "doctor": ("state:doctor", "Look for what an operator should put right."),
     "demo": ("demo:demo", "Load real meetings, for a first look."),
+    "import": ("imports:import_", "Record what a file says, whole or not at all."),
     "report": ("reports:report", "Write the report NAME."),
     "figure": ("reports:figure", "Print the figures of KEY as JSON, one a line."),
     "log": ("logs:log", "Carry the logs from one installation to another, and prove them."),

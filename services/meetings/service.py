@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 from services.meetings import read_models as rm
 from services.meetings.domain import DECIDERS, claims
 from services.meetings.projections import project, project_registry
-from services.meetings.queries import Histories, Known, Lists, guard
+from services.meetings.queries import Histories, Imports, Known, Lists, guard
 from services.meetings.settings import Settings
 from shared.contracts import meetings, registry
 from shared.event_store import migrations
@@ -19,7 +19,6 @@ from shared.event_store.log import Log
 from shared.event_store.projector import Projector
 from shared.event_store.store import EventStore
 from shared.event_store.tables import consumer_tables, kernel_tables
-from shared.web import revocations
 from shared.web.revocations import Revocations
 
 LOG = "meetings"
@@ -42,6 +41,7 @@ class Service:
     lists: Lists
     known: Known
     histories: Histories
+    imports: Imports
     revocations: Revocations
     logs: Mapping[str, Log]
 
@@ -71,6 +71,7 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
         Lists(reader),
         Known(reader),
         Histories(reader, codec),
+        Imports(reader, codec),
         Revocations(reader),
         {LOG: Log(reader, LOG)},
     )
@@ -97,8 +98,8 @@ def migrate(settings: Settings) -> None:
 
 def fill(connection: Connection) -> None:
     """Makes the tables anew from all events kept. The registry's log is then read again from its beginning."""
-    # A revoked session must not come back to life while the registry's log is read again.
-    stale = [table for table in rm.metadata.sorted_tables if table.name not in revocations.metadata.tables]
+    # A revoked session must not come back to life while the registry's log is read again, nor a draft be lost.
+    stale = [table for table in rm.metadata.sorted_tables if table.name not in rm.KEPT]
     rm.metadata.drop_all(connection, stale)
     rm.metadata.create_all(connection)
     codec, events = codecs()[LOG], kernel_tables(LOG).events

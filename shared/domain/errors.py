@@ -7,9 +7,10 @@ from typing import ClassVar
 
 
 class Problem(Exception):
-    """What all refusals share: a code and parameters."""
+    """What all refusals share: a code and parameters. `command` is the one that was refused, where there were several."""
 
     code: ClassVar[str] = "problem"
+    command: object | None = None
 
     def __init__(self, **parameters: object) -> None:
         super().__init__(self.code, parameters)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from shared.domain.decider import Command, Decider
-from shared.domain.errors import ChangedMeanwhile, OtherCommand, UnknownRecord
+from shared.domain.errors import ChangedMeanwhile, OtherCommand, Problem, UnknownRecord
 from shared.domain.event import Marking, Published, Stored
 from shared.event_store.codec import Heading
 from shared.event_store.lease import lock_number
@@ -83,7 +83,7 @@ class CommandHandler:
                 with self.store.engine.begin() as connection:
                     if attempt > 1 or len(commands) > 1:
                         _queue(connection, self.store.log)
-                    answers = [self._handle(connection, command, by) for command, by in commands]
+                    answers = [self._handle_one(connection, command, by) for command, by in commands]
                     self.reached("append.before-commit")
                 self.reached("append.after-commit")
                 return answers
@@ -92,6 +92,21 @@ class CommandHandler:
                 if attempt == ATTEMPTS or not _was_second(error):
                     raise
         raise AssertionError("unreachable")
+
+    def check_all(self, commands: Sequence[tuple[Command, By]]) -> list[Answer]:
+        """What `handle_all` would answer or raise, with nothing kept of it."""
+        with self.store.engine.connect() as connection, connection.begin() as transaction:
+            answers = [self._handle_one(connection, command, by) for command, by in commands]
+            transaction.rollback()
+        return answers
+
+    def _handle_one(self, connection: Connection, command: Command, by: By) -> Answer:
+        """Raises what `_handle` raises, and says of which command."""
+        try:
+            return self._handle(connection, command, by)
+        except Problem as problem:
+            problem.command = command
+            raise
 
     def _handle(self, connection: Connection, command: Command, by: By) -> Answer:
         fingerprint = hmac.digest(

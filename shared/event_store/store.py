@@ -1,6 +1,7 @@
 """One log's events in one database: read a stream, append to it. Sealing and reading by position are `sealer` and `log`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 import msgspec
 from sqlalchemy import Connection, Engine, bindparam, exists, insert, select
@@ -9,6 +10,8 @@ from shared.domain.errors import AlreadyTaken
 from shared.domain.event import Published, Stored
 from shared.event_store.codec import Codec, Heading
 from shared.event_store.tables import kernel_tables
+
+AT_A_TIME = 500  # streams asked for in one statement
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -36,6 +39,17 @@ class EventStore:
     def load(self, connection: Connection, stream: str) -> list[Stored]:
         """The stream's events by version; empty when there is none."""
         return [self.codec.decode(row.bytes) for row in connection.execute(self._of_stream, {"of": stream})]
+
+    def load_all(self, connection: Connection, streams: Iterable[str]) -> dict[str, list[Stored]]:
+        """The events of many streams, each by version; a stream without any is left out."""
+        found: dict[str, list[Stored]] = {}
+        events = self.tables.events
+        for some in batched(sorted(set(streams)), AT_A_TIME):
+            query = select(events.c.bytes).where(events.c.stream.in_(some)).order_by(events.c.stream, events.c.version)
+            for row in connection.execute(query):
+                stored = self.codec.decode(row.bytes)
+                found.setdefault(stored.stream, []).append(stored)
+        return found
 
     def has(self, connection: Connection, stream: str) -> bool:
         return bool(connection.scalar(self._is_there, {"of": stream}))
@@ -70,3 +84,10 @@ class EventStore:
             connection.execute(insert(self.tables.claims), {"kind": kind, "key": key, "holder": holder})
         elif found != holder:
             raise AlreadyTaken(kind=kind, key=key, holder=found)
+
+
+def batched(all_: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    """As itertools has it from Python 3.12 on."""
+    rest = iter(all_)
+    while some := tuple(islice(rest, size)):
+        yield some

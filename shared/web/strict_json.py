@@ -24,10 +24,10 @@ class MalformedBody(Malformed):
     code = "malformed-body"
 
 
-def loads(body: bytes) -> Any:
-    """The value a body stands for. Raises MalformedBody."""
-    if len(body) > LIMIT:
-        raise MalformedBody("body", _("Send at most 1 MiB at a time."))
+def loads(body: bytes, limit: int = LIMIT) -> Any:
+    """The value a body of at most `limit` bytes stands for. Raises MalformedBody."""
+    if len(body) > limit:
+        raise MalformedBody("body", _("Send at most %(limit)s MiB at a time.", limit=limit // 1024 // 1024))
     _check_depth(body)
     try:
         text = body.decode("utf-8")

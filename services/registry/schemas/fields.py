@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 from marshmallow import ValidationError, post_load
 
-from services.registry.domain.countries import COUNTRIES
+from shared.contracts.countries import COUNTRIES
 from shared.domain.event import Marking
 from shared.web.asking import new_id
 from shared.web.fields import OneOf, RecordId, StrictSchema, Text

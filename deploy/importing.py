@@ -1,0 +1,74 @@
+"""Imports into an installation: a plan over all services, checked whole, then each service's all or none."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import uuid_utils
+
+from deploy.opened import Opened
+from services.meetings.importing import Found, Newcomer, Plan, plan
+from services.registry.domain.commands import RegisterOrganization
+from shared.domain.decider import Command
+from shared.domain.errors import Problem
+from shared.domain.importing import refuse
+from shared.event_store.command_handler import Answer, By
+
+OPERATOR = "account-operator"
+Told = Callable[[str], None]
+Worded = Callable[[Problem], str]
+
+
+@dataclass(frozen=True)
+class _Directory:
+    """The registry, opened in this process."""
+
+    services: Opened
+
+    def called(self, names: Collection[str]) -> Mapping[str, Sequence[Found]]:
+        return self.services.registry.questions.all_called(names)
+
+
+def plan_history(services: Opened, raw: bytes, worded: Worded) -> Plan:
+    """What importing a file would do. Raises FileRefused with everything that stands against it.
+
+    The meetings' commands are tried in a transaction that is rolled back: what a rule over many records refuses is told
+    here, before anything is recorded anywhere.
+    """
+    planned = plan(raw, _Directory(services), services.meetings.imports)
+    by = _by()
+    try:
+        services.registry.handler.check_all([(command, by) for command in registering(planned.newcomers)])
+        services.meetings.handler.check_all([(command, by) for command in planned.commands])
+    except Problem as problem:
+        refuse([planned.refusal(problem, worded(problem))])
+    return planned
+
+
+def record_history(services: Opened, planned: Plan, told: Told = lambda _: None) -> dict[str, int]:
+    """Records a plan, the registry's part first; how many events of each service it were.
+
+    Stopped in between, the next import finds the organizations registered, and records the rest.
+    """
+    by, recorded = _by(), dict[str, int]()
+    parts: dict[str, tuple[Callable[..., list[Answer]], Sequence[Command]]] = {
+        "registry": (services.registry.handle_all, registering(planned.newcomers)),
+        "meetings": (services.meetings.handler.handle_all, planned.commands),
+    }
+    for service, (handle_all, commands) in parts.items():
+        if commands:
+            told(f"Recording in {service}: {len(commands):,} facts")
+            answers = handle_all([(command, by) for command in commands])
+            recorded[service] = sum(len(answer.events) for answer in answers)
+    return recorded
+
+
+def registering(newcomers: Sequence[Newcomer]) -> list[RegisterOrganization]:
+    return [
+        RegisterOrganization(organization=each.organization, name=each.name, source=each.source, imported=each.imported)
+        for each in newcomers
+    ]
+
+
+def _by() -> By:
+    """What an import with public sources says is public; one correlation for the whole of it."""
+    return By(actor=OPERATOR, correlation=str(uuid_utils.uuid7()), marking="public")

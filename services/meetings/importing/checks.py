@@ -1,0 +1,165 @@
+"""What no shape can say of a file: ids that are taken twice, series that are not there, days out of order, names of people."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
+import msgspec
+from flask_babel import gettext as _
+
+from services.meetings.importing.history import Meeting
+from services.meetings.importing.lines import Path
+from services.meetings.importing.reading import File
+from shared.contracts.countries import COUNTRIES
+from shared.domain.dates import before, is_partial_date
+from shared.domain.importing import Proposal
+
+# How a person is told from an organization, where it can be told at all: a title before a name, or an address for mail.
+_PERSON = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Mx|Dr|Prof|Sir|Dame|Madame|Monsieur|Herr|Frau|Ing)\b\.?|\bH\.\s?E\.)\s+[^\W\d_]|\S+@\S+\.\S+"
+)
+_MARKUP = re.compile(r"<[!/?A-Za-z]")
+_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_NO_PEOPLE = ("organizations", "hosts", "of", "by", "topics", "venue", "colocated_with")
+STANDING = ("held", "announced")
+
+
+def check(file: File, series: Collection[str] = ()) -> list[Proposal]:
+    """Every refusal, in the order of the file. `series`: codes of those that are recorded already."""
+    refusals = [
+        *_texts(file),
+        *_twice(file, "series", [each.id for each in file.history.series]),
+        *_twice(file, "meetings", [each.id for each in file.history.meetings]),
+        *_series_known(file, series),
+        *_days(file),
+        *_countries(file),
+        *_ordinals(file),
+        *_organizations(file),
+    ]
+    return sorted(refusals, key=lambda each: each.line or 0)
+
+
+def _texts(file: File) -> Iterator[Proposal]:
+    for path, text in _walk(msgspec.to_builtins(file.history), ()):
+        reason = wrong_text(text, people=not set(_NO_PEOPLE).intersection(map(str, path)))
+        if reason:
+            yield file.refusal(path, reason, _row(file, path))
+
+
+def wrong_text(text: str, *, people: bool) -> str | None:
+    """Why a text is not taken; None if it is. `people`: whether it may name people."""
+    if any(letter in _DIRECTIONS or unicodedata.category(letter) == "Cc" for letter in text):
+        return str(_("Leave out control characters, and those that turn the direction of what follows."))
+    if _MARKUP.search(text):
+        return str(_("Write this without markup."))
+    if not people and _PERSON.search(text):
+        return str(_("This seems to name a person. Name organizations and functions here, never people."))
+    return None
+
+
+def _walk(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    match value:
+        case str():
+            yield path, value
+        case dict():
+            for name, inner in value.items():
+                yield from _walk(inner, (*path, name))
+        case list() | tuple():
+            for number, inner in enumerate(value):
+                yield from _walk(inner, (*path, number))
+
+
+def _row(file: File, path: Path) -> str:
+    match list(path):
+        case ["meetings", int(number), *_]:
+            return file.history.meetings[number].id
+        case ["series", int(number), *_]:
+            return file.history.series[number].id
+    return ""
+
+
+def _twice(file: File, part: str, ids: list[str]) -> Iterator[Proposal]:
+    seen: set[str] = set()
+    for number, id_ in enumerate(ids):
+        if id_.casefold() in seen:
+            reason = _("%(id)s is there twice. Give each its own id.", id=id_)
+            yield file.refusal((part, number, "id"), reason, id_)
+        seen.add(id_.casefold())
+
+
+def _series_known(file: File, recorded: Collection[str]) -> Iterator[Proposal]:
+    known = {each.id for each in file.history.series} | set(recorded)
+    parts: Mapping[str, Any] = {"records": file.history.records, "meetings": file.history.meetings}
+    for part, rows in parts.items():
+        for number, row in enumerate(rows):
+            if row.series not in known:
+                reason = _("No series is called %(series)s. Add it to “series”, or mend the name.", series=row.series)
+                yield file.refusal((part, number, "series"), reason, getattr(row, "id", ""))
+
+
+def _days(file: File) -> Iterator[Proposal]:
+    no_day = _("There is no such day. Give one of the calendar, such as 2016-10-23.")
+    for number, meeting in enumerate(file.history.meetings):
+        if not is_partial_date(meeting.date):
+            yield file.refusal(("meetings", number, "date"), no_day, meeting.id)
+    for number, record in enumerate(file.history.records):
+        wrong = [
+            name for name, day in (("from", record.first), ("to", record.last)) if day and not is_partial_date(day)
+        ]
+        for name in wrong:
+            yield file.refusal(("records", number, name), no_day, record.series)
+        if not wrong and record.last and before(record.last, record.first):
+            reason = _("It ends on %(last)s, before it begins on %(first)s.", first=record.first, last=record.last)
+            yield file.refusal(("records", number, "to"), reason, record.series)
+
+
+def _countries(file: File) -> Iterator[Proposal]:
+    for number, meeting in enumerate(file.history.meetings):
+        if meeting.country is not None and meeting.country not in COUNTRIES:
+            reason = _("%(code)s is no country code. Use ISO 3166-1, such as FIN.", code=meeting.country)
+            yield file.refusal(("meetings", number, "country"), reason, meeting.id)
+
+
+def _ordinals(file: File) -> Iterator[Proposal]:
+    of_series: dict[str, list[tuple[int, Meeting]]] = {}
+    for number, meeting in enumerate(file.history.meetings):
+        if meeting.ordinal is not None and is_partial_date(meeting.date):
+            of_series.setdefault(meeting.series, []).append((number, meeting))
+    for meetings in of_series.values():
+        in_order = sorted(meetings, key=lambda each: each[1].ordinal or 0)
+        for (_number, earlier), (number, later) in pairwise(in_order):
+            if earlier.ordinal == later.ordinal:
+                reason = _(
+                    "%(id)s is number %(ordinal)s of %(series)s already. Mend one of the two.",
+                    series=later.series,
+                    ordinal=later.ordinal,
+                    id=earlier.id,
+                )
+                yield file.refusal(("meetings", number, "ordinal"), reason, later.id)
+        # One that was not held is in nobody's way.
+        standing = [each for each in in_order if each[1].status in STANDING]
+        for (_number, earlier), (number, later) in pairwise(standing):
+            if before(later.date, earlier.date):
+                reason = _(
+                    "Number %(ordinal)s of %(series)s cannot be on %(day)s: %(id)s was on %(other)s. Mend one of the two.",
+                    series=later.series,
+                    ordinal=later.ordinal,
+                    day=later.date,
+                    id=earlier.id,
+                    other=earlier.date,
+                )
+                yield file.refusal(("meetings", number, "date"), reason, later.id)
+
+
+def _organizations(file: File) -> Iterator[Proposal]:
+    for number, meeting in enumerate(file.history.meetings):
+        for name, times in Counter(meeting.organizations).items():
+            if times > 1:
+                place = len(meeting.organizations) - 1 - meeting.organizations[::-1].index(name)
+                reason = _(
+                    "%(name)s is in the list %(times)s times. Name each organization once.", name=name, times=times
+                )
+                yield file.refusal(("meetings", number, "organizations", place), reason, meeting.id)

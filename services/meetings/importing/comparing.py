@@ -1,0 +1,158 @@
+"""What a row says beside what its record says: as first stated, and as it is now."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from services.meetings.domain import commands
+from services.meetings.importing.rows import Row
+from shared.contracts import meetings
+from shared.domain.event import Stored
+from shared.domain.importing import Proposal, Verdict
+
+# Fields as the file calls them, and what they are called in commands and events.
+WHEN = {"date": "first_day", "city": "city", "country": "country", "mode": "mode", "sources": "sources"}
+FIELDS: dict[type[Any], Mapping[str, str]] = {
+    commands.OpenSeries: {"name": "name", "kind": "kind"},
+    commands.StateSeriesRecord: {"state": "state", "from": "first", "to": "last", "what": "what"},
+    commands.PlanMeeting: {"series": "series", "ordinal": "ordinal", **WHEN},
+    commands.StateMeetingDetails: {
+        "venue": "venue",
+        "hosts": "hosts",
+        "colocated_with": "colocated_with",
+        "invitation_only": "invitation_only",
+        "date_note": "day_note",
+        "note": "note",
+    },
+    commands.StateCount: {"counts": "relation value of by"},  # one field to whoever reads a preview
+    commands.RecordTopic: {"topics": "topic"},
+    commands.SummarizeConclusion: {"conclusions_summary": "summary"},
+    commands.RecordReport: {"reported_to": "document"},
+    commands.CloseConclusions: {"conclusions_complete": "complete"},
+    commands.RecordAttendance: {"organizations": "listed_as"},
+    commands.CloseAttendanceList: {"organizations_complete": "complete"},
+}
+STATUS: dict[type[Any], str] = {
+    commands.HoldMeeting: "held",
+    commands.CancelMeeting: "cancelled",
+    commands.MarkNotHeld: "not held",
+}
+_STATUS_OF: dict[type[Any], str] = {
+    meetings.MeetingHeld: "held",
+    meetings.MeetingCancelled: "cancelled",
+    meetings.MeetingNotHeld: "not held",
+}
+# Commands whose last answer holds, and their events.
+_LAST: dict[type[Any], type[Any]] = {
+    commands.StateMeetingDetails: meetings.MeetingDetailsStated,
+    commands.CloseConclusions: meetings.ConclusionsClosed,
+    commands.CloseAttendanceList: meetings.AttendanceListClosed,
+}
+_WITHDRAWN = (meetings.SeriesRecordWithdrawn, meetings.MeetingFactWithdrawn, meetings.AttendanceWithdrawn)
+Said = Mapping[str, object]
+
+
+def compare(row: Row, events: Sequence[Stored], line: int) -> list[Proposal]:
+    """The fields of a row beside the events of its record. What neither says is left out."""
+
+    def proposal(field: str, verdict: Verdict, proposed: object, now: object) -> Proposal:
+        return Proposal(
+            row=row.row,
+            field=field,
+            verdict=verdict,
+            proposed=shown(proposed),
+            now=shown(now),
+            line=line,
+            record=row.command.stream,
+        )
+
+    return [proposal(*each) for each in _fields(row.command, [event.data for event in events])]
+
+
+def _fields(command: Any, past: Sequence[Any]) -> Iterator[tuple[str, Verdict, object, object]]:  # noqa: ANN401
+    wanted, first, now = _said(command, past)
+    for field, value in wanted.items():
+        if first is None:
+            if value is not None:
+                yield field, "new", value, None
+        elif now is None:
+            yield field, "changed", value, None
+        elif value == now[field] or value == first[field]:
+            # What staff corrected since stays so: the file says what it always said.
+            if value is not None:
+                yield field, "same", value, now[field]
+        else:
+            yield field, "changed", value, now[field]
+
+
+def _said(command: Any, past: Sequence[Any]) -> tuple[Said, Said | None, Said | None]:  # noqa: ANN401  any command
+    """What the command says, what was first stated of the same, and what holds now: None where nothing does."""
+    if type(command) in STATUS:
+        wanted = {"status": STATUS[type(command)], "reason": getattr(command, "reason", None)}
+        ends = [event for event in past if type(event) in _STATUS_OF]
+        holds = {"status": _STATUS_OF[type(ends[-1])], "reason": getattr(ends[-1], "reason", None)} if ends else None
+        return wanted, holds, holds
+    names = FIELDS[type(command)]
+    wanted = _of(command, names)
+    match command:
+        case commands.OpenSeries():
+            stated: list[Any] = [event for event in past if isinstance(event, meetings.SeriesOpened)]
+        case commands.PlanMeeting():
+            return wanted, *_planned(past, names)
+        case _ if type(command) in _LAST:
+            stated = [event for event in past if isinstance(event, _LAST[type(command)])]
+        case commands.RecordAttendance():
+            stated = _attendance(command, past)
+        case _:
+            stated = [event for event in past if getattr(event, "fact", None) == command.fact]
+    if not stated:
+        return wanted, None, None
+    first, last = _of(stated[0], names), stated[-1]
+    return wanted, first, None if isinstance(last, _WITHDRAWN) else first | _of(last, names)
+
+
+def _planned(past: Sequence[Any], names: Mapping[str, str]) -> tuple[Said | None, Said | None]:
+    """Later events replace what they name: `held` the days and the place, a correction the ordinal too."""
+    first: Said | None = None
+    now: dict[str, object] = {}
+    for event in past:
+        if isinstance(event, meetings.MeetingPlanned):
+            first = _of(event, names)
+        if isinstance(event, meetings.MeetingPlanned | meetings.MeetingHeld | meetings.MeetingCorrected):
+            now |= _of(event, names)
+    return first, now if first is not None else None
+
+
+def _attendance(command: commands.RecordAttendance, past: Sequence[Any]) -> list[Any]:
+    """The entry of the same row, or, if there is none, one that somebody recorded by hand."""
+    same = [event for event in past if getattr(event, "fact", None) == command.fact]
+    if same:
+        return same
+    by_hand = [event for event in past if isinstance(event, meetings.AttendanceRecorded)]
+    gone = {event.fact for event in past if isinstance(event, meetings.AttendanceWithdrawn)}
+    return [msgspec.structs.replace(event, listed_as=command.listed_as) for event in by_hand if event.fact not in gone]
+
+
+def _of(
+    said: Any,  # noqa: ANN401  a command or an event
+    names: Mapping[str, str],
+) -> dict[str, object]:
+    return {field: _value(said, name.split()) for field, name in names.items() if hasattr(said, name.split()[0])}
+
+
+def _value(said: Any, names: Sequence[str]) -> object:  # noqa: ANN401  likewise
+    values = [getattr(said, name) for name in names]
+    return values[0] if len(values) == 1 else " ".join(map(str, values))
+
+
+def shown(value: object) -> str | None:
+    """As a preview writes it."""
+    match value:
+        case None:
+            return None
+        case bool():
+            return "yes" if value else "no"
+        case tuple():
+            return "; ".join(map(str, value))
+    return str(value)

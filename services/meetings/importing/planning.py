@@ -1,0 +1,163 @@
+"""From a file to a plan: everything that an import would do, beside what is recorded; and doing it."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Protocol
+
+import msgspec
+from flask_babel import gettext as _
+
+from services.meetings.domain import commands
+from services.meetings.importing.checks import check
+from services.meetings.importing.comparing import compare
+from services.meetings.importing.reading import File, read
+from services.meetings.importing.rows import SOURCE, Row, organization_id, rows, series_of
+from services.meetings.queries import Imports
+from shared.contracts.provenance import Imported
+from shared.domain.decider import Command
+from shared.domain.errors import Problem
+from shared.domain.folding import folded
+from shared.domain.importing import Proposal, refuse
+
+Found = tuple[str, str]  # id, name
+
+
+class Directory(Protocol):
+    """The organizations that the registry knows."""
+
+    def called(self, names: Collection[str]) -> Mapping[str, Sequence[Found]]:
+        """Those that have each of these names or spellings, whatever its case and accents; none for one that nobody has."""
+
+
+class Newcomer(msgspec.Struct, frozen=True):
+    """An organization that nobody had registered, under the name that the file gives it. Its country is not known."""
+
+    organization: str
+    name: str
+    source: str
+    imported: Imported
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """`newcomers` are for the registry, `commands` for the meetings, both in order; `rows` says what each stands for."""
+
+    proposals: tuple[Proposal, ...]
+    newcomers: tuple[Newcomer, ...]
+    rows: tuple[Row, ...]
+    file: File
+
+    @property
+    def commands(self) -> list[Command]:
+        return [row.command for row in self.rows]
+
+    def refusal(self, problem: Problem, sentence: str) -> Proposal:
+        """A command of the plan that was refused, as a proposal that says so."""
+        row = next((row for row in self.rows if row.command is problem.command), None)
+        field = str(problem.parameters.get("field", "")) or "file"
+        if row is None:
+            return Proposal(row="", field=field, verdict="refused", reason=sentence)
+        line = self.file.line(*row.path)
+        return Proposal(row=row.row, field=field, verdict="refused", line=line, reason=sentence)
+
+
+def plan(raw: bytes, directory: Directory, recorded: Imports) -> Plan:
+    """What importing a file of the shape `history/1` would do. Raises FileRefused with all that is wrong with the file."""
+    file = read(raw)
+    series = recorded.series()
+    refuse(check(file, series))
+    organizations, newcomers, refusals = _organizations(file, directory)
+    refuse(refusals)
+    asked = list(rows(file.history, organizations, series))
+    past = recorded.events(row.command.stream for row in asked)
+    proposals: list[Proposal] = list(_welcomed(newcomers, file))
+    wanted = []
+    lines, codes = Lines(file), {id_: code for code, id_ in series_of(file.history, series).items()}
+    for row in asked:
+        compared = [_spoken(each, codes) for each in compare(row, past.get(row.command.stream, ()), lines.of(row))]
+        proposals += compared
+        if _is_new(row, compared, past):
+            wanted.append(row)
+    return Plan(tuple(proposals), tuple(newcomers), tuple(wanted), file)
+
+
+def _spoken(proposal: Proposal, codes: Mapping[str, str]) -> Proposal:
+    """A series by its code, which people know, instead of its id."""
+    if proposal.field != "series":
+        return proposal
+    said = {name: codes.get(value, value) for name in ("proposed", "now") if (value := getattr(proposal, name))}
+    return msgspec.structs.replace(proposal, **said)
+
+
+class Lines:
+    """The line of each row; found once for a meeting, since all its parts are shown under it."""
+
+    def __init__(self, file: File) -> None:
+        self._file = file
+        self._known: dict[tuple[str | int, ...], int] = {}
+
+    def of(self, row: Row) -> int:
+        place = tuple(row.path[:2])
+        if place not in self._known:
+            self._known[place] = self._file.line(*place)
+        return self._known[place]
+
+
+def _is_new(row: Row, compared: Sequence[Proposal], past: Mapping[str, object]) -> bool:
+    """A row is known once it was recorded, whatever was changed since: only what is not there yet is."""
+    if isinstance(row.command, commands.OpenSeries | commands.PlanMeeting):
+        return row.command.stream not in past
+    return any(each.verdict == "new" for each in compared)
+
+
+def _organizations(file: File, directory: Directory) -> tuple[dict[str, str], list[Newcomer], list[Proposal]]:
+    """Ids by name as written, those that are to be registered, and names that could mean several."""
+    held = [(number, each) for number, each in enumerate(file.history.meetings) if each.status == "held"]
+    names = {name for _number, meeting in held for name in meeting.organizations}
+    known = directory.called(names)
+    ids: dict[str, str] = {}
+    fresh: dict[str, Newcomer] = {}
+    refusals = []
+    for number, meeting in held:
+        for place, name in enumerate(meeting.organizations):
+            match known.get(name, ()):
+                case [(id_, _name)]:
+                    ids[name] = id_
+                case []:
+                    newcomer = fresh.setdefault(folded(name), _newcomer(name, meeting.sources))
+                    ids[name] = newcomer.organization
+                case several:
+                    path = ("meetings", number, "organizations", place)
+                    refusals.append(file.refusal(path, _ambiguous(name, several), meeting.id))
+    return ids, list(fresh.values()), refusals
+
+
+def _newcomer(name: str, sources: Sequence[str]) -> Newcomer:
+    return Newcomer(organization_id(name), name, "; ".join(sources), Imported(SOURCE, name))
+
+
+def _ambiguous(name: str, several: Sequence[Found]) -> str:
+    said: str = _(
+        "%(count)s organizations are called %(name)s. Recognize them as the same in the registry, or name one of them otherwise.",
+        count=len(several),
+        name=name,
+    )
+    return said
+
+
+def _welcomed(newcomers: Sequence[Newcomer], file: File) -> Iterator[Proposal]:
+    for each in newcomers:
+        yield Proposal(
+            row=each.name,
+            field="organization",
+            verdict="new",
+            proposed=each.name,
+            line=_first_named(file, each.name),
+            record=each.organization,
+            reason=_("Nobody has this name yet. It is registered with its country unknown, and waits for review."),
+        )
+
+
+def _first_named(file: File, name: str) -> int:
+    for number, meeting in enumerate(file.history.meetings):
+        if name in meeting.organizations:
+            return file.line("meetings", number, "organizations", meeting.organizations.index(name))
+    return 1

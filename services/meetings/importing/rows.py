@@ -1,0 +1,169 @@
+"""Rows of a file to commands, in the order in which they are recorded: series, their record, meetings with all that is known.
+
+Ids come from the source and the row's id, so that a load elsewhere gives the same: of a meeting its `id`, whatever the file.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from services.meetings.domain.commands import (
+    CancelMeeting,
+    CloseAttendanceList,
+    CloseConclusions,
+    HoldMeeting,
+    MarkNotHeld,
+    OpenSeries,
+    PlanMeeting,
+    RecordAttendance,
+    RecordReport,
+    RecordTopic,
+    StateCount,
+    StateMeetingDetails,
+    StateSeriesRecord,
+    SummarizeConclusion,
+)
+from services.meetings.importing.history import History, Meeting
+from services.meetings.importing.lines import Path
+from shared.contracts.provenance import Imported
+from shared.domain.decider import Command
+from shared.domain.ids import imported
+
+SOURCE = "history"
+NO_REASON = "The source gives no reason."
+
+
+class Row(msgspec.Struct, frozen=True):
+    """What one row, or a part of it, asks for, and where it stands in the file."""
+
+    row: str
+    path: Path
+    command: Command
+
+
+def organization_id(name: str) -> str:
+    """Of an organization that nobody had registered: made from its name as written."""
+    return imported("organization", SOURCE, name)
+
+
+def rows(file: History, organizations: Mapping[str, str], recorded: Mapping[str, str]) -> Iterator[Row]:
+    """`organizations`: ids by name as written; `recorded`: ids of the series that are there already, by code."""
+    series = series_of(file, recorded)
+    for number, each in enumerate(file.series):
+        opening = OpenSeries(
+            series=series[each.id],
+            code=each.id,
+            name=each.name,
+            kind=each.kind,
+            imported=Imported(SOURCE, each.id),
+        )
+        yield Row(each.id, ("series", number), opening)
+    for number, record in enumerate(file.records):
+        row = f"{record.series}/{record.first}"
+        stating = StateSeriesRecord(
+            series=series[record.series],
+            fact=imported("fact", SOURCE, row),
+            state=record.state,
+            first=record.first,
+            last=record.last,
+            what=record.what,
+            imported=Imported(SOURCE, row),
+        )
+        yield Row(row, ("records", number), stating)
+    for number, meeting in enumerate(file.meetings):
+        for path, command in _meeting(meeting, series[meeting.series], organizations):
+            yield Row(meeting.id, ("meetings", number, *path), command)
+
+
+def series_of(file: History, recorded: Mapping[str, str]) -> dict[str, str]:
+    """Ids by code: a series that is there already is matched by it."""
+    return {each.id: imported("series", SOURCE, each.id) for each in file.series} | dict(recorded)
+
+
+Part = tuple[Path, Command]
+
+
+def _meeting(row: Meeting, series: str, organizations: Mapping[str, str]) -> Iterator[Part]:
+    id_ = imported("meeting", SOURCE, row.id)
+    there = {"first_day": row.date, "city": row.city, "country": row.country, "mode": row.mode, "sources": row.sources}
+    yield (
+        (),
+        PlanMeeting(
+            meeting=id_,
+            series=series,
+            code=row.id,
+            ordinal=row.ordinal,
+            imported=Imported(SOURCE, row.id),
+            **there,  # type: ignore[arg-type]  # the same five for both commands
+        ),
+    )
+    match row.status:
+        case "held":
+            yield ("status",), HoldMeeting(meeting=id_, **there)  # type: ignore[arg-type]  # likewise
+        case "cancelled":
+            yield ("status",), CancelMeeting(meeting=id_, reason=row.reason or NO_REASON, sources=row.sources)
+        case "not held":
+            yield ("status",), MarkNotHeld(meeting=id_, reason=row.reason or NO_REASON, sources=row.sources)
+    yield from _details(row, id_)
+    yield from _told(row, id_)
+    if row.status == "held":
+        yield from _attended(row, id_, organizations)
+
+
+def _details(row: Meeting, meeting: str) -> Iterator[Part]:
+    said = {
+        "venue": row.venue,
+        "hosts": row.hosts or None,
+        "colocated_with": row.colocated_with,
+        "invitation_only": row.invitation_only,
+        "day_note": row.date_note,
+        "note": row.note,
+    }
+    if any(value is not None for value in said.values()):
+        origin = Imported(SOURCE, f"{row.id}/details")
+        yield (), StateMeetingDetails(meeting=meeting, imported=origin, **said)  # type: ignore[arg-type]  # as it has them
+
+
+def _told(row: Meeting, meeting: str) -> Iterator[Part]:
+    sources = "; ".join(row.sources)
+
+    def fact(what: str) -> dict[str, object]:
+        id_ = f"{row.id}/{what}"
+        return {
+            "meeting": meeting,
+            "fact": imported("fact", SOURCE, id_),
+            "source": sources,
+            "imported": Imported(SOURCE, id_),
+        }
+
+    for number, count in enumerate(row.counts):
+        said = {"value": count.value, "relation": count.op, "of": count.of, "by": count.by}
+        yield ("counts", number), StateCount(**fact(f"counts/{count.of}/{count.by}"), **said)  # type: ignore[arg-type]
+    for number, topic in enumerate(row.topics):
+        yield ("topics", number), RecordTopic(**fact(f"topics/{topic}"), topic=topic)  # type: ignore[arg-type]
+    for number, summary in enumerate(row.conclusions_summary):
+        saying = SummarizeConclusion(**fact(f"conclusions/{summary}"), summary=summary)  # type: ignore[arg-type]
+        yield ("conclusions_summary", number), saying
+    if row.conclusions_summary or row.conclusions_complete:
+        closing = CloseConclusions(meeting=meeting, complete=row.conclusions_complete, source=sources)
+        yield ("conclusions_complete",), closing
+    for number, document in enumerate(row.reported_to):
+        yield ("reported_to", number), RecordReport(**fact(f"reports/{document}"), document=document)  # type: ignore[arg-type]
+
+
+def _attended(row: Meeting, meeting: str, organizations: Mapping[str, str]) -> Iterator[Part]:
+    sources = "; ".join(row.sources)
+    for number, name in enumerate(row.organizations):
+        what = f"{row.id}/{name}"
+        recording = RecordAttendance(
+            fact=imported("fact", SOURCE, what),
+            meeting=meeting,
+            organization=organizations[name],
+            listed_as=name,
+            source=sources,
+            imported=Imported(SOURCE, what),
+        )
+        yield ("organizations", number), recording
+    if row.organizations or row.organizations_complete:
+        closing = CloseAttendanceList(meeting=meeting, complete=row.organizations_complete, source=sources)
+        yield ("organizations_complete",), closing
