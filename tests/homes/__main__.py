@@ -1,0 +1,91 @@
+"""`python -m tests.homes`: keeps a small home of this version, as `tests/homes/<version>/`. Run it once, at a release.
+
+Everything in it is synthetic, its keys too: they open nothing else.
+"""
+
+import shutil
+import sys
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+
+from deploy.catching_up import catch_up
+from deploy.home import prepare
+from deploy.importing import plan_history, record_history
+from deploy.installation import Installation, here
+from deploy.opened import opened
+from services.meetings.domain.commands import CorrectMeeting, WithdrawAttendance, attendance_stream
+from services.meetings.importing.rows import organization_id
+from services.registry.domain import commands as registry
+from services.reporting.domain.commands import DefineStudyPeriod
+from shared.domain.decider import Command
+from shared.domain.ids import imported
+from shared.event_store.command_handler import By
+from tests.homes.kept import HOMES, Kept, figures_of, roots_of
+from tests.meetings.importing.example import as_file, example
+
+BY = By(actor="account-operator", marking="public")
+PERSON, NAME = imported("person", "homes", "1"), "Example Person Ünïque"
+PERIOD = "2011..2014"
+
+
+def main() -> int:
+    folder = HOMES / version("rapporteur")
+    if folder.exists():
+        sys.stderr.write(f"{folder} is there already, and is never made again.\n")
+        return 1
+    with tempfile.TemporaryDirectory(prefix="rapporteur-homes-") as place:
+        installation = _filled(Path(place) / "home")
+        kept = Kept(roots_of(installation), PERIOD, figures_of(installation, PERIOD), PERSON, NAME)
+        shutil.rmtree(installation.home / "logs", ignore_errors=True)
+        folder.mkdir()
+        shutil.make_archive(str(folder / "home"), "zip", installation.home)
+        (folder / "kept.json").write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=1) + b"\n")
+    return 0
+
+
+def _filled(home: Path) -> Installation:
+    prepare(home)
+    installation = here({"RAPPORTEUR_HOME": str(home)})
+    installation.migrate()
+    with opened(installation) as services:
+        services.registry.handle_all([(each, BY) for each in _registry()])
+        period = DefineStudyPeriod(
+            period=_id("period", "1"), name="2011-2014", first_day="2011-01-01", last_day="2014-12-31"
+        )
+        services.reporting.handler.handle(period, BY)
+        record_history(services, plan_history(services, as_file(example()), str))
+        meeting = imported("meeting", "history", "EX-1")
+        corrected = CorrectMeeting(
+            meeting=meeting, reason="the minutes", first_day="2012-05-03", ordinal=1, city="Bern"
+        )
+        services.meetings.handler.handle(corrected, BY)
+        left = attendance_stream(meeting, organization_id("Exämple Networks"))
+        fact = imported("fact", "history", "EX-1/Exämple Networks")
+        services.meetings.handler.handle(WithdrawAttendance(attendance=left, fact=fact, reason="it did not come"), BY)
+    catch_up(installation)
+    return installation
+
+
+def _registry() -> list[Command]:
+    state, telecom = _id("state", "CHE"), organization_id("Example Telecom")
+    return [
+        registry.RegisterState(state=state, iso3="CHE", iso2="CH", name="Switzerland"),
+        registry.StateStatus(state=state, fact=_id("fact", "region"), field="region", value="Europe"),
+        registry.RegisterOrganization(organization=telecom, name="Example Telecom"),
+        registry.PlaceOrganization(organization=telecom, fact=_id("fact", "place"), country="CHE"),
+        registry.RegisterPerson(person=PERSON, name=NAME),
+        registry.AffiliatePerson(
+            person=PERSON, fact=_id("fact", "affiliation"), organization=telecom, title="Example Title"
+        ),
+    ]
+
+
+def _id(kind: str, row: str) -> str:
+    return imported(kind, "homes", row)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

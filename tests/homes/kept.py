@@ -1,0 +1,42 @@
+"""What a home is known by: its logs' origins, sizes and roots, and its figures as they were reported."""
+
+from pathlib import Path
+
+import msgspec
+
+from deploy.catching_up import catch_up
+from deploy.installation import Installation
+from deploy.opened import opened
+from services.reporting import service as reporting
+from services.reporting.figures import RULES
+from services.reporting.reports import figure_lines
+
+HOMES = Path(__file__).parent
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """`logs`: (origin, size, root) by log. `figures`: the JSON of each, as `rapporteur figure` prints it, by rule."""
+
+    logs: dict[str, tuple[str | None, int, str]]
+    period: str
+    figures: dict[str, list[str]]
+    person: str
+    name: str
+
+
+def roots_of(installation: Installation) -> dict[str, tuple[str | None, int, str]]:
+    catch_up(installation)
+    with opened(installation) as services:
+        return {name: (log.origin(), log.size(), log.root().hex()) for name, log in services.logs.items()}
+
+
+def figures_of(installation: Installation, period: str) -> dict[str, list[str]]:
+    catch_up(installation)
+    service = reporting.open_service(installation.reporting)
+    try:
+        return {
+            rule.name: [line.decode() for line in figure_lines(service, key, period=period)]
+            for key, rule in sorted(RULES.items())
+        }
+    finally:
+        service.close()

@@ -1,0 +1,55 @@
+"""An installation of any version released so far opens with this one, and loses nothing of what it held."""
+
+import json
+import zipfile
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from deploy.installation import Installation, here
+from deploy.opened import opened
+from services.reporting.figures import RULES
+from tests.homes.kept import HOMES, Kept, figures_of, roots_of
+from tests.plugins.installations import Rapporteur
+
+RELEASES = sorted(folder.name for folder in HOMES.iterdir() if (folder / "kept.json").exists())
+
+pytestmark = [pytest.mark.requirement("4.07"), pytest.mark.parametrize("release", RELEASES)]
+
+
+def kept_of(release: str) -> Kept:
+    return msgspec.json.decode((HOMES / release / "kept.json").read_bytes(), type=Kept)
+
+
+@pytest.fixture
+def migrated(release: str, tmp_path: Path, rapporteur: Rapporteur) -> Installation:
+    home = tmp_path / "home"
+    with zipfile.ZipFile(HOMES / release / "home.zip") as packed:
+        packed.extractall(home)
+    said = rapporteur(home, "migrate")
+    assert said.code == 0, said.err
+    return here({"RAPPORTEUR_HOME": str(home)})
+
+
+def test_a_home_of_a_release_keeps_its_logs_its_figures_and_its_names(release: str, migrated: Installation) -> None:
+    kept = kept_of(release)
+    assert roots_of(migrated) == kept.logs
+    figures = figures_of(migrated, kept.period)
+    same = kept.figures.keys() & {rule.name for rule in RULES.values()}
+    assert same, "a figure whose rule has a new version is not compared; of some the rule is the same"
+    for rule in sorted(same):
+        assert figures[rule] == kept.figures[rule]
+    with opened(migrated) as services:
+        assert services.registry.names.of([kept.person]) == {kept.person: kept.name}
+
+
+def test_every_event_of_a_release_is_read(release: str, migrated: Installation) -> None:
+    with opened(migrated) as services:
+        codecs = {"registry": services.registry.codec, "meetings": services.meetings.handler.store.codec}
+        codecs["reporting"] = services.reporting.handler.store.codec
+        for name, codec in codecs.items():
+            events = list(services.logs[name].read_all())
+            assert events
+            for sealed in events:
+                assert codec.decode(sealed.bytes).type == json.loads(sealed.bytes)["type"]
