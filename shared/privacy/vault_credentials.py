@@ -1,5 +1,7 @@
 """What accounts sign in with: a name that only one has, and the Argon2id hash of a password (RFC 9106)."""
 
+from functools import cached_property
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import Type
@@ -25,8 +27,14 @@ class Credentials:
     def __init__(self, engine: Engine, reader: Engine, cost: tuple[int, int] = (3, 64 * 1024)) -> None:
         self.engine, self._reader = engine, reader
         self._hasher = PasswordHasher(time_cost=cost[0], memory_cost=cost[1], parallelism=4, type=Type.ID)
-        # What a name that nobody has is checked against, so that it takes as long as one that somebody has.
-        self._nobody = self._hasher.hash("nobody's password")
+
+    @cached_property
+    def _nobody(self) -> str:
+        """What a name that nobody has is checked against, so that it takes as long as one that somebody has.
+
+        Made at the first sign-in: few of those who open the vault ask for a password, and a hash costs a tenth of a second.
+        """
+        return self._hasher.hash("nobody's password")
 
     def reserve(self, account: str, name: str) -> None:
         """Gives a sign-in name to an account, case-blind. Raises AlreadyTaken when another has it."""
@@ -67,7 +75,9 @@ class Credentials:
             query = select(credentials.c.account, credentials.c.hash)
             row = connection.execute(query.where(credentials.c.sign_in_name == folded(name))).first()
         hashed = row.hash if row is not None and row.hash else None
-        fits = self._verified(hashed or self._nobody, password)
+        # Asked for whoever signs in, or the first name that nobody has would show by its time.
+        nobody = self._nobody
+        fits = self._verified(hashed or nobody, password)
         return row.account if row is not None and hashed and fits else None
 
     def _verified(self, hashed: str, password: str) -> bool:

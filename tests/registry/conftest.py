@@ -1,5 +1,6 @@
 """A registry of its own for each test, in a home made as the program makes it."""
 
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,17 +54,24 @@ class Registry:
         return until_still(turns(self.service))
 
 
+@pytest.fixture(scope="session")
+def migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with empty, migrated databases, which each test copies: quicker than to migrate."""
+    made = tmp_path_factory.mktemp("registry") / "home"
+    prepare(made)
+    registry.migrate(read(Settings, {"RAPPORTEUR_HOME": str(made)}))
+    return made
+
+
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    prepare(tmp_path / "home")
+def home(tmp_path: Path, migrated_once: Path) -> Path:
+    shutil.copytree(migrated_once, tmp_path / "home")
     return tmp_path / "home"
 
 
 @pytest.fixture
 def settings(home: Path) -> Settings:
-    settings = read(Settings, {"RAPPORTEUR_HOME": str(home)})
-    registry.migrate(settings)
-    return settings
+    return read(Settings, {"RAPPORTEUR_HOME": str(home)})
 
 
 @pytest.fixture

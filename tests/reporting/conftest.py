@@ -1,5 +1,6 @@
 """Reporting opened on a home of its own, with the example history taken in, as an application in process."""
 
+import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -59,7 +60,8 @@ class Reporting:
         return client
 
 
-def opened(home: Path, **environment: str) -> Reporting:
+def opened(home: Path, migrated: Path | None = None, **environment: str) -> Reporting:
+    """`migrated` is an empty database to begin with, which is quicker than to migrate one."""
     key = OKPKey.generate_key("Ed25519")
     (home / "keys").mkdir()
     (home / "secrets").mkdir()
@@ -67,19 +69,30 @@ def opened(home: Path, **environment: str) -> Reporting:
     for name in ("reporting-session", "reporting-commands"):
         (home / "secrets" / f"{name}.key").write_bytes(b"a secret of tests, and of nothing else")
     settings = read(Settings, {"RAPPORTEUR_HOME": str(home), **environment})
-    opening.migrate(settings)
+    if migrated is None:
+        opening.migrate(settings)
+    else:
+        shutil.copy(migrated, home / "reporting.db")
     return Reporting(settings, create_app(settings), key.as_pem(private=True).decode())
 
 
+@pytest.fixture(scope="session")
+def migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty, migrated database; each test copies it."""
+    home = tmp_path_factory.mktemp("reporting")
+    opening.migrate(read(Settings, {"RAPPORTEUR_HOME": str(home)}))
+    return home / "reporting.db"
+
+
 @pytest.fixture
-def empty(tmp_path: Path) -> Reporting:
+def empty(tmp_path: Path, migrated_once: Path) -> Reporting:
     """Nothing has been counted yet."""
-    return opened(tmp_path)
+    return opened(tmp_path, migrated_once)
 
 
 @pytest.fixture
-def reporting(tmp_path: Path) -> Reporting:
-    found = opened(tmp_path)
+def reporting(tmp_path: Path, migrated_once: Path) -> Reporting:
+    found = opened(tmp_path, migrated_once)
     found.take_in()
     return found
 

@@ -1,5 +1,6 @@
 """As known at: a filter over the facts gives what a replay of the logs up to that moment gives."""
 
+import shutil
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -12,13 +13,11 @@ from services.reporting.history import History
 from services.reporting.projections import facts_writer, replayed, tiles_witness
 from services.reporting.queries import BeforeTheLog, Facts
 from services.reporting.read_models import fact_tables
-from services.reporting.read_models.tables import make_first
 from services.reporting.reports.document import report_json
 from services.reporting.reports.wtsa import assessment, wtsa
 from shared.domain.errors import Malformed
 from shared.domain.event import Sealed
 from shared.event_store.engine import create_engine
-from shared.event_store.migrations import migrate
 from shared.event_store.projector import Projector
 from shared.transparency.merkle import leaf_hash, root
 from tests.reporting.histories import CODECS, ORIGINS, PERIOD, recorded, sealed, shuffled, story
@@ -26,12 +25,10 @@ from tests.reporting.histories import CODECS, ORIGINS, PERIOD, recorded, sealed,
 Logs = dict[str, list[Sealed]]
 
 
-def applied(path: Path, logs: Logs, random: Random) -> Facts:
+def applied(empty: Path, path: Path, logs: Logs, random: Random) -> Facts:
     """The logs taken into facts, interleaved and batched at random."""
+    shutil.copy(empty, path)
     engine = create_engine(f"sqlite:///{path}")
-    migrate(engine, ["reporting"])
-    with engine.begin() as connection:
-        make_first(connection)
     tables = fact_tables(1)
     projector = Projector(
         engine, tables.consumer, CODECS, facts_writer(tables), witness=tiles_witness(tables), fail_fast=True
@@ -48,11 +45,13 @@ def applied(path: Path, logs: Logs, random: Random) -> Facts:
 @pytest.mark.requirement("1.13")
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
-def test_the_filter_gives_what_the_replay_gives(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
+def test_the_filter_gives_what_the_replay_gives(
+    tmp_path_factory: pytest.TempPathFactory, migrated_once: Path, seed: int
+) -> None:
     random = Random(seed)
     told = story(random)
     logs = sealed(told, shuffled(told))
-    facts = applied(tmp_path_factory.mktemp("known") / "facts.db", logs, random)
+    facts = applied(migrated_once, tmp_path_factory.mktemp("known") / "facts.db", logs, random)
     for _ in range(3):
         positions = {log: random.randint(0 if log != "reporting" else 1, len(events)) for log, events in logs.items()}
         moment = facts.moment(",".join(f"{log}:{position}" for log, position in positions.items()))
@@ -72,23 +71,24 @@ def test_the_filter_gives_what_the_replay_gives(tmp_path_factory: pytest.TempPat
 @settings(max_examples=15, deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_any_interleaving_and_batching_of_the_logs_gives_one_report(
-    tmp_path_factory: pytest.TempPathFactory, seed: int
+    tmp_path_factory: pytest.TempPathFactory, migrated_once: Path, seed: int
 ) -> None:
     told = story(Random(seed))
     logs = sealed(told, shuffled(told))
+    path = tmp_path_factory.mktemp("known")
     reports = {
-        report_json(wtsa(applied(tmp_path_factory.mktemp("known") / "facts.db", logs, Random(seed + turn)), PERIOD))
+        report_json(wtsa(applied(migrated_once, path / f"{turn}.db", logs, Random(seed + turn)), PERIOD))
         for turn in range(3)
     }
     assert len(reports) == 1
 
 
 @pytest.mark.requirement("1.13")
-def test_a_day_is_its_last_position_and_roots_are_those_of_the_logs(tmp_path: Path) -> None:
+def test_a_day_is_its_last_position_and_roots_are_those_of_the_logs(tmp_path: Path, migrated_once: Path) -> None:
     random = Random(7)
     told = story(random)
     logs = sealed(told, shuffled(told))
-    facts = applied(tmp_path / "facts.db", logs, random)
+    facts = applied(migrated_once, tmp_path / "facts.db", logs, random)
     days = sorted({each.recorded[:10] for events in logs.values() for each in events})
     assert len(days) > 2
     for day in days:
@@ -111,9 +111,9 @@ def test_a_day_is_its_last_position_and_roots_are_those_of_the_logs(tmp_path: Pa
     ["yesterday", "2026-02-30", "registry:1", "registry:1,meetings:1,reporting:99999", "registry:x,meetings:1,reporting:1",
      "registry:0,meetings:0,reporting:0", "registry:1,meetings:1,reporting:1,partners:1", "", ":"],
 )  # fmt: skip
-def test_what_names_no_moment_is_said_with_its_remedy(tmp_path: Path, asked: str) -> None:
+def test_what_names_no_moment_is_said_with_its_remedy(tmp_path: Path, migrated_once: Path, asked: str) -> None:
     told = story(Random(1))
-    facts = applied(tmp_path / "facts.db", sealed(told, shuffled(told)), Random(1))
+    facts = applied(migrated_once, tmp_path / "facts.db", sealed(told, shuffled(told)), Random(1))
     with pytest.raises(Malformed) as refusal:
         facts.moment(asked)
     assert refusal.value.parameters["field"] == "as_known_at"
