@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import msgspec
 
-from services.reporting.figures import meetings, participation, retention
+from services.reporting.figures import clauses, diversity, locations, meetings, participation, reference, retention
+from services.reporting.figures.changes import change_rule
 from services.reporting.figures.evidence import Evidence
 from services.reporting.figures.figure import AUDIENCES, Audience, Figure, Found, Parameters, Period, Rule
 from services.reporting.figures.periods import period_named
@@ -27,11 +28,20 @@ __all__ = [
     "period_named",
 ]
 
-_ALL = (*meetings.RULES, *participation.RULES, *retention.RULES)
-VERSIONS: dict[str, Rule] = {rule.name: rule for rule in _ALL}
-"""Every rule that was ever in force, by `<key>/<n>`: the old ones stay runnable."""
-RULES: dict[str, Rule] = {rule.key: rule for rule in sorted(_ALL, key=lambda rule: rule.version)}
-"""The latest rule of each key."""
+_OTHERS = (
+    *meetings.RULES,
+    *participation.RULES,
+    *retention.RULES,
+    *locations.RULES,
+    *reference.RULES,
+    *diversity.RULES,
+    *clauses.RULES,
+)
+
+
+def _in_force(rules: tuple[Rule, ...]) -> dict[str, Rule]:
+    """The latest rule of each key, by key."""
+    return {rule.key: rule for rule in sorted(rules, key=lambda rule: (rule.key, rule.version))}
 
 
 def compute(
@@ -84,3 +94,10 @@ def _read(name: str, value: str | int, default: str | int) -> str | int:
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 1000):
         raise Malformed(name, "Write a whole number from 1 to 999.", value=value)
     return int(text)
+
+
+_CHANGE = change_rule(_in_force(_OTHERS), figures_of)
+VERSIONS: dict[str, Rule] = {rule.name: rule for rule in (*_OTHERS, _CHANGE)}
+"""Every rule that was ever in force, by `<key>/<n>`: the old ones stay runnable."""
+RULES = _in_force((*_OTHERS, _CHANGE))
+"""The rule in force of each key."""

@@ -21,12 +21,13 @@ __all__ = ["INDUSTRY", "LEVELS", "REGIONS", "Counting", "Days", "Presence", "day
 class Presence(msgspec.Struct, frozen=True):
     """Industry at one meeting: organizations as recorded, each with the modes stated of it; people; what was read.
 
-    `nameless`: attendances that name nobody. `complete`: the list is stated to name every organization. `public`: so is
+    `attendances` that count, `nameless` those that name nobody. `complete`: the list is stated to name every organization. `public`: so is
     each attendance that counts.
     """
 
     modes: dict[str, set[str]]
     people: set[str]
+    attendances: int
     nameless: int
     complete: bool
     public: bool
@@ -63,6 +64,7 @@ class Counting:
         return Presence(
             modes=modes,
             people={fact.body.person for fact in counts if fact.body.person is not None},
+            attendances=len(counts),
             nameless=sum(fact.body.person is None for fact in counts),
             complete=stated is not None and stated.body.complete,
             public=all(fact.marking == "public" for fact in counts),

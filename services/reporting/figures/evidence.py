@@ -85,12 +85,14 @@ class Reading:
             self._add(fact.log, fact.events)
 
     def include(self, other: "Reading") -> None:
-        for log, part in other.parts.items():
-            if log in self.parts:
-                self._add(log, part.positions)
+        self.include_evidence(other.evidence())
+
+    def include_evidence(self, evidence: Evidence) -> None:
+        for part in evidence.parts:
+            if part.log in self.parts:
+                self._add(part.log, part.positions)
             else:
-                part.shared = True
-                self.parts[log] = part
+                self.parts[part.log] = part
                 self._evidence = None
 
     def _add(self, log: str, positions: tuple[int, ...] | set[int]) -> None:

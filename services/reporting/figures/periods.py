@@ -1,8 +1,9 @@
 """A period by its name: a study period, a year, or two days."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
+from services.reporting import read_models as rm
 from services.reporting.figures.figure import Period
 from services.reporting.history import History
 from shared.domain.errors import Malformed
@@ -14,10 +15,7 @@ def period_named(history: History, name: str) -> Period:
     """The period that a text names: a study period's name, a year, or `FROM..TO`, both days included. Raises Malformed."""
     for fact in history.periods:
         if name == fact.body.name or name in (fact.body.other_names or ()):
-            last = fact.body.last_day
-            return Period(
-                fact.body.name, date.fromisoformat(fact.body.first_day), last and date.fromisoformat(last), fact
-            )
+            return _defined(fact)
     try:
         if _YEAR.fullmatch(name):
             return Period(name, date(int(name), 1, 1), date(int(name), 12, 31))
@@ -32,3 +30,16 @@ def period_named(history: History, name: str) -> Period:
         f"Name a study period ({known}), a year, or two days in order such as 2016-01-01..2016-12-31.",
         value=name,
     )
+
+
+def period_before(history: History, period: Period) -> Period | None:
+    """The study period that ended on the day before this one, if this is one."""
+    if period.defined_by is None:
+        return None
+    ended = (period.first - timedelta(days=1)).isoformat()
+    return next((_defined(fact) for fact in history.periods if fact.body.last_day == ended), None)
+
+
+def _defined(fact: rm.Fact) -> Period:
+    last = fact.body.last_day
+    return Period(fact.body.name, date.fromisoformat(fact.body.first_day), last and date.fromisoformat(last), fact)

@@ -1,7 +1,6 @@
 """`retention.organizations` and `.jaccard`: of those at one meeting, who came again to a later one."""
 
-from collections.abc import Callable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator
 
 from services.reporting import read_models as rm
 from services.reporting.figures.audience import may_name
@@ -9,7 +8,7 @@ from services.reporting.figures.counting import LEVELS
 from services.reporting.figures.dated import days_of
 from services.reporting.figures.evidence import Reading
 from services.reporting.figures.figure import Found, Parameters, Rule, ratio
-from services.reporting.figures.sequence import NotComparable, earlier_ones
+from services.reporting.figures.sequence import NotComparable
 from services.reporting.figures.study import Study
 from shared.domain.errors import Malformed
 
@@ -53,10 +52,10 @@ def _of(study: Study, meeting: rm.Fact, base: rm.Fact | None, parts: Parts, para
 
 def _reached(study: Study, reading: Reading, meeting: rm.Fact, base: rm.Fact | None) -> rm.Fact:
     """The meeting to compare with, if no meeting is missing on the way to it. Raises NotComparable."""
-    earlier = earlier_ones(study.history, reading, meeting)
+    earlier = study.sequence.all_before(meeting, reading)
     if base is None:
         return next(earlier)
-    for each in islice(earlier, len(study.history.meetings)):
+    for each in earlier:
         if each is base:
             return each
     raise NotComparable(f"the order of {base.body.code} and {meeting.body.code} is not known")
@@ -69,18 +68,24 @@ def compared(
 
     Raises NotComparable unless both lists are complete. Both are read before either is judged.
     """
-    gatherings = [study.at(each) for each in (earlier, meeting)]
-    for gathering in gatherings:
-        reading.include(gathering.reading)
-    for gathering in gatherings:
-        if gathering.reason is not None:
-            raise NotComparable(f"the list of organizations at {gathering.of['meeting']} is not complete")
-    days = days_of(meeting)
-    was, now = (
-        {study.counting.entity(name, days, level, reading) for _, there in each.meetings for name in there.modes}
-        for each in gatherings
-    )
+    for each in (earlier, meeting):
+        reading.include(study.counting.present(each).reading)
+    was, now = (mapped(study, reading, set(listed(study, each)), meeting, level) for each in (earlier, meeting))
     return was, now
+
+
+def listed(study: Study, meeting: rm.Fact) -> Iterable[str]:
+    """The organizations at a meeting, as recorded. Raises NotComparable unless its list is complete."""
+    present = study.counting.present(meeting)
+    if not present.complete:
+        raise NotComparable(f"the list of organizations at {meeting.body.code} is not complete")
+    return present.modes
+
+
+def mapped(study: Study, reading: Reading, names: set[str], meeting: rm.Fact, level: str) -> set[str]:
+    """Whom they count as on the day of a meeting."""
+    days = days_of(meeting)
+    return {study.counting.entity(name, days, level, reading) for name in names}
 
 
 def _at(parts: Parts, earlier: rm.Fact) -> str:

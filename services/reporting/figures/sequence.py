@@ -21,12 +21,32 @@ class First(NotComparable):
     """There is no earlier meeting: this is the first of its series."""
 
 
-def earlier_ones(history: History, reading: Reading, meeting: rm.Fact) -> Iterator[rm.Fact]:
-    """The held meetings of the series before one, the last first. Raises NotComparable where one may be missing, and First at
-    the end of a series that is known from its first meeting."""
-    while True:
-        meeting = previous(history, reading, meeting)
-        yield meeting
+class Sequence:
+    """Each meeting's predecessor, found once."""
+
+    def __init__(self, history: History) -> None:
+        self.history = history
+        self._before: dict[str, tuple[rm.Fact | NotComparable, Reading]] = {}
+
+    def before(self, meeting: rm.Fact, reading: Reading) -> rm.Fact:
+        """The held meeting of the series just before, with none missing between. Raises NotComparable, First."""
+        if meeting.stream not in self._before:
+            seen = Reading()
+            try:
+                self._before[meeting.stream] = previous(self.history, seen, meeting), seen
+            except NotComparable as why:
+                self._before[meeting.stream] = why, seen
+        found, seen = self._before[meeting.stream]
+        reading.include(seen)
+        if isinstance(found, NotComparable):
+            raise type(found)(str(found))
+        return found
+
+    def all_before(self, meeting: rm.Fact, reading: Reading) -> Iterator[rm.Fact]:
+        """Those before one, the last first; raises NotComparable where one may be missing, First at the end."""
+        while True:
+            meeting = self.before(meeting, reading)
+            yield meeting
 
 
 def previous(history: History, reading: Reading, meeting: rm.Fact) -> rm.Fact:

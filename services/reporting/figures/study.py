@@ -12,6 +12,7 @@ from services.reporting.figures.dated import Days, days_of
 from services.reporting.figures.evidence import Reading
 from services.reporting.figures.figure import Audience, Period
 from services.reporting.figures.gatherings import Gathering
+from services.reporting.figures.sequence import Sequence
 from services.reporting.history import History
 from shared.domain.dates import within
 
@@ -19,12 +20,12 @@ from shared.domain.dates import within
 class Study:
     def __init__(self, history: History, period: Period, audience: Audience = "bureau") -> None:
         self.history, self.period, self.audience = history, period, audience
-        self.counting, self.classes = Counting(history), Classes(history)
+        self.counting, self.classes, self.sequence = Counting(history), Classes(history), Sequence(history)
 
     def over(self, period: Period) -> "Study":
         """The same asked of another period; who is counted is found once for both."""
         other = Study(self.history, period, self.audience)
-        other.counting, other.classes = self.counting, self.classes
+        other.counting, other.classes, other.sequence = self.counting, self.classes, self.sequence
         return other
 
     @property

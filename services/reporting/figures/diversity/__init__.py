@@ -1,0 +1,120 @@
+"""`diversity.*`: how evenly organizations, meetings and Member States are spread over classes; seven measures of each."""
+
+from collections.abc import Callable, Iterator
+
+from services.reporting import read_models as rm
+from services.reporting.figures.classes import Row
+from services.reporting.figures.counting import LEVELS
+from services.reporting.figures.diversity.classified import Classified, measured
+from services.reporting.figures.diversity.measures import MEASURES, Measure
+from services.reporting.figures.evidence import Reading
+from services.reporting.figures.figure import Parameters, Rule
+from services.reporting.figures.gatherings import Gathering
+from services.reporting.figures.locations.placed import by_region
+from services.reporting.figures.participation.organizations import classified
+from services.reporting.figures.participation.shares import in_host_country
+from services.reporting.figures.reference import member_states
+from services.reporting.figures.study import Study
+
+Find = Callable[[Study, Parameters], Iterator[Classified]]
+HOST = ("included", "excluded")
+
+
+def _organizations(word: str, study: Study, parameters: Parameters) -> Iterator[Classified]:
+    for gathering in study.gatherings:
+        reading, level = Reading(gathering.reading), str(parameters["level"])
+        counts = gathering if parameters["host"] == "included" else _guests(study, gathering, level, reading)
+        entities = counts.entities(study.counting, level, reading)
+        rows = classified(study, counts, word, entities, reading, parameters)
+        yield _classified(rows, gathering.reason, of=gathering.of, as_of=gathering.as_of, reading=reading)
+
+
+def _guests(study: Study, gathering: Gathering, level: str, reading: Reading) -> Gathering:
+    """Without those at a meeting in their own country."""
+
+    def at_home(meeting: rm.Fact, name: str) -> bool:
+        entity = study.counting.entity(name, gathering.days, level, reading)
+        return in_host_country(study, gathering, meeting, entity, reading) is True
+
+    return gathering.without(at_home)
+
+
+def _locations(study: Study, _parameters: Parameters) -> Iterator[Classified]:
+    reading = Reading(study.reading)
+    reason = study.why_incomplete(reading)
+    yield _classified(by_region(study, reading), reason, of={}, as_of=study.as_of, reading=reading)
+
+
+def _states(study: Study, _parameters: Parameters) -> Iterator[Classified]:
+    reading = Reading()
+    states = member_states(study, reading)
+    rows = states.by_region(reading)
+    yield _classified(rows, states.reason, of={}, as_of=study.as_of, reading=reading)
+
+
+def _classified(rows: list[Row], reason: str | None, **rest: object) -> Classified:
+    return Classified(rows, rows[0].unknown, reason, rest)
+
+
+def _rules(name: str, spread: str, over: str, find: Find, **options: object) -> Iterator[Rule]:
+    for measure in MEASURES:
+        yield _rule(name, spread, over, find, measure, **options)
+
+
+def _rule(name: str, spread: str, over: str, find: Find, measure: Measure, **options: object) -> Rule:
+    return Rule(
+        key=f"diversity.{name}.{measure.name}",
+        version=1,
+        title=f"{measure.title} of {spread}",
+        text=(
+            f"{measure.formula[0].upper()}{measure.formula[1:]}; over the shares p of the N printed classes. {over} Not "
+            "defined for fewer than two classes, for fewer than five classified, or with over a fifth unclassified."
+        ),
+        unit="classes" if measure.name in ("absent", "effective") else "number",
+        compute=lambda study, parameters: (measured(each, measure) for each in find(study, parameters)),
+        **options,  # type: ignore[arg-type]  # fields of Rule
+    )
+
+
+_OVER_ORGANIZATIONS = (
+    "Counted are the organizations of participation.organizations, at each meeting and over the period, under their "
+    "successors or with level group as corporate groups. With host excluded those are left out that were at a meeting in "
+    "the country of their own headquarters."
+)
+_OPTIONS = {
+    "clauses": ("68-01", "68-03"),
+    "parameters": {"level": "entity", "host": "included"},
+    "choices": {"level": LEVELS, "host": HOST},
+}
+RULES = (
+    *_rules(
+        "regions",
+        "organizations over regions",
+        f"{_OVER_ORGANIZATIONS} The classes are the six regions.",
+        lambda study, parameters: _organizations("region", study, parameters),
+        **_OPTIONS,
+    ),
+    *_rules(
+        "categories",
+        "organizations over categories",
+        f"{_OVER_ORGANIZATIONS} The classes are Sector Members, Associates, Academia and those that are not members.",
+        lambda study, parameters: _organizations("category", study, parameters),
+        **_OPTIONS,
+    ),
+    *_rules(
+        "locations",
+        "meetings over regions",
+        "Counted are the meetings of locations.held: in person or hybrid, by the region of their country on the last day of "
+        "the period or of the report. The classes are the six regions.",
+        _locations,
+        clauses=("68-06",),
+    ),
+    *_rules(
+        "states",
+        "Member States over regions",
+        "Counted are the Member States of reference.states: what the others can be seen beside, and no target. The classes "
+        "are the six regions.",
+        _states,
+        clauses=("68-01", "68-03", "68-06"),
+    ),
+)

@@ -1,0 +1,85 @@
+"""The measures of diversity over counts by class, each with its formula. Those that are ratios of whole numbers stay so."""
+
+from collections.abc import Callable, Sequence
+from math import fsum, log
+
+import msgspec
+
+Counts = Sequence[int]  # of the printed classes, zeros included
+Parts = tuple[int, int]  # numerator, denominator
+
+
+class Measure(msgspec.Struct, frozen=True):
+    """`parts` gives a ratio, `number` anything else. p are the shares of the N printed classes, x their counts."""
+
+    name: str
+    title: str
+    formula: str
+    parts: Callable[[Counts], Parts] | None = None
+    number: Callable[[Counts], float] | None = None
+
+
+def _hhi(counts: Counts) -> Parts:
+    return sum(each * each for each in counts), sum(counts) ** 2
+
+
+def _effective(counts: Counts) -> Parts:
+    squares, total = _hhi(counts)
+    return total, squares
+
+
+def _normalized(counts: Counts) -> Parts:
+    """(H - 1/N) / (1 - 1/N), with H = squares / total."""
+    squares, total = _hhi(counts)
+    return len(counts) * squares - total, (len(counts) - 1) * total
+
+
+def _gini(counts: Counts) -> Parts:
+    ascending, n = sorted(counts), len(counts)
+    return sum((2 * i - n - 1) * x for i, x in enumerate(ascending, 1)), n * sum(counts)
+
+
+def _shannon(counts: Counts) -> float:
+    return significant(_entropy(counts))
+
+
+def _evenness(counts: Counts) -> float:
+    return significant(_entropy(counts) / log(len(counts)))
+
+
+def _entropy(counts: Counts) -> float:
+    """An exact sum, so that the order of the classes changes nothing."""
+    total = sum(counts)
+    return fsum(each / total * log(total / each) for each in counts if each)
+
+
+def significant(number: float) -> float:
+    """Rounded to 12 significant digits: logarithms differ beyond from machine to machine."""
+    return float(f"{number:.12g}")
+
+
+def _absent(counts: Counts) -> float:
+    return sum(each == 0 for each in counts)
+
+
+MEASURES = (
+    Measure("effective", "Effective number", "1/H, where H is the sum of p²", parts=_effective),
+    Measure("hhi", "Concentration", "H, the sum of p²", parts=_hhi),
+    Measure(
+        "hhi_normalized",
+        "Concentration, normalized",
+        "(H - 1/N) / (1 - 1/N), where H is the sum of p²",
+        parts=_normalized,
+    ),
+    Measure("shannon", "Entropy", "minus the sum of p ln p, to 12 significant digits", number=_shannon),
+    Measure(
+        "evenness", "Evenness", "minus the sum of p ln p, divided by ln N, to 12 significant digits", number=_evenness
+    ),
+    Measure(
+        "gini",
+        "Gini coefficient",
+        "the sum of (2i - n - 1) x, divided by n times the sum of x, x ascending, i from 1, n = N, zeros included",
+        parts=_gini,
+    ),
+    Measure("absent", "Absent", "the number of classes with none", number=_absent),
+)

@@ -1,0 +1,70 @@
+"""`locations.since`: how long ago a region had its last meeting."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from services.reporting import read_models as rm
+from services.reporting.figures.counting import REGIONS
+from services.reporting.figures.dated import days_of
+from services.reporting.figures.evidence import Reading
+from services.reporting.figures.figure import Found, Parameters, Period, Rule
+from services.reporting.figures.locations.placed import took_place
+from services.reporting.figures.study import Study
+
+
+def _since(study: Study, _parameters: Parameters) -> Iterator[Found]:
+    reading = Reading(study.reading)
+    # By when each may have been: an undated one counts by its last day, so that the latest of all is the last there.
+    earlier = [
+        meeting
+        for meeting in study.history.meetings
+        if meeting.body.status == "held" and days_of(meeting)[0] <= study.as_of and took_place(meeting) is not False
+    ]
+    earlier.sort(key=lambda meeting: (days_of(meeting)[1], str(meeting.body.code)))
+    regions = {each.stream: study.classes.region(each.body.country, study.days, reading) for each in earlier}
+    for region in REGIONS:
+        there = [meeting for meeting in earlier if regions[meeting.stream] == region]
+        unplaced = [meeting for meeting in earlier if regions[meeting.stream] is None]
+        yield _of(study, region, there, unplaced, Reading(reading))
+
+
+def _of(study: Study, region: str, there: list[rm.Fact], unplaced: list[rm.Fact], reading: Reading) -> Found:
+    rest: dict[str, Any] = {"of": {"region": region}, "as_of": study.as_of}
+    if not there:
+        return Found(reading=reading, reason=f"no meeting in {region} is recorded", unknown=len(unplaced), **rest)
+    last = there[-1]
+    first_day, last_day = days_of(last)
+    later = [meeting for meeting in unplaced if days_of(meeting)[1] > first_day]
+    reason = None
+    if first_day != last_day:
+        reason = f"the day of {last.body.code} is not known"
+    elif later:
+        reason = f"where {later[0].body.code} was is not known"
+    else:
+        reason = _missing(study, first_day, reading)
+    days = (study.as_of - first_day).days if reason is None else None
+    items = (last.stream,)
+    return Found(reading=reading, value=days, reason=reason, unknown=len(later), items=items, **rest)
+
+
+def _missing(study: Study, first: date, reading: Reading) -> str | None:
+    """Why a later meeting may be missing."""
+    span = Period("", first, study.as_of)
+    return study.over(span).why_incomplete(reading)
+
+
+SINCE = Rule(
+    key="locations.since",
+    version=1,
+    title="Days since the last meeting in a region",
+    text=(
+        "Days from the first day of the last meeting in a region, in person or hybrid, within the period or before, to the "
+        "last day of the period or that of the report. The region is that of the country on that last day. Known only when "
+        "the record of each series is stated complete from that meeting on, so that no later one is missing."
+    ),
+    unit="days",
+    clauses=("68-06",),
+    compute=_since,
+)
+RULES = (SINCE,)

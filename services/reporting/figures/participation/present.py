@@ -1,0 +1,71 @@
+"""`participation.countries` and `.people`: distinct, of industry, confirmed."""
+
+from collections.abc import Iterator
+
+from services.reporting.figures.audience import may_name
+from services.reporting.figures.counting import LEVELS
+from services.reporting.figures.evidence import Reading
+from services.reporting.figures.figure import Found, Parameters, Rule, counted
+from services.reporting.figures.study import Study
+
+
+def _countries(study: Study, parameters: Parameters) -> Iterator[Found]:
+    for gathering in study.gatherings:
+        reading = Reading(gathering.reading)
+        entities = gathering.entities(study.counting, str(parameters["level"]), reading)
+        places = [study.classes.country(each, gathering.days, reading) for each in entities]
+        found, unknown = sorted({place for place in places if place is not None}), places.count(None)
+        yield counted(
+            len(found),
+            gathering.reason or (f"the country of {unknown} of the organizations is not known" if unknown else None),
+            of=gathering.of,
+            as_of=gathering.as_of,
+            reading=reading,
+            unknown=unknown,
+            items=tuple(found) if may_name(study, gathering) else (),
+        )
+
+
+def _people(study: Study, _parameters: Parameters) -> Iterator[Found]:
+    for gathering in study.gatherings:
+        people: set[str] = set().union(*(present.people for _, present in gathering.meetings))
+        nameless = sum(present.nameless for _, present in gathering.meetings)
+        yield counted(
+            len(people),
+            gathering.reason or (f"{nameless} of the attendances name nobody" if nameless else None),
+            of=gathering.of,
+            as_of=gathering.as_of,
+            reading=gathering.reading,
+            unknown=nameless,
+        )
+
+
+COUNTRIES = Rule(
+    key="participation.countries",
+    version=1,
+    title="Countries whose industry took part",
+    text=(
+        "Distinct countries of the headquarters of the organizations that participation.organizations counts, on the "
+        "first day of the meeting, or over a period on its last day or that of the report. Known only when all the "
+        "organizations and the country of each are; otherwise at least those known."
+    ),
+    unit="countries",
+    clauses=("68-01", "68-03"),
+    compute=_countries,
+    parameters={"level": "entity"},
+    choices={"level": LEVELS},
+)
+PEOPLE = Rule(
+    key="participation.people",
+    version=1,
+    title="People of industry who took part",
+    text=(
+        "Distinct people with at least one confirmed attendance as executive, alternate, adviser or speaker, or in no "
+        "stated capacity. Known only when the list is stated complete, each of its attendances names a person and, over "
+        "a period, the record of each series is complete; otherwise at least those named. The people are never named."
+    ),
+    unit="people",
+    clauses=("68-01", "68-03"),
+    compute=_people,
+)
+RULES = (COUNTRIES, PEOPLE)

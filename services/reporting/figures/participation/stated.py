@@ -1,0 +1,54 @@
+"""`participation.stated`: counts taken from documents, as they give them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from services.reporting.figures.dated import days_of
+from services.reporting.figures.evidence import Reading
+from services.reporting.figures.figure import Found, Parameters, Rule
+from services.reporting.figures.study import Study
+
+ANY = "any"
+
+
+def _stated(study: Study, parameters: Parameters) -> Iterator[Found]:
+    for meeting in study.held:
+        facts = study.history.counts.get(meeting.stream, [])
+        reading = Reading(study.reading)
+        reading.see(*facts)
+        for fact in facts:
+            body = fact.body
+            as_stated: Parameters = {
+                "count": fact.fact, "by": body.by, "relation": body.relation, "source": body.source or "",
+            }  # fmt: skip
+            asked = all(parameters[name] in (ANY, value) for name, value in as_stated.items())
+            if asked and not fact.withdrawn:
+                yield _found(meeting.body.code, body, as_stated, as_of=days_of(meeting)[0], reading=reading)
+
+
+def _found(code: str, body: Any, as_stated: Parameters, **rest: Any) -> Found:  # noqa: ANN401  a StatedCount, and Found
+    value, at_least, reason = body.value, None, None
+    if body.relation in ("more than", "fewer than"):
+        at_least = body.value + 1 if body.relation == "more than" else None
+        value, reason = None, f"stated as {body.relation} {body.value}"
+    return Found(
+        of={"meeting": code}, value=value, at_least=at_least, reason=reason, parameters=as_stated, unit=body.of, **rest
+    )
+
+
+STATED = Rule(
+    key="participation.stated",
+    version=1,
+    title="Counts that documents state",
+    text=(
+        "A count taken from a document, one figure for each: unit says what was counted, by says who counted, and "
+        "relation whether the number is exact, about, or a bound; a bound has no value. Several may disagree, and all "
+        "stand. They are never mixed with computed ones. Two counts of one meeting may differ in nothing but the number, "
+        "so each carries the id of its statement (count), its source and its author among its parameters."
+    ),
+    unit="as stated",
+    clauses=("68-01",),
+    compute=_stated,
+    parameters={"count": ANY, "by": ANY, "relation": ANY, "source": ANY},
+)
+RULES = (STATED,)
