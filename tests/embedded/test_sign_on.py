@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -59,7 +60,7 @@ def asked(started: Started, path: str, bearer: str, body: dict[str, object] | No
 
 
 def _version(started: Started, path: str, bearer: str) -> int:
-    account = path.removesuffix("/sessions/revoke")
+    account = re.sub("/(sessions|roles)/[a-z]+$", "", path)
     request = urllib.request.Request(
         f"http://127.0.0.1:{started.port}{account}", headers={"Authorization": f"Bearer {bearer}"}
     )
@@ -68,18 +69,30 @@ def _version(started: Started, path: str, bearer: str) -> int:
     return found
 
 
+def refused_everywhere(started: Started, bearer: str) -> None:
+    begin = time.monotonic()
+    until(
+        lambda: all(asked(started, path, bearer) == 401 for path in ASKED.values()),
+        "the token is still good somewhere",
+    )
+    assert time.monotonic() - begin < LATEST + 0.5  # the asking itself takes some of it
+
+
 def test_a_token_is_good_everywhere_and_refused_everywhere_within_a_second(few: Path, tmp_path: Path) -> None:
     with up(few, tmp_path / "up", RAPPORTEUR_OPEN_TO_READERS="0") as started:
         auditor, administrator = token(few, "Example auditor", "auditor"), token(few, "Example head", "administrator")
         until(lambda: all(asked(started, path, auditor) == 200 for path in ASKED.values()), "not open to an auditor")
         assert {asked(started, path, "nonsense") for path in ASKED.values()} == {401}
         who = claims(auditor)
-        revoke = f"/registry/api/accounts/{who['sub']}/sessions/revoke"
-        assert asked(started, revoke, administrator, {"session": who["jti"]}) in {200, 201}
-        begin = time.monotonic()
-        until(
-            lambda: all(asked(started, path, auditor) == 401 for path in ASKED.values()),
-            "the token is still good somewhere",
-        )
-        assert time.monotonic() - begin < LATEST + 0.5  # the asking itself takes some of it
+        account = f"/registry/api/accounts/{who['sub']}"
+        assert asked(started, f"{account}/sessions/revoke", administrator, {"session": who["jti"]}) == 200
+        refused_everywhere(started, auditor)
+        other, again = token(few, "Example deputy", "administrator"), token(few, "Example auditor", "auditor")
+        proposal = "proposal-018f0000-0000-7000-8000-000000000000"
+        roles: dict[str, object] = {"proposal": proposal, "roles": ["auditor", "staff"], "reason": "Asked for."}
+        assert asked(started, f"{account}/roles/propose", administrator, roles) == 200
+        assert asked(started, f"{account}/roles/confirm", administrator, {"proposal": proposal}) == 409
+        until(lambda: all(asked(started, path, again) == 200 for path in ASKED.values()), "not open to an auditor")
+        assert asked(started, f"{account}/roles/confirm", other, {"proposal": proposal}) == 200
+        refused_everywhere(started, again)
         assert asked(started, ASKED["registry"], administrator) == 200

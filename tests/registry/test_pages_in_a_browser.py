@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
 from services.registry import service as registry
+from services.registry.domain.commands import ProposeRoles
 from shared.event_store.command_handler import By
 from tests.registry.conftest import Registry
 from tests.registry.test_projections import ACCOUNT, ONE, PERSON, STATE, TWO, WHOLE_STORY
@@ -38,13 +39,16 @@ PATHS = (
     "/accounts/new",
     f"/accounts/{ACCOUNT}",
     f"/accounts/{ACCOUNT}/history",
+    *(f"/accounts/{ACCOUNT}/do/{act}" for act in ("propose-roles", "confirm-roles", "decline-roles")),
 )
+PROPOSAL = "proposal-018f0000-0000-7000-8000-000000000000"
+PROPOSED = ProposeRoles(account=ACCOUNT, proposal=PROPOSAL, roles=("auditor",), reason="She audits.", by=PERSON)
 
 
 @pytest.fixture
 def contexts(browser: Browser, of_registry: Registry) -> Iterator[Contexts]:
     """Makes browser contexts over a registry in which everything has happened once."""
-    of_registry.service.handle_all([(command, By(actor="account-operator")) for command in WHOLE_STORY])
+    of_registry.service.handle_all([(command, By(actor="account-operator")) for command in (*WHOLE_STORY, PROPOSED)])
     of_registry.work()
     server = make_server("127.0.0.1", 0, of_registry.app, threaded=True)
     thread = Thread(target=server.serve_forever)
@@ -115,3 +119,25 @@ def test_an_organization_is_registered_and_placed_by_keyboard(of_registry: Regis
     expect(page.locator("[role=status]")).to_contain_text("The country is recorded.")
     expect(page.locator("h1")).to_have_text("Example by keyboard")
     expect(page.locator("main")).to_contain_text("Headquarters in Finland.")
+
+
+@pytest.mark.requirement("1.17")
+def test_a_change_of_roles_is_confirmed_by_keyboard_on_a_phone(of_registry: Registry, contexts: Contexts) -> None:
+    page, said = sign_in(of_registry, contexts(viewport={"width": 360, "height": 800}))
+    page.get_by_role("link", name="Decide on it").press("Enter")
+    expect(page.locator("main")).to_contain_text("proposed these roles: auditor.")
+    page.get_by_role("link", name="Confirm the change of roles").press("Enter")
+    page.get_by_role("button", name="Confirm the change of roles").press("Enter")
+    expect(page.locator("[role=status]")).to_contain_text("The roles are changed.")
+    expect(page.locator(".facts")).to_contain_text("auditor")
+    page.get_by_role("link", name="Propose a change of roles").press("Enter")
+    expect(page.get_by_label("auditor")).to_be_checked()
+    page.get_by_label("reader").press("Space")
+    page.get_by_label("Reason").focus()
+    page.keyboard.type("She reads as well.")
+    page.get_by_role("button", name="Propose a change of roles").press("Enter")
+    expect(page.locator("main")).to_contain_text("You proposed these roles: auditor, reader.")
+    page.goto(f"{CONSOLE}/accounts/")
+    expect(page.locator("main")).to_contain_text("Waits for another administrator")
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert said == []

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from services.registry.console.account_roles import role_changes_to_decide
 from services.registry.console.accounts import accounts_view
 from services.registry.console.organizations import organizations_view
 from services.registry.console.people import people_view
@@ -18,4 +19,11 @@ def registry_console(app: Flask, handle: Handle, questions: Questions, names: Na
         view(handle, questions, names, reading)
         for view in (organizations_view, people_view, states_view, accounts_view)
     ]
-    create_console(app, reading, views, needs=lambda: needs(questions), roles=READERS, start="start.html")
+    create_console(
+        app,
+        reading,
+        views,
+        needs=lambda: [*role_changes_to_decide(questions, names), *needs(questions)],
+        roles=READERS,
+        start="start.html",
+    )

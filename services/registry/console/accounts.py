@@ -1,4 +1,4 @@
-"""Accounts in the console. Roles are given at the command line: in the console nobody could do it alone."""
+"""Accounts in the console. Nobody gives roles alone here: see `account_roles`."""
 
 from types import SimpleNamespace
 from typing import Any, ClassVar
@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from services.registry import read_models
+from services.registry.console.account_roles import deciding, proposed, role_acts
 from services.registry.console.history import history
 from services.registry.console.organization_acts import REASON
 from services.registry.console.rights import ADMINISTRATORS, Handle, makes, runs
@@ -41,8 +42,8 @@ def accounts_view(handle: Handle, questions: Questions, names: Names, reading: R
             makes(handle, commands.OpenAccount, roles=("reader",)),
             lambda said, _answer: _("The account %(name)s is open, for reading.", name=said.parts["name"]),
             intro=_l(
-                "The account can read. Its password and other roles are given at the command line, "
-                "by `rapporteur accounts`: nobody gives roles alone here."
+                "The account can read. Its password is set at the command line, by `rapporteur accounts password`. "
+                "Other roles are proposed on its page, and another administrator confirms them."
             ),
             roles=ADMINISTRATORS,
         )
@@ -65,21 +66,25 @@ def accounts_view(handle: Handle, questions: Questions, names: Names, reading: R
                 lambda _said, _answer: _("The account is enabled. Its holder signs in anew."),
                 roles=ADMINISTRATORS,
             ),
+            *role_acts(handle, questions, names),
         )
+        details_template = "account.html"
 
         def get_list(self, page: int | None, *_sorting: Any, **_options: Any) -> tuple[int | None, list[Any]]:
             """By the name its holder signs in with, from the vault."""
             listed = names.listed("account", self.page_size + 1, skip=(page or 0) * self.page_size)
             rows = [questions.account_if_any(each.person) for each in listed]
             pairs = zip(rows, listed, strict=True)
-            return None, [_shown(row, each.name) for row, each in pairs if row is not None]
+            return None, [
+                _shown(row, each.name, questions.role_proposal(row.id)) for row, each in pairs if row is not None
+            ]
 
         def get_one(self, id: str) -> Any:  # noqa: A002  Flask-Admin's name
             try:
                 row = questions.account(id)
             except NotThere:
                 return None
-            return _shown(row, names.of([row.id]).get(row.id))
+            return _shown(row, names.of([row.id]).get(row.id), questions.role_proposal(row.id))
 
         def get_pk_value(self, model: Any) -> str:
             return str(model.id)
@@ -90,6 +95,15 @@ def accounts_view(handle: Handle, questions: Questions, names: Names, reading: R
         def badges(self, row: Any) -> list[Badge]:
             return [Badge(_("Disabled"), "bad")] if row.disabled else []
 
+        def marks(self, row: Any) -> list[Badge]:
+            waits = [Badge(_("Waits for another administrator"), "warn")] if row.proposal else []
+            return [*self.badges(row), *waits]
+
+        def context(self, row: Any) -> dict[str, Any]:
+            if row is None or row.proposal is None:
+                return {}
+            return {"waiting": proposed(row, names), "deciding": [self.act_named(each) for each in deciding(row)]}
+
         def facts(self, row: Any) -> list[Fact]:
             return [*super().facts(row), Fact(_("Id"), row.id)]
 
@@ -97,12 +111,21 @@ def accounts_view(handle: Handle, questions: Questions, names: Names, reading: R
             return history(row.id, questions, names)
 
         def acts_for(self, row: Any) -> list[Act]:
-            return [act for act in self.acts if act.name == ("enable" if row.disabled else "disable")]
+            if row.disabled:
+                return [self.act_named("enable")]
+            proposes = [] if row.proposal else [self.act_named("propose-roles")]
+            return [*proposes, self.act_named("disable")]
 
     return Accounts(reading, "accounts")
 
 
-def _shown(row: Any, name: str | None) -> Any:
+def _shown(row: Any, name: str | None, proposal: Any) -> Any:
     return SimpleNamespace(
-        id=row.id, version=row.version, name=name, roles=row.roles, kind=row.kind, disabled=row.disabled
+        id=row.id,
+        version=row.version,
+        name=name,
+        roles=row.roles,
+        kind=row.kind,
+        disabled=row.disabled,
+        proposal=proposal,
     )

@@ -37,9 +37,13 @@ class Act:
     run: Callable[[Any, By, Row], Answer]
     done: Callable[[Any, Answer], str]
     initial: Callable[[Row], Mapping[str, str | None]] | None = None
-    intro: str = ""
+    intro: str | Callable[[Row], str] = ""
     roles: frozenset[str] = frozenset()
     primary: bool = False
+
+    def introduced(self, row: Row) -> str:
+        """The sentence above the form, which may be about the row."""
+        return self.intro(row) if callable(self.intro) else str(self.intro)
 
 
 @dataclass
@@ -86,7 +90,10 @@ def sent(act: Act, form: Mapping[str, str]) -> Form:
         act,
         g.command,
         int(version) if version.isascii() and version.isdigit() and len(version) < 19 else None,
-        {each.name: form.get(each.name, "") for each in act.fields},
+        {
+            each.name: chosen(each, form) if each.kind == "checkboxes" else form.get(each.name, "")
+            for each in act.fields
+        },
         {each.name: form.get(f"was.{each.name}", "") for each in act.fields},
         {each.name: form.get(f"{each.name}.id", "") for each in act.fields},
     )
@@ -104,6 +111,8 @@ def read(form: Form, posted: Mapping[str, str]) -> Any:
             continue
         if each.kind == "checkbox":
             values[each.name] = bool(value)
+        elif each.kind == "checkboxes":
+            values[each.name] = value.split()
         elif value:
             values[each.name] = int(value) if each.kind == "number" and value.isascii() and value.isdigit() else value
     try:
@@ -128,6 +137,12 @@ def perform(form: Form, loaded: Any, row: Row) -> Answer:
         raise
 
 
+def _typed(each: Field, posted: Mapping[str, str]) -> str:
+    if each.kind == "checkboxes":
+        return chosen(each, posted)
+    return posted.get(f"{each.name}.choice") or posted.get(f"{each.name}.id") or posted.get(each.name, "")
+
+
 def refuse(form: Form, problem: Problem, wordings: Wordings) -> None:
     """Puts a refusal where the form shows it: at its field, or above."""
     said = say(problem, wordings).detail
@@ -146,7 +161,9 @@ def compare(form: Form, row: Row, version: int | None, posted: Mapping[str, str]
     theirs = form.act.initial(row) if form.act.initial else {}
     for each in form.act.fields:
         was, now = form.was.get(each.name, ""), str(theirs.get(each.name) or "")
-        yours = posted.get(f"{each.name}.choice") or posted.get(f"{each.name}.id") or posted.get(each.name, "")
+        if each.kind == "hidden":
+            continue
+        yours = _typed(each, posted)
         if now != was or now != yours:
             words = [each.label_of(value) or _("nothing") for value in (was, now, yours)]
             form.differences.append((str(each.label), *words))  # type: ignore[arg-type]

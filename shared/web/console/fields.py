@@ -8,14 +8,16 @@ from flask_babel import gettext as _
 
 from shared.web.console.columns import Choice
 
-Kind = Literal["text", "textarea", "select", "radio", "day", "combobox", "password", "number", "checkbox"]
+Kind = Literal[
+    "text", "textarea", "select", "radio", "day", "combobox", "password", "number", "checkbox", "checkboxes", "hidden"
+]
 
 
 @dataclass(frozen=True)
 class Field:
     """One field; `name` is that of the schema's field. Labels and hints may be lazy.
 
-    `choices` are for select and radio; with `unknown`, "Not known" is the first of them, and leaves the field out.
+    `choices` are for select, radio and checkboxes (several, parted by spaces in what they come to); with `unknown`, "Not known" is the first of them, and leaves the field out.
     A combobox finds choices by what is typed (`find`), and shows the one chosen by `named`.
     """
 
@@ -49,6 +51,8 @@ class Field:
             return _("Not known") if self.unknown else ""
         if self.named:
             return self.named(value) or value
+        if self.kind == "checkboxes":
+            return ", ".join(str(label) for each, label in self.options() if each in value.split())
         return dict(self.options()).get(value, value)
 
 
@@ -62,6 +66,8 @@ class Unresolved(Exception):
 
 def chosen(field: Field, form: Mapping[str, str]) -> str:
     """The value of a field as sent, "" for nothing. Raises Unresolved for a combobox without one clear meaning."""
+    if field.kind == "checkboxes":
+        return " ".join(value for value, _label in field.options() if form.get(f"{field.name}.{value}"))
     typed = form.get(field.name, "").strip()
     if field.kind != "combobox" or field.find is None:
         return typed

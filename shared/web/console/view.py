@@ -66,6 +66,10 @@ class EventSourcedView(BareView):
     def badges(self, row: Any) -> Sequence[Badge]:
         return ()
 
+    def marks(self, row: Any) -> Sequence[Badge]:
+        """Badges behind the name in the list: what cannot be overlooked there."""
+        return ()
+
     def facts(self, row: Any) -> Sequence[Fact]:
         """What is known now; by default what the list shows."""
         return [Fact(str(column.label), column.words(row)) for column in self.columns[1:]]
