@@ -5,6 +5,7 @@ from http import HTTPStatus
 from importlib import import_module
 from typing import Any
 
+from deploy import web_server
 from deploy.home import SERVICES
 from deploy.navigation import navigation
 from shared.web.logging import configure
@@ -13,7 +14,6 @@ Start = Callable[..., Any]
 Environ = dict[str, Any]
 App = Callable[[Environ, Start], Iterable[bytes]]
 FIRST_PAGE = "/reporting/"
-THREADS = 16
 
 
 def wsgi() -> App:
@@ -39,12 +39,7 @@ def by_prefix(apps: Mapping[str, App]) -> App:
 
 
 def command(python: str, address: str) -> list[str]:
-    """How the server is started. No control socket: two servers of one user claim the same one."""
-    return [
-        *(python, "-m", "gunicorn", "--no-control-socket", "--bind", address),
-        *("--worker-class", "gthread", "--workers", "1", "--threads", str(THREADS), "--graceful-timeout", "5"),
-        *("--log-level", "warning", "deploy.embedded:wsgi()"),
-    ]
+    return web_server.command(python, address, "deploy.embedded:wsgi()")
 
 
 def _elsewhere(environ: Environ, start: Start) -> Iterable[bytes]:

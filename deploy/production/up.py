@@ -17,6 +17,7 @@ from deploy.installation import here
 from deploy.production import databases, environment, ports, rights, web
 from deploy.production.given.choice import Choice, remember
 from deploy.production.kafka import Broker
+from deploy.production.passwords import password
 from deploy.production.postgres import Cluster
 from deploy.production.processes import Child, Launch, claim
 from deploy.production.servers import of_choice, reach, settled
@@ -27,14 +28,14 @@ from shared.messaging.loops import stopped_by_signals
 SECONDS_TO_ANSWER = 120
 
 
-def run(port: int, asked: Choice | None = None, password: str | None = None) -> None:
+def run(port: int, asked: Choice | None = None, database_password: str | None = None) -> None:
     """Starts everything, says where it is, and waits for Ctrl-C or SIGTERM. No child is left, however this ends.
 
-    `asked`: servers that are there already, and the password that PostgreSQL's URL had.
+    `asked`: servers that are there already; `database_password`: what PostgreSQL's URL had as password.
     """
     home = home_of(dict(os.environ))
     choice = settled(home, asked or Choice())
-    reach(of_choice(home, choice), password)
+    reach(of_choice(home, choice), database_password)
     prepare(home, "production")
     lock = claim(home / "run", "up")
     if lock is None:
@@ -83,6 +84,7 @@ def _servers(home: Path, choice: Choice, supervisor: Supervisor, stop: threading
 
 def _services(home: Path, supervisor: Supervisor) -> None:
     started = []
+    password(web.secret_file(home))
     for service, url in environment.urls(home).items():
         serve = web.command(sys.executable, service, url.removeprefix("http://"))
         started.append(

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask, request, url_for
 from flask_babel import Babel
 from jinja2 import ChoiceLoader, FileSystemLoader
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from shared.web import access, logging, problems, security, tokens
 from shared.web.health import Check, health
@@ -53,6 +54,9 @@ def create_service_app(
     problems.install(app, wordings or {})
     register_words(app, name, settings)
     app.register_blueprint(health(name, checks or {}))
+    if settings.trusted_proxies:
+        behind = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies, x_host=0)
+        app.wsgi_app = behind  # type: ignore[method-assign]  # Flask's way to wrap an application
     access.public(app.view_functions["static"])
     app.url_defaults(version_static)
     return app

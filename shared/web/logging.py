@@ -52,6 +52,8 @@ def configure(form: str | None = None) -> None:
     # Alembic tells of every revision that it looks at, kafka-python of every connection and look at the topics.
     for library in ("alembic", "kafka"):
         standard.getLogger(library).setLevel(standard.WARNING)
+    # That a password travels in the clear on this machine, and that its loop took a tenth of a second.
+    standard.getLogger("kafka.net").setLevel(standard.ERROR)
 
 
 class _Standard(standard.Handler):

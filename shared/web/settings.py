@@ -15,7 +15,8 @@ class WebSettings:
     """`secret_key` signs the form session; `public_key` is the Ed25519 key (PEM) that sign-in tokens are checked with.
 
     `is_revoked` is asked with the token's jti and account at every request, so it must be quick. `open_to_all` is a role that
-    also visitors who have not signed in hold (the demonstration opens `reader`); None opens nothing.
+    also visitors who have not signed in hold (the demonstration opens `reader`); None opens nothing. `trusted_proxies` is
+    how many stand before the program, each adding to X-Forwarded-For whom it was asked by.
     """
 
     secret_key: str
@@ -23,5 +24,6 @@ class WebSettings:
     is_revoked: Callable[[str, str], bool] = nobody_revoked
     open_to_all: str | None = None
     secure_cookies: bool = False
+    trusted_proxies: int = 0
     sign_in: str = "/registry/sign-in"
     navigation: Navigation = field(default_factory=Navigation)
