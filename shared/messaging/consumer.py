@@ -11,6 +11,7 @@ logger = logging.getLogger(__name__)
 
 SECONDS_ON_THE_FEED = 5.0
 SECONDS_OF_PATIENCE = 15.0
+SECONDS_TO_LISTEN = 0.25
 BATCH = 10_000
 
 
@@ -43,8 +44,10 @@ class Consumer:
         self.said = ""
         """Why the feed is read at present; empty while the source is."""
 
-    def step(self, wait: float = 0, limit: int = BATCH) -> int:
+    def step(self, wait: float | None = None, limit: int = BATCH) -> int:
         """Take what follows, waiting for it up to `wait` seconds; how many events it were.
+
+        As a rule a topic is listened to for a quarter of a second, since it tells when something comes; a log does not.
 
         Raises:
             OriginChanged: the log was replaced: what was made from it has to be rebuilt.
@@ -53,11 +56,11 @@ class Consumer:
         """
         mark = self._projector.mark(self.log)
         if self._feed is None:
-            return self._take(self._source.read(mark, limit, wait))
+            return self._take(self._source.read(mark, limit, wait or 0))
         if time.monotonic() < self._source_again:
-            return self._from_feed(self._feed, mark, limit, wait)
+            return self._from_feed(self._feed, mark, limit, wait or 0)
         try:
-            batch = self._source.read(mark, limit, wait)
+            batch = self._source.read(mark, limit, SECONDS_TO_LISTEN if wait is None else wait)
         except (Lossy, NotAllowed, Unavailable) as trouble:
             return self._turn_to_feed(self._feed, mark, limit, trouble)
         if batch.strangers:

@@ -12,7 +12,7 @@ from shared.messaging.errors import Trouble
 
 logger = logging.getLogger(__name__)
 
-IDLE = 0.02  # seconds until a loop that found nothing looks again
+IDLE = 0.02  # seconds until a loop looks again: what comes meanwhile is taken in one go
 AWAKE = 2.0  # seconds after the last event for which it looks that often
 ASLEEP = 0.1  # seconds between looks from then on: three idle workers took a third of a core at 20 ms
 AFTER_FAILURE = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)  # seconds, the last one from then on
@@ -21,23 +21,42 @@ Turn = Callable[[], int]
 
 
 class Loop(NamedTuple):
-    """`turn` does a batch and says how much it was; it is called from one thread only."""
+    """`turn` does a batch and says how much it was; it is called from one thread only. With `rings` the other loops look
+    at once when it did something: they wait for what it makes."""
 
     name: str
     turn: Turn
+    rings: bool = False
+
+
+class _Bell:
+    """Ends the waiting of everybody who began to wait, or looked for work, before it was rung."""
+
+    def __init__(self) -> None:
+        self._changed, self.rung = threading.Condition(), 0
+
+    def ring(self) -> None:
+        with self._changed:
+            self.rung += 1
+            self._changed.notify_all()
+
+    def wait(self, heard: int, seconds: float) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: self.rung != heard, seconds)
 
 
 def run(loops: Sequence[Loop], stop: threading.Event) -> None:
     """Runs every loop in a thread of its own until `stop` is set.
 
-    A loop that did something is called again at once, one that did not after 20 ms, and after 100 ms when nothing has
-    happened for a while. One that fails is tried again,
-    later each time: a database or broker that is away comes back.
+    A loop is called again after 20 ms, and after 100 ms when nothing has happened for a while, or once another rings. One
+    that fails is tried again, later each time: a database or broker that is away comes back.
     """
-    threads = [threading.Thread(target=_repeat, args=(loop, stop), name=loop.name, daemon=True) for loop in loops]
+    bell = _Bell()
+    threads = [threading.Thread(target=_repeat, args=(loop, bell, stop), name=loop.name, daemon=True) for loop in loops]
     for thread in threads:
         thread.start()
     stop.wait()
+    bell.ring()
     for thread in threads:
         thread.join()
 
@@ -59,10 +78,11 @@ def stopped_by_signals() -> threading.Event:
     return stop
 
 
-def _repeat(loop: Loop, stop: threading.Event) -> None:
+def _repeat(loop: Loop, bell: _Bell, stop: threading.Event) -> None:
     failures = 0
     last = time.monotonic()
     while not stop.is_set():
+        heard = bell.rung
         try:
             done = loop.turn()
         except Exception as error:  # noqa: BLE001  whatever it is, the other loops go on and this one is tried again
@@ -74,8 +94,11 @@ def _repeat(loop: Loop, stop: threading.Event) -> None:
         failures = 0
         if done:
             last = time.monotonic()
+        if done and loop.rings:
+            bell.ring()
+            stop.wait(IDLE)
         else:
-            stop.wait(IDLE if time.monotonic() - last < AWAKE else ASLEEP)
+            bell.wait(heard, IDLE if time.monotonic() - last < AWAKE else ASLEEP)
 
 
 def _what(error: Exception) -> str:

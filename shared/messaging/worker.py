@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 WORKER = "worker"  # the lease of a service's database that its worker holds
 REFUSED = 5  # exit code: another worker holds the lease
 
+SEAL = "seal"  # how the turns that seal are called: what they make is published and taken in at once
+
 Reached = Callable[[str], None]
 
 
@@ -34,13 +36,13 @@ def work(service: str, engine: Engine, turns: Callable[[], Mapping[str, Turn]]) 
         if not mine:
             sys.stderr.write(f"Another worker of {service} is running on this database. This one stops.\n")
             return REFUSED
-        run([Loop(name, turn) for name, turn in turns().items()], stop)
+        run([Loop(name, turn, rings=name.startswith(SEAL)) for name, turn in turns().items()], stop)
     return 0
 
 
 def sealing(engine: Engine, logs: Iterable[str], reached: Reached) -> dict[str, Turn]:
     """A turn for each of the service's own logs."""
-    return {f"seal {log}": Sealer(engine, log, reached=reached).seal for log in logs}
+    return {f"{SEAL} {log}": Sealer(engine, log, reached=reached).seal for log in logs}
 
 
 def publishing(settings: ServiceSettings, engine: Engine, logs: Iterable[str], reached: Reached) -> dict[str, Turn]:
