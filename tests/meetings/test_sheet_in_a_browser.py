@@ -21,7 +21,7 @@ __all__ = ["filled"]
 
 
 @pytest.fixture
-def home(tmp_path: Path, filled: Home) -> Iterator[Home]:  # noqa: F811  the other module's fixture
+def home(tmp_path: Path, filled: Home) -> Iterator[Home]:
     made = Home(tmp_path, empty=filled.path / "meetings.db")
     yield made
     made.service.close()

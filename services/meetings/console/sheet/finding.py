@@ -9,7 +9,7 @@ from services.meetings.queries import Before, Known
 from shared.domain.folding import folded
 
 ALIKE = 0.8
-MOST = 8
+MOST = 6
 
 Choice = tuple[str, str]
 """(key of a row, its words)."""

@@ -1,5 +1,5 @@
 // Marks many rows by keys, counts them, and keeps what is marked on the server. Without this each button does so.
-const sheet = document.querySelector("form.sheet[data-keep]");
+const sheet = document.querySelector("form.marksheet[data-keep]");
 const rows = () => [...sheet.querySelectorAll("[data-row]")];
 const marks = (row) => [...row.querySelectorAll("input[type=radio]")];
 const count = () => {
