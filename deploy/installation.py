@@ -103,7 +103,7 @@ class Installation:
         url = make_url(self.databases[service])
         if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
             return "empty"
-        engine = self.engine(service)
+        engine = self.engine(service, read_only=True)
         try:
             found = migrations.revision_of(engine)
             if found is None:
@@ -130,12 +130,15 @@ class Installation:
     def _migrate_facts(self) -> None:
         """Makes reporting's facts anew if they are an older version's."""
         with ExitStack() as opened:
-            engines = {service: self.engine(service) for service in self.databases}
-            for engine in engines.values():
+            into, readers = (
+                self.engine("reporting"),
+                {each: self.engine(each, read_only=True) for each in self.databases},
+            )
+            for engine in (into, *readers.values()):
                 opened.callback(engine.dispose)
-            if not rebuild.is_current(engines["reporting"]):
-                sources = {log: LocalLog(Log(engines[LOGS[log]], log)) for log in reporting_models.LOGS}
-                rebuild.rebuild(engines["reporting"], reporting.codecs(), sources)
+            if not rebuild.is_current(readers["reporting"]):
+                sources = {log: LocalLog(Log(readers[LOGS[log]], log)) for log in reporting_models.LOGS}
+                rebuild.rebuild(into, reporting.codecs(), sources)
 
     def refuse_empty(self) -> None:
         """For what only reads. Raises NoInstallation, NotMigrated."""

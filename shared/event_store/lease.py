@@ -40,9 +40,3 @@ def lease(engine: Engine, name: str) -> Iterator[bool]:
             yield False
             return
         yield True
-
-
-def is_held(engine: Engine, name: str) -> bool:
-    """Whether somebody holds the lease now."""
-    with lease(engine, name) as mine:
-        return not mine
