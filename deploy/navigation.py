@@ -27,6 +27,7 @@ def navigation() -> Navigation:
                 _l("Registry"),
                 (
                     _entry(_l("Organizations"), "/registry/console/organizations/"),
+                    _entry(_l("Review organizations"), "/registry/console/review/"),
                     _entry(_l("People"), "/registry/console/people/"),
                     _entry(_l("States"), "/registry/console/states/"),
                     _entry(_l("Accounts"), "/registry/console/accounts/", _ADMINISTRATORS),

@@ -8,7 +8,7 @@ from sqlalchemy import Boolean, Column, Index, Integer, MetaData, String, Table
 
 from shared.web import revocations
 
-VERSION = "2"
+VERSION = "3"
 metadata = MetaData()
 
 organizations = Table(
@@ -24,9 +24,16 @@ organizations = Table(
     Column("duplicate_of", String),
     Column("merged_into", String),
     Column("merged_since", String),
+    Column("parent", String),
+    Column("category", String),
+    Column("size", String),
+    Column("sector", String),
     # Every name, folded, one after the other: what a search looks in.
     Column("searched", String, nullable=False),
     Column("source", String),
+    # The row of a file that it was registered from.
+    Column("imported_from", String),
+    Column("imported_row", String),
     Index("organizations_sorted", "sort_name", "id"),
     Index("organizations_country", "country", "sort_name"),
 )
@@ -58,10 +65,37 @@ organization_links = Table(
     Column("fact", String, primary_key=True),
     Column("organization", String, nullable=False, index=True),
     Column("order", Integer, nullable=False),
-    Column("kind", String, nullable=False),  # duplicate, merger
+    Column("kind", String, nullable=False),  # duplicate, merger, subsidiary
     Column("other", String, nullable=False, index=True),
     Column("since", String),
+    Column("until", String),
     Column("source", String),
+)
+organization_classes = Table(
+    "organization_classes",
+    metadata,
+    Column("fact", String, primary_key=True),
+    Column("organization", String, nullable=False, index=True),
+    Column("order", Integer, nullable=False),
+    Column("field", String, nullable=False),  # category, size, sector
+    Column("value", String, nullable=False),
+    Column("since", String),
+    Column("until", String),
+    Column("source", String),
+)
+# By which names that are very like one another are found: see domain.likeness.
+organization_keys = Table(
+    "organization_keys",
+    metadata,
+    Column("organization", String, primary_key=True),
+    Column("key", String, primary_key=True, index=True),
+)
+# Pairs that are two, however like their names are.
+organization_dismissals = Table(
+    "organization_dismissals",
+    metadata,
+    Column("organization", String, primary_key=True),
+    Column("other", String, primary_key=True),
 )
 states = Table(
     "states",

@@ -35,6 +35,13 @@ WHOLE_STORY: tuple[Any, ...] = (
     commands.WithdrawOrganizationFact(organization=TWO, fact="d1", reason="An error."),
     commands.MergeOrganization(organization=TWO, fact="m1", into=ONE, since="2015"),
     commands.CorrectMerger(organization=TWO, fact="m1", into=ONE, since="2016", reason="A letter."),
+    commands.StateSubsidiary(organization=ONE, fact="g1", parent=TWO, since="2001", until="2014"),
+    commands.CorrectSubsidiary(organization=ONE, fact="g1", parent=TWO, since="2001", until="2013", reason="A letter."),
+    commands.ClassifyOrganization(organization=ONE, fact="c1", field="category", value="Associate", since="2015"),
+    commands.ClassifyOrganization(organization=ONE, fact="c2", field="size", value="large", since="2015", until="2019"),
+    commands.ClassifyOrganization(organization=ONE, fact="c3", field="sector", value="operator"),
+    commands.CorrectClass(organization=ONE, fact="c1", value="Sector Member", since="2015", reason="A letter."),
+    commands.DismissLikeness(organization=TWO, other=ONE, reason="A letter."),
     commands.RegisterPerson(person=PERSON, name="Example Person"),
     commands.CorrectPersonName(person=PERSON, name="Example Persson", reason="A slip."),
     commands.AffiliatePerson(person=PERSON, fact="a1", organization=ONE, title="Example Officer"),
@@ -91,7 +98,8 @@ def test_rows_made_anew_from_the_log_are_the_same(told: Registry) -> None:
 
 def test_rows_say_what_is_so_by_the_latest_facts(told: Registry) -> None:
     one, two = (told.service.questions.organization(each) for each in (ONE, TWO))
-    assert (one.name, one.country, one.registered_name, one.version) == ("Uno", "FIN", "Example One", 4)
+    assert (one.name, one.country, one.registered_name, one.version) == ("Uno", "FIN", "Example One", 10)
+    assert (one.parent, one.category, one.size, one.sector) == (None, "Sector Member", None, "operator")
     assert (two.merged_into, two.merged_since, two.duplicate_of) == (ONE, "2016", None)
     state = told.service.questions.state(STATE)
     assert (state.region, state.ldc) == ("Europe", None)

@@ -4,7 +4,7 @@ from typing import Any
 
 from services.registry.api.rights import READERS, WRITERS, Handle, known_form, marked, tagged
 from services.registry.domain import commands
-from services.registry.queries import OrganizationsWanted, Questions
+from services.registry.queries import OrganizationsWanted, Pair, Questions
 from services.registry.schemas import organizations as schemas
 from services.registry.schemas.fields import Said
 from services.registry.schemas.states import Withdraw
@@ -21,7 +21,12 @@ ON_ONE: tuple[OnOne, ...] = (
     ("duplicate", commands.RecognizeDuplicate, schemas.RecognizeDuplicate, "States that it is the same as another."),
     ("merger", commands.MergeOrganization, schemas.MergeOrganization, "States that it became part of another."),
     ("merger/correct", commands.CorrectMerger, schemas.CorrectMerger, "States a merger anew, with a reason."),
-    ("withdraw", commands.WithdrawOrganizationFact, Withdraw, "Withdraws a name, a place, a duplicate or a merger."),
+    ("parents", commands.StateSubsidiary, schemas.StateSubsidiary, "States whose corporate group it belongs to."),
+    ("parents/correct", commands.CorrectSubsidiary, schemas.CorrectSubsidiary, "States a parent anew, with a reason."),
+    ("classes", commands.ClassifyOrganization, schemas.ClassifyOrganization, "States its category, size or sector."),
+    ("classes/correct", commands.CorrectClass, schemas.CorrectClass, "States a class anew, with a reason."),
+    ("unlike", commands.DismissLikeness, schemas.DismissLikeness, "States that another of a like name is another."),
+    ("withdraw", commands.WithdrawOrganizationFact, Withdraw, "Withdraws what was stated of it in error."),
 )
 
 
@@ -53,14 +58,31 @@ def endpoints(handle: Handle, questions: Questions) -> Endpoints:
         found = page(rows, limit, lambda row: (row.sort_name, row.id))
         return Page([schemas.organization(row) for row in found.items], found.next)
 
+    @blueprint.query(
+        "/organizations/alike", "AlikeOrganizations", schemas.PairRow, roles=READERS, parameters=schemas.PairsPage
+    )
+    def alike(wanted: dict[str, Any]) -> Page:
+        """Pairs whose names are very like one another, and that nobody decided on; the most alike first."""
+        start = decode(wanted["after"], int)[0] if "after" in wanted else 0
+        limit = wanted["limit"]
+        pairs = questions.pairs()[max(start, 0) :][: limit + 1]
+        found = page(list(enumerate(pairs, start + 1)), limit, lambda each: (each[0],))
+        return Page([_pair(pair) for _number, pair in found.items], found.next)
+
+    def _pair(pair: Pair) -> dict[str, Any]:
+        one, other = (schemas.organization(questions.organization(each)) for each in (pair.one, pair.other))
+        return {"likeness": pair.likeness, "one": one, "other": other}
+
     @blueprint.query("/organizations/<organization>", "Organization", schemas.WholeOrganization, roles=READERS)
     def one(organization: str) -> Any:
-        """One organization with its names, countries, and which other it is or became part of."""
+        """One organization with its names, countries, classes, group, and which other it is or became part of."""
         row = questions.organization(known_form("organization", organization))
         body = schemas.organization(row) | {"registered_name": row.registered_name, "source": row.source}
         body["names"] = schemas.rows(schemas.NameRow, questions.names_of(row.id))
         body["places"] = schemas.rows(schemas.PlaceRow, questions.places_of(row.id))
         body["links"] = schemas.rows(schemas.LinkRow, questions.links_of(row.id))
+        body["classes"] = schemas.rows(schemas.ClassRow, questions.classes_of(row.id))
+        body["subsidiaries"] = [each.organization for each in questions.links_to(row.id) if each.kind == "subsidiary"]
         return tagged(row.version, body)
 
     return blueprint

@@ -39,20 +39,33 @@ def _decided(outcome: str, **_rest: object) -> str:
     return str(_("This change was declined or withdrawn already. Propose it anew."))
 
 
+def _very_like(typed: str, name: str, country: str | None, **_rest: object) -> str:
+    if country is None:
+        return str(_("%(typed)s is very like %(name)s. Use that one, or register another.", typed=typed, name=name))
+    return str(
+        _(
+            "%(typed)s is very like %(name)s (%(country)s). Use that one, or register another.",
+            typed=typed,
+            name=name,
+            country=country,
+        )
+    )
+
+
 WORDINGS: Wordings = {
     "end-before-start": _end_before_start,
     "already-taken": _taken,
     "no-such-value": _no_such_value,
     "unknown-fact": _l("This statement is not there, or was withdrawn. Open the page again to see what is stated."),
     "not-that-kind": _l("This statement is a %(kind)s, not a %(meant)s."),
-    "same-organization": _l("An organization cannot be its own duplicate or part of itself. Choose another one."),
+    "same-organization": _l("An organization is no duplicate, part or parent of itself. Choose another one."),
     "goes-in-a-circle": _l(
-        "By what is stated already, the other organization is the same as this one, or part of it. "
+        "By what is stated already, the other organization is the same as this one, part of it, or of its group. "
         "Withdraw that statement first."
     ),
     "is-one-already": _one_already,
     "person-erased": _l("This person was erased. Nothing personal can be recorded of them again."),
-    "very-like": _l("%(name)s is registered already. Use that one, or say below that this is another."),
+    "very-like": _very_like,
     "proposal-waits": _l(
         "Another change of this account's roles waits already. Confirm, decline or withdraw that one first."
     ),

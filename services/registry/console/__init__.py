@@ -4,7 +4,7 @@ from flask import Flask
 
 from services.registry.console.account_roles import role_changes_to_decide
 from services.registry.console.accounts import accounts_view
-from services.registry.console.organizations import organizations_view
+from services.registry.console.organizations import organizations_view, review
 from services.registry.console.people import people_view
 from services.registry.console.rights import READERS, Handle
 from services.registry.console.start import needs
@@ -22,7 +22,7 @@ def registry_console(app: Flask, handle: Handle, questions: Questions, names: Na
     create_console(
         app,
         reading,
-        views,
+        [*views, review(questions)],
         needs=lambda: [*role_changes_to_decide(questions, names), *needs(questions)],
         roles=READERS,
         start="start.html",

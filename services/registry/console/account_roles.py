@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
+from services.registry.console.dated_fields import REASON
 from services.registry.console.finding import Choice, record_of_page
-from services.registry.console.organization_acts import REASON
 from services.registry.console.rights import ADMINISTRATORS, Handle
 from services.registry.console.words import ROLE_WORDS, role_words
 from services.registry.domain import commands

@@ -8,8 +8,8 @@ from flask_babel import lazy_gettext as _l
 
 from services.registry import read_models
 from services.registry.console.account_roles import deciding, proposed, role_acts
+from services.registry.console.dated_fields import REASON
 from services.registry.console.history import history
-from services.registry.console.organization_acts import REASON
 from services.registry.console.rights import ADMINISTRATORS, Handle, makes, runs
 from services.registry.console.words import role_words
 from services.registry.domain import commands

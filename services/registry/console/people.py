@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from services.registry import read_models
+from services.registry.console.dated_fields import REASON, SINCE, SOURCE, UNTIL
 from services.registry.console.finding import Choice, Finding, record_of_page
 from services.registry.console.history import history
-from services.registry.console.organization_acts import REASON, SINCE, SOURCE, UNTIL
 from services.registry.console.rights import READERS, WRITERS, Handle, makes, runs
 from services.registry.console.words import with_days
 from services.registry.domain import commands

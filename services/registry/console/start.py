@@ -7,8 +7,6 @@ from flask_babel import ngettext
 from services.registry.queries import Questions
 from shared.web.console import Need
 
-SHOWN = 20
-
 
 def needs(questions: Questions) -> list[Need]:
     return [*_without_country(questions), *_alike(questions)]
@@ -20,14 +18,16 @@ def _without_country(questions: Questions) -> list[Need]:
         return []
     what = ngettext("One organization has no known country", "%(num)s organizations have no known country", count)
     why = _("They are counted under no region until it is stated.")
-    place = url_for("console-organizations.index_view", country="-")
-    return [Need("decide", what, place, why, act=_("Open the list"), act_path=place)]
+    place = url_for("console-review.index_view", _anchor="placeless")
+    return [Need("decide", what, place, why, act=_("Review them"), act_path=place)]
 
 
 def _alike(questions: Questions) -> list[Need]:
-    found = []
-    for row in questions.alike(SHOWN):
-        what = _("%(count)s organizations are called %(name)s", count=row.how_many, name=row.name)
-        place = url_for("console-organizations.index_view", search=row.name)
-        found.append(Need("decide", what, place, _("They may be the same."), act=_("Look at them"), act_path=place))
-    return found
+    count = len(questions.pairs())
+    if not count:
+        return []
+    what = ngettext(
+        "Two organizations have very like names", "%(num)s pairs of organizations have very like names", count
+    )
+    place = url_for("console-review.index_view", _anchor="alike")
+    return [Need("decide", what, place, _("They may be the same."), act=_("Look at them"), act_path=place)]

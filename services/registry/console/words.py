@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from services.registry.domain.organization.classes import CATEGORIES, SIZES
 from services.registry.domain.state import REGIONS
 from shared.web.days import in_words
 
@@ -25,12 +26,28 @@ ROLE_WORDS = {
     "reader": _l("reader"),
     "service": _l("service"),
 }
+CLASS_WORDS = {"category": _l("Category"), "size": _l("Size"), "sector": _l("Sector")}
+CLASS_VALUES = {
+    "Sector Member": _l("Sector Member"),
+    "Associate": _l("Associate"),
+    "Academia": _l("Academia"),
+    "not a member": _l("not a member"),
+    "micro": _l("micro"),
+    "small or medium": _l("small or medium"),
+    "large": _l("large"),
+}
+CATEGORY_CHOICES = tuple((value, CLASS_VALUES[value]) for value in CATEGORIES)
+SIZE_CHOICES = tuple((value, CLASS_VALUES[value]) for value in SIZES)
 NAME_KINDS = (("spelling", _l("A spelling that sources use")), ("rename", _l("Its new name, from a day on")))
 CERTAINTIES = (("sure", _l("sure")), ("from memory", _l("from memory")), ("scheduled", _l("scheduled")))
 
 
 def value_words(value: str) -> str:
     return str(VALUE_WORDS.get(value, value))
+
+
+def class_words(value: str) -> str:
+    return str(CLASS_VALUES.get(value, value))
 
 
 def role_words(roles: str) -> str:

@@ -127,7 +127,7 @@ def very_like(named: dict[str, tuple[str, ...]]) -> list[tuple[float, str, str]]
         for pair in combinations(sorted(records)[:30], 2)
     }
     scored = ((most_alike(named[one], named[other]), one, other) for one, other in near)
-    return sorted(((-score, one, other) for score, one, other in scored if score >= VERY_LIKE))
+    return sorted((each for each in scored if each[0] >= VERY_LIKE), key=lambda each: (-each[0], *each[1:]))
 
 
 def most_alike(names: tuple[str, ...], others: tuple[str, ...]) -> float:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from services.registry.projections import accounts, organizations, people, states
 from services.registry.projections.administrators import refuse_to_lose_the_last
 from services.registry.projections.identity import refuse_circles
+from services.registry.projections.likenesses import refuse_one_very_like
 from services.registry.projections.rows import Write
 from shared.domain.decider import Command
 from shared.domain.event import Stored
@@ -25,4 +26,5 @@ def apply(connection: Connection, events: Iterable[Stored]) -> None:
 def guard(connection: Connection, command: Command) -> None:
     """Refuses by rules over many records, in the transaction in which the command is decided."""
     refuse_circles(connection, command)
+    refuse_one_very_like(connection, command)
     refuse_to_lose_the_last(connection, command)

@@ -1,12 +1,27 @@
-"""Organizations: names, places, duplicates and mergers, and what they come to."""
+"""Organizations: what is stated of them, and what it comes to."""
 
-from sqlalchemy import Connection, select
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from services.registry.domain.dated import latest
+from services.registry.domain.likeness import keys
 from services.registry.projections.rows import Write, change, put, remove
-from services.registry.read_models import organization_links, organization_names, organization_places, organizations
+from services.registry.read_models import (
+    organization_classes,
+    organization_dismissals,
+    organization_keys,
+    organization_links,
+    organization_names,
+    organization_places,
+    organizations,
+)
 from shared.contracts.registry import (
     DuplicateRecognized,
+    LikenessDismissed,
+    OrganizationClassCorrected,
+    OrganizationClassified,
     OrganizationFactWithdrawn,
     OrganizationMerged,
     OrganizationMergerCorrected,
@@ -14,11 +29,15 @@ from shared.contracts.registry import (
     OrganizationPlaceCorrected,
     OrganizationPlaced,
     OrganizationRegistered,
+    SubsidiaryCorrected,
+    SubsidiaryStated,
 )
 from shared.domain.event import Stored
 from shared.domain.folding import folded
 
-FACTS = (organization_names, organization_places, organization_links)
+FACTS = (organization_names, organization_places, organization_links, organization_classes)
+Row = Any
+Shown = dict[str, str | None]
 
 
 def registered(connection: Connection, stored: Stored, event: OrganizationRegistered) -> None:
@@ -31,46 +50,57 @@ def registered(connection: Connection, stored: Stored, event: OrganizationRegist
         "sort_name": plain,
         "searched": plain,
         "source": event.source,
+        "imported_from": event.imported.source if event.imported else None,
+        "imported_row": event.imported.row if event.imported else None,
     }
     put(connection, organizations, row)
+    _keep_keys(connection, stored.stream, (event.name,))
 
 
 def named(connection: Connection, stored: Stored, event: OrganizationNamed) -> None:
     row = {"kind": event.kind, "name": event.name, "since": event.since, "source": event.source}
-    put(connection, organization_names, _fact(stored, event.fact) | row)
-    _refresh(connection, stored)
+    _state(connection, stored, organization_names, event.fact, row)
 
 
 def placed(connection: Connection, stored: Stored, event: OrganizationPlaced) -> None:
-    row = {"country": event.country, "since": event.since, "until": event.until, "source": event.source}
-    put(connection, organization_places, _fact(stored, event.fact) | row)
-    _refresh(connection, stored)
+    _state(connection, stored, organization_places, event.fact, _dated(event) | {"country": event.country})
 
 
 def place_corrected(connection: Connection, stored: Stored, event: OrganizationPlaceCorrected) -> None:
-    row = {"country": event.country, "since": event.since, "until": event.until, "source": event.source}
-    table = organization_places
-    connection.execute(table.update().where(table.c.fact == event.fact).values(row))
-    _refresh(connection, stored)
+    _correct(connection, stored, organization_places, event.fact, _dated(event) | {"country": event.country})
 
 
 def duplicate_recognized(connection: Connection, stored: Stored, event: DuplicateRecognized) -> None:
     row = {"kind": "duplicate", "other": event.same_as, "since": None, "source": event.source}
-    put(connection, organization_links, _fact(stored, event.fact) | row)
-    _refresh(connection, stored)
+    _state(connection, stored, organization_links, event.fact, row)
 
 
 def merged(connection: Connection, stored: Stored, event: OrganizationMerged) -> None:
     row = {"kind": "merger", "other": event.into, "since": event.since, "source": event.source}
-    put(connection, organization_links, _fact(stored, event.fact) | row)
-    _refresh(connection, stored)
+    _state(connection, stored, organization_links, event.fact, row)
 
 
 def merger_corrected(connection: Connection, stored: Stored, event: OrganizationMergerCorrected) -> None:
     row = {"other": event.into, "since": event.since, "source": event.source}
-    table = organization_links
-    connection.execute(table.update().where(table.c.fact == event.fact).values(row))
-    _refresh(connection, stored)
+    _correct(connection, stored, organization_links, event.fact, row)
+
+
+def subsidiary_stated(connection: Connection, stored: Stored, event: SubsidiaryStated) -> None:
+    row = _dated(event) | {"kind": "subsidiary", "other": event.parent}
+    _state(connection, stored, organization_links, event.fact, row)
+
+
+def subsidiary_corrected(connection: Connection, stored: Stored, event: SubsidiaryCorrected) -> None:
+    _correct(connection, stored, organization_links, event.fact, _dated(event) | {"other": event.parent})
+
+
+def classified(connection: Connection, stored: Stored, event: OrganizationClassified) -> None:
+    row = _dated(event) | {"field": event.field, "value": event.value}
+    _state(connection, stored, organization_classes, event.fact, row)
+
+
+def class_corrected(connection: Connection, stored: Stored, event: OrganizationClassCorrected) -> None:
+    _correct(connection, stored, organization_classes, event.fact, _dated(event) | {"value": event.value})
 
 
 def fact_withdrawn(connection: Connection, stored: Stored, event: OrganizationFactWithdrawn) -> None:
@@ -79,33 +109,71 @@ def fact_withdrawn(connection: Connection, stored: Stored, event: OrganizationFa
     _refresh(connection, stored)
 
 
-def _fact(stored: Stored, fact: str) -> dict[str, object]:
-    return {"fact": fact, "organization": stored.stream, "order": stored.version}
+def likeness_dismissed(connection: Connection, stored: Stored, event: LikenessDismissed) -> None:
+    put(connection, organization_dismissals, {"organization": stored.stream, "other": event.other})
+    change(connection, organizations, stored.stream, {"version": stored.version})
+
+
+def _dated(event: Any) -> Shown:  # noqa: ANN401  any dated event
+    return {"since": event.since, "until": event.until, "source": event.source}
+
+
+def _state(connection: Connection, stored: Stored, table: Table, fact: str, row: Shown) -> None:
+    put(connection, table, {"fact": fact, "organization": stored.stream, "order": stored.version} | row)
+    _refresh(connection, stored)
+
+
+def _correct(connection: Connection, stored: Stored, table: Table, fact: str, row: Shown) -> None:
+    connection.execute(update(table).where(table.c.fact == fact).values(row))
+    _refresh(connection, stored)
 
 
 def _refresh(connection: Connection, stored: Stored) -> None:
     """The organization's own row, as of its latest facts."""
-    names, places, links = (
+    names, places, links, classes = (
         connection.execute(select(table).where(table.c.organization == stored.stream).order_by(table.c.order)).all()
         for table in FACTS
     )
     first = connection.scalar(select(organizations.c.registered_name).where(organizations.c.id == stored.stream)) or ""
+    values = {"version": stored.version, "country": _now(places, "country")}
+    values |= _named(first, names) | _linked(links)
+    values |= {
+        field: _now([each for each in classes if each.field == field], "value")
+        for field in ("category", "size", "sector")
+    }
+    change(connection, organizations, stored.stream, values)
+    _keep_keys(connection, stored.stream, {first, *(each.name for each in names)})
+
+
+def _now(facts: Sequence[Row], name: str) -> str | None:
+    """What the latest fact says, unless it has an end."""
+    last = latest(facts)
+    return getattr(last, name) if last is not None and last.until is None else None
+
+
+def _named(first: str, names: Sequence[Row]) -> Shown:
     renamed = latest(each for each in names if each.kind == "rename")
-    place = latest(places)
+    name = renamed.name if renamed else first
+    every = dict.fromkeys(folded(each) for each in (name, first, *(row.name for row in names)))
+    return {"name": name, "sort_name": folded(name), "searched": "\n".join(every)}
+
+
+def _linked(links: Sequence[Row]) -> Shown:
     duplicate = next((link for link in links if link.kind == "duplicate"), None)
     merger = next((link for link in links if link.kind == "merger"), None)
-    name = renamed.name if renamed else first
-    values = {
-        "version": stored.version,
-        "name": name,
-        "sort_name": folded(name),
-        "searched": "\n".join(dict.fromkeys(folded(each) for each in (name, first, *(row.name for row in names)))),
-        "country": place.country if place is not None and place.until is None else None,
+    return {
         "duplicate_of": duplicate.other if duplicate else None,
         "merged_into": merger.other if merger else None,
         "merged_since": merger.since if merger else None,
+        "parent": _now([link for link in links if link.kind == "subsidiary"], "other"),
     }
-    change(connection, organizations, stored.stream, values)
+
+
+def _keep_keys(connection: Connection, record: str, names: Collection[str]) -> None:
+    connection.execute(delete(organization_keys).where(organization_keys.c.organization == record))
+    every = sorted({key for name in names for key in keys(name)})
+    if every:
+        connection.execute(insert(organization_keys), [{"organization": record, "key": key} for key in every])
 
 
 WRITES: dict[type, Write] = {
@@ -116,5 +184,10 @@ WRITES: dict[type, Write] = {
     DuplicateRecognized: duplicate_recognized,
     OrganizationMerged: merged,
     OrganizationMergerCorrected: merger_corrected,
+    SubsidiaryStated: subsidiary_stated,
+    SubsidiaryCorrected: subsidiary_corrected,
+    OrganizationClassified: classified,
+    OrganizationClassCorrected: class_corrected,
     OrganizationFactWithdrawn: fact_withdrawn,
+    LikenessDismissed: likeness_dismissed,
 }

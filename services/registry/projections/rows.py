@@ -17,7 +17,9 @@ def put(connection: Connection, table: Table, row: Values) -> None:
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     key = [column.name for column in table.primary_key]
     rest = {name: value for name, value in row.items() if name not in key}
-    connection.execute(insert(table).values(dict(row)).on_conflict_do_update(index_elements=key, set_=rest))
+    query = insert(table).values(dict(row))
+    again = query.on_conflict_do_update(index_elements=key, set_=rest) if rest else query.on_conflict_do_nothing()
+    connection.execute(again)
 
 
 def change(connection: Connection, table: Table, record: str, values: Values) -> None:

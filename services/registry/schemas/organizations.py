@@ -1,10 +1,11 @@
-"""Organizations: names, places, duplicates, mergers."""
+"""Organizations: names, places, duplicates, mergers, groups, classes."""
 
-from typing import Any
+from typing import Any, cast
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, post_load
 
-from services.registry.schemas.fields import Body, Country, FactBody, Reason
+from services.registry.domain.organization.classes import CATEGORIES, SIZES
+from services.registry.schemas.fields import Body, Country, FactBody, Reason, Said
 from shared.web.api import Paged
 from shared.web.fields import Day, OneOf, RecordId, StrictSchema, Text, Whole, YesNo
 
@@ -15,12 +16,7 @@ class RegisterOrganization(Body):
     organization = RecordId("organization")
     name = Text(required=True)
     source = Text(longest=1000)
-
-
-class RegisterOrganizationForm(RegisterOrganization):
-    """`another`: it is not the one that is registered under the same name."""
-
-    another = YesNo()
+    another = YesNo(metadata={"description": "True: none of those whose names are very like this one is meant."})
 
 
 class NameOrganization(FactBody):
@@ -54,6 +50,55 @@ class CorrectMerger(MergeOrganization):
     reason = Reason()
 
 
+class StateSubsidiary(FactBody):
+    parent = RecordId("organization", required=True)
+    since = Day()
+    until = Day()
+
+
+class CorrectSubsidiary(StateSubsidiary):
+    fact = RecordId("fact", required=True)
+    reason = Reason()
+
+
+CLASSES = {"description": f"Category: {', '.join(CATEGORIES)}. Size: {', '.join(SIZES)}. Sector: a short text."}
+
+
+class CorrectClass(FactBody):
+    fact = RecordId("fact", required=True)
+    value = Text(longest=60, required=True, metadata=CLASSES)
+    reason = Reason()
+    since = Day()
+    until = Day()
+
+
+class ClassifyOrganization(FactBody):
+    field = OneOf("category", "size", "sector", required=True)
+    value = Text(longest=60, required=True, metadata=CLASSES)
+    since = Day()
+    until = Day()
+
+
+def class_form(field: str) -> type[Body]:
+    """A form of its own for each class, which says of which field it is."""
+
+    class OneClass(FactBody):
+        value = Text(longest=60, required=True)
+        since = Day()
+        until = Day()
+
+        @post_load
+        def to_parts(self, said: dict[str, Any], **_options: object) -> Said:
+            return cast(Said, super().to_parts(said | {"field": field}))
+
+    return OneClass
+
+
+class DismissLikeness(Body):
+    other = RecordId("organization", required=True)
+    reason = Text(longest=1000, lines=True)
+
+
 class OrganizationRow(Schema):
     id = RecordId("organization", required=True)
     version = Whole(required=True)
@@ -62,6 +107,10 @@ class OrganizationRow(Schema):
     duplicate_of = Text(allow_none=True)
     merged_into = Text(allow_none=True)
     merged_since = Text(allow_none=True)
+    parent = Text(allow_none=True, metadata={"description": "The organization whose group it belongs to."})
+    category = Text(allow_none=True, metadata={"enum": [*CATEGORIES, None]})
+    size = Text(allow_none=True, metadata={"enum": [*SIZES, None]})
+    sector = Text(allow_none=True)
 
 
 class NameRow(Schema):
@@ -82,10 +131,26 @@ class PlaceRow(Schema):
 
 class LinkRow(Schema):
     fact = RecordId("fact", required=True)
-    kind = Text(required=True, metadata={"enum": ["duplicate", "merger"]})
+    kind = Text(required=True, metadata={"enum": ["duplicate", "merger", "subsidiary"]})
     other = RecordId("organization", required=True)
     since = Text(allow_none=True)
+    until = Text(allow_none=True)
     source = Text(allow_none=True)
+
+
+class ClassRow(Schema):
+    fact = RecordId("fact", required=True)
+    field = Text(required=True, metadata={"enum": ["category", "size", "sector"]})
+    value = Text(required=True)
+    since = Text(allow_none=True)
+    until = Text(allow_none=True)
+    source = Text(allow_none=True)
+
+
+class PairRow(Schema):
+    likeness = fields.Float(required=True, metadata={"description": "Of the names: 1 is the same."})
+    one = fields.Nested(OrganizationRow, required=True)
+    other = fields.Nested(OrganizationRow, required=True)
 
 
 class WholeOrganization(OrganizationRow):
@@ -94,12 +159,21 @@ class WholeOrganization(OrganizationRow):
     names = fields.List(fields.Nested(NameRow), required=True)
     places = fields.List(fields.Nested(PlaceRow), required=True)
     links = fields.List(fields.Nested(LinkRow), required=True)
+    classes = fields.List(fields.Nested(ClassRow), required=True)
+    subsidiaries = fields.List(RecordId("organization"), required=True)
 
 
 class OrganizationsPage(Paged, StrictSchema):
     search = Text(longest=200, metadata={"description": "Words of any of its names, whatever the case and accents."})
     country = Text(longest=3, metadata={"description": "ISO 3166-1 alpha-3, or `-` where it is not known."})
     region = Text(longest=20, metadata={"description": "A region, or `-` where it is not known."})
+    category = Text(longest=60, metadata={"description": "A membership category, or `-` where it is not known."})
+    size = Text(longest=60, metadata={"description": "A size, or `-` where it is not known."})
+    sector = Text(longest=60, metadata={"description": "A sector of activity, or `-` where it is not known."})
+
+
+class PairsPage(Paged, StrictSchema):
+    """Pairs, page by page."""
 
 
 def organization(row: Any) -> dict[str, object]:

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from flask import Flask
-from flask_admin import Admin, AdminIndexView, expose
+from flask_admin import Admin, AdminIndexView, BaseView, expose
 from flask_admin.theme import Bootstrap4Theme
 
 from shared.web.access import SIGNED_IN, closed
 from shared.web.console.reading import Reading
-from shared.web.console.view import EventSourcedView
 
 Group = Literal["late", "next", "decide", "history"]
 
@@ -55,7 +54,7 @@ class Home(AdminIndexView):
 def create_console(
     app: Flask,
     reading: Reading,
-    views: Sequence[EventSourcedView],
+    views: Sequence[BaseView],
     *,
     needs: Callable[[], Sequence[Need]] = tuple,
     roles: frozenset[str] = SIGNED_IN,

@@ -42,6 +42,8 @@ def test_names_that_share_words_are_not_yet_alike(one: str, other: str) -> None:
 
 
 def test_pairs_are_found_among_many_the_most_alike_first() -> None:
-    named = {f"o{number}": (f"Example organization {number:05}",) for number in range(5_000)}
+    named: dict[str, tuple[str, ...]] = {
+        f"o{number}": (f"Example organization {number:05}",) for number in range(5_000)
+    }
     named |= {"a": ("Microexample",), "b": ("Mircoexample", "Second name"), "c": ("Another", "Microexample Ltd")}
     assert [(one, other) for _likeness, one, other in very_like(named)] == [("a", "c"), ("a", "b"), ("b", "c")]

@@ -4,13 +4,18 @@ import pytest
 
 from services.registry.domain import organization
 from services.registry.domain.commands import (
+    ClassifyOrganization,
+    CorrectClass,
     CorrectMerger,
     CorrectPlace,
+    CorrectSubsidiary,
+    DismissLikeness,
     MergeOrganization,
     NameOrganization,
     PlaceOrganization,
     RecognizeDuplicate,
     RegisterOrganization,
+    StateSubsidiary,
     WithdrawOrganizationFact,
 )
 from services.registry.domain.errors import (
@@ -23,6 +28,9 @@ from services.registry.domain.errors import (
 )
 from shared.contracts.registry import (
     DuplicateRecognized,
+    LikenessDismissed,
+    OrganizationClassCorrected,
+    OrganizationClassified,
     OrganizationFactWithdrawn,
     OrganizationMerged,
     OrganizationMergerCorrected,
@@ -30,6 +38,8 @@ from shared.contracts.registry import (
     OrganizationPlaceCorrected,
     OrganizationPlaced,
     OrganizationRegistered,
+    SubsidiaryCorrected,
+    SubsidiaryStated,
 )
 from shared.domain.errors import NotThere
 from shared.testing import Scenario
@@ -133,3 +143,60 @@ def test_only_what_was_stated_is_withdrawn(one: Scenario) -> None:
     one.given(REGISTERED)
     withdraw = WithdrawOrganizationFact(organization="o1", fact="f1", reason="an error")
     one.when(withdraw).then_refused(UnknownFact, id="f1")
+
+
+@pytest.mark.requirement("2.03")
+def test_a_parent_is_stated_corrected_and_withdrawn(one: Scenario) -> None:
+    one.given(REGISTERED)
+    own = StateSubsidiary(organization="o1", fact="f1", parent="o1")
+    one.when(own).then_refused(SameOrganization, field="parent")
+    state = StateSubsidiary(organization="o1", fact="f1", parent="o2", since="2013-08-07", source="A register.")
+    one.when(state).then(SubsidiaryStated("f1", "o2", "2013-08-07", source="A register."))
+    one.when(state).then_nothing()
+    again = StateSubsidiary(organization="o1", fact="f2", parent="o2", since="2013-08-07")
+    one.when(again).then_nothing()
+    one.when(StateSubsidiary(organization="o1", fact="f3", parent="o3", since="2020")).then(
+        SubsidiaryStated("f3", "o3", "2020")
+    )
+    correct = CorrectSubsidiary(organization="o1", fact="f1", parent="o2", since="2013", until="2019", reason="r")
+    one.when(correct).then(SubsidiaryCorrected("f1", "o2", "r", "2013", "2019"))
+    one.when(correct).then_nothing()
+    one.when(CorrectSubsidiary(organization="o1", fact="f1", parent="o1", reason="r")).then_refused(SameOrganization)
+    one.when(WithdrawOrganizationFact(organization="o1", fact="f1", reason="an error")).then(
+        OrganizationFactWithdrawn("f1", "an error")
+    )
+
+
+@pytest.mark.requirement("2.03")
+def test_classes_have_the_values_of_their_field(one: Scenario) -> None:
+    one.given(REGISTERED)
+    member = ClassifyOrganization(organization="o1", fact="f1", field="category", value="Sector Member", since="2015")
+    one.when(member).then(OrganizationClassified("f1", "category", "Sector Member", "2015"))
+    one.when(member).then_nothing()
+    wrong = ClassifyOrganization(organization="o1", fact="f2", field="size", value="huge")
+    one.when(wrong).then_refused(NoSuchValue, field="value", choices=("micro", "small or medium", "large"))
+    sector = ClassifyOrganization(organization="o1", fact="f3", field="sector", value="satellite")
+    one.when(sector).then(OrganizationClassified("f3", "sector", "satellite"))
+    long = ClassifyOrganization(organization="o1", fact="f4", field="sector", value="s" * 61)
+    one.when(long).then_refused(NoSuchValue, field="value")
+
+
+@pytest.mark.requirement("2.03")
+def test_a_correction_keeps_the_field_of_a_class(one: Scenario) -> None:
+    one.given(REGISTERED, OrganizationClassified("f1", "size", "large"))
+    correct = CorrectClass(organization="o1", fact="f1", value="micro", reason="r", until="2019")
+    one.when(correct).then(OrganizationClassCorrected("f1", "micro", "r", until="2019"))
+    one.when(correct).then_nothing()
+    one.when(CorrectClass(organization="o1", fact="f1", value="Associate", reason="r")).then_refused(NoSuchValue)
+    one.when(CorrectPlace(organization="o1", fact="f1", country="FIN", reason="r")).then_refused(
+        NotThatKind, kind="class", meant="place"
+    )
+
+
+@pytest.mark.requirement("2.10")
+def test_two_that_are_like_one_another_are_said_to_be_two_once(one: Scenario) -> None:
+    one.given(REGISTERED)
+    two = DismissLikeness(organization="o1", other="o2", reason="One is a bank.")
+    one.when(two).then(LikenessDismissed("o2", "One is a bank."))
+    one.when(two).then_nothing()
+    one.when(DismissLikeness(organization="o1", other="o1")).then_refused(SameOrganization, field="other")

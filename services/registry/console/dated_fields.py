@@ -1,0 +1,10 @@
+"""Fields that forms about dated statements share."""
+
+from flask_babel import lazy_gettext as _l
+
+from shared.web.console import Field
+
+SOURCE = Field("source", _l("Source"), _l("Where this is stated."), optional=True)
+REASON = Field("reason", _l("Reason"), _l("Why it is stated anew. It stays in the history."), "textarea")
+SINCE = Field("since", _l("Since"), kind="day", optional=True)
+UNTIL = Field("until", _l("Until"), kind="day", optional=True)

@@ -1,0 +1,77 @@
+"""What is stated of an organization, in words, for choosing which of it is meant."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+
+from services.registry.console.finding import Choice, Finding
+from services.registry.console.words import CLASS_WORDS, class_words, with_days
+from services.registry.queries import Questions
+
+Row = Any
+Said = Mapping[str, str | None]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """`kind` is name, place, duplicate, merger, subsidiary or class; `said` are a form's fields by name."""
+
+    fact: str
+    kind: str
+    words: str
+    said: Said
+    source: str | None = None
+
+
+class Statements:
+    def __init__(self, questions: Questions, finding: Finding) -> None:
+        self._questions, self._finding = questions, finding
+
+    def of(self, record: str, *kinds: str) -> list[Statement]:
+        """Those of some kinds, in the order in which they were stated; all without kinds."""
+        return [each for each in self._every(record) if not kinds or each.kind in kinds]
+
+    def choices(self, record: str, *kinds: str) -> list[Choice]:
+        """For a select: the one that the address or the form names, if it names one; else all."""
+        every = self.of(record, *kinds)
+        asked = [each for each in every if each.fact == request.values.get("fact")]
+        return [(each.fact, each.words) for each in asked or every]
+
+    def asked_for(self, record: str, *kinds: str) -> Said:
+        """What fills a form that corrects: the statement that is named, or the only one."""
+        every = self.of(record, *kinds)
+        asked = [each for each in every if each.fact == request.values.get("fact")]
+        chosen = asked or (every if len(every) == 1 else [])
+        return {"fact": chosen[0].fact, **chosen[0].said} if chosen else {}
+
+    def _every(self, record: str) -> Iterator[Statement]:
+        for row in self._questions.names_of(record):
+            words = with_days(_("Name: %(name)s", name=row.name), row.since)
+            yield Statement(row.fact, "name", words, {}, row.source)
+        for row in self._questions.places_of(record):
+            country = self._finding.country(row.country) or row.country
+            words = with_days(_("Country: %(country)s", country=country), row.since, row.until)
+            yield Statement(row.fact, "place", words, _said(row, country=row.country), row.source)
+        for row in self._questions.classes_of(record):
+            words = with_days(f"{CLASS_WORDS[row.field]}: {class_words(row.value)}", row.since, row.until)
+            yield Statement(row.fact, "class", words, _said(row, value=row.value), row.source)
+        for row in self._questions.links_of(record):
+            yield self._link(row)
+
+    def _link(self, row: Row) -> Statement:
+        other = self._finding.organization(row.other) or row.other
+        if row.kind == "duplicate":
+            return Statement(row.fact, row.kind, _("Same as %(other)s", other=other), {}, row.source)
+        if row.kind == "merger":
+            words = with_days(_("Part of %(other)s", other=other), row.since)
+            said = {"into": row.other, "since": row.since, "source": row.source}
+            return Statement(row.fact, row.kind, words, said, row.source)
+        words = with_days(_("In the group of %(other)s", other=other), row.since, row.until)
+        return Statement(row.fact, row.kind, words, _said(row, parent=row.other), row.source)
+
+
+def _said(row: Row, **more: str) -> Said:
+    return {**more, "since": row.since, "until": row.until, "source": row.source}

@@ -1,0 +1,63 @@
+"""The rule over all names: an organization whose name is very like another's is registered when somebody says so."""
+
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from services.registry.domain.commands import RegisterOrganization
+from services.registry.domain.errors import VeryLike
+from services.registry.domain.likeness import VERY_LIKE, keys, most_alike
+from services.registry.read_models import organization_keys, organization_names, organizations, states
+from shared.domain.decider import Command
+
+LOOKED_AT = 200
+"""A key that more records share tells too little of them; those of the whole name come first."""
+
+
+def refuse_one_very_like(connection: Connection, command: Command) -> None:
+    """Raises VeryLike, naming the most alike, unless it is said to be another or comes from a file."""
+    if not isinstance(command, RegisterOrganization) or command.another or command.imported is not None:
+        return
+    found = most_like(connection, command.name)
+    if found is not None:
+        raise VeryLike(
+            field="name",
+            typed=command.name,
+            organization=found.id,
+            name=found.name,
+            country=found.country_name,
+            insist="another",
+        )
+
+
+def most_like(connection: Connection, name: str) -> Any:  # noqa: ANN401  a row, or None
+    """The organization whose names are most like this one, if very: id, name, country_name."""
+    named = _names(connection, _candidates(connection, name))
+    scored = {record: most_alike(names, (name,)) for record, names in named.items()}
+    best = max(sorted(scored), key=lambda record: scored[record], default=None)
+    if best is None or scored[best] < VERY_LIKE:
+        return None
+    query = (
+        select(organizations.c.id, organizations.c.name, states.c.name.label("country_name"))
+        .join_from(organizations, states, states.c.iso3 == organizations.c.country, isouter=True)
+        .where(organizations.c.id == best)
+    )
+    return connection.execute(query).one()
+
+
+def _candidates(connection: Connection, name: str) -> set[str]:
+    found: set[str] = set()
+    for key in sorted(keys(name), key=lambda each: not each.startswith("=")):
+        query = select(organization_keys.c.organization).where(organization_keys.c.key == key).limit(LOOKED_AT)
+        found.update(connection.scalars(query))
+    return found
+
+
+def _names(connection: Connection, records: set[str]) -> dict[str, tuple[str, ...]]:
+    own = select(organizations.c.id, organizations.c.registered_name).where(organizations.c.id.in_(records))
+    others = select(organization_names.c.organization, organization_names.c.name)
+    found: dict[str, tuple[str, ...]] = {}
+    for query in (own, others.where(organization_names.c.organization.in_(records))):
+        for record, name in connection.execute(query):
+            found[record] = (*found.get(record, ()), name)
+    return found

@@ -1,0 +1,37 @@
+"""Questions about accounts."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from services.registry.queries.reading import Asking, Row
+from services.registry.read_models import accounts, role_proposals
+
+
+class AboutAccounts(Asking):
+    def accounts(self, after: str | None, limit: int) -> Sequence[Row]:
+        query = select(accounts).order_by(accounts.c.id).limit(limit)
+        return self._all(query if after is None else query.where(accounts.c.id > after))
+
+    def account(self, record: str) -> Row:
+        """Raises NotThere."""
+        return self._one(accounts, record)
+
+    def account_if_any(self, record: str) -> Row | None:
+        found = self._all(select(accounts).where(accounts.c.id == record))
+        return found[0] if found else None
+
+    def role_proposal(self, account: str) -> Row | None:
+        """The change of an account's roles that waits for another administrator."""
+        found = self._all(select(role_proposals).where(role_proposals.c.account == account))
+        return found[0] if found else None
+
+    def role_proposals(self, after: str | None, limit: int) -> Sequence[Row]:
+        """Changes of roles that wait, with the account's present roles and version."""
+        query = (
+            select(role_proposals, accounts.c.roles.label("present"), accounts.c.version)
+            .join_from(role_proposals, accounts, accounts.c.id == role_proposals.c.account)
+            .order_by(role_proposals.c.account)
+            .limit(limit)
+        )
+        return self._all(query if after is None else query.where(role_proposals.c.account > after))

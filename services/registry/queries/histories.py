@@ -1,0 +1,33 @@
+"""A record's history, from the log."""
+
+import msgspec
+from sqlalchemy import Connection, Table, select
+
+from services.registry.queries.reading import Asking
+from shared.domain.event import Stored
+from shared.event_store.tables import kernel_tables
+
+
+class Happened(msgspec.Struct, frozen=True):
+    """An event of a record; position and recorded time are None until it is sealed."""
+
+    position: int | None
+    recorded: str | None
+    event: Stored
+
+
+class Histories(Asking):
+    def history(self, stream: str) -> list[Happened]:
+        """Every event of a record, oldest first."""
+        tables = kernel_tables(self._codec.log)
+        query = (
+            select(tables.log.c.position, tables.log.c.recorded, tables.events.c.bytes)
+            .join_from(tables.events, tables.log, tables.log.c.event == tables.events.c.seq, isouter=True)
+            .where(tables.events.c.stream == stream)
+            .order_by(tables.events.c.version)
+        )
+        return [Happened(row.position, row.recorded, self._codec.decode(row.bytes)) for row in self._all(query)]
+
+
+def version_of_read_models(connection: Connection, models: Table, name: str) -> str | None:
+    return connection.scalar(select(models.c.version).where(models.c.name == name))

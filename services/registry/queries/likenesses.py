@@ -1,0 +1,60 @@
+"""Which organizations are very like one another by name, and wait for somebody to say whether they are the same."""
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, select
+
+from services.registry.domain.likeness import very_like
+from services.registry.queries.reading import Asking
+from services.registry.read_models import organization_dismissals, organization_names, organizations
+
+Asked = tuple[int, int, int]
+
+
+class Pair(NamedTuple):
+    """Two organizations, by id; `likeness` is 1 for the same name."""
+
+    likeness: float
+    one: str
+    other: str
+
+
+class AboutLikeness(Asking):
+    _found: tuple[Asked, list[Pair]] | None = None
+
+    def pairs(self) -> list[Pair]:
+        """Pairs that nobody decided on, the most alike first: neither is part of another record or the same as one,
+        or belongs to the other's group. Looked for anew when an organization changed: 2 s for 10,000 of them.
+        """
+        with self._reader.connect() as connection:
+            asked = _asked(connection)
+            found = self._found
+            if found is None or found[0] != asked:
+                found = self._found = (asked, _pairs(connection))
+        return found[1]
+
+
+def _asked(connection: Connection) -> Asked:
+    """Tells whether anything was stated of any organization since."""
+    table = organizations.c
+    row = connection.execute(select(func.count(), func.coalesce(func.sum(table.version), 0)).select_from(organizations))
+    count, versions = row.one()
+    dismissed = connection.scalar(select(func.count()).select_from(organization_dismissals)) or 0
+    return count, versions, dismissed
+
+
+def _pairs(connection: Connection) -> list[Pair]:
+    table, named = organizations.c, organization_names.c
+    alone = table.duplicate_of.is_(None) & table.merged_into.is_(None)
+    rows = connection.execute(select(table.id, table.registered_name, table.parent).where(alone)).all()
+    names: dict[str, tuple[str, ...]] = {row.id: (row.registered_name,) for row in rows}
+    for record, name in connection.execute(select(named.organization, named.name).order_by(named.order)):
+        if record in names:
+            names[record] = (*names[record], name)
+    decided = {(row.organization, row.other) for row in connection.execute(select(organization_dismissals))}
+    decided |= {(row.id, row.parent) for row in rows if row.parent}
+    return [
+        Pair(likeness, one, other)
+        for likeness, one, other in very_like(names)
+        if (one, other) not in decided and (other, one) not in decided
+    ]

@@ -1,0 +1,24 @@
+"""Questions about people. Their names are in the vault."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from services.registry.queries.reading import Asking, Row
+from services.registry.read_models import affiliations, people
+
+
+class AboutPeople(Asking):
+    def person(self, record: str) -> Row:
+        """Raises NotThere."""
+        return self._one(people, record)
+
+    def people_known(self, records: Sequence[str]) -> list[Row]:
+        return list(self._all(select(people).where(people.c.id.in_(records)).order_by(people.c.id)))
+
+    def affiliations_of(self, person: str) -> Sequence[Row]:
+        return self._facts(affiliations, person)
+
+    def people_of(self, organization: str) -> Sequence[Row]:
+        query = select(affiliations).where(affiliations.c.organization == organization)
+        return self._all(query.order_by(affiliations.c.person, affiliations.c.order))

@@ -1,0 +1,133 @@
+"""Organizations over HTTP and in the console: groups, classes, corrections of one statement among several, review."""
+
+import re
+
+import pytest
+
+from services.registry.domain import commands
+from shared.contracts.provenance import Imported
+from shared.domain.ids import imported
+from shared.event_store.command_handler import By
+from tests.registry.conftest import Registry
+from tests.registry.test_console import CONSOLE, Staff, staff  # noqa: F401  a fixture
+
+BY = By(actor="account-operator")
+
+
+def registered(of_registry: Registry, *names: str) -> list[str]:
+    return [of_registry.post("/organizations", {"name": name}).json["id"] for name in names]
+
+
+@pytest.mark.requirement("2.03")
+def test_a_group_and_classes_are_stated_corrected_and_filtered_over_http(of_registry: Registry) -> None:
+    one, two = registered(of_registry, "Example North", "Example South")
+    parent = of_registry.post(
+        f"/organizations/{one}/parents", {"parent": two, "since": "2013-08-07", "source": "A list"}
+    )
+    assert parent.status_code == 200, parent.text
+    of_registry.post(f"/organizations/{one}/classes", {"field": "category", "value": "Associate", "since": "2014"})
+    of_registry.post(f"/organizations/{one}/classes", {"field": "sector", "value": "operator"})
+    whole = of_registry.get(f"/organizations/{one}").json
+    assert (whole["parent"], whole["category"], whole["size"], whole["sector"]) == (two, "Associate", None, "operator")
+    assert of_registry.get(f"/organizations/{two}").json["subsidiaries"] == [one]
+    fact = next(each["fact"] for each in whole["classes"] if each["field"] == "category")
+    mended = {"fact": fact, "value": "Sector Member", "since": "2014", "reason": "A letter."}
+    assert of_registry.post(f"/organizations/{one}/classes/correct", mended).status_code == 200
+    link = {"fact": whole["links"][0]["fact"], "parent": two, "since": "2013", "reason": "A letter."}
+    assert of_registry.post(f"/organizations/{one}/parents/correct", link).status_code == 200
+    for asked, found in (("category=Sector%20Member", [one]), ("category=-", [two]), ("size=-&sector=operator", [one])):
+        items = of_registry.get(f"/organizations?{asked}").json["items"]
+        assert [each["id"] for each in items] == found, asked
+
+
+@pytest.mark.requirement("2.03")
+def test_what_cannot_be_of_a_group_or_a_class_is_refused_with_the_choices(of_registry: Registry) -> None:
+    one, two = registered(of_registry, "Example North", "Example South")
+    huge = of_registry.post(f"/organizations/{one}/classes", {"field": "size", "value": "huge"})
+    assert (huge.status_code, huge.json["type"]) == (409, "/problems/no-such-value")
+    assert huge.json["parameters"]["choices"] == ["micro", "small or medium", "large"]
+    own = of_registry.post(f"/organizations/{one}/parents", {"parent": one})
+    assert own.json["type"] == "/problems/same-organization"
+    of_registry.post(f"/organizations/{one}/parents", {"parent": two, "until": "2010"})
+    back = of_registry.post(f"/organizations/{two}/parents", {"parent": one, "since": "2009"})
+    assert back.json["type"] == "/problems/goes-in-a-circle"
+    later = of_registry.post(f"/organizations/{two}/parents", {"parent": one, "since": "2011"})
+    assert later.status_code == 200, "bought by what was its subsidiary once"
+
+
+@pytest.mark.requirement("2.10")
+def test_a_name_very_like_another_is_registered_by_insisting(of_registry: Registry) -> None:
+    of_registry.post("/states", {"iso3": "TUN", "iso2": "TN", "name": "Tunisia"})
+    one = registered(of_registry, "Exemple Télécom")[0]
+    of_registry.post(f"/organizations/{one}/places", {"country": "TUN"})
+    warned = of_registry.post("/organizations", {"name": "Exemple Telecom"})
+    assert (warned.status_code, warned.json["type"]) == (409, "/problems/very-like")
+    assert warned.json["detail"] == (
+        "Exemple Telecom is very like Exemple Télécom (Tunisia). Use that one, or register another."
+    )
+    assert warned.json["parameters"]["organization"] == one
+    insisted = {"name": "Exemple Telecom", warned.json["parameters"]["insist"]: True}
+    assert of_registry.post("/organizations", insisted).status_code == 201
+
+
+@pytest.mark.requirement("2.10")
+def test_pairs_of_like_names_wait_until_somebody_decides(of_registry: Registry, staff: Staff) -> None:  # noqa: F811
+    row = imported("organization", "example.json", "7")
+    of_registry.service.handle(
+        commands.RegisterOrganization(organization=row, name="Exampleworks", imported=Imported("example.json", "7")), BY
+    )
+    for name in ("Exampleworks Ltd", "Exampelworks Inc"):
+        of_registry.post("/organizations", {"name": name, "another": True})
+    start = staff.read(f"{CONSOLE}/")
+    assert "3 pairs of organizations have very like names" in start
+    assert "3 organizations have no known country" in start
+    page = staff.read(f"{CONSOLE}/review/")
+    assert "Import of example.json, line 7" in page
+    same = re.findall(r'href="([^"]+/do/duplicate\?same_as=[^"]+)"', page)
+    unlike = re.findall(r'href="([^"]+/do/unlike\?other=[^"]+)"', page)
+    assert (len(same), len(unlike)) == (3, 3)
+    staff.send(unlike[-1].partition("?")[0], staff.form(unlike[-1], reason="Seen on their pages."))
+    assert len(of_registry.get("/organizations/alike").json["items"]) == 2
+    staff.send(same[0].partition("?")[0], staff.form(same[0]))
+    pairs = of_registry.get("/organizations/alike?limit=1").json
+    assert len(pairs["items"]) <= 1
+    doubted = unlike[-1].split("/")[-3]
+    assert "It is not the same as <b>" in staff.read(f"{CONSOLE}/organizations/{doubted}/history")
+
+
+@pytest.mark.requirement("2.03")
+def test_one_statement_of_several_is_chosen_and_corrected(of_registry: Registry, staff: Staff) -> None:  # noqa: F811
+    one, two = registered(of_registry, "Example North", "Example South")
+    here = f"{CONSOLE}/organizations/{one}"
+    staff.do(f"{here}/do/category", value="Associate", since="2009", until="2012")
+    staff.do(f"{here}/do/category", value="Sector Member", since="2013", source="A list of members")
+    staff.do(f"{here}/do/size", value="large")
+    staff.do(f"{here}/do/sector", value="operator")
+    staff.do(f"{here}/do/parent", parent="Example South", since="2010")
+    facts = staff.read(here)
+    for words in ("Associate, from 2009 to 2012", "Source: A list of members", "Example South, since 2010", "operator"):
+        assert words in facts, words
+    assert "Has in its group" in staff.read(f"{CONSOLE}/organizations/{two}")
+    asked = staff.read(f"{here}/do/correct-class")
+    assert "Which statement is to be corrected?" in asked
+    first = re.search(r'href="([^"]+\?fact=[^"]+)">Category: Associate', asked)
+    assert first
+    form = staff.form(first[1], since="2010", reason="The letter says so.")
+    assert form["value"] == "Associate"
+    staff.send(f"{here}/do/correct-class", form)
+    staff.do(f"{here}/do/correct-parent", since="2011", reason="The register says so.")
+    history = staff.read(f"{here}/history")
+    for words in (
+        "Its <b>category</b> is <b>Associate</b>.",
+        "<s>Category: Associate, from 2009 to 2012</s>",
+        "<b>Category: Associate, from 2010 to 2012</b>",
+        "It belongs to the group of <b>Example South</b>",
+        "<b>Example South, since 2011</b>",
+    ):
+        assert words in history, words
+    withdraw = re.search(r'href="([^"]+/do/withdraw\?fact=[^"]+)">Withdraw<span class="hidden-words"> Size', facts)
+    assert withdraw
+    staff.send(f"{here}/do/withdraw", staff.form(withdraw[1], reason="A guess."))
+    assert "Withdrawn: <b>Size: large</b>." in staff.read(f"{here}/history")
+    assert "Example North" in staff.read(f"{CONSOLE}/organizations/?category=Sector+Member&size=-&sector=operator")
+    assert "Nothing matches" in staff.read(f"{CONSOLE}/organizations/?category=Associate")
