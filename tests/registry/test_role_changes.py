@@ -198,3 +198,12 @@ def test_an_auditor_sees_what_waits_and_cannot_decide(of_three: Registry) -> Non
     assert "/do/" not in page
     auditor.read(f"{clerk}/do/confirm-roles", status=403)
     assert CLERK not in auditor.read(f"{CONSOLE}/")
+
+
+def test_who_is_the_only_administrator_is_told_how_there_come_to_be_two(of_registry: Registry) -> None:
+    of_registry.bearer("staff", CLERK)
+    form = f"{CONSOLE}/accounts/{account_of(of_registry, CLERK)}/do/propose-roles"
+    head = signed_in(of_registry, HEAD)
+    assert "accounts token NAME --role administrator" in head.read(form)
+    of_registry.bearer("administrator", DEPUTY)
+    assert "there is none yet" not in head.read(form)

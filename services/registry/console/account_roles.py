@@ -61,7 +61,7 @@ def role_acts(handle: Handle, questions: Questions, names: Names) -> tuple[Act, 
                 else _("The account has these roles, or they are proposed already. Nothing was recorded.")
             ),
             initial=lambda row: {"roles": row.roles},
-            intro=_l("Nothing changes before another administrator confirms."),
+            intro=lambda _row: who_confirms(questions),
             roles=ADMINISTRATORS,
             primary=True,
         ),
@@ -99,6 +99,17 @@ def role_acts(handle: Handle, questions: Questions, names: Names) -> tuple[Act, 
             roles=ADMINISTRATORS,
         ),
     )
+
+
+def who_confirms(questions: Questions) -> str:
+    if set(questions.administrators()) <= {viewer().account}:
+        return str(
+            _(
+                "Nothing changes before another administrator confirms, and there is none yet. "
+                "The command line opens one: rapporteur accounts token NAME --role administrator."
+            )
+        )
+    return str(_("Nothing changes before another administrator confirms."))
 
 
 def proposed(row: Any, names: Names) -> Markup | str:

@@ -21,6 +21,12 @@ class AboutAccounts(Asking):
         found = self._all(select(accounts).where(accounts.c.id == record))
         return found[0] if found else None
 
+    def administrators(self) -> list[str]:
+        """Ids of the accounts that are administrators' and not disabled."""
+        # No other role has this word in it.
+        holds = accounts.c.roles.contains("administrator") & accounts.c.disabled.is_(False)
+        return [row.id for row in self._all(select(accounts.c.id).where(holds).order_by(accounts.c.id))]
+
     def role_proposal(self, account: str) -> Row | None:
         """The change of an account's roles that waits for another administrator."""
         found = self._all(select(role_proposals).where(role_proposals.c.account == account))
