@@ -1,15 +1,18 @@
 """Roles change by two: over HTTP and in the console, and what was issued before is refused."""
 
 import re
-from threading import Thread
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from services.registry import service as registry
 from services.registry.domain.commands import ChangeRoles, ConfirmRoles, DisableAccount, ProposeRoles
 from services.registry.domain.errors import LastAdministrator
+from services.registry.settings import Settings
 from shared.contracts.registry import Role
 from shared.domain.errors import Problem
+from shared.domain.settings import read
 from shared.event_store.command_handler import By
 from shared.web.tokens import COOKIE
 from tests.registry.conftest import Registry
@@ -102,26 +105,40 @@ def test_an_account_is_opened_over_http_with_no_more_than_reading(of_three: Regi
 
 
 def test_two_administrators_cannot_each_take_the_others_role(of_three: Registry) -> None:
-    service, head, deputy = of_three.service, account_of(of_three, HEAD), account_of(of_three, DEPUTY)
-    for account, by, proposal in ((head, deputy, "p1"), (deputy, head, "p2")):
+    each_takes_the_others(of_three.service)
+
+
+@pytest.mark.postgres
+def test_nor_on_postgresql(home: Path, postgres_database: str) -> None:
+    settings = read(Settings, {"RAPPORTEUR_HOME": str(home), "RAPPORTEUR_REGISTRY_DATABASE": postgres_database})
+    registry.migrate(settings)
+    service = registry.open_service(settings)
+    try:
+        for name in (HEAD, DEPUTY):
+            registry.accounts_token(service, name, "administrator")
+        each_takes_the_others(service)
+    finally:
+        service.close()
+
+
+def each_takes_the_others(service: registry.Service) -> None:
+    head, deputy = (str(service.credentials.holder(name)) for name in (HEAD, DEPUTY))
+    pairs = ((head, deputy, "p1"), (deputy, head, "p2"))
+    for account, by, proposal in pairs:
         proposed = ProposeRoles(account=account, proposal=proposal, roles=("reader",), reason=WHY, by=by)
         service.handle(proposed, By(actor=by))
-    said: list[str] = []
 
-    def confirm(account: str, proposal: str) -> None:
+    def confirm(account: str, _by: str, proposal: str) -> str:
+        command = ConfirmRoles(account=account, proposal=proposal, by="account-third")
         try:
-            service.handle(ConfirmRoles(account=account, proposal=proposal, by="account-third"), By(actor="third"))
-            said.append("done")
+            service.handle(command, By(actor="account-third"))
         except Problem as problem:
-            said.append(problem.code)
+            return problem.code
+        return "done"
 
-    both = [Thread(target=confirm, args=each) for each in ((head, "p1"), (deputy, "p2"))]
-    for thread in both:
-        thread.start()
-    for thread in both:
-        thread.join()
-    assert sorted(said) == ["done", "last-administrator"]
-    last = next(each for each in (head, deputy) if "administrator" in service.questions.account(each).roles)
+    with ThreadPoolExecutor() as pool:
+        assert sorted(pool.map(lambda pair: confirm(*pair), pairs)) == ["done", "last-administrator"]
+    (last,) = service.questions.administrators()
     with pytest.raises(LastAdministrator):
         service.handle(DisableAccount(account=last, reason="Left."), By(actor=last))
 
