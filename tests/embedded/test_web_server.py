@@ -1,0 +1,29 @@
+"""What the web server says itself, in the form of everything else that is said."""
+
+import json
+
+import pytest
+import structlog
+from gunicorn.config import Config  # type: ignore[import-untyped]
+
+from deploy.web_server import SameLog
+
+
+@pytest.mark.requirement("1.22")
+def test_the_web_servers_own_lines_are_json_and_hold_no_exceptions_text(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("RAPPORTEUR_LOG", "json")
+    log = SameLog(Config())
+    log.error_log.setLevel("WARNING")
+    log.info("not worth a line")
+    try:
+        int("a name that no log may hold")
+    except ValueError:
+        log.exception("Error handling request %s", "/reporting/")
+    said = capsys.readouterr().err
+    structlog.reset_defaults()
+    line = json.loads(said)
+    assert (line["level"], line["event"]) == ("error", "Error handling request /reporting/")
+    assert line["logger"] == "gunicorn.error"
+    assert "a name" not in said
