@@ -71,7 +71,7 @@ def test_a_meeting_is_planned_held_and_its_list_recorded_and_closed(home: Home, 
     assert held.status_code == 303
     page = staff.get(meeting).text
     assert "Budapest, Hungary, 3 November 2026" in page
-    assert "a communiqué; a photograph" in page
+    assert "<li>a communiqué</li><li>a photograph</li>" in page
     came = fill(staff, f"{meeting}/do/attend", organization="example télécom", mode="remote", capacity="executive")
     assert came.location == f"{meeting}/attendance"
     page = staff.get(came.location).text

@@ -12,12 +12,14 @@ from flask_babel import lazy_gettext as _l
 from services.meetings import read_models as rm
 from services.meetings.console import meeting_acts
 from services.meetings.console.attendance import record_act
+from services.meetings.console.details import facts_beside
 from services.meetings.console.histories import Teller
 from services.meetings.console.life import life
 from services.meetings.console.names import Names, NoAnswer, is_silent
+from services.meetings.console.next_step import next_step
+from services.meetings.console.sheet import Desk, SheetPages
 from services.meetings.console.shown import (
     CAPACITIES,
-    MODES,
     ROLES,
     STATUSES,
     WAYS,
@@ -27,17 +29,17 @@ from services.meetings.console.shown import (
     spoken,
     word,
 )
+from services.meetings.console.standing import badge, standing
+from services.meetings.console.told_acts import told_acts
 from services.meetings.queries import Histories, Known, Lists
 from shared.event_store.command_handler import CommandHandler
 from shared.web.console import Act, Badge, Column, EventSourcedView, Fact, Filter, Happening, Reading, Tab
-from shared.web.console.records import Tone
 
-TONES: dict[str, Tone] = {"planned": "info", "held": "good", "cancelled": "bad", "not held": "warn"}
 OFFERED = {
-    "planned": ("hold", "cancel", "not-held", "correct"),
-    "held": ("attend", "list", "correct"),
-    "cancelled": ("correct",),
-    "not held": ("correct",),
+    "planned": ("hold", "cancel", "not-held", "details", "correct"),
+    "held": ("attend", "list", "details", "correct"),
+    "cancelled": ("details", "correct"),
+    "not held": ("details", "correct"),
 }
 
 
@@ -63,18 +65,38 @@ def entries(lists: Lists, known: Known, names: Names, meeting: Any) -> list[dict
     ]
 
 
+def _acts(handler: CommandHandler, lists: Lists, known: Known, names: Names) -> tuple[Act, ...]:
+    return (
+        meeting_acts.hold(handler, known),
+        record_act(handler, known, names),
+        meeting_acts.close_list(handler),
+        meeting_acts.cancel(handler),
+        meeting_acts.not_held(handler),
+        meeting_acts.correct(handler, known),
+        *told_acts(handler, lists),
+    )
+
+
+def _offered(meeting: Any, lists: Lists) -> list[str]:
+    """The acts beside a meeting's life, but for those that the band has."""
+    step = next_step(meeting, lists)
+    due = {step.other, "" if step.sheet else step.act}
+    return [name for name in OFFERED[meeting.status] if name not in due]
+
+
 def meetings_view(
     handler: CommandHandler, lists: Lists, known: Known, histories: Histories, names: Names, reading: Reading
 ) -> EventSourcedView:
-    class Meetings(EventSourcedView):
+    class Meetings(SheetPages):
         table = rm.meetings
+        desk = Desk(handler, lists, known, histories, names)
         title = _l("Meetings")
         columns = (
             Column("code", _l("Meeting"), sort="sort_code"),
             Column("series_code", _l("Series"), sort="series_code", phone=False),
             Column("first_day", _l("Days"), value=days, sort="first_day"),
             Column("city", _l("Place"), value=lambda row: place(row, known)),
-            Column("status", _l("State"), value=lambda row: word(STATUSES, row.status)),
+            Column("status", _l("State"), value=standing),
         )
         roles: ClassVar = ROLES
         search, search_hint, order = ("sort_code",), _l("Code"), "first_day"
@@ -83,14 +105,7 @@ def meetings_view(
             Filter("status", _l("State"), STATUSES),
         )
         creates = meeting_acts.plan(handler, known)
-        acts = (
-            meeting_acts.hold(handler, known),
-            record_act(handler, known, names),
-            meeting_acts.close_list(handler),
-            meeting_acts.cancel(handler),
-            meeting_acts.not_held(handler),
-            meeting_acts.correct(handler, known),
-        )
+        acts = _acts(handler, lists, known, names)
         details_template = "meetings/meeting.html"
         history_template = "meetings/history.html"
 
@@ -99,23 +114,13 @@ def meetings_view(
             return ", ".join(part for part in parts if part)
 
         def badges(self, row: Any) -> list[Badge]:
-            return [Badge(str(word(STATUSES, row.status)), TONES[row.status]), marking(row)]
+            return [badge(row), marking(row)]
 
         def facts(self, row: Any) -> list[Fact]:
-            number = str(row.ordinal) if row.ordinal else _("none")
-            sources = [Fact(_("Sources"), "; ".join(row.sources.split("\n")))] if row.sources else []
-            return [
-                Fact(_("Series"), lists.one_series(row.series).name),
-                Fact(_("Number in the series"), number),
-                Fact(_("Days"), days(row, "long")),
-                Fact(_("Place"), place(row, known)),
-                Fact(_("Mode"), word(MODES, row.mode)),
-                *([Fact(_("Reason"), row.reason)] if row.reason else []),
-                *sources,
-            ]
+            return facts_beside(row, lists, known)
 
         def acts_for(self, row: Any) -> Sequence[Act]:
-            return [self.act_named(name) for name in OFFERED[row.status]]
+            return [self.act_named(name) for name in _offered(row, lists)]
 
         def tabs(self, row: Any) -> list[Tab]:
             here = url_for(".attendance_view", id=row.id)
@@ -126,11 +131,15 @@ def meetings_view(
             return [("facts", Tab(_("Life"), first[1].path)), *rest]
 
         def context(self, row: Any) -> dict[str, Any]:
-            stages = life(row, lists, histories) if row is not None else ()
-            return {"silent": is_silent(), "life": stages}
+            if row is None:
+                return {}
+            return {"silent": is_silent(), "life": life(row, lists, histories), "step": next_step(row, lists)}
 
         def history(self, row: Any) -> list[Happening]:
             return Teller(known, names).tell(histories.of(row.id))
+
+        def listed(self, meeting: Any) -> list[dict[str, Any]]:
+            return entries(lists, known, names, meeting)
 
         def where_after(self, act: Act, row: Any, answer: Any) -> str:
             if act.name in ("attend", "list"):

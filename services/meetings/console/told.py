@@ -20,7 +20,7 @@ from services.meetings.queries import Histories, Known, Lists
 from services.meetings.schemas.parts import Marked
 from shared.event_store.command_handler import CommandHandler
 from shared.web.console import Act, Badge, Column, EventSourcedView, Fact, Field, Filter, Happening, Reading
-from shared.web.console.sources import linked
+from shared.web.console.sources import linked, sources_list
 
 
 class CountForm(schemas.CorrectCount):
@@ -86,13 +86,20 @@ def _correct(handler: CommandHandler, kind: str) -> Act:
 def _withdraw(handler: CommandHandler) -> Act:
     return Act(
         "withdraw",
-        _l("Withdraw it"),
+        _l("Withdraw the statement"),
         (Field("reason", _l("Reason"), _l("Why it should not have been stated."), "textarea"),),
         WithdrawForm,
         with_fact(runs(handler, commands.WithdrawMeetingFact, meeting="meeting")),
         lambda _parts, _answer: _("It is withdrawn. It stays in the history."),
         roles=WRITERS,
     )
+
+
+def _sources(row: Any, meeting: Any) -> Fact:
+    """Where it is stated; without a source of its own, the meeting's are."""
+    if row.source:
+        return Fact(_("Source"), linked(row.source))
+    return Fact(_("Sources of the meeting"), sources_list(meeting.sources.split("\n")) if meeting.sources else None)
 
 
 def told_view(
@@ -105,7 +112,6 @@ def told_view(
             Column("text", _l("What is told"), value=in_plain_text),
             Column("kind", _l("Kind"), value=lambda row: word(KINDS, row.kind), sort="kind"),
             Column("meeting", _l("Meeting"), value=lambda row: lists.meeting(row.meeting).code),
-            Column("source", _l("Source"), phone=False),
         )
         roles: ClassVar = ROLES
         search, search_hint, order = ("text",), _l("A word"), "kind"
@@ -134,7 +140,7 @@ def told_view(
             return [
                 Fact(_("Meeting"), Markup('<a href="{}">{}</a>').format(path, told_of(meeting))),
                 *(stated if row.kind == "count" else [Fact(str(word(KINDS, row.kind)), row.text)]),
-                Fact(_("Source"), linked(row.source) if row.source else None),
+                _sources(row, meeting),
             ]
 
         def history(self, row: Any) -> list[Happening]:

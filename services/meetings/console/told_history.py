@@ -62,7 +62,7 @@ class Told:
 def _first_told(event: Any) -> Markup:
     match event:
         case events.CountStated():
-            return Markup("<b>{}</b>.").format(_in_words(event))
+            return said(gettext("A count was stated: %(count)s."), count=_in_words(event))
         case events.TopicDiscussed(topic=topic):
             return said(gettext("A topic was recorded: %(topic)s."), topic=topic)
         case events.ConclusionSummarized(summary=summary):

@@ -1,0 +1,234 @@
+"""What staff see and record of a meeting besides whether it took place, in the console."""
+
+from datetime import UTC, datetime
+
+import pytest
+from flask.testing import FlaskClient
+
+from services.meetings.domain import commands
+from shared.contracts.provenance import Imported
+from tests.meetings.conftest import Home, Web
+from tests.meetings.recorded import ATTEND, COUNT, DETAILS, HOLD, MEETING, OPEN, OTHER, PLAN, SERIES, TOLD, record, uuid
+from tests.meetings.test_console import CONSOLE, fill
+
+pytestmark = pytest.mark.requirement("2.03")
+PAGE = f"{CONSOLE}/meetings/{MEETING}"
+ROW = Imported("history", "EX-07")
+IMPORTED = commands.PlanMeeting(
+    meeting=MEETING,
+    series=SERIES,
+    code="EX-07",
+    first_day="2015-04",
+    sources=("https://example.org/a/b?c=d", "javascript:alert(1)", "a book"),
+    imported=ROW,
+)
+
+
+@pytest.fixture
+def staff(web: Web) -> FlaskClient:
+    return web.pages("staff")
+
+
+def told(home: Home) -> None:
+    record(home.service, OPEN, PLAN, HOLD, *TOLD)
+    home.seal()
+
+
+def test_the_page_of_a_meeting_says_what_is_stated_and_by_whom(home: Home, staff: FlaskClient) -> None:
+    told(home)
+    page = staff.get(PAGE).text
+    assert '<q class="stated">about 23</q> <a href="/meetings/console/told/' in page
+    assert "ICT industry leaders</a> (communiqué)" in page
+    assert "Our summary:</a> go on with video codecs" in page
+    assert "Whether these are all is not known." in page
+    assert "Example Union, Example Télécom" in page
+    assert "Example Forum 2015" in page
+    assert "the press release is dated a week later" in page
+    assert "TD 101 TSAG</a>" in page
+
+
+FORMS: list[tuple[str, dict[str, str], str, dict[str, str], str, str]] = [
+    (
+        "count",
+        {"value": "0", "relation": "more than", "of": "leaders", "by": "communiqué"},
+        '<q class="stated">more than 0</q>',
+        {"value": "24", "relation": "=", "of": "leaders", "by": "communiqué"},
+        '<q class="stated">24</q>',
+        "Number: <s>more than 0</s> is now <b>24</b>.",
+    ),
+    ("topic", {"topic": "clouds"}, ">clouds</a>", {"topic": "mist"}, ">mist</a>", "<s>clouds</s> is now <b>mist</b>"),
+    (
+        "conclusion",
+        {"summary": "go on"},
+        "Our summary:</a> go on",
+        {"summary": "stop"},
+        "Our summary:</a> stop",
+        "Our summary: <s>go on</s> is now <b>stop</b>.",
+    ),
+    ("report", {"document": "TD 1"}, ">TD 1</a>", {"document": "TD 2"}, ">TD 2</a>", "<s>TD 1</s> is now <b>TD 2</b>"),
+]
+
+
+@pytest.mark.parametrize(("kind", "typed", "shown", "better", "mended", "sentence"), FORMS)
+def test_what_is_told_is_stated_corrected_and_withdrawn(
+    *,
+    home: Home,
+    staff: FlaskClient,
+    kind: str,
+    typed: dict[str, str],
+    shown: str,
+    better: dict[str, str],
+    mended: str,
+    sentence: str,
+) -> None:
+    record(home.service, OPEN, PLAN, HOLD)
+    assert fill(staff, f"{PAGE}/do/{kind}", **typed).location == PAGE
+    assert shown in staff.get(PAGE).text
+    assert "This was recorded already." in staff.get(fill(staff, f"{PAGE}/do/{kind}", **typed).location).text
+    [row] = home.service.lists.facts_of(MEETING)
+    fact = f"{CONSOLE}/told/{row.fact}"
+    assert staff.get(f"{fact}").status_code == 200
+    assert "This is needed." in fill(staff, f"{fact}/do/correct-{kind}", **better).text
+    assert fill(staff, f"{fact}/do/correct-{kind}", **better, reason="a slip").status_code == 303
+    assert mended in staff.get(PAGE).text
+    assert sentence in staff.get(f"{fact}/history").text
+    assert fill(staff, f"{fact}/do/withdraw", reason="an error").location == PAGE
+    assert mended not in staff.get(PAGE).text
+    assert "Withdrawn: <b>" in staff.get(f"{PAGE}/history").text
+
+
+def test_details_are_stated_and_replaced_for_a_reason(home: Home, staff: FlaskClient) -> None:
+    record(home.service, OPEN, PLAN, HOLD)
+    typed = {"venue": "Example Hall", "hosts": "Example Union\r\nExample Télécom", "invitation_only": "yes"}
+    stated = fill(staff, f"{PAGE}/do/details", **typed)
+    assert "Example Union, Example Télécom" in staff.get(stated.location).text
+    refused = fill(staff, f"{PAGE}/do/details", venue="Example Barn")
+    assert (refused.status_code, "This replaces what is recorded. Say why." in refused.text) == (409, True)
+    assert 'value="Example Barn"' in refused.text
+    fill(staff, f"{PAGE}/do/details", venue="Example Barn", invitation_only="no", reason="the programme says so")
+    history = staff.get(f"{PAGE}/history").text
+    assert "Venue: <s>Example Hall</s> is now <b>Example Barn</b>." in history
+    assert "By invitation only: <s>yes</s> is now <b>no</b>." in history
+
+
+def test_conclusions_are_said_to_be_all_or_not(home: Home, staff: FlaskClient) -> None:
+    told(home)
+    fill(staff, f"{PAGE}/do/conclusions", complete="no")
+    assert "These are not all." in staff.get(PAGE).text
+    fill(staff, f"{PAGE}/do/conclusions", complete="yes", source="communiqué")
+    assert "These are all." in staff.get(PAGE).text
+    assert "Of the conclusions <b>not all</b> are summarized." in staff.get(f"{PAGE}/history").text
+
+
+def test_every_event_of_what_is_told_has_its_sentence(home: Home, staff: FlaskClient) -> None:
+    told(home)
+    page = staff.get(f"{PAGE}/history").text
+    assert "Details were stated: <b>Venue: Example Hall; Hosts: Example Union, Example Télécom;" in page
+    assert 'A count was stated: <b><q class="stated">about 23</q> ICT industry leaders (communiqué)</b>.' in page
+    assert "A topic was recorded: <b>cloud computing</b>." in page
+    assert "A conclusion was summarized in our words: <b>go on with video codecs</b>" in page
+    assert "The meeting was reported in <b>TD 101 TSAG</b>." in page
+
+
+def test_a_meeting_only_announced_is_said_to_be_so_and_nothing_is_asked(home: Home, staff: FlaskClient) -> None:
+    record(home.service, OPEN, IMPORTED)
+    home.seal()
+    page = staff.get(PAGE).text
+    assert '<span class="badge plain">Announced, not verified</span>' in page
+    assert "April 2015" in page
+    assert "Nothing is due." in page
+    assert 'class="button primary"' not in page
+    assert "Announced, not verified" in staff.get(f"{CONSOLE}/meetings/").text
+    assert "Announced, not verified" in staff.get(f"{CONSOLE}/series/{SERIES}").text
+    start = staff.get(f"{CONSOLE}/").text
+    assert "Nothing needs attention" in start
+    assert "It was announced for April 2015, and nobody has verified it." in start
+
+
+def test_a_historic_meeting_has_the_same_life_with_not_recorded(home: Home, staff: FlaskClient) -> None:
+    record(home.service, OPEN, IMPORTED, commands.HoldMeeting(meeting=MEETING, first_day="2015-04"))
+    home.seal()
+    page = staff.get(PAGE).text
+    assert page.count("Not recorded.") == 4
+    assert "Nothing is due." in page
+    assert "It was recorded as planned." not in page
+    assert "Nothing needs attention" in staff.get(f"{CONSOLE}/").text
+
+
+def test_the_band_of_a_meeting_that_was_held_asks_who_came_and_then_whether_others_did(
+    home: Home, staff: FlaskClient
+) -> None:
+    record(home.service, OPEN, PLAN, HOLD)
+    page = staff.get(PAGE).text
+    assert "<h2>Who came?</h2>" in page
+    assert f"{MEETING}/sheet" in page
+    record(home.service, ATTEND)
+    assert "<h2>Did others come too?</h2>" in staff.get(PAGE).text
+
+
+def test_a_planned_meeting_is_asked_about_when_its_day_has_come(home: Home, staff: FlaskClient) -> None:
+    later = f"{datetime.now(UTC).year + 1}-06-01"
+    planned = commands.PlanMeeting(meeting=OTHER, series=SERIES, code="EX-08", first_day=later, ordinal=8)
+    record(home.service, OPEN, PLAN, planned)
+    home.seal()
+    page = staff.get(PAGE).text
+    assert "<h2>Did it take place?</h2>" in page
+    assert page.count("Record that it was held") == 1
+    assert "days after</small>" in page
+    coming = staff.get(f"{CONSOLE}/meetings/{OTHER}").text
+    assert "Nothing is due before 1 June" in coming
+    assert "days before</small>" in coming
+
+
+def test_a_meeting_that_did_not_take_place_says_why_and_has_no_list(home: Home, staff: FlaskClient) -> None:
+    record(home.service, OPEN, IMPORTED, commands.MarkNotHeld(meeting=MEETING, reason="a pandemic"))
+    home.seal()
+    page = staff.get(PAGE).text
+    assert "It did not take place: a pandemic." in page
+    assert "Conclusions" not in page
+
+
+def test_sources_are_links_only_where_they_are_addresses_on_the_web(home: Home, staff: FlaskClient) -> None:
+    record(home.service, OPEN, IMPORTED)
+    page = staff.get(PAGE).text
+    link = '<a class="source" href="https://example.org/a/b?c=d" rel="noopener noreferrer">example.org'
+    assert link in page
+    assert "<li>javascript:alert(1)</li>" in page
+    assert "<li>a book</li>" in page
+
+
+def test_who_may_only_look_is_offered_nothing(home: Home, web: Web) -> None:
+    told(home)
+    for path in (PAGE, f"{CONSOLE}/told/{COUNT.fact}"):
+        assert "/do/" not in web.pages("auditor").get(path).text
+
+
+def test_the_meetings_before_and_after_are_beside_it(home: Home, staff: FlaskClient) -> None:
+    earlier = commands.PlanMeeting(meeting=f"meeting-{uuid(70)}", series=SERIES, code="EX-06", first_day="2014")
+    record(home.service, OPEN, PLAN, earlier, DETAILS)
+    page = staff.get(PAGE).text
+    assert f'{CONSOLE}/meetings/{earlier.meeting}">EX-06</a> 2014' in page
+
+
+BAD: list[tuple[str, str, dict[str, str], str]] = [
+    ("a count below nought", "count", {"value": "-1"}, "Give a whole number"),
+    ("half a leader", "count", {"value": "0.5"}, "Give a whole number"),
+    ("too many", "count", {"value": "1000001"}, "Give a number between 0 and 1000000."),
+    ("a count of nothing", "count", {"of": " "}, "This is needed."),
+    ("no topic", "topic", {"topic": ""}, "This is needed."),
+    ("NUL", "report", {"document": "a\x00b"}, "Leave out NUL"),
+    ("no answer", "conclusions", {"complete": ""}, "This is needed."),
+]
+GOOD = {"count": {"value": "23", "relation": "=", "of": "leaders", "by": "communiqué"}}
+
+
+@pytest.mark.requirement("2.12")
+@pytest.mark.parametrize(("what", "act", "wrong", "said"), BAD, ids=[each[0] for each in BAD])
+def test_bad_input_of_a_form_is_answered_at_the_field(
+    *, home: Home, staff: FlaskClient, what: str, act: str, wrong: dict[str, str], said: str
+) -> None:
+    record(home.service, OPEN, PLAN, HOLD)
+    answer = fill(staff, f"{PAGE}/do/{act}", **(GOOD.get(act, {}) | wrong))
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert home.service.lists.facts_of(MEETING) == []
