@@ -94,7 +94,7 @@ class Kafka:
         if isinstance(error, _WRONG_PASSWORD) or "bootstrap" in str(error).lower():
             return NotLetIn(
                 f"Kafka at {self.bootstrap} does not let {self._who()} in ({self.protocol}).",
-                f"Check the protocol, {self._what_is_checked()}.",
+                f"Check {self._what_is_checked()}.",
             )
         return Unavailable(f"Kafka could not do this: {doing} ({type(error).__name__}).", "It is tried again.")
 
@@ -102,8 +102,9 @@ class Kafka:
         return f"the user {self.user}" if self.user else "a visitor without a user"
 
     def _what_is_checked(self) -> str:
-        certificates = "the certificates that its own is checked with, " if self.protocol.endswith("SSL") else ""
-        return f"{certificates}the user, and the password in {self.password_file}"
+        certificates = ", and the certificates that its own are checked with" if self.protocol.endswith("SSL") else ""
+        password = f", the user, and the password in {self.password_file}" if self.user else ""
+        return f"the protocol{password}{certificates}"
 
     def _gone(self) -> Unavailable:
         return Unavailable(f"No Kafka broker answers at {self.bootstrap}.", "Start it; what waits is kept.")

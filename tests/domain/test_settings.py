@@ -1,0 +1,36 @@
+"""Settings: declared once for all services, and each service's own under its own name."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+
+from shared.domain.errors import Malformed
+from shared.domain.service_settings import ServiceSettings
+from shared.domain.settings import declared, read, setting
+
+
+@dataclass(frozen=True)
+class Settings(ServiceSettings):
+    SERVICE: ClassVar[str] = "lending"
+
+    shelf: str = setting("RAPPORTEUR_SHELF", "Where the books of {service} stand.", default="in {home}")  # noqa: RUF009
+
+
+@pytest.mark.requirement("1.22")
+def test_what_every_service_has_is_set_under_its_own_name() -> None:
+    found = read(Settings, {"RAPPORTEUR_HOME": "/home", "RAPPORTEUR_LENDING_KAFKA_USER": "reader"})
+    assert (found.database, found.kafka_user) == ("sqlite:////home/lending.db", "reader")
+    assert (found.session_key, found.shelf) == (Path("/home/secrets/lending-session.key"), "in /home")
+    assert (found.kafka_password_file, found.reader_database, found.trusted_proxies) == (None, None, 0)
+    known = {each.variable: each for each in declared(Settings)}
+    assert known["RAPPORTEUR_SHELF"].help == "Where the books of lending stand."
+    assert not [variable for variable in known if "{" in variable]
+
+
+@pytest.mark.parametrize("variable", ["RAPPORTEUR_SECURE_COOKIES", "RAPPORTEUR_TRUSTED_PROXIES"])
+def test_a_value_that_cannot_be_is_named_with_its_variable(variable: str) -> None:
+    with pytest.raises(Malformed) as refused:
+        read(Settings, {variable: "perhaps"})
+    assert refused.value.parameters["field"] == variable
