@@ -15,7 +15,7 @@ from shared.domain.settings import declared, read, setting
 class Settings(ServiceSettings):
     SERVICE: ClassVar[str] = "lending"
 
-    shelf: str = setting("RAPPORTEUR_SHELF", "Where the books of {service} stand.", default="in {home}")  # noqa: RUF009
+    shelf: str = setting("RAPPORTEUR_SHELF", "Where the books of {service} stand.", default="in {home}")
 
 
 @pytest.mark.requirement("1.22")
