@@ -28,12 +28,17 @@ class Teller:
         self._before: dict[str, tuple[Any, int]] = {}
         self._who: dict[str, str] = {}
         self._people: dict[str, str] = {}
+        self._organizations: dict[str, str] = {}
         self._told = Told(_changes)
 
     def tell(self, entries: Sequence[Entry]) -> list[Happening]:
         people = {person for entry in entries if (person := getattr(entry.event.data, "person", None))}
         with suppress(NoAnswer):
             self._people = self._names.people(people)
+        came = [each.event.data for each in entries if isinstance(each.event.data, events.AttendanceRecorded)]
+        if came:
+            # A past meeting is not told with today's names.
+            self._organizations = self._known.names_at(came[0].meeting, [each.organization for each in came])
         return [self._happening(entry) for entry in entries]
 
     def _happening(self, entry: Entry) -> Happening:
@@ -100,7 +105,7 @@ class Teller:
         return self._told.sentence(event), None
 
     def _called(self, organization: str) -> str:
-        return self._known.name(organization) or organization
+        return self._organizations.get(organization, organization)
 
     def _when(self, event: Replaced) -> str:
         parts = (days(event, "long"), place(event, self._known), spoken(event.mode))

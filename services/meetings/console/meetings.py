@@ -1,6 +1,8 @@
 """Meetings in the console: list, plan, a meeting's life, who attended, history."""
 
 from collections.abc import Sequence
+from datetime import date
+from functools import partial
 from typing import Any, ClassVar
 
 from flask import url_for
@@ -17,6 +19,7 @@ from services.meetings.console.histories import Teller
 from services.meetings.console.life import life
 from services.meetings.console.names import Names, NoAnswer, is_silent
 from services.meetings.console.next_step import next_step
+from services.meetings.console.past import Pasts
 from services.meetings.console.sheet import Desk, SheetPages
 from services.meetings.console.shown import (
     CAPACITIES,
@@ -33,7 +36,7 @@ from services.meetings.console.standing import badge, standing
 from services.meetings.console.told_acts import told_acts
 from services.meetings.queries import Histories, Known, Lists
 from shared.event_store.command_handler import CommandHandler
-from shared.web.console import Act, Badge, Column, EventSourcedView, Fact, Filter, Happening, Reading, Tab
+from shared.web.console import Act, Badge, Column, EventSourcedView, Fact, Filter, Happening, Past, Reading, Tab
 
 OFFERED = {
     "planned": ("hold", "cancel", "not-held", "details", "correct"),
@@ -89,7 +92,8 @@ def meetings_view(
 ) -> EventSourcedView:
     class Meetings(SheetPages):
         table = rm.meetings
-        desk = Desk(handler, lists, known, histories, names)
+        desk = Desk(handler, lists, known, histories, names, partial(entries, lists, known, names))
+        has_past = True
         title = _l("Meetings")
         columns = (
             Column("code", _l("Meeting"), sort="sort_code"),
@@ -138,8 +142,8 @@ def meetings_view(
         def history(self, row: Any) -> list[Happening]:
             return Teller(known, names).tell(histories.of(row.id))
 
-        def listed(self, meeting: Any) -> list[dict[str, Any]]:
-            return entries(lists, known, names, meeting)
+        def as_it_was(self, row: Any, day: date) -> Past:
+            return Pasts(histories, known).meeting(row, day)
 
         def where_after(self, act: Act, row: Any, answer: Any) -> str:
             if act.name in ("attend", "list"):

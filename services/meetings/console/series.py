@@ -1,5 +1,6 @@
 """Series in the console: list, open, its meetings in order, and of which days its record is complete."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 import msgspec
@@ -11,6 +12,7 @@ from services.meetings import read_models as rm
 from services.meetings import schemas
 from services.meetings.console.histories import Teller
 from services.meetings.console.names import Names
+from services.meetings.console.past import Pasts
 from services.meetings.console.shown import (
     KINDS,
     ROLES,
@@ -27,7 +29,7 @@ from services.meetings.console.standing import standing
 from services.meetings.domain import commands
 from services.meetings.queries import Histories, Known, Lists
 from shared.event_store.command_handler import Answer, By, CommandHandler
-from shared.web.console import Act, Badge, Column, EventSourcedView, Fact, Field, Filter, Happening, Reading
+from shared.web.console import Act, Badge, Column, EventSourcedView, Fact, Field, Filter, Happening, Past, Reading
 from shared.web.days import in_words
 
 SPAN = (
@@ -87,7 +89,7 @@ def series_view(
         search, search_hint, order = ("sort_name",), _l("Name"), "sort_name"
         filters = (Filter("kind", _l("Kind"), KINDS),)
         creates, acts = _open(handler), (_state(handler),)
-        details_template = "meetings/series.html"
+        details_template, has_past = "meetings/series.html", True
 
         def summary(self, row: Any) -> str:
             return str(word(KINDS, row.kind))
@@ -122,6 +124,9 @@ def series_view(
                 for each in lists.records_of(row.id)
             ]
             return {"meetings": meetings, "spans": spans}
+
+        def as_it_was(self, row: Any, day: date) -> Past:
+            return Pasts(histories, known).series(row, day)
 
         def history(self, row: Any) -> list[Happening]:
             return Teller(known, names).tell(histories.of(row.id))

@@ -49,6 +49,13 @@ class Known:
                 named[row.organization] = row.name
         return named
 
+    def names_at(self, meeting: str, organizations: list[str]) -> dict[str, str]:
+        """What each was called when the meeting was."""
+        table = rm.meetings
+        with self.reader.connect() as connection:
+            days = connection.execute(select(table.c.first_day, table.c.last_day).where(table.c.id == meeting)).first()
+        return {} if days is None else self.names_on(organizations, days.last_day or days.first_day)
+
     def states(self) -> list[tuple[str, str]]:
         """(ISO code of three letters, name), by name."""
         with self.reader.connect() as connection:

@@ -7,30 +7,30 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from services.registry.console import history_organizations
+from services.registry.console.past_names import PastNames
 from services.registry.console.telling import Telling, correction, dated, earlier, personal
 from services.registry.console.words import FIELD_WORDS, role_words, value_words
 from services.registry.queries import Happened, Questions
 from shared.contracts import registry as events
+from shared.event_store.sealer import timestamp, utc_now
 from shared.privacy.vault_names import Names
 from shared.web.console import Happening
 from shared.web.console.records import said
 
 OPERATOR = "account-operator"
-OTHERS = ("same_as", "into", "parent", "other", "organization")
-"""Fields of events that name an organization."""
 
 
 def history(record: str, questions: Questions, names: Names) -> list[Happening]:
     """Every event of a record, oldest first, told for those who may see who."""
     happened = questions.history(record)
-    others = {getattr(each.event.data, name, None) for each in happened for name in OTHERS}
-    telling = Telling(questions.organization_names(sorted(filter(None, others))), questions.state_names())
+    telling = Telling(PastNames(questions), questions.state_names())
     actors = names.of(sorted({each.event.actor for each in happened}))
     return [_told(each, telling, actors) for each in happened]
 
 
 def _told(each: Happened, telling: Telling, actors: Mapping[str, str]) -> Happening:
     event, telling.actor = each.event.data, each.event.actor
+    telling.day = _day(each)
     sentence = SENTENCES[type(event)](event, telling)
     fact = getattr(event, "fact", None)
     replaces = telling.before.get(fact, (None, None))[1] if fact else None
@@ -47,6 +47,12 @@ def _told(each: Happened, telling: Telling, actors: Mapping[str, str]) -> Happen
         reason=getattr(event, "reason", None),
         replaces=replaces,
     )
+
+
+def _day(each: Happened) -> str:
+    """The day that an event is about: since when, else when it was recorded, else today."""
+    recorded = (each.recorded or timestamp(utc_now()))[:10]
+    return getattr(each.event.data, "since", None) or recorded
 
 
 def _by(each: Happened, actors: Mapping[str, str]) -> str:

@@ -1,5 +1,6 @@
 """People in the console. Their names come from the vault, and are nowhere else."""
 
+from datetime import date
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
@@ -11,6 +12,7 @@ from services.registry import read_models
 from services.registry.console.dated_fields import REASON, SINCE, SOURCE, UNTIL
 from services.registry.console.finding import Choice, Finding, record_of_page
 from services.registry.console.history import history
+from services.registry.console.past import Pasts
 from services.registry.console.rights import READERS, WRITERS, Handle, makes, runs
 from services.registry.console.words import with_days
 from services.registry.domain import commands
@@ -19,7 +21,7 @@ from services.registry.schemas import people as schemas
 from services.registry.schemas.states import Withdraw
 from shared.domain.errors import NotThere
 from shared.privacy.vault_names import Names
-from shared.web.console import Act, Column, EventSourcedView, Fact, Field, Happening, Reading
+from shared.web.console import Act, Column, EventSourcedView, Fact, Field, Happening, Past, Reading
 
 
 def people_view(handle: Handle, questions: Questions, names: Names, reading: Reading) -> EventSourcedView:
@@ -109,6 +111,8 @@ def people_view(handle: Handle, questions: Questions, names: Names, reading: Rea
             ),
         )
 
+        has_past = True
+
         def get_list(self, page: int | None, *_sorting: Any, **_options: Any) -> tuple[int | None, list[Any]]:
             """By name, from the vault."""
             typed = request.args.get("search", "").replace("\x00", "")[:200]
@@ -144,6 +148,9 @@ def people_view(handle: Handle, questions: Questions, names: Names, reading: Rea
                 for each in rows
             ]
             return [*(found or [Fact(_("Acts for"), None)]), Fact(_("Id"), row.id)]
+
+        def as_it_was(self, row: Any, day: date) -> Past:
+            return Pasts(questions).person(row, day)
 
         def history(self, row: Any) -> list[Happening]:
             return history(row.id, questions, names)

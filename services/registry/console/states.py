@@ -1,5 +1,6 @@
 """States in the console: list, record, and their dated statuses."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
@@ -9,6 +10,7 @@ from services.registry import read_models
 from services.registry.console.dated_fields import REASON, SINCE, SOURCE, UNTIL
 from services.registry.console.finding import Choice, record_of_page
 from services.registry.console.history import history
+from services.registry.console.past import Pasts
 from services.registry.console.rights import READERS, WRITERS, Handle, makes, runs
 from services.registry.console.words import CERTAINTIES, FIELD_WORDS, REGION_CHOICES, value_words, with_days
 from services.registry.domain import commands
@@ -16,7 +18,7 @@ from services.registry.domain.state import VALUES
 from services.registry.queries import Questions
 from services.registry.schemas import states as schemas
 from shared.privacy.vault_names import Names
-from shared.web.console import Act, Column, EventSourcedView, Fact, Field, Filter, Happening, Reading
+from shared.web.console import Act, Column, EventSourcedView, Fact, Field, Filter, Happening, Past, Reading
 
 _VALUES = tuple(dict.fromkeys(word for words in VALUES.values() for word in words))
 
@@ -107,6 +109,8 @@ def states_view(handle: Handle, questions: Questions, names: Names, reading: Rea
             ),
         )
 
+        has_past = True
+
         def summary(self, row: Any) -> str:
             if row.region is None:
                 return str(_("Its region is not known."))
@@ -121,6 +125,9 @@ def states_view(handle: Handle, questions: Questions, names: Names, reading: Rea
                 ]
                 found += [Fact(str(label), text) for text in these] or [Fact(str(label), None)]
             return [*found, Fact(_("Id"), row.id)]
+
+        def as_it_was(self, row: Any, day: date) -> Past:
+            return Pasts(questions).state(row, day)
 
         def history(self, row: Any) -> list[Happening]:
             return history(row.id, questions, names)

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from services.registry.console.past_names import PastNames
 from services.registry.console.words import days
 from shared.contracts import registry as events
 from shared.domain.event import Clear, Personal
@@ -14,16 +15,18 @@ from shared.domain.event import Clear, Personal
 
 @dataclass
 class Telling:
-    """What sentences need besides the event: names of other records, who did it, and what was said before."""
+    """What sentences need besides the event: names of other records on its day, who did it, and what was said before."""
 
-    organizations: Mapping[str, str]
+    organizations: PastNames
     countries: Mapping[str, str]
     before: dict[str, Any] = field(default_factory=dict)
     proposed: dict[str, events.RoleChangeProposed] = field(default_factory=dict)
     actor: str = ""
+    day: str = ""
 
     def organization(self, record: str) -> str:
-        return self.organizations.get(record, record)
+        """What it was called on the day that the event is about."""
+        return self.organizations.on(record, self.day) or record
 
     def country(self, iso3: str) -> str:
         return self.countries.get(iso3, iso3)

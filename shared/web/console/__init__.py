@@ -9,7 +9,7 @@ from shared.web.console.fields import Field
 from shared.web.console.home import Home, Need, create_console
 from shared.web.console.notices import Undoable, tell
 from shared.web.console.reading import Reading, mapped
-from shared.web.console.records import Badge, Fact, Happening, Tab
+from shared.web.console.records import Badge, Fact, Happening, Past, Tab
 from shared.web.console.view import EventSourcedView
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Happening",
     "Home",
     "Need",
+    "Past",
     "Reading",
     "Tab",
     "Undoable",

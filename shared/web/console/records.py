@@ -32,6 +32,15 @@ class Tab:
 
 
 @dataclass(frozen=True)
+class Past:
+    """A record on another day: what it was called, what exactly the day means, and the facts; none if none were known."""
+
+    heading: str
+    sentence: str
+    facts: Sequence[Fact]
+
+
+@dataclass(frozen=True)
 class Happening:
     """One event of a record in plain words; the changed ones in `<b>`.
 

@@ -1,5 +1,6 @@
 """Everything the pages of a sheet work with, for the account that asks."""
 
+from collections.abc import Callable
 from typing import Any
 
 from services.meetings.console.names import Names
@@ -13,7 +14,18 @@ from shared.web.tokens import viewer
 
 
 class Desk:
-    def __init__(self, handler: CommandHandler, lists: Lists, known: Known, histories: Histories, names: Names) -> None:
+    """`listed` gives the entries that a meeting has, as the page of its list draws them."""
+
+    def __init__(
+        self,
+        handler: CommandHandler,
+        lists: Lists,
+        known: Known,
+        histories: Histories,
+        names: Names,
+        listed: Callable[[Any], list[dict[str, Any]]],
+    ) -> None:
+        self.listed = listed
         self._drafts, self._listing = Drafts(handler.store.engine), Listing(lists, known, names)
         self.finding, self.recording = Finding(known, names), Recording(handler, lists, histories)
 

@@ -174,14 +174,10 @@ class SheetPages(UndoPages):
             tally=sheet.tally(),
             words=_words(),
             capacities=CAPACITIES,
-            recorded=self.listed(meeting),
+            recorded=self.desk.listed(meeting),
             **(shown | more),
         )
         return page, max(said[1], status)
-
-    def listed(self, _meeting: Any) -> list[dict[str, Any]]:
-        """The entries that are recorded, as the page of the list draws them. The view says how."""
-        return []
 
     @staticmethod
     def _not_found(typed: str) -> str:

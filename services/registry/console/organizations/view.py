@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
 
 from flask import request
@@ -16,12 +17,13 @@ from services.registry.console.organizations.acts import register_act, stating_a
 from services.registry.console.organizations.corrections import CORRECTS, correcting_acts
 from services.registry.console.organizations.facts import Facts
 from services.registry.console.organizations.statements import Statements
+from services.registry.console.past import Pasts
 from services.registry.console.rights import READERS, WRITERS, Handle
 from services.registry.console.words import CATEGORY_CHOICES, CLASS_WORDS, REGION_CHOICES, SIZE_CHOICES, class_words
 from services.registry.queries import Questions, in_region
 from shared.privacy.vault_names import Names
 from shared.web.access import may
-from shared.web.console import Act, Badge, Column, EventSourcedView, Fact, Filter, Happening, Reading
+from shared.web.console import Act, Badge, Column, EventSourcedView, Fact, Filter, Happening, Past, Reading
 from shared.web.tokens import viewer
 
 
@@ -44,6 +46,8 @@ def organizations_view(handle: Handle, questions: Questions, names: Names, readi
         creates = register_act(handle)
         acts = (*stating_acts(handle, finding), *correcting_acts(handle, finding, statements))
 
+        has_past = True
+
         def summary(self, row: Any) -> str:
             where = None if row.country is None else finding.country(row.country) or row.country
             if where is None:
@@ -52,6 +56,9 @@ def organizations_view(handle: Handle, questions: Questions, names: Names, readi
 
         def facts(self, row: Any) -> list[Fact]:
             return shown.of(row, may_write=may(viewer(), WRITERS))
+
+        def as_it_was(self, row: Any, day: date) -> Past:
+            return Pasts(questions).organization(row, day)
 
         def history(self, row: Any) -> list[Happening]:
             return history(row.id, questions, names)

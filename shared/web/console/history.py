@@ -1,0 +1,77 @@
+"""A record's history: its events in two orders, all of them to download, and the record as it was on a day."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, cast
+
+import msgspec
+from flask import Response, current_app, request
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from shared.domain.dates import last_day
+from shared.event_store.tables import kernel_tables
+from shared.web.console.records import Past, as_it_happened
+from shared.web.days import in_words, read_day
+
+MEDIA_TYPE = "application/x-ndjson"
+AT_A_TIME = 500
+
+
+class HistoryPages:
+    """What a view gets by having a `history`; `has_past` says whether `as_it_was` answers."""
+
+    has_past = False
+
+    def as_it_was(self, row: Any, day: date) -> Past:
+        """The record on a day. Its sentence says what that means: that day's facts as known now, or what was recorded."""
+        raise NotImplementedError
+
+    @expose("/<id>/history")
+    def history_view(self: Any, id: str) -> ResponseReturnValue:  # noqa: A002 - the name of the part of the address
+        return cast(ResponseReturnValue, self.history_page(self.row(id)))
+
+    @expose("/<id>/history.ndjson")
+    def history_download(self: Any, id: str) -> ResponseReturnValue:  # noqa: A002
+        """The events as they are stored, a line each as in the feed; what is not sealed yet has no position."""
+        wanted = [entry.event for entry in self.history(self.row(id))]
+        lines = _lines(self.session, current_app.extensions["rapporteur"]["service"], wanted)
+        headers = {"Content-Disposition": f"attachment; filename={id}.ndjson", "Cache-Control": "no-store"}
+        return Response(lines, mimetype=MEDIA_TYPE, headers=headers)
+
+    def history_page(self: Any, row: Any, *, on: str = "", error: str = "") -> ResponseReturnValue:
+        entries, happened = list(self.history(row)), request.args.get("order") == "happened"
+        ordered = as_it_happened(entries) if happened else entries[::-1]
+        shown = {"entries": ordered, "happened": happened, "on": on, "on_error": error}
+        return self.page(self.history_template, row, current="history", **shown), 422 if error else 200
+
+    def past_page(self: Any, row: Any, on: str) -> ResponseReturnValue:
+        """The Facts tab on another day; a month or a year means its last day."""
+        try:
+            day = last_day(read_day(on[:40]))
+        except ValueError:
+            remedy = _("Enter a day, a month or a year, such as Oct 2016.")
+            return cast(ResponseReturnValue, self.history_page(row, on=on[:40], error=remedy))
+        past = self.as_it_was(row, day)
+        words = in_words(day.isoformat(), "long")
+        return cast(str, self.page("admin/model/past.html", row, current="facts", past=past, day=words))
+
+
+def _lines(session: Any, log: str, events: Sequence[str]) -> bytes:
+    kernel, rows = kernel_tables(log), []
+    columns = (kernel.log.c.position, kernel.log.c.recorded, kernel.events.c.bytes, kernel.events.c.seq)
+    for first in range(0, len(events), AT_A_TIME):
+        query = (
+            select(*columns)
+            .join_from(kernel.events, kernel.log, kernel.log.c.event == kernel.events.c.seq, isouter=True)
+            .where(kernel.events.c.id.in_(events[first : first + AT_A_TIME]))
+        )
+        rows += session.execute(query).all()
+    rows.sort(key=lambda row: (row.position is None, row.position or 0, row.seq))
+    encode = msgspec.json.encode
+    return b"".join(
+        encode({"position": row.position, "recorded": row.recorded, "bytes": row.bytes.decode()}) + b"\n"
+        for row in rows
+    )
