@@ -1,8 +1,11 @@
 """Organizations over HTTP and in the console: groups, classes, corrections of one statement among several, review."""
 
+import csv
+import io
 import re
 
 import pytest
+from openpyxl import load_workbook
 
 from services.registry.domain import commands
 from shared.contracts.provenance import Imported
@@ -131,3 +134,40 @@ def test_one_statement_of_several_is_chosen_and_corrected(of_registry: Registry,
     assert "Withdrawn: <b>Size: large</b>." in staff.read(f"{here}/history")
     assert "Example North" in staff.read(f"{CONSOLE}/organizations/?category=Sector+Member&size=-&sector=operator")
     assert "Nothing matches" in staff.read(f"{CONSOLE}/organizations/?category=Associate")
+
+
+@pytest.mark.requirement("2.10")
+def test_lists_are_downloaded_with_their_filters_and_disarmed(of_registry: Registry, staff: Staff) -> None:  # noqa: F811
+    one, _two = registered(of_registry, "=cmd|' /C calc'!A0", "Example South")
+    of_registry.post(f"/organizations/{one}/classes", {"field": "sector", "value": "operator"})
+    of_registry.service.handle_all(
+        [
+            (
+                commands.RegisterOrganization(
+                    organization=imported("organization", "x", str(n)), name=f"Example {n:05}"
+                ),
+                BY,
+            )
+            for n in range(1_200)
+        ]
+    )
+    page = staff.read(f"{CONSOLE}/organizations/?sector=operator")
+    link = re.search(r'href="([^"]+/download.csv\?sector=operator)"', page)
+    assert link
+    answer = staff.client.get(link[1])
+    assert answer.headers["Content-Disposition"] == "attachment; filename=organizations.csv"
+    lines = list(csv.reader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff"))))
+    assert lines == [
+        ["id", "Name", "Country", "Category", "Size", "Sector"],
+        [one, "'=cmd|' /C calc'!A0", "not known", "not known", "not known", "operator"],
+    ]
+    every = staff.client.get(f"{CONSOLE}/organizations/download.csv").get_data(as_text=True)
+    assert every.count("\r\n") == 1_203, "over more than one reading"
+    book = load_workbook(io.BytesIO(staff.client.get(f"{CONSOLE}/organizations/download.xlsx").data)).active
+    assert book is not None
+    assert book.max_row == 1_203
+    staff.do(f"{CONSOLE}/people/new", name="Example Person")
+    for name in ("people", "states", "accounts"):
+        for kind in ("csv", "xlsx"):
+            assert staff.client.get(f"{CONSOLE}/{name}/download.{kind}").status_code == 200
+    staff.read(f"{CONSOLE}/people/download.pdf", status=404)

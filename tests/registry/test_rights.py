@@ -11,6 +11,7 @@ PARTS = {
     "<path:filename>": "icon.svg",
     "<act>": "withdraw",
     "<field>": "into",
+    "<kind>": "csv",
     "<id>": "none",
     **{
         f"<{kind}>": f"{kind}-018f0000-0000-7000-8000-000000000000"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import request
+from flask import g, request
 
 from services.registry.queries import OrganizationsWanted, Questions
 from shared.domain.errors import NotThere
@@ -34,8 +34,9 @@ class Finding:
         return [(row.iso3, row.name) for row in self._questions.states(None, 9, search=typed)]
 
     def country(self, iso3: str) -> str | None:
-        row = self._questions.state_of_country(iso3)
-        return None if row is None else str(row.name)
+        if "country_names" not in g:
+            g.country_names = self._questions.state_names()  # once for a whole list
+        return g.country_names.get(iso3)  # type: ignore[no-any-return]
 
     def _label(self, row: Any) -> str:
         """A name with the country behind it, which tells two of one name apart."""

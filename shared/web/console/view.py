@@ -17,13 +17,14 @@ from shared.web.console import acts
 from shared.web.console.acts import Act, Form
 from shared.web.console.bare import BareView
 from shared.web.console.columns import Column, Filter
+from shared.web.console.downloads import Downloads
 from shared.web.console.folding import folded
 from shared.web.console.reading import Reading, mapped
 from shared.web.console.records import Badge, Fact, Happening, Tab, as_it_happened
 from shared.web.tokens import viewer
 
 
-class EventSourcedView(BareView):
+class EventSourcedView(Downloads, BareView):
     """Subclass it per kind of record; say what is in the class variables, and override what is below `Yours`.
 
     The table needs a primary key; `version` is the stream's version that a stale edit is told by.
@@ -40,7 +41,6 @@ class EventSourcedView(BareView):
     creates: ClassVar[Act | None] = None
     acts: ClassVar[tuple[Act, ...]] = ()
 
-    page_size = 20
     list_template = "admin/model/list.html"
     create_template = "admin/model/create.html"
     edit_template = "admin/model/edit.html"
@@ -85,6 +85,10 @@ class EventSourcedView(BareView):
     def acts_for(self, row: Any) -> Sequence[Act]:
         """Acts that make sense for a record now; the first is drawn as the primary one if it says so."""
         return self.acts
+
+    def columns_for(self, rows: Sequence[Any]) -> list[Column]:
+        """The list's columns; one that narrow screens lack is left out where nothing in it is known."""
+        return [each for each in self.columns if each.phone or any(each.of(row) is not None for row in rows)]
 
     def line(self, row: Any) -> str:
         """What matters of a row, in one line, for narrow screens."""

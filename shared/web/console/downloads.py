@@ -1,0 +1,60 @@
+"""A list as a file: the same rows, filters and order as on the page, all of them."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
+
+from flask import g, url_for
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+
+from shared.domain.errors import NotThere
+from shared.web.console.columns import Column
+from shared.web.console.folding import folded
+from shared.web.tables import MEDIA_TYPES, Cell, download
+
+ON_A_PAGE = 20
+AT_A_TIME = 1000
+
+Asked = dict[str, Any]
+
+
+class Downloads:
+    """What an `EventSourcedView` offers beside its list. `downloads` False: nothing."""
+
+    columns: ClassVar[tuple[Column, ...]]
+    downloads: ClassVar[bool] = True
+
+    @property
+    def page_size(self) -> int:
+        """Rows read at a time: few for a page, many for a file."""
+        return int(g.get("rows_at_a_time", ON_A_PAGE))
+
+    @expose("/download.<kind>")
+    def download_view(self: Any, kind: str) -> ResponseReturnValue:
+        if kind not in MEDIA_TYPES or not self.downloads or not self.columns:
+            raise NotThere(id=kind)
+        head = ["id", *(str(column.label) for column in self.columns)]
+        asked = self._list_asked()
+        rows = map(self.cells, self.every_row(asked))
+        return download(kind, self.endpoint.removeprefix("console-"), head, rows)
+
+    def cells(self: Any, row: Any) -> Sequence[Cell]:
+        """A row of the file: its id, then its columns; numbers and days as they are kept."""
+        return [self.get_pk_value(row), *(self._cell(column, row) for column in self.columns)]
+
+    def _cell(self, column: Column, row: Any) -> Cell:
+        value = column.words(row) if column.kind == "text" else column.of(row)
+        return value if value is None or isinstance(value, int) else str(value)
+
+    def every_row(self: Any, asked: Asked) -> Iterator[Any]:
+        g.rows_at_a_time = AT_A_TIME
+        page, more = 0, True
+        while more:
+            _count, rows = self.get_list(page, asked["by"], asked["down"], folded(asked["search"]), None)
+            yield from rows[:AT_A_TIME]
+            page, more = page + 1, len(rows) > AT_A_TIME
+
+    def address_of_download(self, asked: Asked, kind: str) -> str:
+        """With the filters, search and order of the page."""
+        wanted = {"search": asked["search"], **asked["filters"], "sort": asked["by"], "desc": int(asked["down"])}
+        return url_for(".download_view", kind=kind, **{name: value for name, value in wanted.items() if value})
