@@ -20,9 +20,9 @@ class Settings(ServiceSettings):
 
 @pytest.mark.requirement("1.22")
 def test_what_every_service_has_is_set_under_its_own_name() -> None:
-    found = read(Settings, {"RAPPORTEUR_HOME": "/home", "RAPPORTEUR_LENDING_KAFKA_USER": "reader"})
-    assert (found.database, found.kafka_user) == ("sqlite:////home/lending.db", "reader")
-    assert (found.session_key, found.shelf) == (Path("/home/secrets/lending-session.key"), "in /home")
+    found = read(Settings, {"RAPPORTEUR_HOME": "a-home", "RAPPORTEUR_LENDING_KAFKA_USER": "reader"})
+    assert (found.database, found.kafka_user) == ("sqlite:///a-home/lending.db", "reader")
+    assert (found.session_key, found.shelf) == (Path("a-home/secrets/lending-session.key").absolute(), "in a-home")
     assert (found.kafka_password_file, found.reader_database, found.trusted_proxies) == (None, None, 0)
     known = {each.variable: each for each in declared(Settings)}
     assert known["RAPPORTEUR_SHELF"].help == "Where the books of lending stand."
