@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
-from services.registry.console.dated_fields import REASON
 from services.registry.console.finding import Choice, record_of_page
 from services.registry.console.rights import ADMINISTRATORS, Handle
 from services.registry.console.words import ROLE_WORDS, role_words
@@ -46,7 +45,7 @@ def role_acts(handle: Handle, questions: Questions, names: Names) -> tuple[Act, 
 
     proposal, why = (
         Field("proposal", _l("Proposal"), kind="hidden"),
-        Field("reason", _l("Reason"), REASON.hint, "textarea"),
+        Field("reason", _l("Reason"), _l("It stays in the history."), "textarea"),
     )
     return (
         Act(
