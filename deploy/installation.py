@@ -176,5 +176,6 @@ def here(environment: Mapping[str, str] | None = None) -> Installation:
     if way == "production":
         # The production lock is not installed everywhere: read only when such a home is there.
         variables = {**import_module("deploy.production.environment").of(home), **variables}
+        import_module("deploy.production.environment").without_pgpassword()
         import_module("deploy.production.visiting").ensure_postgres(home)
     return Installation(home, way, {**variables, "RAPPORTEUR_HOME": str(home)})

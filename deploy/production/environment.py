@@ -1,5 +1,6 @@
 """What the services of a production home are set to. It holds where passwords are kept, and no password."""
 
+import os
 from pathlib import Path
 
 from deploy.production import ports
@@ -9,6 +10,11 @@ from deploy.production.rights import Cluster
 from deploy.production.servers import servers_of
 
 FIRST_PORT = 8000
+
+
+def without_pgpassword() -> str | None:
+    """Takes PGPASSWORD out of this process: libpq would prefer it to the file that each role's password is in."""
+    return os.environ.pop("PGPASSWORD", None)
 
 
 def of(home: Path) -> dict[str, str]:

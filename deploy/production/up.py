@@ -31,11 +31,14 @@ SECONDS_TO_ANSWER = 120
 def run(port: int, asked: Choice | None = None, database_password: str | None = None) -> None:
     """Starts everything, says where it is, and waits for Ctrl-C or SIGTERM. No child is left, however this ends.
 
-    `asked`: servers that are there already; `database_password`: what PostgreSQL's URL had as password.
+    `asked`: servers that are there already; `database_password`: what PostgreSQL's URL had as one,
+    else PGPASSWORD is asked.
     """
     home = home_of(dict(os.environ))
-    choice = settled(home, asked or Choice())
-    reach(of_choice(home, choice), database_password)
+    asked = asked or Choice()
+    choice = settled(home, asked)
+    of_environment = environment.without_pgpassword()
+    reach(of_choice(home, choice), database_password or (of_environment if asked.database else None))
     prepare(home, "production")
     lock = claim(home / "run", "up")
     if lock is None:

@@ -74,12 +74,19 @@ def test_what_is_wrong_with_a_server_is_said_with_the_remedy(
 
 
 def test_a_wrong_password_is_bad_input_and_never_shown(
-    cannot_start: Callable[[tuple[str, ...]], Outcome], named: Named, tmp_path: Path, postgres_cluster: Cluster
+    cannot_start: Callable[[tuple[str, ...]], Outcome],
+    rapporteur: Rapporteur,
+    named: Named,
+    tmp_path: Path,
+    postgres_cluster: Cluster,
 ) -> None:
     user = make_url(postgres_cluster.url("postgres"))
     outcome = cannot_start(named(database=f"postgresql://{user.username}:hush@{user.host}:{user.port}/"))
     assert outcome.code == 3
     assert "does not let rapporteur in: password authentication failed" in outcome.err
+    url = f"postgresql://{user.username}@{user.host}:{user.port}/"
+    outcome = rapporteur(tmp_path / "home", "up", "--production", *named(database=url), PGPASSWORD="hush")
+    assert (outcome.code, "password authentication failed" in outcome.err) == (3, True)
     wrong = tmp_path / "kafka.password"
     wrong.write_text("hush")
     outcome = cannot_start(named(kafka_password_file=str(wrong)))
