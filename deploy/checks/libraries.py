@@ -10,8 +10,8 @@ PURE = ("services.*.domain", "shared.domain", "shared.contracts")
 PURE_LIBRARIES = {"msgspec"}
 
 WEB_EDGE = ("shared.web", "services.*.api", "services.*.console", "services.*.app", "deploy")
-# A report's words and a schema's remedies are translated too; that is all of Flask they may know.
-WORDED = (*WEB_EDGE, "services.*.schemas", "services.*.reports")
+# The words of reports, of remedies in schemas and of an import are translated too; that is all of Flask they may know.
+WORDED = (*WEB_EDGE, "services.*.schemas", "services.*.reports", "services.*.importing")
 BROKER = ("shared.messaging", "services.*.worker", "deploy")
 
 ONLY_IN = {
