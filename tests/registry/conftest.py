@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,21 @@ def settings(home: Path) -> Settings:
 
 @pytest.fixture
 def of_registry(home: Path, settings: Settings) -> Iterator[Registry]:
+    with opened(home, settings) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def of_registry_shared(tmp_path_factory: pytest.TempPathFactory, migrated_once: Path) -> Iterator[Registry]:
+    """One for all tests of a module, where none minds what the others recorded: making the app takes most of the time."""
+    home = tmp_path_factory.mktemp("shared") / "home"
+    shutil.copytree(migrated_once, home)
+    with opened(home, read(Settings, {"RAPPORTEUR_HOME": str(home)})) as found:
+        yield found
+
+
+@contextmanager
+def opened(home: Path, settings: Settings) -> Iterator[Registry]:
     app = create_app(settings)
     yield Registry(home, settings, app)
     app.extensions["registry"].close()

@@ -32,11 +32,11 @@ def test_every_command_and_query_is_in_the_document_by_its_name(of_registry: Reg
 @pytest.mark.requirement("1.16")
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [*COMMANDS, *QUERIES])
-def test_schemathesis_finds_no_failure(of_registry: Registry, name: str) -> None:
+def test_schemathesis_finds_no_failure(of_registry_shared: Registry, name: str) -> None:
     """Left out: that whatever fits the schema is accepted. JSON Schema can say neither "a day that exists" nor "a cursor
     that was given out"; such input gets a 422 with field and remedy."""
-    described = schemathesis.openapi.from_wsgi("/registry/openapi.json", of_registry.app)
-    headers = of_registry.bearer("administrator")
+    described = schemathesis.openapi.from_wsgi("/registry/openapi.json", of_registry_shared.app)
+    headers = of_registry_shared.bearer("administrator")
 
     @given(case=described.find_operation_by_id(name).as_strategy())
     @settings(max_examples=10, deadline=None, database=None, suppress_health_check=list(HealthCheck))
