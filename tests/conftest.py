@@ -2,6 +2,8 @@
 
 pytest_plugins = [
     "pytester",
+    # Before those whose marks it looks at: of hooks that want to be first, the last registered is.
+    "tests.plugins.parallel",
     "tests.plugins.browser",
     "tests.plugins.installations",
     "tests.plugins.requirements",

@@ -1,7 +1,7 @@
 """Which test shows which requirement, and docs/requirements.md made from it.
 
 A test says `@pytest.mark.requirement("1.07")`. At the end of a whole run with `--requirements` (`make test`) the
-document is written. With RAPPORTEUR_REQUIRE_ALL (`.ci/run`) nothing may be left out: a skipped test fails, as do a row
+document is written. What a test shows travels with its reports, so that it is the same where workers run them. With RAPPORTEUR_REQUIRE_ALL (`.ci/run`) nothing may be left out: a skipped test fails, as do a row
 of a finished issue that has not passed, and a document that differs from the committed one.
 """
 
@@ -9,13 +9,15 @@ import os
 import subprocess
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.plugins.browser import NO_BROWSER
-from tests.plugins.requirement_rows import Row, read_rows, render
+from tests.plugins.requirement_rows import read_rows, render
 
 SOURCE, DOCUMENT = "tests/requirements.toml", "docs/requirements.md"
+PROPERTY, DESELECTED = "requirement", "deselected"
 
 
 class Requirements:
@@ -24,7 +26,6 @@ class Requirements:
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
         self.rows = read_rows(config.rootpath / SOURCE)
-        self.shown: dict[str, list[Row]] = {}
         self.strict = bool(os.environ.get("RAPPORTEUR_REQUIRE_ALL"))
         self.deselected = False
         self.said: list[str] = []
@@ -36,8 +37,6 @@ class Requirements:
                 for number in mark.args:
                     if number not in self.rows:
                         raise pytest.UsageError(f"{item.nodeid}: requirement {number!r} is not in {SOURCE}")
-                    self.rows[number].tests.add(item.nodeid.split("[", maxsplit=1)[0])
-                    self.shown.setdefault(item.nodeid, []).append(self.rows[number])
 
     def pytest_deselected(self, items: list[pytest.Item]) -> None:
         self.deselected = self.deselected or bool(items)
@@ -48,9 +47,21 @@ class Requirements:
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         report = yield
         self.refuse_skip(report)
-        for row in self.shown.get(item.nodeid, []):
-            row.outcomes.add(outcome_of(report))
+        numbers = [number for mark in item.iter_markers("requirement") for number in mark.args]
+        report.user_properties.extend((PROPERTY, number) for number in numbers)
         return report
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        for name, number in report.user_properties:
+            if name == PROPERTY:
+                row = self.rows[str(number)]
+                row.tests.add(report.nodeid.split("[", maxsplit=1)[0])
+                row.outcomes.add(outcome_of(report))
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:  # of pytest-xdist, which is not typed
+        # A worker that broke off does not say.
+        self.deselected = self.deselected or getattr(node, "workeroutput", {}).get(DESELECTED, True)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_make_collect_report(self) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
@@ -68,6 +79,9 @@ class Requirements:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        if hasattr(self.config, "workeroutput"):
+            self.config.workeroutput[DESELECTED] = self.deselected
+            return
         if not self.config.getoption("requirements"):
             return
         if not self.rows or not self.is_whole(session, exitstatus):

@@ -35,6 +35,8 @@ def test_hops():
     pass
 """
 
+TWO = ["-n", "2", "--dist", "loadgroup"]
+
 
 @pytest.fixture
 def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
@@ -132,6 +134,38 @@ def test_rooms_and_slowest_come_before_the_closing_line(project: pytest.Pytester
     assert at == sorted(at)
     assert "5 passed" in lines[-1]
     assert "(5 tests)" in "".join(lines)
+
+
+@pytest.mark.process
+@pytest.mark.requirement("1.02")
+class TestInTwoProcesses:
+    """As `make test` runs them: the tests in two workers, which tell the process that writes and judges."""
+
+    @pytest.fixture(autouse=True)
+    def parallel(self, project: pytest.Pytester) -> None:
+        plugins = [f"tests.plugins.{name}" for name in ("parallel", "browser", "requirements", "timings")]
+        project.makeconftest(f"pytest_plugins = {plugins}")
+
+    def test_what_is_written_and_said_is_the_same(self, project: pytest.Pytester) -> None:
+        project.makepyfile(test_page="import pytest\n@pytest.mark.browser\ndef test_page(tmp_path): pass")
+        project.runpytest("--requirements").assert_outcomes(passed=6)
+        alone = document(project).read_bytes()
+        document(project).unlink()
+        lines = project.runpytest("--requirements", *TWO).outlines
+        assert document(project).read_bytes() == alone
+        assert "6 passed" in lines[-1]
+        assert "(6 tests)" in "".join(lines)
+        assert not any("@" in line for line in lines), "groups are not part of the names of tests"
+
+    def test_a_part_writes_nothing_and_a_skipped_test_fails(
+        self, project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("RAPPORTEUR_REQUIRE_ALL", "1")
+        project.makepyfile(test_skipping="import pytest\ndef test_both(): pytest.skip('no time')")
+        result = project.runpytest("--requirements", "-k", "both", *TWO)
+        result.assert_outcomes(passed=1, failed=1)
+        result.stdout.fnmatch_lines("Not run (*no time*), though RAPPORTEUR_REQUIRE_ALL asks for every test.")
+        assert not document(project).exists()
 
 
 @pytest.mark.requirement("1.03")
