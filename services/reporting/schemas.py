@@ -125,6 +125,15 @@ class FiguresAsked(Asked):
     # The rules' own parameters.
     level = Text(longest=30)
     base = Text(longest=30)
+    development = Text(longest=30)
+    host = Text(longest=30)
+    count = Text(longest=60)
+    by = Text(longest=300)
+    relation = Text(longest=30)
+    source = Text(longest=300)
+    m = Text(longest=3)
+    measure = Text(longest=30)
+    compared = Text(longest=60)
 
 
 class EvidenceShape(Schema):

@@ -23,7 +23,14 @@ CODECS = {
 }
 ORIGINS = {log: f"{log}/{number:032x}" for number, log in enumerate(CODECS, 1)}
 PERIOD = "2013-2016"
+BEFORE = "2009-2012"
+CLASSES: dict[r.OrganizationClass, tuple[str, ...]] = {
+    "category": ("Sector Member", "Associate", "Academia"),
+    "size": ("micro", "large"),
+    "sector": ("operator", "Example sector"),
+}
 COUNTRIES = {"FIN": "Europe", "JPN": "Asia-Pacific", "TUN": "Arab States", "CAN": "Americas"}
+PLACES = (("Example City", "FIN"), ("Example Town", "JPN"), (None, None), ("Example Village", None))
 DAYS = ("2012", "2012-11-30", "2013-01-01", "2013-05", "2014-02-03", "2014", "2015-06-07", "2016-11-03", "2016-11")
 BEGAN = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
@@ -69,6 +76,8 @@ def story(random: Random, size: int = 12) -> Story:
     series = [_series(told, code) for code in ("EX", "EY")]
     for number in range(random.randint(1, 5)):
         _meeting(told, random.choice(series), number + 1, organizations)
+    before = told.id("period")
+    told.add("reporting", before, p.StudyPeriodDefined(before, BEFORE, "2008-10-31", "2012-11-29"))
     period = told.id("period")
     told.add("reporting", period, p.StudyPeriodDefined(period, PERIOD, "2012-11-30", "2016-11-03"))
     if told.perhaps(0.3):
@@ -82,10 +91,23 @@ def _states(told: Story) -> None:
         told.add("registry", state, r.StateRegistered(state, iso3, iso3[:2], f"Example {iso3}"))
         fact = told.id("fact")
         told.add("registry", state, r.StatusStated(fact, "region", region))
+        _statuses(told, state)
         if told.perhaps(0.2):
             told.add("registry", state, r.StatusCorrected(fact, "Africa", "Example correction", since=told.maybe_day()))
         if told.perhaps(0.1):
             told.add("registry", state, r.StatusWithdrawn(fact, "Example withdrawal"))
+
+
+def _statuses(told: Story, state: str) -> None:
+    """What else is said of a State: each of it may be missing, dated, in dispute."""
+    values = {
+        "development": ("developing", "developed"),
+        **dict.fromkeys(("ldc", "sids", "transition", "member"), ("yes", "no")),
+    }
+    for status, choices in values.items():
+        for _ in range(told.random.randint(0, 2) if status != "member" else 1):
+            value = told.random.choice(choices) if status != "member" or told.perhaps(0.1) else "yes"
+            told.add("registry", state, r.StatusStated(told.id("fact"), status, value, since=told.maybe_day()))  # type: ignore[arg-type]
 
 
 def _organization(told: Story) -> str:
@@ -100,17 +122,29 @@ def _organization(told: Story) -> str:
             told.add("registry", organization, corrected)
         if told.perhaps(0.2):
             told.add("registry", organization, r.OrganizationFactWithdrawn(fact, "Example withdrawal"))
+    for kind, values in CLASSES.items():
+        if told.perhaps(0.6):
+            fact = told.id("fact")
+            value = told.random.choice(values)
+            told.add("registry", organization, r.OrganizationClassified(fact, kind, value, told.maybe_day()))
+            if told.perhaps(0.2):
+                corrected_class = r.OrganizationClassCorrected(fact, values[0], "Example correction", told.maybe_day())
+                told.add("registry", organization, corrected_class)
     return organization
 
 
 def _successions(told: Story, organizations: list[str]) -> None:
-    for _ in range(told.random.randint(0, 3)):
+    for _ in range(told.random.randint(0, 4)):
         one, other = told.random.choices(organizations, k=2)
         if one == other:
             continue
         fact = told.id("fact")
-        if told.perhaps():
+        if told.perhaps(0.3):
             told.add("registry", one, r.DuplicateRecognized(fact, other))
+        elif told.perhaps():
+            told.add("registry", one, r.SubsidiaryStated(fact, other, told.maybe_day()))
+            if told.perhaps(0.3):
+                told.add("registry", one, r.SubsidiaryCorrected(fact, other, "Example correction", told.maybe_day()))
         else:
             told.add("registry", one, r.OrganizationMerged(fact, other, told.day()))
             if told.perhaps(0.3):
@@ -137,20 +171,42 @@ def _meeting(told: Story, series: str, number: int, organizations: list[str]) ->
     meeting = told.id("meeting")
     ordinal = number if told.perhaps(0.7) else None
     day = f"201{2 + number}-03-0{number}" if told.perhaps(0.7) else told.day()
+    city, country = told.random.choice(PLACES)
     planned = m.MeetingPlanned(
-        meeting, series, f"M-{number}", day, ordinal, mode=told.random.choice((None, "in person"))
+        meeting, series, f"M-{number}", day, ordinal, None, city, country, told.random.choice((None, "in person"))
     )
     told.add("meetings", meeting, planned)
     if told.perhaps(0.85):
-        told.add(
-            "meetings", meeting, m.MeetingHeld(day, mode=told.random.choice((None, "in person", "hybrid", "remote")))
-        )
+        mode: m.MeetingMode | None = told.random.choice((None, "in person", "hybrid", "remote"))
+        told.add("meetings", meeting, m.MeetingHeld(day, None, city, country, mode))
     else:
         told.add("meetings", meeting, m.MeetingNotHeld("Example reason"))
     for organization in told.random.sample(organizations, k=told.random.randint(0, len(organizations))):
         _attendance(told, meeting, organization)
     if told.perhaps(0.8):
         told.add("meetings", meeting, m.AttendanceListClosed(told.perhaps(0.85)))
+    _said_of(told, meeting)
+
+
+def _said_of(told: Story, meeting: str) -> None:
+    """Counts, topics, summaries and reports of a meeting."""
+    for _ in range(told.random.randint(0, 2)):
+        fact = told.id("fact")
+        relation: m.CountRelation = told.random.choice(("=", "about", "more than", "fewer than"))
+        told.add(
+            "meetings", meeting, m.CountStated(fact, told.random.randint(0, 40), relation, "people", "Example source")
+        )
+        if told.perhaps(0.2):
+            told.add(
+                "meetings", meeting, m.CountCorrected(fact, 7, "=", "people", "Example source", "Example correction")
+            )
+        if told.perhaps(0.2):
+            told.add("meetings", meeting, m.MeetingFactWithdrawn(fact, "Example withdrawal"))
+    if told.perhaps(0.3):
+        told.add("meetings", meeting, m.TopicDiscussed(told.id("fact"), "Example topic"))
+        told.add("meetings", meeting, m.ConclusionSummarized(told.id("fact"), "Example summary"))
+        told.add("meetings", meeting, m.MeetingReported(told.id("fact"), "Example document"))
+        told.add("meetings", meeting, m.MeetingDetailsStated(venue="Example venue"))
 
 
 def _attendance(told: Story, meeting: str, organization: str) -> None:
@@ -159,7 +215,8 @@ def _attendance(told: Story, meeting: str, organization: str) -> None:
     capacities: tuple[m.Capacity | None, ...] = (None, "executive", "observer")
     modes: tuple[m.AttendanceMode | None, ...] = (None, "in person", "remote")
     capacity, mode = told.random.choice(capacities), told.random.choice(modes)
-    told.add("meetings", stream, m.AttendanceRecorded(fact, meeting, organization, capacity, mode))
+    person = told.id("person") if told.perhaps(0.7) else None
+    told.add("meetings", stream, m.AttendanceRecorded(fact, meeting, organization, capacity, mode, person))
     if told.perhaps(0.2):
         corrected = m.AttendanceCorrected(
             fact, "Example correction", told.random.choice(capacities), told.random.choice(modes)

@@ -6,7 +6,7 @@ from flask import Response
 
 from services.reporting import schemas
 from services.reporting.api.asking import READERS, history_asked, no_wider, report_asked
-from services.reporting.figures import compute, period_named
+from services.reporting.figures import RULES, compute, period_named
 from services.reporting.queries import Facts
 from services.reporting.reports import report_json
 from services.reporting.reports.document import canonical, figure_object
@@ -14,7 +14,7 @@ from services.reporting.reports.reference import chosen
 from shared.web.api import Endpoints
 from shared.web.tokens import viewer
 
-PARAMETERS = ("level", "base")
+PARAMETERS = sorted({name for rule in RULES.values() for name in rule.parameters})
 
 
 def figures(facts: Facts) -> Endpoints:

@@ -40,10 +40,6 @@ class MemberStates:
         )
 
 
-def member_states(study: Study, reading: Reading) -> MemberStates:
-    return MemberStates(study, reading)
-
-
 def _states(study: Study, _parameters: Parameters) -> Iterator[Found]:
     reading = Reading()
     states = MemberStates(study, reading)

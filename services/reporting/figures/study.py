@@ -1,8 +1,9 @@
 """What is asked: a history, a period, an audience; and what the figures of one asking share, so that each is found once."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
 from services.reporting import read_models as rm
 from services.reporting.figures import records
@@ -16,11 +17,20 @@ from services.reporting.figures.sequence import Sequence
 from services.reporting.history import History
 from shared.domain.dates import within
 
+Answer = TypeVar("Answer")
+
 
 class Study:
     def __init__(self, history: History, period: Period, audience: Audience = "bureau") -> None:
         self.history, self.period, self.audience = history, period, audience
         self.counting, self.classes, self.sequence = Counting(history), Classes(history), Sequence(history)
+        self._found: dict[tuple[str, ...], object] = {}
+
+    def once(self, key: tuple[str, ...], find: Callable[[], Answer]) -> Answer:
+        """What several rules of one family share, found for the first of them."""
+        if key not in self._found:
+            self._found[key] = find()
+        return self._found[key]  # type: ignore[return-value]  # what `find` gave under this key
 
     def over(self, period: Period) -> "Study":
         """The same asked of another period; who is counted is found once for both."""

@@ -13,7 +13,7 @@ from services.reporting.figures.gatherings import Gathering
 from services.reporting.figures.locations.placed import by_region
 from services.reporting.figures.participation.organizations import classified
 from services.reporting.figures.participation.shares import in_host_country
-from services.reporting.figures.reference import member_states
+from services.reporting.figures.reference import MemberStates
 from services.reporting.figures.study import Study
 
 Find = Callable[[Study, Parameters], Iterator[Classified]]
@@ -47,13 +47,19 @@ def _locations(study: Study, _parameters: Parameters) -> Iterator[Classified]:
 
 def _states(study: Study, _parameters: Parameters) -> Iterator[Classified]:
     reading = Reading()
-    states = member_states(study, reading)
+    states = MemberStates(study, reading)
     rows = states.by_region(reading)
     yield _classified(rows, states.reason, of={}, as_of=study.as_of, reading=reading)
 
 
 def _classified(rows: list[Row], reason: str | None, **rest: object) -> Classified:
     return Classified(rows, rows[0].unknown, reason, rest)
+
+
+def _found(name: str, find: Find, study: Study, parameters: Parameters) -> list[Classified]:
+    """What all measures are taken of, once for the seven."""
+    asked = ("diversity", name, *(f"{each}={parameters[each]}" for each in sorted(parameters)))
+    return study.once(asked, lambda: list(find(study, parameters)))
 
 
 def _rules(name: str, spread: str, over: str, find: Find, **options: object) -> Iterator[Rule]:
@@ -71,7 +77,7 @@ def _rule(name: str, spread: str, over: str, find: Find, measure: Measure, **opt
             "defined for fewer than two classes, for fewer than five classified, or with over a fifth unclassified."
         ),
         unit="classes" if measure.name in ("absent", "effective") else "number",
-        compute=lambda study, parameters: (measured(each, measure) for each in find(study, parameters)),
+        compute=lambda study, parameters: (measured(each, measure) for each in _found(name, find, study, parameters)),
         **options,  # type: ignore[arg-type]  # fields of Rule
     )
 
