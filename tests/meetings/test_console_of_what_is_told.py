@@ -91,7 +91,9 @@ def test_what_is_told_is_stated_corrected_and_withdrawn(
     assert "This is needed." in fill(staff, f"{fact}/do/correct-{kind}", **better).text
     assert fill(staff, f"{fact}/do/correct-{kind}", **better, reason="a slip").status_code == 303
     assert mended in staff.get(PAGE).text
-    assert sentence in staff.get(f"{fact}/history").text
+    history = staff.get(f"{fact}/history").text
+    assert sentence in history
+    assert "replaces version 3" in history
     assert fill(staff, f"{fact}/do/withdraw", reason="an error").location == PAGE
     assert mended not in staff.get(PAGE).text
     assert "Withdrawn: <b>" in staff.get(f"{PAGE}/history").text
@@ -195,6 +197,13 @@ def test_sources_are_links_only_where_they_are_addresses_on_the_web(home: Home, 
     assert link in page
     assert "<li>javascript:alert(1)</li>" in page
     assert "<li>a book</li>" in page
+
+
+def test_what_was_told_by_a_day_is_shown_as_it_was(home: Home, staff: FlaskClient) -> None:
+    told(home)
+    past = staff.get(f"{PAGE}?on=2999").text
+    assert '<q class="stated">about 23</q> ICT industry leaders (communiqué)' in past
+    assert "Example Union, Example Télécom" in past
 
 
 def test_who_may_only_look_is_offered_nothing(home: Home, web: Web) -> None:

@@ -9,11 +9,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
 from services.meetings.domain import commands
+from shared.contracts.provenance import Imported
 from shared.contracts.registry import OrganizationRegistered, StateRegistered
 from shared.web import tokens
 from tests.meetings.conftest import Home, Web
 from tests.meetings.recorded import (
     ATTEND,
+    COUNT,
     FACT,
     HOLD,
     MEETING,
@@ -24,11 +26,21 @@ from tests.meetings.recorded import (
     RECORD,
     SECOND,
     SERIES,
+    SUMMARY,
+    TOLD,
     record,
     uuid,
 )
 
 CONSOLE = "/meetings/console"
+ANNOUNCED = commands.PlanMeeting(
+    meeting=f"meeting-{uuid(22)}",
+    series=SERIES,
+    code="EX-05",
+    first_day="2013-05",
+    sources=("https://example.org/announcements/2013/the-fifth-meeting-of-executives-on-standards", "a letter"),
+    imported=Imported("history", "EX-05"),
+)
 Contexts = Callable[..., BrowserContext]
 PATHS = (
     "/",
@@ -45,6 +57,14 @@ PATHS = (
     f"/meetings/{MEETING}/history",
     f"/meetings/{MEETING}/do/attend",
     f"/meetings/{MEETING}/do/list",
+    f"/meetings/{MEETING}/do/details",
+    f"/meetings/{MEETING}/do/count",
+    f"/meetings/{MEETING}/do/conclusions",
+    "/told/",
+    f"/told/{COUNT.fact}",
+    f"/told/{COUNT.fact}/do/correct-count",
+    f"/told/{SUMMARY.fact}/history",
+    f"/meetings/{ANNOUNCED.meeting}",
     f"/meetings/{OTHER}",
     f"/meetings/{OTHER}/attendance",
     f"/meetings/{OTHER}/do/hold",
@@ -67,6 +87,8 @@ def signed_in(browser: Browser, web: Web, home: Home) -> Iterator[Contexts]:
         commands.RecordAttendance(fact=f"fact-{uuid(21)}", meeting=MEETING, organization=SECOND),
         commands.StateSeriesRecord(series=SERIES, fact=RECORD, state="gap", first="2010", what="two lists are lost"),
         commands.CorrectMeeting(meeting=MEETING, reason="a slip", first_day="2015-10-12", ordinal=7, city="Budapest"),
+        *TOLD,
+        ANNOUNCED,
         commands.PlanMeeting(meeting=OTHER, series=SERIES, code="EX-08", first_day="2016-11", ordinal=8),
     )
     home.tell(f"state-{uuid(30)}", StateRegistered(f"state-{uuid(30)}", "HUN", "HU", "Hungary"))
@@ -99,6 +121,7 @@ def watched(context: BrowserContext) -> tuple[Page, list[str]]:
 
 
 @pytest.mark.requirement("1.15")
+@pytest.mark.requirement("2.03")
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (360, "dark")])
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(signed_in: Contexts, width: int, scheme: str) -> None:
     page, said = watched(signed_in(viewport={"width": width, "height": 800}, color_scheme=scheme))
@@ -126,3 +149,29 @@ def test_an_organization_is_put_on_the_list_by_keyboard(signed_in: Contexts) -> 
     page.get_by_role("button", name="Add an organization").press("Enter")
     expect(page.locator("[role=status]")).to_contain_text("is on the list.")
     expect(page.get_by_role("row")).to_have_count(4)
+
+
+@pytest.mark.requirement("2.03")
+def test_a_count_is_stated_corrected_and_withdrawn_from_the_page_of_the_meeting(signed_in: Contexts) -> None:
+    page, said = watched(signed_in(viewport={"width": 360, "height": 800}))
+    page.goto(f"{CONSOLE}/meetings/{MEETING}")
+    page.get_by_role("link", name="State a count").click()
+    page.get_by_label("Number").fill("15")
+    page.get_by_label("It is given as").select_option("more than")
+    page.get_by_label("What was counted").fill("companies")
+    page.get_by_label("Who states it").fill("a blog")
+    page.get_by_role("button", name="State a count").click()
+    expect(page.locator(".stage li", has_text="companies")).to_contain_text("more than 15 companies (a blog)")
+    page.get_by_role("link", name="companies").click()
+    page.get_by_role("link", name="Correct the count").click()
+    page.get_by_label("Number").fill("16")
+    page.get_by_label("Reason").fill("a slip")
+    page.get_by_role("button", name="Correct the count").click()
+    expect(page.locator(".stage li", has_text="companies")).to_contain_text("more than 16")
+    page.get_by_role("link", name="companies").click()
+    page.get_by_role("link", name="Withdraw the statement").click()
+    page.get_by_label("Reason").fill("an error")
+    page.get_by_role("button", name="Withdraw the statement").click()
+    expect(page.get_by_role("status")).to_contain_text("It is withdrawn.")
+    expect(page.locator(".stage li", has_text="companies")).to_have_count(0)
+    assert said == []

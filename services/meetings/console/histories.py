@@ -47,7 +47,7 @@ class Teller:
         before, replaces = self._before.get(key, (None, None))
         sentence, effective = self._sentence(event.data, before)
         is_correction = type(event.data).__name__.endswith("Corrected")
-        if hasattr(event.data, "first_day") or hasattr(event.data, "capacity") or hasattr(event.data, "first"):
+        if hasattr(event.data, "first_day") or hasattr(event.data, "fact"):
             self._before[key] = (_merged(before, event.data), event.version)
         return Happening(
             sentence,

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, create_engine, insert, select
 
 from services.meetings import read_models as rm
 from services.meetings.console.shown import KINDS, MODES, STATES, STATUSES, _, days, place, span, word
+from services.meetings.console.told_then import told_then
 from services.meetings.projections import project
 from services.meetings.queries import Histories, Known
 from shared.web.console import Fact, Past
@@ -67,6 +68,7 @@ class Pasts:
             Fact(_("Mode"), word(MODES, then.mode)),
             Fact(_("Attendance"), count),
             Fact(_("The list of attendance"), complete),
+            *told_then(connection, then.id),
         ]
 
 
