@@ -20,18 +20,12 @@ ACTS = {kind: act for act, kind in CORRECTS.items()}
 
 @dataclass(frozen=True)
 class Stated(Fact):
-    """`correct` and `withdraw` are addresses; None where there is no such act."""
+    """`path` leads to the other record named; `correct` and `withdraw` to acts. None where there is no such thing."""
 
+    path: str | None = None
     source: str | None = None
     correct: str | None = None
     withdraw: str | None = None
-
-
-@dataclass(frozen=True)
-class Linked(Fact):
-    """`path` leads to the other record."""
-
-    path: str | None = None
 
 
 class Facts:
@@ -41,9 +35,9 @@ class Facts:
     def of(self, row: Row, *, may_write: bool) -> list[Fact]:
         stated = {each.fact: each for each in self._statements.of(row.id)}
 
-        def line(label: str, value: str, fact: str, since: str | None = None) -> Stated:
+        def line(label: str, value: str, fact: str, since: str | None = None, path: str | None = None) -> Stated:
             ways = _ways(row, stated[fact]) if may_write else {}
-            return Stated(label, value, since, source=stated[fact].source, **ways)
+            return Stated(label, value, since, path, stated[fact].source, **ways)
 
         return [
             Stated(_("Registered as"), row.registered_name, source=row.source),
@@ -85,7 +79,12 @@ class Facts:
     def _links(self, row: Row, line: Any) -> list[Fact]:
         labels = {"duplicate": _("The same as"), "merger": _("Part of"), "subsidiary": _("In the group of")}
         return [
-            line(labels[each.kind], with_days(self._called(each.other), each.since, each.until), each.fact)
+            line(
+                labels[each.kind],
+                with_days(self._called(each.other), each.since, each.until),
+                each.fact,
+                path=url_for(".details_view", id=each.other),
+            )
             for each in self._questions.links_of(row.id)
         ]
 
@@ -93,7 +92,7 @@ class Facts:
         """What other records state of this one; there it is corrected."""
         labels = {"duplicate": _("Also registered as"), "merger": _("Took in"), "subsidiary": _("Has in its group")}
         return [
-            Linked(
+            Stated(
                 labels[each.kind],
                 with_days(self._called(each.organization), each.since, each.until),
                 path=url_for(".details_view", id=each.organization),

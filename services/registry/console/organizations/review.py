@@ -60,7 +60,7 @@ class Review(BaseView):
         return {"name": row.name, "country": country, "path": url_for(f"{RECORDS}.details_view", id=record)}
 
     def _placeless(self, row: Any) -> dict[str, str | None]:
-        origin = row.source
+        origin = row.source or _("Registered here, without a source")
         if row.imported_from is not None:
             origin = _("Import of %(source)s, line %(row)s", source=row.imported_from, row=row.imported_row)
         return {

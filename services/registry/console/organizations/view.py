@@ -1,6 +1,5 @@
 """The list of organizations, and the page of one."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -39,12 +38,13 @@ def organizations_view(handle: Handle, questions: Questions, names: Names, readi
     finding = Finding(questions)
     statements = Statements(questions, finding)
     shown = Facts(questions, finding, statements)
+    stating = stating_acts(handle, finding)
 
     class Organizations(OrganizationsView):
         columns = columns(finding)
         filters = filters(questions)
         creates = register_act(handle)
-        acts = (*stating_acts(handle, finding), *correcting_acts(handle, finding, statements))
+        acts = (*stating, *correcting_acts(handle, finding, statements))
 
         has_past = True
 
@@ -64,15 +64,9 @@ def organizations_view(handle: Handle, questions: Questions, names: Names, readi
             return history(row.id, questions, names)
 
         def acts_for(self, row: Any) -> list[Act]:
-            """Corrections and withdrawals are offered where there is something to correct or withdraw."""
-            kinds = {each.kind for each in statements.of(row.id)}
-            wanted: Mapping[str, bool] = {
-                **{act: kind in kinds for act, kind in CORRECTS.items()},
-                "withdraw": bool(kinds),
-                "merge": row.merged_into is None,
-                "duplicate": row.duplicate_of is None,
-            }
-            return [act for act in self.acts if wanted.get(act.name, True)]
+            """What can be stated anew; the ways to correct and withdraw stand beside each statement."""
+            wanted = {"merge": row.merged_into is None, "duplicate": row.duplicate_of is None}
+            return [act for act in stating if wanted.get(act.name, True)]
 
         def show_or_do(self, act: Act, row: Any) -> ResponseReturnValue:
             """Where several statements could be meant, the page first asks which."""
