@@ -1,5 +1,7 @@
 """Wires our pytest plugins. Fixtures live beside the tests that use them, or in `tests/plugins/` when many do."""
 
+from hypothesis import settings
+
 pytest_plugins = [
     "pytester",
     # Before those whose marks it looks at: of hooks that want to be first, the last registered is.
@@ -10,3 +12,7 @@ pytest_plugins = [
     "tests.plugins.servers",
     "tests.plugins.timings",
 ]
+
+# An example that takes long on a busy machine is no counterexample.
+settings.register_profile("rapporteur", deadline=None)
+settings.load_profile("rapporteur")
