@@ -13,6 +13,7 @@ from shared.domain.errors import ChangedMeanwhile, Malformed, OtherCommand, Prob
 from shared.event_store.command_handler import Answer, By
 from shared.web.console.columns import Choice
 from shared.web.console.fields import Field, Unresolved, chosen
+from shared.web.console.notices import Undoable
 from shared.web.logging import correlation
 from shared.web.problems import field_errors, status_of
 from shared.web.tokens import viewer
@@ -35,7 +36,7 @@ class Act:
     fields: tuple[Field, ...]
     schema: type[Schema]
     run: Callable[[Any, By, Row], Answer]
-    done: Callable[[Any, Answer], str]
+    done: Callable[[Any, Answer], str | Undoable]
     initial: Callable[[Row], Mapping[str, str | None]] | None = None
     intro: str | Callable[[Row], str] = ""
     roles: frozenset[str] = frozenset()

@@ -5,7 +5,7 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar, cast
 
-from flask import current_app, flash, redirect, request, url_for
+from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import gettext as _
@@ -19,12 +19,14 @@ from shared.web.console.bare import BareView
 from shared.web.console.columns import Column, Filter
 from shared.web.console.downloads import Downloads
 from shared.web.console.folding import folded
+from shared.web.console.history import HistoryPages
+from shared.web.console.notices import tell
 from shared.web.console.reading import Reading, mapped
-from shared.web.console.records import Badge, Fact, Happening, Tab, as_it_happened
+from shared.web.console.records import Badge, Fact, Happening, Tab
 from shared.web.tokens import viewer
 
 
-class EventSourcedView(Downloads, BareView):
+class EventSourcedView(HistoryPages, Downloads, BareView):
     """Subclass it per kind of record; say what is in the class variables, and override what is below `Yours`.
 
     The table needs a primary key; `version` is the stream's version that a stale edit is told by.
@@ -140,14 +142,9 @@ class EventSourcedView(Downloads, BareView):
     @expose("/<id>")
     def details_view(self, id: str) -> ResponseReturnValue:  # noqa: A002 - the name of the part of the address
         row = self.row(id)
+        if self.has_past and "on" in request.args:
+            return self.past_page(row, request.args["on"])
         return self.page(self.details_template, row, current="facts", facts=self.facts(row))
-
-    @expose("/<id>/history")
-    def history_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        row = self.row(id)
-        entries, happened = list(self.history(row)), request.args.get("order") == "happened"
-        ordered = as_it_happened(entries) if happened else entries[::-1]
-        return self.page(self.history_template, row, current="history", entries=ordered, happened=happened)
 
     @expose("/<id>/do/<act>", methods=("GET", "POST"))
     def act_view(self, id: str, act: str) -> ResponseReturnValue:  # noqa: A002
@@ -200,7 +197,7 @@ class EventSourcedView(Downloads, BareView):
         except (Malformed, Refused, TooLarge, OtherCommand) as problem:
             acts.refuse(form, problem, current_app.extensions["rapporteur"]["wordings"])
             return self.form_page(form, row)
-        flash(act.done(loaded, answer), "done")
+        tell(act.done(loaded, answer))
         return redirect(self.where_after(act, row, answer), 303)
 
     def where_after(self, _act: Act, row: Any, answer: Any) -> str:
