@@ -3,7 +3,7 @@
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -24,6 +24,11 @@ def measured(folder: Path, size: Size, *, fresh: bool) -> Iterator[Row]:
     yield from demo.rows(folder, size, fresh=fresh)
 
 
+def keep(rows: Sequence[Row], path: Path) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(rows)) + b"\n")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="smaller numbers, within three minutes")
@@ -37,8 +42,7 @@ def main() -> int:
             rows.append(row)
             sys.stdout.write(document.line(row) + "\n")
             sys.stdout.flush()
-    OUT.parent.mkdir(exist_ok=True)
-    OUT.write_bytes(msgspec.json.format(msgspec.json.encode(rows)) + b"\n")
+    keep(rows, OUT)
     if not asked.quick:
         document.write(rows, size)
     return 0

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from services.registry.domain.dated import latest
 from services.registry.projections.rows import Write, change, put, remove
@@ -10,6 +10,10 @@ from services.registry.read_models import state_statuses, states
 from shared.contracts.registry import StateRegistered, StatusCorrected, StatusStated, StatusWithdrawn
 from shared.domain.event import Stored
 from shared.domain.folding import folded
+
+_STATUSES = (
+    select(state_statuses).where(state_statuses.c.state == bindparam("of_state")).order_by(state_statuses.c.order)
+)
 
 
 def registered(connection: Connection, stored: Stored, event: StateRegistered) -> None:
@@ -41,9 +45,7 @@ def _said(event: StatusStated | StatusCorrected) -> dict[str, Any]:
 
 def _refresh(connection: Connection, stored: Stored) -> None:
     """What the State's own row says of each status: the latest, unless it has ended."""
-    table = state_statuses
-    query = select(table).where(table.c.state == stored.stream).order_by(table.c.order)
-    rows = connection.execute(query).all()
+    rows = connection.execute(_STATUSES, {"of_state": stored.stream}).all()
     values: dict[str, object] = {"version": stored.version}
     for field in ("region", "development", "ldc", "lldc", "sids", "transition", "member"):
         last = latest(row for row in rows if row.field == field)

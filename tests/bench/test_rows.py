@@ -1,0 +1,86 @@
+"""The bench itself: its rows by tiny runs of the very same code, what it writes, and what the page says of it.
+
+`latency` and `demo` start the whole program, in ways that other tests start it in; of them the reckoning is tried here.
+"""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from deploy.production.postgres import Cluster
+from tests.bench import command_http, kafka, latency, rebuild_local
+from tests.bench.__main__ import keep
+from tests.bench.document import PAGE
+from tests.bench.measuring import Row, Size, at_most
+from tests.bench.servers import Servers
+from tests.plugins.servers import KafkaServer
+
+TINY = Size(events=500, commands=16, seconds=1, runs=1, starts=1)
+ROWS = {"rebuild.local", "rebuild.kafka", "publish", "command.http", "latency", "demo"}
+
+pytestmark = pytest.mark.requirement("1.23")
+
+
+def measured(rows: list[Row]) -> set[str]:
+    """Names of rows, each with a figure for every run and the ratio where there is something beside it."""
+    for row in rows:
+        assert row.ours
+        assert min(row.ours) >= 0
+        assert (row.ratio is None) == (not row.baseline)
+        assert len(row.baseline) in (0, len(row.ours))
+    return {row.name.partition(",")[0] for row in rows}
+
+
+def test_the_local_rebuild_is_measured_beside_the_package(tmp_path: Path) -> None:
+    rows = list(rebuild_local.rows(tmp_path, TINY))
+    assert measured(rows) == {"rebuild.local"}
+    assert [row.baseline == [] for row in rows] == [True, False, False]
+
+
+@pytest.mark.slow
+@pytest.mark.process
+def test_kafka_and_http_are_measured_beside_the_bare_programs(
+    tmp_path: Path, kafka_cluster: KafkaServer, postgres_cluster: Cluster
+) -> None:
+    servers = Servers(kafka_cluster.broker, postgres_cluster)
+    rows = [*kafka.rows(tmp_path, servers, TINY), *command_http.rows(tmp_path, servers, TINY)]
+    assert measured(rows) == {"publish", "rebuild.kafka", "command.http"}
+    assert all(row.baseline for row in rows)
+
+
+def test_the_latency_is_from_the_answer_to_the_record_and_to_the_count() -> None:
+    seen = latency.Seen()
+    seen.answered = {"first": 1.0, "second": 2.0}
+    seen.read = {"first": (1.25, 7), "second": (1.5, 8)}
+    assert not seen.complete()
+    seen.counted = [(0.5, 6), (1.5, 7), (2.5, 9)]
+    assert seen.complete()
+    assert seen.to_kafka() == [250, 0]
+    assert seen.to_counted() == [500, 500]
+
+
+def test_what_is_written_is_a_list_of_rows(tmp_path: Path) -> None:
+    keep([at_most("latency", "ms", [90.0, 120.0, 130.0], 100)], tmp_path / "bench.json")
+    assert json.loads((tmp_path / "bench.json").read_text()) == [
+        {
+            "name": "latency",
+            "unit": "ms",
+            "ours": [90.0, 120.0, 130.0],
+            "baseline": [],
+            "ratio": None,
+            "bar": 100,
+            "held": False,
+        }
+    ]
+
+
+def test_the_page_names_every_row_and_the_cause_of_every_missed_bar() -> None:
+    said = PAGE.read_text()
+    table, _, causes = said.partition("### Where a bar was missed, and why")
+    assert set(re.findall(r"^\| `([a-z.]+)` \|", table, re.MULTILINE)) == ROWS
+    results = re.findall(r"^\| ([a-z.]+)[^|]*\|.*\| (held|missed) \|$", table, re.MULTILINE)
+    assert {name for name, _ in results} == ROWS
+    explained = set(re.findall(r"^- `([a-z.]+)`", causes, re.MULTILINE))
+    assert {name for name, result in results if result == "missed"} <= explained
