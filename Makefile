@@ -10,6 +10,8 @@ PYTHON = $(shell for python in $(VENV)/python python3.13 python3.12 python3.11 p
 SETUP = $(if $(PYTHON),$(PYTHON),$(error Rapporteur needs Python 3.11 or newer, and none was found. \
 	Install one (on Debian and Ubuntu: apt-get install python3 python3-venv), or name it: make $@ PYTHON=/path/to/python3)) \
 	-I deploy/setup.py
+# One worker for what shares the servers and the browser of the run, one for the rest (tests/plugins/parallel.py).
+PARALLEL = -n 2 --dist loadgroup --max-worker-restart 0
 PURE = not kafka and not postgres and not browser and not process
 
 .DEFAULT_GOAL := help
@@ -30,10 +32,10 @@ demo: ## load the real meetings and start the program on PORT; Ctrl-C ends it
 	@trap 'exit 0' INT; $(VENV)/rapporteur demo load && $(VENV)/rapporteur up --port $(PORT)
 
 test: setup ## run all tests, against a real Kafka, PostgreSQL and Chromium
-	@$(VENV)/python -m pytest --requirements
+	@$(VENV)/python -m pytest $(PARALLEL) --requirements
 
 test-pure: setup ## run the tests that need no server, browser or process
-	@$(VENV)/python -m pytest -m "$(PURE)"
+	@$(VENV)/python -m pytest $(PARALLEL) -m "$(PURE)"
 
 check: setup ## format, lint, types, import rules, documents, locks
 	@$(VENV)/python -m deploy.checks
