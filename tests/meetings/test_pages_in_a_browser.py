@@ -55,6 +55,7 @@ PATHS = (
     f"/meetings/{MEETING}",
     f"/meetings/{MEETING}/attendance",
     f"/meetings/{MEETING}/history",
+    f"/meetings/{MEETING}?on=2030",
     f"/meetings/{MEETING}/do/attend",
     f"/meetings/{MEETING}/do/list",
     f"/meetings/{MEETING}/do/details",
