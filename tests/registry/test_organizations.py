@@ -73,6 +73,7 @@ def test_a_name_very_like_another_is_registered_by_insisting(of_registry: Regist
     assert of_registry.post("/organizations", insisted).status_code == 201
 
 
+@pytest.mark.requirement("2.02")
 @pytest.mark.requirement("2.10")
 def test_pairs_of_like_names_wait_until_somebody_decides(of_registry: Registry, staff: Staff) -> None:  # noqa: F811
     row = imported("organization", "example.json", "7")

@@ -46,6 +46,8 @@ _SLIP = 0.8
 _SLIPPED = 0.95
 _SPACED = 0.95
 _ENDS = 5
+MANY = 30
+"""A key that more records share tells too little of them, unless it is that of whole names."""
 _DOTTED = re.compile(r"(?<=\b\w)\.(?=\w\b)")
 _WORD = re.compile(r"\w+")
 
@@ -114,7 +116,7 @@ def _slip(one: str, other: str) -> bool:
 def very_like(named: dict[str, tuple[str, ...]]) -> list[tuple[float, str, str]]:
     """Pairs of records whose names are very like one another: (likeness, record, record), the most alike first.
 
-    `named` has each record's names. Keys that more than 30 records share tell nothing apart but equal names.
+    `named` has each record's names.
     """
     by_key: dict[str, list[str]] = {}
     for record, names in named.items():
@@ -123,8 +125,8 @@ def very_like(named: dict[str, tuple[str, ...]]) -> list[tuple[float, str, str]]
     near = {
         pair
         for key, records in by_key.items()
-        if key.startswith("=") or len(records) <= 30
-        for pair in combinations(sorted(records)[:30], 2)
+        if key.startswith("=") or len(records) <= MANY
+        for pair in combinations(sorted(records)[:MANY], 2)
     }
     scored = ((most_alike(named[one], named[other]), one, other) for one, other in near)
     return sorted((each for each in scored if each[0] >= VERY_LIKE), key=lambda each: (-each[0], *each[1:]))

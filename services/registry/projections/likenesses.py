@@ -6,12 +6,9 @@ from sqlalchemy import Connection, select
 
 from services.registry.domain.commands import RegisterOrganization
 from services.registry.domain.errors import VeryLike
-from services.registry.domain.likeness import VERY_LIKE, keys, most_alike
+from services.registry.domain.likeness import MANY, VERY_LIKE, keys, most_alike
 from services.registry.read_models import organization_keys, organization_names, organizations, states
 from shared.domain.decider import Command
-
-LOOKED_AT = 200
-"""A key that more records share tells too little of them; those of the whole name come first."""
 
 
 def refuse_one_very_like(connection: Connection, command: Command) -> None:
@@ -47,9 +44,11 @@ def most_like(connection: Connection, name: str) -> Any:  # noqa: ANN401  a row,
 
 def _candidates(connection: Connection, name: str) -> set[str]:
     found: set[str] = set()
-    for key in sorted(keys(name), key=lambda each: not each.startswith("=")):
-        query = select(organization_keys.c.organization).where(organization_keys.c.key == key).limit(LOOKED_AT)
-        found.update(connection.scalars(query))
+    for key in sorted(keys(name)):
+        query = select(organization_keys.c.organization).where(organization_keys.c.key == key).limit(MANY + 1)
+        records = connection.scalars(query).all()
+        if len(records) <= MANY or key.startswith("="):
+            found.update(records)
     return found
 
 
