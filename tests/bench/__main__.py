@@ -16,12 +16,21 @@ OUT = Path("var/bench.json")
 
 
 def measured(folder: Path, size: Size, *, fresh: bool) -> Iterator[Row]:
+    _tell(f"Rebuilding from a log of {size.events:,} events, and the eventsourcing package's projections")
     yield from rebuild_local.rows(folder, size)
+    _tell("Starting Kafka and PostgreSQL; publishing and rebuilding, and kafka-python's loops")
     with servers(folder) as running:
         yield from kafka.rows(folder, running, size)
+        _tell(f"Sending commands over HTTP, {size.commands:,} a run, and to the bare program")
         yield from command_http.rows(folder, running, size)
+    _tell(f"Starting the production way; {size.seconds} seconds of commands")
     yield from latency.rows(folder, size)
+    _tell(f"`make demo` in a fresh clone, {size.starts} times")
     yield from demo.rows(folder, size, fresh=fresh)
+
+
+def _tell(what: str) -> None:
+    sys.stderr.write(f"{what} …\n")
 
 
 def keep(rows: Sequence[Row], path: Path) -> None:
@@ -33,7 +42,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="smaller numbers, within three minutes")
     parser.add_argument("--fresh", action="store_true", help="also the demonstration with no package in the cache")
-    parser.add_argument("--events", type=int, help="events in the logs of a full run, for a slower machine")
+    parser.add_argument("--events", type=int, help="events in the logs of a full run")
     asked = parser.parse_args()
     size = QUICK if asked.quick else Size(events=asked.events or Size().events)
     rows: list[Row] = []

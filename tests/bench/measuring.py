@@ -23,7 +23,7 @@ class Row(msgspec.Struct, frozen=True):
 class Size(msgspec.Struct, frozen=True):
     """How much is measured: `events` of a log, `commands` over HTTP, `seconds` of commands for the latency, how often."""
 
-    events: int = 1_000_000
+    events: int = 150_000
     commands: int = 3_000
     seconds: int = 60
     runs: int = 3

@@ -17,7 +17,7 @@ from tests.bench.measuring import Row, Size, at_most
 from tests.bench.servers import Servers
 from tests.plugins.servers import KafkaServer
 
-TINY = Size(events=500, commands=16, seconds=1, runs=1, starts=1)
+TINY = Size(events=500, commands=48, seconds=1, runs=1, starts=1)
 ROWS = {"rebuild.local", "rebuild.kafka", "publish", "command.http", "latency", "demo"}
 
 pytestmark = pytest.mark.requirement("1.23")
