@@ -1,85 +1,45 @@
-"""Records the facts that are shipped by the program's own commands: checked whole, then each service's all or none."""
+"""Records the reference facts by the program's own commands: checked whole, then each service's all or none."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
-import uuid_utils
-
+from deploy.importing import Worded, by_operator, plan_history, record_history
 from deploy.installation import Installation
 from deploy.opened import Opened, opened
-from deploy.shipped import Command, commands
-from shared.event_store.command_handler import Answer, By
+from deploy.shipped import shipped
+from shared.domain.decider import Command
 from shared.event_store.store import EventStore
 
-OPERATOR = "account-operator"
-BEFORE_COMMIT = "append.before-commit"
 Told = Callable[[str], None]
 
 
-class _NothingRefused(Exception):
-    """Raised at the last moment before a commit, so that nothing is kept of what was only tried."""
-
-
-def load(installation: Installation, told: Told = lambda _: None) -> dict[str, int]:
+def load(
+    installation: Installation, worded: Worded = str, told: Told = lambda _: None, instead: Path | None = None
+) -> dict[str, int]:
     """Records what is not known yet; how many events of each service it were.
 
-    A record that is known is left as it is, whatever was changed about it since. Raises what a command refuses, before
-    anything is recorded anywhere.
+    A record that is known is left as it is, whatever was changed about it since; of the history, what an import of it
+    would leave. `instead`: a folder whose files are taken for the shipped ones of the same names. Raises what a command
+    refuses, before anything is recorded anywhere.
     """
+    facts = shipped(instead)
     with opened(installation) as services:
-        wanted = {service: _unknown(services, service, each) for service, each in commands().items()}
-    if any(wanted.values()):
-        told("Checking the facts that are shipped")
-        # The first service's own transaction is its check: it is all or nothing, and nothing is committed before it.
-        with opened(installation, _stop_before_commit) as services:
-            for service in list(wanted)[1:]:
-                _try(services, service, wanted[service])
-    recorded = {}
-    with opened(installation) as services:
-        for service, each in wanted.items():
-            if each:
-                told(f"Recording in {service}: {len(each):,} facts")
-            recorded[service] = sum(len(answer.events) for answer in _handle(services, service, each))
+        registry = _unknown(services, services.registry.handler.store, facts.commands["registry"])
+        reporting = _unknown(services, services.reporting.handler.store, facts.commands["reporting"])
+        told("Checking the reference facts")
+        planned = plan_history(services, facts.history, worded, before=registry)
+        by = by_operator()
+        services.reporting.handler.check_all([(command, by) for command in reporting])
+        recorded = record_history(services, planned, told, before=registry)
+        if reporting:
+            told(f"Recording in reporting: {len(reporting):,} facts")
+            answers = services.reporting.handler.handle_all([(command, by) for command in reporting])
+            recorded["reporting"] = sum(len(answer.events) for answer in answers)
     return recorded
 
 
-def _unknown(services: Opened, service: str, each: Sequence[Command]) -> list[Command]:
-    store = _store(services, service)
-    with services.engines[service].connect() as connection:
-        known: Mapping[str, bool] = {
-            stream: store.has(connection, stream) for stream in dict.fromkeys(command.stream for command in each)
-        }
-    return [command for command in each if not known[command.stream]]
-
-
-def _store(services: Opened, service: str) -> EventStore:
-    handlers = {
-        "registry": services.registry.handler,
-        "meetings": services.meetings.handler,
-        "reporting": services.reporting.handler,
-    }
-    return handlers[service].store
-
-
-def _stop_before_commit(point: str) -> None:
-    if point == BEFORE_COMMIT:
-        raise _NothingRefused
-
-
-def _try(services: Opened, service: str, each: Sequence[Command]) -> None:
-    try:
-        _handle(services, service, each)
-    except _NothingRefused:
-        return
-
-
-def _handle(services: Opened, service: str, each: Sequence[Command]) -> list[Answer]:
-    """All in one transaction; one correlation for the whole load of a service."""
-    if not each:
-        return []
-    by = By(actor=OPERATOR, correlation=str(uuid_utils.uuid7()), marking="public")
-    handle_all = {
-        "registry": services.registry.handle_all,
-        "meetings": services.meetings.handler.handle_all,
-        "reporting": services.reporting.handler.handle_all,
-    }
-    return handle_all[service]([(command, by) for command in each])
+def _unknown(services: Opened, store: EventStore, commands: Sequence[Command]) -> list[Command]:
+    with services.engines[store.log].connect() as connection:
+        streams = dict.fromkeys(command.stream for command in commands)
+        known = {stream: store.has(connection, stream) for stream in streams}
+    return [command for command in commands if not known[command.stream]]

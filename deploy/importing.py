@@ -1,15 +1,15 @@
 """Imports into an installation: a plan over all services, checked whole, then each service's all or none."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 import uuid_utils
 
 from deploy.opened import Opened
 from services.meetings.importing import Found, Newcomer, Plan, plan
-from services.registry.domain.commands import RegisterOrganization
+from services.registry.domain.commands import NameOrganization, RegisterOrganization
 from shared.domain.decider import Command
 from shared.domain.errors import Problem
+from shared.domain.folding import folded
 from shared.domain.importing import refuse
 from shared.event_store.command_handler import Answer, By
 
@@ -18,24 +18,36 @@ Told = Callable[[str], None]
 Worded = Callable[[Problem], str]
 
 
-@dataclass(frozen=True)
 class _Directory:
-    """The registry, opened in this process."""
+    """The registry, opened in this process, as it will be after some commands."""
 
-    services: Opened
+    def __init__(self, services: Opened, commands: Sequence[Command]) -> None:
+        self._services = services
+        self._names: dict[str, str] = {}
+        self._called: dict[str, set[str]] = {}
+        for command in commands:
+            if isinstance(command, RegisterOrganization):
+                self._names[command.organization] = command.name
+            if isinstance(command, RegisterOrganization | NameOrganization):
+                self._called.setdefault(folded(command.name), set()).add(command.organization)
 
     def called(self, names: Collection[str]) -> Mapping[str, Sequence[Found]]:
-        return self.services.registry.questions.all_called(names)
+        recorded = self._services.registry.questions.all_called(names)
+        return {name: sorted((dict(recorded[name]) | self._coming(name)).items()) for name in names}
+
+    def _coming(self, name: str) -> dict[str, str]:
+        return {id_: self._names.get(id_, name) for id_ in self._called.get(folded(name), ())}
 
 
-def plan_history(services: Opened, raw: bytes, worded: Worded) -> Plan:
+def plan_history(services: Opened, raw: bytes, worded: Worded, before: Sequence[Command] = ()) -> Plan:
     """What importing a file would do. Raises FileRefused with everything that stands against it.
 
-    The meetings' commands are tried in a transaction that is rolled back: what a rule over many records refuses is told
-    here, before anything is recorded anywhere.
+    The commands are tried in a transaction that is rolled back: what a rule over many records refuses is told here, before
+    anything is recorded anywhere. `before`: what the registry will have recorded by then; since that is the first to be
+    recorded, its own transaction is its check.
     """
-    planned = plan(raw, _Directory(services), services.meetings.imports)
-    by = _by()
+    planned = plan(raw, _Directory(services, before), services.meetings.imports)
+    by = by_operator()
     try:
         services.registry.handler.check_all([(command, by) for command in registering(planned.newcomers)])
         services.meetings.handler.check_all([(command, by) for command in planned.commands])
@@ -44,14 +56,16 @@ def plan_history(services: Opened, raw: bytes, worded: Worded) -> Plan:
     return planned
 
 
-def record_history(services: Opened, planned: Plan, told: Told = lambda _: None) -> dict[str, int]:
+def record_history(
+    services: Opened, planned: Plan, told: Told = lambda _: None, before: Sequence[Command] = ()
+) -> dict[str, int]:
     """Records a plan, the registry's part first; how many events of each service it were.
 
     Stopped in between, the next import finds the organizations registered, and records the rest.
     """
-    by, recorded = _by(), dict[str, int]()
+    by, recorded = by_operator(), dict[str, int]()
     parts: dict[str, tuple[Callable[..., list[Answer]], Sequence[Command]]] = {
-        "registry": (services.registry.handle_all, registering(planned.newcomers)),
+        "registry": (services.registry.handle_all, [*before, *registering(planned.newcomers)]),
         "meetings": (services.meetings.handler.handle_all, planned.commands),
     }
     for service, (handle_all, commands) in parts.items():
@@ -69,6 +83,6 @@ def registering(newcomers: Sequence[Newcomer]) -> list[RegisterOrganization]:
     ]
 
 
-def _by() -> By:
+def by_operator() -> By:
     """What an import with public sources says is public; one correlation for the whole of it."""
     return By(actor=OPERATOR, correlation=str(uuid_utils.uuid7()), marking="public")

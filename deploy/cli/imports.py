@@ -42,7 +42,7 @@ def history(file: Path, *, preview: bool, no_wait: bool) -> int | None:
         try:
             planned = plan_history(services, raw, worded)
         except FileRefused as refused:
-            return _say_refused(refused)
+            return say_refused(refused)
         if preview:
             _say(planned.proposals)
             return None
@@ -72,7 +72,7 @@ def _say(proposals: Sequence[Proposal]) -> None:
         click.echo(line)
 
 
-def _say_refused(refused: FileRefused) -> int:
+def say_refused(refused: FileRefused) -> int:
     for each in refused.refusals:
         place = f"Line {each.line}, " if each.line else ""
         row = f"{each.row}, " if each.row else ""

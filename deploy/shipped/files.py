@@ -5,7 +5,6 @@ from typing import Literal, TypeVar
 
 import msgspec
 
-from shared.contracts.meetings import MeetingMode, RecordState, SeriesKind
 from shared.contracts.provenance import Certainty, Imported
 from shared.contracts.registry import StatusField
 from shared.domain.errors import Malformed
@@ -55,6 +54,7 @@ class Period(_Row, frozen=True, kw_only=True):
     other_names: tuple[str, ...] | None = None
     ended_by: str | None = None
     source: str
+    certainty: Certainty | None = None
 
 
 class Periods(_Strict, frozen=True, kw_only=True):
@@ -62,68 +62,48 @@ class Periods(_Strict, frozen=True, kw_only=True):
     periods: tuple[Period, ...]
 
 
+class Rename(_Strict, frozen=True, kw_only=True):
+    """The name from `since` on; without it, before every other rename."""
+
+    name: str
+    since: str | None = None
+
+
 class Merged(_Strict, frozen=True, kw_only=True):
     row: str
     since: str
 
 
+class Parent(_Strict, frozen=True, kw_only=True):
+    row: str
+    since: str | None = None
+    until: str | None = None
+
+
 class Organization(_Row, frozen=True, kw_only=True):
-    """`row` is the name as a source writes it, `name` the one it is registered by; `note` is for readers of the file."""
+    """`row` is the name as a source writes it, `name` the one it is registered by.
+
+    `merged_into` and `subsidiary_of` name rows of the same file. `certainty` and `note` are for readers of the file.
+    """
 
     name: str
     spellings: tuple[str, ...] = ()
+    renames: tuple[Rename, ...] = ()
     country: str | None = None
+    sector: str | None = None
+    subsidiary_of: tuple[Parent, ...] = ()
     merged_into: Merged | None = None
     source: str
+    certainty: Certainty | None = None
     note: str | None = None
 
 
-class SeriesRecord(_Strict, frozen=True, kw_only=True):
-    row: str
-    state: RecordState
-    first: str
-    last: str | None = None
-    what: str
-
-
-class Series(_Row, frozen=True, kw_only=True):
-    code: str
-    name: str
-    kind: SeriesKind
-    records: tuple[SeriesRecord, ...] = ()
-
-
-class Attended(_Strict, frozen=True, kw_only=True):
-    """`organization` is the row of an organization of the same file."""
-
-    listed_as: str
-    organization: str
-
-
-class Meeting(_Row, frozen=True, kw_only=True):
-    """`complete`: whether everybody who came is in `attended`."""
-
-    code: str
-    series: str
-    ordinal: int
-    status: Literal["held"]
-    first_day: str
-    city: str
-    country: str
-    mode: MeetingMode
-    complete: bool
-    sources: tuple[str, ...]
-    attended: tuple[Attended, ...]
-
-
-class Meetings(_Strict, frozen=True, kw_only=True):
-    format: Literal["rapporteur-meetings/1"]
+class Organizations(_Strict, frozen=True, kw_only=True):
+    format: Literal["rapporteur-organizations/1"]
     organizations: tuple[Organization, ...]
-    series: tuple[Series, ...]
-    meetings: tuple[Meeting, ...]
 
 
-F = TypeVar("F", States, Periods, Meetings)
+F = TypeVar("F", States, Periods, Organizations)
 
 
 def read(file: Path, kind: type[F]) -> F:

@@ -1,5 +1,6 @@
 """`rapporteur demo load`: the shipped facts, once, whole, under the same ids everywhere."""
 
+import json
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
@@ -8,14 +9,15 @@ from sqlalchemy import text
 
 from deploy.installation import Installation, here
 from deploy.opened import opened
-from deploy.shipped import commands
-from services.meetings.domain.commands import OpenSeries
+from deploy.shipped import shipped
+from services.meetings.domain.commands import OpenSeries, PlanMeeting
 from services.registry.domain.commands import WithdrawOrganizationFact
 from shared.domain.ids import imported
 from shared.event_store.command_handler import By
+from tests.meetings.importing.example import example
 from tests.plugins.installations import Rapporteur
 
-pytestmark = pytest.mark.requirement("1.01")
+pytestmark = [pytest.mark.requirement("1.01"), pytest.mark.requirement("2.01")]
 OPERATOR = By(actor="account-operator")
 
 
@@ -28,7 +30,7 @@ def sizes(home: Path) -> dict[str, int]:
         return {name: log.size() + log.unsealed() for name, log in services.logs.items()}
 
 
-def test_states_periods_organizations_and_two_meetings_are_recorded(demonstration: Path) -> None:
+def test_states_periods_organizations_and_the_history_are_recorded(demonstration: Path) -> None:
     with opened(at(demonstration)) as services:
         kinds = [
             event.bytes.split(b'"type":"', 1)[1].split(b'"', 1)[0]
@@ -37,10 +39,13 @@ def test_states_periods_organizations_and_two_meetings_are_recorded(demonstratio
         ]
     count = {kind.decode().removeprefix("rapporteur."): kinds.count(kind) for kind in set(kinds)}
     assert count["registry.state-registered.v1"] == 194
-    assert count["registry.organization-registered.v1"] == 21
+    assert count["registry.organization-registered.v1"] == 36
+    assert count["registry.subsidiary-stated.v1"] == 3
     assert count["reporting.study-period-defined.v1"] == 5
-    assert count["meetings.meeting-held.v1"] == count["meetings.attendance-list-closed.v1"] == 2
-    assert count["meetings.attendance-recorded.v1"] == 12 + 15
+    assert count["meetings.series-opened.v1"] == 4
+    assert (count["meetings.meeting-held.v1"], count["meetings.meeting-not-held.v1"]) == (12, 1)
+    assert count["meetings.attendance-list-closed.v1"] == 4
+    assert count["meetings.attendance-recorded.v1"] == 12 + 15 + 8 + 12
 
 
 def test_a_second_load_records_nothing(demonstration: Path, rapporteur: Rapporteur) -> None:
@@ -83,29 +88,100 @@ def test_what_staff_withdrew_stays_withdrawn(demonstration: Path, rapporteur: Ra
 
 
 def test_a_load_that_was_stopped_between_services_is_completed(
-    demonstration: Path, tmp_path: Path, rapporteur: Rapporteur
+    demonstration: Path, empty_home: Path, rapporteur: Rapporteur
 ) -> None:
-    home = tmp_path / "stopped"
-    assert rapporteur(home, "migrate").code == 0
+    home = empty_home
     with opened(at(home)) as services:
-        services.reporting.handler.handle_all([(each, OPERATOR) for each in commands()["reporting"]])
+        services.reporting.handler.handle_all([(each, OPERATOR) for each in shipped().commands["reporting"]])
     done = rapporteur(home, "demo", "load")
     assert done.code == 0
     assert sizes(home) == sizes(demonstration)
     assert "reporting" not in done.text
 
 
-def test_a_refusal_by_one_service_leaves_all_as_they_were(tmp_path: Path, rapporteur: Rapporteur) -> None:
-    home = tmp_path / "taken"
-    assert rapporteur(home, "migrate").code == 0
-    with opened(at(home)) as services:
-        other = OpenSeries(
-            series="series-00000000-0000-4000-8000-000000000001", code="CTO", name="Example", kind="workshop"
+def test_a_refusal_by_one_service_leaves_all_as_they_were(empty_home: Path, rapporteur: Rapporteur) -> None:
+    """A series CTO, whose fifth meeting is another one, in a year in which that of the history cannot be the fifth."""
+    series, meeting = (f"{kind}-00000000-0000-4000-8000-000000000001" for kind in ("series", "meeting"))
+    with opened(at(empty_home)) as services:
+        mine = (
+            OpenSeries(series=series, code="CTO", name="Example", kind="executive meeting"),
+            PlanMeeting(meeting=meeting, series=series, code="EX-5", first_day="2013-11-18", ordinal=5),
         )
-        services.meetings.handler.handle(other, OPERATOR)
-    refused = rapporteur(home, "demo", "load")
-    assert refused.code == 5
-    assert sizes(home) == {"registry": 0, "meetings": 1, "reporting": 0, "partners": 0}
+        services.meetings.handler.handle_all([(each, OPERATOR) for each in mine])
+    refused = rapporteur(empty_home, "demo", "load")
+    assert refused.code == 3
+    assert "CTO-05, ordinal:" in refused.err
+    assert refused.err.endswith("Nothing was imported.\n")
+    assert sizes(empty_home) == {"registry": 0, "meetings": 2, "reporting": 0, "partners": 0}
+
+
+def test_an_installation_s_own_files_take_the_place_of_the_shipped_ones(
+    empty_home: Path, tmp_path: Path, rapporteur: Rapporteur
+) -> None:
+    own = {
+        "states.json": {"format": "rapporteur-states/1", "states": []},
+        "organizations.json": {
+            "format": "rapporteur-organizations/1",
+            "organizations": [
+                {"row": "Extel", "file": "own", "name": "Example Telecom", "spellings": ["Extel"], "source": "Example"}
+            ],
+        },
+        "history.json": example(),
+    }
+    for name, value in own.items():
+        (tmp_path / name).write_text(json.dumps(value))
+    assert rapporteur(empty_home, "demo", "load", "--reference", str(tmp_path)).code == 0
+    with opened(at(empty_home)) as services:
+        meeting = imported("meeting", "history", "EX-1")
+        attended = {entry.organization for entry in services.meetings.lists.attendance_of(meeting)}
+    fresh = imported("organization", "history", "Exämple Networks")
+    assert attended == {imported("organization", "own", "Extel"), fresh}
+    assert sizes(empty_home)["reporting"] == 5, "what is not replaced is as it is shipped"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("organisations.json", "{}", "organisations.json replaces none"),
+        ("notes.txt", "", "has none of the reference facts"),
+        ("states.json", '{"format": "rapporteur-states/2", "states": []}', "states.json"),
+        (
+            "organizations.json",
+            """{"format": "rapporteur-organizations/1", "organizations": [{"row": "A", "file": "own", "name": "Example",
+            "source": "Example", "merged_into": {"row": "B", "since": "2016"}}]}""",
+            "A names B, which is no row",
+        ),
+    ],
+)
+def test_a_file_that_is_not_of_its_format_is_refused(
+    empty_home: Path, tmp_path: Path, rapporteur: Rapporteur, name: str, content: str, says: str
+) -> None:
+    (tmp_path / name).write_text(content)
+    refused = rapporteur(empty_home, "demo", "load", "--reference", str(tmp_path))
+    assert refused.code == 3
+    assert says in refused.err
+    assert set(sizes(empty_home).values()) == {0}
+
+
+def test_what_was_loaded_of_an_older_history_stays_and_the_rest_is_added(
+    demonstration: Path, tmp_path: Path, rapporteur: Rapporteur
+) -> None:
+    before = sizes(demonstration)
+    history = json.loads(shipped().history)
+    (later,) = (each for each in history["meetings"] if each["id"] == "CTO-07")
+    later["organizations"] = ["Huawei"]
+    (tmp_path / "history.json").write_text(json.dumps(history))
+    organization = imported("organization", "history", "Huawei Technologies")
+    fact = imported("fact", "organizations.csv", "Huawei/name")
+    with opened(at(demonstration)) as services:
+        services.registry.handle(
+            WithdrawOrganizationFact(organization=organization, fact=fact, reason="Example"), OPERATOR
+        )
+    assert rapporteur(demonstration, "demo", "load", "--reference", str(tmp_path)).code == 0
+    after = sizes(demonstration)
+    # An organization of a name that nobody has any more, its entry, and the list; who came before stays who it was.
+    assert after["registry"] == before["registry"] + 1 + 1
+    assert after["meetings"] == before["meetings"] + 2
 
 
 def test_an_older_home_is_refused_and_migrate_is_named(demonstration: Path, rapporteur: Rapporteur) -> None:

@@ -1,11 +1,9 @@
 """`rapporteur import history`: said field by field, recorded whole or not at all, once."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from deploy.home import prepare
 from deploy.importing import plan_history, record_history
 from deploy.installation import here
 from deploy.opened import opened
@@ -23,19 +21,9 @@ MEETING = imported("meeting", "history", "EX-1")
 BY = By(actor="account-operator", marking="public")
 
 
-@pytest.fixture(scope="module")
-def empty_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("import") / "home"
-    prepare(home)
-    here({"RAPPORTEUR_HOME": str(home)}).migrate()
-    return home
-
-
 @pytest.fixture
-def home(empty_once: Path, tmp_path: Path) -> Path:
-    copy = tmp_path / "home"
-    shutil.copytree(empty_once, copy)
-    return copy
+def home(empty_home: Path) -> Path:
+    return empty_home
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ SAID, FIGURE = (json.loads(block) for block in written.blocks(TOUR, "json"))
 STORED = written.blocks(TOUR, "json")[0].rstrip("\n").encode()
 REQUEST = written.blocks(TOUR, "http")[0].splitlines()
 (EVIDENCE,) = (block.strip() for block in written.blocks(TOUR, ""))
-POSITION = 23
+POSITION, CLOSED = 82, 95
 NOT_THE_SAME_ELSEWHERE = ("id", "correlationid")
 MOMENTS = re.findall(r"registry:\d+,meetings:\d+,reporting:\d+", TOUR)
 CAME_AGAIN = "Fujitsu, Huawei Technologies, Mitsubishi Electric, NEC, Nippon Telegraph and Telephone, and Orange"
@@ -95,7 +95,10 @@ def test_every_position_and_moment_is_one(sealed: dict[str, list[Sealed]]) -> No
         assert 0 < int(position) <= sizes[log]
     last, before = dict.fromkeys(MOMENTS)
     assert last == f"registry:{sizes['registry']},meetings:{sizes['meetings']},reporting:{sizes['reporting']}"
-    assert before == last.replace(f"meetings:{sizes['meetings']}", f"meetings:{sizes['meetings'] - 1}")
+    assert before == last.replace(f"meetings:{sizes['meetings']}", f"meetings:{CLOSED - 1}")
+    closed = sealed["meetings"][CLOSED - 1].bytes
+    assert b"attendance-list-closed" in closed
+    assert SAID["data"]["meeting"].encode() in closed
     assert f"behind position {sizes['meetings']}" in written.prose(TOUR)
 
 
@@ -134,11 +137,11 @@ def test_the_figure_is_as_shown(demonstration_once: Path, rapporteur: Rapporteur
     figure = of_cto_06(figures_of(rapporteur, demonstration_once, "--evidence"))
     evidence = figure["evidence"]
     assert isinstance(evidence, dict)
-    assert {f"meetings:{POSITION}", "registry:1575"} <= set(evidence["events"])
+    assert {f"meetings:{POSITION}", "registry:1581"} <= set(evidence["events"])
     shown = {**figure, "evidence": {name: evidence[name] for name in ("count", "digest")}}
     assert {name: shown[name] for name in FIGURE} == FIGURE
     assert "**6 of 12**" in TOUR
-    assert "59 events" in written.prose(TOUR)
+    assert "81 events" in written.prose(TOUR)
 
 
 def test_those_who_came_again_are_named(demonstration_once: Path) -> None:
@@ -153,7 +156,9 @@ def test_those_who_came_again_are_named(demonstration_once: Path) -> None:
     assert CAME_AGAIN in written.prose(TOUR)
 
 
-def test_a_position_earlier_it_was_not_known(demonstration_once: Path, rapporteur: Rapporteur) -> None:
+def test_before_the_list_was_said_to_be_complete_it_was_not_known(
+    demonstration_once: Path, rapporteur: Rapporteur
+) -> None:
     _, before = dict.fromkeys(MOMENTS)
     figure = of_cto_06(figures_of(rapporteur, demonstration_once, "--as-known-at", before))
     assert figure["value"] is None
@@ -166,7 +171,7 @@ def test_the_page_s_link_leads_to_the_evidence(demonstration_once: Path) -> None
     page = client.get("/reporting/reports/wtsa?period=2013-2016").text
     assert f'href="{EVIDENCE.replace("&", "&amp;")}"><data value="0.5"' in page
     opened_page = client.get(EVIDENCE).text
-    for words in ("6 of 12", "59 events", "retention.organizations/2", f"meetings:{POSITION}"):
+    for words in ("6 of 12", "81 events", "retention.organizations/2", f"meetings:{POSITION}"):
         assert words in opened_page
 
 

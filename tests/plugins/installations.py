@@ -1,4 +1,4 @@
-"""Installations to try commands on: the shipped facts are loaded once a run, and each test gets a copy."""
+"""Installations to try commands on: the reference facts are loaded once a run, and each test gets a copy."""
 
 import shutil
 from collections.abc import Callable
@@ -7,13 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from deploy.catching_up import catch_up
 from deploy.cli import main
 from deploy.home import prepare
 from deploy.installation import here
-from deploy.opened import opened
-from deploy.shipped import commands
-from shared.event_store.command_handler import By
 
 
 @dataclass(frozen=True)
@@ -50,7 +46,7 @@ def rapporteur(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.Mo
 
 @pytest.fixture(scope="session")
 def demonstration_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the shipped facts. Not to be changed: take `demonstration`."""
+    """A home with the reference facts. Not to be changed: take `demonstration`."""
     home = tmp_path_factory.mktemp("demonstration") / "home"
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("RAPPORTEUR_HOME", str(home))
@@ -60,25 +56,20 @@ def demonstration_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def few_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the shipped facts but the States': 90 events instead of 1,662. Not to be changed: take `few`."""
-    home = tmp_path_factory.mktemp("few") / "home"
-    installation = here({"RAPPORTEUR_HOME": str(home)})
-    prepare(home)
-    installation.migrate()
-    with opened(installation) as services:
-        by = By(actor="account-operator", marking="public")
-        wanted = commands()
-        of_organizations = [each for each in wanted["registry"] if each.stream.startswith("organization-")]
-        services.registry.handle_all([(each, by) for each in of_organizations])
-        services.reporting.handler.handle_all([(each, by) for each in wanted["reporting"]])
-        services.meetings.handler.handle_all([(each, by) for each in wanted["meetings"]])
-    catch_up(installation)
-    return home
+    """A home with the reference facts but the States': 300 events instead of 1,900. Not to be changed: take `few`."""
+    folder = tmp_path_factory.mktemp("few")
+    own = folder / "reference"
+    own.mkdir()
+    (own / "states.json").write_text('{"format": "rapporteur-states/1", "states": []}')
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("RAPPORTEUR_HOME", str(folder / "home"))
+        assert main(["demo", "load", "--reference", str(own)]) == 0
+    return folder / "home"
 
 
 @pytest.fixture
 def few(few_once: Path, tmp_path: Path) -> Path:
-    """A home of this test's own with the shipped facts but the States'."""
+    """A home of this test's own with the reference facts but the States'."""
     home = tmp_path / "few"
     shutil.copytree(few_once, home)
     return home
@@ -86,7 +77,23 @@ def few(few_once: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def demonstration(demonstration_once: Path, tmp_path: Path) -> Path:
-    """A home of this test's own with the shipped facts."""
+    """A home of this test's own with the reference facts."""
     home = tmp_path / "demonstration"
     shutil.copytree(demonstration_once, home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def _empty_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("empty") / "home"
+    prepare(home)
+    here({"RAPPORTEUR_HOME": str(home)}).migrate()
+    return home
+
+
+@pytest.fixture
+def empty_home(_empty_once: Path, tmp_path: Path) -> Path:
+    """A migrated home of this test's own, with nothing in it."""
+    home = tmp_path / "empty"
+    shutil.copytree(_empty_once, home)
     return home

@@ -10,7 +10,16 @@ from services.meetings.domain import commands
 from services.meetings.importing.checks import check
 from services.meetings.importing.comparing import compare
 from services.meetings.importing.reading import File, read
-from services.meetings.importing.rows import SOURCE, Row, organization_id, rows, series_of
+from services.meetings.importing.rows import (
+    SOURCE,
+    Organizations,
+    Row,
+    entry_id,
+    meeting_id,
+    organization_id,
+    rows,
+    series_of,
+)
 from services.meetings.queries import Imports
 from shared.contracts.provenance import Imported
 from shared.domain.decider import Command
@@ -64,7 +73,8 @@ def plan(raw: bytes, directory: Directory, recorded: Imports) -> Plan:
     file = read(raw)
     series = recorded.series()
     refuse(check(file, series))
-    organizations, newcomers, refusals = _organizations(file, directory)
+    attended = recorded.attended(meeting_id(each) for each in file.history.meetings)
+    organizations, newcomers, refusals = _organizations(file, directory, attended)
     refuse(refusals)
     asked = list(rows(file.history, organizations, series))
     past = recorded.events(row.command.stream for row in asked)
@@ -108,22 +118,28 @@ def _is_new(row: Row, compared: Sequence[Proposal], past: Mapping[str, object]) 
     return any(each.verdict == "new" for each in compared)
 
 
-def _organizations(file: File, directory: Directory) -> tuple[dict[str, str], list[Newcomer], list[Proposal]]:
-    """Ids by name as written, those that are to be registered, and names that could mean several."""
+def _organizations(
+    file: File, directory: Directory, attended: Mapping[str, str]
+) -> tuple[Organizations, list[Newcomer], list[Proposal]]:
+    """Ids by meeting and name, those that are to be registered, and names that could mean several.
+
+    `attended`: whom an entry that was imported before was of. It stays so, whatever its name means to the registry since.
+    """
     held = [(number, each) for number, each in enumerate(file.history.meetings) if each.status == "held"]
     names = {name for _number, meeting in held for name in meeting.organizations}
     known = directory.called(names)
-    ids: dict[str, str] = {}
+    ids: dict[tuple[str, str], str] = {}
     fresh: dict[str, Newcomer] = {}
     refusals = []
     for number, meeting in held:
         for place, name in enumerate(meeting.organizations):
-            match known.get(name, ()):
+            before = attended.get(entry_id(meeting, name))
+            match [(before, name)] if before else known.get(name, ()):
                 case [(id_, _name)]:
-                    ids[name] = id_
+                    ids[meeting.id, name] = id_
                 case []:
                     newcomer = fresh.setdefault(folded(name), _newcomer(name, meeting.sources))
-                    ids[name] = newcomer.organization
+                    ids[meeting.id, name] = newcomer.organization
                 case several:
                     path = ("meetings", number, "organizations", place)
                     refusals.append(file.refusal(path, _ambiguous(name, several), meeting.id))

@@ -46,8 +46,21 @@ def organization_id(name: str) -> str:
     return imported("organization", SOURCE, name)
 
 
-def rows(file: History, organizations: Mapping[str, str], recorded: Mapping[str, str]) -> Iterator[Row]:
-    """`organizations`: ids by name as written; `recorded`: ids of the series that are there already, by code."""
+def meeting_id(row: Meeting) -> str:
+    return imported("meeting", SOURCE, row.id)
+
+
+def entry_id(row: Meeting, name: str) -> str:
+    """Of the entry of an organization in a meeting's list."""
+    return imported("fact", SOURCE, f"{row.id}/{name}")
+
+
+Organizations = Mapping[tuple[str, str], str]
+"""Ids by the meeting's id and the name, both as the file has them."""
+
+
+def rows(file: History, organizations: Organizations, recorded: Mapping[str, str]) -> Iterator[Row]:
+    """`recorded`: ids of the series that are there already, by code."""
     series = series_of(file, recorded)
     for number, each in enumerate(file.series):
         opening = OpenSeries(
@@ -83,8 +96,8 @@ def series_of(file: History, recorded: Mapping[str, str]) -> dict[str, str]:
 Part = tuple[Path, Command]
 
 
-def _meeting(row: Meeting, series: str, organizations: Mapping[str, str]) -> Iterator[Part]:
-    id_ = imported("meeting", SOURCE, row.id)
+def _meeting(row: Meeting, series: str, organizations: Organizations) -> Iterator[Part]:
+    id_ = meeting_id(row)
     there = {"first_day": row.date, "city": row.city, "country": row.country, "mode": row.mode, "sources": row.sources}
     yield (
         (),
@@ -151,14 +164,14 @@ def _told(row: Meeting, meeting: str) -> Iterator[Part]:
         yield ("reported_to", number), RecordReport(**fact(f"reports/{document}"), document=document)  # type: ignore[arg-type]
 
 
-def _attended(row: Meeting, meeting: str, organizations: Mapping[str, str]) -> Iterator[Part]:
+def _attended(row: Meeting, meeting: str, organizations: Organizations) -> Iterator[Part]:
     sources = "; ".join(row.sources)
     for number, name in enumerate(row.organizations):
         what = f"{row.id}/{name}"
         recording = RecordAttendance(
-            fact=imported("fact", SOURCE, what),
+            fact=entry_id(row, name),
             meeting=meeting,
-            organization=organizations[name],
+            organization=organizations[row.id, name],
             listed_as=name,
             source=sources,
             imported=Imported(SOURCE, what),

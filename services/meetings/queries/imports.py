@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from sqlalchemy import Engine, select
 
 from services.meetings import read_models as rm
+from shared.contracts.meetings import AttendanceRecorded
 from shared.domain.event import Stored
 from shared.event_store.codec import Codec
-from shared.event_store.store import EventStore
+from shared.event_store.store import AT_A_TIME, EventStore, batched
 
 
 class Imports:
@@ -24,3 +25,15 @@ class Imports:
         """The events of each stream that there is."""
         with self._store.engine.connect() as connection:
             return self._store.load_all(connection, streams)
+
+    def attended(self, meetings: Iterable[str]) -> dict[str, str]:
+        """Organizations by the entry's fact: as recorded, also of entries that were withdrawn since."""
+        table, found = rm.happenings.c, dict[str, str]()
+        query = select(table.stream).where(table.version == 1, table.stream.startswith("attendance-"))
+        with self._store.engine.connect() as connection:
+            for some in batched(sorted(set(meetings)), AT_A_TIME):
+                streams = connection.scalars(query.where(table.record.in_(some))).all()
+                for events in self._store.load_all(connection, streams).values():
+                    recorded = (each.data for each in events if isinstance(each.data, AttendanceRecorded))
+                    found |= {each.fact: each.organization for each in recorded}
+        return found
