@@ -1,0 +1,67 @@
+"""What can be asked of meetings, by the record it is asked of.
+
+Dates are YYYY, YYYY-MM or YYYY-MM-DD, as precisely as they are known; `country` is ISO 3166-1 alpha-3. Ids of
+organizations and people belong to the registry: they are taken as they are, if well-formed.
+"""
+
+from services.meetings.domain.commands.attendance import (
+    CorrectAttendance,
+    RecordAttendance,
+    WithdrawAttendance,
+    attendance_stream,
+)
+from services.meetings.domain.commands.meetings import (
+    CancelMeeting,
+    CloseAttendanceList,
+    CorrectMeeting,
+    HoldMeeting,
+    MarkNotHeld,
+    PlanMeeting,
+)
+from services.meetings.domain.commands.series import (
+    CorrectSeriesRecord,
+    OpenSeries,
+    StateSeriesRecord,
+    WithdrawSeriesRecord,
+)
+from services.meetings.domain.commands.told import (
+    CloseConclusions,
+    CorrectConclusionSummary,
+    CorrectCount,
+    CorrectReport,
+    CorrectTopic,
+    RecordReport,
+    RecordTopic,
+    StateCount,
+    StateMeetingDetails,
+    SummarizeConclusion,
+    WithdrawMeetingFact,
+)
+
+__all__ = [
+    "CancelMeeting",
+    "CloseAttendanceList",
+    "CloseConclusions",
+    "CorrectAttendance",
+    "CorrectConclusionSummary",
+    "CorrectCount",
+    "CorrectMeeting",
+    "CorrectReport",
+    "CorrectSeriesRecord",
+    "CorrectTopic",
+    "HoldMeeting",
+    "MarkNotHeld",
+    "OpenSeries",
+    "PlanMeeting",
+    "RecordAttendance",
+    "RecordReport",
+    "RecordTopic",
+    "StateCount",
+    "StateMeetingDetails",
+    "StateSeriesRecord",
+    "SummarizeConclusion",
+    "WithdrawAttendance",
+    "WithdrawMeetingFact",
+    "WithdrawSeriesRecord",
+    "attendance_stream",
+]

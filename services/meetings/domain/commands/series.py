@@ -1,0 +1,49 @@
+"""What can be asked of a series of meetings, and of its record."""
+
+from shared.contracts.meetings import RecordState, SeriesKind
+from shared.contracts.provenance import Imported
+from shared.domain.decider import OnRecord
+
+
+class OnSeries(OnRecord, frozen=True, kw_only=True):
+    about = "series"
+    series: str
+
+
+class OpenSeries(OnSeries, frozen=True, kw_only=True):
+    """`kept_from`: the day from which the bureau keeps the record of the series, complete from then on."""
+
+    code: str
+    name: str
+    kind: SeriesKind
+    kept_from: str | None = None
+    imported: Imported | None = None
+
+
+class StateSeriesRecord(OnSeries, frozen=True, kw_only=True):
+    """From `first` to `last` (both included, without `last` open) nothing is missing, or something is."""
+
+    fact: str
+    state: RecordState
+    first: str
+    what: str
+    last: str | None = None
+    source: str | None = None
+    imported: Imported | None = None
+
+
+class CorrectSeriesRecord(OnSeries, frozen=True, kw_only=True):
+    """The statement as it should have been made: it replaces all of it."""
+
+    fact: str
+    state: RecordState
+    first: str
+    what: str
+    reason: str
+    last: str | None = None
+    source: str | None = None
+
+
+class WithdrawSeriesRecord(OnSeries, frozen=True, kw_only=True):
+    fact: str
+    reason: str
