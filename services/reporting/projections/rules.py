@@ -28,8 +28,11 @@ def _last(kind: str, fact: str, facts: Mapping[Key, rm.Fact]) -> rm.Fact:
     return facts[(kind, fact)]
 
 
-def _withdrawn(event: Any, facts: Mapping[Key, rm.Fact], *kinds: str) -> Made:  # noqa: ANN401  any withdrawal
-    last = next(facts[(kind, event.fact)] for kind in kinds if (kind, event.fact) in facts)
+def _withdrawn(event: Any, facts: Mapping[Key, rm.Fact], *kinds: str) -> Made | None:  # noqa: ANN401  any withdrawal
+    """The last version, withdrawn; nothing for a statement of a kind that no figure asks about."""
+    last = next((facts[(kind, event.fact)] for kind in kinds if (kind, event.fact) in facts), None)
+    if last is None:
+        return None
     return Made(event.fact, last.body, last.since, last.until, withdrawn=True)
 
 
