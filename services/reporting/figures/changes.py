@@ -18,12 +18,13 @@ def change_rule(rules: Mapping[str, Rule], figures_of: Callable[[Study, str], li
 
     def compute(study: Study, parameters: Parameters) -> Iterator[Found]:
         wanted = parameters["compared"]
-        keys = [key for key in rules if wanted in (EVERY, key)]
+        keys = [key for key, rule in rules.items() if wanted in (EVERY, key) and not rule.by_meeting]
         before = period_before(study.history, study.period)
-        earlier = None if before is None else study.over(before)
+        earlier = None if before is None else study.over(before, whole=True)
+        present = study.over(study.period, whole=True)
         for key in keys:
             was = {} if earlier is None else _over_period(figures_of(earlier, key))
-            for identity, now in _over_period(figures_of(study, key)).items():
+            for identity, now in _over_period(figures_of(present, key)).items():
                 yield _changed(study, earlier, now, was.get(identity))
 
     return Rule(

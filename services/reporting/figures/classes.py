@@ -1,17 +1,19 @@
 """What class something is in on a day: regions and statuses of States, categories, sizes and sectors of organizations."""
 
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from functools import partial
 
 from services.reporting import read_models as rm
 from services.reporting.figures.counting import REGIONS
 from services.reporting.figures.dated import Days, said_on
 from services.reporting.figures.evidence import Reading
+from services.reporting.figures.remembered import Facts, Remembered
 from services.reporting.history import History
 
 STATUSES = ("ldc", "lldc", "sids", "transition")
 DEVELOPMENT = ("developing", "developed")
 BY = ("footnote", "m49")  # whose word counts on development
+OF_ORGANIZATIONS = ("category", "size", "sector")  # stated of themselves and not of their country
 # Classes whose rows are there even when nobody is in them; others are those found.
 NAMES = {
     "region": REGIONS,
@@ -20,79 +22,64 @@ NAMES = {
     "size": ("micro", "small or medium", "large"),
 }
 
-Answer = TypeVar("Answer")
-
 
 class Classes:
-    """Answers from one history, each found once. What was read for an answer goes into the asker's reading.
-
-    An answer is None when it is not known.
-    """
+    """Answers from one history, each found once; None is not known. Words of organizations are those of a figure's `of`;
+    `status` is asked for each of STATUSES, and `development` by each of BY."""
 
     def __init__(self, history: History) -> None:
         self.history = history
-        self._found: dict[tuple[str, str, Days], tuple[object, Reading]] = {}
-        self._every_state = Reading()
-        self._every_state.see(*(state for same in history.states.values() for state in same))
+        self._every_state = [state for same in history.states.values() for state in same]
+        self._of_organizations: dict[str, Remembered[str | None]] = {}
+        self._of_states: dict[str, Remembered[str | None]] = {}
 
-    def country(self, organization: str, days: Days, reading: Reading) -> str | None:
-        """The country of its headquarters."""
+    def organizations(
+        self, word: str, organizations: Iterable[str], days: Days, reading: Reading
+    ) -> dict[str, str | None]:
+        """By organization: its country, its category, size or sector, or what its country is: a field of `states`."""
+        if word not in self._of_organizations:
+            self._of_organizations[word] = Remembered("registry", partial(self._organization, word))
+        return self._of_organizations[word].of_all(organizations, days, reading)
 
-        def find(seen: Reading) -> str | None:
-            places = self.history.places.get(organization, [])
-            seen.see(*places)
-            return said_on(places, days, lambda fact: str(fact.body.country))
+    def states(self, field: str, codes: Iterable[str], days: Days, reading: Reading) -> dict[str, str | None]:
+        """By ISO 3166-1 alpha-3 code: its region, a status (yes or no), or its development by one of BY."""
+        if field not in self._of_states:
+            self._of_states[field] = Remembered("registry", partial(self._state, field))
+        return self._of_states[field].of_all(codes, days, reading)
 
-        return self._once(("country", organization, days), find, reading)
-
-    def organization(self, field: str, organization: str, days: Days, reading: Reading) -> str | None:
-        """Its category, size or sector as stated."""
-
-        def find(seen: Reading) -> str | None:
+    def _organization(self, word: str, organization: str, days: Days) -> tuple[str | None, Facts]:
+        if word in OF_ORGANIZATIONS:
             stated = self.history.classes.get(organization, [])
-            seen.see(*stated)
-            return said_on((fact for fact in stated if fact.body.field == field), days, _value)
+            return said_on((fact for fact in stated if fact.body.field == word), days, _value), stated
+        places = self.history.places.get(organization, [])
+        country = said_on(places, days, lambda fact: str(fact.body.country))
+        if word == "country" or country is None:
+            return country, places
+        answer, facts = self._state(word, country, days)
+        return answer, [*places, *facts]
 
-        return self._once((field, organization, days), find, reading)
+    def _state(self, field: str, iso3: str, days: Days) -> tuple[str | None, Facts]:
+        states = self.history.states.get(iso3, [])
+        if not states:
+            # That no State has the code is known from all of them.
+            return None, self._every_state
+        stated = self.history.statuses.get(states[0].stream, [])
+        known = [*states, *stated]
 
-    def status(self, field: str, iso3: str | None, days: Days, reading: Reading) -> str | None:
-        """A status of the State with a code."""
-        if iso3 is None:
-            return None
+        def said(one: str) -> str | None:
+            return said_on((fact for fact in stated if fact.body.field == one), days, _value)
 
-        def find(seen: Reading) -> str | None:
-            states = self.history.states.get(iso3, [])
-            if not states:
-                # That no State has the code is known from all of them.
-                seen.include(self._every_state)
-                return None
-            stated = self.history.statuses.get(states[0].stream, [])
-            seen.see(*states, *stated)
-            return said_on((fact for fact in stated if fact.body.field == field), days, _value)
+        if field == "m49":
+            return said("development"), known
+        return _by_footnote(said) if field == "footnote" else said(field), known
 
-        return self._once((field, iso3, days), find, reading)
 
-    def region(self, iso3: str | None, days: Days, reading: Reading) -> str | None:
-        return self.status("region", iso3, days, reading)
-
-    def development(self, by: str, iso3: str | None, days: Days, reading: Reading) -> str | None:
-        """By the footnote of the resolution a least developed, landlocked or small island State, or one in transition, is
-        developing, whatever UN M49 says; by `m49` that alone counts."""
-        m49 = self.status("development", iso3, days, reading)
-        if by == "m49":
-            return m49
-        statuses = [self.status(field, iso3, days, reading) for field in STATUSES]
-        if m49 == "developing" or "yes" in statuses:
-            return "developing"
-        return None if None in statuses else m49
-
-    def _once(self, key: tuple[str, str, Days], find: Callable[[Reading], Answer], reading: Reading) -> Answer:
-        if key not in self._found:
-            seen = Reading()
-            self._found[key] = find(seen), seen
-        answer, seen = self._found[key]
-        reading.include(seen)
-        return answer  # type: ignore[return-value]  # what `find` gave under this key
+def _by_footnote(said: Callable[[str], str | None]) -> str | None:
+    """A least developed, landlocked or small island State, or one in transition, is developing, whatever UN M49 says."""
+    m49, statuses = said("development"), [said(status) for status in STATUSES]
+    if m49 == "developing" or "yes" in statuses:
+        return "developing"
+    return None if None in statuses else m49
 
 
 def _value(fact: rm.Fact) -> str:

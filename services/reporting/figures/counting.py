@@ -1,12 +1,14 @@
 """Who is counted: member entities under their successors, or corporate groups; industry by capacity (FIGURES, "Who is counted")."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 import msgspec
 
 from services.reporting import read_models as rm
 from services.reporting.figures.dated import Days, days_of, latest, said_on
 from services.reporting.figures.evidence import Reading
+from services.reporting.figures.remembered import Facts, Remembered
 from services.reporting.history import History
 from shared.domain.dates import holds_on
 
@@ -40,7 +42,7 @@ class Counting:
     def __init__(self, history: History) -> None:
         self.history = history
         self._present: dict[str, Presence] = {}
-        self._entities: dict[tuple[str, Days, str], tuple[str, tuple[rm.Fact, ...]]] = {}
+        self._entities = {level: Remembered("registry", partial(self._entity, level)) for level in LEVELS}
 
     def present(self, meeting: rm.Fact) -> Presence:
         if meeting.stream not in self._present:
@@ -71,30 +73,25 @@ class Counting:
             reading=reading,
         )
 
-    def entity(self, organization: str, days: Days, level: str, reading: Reading) -> str:
-        """Whom an organization counts as: its successor in force on these days, or the top of that one's group.
+    def entities(self, organizations: Iterable[str], days: Days, level: str, reading: Reading) -> dict[str, str]:
+        """Whom each counts as: its successor in force on these days, or the top of that one's group.
 
         Duplicates count for all time, mergers from their day on, a parent while it is stated to be one; what does not
         hold for every day meant is not in force.
         """
-        key = organization, days, level
-        if key not in self._entities:
-            self._entities[key] = self._find_entity(*key)
-        entity, facts = self._entities[key]
-        reading.see(*facts)
-        return entity
+        return self._entities[level].of_all(organizations, days, reading)
 
-    def _find_entity(self, organization: str, days: Days, level: str) -> tuple[str, tuple[rm.Fact, ...]]:
-        facts: list[rm.Fact] = []
+    def _entity(self, level: str, organization: str, days: Days) -> tuple[str, Facts]:
+        facts: Facts = []
 
         def above(one: str) -> str | None:
             facts.extend(self._registered(one))
             successor = self._successor(one, days, facts)
             return successor if successor or level == "entity" else self._parent(one, days, facts)
 
-        return _top(organization, above), tuple(facts)
+        return _top(organization, above), facts
 
-    def _successor(self, organization: str, days: Days, facts: list[rm.Fact]) -> str | None:
+    def _successor(self, organization: str, days: Days, facts: Facts) -> str | None:
         successions = self.history.successions.get(organization, [])
         facts.extend(successions)
         stated = [fact for fact in successions if not fact.withdrawn]
@@ -105,12 +102,12 @@ class Counting:
         last = max(mergers, key=latest, default=None)
         return None if last is None else str(last.body.into)
 
-    def _parent(self, organization: str, days: Days, facts: list[rm.Fact]) -> str | None:
+    def _parent(self, organization: str, days: Days, facts: Facts) -> str | None:
         parents = self.history.parents.get(organization, [])
         facts.extend(parents)
         return said_on(parents, days, lambda fact: str(fact.body.parent))
 
-    def _registered(self, organization: str) -> list[rm.Fact]:
+    def _registered(self, organization: str) -> Facts:
         registered = self.history.organizations.get(organization)
         return [] if registered is None else [registered]
 

@@ -84,6 +84,10 @@ class Reading:
         for fact in facts:
             self._add(fact.log, fact.events)
 
+    def see_positions(self, log: str, positions: set[int]) -> None:
+        if positions:
+            self._add(log, positions)
+
     def include(self, other: "Reading") -> None:
         self.include_evidence(other.evidence())
 

@@ -86,7 +86,7 @@ class Rule(msgspec.Struct, frozen=True):
     """A named, versioned way of counting. Its text is printed and never changes; a new text is a new version.
 
     `parameters`: the defaults, which are the program's and not ITU's; `choices`: what each may be. `compute` takes what
-    is asked (a `Study`) and the parameters as used.
+    is asked (a `Study`) and the parameters as used. `by_meeting`: its figures are of meetings, and none of the period.
     """
 
     key: str
@@ -98,6 +98,7 @@ class Rule(msgspec.Struct, frozen=True):
     compute: Callable[[Any, Parameters], Iterable[Found]]
     parameters: Mapping[str, str | int] = {}
     choices: Mapping[str, tuple[str, ...]] = {}
+    by_meeting: bool = False
 
     @property
     def name(self) -> str:

@@ -31,21 +31,22 @@ class Gathering(msgspec.Struct, frozen=True):
     def entities(self, counting: Counting, level: str, reading: Reading) -> set[str]:
         """The distinct organizations, each under whom it counts as on the day of the gathering."""
         named = {name for _, present in self.meetings for name in present.modes}
-        return {counting.entity(name, self.days, level, reading) for name in named}
+        return set(counting.entities(named, self.days, level, reading).values())
 
     def modes(self, counting: Counting, level: str, reading: Reading) -> dict[str, set[str]]:
         """The modes in which each of them took part, as far as stated."""
         found: dict[str, set[str]] = {}
         for _, present in self.meetings:
+            entities = counting.entities(present.modes, self.days, level, reading)
             for name, modes in present.modes.items():
-                found.setdefault(counting.entity(name, self.days, level, reading), set()).update(modes)
+                found.setdefault(entities[name], set()).update(modes)
         return found
 
-    def without(self, left_out: Callable[[rm.Fact, str], bool]) -> "Gathering":
-        """The same without the organizations of which, at a meeting, this is so."""
-        kept = [
-            (meeting, msgspec.structs.replace(present, modes=modes))
-            for meeting, present in self.meetings
-            for modes in [{name: each for name, each in present.modes.items() if not left_out(meeting, name)}]
-        ]
+    def without(self, left_out: Callable[[rm.Fact, Presence], set[str]]) -> "Gathering":
+        """The same without some of the organizations at each meeting."""
+        kept = []
+        for meeting, present in self.meetings:
+            out = left_out(meeting, present)
+            modes = {name: each for name, each in present.modes.items() if name not in out}
+            kept.append((meeting, msgspec.structs.replace(present, modes=modes)))
         return msgspec.structs.replace(self, meetings=kept)

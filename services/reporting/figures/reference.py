@@ -15,9 +15,7 @@ class MemberStates:
         self.study = study
         if study.period.defined_by is not None:
             reading.see(study.period.defined_by)
-        answers = {
-            code: study.classes.status("member", code, study.days, reading) for code in sorted(study.history.states)
-        }
+        answers = study.classes.states("member", sorted(study.history.states), study.days, reading)
         self.members = [code for code, answer in answers.items() if answer == "yes"]
         self.unknown = sum(answer is None for answer in answers.values())
 
@@ -30,14 +28,14 @@ class MemberStates:
         return None
 
     def by_region(self, reading: Reading) -> list[Row]:
-        classes, days = self.study.classes, self.study.days
-        return rows("region", [(code, classes.region(code, days, reading)) for code in self.members])
+        return rows("region", self._of("region", reading).items())
 
     def by_status(self, reading: Reading) -> list[Row]:
-        classes, days = self.study.classes, self.study.days
-        return status_rows(
-            (code, status, classes.status(status, code, days, reading)) for code in self.members for status in STATUSES
-        )
+        answers = {status: self._of(status, reading) for status in STATUSES}
+        return status_rows((code, status, found[code]) for status, found in answers.items() for code in self.members)
+
+    def _of(self, field: str, reading: Reading) -> dict[str, str | None]:
+        return self.study.classes.states(field, self.members, self.study.days, reading)
 
 
 def _states(study: Study, _parameters: Parameters) -> Iterator[Found]:

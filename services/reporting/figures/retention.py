@@ -84,8 +84,7 @@ def listed(study: Study, meeting: rm.Fact) -> Iterable[str]:
 
 def mapped(study: Study, reading: Reading, names: set[str], meeting: rm.Fact, level: str) -> set[str]:
     """Whom they count as on the day of a meeting."""
-    days = days_of(meeting)
-    return {study.counting.entity(name, days, level, reading) for name in names}
+    return set(study.counting.entities(names, days_of(meeting), level, reading).values())
 
 
 def _at(parts: Parts, earlier: rm.Fact) -> str:
@@ -112,6 +111,7 @@ FIRST_RETENTION = Rule(
     ),
     unit="share",
     clauses=("68-07",),
+    by_meeting=True,
     compute=lambda study, parameters: _retention(_again, study, parameters),
     parameters={"base": "previous", "level": "entity"},
     choices={"base": ("previous",), "level": ("entity",)},
@@ -133,6 +133,7 @@ RETENTION = Rule(
     text=f"Organizations of industry at both of two consecutive held meetings of a series, out of those at the first. {_HOW}",
     unit="share",
     clauses=("68-07",),
+    by_meeting=True,
     compute=lambda study, parameters: _retention(_again, study, parameters),
     parameters={"base": "previous", "level": "entity"},
     choices={"level": LEVELS},
@@ -144,6 +145,7 @@ JACCARD = Rule(
     text=f"Organizations of industry at both of two consecutive held meetings of a series, out of those at either. {_HOW}",
     unit="share",
     clauses=("68-07",),
+    by_meeting=True,
     compute=lambda study, parameters: _retention(_jaccard, study, parameters),
     parameters={"base": "previous", "level": "entity"},
     choices={"level": LEVELS},

@@ -21,8 +21,10 @@ Answer = TypeVar("Answer")
 
 
 class Study:
-    def __init__(self, history: History, period: Period, audience: Audience = "bureau") -> None:
-        self.history, self.period, self.audience = history, period, audience
+    """`whole`: only what is of the whole period is wanted, and no meeting by itself."""
+
+    def __init__(self, history: History, period: Period, audience: Audience = "bureau", *, whole: bool = False) -> None:
+        self.history, self.period, self.audience, self.whole = history, period, audience, whole
         self.counting, self.classes, self.sequence = Counting(history), Classes(history), Sequence(history)
         self._found: dict[tuple[str, ...], object] = {}
 
@@ -32,9 +34,9 @@ class Study:
             self._found[key] = find()
         return self._found[key]  # type: ignore[return-value]  # what `find` gave under this key
 
-    def over(self, period: Period) -> "Study":
+    def over(self, period: Period, *, whole: bool = False) -> "Study":
         """The same asked of another period; who is counted is found once for both."""
-        other = Study(self.history, period, self.audience)
+        other = Study(self.history, period, self.audience, whole=whole)
         other.counting, other.classes, other.sequence = self.counting, self.classes, self.sequence
         return other
 
@@ -92,7 +94,7 @@ class Study:
     @cached_property
     def gatherings(self) -> list[Gathering]:
         """What participation is counted over: each held meeting of the period, then the period."""
-        return [*map(self.at, self.held), self._over()]
+        return [*([] if self.whole else map(self.at, self.held)), self._over()]
 
     def at(self, meeting: rm.Fact) -> Gathering:
         present = self.counting.present(meeting)

@@ -63,7 +63,7 @@ def figure_json(figure: Figure, *, all_events: bool = False) -> bytes:
 
 def figure_object(figure: Figure, *, all_events: bool = False) -> Json:
     """FIGURES.md's shape; of the evidence the count, the digest and the first 20 events, or all."""
-    names = figure.evidence.names()
+    evidence = figure.evidence
     return {
         "key": figure.key,
         "of": figure.of,
@@ -80,9 +80,9 @@ def figure_object(figure: Figure, *, all_events: bool = False) -> Json:
         "reason": figure.reason,
         "clauses": list(figure.clauses),
         "evidence": {
-            "count": len(names),
-            "digest": figure.evidence.digest(),
-            "events": names if all_events else names[:SHOWN],
+            "count": len(evidence),
+            "digest": evidence.digest(),
+            "events": evidence.names(None if all_events else SHOWN),
         },
     }
 

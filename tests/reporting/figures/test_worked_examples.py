@@ -1,21 +1,11 @@
 """The rules worked by hand, with the arithmetic beside them: the lists of the 5th and 6th CTO meetings, and edges around them."""
 
-from datetime import date
-from random import Random
-
 import pytest
 
-from services.reporting.figures import Figure, compute, period_named
-from services.reporting.history import History
-from services.reporting.projections import replayed
-from services.reporting.queries import Moment
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
-from shared.contracts import reporting as p
 from shared.domain.errors import Malformed, NotThere
-from shared.domain.event import Published
-from tests.reporting.histories import PERIOD as STUDY_PERIOD
-from tests.reporting.histories import Story, recorded, sealed
+from tests.reporting.figures.telling import Record, of
 
 BANGKOK = ("Fujitsu", "Huawei Technologies", "KDDI", "KT", "Microsoft", "Mitsubishi Electric", "NEC",
            "Nokia Solutions and Networks", "NTT", "Orange", "Telecom Italia", "Verizon")  # fmt: skip
@@ -29,58 +19,6 @@ PLACES = {
     "Nokia": "FIN", "Ooredoo Qatar": "QAT", "Qatar Computing Research Institute": "QAT", "Samsung Electronics": "KOR",
     "Tunisie Télécom": "TUN",
 }  # fmt: skip
-REGIONS = {
-    "JPN": "Asia-Pacific", "CHN": "Asia-Pacific", "KOR": "Asia-Pacific", "USA": "Americas", "FIN": "Europe", "FRA": "Europe",
-    "ITA": "Europe", "QAT": "Arab States", "TUN": "Arab States",
-}  # fmt: skip
-
-
-class Record(Story):
-    """A story told by hand: ids are made from names, so that a test can name what it means."""
-
-    def __init__(self) -> None:
-        super().__init__(Random(0))
-        self.says("reporting", "period-1", p.StudyPeriodDefined("period-1", STUDY_PERIOD, "2012-11-30", "2016-11-03"))
-        for iso3, region in REGIONS.items():
-            self.says("registry", f"state-{iso3}", r.StateRegistered(f"state-{iso3}", iso3, iso3[:2], iso3))
-            self.says("registry", f"state-{iso3}", r.StatusStated(f"fact-{iso3}", "region", region))
-
-    def says(self, log: str, stream: str, *events: Published) -> "Record":
-        for event in events:
-            self.add(log, stream, event)
-        return self
-
-    def organization(self, name: str, country: str | None = None) -> "Record":
-        self.says("registry", name, r.OrganizationRegistered(name, name))
-        if country:
-            self.says("registry", name, r.OrganizationPlaced(f"place-{name}", country))
-        return self
-
-    def series(self, code: str, *events: Published) -> "Record":
-        return self.says("meetings", code, m.SeriesOpened(code, code, code, "executive meeting"), *events)
-
-    def held(
-        self, code: str, series: str, ordinal: int | None, day: str, came: tuple[str, ...], *, complete: bool = True
-    ) -> "Record":
-        self.says(
-            "meetings", code, m.MeetingPlanned(code, series, code, day, ordinal), m.MeetingHeld(day, mode="in person")
-        )
-        for name in came:
-            self.says("meetings", f"{code}/{name}", m.AttendanceRecorded(f"{code}/{name}", code, name))
-        return self.says("meetings", code, m.AttendanceListClosed(complete))
-
-    def figures(
-        self, key: str, period: str = STUDY_PERIOD, audience: str = "bureau"
-    ) -> dict[tuple[tuple[str, str], ...], Figure]:
-        events = recorded(sealed(self, self.logs))
-        facts = [fact for fact in replayed(events) if fact.known_to is None]
-        history = History(facts, Moment({}, date(2026, 12, 1)))
-        found = compute(history, key, period_named(history, period), audience=audience)
-        return {tuple(sorted(figure.of.items())): figure for figure in found}
-
-
-def of(**words: str) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted(words.items()))
 
 
 @pytest.fixture

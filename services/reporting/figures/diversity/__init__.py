@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from services.reporting import read_models as rm
 from services.reporting.figures.classes import Row
-from services.reporting.figures.counting import LEVELS
+from services.reporting.figures.counting import LEVELS, Presence
 from services.reporting.figures.diversity.classified import Classified, measured
 from services.reporting.figures.diversity.measures import MEASURES, Measure
 from services.reporting.figures.evidence import Reading
@@ -32,9 +32,9 @@ def _organizations(word: str, study: Study, parameters: Parameters) -> Iterator[
 def _guests(study: Study, gathering: Gathering, level: str, reading: Reading) -> Gathering:
     """Without those at a meeting in their own country."""
 
-    def at_home(meeting: rm.Fact, name: str) -> bool:
-        entity = study.counting.entity(name, gathering.days, level, reading)
-        return in_host_country(study, gathering, meeting, entity, reading) is True
+    def at_home(meeting: rm.Fact, present: Presence) -> set[str]:
+        found = in_host_country(study, gathering, meeting, present, level, reading)
+        return {name for name, (_, home) in found.items() if home}
 
     return gathering.without(at_home)
 

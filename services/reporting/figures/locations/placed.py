@@ -18,16 +18,19 @@ def placed(study: Study) -> list[rm.Fact]:
     return [meeting for meeting in study.held if took_place(meeting) is not False]
 
 
+def regions_of(study: Study, meetings: list[rm.Fact], reading: Reading) -> dict[str, str | None]:
+    """By meeting, the region of its country as of the period."""
+    codes = {meeting.body.country for meeting in meetings if meeting.body.country}
+    regions = study.classes.states("region", codes, study.days, reading)
+    return {meeting.stream: regions.get(meeting.body.country) for meeting in meetings}
+
+
 def by_region(study: Study, reading: Reading) -> list[Row]:
     """By the region of the country as of the period. A meeting without a country, or that may have been in another period, is
     unknown."""
-    found = rows(
-        "region",
-        [
-            (meeting.stream, study.classes.region(meeting.body.country, study.days, reading))
-            for meeting in placed(study)
-        ],
-    )
+    meetings = placed(study)
+    regions = regions_of(study, meetings, reading)
+    found = rows("region", [(meeting.stream, regions[meeting.stream]) for meeting in meetings])
     for row in found:
         row.unknown += study.undated
     return found

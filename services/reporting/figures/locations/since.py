@@ -9,7 +9,7 @@ from services.reporting.figures.counting import REGIONS
 from services.reporting.figures.dated import days_of
 from services.reporting.figures.evidence import Reading
 from services.reporting.figures.figure import Found, Parameters, Period, Rule
-from services.reporting.figures.locations.placed import took_place
+from services.reporting.figures.locations.placed import regions_of, took_place
 from services.reporting.figures.study import Study
 
 
@@ -22,7 +22,7 @@ def _since(study: Study, _parameters: Parameters) -> Iterator[Found]:
         if meeting.body.status == "held" and days_of(meeting)[0] <= study.as_of and took_place(meeting) is not False
     ]
     earlier.sort(key=lambda meeting: (days_of(meeting)[1], str(meeting.body.code)))
-    regions = {each.stream: study.classes.region(each.body.country, study.days, reading) for each in earlier}
+    regions = regions_of(study, earlier, reading)
     for region in REGIONS:
         there = [meeting for meeting in earlier if regions[meeting.stream] == region]
         unplaced = [meeting for meeting in earlier if regions[meeting.stream] is None]

@@ -106,6 +106,7 @@ def _rule(key: str, title: str, text: str, compute: Callable[[Study, Parameters]
         text=f"{text} {_COUNTED}",
         unit="organizations",
         clauses=("68-07",),
+        by_meeting=True,
         compute=compute,
         parameters={"level": "entity"},
         choices={"level": LEVELS},

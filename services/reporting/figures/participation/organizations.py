@@ -51,19 +51,11 @@ def classified(
     days, classes = gathering.days, study.classes
     if word == "mode":
         return _by_mode(gathering.modes(study.counting, str(parameters["level"]), reading))
-    if word in ("category", "size", "sector"):
-        return rows(word, [(each, classes.organization(word, each, days, reading)) for each in entities])
-    countries = {each: classes.country(each, days, reading) for each in entities}
     if word == "status":
-        return status_rows(
-            (each, status, classes.status(status, country, days, reading))
-            for each, country in countries.items()
-            for status in STATUSES
-        )
-    if word == "development":
-        by = str(parameters["development"])
-        return rows(word, [(each, classes.development(by, at, days, reading)) for each, at in countries.items()])
-    return rows(word, [(each, classes.region(at, days, reading)) for each, at in countries.items()])
+        answers = {status: classes.organizations(status, entities, days, reading) for status in STATUSES}
+        return status_rows((each, status, found[each]) for status, found in answers.items() for each in entities)
+    field = str(parameters["development"]) if word == "development" else word
+    return rows(word, classes.organizations(field, entities, days, reading).items())
 
 
 def _by_mode(modes: dict[str, set[str]]) -> list[Row]:

@@ -13,7 +13,7 @@ def _countries(study: Study, parameters: Parameters) -> Iterator[Found]:
     for gathering in study.gatherings:
         reading = Reading(gathering.reading)
         entities = gathering.entities(study.counting, str(parameters["level"]), reading)
-        places = [study.classes.country(each, gathering.days, reading) for each in entities]
+        places = list(study.classes.organizations("country", entities, gathering.days, reading).values())
         found, unknown = sorted({place for place in places if place is not None}), places.count(None)
         yield counted(
             len(found),

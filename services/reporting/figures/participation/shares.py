@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from services.reporting import read_models as rm
 from services.reporting.figures.audience import may_name
 from services.reporting.figures.classes import BY
-from services.reporting.figures.counting import LEVELS
+from services.reporting.figures.counting import LEVELS, Presence
 from services.reporting.figures.evidence import Reading
 from services.reporting.figures.figure import Found, Parameters, Rule, ratio
 from services.reporting.figures.gatherings import Gathering
@@ -34,22 +34,17 @@ def _shares(
 
 
 def _developing(study: Study, gathering: Gathering, parameters: Parameters, reading: Reading) -> Answers:
-    days, classes = gathering.days, study.classes
-    answers: Answers = {}
-    for each in gathering.entities(study.counting, str(parameters["level"]), reading):
-        country = classes.country(each, days, reading)
-        development = classes.development(str(parameters["development"]), country, days, reading)
-        answers[each] = None if development is None else development == "developing"
-    return answers
+    entities = gathering.entities(study.counting, str(parameters["level"]), reading)
+    found = study.classes.organizations(str(parameters["development"]), entities, gathering.days, reading)
+    return {each: None if answer is None else answer == "developing" for each, answer in found.items()}
 
 
 def _at_home(study: Study, gathering: Gathering, parameters: Parameters, reading: Reading) -> Answers:
     """Of a period: whether it was at any meeting in its own country."""
     answers: Answers = {}
+    level = str(parameters["level"])
     for meeting, present in gathering.meetings:
-        for name in present.modes:
-            entity = study.counting.entity(name, gathering.days, str(parameters["level"]), reading)
-            at_home = in_host_country(study, gathering, meeting, entity, reading)
+        for entity, at_home in in_host_country(study, gathering, meeting, present, level, reading).values():
             answers[entity] = _either(answers.get(entity, False), at_home)
     return answers
 
@@ -58,12 +53,21 @@ def _either(one: bool | None, other: bool | None) -> bool | None:
     return True if True in (one, other) else None if None in (one, other) else False
 
 
-def in_host_country(study: Study, gathering: Gathering, meeting: rm.Fact, entity: str, reading: Reading) -> bool | None:
-    """Whether the headquarters are in the country of the meeting; at a remote meeting nobody is at home."""
-    if meeting.body.mode == "remote":
-        return False
-    country = study.classes.country(entity, gathering.days, reading)
-    return None if None in (country, meeting.body.country) else country == meeting.body.country
+def in_host_country(
+    study: Study, gathering: Gathering, meeting: rm.Fact, present: Presence, level: str, reading: Reading
+) -> dict[str, tuple[str, bool | None]]:
+    """By name: whom it counts as, and whether that one's headquarters are in the country of the meeting.
+
+    At a remote meeting nobody is at home.
+    """
+    entities = study.counting.entities(present.modes, gathering.days, level, reading)
+    countries = study.classes.organizations("country", set(entities.values()), gathering.days, reading)
+    host, remote = meeting.body.country, meeting.body.mode == "remote"
+
+    def at_home(country: str | None) -> bool | None:
+        return False if remote else None if None in (country, host) else country == host
+
+    return {name: (entity, at_home(countries[entity])) for name, entity in entities.items()}
 
 
 _OF_ALL = (

@@ -48,6 +48,7 @@ STATED = Rule(
     ),
     unit="as stated",
     clauses=("68-01",),
+    by_meeting=True,
     compute=_stated,
     parameters={"count": ANY, "by": ANY, "relation": ANY, "source": ANY},
 )
