@@ -44,9 +44,13 @@ def _asked(command: Command) -> Command:
 
 def _parameters(command: Command) -> Command:
     """One option for each parameter that a rule has."""
-    for name in sorted({name for rule in RULES.values() for name in rule.parameters}):
-        having = ", ".join(rule.key for rule in RULES.values() if name in rule.parameters)
-        command = click.option(f"--{name}", help=f"A parameter of {having}.")(command)
+    for name in sorted({name for rule in RULES.values() for name in rule.parameters}, reverse=True):
+        having = [rule for rule in RULES.values() if name in rule.parameters]
+        families = ", ".join(sorted({rule.key.partition(".")[0] for rule in having}))
+        default = having[0].parameters[name]
+        command = click.option(f"--{name}", help=f"A parameter of figures of {families}; by default {default}.")(
+            command
+        )
     return command
 
 

@@ -16,6 +16,8 @@ from services.reporting.figures.participation.shares import in_host_country
 from services.reporting.figures.reference import MemberStates
 from services.reporting.figures.study import Study
 
+__all__ = ["MEASURES", "RULES"]
+
 Find = Callable[[Study, Parameters], Iterator[Classified]]
 HOST = ("included", "excluded")
 

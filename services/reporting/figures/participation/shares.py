@@ -1,6 +1,7 @@
 """`participation.developing` and `.host`: industry of developing countries, and of the host country, of all industry."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from services.reporting import read_models as rm
 from services.reporting.figures.audience import may_name
@@ -27,10 +28,12 @@ def _shares(
             reason = "not defined: no organization of industry took part"
         elif reason is None and unknown and not among:
             reason = f"{unknown} of the organizations could not be classified"
-        share = ratio(len(among), len(answers), reason, of=gathering.of, as_of=gathering.as_of, reading=reading,
-                      at_least=None if reason is None else len(among), unknown=unknown,
-                      items=tuple(among) if may_name(study, gathering) else ())  # fmt: skip
-        yield share
+        rest: dict[str, Any] = {"of": gathering.of, "as_of": gathering.as_of, "reading": reading, "unknown": unknown}
+        rest["items"] = tuple(among) if may_name(study, gathering) else ()
+        if gathering.reason is None:
+            yield ratio(len(among), len(answers), reason, **rest)
+        else:
+            yield Found(reason=reason, **rest)
 
 
 def _developing(study: Study, gathering: Gathering, parameters: Parameters, reading: Reading) -> Answers:
@@ -73,7 +76,7 @@ def in_host_country(
 _OF_ALL = (
     "out of all organizations of industry that took part, for each meeting and over the period, counted and classified as "
     "participation.organizations does. Those that cannot be classified are among all, and stand beside as unknown. Without "
-    "a value where not all who took part are known; at least those known of."
+    "a value, and without numbers to divide, where not all who took part are known."
 )
 DEVELOPING = Rule(
     key="participation.developing",
