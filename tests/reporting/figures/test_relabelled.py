@@ -1,0 +1,47 @@
+"""Who is who changes no number: organizations under other ids give the same figures."""
+
+from datetime import date
+from random import Random
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.reporting.figures import RULES, Study, figures_of, period_named
+from services.reporting.history import History
+from services.reporting.projections import replayed
+from services.reporting.queries import Moment
+from services.reporting.read_models import Fact
+from tests.reporting.histories import PERIOD, recorded, sealed, story
+
+NAMING = ("organization", "same_as", "into", "parent")
+
+
+def under_other_ids(fact: Fact, others: dict[str, str]) -> Fact:
+    named = {field: others[value] for field in NAMING if (value := getattr(fact.body, field, None)) in others}
+    body = msgspec.structs.replace(fact.body, **named)
+    return msgspec.structs.replace(fact, stream=others.get(fact.stream, fact.stream), body=body)
+
+
+def numbers(facts: list[Fact]) -> list[tuple[object, ...]]:
+    history = History(facts, Moment({}, date(2026, 12, 1)))
+    study = Study(history, period_named(history, PERIOD))
+    return [
+        (key, each.of, each.parameters, each.value, each.at_least, each.numerator, each.denominator, each.unknown,
+         len(each.items), each.evidence.digest())
+        for key in RULES
+        for each in figures_of(study, key)
+    ]  # fmt: skip
+
+
+@pytest.mark.requirement("2.04")
+@settings(max_examples=10, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_organizations_under_other_ids_give_the_same_numbers(seed: int) -> None:
+    random = Random(seed)
+    told = story(random)
+    facts = [fact for fact in replayed(recorded(sealed(told, told.logs))) if fact.known_to is None]
+    ids = sorted({fact.stream for fact in facts if fact.kind == "organization"})
+    others = dict(zip(ids, random.sample(ids, len(ids)), strict=True))
+    assert numbers([under_other_ids(fact, others) for fact in facts]) == numbers(facts)
