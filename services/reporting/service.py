@@ -95,6 +95,7 @@ def migrate(settings: Settings) -> None:
         migrations.migrate(engine, OWN_LOGS)
         with engine.begin() as connection:
             make_first(connection)
+            rm.kept_metadata.create_all(connection)
             revocations.metadata.create_all(connection)
             if _version_of(connection, STAFF) != rm.STAFF_VERSION:
                 _fill_staff(connection)
@@ -103,7 +104,7 @@ def migrate(settings: Settings) -> None:
 
 
 def _fill_staff(connection: Connection) -> None:
-    """Study periods as staff see them, again from all events kept."""
+    """What staff see, again from all events kept."""
     rm.staff_metadata.drop_all(connection)
     rm.staff_metadata.create_all(connection)
     codec = codecs()["reporting"]

@@ -32,6 +32,7 @@ RECORDS = (
     "session",
     "proposal",
     "proposer",
+    "report",
 )
 
 
@@ -96,7 +97,18 @@ def _text(name: str) -> str:
         return "2014-12-05"
     if name in RECORDS:
         return imported(name, "corpus", "1")
-    return {"iso3": "CHE", "iso2": "CH", "country": "CHE", "code": "CTO-06", "source": "example.csv"}.get(name, TEXT)
+    if name in ("drafter", "approver"):
+        return imported("account", "corpus", name)
+    if name in ("json_sha256", "html_sha256", "root"):
+        return "0123456789abcdef" * 4
+    return {
+        "moment": "registry:6,meetings:6,reporting:6",
+        "iso3": "CHE",
+        "iso2": "CH",
+        "country": "CHE",
+        "code": "CTO-06",
+        "source": "example.csv",
+    }.get(name, TEXT)
 
 
 if __name__ == "__main__":

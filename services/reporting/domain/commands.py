@@ -3,6 +3,8 @@
 import msgspec
 
 from shared.contracts.provenance import Imported
+from shared.contracts.reporting import LogRead, ReportAudience, ReportKind
+from shared.domain.decider import OnRecord
 
 
 class DefineStudyPeriod(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,3 +46,35 @@ class CorrectStudyPeriod(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def refers(self) -> tuple[tuple[str, str], ...]:
         return ()
+
+
+class _OnReport(OnRecord, frozen=True, kw_only=True):
+    about = "report"
+
+    report: str
+
+
+class DraftReport(_OnReport, frozen=True, kw_only=True):
+    """`moment` is a position in each log; `by` the account that drafts, which cannot issue what comes of it."""
+
+    kind: ReportKind
+    period: str
+    audience: ReportAudience
+    moment: str
+    by: str
+    title: str | None = None
+
+
+class IssueReport(_OnReport, frozen=True, kw_only=True):
+    """`by` is the account that approves. The bytes that the hashes are of are kept already."""
+
+    by: str
+    json_sha256: str
+    html_sha256: str
+    logs: tuple[LogRead, ...]
+    program: str
+    template: str
+
+
+class WithdrawDraft(_OnReport, frozen=True, kw_only=True):
+    reason: str

@@ -1,4 +1,4 @@
-"""What is refused about study periods, with what a reader of the refusal needs."""
+"""What is refused about study periods and reports, with what a reader of the refusal needs."""
 
 from shared.domain.errors import Refused
 
@@ -19,3 +19,27 @@ class AlreadyDefined(Refused):
     """The id belongs to a period that was stated otherwise. Parameters: id, name."""
 
     code = "already-defined"
+
+
+class OwnDraft(Refused):
+    """Nobody issues what they drafted."""
+
+    code = "own-draft"
+
+
+class DraftDecided(Refused):
+    """The draft was issued or withdrawn. Parameters: state."""
+
+    code = "draft-decided"
+
+
+class AlreadyDrafted(Refused):
+    """The id belongs to another draft. Parameters: id."""
+
+    code = "already-drafted"
+
+
+class EventsSetAside(Refused):
+    """A report over events that could not be read is not issued. Parameters: count."""
+
+    code = "events-set-aside"

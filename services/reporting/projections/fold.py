@@ -57,6 +57,7 @@ class Fold:
             event.id,
             event.actor,
             event.marking,
+            event.correlation[-12:],
         )
         self.made.append(fact)
 

@@ -1,7 +1,8 @@
-"""Study periods as staff see them, written with the command."""
+"""Study periods and reports on their way as staff see them, written with the command."""
 
 from collections.abc import Sequence
 
+import msgspec
 from sqlalchemy import Connection, insert, update
 
 from services.reporting import read_models as rm
@@ -10,10 +11,25 @@ from shared.domain.event import Stored
 
 
 def project_for_staff(connection: Connection, events: Sequence[Stored]) -> None:
-    """Study periods as staff see them, in the transaction of the append."""
-    table = rm.study_periods
+    """What staff see, in the transaction of the append."""
+    table, reports = rm.study_periods, rm.drafted_reports
     for event in events:
         match event.data:
+            case reporting.ReportDrafted() as drafted:
+                said = msgspec.structs.asdict(drafted)
+                said |= {"id": said.pop("report"), "version": event.version, "state": "draft", "drafted": event.id}
+                connection.execute(insert(reports), said)
+            case reporting.ReportIssued() as issued:
+                said = msgspec.structs.asdict(issued) | {
+                    "version": event.version,
+                    "state": "issued",
+                    "issued": event.id,
+                }
+                said.pop("logs")
+                connection.execute(update(reports).where(reports.c.id == event.stream), said)
+            case reporting.ReportDraftWithdrawn(reason=reason):
+                said = {"version": event.version, "state": "withdrawn", "reason": reason}
+                connection.execute(update(reports).where(reports.c.id == event.stream), said)
             case reporting.StudyPeriodDefined() as defined:
                 named = {"id": event.stream, "name": defined.name, "sort_name": defined.name.casefold()}
                 connection.execute(insert(table), named | _stated(event, defined))

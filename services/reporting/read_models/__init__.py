@@ -25,6 +25,7 @@ from services.reporting.read_models.facts import (
     Subsidiary,
     Topic,
 )
+from services.reporting.read_models.issued import drafted_reports, frozen_bytes, kept_metadata
 from services.reporting.read_models.study_periods import STAFF_VERSION, staff_metadata, study_periods
 from services.reporting.read_models.tables import LOGS, VERSION, FactTables, fact_tables, live
 
@@ -56,7 +57,10 @@ __all__ = [
     "StudyPeriod",
     "Subsidiary",
     "Topic",
+    "drafted_reports",
     "fact_tables",
+    "frozen_bytes",
+    "kept_metadata",
     "live",
     "staff_metadata",
     "study_periods",

@@ -168,7 +168,8 @@ class Fact(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One version of a fact. An event makes at most one, so (log, known_from) names it.
 
     `events` are the positions of all events that this version rests on, the last one being `known_from`; `known_to` is
-    the position at which the next version replaced it. A withdrawn fact is a version too: it was read to be left out.
+    the position at which the next version replaced it. `command` are the last twelve characters of the event's correlation
+    id: events of one stream with the same came of one command. A withdrawn fact is a version too: it was read to be left out.
     """
 
     log: str
@@ -184,6 +185,7 @@ class Fact(msgspec.Struct, frozen=True, array_like=True, gc=False):
     event: str
     actor: str
     marking: str
+    command: str
     known_to: int | None = None
 
     @property

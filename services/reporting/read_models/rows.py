@@ -8,7 +8,7 @@ import msgspec
 from services.reporting.read_models.facts import Body, Fact
 
 # A fact's fields in their order. `known_to` stays null here: it is a column, since a later event sets it.
-Said = tuple[str, int, str, str, Body, str | None, str | None, bool, tuple[int, ...], str, str, str, str, None]
+Said = tuple[str, int, str, str, Body, str | None, str | None, bool, tuple[int, ...], str, str, str, str, str, None]
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Said).decode
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Integer, MetaData, String, Table
 
-STAFF_VERSION = "1"  # of this table; a new one is filled again from the log by `migrate`
+STAFF_VERSION = "2"  # of what staff see; a new one is filled again from the log by `migrate`
 
 staff_metadata = MetaData()
 

@@ -1,0 +1,97 @@
+"""A report on its way to being issued: drafted by one account, approved by another, then frozen for good."""
+
+from typing import Literal
+
+import msgspec
+
+from services.reporting.domain.commands import DraftReport, IssueReport, WithdrawDraft
+from services.reporting.domain.errors import AlreadyDrafted, DraftDecided, OwnDraft
+from shared.contracts.reporting import ReportDrafted, ReportDraftWithdrawn, ReportIssued
+from shared.domain.errors import NotThere
+
+Command = DraftReport | IssueReport | WithdrawDraft
+Event = ReportDrafted | ReportIssued | ReportDraftWithdrawn
+
+
+class Report(msgspec.Struct, frozen=True):
+    """`drafted` is None before it is; `json_sha256` is that of an issued one."""
+
+    drafted: ReportDrafted | None = None
+    state: Literal["draft", "issued", "withdrawn"] = "draft"
+    json_sha256: str | None = None
+
+
+initial_state = Report()
+
+
+def decide(command: Command, report: Report) -> list[Event]:
+    """Events that follow from a command. Raises AlreadyDrafted, NotThere, DraftDecided, OwnDraft."""
+    match command:
+        case DraftReport():
+            return _draft(command, report)
+        case IssueReport():
+            return _issue(command, report)
+        case WithdrawDraft():
+            return _withdraw(command, report)
+
+
+def _draft(command: DraftReport, report: Report) -> list[Event]:
+    drafted = ReportDrafted(
+        report=command.report,
+        kind=command.kind,
+        period=command.period,
+        audience=command.audience,
+        moment=command.moment,
+        drafter=command.by,
+        title=command.title,
+    )
+    if report.drafted == drafted:
+        return []
+    if report.drafted is not None:
+        raise AlreadyDrafted(id=command.report)
+    return [drafted]
+
+
+def _issue(command: IssueReport, report: Report) -> list[Event]:
+    drafted = _there(command, report)
+    if report.json_sha256 == command.json_sha256:
+        return []
+    if report.state != "draft":
+        raise DraftDecided(state=report.state)
+    if drafted.drafter == command.by:
+        raise OwnDraft
+    return [
+        ReportIssued(
+            approver=command.by,
+            json_sha256=command.json_sha256,
+            html_sha256=command.html_sha256,
+            logs=command.logs,
+            program=command.program,
+            template=command.template,
+        )
+    ]
+
+
+def _withdraw(command: WithdrawDraft, report: Report) -> list[Event]:
+    _there(command, report)
+    if report.state == "withdrawn":
+        return []
+    if report.state != "draft":
+        raise DraftDecided(state=report.state)
+    return [ReportDraftWithdrawn(reason=command.reason)]
+
+
+def _there(command: Command, report: Report) -> ReportDrafted:
+    if report.drafted is None:
+        raise NotThere(id=command.report)
+    return report.drafted
+
+
+def evolve(report: Report, event: Event) -> Report:
+    match event:
+        case ReportDrafted():
+            return Report(event)
+        case ReportIssued():
+            return Report(report.drafted, "issued", event.json_sha256)
+        case ReportDraftWithdrawn():
+            return Report(report.drafted, "withdrawn")
