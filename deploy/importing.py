@@ -5,12 +5,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 import uuid_utils
 
 from deploy.opened import Opened
-from services.meetings.importing import Found, Newcomer, Plan, plan
+from services.meetings.importing import Found, Newcomer, Plan, plan, tried
 from services.registry.domain.commands import NameOrganization, RegisterOrganization
 from shared.domain.decider import Command
 from shared.domain.errors import Problem
 from shared.domain.folding import folded
-from shared.domain.importing import refuse
 from shared.event_store.command_handler import Answer, By
 
 OPERATOR = "account-operator"
@@ -48,12 +47,12 @@ def plan_history(services: Opened, raw: bytes, worded: Worded, before: Sequence[
     """
     planned = plan(raw, _Directory(services, before), services.meetings.imports)
     by = by_operator()
-    try:
+
+    def check() -> None:
         services.registry.handler.check_all([(command, by) for command in registering(planned.newcomers)])
         services.meetings.handler.check_all([(command, by) for command in planned.commands])
-    except Problem as problem:
-        refuse([planned.refusal(problem, worded(problem))])
-    return planned
+
+    return tried(planned, check, worded)
 
 
 def record_history(

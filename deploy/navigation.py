@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from shared.web.navigation import Entry, Group, Navigation
 
 _STAFF = frozenset({"staff", "approver", "administrator", "auditor"})
+_WRITERS = _STAFF - {"auditor"}
 _READERS = _STAFF | {"reader"}
 _ADMINISTRATORS = frozenset({"administrator"})
 
@@ -21,6 +22,7 @@ def navigation() -> Navigation:
                     _entry(_l("Attendance"), "/meetings/console/attendance/"),
                     _entry(_l("Series"), "/meetings/console/series/"),
                     _entry(_l("Series records"), "/meetings/console/records/"),
+                    _entry(_l("Import meetings"), "/meetings/console/import/", _WRITERS),
                 ),
             ),
             _group(

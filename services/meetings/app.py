@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from flask import Flask
+from flask_admin import BaseView
 
 from services.meetings import api, console
 from services.meetings.service import LOG, Service, open_service
@@ -41,7 +42,9 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         api.told(service.handler),
     )
     reading = Reading(settings.reader_database or settings.database)
-    create_console(app, reading, views(service, reading), needs=console.needs(service.lists), roles=console.ROLES)
+    pages = [*views(service, reading), imports(service)]
+    create_console(app, reading, pages, needs=console.needs(service.lists), roles=console.ROLES)
+    app.register_blueprint(api.documents())
     app.register_blueprint(feed("meetings", service.logs[LOG]))
     app.extensions["meetings"] = service
     return app
@@ -57,6 +60,11 @@ def views(service: Service, reading: Reading) -> list[EventSourcedView]:
         console.told_view,
     )
     return [make(service.handler, service.lists, service.known, service.histories, names, reading) for make in makers]
+
+
+def imports(service: Service) -> BaseView:
+    settings = service.settings
+    return console.history_import(service.handler, service.imports, settings.registry_url, settings.home)
 
 
 def web_settings(service: Service, navigation: Navigation) -> WebSettings:

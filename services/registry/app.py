@@ -41,7 +41,9 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
     }
     app = create_service_app("registry", web, templates=HERE / "templates", wordings=WORDINGS, checks=checks)
     app.extensions["registry"] = service
-    create_api(app, "Registry", VERSION, *every_endpoint(service.handle, service.questions, service.names))
+    create_api(
+        app, "Registry", VERSION, *every_endpoint(service.handle, service.handle_all, service.questions, service.names)
+    )
     app.jinja_env.globals["demonstration"] = service.settings.open_to_readers
     reading = Reading(service.settings.reader_database or service.settings.database)
     registry_console(app, service.handle, service.questions, service.names, reading)

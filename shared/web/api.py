@@ -84,6 +84,25 @@ class Endpoints(Blueprint):
 
         return declare
 
+    def at_once(
+        self, rule: str, name: str, schema: type[Schema], answer: type[Schema], *, roles: tuple[str, ...]
+    ) -> Callable[[Callable[..., Any]], Any]:
+        """Declares `POST rule` for what an import asks: many commands, all or none, or a question too long for an address.
+
+        The view takes what the schema loads and a `By`, and returns what `answer` is the schema of.
+        """
+
+        def declare(view: Callable[..., Any]) -> Any:
+            def run(body: Any) -> Any:
+                return view(body, asked(needs_version=False))
+
+            run.__name__, run.__doc__ = view.__name__, view.__doc__
+            wrapped = self.response(200, answer)(self.arguments(schema)(run))
+            wrapped = self.doc(operationId=name, security=[{"token": []}])(wrapped)
+            return self.route(rule, methods=["POST"])(declared_for(roles)(wrapped))
+
+        return declare
+
     def query(
         self, rule: str, name: str, answer: Any, *, roles: tuple[str, ...], parameters: type[Schema] | None = None
     ) -> Callable[[Callable[..., Any]], Any]:

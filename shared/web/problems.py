@@ -51,6 +51,12 @@ class BeyondTheEnd(errors.Problem):
     code = "beyond-the-end"
 
 
+class FileTooLarge(errors.Problem):
+    """A file is larger than its page takes. Nothing of it was read. Parameters: most (MiB)."""
+
+    code = "file-too-large"
+
+
 STATUS: dict[type[errors.Problem], HTTPStatus] = {
     MalformedBody: HTTPStatus.BAD_REQUEST,
     errors.NotSignedIn: HTTPStatus.UNAUTHORIZED,
@@ -62,6 +68,7 @@ STATUS: dict[type[errors.Problem], HTTPStatus] = {
     errors.Refused: HTTPStatus.CONFLICT,
     LogReplaced: HTTPStatus.GONE,
     errors.ChangedMeanwhile: HTTPStatus.PRECONDITION_FAILED,
+    FileTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     WrongMediaType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     errors.OtherCommand: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -134,6 +141,8 @@ def install(app: Flask, wordings: Wordings) -> None:
     @app.errorhandler(errors.Problem)
     def problem(error: errors.Problem) -> Response:
         status = status_of(error)
+        if isinstance(error, FileTooLarge):
+            request.environ["wsgi.input_terminated"] = True
         fields = []
         if "field" in error.parameters:
             said = say(error, wordings)

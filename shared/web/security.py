@@ -4,7 +4,7 @@ from flask import Flask, Response, request, session
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from wtforms import ValidationError
 
-from shared.web.problems import FormExpired
+from shared.web.problems import FileTooLarge, FormExpired
 from shared.web.tokens import viewer
 
 POLICY = (
@@ -12,12 +12,24 @@ POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 YEAR = 365 * 24 * 3600
+ROUND_A_FILE = 64 * 1024  # bytes of a form beside its file
 
 
 def install(app: Flask) -> None:
     """Adds the headers, and refuses changes without a form's token unless a bearer token carries them."""
     app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False, WTF_CSRF_ENABLED=True)
     app.jinja_env.globals["csrf_token"] = generate_csrf
+
+    @app.before_request
+    def take_files() -> None:
+        """A view that says `takes_up_to` takes a file of so many bytes, which the form's token comes with."""
+        view = app.view_functions.get(request.endpoint or "")
+        most = getattr(getattr(view, "__self__", None), "takes_up_to", None)
+        if most is None or request.method != "POST":
+            return
+        request.max_content_length = most + ROUND_A_FILE
+        if (request.content_length or 0) > request.max_content_length:
+            raise FileTooLarge(most=most // 1024 // 1024)
 
     @app.before_request
     def check_form_token() -> None:

@@ -72,6 +72,12 @@ def viewer() -> Viewer:
     return cast(Viewer, g.viewer)
 
 
+def right_of_the_viewer() -> dict[str, str]:
+    """Headers that ask another service with the viewer's own token, however it came."""
+    given = request.headers.get("Authorization") or f"Bearer {request.cookies.get(COOKIE, '')}"
+    return {"Authorization": given, "Accept": "application/json"}
+
+
 def identify(public_key: str, is_revoked: IsRevoked, open_to_all: str | None) -> Viewer:
     """The viewer of this request. A bad bearer token is refused; a bad cookie is nobody, since browsers keep old ones."""
     opened = frozenset({open_to_all} if open_to_all else ())

@@ -36,6 +36,10 @@ _KERNEL: dict[str, tuple[Any, Wording]] = {
         _l("The same Idempotency-Key came with another content before. Use a new key."),
     ),
     "too-large": (_l("This is too large"), _l("At most %(limit)s bytes can be kept at a time; this has %(size)s.")),
+    "file-too-large": (
+        _l("The file is too large"),
+        _l("The file has more than %(most)s MiB. Nothing was imported. Import it in parts."),
+    ),
     "not-allowed": (
         _l("Your account cannot do this"),
         _l("Your account has no right to this page. An administrator can give it."),

@@ -84,7 +84,8 @@ def demonstration(demonstration_once: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _empty_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def empty_home_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated home with nothing in it. Not to be changed: take `empty_home`."""
     home = tmp_path_factory.mktemp("empty") / "home"
     prepare(home)
     here({"RAPPORTEUR_HOME": str(home)}).migrate()
@@ -92,8 +93,8 @@ def _empty_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def empty_home(_empty_once: Path, tmp_path: Path) -> Path:
+def empty_home(empty_home_once: Path, tmp_path: Path) -> Path:
     """A migrated home of this test's own, with nothing in it."""
     home = tmp_path / "empty"
-    shutil.copytree(_empty_once, home)
+    shutil.copytree(empty_home_once, home)
     return home

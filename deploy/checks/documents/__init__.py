@@ -1,18 +1,20 @@
 """Documents that fail when they lie: some are made from code, the others name only what is there.
 
-Made: docs/configuration.md, docs/errors.md, docs/events.md (`python -m deploy.checks documents --write`).
+Made: docs/configuration.md, docs/errors.md, docs/events.md, docs/history-1.schema.json
+(`python -m deploy.checks documents --write`).
 """
 
 from collections.abc import Callable
 from pathlib import Path
 
-from deploy.checks.documents import configuration, errors, events, mentions
+from deploy.checks.documents import configuration, errors, events, mentions, schemas
 from deploy.checks.finding import Finding
 
 MADE: dict[str, Callable[[Path], str]] = {
     "docs/configuration.md": configuration.render,
     "docs/errors.md": errors.render,
     "docs/events.md": events.render,
+    "docs/history-1.schema.json": schemas.render,
 }
 REMEDY = "run: .venv/bin/python -m deploy.checks documents --write"
 

@@ -1,6 +1,7 @@
 """What staff see and do: series, meetings, who attended, what is missing in the record."""
 
 from services.meetings.console.attendance import attendance_view
+from services.meetings.console.imports import history_import
 from services.meetings.console.meetings import meetings_view
 from services.meetings.console.names import Names
 from services.meetings.console.needs import needs
@@ -9,4 +10,14 @@ from services.meetings.console.series import series_view
 from services.meetings.console.shown import ROLES
 from services.meetings.console.told import told_view
 
-__all__ = ["ROLES", "Names", "attendance_view", "meetings_view", "needs", "records_view", "series_view", "told_view"]
+__all__ = [
+    "ROLES",
+    "Names",
+    "attendance_view",
+    "history_import",
+    "meetings_view",
+    "needs",
+    "records_view",
+    "series_view",
+    "told_view",
+]

@@ -8,10 +8,10 @@ from urllib.error import HTTPError
 from urllib.parse import quote, urlencode
 from urllib.request import Request, urlopen
 
-from flask import g, request
+from flask import g
 
 from shared.domain.ids import is_id
-from shared.web.tokens import COOKIE
+from shared.web.tokens import right_of_the_viewer
 
 SECONDS = 2
 AT_A_TIME = 100
@@ -74,7 +74,7 @@ class Names:
         if is_silent():
             raise NoAnswer  # one page waits once
         query = f"?{urlencode(parameters)}" if parameters else ""
-        asked = Request(f"{self._api}/{path}{query}", headers=_right_of_the_viewer())  # noqa: S310  an operator's setting
+        asked = Request(f"{self._api}/{path}{query}", headers=right_of_the_viewer())  # noqa: S310  an operator's setting
         try:
             with urlopen(asked, timeout=SECONDS) as answer:  # noqa: S310
                 found = json.loads(answer.read())
@@ -93,9 +93,3 @@ class Names:
 def is_silent() -> bool:
     """Whether the registry was asked for this page, and did not answer."""
     return bool(g.get("registry_is_silent", False))
-
-
-def _right_of_the_viewer() -> dict[str, str]:
-    """The viewer's own token, however it came."""
-    given = request.headers.get("Authorization") or f"Bearer {request.cookies.get(COOKIE, '')}"
-    return {"Authorization": given, "Accept": "application/json"}

@@ -53,6 +53,8 @@ def wrong_text(text: str, *, people: bool) -> str | None:
     """Why a text is not taken; None if it is. `people`: whether it may name people."""
     if any(letter in _DIRECTIONS or unicodedata.category(letter) == "Cc" for letter in text):
         return str(_("Leave out control characters, and those that turn the direction of what follows."))
+    if text != text.strip():
+        return str(_("Leave out the spaces at its ends."))
     if _MARKUP.search(text):
         return str(_("Write this without markup."))
     if not people and _PERSON.search(text):

@@ -1,6 +1,6 @@
 """From a file to a plan: everything that an import would do, beside what is recorded; and doing it."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -87,6 +87,15 @@ def plan(raw: bytes, directory: Directory, recorded: Imports) -> Plan:
         if _is_new(row, compared, past):
             wanted.append(row)
     return Plan(tuple(proposals), tuple(newcomers), tuple(wanted), file)
+
+
+def tried(planned: Plan, check: Callable[[], object], worded: Callable[[Problem], str]) -> Plan:
+    """The plan, after `check` tried its commands with nothing kept. Raises FileRefused with the row that was refused."""
+    try:
+        check()
+    except Problem as problem:
+        refuse([planned.refusal(problem, worded(problem))])
+    return planned
 
 
 def _spoken(proposal: Proposal, codes: Mapping[str, str]) -> Proposal:

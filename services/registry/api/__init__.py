@@ -1,6 +1,6 @@
 """The registry over HTTP: POST for each command, GET for queries; and what its refusals say."""
 
-from services.registry.api import accounts, organizations, people, states
+from services.registry.api import accounts, imports, organizations, people, states
 from services.registry.api.rights import Handle
 from services.registry.api.wordings import WORDINGS
 from services.registry.queries import Questions
@@ -10,9 +10,12 @@ from shared.web.api import Endpoints
 __all__ = ["WORDINGS", "every_endpoint"]
 
 
-def every_endpoint(handle: Handle, questions: Questions, names: Names) -> tuple[Endpoints, ...]:
+def every_endpoint(
+    handle: Handle, handle_all: imports.HandleAll, questions: Questions, names: Names
+) -> tuple[Endpoints, ...]:
     return (
         organizations.endpoints(handle, questions),
+        imports.endpoints(handle_all, questions),
         people.endpoints(handle, questions, names),
         states.endpoints(handle, questions),
         accounts.endpoints(handle, questions, names),

@@ -1,0 +1,38 @@
+"""What an import asks of the registry at once, with the right of whoever imports."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+
+from services.registry.api.rights import WRITERS
+from services.registry.domain.commands import RegisterOrganization
+from services.registry.queries import Questions
+from services.registry.schemas import imports as schemas
+from shared.domain.decider import Command
+from shared.event_store.command_handler import Answer, By
+from shared.web.api import Endpoints
+
+HandleAll = Callable[[Sequence[tuple[Command, By]]], list[Answer]]
+
+
+def endpoints(handle_all: HandleAll, questions: Questions) -> Endpoints:
+    blueprint = Endpoints("imports", __name__, description="What an import asks at once.")
+
+    @blueprint.at_once("/organizations/called", "OrganizationsCalled", schemas.Names, schemas.AllCalled, roles=WRITERS)
+    def called(wanted: dict[str, Any], _by: By) -> Any:
+        """Who is called so, for many names."""
+        found = questions.all_called(wanted["names"])
+        return {"items": [[{"id": id_, "name": name} for id_, name in found[each]] for each in wanted["names"]]}
+
+    @blueprint.at_once(
+        "/organizations/newcomers", "RegisterOrganizations", schemas.Newcomers, schemas.Answers, roles=WRITERS
+    )
+    def register(said: dict[str, Any], by: By) -> Any:
+        """Registers organizations that a file names and nobody had, all or none. One that is there is left as it is."""
+        # What is asked again is known by the ids: a command id would be that of one of them.
+        each = msgspec.structs.replace(by, command=None, expected=None, marking=said["marking"])
+        answers = handle_all([(RegisterOrganization(**one), each) for one in said["organizations"]])
+        return {"items": [msgspec.to_builtins(answer) for answer in answers]}
+
+    return blueprint

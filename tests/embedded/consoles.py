@@ -1,0 +1,90 @@
+"""The registry and the meetings behind one address, as `rapporteur up` serves them, over a home of the test's own."""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.serving import make_server
+from werkzeug.test import TestResponse
+
+from deploy.embedded import by_prefix
+from deploy.installation import here
+from deploy.navigation import navigation
+from services.meetings.app import create_app as create_meetings
+from services.registry.app import create_app as create_registry
+from services.registry.queries import OrganizationsWanted
+from services.registry.service import accounts_token
+from shared.web import tokens
+
+
+class Consoles:
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        installation = here({"RAPPORTEUR_HOME": str(home)})
+        self.registry = create_registry(installation.registry, navigation())
+        apps: dict[str, Any] = {"registry": self.registry}
+        self.server = make_server("127.0.0.1", 0, by_prefix(apps), threaded=True)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        settings = replace(installation.meetings, registry_url=self.url)
+        self.meetings = apps["meetings"] = create_meetings(settings, navigation())
+        self._silent = replace(installation.meetings, registry_url="http://127.0.0.1:9")
+
+    @contextmanager
+    def without_registry(self) -> Iterator[Flask]:
+        app = create_meetings(self._silent)
+        yield app
+        app.extensions["meetings"].close()
+
+    def token(self, name: str = "Example clerk", role: Any = "staff") -> str:
+        return accounts_token(self.registry.extensions["registry"], name, role)
+
+    def browser(self, app: Flask, name: str = "Example clerk", role: Any = "staff") -> "Visitor":
+        return Visitor(app, self.token(name, role))
+
+    def sizes(self) -> tuple[int, int]:
+        """How many organizations there are, and how many events of meetings."""
+        registry, meetings = self.registry.extensions["registry"], self.meetings.extensions["meetings"]
+        organizations = registry.questions.organizations(OrganizationsWanted(limit=100_000))
+        return len(organizations), sum(log.size() + log.unsealed() for log in meetings.logs.values())
+
+
+class Visitor:
+    """A browser without script: pages, and forms with the token that they came with."""
+
+    def __init__(self, app: Flask, token: str) -> None:
+        self.client: FlaskClient = app.test_client()
+        self.client.set_cookie(tokens.COOKIE, token)
+        self.client.environ_base["HTTP_ACCEPT"] = "text/html"
+
+    def get(self, path: str) -> TestResponse:
+        return self.client.get(path)
+
+    def post(self, path: str, **fields: Any) -> TestResponse:
+        page = self.client.get(
+            "/registry/console/import/" if path.startswith("/registry") else "/meetings/console/import/"
+        ).text
+        _before, _name, rest = page.partition('name="csrf_token" value="')
+        return self.client.post(path, data={"csrf_token": rest.partition('"')[0], **fields})
+
+    def upload(self, path: str, content: bytes, name: str = "example.json", **fields: Any) -> TestResponse:
+        """The page that a file leads to."""
+        answer = self.post(path, file=(io.BytesIO(content), name), **fields)
+        return self.client.get(answer.location) if answer.status_code == 303 else answer
+
+
+@contextmanager
+def consoles(home: Path) -> Iterator[Consoles]:
+    made = Consoles(home)
+    thread = Thread(target=made.server.serve_forever)
+    thread.start()
+    yield made
+    made.server.shutdown()
+    thread.join()
+    made.meetings.extensions["meetings"].close()
+    made.registry.extensions["registry"].close()
