@@ -1,5 +1,6 @@
 """What opens when a number is chosen: its rule, what it counts, and the events behind it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -58,6 +59,17 @@ def panel(facts: Facts, history: History, figure: Figure, audience: str) -> Pane
         last[key] = fact
     lines.sort(key=lambda line: _ORDER.index(line.kind) if line.kind in _ORDER else len(_ORDER))
     return Panel(figure, RULES[figure.key], tuple(_names(history, figure)), tuple(lines))
+
+
+def lines(facts: Facts, history: History, versions: Sequence[rm.Fact], audience: str) -> list[Line]:
+    """Events in the order given. Organizations are named outside the bureau only where everything said is public."""
+    shown = audience == "bureau" or all(fact.marking == "public" for fact in versions)
+    replaced = [(fact.log, fact.events[-2]) for fact in versions if len(fact.events) > 1]
+    before = {(fact.log, fact.known_from): fact for fact in facts.fact_versions(replaced)}
+    return [
+        _line(history, fact, before.get((fact.log, fact.events[-2])) if len(fact.events) > 1 else None, shown=shown)
+        for fact in versions
+    ]
 
 
 def _line(history: History, fact: rm.Fact, before: rm.Fact | None, *, shown: bool) -> Line:
