@@ -5,7 +5,7 @@ import os
 import secrets
 import time
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from uuid import uuid4
 
 from cryptography.hazmat.primitives import serialization
@@ -16,6 +16,7 @@ from shared.domain.ids import imported
 
 SERVICES = ("registry", "meetings", "reporting")
 Way = Literal["embedded", "production"]
+Synthetic = Literal["begun", "whole"]
 _PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600
 KEY_BYTES = 32
 DAY = 24 * 3600
@@ -65,22 +66,39 @@ def prepare(home: Path, way: Way = "embedded") -> None:
 
 def way_of(home: Path) -> Way | None:
     """How the installation is run; None when there is none yet."""
-    file = home / "installation.json"
-    if not file.exists():
-        return None
-    way: Way = json.loads(file.read_text())["way"]
+    way: Way | None = _marks(home).get("way")
     return way
 
 
 def mark_demonstration(home: Path) -> None:
     """From now on readers need no account, unless RAPPORTEUR_OPEN_TO_READERS says otherwise."""
-    file = home / "installation.json"
-    write_private(file, (json.dumps({**json.loads(file.read_text()), "demonstration": True}) + "\n").encode())
+    _mark(home, "demonstration", value=True)
 
 
 def is_demonstration(home: Path) -> bool:
+    return bool(_marks(home).get("demonstration"))
+
+
+def mark_synthetic(home: Path, state: Synthetic) -> None:
+    """From now on every page says that what it shows is invented. `begun`: not all of it is recorded yet."""
+    _mark(home, "synthetic", value=state)
+
+
+def synthetic_state(home: Path) -> Synthetic | None:
+    """How far the invented years are recorded there; None where there are none."""
+    state: Synthetic | None = _marks(home).get("synthetic")
+    return state
+
+
+def _mark(home: Path, name: str, value: object) -> None:
+    content = json.dumps({**_marks(home), name: value}) + "\n"
+    write_private(home / "installation.json", content.encode())
+
+
+def _marks(home: Path) -> dict[str, Any]:
     file = home / "installation.json"
-    return file.exists() and bool(json.loads(file.read_text()).get("demonstration"))
+    marks: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
+    return marks
 
 
 def _say_way(home: Path, way: Way) -> None:

@@ -1,22 +1,32 @@
-"""`rapporteur demo`: the facts that are shipped, for a first look."""
+"""`rapporteur demo`: the facts that are shipped, or invented years, for a first look."""
 
 from pathlib import Path
 
 import click
 
-from deploy import demonstration
+from deploy import demonstration, synthetic
 from deploy.catching_up import catch_up
 from deploy.cli import progress
 from deploy.cli.failures import worded
 from deploy.cli.imports import say_refused
-from deploy.home import mark_demonstration, prepare
-from deploy.installation import here
+from deploy.home import mark_demonstration, prepare, synthetic_state
+from deploy.installation import Installation, here
+from shared.domain.errors import Refused
 from shared.domain.importing import FileRefused
+
+
+class IsSynthetic(Refused):
+    """Real facts are never recorded among invented ones. Parameters: remedy."""
+
+    code = "is-synthetic"
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(remedy=f"The records in {home} are invented. Name another folder in RAPPORTEUR_HOME.")
 
 
 @click.group()
 def demo() -> None:
-    """Load real meetings, for a first look."""
+    """Load real meetings, or invented ones, for a first look."""
 
 
 @demo.command()
@@ -25,22 +35,41 @@ def demo() -> None:
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="A folder with files of your own for those of deploy/reference of the same names.",
 )
+@click.option(
+    "--synthetic",
+    "invented",
+    is_flag=True,
+    help="Invented years instead, every name in them beginning with Example, into an empty home of their own.",
+)
 @click.option("--no-wait", is_flag=True, help="Return before reporting has counted it.")
-def load(*, reference: Path | None, no_wait: bool) -> int | None:
+def load(*, reference: Path | None, invented: bool, no_wait: bool) -> int | None:
     """Record the reference facts: States, study periods, organizations, and the public record of CTO and CxO meetings."""
+    if invented and reference:
+        raise click.UsageError("--synthetic takes no --reference: its years are the program's own.")
     installation = here()
     prepare(installation.home, installation.way)
     if installation.make_ready():
         mark_demonstration(installation.home)
     try:
-        recorded = demonstration.load(installation, worded, progress.step, reference)
+        said = _synthetic(installation) if invented else _shipped(installation, reference)
     except FileRefused as refused:
         return say_refused(refused)
     if not no_wait:
         catch_up(installation, progress.counted)
-    total = sum(recorded.values())
-    if total:
-        click.echo(f"{total:,} events recorded: " + ", ".join(f"{log} {n:,}" for log, n in recorded.items() if n) + ".")
-    else:
-        click.echo("Everything was loaded before; nothing is loaded twice.")
+    click.echo(said)
     return None
+
+
+def _shipped(installation: Installation, reference: Path | None) -> str:
+    if synthetic_state(installation.home):
+        raise IsSynthetic(installation.home)
+    recorded = demonstration.load(installation, worded, progress.step, reference)
+    total = sum(recorded.values())
+    if not total:
+        return "Everything was loaded before; nothing is loaded twice."
+    return f"{total:,} events recorded: " + ", ".join(f"{log} {n:,}" for log, n in recorded.items() if n) + "."
+
+
+def _synthetic(installation: Installation) -> str:
+    recorded = synthetic.load(installation, progress.step)
+    return f"{recorded:,} events of invented years recorded. Every page says that they are synthetic."

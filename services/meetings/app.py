@@ -76,6 +76,7 @@ def web_settings(service: Service, navigation: Navigation) -> WebSettings:
         open_to_all="reader" if settings.open_to_readers else None,
         secure_cookies=settings.secure_cookies,
         trusted_proxies=settings.trusted_proxies,
+        synthetic=settings.synthetic,
         navigation=navigation,
     )
 

@@ -33,6 +33,7 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         open_to_all="reader" if service.settings.open_to_readers else None,
         secure_cookies=service.settings.secure_cookies,
         trusted_proxies=service.settings.trusted_proxies,
+        synthetic=service.settings.synthetic,
         navigation=navigation or Navigation(),
     )
     checks: dict[str, Check] = {

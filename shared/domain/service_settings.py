@@ -42,6 +42,7 @@ class ServiceSettings:
     open_to_readers: bool = setting(
         "RAPPORTEUR_OPEN_TO_READERS", "1: live figures and evidence are shown to everybody.", default="0"
     )
+    synthetic: bool = setting("RAPPORTEUR_SYNTHETIC", "1: every page says that its records are invented.", default="0")
     public_key: Path = setting(
         "RAPPORTEUR_TOKEN_PUBLIC_KEY",
         "The registry's public key that tokens are checked with.",

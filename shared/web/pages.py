@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from shared.web.days import in_words, present_locale
 from shared.web.settings import WebSettings
+from shared.web.synthetic import SaidBesideHeadings
 from shared.web.tokens import Viewer
 
 
@@ -20,9 +21,11 @@ def register_words(app: Flask, service: str, settings: WebSettings) -> None:
         navigation=settings.navigation,
         sign_in=settings.sign_in,
         service=service,
+        synthetic=settings.synthetic,
         language=lambda: str(present_locale()),
     )
     app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.add_extension(SaidBesideHeadings)
 
     @app.context_processor
     def who() -> dict[str, Any]:

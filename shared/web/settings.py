@@ -16,7 +16,8 @@ class WebSettings:
 
     `is_revoked` is asked with the token's jti and account at every request, so it must be quick. `open_to_all` is a role that
     also visitors who have not signed in hold (the demonstration opens `reader`); None opens nothing. `trusted_proxies` is
-    how many stand before the program, each adding to X-Forwarded-For whom it was asked by.
+    how many stand before the program, each adding to X-Forwarded-For whom it was asked by. `synthetic`: the records are
+    invented, and every page says so.
     """
 
     secret_key: str
@@ -25,5 +26,6 @@ class WebSettings:
     open_to_all: str | None = None
     secure_cookies: bool = False
     trusted_proxies: int = 0
+    synthetic: bool = False
     sign_in: str = "/registry/sign-in"
     navigation: Navigation = field(default_factory=Navigation)

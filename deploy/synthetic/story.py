@@ -1,0 +1,16 @@
+"""The whole story in the order in which it was recorded."""
+
+from deploy.synthetic.changes import changes
+from deploy.synthetic.later import later
+from deploy.synthetic.organizations import organizations
+from deploy.synthetic.people import people
+from deploy.synthetic.recording import meetings, series
+from deploy.synthetic.said import Said
+from deploy.synthetic.shipped_facts import states, study_periods
+from deploy.synthetic.told import told
+
+
+def story() -> list[Said]:
+    """By day; of one day in the order in which the chapters tell it."""
+    chapters = (states, study_periods, organizations, people, changes, series, meetings, told, later)
+    return sorted((said for chapter in chapters for said in chapter()), key=lambda said: said.day)

@@ -1,0 +1,26 @@
+"""The badge "Synthetic" beside every main heading of an installation whose records are invented (LOOK, section 1).
+
+It is put into the templates as they are read, so that no page, of whichever service, can be written without it.
+"""
+
+import re
+
+from jinja2.ext import Extension
+
+_HEADING = re.compile(r"<h1([^>]*)>(.*?)</h1>", re.DOTALL)
+_BADGE = '{% if synthetic %} <span class="badge dashed">{{ _("Synthetic") }}</span>{% endif %}'
+
+
+class SaidBesideHeadings(Extension):
+    """Needs `synthetic` among the globals of the environment."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002  Jinja's own
+        return _HEADING.sub(_with_badge, source)
+
+
+def _with_badge(heading: re.Match[str]) -> str:
+    attributes, words = heading.groups()
+    if "hidden-words" in attributes:
+        # Only heard: the badge is to be seen too.
+        return f"<h1{attributes}>{words}</h1>{_BADGE}"
+    return f"<h1{attributes}>{words}{_BADGE}</h1>"
