@@ -75,6 +75,16 @@ def few(few_once: Path, tmp_path: Path) -> Path:
     return home
 
 
+@pytest.fixture(scope="session")
+def synthetic_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the invented years. Not to be changed."""
+    home = tmp_path_factory.mktemp("synthetic") / "home"
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("RAPPORTEUR_HOME", str(home))
+        assert main(["demo", "load", "--synthetic"]) == 0
+    return home
+
+
 @pytest.fixture
 def demonstration(demonstration_once: Path, tmp_path: Path) -> Path:
     """A home of this test's own with the reference facts."""
