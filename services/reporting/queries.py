@@ -109,6 +109,19 @@ class Facts:
                     found.extend(fact_of(row) for row in connection.execute(query))
         return found
 
+    def made_between(self, before: Moment, after: Moment) -> list[rm.Fact]:
+        """The versions of facts that events after one moment, up to another, made; by log and position."""
+        with self.engine.connect() as connection:
+            tables = rm.live(connection)
+            found: list[rm.Fact] = []
+            for log, first in before.positions.items():
+                facts = tables.facts[log]
+                some = facts.c.known_from.between(first + 1, after.positions[log])
+                found.extend(
+                    fact_of(row) for row in connection.execute(select(facts).where(some).order_by(facts.c.known_from))
+                )
+            return found
+
     def _end_of(
         self, connection: Connection, tables: rm.FactTables, day: date, applied: dict[str, int]
     ) -> dict[str, int]:

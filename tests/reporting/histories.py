@@ -252,7 +252,8 @@ def sealed(told: Story, logs: dict[str, list[Appended]]) -> dict[str, list[Seale
                 stream=appended.stream,
                 version=appended.version,
                 actor="account-operator",
-                correlation="example",
+                # Two events of a stream to a command.
+                correlation=f"example-{(appended.version + 1) // 2:04}",
                 marking="public" if told.perhaps(0.3) else "bureau",
             )
             result[log].append(Sealed(position, timestamp(at), CODECS[log].encode(heading, appended.event)))

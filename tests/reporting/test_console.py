@@ -76,7 +76,7 @@ def test_events_set_aside_are_listed(reporting: Reporting) -> None:
     page = reporting.client("auditor").get("/reporting/console/set-aside/").text
     assert "meeting-x" in page
     assert "unknown type" in page
-    record = re.search(r'href="(/reporting/console/set-aside/[^"?]+)"', page)
+    record = re.search(r'href="(/reporting/console/set-aside/[^"?.]+)"', page)
     assert record
     assert "from position 99 of the log meetings" in words(reporting.client("auditor").get(record[1]).text)
     report = words(reporting.client("auditor").get("/reporting/reports/wtsa").text)

@@ -1,0 +1,26 @@
+"""Two moments of one report, or two parameters: the figures that differ, and the commands that made each difference."""
+
+from services.reporting.reports.comparing.comparison import Comparison, Made, compare, compare_parameters
+from services.reporting.reports.comparing.differences import Change, differing, identity
+from services.reporting.reports.comparing.steps import Step
+from services.reporting.reports.comparing.written import (
+    comparison_json,
+    comparison_lines,
+    parameters_json,
+    parameters_lines,
+)
+
+__all__ = [
+    "Change",
+    "Comparison",
+    "Made",
+    "Step",
+    "compare",
+    "compare_parameters",
+    "comparison_json",
+    "comparison_lines",
+    "differing",
+    "identity",
+    "parameters_json",
+    "parameters_lines",
+]

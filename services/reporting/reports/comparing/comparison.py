@@ -1,0 +1,125 @@
+"""The comparison itself: figures at both moments, and the steps at which they change.
+
+All steps are looked at while they are few. Where they are many, stretches of them at whose two ends every figure says
+the same are passed over: what changed and changed back within is not shown then, and adds up to nothing.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+
+import msgspec
+
+from services.reporting.figures import RULES, Audience, Figure, compute, period_named
+from services.reporting.history import History, history_at
+from services.reporting.queries import Facts, Moment
+from services.reporting.reports.comparing.differences import By, Change, between, by_identity, differing
+from services.reporting.reports.comparing.steps import States, Step, steps_between
+from services.reporting.reports.wtsa import assessment
+from shared.domain.errors import Malformed
+
+EACH = 40
+"""So many steps are looked at one by one."""
+MOST = 400
+"""So often the figures are computed at most; what is not parted by then is shown as several commands together."""
+
+Rule = Mapping[str, str | int]
+
+
+class Made(msgspec.Struct, frozen=True):
+    """What changed at a step: of one command, or of several that were not parted. Without steps, time alone passed."""
+
+    steps: tuple[Step, ...]
+    changes: tuple[Change, ...]
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """`differences` are what the steps of `made` add up to. `each`: every command was looked at by itself."""
+
+    before: Moment
+    after: Moment
+    differences: tuple[Change, ...]
+    made: tuple[Made, ...]
+    commands: int
+    each: bool
+
+
+def compare(
+    facts: Facts,
+    period: str,
+    before: Moment,
+    after: Moment,
+    audience: Audience = "bureau",
+    *,
+    each: int = EACH,
+    most: int = MOST,
+) -> Comparison:
+    """The figures of the assessment that differ between two moments, and why.
+
+    Raises Malformed for a period that is none at the second moment, and for moments that are not in order.
+    """
+    steps = steps_between(facts, before, after)
+    states = States(facts.known_at(before), steps, before, after)
+    last = history_at(facts, after)
+    period_named(last, period)
+    figures = cache(lambda number: _figures(states.after(number), period, audience))
+    there = _figures(last, period, audience)
+    search = _Search(steps, figures, one_by_one=len(steps) <= each, most=most)
+    made = list(search.made(0, len(steps)))
+    # An open period is cut off at the day of the last event known, whatever that event was about.
+    if late := between(figures(len(steps)), there):
+        made.append(Made((), tuple(late)))
+    differences = tuple(between(figures(0), there))
+    return Comparison(before, after, differences, tuple(made), len(steps), search.one_by_one)
+
+
+class _Search:
+    def __init__(self, steps: list[Step], figures: Callable[[int], By], *, one_by_one: bool, most: int) -> None:
+        self.steps, self.figures, self.one_by_one, self.left = steps, figures, one_by_one, most
+
+    def made(self, first: int, last: int) -> Iterator[Made]:
+        """What changed from the state after `first` steps to that after `last`."""
+        if first == last:
+            return
+        changes = tuple(between(self.figures(first), self.figures(last)))
+        if last - first == 1 or (not self.left and not self.one_by_one):
+            if changes:
+                yield Made(tuple(self.steps[first:last]), changes)
+            return
+        if not changes and not self.one_by_one:
+            return
+        self.left = max(0, self.left - 1)
+        middle = (first + last) // 2
+        yield from self.made(first, middle)
+        yield from self.made(middle, last)
+
+
+def _figures(history: History, period: str, audience: Audience) -> By:
+    """None at all while nobody had defined the period."""
+    try:
+        return by_identity(assessment(history, period, {}, audience).figures())
+    except Malformed:
+        return {}
+
+
+def compare_parameters(
+    facts: Facts, period: str, moment: Moment, name: str, one: str, other: str, audience: Audience = "bureau"
+) -> list[Change]:
+    """The figures that differ when a parameter of their rules is another one; `rule` names two versions of a rule.
+
+    Raises Malformed for a parameter that no rule of the report has, NotThere for a rule that there is not.
+    """
+    history = history_at(facts, moment)
+    over = period_named(history, period)
+    if name == "rule":
+        return differing(compute(history, one, over, {}, audience), compute(history, other, over, {}, audience))
+    used = assessment(history, period, {}, audience).figures()
+    keys = sorted({figure.key for figure in used if name in figure.parameters and name in RULES[figure.key].parameters})
+    if not keys:
+        known = ", ".join(sorted({each for figure in used for each in RULES[figure.key].parameters}))
+        raise Malformed("parameter", f"No rule of this report has it. There are: rule, {known}.", value=name)
+
+    def by(value: str) -> Iterator[Figure]:
+        for key in keys:
+            yield from compute(history, key, over, {name: value}, audience)
+
+    return differing(by(one), by(other), apart=(name,))

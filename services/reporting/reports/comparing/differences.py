@@ -1,0 +1,64 @@
+"""Which figures say other than they said before. Evidence is no part of it: what was read changes with every event."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+import msgspec
+import rfc8785
+
+from services.reporting.figures import Figure
+
+SAID = ("value", "at_least", "numerator", "denominator", "unit", "unknown", "reason", "items")
+"""What a figure says. `as_of` is not: an open period is classified at another day each day."""
+
+
+class Change(msgspec.Struct, frozen=True):
+    """A figure before and after; None where there was none of it."""
+
+    before: Figure | None
+    after: Figure | None
+
+    @property
+    def figure(self) -> Figure:
+        figure = self.after or self.before
+        assert figure is not None
+        return figure
+
+    @property
+    def difference(self) -> float | int | None:
+        """By how much the number grew: its value, or what is known at least where both are without one."""
+        for name in ("value", "at_least"):
+            was, now = getattr(self.before, name, None), getattr(self.after, name, None)
+            if isinstance(was, int | float) and isinstance(now, int | float):
+                return now - was
+        return None
+
+
+def identity(figure: Figure, apart: Collection[str] = ()) -> bytes:
+    """What makes a figure the same one: its key, what it is about, and its parameters but those set apart."""
+    parameters = {name: value for name, value in figure.parameters.items() if name not in apart}
+    return rfc8785.dumps([figure.key, figure.of, parameters])
+
+
+def said(figure: Figure | None) -> tuple[object, ...] | None:
+    return None if figure is None else tuple(getattr(figure, name) for name in SAID)
+
+
+By = Mapping[bytes, Figure]
+
+
+def by_identity(figures: Iterable[Figure], apart: Collection[str] = ()) -> By:
+    return {identity(figure, apart): figure for figure in figures}
+
+
+def between(was: By, now: By) -> list[Change]:
+    """The figures that differ, in order of their identity."""
+    return [
+        Change(was.get(each), now.get(each))
+        for each in sorted(was.keys() | now.keys())
+        if said(was.get(each)) != said(now.get(each))
+    ]
+
+
+def differing(before: Iterable[Figure], after: Iterable[Figure], apart: Collection[str] = ()) -> list[Change]:
+    """As `between`, of figures as they come."""
+    return between(by_identity(before, apart), by_identity(after, apart))

@@ -1,0 +1,70 @@
+"""What was stated between two moments, a command a step, in order of (recorded, service, position)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import msgspec
+
+from services.reporting import read_models as rm
+from services.reporting.history import History
+from services.reporting.queries import Facts, Moment
+from shared.domain.errors import Malformed
+
+
+class Step(msgspec.Struct, frozen=True):
+    """What one command stated: the versions of facts that its events made, of one stream, by position."""
+
+    facts: tuple[rm.Fact, ...]
+
+    @property
+    def place(self) -> tuple[str, str, int]:
+        """Recorded, service, position."""
+        first = self.facts[0]
+        return first.recorded, first.log, first.known_from
+
+    @property
+    def recorded(self) -> str:
+        return self.facts[0].recorded
+
+    @property
+    def actor(self) -> str:
+        return self.facts[0].actor
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        return tuple(f"{fact.log}:{fact.known_from}" for fact in self.facts)
+
+
+def steps_between(facts: Facts, before: Moment, after: Moment) -> list[Step]:
+    """Raises Malformed when the second moment is not the later one in every log."""
+    if any(after.positions[log] < position for log, position in before.positions.items()):
+        raise Malformed("to", f"Name the later moment second: {before} is not before {after} in every log.")
+    commands: dict[tuple[str, str, str], list[rm.Fact]] = {}
+    for fact in facts.made_between(before, after):
+        commands.setdefault((fact.log, fact.stream, fact.command), []).append(fact)
+    return sorted((Step(tuple(made)) for made in commands.values()), key=lambda step: step.place)
+
+
+class States:
+    """The history before the first step, after the first, and so on to that of the second moment."""
+
+    def __init__(self, known: Iterable[rm.Fact], steps: Sequence[Step], before: Moment, after: Moment) -> None:
+        self._known = {_key(fact): fact for fact in known}
+        self.steps, self._before, self._after = steps, before, after
+
+    def after(self, number: int) -> History:
+        """What was known after so many steps. A moment's day is that of the last event known by then."""
+        known, positions, day = dict(self._known), dict(self._before.positions), self._before.day
+        for step in self.steps[:number]:
+            day = max(day, date.fromisoformat(step.facts[-1].recorded[:10]))
+            for fact in step.facts:
+                positions[fact.log] = max(positions[fact.log], fact.known_from)
+                # Commands on one stream may have been at work together: the version of the later position holds.
+                last = known.get(_key(fact))
+                if last is None or last.known_from < fact.known_from:
+                    known[_key(fact)] = fact
+        return History(known.values(), Moment(positions, min(day, self._after.day)))
+
+
+def _key(fact: rm.Fact) -> tuple[str, str, str, str]:
+    return fact.log, fact.stream, fact.kind, fact.fact

@@ -1,0 +1,19 @@
+"""Reports issued for good: drafted, approved, frozen with their bytes, and compared with what is known since."""
+
+from services.reporting.reports.issuing.corrections import Correcting, Corrections
+from services.reporting.reports.issuing.freezing import Frozen, freeze
+from services.reporting.reports.issuing.issuing import Issuing
+from services.reporting.reports.issuing.kept import Damaged, keep, kept
+from services.reporting.reports.issuing.shelf import Shelf
+
+__all__ = [
+    "Correcting",
+    "Corrections",
+    "Damaged",
+    "Frozen",
+    "Issuing",
+    "Shelf",
+    "freeze",
+    "keep",
+    "kept",
+]

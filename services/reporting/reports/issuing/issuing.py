@@ -1,0 +1,83 @@
+"""From a draft to an issued report. Nobody does both steps; what could not be read in full is not issued."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import Engine
+
+from services.reporting.domain.commands import DraftReport, IssueReport, WithdrawDraft
+from services.reporting.domain.errors import EventsSetAside, OwnDraft
+from services.reporting.figures import period_named
+from services.reporting.history import history_at
+from services.reporting.queries import Staff
+from services.reporting.reports import Reporting
+from services.reporting.reports.issuing.freezing import Frozen, freeze
+from services.reporting.reports.issuing.kept import keep
+from services.reporting.reports.issuing.shelf import Shelf
+from shared.event_store.command_handler import Answer, By, CommandHandler
+
+
+class Issuing:
+    """`service` renders; `engine` is the one that writes."""
+
+    def __init__(self, service: Reporting, handler: CommandHandler, engine: Engine, staff: Staff, shelf: Shelf) -> None:
+        self.service, self.handler, self.engine, self.staff, self.shelf = service, handler, engine, staff, shelf
+
+    def draft(
+        self, by: By, *, report: str, kind: str, period: str, audience: str, as_known_at: str | None, title: str | None
+    ) -> Answer:
+        """A draft at a moment, by default the present. Raises Malformed for a period or a moment that is none."""
+        # A repetition of the same wish is the same command, whatever was counted meanwhile.
+        before = self.shelf.find(report)
+        moment = self.service.facts.moment(before.moment if before and not as_known_at else as_known_at)
+        over = period_named(history_at(self.service.facts, moment), period)
+        command = DraftReport(
+            report=report,
+            kind=kind,  # type: ignore[arg-type]  # the schema lets no other pass
+            period=over.name,
+            audience=audience,  # type: ignore[arg-type]  # likewise
+            moment=str(moment),
+            by=by.actor,
+            title=title,
+        )
+        return self.handler.handle(command, msgspec.structs.replace(by, marking="bureau"))
+
+    def issue(self, report: str, by: By) -> Answer:
+        """Freezes a draft. Raises NotThere, OwnDraft, DraftDecided, EventsSetAside."""
+        draft = self.shelf.report(report)
+        if draft.drafter == by.actor:
+            raise OwnDraft
+        if aside := self._aside(draft.moment):
+            raise EventsSetAside(count=aside)
+        frozen = freeze(self.service, draft)
+        with self.engine.begin() as connection:
+            hashes = {name: keep(connection, getattr(frozen, name)) for name in ("json", "html")}
+        return self.handler.handle(_issue(draft, by, frozen, hashes), _marked(by, draft))
+
+    def withdraw(self, report: str, reason: str, by: By) -> Answer:
+        """Raises NotThere, DraftDecided."""
+        return self.handler.handle(
+            WithdrawDraft(report=report, reason=reason), msgspec.structs.replace(by, marking="bureau")
+        )
+
+    def _aside(self, moment: str) -> int:
+        """How many events up to the draft's moment could not be read."""
+        positions = self.service.facts.moment(moment).positions
+        return sum(row.position <= positions[row.log] for row in self.staff.set_aside())
+
+
+def _issue(draft: Any, by: By, frozen: Frozen, hashes: dict[str, str]) -> IssueReport:  # noqa: ANN401  a row
+    return IssueReport(
+        report=draft.id,
+        by=by.actor,
+        json_sha256=hashes["json"],
+        html_sha256=hashes["html"],
+        logs=frozen.logs,
+        program=frozen.program,
+        template=frozen.template,
+    )
+
+
+def _marked(by: By, draft: Any) -> By:  # noqa: ANN401  a row
+    """Who may see that it was issued: its audience."""
+    return msgspec.structs.replace(by, marking=draft.audience)

@@ -1,0 +1,55 @@
+"""Which reports were drafted, issued, withdrawn: for lists and pages."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Engine, Row, Select, func, select
+
+from services.reporting import read_models as rm
+from services.reporting.reports.issuing.kept import kept
+from shared.domain.errors import NotThere
+from shared.event_store.tables import kernel_tables
+
+
+class Shelf:
+    """Rows of drafted reports, each with `recorded`: when it was issued, or else drafted; None until that is sealed."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def issued(self, audiences: Collection[str]) -> list[Row[Any]]:
+        """Those for these audiences, the last issued first."""
+        table = rm.drafted_reports
+        some = table.c.state == "issued", table.c.audience.in_(audiences)
+        with self.engine.connect() as connection:
+            rows = connection.execute(_with_recorded().where(*some)).all()
+        return sorted(rows, key=lambda row: (row.recorded or "9", row.issued), reverse=True)
+
+    def drafts(self) -> list[Row[Any]]:
+        """What waits for an approver, the longest first."""
+        table = rm.drafted_reports
+        with self.engine.connect() as connection:
+            return list(connection.execute(_with_recorded().where(table.c.state == "draft").order_by(table.c.drafted)))
+
+    def report(self, id_: str) -> Row[Any]:
+        """Raises NotThere."""
+        if (found := self.find(id_)) is None:
+            raise NotThere(id=id_)
+        return found
+
+    def find(self, id_: str) -> Row[Any] | None:
+        with self.engine.connect() as connection:
+            return connection.execute(_with_recorded().where(rm.drafted_reports.c.id == id_)).first()
+
+    def content(self, digest: str) -> bytes:
+        """Raises NotThere, Damaged."""
+        with self.engine.connect() as connection:
+            return kept(connection, digest)
+
+
+def _with_recorded() -> Select[Any]:
+    table, kernel = rm.drafted_reports, kernel_tables("reporting")
+    events, log = kernel.events, kernel.log
+    last = func.coalesce(table.c.issued, table.c.drafted)
+    joined = table.join(events, events.c.id == last, isouter=True).join(log, log.c.event == events.c.seq, isouter=True)
+    return select(table, log.c.recorded).select_from(joined)

@@ -1,0 +1,106 @@
+"""What is asked of figures and reports, and the shapes of their answers."""
+
+from marshmallow import Schema, fields
+
+from shared.web.fields import OneOf, StrictSchema, Text
+
+
+class Asked(StrictSchema):
+    """Which period, as known when, for whom."""
+
+    period = Text(required=True, longest=60, metadata={"description": "A study period, a year, or FROM..TO."})
+    as_known_at = Text(
+        longest=200, metadata={"description": "A day (its end, UTC) or a position in each log; the present if absent."}
+    )
+    audience = OneOf("public", "members", "bureau", metadata={"description": "Yours if absent, and never wider."})
+
+
+class FiguresAsked(Asked):
+    key = Text(required=True, longest=60, metadata={"description": "Such as participation.organizations."})
+    evidence = OneOf("all", metadata={"description": "all: every event behind the figure, not the first 20."})
+    figure = Text(longest=300, metadata={"description": "One figure, such as participation.organizations;mode=remote."})
+    # The rules' own parameters.
+    level = Text(longest=30)
+    base = Text(longest=30)
+    development = Text(longest=30)
+    host = Text(longest=30)
+    count = Text(longest=60)
+    by = Text(longest=300)
+    relation = Text(longest=30)
+    source = Text(longest=300)
+    m = Text(longest=3)
+    measure = Text(longest=30)
+    compared = Text(longest=60)
+
+
+class EvidenceShape(Schema):
+    count = fields.Integer(required=True)
+    digest = fields.String(required=True)
+    events = fields.List(fields.String(), required=True)
+
+
+# `unknown` is a name of FIGURES.md's shape, and of an attribute of marshmallow's schemas: so it is not written as a class.
+FigureShape = Schema.from_dict(
+    {
+        "key": fields.String(required=True),
+        "of": fields.Dict(keys=fields.String(), values=fields.String(), required=True),
+        "value": fields.Raw(required=True, allow_none=True),
+        "at_least": fields.Integer(required=True, allow_none=True),
+        "numerator": fields.Integer(required=True, allow_none=True),
+        "denominator": fields.Integer(required=True, allow_none=True),
+        "unit": fields.String(required=True),
+        "as_of": fields.String(required=True),
+        "items": fields.List(fields.String(), required=True),
+        "rule": fields.String(required=True),
+        "parameters": fields.Dict(required=True),
+        "unknown": fields.Integer(required=True),
+        "reason": fields.String(required=True, allow_none=True),
+        "clauses": fields.List(fields.String(), required=True),
+        "evidence": fields.Nested(EvidenceShape, required=True),
+    },
+    name="Figure",
+)
+
+
+class FiguresShape(Schema):
+    period = fields.Dict(required=True)
+    as_known_at = fields.Dict(required=True)
+    figures = fields.List(fields.Nested(FigureShape), required=True)
+
+
+class SectionShape(Schema):
+    id = fields.String(required=True)
+    figures = fields.List(fields.Integer(), required=True)
+
+
+class ReportShape(Schema):
+    report = fields.String(required=True)
+    audience = fields.String(required=True)
+    period = fields.Dict(required=True)
+    as_known_at = fields.Dict(required=True)
+    logs = fields.Dict(required=True)
+    sections = fields.List(fields.Nested(SectionShape), required=True)
+    figures = fields.List(fields.Nested(FigureShape), required=True)
+
+
+class CompareAsked(StrictSchema):
+    """Two moments of one report; `from` and `to` as in `as_known_at`."""
+
+    before = Text(
+        required=True, data_key="from", longest=200, metadata={"description": "A day (its end, UTC) or a moment."}
+    )
+    to = Text(longest=200, metadata={"description": "As `from`, and later; the present if absent."})
+    period = Text(required=True, longest=60, metadata={"description": "A study period, a year, or FROM..TO."})
+    audience = OneOf("public", "members", "bureau", metadata={"description": "Yours if absent, and never wider."})
+
+
+class ComparisonShape(Schema):
+    report = fields.String(required=True)
+    audience = fields.String(required=True)
+    period = fields.String(required=True)
+    before = fields.Dict(required=True, data_key="from")
+    to = fields.Dict(required=True)
+    commands = fields.Integer(required=True)
+    each_command = fields.Boolean(required=True)
+    figures = fields.List(fields.Dict(), required=True)
+    steps = fields.List(fields.Dict(), required=True)

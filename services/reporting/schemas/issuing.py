@@ -1,0 +1,78 @@
+"""Reports on their way to being issued: JSON and forms in, rows out."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from marshmallow import Schema, ValidationError, fields, post_load
+
+from shared.web.asking import new_id
+from shared.web.days import read_day
+from shared.web.fields import OneOf, RecordId, StrictSchema, Text
+
+AUDIENCES = ("public", "members", "bureau")
+
+
+class MomentText(Text):
+    """A day, in words or in digits, or a position in each log: as it is, or the day as YYYY-MM-DD."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(longest=200, **options)
+
+    def _deserialize(self, *value: Any, **options: Any) -> str:
+        text: str = super()._deserialize(*value, **options)
+        if ":" in text:
+            return text
+        try:
+            day = read_day(text)
+        except ValueError:
+            day = ""
+        if len(day) != len("2026-11-05"):
+            raise ValidationError(_("Enter a day, such as 5 Nov 2026, or a position in each log."))
+        return day
+
+
+class DraftReport(StrictSchema):
+    """Loads into what `Issuing.draft` takes by name."""
+
+    report = RecordId("report")
+    kind = OneOf("wtsa", load_default="wtsa")
+    period = Text(required=True, longest=60, metadata={"description": "A study period, a year, or FROM..TO."})
+    audience = OneOf(*AUDIENCES, required=True, metadata={"description": "Who may read it once it is issued."})
+    as_known_at = MomentText(metadata={"description": "A day (its end, UTC) or a moment; the present if absent."})
+    title = Text()
+
+    @post_load
+    def to_draft(self, said: dict[str, Any], **_options: object) -> dict[str, Any]:
+        return {"report": new_id("report"), "as_known_at": None, "title": None} | said
+
+
+class IssueReport(StrictSchema):
+    """Nothing is said but that it is issued as it was drafted."""
+
+
+class WithdrawDraft(StrictSchema):
+    reason = Text(required=True, longest=1000, lines=True)
+
+
+class IssuedReportRow(Schema):
+    id = fields.String(required=True)
+    version = fields.Integer(required=True)
+    state = fields.String(required=True, metadata={"description": "draft, issued or withdrawn"})
+    kind = fields.String(required=True)
+    title = fields.String(required=True, allow_none=True)
+    period = fields.String(required=True)
+    audience = fields.String(required=True)
+    moment = fields.String(required=True)
+    recorded = fields.String(required=True, allow_none=True)
+    json_sha256 = fields.String(required=True, allow_none=True)
+    html_sha256 = fields.String(required=True, allow_none=True)
+
+
+class IssuedReports(Schema):
+    reports = fields.List(fields.Nested(IssuedReportRow), required=True)
+
+
+def issued_report(row: Any) -> dict[str, object]:
+    """A row of drafted reports, with when it was issued or drafted."""
+    names = "id version state kind title period audience moment recorded json_sha256 html_sha256"
+    return {name: getattr(row, name) for name in names.split()}

@@ -1,0 +1,144 @@
+"""Two moments compared: the steps add up to the difference, whatever was recorded, withdrawn or corrected in between."""
+
+import json
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from services.reporting.figures import Figure
+from services.reporting.queries import Facts
+from services.reporting.reports.comparing import (
+    Comparison,
+    compare,
+    compare_parameters,
+    comparison_json,
+    comparison_lines,
+    identity,
+)
+from services.reporting.reports.comparing.differences import said
+from services.reporting.reports.wtsa import wtsa
+from shared.domain.errors import Malformed
+from tests.reporting.conftest import Reporting
+from tests.reporting.example import PERIOD, withdrawal
+from tests.reporting.histories import sealed, shuffled, story
+from tests.reporting.test_as_known_at import applied, named
+
+pytestmark = pytest.mark.requirement("2.08")
+Said = dict[bytes, tuple[object, ...] | None]
+
+
+def said_at(facts: Facts, period: str, moment: str) -> Said:
+    """What every figure of the report says; nothing while nobody had defined the period."""
+    try:
+        figures = wtsa(facts, period, moment).figures()
+    except Malformed:
+        return {}
+    return {identity(figure): said(figure) for figure in figures}
+
+
+def followed(found: Comparison, then: Said) -> Said:
+    """The steps' changes applied in order: each begins with what was so by then."""
+    now = dict(then)
+    for made in found.made:
+        for change in made.changes:
+            at = identity(change.figure)
+            assert now.get(at) == said(change.before)
+            now[at] = said(change.after)
+    return {at: what for at, what in now.items() if what is not None}
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 2**32))
+def test_the_steps_applied_in_order_give_the_second_moment(
+    tmp_path_factory: pytest.TempPathFactory, migrated_once: Path, seed: int
+) -> None:
+    random = Random(seed)
+    told = story(random, size=5)
+    logs = sealed(told, shuffled(told))
+    facts = applied(migrated_once, tmp_path_factory.mktemp("compared") / "facts.db", logs, random)
+    begins = {log: random.randint(1, len(events)) for log, events in logs.items()}
+    ends = {log: min(len(logs[log]), begin + random.randint(0, 9)) for log, begin in begins.items()}
+    before, after = (facts.moment(",".join(f"{log}:{at}" for log, at in each.items())) for each in (begins, ends))
+    period = named(facts.known_at(after))
+    then, now = (said_at(facts, period, str(moment)) for moment in (before, after))
+    differ = {at for at in then.keys() | now.keys() if then.get(at) != now.get(at)}
+    for each, most in ((1000, 1000), (0, 3)):
+        found = compare(facts, period, before, after, each=each, most=most)
+        assert followed(found, then) == now
+        assert {identity(change.figure) for change in found.differences} == differ
+        _adds_up(found)
+        places = [step.place for made in found.made for step in made.steps]
+        assert places == sorted(places)
+        if each:
+            assert all(len(made.steps) <= 1 for made in found.made)
+            assert found.each
+
+
+def _adds_up(found: Comparison) -> None:
+    for change in found.differences:
+        steps = [
+            each.difference
+            for made in found.made
+            for each in made.changes
+            if identity(each.figure) == identity(change.figure)
+        ]
+        assert steps
+        if isinstance(change.difference, int) and all(isinstance(each, int) for each in steps):
+            assert sum(each for each in steps if each is not None) == change.difference
+
+
+def figure(found: Comparison, key: str, **of: str) -> tuple[Figure | None, Figure | None]:
+    change = next(each for each in found.differences if (each.figure.key, each.figure.of) == (key, of))
+    return change.before, change.after
+
+
+def test_a_withdrawal_is_one_step_that_names_its_event(reporting: Reporting) -> None:
+    facts = reporting.service.facts
+    before = facts.moment()
+    withdrawal(reporting.told, "EX-06", "Example Gulf")
+    reporting.take_in()
+    found = compare(facts, PERIOD, before, facts.moment())
+    was, now = figure(found, "participation.organizations", meeting="EX-06")
+    assert was is not None
+    assert now is not None
+    assert (was.value, now.value) == (7, 6)
+    [made] = found.made
+    assert [step.events for step in made.steps] == [(f"meetings:{len(reporting.told.logs['meetings'])}",)]
+    assert {identity(each.figure) for each in made.changes} == {identity(each.figure) for each in found.differences}
+    lines = list(comparison_lines(found))
+    assert "participation.organizations meeting=EX-06 /level=entity: 7 -> 6 (-1)" in lines
+    written = json.loads(comparison_json(found, PERIOD, "bureau"))
+    assert written["steps"][0]["changes"][0]["figure"] == 0
+    assert written["each_command"] is True
+
+
+def test_the_same_moment_differs_in_nothing(reporting: Reporting) -> None:
+    moment = reporting.service.facts.moment()
+    found = compare(reporting.service.facts, PERIOD, moment, moment)
+    assert (found.differences, found.made, found.commands) == ((), (), 0)
+    assert list(comparison_lines(found)) == ["No figure differs."]
+
+
+def test_moments_in_the_wrong_order_are_refused(reporting: Reporting) -> None:
+    facts = reporting.service.facts
+    early = facts.moment("registry:5,meetings:5,reporting:1")
+    with pytest.raises(Malformed, match="later moment second"):
+        compare(facts, PERIOD, facts.moment(), early)
+
+
+def test_another_parameter_names_the_figures_that_differ(reporting: Reporting) -> None:
+    facts = reporting.service.facts
+    moment = facts.moment()
+    assert compare_parameters(facts, PERIOD, moment, "level", "entity", "group") == []
+    changed = compare_parameters(facts, PERIOD, moment, "host", "included", "excluded")
+    assert changed
+    assert all("host" in each.figure.parameters for each in changed)
+    rules = compare_parameters(
+        facts, PERIOD, moment, "rule", "participation.organizations/1", "participation.organizations/1"
+    )
+    assert rules == []
+    with pytest.raises(Malformed, match="No rule of this report has it"):
+        compare_parameters(facts, PERIOD, moment, "colour", "red", "blue")
