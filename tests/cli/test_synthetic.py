@@ -1,0 +1,111 @@
+"""`rapporteur demo load --synthetic`: invented years, in a home of their own, recorded on the days on which they would have been."""
+
+import json
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from deploy import synthetic
+from deploy.home import SERVICES, synthetic_state
+from deploy.installation import Installation, here
+from deploy.opened import opened
+from deploy.synthetic.story import story
+from services.registry.domain.commands import RegisterOrganization, RegisterPerson
+from shared.event_store.sealer import timestamp
+from tests.plugins.installations import Rapporteur
+
+pytestmark = pytest.mark.requirement("2.05")
+
+
+def at(home: Path) -> Installation:
+    return here({"RAPPORTEUR_HOME": str(home)})
+
+
+def recorded(home: Path) -> dict[str, list[str]]:
+    with opened(at(home)) as services:
+        return {name: [event.recorded for event in log.read_all()] for name, log in services.logs.items()}
+
+
+def test_times_go_forward_and_all_are_past(synthetic_once: Path) -> None:
+    times = recorded(synthetic_once)
+    now = timestamp(datetime.now(UTC))
+    for log in SERVICES:
+        assert times[log]
+        assert all(one <= following for one, following in pairwise(times[log]))
+        assert times[log][-1] < now
+    assert {time[:4] for time in times["meetings"]} >= {str(year) for year in range(2017, 2026)}
+
+
+def test_what_is_told(synthetic_once: Path) -> None:
+    kinds: list[str] = []
+    lists: set[str] = set()
+    with opened(at(synthetic_once)) as services:
+        for log in services.logs.values():
+            for sealed in log.read_all():
+                event = json.loads(sealed.bytes)
+                kinds.append(event["type"].split(".")[-2])
+                if event["type"].endswith("list-closed.v1") and event["data"]["complete"]:
+                    lists.add(event["subject"])
+    assert kinds.count("series-opened") == 2
+    assert kinds.count("meeting-held") == len(lists) == 24
+    assert kinds.count("organization-merged") == 3
+    assert kinds.count("duplicate-recognized") == 1
+    assert kinds.count("state-registered") == 194
+    assert {"subsidiary-stated", "attendance-corrected", "attendance-withdrawn", "meeting-corrected"} < set(kinds)
+    assert {"organization-place-corrected", "organization-merger-corrected", "count-corrected"} < set(kinds)
+    assert {"organization-fact-withdrawn", "meeting-fact-withdrawn"} < set(kinds)
+
+
+def test_every_name_begins_with_example(synthetic_once: Path) -> None:
+    named = [said.command for said in story() if isinstance(said.command, RegisterOrganization | RegisterPerson)]
+    assert len(named) > 60
+    assert all(command.name.startswith("Example ") for command in named)
+    # Names of people are in the vault, and in no log.
+    with opened(at(synthetic_once)) as services:
+        assert not any(b"Example Person" in event.bytes for log in services.logs.values() for event in log.read_all())
+        people = [command.person for command in named if isinstance(command, RegisterPerson)]
+        assert set(services.registry.names.of(people).values()) == {f"Example Person {n}" for n in range(1, 42)}
+
+
+def test_every_command_of_the_story_says_something(synthetic_once: Path) -> None:
+    """No row says what another said before: each gives one event."""
+    assert sum(map(len, recorded(synthetic_once).values())) == len(story())
+
+
+def test_a_home_that_holds_anything_is_refused(few: Path, synthetic_once: Path, rapporteur: Rapporteur) -> None:
+    for home in (few, synthetic_once):
+        before = recorded(home)
+        refused = rapporteur(home, "demo", "load", "--synthetic")
+        assert refused.code == 5
+        assert "RAPPORTEUR_HOME" in refused.err
+        assert recorded(home) == before
+    assert synthetic_state(few) is None
+
+
+def test_real_facts_are_not_mixed_in(synthetic_once: Path, rapporteur: Rapporteur) -> None:
+    before = recorded(synthetic_once)
+    refused = rapporteur(synthetic_once, "demo", "load")
+    assert refused.code == 5
+    assert "invented" in refused.err
+    assert recorded(synthetic_once) == before
+    wrong = rapporteur(synthetic_once, "demo", "load", "--synthetic", "--reference", str(synthetic_once))
+    assert wrong.code == 2
+
+
+def test_a_load_that_was_stopped_is_completed(empty_home: Path, synthetic_once: Path) -> None:
+    class Stopped(Exception):
+        pass
+
+    def until_2018(step: str) -> None:
+        if step.endswith("2018"):
+            raise Stopped
+
+    installation = at(empty_home)
+    with pytest.raises(Stopped):
+        synthetic.load(installation, until_2018)
+    assert synthetic_state(empty_home) == "begun"
+    assert synthetic.load(installation) > 0
+    assert synthetic_state(empty_home) == "whole"
+    assert recorded(empty_home) == recorded(synthetic_once)
