@@ -90,6 +90,11 @@ def synthetic_state(home: Path) -> Synthetic | None:
     return state
 
 
+def said_to_services(home: Path) -> dict[str, str]:
+    """What a home tells its services about its records, whatever else they are set to: no setting hides it."""
+    return {"RAPPORTEUR_SYNTHETIC": "1"} if synthetic_state(home) else {}
+
+
 def _mark(home: Path, name: str, value: object) -> None:
     content = json.dumps({**_marks(home), name: value}) + "\n"
     write_private(home / "installation.json", content.encode())

@@ -11,7 +11,7 @@ from typing import Literal
 
 from sqlalchemy import Engine, make_url, select
 
-from deploy.home import Way, home_of, synthetic_state, way_of
+from deploy.home import Way, home_of, said_to_services, way_of
 from services.meetings import read_models as meetings_models
 from services.meetings import service as meetings
 from services.meetings.settings import Settings as MeetingsSettings
@@ -178,7 +178,4 @@ def here(environment: Mapping[str, str] | None = None) -> Installation:
         variables = {**import_module("deploy.production.environment").of(home), **variables}
         import_module("deploy.production.environment").without_pgpassword()
         import_module("deploy.production.visiting").ensure_postgres(home)
-    if synthetic_state(home):
-        # No setting hides that records are invented.
-        variables["RAPPORTEUR_SYNTHETIC"] = "1"
-    return Installation(home, way, {**variables, "RAPPORTEUR_HOME": str(home)})
+    return Installation(home, way, {**variables, **said_to_services(home), "RAPPORTEUR_HOME": str(home)})

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from deploy.children import AlreadyRunning
-from deploy.home import home_of, is_demonstration, prepare
+from deploy.home import home_of, is_demonstration, prepare, said_to_services
 from deploy.installation import here
 from deploy.production import databases, environment, ports, rights, web
 from deploy.production.given.choice import Choice, remember
@@ -103,7 +103,7 @@ def _start(home: Path, service: str, name: str, command: list[str]) -> Callable[
     """Each process knows its own service's databases and user, and not the others'."""
     inherited = {name: value for name, value in os.environ.items() if not name.endswith("_DATABASE")}
     opened = {"RAPPORTEUR_OPEN_TO_READERS": "1"} if is_demonstration(home) else {}
-    known = {**opened, **inherited, **environment.of_service(home, service)}
+    known = {**opened, **inherited, **environment.of_service(home, service), **said_to_services(home)}
     launch = Launch(name, command, run=home / "run", log=None, environment=known, alone=True)
     return lambda: Child(launch)
 

@@ -4,7 +4,7 @@ So "recorded" is what it would have been, and every past day can be asked about.
 goes on: each command is known by its number, and one that was answered gives no event a second time.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from itertools import groupby
@@ -41,13 +41,16 @@ class NotEmpty(Refused):
         super().__init__(remedy=remedy)
 
 
-def load(installation: Installation, told: Told = lambda _: None) -> int:
-    """Records the story; how many events it came to. Raises NotEmpty, and Unavailable while a worker runs."""
+def load(installation: Installation, told: Told = lambda _: None, years: Sequence[Said] | None = None) -> int:
+    """Records the story, or other `years` in order; how many events it came to.
+
+    Raises NotEmpty, and Unavailable while a worker runs.
+    """
     with opened(installation) as services, _alone(services):
         _refuse_other_facts(installation, services)
         # Before the first fact, so that no page ever shows one without saying so.
         mark_synthetic(installation.home, "begun")
-        numbered = list(enumerate(story(), 1))
+        numbered = list(enumerate(story() if years is None else years, 1))
         before = _size(services)
         year = ""
         for day, of_day in groupby(numbered, key=lambda each: each[1].day):

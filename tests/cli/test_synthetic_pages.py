@@ -1,0 +1,131 @@
+"""The badge "Synthetic": on every page of the three services of a synthetic home, and on none of another."""
+
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+from werkzeug.test import TestResponse
+
+from deploy.embedded import app as app_of
+from deploy.home import SERVICES
+from deploy.installation import here
+from deploy.opened import opened
+from deploy.synthetic.said import id_of
+from services.registry.service import open_account
+from shared.contracts.registry import Role
+from shared.web import tokens
+
+pytestmark = pytest.mark.requirement("2.05")
+ROLES: tuple[Role, ...] = ("staff", "approver", "administrator", "auditor", "reader")
+BADGE = '<span class="badge dashed">Synthetic</span>'
+LINK = re.compile(r'<a [^>]*href="([^"#]+)')
+
+
+class Installed:
+    """The three apps in this process, and somebody with every role who looks at them."""
+
+    def __init__(self, home: Path) -> None:
+        installation = here({"RAPPORTEUR_HOME": str(home)})
+        with opened(installation) as services:
+            account, _ = open_account(services.registry, "Example reader of pages", ROLES)
+        with pytest.MonkeyPatch.context() as environment:
+            for name, value in installation.environment.items():
+                environment.setenv(name, value)
+            self.apps = {service: app_of(service) for service in SERVICES}
+        key, expires = (home / "keys" / "token.key").read_text(), int(time.time()) + 3600
+        self.token = tokens.issue(key, account, frozenset(ROLES), "session-1", expires)
+
+    def app(self, path: str) -> Flask | None:
+        app = self.apps.get(path.split("/")[1])
+        return app if isinstance(app, Flask) else None
+
+    def get(self, path: str) -> TestResponse:
+        app = self.app(path)
+        assert app is not None
+        client = app.test_client()
+        client.set_cookie(tokens.COOKIE, self.token)
+        return client.get(path, headers={"Accept": "text/html"})
+
+    def kind(self, path: str) -> tuple[str, str] | None:
+        """Which page it is: the endpoint with the act, whatever the record. None for what is not there, or elsewhere."""
+        app = self.app(urlsplit(path).path)
+        if app is None:
+            return None
+        try:
+            endpoint, arguments = app.url_map.bind("localhost").match(urlsplit(path).path)
+        except HTTPException:
+            return None
+        return endpoint, str(arguments.get("act", ""))
+
+    def walk(self, *starts: str) -> Iterator[tuple[str, TestResponse]]:
+        """Every kind of page that links lead to, once."""
+        seen, waiting = set(), list(starts)
+        while waiting:
+            path = waiting.pop(0)
+            kind = self.kind(path)
+            if kind is None or kind in seen or kind[0] == "static":
+                continue
+            seen.add(kind)
+            answer = self.get(path)
+            if answer.mimetype == "text/html":
+                yield path, answer
+                waiting += [unescape(link) for link in LINK.findall(answer.text) if link.startswith("/")]
+
+    def without_arguments(self) -> list[str]:
+        """Every address that needs nothing to be filled in."""
+        return [
+            rule.rule
+            for app in self.apps.values()
+            if isinstance(app, Flask)
+            for rule in app.url_map.iter_rules()
+            if "GET" in (rule.methods or ()) and not rule.arguments
+        ]
+
+
+@pytest.fixture(scope="module")
+def installed(synthetic_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    home = tmp_path_factory.mktemp("pages") / "home"
+    shutil.copytree(synthetic_once, home)
+    return Installed(home)
+
+
+def starts(installed: Installed) -> list[str]:
+    records = [
+        f"/meetings/console/meetings/details/?id={id_of('meeting', 'EXM-03')}",
+        f"/registry/console/organizations/details/?id={id_of('organization', 'Borealis')}",
+        f"/registry/console/people/details/?id={id_of('person', 'Aurora/executive')}",
+        "/reporting/wtsa?period=2017-2020",
+    ]
+    return [*records, *installed.without_arguments()]
+
+
+def test_every_page_says_that_it_is_synthetic(installed: Installed) -> None:
+    walked = dict(installed.walk(*starts(installed)))
+    headed = {path for path, answer in walked.items() if "<h1" in answer.text}
+    assert len(headed) > 60, sorted(walked)
+    assert [path for path in sorted(headed) if walked[path].text.count(BADGE) < 1] == []
+    for service in SERVICES:
+        assert sum(path.startswith(f"/{service}/") for path in headed) > 4
+
+
+def test_what_is_refused_says_it_too(installed: Installed) -> None:
+    for service in SERVICES:
+        answer = installed.get(f"/{service}/console/no-such-page")
+        assert answer.status_code == 404
+        assert BADGE in answer.text
+
+
+def test_a_home_of_real_facts_says_nothing_of_it(few: Path) -> None:
+    other = Installed(few)
+    for path in ("/registry/console/", "/meetings/console/", "/reporting/"):
+        answer = other.get(path)
+        assert answer.status_code == 200
+        assert "<h1" in answer.text
+        assert BADGE not in answer.text
