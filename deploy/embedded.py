@@ -1,12 +1,14 @@
 """The one-machine default: the three apps in one web server, each under its own prefix."""
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from importlib import import_module
 from typing import Any
 
 from deploy import web_server
-from deploy.home import SERVICES
+from deploy.first_steps import first_steps
+from deploy.home import SERVICES, home_of
 from deploy.navigation import navigation
 from shared.web.logging import configure
 
@@ -24,7 +26,8 @@ def wsgi() -> App:
 def app(service: str) -> App:
     """One service's app with the ways to all of them: what production starts alone, `deploy.embedded:app("registry")`."""
     configure()
-    made: App = import_module(f"services.{service}.app").create_app(navigation=navigation())
+    ways = navigation(first_steps(home_of(dict(os.environ))))
+    made: App = import_module(f"services.{service}.app").create_app(navigation=ways)
     return made
 
 

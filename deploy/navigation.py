@@ -10,9 +10,10 @@ _READERS = _STAFF | {"reader"}
 _ADMINISTRATORS = frozenset({"administrator"})
 
 
-def navigation() -> Navigation:
-    """Entries lead by path, so that they are good on one port and, behind a proxy, on three."""
+def navigation(first: tuple[Entry, ...] = ()) -> Navigation:
+    """Entries lead by path, so that they are good on one port and, behind a proxy, on three. `first`: a newcomer's."""
     return Navigation(
+        first=first,
         groups=(
             Group("", (_entry(_l("Start"), "/registry/console/"),)),
             _group(

@@ -45,7 +45,6 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
     create_api(
         app, "Registry", VERSION, *every_endpoint(service.handle, service.handle_all, service.questions, service.names)
     )
-    app.jinja_env.globals["demonstration"] = service.settings.open_to_readers
     reading = Reading(service.settings.reader_database or service.settings.database)
     registry_console(app, service.handle, service.questions, service.names, reading)
     app.register_blueprint(doors(_doors(service), secure=service.settings.secure_cookies))

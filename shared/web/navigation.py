@@ -36,12 +36,14 @@ class Group:
 class Navigation:
     """The console's sidebar (`groups`), the bar over reports (`reports`), the foot (`account`), and the home page.
 
+    `first` is where a newcomer to a demonstration begins; other installations have none.
     `sign_out` is a page with the button: only its own service has the token of that form.
     """
 
     groups: tuple[Group, ...] = ()
     reports: tuple[Entry, ...] = ()
     account: tuple[Entry, ...] = ()
+    first: tuple[Entry, ...] = ()
     home: str = "/"
     search: str | None = None
     sign_out: str | None = None

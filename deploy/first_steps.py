@@ -1,0 +1,52 @@
+"""Where a newcomer to the demonstration begins: the assessment, one number of it, and two moments compared.
+
+The addresses name records of the facts that are loaded; a test follows each from the start page.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+from flask_babel import lazy_gettext as _l
+
+from deploy.home import is_demonstration, synthetic_state
+from shared.web.navigation import Entry
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A study period, the code of a meeting to which others came again, and two moments between which that changed."""
+
+    period: str
+    meeting: str
+    before: str
+    after: str
+
+
+# The list of CTO-06 is said to be complete between the two.
+PUBLIC_RECORD = Shown(
+    "2013-2016", "CTO-06", "registry:1687,meetings:94,reporting:5", "registry:1687,meetings:95,reporting:5"
+)
+# The list of EXM-03 was completed eleven months after the meeting.
+INVENTED_YEARS = Shown("2017-2020", "EXM-04", "2019-03-03", "2019-03-04")
+
+
+def first_steps(home: Path) -> tuple[Entry, ...]:
+    """None unless the home is a demonstration's."""
+    if not is_demonstration(home):
+        return ()
+    shown = INVENTED_YEARS if synthetic_state(home) else PUBLIC_RECORD
+    figure = f"retention.organizations;meeting={shown.meeting}"
+    return (
+        _step(_l("Read the assessment"), "/reporting/reports/wtsa", period=shown.period),
+        _step(_l("Open one number"), "/reporting/evidence", figure=figure, period=shown.period),
+        _step(
+            _l("Compare two moments"),
+            "/reporting/compare",
+            **{"period": shown.period, "from": shown.before, "to": shown.after},
+        ),
+    )
+
+
+def _step(label: object, path: str, **asked: str) -> Entry:
+    return Entry(label, f"{path}?{urlencode(asked)}")  # type: ignore[arg-type]  # a lazy text, in the viewer's language

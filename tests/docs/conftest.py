@@ -1,0 +1,16 @@
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.docs.visited import Visited, visited
+
+
+@pytest.fixture(scope="package")
+def demonstrated(demonstration_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visited]:
+    """The demonstration, as `make demo` shows it."""
+    home = tmp_path_factory.mktemp("demonstrated") / "home"
+    shutil.copytree(demonstration_once, home)
+    with visited(home) as found:
+        yield found

@@ -1,0 +1,56 @@
+"""A newcomer to the demonstration: from the start page to the assessment, one number's evidence and a comparison."""
+
+import re
+import shutil
+from html import unescape
+from pathlib import Path
+
+import pytest
+from werkzeug.test import Client
+
+from deploy.first_steps import first_steps
+from tests.docs.visited import Visited, visited
+
+pytestmark = pytest.mark.requirement("2.09")
+STARTS = {"/reporting/": None, "/registry/console/": "staff"}
+STEPS = ("Read the assessment", "Open one number", "Compare two moments")
+
+
+def steps_of(page: str) -> dict[str, str]:
+    """Where the links of the notice lead, by their words."""
+    _, _, notice = page.partition("This is the demonstration.")
+    return {
+        words: unescape(path)
+        for path, words in re.findall(r'<a href="([^"]+)">([^<]+)</a>', notice.partition("</ol>")[0])
+    }
+
+
+def walked(client: Client, start: str) -> list[str]:
+    """The pages that the three links lead to."""
+    steps = steps_of(client.get(start).text)
+    assert tuple(steps) == STEPS
+    pages = [client.get(steps[step]) for step in STEPS]
+    assert [page.status_code for page in pages] == [200, 200, 200]
+    return [re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", page.text)) for page in pages]
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_three_clicks_from_the_start_page(demonstrated: Visited, start: str) -> None:
+    assessment, number, comparison = walked(demonstrated.client(STARTS[start]), start)
+    assert "2013-2016" in assessment
+    for words in ("6 of 12", "retention.organizations/2", "81 events"):
+        assert words in number
+    assert "The one command that made it so" in comparison
+    assert "6 of 12" in comparison
+
+
+def test_invented_years_have_steps_of_their_own(synthetic_once: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(synthetic_once, home)
+    with visited(home) as found:
+        for page in walked(found.client(), "/reporting/"):
+            assert "Synthetic" in page
+
+
+def test_no_other_installation_has_a_notice(empty_home: Path) -> None:
+    assert first_steps(empty_home) == ()
