@@ -6,10 +6,14 @@ import uuid_utils
 
 from deploy.opened import Opened
 from services.meetings.importing import Found, Newcomer, Plan, plan, tried
+from services.registry import importing as organizations
 from services.registry.domain.commands import NameOrganization, RegisterOrganization
+from services.registry.importing import Wanted
 from shared.domain.decider import Command
 from shared.domain.errors import Problem
+from shared.domain.event import Marking
 from shared.domain.folding import folded
+from shared.domain.importing import Counted
 from shared.event_store.command_handler import Answer, By
 
 OPERATOR = "account-operator"
@@ -75,6 +79,27 @@ def record_history(
     return recorded
 
 
+def plan_organizations(services: Opened, raw: bytes, wanted: Wanted) -> organizations.Plan:
+    """What importing a table would do. Raises FileRefused. Its commands are not tried yet."""
+    return organizations.plan(raw, wanted, services.registry.questions)
+
+
+def try_organizations(services: Opened, planned: organizations.Plan, by: By, worded: Worded) -> None:
+    """Raises FileRefused with what the record does not allow; nothing is recorded."""
+    asked = [(command, by) for command in planned.commands]
+    organizations.tried(planned, lambda: services.registry.handler.check_all(asked), worded)
+
+
+def record_organizations(
+    services: Opened, planned: organizations.Plan, by: By, worded: Worded, told: Callable[[int], None]
+) -> int:
+    """Records a plan, all of it or nothing; how many events it were. Raises FileRefused."""
+    recorded: list[Answer] = []
+    asked = Counted([(command, by) for command in planned.commands], told)
+    organizations.tried(planned, lambda: recorded.extend(services.registry.handler.handle_all(asked)), worded)
+    return sum(len(answer.events) for answer in recorded)
+
+
 def registering(newcomers: Sequence[Newcomer]) -> list[RegisterOrganization]:
     return [
         RegisterOrganization(organization=each.organization, name=each.name, source=each.source, imported=each.imported)
@@ -82,6 +107,6 @@ def registering(newcomers: Sequence[Newcomer]) -> list[RegisterOrganization]:
     ]
 
 
-def by_operator() -> By:
+def by_operator(marking: Marking = "public") -> By:
     """What an import with public sources says is public; one correlation for the whole of it."""
-    return By(actor=OPERATOR, correlation=str(uuid_utils.uuid7()), marking="public")
+    return By(actor=OPERATOR, correlation=str(uuid_utils.uuid7()), marking=marking)

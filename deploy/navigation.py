@@ -31,6 +31,7 @@ def navigation(first: tuple[Entry, ...] = ()) -> Navigation:
                 (
                     _entry(_l("Organizations"), "/registry/console/organizations/"),
                     _entry(_l("Review organizations"), "/registry/console/review/"),
+                    _entry(_l("Import organizations"), "/registry/console/import/", _WRITERS),
                     _entry(_l("People"), "/registry/console/people/"),
                     _entry(_l("States"), "/registry/console/states/"),
                     _entry(_l("Accounts"), "/registry/console/accounts/", _ADMINISTRATORS),

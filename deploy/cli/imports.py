@@ -10,10 +10,19 @@ from deploy.catching_up import catch_up
 from deploy.cli import progress
 from deploy.cli.failures import worded
 from deploy.home import prepare
-from deploy.importing import plan_history, record_history
+from deploy.importing import (
+    by_operator,
+    plan_history,
+    plan_organizations,
+    record_history,
+    record_organizations,
+    try_organizations,
+)
 from deploy.installation import here
 from deploy.opened import opened
+from services.registry.importing import LIMIT, Wanted
 from shared.domain.errors import Malformed
+from shared.domain.event import Marking
 from shared.domain.importing import FileRefused, Proposal
 
 MARKS = {"new": "+", "same": "=", "changed": "~", "refused": "!"}
@@ -54,9 +63,56 @@ def history(file: Path, *, preview: bool, no_wait: bool) -> int | None:
     return None
 
 
+@import_.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--preview", is_flag=True, help="Say field by field what is new, the same or changed; record nothing.")
+@click.option("--source", help="What the file is called, from which ids are made; its own name if not given.")
+@click.option("--register-alike", is_flag=True, help="Also what is very like another; it waits for review then.")
+@click.option(
+    "--marking",
+    type=click.Choice(("public", "members", "bureau", "restricted")),
+    default="bureau",
+    show_default=True,
+    help="Who may see what is recorded.",
+)
+@click.option("--no-wait", is_flag=True, help="Return before reporting has counted it.")
+def organizations(
+    file: Path, *, preview: bool, source: str | None, register_alike: bool, marking: Marking, no_wait: bool
+) -> int | None:
+    """Organizations, from a table (CSV in UTF-8, or XLSX).
+
+    The first line names the columns, in any order: name, id, also called (names with ; between), country (ISO 3166-1
+    alpha-3), subsidiary of, category, size, sector, since, source, another (yes: none of those whose names are alike).
+    """
+    raw = _content(file)
+    installation = here()
+    prepare(installation.home, installation.way)
+    installation.make_ready()
+    with opened(installation) as services:
+        progress.step(f"Comparing {file.name} with what is recorded")
+        by = by_operator(marking)
+        try:
+            planned = plan_organizations(services, raw, Wanted(source=source or file.name, insist=register_alike))
+            size = len(planned.commands)
+            if preview:
+                try_organizations(services, planned, by, worded)
+                _say(planned.proposals)
+                return None
+            events = record_organizations(services, planned, by, worded, lambda done: progress.recorded(done, size))
+        except FileRefused as refused:
+            return say_refused(refused)
+    if not no_wait:
+        catch_up(installation, progress.counted)
+    _say([each for each in planned.proposals if each.verdict == "changed"])
+    click.echo(_summary(planned.proposals, events))
+    return None
+
+
 def _content(file: Path) -> bytes:
+    """A file's bytes; of one that is too large no more than tells so."""
     try:
-        return file.read_bytes()
+        with file.open("rb") as opened_file:
+            return opened_file.read(LIMIT + 1)
     except OSError as error:
         raise Malformed("FILE", f"{file} cannot be read ({error.strerror}). Name a file that you may read.") from error
 

@@ -20,6 +20,14 @@ def counted(done: int, size: int) -> None:
         sys.stderr.flush()
 
 
+def recorded(done: int, size: int) -> None:
+    if sys.stderr.isatty() and (done % 500 == 0 or done == size):
+        sys.stderr.write(f"\r{f'Recording: {done:,} of {size:,} facts':<{_WIDTH}}")
+        if done == size:
+            sys.stderr.write("\n")
+        sys.stderr.flush()
+
+
 def position(log: str, at: int) -> None:
     if sys.stderr.isatty():
         sys.stderr.write(f"\r{f'Reading {log}: {at:,}':<{_WIDTH}}")

@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Flask
 
 from services.registry.api import WORDINGS, every_endpoint
-from services.registry.console import registry_console
+from services.registry.console import organizations_import, registry_console
 from services.registry.console.signing_in import Doors, doors
 from services.registry.service import Service, change_password, open_service, sign_in, sign_out
 from services.registry.settings import Settings
@@ -46,7 +46,8 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         app, "Registry", VERSION, *every_endpoint(service.handle, service.handle_all, service.questions, service.names)
     )
     reading = Reading(service.settings.reader_database or service.settings.database)
-    registry_console(app, service.handle, service.questions, service.names, reading)
+    importing = organizations_import(service.handler, service.questions, service.settings.home)
+    registry_console(app, service.handle, service.questions, service.names, reading, importing)
     app.register_blueprint(doors(_doors(service), secure=service.settings.secure_cookies))
     app.register_blueprint(feed("registry", service.log))
     return app

@@ -1,12 +1,15 @@
 """What an import would do, field by field, before anything is done."""
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Callable, Iterator, Sequence
+from typing import Literal, TypeVar, overload
 
 import msgspec
 
 from shared.domain.errors import Malformed
 
+T = TypeVar("T")
+Told = Callable[[int], None]
+"""Hears how many were taken so far."""
 Verdict = Literal["new", "same", "changed", "refused"]
 
 
@@ -42,3 +45,25 @@ def refuse(refusals: Sequence[Proposal]) -> None:
     """Raises FileRefused if anything of a file is refused."""
     if refusals:
         raise FileRefused(refusals)
+
+
+class Counted(Sequence[T]):
+    """Those of a list, telling how many were taken."""
+
+    def __init__(self, those: Sequence[T], told: Told) -> None:
+        self._those, self._told = those, told
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[T]: ...
+    def __getitem__(self, place: int | slice) -> T | Sequence[T]:
+        return self._those[place]
+
+    def __len__(self) -> int:
+        return len(self._those)
+
+    def __iter__(self) -> Iterator[T]:
+        for number, each in enumerate(self._those, 1):
+            self._told(number)
+            yield each

@@ -12,8 +12,9 @@ from services.meetings.console.directory import Directory
 from services.meetings.console.shown import WRITERS
 from services.meetings.importing import LIMIT, Plan, plan, tried
 from services.meetings.queries import Imports
+from shared.domain.importing import Counted, Told
 from shared.event_store.command_handler import CommandHandler
-from shared.web.console.imports import Asker, Counted, ImportView, Told
+from shared.web.console.imports import Asker, ImportView
 from shared.web.console.uploads import Upload, Uploads
 from shared.web.wording import say
 
@@ -34,16 +35,19 @@ class HistoryImport(ImportView):
         self._handler, self._imports, self._registry = handler, imports, registry
 
     def plan(self, content: Path, _upload: Upload, asker: Asker) -> Plan:
-        planned = plan(content.read_bytes(), self._directory(asker), self._imports)
+        return plan(content.read_bytes(), self._directory(asker), self._imports)
+
+    def try_all(self, planned: Plan, asker: Asker) -> None:
         wordings = current_app.extensions["rapporteur"]["wordings"]
         commands = [(command, asker.by) for command in planned.commands]
-        return tried(planned, lambda: self._handler.check_all(commands), lambda problem: say(problem, wordings).detail)
+        tried(planned, lambda: self._handler.check_all(commands), lambda problem: say(problem, wordings).detail)
 
     def size(self, planned: Plan) -> int:
         return len(planned.commands)
 
     def record(self, planned: Plan, asker: Asker, told: Told) -> str:
         """The registry's part first: stopped in between, the next import finds them registered."""
+        self.try_all(planned, asker)
         self._directory(asker).register(planned.newcomers, asker.by.marking)
         commands = [(command, asker.by) for command in planned.commands]
         answers = self._handler.handle_all(Counted(commands, told))

@@ -1,9 +1,11 @@
 """What staff work in: organizations, people, States, accounts, and what needs attention."""
 
 from flask import Flask
+from flask_admin import BaseView
 
 from services.registry.console.account_roles import role_changes_to_decide
 from services.registry.console.accounts import accounts_view
+from services.registry.console.imports import organizations_import
 from services.registry.console.organizations import organizations_view, review
 from services.registry.console.people import people_view
 from services.registry.console.rights import READERS, Handle
@@ -14,7 +16,9 @@ from shared.privacy.vault_names import Names
 from shared.web.console import Reading, create_console
 
 
-def registry_console(app: Flask, handle: Handle, questions: Questions, names: Names, reading: Reading) -> None:
+def registry_console(
+    app: Flask, handle: Handle, questions: Questions, names: Names, reading: Reading, *more: BaseView
+) -> None:
     views = [
         view(handle, questions, names, reading)
         for view in (organizations_view, people_view, states_view, accounts_view)
@@ -22,8 +26,11 @@ def registry_console(app: Flask, handle: Handle, questions: Questions, names: Na
     create_console(
         app,
         reading,
-        [*views, review(questions)],
+        [*views, review(questions), *more],
         needs=lambda: [*role_changes_to_decide(questions, names), *needs(questions)],
         roles=READERS,
         start="start.html",
     )
+
+
+__all__ = ["organizations_import", "registry_console"]

@@ -1,9 +1,10 @@
 """Organizations: what is stated of them, and what it comes to."""
 
 from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Select, Table, bindparam, delete, insert, select, update
 
 from services.registry.domain.dated import latest
 from services.registry.domain.likeness import keys
@@ -120,29 +121,44 @@ def _dated(event: Any) -> Shown:  # noqa: ANN401  any dated event
 
 def _state(connection: Connection, stored: Stored, table: Table, fact: str, row: Shown) -> None:
     put(connection, table, {"fact": fact, "organization": stored.stream, "order": stored.version} | row)
-    _refresh(connection, stored)
+    _refresh(connection, stored, (table,))
 
 
 def _correct(connection: Connection, stored: Stored, table: Table, fact: str, row: Shown) -> None:
     connection.execute(update(table).where(table.c.fact == fact).values(row))
-    _refresh(connection, stored)
+    _refresh(connection, stored, (table,))
 
 
-def _refresh(connection: Connection, stored: Stored) -> None:
-    """The organization's own row, as of its latest facts."""
-    names, places, links, classes = (
-        connection.execute(select(table).where(table.c.organization == stored.stream).order_by(table.c.order)).all()
-        for table in FACTS
-    )
-    first = connection.scalar(select(organizations.c.registered_name).where(organizations.c.id == stored.stream)) or ""
-    values = {"version": stored.version, "country": _now(places, "country")}
-    values |= _named(first, names) | _linked(links)
-    values |= {
-        field: _now([each for each in classes if each.field == field], "value")
-        for field in ("category", "size", "sector")
-    }
-    change(connection, organizations, stored.stream, values)
-    _keep_keys(connection, stored.stream, {first, *(each.name for each in names)})
+def _refresh(connection: Connection, stored: Stored, tables: Sequence[Table] = FACTS) -> None:
+    """The organization's own row, as of its latest facts of these tables."""
+    record, values = stored.stream, dict[str, Any](version=stored.version)
+    for table in tables:
+        facts = connection.execute(_facts_of(table), {"of": record}).all()
+        match table.name:
+            case "organization_places":
+                values["country"] = _now(facts, "country")
+            case "organization_links":
+                values |= _linked(facts)
+            case "organization_classes":
+                values |= {
+                    field: _now([each for each in facts if each.field == field], "value")
+                    for field in ("category", "size", "sector")
+                }
+            case _:
+                first = connection.scalar(_REGISTERED_NAME, {"of": record}) or ""
+                values |= _named(first, facts)
+                _keep_keys(connection, record, {first, *(each.name for each in facts)})
+    change(connection, organizations, record, values)
+
+
+# Built once: building them costs several times what sending them does.
+_REGISTERED_NAME = select(organizations.c.registered_name).where(organizations.c.id == bindparam("of"))
+_FORGET_KEYS = delete(organization_keys).where(organization_keys.c.organization == bindparam("of"))
+
+
+@cache
+def _facts_of(table: Table) -> Select[Any]:
+    return select(table).where(table.c.organization == bindparam("of")).order_by(table.c.order)
 
 
 def _now(facts: Sequence[Row], name: str) -> str | None:
@@ -170,7 +186,7 @@ def _linked(links: Sequence[Row]) -> Shown:
 
 
 def _keep_keys(connection: Connection, record: str, names: Collection[str]) -> None:
-    connection.execute(delete(organization_keys).where(organization_keys.c.organization == record))
+    connection.execute(_FORGET_KEYS, {"of": record})
     every = sorted({key for name in names for key in keys(name)})
     if every:
         connection.execute(insert(organization_keys), [{"organization": record, "key": key} for key in every])

@@ -2,6 +2,7 @@
 
 from services.registry.queries.accounts import AboutAccounts
 from services.registry.queries.histories import Happened, Histories, version_of_read_models
+from services.registry.queries.imports import AboutImports
 from services.registry.queries.likenesses import AboutLikeness, Pair
 from services.registry.queries.organizations import AboutOrganizations, OrganizationsWanted
 from services.registry.queries.people import AboutPeople
@@ -9,7 +10,7 @@ from services.registry.queries.reading import NOT_KNOWN
 from services.registry.queries.states import AboutStates, in_region
 
 
-class Questions(AboutOrganizations, AboutLikeness, AboutStates, AboutPeople, AboutAccounts, Histories):
+class Questions(AboutOrganizations, AboutLikeness, AboutStates, AboutPeople, AboutAccounts, AboutImports, Histories):
     """All that can be asked, by the record it is asked of."""
 
 

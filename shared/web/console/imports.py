@@ -5,10 +5,10 @@ Nothing of the file is in a cookie or in the page: it lies in the home. Recordin
 
 import time
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from threading import Thread
-from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar, overload
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 import msgspec
 from flask import Flask, current_app, redirect, request, url_for
@@ -18,7 +18,8 @@ from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 
 from shared.domain.errors import Problem, Unavailable
-from shared.domain.importing import FileRefused, Proposal, Verdict
+from shared.domain.event import Marking
+from shared.domain.importing import FileRefused, Proposal, Told, Verdict
 from shared.event_store.command_handler import By
 from shared.web.console.notices import tell
 from shared.web.console.uploads import Upload, Uploads
@@ -31,8 +32,6 @@ SHOWN = 200
 WAITED = 2.0
 """Seconds: what is recorded by then needs no page of its own."""
 _BEAT = 0.3
-T = TypeVar("T")
-Told = Callable[[int], None]
 
 
 class Planned(Protocol):
@@ -78,8 +77,12 @@ class ImportView(BaseView):
         """What importing it would do. Raises FileRefused, and Unavailable if another service does not answer."""
 
     @abstractmethod
+    def try_all(self, planned: Any, asker: Asker) -> None:
+        """Raises FileRefused with what a rule over many records does not allow; nothing is recorded."""
+
+    @abstractmethod
     def record(self, planned: Any, asker: Asker, told: Told) -> str:
-        """Records it all, and says so in a sentence; `told` hears how many facts of the plan were looked at."""
+        """Records it all, and says so in a sentence. Raises FileRefused, and then nothing is recorded."""
 
     @abstractmethod
     def size(self, planned: Any) -> int:
@@ -97,6 +100,10 @@ class ImportView(BaseView):
         """What was chosen beside the file, from the form."""
         return {}
 
+    def marking(self, _upload: Upload) -> Marking:
+        """What an import with public sources says is public."""
+        return "public"
+
     # Rights ---------------------------------------------------------------------------------------------------------
 
     def roles_for(self, _view: str, _method: str) -> frozenset[str]:
@@ -112,9 +119,10 @@ class ImportView(BaseView):
         if request.method == "GET":
             return self._page(self.template)
         sent = request.files.get("file")
-        if sent is None or not sent.filename:
+        name = _printable(sent.filename or "") if sent else ""
+        if sent is None or not name:
             return self._page(self.template, error=_("Choose a file.")), 422
-        upload = self._uploads.keep(self._account, sent.filename, sent.stream, self.options())
+        upload = self._uploads.keep(self._account, name, sent.stream, self.options())
         return redirect(url_for(".file_view", upload=upload), 303)
 
     @expose("/<upload>", methods=("GET", "POST"))
@@ -132,7 +140,9 @@ class ImportView(BaseView):
     def _preview(self, upload: str, about: Upload) -> ResponseReturnValue:
         shown, status = {"upload": about, "refusal": about.said, "proposals": []}, 200
         try:
-            planned = self.plan(self._uploads.content(upload), about, self._asker())
+            asker = self._asker(about)
+            planned = self.plan(self._uploads.content(upload), about, asker)
+            self.try_all(planned, asker)
             proposals: Sequence[Proposal] = planned.proposals
         except FileRefused as refused:
             proposals, status = refused.refusals, 422
@@ -153,7 +163,9 @@ class ImportView(BaseView):
     def _import(self, upload: str, about: Upload) -> ResponseReturnValue:
         if about.state != "done" and not about.runs and self._uploads.begin(upload, about):
             app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  werkzeug's way
-            thread = Thread(target=self._run, args=(app, str(get_locale()), upload, about, self._asker()), daemon=True)
+            thread = Thread(
+                target=self._run, args=(app, str(get_locale()), upload, about, self._asker(about)), daemon=True
+            )
             thread.start()
             thread.join(WAITED)
         return redirect(url_for(".file_view", upload=upload), 303)
@@ -194,9 +206,8 @@ class ImportView(BaseView):
         told(0)
         return told
 
-    def _asker(self) -> Asker:
-        """What an import with public sources says is public."""
-        by = By(actor=self._account, correlation=correlation(), marking="public")
+    def _asker(self, about: Upload) -> Asker:
+        by = By(actor=self._account, correlation=correlation(), marking=self.marking(about))
         return Asker(by, right_of_the_viewer())
 
     @property
@@ -222,23 +233,6 @@ class ImportView(BaseView):
         return str(self.render(template, view=self, **names))
 
 
-class Counted(Sequence[T]):
-    """Those of a list, telling how many were taken."""
-
-    def __init__(self, those: Sequence[T], told: Told) -> None:
-        self._those, self._told = those, told
-
-    @overload
-    def __getitem__(self, place: int) -> T: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[T]: ...
-    def __getitem__(self, place: int | slice) -> T | Sequence[T]:
-        return self._those[place]
-
-    def __len__(self) -> int:
-        return len(self._those)
-
-    def __iter__(self) -> Iterator[T]:
-        for number, each in enumerate(self._those, 1):
-            self._told(number)
-            yield each
+def _printable(filename: str) -> str:
+    """A file's own name, without the folders that some browsers send."""
+    return "".join(each for each in filename.replace("\\", "/").rpartition("/")[2] if each.isprintable()).strip()[:200]

@@ -1,0 +1,120 @@
+"""What a row says of an organization beside what is recorded of it: as first stated, and as it is now."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, cast
+
+import msgspec
+
+from services.registry.domain.commands import (
+    ClassifyOrganization,
+    NameOrganization,
+    PlaceOrganization,
+    StateSubsidiary,
+)
+from services.registry.domain.organization import Event, evolve, initial_state
+from services.registry.domain.organization.facts import Class, Fact, Name, Parent, Place
+from services.registry.importing.rows import Row
+from shared.contracts.provenance import Imported
+from shared.domain.event import Stored
+from shared.domain.ids import imported
+from shared.domain.importing import Verdict
+
+Stating = NameOrganization | PlaceOrganization | ClassifyOrganization | StateSubsidiary
+Found = tuple[Verdict, str | None]
+"""The verdict, and what is recorded now."""
+
+
+class Said(msgspec.Struct, frozen=True):
+    """A cell as a command, and how a preview writes it."""
+
+    field: str
+    shown: str
+    command: Stating
+
+
+def said(row: Row, organization: str, parent: str | None, source: str) -> Iterator[Said]:
+    """What a row states beside its name. `parent`: the id of what it names as such."""
+
+    def about(what: str) -> dict[str, Any]:
+        id_ = f"{row.row}/{what}"
+        return {
+            "organization": organization,
+            "fact": imported("fact", source, id_),
+            "source": row.source,
+            "imported": Imported(source, id_),
+        }
+
+    dated = f" ({row.since})" if row.since else ""
+    for name in row.also:
+        yield Said("also called", name, NameOrganization(**about(f"name/{name}"), kind="spelling", name=name))
+    if row.country:
+        placing = PlaceOrganization(**about("country"), country=row.country, since=row.since)
+        yield Said("country", row.country + dated, placing)
+    if row.parent and parent:
+        yield Said(
+            "subsidiary of", row.parent + dated, StateSubsidiary(**about("parent"), parent=parent, since=row.since)
+        )
+    for field, value in row.classes.items():
+        classing = ClassifyOrganization(**about(field), field=field, value=value, since=row.since)  # type: ignore[arg-type]  # one of three
+        yield Said(field, value + dated, classing)
+
+
+def compare(command: Stating, past: Sequence[Stored]) -> Found:
+    """What staff corrected since stays so: the file says what it always said."""
+    meant, state, first, known = _fact(command), initial_state, None, False
+    for stored in past:
+        state = evolve(state, cast(Event, stored.data))
+        if not known and getattr(stored.data, "fact", None) == command.fact:
+            first, known = state.facts[command.fact], True
+    if known:
+        now = state.facts[command.fact]
+        if now is None:
+            return "changed", None
+        return ("same" if _same(meant, now) or (first and _same(meant, first)) else "changed"), _shown(now)
+    others = [each for each in state.facts.values() if each is not None and _kind(each) == _kind(meant)]
+    alike = next((each for each in others if _same(meant, each)), None)
+    if alike is not None or (isinstance(meant, Name) and meant.name == state.name):
+        return "same", None if alike is None else _shown(alike)
+    if others and not isinstance(meant, Name) and command.since is None:
+        return "changed", _shown(others[-1])
+    return "new", None
+
+
+def _fact(command: Stating) -> Fact:
+    match command:
+        case NameOrganization(name=name):
+            return Name("spelling", name)
+        case PlaceOrganization(country=country, since=since):
+            return Place(country, since)
+        case ClassifyOrganization(field=field, value=value, since=since):
+            return Class(field, value, since)
+        case StateSubsidiary(parent=parent, since=since):
+            return Parent(parent, since)
+
+
+def _kind(fact: Fact) -> tuple[type[Fact], str]:
+    return type(fact), fact.field if isinstance(fact, Class) else ""
+
+
+def _value(fact: Fact) -> str:
+    match fact:
+        case Name(name=name):
+            return name
+        case Place(country=country):
+            return country
+        case Class(value=value):
+            return value
+        case Parent(parent=parent):
+            return parent
+    return ""
+
+
+def _same(meant: Fact, other: Fact) -> bool:
+    """A row that says no day is no other than one that does."""
+    since = getattr(meant, "since", None)
+    return _value(meant) == _value(other) and (since is None or since == getattr(other, "since", None))
+
+
+def _shown(fact: Fact) -> str:
+    since = getattr(fact, "since", None)
+    return f"{_value(fact)} ({since})" if since else _value(fact)

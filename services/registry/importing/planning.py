@@ -1,0 +1,194 @@
+"""From a table to a plan: everything that an import would do, beside what is recorded."""
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+from flask_babel import gettext as _
+
+from services.registry.domain.commands import RegisterOrganization
+from services.registry.importing.comparing import compare, said
+from services.registry.importing.matching import Like, Names
+from services.registry.importing.rows import COLUMNS, Row, check, rows
+from services.registry.importing.tables import read
+from services.registry.queries import Questions
+from shared.contracts.provenance import Imported
+from shared.domain.decider import Command
+from shared.domain.errors import Problem
+from shared.domain.folding import folded
+from shared.domain.ids import imported
+from shared.domain.importing import Proposal, refuse
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """`source`: what the file is called, from which ids are made. `insist`: what is very like another is registered too."""
+
+    source: str
+    insist: bool = False
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """`asked` are rows with their commands, in the order to record them in."""
+
+    proposals: tuple[Proposal, ...]
+    asked: tuple[tuple[Row, Command], ...]
+
+    @property
+    def commands(self) -> list[Command]:
+        return [command for _row, command in self.asked]
+
+    def refusal(self, problem: Problem, sentence: str) -> Proposal:
+        """A command of the plan that was refused, as a proposal that says so."""
+        field = str(problem.parameters.get("field", "")) or "file"
+        row = next((row for row, command in self.asked if command is problem.command), None)
+        return (
+            row.refusal(field, sentence) if row else Proposal(row="", field=field, verdict="refused", reason=sentence)
+        )
+
+
+def plan(raw: bytes, wanted: Wanted, questions: Questions) -> Plan:
+    """What importing a table would do. Raises FileRefused with all that is wrong with it."""
+    lines = read(raw, COLUMNS)
+    those = rows(lines)
+    refuse(check(those, lines))
+    meant = _Meant(those, wanted, questions)
+    refuse(meant.refusals)
+    past = questions.events_of(each for each in meant.ids.values() if each not in meant.fresh)
+    proposals, facts = [], []
+    for row in those:
+        organization = meant.ids[row.row]
+        proposals.append(meant.named(row))
+        for each in said(row, organization, meant.parents.get(row.row), wanted.source):
+            verdict, now = compare(each.command, past.get(organization, ()))
+            proposals.append(_proposal(row, each.field, verdict, each.shown, meant.called(now), organization))
+            if verdict == "new":
+                facts.append((row, each.command))
+    registering = [(row, meant.registering(row)) for row in those if meant.ids[row.row] in meant.fresh]
+    return Plan(tuple(proposals), (*registering, *facts))
+
+
+def tried(planned: Plan, check_all: Callable[[], object], worded: Callable[[Problem], str]) -> Plan:
+    """The plan, after its commands were tried with nothing kept. Raises FileRefused with the row that was refused."""
+    try:
+        check_all()
+    except Problem as problem:
+        refuse([planned.refusal(problem, worded(problem))])
+    return planned
+
+
+class _Meant:
+    """Which organization each row and each parent is: `ids` and `parents` by row, `fresh` those that are not there yet."""
+
+    def __init__(self, those: Sequence[Row], wanted: Wanted, questions: Questions) -> None:
+        self._wanted, self._names = wanted, Names(questions.every_name())
+        self._there = frozenset(self._names.of)
+        self.ids: dict[str, str] = {}
+        self.parents: dict[str, str] = {}
+        self.fresh: set[str] = set()
+        self.refusals: list[Proposal] = []
+        self._like: dict[str, Like] = {}
+        self._taken: set[str] = set()
+        for row in those:
+            self._identify(row)
+        for row in those:
+            self._find_parent(row)
+
+    def named(self, row: Row) -> Proposal:
+        """Of the name itself."""
+        organization = self.ids[row.row]
+        names = self._names.of[organization] or (row.name,)
+        if organization in self.fresh:
+            like = self._like.get(row.row)
+            reason = _("It is very like %(name)s, and registered all the same.", name=like.name) if like else None
+            return _proposal(row, "name", "new", row.name, None, organization, reason)
+        if folded(row.name) in map(folded, names):
+            return _proposal(row, "name", "same", row.name, names[0], organization)
+        return _proposal(row, "name", "changed", row.name, names[0], organization)
+
+    def called(self, shown: str | None) -> str | None:
+        """A parent by its name instead of its id."""
+        record, _space, rest = (shown or "").partition(" ")
+        return f"{self._names.of[record][0]} {rest}".strip() if record in self._names.of else shown
+
+    def registering(self, row: Row) -> RegisterOrganization:
+        source = self._wanted.source
+        origin = Imported(source, row.row)
+        return RegisterOrganization(organization=self.ids[row.row], name=row.name, source=row.source, imported=origin)
+
+    def _identify(self, row: Row) -> None:
+        """A row that was imported before is known by its id; another one by its name, if one organization has it."""
+        own = imported("organization", self._wanted.source, row.row)
+        called = [] if row.another or own in self._there else self._names.called(row.name)
+        if own in self._there:
+            meant = own
+        elif len(called) == 1 and called[0] in self._there and called[0] not in self._taken:
+            meant = called[0]
+        else:
+            self._doubt(row, called)
+            meant = own
+            self.fresh.add(own)
+            self._names.add(own, (row.name, *row.also))
+        self.ids[row.row] = meant
+        self._taken.add(meant)
+
+    def _doubt(self, row: Row, called: Sequence[str]) -> None:
+        if len(called) == 1:
+            reason = _("Another line has this name already. Leave one out, or write yes in the column “another”.")
+            self.refusals.append(row.refusal("name", reason))
+        elif called:
+            reason = _(
+                "%(count)s organizations are called so. Recognize them as the same in the registry, or write yes in the "
+                "column “another”.",
+                count=len(called),
+            )
+            self.refusals.append(row.refusal("name", reason))
+        else:
+            self._weigh(row)
+
+    def _weigh(self, row: Row) -> None:
+        """Duplicates are found before they are made."""
+        like = self._names.most_like((row.name, *row.also))
+        if like is None:
+            return
+        if row.another or self._wanted.insist:
+            self._like[row.row] = like
+            return
+        reason = _(
+            "This is very like %(name)s. Use that name if it is the same one, or write yes in the column “another”.",
+            name=like.name,
+        )
+        self.refusals.append(row.refusal("name", reason))
+
+    def _find_parent(self, row: Row) -> None:
+        if not row.parent:
+            return
+        found = [self.ids[row.parent]] if row.parent in self.ids else self._names.called(row.parent)
+        match found:
+            case [one]:
+                self.parents[row.row] = one
+            case []:
+                reason = _(
+                    "No organization is called %(name)s. Add a line for it, or register it first.", name=row.parent
+                )
+                self.refusals.append(row.refusal("subsidiary of", reason))
+            case several:
+                reason = _(
+                    "%(count)s organizations are called %(name)s. Use the id of its line.",
+                    count=len(several),
+                    name=row.parent,
+                )
+                self.refusals.append(row.refusal("subsidiary of", reason))
+
+
+def _proposal(
+    row: Row, field: str, verdict: object, proposed: str, now: str | None, record: str, reason: str | None = None
+) -> Proposal:
+    return Proposal(
+        row=row.row,
+        field=field,
+        verdict=verdict,  # type: ignore[arg-type]  # one of four
+        proposed=proposed,
+        now=now,
+        line=row.line,
+        record=record,
+        reason=reason,
+    )

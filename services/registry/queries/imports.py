@@ -1,0 +1,32 @@
+"""What is recorded already of what a table is about."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from services.registry.queries.reading import Asking
+from services.registry.read_models import organization_names, organizations
+from shared.domain.event import Stored
+from shared.event_store.store import EventStore
+
+
+class AboutImports(Asking):
+    def every_name(self) -> dict[str, tuple[str, ...]]:
+        """All names of every organization, by id; those of a duplicate are names of what it is the same as, not its own."""
+        table, stated = organizations.c, organization_names.c
+        with self._reader.connect() as connection:
+            rows = connection.execute(select(table.id, table.registered_name, table.duplicate_of)).all()
+            others = connection.execute(select(stated.organization, stated.name).order_by(stated.fact)).all()
+        same = {row.id: row.duplicate_of for row in rows}
+        found: dict[str, list[str]] = {row.id: [] for row in rows}
+        for record, name in [*((row.id, row.registered_name) for row in rows), *others]:
+            meant = record
+            while same.get(meant) in same:
+                meant = same[meant]
+            found.setdefault(meant, []).append(name)
+        return {record: tuple(dict.fromkeys(names)) for record, names in found.items()}
+
+    def events_of(self, streams: Iterable[str]) -> dict[str, list[Stored]]:
+        """The events of each stream that there is."""
+        with self._reader.connect() as connection:
+            return EventStore(self._reader, self._codec).load_all(connection, streams)

@@ -1,0 +1,112 @@
+"""Tables that are refused: each with the line, the field, and what to do, and all that is wrong at once."""
+
+from collections.abc import Callable
+
+import pytest
+
+from services.registry.importing.rows import COLUMNS, check, rows
+from services.registry.importing.tables import LIMIT, MOST_LINES, read
+from shared.domain.importing import FileRefused, Proposal
+from tests.registry.importing.tables import HEAD, LINES, Cells, as_csv, as_workbook, said_to_be_huge, with_part
+
+pytestmark = [pytest.mark.requirement("2.10"), pytest.mark.requirement("2.12")]
+
+
+def refusals(raw: bytes) -> list[Proposal]:
+    try:
+        lines = read(raw, COLUMNS)
+        return check(rows(lines), lines)
+    except FileRefused as refused:
+        return list(refused.refusals)
+
+
+@pytest.mark.parametrize("made", [as_csv, as_workbook])
+def test_a_table_is_read_whatever_it_was_saved_as(made: Callable[[], bytes]) -> None:
+    raw = made()
+    lines = read(raw, COLUMNS)
+    assert refusals(raw) == []
+    assert [line.number for line in lines] == [2, 3, 4]
+    first, second, third = rows(lines)
+    assert (first.name, first.also, first.country, first.since) == (
+        "Example Telecom",
+        ("Extel", "Example Tel"),
+        "FIN",
+        "2012-05",
+    )
+    assert second.parent == "Example Telecom"
+    assert third.name == "شركة المثال", "a name that runs from right to left is a name"
+
+
+def test_columns_stand_in_any_order_and_lines_may_be_empty() -> None:
+    raw = "\ufeffCountry;NAME\n\nFIN;Example\n;\n".encode()
+    assert [(row.line, row.name, row.country) for row in rows(read(raw, COLUMNS))] == [(3, "Example", "FIN")]
+
+
+def test_a_list_that_was_downloaded_here_is_read_again() -> None:
+    (row,) = rows(read(as_csv(("'+Example",), head=("name",)), COLUMNS))
+    assert row.name == "+Example"
+
+
+@pytest.mark.parametrize(
+    ("made", "line", "says"),
+    [
+        (lambda: b"", 1, "empty"),
+        (lambda: b"name\n", 1, "no line under the head"),
+        (lambda: "name\nExämple\n".encode("latin-1"), 2, "UTF-8"),
+        (lambda: "name\nExample\n".encode("utf-16"), 1, "UTF-8"),
+        (lambda: b"name\nExam\x00ple\n", 2, "no text"),
+        (lambda: b"a" * (LIMIT + 1), None, "20 MiB"),
+        (lambda: b'name\n"Example\n', 2, "no CSV"),
+        (lambda: as_csv(("Example",), head=("organisation",)), 1, "No column is called so"),
+        (lambda: as_csv(("FIN",), head=("country",)), 1, "“name” is missing"),
+        (lambda: as_csv(("A", "B"), head=("name", "name")), 1, "twice"),
+        (lambda: as_csv(("A",), head=["name", *(f"c{each}" for each in range(10_000))]), 1, "10001 columns"),
+        (lambda: as_workbook(("A",), head=["name", *(f"c{each}" for each in range(10_000))]), 1, "10001 columns"),
+        (lambda: as_csv(("A", "FIN", "more"), head=("name", "country")), 2, "more cells than the head"),
+        (lambda: b"name\n" + b"A\n" * (MOST_LINES + 1), None, "50,000 lines"),
+        (lambda: as_workbook(("=1+1",), head=("name",)), 2, "Column A has a formula"),
+        (with_part(as_workbook(), "xl/vbaProject.bin", b"x"), None, "macros"),
+        (
+            lambda: with_part(as_workbook(), "xl/sharedStrings.xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a/>"),
+            None,
+            "no spreadsheet writes",
+        ),
+        (lambda: said_to_be_huge(as_workbook()), None, "far larger"),
+        (lambda: b"PK\x03\x04 not a zip", None, "no workbook"),
+        (with_part(as_workbook(), "xl/workbook.xml", b"<broken"), None, "no workbook"),
+        (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, None, "old or an encrypted"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_no_such_table(made: Callable[[], bytes], line: int | None, says: str) -> None:
+    first = refusals(made())[0]
+    assert first.line == line
+    assert says in str(first.reason)
+
+
+WRONG: list[tuple[Cells, str, str]] = [
+    (("", "", "FIN"), "name", "Give the organization's name"),
+    (("Example", "", "XQZ"), "country", "XQZ is no country code"),
+    (("Example", "", "Finland"), "country", "no country code"),
+    (("Example", "", "", "", "member"), "category", "Choose one of Sector Member"),
+    (("Example", "", "", "", "", "huge"), "size", "Choose one of micro"),
+    (("Example", "", "", "", "", "", "x" * 61), "sector", "at most 60"),
+    (("Example", "", "", "", "", "", "", "last year"), "since", "2016-10"),
+    (("<script>alert(1)</script>",), "name", "without markup"),
+    (("Example\u202eelpmaxE",), "name", "direction"),
+    (("=HYPERLINK(1)",), "name", "formula"),
+    (("x" * 201,), "name", "at most 200"),
+]
+
+
+@pytest.mark.parametrize(("line", "field", "says"), WRONG, ids=[field + says for _line, field, says in WRONG])
+def test_a_line_is_refused_with_field_and_remedy(line: Cells, field: str, says: str) -> None:
+    raw = as_csv(LINES[0], [*line, *[""] * (len(HEAD) - len(line))])
+    (refusal,) = refusals(raw)
+    assert (refusal.line, refusal.field) == (3, field)
+    assert says in str(refusal.reason)
+
+
+def test_all_that_is_wrong_is_said_at_once_and_a_row_id_is_there_once() -> None:
+    raw = as_csv(("A", "1", "XQZ"), ("B", "1", ""), ("C", "", "YYY"), head=("name", "id", "country"))
+    assert [(each.line, each.field) for each in refusals(raw)] == [(2, "country"), (3, "id"), (4, "country")]

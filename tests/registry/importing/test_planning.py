@@ -1,0 +1,128 @@
+"""What importing a table would do beside what is recorded, and doing it."""
+
+import pytest
+
+from services.registry.domain.commands import CorrectPlace, RecognizeDuplicate, RegisterOrganization
+from services.registry.importing import Plan, Wanted, plan, tried
+from shared.domain.ids import imported
+from shared.domain.importing import FileRefused, Proposal
+from shared.event_store.command_handler import By
+from tests.registry.conftest import Registry
+from tests.registry.importing.tables import LINES, as_csv
+
+pytestmark = pytest.mark.requirement("2.10")
+
+SOURCE = Wanted(source="example.csv")
+BY = By(actor="account-operator")
+TELECOM = imported("organization", "example.csv", "Example Telecom")
+
+
+def planned(of_registry: Registry, raw: bytes, wanted: Wanted = SOURCE) -> Plan:
+    return plan(raw, wanted, of_registry.service.questions)
+
+
+def refused(of_registry: Registry, raw: bytes, wanted: Wanted = SOURCE) -> list[Proposal]:
+    with pytest.raises(FileRefused) as found:
+        planned(of_registry, raw, wanted)
+    return list(found.value.refusals)
+
+
+def recorded(of_registry: Registry, raw: bytes, wanted: Wanted = SOURCE) -> int:
+    commands = planned(of_registry, raw, wanted).commands
+    answers = of_registry.service.handle_all([(command, BY) for command in commands])
+    return sum(len(answer.events) for answer in answers)
+
+
+def verdicts(found: Plan) -> list[tuple[str, str, str]]:
+    return [(each.row, each.field, each.verdict) for each in found.proposals if each.verdict != "same"]
+
+
+def test_everything_is_new_then_everything_is_the_same(of_registry: Registry) -> None:
+    found = planned(of_registry, as_csv())
+    assert {each.verdict for each in found.proposals} == {"new"}
+    assert ("Example Telecom", "country", "FIN (2012-05)") in {
+        (each.row, each.field, each.proposed) for each in found.proposals
+    }
+    assert recorded(of_registry, as_csv()) == len(found.proposals)
+    row = of_registry.service.questions.organization(imported("organization", "example.csv", "Exämple Networks"))
+    assert (row.country, row.parent, row.size) == (None, TELECOM, "small or medium")
+    again = planned(of_registry, as_csv())
+    assert again.commands == []
+    assert {each.verdict for each in again.proposals} == {"same"}
+    of_registry.work()
+    events = [each.bytes for each in of_registry.service.log.read_all() if b"organization" in each.bytes]
+    assert all(b'"imported":{"source":"example.csv","row":"' in each for each in events)
+    assert all(b'"source":"a letter"' in each for each in events)
+
+
+def test_what_staff_corrected_stays_and_what_the_file_changed_is_proposed(of_registry: Registry) -> None:
+    recorded(of_registry, as_csv())
+    fact = imported("fact", "example.csv", "Example Telecom/country")
+    corrected = CorrectPlace(organization=TELECOM, fact=fact, country="SWE", reason="a slip")
+    of_registry.service.handle(corrected, BY)
+    assert verdicts(planned(of_registry, as_csv())) == []
+    changed = as_csv((*LINES[0][:2], "NOR", *LINES[0][3:6], "satellite", *LINES[0][7:]), *LINES[1:])
+    found = planned(of_registry, changed)
+    assert verdicts(found) == [("Example Telecom", "country", "changed"), ("Example Telecom", "sector", "changed")]
+    assert found.commands == []
+    (country,) = (each for each in found.proposals if each.field == "country" and each.verdict == "changed")
+    assert (country.now, country.record) == ("SWE", TELECOM)
+
+
+def test_a_row_is_about_the_one_organization_that_has_its_name(of_registry: Registry) -> None:
+    mine = "organization-01900000-0000-7000-8000-000000000001"
+    of_registry.service.handle(RegisterOrganization(organization=mine, name="EXÄMPLE networks"), BY)
+    recorded(of_registry, as_csv(*LINES[:2]))
+    assert of_registry.service.questions.organization(mine).parent == TELECOM
+    assert planned(of_registry, as_csv(*LINES[:2])).commands == []
+
+
+def test_one_that_was_recognized_as_another_since_is_known_again(of_registry: Registry) -> None:
+    raw = as_csv(("Example Telecom",), ("Something Else",), head=("name",))
+    recorded(of_registry, raw)
+    other = imported("organization", "example.csv", "Something Else")
+    same = RecognizeDuplicate(organization=other, fact="fact-01900000-0000-7000-8000-000000000001", same_as=TELECOM)
+    of_registry.service.handle(same, BY)
+    assert planned(of_registry, raw).commands == []
+
+
+def test_duplicates_are_found_before_they_are_made(of_registry: Registry) -> None:
+    recorded(of_registry, as_csv(("Tunisie Télécom",), head=("name",)))
+    raw = as_csv(("Tunisia Telecom",), ("Other Example",), ("Other Exampel",), head=("name",))
+    found = refused(of_registry, raw, Wanted(source="other.csv"))
+    assert [(each.line, each.field) for each in found] == [(2, "name"), (4, "name")]
+    assert "very like Tunisie Télécom" in str(found[0].reason)
+    assert "very like Other Example" in str(found[1].reason)
+
+
+@pytest.mark.parametrize("by_column", [True, False])
+def test_what_is_very_like_is_registered_all_the_same_when_somebody_says_so(
+    of_registry: Registry,
+    by_column: bool,
+) -> None:
+    recorded(of_registry, as_csv(("Tunisie Télécom",), head=("name",)))
+    raw = as_csv(("Tunisia Telecom", "yes" if by_column else ""), head=("name", "another"))
+    wanted = Wanted(source="other.csv", insist=not by_column)
+    (name,) = planned(of_registry, raw, wanted).proposals
+    assert name.verdict == "new"
+    assert "very like Tunisie Télécom" in str(name.reason)
+    assert recorded(of_registry, raw, wanted) == 1
+    assert len(of_registry.service.questions.pairs()) == 1, "it waits for review"
+
+
+def test_names_that_mean_several_or_nobody_are_refused(of_registry: Registry) -> None:
+    for number in (1, 2):
+        id_ = f"organization-01900000-0000-7000-8000-00000000000{number}"
+        of_registry.service.handle(RegisterOrganization(organization=id_, name="Example", another=True), BY)
+    raw = as_csv(("Example", ""), ("Third", "Nobody"), ("Fourth", "EXAMPLE"), head=("name", "subsidiary of"))
+    found = refused(of_registry, raw)
+    assert [(each.line, each.field) for each in found] == [(2, "name"), (3, "subsidiary of"), (4, "subsidiary of")]
+
+
+def test_a_group_that_goes_in_a_circle_is_refused_with_its_line(of_registry: Registry) -> None:
+    found = planned(of_registry, as_csv(("One", "Two"), ("Two", "One"), head=("name", "subsidiary of")))
+    asked = [(command, BY) for command in found.commands]
+    with pytest.raises(FileRefused) as stopped:
+        tried(found, lambda: of_registry.service.handler.handle_all(asked), lambda problem: problem.code)
+    assert (stopped.value.refusals[0].line, stopped.value.refusals[0].row) == (3, "Two")
+    assert of_registry.get("/organizations").json["items"] == []
