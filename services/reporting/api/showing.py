@@ -8,9 +8,9 @@ from services.reporting.api.asking import SEES_WHO, audience_of, history_asked, 
 from services.reporting.figures import Figure, Period, compute, period_named
 from services.reporting.history import History
 from services.reporting.queries import Facts
-from services.reporting.reports.html import evidence_path, words_for
+from services.reporting.reports.html import evidence_path, naming, words_for
 from services.reporting.reports.panel import panel
-from services.reporting.reports.reference import chosen, key_of, of_text, reference
+from services.reporting.reports.reference import asked_with, chosen, named, reference
 from shared.domain.errors import Malformed, NotThere, Unavailable
 from shared.web.tokens import viewer
 
@@ -40,12 +40,13 @@ class Showing:
     def evidence(self, history: History, wanted: str, period_text: str | None) -> tuple[Words, Period]:
         """What the panel shows of the figure that a reference names. Raises NotThere."""
         period = period_named(history, period_text or period_at_first(history) or "")
-        figure = chosen(compute(history, key_of(wanted), period, {}, audience_of(viewer())), wanted)
+        asked = named(wanted)
+        figure = chosen(compute(history, asked.key, period, asked.parameters, audience_of(viewer())), wanted)
         return self.beside(history, figure, period), period
 
     def beside(self, history: History, figure: Figure, period: Period) -> Words:
         asked = {"period": period.name, "as_known_at": str(history.moment)}
-        one = {"key": figure.key, "figure": reference(figure), "evidence": "all"}
+        one = {"key": figure.key, "figure": reference(figure), "evidence": "all", **asked_with(figure)}
         return {
             "panel": panel(self.facts, history, figure, audience_of(viewer())),
             "period": period,
@@ -53,7 +54,7 @@ class Showing:
             "evidence": lambda each: evidence_path(each, period, history.moment),
             "json_path": "/reporting/api/figures?" + urlencode({**asked, **one}),
             "document_path": f"{ASSESSMENT}?" + urlencode({**asked, "opened": reference(figure)}),
-            "of_text": of_text,
+            **naming(history),
             "viewer_sees_who": bool(viewer().roles & SEES_WHO),
         }
 

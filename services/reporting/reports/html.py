@@ -10,13 +10,13 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
-from services.reporting.figures import RULES, Figure, Period, Rule
+from services.reporting.figures import RULES, Figure, Period, Rule, Study
 from services.reporting.history import History
 from services.reporting.queries import Moment
-from services.reporting.reports.chart import by_region, leading_region
+from services.reporting.reports.charts import drawn
 from services.reporting.reports.document import Report
-from services.reporting.reports.layout import laid_out
-from services.reporting.reports.reference import of_text, reference
+from services.reporting.reports.layout import country_name, laid_out
+from services.reporting.reports.reference import asked_with, of_text, reference
 from shared.domain.dates import first_day
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -50,18 +50,27 @@ class Notes:
         return [rule for key, rule in sorted(RULES.items()) if any(figure.key == key for figure in self.figures)]
 
 
+def naming(history: History) -> dict[str, Any]:
+    """Names that templates use to say what a figure is."""
+    return {
+        "rules": RULES,
+        "of_text": of_text,
+        "asked_with": asked_with,
+        "country_name": lambda iso3: country_name(history, iso3),
+    }
+
+
 def words_for(report: Report, history: History, evidence: Callable[[Figure], str | None]) -> dict[str, Any]:
     """Names that the assessment's templates use. `evidence` gives a figure's link, or None for who may not follow it."""
-    layout = laid_out(report, history)
+    study = Study(history, report.period, report.audience)
+    layout = laid_out(report, study)
     return {
+        **naming(history),
         "report": report,
         "layout": layout,
-        "charts": by_region(layout),
-        "leading": leading_region(layout),
+        "charts": drawn(layout, study),
         "evidence": evidence,
         "notes": Notes(),
-        "of_text": of_text,
-        "reference": reference,
     }
 
 

@@ -1,50 +1,73 @@
 """How the assessment is laid out: which figure stands where. Its sentences are in the templates."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 import msgspec
 
 from services.reporting import read_models as rm
-from services.reporting.figures import Figure
+from services.reporting.figures import Figure, Study
+from services.reporting.figures.clauses import CLAUSES
 from services.reporting.figures.counting import REGIONS
-from services.reporting.figures.participation import JOINED, MODES
+from services.reporting.figures.evidence import Reading
+from services.reporting.figures.periods import period_before
+from services.reporting.figures.sequence import NotComparable
 from services.reporting.history import History
+from services.reporting.reports import annexed
+from services.reporting.reports.classes import ClassTable, class_tables
 from services.reporting.reports.document import Report
-from shared.domain.dates import first_day
+from services.reporting.reports.matrix import Matrix, matrix
+from services.reporting.reports.selected import Selected
+from services.reporting.reports.told import Told, told
+from services.reporting.reports.unknowns import Unknown, unknowns
+from shared.domain.dates import first_day, within
 
 HELD, ORGANIZATIONS, RETENTION = "meetings.held", "participation.organizations", "retention.organizations"
+KINDS = ("executive meeting", "regional consultation", "workshop")
 
 
 class MeetingRow(msgspec.Struct, frozen=True):
-    """A held meeting of the period. `listed`: complete, part or none."""
+    """A held meeting of the period. `listed`: complete, part or none. `stated`: counts as documents give them."""
 
     code: str
     body: Any
+    kind: str
     country: str | None
     listed: str
     organizations: Figure | None
     again: Figure | None
-
-
-class ClassRow(msgspec.Struct, frozen=True):
-    """A region or a mode: a figure for each meeting in order (None where it is joined with others), and for the period."""
-
-    name: str
-    by_meeting: tuple[Figure | None, ...]
-    over_period: Figure | None
+    before: str | None
+    stated: tuple[Figure, ...]
+    told: Told
 
 
 class Layout(msgspec.Struct, frozen=True):
+    """`before`: the name of the study period before, if one is defined. `classes` begin with regions."""
+
     report: Report
-    held: Figure | None
-    series: tuple[tuple[str, Figure], ...]
+    figures: Selected
+    kinds: tuple[Figure, ...]
+    series: tuple[Figure, ...]
     modes: tuple[Figure, ...]
+    not_held: tuple[rm.Fact, ...]
     meetings: tuple[MeetingRow, ...]
-    organizations: Figure | None
-    regions: tuple[ClassRow, ...]
-    taking_part: tuple[ClassRow, ...]
-    not_known: tuple[tuple[Figure, ...], ...]
+    classes: tuple[ClassTable, ...]
+    matrix: Matrix | None
+    before: str | None
+    unknowns: tuple[Unknown, ...]
+
+    @property
+    def of(self) -> Callable[..., Figure | None]:
+        return self.figures.of
+
+    @property
+    def held(self) -> Figure | None:
+        return self.figures.of(HELD)
+
+    @property
+    def organizations(self) -> Figure | None:
+        return self.figures.of(ORGANIZATIONS)
 
     @property
     def reported(self) -> tuple[MeetingRow, ...]:
@@ -52,76 +75,125 @@ class Layout(msgspec.Struct, frozen=True):
         return tuple(row for row in self.meetings if row.organizations and row.organizations.value is not None)
 
     @property
-    def unclassified(self) -> int:
-        """How many organizations are in no region: of the period, or of one meeting. No sum, since one comes to several."""
-        figures = [figure for row in self.regions for figure in (*row.by_meeting, row.over_period) if figure]
-        return max((figure.unknown for figure in figures), default=0)
+    def partly(self) -> tuple[MeetingRow, ...]:
+        """Those of which a part of the list is known."""
+        return tuple(row for row in self.meetings if row.organizations and row.organizations.at_least)
 
     @property
-    def mode_unknown(self) -> Figure | None:
-        """A figure that says why, when in no case it is known in which mode anybody came."""
-        figures = [figure for row in self.taking_part for figure in (*row.by_meeting, row.over_period) if figure]
-        return None if any(figure.value or figure.at_least for figure in figures) else next(iter(figures), None)
+    def came(self) -> tuple[MeetingRow, ...]:
+        """Those over which participation is told: of executives, and others at which somebody is known to have been."""
+        return tuple(row for row in self.meetings if row.kind == KINDS[0] or row.listed != "none")
+
+    @property
+    def silent(self) -> tuple[MeetingRow, ...]:
+        """Those at which nobody is known to have been."""
+        return tuple(row for row in self.meetings if row.organizations and row not in (*self.reported, *self.partly))
 
     @property
     def compared(self) -> tuple[MeetingRow, ...]:
         return tuple(row for row in self.meetings if row.again and row.again.value is not None)
 
+    @property
+    def largest_and_smallest(self) -> tuple[MeetingRow, MeetingRow]:
+        """Of those known in full, the first with the most organizations and the first with the fewest."""
+        rows = self.reported
 
-class Figures:
-    """Figures of a report by what they are about."""
+        def size(row: MeetingRow) -> int:
+            return int(row.organizations.value) if row.organizations and row.organizations.value else 0
 
-    def __init__(self, figures: Iterable[Figure]) -> None:
-        self._all = {(figure.key, frozenset(figure.of.items())): figure for figure in figures}
+        return max(rows, key=size), min(rows, key=size)
 
-    def of(self, key: str, **words: str) -> Figure | None:
-        return self._all.get((key, frozenset(words.items())))
+    def regions_at(self, **words: str) -> tuple[list[Figure], list[str]]:
+        """The regions that had most organizations (several when they tie), and the names of those known to have had none."""
+        figures = [figure for name in REGIONS if (figure := self.figures.of(ORGANIZATIONS, region=name, **words))]
+        most = max((int(figure.value or 0) for figure in figures), default=0)
+        absent = [figure.of["region"] for figure in figures if figure.value == 0]
+        return [each for each in figures if most and each.value == most], absent
 
-    def each(self, key: str, word: str) -> list[Figure]:
-        """Those about a class of the whole period."""
-        return [figure for figure in self._all.values() if figure.key == key and set(figure.of) == {word}]
+    def regions_held(self) -> tuple[list[Figure], list[Figure]]:
+        """The figures of where meetings were held: regions in which one was, and the others."""
+        figures = [figure for name in REGIONS if (figure := self.figures.of("locations.held", region=name))]
+        there = [figure for figure in figures if figure.value or figure.at_least]
+        return there, [figure for figure in figures if figure not in there]
 
-    def classes(self, word: str) -> set[str]:
-        return {figure.of[word] for figure in self._all.values() if figure.key == ORGANIZATIONS and word in figure.of}
+    @property
+    def measure_names(self) -> tuple[str, ...]:
+        return annexed.MEASURE_NAMES
+
+    def measured(self) -> list[annexed.Measured]:
+        return annexed.measured(self.figures, [row.code for row in self.meetings])
+
+    def states(self) -> list[Figure]:
+        return annexed.states(self.figures)
+
+    def changed(self, *, beside: bool = False) -> list[Figure]:
+        return annexed.changed(self.figures, beside=beside)
+
+    def not_compared(self) -> list[Figure]:
+        return annexed.not_compared(self.figures)
+
+    def clauses(self) -> list[Figure]:
+        return [figure for clause in CLAUSES if (figure := self.figures.of("clauses.evidence", clause=clause))]
 
 
-def laid_out(report: Report, history: History) -> Layout:
-    figures = Figures(report.figures())
-    held = figures.of(HELD)
-    meetings = _meetings(history, figures)
-    codes = [row.code for row in meetings]
-    regions = _classes(figures, codes, "region", (*REGIONS, JOINED))
+def laid_out(report: Report, study: Study) -> Layout:
+    history, figures = study.history, Selected(report.figures())
+    meetings = tuple(_row(study, figures, fact) for fact in study.held)
+    over = [row.code for row in meetings if row.kind == KINDS[0] or row.listed != "none"]
+    before = period_before(history, report.period)
     return Layout(
         report=report,
-        held=held,
-        series=tuple((figure.of["series"], figure) for figure in figures.each(HELD, "series")),
+        figures=figures,
+        kinds=tuple(_known(figures.of(HELD, kind=kind) for kind in KINDS)),
+        series=tuple(figures.each(HELD, "series")),
         modes=tuple(figures.each(HELD, "mode")),
-        meetings=tuple(meetings),
-        organizations=figures.of(ORGANIZATIONS),
-        regions=regions,
-        taking_part=_classes(figures, codes, "mode", (*MODES, JOINED)),
-        not_known=_not_known(report),
+        not_held=tuple(_not_held(history, report)),
+        meetings=meetings,
+        classes=class_tables(figures, over),
+        matrix=matrix(study, over),
+        before=None if before is None else before.name,
+        unknowns=unknowns(report),
     )
 
 
-def _meetings(history: History, figures: Figures) -> list[MeetingRow]:
-    codes = {figure.of["meeting"] for figure in figures.each(ORGANIZATIONS, "meeting")}
-    facts = [fact for fact in history.meetings if fact.body.code in codes and fact.body.status == "held"]
-    return [_row(history, figures, fact) for fact in sorted(facts, key=lambda fact: first_day(fact.body.first_day))]
+def _known(figures: Iterable[Figure | None]) -> Iterable[Figure]:
+    return (figure for figure in figures if figure is not None)
 
 
-def _row(history: History, figures: Figures, fact: rm.Fact) -> MeetingRow:
-    body = fact.body
+def _not_held(history: History, report: Report) -> list[rm.Fact]:
+    """The meetings of the period that were cancelled or did not take place."""
+    last = report.period.last or date.max
+    failed = [fact for fact in history.meetings if fact.body.status in ("cancelled", "not held")]
+    inside = [fact for fact in failed if within(fact.body.first_day, report.period.first, last)]
+    return sorted(inside, key=lambda fact: (first_day(fact.body.first_day), str(fact.body.code)))
+
+
+def _before(study: Study, meeting: rm.Fact) -> str | None:
+    """The code of the meeting just before in the series, where that is known."""
+    try:
+        return str(study.sequence.before(meeting, Reading()).body.code)
+    except NotComparable:
+        return None
+
+
+def _row(study: Study, figures: Selected, fact: rm.Fact) -> MeetingRow:
+    history, body = study.history, fact.body
+    series = history.series.get(body.series)
     closed = history.lists.get(fact.stream)
     named = any(not attendance.withdrawn for attendance in history.attendance.get(fact.stream, ()))
-    listed = "complete" if closed is not None and closed.body.complete else "part" if named else "none"
+    stated = [figure for figure in figures.each("participation.stated", "meeting") if figure.of["meeting"] == body.code]
+    stated.sort(key=lambda figure: (str(figure.parameters["by"]).casefold(), figure.unit))
     return MeetingRow(
-        body.code,
-        body,
-        country_name(history, body.country),
-        listed,
-        figures.of(ORGANIZATIONS, meeting=body.code),
-        figures.of(RETENTION, meeting=body.code),
+        code=body.code,
+        body=body,
+        kind=series.body.kind if series else KINDS[0],
+        country=country_name(history, body.country),
+        listed="complete" if closed is not None and closed.body.complete else "part" if named else "none",
+        organizations=figures.of(ORGANIZATIONS, meeting=body.code),
+        again=figures.of(RETENTION, meeting=body.code),
+        before=_before(study, fact),
+        stated=tuple(stated),
+        told=told(history, fact, study.audience),
     )
 
 
@@ -129,23 +201,3 @@ def country_name(history: History, iso3: str | None) -> str | None:
     """A State's name, or the code of what is no State."""
     states = history.states.get(iso3 or "", ())
     return str(states[0].body.name) if states else iso3
-
-
-def _classes(figures: Figures, codes: list[str], word: str, names: Iterable[str]) -> tuple[ClassRow, ...]:
-    present = figures.classes(word)
-    rows = []
-    for name in (*names, *sorted(present - set(names))):
-        if name in present:
-            by_meeting = tuple(figures.of(ORGANIZATIONS, **{"meeting": code, word: name}) for code in codes)
-            rows.append(ClassRow(name, by_meeting, figures.of(ORGANIZATIONS, **{word: name})))
-    return tuple(rows)
-
-
-def _not_known(report: Report) -> tuple[tuple[Figure, ...], ...]:
-    """Figures without a value, those with one reason together; the first stands for all."""
-    by_reason: dict[tuple[str, str], list[Figure]] = {}
-    for section in report.sections:
-        for figure in section.figures:
-            if figure.value is None:
-                by_reason.setdefault((figure.key, figure.reason or ""), []).append(figure)
-    return tuple(tuple(figures) for figures in by_reason.values())

@@ -1,6 +1,7 @@
 """What opens when a number is chosen: its rule, what it counts, and the events behind it."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -10,18 +11,21 @@ from services.reporting.figures import RULES, Figure, Rule
 from services.reporting.history import History
 from services.reporting.queries import Facts
 from services.reporting.reports.layout import country_name
+from services.reporting.reports.told import may_see
+from shared.domain.dates import first_day
 
 FIRST = 20
 # What was counted before what it was counted by.
 _ORDER = ("attendance", "attendance-list", "meeting", "series-record", "series", "duplicate", "merger", "place")
+_TOLD = (rm.MeetingDetails, rm.Topic, rm.ConclusionSummary, rm.ReportedTo)  # each with a marking of its own
 Read = dict[tuple[str, str], rm.Fact]
 
 
 class Line(msgspec.Struct, frozen=True):
     """An event in terms of the fact that it made. `before` is the version it replaced, None for the first.
 
-    `organization`, `other` and `meeting` are names as of the moment; an organization is None where the viewer may not
-    see which it was.
+    `organization`, `other` and `meeting` are names, of who attended as on the meeting's day. An organization is None where
+    the viewer may not see which it was; the whole line is `hidden` where its marking is not for them.
     """
 
     fact: rm.Fact
@@ -31,6 +35,7 @@ class Line(msgspec.Struct, frozen=True):
     organization: str | None = None
     other: str | None = None
     country: str | None = None
+    hidden: bool = False
 
     @property
     def kind(self) -> str:
@@ -55,7 +60,7 @@ def panel(facts: Facts, history: History, figure: Figure, audience: str) -> Pane
     lines = []
     for fact in versions:
         key = (fact.kind, fact.fact)
-        lines.append(_line(history, fact, last.get(key), shown=shown))
+        lines.append(_seen(_line(history, fact, last.get(key), shown=shown), audience))
         last[key] = fact
     lines.sort(key=lambda line: _ORDER.index(line.kind) if line.kind in _ORDER else len(_ORDER))
     return Panel(figure, RULES[figure.key], tuple(_names(history, figure)), tuple(lines))
@@ -67,28 +72,47 @@ def lines(facts: Facts, history: History, versions: Sequence[rm.Fact], audience:
     replaced = [(fact.log, fact.events[-2]) for fact in versions if len(fact.events) > 1]
     before = {(fact.log, fact.known_from): fact for fact in facts.fact_versions(replaced)}
     return [
-        _line(history, fact, before.get((fact.log, fact.events[-2])) if len(fact.events) > 1 else None, shown=shown)
+        _seen(
+            _line(
+                history, fact, before.get((fact.log, fact.events[-2])) if len(fact.events) > 1 else None, shown=shown
+            ),
+            audience,
+        )
         for fact in versions
     ]
 
 
+def _seen(line: Line, audience: str) -> Line:
+    told = isinstance(line.body, _TOLD) and not may_see(line.fact, audience)
+    return msgspec.structs.replace(line, hidden=True) if told else line
+
+
 def _line(history: History, fact: rm.Fact, before: rm.Fact | None, *, shown: bool) -> Line:
-    def name(organization: str) -> str | None:
-        return history.name_of(organization) if shown else None
+    def name(organization: str, day: date | None = None) -> str | None:
+        return history.name_of(organization, day) if shown else None
 
     body = fact.body
     match body:
         case rm.Attendance():
             meeting = _meeting(history, body.meeting)
+            day = first_day(meeting.body.first_day) if meeting else None
             there = meeting.body if meeting else None
             return Line(
                 fact,
                 before,
                 there.first_day if there else None,
                 meeting=there.code if there else body.meeting,
-                organization=name(body.organization),
+                organization=name(body.organization, day),
             )
-        case rm.AttendanceList():
+        case (
+            rm.AttendanceList()
+            | rm.ConclusionList()
+            | rm.StatedCount()
+            | rm.MeetingDetails()
+            | rm.Topic()
+            | rm.ConclusionSummary()
+            | rm.ReportedTo()
+        ):
             meeting = _meeting(history, fact.stream)
             return Line(fact, before, None, meeting=meeting.body.code if meeting else fact.stream)
         case rm.Meeting():
@@ -98,6 +122,10 @@ def _line(history: History, fact: rm.Fact, before: rm.Fact | None, *, shown: boo
         case rm.OrganizationName() | rm.Place():
             country = country_name(history, body.country) if isinstance(body, rm.Place) else None
             return Line(fact, before, fact.since, organization=name(fact.stream), country=country)
+        case rm.Classification():
+            return Line(fact, before, fact.since, organization=name(fact.stream))
+        case rm.Subsidiary():
+            return Line(fact, before, fact.since, organization=name(fact.stream), other=name(body.parent))
         case rm.Duplicate():
             return Line(fact, before, None, organization=name(fact.stream), other=name(body.same_as))
         case rm.Merger():
@@ -127,5 +155,9 @@ def _state(history: History, stream: str) -> str:
 def _names(history: History, figure: Figure) -> list[str]:
     """What the items are called."""
     codes = {fact.stream: fact.body.code for fact in history.meetings}
-    called = [codes.get(item) or history.name_of(item, figure.as_of) for item in figure.items]
+    called = [
+        codes.get(item)
+        or (country_name(history, item) or item if item in history.states else history.name_of(item, figure.as_of))
+        for item in figure.items
+    ]
     return sorted(called, key=str.casefold)

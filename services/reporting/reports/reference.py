@@ -1,27 +1,55 @@
-"""A figure's name in an address: `participation.organizations;meeting=CTO-06;region=Europe`."""
+"""A figure's name in an address: `participation.organizations;meeting=CTO-06;region=Europe`.
+
+Where a rule's parameters are not the defaults they follow a stroke: `retention.organizations;meeting=CTO-06/level=group`.
+"""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import quote, unquote
 
-from services.reporting.figures import Figure
+import msgspec
+
+from services.reporting.figures import RULES, Figure
 from shared.domain.errors import NotThere
+
+# The id of a statement names it alone: who counted, how and where need not be in an address.
+_ENOUGH = {"participation.stated": ("count",)}
+
+
+class Named(msgspec.Struct, frozen=True):
+    key: str
+    of: dict[str, str]
+    parameters: dict[str, str]
 
 
 def reference(figure: Figure) -> str:
-    return ";".join((figure.key, *(f"{word}={quote(figure.of[word], safe=' ')}" for word in sorted(figure.of))))
+    named = ";".join((figure.key, *_pairs(figure.of)))
+    asked = asked_with(figure)
+    return f"{named}/{';'.join(_pairs(asked))}" if asked else named
 
 
-def key_of(text: str) -> str:
-    return text.partition(";")[0]
+def asked_with(figure: Figure) -> dict[str, str]:
+    """The parameters by which the rule in force gives this figure, defaults left out."""
+    rule = RULES[figure.key]
+    names = _ENOUGH.get(figure.key, rule.parameters)
+    return {
+        name: str(figure.parameters[name])
+        for name in sorted(names)
+        if name in figure.parameters and figure.parameters[name] != rule.parameters[name]
+    }
+
+
+def named(text: str) -> Named:
+    about, _, asked = text.partition("/")
+    key, *words = about.split(";")
+    return Named(key, _read(words), _read(asked.split(";")) if asked else {})
 
 
 def chosen(figures: Sequence[Figure], text: str) -> Figure:
     """The figure that a reference names. Raises NotThere."""
-    key, *words = text.split(";")
-    of = {word: unquote(value) for word, _, value in (each.partition("=") for each in words)}
+    wanted = named(text)
     for figure in figures:
-        if figure.key == key and figure.of == of:
+        if (figure.key, figure.of, asked_with(figure)) == (wanted.key, wanted.of, wanted.parameters):
             return figure
     raise NotThere(id=text)
 
@@ -29,3 +57,11 @@ def chosen(figures: Sequence[Figure], text: str) -> Figure:
 def of_text(of: Mapping[str, str]) -> str:
     """`of` as the page carries it: JSON with sorted names."""
     return json.dumps(of, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _pairs(words: Mapping[str, str]) -> Iterable[str]:
+    return (f"{word}={quote(words[word], safe=' ')}" for word in sorted(words))
+
+
+def _read(pairs: Iterable[str]) -> dict[str, str]:
+    return {word: unquote(value) for word, _, value in (pair.partition("=") for pair in pairs)}

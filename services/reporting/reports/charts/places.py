@@ -1,0 +1,102 @@
+"""Where meetings were: six rows, one a region, dots in time with their city, and the last recorded at the side. No map, no borders."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import msgspec
+
+from services.reporting import read_models as rm
+from services.reporting.figures import Study
+from services.reporting.figures.counting import REGIONS
+from services.reporting.figures.dated import days_of
+from services.reporting.figures.evidence import Reading
+from services.reporting.figures.locations.placed import took_place
+from services.reporting.reports.charts.scale import Scale, spanned
+
+HEAD, FOOT, LINE = 8, 26, 18
+LETTER = 6.9  # pixels, a little over the mean width of a letter at 13 px
+
+
+class Dot(msgspec.Struct, frozen=True):
+    """`inside`: in the period. The city is written at `words_y`, in the first line where it has room."""
+
+    x: float
+    y: float
+    words_x: float
+    words_y: float
+    city: str
+    code: str
+    day: str
+    inside: bool
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A region's row; `last` is the day of the last meeting recorded there, as precisely as it is known."""
+
+    region: str
+    y: float
+    height: float
+    dots: tuple[Dot, ...]
+    last: str | None
+
+
+class Places(msgspec.Struct, frozen=True):
+    size: str
+    width: int
+    height: float
+    left: float
+    tint: tuple[float, float]
+    years: tuple[tuple[float, int], ...]
+    rows: tuple[Place, ...]
+    side: float | None
+    unplaced: tuple[str, ...]
+
+
+def both(study: Study, widths: Iterable[tuple[str, int]]) -> tuple[Places, ...]:
+    """Up to the last day of the period; nothing where no place is known."""
+    there = [
+        fact
+        for fact in study.history.meetings
+        if fact.body.status == "held" and took_place(fact) is not False and days_of(fact)[0] <= study.as_of
+    ]
+    there.sort(key=lambda fact: (days_of(fact), str(fact.body.code)))
+    countries = {fact.body.country for fact in there if fact.body.country}
+    region_of = study.classes.states("region", countries, study.days, Reading())
+    regions = {fact.stream: region_of.get(fact.body.country) for fact in there}
+    if not any(regions.values()):
+        return ()
+    return tuple(_drawn(study, there, regions, *width) for width in widths)
+
+
+def _drawn(study: Study, there: list[rm.Fact], regions: dict[str, str | None], size: str, width: int) -> Places:
+    left, side = (96, width - 120) if size == "wide" else (84, None)
+    days = [day for fact in there for day in days_of(fact)]
+    scale = spanned([*days, study.period.first, study.as_of], left, side - 16 if side else width - 12)
+    y: float = HEAD
+    rows = []
+    for region in REGIONS:
+        facts = [fact for fact in there if regions[fact.stream] == region]
+        row = _row(study, scale, region, facts, y, width if side is None else side)
+        rows.append(row)
+        y += row.height
+    begin, end = scale.x(study.period.first), scale.x(study.as_of)
+    unplaced = tuple(str(fact.body.code) for fact in there if regions[fact.stream] is None)
+    return Places(size, width, y + FOOT, left, (begin, end - begin), tuple(scale.years()), tuple(rows), side, unplaced)
+
+
+def _row(study: Study, scale: Scale, region: str, facts: list[rm.Fact], y: float, most: float) -> Place:
+    ends: list[float] = []
+    dots = []
+    for fact in facts:
+        first, last = days_of(fact)
+        x = scale.x(date.fromordinal((first.toordinal() + last.toordinal()) // 2))
+        city = str(fact.body.city or "")
+        length = len(city) * LETTER + 14
+        start = x + 9 if x + length <= most else x - length + 5  # at the right end it stands left of its dot
+        line = next((at for at, end in enumerate(ends) if end <= min(start, x - 6)), len(ends))
+        ends[line : line + 1] = [max(start + length, x + 6)]
+        inside = study.period.first <= first and last <= study.as_of
+        dots.append(Dot(x, 0, start, y + 20 + line * LINE, city, str(fact.body.code), str(fact.body.first_day), inside))
+    height = max(40, 16 + LINE * max(1, len(ends)) + 4)
+    placed = tuple(msgspec.structs.replace(dot, y=dot.words_y - 4.5) for dot in dots)
+    return Place(region, y, height, placed, str(facts[-1].body.first_day) if facts else None)

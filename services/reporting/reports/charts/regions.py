@@ -1,0 +1,124 @@
+"""Organizations by region and meeting as a unit chart: one square is one organization, five in a row (LOOK: charts).
+
+Meetings stand beside one another, a few to a band; bands stand under one another. From thirty in a cell on, bars.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from services.reporting.figures import Figure
+from services.reporting.figures.participation import JOINED
+from services.reporting.reports.classes import ClassTable
+from services.reporting.reports.layout import MeetingRow
+
+STEP, IN_A_ROW, PAD, HEAD, BETWEEN = 14, 5, 8, 60, 20
+MOST_SQUARES = 30
+AT_A_TIME = {"wide": (4, 120), "narrow": (4, 80)}  # meetings in a band, and the width of the labels
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """`kind`: known, part (at least), unknown, or joined with other regions. Squares are corners (x, y); `bar` is a length."""
+
+    kind: str
+    count: int
+    x: float
+    words_x: float
+    squares: tuple[tuple[float, float], ...]
+    bar: float
+
+
+class Row(msgspec.Struct, frozen=True):
+    name: str
+    y: float
+    height: float
+    cells: tuple[Cell, ...]
+
+
+class Band(msgspec.Struct, frozen=True):
+    """`heads` are (x, the meeting); `silent` are the x of those of which nothing is known: hatched as one column."""
+
+    y: float
+    bottom: float
+    heads: tuple[tuple[float, MeetingRow], ...]
+    silent: tuple[float, ...]
+    rows: tuple[Row, ...]
+
+
+class Regions(msgspec.Struct, frozen=True):
+    """Drawn for one width; `column` is the width of one."""
+
+    size: str
+    width: int
+    height: float
+    column: float
+    bands: tuple[Band, ...]
+
+
+def says_something(table: ClassTable) -> bool:
+    return any(count(figure) for name in table.names for figure in table.of(name))
+
+
+def leading(table: ClassTable, meetings: Sequence[MeetingRow]) -> str | None:
+    """The region that alone had the most organizations at every meeting whose list is complete; None if none had."""
+    leaders = set()
+    for at, meeting in enumerate(meetings):
+        if meeting.organizations is None or meeting.organizations.value is None:
+            continue
+        counts = {name: count(table.of(name)[at]) for name in table.names}
+        most = max(counts.values(), default=0)
+        names = [name for name, number in counts.items() if number == most]
+        if not most or len(names) > 1 or names[0] == JOINED:
+            return None
+        leaders.add(names[0])
+    return leaders.pop() if len(leaders) == 1 else None
+
+
+def count(figure: Figure | None) -> int:
+    if figure is None:
+        return 0
+    return int(figure.value or 0) if figure.value is not None else figure.at_least or 0
+
+
+def drawn(table: ClassTable, meetings: Sequence[MeetingRow], size: str, width: int) -> Regions:
+    at_a_time, label = AT_A_TIME[size]
+    column = (width - label) / min(at_a_time, len(meetings))
+    bands, y = [], 0.0
+    for first in range(0, len(meetings), at_a_time):
+        band = _band(table, meetings, range(first, min(first + at_a_time, len(meetings))), label, column, y)
+        bands.append(band)
+        y = band.bottom + BETWEEN
+    return Regions(size, width, y - BETWEEN + 1, column, tuple(bands))
+
+
+def _band(
+    table: ClassTable, meetings: Sequence[MeetingRow], some: range, label: int, column: float, top: float
+) -> Band:
+    in_a_row = IN_A_ROW if column >= IN_A_ROW * STEP + 34 else 2
+    most = max(count(figure) for name in table.names for figure in table.of(name))
+    y, rows = top + HEAD, []
+    for name in table.names:
+        figures = [table.of(name)[at] for at in some]
+        lines = 1 if most >= MOST_SQUARES else max(1, *(-(-count(figure) // in_a_row) for figure in figures))
+        height = max(30, lines * STEP + 2 * PAD)
+        xs = [label + at * column for at in range(len(some))]
+        cells = tuple(
+            _cell(figure, x, y + PAD + 1, in_a_row, 0 if most < MOST_SQUARES else (column - 48) / most)
+            for figure, x in zip(figures, xs, strict=True)
+        )
+        rows.append(Row(name, y, height, cells))
+        y += height
+    heads = tuple((label + (at - some.start) * column, meetings[at]) for at in some)
+    silent = tuple(x for x, meeting in heads if meeting.listed == "none")
+    return Band(top, y, heads, silent, tuple(rows))
+
+
+def _cell(figure: Figure | None, x: float, y: float, in_a_row: int, unit: float) -> Cell:
+    """`unit` is the length of one organization in a bar, 0 where they are squares."""
+    number = count(figure)
+    kind = "joined" if figure is None else "known" if figure.value is not None else "part" if number else "unknown"
+    if unit:
+        bar = round(number * unit, 1)
+        return Cell(kind, number, x, x + bar + (6 if number else 0), (), bar)
+    squares = tuple((x + n % in_a_row * STEP, y + n // in_a_row * STEP) for n in range(number))
+    return Cell(kind, number, x, x + min(number, in_a_row) * STEP + (4 if number else 0), squares, 0)

@@ -1,0 +1,75 @@
+"""Organizations by meetings: who was where, as far as lists say. Not for readers outside the bureau unless all of it is public."""
+
+import msgspec
+
+from services.reporting import read_models as rm
+from services.reporting.figures import Study
+from services.reporting.figures.audience import may_name
+from services.reporting.figures.evidence import Reading
+
+Cell = str  # there, not on the list, not known
+
+
+class Line(msgspec.Struct, frozen=True):
+    """What an organization was called on the period's last day, and a cell for each meeting."""
+
+    name: str
+    cells: tuple[Cell, ...]
+
+
+class Group(msgspec.Struct, frozen=True):
+    """Those of one row of groups. `at`: every (complete list), several, one (its code) or named (on no complete list)."""
+
+    at: str
+    meeting: str | None
+    lines: tuple[Line, ...]
+
+
+class Matrix(msgspec.Struct, frozen=True):
+    """`complete`: how many of the lists are."""
+
+    codes: tuple[str, ...]
+    complete: int
+    groups: tuple[Group, ...]
+
+
+def matrix(study: Study, codes: list[str]) -> Matrix | None:
+    """None when nobody is known to have come, or when the audience may not see who did."""
+    meetings = [fact for fact in study.held if fact.body.code in codes]
+    gatherings = [study.at(fact) for fact in meetings]
+    there = [_entities(study, fact) for fact in meetings]
+    if not any(there) or not may_name(study, *gatherings):
+        return None
+    complete = [study.counting.present(fact).complete for fact in meetings]
+    lines: dict[tuple[int, str, str | None], list[Line]] = {}
+    for organization in set().union(*there):
+        cells = tuple(_cell(organization in at, known) for at, known in zip(there, complete, strict=True))
+        line = Line(study.history.name_of(organization, study.as_of), cells)
+        lines.setdefault(_group(cells, complete, [fact.body.code for fact in meetings]), []).append(line)
+    groups = [
+        Group(at, meeting, tuple(sorted(lines[order, at, meeting], key=lambda line: line.name.casefold())))
+        for order, at, meeting in sorted(lines, key=lambda group: (group[0], group[1], group[2] or ""))
+    ]
+    return Matrix(tuple(fact.body.code for fact in meetings), sum(complete), tuple(groups))
+
+
+def _entities(study: Study, meeting: rm.Fact) -> set[str]:
+    """Whom those at a meeting count as on the last day of the period, as participation.organizations over it does."""
+    names = study.counting.present(meeting).modes
+    return set(study.counting.entities(names, study.days, "entity", Reading()).values())
+
+
+def _cell(there: bool, complete: bool) -> Cell:
+    return "there" if there else "not on the list" if complete else "not known"
+
+
+def _group(cells: tuple[Cell, ...], complete: list[bool], codes: list[str]) -> tuple[int, str, str | None]:
+    """Where a line stands: those at every complete list first."""
+    came = [at for at, cell in enumerate(cells) if cell == "there" and complete[at]]
+    if not came:
+        return len(codes) + 2, "named", None
+    if len(came) == sum(complete) and len(came) > 1:
+        return 0, "every", None
+    if len(came) > 1:
+        return 1, "several", None
+    return 2 + came[0], "one", codes[came[0]]

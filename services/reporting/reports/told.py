@@ -1,0 +1,45 @@
+"""What was told of meetings besides who came: topics, conclusions, documents, circumstances; to whom it may be shown."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from services.reporting import read_models as rm
+from services.reporting.figures import AUDIENCES, Audience
+from services.reporting.history import History
+
+
+class Told(msgspec.Struct, frozen=True):
+    """`complete`: whether all conclusions are summarized, None when nobody said. `withheld`: something is not for this audience."""
+
+    topics: tuple[str, ...] = ()
+    conclusions: tuple[str, ...] = ()
+    complete: bool | None = None
+    documents: tuple[str, ...] = ()
+    details: Any = None
+    withheld: bool = False
+
+
+def told(history: History, meeting: rm.Fact, audience: Audience) -> Told:
+    kinds = [history.topics, history.conclusions, history.reported]
+    stated = [[fact for fact in kind.get(meeting.stream, ()) if not fact.withdrawn] for kind in kinds]
+    topics, conclusions, documents = ([fact for fact in facts if may_see(fact, audience)] for facts in stated)
+    details, closed = history.details.get(meeting.stream), history.conclusion_lists.get(meeting.stream)
+    return Told(
+        topics=tuple(fact.body.topic for fact in topics),
+        conclusions=tuple(fact.body.summary for fact in conclusions),
+        complete=None if closed is None else closed.body.complete,
+        documents=tuple(fact.body.document for fact in documents),
+        details=details.body if details is not None and may_see(details, audience) else None,
+        withheld=not all(may_see(fact, audience) for facts in stated for fact in facts),
+    )
+
+
+def may_see(fact: rm.Fact, audience: Audience) -> bool:
+    """Whether a fact's marking opens it to an audience. What is restricted is in no report."""
+    return fact.marking in AUDIENCES and AUDIENCES.index(fact.marking) <= AUDIENCES.index(audience)
+
+
+def summarized(rows: Iterable[Told]) -> bool:
+    return any(row.conclusions for row in rows)

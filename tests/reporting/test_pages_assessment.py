@@ -1,0 +1,248 @@
+"""The assessment as a document: its sections, its numbers beside its JSON, what is told of meetings, and for whom."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from html import unescape
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.reporting.history import History
+from services.reporting.projections import replayed
+from services.reporting.queries import Moment
+from services.reporting.reports.document import report_json
+from services.reporting.reports.html import document_html
+from services.reporting.reports.wtsa import assessment
+from shared.contracts import meetings as m
+from shared.contracts import registry as r
+from tests.reporting.conftest import Reporting, opened
+from tests.reporting.example import PERIOD, Example
+from tests.reporting.histories import BEFORE, recorded, sealed, shuffled, story
+from tests.reporting.test_pages import WTSA, words
+
+SECTIONS = (
+    "in-short",
+    "held",
+    "came",
+    "again",
+    "where",
+    "topics",
+    "conclusions",
+    "change",
+    "not-known",
+    "need",
+    "annex",
+)
+HEADINGS = (
+    "In short", "1What was held", "2Who came", "3Who came again", "4Where", "5Topics", "6Conclusions",
+    "7Against the period before", "8What is not known", "9Need to continue or enhance", "Annex",
+)  # fmt: skip
+_DATA = re.compile(
+    r'<data value="([^"]*)" data-key="([^"]*)" data-of="([^"]*)"(?: data-with="([^"]*)")?(?: data-at-least="([^"]*)")?>([^<]*)</data>'
+)
+_SECTION = re.compile(r'<section data-section="([^"]*)">(.*?)</section>', re.DOTALL)
+
+
+def data(page: str) -> Iterator[tuple[str, str, dict[str, str], dict[str, str], str, str]]:
+    """value, key, of, parameters that are not defaults, at least, words of each computed number."""
+    for found in _DATA.findall(page):
+        value, key, of, asked, least, said = map(unescape, found)
+        yield value, key, json.loads(of), json.loads(asked or "{}"), least, said
+
+
+def chosen(figures: list[dict[str, Any]], key: str, of: dict[str, str], asked: dict[str, str]) -> list[int]:
+    """Where in the JSON the figure is that a number on the page names; of several, the one with fewest parameters changed."""
+    at = [
+        index
+        for index, figure in enumerate(figures)
+        if figure["key"] == key
+        and figure["of"] == of
+        and all(str(figure["parameters"][name]) == value for name, value in asked.items())
+        and ("level" in asked or figure["parameters"].get("level", "entity") == "entity")
+        and ("host" in asked or figure["parameters"].get("host", "included") == "included")
+    ]
+    assert len(at) == 1, (key, of, asked)
+    return at
+
+
+def told(seed: int, audience: str = "bureau", period: str = PERIOD) -> tuple[str, dict[str, Any]]:
+    """A random history's assessment, as the file and as JSON."""
+    random = story(Random(seed))
+    events = recorded(sealed(random, shuffled(random)))
+    positions = {log: max((each.position for each in events if each.log == log), default=0) for log in random.logs}
+    facts = [fact for fact in replayed(events) if fact.known_to is None]
+    history = History(facts, Moment(positions, date(2026, 12, 1)))
+    report = assessment(history, period, {}, audience)
+    return document_html(report, history, "http://127.0.0.1").decode(), json.loads(report_json(report))
+
+
+@pytest.mark.requirement("2.06")
+@settings(max_examples=25)
+@given(seed=st.integers(0, 2**32), period=st.sampled_from((PERIOD, BEFORE, "2014")))
+def test_every_number_is_the_figure_of_the_json_and_never_a_zero_for_what_is_not_known(seed: int, period: str) -> None:
+    page, report = told(seed, period=period)
+    figures, sections = report["figures"], {each["id"]: set(each["figures"]) for each in report["sections"]}
+    assert tuple(each["id"] for each in report["sections"] if each["id"] != "change") == tuple(
+        name for name in SECTIONS if name != "change"
+    )
+    for name, body in _SECTION.findall(page):
+        for value, key, of, asked, least, said in data(body):
+            (at,) = chosen(figures, key, of, asked)
+            figure = figures[at]
+            assert at in sections[name], (name, key, of)
+            if figure["value"] is None:
+                assert value == ""
+                assert said != "0"
+                assert least == str(figure["at_least"] or "")
+                if key == "participation.stated":
+                    continue  # a bound, as the document words it
+                assert (least in said) if least else said in ("not known", "not defined", "nothing recorded"), said
+            else:
+                assert json.loads(value) == figure["value"]
+                if said.strip("+-").isdigit() and key != "assessment.change":
+                    assert int(said) == figure["value"]
+
+
+@pytest.mark.requirement("2.06")
+@settings(max_examples=10)
+@given(seed=st.integers(0, 2**32))
+def test_what_a_zero_stands_for_is_known(seed: int) -> None:
+    """In tables and charts too: a plain 0 is only where some figure has the value 0."""
+    page, report = told(seed)
+    zero = any(figure["value"] == 0 for figure in report["figures"])
+    cells = re.findall(r">\s*0\s*<", re.sub(r'<section class="annex">.*', "", page, flags=re.DOTALL))
+    assert zero or not cells
+
+
+@pytest.mark.requirement("2.06")
+def test_the_same_history_gives_the_same_bytes() -> None:
+    assert told(68) == told(68)
+
+
+@pytest.fixture(scope="module")
+def richer(tmp_path_factory: pytest.TempPathFactory, migrated_once: Path) -> Reporting:
+    """The example with what documents tell of its meetings."""
+    reporting = opened(tmp_path_factory.mktemp("assessment"), migrated_once)
+    told = reporting.told
+    assert isinstance(told, Example)
+    meetings = {
+        each.event.code: each.stream for each in told.logs["meetings"] if isinstance(each.event, m.MeetingPlanned)
+    }
+    first, third = meetings["EX-05"], meetings["EX-07"]
+    told.add("meetings", first, m.CountStated(told.id("fact"), 23, "=", "leaders", "communiqué"))
+    told.add("meetings", first, m.CountStated(told.id("fact"), 6, "=", "companies", "Example journal"))
+    told.add("meetings", third, m.CountStated(told.id("fact"), 20, "more than", "leaders", "communiqué"))
+    told.add("meetings", first, m.TopicDiscussed(told.id("fact"), "Example networks"))
+    told.add("meetings", first, m.ConclusionSummarized(told.id("fact"), "Example networks need Example standards"))
+    told.add("meetings", first, m.ConclusionsClosed(complete=False))
+    told.add("meetings", first, m.MeetingReported(told.id("fact"), "Example document"))
+    reporting.take_in()
+    return reporting
+
+
+@pytest.mark.requirement("2.06")
+def test_the_document_has_its_sections_in_order(richer: Reporting) -> None:
+    page = richer.client("staff").get(WTSA).text
+    assert tuple(re.findall(r'<section data-section="([^"]*)">', page)) == SECTIONS
+    assert tuple(map(words, re.findall(r"<h2 id=[^>]*>.*?</h2>", page))) == HEADINGS
+    short = next(body for name, body in _SECTION.findall(page) if name == "in-short")
+    assert short.count("<p>") == 3
+    need = next(body for name, body in _SECTION.findall(page) if name == "need")
+    assert "Nothing is stated yet" in need
+    assert not list(data(need)), "nothing there is generated"
+
+
+@pytest.mark.requirement("2.06")
+def test_the_text_has_counts_shares_absent_regions_and_the_effective_number_in_words(richer: Reporting) -> None:
+    page = re.sub(r"<sup.*?</sup>", "", richer.client("staff").get(WTSA).text)
+    said = words(page)
+    for sentence in (
+        "6 organizations from 4 countries took part in EX-05.",
+        "Africa, the Arab States and the CIS had none.",
+        "The spread over the six regions was that of 2.6 regions with equal shares.",
+        "4 of 6 organizations at EX-05 came again to EX-06.",
+        "Who came to EX-07 is not known.",
+        "No study period is defined that ended the day before this one began.",
+        "The organizations at EX-07 are not known. This leaves open who came",
+    ):
+        assert sentence in said, sentence
+    text = re.sub(r"<details>.*?</details>", "", page, flags=re.DOTALL).partition('data-section="annex"')[0]
+    assert "gini" not in text.lower(), "the other measures are the annex's"
+
+
+@pytest.mark.requirement("2.06")
+def test_stated_counts_are_quoted_with_what_was_counted_and_by_whom(richer: Reporting) -> None:
+    page = richer.client("staff").get(WTSA).text
+    said = words(re.sub(r"<sup.*?</sup>", "", page))
+    assert "23 leaders (communiqué)" in said
+    assert "more than 20 leaders (communiqué)" in said
+    stated = re.findall(r'<q class="stated"><data value="(\d*)"', page)
+    assert stated == ["23", "6", ""]
+    row = next(row for row in page.split("<tr") if 'role="rowheader">EX-05' in row)
+    assert row.index('data-key="participation.organizations"') < row.index('class="said"') < row.index("stated")
+
+
+@pytest.mark.requirement("2.06")
+def test_summaries_are_marked_as_ours(richer: Reporting) -> None:
+    body = dict(_SECTION.findall(richer.client("staff").get(WTSA).text))
+    assert "Example networks" in body["topics"]
+    assert words(body["conclusions"]).index("Our summary:") < words(body["conclusions"]).index("need Example standards")
+    assert "These are not all of its conclusions. Reported in Example document." in words(body["conclusions"])
+
+
+@pytest.mark.requirement("2.06")
+def test_readers_see_no_matrix_nothing_for_the_bureau_and_no_class_of_few(richer: Reporting) -> None:
+    staff, reader = (richer.client(role).get(WTSA).text for role in ("staff", "reader"))
+    assert 'class="matrix"' in staff
+    assert "Example Aurora" in staff
+    assert 'class="matrix"' not in reader
+    assert "Example Aurora" not in reader
+    shown = sum("Example networks" in page for page in (staff, reader))
+    assert shown in (1, 2), "by its marking"
+    few = [
+        each
+        for each in data(reader)
+        if each[1] in ("participation.developing", "participation.host", "diversity.regions.hhi")
+    ]
+    assert few == [], "a share or a measure would tell a class of few"
+    for value, key, of, _, least, _ in data(reader):
+        classes = set(of) & {"region", "development", "status", "category", "size", "sector", "mode"}
+        if key == "participation.organizations" and classes and "under 5, joined" not in of.values():
+            assert not 0 < int(value or least or 0) < 5, of
+    drawn = re.findall(r"<desc[^>]*>(.*?)</desc>", reader, re.DOTALL)
+    assert drawn
+    assert not any(re.search(r"(Africa|Americas|Arab States|Asia-Pacific|Europe) [1-4]\b", each) for each in drawn)
+
+
+@pytest.mark.requirement("2.06")
+def test_each_chart_says_what_it_finds_in_two_widths_with_words_and_a_table(richer: Reporting) -> None:
+    page = richer.client("staff").get(WTSA).text
+    for name in ("strip", "regions", "places"):
+        for size, width in (("wide", 704), ("narrow", 344)):
+            chart = page.partition(f'aria-labelledby="{name}-{size}"')
+            head = chart[0][chart[0].rindex("<svg") :]
+            assert f'width="{width}"' in head
+            assert 'role="img"' in head
+            body = chart[2].partition("</svg>")[0]
+            assert re.search(rf'<title id="{name}-{size}">[^<]+</title>', body)
+            assert re.search(r"<desc [^>]*>[^<]*EX-0[^<]*</desc>", body)
+    assert page.count("The numbers behind this chart") == 2
+    assert "Meetings held in the period" in page, "the table of the strip"
+
+
+@pytest.mark.requirement("2.06")
+def test_an_organization_is_called_as_on_the_day(reporting: Reporting) -> None:
+    told = reporting.told
+    renamed = r.OrganizationNamed(told.id("fact"), "rename", "Example Dawn", "2015-01-01")
+    told.add("registry", told.organizations["Example Aurora"], renamed)
+    reporting.take_in()
+    page = reporting.client("staff").get(f"{WTSA}?opened=retention.organizations;meeting=EX-06").text
+    body = dict(_SECTION.findall(page))
+    assert "Example Dawn" in body["again"], "over the period: as on its last day"
+    assert "Example Aurora attended EX-06" in words(page), "at a meeting: as on its day"
