@@ -17,6 +17,7 @@ COMMANDS = {
     "import": ("imports:import_", "Record what a file says, whole or not at all."),
     "report": ("reports:report", "Write the report NAME."),
     "figure": ("reports:figure", "Print the figures of KEY as JSON, one a line."),
+    "compare": ("comparisons:compare", "Say what differs in the report NAME between two moments, and why."),
     "log": ("logs:log", "Carry the logs from one installation to another, and prove them."),
     "rebuild": ("logs:rebuild", "Make again what SERVICE answers from."),
     "vault": ("vault:vault", "Carry names and keys of people from one installation to another."),

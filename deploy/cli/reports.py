@@ -1,34 +1,17 @@
 """`report` and `figure`: what it adds up to, at any moment known."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from deploy.catching_up import catch_up
-from deploy.cli import progress
+from deploy.cli.counted import counted
 from deploy.cli.files import write_result
-from deploy.installation import here
-from services.reporting import service as reporting
 from services.reporting.figures import AUDIENCES, RULES
 from services.reporting.reports import FORMATS, REPORTS, figure_lines, render
 
 Command = Callable[..., Any]
-
-
-@contextmanager
-def _counted() -> Iterator[reporting.Service]:
-    """Reporting, once everything recorded so far is counted."""
-    installation = here()
-    installation.refuse_empty()
-    catch_up(installation, progress.counted)
-    service = reporting.open_service(installation.reporting)
-    try:
-        yield service
-    finally:
-        service.close()
 
 
 def _asked(command: Command) -> Command:
@@ -61,7 +44,7 @@ def _parameters(command: Command) -> Command:
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="A file, instead of standard output.")
 def report(name: str, *, period: str, as_known_at: str | None, audience: str, format_: str, out: Path | None) -> None:
     """Write the report NAME. The same logs and arguments give the same bytes."""
-    with _counted() as service:
+    with counted() as service:
         written = render(service, name, period=period, as_known_at=as_known_at, audience=audience, format=format_)
     write_result(written, out)
 
@@ -76,7 +59,7 @@ def figure(
 ) -> None:
     """Print the figures of KEY as JSON, one a line."""
     given = {name: value for name, value in parameters.items() if value is not None}
-    with _counted() as service:
+    with counted() as service:
         lines = figure_lines(
             service,
             key,

@@ -1,6 +1,7 @@
 """`report` and `figure` on the command line."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,42 @@ def test_nothing_of_progress_is_written_where_there_is_no_terminal(
     demonstration_once: Path, rapporteur: Rapporteur
 ) -> None:
     assert rapporteur(demonstration_once, "report", "wtsa", *PERIOD, "--format", "json").err == ""
+
+
+@pytest.mark.requirement("2.08")
+def test_two_moments_are_compared_and_the_steps_add_up(demonstration_once: Path, rapporteur: Rapporteur) -> None:
+    moments = ("--from", "registry:1687,meetings:100,reporting:5", "--to", "registry:1687,meetings:110,reporting:5")
+    printed = rapporteur(demonstration_once, "compare", "wtsa", *PERIOD, *moments)
+    assert printed.code == 0
+    assert "meetings.held: at least 3" in printed.text or "participation.organizations" in printed.text
+    found = json.loads(rapporteur(demonstration_once, "compare", "wtsa", *PERIOD, *moments, "--format", "json").out)
+    assert found["figures"]
+    recorded = [step["recorded"] for step in found["steps"]]
+    assert recorded == sorted(recorded)
+    for index, figure in enumerate(found["figures"]):
+        changes = [change for step in found["steps"] for change in step["changes"] if change["figure"] == index]
+        assert changes[0]["before"] == figure["before"]
+        assert changes[-1]["after"] == figure["after"]
+        assert all(one["after"] == next_["before"] for one, later in pairwise(changes))
+
+
+@pytest.mark.requirement("2.08")
+def test_a_comparison_that_cannot_be_asked_for(demonstration_once: Path, rapporteur: Rapporteur) -> None:
+    compare = ("compare", "wtsa", *PERIOD)
+    for options, code in (
+        ((), 2),
+        (("--parameter", "level"), 2),
+        (("--from", "soon"), 3),
+        (("--from", "registry:9,meetings:9,reporting:5", "--to", "registry:8,meetings:9,reporting:5"), 3),
+        (("--parameter", "colour", "--one", "a", "--other", "b"), 3),
+        (("--from", "2020-01-01"), 4),
+    ):
+        outcome = rapporteur(demonstration_once, *compare, *options)
+        assert (outcome.code, outcome.out) == (code, b""), options
+        assert outcome.err
+    level = rapporteur(demonstration_once, *compare, "--parameter", "level", "--one", "entity", "--other", "group")
+    assert level.code == 0
+    assert level.out
 
 
 def test_status_for_programs_has_what_outsiders_rely_on(demonstration_once: Path, rapporteur: Rapporteur) -> None:

@@ -19,7 +19,7 @@ from shared.domain.errors import Malformed
 
 EACH = 40
 """So many steps are looked at one by one."""
-MOST = 400
+MOST = 80
 """So often the figures are computed at most; what is not parted by then is shown as several commands together."""
 
 Rule = Mapping[str, str | int]

@@ -8,7 +8,9 @@ import rfc8785
 from services.reporting.figures import Figure
 
 SAID = ("value", "at_least", "numerator", "denominator", "unit", "unknown", "reason", "items")
-"""What a figure says. `as_of` is not: an open period is classified at another day each day."""
+"""What a figure says. `as_of` is no part of it: an open period is classified at another day each day."""
+
+NUMBER = ("value", "at_least", "numerator", "denominator", "unit")
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -22,6 +24,11 @@ class Change(msgspec.Struct, frozen=True):
         figure = self.after or self.before
         assert figure is not None
         return figure
+
+    @property
+    def moves(self) -> bool:
+        """Whether the number itself is another one, and not only why it is not known, or who is named."""
+        return said(self.before, NUMBER) != said(self.after, NUMBER)
 
     @property
     def difference(self) -> float | int | None:
@@ -39,8 +46,8 @@ def identity(figure: Figure, apart: Collection[str] = ()) -> bytes:
     return rfc8785.dumps([figure.key, figure.of, parameters])
 
 
-def said(figure: Figure | None) -> tuple[object, ...] | None:
-    return None if figure is None else tuple(getattr(figure, name) for name in SAID)
+def said(figure: Figure | None, names: Collection[str] = SAID) -> tuple[object, ...] | None:
+    return None if figure is None else tuple(getattr(figure, name) for name in names)
 
 
 By = Mapping[bytes, Figure]

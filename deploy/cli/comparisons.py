@@ -1,0 +1,78 @@
+"""`compare`: one report at two moments, or counted in two ways; what differs, and what made it so."""
+
+from pathlib import Path
+
+import click
+
+from deploy.cli.counted import counted
+from deploy.cli.files import write_result
+from services.reporting.figures import AUDIENCES
+from services.reporting.queries import Facts, Moment
+from services.reporting.reports import REPORTS
+from services.reporting.reports.comparing import (
+    compare as compared,
+)
+from services.reporting.reports.comparing import (
+    compare_parameters,
+    comparison_json,
+    comparison_lines,
+    parameters_json,
+    parameters_lines,
+)
+from shared.domain.errors import Malformed
+
+EACH, MOST = 400, 2_000
+
+
+@click.command()
+@click.argument("name", type=click.Choice(REPORTS))
+@click.option("--period", required=True, help="A study period, a year, or FROM..TO.")
+@click.option("--from", "before", metavar="DATE|MOMENT", help="The earlier moment.")
+@click.option("--to", "after", metavar="DATE|MOMENT", help="The later one; the present if absent.")
+@click.option("--parameter", help="Two ways of counting instead: a parameter of the rules, or `rule`.")
+@click.option("--one", help="A value of it; of `rule` a version, such as participation.organizations/1.")
+@click.option("--other", help="The other value.")
+@click.option("--audience", type=click.Choice(AUDIENCES), default="bureau", show_default=True)
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="A file, instead of standard output.")
+def compare(
+    *,
+    name: str,  # noqa: ARG001  there is one report yet
+    period: str,
+    before: str | None,
+    after: str | None,
+    parameter: str | None,
+    one: str | None,
+    other: str | None,
+    audience: str,
+    format_: str,
+    out: Path | None,
+) -> None:
+    """Say what differs in the report NAME between two moments, and which commands made each difference.
+
+    The steps come in order of (recorded, service, position), a command each, and add up to the difference.
+    """
+    if parameter is None and before is None:
+        raise click.UsageError("Give --from, and --to or the present; or --parameter with --one and --other.")
+    if parameter is not None and (one is None or other is None):
+        raise click.UsageError("--parameter needs --one and --other.")
+    with counted() as service:
+        later = _moment(service.facts, "--to", after)
+        if parameter is not None:
+            changes = compare_parameters(service.facts, period, later, parameter, one or "", other or "", audience)
+            asked: dict[str, object] = {"parameter": parameter, "one": one, "other": other, "audience": audience}
+            written = parameters_json(changes, period, later.positions, asked)
+            lines = parameters_lines(changes)
+        else:
+            earlier = _moment(service.facts, "--from", before)
+            found = compared(service.facts, period, earlier, later, audience, each=EACH, most=MOST)
+            written, lines = comparison_json(found, period, audience), comparison_lines(found)
+        text = "".join(f"{line}\n" for line in lines).encode()
+    write_result(written if format_ == "json" else text, out)
+
+
+def _moment(facts: Facts, option: str, text: str | None) -> Moment:
+    try:
+        return facts.moment(text)
+    except Malformed as wrong:
+        raise Malformed(option, str(wrong.parameters["remedy"])) from wrong
