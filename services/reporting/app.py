@@ -7,6 +7,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from services.reporting import api, console
+from services.reporting.reports.issuing import Correcting, Issuing, Shelf
 from services.reporting.service import Service, open_service
 from services.reporting.settings import Settings
 from shared.domain.settings import read
@@ -29,6 +30,14 @@ WORDINGS: Wordings = {
         "This id belongs to the study period %(name)s, which was stated otherwise. Correct that one."
     ),
     "already-taken": _l("Another study period has this name already. Choose another one."),
+    "own-draft": _l("Issuing needs an approver who did not draft it."),
+    "draft-decided": _l("This report is decided: it was issued or withdrawn. Draft another one."),
+    "already-drafted": _l("The id %(id)s belongs to another report. Leave it out, and one is made."),
+    "events-set-aside": _l(
+        "%(count)s events that this report would count cannot be read by this version of the program. It cannot be "
+        "issued before they are: see the events set aside."
+    ),
+    "damaged": _l("The bytes kept under %(sha256)s are not those that were issued. Restore them from a copy."),
     "before-the-log": _l("This log begins on %(begins)s. Nothing was known before."),
 }
 
@@ -49,9 +58,19 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
     )
     reading = Reading(settings.reader_database or settings.database)
     study_periods = api.study_periods(service.handler, service.staff)
-    create_api(app, "Rapporteur: reporting", VERSION, study_periods, api.figures(service.facts))
-    views = [console.study_periods_view(service.handler, service.staff, reading), console.set_aside_view(reading)]
-    create_console(app, reading, views)
+    shelf = Shelf(service.reader)
+    issuing = Issuing(service, service.handler, service.engine, service.staff, shelf)
+    issued = api.issuing_endpoints(issuing, shelf)
+    compared = api.comparing_endpoints(service.facts)
+    create_api(app, "Rapporteur: reporting", VERSION, study_periods, api.figures(service.facts), issued, compared)
+    views = [
+        console.study_periods_view(service.handler, service.staff, reading),
+        console.issuing_view(issuing, service.staff, reading),
+        console.set_aside_view(reading),
+    ]
+    create_console(app, reading, views, needs=lambda: console.waiting(shelf))
+    app.register_blueprint(api.issued_pages(service.facts, shelf, Correcting(service.facts, shelf)))
+    app.register_blueprint(api.comparing_pages(service.facts))
     app.register_blueprint(api.pages(service.facts, lambda: behind(service), lambda: len(service.staff.set_aside())))
     app.register_blueprint(feed("reporting", service.logs["reporting"]))
     app.extensions["reporting"] = service

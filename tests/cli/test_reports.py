@@ -82,7 +82,7 @@ def test_two_moments_are_compared_and_the_steps_add_up(demonstration_once: Path,
         changes = [change for step in found["steps"] for change in step["changes"] if change["figure"] == index]
         assert changes[0]["before"] == figure["before"]
         assert changes[-1]["after"] == figure["after"]
-        assert all(one["after"] == next_["before"] for one, later in pairwise(changes))
+        assert all(one["after"] == later["before"] for one, later in pairwise(changes))
 
 
 @pytest.mark.requirement("2.08")

@@ -1,7 +1,18 @@
-"""Reporting over HTTP: study periods, figures and reports as JSON, and the pages that readers open."""
+"""Reporting over HTTP: study periods, figures and reports as JSON, issuing, and the pages that readers open."""
 
+from services.reporting.api.compare import comparing_endpoints, comparing_pages
 from services.reporting.api.figures import figures
+from services.reporting.api.issued import issued_pages
+from services.reporting.api.issuing import issuing_endpoints
 from services.reporting.api.pages import pages
 from services.reporting.api.study_periods import study_periods
 
-__all__ = ["figures", "pages", "study_periods"]
+__all__ = [
+    "comparing_endpoints",
+    "comparing_pages",
+    "figures",
+    "issued_pages",
+    "issuing_endpoints",
+    "pages",
+    "study_periods",
+]

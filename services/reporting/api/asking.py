@@ -29,6 +29,21 @@ def no_wider(viewer: Viewer, asked: str | None) -> str:
     return own if asked is None else min(asked, own, key=AUDIENCES.index)
 
 
+def audience_shown(viewer: Viewer) -> str:
+    """The audience that the page's address names, never wider than the viewer's own, which it is by default."""
+    asked = argument("audience")
+    if asked is not None and asked not in AUDIENCES:
+        raise Malformed("audience", _("Choose one of: %(choices)s.", choices=", ".join(AUDIENCES)))
+    return no_wider(viewer, asked)
+
+
+def may_read(viewer: Viewer) -> tuple[str, ...]:
+    """The audiences whose issued reports a viewer may read. Those marked public are for everybody."""
+    if viewer.roles & BUREAU:
+        return AUDIENCES
+    return AUDIENCES[:2] if "reader" in viewer.roles else AUDIENCES[:1]
+
+
 def argument(name: str, longest: int = 300) -> str | None:
     """A parameter of a page's address, "" as absent. Raises Malformed."""
     text = (request.args.get(name) or "").strip()

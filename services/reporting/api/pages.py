@@ -1,4 +1,4 @@
-"""The pages that readers open: the list of reports, the assessment, and the evidence behind a number."""
+"""The pages that readers open: the assessment, and the evidence behind a number."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ from services.reporting.api.showing import Showing
 from services.reporting.queries import BeforeTheLog, Facts
 from services.reporting.reports.html import dated
 from shared.domain.errors import Malformed, Unavailable
-from shared.web.access import access, public
+from shared.web.access import access
 from shared.web.days import in_words
 
 FRAGMENT = "Rapporteur-Fragment"  # the header by which the script asks for the panel alone
@@ -21,12 +21,6 @@ def pages(facts: Facts, behind: Callable[[], int], aside: Callable[[], int]) -> 
     blueprint = Blueprint("reports", __name__, url_prefix="/reporting")
     blueprint.add_app_template_filter(lambda text: dated(text, in_words), "dated")
     showing = Showing(facts, behind, aside)
-
-    @blueprint.get("/")
-    @public
-    def every_report() -> str:
-        """Which reports there are."""
-        return render_template("reporting/reports.html")
 
     @blueprint.get("/reports/wtsa")
     @access(*READERS)

@@ -4,7 +4,14 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from services.reporting.api.asking import SEES_WHO, audience_of, history_asked, period_at_first, report_asked
+from services.reporting.api.asking import (
+    SEES_WHO,
+    audience_of,
+    audience_shown,
+    history_asked,
+    period_at_first,
+    report_asked,
+)
 from services.reporting.figures import Figure, Period, compute, period_named
 from services.reporting.history import History
 from services.reporting.queries import Facts
@@ -26,11 +33,13 @@ class Showing:
 
     def assessment(self, asked: dict[str, str], history: History, name: str, opened: str | None) -> Words:
         """The document over a period, with a number opened beside it if one is named."""
-        report = report_asked(self.facts, history, name, audience_of(viewer()))
+        report = report_asked(self.facts, history, name, audience_shown(viewer()))
         figures = report.figures()
         figure = chosen(figures, opened) if opened else None
         return {
-            **words_for(report, history, lambda each: evidence_path(each, report.period, report.moment)),
+            **words_for(
+                report, history, lambda each: evidence_path(each, report.period, report.moment) + for_audience()
+            ),
             **self.bar(asked, history, report.period.name),
             **(self.beside(history, figure, report.period) if figure else {"panel": None}),
             "opened": figure,
@@ -41,17 +50,17 @@ class Showing:
         """What the panel shows of the figure that a reference names. Raises NotThere."""
         period = period_named(history, period_text or period_at_first(history) or "")
         asked = named(wanted)
-        figure = chosen(compute(history, asked.key, period, asked.parameters, audience_of(viewer())), wanted)
+        figure = chosen(compute(history, asked.key, period, asked.parameters, audience_shown(viewer())), wanted)
         return self.beside(history, figure, period), period
 
     def beside(self, history: History, figure: Figure, period: Period) -> Words:
         asked = {"period": period.name, "as_known_at": str(history.moment)}
         one = {"key": figure.key, "figure": reference(figure), "evidence": "all", **asked_with(figure)}
         return {
-            "panel": panel(self.facts, history, figure, audience_of(viewer())),
+            "panel": panel(self.facts, history, figure, audience_shown(viewer())),
             "period": period,
             "moment": history.moment,
-            "evidence": lambda each: evidence_path(each, period, history.moment),
+            "evidence": lambda each: evidence_path(each, period, history.moment) + for_audience(),
             "json_path": "/reporting/api/figures?" + urlencode({**asked, **one}),
             "document_path": f"{ASSESSMENT}?" + urlencode({**asked, "opened": reference(figure)}),
             **naming(history),
@@ -64,7 +73,7 @@ class Showing:
             return None
         now = str(self.facts.moment())
         try:
-            later = report_asked(self.facts, history_asked(self.facts, now), name, audience_of(viewer())).figures()
+            later = report_asked(self.facts, history_asked(self.facts, now), name, audience_shown(viewer())).figures()
         except Malformed:
             return len(then)
         today = {reference(each): (each.value, each.at_least) for each in later}
@@ -88,6 +97,7 @@ class Showing:
             "aside": self._aside(),
             "assessment_path": ASSESSMENT,
             "present_path": f"{ASSESSMENT}?" + urlencode({"period": period} if period else {}),
+            "compare_path": "/reporting/compare?" + urlencode({"period": period or "", "from": str(moment or "")}),
             "report_json_path": "/reporting/api/reports/wtsa?" + urlencode(present),
             "errors": {},
         }
@@ -100,3 +110,9 @@ class Showing:
             present = None
         shown = self.bar(asked, present, None)
         return shown | {"errors": {field: remedy}, "past": False, "remedy": remedy, "field": field}
+
+
+def for_audience() -> str:
+    """What an address goes on with so that it is about the audience that this page is for."""
+    asked = audience_shown(viewer())
+    return "" if asked == audience_of(viewer()) else f"&audience={asked}"

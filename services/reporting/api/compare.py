@@ -1,0 +1,149 @@
+"""Two moments of one report compared: as a page with its form, and as JSON."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from services.reporting import schemas
+from services.reporting.api.asking import (
+    READERS,
+    SEES_WHO,
+    argument,
+    audience_of,
+    audience_shown,
+    moment_text,
+    no_wider,
+    period_at_first,
+)
+from services.reporting.figures import RULES
+from services.reporting.history import History, history_at
+from services.reporting.queries import BeforeTheLog, Facts, Moment
+from services.reporting.reports.comparing import Comparison, compare, compare_parameters, comparison_json
+from services.reporting.reports.html import naming
+from services.reporting.reports.panel import lines
+from shared.domain.errors import Malformed, NotThere, Unavailable
+from shared.web.access import access
+from shared.web.api import Endpoints
+from shared.web.days import in_words
+from shared.web.tokens import viewer
+
+PAGE = "/reporting/compare"
+Words = dict[str, Any]
+
+
+def comparing_endpoints(facts: Facts) -> Endpoints:
+    endpoints = Endpoints("comparisons", __name__, description="What changed in a report between two moments, and why.")
+
+    @endpoints.query(
+        "/reports/wtsa/compare",
+        "CompareWtsaAssessment",
+        schemas.ComparisonShape,
+        roles=READERS,
+        parameters=schemas.CompareAsked,
+    )
+    def compared(asked: dict[str, Any]) -> Response:
+        """The figures of the assessment that differ between two moments, and the commands that made each difference."""
+        audience = no_wider(viewer(), asked.get("audience"))
+        before, after = (_moment(facts, name, asked.get(name)) for name in ("before", "to"))
+        found = compare(facts, asked["period"], before, after, audience)
+        return Response(comparison_json(found, asked["period"], audience), mimetype="application/json")
+
+    return endpoints
+
+
+def comparing_pages(facts: Facts) -> Blueprint:
+    blueprint = Blueprint("comparing", __name__, url_prefix="/reporting")
+
+    @blueprint.get("/compare")
+    @access(*READERS)
+    def page() -> ResponseReturnValue:
+        """What differs between two moments, or between two values of a parameter, and what made it so."""
+        asked = {name: argument(name) for name in ("period", "from", "to", "parameter", "one", "other", "audience")}
+        try:
+            return render_template("reporting/compare.html", **_words(facts, asked))
+        except (Malformed, BeforeTheLog, NotThere, Unavailable) as wrong:
+            words = _form(asked, None) | {"field": _field(wrong), "remedy": _remedy(wrong), "found": None}
+            return render_template("reporting/compare.html", **words), 422
+
+    return blueprint
+
+
+def _words(facts: Facts, asked: dict[str, str | None]) -> Words:
+    after = _moment(facts, "to", asked["to"])
+    history = history_at(facts, after)
+    shown = _form(asked, history) | {"found": None, "after": after, "remedy": None, "field": None}
+    if shown["period_name"] is None or not (asked["from"] or asked["parameter"]):
+        return shown
+    audience = audience_shown(viewer())
+    if asked["parameter"]:
+        one, other = asked["one"] or "", asked["other"] or ""
+        changes = compare_parameters(facts, shown["period_name"], after, asked["parameter"], one, other, audience)
+        return shown | {"changes": changes, "found": Comparison(after, after, tuple(changes), (), 0, each=True)}
+    before = _moment(facts, "from", asked["from"])
+    found = compare(facts, shown["period_name"], before, after, audience)
+    return (
+        shown
+        | compared_words(facts, history, found, audience)
+        | {"before": before, "json_path": _json(asked, before, after)}
+    )
+
+
+def compared_words(facts: Facts, history: History, found: Comparison, audience: str) -> Words:
+    """What the templates need to tell the steps of a comparison."""
+    told = [
+        lines(facts, history, [event for step in made.steps for event in step.facts], audience) for made in found.made
+    ]
+    return {
+        "found": found,
+        "told": told,
+        "sum_of": lambda change: [
+            (number, each)
+            for number, made in enumerate(found.made, 1)
+            for each in made.changes
+            if (each.figure.key, each.figure.of, each.figure.parameters)
+            == (change.figure.key, change.figure.of, change.figure.parameters)
+        ],
+        "viewer_sees_who": bool(viewer().roles & SEES_WHO),
+    }
+
+
+def _form(asked: dict[str, str | None], history: History | None) -> Words:
+    names = sorted(str(fact.body.name) for fact in history.periods) if history else []
+    period = asked["period"] or (period_at_first(history) if history else None)
+    return {
+        "asked": asked,
+        "period_names": names if period in (None, *names) else [period, *names],
+        "period_name": period,
+        "parameters": sorted({name for rule in RULES.values() for name in rule.parameters}),
+        "audience": audience_of(viewer()),
+        "evidence": lambda _figure: None,
+        **(naming(history) if history else {}),
+    }
+
+
+def _json(asked: dict[str, str | None], before: Moment, after: Moment) -> str:
+    wanted = {"period": asked["period"], "from": str(before), "to": str(after), "audience": asked["audience"]}
+    return "/reporting/api/reports/wtsa/compare?" + urlencode({name: each for name, each in wanted.items() if each})
+
+
+def _moment(facts: Facts, field: str, text: str | None) -> Moment:
+    try:
+        return facts.moment(moment_text(text))
+    except Malformed as wrong:
+        raise Malformed("from" if field in ("before", "from") else "to", str(wrong.parameters["remedy"])) from wrong
+
+
+def _field(wrong: Malformed | NotThere | Unavailable) -> str | None:
+    return str(wrong.parameters["field"]) if isinstance(wrong, Malformed) else None
+
+
+def _remedy(wrong: Malformed | NotThere | Unavailable) -> str:
+    if isinstance(wrong, BeforeTheLog):
+        begins = in_words(str(wrong.parameters["begins"]), "long")
+        return str(_("This log begins on %(day)s. Nothing was known before.", day=begins))
+    if isinstance(wrong, NotThere):
+        return str(_("There is no %(id)s.", id=wrong.parameters.get("id")))
+    return str(wrong.parameters["remedy"])

@@ -1,0 +1,103 @@
+"""Issued reports as pages and files, and the list of all reports."""
+
+import re
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, render_template
+from markupsafe import Markup
+
+from services.reporting.api.asking import READERS, may_read
+from services.reporting.api.compare import PAGE, compared_words
+from services.reporting.api.issuing import readable
+from services.reporting.history import history_at
+from services.reporting.queries import Facts
+from services.reporting.reports.html import naming
+from services.reporting.reports.issuing import Correcting, Shelf
+from shared.web.access import may, public
+from shared.web.tokens import viewer
+
+Words = dict[str, Any]
+_ARTICLE = re.compile(r'<article class="document">(.*)</article>', re.DOTALL)
+_NUMBER = re.compile(
+    r'<a class="(f[^"]*)" href="(?:https?://[^/"]+)?(/reporting/evidence\?[^"]*)">(.*?)</a>', re.DOTALL
+)
+
+
+def issued_pages(facts: Facts, shelf: Shelf, correcting: Correcting) -> Blueprint:
+    blueprint = Blueprint("issued", __name__, url_prefix="/reporting")
+
+    @blueprint.get("/")
+    @public
+    def every_report() -> str:
+        """The reports that were issued, those that wait for it, and the live ones."""
+        rows = shelf.issued(may_read(viewer()))
+        issued = [(row, correcting.since(row).changes) for row in rows]
+        return render_template("reporting/reports.html", issued=issued, live=_reads_live())
+
+    @blueprint.get("/issued/<report>")
+    @public
+    def page(report: str) -> str:
+        """A report as it was issued, and above it what is known otherwise by now."""
+        row = readable(shelf, report)
+        corrections = correcting.since(row)
+        words = _corrected(facts, correcting, row) if corrections.changes else {"told": [], "found": None}
+        document = frozen_document(shelf.content(row.html_sha256).decode(), row.audience, linked=_reads_live())
+        return render_template(
+            "reporting/issued.html",
+            **(naming(history_at(facts, facts.moment())) | {"evidence": lambda _figure: None} | words),
+            issued=row,
+            changes=corrections.changes,
+            head=Markup(document[0]),  # noqa: S704  the bytes that we wrote and keep, checked by their hash
+            rest=Markup(document[1]),  # noqa: S704  likewise
+            compare_path=compare_path(row),
+            live=_reads_live(),
+        )
+
+    @blueprint.get("/issued/<report>.json")
+    @public
+    def as_json(report: str) -> Response:
+        """The bytes that were frozen."""
+        row = readable(shelf, report)
+        return Response(shelf.content(row.json_sha256), mimetype="application/json")
+
+    @blueprint.get("/issued/<report>.html")
+    @public
+    def as_html(report: str) -> Response:
+        """Likewise: one file, to keep."""
+        row = readable(shelf, report)
+        name = {"Content-Disposition": f'attachment; filename="{row.kind}-{_plain(row.period)}.html"'}
+        return Response(shelf.content(row.html_sha256), mimetype="text/html", headers=name)
+
+    return blueprint
+
+
+def frozen_document(page: str, audience: str, *, linked: bool) -> tuple[str, str]:
+    """The document of a frozen page, parted before its first section; its numbers open here, or are plain text."""
+    found = _ARTICLE.search(page)
+    article = found[1] if found else page
+
+    def number(link: re.Match[str]) -> str:
+        if not linked:
+            return f'<span class="{"unknown" if "unknown" in link[1] else "f closed"}">{link[3]}</span>'
+        return f'<a class="{link[1]}" href="{link[2]}&amp;audience={audience}">{link[3]}</a>'
+
+    head, section, rest = _NUMBER.sub(number, article).partition("<section>")
+    return head, section + rest
+
+
+def compare_path(row: Any) -> str:
+    return f"{PAGE}?" + urlencode({"period": row.period, "from": row.moment, "audience": row.audience})
+
+
+def _corrected(facts: Facts, correcting: Correcting, row: Any) -> Words:
+    found = correcting.steps(row)
+    return compared_words(facts, history_at(facts, found.after), found, row.audience)
+
+
+def _reads_live() -> bool:
+    return may(viewer(), frozenset(READERS))
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9.-]+", "-", name)

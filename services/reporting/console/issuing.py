@@ -1,0 +1,185 @@
+"""Reports on their way in the console: what was drafted, what waits for an approver, and what was issued."""
+
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+
+from services.reporting import read_models, schemas
+from services.reporting.queries import Staff
+from services.reporting.reports.issuing import Issuing, Shelf
+from shared.contracts.reporting import EVENTS, ReportDrafted, ReportDraftWithdrawn, ReportIssued
+from shared.event_store.codec import Codec
+from shared.event_store.command_handler import Answer, By
+from shared.web.console import Act, Badge, Column, EventSourcedView, Fact, Field, Filter, Happening, Need, Reading
+from shared.web.console.records import said
+from shared.web.tokens import viewer
+
+DRAFTERS = frozenset({"staff", "approver", "administrator"})
+APPROVERS = frozenset({"approver"})
+READERS = DRAFTERS | {"auditor"}
+PAGE = "/reporting/console/issuing"
+
+STATES = (("draft", _l("Waits for an approver")), ("issued", _l("Issued")), ("withdrawn", _l("Withdrawn")))
+AUDIENCES = (
+    ("public", _l("Everybody: classes under five are joined")),
+    ("members", _l("Members: classes under five are joined")),
+    ("bureau", _l("The bureau: every organization may be named")),
+)
+
+
+def name_of(row: Any) -> str:
+    return str(row.title or _("WTSA assessment %(period)s", period=row.period))
+
+
+def preview_path(row: Any) -> str:
+    """The live report at the draft's moment, as its audience will see it."""
+    asked = {"period": row.period, "as_known_at": row.moment, "audience": row.audience}
+    return f"/reporting/reports/{row.kind}?" + urlencode(asked)
+
+
+def waiting(shelf: Shelf) -> list[Need]:
+    """Drafts, for whoever may issue them; their own are told as waiting for another."""
+    needs = []
+    for row in shelf.drafts():
+        own = row.drafter == viewer().account
+        may_issue = bool(viewer().roles & APPROVERS) and not own
+        why = _("You drafted it: issuing needs an approver who did not.") if own else _("Somebody drafted it.")
+        path = f"{PAGE}/{row.id}"
+        what = _("%(report)s waits for an approver", report=name_of(row))
+        act = (_("Look and issue"), path) if may_issue else ("", "")
+        needs.append(Need("decide", what, path, why, act=act[0], act_path=act[1]))
+    return needs
+
+
+def issuing_view(issuing: Issuing, staff: Staff, reading: Reading) -> EventSourcedView:
+    codec = Codec("reporting", EVENTS)
+
+    def draft(wanted: dict[str, Any], by: By, _row: Any) -> Answer:
+        return issuing.draft(by, **wanted)
+
+    def issue(_nothing: Any, by: By, row: Any) -> Answer:
+        return issuing.issue(row.id, by)
+
+    def withdraw(wanted: dict[str, Any], by: By, row: Any) -> Answer:
+        return issuing.withdraw(row.id, wanted["reason"], by)
+
+    def periods() -> list[tuple[str, str]]:
+        return [(row.name, row.name) for row in staff.study_periods(None, 200)]
+
+    class Reports(EventSourcedView):
+        table = read_models.drafted_reports
+        title = _l("Issued reports")
+        columns = (
+            Column("title", _l("Report"), value=name_of),
+            Column("state", _l("State"), value=lambda row: dict(STATES)[row.state], sort="state"),
+            Column("audience", _l("For"), value=lambda row: dict(AUDIENCES)[row.audience].partition(":")[0]),
+            Column("period", _l("Period"), sort="period"),
+            Column("moment", _l("As known at"), phone=False),
+        )
+        roles: ClassVar = READERS
+        order = "state"
+        filters = (Filter("state", _l("State"), STATES),)
+        creates = Act(
+            "new",
+            _l("Draft a report"),
+            (
+                Field("period", _l("Period"), kind="select", choices=periods),
+                Field("audience", _l("For whom"), _l("Who may read it once it is issued."), "radio", choices=AUDIENCES),
+                Field(
+                    "as_known_at",
+                    _l("As known at"),
+                    _l("A day (its end, UTC) or a position in each log. Empty is now."),
+                    optional=True,
+                ),
+                Field("title", _l("Title"), _l("Without one it is called after its period."), optional=True),
+            ),
+            schemas.DraftReport,
+            draft,
+            lambda _wanted, _answer: _("The report is drafted. Another person issues it."),
+            intro=_l("The WTSA assessment. Numbers are those known at the moment named; issuing freezes them."),
+            roles=DRAFTERS,
+        )
+        acts = (
+            Act(
+                "issue",
+                _l("Issue the report"),
+                (),
+                schemas.IssueReport,
+                issue,
+                lambda _nothing, _answer: _("The report is issued, and frozen as it is."),
+                intro=lambda row: _(
+                    "%(report)s, as known at %(moment)s. Once issued it is kept for good; later corrections show against it.",
+                    report=name_of(row),
+                    moment=row.moment.replace(",", ", "),
+                ),
+                roles=APPROVERS,
+                primary=True,
+            ),
+            Act(
+                "withdraw",
+                _l("Withdraw the draft"),
+                (Field("reason", _l("Reason"), _l("Why it is not issued."), "textarea"),),
+                schemas.WithdrawDraft,
+                withdraw,
+                lambda _wanted, _answer: _("The draft is withdrawn."),
+                roles=DRAFTERS,
+            ),
+        )
+
+        def acts_for(self, row: Any) -> list[Act]:
+            if row.state != "draft":
+                return []
+            return [act for act in self.acts if act.name != "issue" or row.drafter != viewer().account]
+
+        def summary(self, row: Any) -> str:
+            if row.state == "draft" and row.drafter == viewer().account:
+                return str(_("Issuing needs an approver who did not draft it."))
+            return str(dict(STATES)[row.state])
+
+        def badges(self, row: Any) -> list[Badge]:
+            tones: dict[str, Any] = {"draft": "warn", "issued": "good", "withdrawn": "plain"}
+            words = {"draft": _("Draft"), "issued": _("Issued"), "withdrawn": _("Withdrawn")}
+            return [Badge(words[row.state], tones[row.state]), Badge(_marking(row.audience))]
+
+        def heading(self, row: Any) -> str:
+            return name_of(row)
+
+        def line(self, row: Any) -> str:
+            return str(dict(STATES)[row.state])
+
+        def facts(self, row: Any) -> list[Fact]:
+            place = f"/reporting/issued/{row.id}" if row.state == "issued" else preview_path(row)
+            words = _("The report as issued") if row.state == "issued" else _("Preview, as its readers will see it")
+            return [
+                Fact(_("Read it"), Markup('<a href="{}">{}</a>').format(place, words)),
+                Fact(_("Period"), row.period),
+                Fact(_("For"), str(dict(AUDIENCES)[row.audience])),
+                Fact(_("As known at"), row.moment.replace(",", ", ")),
+                *([Fact(_("SHA-256 of the JSON"), row.json_sha256)] if row.json_sha256 else []),
+                *([Fact(_("Why withdrawn"), row.reason)] if row.reason else []),
+            ]
+
+        def history(self, row: Any) -> list[Happening]:
+            return [happening(codec, *stored) for stored in staff.history("reporting", row.id)]
+
+    return Reports(reading, "issuing")
+
+
+def _marking(audience: str) -> str:
+    return str({"public": _("Public"), "members": _("Members"), "bureau": _("Bureau")}[audience])
+
+
+def happening(codec: Codec, stored: bytes, recorded: str | None) -> Happening:
+    event = codec.decode(stored)
+    reason: str | None = None
+    match event.data:
+        case ReportDrafted() as drafted:
+            sentence = said(_("The report on %(period)s was drafted."), period=drafted.period)
+        case ReportIssued() as issued:
+            sentence = said(_("It was issued, with the JSON of hash %(hash)s."), hash=issued.json_sha256[:16])
+        case ReportDraftWithdrawn() as withdrawn:
+            sentence, reason = said(_("The draft was withdrawn.")), withdrawn.reason
+    return Happening(sentence, recorded, event.version, event.id, dated=False, by=event.actor, reason=reason)

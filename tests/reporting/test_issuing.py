@@ -1,0 +1,251 @@
+"""From a draft to an issued report, in process: two people, frozen bytes, later corrections shown against it."""
+
+import json
+import re
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, update
+
+from services.reporting import read_models as rm
+from services.reporting import service as opening
+from services.reporting.reports import render
+from shared.event_store.tables import consumer_tables
+from shared.web import tokens
+from tests.reporting.conftest import ACCOUNT, Reporting
+from tests.reporting.example import PERIOD, withdrawal
+from tests.reporting.test_console import filled
+from tests.reporting.test_pages import words
+
+pytestmark = pytest.mark.requirement("2.07")
+API, CONSOLE, REPORTS = "/reporting/api/drafts", "/reporting/console/issuing/", "/reporting/"
+OTHER = ACCOUNT.replace("0001", "0002")
+DRAFT = {"period": PERIOD, "audience": "public"}
+
+
+@pytest.fixture
+def two(reporting: Reporting) -> "Two":
+    return Two(reporting)
+
+
+class Two:
+    """A drafter and an approver, over HTTP."""
+
+    def __init__(self, reporting: Reporting) -> None:
+        self.reporting = reporting
+
+    def headers(self, account: str, *roles: str) -> dict[str, str]:
+        now = 4_000_000_000
+        token = tokens.issue(self.reporting.private_key, account, frozenset(roles), f"session {account}", now)
+        return {"Authorization": f"Bearer {token}"}
+
+    def post(self, path: str, body: Any, account: str = ACCOUNT, role: str = "staff", **headers: str) -> Any:
+        asked = self.headers(account, role) | headers
+        return self.reporting.app.test_client().post(path, json=body, headers=asked)
+
+    def draft(self, **changed: Any) -> str:
+        answer = self.post(API, DRAFT | changed)
+        assert answer.status_code == 201, answer.json
+        return str(answer.json["id"])
+
+    def issue(self, report: str, account: str = OTHER) -> Any:
+        return self.post(f"{API}/{report}/issue", {}, account, "approver", **{"If-Match": "*"})
+
+    def page(self, path: str, *roles: str) -> Any:
+        return self.reporting.client(*roles).get(path)
+
+
+def test_the_frozen_json_is_what_the_command_prints(two: Two) -> None:
+    report = two.draft()
+    assert two.issue(report).status_code == 200
+    frozen = two.page(f"/reporting/issued/{report}.json").data
+    row = json.loads(two.page("/reporting/api/issued").data)["reports"][0]
+    again = render(
+        two.reporting.service, "wtsa", period=PERIOD, as_known_at=row["moment"], audience="public", format="json"
+    )
+    assert again == frozen
+    assert sha256(frozen).hexdigest() == row["json_sha256"]
+    two.reporting.take_in()
+    stored = two.reporting.service.staff.history("reporting", report)[-1][0]
+    issued = json.loads(stored)["data"]
+    assert issued["approver"] == OTHER
+    assert {each["log"]: each["root"] for each in issued["logs"]} == {
+        log: read["root"] for log, read in json.loads(frozen)["logs"].items()
+    }
+
+
+def test_nobody_issues_what_they_drafted(two: Two) -> None:
+    report = two.draft()
+    refused = two.issue(report, ACCOUNT)
+    assert refused.status_code == 409
+    assert refused.json["detail"] == "Issuing needs an approver who did not draft it."
+    assert two.post(f"{API}/{report}/issue", {}, OTHER, "staff", **{"If-Match": "*"}).status_code == 403
+
+
+def test_a_repeated_draft_is_the_first_one_whatever_was_counted_meanwhile(two: Two) -> None:
+    key = {"Idempotency-Key": "example-1"}
+    first = two.post(API, DRAFT, **key)
+    withdrawal(two.reporting.told, "EX-06", "Example Gulf")
+    two.reporting.take_in()
+    assert two.post(API, DRAFT, **key).json == first.json
+    assert two.post(API, DRAFT | {"audience": "bureau"}, **key).status_code == 422
+
+
+def test_a_withdrawn_draft_is_not_issued(two: Two) -> None:
+    report = two.draft()
+    withdrawn = two.post(f"{API}/{report}/withdraw", {"reason": "Example reason"}, **{"If-Match": '"1"'})
+    assert withdrawn.status_code == 200
+    refused = two.issue(report)
+    assert refused.status_code == 409
+    assert "issued or withdrawn" in refused.json["detail"]
+    assert json.loads(two.reporting.app.test_client().get(API, headers=two.headers(OTHER, "auditor")).data) == {
+        "reports": []
+    }
+
+
+def test_a_report_over_events_that_cannot_be_read_is_not_issued(two: Two) -> None:
+    report = two.draft()
+    row = {
+        "consumer": "facts_1", "log": "meetings", "position": 3, "recorded": "2026-11-02T09:00:00.000000Z",
+        "stream": "meeting-x", "reason": "unknown type", "bytes": b"{}",
+    }  # fmt: skip
+    with two.reporting.service.engine.begin() as connection:
+        connection.execute(insert(consumer_tables().set_aside), row)
+    refused = two.issue(report)
+    assert refused.status_code == 409
+    assert refused.json["type"] == "/problems/events-set-aside"
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "status"),
+    [
+        (DRAFT | {"period": "never"}, "period", 422),
+        (DRAFT | {"audience": "restricted"}, "audience", 422),
+        (DRAFT | {"as_known_at": "soon"}, "as_known_at", 422),
+        (DRAFT | {"as_known_at": "registry:1"}, "as_known_at", 422),
+        (DRAFT | {"as_known_at": "2020-01-01"}, None, 404),
+        (DRAFT | {"kind": "tsag"}, "kind", 422),
+        (DRAFT | {"title": "a\nb"}, "title", 422),
+        ({"audience": "public"}, "period", 422),
+    ],
+)
+def test_what_cannot_be_drafted(two: Two, body: Any, field: str | None, status: int) -> None:
+    answer = two.post(API, body)
+    assert answer.status_code == status, answer.json
+    assert answer.json.get("field") == field
+
+
+def test_issued_reports_are_for_their_audience(two: Two) -> None:
+    reports = {audience: two.draft(audience=audience) for audience in ("public", "members", "bureau")}
+    for report in reports.values():
+        assert two.page(f"/reporting/issued/{report}", "staff").status_code == 404, "a draft is not issued"
+        assert two.issue(report).status_code == 200
+    for roles, may in (((), 1), (("reader",), 2), (("auditor",), 3)):
+        listed = two.page(REPORTS, *roles).text
+        for number, report in enumerate(reports.values(), 1):
+            readable = number <= may
+            assert (f"/reporting/issued/{report}" in listed) == readable
+            for path in (f"/reporting/issued/{report}{form}" for form in ("", ".json", ".html")):
+                assert two.page(path, *roles).status_code == (200 if readable else 404)
+
+
+def test_a_visitor_reads_it_without_links_to_evidence_and_a_reader_with_them(two: Two) -> None:
+    report = two.draft()
+    two.issue(report)
+    visitor, reader = (two.page(f"/reporting/issued/{report}", *roles).text for roles in ((), ("reader",)))
+    assert "/reporting/evidence" not in visitor
+    assert "data-key" in visitor
+    assert "frozen" in words(visitor)
+    links = re.findall(r'href="(/reporting/evidence[^"]*)"', reader)
+    assert links
+    for link in dict.fromkeys(links[:40]):
+        assert two.page(link.replace("&amp;", "&"), "staff").status_code == 200, link
+
+
+def test_a_later_correction_shows_against_it(two: Two) -> None:
+    report = two.draft(audience="bureau")
+    two.issue(report)
+    page = two.page(f"/reporting/issued/{report}", "staff").text
+    assert "Corrected since" not in page
+    withdrawal(two.reporting.told, "EX-06", "Example Gulf")
+    two.reporting.take_in()
+    assert "Corrected since" in two.page(REPORTS, "staff").text
+    page = two.page(f"/reporting/issued/{report}", "staff").text
+    assert "Corrected since" in page
+    row = re.search(r"<tr[^>]*><th[^>]*>Organizations at EX-06</th>.*?</tr>", page, re.DOTALL)
+    assert row
+    assert "<s>7</s>" in row[0]
+    assert "6" in words(row[0])
+    assert "Withdrawn: Example Gulf attended EX-06 in person" in words(page)
+    # The report itself is as it was.
+    frozen = two.page(f"/reporting/issued/{report}.json", "staff").data
+    assert sha256(frozen).hexdigest() in page
+
+
+def test_frozen_bytes_outlive_a_migration_and_are_never_taken_for_others(two: Two) -> None:
+    report = two.draft()
+    two.issue(report)
+    frozen = two.page(f"/reporting/issued/{report}.json").data
+    service = two.reporting.service
+    with service.engine.begin() as connection:
+        connection.execute(update(consumer_tables().models).values(version="0"))
+    opening.migrate(two.reporting.settings)
+    assert two.page(f"/reporting/issued/{report}.json").data == frozen
+    with service.engine.begin() as connection:
+        connection.execute(update(rm.frozen_bytes).values(bytes=b"{}"))
+    assert two.page(f"/reporting/issued/{report}.json").status_code >= 400
+
+
+def test_the_console_leads_from_a_draft_to_the_issued_report(two: Two) -> None:
+    drafter = two.reporting.client("staff")
+    typed = {"period": PERIOD, "audience": "public", "as_known_at": "", "title": "Example assessment"}
+    sent = drafter.post(f"{CONSOLE}new", data=filled(drafter, f"{CONSOLE}new", **typed), follow_redirects=True)
+    assert "The report is drafted. Another person issues it." in sent.text
+    assert "Issuing needs an approver who did not draft it." in words(sent.text)
+    record = sent.request.path
+    assert "Example assessment waits for an approver" in words(drafter.get("/reporting/console/").text)
+    approver = two.reporting.app.test_client()
+    token = two.headers(OTHER, "approver")["Authorization"].removeprefix("Bearer ")
+    approver.set_cookie(tokens.COOKIE, token)
+    approver.environ_base["HTTP_ACCEPT"] = "text/html"
+    start = approver.get("/reporting/console/").text
+    assert "Look and issue" in start
+    page = approver.get(record).text
+    preview = re.search(r'href="(/reporting/reports/wtsa[^"]*)"', page)
+    assert preview
+    shown = approver.get(preview[1].replace("&amp;", "&"))
+    assert shown.status_code == 200
+    assert "Regions under 5, joined" in words(shown.text), "as its readers will see it"
+    issue = f"{record}/do/issue"
+    done = approver.post(issue, data=filled(approver, issue), follow_redirects=True)
+    assert "The report is issued, and frozen as it is." in done.text
+    history = words(approver.get(f"{record}/history").text)
+    assert f"The report on {PERIOD} was drafted." in history
+    assert "It was issued" in history
+    assert "Nothing needs attention" in words(approver.get("/reporting/console/").text)
+
+
+@pytest.mark.requirement("2.08")
+def test_the_page_compares_two_moments_and_two_parameters(two: Two) -> None:
+    before = str(two.reporting.service.facts.moment())
+    withdrawal(two.reporting.told, "EX-06", "Example Gulf")
+    two.reporting.take_in()
+    path = f"/reporting/compare?period={PERIOD}&from={before}"
+    page = words(two.page(path, "staff").text)
+    assert re.search(r"Organizations at EX-06 ?7 ?6 \(-1\)", page)
+    assert "The one command that made it so" in page
+    assert "Withdrawn: Example Gulf attended EX-06 in person" in page
+    assert "Example Gulf" not in words(two.page(path, "reader").text)
+    past = two.page(f"/reporting/reports/wtsa?period={PERIOD}&as_known_at={before}", "staff").text
+    assert "See what changed" in past
+    same = words(two.page(f"{path}&to={before}", "staff").text)
+    assert "No figure differs" in same
+    hosts = two.page(f"/reporting/compare?period={PERIOD}&parameter=host&one=included&other=excluded", "staff")
+    assert hosts.status_code == 200
+    assert "numbers differ" in words(hosts.text)
+    for wrong in ("from=soon", "from=registry:1,meetings:1,reporting:1&period=never", "from=2020-01-01",
+                  f"from={before}&to=registry:1,meetings:1,reporting:1", "parameter=colour&one=a&other=b"):  # fmt: skip
+        assert two.page(f"/reporting/compare?{wrong}", "staff").status_code == 422
+    written = two.page(f"/reporting/api/reports/wtsa/compare?period={PERIOD}&from={before}", "staff")
+    assert written.json["commands"] == 1
