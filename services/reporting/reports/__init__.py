@@ -51,7 +51,9 @@ def render(
     report = assessment(history, period, facts.logs_at(moment), audience)
     write: dict[str, Callable[[], bytes]] = {
         "json": lambda: report_json(report),
-        "html": lambda: document_html(report, history, service.settings.reporting_url),
+        "html": lambda: document_html(
+            report, history, service.settings.reporting_url, synthetic=service.settings.synthetic
+        ),
     }
     return write[format]()
 
