@@ -18,6 +18,7 @@ from services.reporting.reports.document import Report
 from services.reporting.reports.layout import country_name, laid_out
 from services.reporting.reports.reference import asked_with, of_text, reference
 from shared.domain.dates import first_day
+from shared.web.synthetic import SaidBesideHeadings
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 _SHARED = Path(__file__).parents[3] / "shared" / "web"
@@ -74,12 +75,15 @@ def words_for(report: Report, history: History, evidence: Callable[[Figure], str
     }
 
 
-def document_html(report: Report, history: History, base: str) -> bytes:
+def document_html(report: Report, history: History, base: str, *, synthetic: bool = False) -> bytes:
+    """One file that needs no other. `synthetic`: the records are invented, and it says so."""
+
     def evidence(figure: Figure) -> str:
         return base.rstrip("/") + evidence_path(figure, report.period, report.moment)
 
     template = _environment().get_template("reporting/standalone.html")
-    return template.render(**words_for(report, history, evidence), **_plain_words()).encode()
+    words = {**words_for(report, history, evidence), **_plain_words(), "synthetic": synthetic}
+    return template.render(words).encode()
 
 
 @cache
@@ -87,7 +91,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader([TEMPLATES, _SHARED / "templates"]),
         autoescape=True,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do", SaidBesideHeadings],
         keep_trailing_newline=True,
     )
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
