@@ -7,7 +7,9 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from services.reporting import api, console
-from services.reporting.reports.issuing import Correcting, Issuing, Shelf
+from services.reporting.projections import keeper
+from services.reporting.queries import Shelf
+from services.reporting.reports.issuing import Correcting, Issuing
 from services.reporting.service import Service, open_service
 from services.reporting.settings import Settings
 from shared.domain.settings import read
@@ -59,7 +61,7 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
     reading = Reading(settings.reader_database or settings.database)
     study_periods = api.study_periods(service.handler, service.staff)
     shelf = Shelf(service.reader)
-    issuing = Issuing(service, service.handler, service.engine, service.staff, shelf)
+    issuing = Issuing(service, service.handler, keeper(service.engine), service.staff, shelf)
     issued = api.issuing_endpoints(issuing, shelf)
     compared = api.comparing_endpoints(service.facts)
     create_api(app, "Rapporteur: reporting", VERSION, study_periods, api.figures(service.facts), issued, compared)

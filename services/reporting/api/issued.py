@@ -11,9 +11,9 @@ from services.reporting.api.asking import READERS, may_read
 from services.reporting.api.compare import PAGE, compared_words
 from services.reporting.api.issuing import readable
 from services.reporting.history import history_at
-from services.reporting.queries import Facts
+from services.reporting.queries import Facts, Shelf
 from services.reporting.reports.html import naming
-from services.reporting.reports.issuing import Correcting, Shelf
+from services.reporting.reports.issuing import Correcting
 from shared.web.access import may, public
 from shared.web.tokens import viewer
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from services.reporting import schemas
 from services.reporting.api.asking import may_read
-from services.reporting.reports.issuing import Issuing, Shelf
+from services.reporting.queries import Shelf
+from services.reporting.reports.issuing import Issuing
 from shared.domain.errors import Malformed, NotThere
 from shared.domain.ids import is_id
 from shared.event_store.command_handler import Answer, By

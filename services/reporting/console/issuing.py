@@ -8,8 +8,8 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from services.reporting import read_models, schemas
-from services.reporting.queries import Staff
-from services.reporting.reports.issuing import Issuing, Shelf
+from services.reporting.queries import Shelf, Staff
+from services.reporting.reports.issuing import Issuing
 from shared.contracts.reporting import EVENTS, ReportDrafted, ReportDraftWithdrawn, ReportIssued
 from shared.event_store.codec import Codec
 from shared.event_store.command_handler import Answer, By

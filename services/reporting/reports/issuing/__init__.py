@@ -3,17 +3,5 @@
 from services.reporting.reports.issuing.corrections import Correcting, Corrections
 from services.reporting.reports.issuing.freezing import Frozen, freeze
 from services.reporting.reports.issuing.issuing import Issuing
-from services.reporting.reports.issuing.kept import Damaged, keep, kept
-from services.reporting.reports.issuing.shelf import Shelf
 
-__all__ = [
-    "Correcting",
-    "Corrections",
-    "Damaged",
-    "Frozen",
-    "Issuing",
-    "Shelf",
-    "freeze",
-    "keep",
-    "kept",
-]
+__all__ = ["Correcting", "Corrections", "Frozen", "Issuing", "freeze"]

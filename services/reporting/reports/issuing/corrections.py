@@ -7,9 +7,8 @@ from typing import Any
 import msgspec
 
 from services.reporting.figures import Evidence, Figure
-from services.reporting.queries import Facts
+from services.reporting.queries import Facts, Shelf
 from services.reporting.reports.comparing import Change, Comparison, compare, differing
-from services.reporting.reports.issuing.shelf import Shelf
 from services.reporting.reports.wtsa import wtsa
 from shared.domain.errors import Malformed
 

@@ -1,27 +1,32 @@
 """From a draft to an issued report. Nobody does both steps; what could not be read in full is not issued."""
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from sqlalchemy import Engine
 
 from services.reporting.domain.commands import DraftReport, IssueReport, WithdrawDraft
-from services.reporting.domain.errors import EventsSetAside, OwnDraft
+from services.reporting.domain.errors import DraftDecided, EventsSetAside, OwnDraft
 from services.reporting.figures import period_named
 from services.reporting.history import history_at
-from services.reporting.queries import Staff
+from services.reporting.queries import Shelf, Staff
 from services.reporting.reports import Reporting
 from services.reporting.reports.issuing.freezing import Frozen, freeze
-from services.reporting.reports.issuing.kept import keep
-from services.reporting.reports.issuing.shelf import Shelf
 from shared.event_store.command_handler import Answer, By, CommandHandler
 
 
 class Issuing:
-    """`service` renders; `engine` is the one that writes."""
+    """`service` renders; `keep` keeps bytes and gives their hash."""
 
-    def __init__(self, service: Reporting, handler: CommandHandler, engine: Engine, staff: Staff, shelf: Shelf) -> None:
-        self.service, self.handler, self.engine, self.staff, self.shelf = service, handler, engine, staff, shelf
+    def __init__(
+        self,
+        service: Reporting,
+        handler: CommandHandler,
+        keep: Callable[[bytes], str],
+        staff: Staff,
+        shelf: Shelf,
+    ) -> None:
+        self.service, self.handler, self.keep, self.staff, self.shelf = service, handler, keep, staff, shelf
 
     def draft(
         self, by: By, *, report: str, kind: str, period: str, audience: str, as_known_at: str | None, title: str | None
@@ -47,11 +52,12 @@ class Issuing:
         draft = self.shelf.report(report)
         if draft.drafter == by.actor:
             raise OwnDraft
+        if draft.state == "withdrawn":
+            raise DraftDecided(state=draft.state)
         if aside := self._aside(draft.moment):
             raise EventsSetAside(count=aside)
         frozen = freeze(self.service, draft)
-        with self.engine.begin() as connection:
-            hashes = {name: keep(connection, getattr(frozen, name)) for name in ("json", "html")}
+        hashes = {name: self.keep(getattr(frozen, name)) for name in ("json", "html")}
         return self.handler.handle(_issue(draft, by, frozen, hashes), _marked(by, draft))
 
     def withdraw(self, report: str, reason: str, by: By) -> Answer:

@@ -1,0 +1,7 @@
+"""Questions to reporting's tables: the facts at a moment, what staff keep, and which reports were issued."""
+
+from services.reporting.queries.facts import MOMENT, BeforeTheLog, Facts, LogState, Moment
+from services.reporting.queries.shelf import Damaged, Shelf
+from services.reporting.queries.staff import Staff
+
+__all__ = ["MOMENT", "BeforeTheLog", "Damaged", "Facts", "LogState", "Moment", "Shelf", "Staff"]
