@@ -9,7 +9,7 @@ import click
 from deploy.catching_up import catch_up
 from deploy.cli import progress
 from deploy.cli.failures import worded
-from deploy.home import prepare
+from deploy.home import prepare, synthetic_state
 from deploy.importing import (
     by_operator,
     plan_history,
@@ -18,7 +18,7 @@ from deploy.importing import (
     record_organizations,
     try_organizations,
 )
-from deploy.installation import here
+from deploy.installation import Installation, here
 from deploy.opened import opened
 from services.registry.importing import LIMIT, Wanted
 from shared.domain.errors import Malformed
@@ -43,9 +43,7 @@ def import_() -> None:
 def history(file: Path, *, preview: bool, no_wait: bool) -> int | None:
     """Past meetings, from a file of the shape history/1."""
     raw = _content(file)
-    installation = here()
-    prepare(installation.home, installation.way)
-    installation.make_ready()
+    installation = _ready()
     with opened(installation) as services:
         progress.step(f"Comparing {file.name} with what is recorded")
         try:
@@ -85,9 +83,7 @@ def organizations(
     alpha-3), subsidiary of, category, size, sector, since, source, another (yes: none of those whose names are alike).
     """
     raw = _content(file)
-    installation = here()
-    prepare(installation.home, installation.way)
-    installation.make_ready()
+    installation = _ready()
     with opened(installation) as services:
         progress.step(f"Comparing {file.name} with what is recorded")
         by = by_operator(marking)
@@ -106,6 +102,16 @@ def organizations(
     _say([each for each in planned.proposals if each.verdict == "changed"])
     click.echo(_summary(planned.proposals, events))
     return None
+
+
+def _ready() -> Installation:
+    """The installation here, made if there is none. That its records are invented is said before others join them."""
+    installation = here()
+    prepare(installation.home, installation.way)
+    installation.make_ready()
+    if synthetic_state(installation.home):
+        click.echo("The records here are invented. What is imported will be shown as synthetic too.", err=True)
+    return installation
 
 
 def _content(file: Path) -> bytes:

@@ -72,6 +72,7 @@ def recorded_on(held: Held) -> str:
 def _planned_and_held(held: Held) -> Iterator[Said]:
     day = max(FIRST_DAY, (date.fromisoformat(held.first_day) - PLANNED_BEFORE).isoformat())
     meeting = id_of("meeting", held.code)
+    # No row of a file: of an imported meeting nobody recorded that it was planned.
     plan = PlanMeeting(
         meeting=meeting,
         series=id_of("series", held.series),
@@ -83,7 +84,6 @@ def _planned_and_held(held: Held) -> Iterator[Said]:
         country=held.country,
         mode=held.mode,
         sources=(f"Example invitation to {held.code}",),
-        imported=row(held.code),
     )
     yield Said(day, "meetings", plan, "public")
     took_place = HoldMeeting(

@@ -11,6 +11,7 @@ from deploy import synthetic
 from deploy.home import SERVICES, synthetic_state
 from deploy.installation import Installation, here
 from deploy.opened import opened
+from deploy.shipped import REFERENCE
 from deploy.synthetic.story import story
 from services.registry.domain.commands import RegisterOrganization, RegisterPerson, RegisterState, StateStatus
 from shared.event_store.sealer import timestamp
@@ -89,6 +90,10 @@ def test_real_facts_are_not_mixed_in(synthetic_once: Path, rapporteur: Rapporteu
     refused = rapporteur(synthetic_once, "demo", "load")
     assert refused.code == 5
     assert "invented" in refused.err
+    assert recorded(synthetic_once) == before
+    shown = rapporteur(synthetic_once, "import", "history", str(REFERENCE / "history.json"), "--preview")
+    assert shown.code == 0
+    assert "will be shown as synthetic" in shown.err
     assert recorded(synthetic_once) == before
     wrong = rapporteur(synthetic_once, "demo", "load", "--synthetic", "--reference", str(synthetic_once))
     assert wrong.code == 2
