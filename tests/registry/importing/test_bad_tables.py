@@ -65,7 +65,7 @@ def test_a_list_that_was_downloaded_here_is_read_again() -> None:
         (lambda: as_csv(("A", "FIN", "more"), head=("name", "country")), 2, "more cells than the head"),
         (lambda: b"name\n" + b"A\n" * (MOST_LINES + 1), None, "50,000 lines"),
         (lambda: as_workbook(("=1+1",), head=("name",)), 2, "Column A has a formula"),
-        (with_part(as_workbook(), "xl/vbaProject.bin", b"x"), None, "macros"),
+        (lambda: with_part(as_workbook(), "xl/vbaProject.bin", b"x"), None, "macros"),
         (
             lambda: with_part(as_workbook(), "xl/sharedStrings.xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a/>"),
             None,
@@ -73,7 +73,7 @@ def test_a_list_that_was_downloaded_here_is_read_again() -> None:
         ),
         (lambda: said_to_be_huge(as_workbook()), None, "far larger"),
         (lambda: b"PK\x03\x04 not a zip", None, "no workbook"),
-        (with_part(as_workbook(), "xl/workbook.xml", b"<broken"), None, "no workbook"),
+        (lambda: with_part(as_workbook(), "xl/workbook.xml", b"<broken"), None, "no workbook"),
         (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, None, "old or an encrypted"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

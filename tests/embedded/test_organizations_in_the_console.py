@@ -1,0 +1,63 @@
+"""Import of organizations in the console: a table is sent, previewed, recorded whole or not at all."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from werkzeug.test import TestResponse
+
+from shared.domain.ids import imported
+from tests.embedded.consoles import Consoles, consoles
+from tests.registry.importing.tables import as_csv, as_workbook
+
+pytestmark = pytest.mark.requirement("2.10")
+
+IMPORT = "/registry/console/import/"
+
+
+@pytest.fixture(scope="module")
+def of_all(empty_home_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Consoles]:
+    home = tmp_path_factory.mktemp("consoles") / "home"
+    shutil.copytree(empty_home_once, home)
+    with consoles(home) as found:
+        yield found
+
+
+def words(page: TestResponse) -> str:
+    return re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", page.text))
+
+
+def test_a_workbook_is_previewed_and_recorded_under_what_it_is_called(of_all: Consoles) -> None:
+    visitor = of_all.browser(of_all.registry)
+    preview = visitor.upload(IMPORT, as_workbook(), "list.xlsx", source="Example list", marking="public")
+    assert "Exämple Networks" in words(preview)
+    assert "country FIN (2012-05)" in words(preview)
+    assert of_all.sizes()[0] == 0
+    done = visitor.get(visitor.post(preview.request.path).location)
+    assert "list.xlsx is imported" in words(done)
+    assert of_all.sizes()[0] == 3
+    record = imported("organization", "Example list", "Example Telecom")
+    assert visitor.get(f"/registry/console/organizations/{record}").status_code == 200
+    again = visitor.upload(IMPORT, as_csv(), "list.csv", source="Example list")
+    assert "Everything in it was recorded before." in words(again)
+
+
+@pytest.mark.requirement("2.12")
+def test_duplicates_and_bad_lines_are_refused_with_a_remedy(of_all: Consoles) -> None:
+    visitor = of_all.browser(of_all.registry)
+    visitor.post(visitor.upload(IMPORT, as_csv(("Tunisie Télécom",), head=("name",)), "a.csv").request.path)
+    before, alike = of_all.sizes(), as_csv(("Tunisia Telecom",), head=("name",))
+    refused = visitor.upload(IMPORT, alike, "b.csv")
+    assert refused.status_code == 422
+    assert "Tunisia Telecom, name 2 This is very like Tunisie Télécom." in words(refused)
+    assert "Nothing was imported." in words(refused)
+    accepted = visitor.upload(IMPORT, alike, "b.csv", insist="yes")
+    assert "registered all the same" in words(accepted)
+    macros = visitor.upload(IMPORT, as_csv(("=1",), head=("name",)), "c.csv")
+    assert macros.status_code == 422
+    assert "This is a formula." in words(macros)
+    huge = visitor.upload(IMPORT, b"a" * (21 * 1024 * 1024), "d.csv")
+    assert huge.status_code == 413
+    assert of_all.sizes() == before
