@@ -12,7 +12,7 @@ SETUP = $(if $(PYTHON),$(PYTHON),$(error Rapporteur needs Python 3.11 or newer, 
 	-I deploy/setup.py
 # One worker for what shares the servers and the browser of the run, one for the rest (tests/plugins/parallel.py).
 PARALLEL = -n 2 --dist loadgroup --max-worker-restart 0
-PURE = not kafka and not postgres and not browser and not process
+PURE = not kafka and not postgres and not browser and not process and not generated
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-pure check bench crash
@@ -34,7 +34,7 @@ demo: ## load the real meetings and start the program on PORT; Ctrl-C ends it
 test: setup ## run all tests, against a real Kafka, PostgreSQL and Chromium
 	@$(VENV)/python -m pytest $(PARALLEL) --requirements
 
-test-pure: setup ## run the tests that need no server, browser or process
+test-pure: setup ## run the tests that need no server, browser or process, nor many made-up requests
 	@$(VENV)/python -m pytest $(PARALLEL) -m "$(PURE)"
 
 check: setup ## format, lint, types, import rules, documents, locks

@@ -8,6 +8,7 @@ pytest_plugins = [
     "tests.plugins.parallel",
     "tests.plugins.browser",
     "tests.plugins.installations",
+    "tests.plugins.passwords",
     "tests.plugins.requirements",
     "tests.plugins.servers",
     "tests.plugins.timings",

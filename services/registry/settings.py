@@ -28,3 +28,9 @@ class Settings(ServiceSettings):
         "The private Ed25519 key (PEM) that tokens are signed with; the registry alone has it.",
         default="{home}/keys/token.key",
     )
+    password_memory: int = setting(
+        "RAPPORTEUR_PASSWORD_MEMORY",
+        "KiB of memory that a hash of a password takes (Argon2id with three passes over four lanes, the second "
+        "recommendation of RFC 9106). With less, a stolen hash is guessed the sooner.",
+        default="65536",
+    )

@@ -218,6 +218,7 @@ def _whole_decoder(log: str, events: tuple[tuple[str, type[Published]], ...]) ->
     return msgspec.json.Decoder(Union[tuple(whole)] if whole else None)  # noqa: UP007  made from a list
 
 
+@cache
 def _personal_fields(event: type[Published]) -> tuple[str, ...]:
     hints = msgspec.structs.fields(event)
     return tuple(field.name for field in hints if field.type in (Personal, Personal | None))

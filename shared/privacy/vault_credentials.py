@@ -22,11 +22,11 @@ credentials = Table(
 
 
 class Credentials:
-    """`cost` is Argon2's number of passes and KiB of memory; by default the second recommendation of RFC 9106."""
+    """`memory` is what Argon2 takes for a hash, in KiB; with 65536 it is the second recommendation of RFC 9106."""
 
-    def __init__(self, engine: Engine, reader: Engine, cost: tuple[int, int] = (3, 64 * 1024)) -> None:
+    def __init__(self, engine: Engine, reader: Engine, memory: int) -> None:
         self.engine, self._reader = engine, reader
-        self._hasher = PasswordHasher(time_cost=cost[0], memory_cost=cost[1], parallelism=4, type=Type.ID)
+        self._hasher = PasswordHasher(time_cost=3, memory_cost=memory, parallelism=4, type=Type.ID)
 
     @cached_property
     def _nobody(self) -> str:

@@ -5,7 +5,9 @@ and the answer is the record's id and version, and the ids of the events. Nothin
 """
 
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
+from threading import Lock
 from typing import Any, NoReturn
 
 import msgspec
@@ -22,7 +24,7 @@ from shared.web.access import access, public
 from shared.web.asking import asked
 from shared.web.cursors import Page
 from shared.web.fields import Text, Whole
-from shared.web.openapi import COMMAND_HEADERS, IF_MATCH, PROBLEM, describe
+from shared.web.openapi import COMMAND_HEADERS, IF_MATCH, PROBLEM, TOKEN, describe
 from shared.web.problems import MEDIA_TYPE, WrongMediaType
 
 EVERYBODY = ("*",)
@@ -128,6 +130,10 @@ class Endpoints(Blueprint):
 
         return declare
 
+    def register_views_in_doc(self, *about: Any, **more: Any) -> None:
+        """Puts off what flask-smorest would do now, until somebody asks for the document."""
+        about[0].describe_later(partial(super().register_views_in_doc, *about, **more))
+
 
 def declared_for(roles: tuple[str, ...]) -> Callable[[Any], Any]:
     return public if roles == EVERYBODY else access(*roles)
@@ -185,7 +191,25 @@ class Api(SmorestApi):
 
     DEFAULT_ERROR_RESPONSE_NAME = "Problem"
 
+    def __init__(self, app: Flask) -> None:
+        self._described_later: list[Callable[[], None]] = []
+        self._one_at_a_time = Lock()
+        super().__init__(app)
+
+    def describe_later(self, describe: Callable[[], None]) -> None:
+        """Half of the time that an application takes to start would be for a document that few ask for."""
+        self._described_later.append(describe)
+
+    def document(self) -> dict[str, Any]:
+        """The OpenAPI document; the first who asks waits a moment until it is made."""
+        with self._one_at_a_time:
+            while self._described_later:
+                self._described_later.pop(0)()
+            found: dict[str, Any] = self.spec.to_dict()
+            return found
+
     def _register_responses(self) -> None:
+        self.spec.components.security_scheme("token", TOKEN)
         self.spec.components.schema("Problem", PROBLEM)
         content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
         self.spec.components.response("Problem", {"description": "A problem (RFC 9457)", "content": content})
@@ -205,7 +229,7 @@ def create_api(app: Flask, title: str, version: str, *endpoints: Endpoints) -> A
     service = app.extensions["rapporteur"]["service"]
     app.config.update(API_TITLE=title, API_VERSION=version, OPENAPI_VERSION="3.1.0")
     api = Api(app)
-    describe(app, api.spec, service)
+    describe(app, api.document, service)
     for blueprint in endpoints:
         api.register_blueprint(blueprint, url_prefix=f"/{service}/api")
     return api

@@ -12,8 +12,10 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from shared.web import access, logging, problems, security, tokens
+from shared.web.compiled import COMPILED
 from shared.web.health import Check, health
 from shared.web.pages import register_words
+from shared.web.routing import Route
 from shared.web.settings import WebSettings
 from shared.web.wording import Wordings
 
@@ -43,7 +45,9 @@ def create_service_app(
         template_folder=None,
     )
     folders = [FileSystemLoader(folder) for folder in (templates, HERE / "templates") if folder]
+    app.url_rule_class = Route
     app.jinja_loader = ChoiceLoader(folders)
+    app.jinja_env.bytecode_cache = COMPILED
     app.config.update(configuration(name, settings))
     app.extensions["rapporteur"] = {"service": name, "settings": settings, "wordings": wordings or {}}
     Babel(app, locale_selector=language)

@@ -1,5 +1,6 @@
 """The API's document, OpenAPI 3.1, as JSON and as a page that needs no internet and no script."""
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -29,6 +30,7 @@ PROBLEM: dict[str, Any] = {
         "parameters": {"type": "object"},
     },
 }
+TOKEN = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
 IF_MATCH = {
     "in": "header",
     "name": "If-Match",
@@ -46,20 +48,19 @@ COMMAND_HEADERS = [
 ]
 
 
-def describe(app: Flask, spec: Any, service: str) -> None:
-    """Serves the document of `spec`."""
-    spec.components.security_scheme("token", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
+def describe(app: Flask, document: Callable[[], dict[str, Any]], service: str) -> None:
+    """Serves the document."""
 
     @app.get(f"/{service}/openapi.json", endpoint="openapi_json")
     @public
-    def document() -> Response:
-        return Response(msgspec.json.encode(spec.to_dict()), mimetype="application/json")
+    def as_json() -> Response:
+        return Response(msgspec.json.encode(document()), mimetype="application/json")
 
     @app.get(f"/{service}/docs", endpoint="api_documents")
     @public
     def page() -> str:
         g.section = "api"
-        return render_template("api_documents.html", document=spec.to_dict(), operations=operations(spec.to_dict()))
+        return render_template("api_documents.html", document=document(), operations=operations(document()))
 
 
 def operations(document: dict[str, Any]) -> list[dict[str, Any]]:

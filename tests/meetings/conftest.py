@@ -134,3 +134,13 @@ def web(home: Home) -> Iterator[Web]:
     made = Web(home)
     yield made
     made.app.extensions["meetings"].close()
+
+
+@pytest.fixture(scope="module")
+def web_shared(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Iterator[Web]:
+    """One for all tests of a module that do not mind what the others recorded."""
+    made = Home(tmp_path_factory.mktemp("shared"), empty=empty)
+    shared = Web(made)
+    yield shared
+    shared.app.extensions["meetings"].close()
+    made.service.close()

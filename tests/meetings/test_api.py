@@ -236,15 +236,17 @@ def test_every_command_and_query_is_in_the_document(web: Web) -> None:
 
 
 @pytest.mark.requirement("1.16")
+@pytest.mark.generated
 @pytest.mark.parametrize("name", sorted(QUERIES | {command.__name__ for command in DECIDERS}))
-def test_schemathesis_finds_no_failure(web: Web, name: str) -> None:
+def test_schemathesis_finds_no_failure(web_shared: Web, name: str) -> None:
     """As in tests/web: whatever fits the schema need not be accepted, since JSON Schema knows no days and no cursors."""
-    described = schemathesis.openapi.from_wsgi("/meetings/openapi.json", web.app)
+    described = schemathesis.openapi.from_wsgi("/meetings/openapi.json", web_shared.app)
+    headers = web_shared.bearer("staff")
 
     @given(case=described.find_operation_by_id(name).as_strategy())
     @settings(max_examples=10, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     def every(case: schemathesis.Case[Any]) -> None:
-        case.call_and_validate(headers=web.bearer("staff"), excluded_checks=[positive_data_acceptance])
+        case.call_and_validate(headers=headers, excluded_checks=[positive_data_acceptance])
 
     every()
 

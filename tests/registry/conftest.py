@@ -19,6 +19,7 @@ from services.registry.worker import turns
 from shared.contracts.registry import Role
 from shared.domain.settings import read
 from shared.messaging.loops import until_still
+from tests.plugins.passwords import QUICK
 
 
 @dataclass
@@ -72,7 +73,7 @@ def home(tmp_path: Path, migrated_once: Path) -> Path:
 
 @pytest.fixture
 def settings(home: Path) -> Settings:
-    return read(Settings, {"RAPPORTEUR_HOME": str(home)})
+    return settings_of(home)
 
 
 @pytest.fixture
@@ -86,8 +87,12 @@ def of_registry_shared(tmp_path_factory: pytest.TempPathFactory, migrated_once: 
     """One for all tests of a module, where none minds what the others recorded: making the app takes most of the time."""
     home = tmp_path_factory.mktemp("shared") / "home"
     shutil.copytree(migrated_once, home)
-    with opened(home, read(Settings, {"RAPPORTEUR_HOME": str(home)})) as found:
+    with opened(home, settings_of(home)) as found:
         yield found
+
+
+def settings_of(home: Path, **environment: str) -> Settings:
+    return read(Settings, {"RAPPORTEUR_HOME": str(home), **QUICK, **environment})
 
 
 @contextmanager

@@ -30,7 +30,7 @@ def test_every_command_and_query_is_in_the_document_by_its_name(of_registry: Reg
 
 
 @pytest.mark.requirement("1.16")
-@pytest.mark.slow
+@pytest.mark.generated
 @pytest.mark.parametrize("name", [*COMMANDS, *QUERIES])
 def test_schemathesis_finds_no_failure(of_registry_shared: Registry, name: str) -> None:
     """Left out: that whatever fits the schema is accepted. JSON Schema can say neither "a day that exists" nor "a cursor

@@ -14,10 +14,9 @@ from services.registry.domain.commands import (
     WithdrawOrganizationFact,
 )
 from services.registry.domain.errors import GoesInACircle
-from services.registry.settings import Settings
 from shared.domain.decider import Command
-from shared.domain.settings import read
 from shared.event_store.command_handler import By
+from tests.registry.conftest import settings_of
 
 BY = By(actor="account-operator")
 A, B, C = (f"organization-018f0000-0000-7000-8000-00000000000{number}" for number in range(3))
@@ -25,7 +24,7 @@ A, B, C = (f"organization-018f0000-0000-7000-8000-00000000000{number}" for numbe
 
 @pytest.fixture
 def opened(store_url: str, home: Path) -> registry.Service:
-    settings = read(Settings, {"RAPPORTEUR_HOME": str(home), "RAPPORTEUR_REGISTRY_DATABASE": store_url})
+    settings = settings_of(home, RAPPORTEUR_REGISTRY_DATABASE=store_url)
     registry.migrate(settings)
     service = registry.open_service(settings)
     service.handle_all(

@@ -9,13 +9,11 @@ import pytest
 from services.registry import service as registry
 from services.registry.domain.commands import ChangeRoles, ConfirmRoles, DisableAccount, ProposeRoles
 from services.registry.domain.errors import LastAdministrator
-from services.registry.settings import Settings
 from shared.contracts.registry import Role
 from shared.domain.errors import Problem
-from shared.domain.settings import read
 from shared.event_store.command_handler import By
 from shared.web.tokens import COOKIE
-from tests.registry.conftest import Registry
+from tests.registry.conftest import Registry, settings_of
 from tests.registry.test_console import CONSOLE, Staff
 
 pytestmark = pytest.mark.requirement("1.17")
@@ -110,7 +108,7 @@ def test_two_administrators_cannot_each_take_the_others_role(of_three: Registry)
 
 @pytest.mark.postgres
 def test_nor_on_postgresql(home: Path, postgres_database: str) -> None:
-    settings = read(Settings, {"RAPPORTEUR_HOME": str(home), "RAPPORTEUR_REGISTRY_DATABASE": postgres_database})
+    settings = settings_of(home, RAPPORTEUR_REGISTRY_DATABASE=postgres_database)
     registry.migrate(settings)
     service = registry.open_service(settings)
     try:

@@ -4,11 +4,17 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from http.cookies import SimpleCookie
+from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from services.registry import service as registry
+from services.registry.settings import Settings
 from shared.domain.errors import Problem
+from shared.domain.settings import read
+from shared.privacy.vault_credentials import credentials
+from tests.plugins.passwords import QUICK
 from tests.registry.conftest import Registry
 from tests.registry.test_console import Staff, password_of
 
@@ -77,6 +83,7 @@ def test_a_disabled_account_is_refused_with_every_token_it_has(of_registry: Regi
     assert of_registry.client().get(WHO, headers=of_registry.bearer("staff", "Example leaver")).status_code == 200
 
 
+@pytest.mark.process
 @pytest.mark.requirement("1.17")
 def test_attempts_are_limited_over_all_processes(of_registry: Registry) -> None:
     """Ten are let through in a quarter of an hour, however many processes ask at once."""
@@ -97,7 +104,7 @@ def test_attempts_are_limited_over_all_processes(of_registry: Registry) -> None:
     def attempt(_: int) -> list[str]:
         done = subprocess.run(
             [sys.executable, "-c", program],
-            env={"RAPPORTEUR_HOME": str(of_registry.home), "PYTHONPATH": "."},
+            env={"RAPPORTEUR_HOME": str(of_registry.home), "PYTHONPATH": ".", **QUICK},
             capture_output=True,
             text=True,
             check=True,
@@ -133,6 +140,17 @@ def test_one_sign_in_name_is_one_accounts(of_registry: Registry) -> None:
     assert second.status_code == 409
     assert second.json["type"] == "/problems/already-taken"
     assert "xample" not in second.text
+
+
+@pytest.mark.requirement("1.17")
+def test_a_password_costs_as_much_as_rfc_9106_recommends(home: Path) -> None:
+    service = registry.open_service(read(Settings, {"RAPPORTEUR_HOME": str(home)}))
+    _account, password = registry.open_account(service, "Example", ("staff",))
+    assert registry.sign_in(service, "Example", password, "192.0.2.1")
+    with service.vault_engine.connect() as connection:
+        (hashed,) = connection.scalars(select(credentials.c.hash))
+    assert hashed.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    service.close()
 
 
 @pytest.mark.requirement("1.17")

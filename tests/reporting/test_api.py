@@ -194,6 +194,7 @@ def test_figures_and_evidence_are_closed_to_visitors_unless_opened(reporting: Re
 
 
 @pytest.mark.requirement("1.16")
+@pytest.mark.generated
 @pytest.mark.parametrize(
     "name", ["DefineStudyPeriod", "CorrectStudyPeriod", "StudyPeriods", "StudyPeriod", "Figures", "WtsaAssessment"]
 )

@@ -100,6 +100,7 @@ def test_the_document_names_commands_and_queries_and_the_page_needs_nothing_from
 
 
 @pytest.mark.requirement("1.16")
+@pytest.mark.generated
 @pytest.mark.parametrize("name", ["PutBook", "RenameBook", "Books", "Book"])
 def test_schemathesis_finds_no_failure(shelf: Shelf, name: str) -> None:
     """Generated good and bad input is answered as the document says, never with a 500.

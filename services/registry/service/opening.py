@@ -126,7 +126,7 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
         Log(reader, LOG),
         Questions(reader, codec),
         Names(vault_engine, vault_reader),
-        Credentials(vault_engine, vault_reader),
+        Credentials(vault_engine, vault_reader, settings.password_memory),
         Attempts(vault_engine, master),
         WaitingRoom(vault_engine, vault_reader),
         Revocations(reader),
