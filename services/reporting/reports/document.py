@@ -1,5 +1,7 @@
 """A report: sections of figures over a period, as known at a moment, and its JSON, the same bytes for the same logs."""
 
+from functools import cached_property
+
 import msgspec
 import rfc8785
 
@@ -17,7 +19,7 @@ class Section(msgspec.Struct, frozen=True):
     figures: tuple[Figure, ...]
 
 
-class Report(msgspec.Struct, frozen=True):
+class Report(msgspec.Struct, frozen=True, dict=True):
     """`logs`: those read, with their roots at the moment."""
 
     report: str
@@ -29,8 +31,12 @@ class Report(msgspec.Struct, frozen=True):
 
     def figures(self) -> list[Figure]:
         """All figures, each once, by key, of, rule and parameters."""
+        return list(self._ordered)
+
+    @cached_property
+    def _ordered(self) -> list[Figure]:
         distinct = {_identity(figure): figure for section in self.sections for figure in section.figures}
-        return [distinct[identity] for identity in sorted(distinct)]
+        return sorted(distinct.values(), key=_name)
 
 
 def report_json(report: Report) -> bytes:
@@ -91,5 +97,9 @@ def canonical(value: Json) -> bytes:
     return rfc8785.dumps(value) + b"\n"  # type: ignore[arg-type]  # its recursive type does not admit a plain dict
 
 
-def _identity(figure: Figure) -> bytes:
+def _identity(figure: Figure) -> tuple[object, ...]:
+    return figure.key, figure.rule, *sorted(figure.of.items()), None, *sorted(figure.parameters.items())
+
+
+def _name(figure: Figure) -> bytes:
     return rfc8785.dumps([figure.key, figure.of, figure.rule, figure.parameters])

@@ -23,6 +23,7 @@ class Dot(msgspec.Struct, frozen=True):
     x: float
     y: float
     words_x: float
+    anchor: str
     words_y: float
     city: str
     code: str
@@ -92,11 +93,15 @@ def _row(study: Study, scale: Scale, region: str, facts: list[rm.Fact], y: float
         x = scale.x(date.fromordinal((first.toordinal() + last.toordinal()) // 2))
         city = str(fact.body.city or "")
         length = len(city) * LETTER + 14
-        start = x + 9 if x + length <= most else x - length + 5  # at the right end it stands left of its dot
+        anchor = "start" if x + length <= most else "end"  # at the right end the city stands left of its dot
+        start = x + 9 if anchor == "start" else x - length
         line = next((at for at, end in enumerate(ends) if end <= min(start, x - 6)), len(ends))
         ends[line : line + 1] = [max(start + length, x + 6)]
+        words = x + 9 if anchor == "start" else x - 9
         inside = study.period.first <= first and last <= study.as_of
-        dots.append(Dot(x, 0, start, y + 20 + line * LINE, city, str(fact.body.code), str(fact.body.first_day), inside))
+        dots.append(
+            Dot(x, 0, words, anchor, y + 20 + line * LINE, city, str(fact.body.code), str(fact.body.first_day), inside)
+        )
     height = max(40, 16 + LINE * max(1, len(ends)) + 4)
     placed = tuple(msgspec.structs.replace(dot, y=dot.words_y - 4.5) for dot in dots)
     return Place(region, y, height, placed, str(facts[-1].body.first_day) if facts else None)
