@@ -37,26 +37,30 @@ class Classes:
         self, word: str, organizations: Iterable[str], days: Days, reading: Reading
     ) -> dict[str, str | None]:
         """By organization: its country, its category, size or sector, or what its country is: a field of `states`."""
+        if word not in OF_ORGANIZATIONS and word != "country":
+            countries = self.organizations("country", organizations, days, reading)
+            of_country = self.states(word, set(filter(None, countries.values())), days, reading)
+            return {each: of_country[country] if country else None for each, country in countries.items()}
         if word not in self._of_organizations:
             self._of_organizations[word] = Remembered("registry", partial(self._organization, word))
-        return self._of_organizations[word].of_all(organizations, days, reading)
+        found = self._of_organizations[word].of_all(organizations, days)
+        reading.include(found.reading)
+        return found.of
 
     def states(self, field: str, codes: Iterable[str], days: Days, reading: Reading) -> dict[str, str | None]:
         """By ISO 3166-1 alpha-3 code: its region, a status (yes or no), or its development by one of BY."""
         if field not in self._of_states:
             self._of_states[field] = Remembered("registry", partial(self._state, field))
-        return self._of_states[field].of_all(codes, days, reading)
+        found = self._of_states[field].of_all(codes, days)
+        reading.include(found.reading)
+        return found.of
 
     def _organization(self, word: str, organization: str, days: Days) -> tuple[str | None, Facts]:
         if word in OF_ORGANIZATIONS:
             stated = self.history.classes.get(organization, [])
             return said_on((fact for fact in stated if fact.body.field == word), days, _value), stated
         places = self.history.places.get(organization, [])
-        country = said_on(places, days, lambda fact: str(fact.body.country))
-        if word == "country" or country is None:
-            return country, places
-        answer, facts = self._state(word, country, days)
-        return answer, [*places, *facts]
+        return said_on(places, days, lambda fact: str(fact.body.country)), places
 
     def _state(self, field: str, iso3: str, days: Days) -> tuple[str | None, Facts]:
         states = self.history.states.get(iso3, [])
@@ -97,16 +101,17 @@ class Row:
 
 def rows(word: str, answers: Iterable[tuple[str, str | None]]) -> list[Row]:
     """Members sorted into the classes of a word, in the order in which they are printed."""
-    found = {name: Row(name) for name in NAMES.get(word, ())}
-    unknown = 0
-    for member, name in sorted(answers, key=lambda answer: (answer[1] or "", answer[0])):
-        if name is None:
-            unknown += 1
-        else:
-            found.setdefault(name, Row(name)).members.add(member)
-    for row in found.values():
-        row.unknown = unknown
-    return list(found.values())
+    printed = NAMES.get(word, ())
+    members: dict[str, set[str]] = {name: set() for name in printed}
+    unknown: set[str] = set()
+    for member, name in answers:
+        (unknown if name is None else members.setdefault(name, set())).add(member)
+    found = []
+    for name in (*printed, *sorted(members.keys() - printed)):
+        row = Row(name)
+        row.members, row.unknown = members[name], len(unknown)
+        found.append(row)
+    return found
 
 
 def status_rows(statuses: Iterable[tuple[str, str, str | None]]) -> list[Row]:

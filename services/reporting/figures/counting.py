@@ -1,6 +1,7 @@
 """Who is counted: member entities under their successors, or corporate groups; industry by capacity (FIGURES, "Who is counted")."""
 
 from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from functools import partial
 
 import msgspec
@@ -16,6 +17,10 @@ REGIONS = ("Africa", "Americas", "Arab States", "Asia-Pacific", "CIS", "Europe")
 # A name in a sourced list has no capacity stated: it is industry all the same.
 INDUSTRY = (None, "executive", "alternate", "adviser", "speaker")
 LEVELS = ("entity", "group")
+_MODES: dict[str | None, frozenset[str]] = {
+    None: frozenset(),
+    **{mode: frozenset((mode,)) for mode in ("in person", "remote")},
+}
 
 __all__ = ["INDUSTRY", "LEVELS", "REGIONS", "Counting", "Days", "Presence", "days_of"]
 
@@ -27,7 +32,7 @@ class Presence(msgspec.Struct, frozen=True):
     each attendance that counts.
     """
 
-    modes: dict[str, set[str]]
+    modes: dict[str, AbstractSet[str]]
     people: set[str]
     attendances: int
     nameless: int
@@ -58,11 +63,10 @@ class Counting:
         if stated is not None:
             reading.see(stated)
         counts = [fact for fact in facts if not fact.withdrawn and fact.body.capacity in INDUSTRY]
-        modes: dict[str, set[str]] = {}
+        modes: dict[str, AbstractSet[str]] = {}
         for fact in counts:
-            known = modes.setdefault(fact.body.organization, set())
-            if fact.body.mode is not None:
-                known.add(fact.body.mode)
+            name, stated_mode = fact.body.organization, _MODES[fact.body.mode]
+            modes[name] = modes[name] | stated_mode if name in modes else stated_mode
         return Presence(
             modes=modes,
             people={fact.body.person for fact in counts if fact.body.person is not None},
@@ -79,7 +83,9 @@ class Counting:
         Duplicates count for all time, mergers from their day on, a parent while it is stated to be one; what does not
         hold for every day meant is not in force.
         """
-        return self._entities[level].of_all(organizations, days, reading)
+        found = self._entities[level].of_all(organizations, days)
+        reading.include(found.reading)
+        return found.of
 
     def _entity(self, level: str, organization: str, days: Days) -> tuple[str, Facts]:
         facts: Facts = []

@@ -1,0 +1,128 @@
+"""Events of one log in blocks, each the bits of a whole number: sets of a million are united, counted and hashed by block."""
+
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from itertools import chain, compress, count
+from typing import Protocol
+
+BLOCK = 1 << 14  # positions
+FEW = 512  # in a block: so many are read bit by bit, and their lines kept
+_APART = bytes.maketrans(b"01", b"\0\1")
+
+
+class Hash(Protocol):
+    def update(self, data: bytes, /) -> None: ...
+    def copy(self) -> "Hash": ...
+    def hexdigest(self) -> str: ...
+
+
+class Block:
+    """Never changed, and shared by all in which just these positions are known."""
+
+    __slots__ = ("_lines", "bits", "first")
+
+    def __init__(self, first: int, bits: int) -> None:
+        self.first, self.bits = first, bits
+        self._lines: bytes | None = None
+
+    def __or__(self, other: "Block") -> "Block":
+        bits = self.bits | other.bits
+        return self if bits == self.bits else other if bits == other.bits else Block(self.first, bits)
+
+    def __iter__(self) -> Iterator[int]:
+        """In order."""
+        if self.bits.bit_count() > FEW:
+            return compress(count(self.first), f"{self.bits:b}"[::-1].encode().translate(_APART))
+        return self._one_by_one()
+
+    def _one_by_one(self) -> Iterator[int]:
+        bits = self.bits
+        while bits:
+            lowest = bits & -bits
+            yield self.first + lowest.bit_length() - 1
+            bits ^= lowest
+
+    def lines(self, log: str) -> bytes:
+        if self._lines is not None:
+            return self._lines
+        lines = f"{log}:{f'{chr(10)}{log}:'.join(map(str, self))}\n".encode()
+        if self.bits.bit_count() <= FEW:
+            self._lines = lines
+        return lines
+
+
+class Positions:
+    """Never changed: readings share it. United once with another it gives the same object ever after, which hashes nothing anew
+    that the one it grew from has hashed."""
+
+    def __init__(self, log: str, blocks: dict[int, Block], grown_from: "Positions | None" = None) -> None:
+        self.log, self.grown_from = log, grown_from
+        self.by_number = blocks
+        self.blocks = [blocks[number] for number in sorted(blocks)]
+        self._united: dict[Positions, Positions] = {}
+        self._digests: dict[tuple[Positions, ...], str] = {}
+        self.hashes: list[Hash] | None = None
+
+    def __or__(self, other: "Positions") -> "Positions":
+        if other not in self._united:
+            self._united[other] = self._with(other)
+        return self._united[other]
+
+    def _with(self, other: "Positions") -> "Positions":
+        known = self.by_number
+        more = {
+            number: united
+            for number, block in other.by_number.items()
+            if (united := known[number] | block if number in known else block) is not known.get(number)
+        }
+        return Positions(self.log, {**known, **more}, self) if more else self
+
+    def __len__(self) -> int:
+        return sum(block.bits.bit_count() for block in self.blocks)
+
+    def __iter__(self) -> Iterator[int]:
+        """In order."""
+        return chain.from_iterable(self.blocks)
+
+    def digest(self, *following: "Positions") -> str:
+        """Hex SHA-256 of the lines of these positions and then of others, those of other logs."""
+        if following not in self._digests:
+            begun = self._hashed()[-1].copy()
+            for other in following:
+                for block in other.blocks:
+                    begun.update(block.lines(other.log))
+            self._digests[following] = begun.hexdigest()
+        return self._digests[following]
+
+    def _hashed(self) -> list[Hash]:
+        """Of the lines before each block, and of all."""
+        if self.hashes is None:
+            hashes = self._kept()
+            for block in self.blocks[len(hashes) - 1 :]:
+                begun = hashes[-1].copy()
+                begun.update(block.lines(self.log))
+                hashes.append(begun)
+            self.hashes = hashes
+        return self.hashes
+
+    def _kept(self) -> list[Hash]:
+        """What the one that this grew from has hashed, up to the first block that is another now."""
+        before = self.grown_from
+        while before is not None and before.hashes is None:
+            before = before.grown_from
+        if before is None or before.hashes is None:
+            return [sha256()]
+        pairs = zip(self.blocks, before.blocks, strict=False)
+        same = next((at for at, (one, other) in enumerate(pairs) if one is not other), len(before.blocks))
+        return before.hashes[: same + 1]
+
+
+def positions_of(log: str, positions: Iterable[int]) -> Positions:
+    marks: dict[int, bytearray] = {}
+    for position in positions:
+        number, place = divmod(position, BLOCK)
+        if number not in marks:
+            marks[number] = bytearray(BLOCK // 8)
+        marks[number][place >> 3] |= 1 << (place & 7)
+    blocks = {number: Block(number * BLOCK, int.from_bytes(mark, "little")) for number, mark in marks.items()}
+    return Positions(log, blocks)
