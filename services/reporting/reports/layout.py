@@ -11,6 +11,7 @@ from services.reporting.figures import Figure, Study
 from services.reporting.figures.clauses import CLAUSES
 from services.reporting.figures.counting import REGIONS
 from services.reporting.figures.evidence import Reading
+from services.reporting.figures.meetings import MODES
 from services.reporting.figures.periods import period_before
 from services.reporting.figures.sequence import NotComparable
 from services.reporting.history import History
@@ -146,7 +147,7 @@ def laid_out(report: Report, study: Study) -> Layout:
         figures=figures,
         kinds=tuple(_known(figures.of(HELD, kind=kind) for kind in KINDS)),
         series=tuple(figures.each(HELD, "series")),
-        modes=tuple(figures.each(HELD, "mode")),
+        modes=tuple(_known(figures.of(HELD, mode=mode) for mode in MODES)),
         not_held=tuple(_not_held(history, report)),
         meetings=meetings,
         classes=class_tables(figures, over),

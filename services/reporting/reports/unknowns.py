@@ -1,5 +1,7 @@
 """What is not known, as a list made from the reasons of figures: each reason once, with the sections that it leaves open."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from services.reporting.figures import Figure
@@ -46,9 +48,17 @@ def unknowns(report: Report) -> tuple[Unknown, ...]:
     for section in report.sections:
         for figure in section.figures if section.id not in ("in-short", "not-known") else ():
             if figure.value is None and figure.reason:
-                for name in _names(figure, known):
-                    found.setdefault(name, []).append(figure)
+                for kind, what in _names(figure, known):
+                    found.setdefault((kind, _first_told(what, found)), []).append(figure)
     return tuple(_unknown(kind, what, figures) for (kind, what), figures in found.items())
+
+
+def _first_told(reason: str, found: Mapping[tuple[str, str], object]) -> str:
+    """Of a meeting at which nobody is known to have been, that its list is not complete is said already."""
+    nobody = reason.replace("the list of organizations", "the organizations").replace(
+        "is not complete", "are not known"
+    )
+    return nobody if ("reason", nobody) in found else reason
 
 
 def _whole(figure: Figure) -> tuple[str, str] | None:
