@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from deploy.carried_reports import LOG, carried_in, to_carry
 from deploy.installation import Installation
 from deploy.opened import opened
 from services.meetings.domain import claims as meetings_claims
@@ -10,7 +11,8 @@ from services.meetings.projections import project as project_meetings
 from services.registry.domain import state
 from services.registry.projections import apply as project_registry
 from services.reporting.domain.study_period import claims as reporting_claims
-from services.reporting.projections import project_for_staff
+from services.reporting.projections import keeper, project_for_staff
+from services.reporting.queries import Shelf
 from shared.contracts import meetings, partners, registry, reporting
 from shared.domain.errors import Malformed
 from shared.event_store.codec import Codec
@@ -32,7 +34,16 @@ LOGS = tuple(log for receivers in RECEIVERS.values() for log in receivers)
 def export_to(installation: Installation, out: Path) -> Manifest:
     """Writes all logs. Events that are not sealed yet are not in it: catch up first."""
     with opened(installation) as services:
-        return export({log: services.logs[log] for log in LOGS}, out)
+        logs = {log: services.logs[log] for log in LOGS}
+        return export(logs, out, to_carry(Shelf(services.reporting.reader)))
+
+
+def proved(file: Path) -> Manifest:
+    """The manifest, once every leaf, root, size and issued report was computed again. Raises as `verified`."""
+    manifest = verified(file)
+    for _ in carried_in(file) if LOG in manifest.logs else ():
+        pass
+    return manifest
 
 
 def load_from(installation: Installation, file: Path, told: Callable[[str], None]) -> int:
@@ -42,7 +53,7 @@ def load_from(installation: Installation, file: Path, told: Callable[[str], None
     passed over. Raises ProofFailed, LogNotEmpty, Malformed, NotThere, Undecodable.
     """
     told("Proving what the file holds")
-    manifest = verified(file)
+    manifest = proved(file)
     if set(manifest.logs) != set(LOGS):
         raise Malformed(str(file), f"It does not hold the logs {', '.join(LOGS)}, and nothing else.")
     taken = 0
@@ -50,6 +61,10 @@ def load_from(installation: Installation, file: Path, told: Callable[[str], None
         for service, receivers in RECEIVERS.items():
             for log in receivers:
                 is_there(services.engines[service], log, manifest.logs[log])
+        # Kept before the events that name them, as when they were issued.
+        keep = keeper(services.engines["reporting"])
+        for content in carried_in(file):
+            keep(content)
         for service, receivers in RECEIVERS.items():
             told(f"Loading into {service}: {sum(manifest.logs[log].size for log in receivers):,} events")
             taken += load(services.engines[service], receivers, manifest.logs, file)

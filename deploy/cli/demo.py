@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from deploy import demonstration, synthetic
+from deploy import demonstration, issued, synthetic
 from deploy.catching_up import catch_up
 from deploy.cli import progress
 from deploy.cli.failures import worded
@@ -41,7 +41,7 @@ def demo() -> None:
     is_flag=True,
     help="Invented years instead, every name in them beginning with Example, into an empty home of their own.",
 )
-@click.option("--no-wait", is_flag=True, help="Return before reporting has counted it.")
+@click.option("--no-wait", is_flag=True, help="Return before reporting has counted it; no report is issued then.")
 def load(*, reference: Path | None, invented: bool, no_wait: bool) -> int | None:
     """Record the reference facts: States, study periods, organizations, and the public record of CTO and CxO meetings."""
     if invented and reference:
@@ -54,9 +54,15 @@ def load(*, reference: Path | None, invented: bool, no_wait: bool) -> int | None
         said = _synthetic(installation) if invented else _shipped(installation, reference)
     except FileRefused as refused:
         return say_refused(refused)
-    if not no_wait:
-        catch_up(installation, progress.counted)
     click.echo(said)
+    if no_wait:
+        return None
+    if not invented:
+        issued.open_accounts(installation)
+    catch_up(installation, progress.counted)
+    if not invented and (periods := issued.issue(installation, progress.step)):
+        catch_up(installation, progress.counted)
+        click.echo(f"Issued, as public: the assessments of {' and '.join(periods)}.")
     return None
 
 

@@ -10,8 +10,8 @@ from deploy.cli.files import cannot_write, draft_of
 from deploy.home import SERVICES, prepare
 from deploy.installation import here
 from deploy.rebuilding import rebuild_own, rebuild_reporting
-from deploy.transferring import export_to, load_from
-from shared.event_store.transfer import Manifest, verified
+from deploy.transferring import export_to, load_from, proved
+from shared.event_store.transfer import Manifest
 
 A_FILE = click.Path(path_type=Path)
 
@@ -56,8 +56,8 @@ def load(file: Path, *, no_wait: bool) -> None:
 @log.command()
 @click.argument("file", type=A_FILE)
 def verify(file: Path) -> None:
-    """Compute every leaf, root and size of FILE again. Exit code 6 when something differs."""
-    _say(verified(file))
+    """Compute every leaf, root, size and issued report of FILE again. Exit code 6 when something differs."""
+    _say(proved(file))
 
 
 @click.command()

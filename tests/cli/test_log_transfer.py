@@ -12,6 +12,7 @@ from sqlalchemy import text
 from deploy.installation import here
 from deploy.opened import opened
 from services.meetings.domain.commands import OpenSeries
+from services.reporting.queries import Shelf
 from shared.domain.errors import AlreadyTaken
 from shared.event_store.command_handler import By
 from tests.plugins.installations import Outcome, Rapporteur
@@ -48,7 +49,7 @@ def test_the_file_is_of_the_format_that_outsiders_rely_on(file: Path, few: Path)
         assert [(each["position"], each["recorded"], each["bytes"].encode()) for each in lines] == [
             (event.position, event.recorded, event.bytes) for event in log.read_all()
         ]
-        assert manifest["logs"]["meetings"] == {"origin": log.origin(), "size": 36, "root": log.root().hex()}
+        assert manifest["logs"]["meetings"] == {"origin": log.origin(), "size": 184, "root": log.root().hex()}
 
 
 def test_there_and_back_is_the_same_file_and_the_same_report(
@@ -83,7 +84,7 @@ def test_to_postgresql_and_back_is_the_same_file_and_the_same_report(
 
 def test_loaded_twice_it_is_there_once(file: Path, tmp_path: Path, rapporteur: Rapporteur) -> None:
     home = tmp_path / "other"
-    assert "90 events loaded" in rapporteur(home, "log", "load", str(file)).text
+    assert "310 events loaded" in rapporteur(home, "log", "load", str(file)).text
     assert "nothing is loaded twice" in rapporteur(home, "log", "load", str(file)).text
 
 
@@ -96,7 +97,7 @@ def test_a_load_that_was_stopped_between_services_is_completed(
         (home / name).unlink(missing_ok=True)
         if (few / name).exists():
             shutil.copy(few / name, home / name)
-    assert "41 events loaded" in rapporteur(home, "log", "load", str(file)).text
+    assert "193 events loaded" in rapporteur(home, "log", "load", str(file)).text
     assert rapporteur(home, *REPORT).out == rapporteur(few, *REPORT).out
 
 
@@ -152,7 +153,7 @@ ALTERATIONS: dict[str, Alter] = {
     "another time": _replace(MEETINGS, b'"recorded":"2', b'"recorded":"1'),
     "no time": _replace(MEETINGS, b'"recorded":"2', b'"recorded":"x'),
     "a line that is no JSON": _lines(MEETINGS, lambda lines: [b"nonsense\n", *lines[1:]]),
-    "a size that is not so": _replace("manifest.json", b'"size": 36', b'"size": 35'),
+    "a size that is not so": _replace("manifest.json", b'"size": 184', b'"size": 183'),
     "a log's file left out": lambda parts: parts.__delitem__(MEETINGS),
 }
 
@@ -180,9 +181,9 @@ def test_a_good_file_is_proved_without_an_installation(file: Path, tmp_path: Pat
     found = rapporteur(tmp_path / "none", "log", "verify", str(file))
     assert found.code == 0
     assert [line.split()[:2] for line in found.text.splitlines()] == [
-        ["registry", "49"],
-        ["meetings", "36"],
-        ["reporting", "5"],
+        ["registry", "117"],
+        ["meetings", "184"],
+        ["reporting", "9"],
         ["partners", "0"],
     ]
 
@@ -243,3 +244,29 @@ def _rows(home: Path) -> dict[str, int]:
             }
         engine.dispose()
     return found
+
+
+@pytest.mark.requirement("2.07")
+def test_issued_reports_go_along_and_an_altered_one_is_refused(
+    file: Path, few: Path, tmp_path: Path, rapporteur: Rapporteur
+) -> None:
+    with opened(here({"RAPPORTEUR_HOME": str(few)})) as services:
+        rows = Shelf(services.reporting.reader).issued(["public"])
+    assert {row.period for row in rows} == {"2013-2016", "2017-2020"}
+    altered, other = tmp_path / "altered.zip", tmp_path / "other"
+    with ZipFile(file) as archive, ZipFile(altered, "w") as copy:
+        for row in rows:
+            frozen = archive.read(f"reports/{row.id}/report.json")
+            asked = ("--period", row.period, "--as-known-at", row.moment, "--audience", row.audience)
+            assert rapporteur(few, "report", "wtsa", *asked, "--format", "json").out == frozen
+        for name in archive.namelist():
+            content = archive.read(name)
+            copy.writestr(name, content.replace(b"a", b"b", 1) if name.endswith("report.json") else content)
+    for command in ("verify", "load"):
+        refused = rapporteur(other, "log", command, str(altered))
+        assert refused.code == 6
+        assert "is not what was issued" in refused.err
+    assert rapporteur(other, "log", "load", str(file)).code == 0
+    with opened(here({"RAPPORTEUR_HOME": str(other)})) as services:
+        shelf = Shelf(services.reporting.reader)
+        assert [shelf.content(row.json_sha256) for row in shelf.issued(["public"])]
