@@ -24,8 +24,15 @@ class Clerk:
         expect(self.page.get_by_role("navigation", name="All pages")).to_contain_text("Organizations", timeout=LONG)
 
     def go(self, entry: str) -> None:
-        """To a list, by the sidebar."""
+        """To a list, by the sidebar; reports have a link to where it is."""
+        if self.page.locator("body.report").count():
+            self.page.get_by_role("link", name="Console", exact=True).click()
         self.page.get_by_role("navigation", name="All pages").get_by_role("link", name=entry, exact=True).click()
+
+    def go_to(self, entry: str, record: str) -> None:
+        """To a record, from its list."""
+        self.go(entry)
+        self.page.get_by_role("link", name=record, exact=True).click()
 
     def create(self, entry: str, act: str, done: str, **said: str) -> str:
         """Makes a record from its list; the address of its page."""
@@ -68,9 +75,9 @@ class Clerk:
                 option.click()
                 return
 
-    def report(self, until: str, **asked: str) -> Locator:
-        """The assessment, as soon as its figure on who came again to EX-02 reads so."""
-        number = self.page.locator('#again ~ * a:has([data-key="retention.organizations"][data-of*="EX-02"])')
+    def report(self, until: str, meeting: str, **asked: str) -> Locator:
+        """The assessment, as soon as its figure on who came again to the meeting reads so."""
+        number = self.page.locator(f'#again ~ * a:has([data-key="retention.organizations"][data-of*="{meeting}"])')
         limit = time.monotonic() + SECONDS
         while True:
             self.page.goto(f"{WTSA}?{urlencode(asked)}")

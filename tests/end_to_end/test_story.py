@@ -1,15 +1,22 @@
-"""The story of the product in a browser, on an installation as an operator starts it (requirement 1.20)."""
+"""The story of the product in a browser, on an installation as an operator starts it: by hand, then from a file."""
 
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.end_to_end import from_a_file
 from tests.end_to_end.clerk import Clerk
 from tests.end_to_end.program import alive, silent, until, up
 
-pytestmark = [pytest.mark.requirement("1.20"), pytest.mark.process, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.requirement("1.20"),
+    pytest.mark.requirement("2.11"),
+    pytest.mark.process,
+    pytest.mark.slow,
+]
 
+SECOND = "EX-02"
 AURORA, BOREALIS, PERSON = "Example Aurora", "Example Borealis", "Example Person"
 PERIOD = "Example 2025-2028"
 REASON = "Example reason: came to observe"
@@ -35,6 +42,9 @@ def test_from_the_first_sign_in_to_a_report_as_known_before_and_after(
         meetings = [hold(clerk, "1", "10 Mar 2025"), hold(clerk, "2", "9 Mar 2026")]
         before, after = see_it_counted_and_corrected(clerk, meetings)
         compare(clerk, before, after)
+        from_a_file.imported(clerk)
+        from_a_file.compared(clerk, PERIOD, *from_a_file.corrected(clerk))
+        from_a_file.issued(clerk, browser, program, PERIOD)
         if "--production" in options:
             with silent(program.status()["pids"]["registry-web"]):
                 see_ids_instead_of_names(clerk, program.status()["urls"]["meetings"] + urlsplit(meetings[1]).path)
@@ -99,11 +109,11 @@ def hold(clerk: Clerk, number: str, day: str) -> str:
 def see_it_counted_and_corrected(clerk: Clerk, meetings: list[str]) -> tuple[str, str]:
     """The moments before and after the correction."""
     page = clerk.page
-    clerk.report("not known")
+    clerk.report("not known", SECOND)
     for meeting in meetings:
         page.goto(meeting)
         clerk.do("Say whether the list is complete", "The list is complete.", complete="yes")
-    clerk.report("2 of 2")
+    clerk.report("2 of 2", SECOND)
     before = clerk.moment()
 
     page.goto(f"{meetings[1]}/attendance")
@@ -113,10 +123,10 @@ def see_it_counted_and_corrected(clerk: Clerk, meetings: list[str]) -> tuple[str
     page.get_by_role("link", name="History").click()
     expect(page.locator(".happening").first).to_contain_text(REASON)
 
-    clerk.report("1 of 2").click()
+    clerk.report("1 of 2", SECOND).click()
     panel = page.locator("#evidence")
     expect(panel.locator(".value")).to_have_text("1 of 2")
-    expect(panel).to_contain_text(f"Correction: {BOREALIS} attended EX-02 remotely")
+    expect(panel).to_contain_text(f"Correction: {BOREALIS} attended {SECOND} remotely")
     return before, clerk.moment()
 
 
@@ -132,7 +142,7 @@ def see_ids_instead_of_names(clerk: Clerk, meeting: str) -> None:
 def compare(clerk: Clerk, before: str, after: str) -> None:
     """The same report as known at two moments, each by its address."""
     assert before != after
-    clerk.report("2 of 2", period=PERIOD, as_known_at=before)
+    clerk.report("2 of 2", SECOND, period=PERIOD, as_known_at=before)
     expect(clerk.page.locator(".notice.past")).to_contain_text("As known on")
-    clerk.report("1 of 2", period=PERIOD, as_known_at=after)
+    clerk.report("1 of 2", SECOND, period=PERIOD, as_known_at=after)
     expect(clerk.page.locator(".notice.past")).to_have_count(0)
