@@ -1,15 +1,23 @@
 """What of a figure an audience may see: outside the bureau no single company, unless its participation is public."""
 
+from typing import Protocol
+
 from services.reporting.figures.classes import Row
-from services.reporting.figures.gatherings import Gathering
 from services.reporting.figures.study import Study
 
 FEWEST_SHOWN = 5  # organizations in a class shown outside the bureau, unless their participation is public
 JOINED = "under 5, joined"
 
 
-def may_name(study: Study, *gatherings: Gathering) -> bool:
-    return study.audience == "bureau" or all(gathering.public for gathering in gatherings)
+class Attended(Protocol):
+    """A gathering, or who was at one meeting. `public`: so is each attendance that counts."""
+
+    @property
+    def public(self) -> bool: ...
+
+
+def may_name(study: Study, *attended: Attended) -> bool:
+    return study.audience == "bureau" or all(each.public for each in attended)
 
 
 def shown(rows: list[Row], *, open_to: bool) -> list[Row]:

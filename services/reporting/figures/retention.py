@@ -45,7 +45,7 @@ def _of(study: Study, meeting: rm.Fact, base: rm.Fact | None, parts: Parts, para
         return Found(of=of, as_of=as_of, reading=reading, reason=str(why), parameters=own)
     numerator, denominator = parts(was, now)
     reason = None if denominator else f"not defined: no organization of industry was {_at(parts, earlier)}"
-    named = may_name(study, study.at(earlier), study.at(meeting))
+    named = may_name(study, *map(study.counting.present, (earlier, meeting)))
     items = tuple(sorted(was & now)) if named else ()
     return ratio(numerator, denominator, reason, of=of, as_of=as_of, reading=reading, items=items, parameters=own)
 

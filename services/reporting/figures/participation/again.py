@@ -1,6 +1,7 @@
 """`participation.newcomers`, `.returners` and `.lapsed`: against the earlier meetings of the series."""
 
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 
 import msgspec
 
@@ -10,51 +11,101 @@ from services.reporting.figures.counting import LEVELS
 from services.reporting.figures.dated import days_of
 from services.reporting.figures.evidence import Reading
 from services.reporting.figures.figure import Found, Parameters, Rule
-from services.reporting.figures.retention import compared, listed, mapped
+from services.reporting.figures.retention import compared, listed
 from services.reporting.figures.sequence import First, NotComparable
 from services.reporting.figures.study import Study
 
 
-class Seen(msgspec.Struct):
-    """Who was at a meeting, who at the one before, who at any before; the meetings that this rests on."""
+class Seen(msgspec.Struct, frozen=True):
+    """Who was at a meeting, who at the one before, who at any before. `public`: so is each attendance that this rests on."""
 
-    now: set[str]
-    last_time: set[str]
-    ever: set[str]
-    meetings: list[rm.Fact]
+    now: AbstractSet[str]
+    last_time: AbstractSet[str]
+    ever: AbstractSet[str]
+    public: bool
 
 
+class Past(msgspec.Struct, frozen=True):
+    """A series up to a meeting: the organizations at any, as recorded, and what was read.
+
+    `broken`: why meetings before may be missing; `unlisted`: the last one whose list is not complete.
+    """
+
+    names: frozenset[str]
+    before: rm.Fact | None
+    public: bool
+    broken: str | None
+    unlisted: rm.Fact | None
+    reading: Reading
+
+
+_NOTHING = Past(frozenset(), None, public=True, broken=None, unlisted=None, reading=Reading())
 Look = Callable[[Study, Reading, rm.Fact, str], Seen]
+
+
+def _past(study: Study, meeting: rm.Fact) -> Past:
+    """From the earliest meeting on, each found from what is known of the one before it."""
+    way, reached = [], meeting
+    known: dict[str, Past] = study.once(("past",), dict)
+    while reached.stream not in known:
+        way.append(reached)
+        try:
+            reached = study.sequence.before(reached, Reading())
+        except NotComparable:
+            break
+    for each in reversed(way):
+        known[each.stream] = _with(study, known, each)
+    return known[meeting.stream]
+
+
+def _with(study: Study, known: dict[str, Past], meeting: rm.Fact) -> Past:
+    seen, present = Reading(), study.counting.present(meeting)
+    before, past = None, _NOTHING
+    try:
+        before = study.sequence.before(meeting, seen)
+        past = known[before.stream]
+    except First:
+        pass
+    except NotComparable as why:
+        past = msgspec.structs.replace(_NOTHING, broken=str(why))
+    return Past(
+        names=past.names.union(present.modes),
+        before=before,
+        public=past.public and present.public,
+        broken=past.broken,
+        unlisted=past.unlisted if present.complete else meeting,
+        reading=Reading(past.reading, seen, present.reading),
+    )
 
 
 def _all_before(study: Study, reading: Reading, meeting: rm.Fact, level: str) -> Seen:
     """Raises NotComparable unless the series is known from its first meeting on, each with a complete list."""
-    meetings = [meeting]
-    broken: NotComparable | None = None
-    try:
-        for earlier_one in study.sequence.all_before(meeting, reading):
-            meetings.append(earlier_one)  # noqa: PERF402  those before the break are wanted too
-    except NotComparable as end:
-        broken = None if isinstance(end, First) else end
-    for each in meetings:
-        reading.include(study.counting.present(each).reading)
-    if broken is not None:
-        raise broken
-    now, *earlier = [set(listed(study, each)) for each in meetings]
-    sets = (now, earlier[0] if earlier else set(), set().union(*earlier))
-    here, last_time, ever = (mapped(study, reading, names, meeting, level) for names in sets)
-    return Seen(here, last_time, ever, meetings)
+    past = _past(study, meeting)
+    reading.include(past.reading)
+    if past.broken is not None:
+        raise NotComparable(past.broken)
+    if past.unlisted is not None:
+        listed(study, past.unlisted)
+    earlier = None if past.before is None else _past(study, past.before)
+    last = () if past.before is None else listed(study, past.before)
+    counts_as = study.counting.entities(past.names, days_of(meeting), level, reading)
+    now, last_time, ever = (
+        {counts_as[name] for name in names}
+        for names in (listed(study, meeting), last, () if earlier is None else earlier.names)
+    )
+    return Seen(now, last_time, ever, past.public)
 
 
 def _one_before(study: Study, reading: Reading, meeting: rm.Fact, level: str) -> Seen:
     """Raises NotComparable."""
     earlier = study.sequence.before(meeting, reading)
     was, now = compared(study, reading, earlier, meeting, level)
-    return Seen(now, was, was, [meeting, earlier])
+    public = all(study.counting.present(each).public for each in (meeting, earlier))
+    return Seen(now, was, was, public)
 
 
 def _each(
-    look: Look, who: Callable[[Seen], set[str]], study: Study, parameters: Parameters, *, why_known: bool = True
+    look: Look, who: Callable[[Seen], AbstractSet[str]], study: Study, parameters: Parameters, *, why_known: bool = True
 ) -> Iterator[Found]:
     for meeting in study.held:
         reading = Reading(study.reading)
@@ -65,7 +116,7 @@ def _each(
             yield Found(of=of, as_of=as_of, reading=reading, reason=str(why))
             continue
         found = who(seen)
-        named = may_name(study, *map(study.at, seen.meetings))
+        named = may_name(study, seen)
         yield Found(
             of=of,
             as_of=as_of,
