@@ -40,7 +40,9 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     page.on("console", lambda each: said.append(each.text) if "the server responded" not in each.text else None)
     paths = ("/reporting/", WTSA, f"{WTSA}?as_known_at=registry:29,meetings:18,reporting:1", f"{WTSA}?as_known_at=soon",
              f"{WTSA}?opened=retention.organizations;meeting=EX-06", "/reporting/evidence?figure=meetings.held",
-             "/reporting/console/study-periods/new", "/reporting/console/set-aside/")  # fmt: skip
+             "/reporting/console/study-periods/new", "/reporting/console/set-aside/",
+             "/reporting/compare", "/reporting/compare?from=registry:29,meetings:18,reporting:1", "/reporting/compare?from=soon",
+             "/reporting/console/issuing/", "/reporting/console/issuing/new")  # fmt: skip
     for path in paths:
         page.goto(path)
         # The tables behind the charts too, and both widths of a chart are of their own size.
