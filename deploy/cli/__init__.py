@@ -13,7 +13,7 @@ COMMANDS = {
     "migrate": ("running:migrate", "Bring the installation to this version of the program."),
     "status": ("state:status", "Say how the installation is run, where it answers and where its logs stand."),
     "doctor": ("state:doctor", "Look for what an operator should put right."),
-    "demo": ("demo:demo", "Load real meetings, for a first look."),
+    "demo": ("demo:demo", "Load real meetings, or invented ones, for a first look."),
     "import": ("imports:import_", "Record what a file says, whole or not at all."),
     "report": ("reports:report", "Write the report NAME."),
     "figure": ("reports:figure", "Print the figures of KEY as JSON, one a line."),

@@ -11,8 +11,21 @@ from services.registry.domain import DECIDERS
 from services.registry.domain.commands import ChangeRoles
 from tests.registry.conftest import Registry
 
-QUERIES = ("Organizations", "Organization", "States", "State", "People", "Person", "Accounts", "Account")
-COMMANDS = tuple(command.__name__ for command in DECIDERS if command is not ChangeRoles)
+QUERIES = (
+    "Organizations",
+    "Organization",
+    "AlikeOrganizations",
+    "OrganizationsCalled",
+    "States",
+    "State",
+    "People",
+    "Person",
+    "Accounts",
+    "Account",
+    "RoleChanges",
+)
+# An import registers many at once.
+COMMANDS = (*(command.__name__ for command in DECIDERS if command is not ChangeRoles), "RegisterOrganizations")
 
 
 @pytest.mark.requirement("1.16")
