@@ -75,7 +75,12 @@ class Positions:
             for number, block in other.by_number.items()
             if (united := known[number] | block if number in known else block) is not known.get(number)
         }
-        return Positions(self.log, {**known, **more}, self) if more else self
+        if not more:
+            return self
+        blocks = {**known, **more}
+        all_other = other.by_number
+        within = len(blocks) == len(all_other) and all(blocks[n].bits == all_other[n].bits for n in all_other)
+        return other if within else Positions(self.log, blocks, self)
 
     def __len__(self) -> int:
         return sum(block.bits.bit_count() for block in self.blocks)
