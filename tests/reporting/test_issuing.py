@@ -156,7 +156,9 @@ def test_a_visitor_reads_it_without_links_to_evidence_and_a_reader_with_them(two
     visitor, reader = (two.page(f"/reporting/issued/{report}", *roles).text for roles in ((), ("reader",)))
     assert "/reporting/evidence" not in visitor
     assert "data-key" in visitor
-    assert "frozen" in words(visitor)
+    for issued in (visitor, two.page(f"/reporting/issued/{report}.html").text):
+        assert "approved and frozen" in words(issued)
+        assert "not reviewed" not in words(issued), "what is issued does not call itself a draft"
     links = re.findall(r'href="(/reporting/evidence[^"]*)"', reader)
     assert links
     for link in dict.fromkeys(links[:40]):

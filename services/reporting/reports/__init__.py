@@ -36,8 +36,9 @@ def render(
     as_known_at: str | None = None,
     audience: str = "bureau",
     format: str = "json",  # noqa: A002  what the option is called
+    issued: bool = False,
 ) -> bytes:
-    """A report as bytes, the same for the same logs and arguments.
+    """A report as bytes, the same for the same logs and arguments. `issued`: it says so, instead of that it is a draft.
 
     Raises NotThere for a report that there is not, Malformed for what cannot be read or is no format yet, BeforeTheLog.
     """
@@ -52,7 +53,7 @@ def render(
     write: dict[str, Callable[[], bytes]] = {
         "json": lambda: report_json(report),
         "html": lambda: document_html(
-            report, history, service.settings.reporting_url, synthetic=service.settings.synthetic
+            report, history, service.settings.reporting_url, synthetic=service.settings.synthetic, issued=issued
         ),
     }
     return write[format]()

@@ -75,14 +75,16 @@ def words_for(report: Report, history: History, evidence: Callable[[Figure], str
     }
 
 
-def document_html(report: Report, history: History, base: str, *, synthetic: bool = False) -> bytes:
-    """One file that needs no other. `synthetic`: the records are invented, and it says so."""
+def document_html(
+    report: Report, history: History, base: str, *, synthetic: bool = False, issued: bool = False
+) -> bytes:
+    """One file that needs no other. `synthetic`: the records are invented, and it says so. `issued`: no draft any more."""
 
     def evidence(figure: Figure) -> str:
         return base.rstrip("/") + evidence_path(figure, report.period, report.moment)
 
     template = _environment().get_template("reporting/standalone.html")
-    words = {**words_for(report, history, evidence), **_plain_words(), "synthetic": synthetic}
+    words = {**words_for(report, history, evidence), **_plain_words(), "synthetic": synthetic, "issued": issued}
     return template.render(words).encode()
 
 

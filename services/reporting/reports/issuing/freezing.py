@@ -27,7 +27,7 @@ def freeze(service: Reporting, draft: Any) -> Frozen:  # noqa: ANN401  a row of 
     """The bytes of a draft at its moment. Raises what `render` raises."""
     asked: Mapping[str, Any] = {"period": draft.period, "as_known_at": draft.moment, "audience": draft.audience}
     json = render(service, draft.kind, **asked, format="json")
-    html = render(service, draft.kind, **asked, format="html")
+    html = render(service, draft.kind, **asked, format="html", issued=True)
     logs = msgspec.json.decode(json)["logs"]
     return Frozen(
         json,
