@@ -28,7 +28,7 @@ from tests.meetings.importing.example import as_file, example
 
 BY = By(actor="account-operator", marking="public")
 PERSON, NAME = imported("person", "homes", "1"), "Example Person Ünïque"
-PERIOD = "2011..2014"
+PERIOD = "2011-01-01..2014-12-31"
 
 
 def main() -> int:
