@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 import uuid_utils
 
 from deploy.opened import Opened
-from services.meetings.importing import Found, Newcomer, Plan, plan, tried
+from services.meetings.importing import Found, Newcomer, Plan, plan
 from services.registry import importing as organizations
 from services.registry.domain.commands import NameOrganization, RegisterOrganization
 from services.registry.importing import Wanted
@@ -13,7 +13,7 @@ from shared.domain.decider import Command
 from shared.domain.errors import Problem
 from shared.domain.event import Marking
 from shared.domain.folding import folded
-from shared.domain.importing import Counted
+from shared.domain.importing import Counted, tried
 from shared.event_store.command_handler import Answer, By
 
 OPERATOR = "account-operator"
@@ -56,7 +56,8 @@ def plan_history(services: Opened, raw: bytes, worded: Worded, before: Sequence[
         services.registry.handler.check_all([(command, by) for command in registering(planned.newcomers)])
         services.meetings.handler.check_all([(command, by) for command in planned.commands])
 
-    return tried(planned, check, worded)
+    tried(planned, check, worded)
+    return planned
 
 
 def record_history(
@@ -87,17 +88,16 @@ def plan_organizations(services: Opened, raw: bytes, wanted: Wanted) -> organiza
 def try_organizations(services: Opened, planned: organizations.Plan, by: By, worded: Worded) -> None:
     """Raises FileRefused with what the record does not allow; nothing is recorded."""
     asked = [(command, by) for command in planned.commands]
-    organizations.tried(planned, lambda: services.registry.handler.check_all(asked), worded)
+    tried(planned, lambda: services.registry.handler.check_all(asked), worded)
 
 
 def record_organizations(
     services: Opened, planned: organizations.Plan, by: By, worded: Worded, told: Callable[[int], None]
 ) -> int:
     """Records a plan, all of it or nothing; how many events it were. Raises FileRefused."""
-    recorded: list[Answer] = []
     asked = Counted([(command, by) for command in planned.commands], told)
-    organizations.tried(planned, lambda: recorded.extend(services.registry.handler.handle_all(asked)), worded)
-    return sum(len(answer.events) for answer in recorded)
+    answers = tried(planned, lambda: services.registry.handler.handle_all(asked), worded)
+    return sum(len(answer.events) for answer in answers)
 
 
 def registering(newcomers: Sequence[Newcomer]) -> list[RegisterOrganization]:

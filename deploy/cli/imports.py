@@ -23,7 +23,7 @@ from deploy.opened import opened
 from services.registry.importing import LIMIT, Wanted
 from shared.domain.errors import Malformed
 from shared.domain.event import Marking
-from shared.domain.importing import FileRefused, Proposal
+from shared.domain.importing import FileRefused, Planned, Proposal
 
 MARKS = {"new": "+", "same": "=", "changed": "~", "refused": "!"}
 
@@ -53,11 +53,8 @@ def history(file: Path, *, preview: bool, no_wait: bool) -> int | None:
         if preview:
             _say(planned.proposals)
             return None
-        recorded = record_history(services, planned, progress.step)
-    if not no_wait:
-        catch_up(installation, progress.counted)
-    _say([each for each in planned.proposals if each.verdict == "changed"])
-    click.echo(_summary(planned.proposals, sum(recorded.values())))
+        events = sum(record_history(services, planned, progress.step).values())
+    _end(installation, planned, events, no_wait=no_wait)
     return None
 
 
@@ -97,10 +94,7 @@ def organizations(
             events = record_organizations(services, planned, by, worded, lambda done: progress.recorded(done, size))
         except FileRefused as refused:
             return say_refused(refused)
-    if not no_wait:
-        catch_up(installation, progress.counted)
-    _say([each for each in planned.proposals if each.verdict == "changed"])
-    click.echo(_summary(planned.proposals, events))
+    _end(installation, planned, events, no_wait=no_wait)
     return None
 
 
@@ -121,6 +115,14 @@ def _content(file: Path) -> bytes:
             return opened_file.read(LIMIT + 1)
     except OSError as error:
         raise Malformed("FILE", f"{file} cannot be read ({error.strerror}). Name a file that you may read.") from error
+
+
+def _end(installation: Installation, planned: Planned, events: int, *, no_wait: bool) -> None:
+    """Once it is counted, what the file proposes to correct, and how much was recorded."""
+    if not no_wait:
+        catch_up(installation, progress.counted)
+    _say([each for each in planned.proposals if each.verdict == "changed"])
+    click.echo(_summary(planned.proposals, events))
 
 
 def _say(proposals: Sequence[Proposal]) -> None:

@@ -1,12 +1,14 @@
 """What an import would do, field by field, before anything is done."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Literal, TypeVar, overload
+from typing import Literal, NoReturn, Protocol, TypeVar, overload
 
 import msgspec
 
-from shared.domain.errors import Malformed
+from shared.domain.decider import Command
+from shared.domain.errors import Malformed, Problem
 
+R = TypeVar("R")
 T = TypeVar("T")
 Told = Callable[[int], None]
 """Hears how many were taken so far."""
@@ -45,6 +47,39 @@ def refuse(refusals: Sequence[Proposal]) -> None:
     """Raises FileRefused if anything of a file is refused."""
     if refusals:
         raise FileRefused(refusals)
+
+
+def refuse_whole(reason: str, line: int | None = None, field: str = "file") -> NoReturn:
+    """Raises FileRefused for what is wrong with a file itself."""
+    raise FileRefused([Proposal(row="", field=field, verdict="refused", line=line, reason=reason)])
+
+
+def refused(problem: Problem, sentence: str, row: str = "", line: int | None = None) -> Proposal:
+    """A command that was refused, as a field of the row that asked for it."""
+    field = str(problem.parameters.get("field", "")) or "file"
+    return Proposal(row=row, field=field, verdict="refused", line=line, reason=sentence)
+
+
+class Planned(Protocol):
+    """What an import would do. Each service that takes files has its own plans."""
+
+    @property
+    def proposals(self) -> Sequence[Proposal]: ...
+
+    @property
+    def commands(self) -> Sequence[Command]: ...
+
+    def refusal(self, problem: Problem, sentence: str) -> Proposal:
+        """A command of the plan that was refused, as a proposal that says so."""
+        ...
+
+
+def tried(planned: Planned, does: Callable[[], R], worded: Callable[[Problem], str]) -> R:
+    """What came of trying or recording a plan. Raises FileRefused with the row of the command that was refused."""
+    try:
+        return does()
+    except Problem as problem:
+        raise FileRefused([planned.refusal(problem, worded(problem))]) from problem
 
 
 class Counted(Sequence[T]):

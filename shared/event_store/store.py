@@ -1,11 +1,11 @@
 """One log's events in one database: read a stream, append to it. Sealing and reading by position are `sealer` and `log`."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from sqlalchemy import Connection, Engine, bindparam, exists, insert, select
 
+from shared.domain.batches import batched
 from shared.domain.errors import AlreadyTaken
 from shared.domain.event import Published, Stored
 from shared.event_store.codec import Codec, Heading
@@ -84,10 +84,3 @@ class EventStore:
             connection.execute(insert(self.tables.claims), {"kind": kind, "key": key, "holder": holder})
         elif found != holder:
             raise AlreadyTaken(kind=kind, key=key, holder=found)
-
-
-def batched(all_: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-    """As itertools has it from Python 3.12 on."""
-    rest = iter(all_)
-    while some := tuple(islice(rest, size)):
-        yield some

@@ -1,17 +1,14 @@
 """Organizations by name, asked of the registry and registered there, with the right of whoever imports."""
 
-import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from http.client import HTTPException
-from itertools import islice
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
-from urllib.error import HTTPError
-from urllib.request import Request, urlopen
 
 import msgspec
 from flask_babel import gettext as _
 
+from services.meetings.console.asking import Denied, Silent, ask
 from services.meetings.importing import Found, Newcomer
+from shared.domain.batches import batched
 from shared.domain.errors import NotAllowed, Unavailable
 from shared.domain.event import Marking
 
@@ -38,32 +35,23 @@ class Directory:
     def called(self, names: Collection[str]) -> Mapping[str, Sequence[Found]]:
         """Raises RegistryIsSilent."""
         found: dict[str, list[Found]] = {}
-        for some in _batched(sorted(names)):
+        for some in batched(sorted(names), AT_A_TIME):
             items = self._ask("called", {"names": some})
             found |= {name: [(one["id"], one["name"]) for one in each] for name, each in zip(some, items, strict=True)}
         return found
 
     def register(self, newcomers: Sequence[Newcomer], marking: Marking) -> None:
         """Those that are there already are left as they are. Raises RegistryIsSilent."""
-        for some in _batched(newcomers):
+        for some in batched(newcomers, AT_A_TIME):
             self._ask("newcomers", {"organizations": msgspec.to_builtins(some), "marking": marking})
 
     def _ask(self, what: str, body: object) -> list[Any]:
-        headers = {**self._right, "Content-Type": "application/json"}
-        asked = Request(f"{self._api}/{what}", json.dumps(body).encode(), headers)  # noqa: S310  an operator's setting
         try:
-            with urlopen(asked, timeout=SECONDS) as answer:  # noqa: S310
-                items: list[Any] = json.loads(answer.read())["items"]
-        except HTTPError as refused:
-            if refused.code in (401, 403):
-                raise NotAllowed(needs=["staff"]) from None
-            raise RegistryIsSilent from None
-        except (OSError, HTTPException, ValueError, KeyError):
+            items: list[Any] = ask(f"{self._api}/{what}", self._right, SECONDS, body)["items"]
+        except Denied as denied:
+            if denied.status == 404:
+                raise RegistryIsSilent from None
+            raise NotAllowed(needs=["staff"]) from None
+        except (Silent, KeyError):
             raise RegistryIsSilent from None
         return items
-
-
-def _batched(those: Collection[Any]) -> Iterator[list[Any]]:
-    left = iter(those)
-    while some := list(islice(left, AT_A_TIME)):
-        yield some

@@ -2,21 +2,17 @@
 
 from pathlib import Path
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_admin import BaseView
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from services.meetings.console.directory import Directory
 from services.meetings.console.shown import WRITERS
-from services.meetings.importing import LIMIT, Plan, plan, tried
+from services.meetings.importing import LIMIT, Plan, plan
 from services.meetings.queries import Imports
-from shared.domain.importing import Counted, Told
 from shared.event_store.command_handler import CommandHandler
 from shared.web.console.imports import Asker, ImportView
 from shared.web.console.uploads import Upload, Uploads
-from shared.web.wording import say
 
 
 class HistoryImport(ImportView):
@@ -31,30 +27,16 @@ class HistoryImport(ImportView):
     after_label = _l("See the meetings")
 
     def __init__(self, handler: CommandHandler, imports: Imports, registry: str, uploads: Uploads) -> None:
-        super().__init__(uploads, "import", "import")
-        self._handler, self._imports, self._registry = handler, imports, registry
+        super().__init__(handler, uploads)
+        self._imports, self._registry = imports, registry
 
     def plan(self, content: Path, _upload: Upload, asker: Asker) -> Plan:
         return plan(content.read_bytes(), self._directory(asker), self._imports)
 
-    def try_all(self, planned: Plan, asker: Asker) -> None:
-        wordings = current_app.extensions["rapporteur"]["wordings"]
-        commands = [(command, asker.by) for command in planned.commands]
-        tried(planned, lambda: self._handler.check_all(commands), lambda problem: say(problem, wordings).detail)
-
-    def size(self, planned: Plan) -> int:
-        return len(planned.commands)
-
-    def record(self, planned: Plan, asker: Asker, told: Told) -> str:
-        """The registry's part first: stopped in between, the next import finds them registered."""
-        self.try_all(planned, asker)
+    def before(self, planned: Plan, asker: Asker) -> int:
+        """Organizations that nobody had registered: the registry's part."""
         self._directory(asker).register(planned.newcomers, asker.by.marking)
-        commands = [(command, asker.by) for command in planned.commands]
-        answers = self._handler.handle_all(Counted(commands, told))
-        recorded = sum(len(answer.events) for answer in answers) + len(planned.newcomers)
-        if not recorded:
-            return str(_("Everything in it was recorded before. Nothing is recorded twice."))
-        return str(ngettext("One fact is recorded.", "%(num)s facts are recorded.", recorded))
+        return len(planned.newcomers)
 
     def path_of(self, record: str) -> str | None:
         kind, _dash, rest = record.partition("-")

@@ -1,15 +1,13 @@
 """Names of people, asked of the registry when a page is drawn, with the viewer's own right; never kept or logged here."""
 
-import json
 from collections.abc import Iterable
-from http.client import HTTPException
 from typing import Any
-from urllib.error import HTTPError
 from urllib.parse import quote, urlencode
-from urllib.request import Request, urlopen
 
 from flask import g
 
+from services.meetings.console.asking import Denied, Silent, ask
+from shared.domain.batches import batched
 from shared.domain.ids import is_id
 from shared.web.tokens import right_of_the_viewer
 
@@ -29,9 +27,9 @@ class Names:
 
     def people(self, ids: Iterable[str]) -> dict[str, str]:
         """The names of people that the viewer may see, by id. Raises NoAnswer."""
-        wanted, found = sorted(set(ids)), dict[str, str]()
-        for first in range(0, len(wanted), AT_A_TIME):
-            page = self._get("people", ids=",".join(wanted[first : first + AT_A_TIME]))
+        found = dict[str, str]()
+        for some in batched(sorted(set(ids)), AT_A_TIME):
+            page = self._get("people", ids=",".join(some))
             found |= {row["id"]: row["name"] for row in page.get("items", ()) if row.get("name")}
         return found
 
@@ -74,20 +72,13 @@ class Names:
         if is_silent():
             raise NoAnswer  # one page waits once
         query = f"?{urlencode(parameters)}" if parameters else ""
-        asked = Request(f"{self._api}/{path}{query}", headers=right_of_the_viewer())  # noqa: S310  an operator's setting
         try:
-            with urlopen(asked, timeout=SECONDS) as answer:  # noqa: S310
-                found = json.loads(answer.read())
-        except HTTPError as refused:
-            if refused.code in (401, 403, 404):
-                return {}
+            return ask(f"{self._api}/{path}{query}", right_of_the_viewer(), SECONDS)
+        except Denied:
+            return {}
+        except Silent:
             g.registry_is_silent = True
             raise NoAnswer from None
-        except (OSError, HTTPException, ValueError):
-            # Its text may hold what was asked; nothing of it is passed on.
-            g.registry_is_silent = True
-            raise NoAnswer from None
-        return found if isinstance(found, dict) else {}
 
 
 def is_silent() -> bool:

@@ -1,57 +1,55 @@
-"""On which line of a JSON text something stands: asked only when there is something to say about it."""
+"""On which line of a JSON text something stands."""
 
 import json
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _decode = json.JSONDecoder().raw_decode
 
-Path = Sequence[str | int]
+Step = str | int
+Path = Sequence[Step]
 
 
-def line_of(text: str, path: Path) -> int:
-    """The line, from 1, on which the value at a path begins, or the innermost value on the way that is there."""
-    place = _space(text, 0)
-    for step in path:
-        inner = _member(text, place, step) if isinstance(step, str) else _element(text, place, step)
-        if inner is None:
-            break
-        place = inner
-    return text.count("\n", 0, place) + 1
+class Lines:
+    """The lines of one text. What is asked about is walked once, however many of its parts are asked for."""
 
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._parts: dict[int, dict[Step, int]] = {}
 
-def _member(text: str, place: int, name: str) -> int | None:
-    if text[place] != "{":
-        return None
-    place = _space(text, place + 1)
-    while text[place] == '"':
-        key, place = _decode(text, place)
-        place = _space(text, _space(text, place) + 1)
-        if key == name:
-            return place
-        place = _next(text, place)
-    return None
+    def of(self, path: Path) -> int:
+        """The line, from 1, on which the value at a path begins, or the innermost value on the way that is there."""
+        place = self._space(0)
+        for step in path:
+            if place not in self._parts:
+                self._parts[place] = dict(self._walk(place))
+            if step not in self._parts[place]:
+                break
+            place = self._parts[place][step]
+        return bisect_left(self._ends, place) + 1
 
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [match.start() for match in re.finditer("\n", self._text)]
 
-def _element(text: str, place: int, number: int) -> int | None:
-    if text[place] != "[":
-        return None
-    place = _space(text, place + 1)
-    for _ in range(number):
-        if text[place] == "]":
-            return None
-        place = _next(text, place)
-    return None if text[place] == "]" else place
+    def _walk(self, place: int) -> Iterator[tuple[Step, int]]:
+        """Each member or element of a value and where it begins; nothing of a value that has none."""
+        opening, place, number = self._text[place], self._space(place + 1), 0
+        while opening in "{[" and self._text[place] not in "}]":
+            step: Step = number
+            if opening == "{":
+                step, place = _decode(self._text, place)
+                place = self._space(self._space(place) + 1)
+            yield step, place
+            number += 1
+            place = self._space(_decode(self._text, place)[1])
+            if self._text[place] == ",":
+                place = self._space(place + 1)
 
-
-def _next(text: str, place: int) -> int:
-    """Behind a value, and the comma after it."""
-    place = _space(text, _decode(text, place)[1])
-    return _space(text, place + 1) if text[place] == "," else place
-
-
-def _space(text: str, place: int) -> int:
-    match = _SPACE.match(text, place)
-    assert match is not None
-    return match.end()
+    def _space(self, place: int) -> int:
+        match = _SPACE.match(self._text, place)
+        assert match is not None
+        return match.end()

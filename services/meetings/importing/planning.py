@@ -1,6 +1,6 @@
 """From a file to a plan: everything that an import would do, beside what is recorded; and doing it."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -25,7 +25,7 @@ from shared.contracts.provenance import Imported
 from shared.domain.decider import Command
 from shared.domain.errors import Problem
 from shared.domain.folding import folded
-from shared.domain.importing import Proposal, refuse
+from shared.domain.importing import Proposal, refuse, refused
 
 Found = tuple[str, str]  # id, name
 
@@ -61,11 +61,7 @@ class Plan(msgspec.Struct, frozen=True):
     def refusal(self, problem: Problem, sentence: str) -> Proposal:
         """A command of the plan that was refused, as a proposal that says so."""
         row = next((row for row in self.rows if row.command is problem.command), None)
-        field = str(problem.parameters.get("field", "")) or "file"
-        if row is None:
-            return Proposal(row="", field=field, verdict="refused", reason=sentence)
-        line = self.file.line(*row.path)
-        return Proposal(row=row.row, field=field, verdict="refused", line=line, reason=sentence)
+        return refused(problem, sentence, row.row, self.file.line(*row.path)) if row else refused(problem, sentence)
 
 
 def plan(raw: bytes, directory: Directory, recorded: Imports) -> Plan:
@@ -80,22 +76,14 @@ def plan(raw: bytes, directory: Directory, recorded: Imports) -> Plan:
     past = recorded.events(row.command.stream for row in asked)
     proposals: list[Proposal] = list(_welcomed(newcomers, file))
     wanted = []
-    lines, codes = Lines(file), {id_: code for code, id_ in series_of(file.history, series).items()}
+    codes = {id_: code for code, id_ in series_of(file.history, series).items()}
     for row in asked:
-        compared = [_spoken(each, codes) for each in compare(row, past.get(row.command.stream, ()), lines.of(row))]
+        line = file.line(*row.path[:2])  # all parts of a meeting are shown under it
+        compared = [_spoken(each, codes) for each in compare(row, past.get(row.command.stream, ()), line)]
         proposals += compared
         if _is_new(row, compared, past):
             wanted.append(row)
     return Plan(tuple(proposals), tuple(newcomers), tuple(wanted), file)
-
-
-def tried(planned: Plan, check: Callable[[], object], worded: Callable[[Problem], str]) -> Plan:
-    """The plan, after `check` tried its commands with nothing kept. Raises FileRefused with the row that was refused."""
-    try:
-        check()
-    except Problem as problem:
-        refuse([planned.refusal(problem, worded(problem))])
-    return planned
 
 
 def _spoken(proposal: Proposal, codes: Mapping[str, str]) -> Proposal:
@@ -104,20 +92,6 @@ def _spoken(proposal: Proposal, codes: Mapping[str, str]) -> Proposal:
         return proposal
     said = {name: codes.get(value, value) for name in ("proposed", "now") if (value := getattr(proposal, name))}
     return msgspec.structs.replace(proposal, **said)
-
-
-class Lines:
-    """The line of each row; found once for a meeting, since all its parts are shown under it."""
-
-    def __init__(self, file: File) -> None:
-        self._file = file
-        self._known: dict[tuple[str | int, ...], int] = {}
-
-    def of(self, row: Row) -> int:
-        place = tuple(row.path[:2])
-        if place not in self._known:
-            self._known[place] = self._file.line(*place)
-        return self._known[place]
 
 
 def _is_new(row: Row, compared: Sequence[Proposal], past: Mapping[str, object]) -> bool:

@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 
 from services.meetings.importing import history
 from services.meetings.importing.history import History
-from services.meetings.importing.lines import Path, line_of
-from shared.domain.importing import Proposal, refuse
+from services.meetings.importing.lines import Lines, Path
+from shared.domain.importing import Proposal, refuse, refuse_whole
 from shared.web import strict_json
 
 LIMIT = 20 * 1024 * 1024
@@ -20,44 +20,41 @@ _PARTS: dict[str, type] = {"series": history.Series, "records": history.Record, 
 
 
 class File(msgspec.Struct, frozen=True):
-    """A file that was read. `text` is kept to say on which line something stands."""
+    """A file that was read, and on which line of it something stands."""
 
     history: History
-    text: str
+    lines: Lines
 
     def line(self, *path: str | int) -> int:
-        return line_of(self.text, path)
+        return self.lines.of(path)
 
     def refusal(self, path: Path, reason: str, row: str = "") -> Proposal:
-        return refusal(self.text, path, reason, row)
+        return refusal(self.lines, path, reason, row)
 
 
-def refusal(text: str, path: Path, reason: str, row: str = "") -> Proposal:
-    return Proposal(row=row, field=_spelled(path), verdict="refused", line=line_of(text, path), reason=reason)
+def refusal(lines: Lines, path: Path, reason: str, row: str = "") -> Proposal:
+    return Proposal(row=row, field=_spelled(path), verdict="refused", line=lines.of(path), reason=reason)
 
 
 def read(raw: bytes) -> File:
     """Raises FileRefused with all that is not of the shape."""
     if len(raw) > LIMIT:
-        _refuse_whole(_("The file has more than %(limit)s MiB. Import it in parts.", limit=LIMIT // 1024 // 1024))
+        refuse_whole(_("The file has more than %(limit)s MiB. Import it in parts.", limit=LIMIT // 1024 // 1024))
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        _refuse_whole(_("This is not UTF-8. Save the file in that encoding, and import it again."), line)
+        refuse_whole(_("This is not UTF-8. Save the file in that encoding, and import it again."), line)
     try:
         value = strict_json.loads(text.encode(), LIMIT)
     except strict_json.MalformedBody as error:
-        _refuse_whole(str(error.parameters["remedy"]), field=str(error.parameters["field"]))
+        refuse_whole(str(error.parameters["remedy"]), field=str(error.parameters["field"]))
+    lines = Lines(text)
     try:
-        return File(msgspec.convert(value, History), text)
+        return File(msgspec.convert(value, History), lines)
     except msgspec.ValidationError as error:
-        refuse([refusal(text, path, reason, row) for path, reason, row in _wrong(value, str(error))])
+        refuse([refusal(lines, path, reason, row) for path, reason, row in _wrong(value, str(error))])
         raise AssertionError("unreachable") from None
-
-
-def _refuse_whole(reason: str, line: int | None = None, field: str = "file") -> None:
-    refuse([Proposal(row="", field=field, verdict="refused", line=line, reason=reason)])
 
 
 def _wrong(value: Any, first: str) -> Iterator[tuple[Path, str, str]]:

@@ -6,9 +6,10 @@ from sqlalchemy import Engine, select
 
 from services.meetings import read_models as rm
 from shared.contracts.meetings import AttendanceRecorded
+from shared.domain.batches import batched
 from shared.domain.event import Stored
 from shared.event_store.codec import Codec
-from shared.event_store.store import AT_A_TIME, EventStore, batched
+from shared.event_store.store import AT_A_TIME, EventStore
 
 
 class Imports:

@@ -1,24 +1,19 @@
 """Import of organizations in the browser: a table is sent, previewed, recorded."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 from flask_admin import BaseView
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from services.registry.console.rights import WRITERS
-from services.registry.importing import COLUMNS, LIMIT, Plan, Wanted, plan, tried
+from services.registry.importing import COLUMNS, LIMIT, Plan, Wanted, plan
 from services.registry.queries import Questions
 from shared.domain.event import Marking
-from shared.domain.importing import Counted, Told
 from shared.event_store.command_handler import CommandHandler
 from shared.web.console.imports import Asker, ImportView
 from shared.web.console.uploads import Upload, Uploads
-from shared.web.wording import say
 
 MARKINGS = ("bureau", "members", "public", "restricted")
 
@@ -42,8 +37,8 @@ class OrganizationsImport(ImportView):
     )
 
     def __init__(self, handler: CommandHandler, questions: Questions, uploads: Uploads) -> None:
-        super().__init__(uploads, "import", "import")
-        self._handler, self._questions = handler, questions
+        super().__init__(handler, uploads)
+        self._questions = questions
 
     def options(self) -> dict[str, str]:
         marking, source = request.form.get("marking", ""), " ".join(request.form.get("source", "").split())[:200]
@@ -57,35 +52,11 @@ class OrganizationsImport(ImportView):
         wanted = Wanted(source=upload.options.get("source") or upload.name, insist=bool(upload.options["insist"]))
         return plan(content.read_bytes(), wanted, self._questions)
 
-    def try_all(self, planned: Plan, asker: Asker) -> None:
-        asked = [(command, asker.by) for command in planned.commands]
-        self._tried(planned, lambda: self._handler.check_all(asked))
-
-    def size(self, planned: Plan) -> int:
-        return len(planned.commands)
-
-    def record(self, planned: Plan, asker: Asker, told: Told) -> str:
-        asked, recorded = Counted([(command, asker.by) for command in planned.commands], told), 0
-
-        def record() -> None:
-            nonlocal recorded
-            recorded = sum(len(answer.events) for answer in self._handler.handle_all(asked))
-
-        self._tried(planned, record)
-        if not recorded:
-            return str(_("Everything in it was recorded before. Nothing is recorded twice."))
-        return str(ngettext("One fact is recorded.", "%(num)s facts are recorded.", recorded))
-
     def path_of(self, record: str) -> str | None:
         return url_for("console-organizations.details_view", id=record)
 
     def after(self) -> str:
         return url_for("console-organizations.index_view")
-
-    @staticmethod
-    def _tried(planned: Plan, does: Callable[[], object]) -> None:
-        wordings = current_app.extensions["rapporteur"]["wordings"]
-        tried(planned, does, lambda problem: say(problem, wordings).detail)
 
 
 def organizations_import(handler: CommandHandler, questions: Questions, home: Path) -> BaseView:

@@ -1,6 +1,6 @@
 """From a table to a plan: everything that an import would do, beside what is recorded."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 from flask_babel import gettext as _
@@ -16,7 +16,7 @@ from shared.domain.decider import Command
 from shared.domain.errors import Problem
 from shared.domain.folding import folded
 from shared.domain.ids import imported
-from shared.domain.importing import Proposal, refuse
+from shared.domain.importing import Proposal, refuse, refused
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,11 +38,8 @@ class Plan(msgspec.Struct, frozen=True):
 
     def refusal(self, problem: Problem, sentence: str) -> Proposal:
         """A command of the plan that was refused, as a proposal that says so."""
-        field = str(problem.parameters.get("field", "")) or "file"
         row = next((row for row, command in self.asked if command is problem.command), None)
-        return (
-            row.refusal(field, sentence) if row else Proposal(row="", field=field, verdict="refused", reason=sentence)
-        )
+        return refused(problem, sentence, row.row, row.line) if row else refused(problem, sentence)
 
 
 def plan(raw: bytes, wanted: Wanted, questions: Questions) -> Plan:
@@ -64,15 +61,6 @@ def plan(raw: bytes, wanted: Wanted, questions: Questions) -> Plan:
                 facts.append((row, each.command))
     registering = [(row, meant.registering(row)) for row in those if meant.ids[row.row] in meant.fresh]
     return Plan(tuple(proposals), (*registering, *facts))
-
-
-def tried(planned: Plan, check_all: Callable[[], object], worded: Callable[[Problem], str]) -> Plan:
-    """The plan, after its commands were tried with nothing kept. Raises FileRefused with the row that was refused."""
-    try:
-        check_all()
-    except Problem as problem:
-        refuse([planned.refusal(problem, worded(problem))])
-    return planned
 
 
 class _Meant:

@@ -4,13 +4,12 @@ import csv
 import io
 from collections.abc import Iterator
 from itertools import islice
-from typing import NoReturn
 
 import msgspec
 from flask_babel import gettext as _
 
 from services.registry.importing.workbooks import Cells, NotReadable, is_workbook, lines_of
-from shared.domain.importing import Proposal, refuse
+from shared.domain.importing import Proposal, refuse, refuse_whole
 
 LIMIT = 20 * 1024 * 1024
 MOST_COLUMNS = 50
@@ -42,11 +41,6 @@ def read(raw: bytes, columns: tuple[str, ...]) -> list[Line]:
     if not found:
         refuse_whole(_("There is no line under the head. Give one organization a line."), 1)
     return found
-
-
-def refuse_whole(reason: str, line: int | None = None, field: str = "file") -> NoReturn:
-    refuse([Proposal(row="", field=field, verdict="refused", line=line, reason=reason)])
-    raise AssertionError("unreachable")
 
 
 def _csv(raw: bytes) -> Iterator[tuple[int, Cells]]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, func, insert, select, text
 
+from shared.domain.batches import batched
 from shared.domain.errors import Refused
 from shared.domain.event import Published, Sealed, Stored
 from shared.event_store.codec import Codec
@@ -75,7 +75,7 @@ def _is_there(connection: Connection, log: str, written: Written) -> bool:
 def _take(connection: Connection, receiver: Receiver, events: Iterator[tuple[Sealed, bytes]]) -> int:
     store = EventStore(connection.engine, receiver.codec)
     taken = 0
-    while batch := list(islice(events, BATCH)):
+    for batch in batched(events, BATCH):
         decoded = [receiver.codec.decode(event.bytes) for event, _ in batch]
         _insert(connection, store.tables, batch, decoded)
         for stored in decoded:

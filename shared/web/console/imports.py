@@ -3,25 +3,24 @@
 Nothing of the file is in a cookie or in the page: it lies in the home. Recording goes on when the page is left.
 """
 
-import time
 from abc import abstractmethod
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 from threading import Thread
-from typing import Any, ClassVar, NamedTuple, Protocol
+from typing import Any, ClassVar, NamedTuple
 
 import msgspec
 from flask import Flask, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import BaseView, expose
-from flask_babel import force_locale, get_locale
+from flask_babel import force_locale, get_locale, ngettext
 from flask_babel import gettext as _
 
 from shared.domain.errors import Problem, Unavailable
 from shared.domain.event import Marking
-from shared.domain.importing import FileRefused, Proposal, Told, Verdict
-from shared.event_store.command_handler import By
+from shared.domain.importing import Counted, FileRefused, Planned, Told, tried
+from shared.event_store.command_handler import By, CommandHandler
 from shared.web.console.notices import tell
+from shared.web.console.previews import counts, grouped
 from shared.web.console.uploads import Upload, Uploads
 from shared.web.logging import correlation, log_failure
 from shared.web.problems import status_of
@@ -31,12 +30,6 @@ from shared.web.wording import say
 SHOWN = 200
 WAITED = 2.0
 """Seconds: what is recorded by then needs no page of its own."""
-_BEAT = 0.3
-
-
-class Planned(Protocol):
-    @property
-    def proposals(self) -> Sequence[Proposal]: ...
 
 
 class Asker(NamedTuple):
@@ -44,15 +37,6 @@ class Asker(NamedTuple):
 
     by: By
     right: dict[str, str]
-
-
-class Group(NamedTuple):
-    """The fields of one row."""
-
-    row: str
-    line: int | None
-    path: str | None
-    fields: list[Proposal]
 
 
 class ImportView(BaseView):
@@ -66,9 +50,9 @@ class ImportView(BaseView):
     template: ClassVar[str] = "admin/import.html"
     after_label: ClassVar[str]
 
-    def __init__(self, uploads: Uploads, endpoint: str, url: str) -> None:
-        super().__init__(name=endpoint, endpoint=f"console-{endpoint}", url=url)
-        self._uploads = uploads
+    def __init__(self, handler: CommandHandler, uploads: Uploads) -> None:
+        super().__init__(name="import", endpoint="console-import", url="import")
+        self._handler, self._uploads = handler, uploads
 
     # Yours ----------------------------------------------------------------------------------------------------------
 
@@ -77,24 +61,16 @@ class ImportView(BaseView):
         """What importing it would do. Raises FileRefused, and Unavailable if another service does not answer."""
 
     @abstractmethod
-    def try_all(self, planned: Any, asker: Asker) -> None:
-        """Raises FileRefused with what a rule over many records does not allow; nothing is recorded."""
-
-    @abstractmethod
-    def record(self, planned: Any, asker: Asker, told: Told) -> str:
-        """Records it all, and says so in a sentence. Raises FileRefused, and then nothing is recorded."""
-
-    @abstractmethod
-    def size(self, planned: Any) -> int:
-        """How many facts of a plan there are to record."""
-
-    @abstractmethod
     def path_of(self, record: str) -> str | None:
         """The page of a record, by its stream; None if it has none."""
 
     @abstractmethod
     def after(self) -> str:
         """Where to go once it is imported: a path; `after_label` are its words."""
+
+    def before(self, _planned: Any, _asker: Asker) -> int:
+        """Records what another service is to record first; how many facts it were."""
+        return 0
 
     def options(self) -> dict[str, str]:
         """What was chosen beside the file, from the form."""
@@ -142,18 +118,16 @@ class ImportView(BaseView):
         try:
             asker = self._asker(about)
             planned = self.plan(self._uploads.content(upload), about, asker)
-            self.try_all(planned, asker)
-            proposals: Sequence[Proposal] = planned.proposals
+            self._try(planned, asker)
+            proposals = planned.proposals
         except FileRefused as refused:
             proposals, status = refused.refusals, 422
         except Unavailable as problem:
             words = say(problem, self._wordings)
             shown |= {"refusal": problem.parameters.get("remedy", words.detail), "unavailable": True}
             return self._page("admin/import_preview.html", **shown), int(status_of(problem))
-        verdicts: tuple[Verdict, ...] = ("refused", "changed", "new", "same")
-        by_verdict = {each: self._grouped(proposals, each) for each in verdicts}
-        counts = {each: sum(one.verdict == each for one in proposals) for each in verdicts}
-        return self._page("admin/import_preview.html", **shown, groups=by_verdict, counts=counts, most=SHOWN), status
+        shown |= {"groups": grouped(proposals, self.path_of), "counts": counts(proposals), "most": SHOWN}
+        return self._page("admin/import_preview.html", **shown), status
 
     def _drop(self, upload: str) -> ResponseReturnValue:
         self._uploads.forget(upload)
@@ -177,14 +151,14 @@ class ImportView(BaseView):
         with app.app_context(), force_locale(language):
             try:
                 planned = self.plan(self._uploads.content(upload), about, asker)
-                going = msgspec.structs.replace(about, state="recording", total=self.size(planned))
-                said = self.record(planned, asker, self._beats(upload, going))
+                going = msgspec.structs.replace(about, state="recording", total=len(planned.commands))
+                said = self._record(planned, asker, self._uploads.beats(upload, going))
                 ended = msgspec.structs.replace(about, state="done", said=said)
             except FileRefused:
                 ended = about  # the preview says why
             except Problem as problem:
                 remedy = problem.parameters.get("remedy")
-                ended = msgspec.structs.replace(about, said=str(remedy or say(problem, self._wordings).detail))
+                ended = msgspec.structs.replace(about, said=str(remedy or self._worded(problem)))
             except Exception as error:  # noqa: BLE001  the page must not wait for ever
                 log_failure(error)
                 said = _(
@@ -193,18 +167,25 @@ class ImportView(BaseView):
                 ended = msgspec.structs.replace(about, said=said)
             self._uploads.end(upload, ended)
 
-    def _beats(self, upload: str, going: Upload) -> Told:
-        last = 0.0
+    def _try(self, planned: Planned, asker: Asker) -> None:
+        """Raises FileRefused with what a rule over many records does not allow; nothing is recorded."""
+        asked = [(command, asker.by) for command in planned.commands]
+        tried(planned, lambda: self._handler.check_all(asked), self._worded)
 
-        def told(done: int) -> None:
-            nonlocal last
-            now = time.time()
-            if now - last >= _BEAT:
-                last = now
-                self._uploads.put(upload, msgspec.structs.replace(going, beat=now, done=done))
+    def _record(self, planned: Planned, asker: Asker, told: Told) -> str:
+        """Records it all, and says so in a sentence. Raises FileRefused, and then nothing is recorded."""
+        self._try(planned, asker)
+        # Stopped in between, the next import finds the other service's part recorded.
+        recorded = self.before(planned, asker)
+        asked = Counted([(command, asker.by) for command in planned.commands], told)
+        answers = tried(planned, lambda: self._handler.handle_all(asked), self._worded)
+        recorded += sum(len(answer.events) for answer in answers)
+        if not recorded:
+            return str(_("Everything in it was recorded before. Nothing is recorded twice."))
+        return str(ngettext("One fact is recorded.", "%(num)s facts are recorded.", recorded))
 
-        told(0)
-        return told
+    def _worded(self, problem: Problem) -> str:
+        return str(say(problem, self._wordings).detail)
 
     def _asker(self, about: Upload) -> Asker:
         by = By(actor=self._account, correlation=correlation(), marking=self.marking(about))
@@ -217,17 +198,6 @@ class ImportView(BaseView):
     @property
     def _wordings(self) -> Any:
         return current_app.extensions["rapporteur"]["wordings"]
-
-    def _grouped(self, proposals: Iterable[Proposal], verdict: Verdict) -> list[Group]:
-        found: dict[tuple[str, int | None], Group] = {}
-        for each in proposals:
-            if each.verdict == verdict:
-                path = self.path_of(each.record) if each.record and verdict != "new" else None
-                group = found.setdefault(
-                    (each.row, None if each.row else each.line), Group(each.row, each.line, path, [])
-                )
-                group.fields.append(each)
-        return list(found.values())
 
     def _page(self, template: str, **names: Any) -> str:
         return str(self.render(template, view=self, **names))

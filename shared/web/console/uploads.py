@@ -10,8 +10,10 @@ from typing import IO, Literal
 import msgspec
 
 from shared.domain.errors import NotThere
+from shared.domain.importing import Told
 
 KEPT = 7 * 24 * 3600  # seconds
+BEAT = 0.3  # seconds between two words of how far an import is
 STOPPED = 180  # seconds after which an import that says nothing any more was stopped
 _ID = re.compile(r"[A-Za-z0-9_-]{22}")
 _PIECE = 64 * 1024
@@ -87,6 +89,20 @@ class Uploads:
             return False
         self.put(upload, msgspec.structs.replace(about, state="recording", beat=time.time(), done=0, said=""))
         return True
+
+    def beats(self, upload: str, going: Upload) -> Told:
+        """What an import tells how far it is, which its page then shows."""
+        last = 0.0
+
+        def told(done: int) -> None:
+            nonlocal last
+            now = time.time()
+            if now - last >= BEAT:
+                last = now
+                self.put(upload, msgspec.structs.replace(going, beat=now, done=done))
+
+        told(0)
+        return told
 
     def end(self, upload: str, about: Upload) -> None:
         """What was imported is not kept."""

@@ -3,9 +3,9 @@
 import pytest
 
 from services.registry.domain.commands import CorrectPlace, RecognizeDuplicate, RegisterOrganization
-from services.registry.importing import Plan, Wanted, plan, tried
+from services.registry.importing import Plan, Wanted, plan
 from shared.domain.ids import imported
-from shared.domain.importing import FileRefused, Proposal
+from shared.domain.importing import FileRefused, Proposal, tried
 from shared.event_store.command_handler import By
 from tests.registry.conftest import Registry
 from tests.registry.importing.tables import LINES, as_csv

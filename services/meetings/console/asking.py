@@ -1,0 +1,38 @@
+"""The registry's API, asked with the viewer's own right. Nothing of what it says against us is passed on: it may hold names."""
+
+import json
+from collections.abc import Mapping
+from http.client import HTTPException
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+
+class Silent(Exception):
+    """The registry does not answer, or not as it should."""
+
+
+class Denied(Exception):
+    """The viewer has no right to it, or it is not there: `status` is 401, 403 or 404."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+def ask(address: str, right: Mapping[str, str], seconds: float, body: object = None) -> dict[str, Any]:
+    """GET, or POST of a body; the object that comes back. Raises Silent, Denied."""
+    content = None if body is None else json.dumps(body).encode()
+    headers = dict(right) if body is None else {**right, "Content-Type": "application/json"}
+    try:
+        with urlopen(Request(address, content, headers), timeout=seconds) as answer:  # noqa: S310  an operator's setting
+            found = json.loads(answer.read())
+    except HTTPError as refused:
+        if refused.code in (401, 403, 404):
+            raise Denied(refused.code) from None
+        raise Silent from None
+    except (OSError, HTTPException, ValueError):
+        raise Silent from None
+    if not isinstance(found, dict):
+        raise Silent
+    return found

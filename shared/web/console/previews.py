@@ -1,0 +1,32 @@
+"""What an import would do, by verdict and row: as its preview shows it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from shared.domain.importing import Proposal, Verdict
+
+VERDICTS: tuple[Verdict, ...] = ("refused", "changed", "new", "same")
+
+
+class Group(NamedTuple):
+    """The fields of one row."""
+
+    row: str
+    line: int | None
+    path: str | None
+    fields: list[Proposal]
+
+
+def grouped(proposals: Sequence[Proposal], path_of: Callable[[str], str | None]) -> Mapping[Verdict, list[Group]]:
+    """`path_of` gives the page of a record, if it has one."""
+    found: dict[Verdict, dict[tuple[str, int | None], Group]] = {verdict: {} for verdict in VERDICTS}
+    for each in proposals:
+        path = path_of(each.record) if each.record and each.verdict != "new" else None
+        place = (each.row, None if each.row else each.line)
+        group = found[each.verdict].setdefault(place, Group(each.row, each.line, path, []))
+        group.fields.append(each)
+    return {verdict: list(groups.values()) for verdict, groups in found.items()}
+
+
+def counts(proposals: Sequence[Proposal]) -> Mapping[Verdict, int]:
+    return {verdict: sum(each.verdict == verdict for each in proposals) for verdict in VERDICTS}
