@@ -1,0 +1,87 @@
+"""Events of the log `meetings`: series, meetings and who attended.
+
+Dates are YYYY, YYYY-MM or YYYY-MM-DD, as precisely as they are known. `country` is ISO 3166-1 alpha-3. What is not
+known is absent.
+"""
+
+from shared.contracts.meetings import attendance, meetings, series, told
+from shared.contracts.meetings.attendance import (
+    AttendanceCorrected,
+    AttendanceListClosed,
+    AttendanceMode,
+    AttendanceRecorded,
+    AttendanceWithdrawn,
+    Capacity,
+)
+from shared.contracts.meetings.meetings import (
+    MeetingCancelled,
+    MeetingCorrected,
+    MeetingHeld,
+    MeetingMode,
+    MeetingNotHeld,
+    MeetingPlanned,
+)
+from shared.contracts.meetings.series import (
+    RecordState,
+    SeriesKind,
+    SeriesOpened,
+    SeriesRecordCorrected,
+    SeriesRecordStated,
+    SeriesRecordWithdrawn,
+)
+from shared.contracts.meetings.told import (
+    ConclusionsClosed,
+    ConclusionSummarized,
+    ConclusionSummaryCorrected,
+    CountCorrected,
+    CountRelation,
+    CountStated,
+    MeetingDetailsStated,
+    MeetingFactWithdrawn,
+    MeetingReported,
+    MeetingReportedCorrected,
+    TopicDiscussed,
+    TopicDiscussedCorrected,
+)
+from shared.domain.event import Published
+
+__all__ = [
+    "EVENTS",
+    "AttendanceCorrected",
+    "AttendanceListClosed",
+    "AttendanceMode",
+    "AttendanceRecorded",
+    "AttendanceWithdrawn",
+    "Capacity",
+    "ConclusionSummarized",
+    "ConclusionSummaryCorrected",
+    "ConclusionsClosed",
+    "CountCorrected",
+    "CountRelation",
+    "CountStated",
+    "MeetingCancelled",
+    "MeetingCorrected",
+    "MeetingDetailsStated",
+    "MeetingFactWithdrawn",
+    "MeetingHeld",
+    "MeetingMode",
+    "MeetingNotHeld",
+    "MeetingPlanned",
+    "MeetingReported",
+    "MeetingReportedCorrected",
+    "RecordState",
+    "SeriesKind",
+    "SeriesOpened",
+    "SeriesRecordCorrected",
+    "SeriesRecordStated",
+    "SeriesRecordWithdrawn",
+    "TopicDiscussed",
+    "TopicDiscussedCorrected",
+]
+
+EVENTS: dict[str, type[Published]] = {
+    **series.EVENTS,
+    **meetings.EVENTS,
+    **told.EVENTS,
+    **attendance.EVENTS,
+}

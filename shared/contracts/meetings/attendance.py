@@ -1,0 +1,53 @@
+"""Events of who attended, and of the list as a whole."""
+
+from typing import Literal
+
+from shared.contracts.provenance import Imported
+from shared.domain.event import Published
+
+AttendanceMode = Literal["in person", "remote"]
+Capacity = Literal["executive", "alternate", "adviser", "speaker", "observer", "dignitary", "secretariat", "media"]
+
+
+class AttendanceListClosed(Published, frozen=True):
+    """What the list of a meeting is now known to be: every organization that came, or only some. The last one holds."""
+
+    complete: bool
+    source: str | None = None
+
+
+class AttendanceRecorded(Published, frozen=True):
+    """An organization took part. `listed_as` is the name as the source writes it; absent capacity: industry, not known."""
+
+    fact: str
+    meeting: str
+    organization: str
+    capacity: Capacity | None = None
+    mode: AttendanceMode | None = None
+    person: str | None = None
+    listed_as: str | None = None
+    source: str | None = None
+    imported: Imported | None = None
+
+
+class AttendanceCorrected(Published, frozen=True):
+    """Capacity, mode and person as they should have been recorded: they replace all three."""
+
+    fact: str
+    reason: str
+    capacity: Capacity | None = None
+    mode: AttendanceMode | None = None
+    person: str | None = None
+
+
+class AttendanceWithdrawn(Published, frozen=True):
+    fact: str
+    reason: str
+
+
+EVENTS: dict[str, type[Published]] = {
+    "rapporteur.meetings.attendance-list-closed.v1": AttendanceListClosed,
+    "rapporteur.meetings.attendance-recorded.v1": AttendanceRecorded,
+    "rapporteur.meetings.attendance-corrected.v1": AttendanceCorrected,
+    "rapporteur.meetings.attendance-withdrawn.v1": AttendanceWithdrawn,
+}

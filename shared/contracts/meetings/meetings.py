@@ -1,0 +1,69 @@
+"""Events of a meeting: when and where, and whether it was held."""
+
+from typing import Literal
+
+from shared.contracts.provenance import Imported
+from shared.domain.event import Published
+
+MeetingMode = Literal["in person", "hybrid", "remote"]
+
+
+class MeetingPlanned(Published, frozen=True):
+    """`ordinal` counts within the series; `code` is the public code, such as CTO-06."""
+
+    meeting: str
+    series: str
+    code: str
+    first_day: str
+    ordinal: int | None = None
+    last_day: str | None = None
+    city: str | None = None
+    country: str | None = None
+    mode: MeetingMode | None = None
+    sources: tuple[str, ...] | None = None
+    imported: Imported | None = None
+
+
+class MeetingHeld(Published, frozen=True):
+    """It took place, then and there. These days and this place replace the planned ones."""
+
+    first_day: str
+    last_day: str | None = None
+    city: str | None = None
+    country: str | None = None
+    mode: MeetingMode | None = None
+    sources: tuple[str, ...] | None = None
+
+
+class MeetingCorrected(Published, frozen=True):
+    """The ordinal, days, place and mode as they should have been stated: they replace all of these."""
+
+    reason: str
+    first_day: str
+    ordinal: int | None = None
+    last_day: str | None = None
+    city: str | None = None
+    country: str | None = None
+    mode: MeetingMode | None = None
+    sources: tuple[str, ...] | None = None
+
+
+class MeetingCancelled(Published, frozen=True):
+    reason: str
+    sources: tuple[str, ...] | None = None
+
+
+class MeetingNotHeld(Published, frozen=True):
+    """The day passed and it did not take place."""
+
+    reason: str
+    sources: tuple[str, ...] | None = None
+
+
+EVENTS: dict[str, type[Published]] = {
+    "rapporteur.meetings.meeting-planned.v1": MeetingPlanned,
+    "rapporteur.meetings.meeting-held.v1": MeetingHeld,
+    "rapporteur.meetings.meeting-corrected.v1": MeetingCorrected,
+    "rapporteur.meetings.meeting-cancelled.v1": MeetingCancelled,
+    "rapporteur.meetings.meeting-not-held.v1": MeetingNotHeld,
+}

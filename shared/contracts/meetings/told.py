@@ -1,0 +1,124 @@
+"""Events of what is told of a meeting besides: details, counts that documents state, topics, conclusions, reports."""
+
+from typing import Literal
+
+from shared.contracts.provenance import Imported
+from shared.domain.event import Published
+
+CountRelation = Literal["=", "about", "more than", "fewer than"]
+
+
+class MeetingDetailsStated(Published, frozen=True):
+    """What else is known of a meeting: it replaces what was stated of these before, then with a `reason`.
+
+    `hosts` are organizations as the source writes them, never people; `day_note` says what is not sure about the days.
+    """
+
+    venue: str | None = None
+    hosts: tuple[str, ...] | None = None
+    colocated_with: str | None = None
+    invitation_only: bool | None = None
+    day_note: str | None = None
+    note: str | None = None
+    source: str | None = None
+    reason: str | None = None
+    imported: Imported | None = None
+
+
+class CountStated(Published, frozen=True):
+    """A number that a document gives: `value`, of what, by whom. Several may disagree, and all stand."""
+
+    fact: str
+    value: int
+    relation: CountRelation
+    of: str
+    by: str
+    source: str | None = None
+    imported: Imported | None = None
+
+
+class CountCorrected(Published, frozen=True):
+    """The count as the document gives it: it replaces all of it."""
+
+    fact: str
+    value: int
+    relation: CountRelation
+    of: str
+    by: str
+    reason: str
+    source: str | None = None
+
+
+class TopicDiscussed(Published, frozen=True):
+    fact: str
+    topic: str
+    source: str | None = None
+    imported: Imported | None = None
+
+
+class TopicDiscussedCorrected(Published, frozen=True):
+    fact: str
+    topic: str
+    reason: str
+    source: str | None = None
+
+
+class ConclusionSummarized(Published, frozen=True):
+    """A conclusion in our words: never shown as the wording of the meeting."""
+
+    fact: str
+    summary: str
+    source: str | None = None
+    imported: Imported | None = None
+
+
+class ConclusionSummaryCorrected(Published, frozen=True):
+    fact: str
+    summary: str
+    reason: str
+    source: str | None = None
+
+
+class ConclusionsClosed(Published, frozen=True):
+    """Whether all conclusions of the meeting are summarized, or only some are. The last one holds."""
+
+    complete: bool
+    source: str | None = None
+
+
+class MeetingReported(Published, frozen=True):
+    """A document in which the meeting was reported to an advisory group or an assembly, as it is cited."""
+
+    fact: str
+    document: str
+    source: str | None = None
+    imported: Imported | None = None
+
+
+class MeetingReportedCorrected(Published, frozen=True):
+    fact: str
+    document: str
+    reason: str
+    source: str | None = None
+
+
+class MeetingFactWithdrawn(Published, frozen=True):
+    """A count, a topic, a summary or a report of the stream's meeting was stated in error."""
+
+    fact: str
+    reason: str
+
+
+EVENTS: dict[str, type[Published]] = {
+    "rapporteur.meetings.meeting-details-stated.v1": MeetingDetailsStated,
+    "rapporteur.meetings.count-stated.v1": CountStated,
+    "rapporteur.meetings.count-corrected.v1": CountCorrected,
+    "rapporteur.meetings.topic-discussed.v1": TopicDiscussed,
+    "rapporteur.meetings.topic-discussed-corrected.v1": TopicDiscussedCorrected,
+    "rapporteur.meetings.conclusion-summarized.v1": ConclusionSummarized,
+    "rapporteur.meetings.conclusion-summary-corrected.v1": ConclusionSummaryCorrected,
+    "rapporteur.meetings.conclusions-closed.v1": ConclusionsClosed,
+    "rapporteur.meetings.meeting-reported.v1": MeetingReported,
+    "rapporteur.meetings.meeting-reported-corrected.v1": MeetingReportedCorrected,
+    "rapporteur.meetings.meeting-fact-withdrawn.v1": MeetingFactWithdrawn,
+}

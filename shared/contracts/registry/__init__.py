@@ -1,0 +1,96 @@
+"""Events of the log `registry`: States, organizations, people and accounts.
+
+A dated fact has an id (`fact`). `since` and `until` are its first and last day as YYYY, YYYY-MM or YYYY-MM-DD; an
+absent `since` holds for every day on which no dated fact of the kind does, an absent `until` is open. `country` is
+ISO 3166-1 alpha-3.
+"""
+
+from shared.contracts.registry import accounts, organizations, people, states
+from shared.contracts.registry.accounts import (
+    AccountDisabled,
+    AccountEnabled,
+    AccountOpened,
+    Role,
+    RoleChangeConfirmed,
+    RoleChangeDeclined,
+    RoleChangeProposed,
+    RolesChanged,
+    SessionRevoked,
+)
+from shared.contracts.registry.organizations import (
+    DuplicateRecognized,
+    LikenessDismissed,
+    NameKind,
+    OrganizationClass,
+    OrganizationClassCorrected,
+    OrganizationClassified,
+    OrganizationFactWithdrawn,
+    OrganizationMerged,
+    OrganizationMergerCorrected,
+    OrganizationNamed,
+    OrganizationPlaceCorrected,
+    OrganizationPlaced,
+    OrganizationRegistered,
+    SubsidiaryCorrected,
+    SubsidiaryStated,
+)
+from shared.contracts.registry.people import (
+    AffiliationCorrected,
+    AffiliationWithdrawn,
+    PersonAffiliated,
+    PersonNameCorrected,
+    PersonRegistered,
+)
+from shared.contracts.registry.states import (
+    StateRegistered,
+    StatusCorrected,
+    StatusField,
+    StatusStated,
+    StatusWithdrawn,
+)
+from shared.domain.event import Published
+
+__all__ = [
+    "EVENTS",
+    "AccountDisabled",
+    "AccountEnabled",
+    "AccountOpened",
+    "AffiliationCorrected",
+    "AffiliationWithdrawn",
+    "DuplicateRecognized",
+    "LikenessDismissed",
+    "NameKind",
+    "OrganizationClass",
+    "OrganizationClassCorrected",
+    "OrganizationClassified",
+    "OrganizationFactWithdrawn",
+    "OrganizationMerged",
+    "OrganizationMergerCorrected",
+    "OrganizationNamed",
+    "OrganizationPlaceCorrected",
+    "OrganizationPlaced",
+    "OrganizationRegistered",
+    "PersonAffiliated",
+    "PersonNameCorrected",
+    "PersonRegistered",
+    "Role",
+    "RoleChangeConfirmed",
+    "RoleChangeDeclined",
+    "RoleChangeProposed",
+    "RolesChanged",
+    "SessionRevoked",
+    "StateRegistered",
+    "StatusCorrected",
+    "StatusField",
+    "StatusStated",
+    "StatusWithdrawn",
+    "SubsidiaryCorrected",
+    "SubsidiaryStated",
+]
+
+EVENTS: dict[str, type[Published]] = {
+    **states.EVENTS,
+    **organizations.EVENTS,
+    **people.EVENTS,
+    **accounts.EVENTS,
+}

@@ -1,0 +1,76 @@
+"""Events of accounts, their roles, and sessions that are no longer good."""
+
+from typing import Literal
+
+from shared.domain.event import Personal, Published
+
+Role = Literal["staff", "approver", "administrator", "auditor", "reader", "service"]
+
+
+class AccountOpened(Published, frozen=True):
+    """`name` is what its holder signs in with; credentials are in the vault and never here."""
+
+    account: str
+    name: Personal
+    kind: Literal["person", "machine"]
+    roles: tuple[Role, ...]
+
+
+class RolesChanged(Published, frozen=True):
+    roles: tuple[Role, ...]
+    reason: str | None = None
+
+
+class RoleChangeProposed(Published, frozen=True):
+    """`proposer`, an account, proposes that the stream's account have these roles and no others.
+
+    It waits for another administrator, and lapses when the roles change otherwise or the account is disabled.
+    """
+
+    proposal: str
+    roles: tuple[Role, ...]
+    reason: str
+    proposer: str
+
+
+class RoleChangeConfirmed(Published, frozen=True):
+    """Another administrator agreed. The roles hold by the `RolesChanged` that follows in the same stream.
+
+    Tokens of the account that were issued before are no longer good.
+    """
+
+    proposal: str
+
+
+class RoleChangeDeclined(Published, frozen=True):
+    """Another administrator did not agree, or the proposer withdrew it."""
+
+    proposal: str
+    reason: str
+
+
+class AccountDisabled(Published, frozen=True):
+    reason: str
+
+
+class AccountEnabled(Published, frozen=True):
+    reason: str
+
+
+class SessionRevoked(Published, frozen=True):
+    """A session or a token is no longer good, everywhere within a second. `session` is the token's jti."""
+
+    session: str
+    reason: Literal["signed out", "revoked"]
+
+
+EVENTS: dict[str, type[Published]] = {
+    "rapporteur.registry.account-opened.v1": AccountOpened,
+    "rapporteur.registry.roles-changed.v1": RolesChanged,
+    "rapporteur.registry.role-change-proposed.v1": RoleChangeProposed,
+    "rapporteur.registry.role-change-confirmed.v1": RoleChangeConfirmed,
+    "rapporteur.registry.role-change-declined.v1": RoleChangeDeclined,
+    "rapporteur.registry.account-disabled.v1": AccountDisabled,
+    "rapporteur.registry.account-enabled.v1": AccountEnabled,
+    "rapporteur.registry.session-revoked.v1": SessionRevoked,
+}

@@ -1,0 +1,49 @@
+"""Events of people and for whom they act. What names them is closed: see `Personal`."""
+
+from shared.contracts.provenance import Imported
+from shared.domain.event import Personal, Published
+
+
+class PersonRegistered(Published, frozen=True):
+    person: str
+    name: Personal
+    imported: Imported | None = None
+
+
+class PersonNameCorrected(Published, frozen=True):
+    name: Personal
+    reason: str
+
+
+class PersonAffiliated(Published, frozen=True):
+    fact: str
+    organization: str
+    title: Personal | None = None
+    since: str | None = None
+    until: str | None = None
+    source: str | None = None
+    imported: Imported | None = None
+
+
+class AffiliationCorrected(Published, frozen=True):
+    fact: str
+    organization: str
+    reason: str
+    title: Personal | None = None
+    since: str | None = None
+    until: str | None = None
+    source: str | None = None
+
+
+class AffiliationWithdrawn(Published, frozen=True):
+    fact: str
+    reason: str
+
+
+EVENTS: dict[str, type[Published]] = {
+    "rapporteur.registry.person-registered.v1": PersonRegistered,
+    "rapporteur.registry.person-name-corrected.v1": PersonNameCorrected,
+    "rapporteur.registry.person-affiliated.v1": PersonAffiliated,
+    "rapporteur.registry.affiliation-corrected.v1": AffiliationCorrected,
+    "rapporteur.registry.affiliation-withdrawn.v1": AffiliationWithdrawn,
+}
