@@ -160,5 +160,8 @@ role_proposals = Table(
     Column("proposer", String, nullable=False),
 )
 
+# Accounts that administer now. No other role has this word in it.
+administers = accounts.c.roles.contains("administrator") & accounts.c.disabled.is_(False)
+
 for _table in revocations.metadata.tables.values():
     _table.to_metadata(metadata)

@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import msgspec
 import uuid_utils
-from sqlalchemy import Connection, bindparam, delete, insert, select, text
+from sqlalchemy import Connection, bindparam, delete, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from shared.domain.decider import Command, Decider
 from shared.domain.errors import ChangedMeanwhile, OtherCommand, Problem, UnknownRecord
 from shared.domain.event import Marking, Published, Stored
 from shared.event_store.codec import Heading
-from shared.event_store.lease import lock_number
+from shared.event_store.lease import wait_in_line
 from shared.event_store.sealer import Clock, timestamp, utc_now
 from shared.event_store.store import EventStore, Fact
 
@@ -201,5 +201,4 @@ def _queue(connection: Connection, log: str) -> None:
 
     So do those who need several streams, or two in opposite order would wait for each other.
     """
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": lock_number(f"append {log}")})
+    wait_in_line(connection, f"append {log}")

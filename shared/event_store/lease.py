@@ -6,12 +6,18 @@ from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 
 def lock_number(name: str) -> int:
     """A signed 64-bit number for a PostgreSQL advisory lock."""
     return int.from_bytes(sha256(name.encode()).digest()[:8], "big", signed=True)
+
+
+def wait_in_line(connection: Connection, name: str) -> None:
+    """Until the end of the transaction nobody else is past this line. SQLite's IMMEDIATE transactions are alone already."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": lock_number(name)})
 
 
 @contextmanager

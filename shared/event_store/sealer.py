@@ -7,10 +7,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, text
+from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from shared.event_store.bulk import insert_rows
-from shared.event_store.lease import lock_number
+from shared.event_store.lease import wait_in_line
 from shared.event_store.log import origin_of
 from shared.event_store.tables import kernel_tables
 from shared.transparency.merkle import leaf_hash
@@ -40,7 +40,7 @@ class Sealer:
     def seal(self, limit: int = BATCH) -> int:
         """Seals at most `limit` waiting events; how many it were."""
         with self.engine.begin() as connection:
-            _alone(connection, self.log)
+            wait_in_line(connection, f"seal {self.log}")
             waiting = self._waiting(connection, limit)
             if waiting:
                 self._write(connection, waiting)
@@ -83,12 +83,6 @@ class Sealer:
         # Only these: one with a lower number may have been committed meanwhile.
         outbox = self.tables.outbox
         connection.execute(delete(outbox).where(outbox.c.event.in_([event for event, _ in waiting])))
-
-
-def _alone(connection: Connection, log: str) -> None:
-    """Only one sealer at a time is past this line. SQLite's IMMEDIATE transactions are alone already."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": lock_number(f"seal {log}")})
 
 
 def position_at(engine: Engine, log: str, before: str) -> int:

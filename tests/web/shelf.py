@@ -11,12 +11,12 @@ from sqlalchemy import Column as SqlColumn
 from sqlalchemy import Engine, Integer, MetaData, String, Table, create_engine, insert, select, update
 
 from shared.domain.errors import ChangedMeanwhile, NotThere, OtherCommand, Refused
+from shared.domain.folding import folded
 from shared.web.access import access
 from shared.web.api import Answer, By, Endpoints, Paged, create_api
 from shared.web.asking import new_id
 from shared.web.console import Act, Badge, Column, EventSourcedView, Field, Filter, Happening, Need, Reading
 from shared.web.console import create_console as console_of
-from shared.web.console.folding import folded
 from shared.web.console.records import said
 from shared.web.cursors import Page, decode, page
 from shared.web.factory import create_service_app

@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-import msgspec
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 
@@ -18,6 +17,7 @@ from services.meetings.console.shown import (
     WAYS,
     WRITERS,
     _,
+    beside_others,
     find_organization,
     marking,
     runs,
@@ -25,8 +25,7 @@ from services.meetings.console.shown import (
 )
 from services.meetings.domain import commands
 from services.meetings.queries import Histories, Known, Lists
-from services.meetings.schemas import Parts
-from shared.event_store.command_handler import Answer, By, CommandHandler
+from shared.event_store.command_handler import Answer, CommandHandler
 from shared.web.console import Act, Badge, Column, EventSourcedView, Fact, Field, Filter, Happening, Reading, Undoable
 
 
@@ -76,7 +75,7 @@ def record_act(handler: CommandHandler, known: Known, names: Names) -> Act:
         _l("Add an organization"),
         (organization, *entry_fields(names), *more),
         schemas.RecordAttendance,
-        _on_its_own(runs(handler, commands.RecordAttendance, meeting="id")),
+        beside_others(runs(handler, commands.RecordAttendance, meeting="id")),
         lambda parts, answer: _undoable(
             _("%(name)s is on the list.", name=known.name(parts[0]["organization"]) or parts[0]["organization"])
             if answer.events
@@ -93,16 +92,6 @@ def _undoable(sentence: str, answer: Answer) -> str | Undoable:
         return sentence
     meeting = f"meeting-{answer.id.removeprefix('attendance-')[:36]}"
     return Undoable(sentence, url_for("console-meetings.undo_view", id=meeting, event=answer.events[0]))
-
-
-def _on_its_own(run: Any) -> Any:
-    """Each organization's attendance is a record of its own: that the meeting changed meanwhile does not matter to it."""
-
-    def without_version(parts: Parts, by: By, row: Any) -> Answer:
-        answer: Answer = run(parts, msgspec.structs.replace(by, expected=None), row)
-        return answer
-
-    return without_version
 
 
 def _acts(handler: CommandHandler, names: Names) -> tuple[Act, ...]:
@@ -172,8 +161,7 @@ def attendance_view(
             return {"silent": is_silent()}
 
         def history(self, row: Any) -> list[Happening]:
-            entries = [each for each in histories.of(row.meeting) if each.event.stream == row.attendance]
-            return Teller(known, names).tell(entries)
+            return Teller(known, names).tell(histories.of(row.meeting, row.attendance))
 
         def where_after(self, _act: Act, row: Any, _answer: Any) -> str:
             return url_for("console-meetings.attendance_view", id=row.meeting)

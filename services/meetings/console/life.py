@@ -57,7 +57,11 @@ def life(meeting: Any, lists: Lists, histories: Histories) -> list[Stage]:
 
 def _recorded(meeting: Any, histories: Histories, *kinds: type) -> str:
     """The day on which an event of these kinds was recorded, as ISO; nothing until it is sealed."""
-    found = [each.recorded for each in histories.of(meeting.id) if isinstance(each.event.data, kinds) and each.recorded]
+    found = [
+        each.recorded
+        for each in histories.of(meeting.id, meeting.id)
+        if isinstance(each.event.data, kinds) and each.recorded
+    ]
     return found[-1][:10] if found else ""
 
 

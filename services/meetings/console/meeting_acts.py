@@ -36,8 +36,8 @@ class EndForm(schemas.EndMeeting):
     from_form = True
 
 
-class ListForm(Marked):
-    """As CloseAttendanceList, but the two answers are words."""
+class WholeForm(Marked):
+    """Whether a list is complete, or the conclusions are all: the two answers are words."""
 
     complete = OneOf("yes", "no", required=True)
     source = Text(longest=1000)
@@ -141,7 +141,7 @@ def close_list(handler: CommandHandler) -> Act:
             Field("complete", _l("The list of attendance"), kind="radio", choices=choices),
             Field("source", _l("Source"), _l("Who says so."), optional=True),
         ),
-        ListForm,
+        WholeForm,
         runs(handler, commands.CloseAttendanceList, meeting="id"),
         lambda parts, _answer: _("The list is complete.") if parts[0]["complete"] else _("The list is not complete."),
         initial=lambda row: {

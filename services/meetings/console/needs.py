@@ -21,7 +21,7 @@ def needs(lists: Lists) -> Callable[[], Sequence[Need]]:
 
     def asked() -> list[Need]:
         late = [row for row in lists.meetings(None, MOST, status="planned", imported=False) if is_past(row)]
-        open_ = [row for row in lists.meetings(None, MOST, status="held", imported=False) if row.complete is None]
+        open_ = lists.meetings(None, MOST, status="held", imported=False, unsaid=True)
         announced = [row for row in lists.meetings(None, MOST, status="planned", imported=True) if is_past(row)]
         return [_past(row) for row in late] + [_unsaid(row) for row in open_] + [_announced(row) for row in announced]
 

@@ -122,3 +122,12 @@ def runs(handler: CommandHandler, command: Callable[..., Any], **ids: str) -> Ca
         return handler.handle(command(**address, **said), msgspec.structs.replace(by, marking=mark))
 
     return run
+
+
+def beside_others(run: Callable[[Any, By, Any], Answer]) -> Callable[[Any, By, Any], Answer]:
+    """For what is added and disturbs nothing: that the meeting changed meanwhile does not matter to it."""
+
+    def on_its_own(parts: Any, by: By, row: Any) -> Answer:
+        return run(parts, msgspec.structs.replace(by, expected=None), row)
+
+    return on_its_own

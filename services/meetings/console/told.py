@@ -144,7 +144,8 @@ def told_view(
             ]
 
         def history(self, row: Any) -> list[Happening]:
-            entries = [each for each in histories.of(row.meeting) if getattr(each.event.data, "fact", "") == row.fact]
+            every = histories.of(row.meeting, row.meeting)
+            entries = [each for each in every if getattr(each.event.data, "fact", "") == row.fact]
             return Teller(known, names).tell(entries)
 
         def where_after(self, _act: Act, row: Any, _answer: Any) -> str:

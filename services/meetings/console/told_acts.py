@@ -3,18 +3,18 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import msgspec
 from flask_babel import lazy_gettext as _l
 
 from services.meetings import schemas
-from services.meetings.console.shown import WRITERS, _, runs
+from services.meetings.console.meeting_acts import WholeForm
+from services.meetings.console.shown import WRITERS, _, beside_others, runs
 from services.meetings.console.told_words import RELATIONS
 from services.meetings.domain import commands
 from services.meetings.queries import Lists
 from services.meetings.schemas.parts import Marked
-from shared.event_store.command_handler import Answer, By, CommandHandler
+from shared.event_store.command_handler import CommandHandler
 from shared.web.console import Act, Field
-from shared.web.fields import OneOf, Text
+from shared.web.fields import OneOf
 
 YES_NO = (("yes", _l("Yes")), ("no", _l("No")))
 SOURCE = Field("source", _l("Source"), _l("Where this is stated: a document, or an address on the web."), optional=True)
@@ -55,16 +55,6 @@ class DetailsForm(schemas.StateMeetingDetails):
     def command(self, said: dict[str, Any]) -> dict[str, Any]:
         answer = said.get("invitation_only")
         return said | {"invitation_only": None if answer is None else answer == "yes"}
-
-
-class ClosingForm(Marked):
-    """As CloseConclusions, but the two answers are words."""
-
-    complete = OneOf("yes", "no", required=True)
-    source = Text(longest=1000)
-
-    def command(self, said: dict[str, Any]) -> dict[str, Any]:
-        return said | {"complete": said["complete"] == "yes"}
 
 
 def told_acts(handler: CommandHandler, lists: Lists) -> tuple[Act, ...]:
@@ -119,19 +109,10 @@ def _new(
         label,
         fields,
         schema,
-        _beside_others(runs(handler, command, meeting="id")),
+        beside_others(runs(handler, command, meeting="id")),
         lambda _parts, answer: _("It is recorded.") if answer.events else _("This was recorded already."),
         roles=WRITERS,
     )
-
-
-def _beside_others(run: Callable[[Any, By, Any], Answer]) -> Callable[[Any, By, Any], Answer]:
-    """What is added disturbs nothing: that the meeting changed meanwhile does not matter to it."""
-
-    def on_its_own(parts: schemas.Parts, by: By, row: Any) -> Answer:
-        return run(parts, msgspec.structs.replace(by, expected=None), row)
-
-    return on_its_own
 
 
 def _closing(handler: CommandHandler) -> Act:
@@ -143,7 +124,7 @@ def _closing(handler: CommandHandler) -> Act:
         "conclusions",
         _l("Say whether these are all"),
         (Field("complete", _l("The conclusions"), kind="radio", choices=choices), SOURCE),
-        ClosingForm,
+        WholeForm,
         runs(handler, commands.CloseConclusions, meeting="id"),
         lambda parts, _answer: (
             _("All conclusions are summarized.") if parts[0]["complete"] else _("Not all conclusions are summarized.")

@@ -21,8 +21,11 @@ class Histories:
     def __init__(self, reader: Engine, codec: Codec) -> None:
         self.reader, self.codec = reader, codec
 
-    def of(self, record: str) -> list[Entry]:
-        """Every event of a record, in the order in which we learned of them; a meeting's include its attendance."""
+    def of(self, record: str, stream: str | None = None) -> list[Entry]:
+        """Every event of a record, in the order in which we learned of them; a meeting's include its attendance.
+
+        `stream`: those of one of its streams alone.
+        """
         kernel, happened = kernel_tables(self.codec.log), rm.happenings
         query = (
             select(kernel.events.c.bytes, kernel.log.c.recorded, kernel.log.c.position)
@@ -35,6 +38,8 @@ class Histories:
             .where(happened.c.record == record)
             .order_by(kernel.log.c.position.is_(None), kernel.log.c.position, kernel.events.c.seq)
         )
+        if stream is not None:
+            query = query.where(happened.c.stream == stream)
         with self.reader.connect() as connection:
             return [
                 Entry(self.codec.decode(row.bytes), row.recorded, row.position) for row in connection.execute(query)

@@ -32,10 +32,6 @@ class Lists:
         table = rm.series_records
         return self._all(select(table).where(table.c.series == series).order_by(table.c.first, table.c.fact))
 
-    def record(self, fact: str) -> Row[Any]:
-        """Raises NotThere."""
-        return self._one(select(rm.series_records).where(rm.series_records.c.fact == fact), fact)
-
     def meetings(
         self,
         after: Key | None,
@@ -45,8 +41,12 @@ class Lists:
         series: str | None = None,
         status: str | None = None,
         imported: bool | None = None,
+        unsaid: bool = False,
     ) -> Rows:
-        """Meetings by first day; only those with one of the markings, if any are given."""
+        """Meetings by first day; only those with one of the markings, if any are given.
+
+        `unsaid`: only those of whose list nobody has said whether it is complete.
+        """
         table = rm.meetings
         query = _paged(_seen(select(table), table, markings), table.c.first_day, table.c.id, after)
         if series is not None:
@@ -55,6 +55,8 @@ class Lists:
             query = query.where(table.c.status == status)
         if imported is not None:
             query = query.where(table.c.imported.is_(imported))
+        if unsaid:
+            query = query.where(table.c.complete.is_(None))
         return self._all(query.limit(limit))
 
     def meeting(self, meeting: str) -> Row[Any]:
@@ -91,21 +93,6 @@ class Lists:
     def entry(self, fact: str) -> Row[Any]:
         """One entry of an attendance list. Raises NotThere."""
         return self._one(select(rm.attendance).where(rm.attendance.c.fact == fact), fact)
-
-    def version_of(self, attendance: str) -> int:
-        """The version of the record of one organization at one meeting. Raises NotThere."""
-        table = rm.happenings
-        query = select(func.max(table.c.version)).where(table.c.stream == attendance)
-        with self.reader.connect() as connection:
-            version = connection.scalar(query)
-        if version is None:
-            raise NotThere(id=attendance)
-        return int(version)
-
-    def entries(self, attendance: str) -> Rows:
-        """The entries of one organization at one meeting that hold now."""
-        table = rm.attendance
-        return self._all(select(table).where(table.c.attendance == attendance).order_by(table.c.fact))
 
     def entry_count(self, meeting: str) -> int:
         table = rm.attendance

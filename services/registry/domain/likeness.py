@@ -97,6 +97,7 @@ def _spaced_otherwise(one: str, other: str) -> bool:
     return bool(joined) and joined == _run_together(other) and (ours <= theirs or theirs <= ours)
 
 
+@lru_cache(maxsize=65536)
 def _run_together(name: str) -> str:
     """What tells most in a name, in its order, without spaces."""
     found = (word for word in _WORD.findall(folded(name)) if word not in _EMPTY)

@@ -1,12 +1,12 @@
 """The rule over all accounts: an installation that has administrators keeps one."""
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, select
 
 from services.registry.domain.commands import ChangeRoles, ConfirmRoles, DisableAccount
 from services.registry.domain.errors import LastAdministrator
-from services.registry.read_models import accounts, role_proposals
+from services.registry.read_models import accounts, administers, role_proposals
 from shared.domain.decider import Command
-from shared.event_store.lease import lock_number
+from shared.event_store.lease import wait_in_line
 
 ADMINISTRATOR = "administrator"
 
@@ -24,13 +24,9 @@ def refuse_to_lose_the_last(connection: Connection, command: Command) -> None:
 
 def _keep_one(connection: Connection, account: str) -> None:
     """Refuses if the account is an administrator's, and no other is."""
-    if connection.dialect.name == "postgresql":
-        # Two that each take the other's role at the same time would each see one left. SQLite's writers are alone.
-        number = {"number": lock_number("registry administrators")}
-        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), number)
-    # No other role has this word in it.
-    holds = accounts.c.roles.contains(ADMINISTRATOR) & accounts.c.disabled.is_(False)
-    ids = list(connection.scalars(select(accounts.c.id).where(holds).order_by(accounts.c.id).limit(2)))
+    # Two that each take the other's role at the same time would each see one left.
+    wait_in_line(connection, "registry administrators")
+    ids = list(connection.scalars(select(accounts.c.id).where(administers).order_by(accounts.c.id).limit(2)))
     if ids == [account]:
         raise LastAdministrator
 

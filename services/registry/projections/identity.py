@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, select
 
 from services.registry.domain.commands import (
     CorrectMerger,
@@ -15,7 +15,7 @@ from services.registry.domain.errors import GoesInACircle
 from services.registry.read_models import organization_links
 from shared.domain.dates import before
 from shared.domain.decider import Command
-from shared.event_store.lease import lock_number
+from shared.event_store.lease import wait_in_line
 
 Days = tuple[str | None, str | None]
 ALWAYS: Days = (None, None)
@@ -36,10 +36,8 @@ def refuse_circles(connection: Connection, command: Command) -> None:
 
 def _refuse(connection: Connection, organization: str, other: str, fact: str, field: str, days: Days) -> None:
     """Follows what may have been so on one day: a group that was bought by its subsidiary once is no circle."""
-    if connection.dialect.name == "postgresql":
-        # Two half circles drawn at the same time would each look straight. SQLite's writers are alone already.
-        number = {"number": lock_number("registry identity")}
-        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), number)
+    # Two half circles drawn at the same time would each look straight.
+    wait_in_line(connection, "registry identity")
     wanted, seen = [(other, days)], {(other, days)}
     while wanted:
         record, reached = wanted.pop()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from services.registry.domain.commands import RegisterOrganization
 from services.registry.domain.errors import VeryLike
@@ -28,18 +28,23 @@ def refuse_one_very_like(connection: Connection, command: Command) -> None:
 
 
 def most_like(connection: Connection, name: str) -> Any:  # noqa: ANN401  a row, or None
-    """The organization whose names are most like this one, if very: id, name, country_name."""
+    """The organization whose names are most like this one, if very: id, name, country_name. For a duplicate, its original."""
     named = _names(connection, _candidates(connection, name))
     scored = {record: most_alike(names, (name,)) for record, names in named.items()}
     best = max(sorted(scored), key=lambda record: scored[record], default=None)
     if best is None or scored[best] < VERY_LIKE:
         return None
     query = (
-        select(organizations.c.id, organizations.c.name, states.c.name.label("country_name"))
+        select(
+            organizations.c.id, organizations.c.name, organizations.c.duplicate_of, states.c.name.label("country_name")
+        )
         .join_from(organizations, states, states.c.iso3 == organizations.c.country, isouter=True)
-        .where(organizations.c.id == best)
+        .where(organizations.c.id == bindparam("of"))
     )
-    return connection.execute(query).one()
+    found = connection.execute(query, {"of": best}).one()
+    while found.duplicate_of is not None:
+        found = connection.execute(query, {"of": found.duplicate_of}).one()
+    return found
 
 
 def _candidates(connection: Connection, name: str) -> set[str]:

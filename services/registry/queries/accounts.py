@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from services.registry.queries.reading import Asking, Row
-from services.registry.read_models import accounts, role_proposals
+from services.registry.read_models import accounts, administers, role_proposals
 
 
 class AboutAccounts(Asking):
@@ -23,9 +23,7 @@ class AboutAccounts(Asking):
 
     def administrators(self) -> list[str]:
         """Ids of the accounts that are administrators' and not disabled."""
-        # No other role has this word in it.
-        holds = accounts.c.roles.contains("administrator") & accounts.c.disabled.is_(False)
-        return [row.id for row in self._all(select(accounts.c.id).where(holds).order_by(accounts.c.id))]
+        return [row.id for row in self._all(select(accounts.c.id).where(administers).order_by(accounts.c.id))]
 
     def role_proposal(self, account: str) -> Row | None:
         """The change of an account's roles that waits for another administrator."""

@@ -69,11 +69,6 @@ class AboutOrganizations(Asking):
         query = select(organizations.c.sector).where(organizations.c.sector.is_not(None)).distinct()
         return sorted((row.sector for row in self._all(query)), key=folded)
 
-    def organization_names(self, records: Sequence[str]) -> dict[str, str]:
-        """Names as of the latest facts, by id."""
-        query = select(organizations.c.id, organizations.c.name).where(organizations.c.id.in_(records))
-        return {row.id: row.name for row in self._all(query)}
-
     def without_country(self, limit: int) -> Sequence[Row]:
         """Organizations of which no country is known, duplicates left out."""
         query = select(organizations).where(organizations.c.country.is_(None), organizations.c.duplicate_of.is_(None))

@@ -18,7 +18,3 @@ class AboutPeople(Asking):
 
     def affiliations_of(self, person: str) -> Sequence[Row]:
         return self._facts(affiliations, person)
-
-    def people_of(self, organization: str) -> Sequence[Row]:
-        query = select(affiliations).where(affiliations.c.organization == organization)
-        return self._all(query.order_by(affiliations.c.person, affiliations.c.order))

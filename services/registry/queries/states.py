@@ -27,10 +27,6 @@ class AboutStates(Asking):
     def statuses_of(self, state: str) -> Sequence[Row]:
         return self._facts(state_statuses, state)
 
-    def state_of_country(self, iso3: str) -> Row | None:
-        found = self._all(select(states).where(states.c.iso3 == iso3))
-        return found[0] if found else None
-
     def state_names(self) -> dict[str, str]:
         """Names by ISO 3166-1 alpha-3."""
         query = select(states.c.iso3, states.c.name).order_by(states.c.sort_name)

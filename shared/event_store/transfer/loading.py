@@ -10,7 +10,7 @@ from shared.domain.batches import batched
 from shared.domain.errors import Refused
 from shared.domain.event import Published, Sealed, Stored
 from shared.event_store.codec import Codec
-from shared.event_store.lease import lock_number
+from shared.event_store.lease import wait_in_line
 from shared.event_store.log import origin_of
 from shared.event_store.store import EventStore
 from shared.event_store.tables import KernelTables, kernel_tables
@@ -122,7 +122,7 @@ def _name(connection: Connection, log: str, written: Written) -> None:
 
 
 def _alone(connection: Connection, log: str) -> None:
-    """Nobody seals or appends meanwhile. SQLite's IMMEDIATE transactions are alone already."""
+    """Nobody seals or appends meanwhile."""
+    wait_in_line(connection, f"seal {log}")
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": lock_number(f"seal {log}")})
         connection.execute(text(f"LOCK TABLE {kernel_tables(log).events.name} IN EXCLUSIVE MODE"))

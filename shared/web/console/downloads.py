@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
 from shared.domain.errors import NotThere
+from shared.domain.folding import folded
 from shared.web.console.columns import Column
-from shared.web.console.folding import folded
 from shared.web.tables import MEDIA_TYPES, Cell, download
 
 ON_A_PAGE = 20

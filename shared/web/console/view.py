@@ -12,13 +12,13 @@ from flask_babel import gettext as _
 from sqlalchemy import Table
 
 from shared.domain.errors import ChangedMeanwhile, Malformed, NotThere, OtherCommand, Refused, TooLarge
+from shared.domain.folding import folded
 from shared.web.access import SIGNED_IN, may, require
 from shared.web.console import acts
 from shared.web.console.acts import Act, Form
 from shared.web.console.bare import BareView
 from shared.web.console.columns import Column, Filter
 from shared.web.console.downloads import Downloads
-from shared.web.console.folding import folded
 from shared.web.console.history import HistoryPages
 from shared.web.console.notices import tell
 from shared.web.console.reading import Reading, mapped
