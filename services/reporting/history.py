@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 
 from services.reporting import read_models as rm
 from services.reporting.queries import Facts, Moment
@@ -79,9 +80,15 @@ class History:
             case body:
                 getattr(self, _LISTS[type(body)]).setdefault(fact.stream, []).append(fact)
 
-    def meeting(self, code: str) -> rm.Fact | None:
-        """The meeting with a public code."""
-        return next((fact for fact in self.meetings if fact.body.code == code), None)
+    @cached_property
+    def meeting_of(self) -> dict[str, rm.Fact]:
+        """Meetings by id."""
+        return {fact.stream: fact for fact in self.meetings}
+
+    @cached_property
+    def state_of(self) -> dict[str, rm.Fact]:
+        """States by id."""
+        return {fact.stream: fact for states in self.states.values() for fact in states}
 
     def name_of(self, organization: str, day: date | None = None) -> str:
         """What an organization is called on a day (its last renaming by then); its id when it is unknown."""

@@ -12,7 +12,6 @@ from services.reporting.api.asking import (
     READERS,
     SEES_WHO,
     argument,
-    audience_of,
     audience_shown,
     moment_text,
     no_wider,
@@ -99,13 +98,6 @@ def compared_words(facts: Facts, history: History, found: Comparison, audience: 
     return {
         "found": found,
         "told": told,
-        "sum_of": lambda change: [
-            (number, each)
-            for number, made in enumerate(found.made, 1)
-            for each in made.changes
-            if (each.figure.key, each.figure.of, each.figure.parameters)
-            == (change.figure.key, change.figure.of, change.figure.parameters)
-        ],
         "viewer_sees_who": bool(viewer().roles & SEES_WHO),
     }
 
@@ -118,7 +110,6 @@ def _form(asked: dict[str, str | None], history: History | None) -> Words:
         "period_names": names if period in (None, *names) else [period, *names],
         "period_name": period,
         "parameters": sorted({name for rule in RULES.values() for name in rule.parameters}),
-        "audience": audience_of(viewer()),
         "evidence": lambda _figure: None,
         **(naming(history) if history else {}),
     }

@@ -41,11 +41,11 @@ def issued_pages(facts: Facts, shelf: Shelf, correcting: Correcting) -> Blueprin
         """A report as it was issued, and above it what is known otherwise by now."""
         row = readable(shelf, report)
         corrections = correcting.since(row)
-        words = _corrected(facts, correcting, row) if corrections.changes else {"told": [], "found": None}
+        words = _corrected(facts, correcting, row) if corrections.changes else {}
         document = frozen_document(shelf.content(row.html_sha256).decode(), row.audience, linked=_reads_live())
         return render_template(
             "reporting/issued.html",
-            **(naming(history_at(facts, facts.moment())) | {"evidence": lambda _figure: None} | words),
+            **words,
             issued=row,
             changes=corrections.changes,
             head=Markup(document[0]),  # noqa: S704  the bytes that we wrote and keep, checked by their hash
@@ -92,7 +92,8 @@ def compare_path(row: Any) -> str:
 
 def _corrected(facts: Facts, correcting: Correcting, row: Any) -> Words:
     found = correcting.steps(row)
-    return compared_words(facts, history_at(facts, found.after), found, row.audience)
+    history = history_at(facts, found.after)
+    return naming(history) | {"evidence": lambda _figure: None} | compared_words(facts, history, found, row.audience)
 
 
 def _reads_live() -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from services.reporting.figures import clauses, diversity, locations, meetings, participation, reference, retention
+from services.reporting.figures.audience import may_name, tells_of_few
 from services.reporting.figures.changes import change_rule
 from services.reporting.figures.evidence import Evidence
 from services.reporting.figures.figure import AUDIENCES, Audience, Figure, Found, Parameters, Period, Rule
@@ -61,11 +62,16 @@ def compute(
 
 
 def figures_of(study: Study, key: str, parameters: Mapping[str, str | int] | None = None) -> list[Figure]:
-    """As `compute`; for who asks for several keys, which share what a study has found. Raises likewise."""
+    """As `compute`; for who asks for several keys, which share what a study has found. Raises likewise.
+
+    Outside the bureau there are none of what would tell of classes of few, unless all that is counted is public.
+    """
     rule = RULES.get(key) or VERSIONS.get(key)
     if rule is None:
         raise NotThere(id=key, known=sorted(RULES))
     used = _as_used(rule, parameters or {})
+    if tells_of_few(rule.key, used) and not may_name(study, *study.gatherings):
+        return []
     return [_figure(rule, used, found) for found in rule.compute(study, used)]
 
 

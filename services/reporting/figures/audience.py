@@ -1,5 +1,6 @@
 """What of a figure an audience may see: outside the bureau no single company, unless its participation is public."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from services.reporting.figures.classes import Row
@@ -20,11 +21,24 @@ def may_name(study: Study, *attended: Attended) -> bool:
     return study.audience == "bureau" or all(each.public for each in attended)
 
 
+def tells_of_few(key: str, parameters: Mapping[str, object]) -> bool:
+    """Whether a share or a measure would tell how many are in a class of few, which are joined outside the bureau."""
+    return str(parameters.get("compared", key)).startswith(
+        ("participation.developing", "participation.host", "diversity.regions", "diversity.categories")
+    )
+
+
 def shown(rows: list[Row], *, open_to: bool) -> list[Row]:
-    """Classes in which single organizations could be told are shown as one."""
+    """Classes in which single organizations could be told are shown as one.
+
+    One alone would be told by being the only one that is missing: the smallest of the others goes with it.
+    """
     if open_to:
         return rows
     few = [row for row in rows if 0 < len(row.members) < FEWEST_SHOWN]
+    others = [row for row in rows if len(row.members) >= FEWEST_SHOWN]
+    if len(few) == 1 and others:
+        few.append(min(others, key=lambda row: len(row.members)))
     kept = [row for row in rows if row not in few]
     if few:
         joined = Row(JOINED)

@@ -19,9 +19,7 @@ def change_rule(rules: Mapping[str, Rule], figures_of: Callable[[Study, str], li
     def compute(study: Study, parameters: Parameters) -> Iterator[Found]:
         wanted = parameters["compared"]
         keys = [key for key, rule in rules.items() if wanted in (EVERY, key) and not rule.by_meeting]
-        before = period_before(study.history, study.period)
-        earlier = None if before is None else study.over(before, whole=True)
-        present = study.over(study.period, whole=True)
+        earlier, present = study.once(("change",), lambda: _both(study))
         for key in keys:
             was = {} if earlier is None else _over_period(figures_of(earlier, key))
             for identity, now in _over_period(figures_of(present, key)).items():
@@ -42,6 +40,12 @@ def change_rule(rules: Mapping[str, Rule], figures_of: Callable[[Study, str], li
         compute=compute,
         parameters={"compared": EVERY},
     )
+
+
+def _both(study: Study) -> tuple[Study | None, Study]:
+    """The period before, if there is one, and this one."""
+    before = period_before(study.history, study.period)
+    return None if before is None else study.over(before, whole=True), study.over(study.period, whole=True)
 
 
 def _over_period(figures: list[Figure]) -> By:

@@ -1,11 +1,12 @@
 """A period by its name: a study period, a year, or two days."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 from services.reporting import read_models as rm
 from services.reporting.figures.figure import Period
 from services.reporting.history import History
+from shared.domain.dates import day_before
 from shared.domain.errors import Malformed
 
 _YEAR = re.compile(r"\d{4}")
@@ -36,7 +37,7 @@ def period_before(history: History, period: Period) -> Period | None:
     """The study period that ended on the day before this one, if this is one."""
     if period.defined_by is None:
         return None
-    ended = (period.first - timedelta(days=1)).isoformat()
+    ended = day_before(period.first).isoformat()
     return next((_defined(fact) for fact in history.periods if fact.body.last_day == ended), None)
 
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
 from services.reporting.figures import compute, period_named
-from services.reporting.history import history_at
+from services.reporting.history import History, history_at
 from services.reporting.queries import Facts
-from services.reporting.reports.document import figure_json, report_json
+from services.reporting.reports.document import Report, figure_json, report_json
 from services.reporting.reports.html import document_html
 from services.reporting.reports.wtsa import NAME, assessment
 from services.reporting.settings import Settings
@@ -36,9 +36,8 @@ def render(
     as_known_at: str | None = None,
     audience: str = "bureau",
     format: str = "json",  # noqa: A002  what the option is called
-    issued: bool = False,
 ) -> bytes:
-    """A report as bytes, the same for the same logs and arguments. `issued`: it says so, instead of that it is a draft.
+    """A report as bytes, the same for the same logs and arguments.
 
     Raises NotThere for a report that there is not, Malformed for what cannot be read or is no format yet, BeforeTheLog.
     """
@@ -46,17 +45,24 @@ def render(
         raise NotThere(id=name, known=REPORTS)
     if format not in FORMATS:
         raise Malformed("format", f"Choose one of {', '.join(FORMATS)}.", value=format, known=FORMATS)
-    facts = service.facts
-    moment = facts.moment(as_known_at)
-    history = history_at(facts, moment)
-    report = assessment(history, period, facts.logs_at(moment), audience)
+    report, history = reported(service, period, as_known_at, audience)
     write: dict[str, Callable[[], bytes]] = {
         "json": lambda: report_json(report),
         "html": lambda: document_html(
-            report, history, service.settings.reporting_url, synthetic=service.settings.synthetic, issued=issued
+            report, history, service.settings.reporting_url, synthetic=service.settings.synthetic
         ),
     }
     return write[format]()
+
+
+def reported(
+    service: Reporting, period: str, as_known_at: str | None = None, audience: str = "bureau"
+) -> tuple[Report, History]:
+    """The assessment, and the history that it is of. Raises Malformed and BeforeTheLog."""
+    facts = service.facts
+    moment = facts.moment(as_known_at)
+    history = history_at(facts, moment)
+    return assessment(history, period, facts.logs_at(moment), audience), history
 
 
 def figure_lines(

@@ -48,7 +48,8 @@ class Notes:
         return self._figures.setdefault(reference(figure), (len(self._figures) + 1, figure))[0]
 
     def rules(self) -> list[Rule]:
-        return [rule for key, rule in sorted(RULES.items()) if any(figure.key == key for figure in self.figures)]
+        keys = {figure.key for figure in self.figures}
+        return [rule for key, rule in sorted(RULES.items()) if key in keys]
 
 
 def naming(history: History) -> dict[str, Any]:

@@ -94,7 +94,7 @@ def _line(history: History, fact: rm.Fact, before: rm.Fact | None, *, shown: boo
     body = fact.body
     match body:
         case rm.Attendance():
-            meeting = _meeting(history, body.meeting)
+            meeting = history.meeting_of.get(body.meeting)
             day = first_day(meeting.body.first_day) if meeting else None
             there = meeting.body if meeting else None
             return Line(
@@ -113,7 +113,7 @@ def _line(history: History, fact: rm.Fact, before: rm.Fact | None, *, shown: boo
             | rm.ConclusionSummary()
             | rm.ReportedTo()
         ):
-            meeting = _meeting(history, fact.stream)
+            meeting = history.meeting_of.get(fact.stream)  # a list's stream is the meeting's
             return Line(fact, before, None, meeting=meeting.body.code if meeting else fact.stream)
         case rm.Meeting():
             return Line(fact, before, body.first_day, meeting=body.code, country=country_name(history, body.country))
@@ -139,17 +139,9 @@ def _line(history: History, fact: rm.Fact, before: rm.Fact | None, *, shown: boo
             return Line(fact, before, fact.since)
 
 
-def _meeting(history: History, stream: str) -> rm.Fact | None:
-    """Attendance and lists have streams of their own kind; a list's is the meeting's."""
-    return next((fact for fact in history.meetings if fact.stream == stream), None)
-
-
 def _state(history: History, stream: str) -> str:
-    for states in history.states.values():
-        for state in states:
-            if state.stream == stream:
-                return str(state.body.name)
-    return stream
+    state = history.state_of.get(stream)
+    return stream if state is None else str(state.body.name)
 
 
 def _names(history: History, figure: Figure) -> list[str]:

@@ -1,6 +1,5 @@
 """What was told of meetings besides who came: topics, conclusions, documents, circumstances; to whom it may be shown."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -39,7 +38,3 @@ def told(history: History, meeting: rm.Fact, audience: Audience) -> Told:
 def may_see(fact: rm.Fact, audience: Audience) -> bool:
     """Whether a fact's marking opens it to an audience. What is restricted is in no report."""
     return fact.marking in AUDIENCES and AUDIENCES.index(fact.marking) <= AUDIENCES.index(audience)
-
-
-def summarized(rows: Iterable[Told]) -> bool:
-    return any(row.conclusions for row in rows)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from services.reporting.figures import Audience, Figure, Study, figures_of, period_named
-from services.reporting.figures.audience import may_name
 from services.reporting.figures.diversity import MEASURES
 from services.reporting.history import History, history_at
 from services.reporting.queries import Facts, LogState
@@ -71,14 +70,6 @@ def _clause(clause: str) -> Wanted:
     return lambda figure: figure.of["clause"] == clause
 
 
-def _tells_of_few(asked: Asked) -> bool:
-    """Whether a share or a measure would tell how many are in a class of few, which are joined outside the bureau."""
-    key = str(asked[1].get("compared", asked[0]))
-    return key.startswith(
-        ("participation.developing", "participation.host", "diversity.regions", "diversity.categories")
-    )
-
-
 def _in_short(figure: Figure) -> bool:
     """Of meetings, series and kinds; of clauses only what became of conclusions."""
     return figure.of.get("clause", "68-13") == "68-13" and set(figure.of) <= {"meeting", "series", "kind", "clause"}
@@ -111,13 +102,10 @@ def assessment(history: History, period: str, logs: dict[str, LogState], audienc
     """The report from a history, wherever that came from."""
     over = period_named(history, period)
     study = Study(history, over, audience)
-    open_to_all = may_name(study, *study.gatherings)
     found: dict[tuple[str, tuple[tuple[str, str | int], ...]], tuple[Figure, ...]] = {}
 
     def figures(asked: Asked) -> tuple[Figure, ...]:
         key, parameters = asked
-        if not open_to_all and _tells_of_few(asked):
-            return ()
         name = key, tuple(parameters.items())
         if name not in found:
             found[name] = tuple(figures_of(study, key, parameters))

@@ -27,10 +27,6 @@ class Step(msgspec.Struct, frozen=True):
         return self.facts[0].recorded
 
     @property
-    def actor(self) -> str:
-        return self.facts[0].actor
-
-    @property
     def events(self) -> tuple[str, ...]:
         return tuple(f"{fact.log}:{fact.known_from}" for fact in self.facts)
 

@@ -1,6 +1,6 @@
 """What is known since a report was issued: the figures that are other ones now, and the commands that made them so."""
 
-from collections import OrderedDict
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -11,8 +11,6 @@ from services.reporting.queries import Facts, Shelf
 from services.reporting.reports.comparing import Change, Comparison, compare, differing
 from services.reporting.reports.wtsa import wtsa
 from shared.domain.errors import Malformed
-
-REMEMBERED = 64
 
 
 class Corrections(msgspec.Struct, frozen=True):
@@ -27,17 +25,12 @@ class Correcting:
 
     def __init__(self, facts: Facts, shelf: Shelf) -> None:
         self.facts, self.shelf = facts, shelf
-        self._found: OrderedDict[tuple[str, str], Corrections] = OrderedDict()
+        self._found: dict[tuple[str, str, str], Any] = {}
 
     def since(self, issued: Any) -> Corrections:  # noqa: ANN401  a row of drafted reports
         """What differs at present, of any figure of the report."""
-        now = str(self.facts.moment())
-        at = (issued.json_sha256, now)
-        if at not in self._found:
-            self._found[at] = self._look(issued, now)
-            while len(self._found) > REMEMBERED:
-                self._found.popitem(last=False)
-        return self._found[at]
+        found: Corrections = self._once("since", issued, lambda now: self._look(issued, now))
+        return found
 
     def _look(self, issued: Any, now: str) -> Corrections:  # noqa: ANN401  likewise
         then = frozen_figures(self.shelf.content(issued.json_sha256))
@@ -51,7 +44,21 @@ class Correcting:
     def steps(self, issued: Any) -> Comparison:  # noqa: ANN401  likewise
         """Why, command by command."""
         moment = self.facts.moment
-        return compare(self.facts, issued.period, moment(issued.moment), moment(), issued.audience)
+
+        def find(now: str) -> Comparison:
+            return compare(self.facts, issued.period, moment(issued.moment), moment(now), issued.audience)
+
+        found: Comparison = self._once("steps", issued, find)
+        return found
+
+    def _once(self, what: str, issued: Any, find: Callable[[str], Any]) -> Any:  # noqa: ANN401  what `find` gives
+        """Pages that everybody may read ask for it: found once for the positions applied, and forgotten with them."""
+        now = str(self.facts.moment())
+        at = (what, issued.json_sha256, now)
+        if at not in self._found:
+            self._found = {known: each for known, each in self._found.items() if known[2] == now}
+            self._found[at] = find(now)
+        return self._found[at]
 
 
 def frozen_figures(content: bytes) -> list[Figure]:

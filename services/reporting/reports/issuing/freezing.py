@@ -1,6 +1,5 @@
 """What is frozen of a report: its JSON, which can be computed again for ever, and its HTML, which this version wrote."""
 
-from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -8,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from services.reporting.reports import Reporting, render
-from services.reporting.reports.html import TEMPLATES
+from services.reporting.reports import Reporting, report_json, reported
+from services.reporting.reports.html import TEMPLATES, document_html
 from shared.contracts.reporting import LogRead
 
 PROGRAM = "rapporteur"
@@ -24,15 +23,13 @@ class Frozen(msgspec.Struct, frozen=True):
 
 
 def freeze(service: Reporting, draft: Any) -> Frozen:  # noqa: ANN401  a row of drafted reports
-    """The bytes of a draft at its moment. Raises what `render` raises."""
-    asked: Mapping[str, Any] = {"period": draft.period, "as_known_at": draft.moment, "audience": draft.audience}
-    json = render(service, draft.kind, **asked, format="json")
-    html = render(service, draft.kind, **asked, format="html", issued=True)
-    logs = msgspec.json.decode(json)["logs"]
+    """The bytes of a draft at its moment. Raises what `reported` raises."""
+    settings = service.settings
+    report, history = reported(service, draft.period, draft.moment, draft.audience)
     return Frozen(
-        json,
-        html,
-        tuple(LogRead(log, read["origin"], read["position"], read["root"]) for log, read in logs.items()),
+        report_json(report),
+        document_html(report, history, settings.reporting_url, synthetic=settings.synthetic, issued=True),
+        tuple(LogRead(log, read.origin, read.position, read.root) for log, read in report.logs.items()),
         program=version(PROGRAM),
         template=_template(),
     )
