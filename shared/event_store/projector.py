@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from shared.domain.event import Sealed, Stored
 from shared.event_store.codec import Codec, Undecodable
+from shared.event_store.engine import looking
 from shared.event_store.tables import consumer_tables
 
 logger = logging.getLogger(__name__)
@@ -81,9 +82,10 @@ class Projector:
         self.engine, self.consumer, self.codecs = engine, consumer, codecs
         self._apply, self._witness, self._fail_fast, self.reached = apply, witness, fail_fast, reached
         self._tables = consumer_tables()
+        self._looking = looking(engine)
 
     def mark(self, log: str) -> Mark:
-        with self.engine.connect() as connection:
+        with self._looking.connect() as connection:
             return self._mark(connection, log)
 
     def apply(self, log: str, origin: str, events: Sequence[Sealed], offset: int | None = None) -> int:

@@ -10,6 +10,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from shared.event_store.bulk import insert_rows
+from shared.event_store.engine import looking
 from shared.event_store.lease import wait_in_line
 from shared.event_store.log import origin_of
 from shared.event_store.tables import kernel_tables
@@ -36,9 +37,13 @@ class Sealer:
     ) -> None:
         self.engine, self.log, self.clock, self.reached = engine, log, clock, reached
         self.tables = kernel_tables(log)
+        self._looking = looking(engine)
 
     def seal(self, limit: int = BATCH) -> int:
         """Seals at most `limit` waiting events; how many it were."""
+        with self._looking.connect() as connection:
+            if connection.scalar(select(self.tables.outbox.c.event).limit(1)) is None:
+                return 0
         with self.engine.begin() as connection:
             wait_in_line(connection, f"seal {self.log}")
             waiting = self._waiting(connection, limit)

@@ -56,7 +56,7 @@ class Consumer:
         """
         mark = self._projector.mark(self.log)
         if self._feed is None:
-            return self._take(self._source.read(mark, limit, wait or 0))
+            return self._take(self._source.read(mark, limit, wait or 0), mark)
         if time.monotonic() < self._source_again:
             return self._from_feed(self._feed, mark, limit, wait or 0)
         try:
@@ -69,15 +69,18 @@ class Consumer:
             return self._hear(self._feed, batch, limit)
         if time.monotonic() - self._heard > self._patience:
             return self._listen_to_feed(self._feed, mark, batch, limit)
-        return self._take(batch)
+        return self._take(batch, mark)
 
     def close(self) -> None:
         self._source.close()
         if self._feed is not None:
             self._feed.close()
 
-    def _take(self, batch: Batch) -> int:
+    def _take(self, batch: Batch, mark: Mark | None = None) -> int:
+        """`mark`: where the consumer stands, if that was looked for. Nothing new is then nothing to write."""
         if batch.origin is None:
+            return 0
+        if mark is not None and not batch.events and (mark.origin, mark.offset) == (batch.origin, batch.offset):
             return 0
         return self._projector.apply(self.log, batch.origin, batch.events, batch.offset)
 
@@ -118,14 +121,14 @@ class Consumer:
         try:
             told = feed.read(mark, limit, 0)
         except Unavailable:
-            return self._take(heard)
+            return self._take(heard, mark)
         # Both at their end: they agree, and whatever was said before is over.
         self._say("the topic is silent, and the log is not" if told.events else "")
-        return self._take(Batch(told.origin, told.events, heard.offset))
+        return self._take(Batch(told.origin, told.events, heard.offset), mark)
 
     def _from_feed(self, feed: Source, mark: Mark, limit: int, wait: float) -> int:
         batch = feed.read(mark, limit, wait)
-        return self._take(Batch(batch.origin, batch.events, mark.offset))
+        return self._take(Batch(batch.origin, batch.events, mark.offset), mark)
 
     def _ask_origin(self, feed: Source, mark: Mark) -> None:
         """Raise OriginChanged if the log really is another one."""

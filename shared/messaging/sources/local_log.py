@@ -19,14 +19,15 @@ class LocalLog:
 
     def read(self, after: Mark, limit: int, wait: float) -> Batch:
         until = time.monotonic() + wait
-        while not (events := self._log.read(after.position, limit)) and time.monotonic() < until:
+        while (size := self._log.size()) <= after.position and time.monotonic() < until:
             time.sleep(STEP)
         # A log has its origin for ever, so it is asked for once.
         self._origin = self._origin or self._log.origin()
         if after.origin not in (None, self._origin):
             raise OriginChanged(self._log.name, str(after.origin), str(self._origin))
-        if not events and after.position > (size := self._log.size()):
+        if after.position > size:
             raise BeyondEnd(self._log.name, after.position, size)
+        events = self._log.read(after.position, limit) if size > after.position else []
         return Batch(self._origin, events, after.offset)
 
     def close(self) -> None:
