@@ -15,6 +15,7 @@ logger = logging.getLogger(__name__)
 IDLE = 0.02  # seconds until a loop looks again: what comes meanwhile is taken in one go
 AWAKE = 2.0  # seconds after the last event for which it looks that often
 ASLEEP = 0.1  # seconds between looks from then on: three idle workers took a third of a core at 20 ms
+PATIENCE = 5.0  # seconds for turns to end in, once told to stop
 AFTER_FAILURE = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)  # seconds, the last one from then on
 
 Turn = Callable[[], int]
@@ -45,11 +46,14 @@ class _Bell:
             self._changed.wait_for(lambda: self.rung != heard, seconds)
 
 
-def run(loops: Sequence[Loop], stop: threading.Event) -> None:
+def run(loops: Sequence[Loop], stop: threading.Event, patience: float = PATIENCE) -> None:
     """Runs every loop in a thread of its own until `stop` is set.
 
     A loop is called again after 20 ms, and after 100 ms when nothing has happened for a while, or once another rings. One
     that fails is tried again, later each time: a database or broker that is away comes back.
+
+    A turn that does not end within `patience` seconds of the stop, since it waits for a broker that is gone, is left: the
+    process ends with it, and what was not committed was not done.
     """
     bell = _Bell()
     threads = [threading.Thread(target=_repeat, args=(loop, bell, stop), name=loop.name, daemon=True) for loop in loops]
@@ -57,8 +61,11 @@ def run(loops: Sequence[Loop], stop: threading.Event) -> None:
         thread.start()
     stop.wait()
     bell.ring()
+    until = time.monotonic() + patience
     for thread in threads:
-        thread.join()
+        thread.join(max(0.0, until - time.monotonic()))
+        if thread.is_alive():
+            logger.warning("%s did not end in time, and is left", thread.name)
 
 
 def until_still(turns: Mapping[str, Turn] | Iterable[Turn]) -> int:

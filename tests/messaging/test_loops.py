@@ -65,3 +65,16 @@ def test_until_still_ends_after_a_round_without_anything() -> None:
 
     assert until_still([lambda: take(0), lambda: take(1), lambda: take(2)]) == 5
     assert left == [0, 0, 0]
+
+
+def test_a_turn_that_waits_for_what_does_not_come_holds_nobody_up(caplog: pytest.LogCaptureFixture) -> None:
+    stop, gone = threading.Event(), threading.Event()
+
+    def waits() -> int:
+        stop.set()
+        gone.wait()
+        return 0
+
+    run([Loop("publish", waits)], stop, patience=0.05)
+    assert "publish did not end in time, and is left" in caplog.text
+    gone.set()
