@@ -66,27 +66,27 @@ def prepare(home: Path, way: Way = "embedded") -> None:
 
 def way_of(home: Path) -> Way | None:
     """How the installation is run; None when there is none yet."""
-    way: Way | None = _marks(home).get("way")
+    way: Way | None = marks(home).get("way")
     return way
 
 
 def mark_demonstration(home: Path) -> None:
     """From now on readers need no account, unless RAPPORTEUR_OPEN_TO_READERS says otherwise."""
-    _mark(home, "demonstration", value=True)
+    mark(home, "demonstration", value=True)
 
 
 def is_demonstration(home: Path) -> bool:
-    return bool(_marks(home).get("demonstration"))
+    return bool(marks(home).get("demonstration"))
 
 
 def mark_synthetic(home: Path, state: Synthetic) -> None:
     """From now on every page says that what it shows is invented. `begun`: not all of it is recorded yet."""
-    _mark(home, "synthetic", value=state)
+    mark(home, "synthetic", value=state)
 
 
 def synthetic_state(home: Path) -> Synthetic | None:
     """How far the invented years are recorded there; None where there are none."""
-    state: Synthetic | None = _marks(home).get("synthetic")
+    state: Synthetic | None = marks(home).get("synthetic")
     return state
 
 
@@ -95,12 +95,13 @@ def said_to_services(home: Path) -> dict[str, str]:
     return {"RAPPORTEUR_SYNTHETIC": "1"} if synthetic_state(home) else {}
 
 
-def _mark(home: Path, name: str, value: object) -> None:
-    content = json.dumps({**_marks(home), name: value}) + "\n"
+def mark(home: Path, name: str, value: object) -> None:
+    """Keeps something about the home beside its data."""
+    content = json.dumps({**marks(home), name: value}) + "\n"
     write_private(home / "installation.json", content.encode())
 
 
-def _marks(home: Path) -> dict[str, Any]:
+def marks(home: Path) -> dict[str, Any]:
     file = home / "installation.json"
     marks: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
     return marks

@@ -14,7 +14,7 @@ from shared.domain.errors import Problem
 from shared.domain.event import Marking
 from shared.domain.folding import folded
 from shared.domain.importing import Counted, tried
-from shared.event_store.command_handler import Answer, By
+from shared.event_store.command_handler import By
 
 OPERATOR = "account-operator"
 Told = Callable[[str], None]
@@ -68,14 +68,14 @@ def record_history(
     Stopped in between, the next import finds the organizations registered, and records the rest.
     """
     by, recorded = by_operator(), dict[str, int]()
-    parts: dict[str, tuple[Callable[..., list[Answer]], Sequence[Command]]] = {
-        "registry": (services.registry.handle_all, [*before, *registering(planned.newcomers)]),
-        "meetings": (services.meetings.handler.handle_all, planned.commands),
+    parts: dict[str, Sequence[Command]] = {
+        "registry": [*before, *registering(planned.newcomers)],
+        "meetings": planned.commands,
     }
-    for service, (handle_all, commands) in parts.items():
+    for service, commands in parts.items():
         if commands:
             told(f"Recording in {service}: {len(commands):,} facts")
-            answers = handle_all([(command, by) for command in commands])
+            answers = services.handle_all[service]([(command, by) for command in commands])
             recorded[service] = sum(len(answer.events) for answer in answers)
     return recorded
 

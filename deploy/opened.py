@@ -1,6 +1,6 @@
 """The three services of an installation, opened in one process: for commands that act on all of them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -10,7 +10,11 @@ from deploy.installation import Installation
 from services.meetings import service as meetings
 from services.registry import service as registry
 from services.reporting import service as reporting
+from shared.domain.decider import Command
+from shared.event_store.command_handler import Answer, By
 from shared.event_store.log import Log
+
+HandleAll = Callable[[Sequence[tuple[Command, By]]], list[Answer]]
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,15 @@ class Opened:
             "registry": self.registry.engine,
             "meetings": self.meetings.engine,
             "reporting": self.reporting.engine,
+        }
+
+    @property
+    def handle_all(self) -> dict[str, HandleAll]:
+        """How commands of each service are recorded, all of them or none."""
+        return {
+            "registry": self.registry.handle_all,
+            "meetings": self.meetings.handler.handle_all,
+            "reporting": self.reporting.handler.handle_all,
         }
 
 

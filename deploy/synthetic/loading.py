@@ -83,15 +83,10 @@ def _alone(services: Opened) -> Iterator[None]:
 
 
 def _record(services: Opened, day: str, numbered: list[tuple[int, Said]]) -> None:
-    handle_all = {
-        "registry": services.registry.handle_all,
-        "meetings": services.meetings.handler.handle_all,
-        "reporting": services.reporting.handler.handle_all,
-    }
     for service, hour in HOURS.items():
         commands = [(said.command, _by(number, said)) for number, said in numbered if said.service == service]
         if commands:
-            handle_all[service](commands)
+            services.handle_all[service](commands)
             moment = datetime.fromisoformat(day).replace(hour=hour, tzinfo=UTC)
             Sealer(services.engines[service], service, clock=lambda moment=moment: moment).seal_all()  # type: ignore[misc]
 

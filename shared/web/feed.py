@@ -34,7 +34,20 @@ class Log(Protocol):
     def read(self, after: int, limit: int) -> Sequence[Sealed]: ...
 
 
-def line(event: Sealed) -> bytes:
+class Kept(Protocol):
+    """A stored event with its place in the log; of one that is not sealed yet these are None."""
+
+    @property
+    def position(self) -> int | None: ...
+
+    @property
+    def recorded(self) -> str | None: ...
+
+    @property
+    def bytes(self) -> bytes: ...
+
+
+def line(event: Kept) -> bytes:
     """One line of the feed and of the export: the stored text as a string, so that it comes out byte for byte."""
     return msgspec.json.encode({"position": event.position, "recorded": event.recorded, "bytes": event.bytes.decode()})
 

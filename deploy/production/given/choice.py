@@ -1,15 +1,13 @@
 """Which servers an operator names, checked as far as that goes without asking them, and kept with the home."""
 
-import json
 import re
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from deploy.home import write_private
+from deploy.home import mark, marks
 from shared.domain.errors import Malformed
 
 PROTOCOLS = ("SASL_SSL", "SASL_PLAINTEXT", "SSL", "PLAINTEXT")
@@ -89,7 +87,7 @@ def checked_prefix(prefix: str) -> str:
 
 def remembered(home: Path) -> Choice | None:
     """What the home's installation was started with; None where none was yet."""
-    kept = _kept(home)
+    kept = marks(home)
     if "servers" in kept:
         return msgspec.convert(kept["servers"], Choice)
     # Started before servers could be named.
@@ -97,14 +95,7 @@ def remembered(home: Path) -> Choice | None:
 
 
 def remember(home: Path, choice: Choice) -> None:
-    kept = {**_kept(home), "servers": msgspec.to_builtins(choice)}
-    write_private(home / "installation.json", (json.dumps(kept) + "\n").encode())
-
-
-def _kept(home: Path) -> dict[str, Any]:
-    file = home / "installation.json"
-    found: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
-    return found
+    mark(home, "servers", msgspec.to_builtins(choice))
 
 
 def _bootstrap(text: str) -> str:

@@ -8,7 +8,7 @@ from deploy.production.given.choice import KafkaChoice
 from deploy.production.given.errors import MissingRight, NameTaken
 from deploy.production.passwords import password
 from shared.domain.errors import Malformed
-from shared.messaging.administration import administrator, known_users
+from shared.messaging.administration import KEEP_FOR_EVER, administrator, known_users
 from shared.messaging.connection import Kafka
 from shared.messaging.errors import NotAllowed, NotLetIn
 
@@ -54,11 +54,12 @@ class GivenKafka:
         """Make what is missing. Raises NameTaken, MissingRight, WrongTopic."""
         if self.asks_who:
             self._refuse_names_of_others()
+            # Ours, whoever makes the users: what an operator is told to run reads them.
+            for user in rights.USERS:
+                self.new_password(user)
         try:
             rights.provide(self)
         except NotAllowed as error:
-            for user in rights.READS if self.asks_who else ():
-                self.new_password(user)
             if self.asks_who and rights.are_there(self):
                 return
             raise self._missing_right() from error
@@ -89,9 +90,9 @@ class GivenKafka:
         )
 
     def _by_hand(self, at: str) -> list[str]:
-        settings = "--config retention.ms=-1 --config retention.bytes=-1 --config cleanup.policy=delete"
+        settings = " ".join(f"--config {name}={value}" for name, value in KEEP_FOR_EVER.items())
         lines = [
-            f"kafka-topics {at} --create --topic {self.prefix}{topic} --partitions 1 --replication-factor 3 {settings}"
+            f"kafka-topics {at} --create --topic {self.prefix}{topic} --partitions 1 {settings}"
             for topic in rights.TOPICS
         ]
         lines += [

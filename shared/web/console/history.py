@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, cast
 
-import msgspec
 from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from shared.domain.batches import batched
 from shared.domain.dates import last_day
 from shared.event_store.tables import kernel_tables
 from shared.web.console.records import Past, as_it_happened
 from shared.web.days import in_words, read_day
+from shared.web.feed import MEDIA_TYPE, line
 
-MEDIA_TYPE = "application/x-ndjson"
 AT_A_TIME = 500
 
 
@@ -62,16 +62,12 @@ class HistoryPages:
 def _lines(session: Any, log: str, events: Sequence[str]) -> bytes:
     kernel, rows = kernel_tables(log), []
     columns = (kernel.log.c.position, kernel.log.c.recorded, kernel.events.c.bytes, kernel.events.c.seq)
-    for first in range(0, len(events), AT_A_TIME):
+    for some in batched(events, AT_A_TIME):
         query = (
             select(*columns)
             .join_from(kernel.events, kernel.log, kernel.log.c.event == kernel.events.c.seq, isouter=True)
-            .where(kernel.events.c.id.in_(events[first : first + AT_A_TIME]))
+            .where(kernel.events.c.id.in_(some))
         )
         rows += session.execute(query).all()
     rows.sort(key=lambda row: (row.position is None, row.position or 0, row.seq))
-    encode = msgspec.json.encode
-    return b"".join(
-        encode({"position": row.position, "recorded": row.recorded, "bytes": row.bytes.decode()}) + b"\n"
-        for row in rows
-    )
+    return b"".join(line(row) + b"\n" for row in rows)
