@@ -24,13 +24,8 @@ from shared.privacy.vault_names import Names
 from shared.web.console import Act, Column, EventSourcedView, Fact, Field, Happening, Past, Reading
 
 
-def people_view(handle: Handle, questions: Questions, names: Names, reading: Reading) -> EventSourcedView:
-    finding = Finding(questions)
-
-    def whom(row: Any) -> str | None:
-        """For whom a person acts now, as far as is stated."""
-        stated = [each for each in questions.affiliations_of(row.id) if each.until is None]
-        return ", ".join(finding.organization(each.organization) or each.organization for each in stated) or None
+def _acts(handle: Handle, questions: Questions, finding: Finding) -> tuple[Act, ...]:
+    """What may be done about a person that is there."""
 
     def stated() -> list[Choice]:
         rows = questions.affiliations_of(record_of_page())
@@ -63,6 +58,48 @@ def people_view(handle: Handle, questions: Questions, names: Names, reading: Rea
             **more,
         )
 
+    return (
+        act(
+            "affiliate",
+            _l("State for whom the person acts"),
+            dated,
+            commands.AffiliatePerson,
+            _l("The affiliation is recorded."),
+            primary=True,
+        ),
+        act(
+            "name",
+            _l("Correct the name"),
+            (Field("name", _l("Name")), REASON),
+            commands.CorrectPersonName,
+            _l("The name is corrected."),
+            initial=lambda row: {"name": row.name},
+        ),
+        act(
+            "correct",
+            _l("Correct an affiliation"),
+            (fact, *dated, REASON),
+            commands.CorrectAffiliation,
+            _l("The affiliation is corrected."),
+        ),
+        act(
+            "withdraw",
+            _l("Withdraw an affiliation"),
+            (fact, REASON),
+            commands.WithdrawAffiliation,
+            _l("The affiliation is withdrawn. It stays in the history."),
+        ),
+    )
+
+
+def people_view(handle: Handle, questions: Questions, names: Names, reading: Reading) -> EventSourcedView:
+    finding = Finding(questions)
+
+    def whom(row: Any) -> str | None:
+        """For whom a person acts now, as far as is stated."""
+        stated = [each for each in questions.affiliations_of(row.id) if each.until is None]
+        return ", ".join(finding.organization(each.organization) or each.organization for each in stated) or None
+
     class People(EventSourcedView):
         table = read_models.people
         title = _l("People")
@@ -78,38 +115,7 @@ def people_view(handle: Handle, questions: Questions, names: Names, reading: Rea
             lambda _said, _answer: _("The person is registered."),
             roles=WRITERS,
         )
-        acts = (
-            act(
-                "affiliate",
-                _l("State for whom the person acts"),
-                dated,
-                commands.AffiliatePerson,
-                _l("The affiliation is recorded."),
-                primary=True,
-            ),
-            act(
-                "name",
-                _l("Correct the name"),
-                (Field("name", _l("Name")), REASON),
-                commands.CorrectPersonName,
-                _l("The name is corrected."),
-                initial=lambda row: {"name": row.name},
-            ),
-            act(
-                "correct",
-                _l("Correct an affiliation"),
-                (fact, *dated, REASON),
-                commands.CorrectAffiliation,
-                _l("The affiliation is corrected."),
-            ),
-            act(
-                "withdraw",
-                _l("Withdraw an affiliation"),
-                (fact, REASON),
-                commands.WithdrawAffiliation,
-                _l("The affiliation is withdrawn. It stays in the history."),
-            ),
-        )
+        acts = _acts(handle, questions, finding)
 
         has_past = True
 

@@ -23,7 +23,9 @@ from shared.web.console import Act, Column, EventSourcedView, Fact, Field, Filte
 _VALUES = tuple(dict.fromkeys(word for words in VALUES.values() for word in words))
 
 
-def states_view(handle: Handle, questions: Questions, names: Names, reading: Reading) -> EventSourcedView:
+def _acts(handle: Handle, questions: Questions) -> tuple[Act, ...]:
+    """What may be done about a State that is there."""
+
     def stated() -> list[Choice]:
         rows = questions.statuses_of(record_of_page())
         return [
@@ -43,6 +45,47 @@ def states_view(handle: Handle, questions: Questions, names: Names, reading: Rea
     fact = Field("fact", _l("Statement"), _l("The one that was stated in error."), "select", choices=stated)
     dated = (value, SINCE, UNTIL, certainty, note, SOURCE)
 
+    return (
+        Act(
+            "status",
+            _l("State a status"),
+            (
+                Field(
+                    "field",
+                    _l("Status"),
+                    kind="select",
+                    choices=lambda: [(name, str(words)) for name, words in FIELD_WORDS.items()],
+                ),
+                *dated,
+            ),
+            schemas.StateStatus,
+            runs(handle, commands.StateStatus, "state"),
+            lambda _said, _answer: _("The status is recorded."),
+            roles=WRITERS,
+            primary=True,
+        ),
+        Act(
+            "correct",
+            _l("Correct a status"),
+            (fact, *dated, REASON),
+            schemas.CorrectStatus,
+            runs(handle, commands.CorrectStatus, "state"),
+            lambda _said, _answer: _("The status is corrected."),
+            roles=WRITERS,
+        ),
+        Act(
+            "withdraw",
+            _l("Withdraw a status"),
+            (fact, REASON),
+            schemas.Withdraw,
+            runs(handle, commands.WithdrawStatus, "state"),
+            lambda _said, _answer: _("The status is withdrawn. It stays in the history."),
+            roles=WRITERS,
+        ),
+    )
+
+
+def states_view(handle: Handle, questions: Questions, names: Names, reading: Reading) -> EventSourcedView:
     class States(EventSourcedView):
         table = read_models.states
         title = _l("States")
@@ -70,44 +113,7 @@ def states_view(handle: Handle, questions: Questions, names: Names, reading: Rea
             lambda said, _answer: _("%(name)s is registered.", name=said.parts["name"]),
             roles=WRITERS,
         )
-        acts = (
-            Act(
-                "status",
-                _l("State a status"),
-                (
-                    Field(
-                        "field",
-                        _l("Status"),
-                        kind="select",
-                        choices=lambda: [(name, str(words)) for name, words in FIELD_WORDS.items()],
-                    ),
-                    *dated,
-                ),
-                schemas.StateStatus,
-                runs(handle, commands.StateStatus, "state"),
-                lambda _said, _answer: _("The status is recorded."),
-                roles=WRITERS,
-                primary=True,
-            ),
-            Act(
-                "correct",
-                _l("Correct a status"),
-                (fact, *dated, REASON),
-                schemas.CorrectStatus,
-                runs(handle, commands.CorrectStatus, "state"),
-                lambda _said, _answer: _("The status is corrected."),
-                roles=WRITERS,
-            ),
-            Act(
-                "withdraw",
-                _l("Withdraw a status"),
-                (fact, REASON),
-                schemas.Withdraw,
-                runs(handle, commands.WithdrawStatus, "state"),
-                lambda _said, _answer: _("The status is withdrawn. It stays in the history."),
-                roles=WRITERS,
-            ),
-        )
+        acts = _acts(handle, questions)
 
         has_past = True
 

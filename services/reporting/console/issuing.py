@@ -54,20 +54,73 @@ def waiting(shelf: Shelf) -> list[Need]:
     return needs
 
 
-def issuing_view(issuing: Issuing, staff: Staff, reading: Reading) -> EventSourcedView:
-    codec = Codec("reporting", EVENTS)
-
+def _drafting(issuing: Issuing, staff: Staff) -> Act:
     def draft(wanted: dict[str, Any], by: By, _row: Any) -> Answer:
         return issuing.draft(by, **wanted)
 
+    def periods() -> list[tuple[str, str]]:
+        return [(row.name, row.name) for row in staff.study_periods(None, 200)]
+
+    return Act(
+        "new",
+        _l("Draft a report"),
+        (
+            Field("period", _l("Period"), kind="select", choices=periods),
+            Field("audience", _l("For whom"), _l("Who may read it once it is issued."), "radio", choices=AUDIENCES),
+            Field(
+                "as_known_at",
+                _l("As known at"),
+                _l("A day (its end, UTC) or a position in each log. Empty is now."),
+                optional=True,
+            ),
+            Field("title", _l("Title"), _l("Without one it is called after its period."), optional=True),
+        ),
+        schemas.DraftReport,
+        draft,
+        lambda _wanted, _answer: _("The report is drafted. Another person issues it."),
+        intro=_l("The WTSA assessment. Numbers are those known at the moment named; issuing freezes them."),
+        roles=DRAFTERS,
+    )
+
+
+def _issuing(issuing: Issuing) -> Act:
     def issue(_nothing: Any, by: By, row: Any) -> Answer:
         return issuing.issue(row.id, by)
 
+    return Act(
+        "issue",
+        _l("Issue the report"),
+        (),
+        schemas.IssueReport,
+        issue,
+        lambda _nothing, _answer: _("The report is issued, and frozen as it is."),
+        intro=lambda row: _(
+            "%(report)s, as known at %(moment)s. Once issued it is kept for good; later corrections show against it.",
+            report=name_of(row),
+            moment=row.moment.replace(",", ", "),
+        ),
+        roles=APPROVERS,
+        primary=True,
+    )
+
+
+def _withdrawing(issuing: Issuing) -> Act:
     def withdraw(wanted: dict[str, Any], by: By, row: Any) -> Answer:
         return issuing.withdraw(row.id, wanted["reason"], by)
 
-    def periods() -> list[tuple[str, str]]:
-        return [(row.name, row.name) for row in staff.study_periods(None, 200)]
+    return Act(
+        "withdraw",
+        _l("Withdraw the draft"),
+        (Field("reason", _l("Reason"), _l("Why it is not issued."), "textarea"),),
+        schemas.WithdrawDraft,
+        withdraw,
+        lambda _wanted, _answer: _("The draft is withdrawn."),
+        roles=DRAFTERS,
+    )
+
+
+def issuing_view(issuing: Issuing, staff: Staff, reading: Reading) -> EventSourcedView:
+    codec = Codec("reporting", EVENTS)
 
     class Reports(EventSourcedView):
         table = read_models.drafted_reports
@@ -82,52 +135,8 @@ def issuing_view(issuing: Issuing, staff: Staff, reading: Reading) -> EventSourc
         roles: ClassVar = READERS
         order = "state"
         filters = (Filter("state", _l("State"), STATES),)
-        creates = Act(
-            "new",
-            _l("Draft a report"),
-            (
-                Field("period", _l("Period"), kind="select", choices=periods),
-                Field("audience", _l("For whom"), _l("Who may read it once it is issued."), "radio", choices=AUDIENCES),
-                Field(
-                    "as_known_at",
-                    _l("As known at"),
-                    _l("A day (its end, UTC) or a position in each log. Empty is now."),
-                    optional=True,
-                ),
-                Field("title", _l("Title"), _l("Without one it is called after its period."), optional=True),
-            ),
-            schemas.DraftReport,
-            draft,
-            lambda _wanted, _answer: _("The report is drafted. Another person issues it."),
-            intro=_l("The WTSA assessment. Numbers are those known at the moment named; issuing freezes them."),
-            roles=DRAFTERS,
-        )
-        acts = (
-            Act(
-                "issue",
-                _l("Issue the report"),
-                (),
-                schemas.IssueReport,
-                issue,
-                lambda _nothing, _answer: _("The report is issued, and frozen as it is."),
-                intro=lambda row: _(
-                    "%(report)s, as known at %(moment)s. Once issued it is kept for good; later corrections show against it.",
-                    report=name_of(row),
-                    moment=row.moment.replace(",", ", "),
-                ),
-                roles=APPROVERS,
-                primary=True,
-            ),
-            Act(
-                "withdraw",
-                _l("Withdraw the draft"),
-                (Field("reason", _l("Reason"), _l("Why it is not issued."), "textarea"),),
-                schemas.WithdrawDraft,
-                withdraw,
-                lambda _wanted, _answer: _("The draft is withdrawn."),
-                roles=DRAFTERS,
-            ),
-        )
+        creates = _drafting(issuing, staff)
+        acts = (_issuing(issuing), _withdrawing(issuing))
 
         def acts_for(self, row: Any) -> list[Act]:
             if row.state != "draft":
