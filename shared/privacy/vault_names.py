@@ -1,9 +1,11 @@
 """Readable names, for lists and searches: nowhere but here, and gone with the person."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 import msgspec
-from sqlalchemy import Column, Connection, Engine, Index, Integer, String, Table, delete, insert, or_, select, update
+from sqlalchemy import Column, Connection, Engine, Executable, Index, Integer, String, Table, delete, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from shared.domain.folding import folded
 from shared.privacy.vault import metadata
@@ -79,17 +81,24 @@ class Names:
 
 
 def keep(connection: Connection, named: Iterable[Named]) -> None:
-    """Keeps names within the caller's transaction. Applied twice, or late, it changes nothing."""
-    for each in named:
-        here = names.c.person == each.person
-        kept = connection.scalar(select(names.c.version).where(here))
-        if kept is not None and kept >= each.version:
-            continue
+    """Keeps names within the caller's transaction. Applied twice, late, or by two at the same time, it changes nothing.
+
+    A command keeps its names right after it, and the worker whenever it comes to them: in one order, lest they wait for
+    each other.
+    """
+    writing = _writing(connection.dialect.name)
+    for each in sorted(named, key=lambda each: (each.person, each.version)):
         if each.name is None:
-            connection.execute(delete(names).where(here))
+            connection.execute(delete(names).where(names.c.person == each.person, names.c.version < each.version))
             continue
-        row = {"version": each.version, "name": each.name, "sort_name": folded(each.name)}
-        if kept is None:
-            connection.execute(insert(names), {"person": each.person, **row})
-        else:
-            connection.execute(update(names).where(here).values(row))
+        row = {"person": each.person, "version": each.version, "name": each.name, "sort_name": folded(each.name)}
+        connection.execute(writing, row)
+
+
+@cache
+def _writing(dialect: str) -> Executable:
+    query = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(names)
+    later = {name: query.excluded[name] for name in ("version", "name", "sort_name")}
+    return query.on_conflict_do_update(
+        index_elements=[names.c.person], set_=later, where=names.c.version < query.excluded.version
+    )
