@@ -5,7 +5,7 @@ from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from werkzeug.serving import make_server
 
 from services.meetings.domain import commands
@@ -150,6 +150,31 @@ def test_an_organization_is_put_on_the_list_by_keyboard(signed_in: Contexts) -> 
     page.get_by_role("button", name="Add an organization").press("Enter")
     expect(page.locator("[role=status]")).to_contain_text("is on the list.")
     expect(page.get_by_role("row")).to_have_count(4)
+
+
+@pytest.mark.requirement("1.15")
+def test_an_answer_that_comes_late_does_not_take_away_the_option_that_was_gone_to(signed_in: Contexts) -> None:
+    page, _said = watched(signed_in())
+    page.goto(f"{CONSOLE}/meetings/{MEETING}/do/attend")
+    organization, option = page.locator("[name=organization]"), page.locator("#list-organization [role=option]")
+    organization.focus()
+    page.keyboard.type("tele")
+    expect(option).to_have_count(1)
+    late: list[Route] = []
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
+    page.route("**/find/**", hold)
+    with page.expect_request("**/find/**"):
+        page.keyboard.type("c")
+    page.keyboard.press("ArrowDown")
+    expect(option).to_have_attribute("aria-selected", "true")
+    option.evaluate("each => each.dataset.early = 'yes'")
+    late[0].continue_()
+    expect(page.locator("[data-early]")).to_have_count(0)
+    page.keyboard.press("Enter")
+    expect(organization).to_have_value("Example Télécom with a rather long name of its own")
 
 
 @pytest.mark.requirement("2.03")

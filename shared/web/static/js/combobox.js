@@ -5,7 +5,11 @@ for (const input of document.querySelectorAll("input[role=combobox]")) {
   let asked = 0;
   let at = -1;
   const options = () => [...list.children];
-  const show = (open) => { list.hidden = !open; input.setAttribute("aria-expanded", String(open)); };
+  const show = (open) => {
+    list.hidden = !open;
+    input.setAttribute("aria-expanded", String(open));
+    if (!open) move(-1);
+  };
   const move = (to) => {
     at = to;
     options().forEach((each, place) => each.setAttribute("aria-selected", String(place === at)));
@@ -26,6 +30,9 @@ for (const input of document.querySelectorAll("input[role=combobox]")) {
     const answer = await fetch(`${input.dataset.find}?q=${encodeURIComponent(input.value)}`).catch(() => null);
     if (!answer?.ok || mine !== asked) return;
     const { found } = await answer.json();
+    if (mine !== asked) return;
+    // Whoever has gone to an option already is not taken from it by an answer that comes later.
+    const chosen = options()[at]?.dataset.id;
     list.replaceChildren(...found.map((each, place) => {
       const option = document.createElement("li");
       Object.assign(option, { id: `${list.id}-${place}`, textContent: each.label });
@@ -33,7 +40,7 @@ for (const input of document.querySelectorAll("input[role=combobox]")) {
       option.dataset.id = each.id;
       return option;
     }));
-    move(-1);
+    move(found.findIndex((each) => each.id === chosen));
     show(found.length > 0 && document.activeElement === input);
   });
   input.addEventListener("keydown", (event) => {
