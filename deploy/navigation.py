@@ -53,6 +53,7 @@ def navigation(first: tuple[Entry, ...] = ()) -> Navigation:
         ),
         account=(_entry(_l("Account"), "/registry/account"),),
         home="/reporting/",
+        search="/registry/console/search",
         sign_out="/registry/sign-out",
     )
 

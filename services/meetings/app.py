@@ -43,7 +43,14 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
     )
     reading = Reading(settings.reader_database or settings.database)
     pages = [*views(service, reading), imports(service)]
-    create_console(app, reading, pages, needs=console.needs(service.lists), roles=console.ROLES)
+    create_console(
+        app,
+        reading,
+        pages,
+        needs=console.needs(service.lists),
+        finds=console.finds(service.lists, service.known),
+        roles=console.ROLES,
+    )
     app.register_blueprint(api.documents())
     app.register_blueprint(feed("meetings", service.logs[LOG]))
     app.extensions["meetings"] = service

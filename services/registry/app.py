@@ -12,7 +12,7 @@ from services.registry.service import Service, change_password, open_service, si
 from services.registry.settings import Settings
 from shared.domain.settings import read
 from shared.web.api import create_api
-from shared.web.console import Reading
+from shared.web.console import Neighbour, Reading
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
 from shared.web.health import Check
@@ -47,7 +47,18 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
     )
     reading = Reading(service.settings.reader_database or service.settings.database)
     importing = organizations_import(service.handler, service.questions, service.settings.home)
-    registry_console(app, service.handle, service.questions, service.names, reading, importing)
+    registry_console(
+        app,
+        service.handle,
+        service.questions,
+        service.names,
+        reading,
+        importing,
+        neighbours=(
+            Neighbour("meetings", f"{service.settings.meetings_url}/meetings/console"),
+            Neighbour("reporting", f"{service.settings.reporting_url}/reporting/console"),
+        ),
+    )
     app.register_blueprint(doors(_doors(service), secure=service.settings.secure_cookies))
     app.register_blueprint(feed("registry", service.log))
     return app

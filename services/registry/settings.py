@@ -28,6 +28,16 @@ class Settings(ServiceSettings):
         "The private Ed25519 key (PEM) that tokens are signed with; the registry alone has it.",
         default="{home}/keys/token.key",
     )
+    meetings_url: str = setting(
+        "RAPPORTEUR_MEETINGS_URL",
+        "Where the meetings answer: what needs attention there, and what a search finds.",
+        default="http://127.0.0.1:8000",
+    )
+    reporting_url: str = setting(
+        "RAPPORTEUR_REPORTING_URL",
+        "Where reporting answers: what needs attention there, and what a search finds.",
+        default="http://127.0.0.1:8000",
+    )
     password_memory: int = setting(
         "RAPPORTEUR_PASSWORD_MEMORY",
         "KiB of memory that a hash of a password takes (Argon2id with three passes over four lanes, the second "

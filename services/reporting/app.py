@@ -70,7 +70,7 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         console.issuing_view(issuing, service.staff, reading),
         console.set_aside_view(reading),
     ]
-    create_console(app, reading, views, needs=lambda: console.waiting(shelf))
+    create_console(app, reading, views, needs=lambda: console.waiting(shelf), finds=console.finds(shelf, service.staff))
     app.register_blueprint(api.issued_pages(service.facts, shelf, Correcting(service.facts, shelf)))
     app.register_blueprint(api.comparing_pages(service.facts))
     app.register_blueprint(api.pages(service.facts, lambda: behind(service), lambda: len(service.staff.set_aside())))

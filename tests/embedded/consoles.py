@@ -27,10 +27,11 @@ class Consoles:
     def __init__(self, home: Path) -> None:
         self.home = home
         installation = here({"RAPPORTEUR_HOME": str(home)})
-        self.registry = create_registry(installation.registry, navigation())
-        apps: dict[str, Any] = {"registry": self.registry}
+        apps: dict[str, Any] = {}
         self.server = make_server("127.0.0.1", 0, by_prefix(apps), threaded=True)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
+        known = replace(installation.registry, meetings_url=self.url, reporting_url="http://127.0.0.1:9")
+        self.registry = apps["registry"] = create_registry(known, navigation())
         settings = replace(installation.meetings, registry_url=self.url)
         self.meetings = apps["meetings"] = create_meetings(settings, navigation())
         self._silent = replace(installation.meetings, registry_url="http://127.0.0.1:9")
@@ -83,8 +84,10 @@ def consoles(home: Path) -> Iterator[Consoles]:
     made = Consoles(home)
     thread = Thread(target=made.server.serve_forever)
     thread.start()
-    yield made
-    made.server.shutdown()
-    thread.join()
-    made.meetings.extensions["meetings"].close()
-    made.registry.extensions["registry"].close()
+    try:
+        yield made
+    finally:
+        made.server.shutdown()
+        thread.join()
+        made.meetings.extensions["meetings"].close()
+        made.registry.extensions["registry"].close()

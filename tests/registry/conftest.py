@@ -21,6 +21,9 @@ from shared.domain.settings import read
 from shared.messaging.loops import until_still
 from tests.plugins.passwords import QUICK
 
+# No other service answers there.
+ALONE = {"RAPPORTEUR_MEETINGS_URL": "http://127.0.0.1:9", "RAPPORTEUR_REPORTING_URL": "http://127.0.0.1:9"}
+
 
 @dataclass
 class Registry:
@@ -92,7 +95,7 @@ def of_registry_shared(tmp_path_factory: pytest.TempPathFactory, migrated_once: 
 
 
 def settings_of(home: Path, **environment: str) -> Settings:
-    return read(Settings, {"RAPPORTEUR_HOME": str(home), **QUICK, **environment})
+    return read(Settings, {"RAPPORTEUR_HOME": str(home), **QUICK, **ALONE, **environment})
 
 
 @contextmanager

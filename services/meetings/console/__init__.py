@@ -1,6 +1,7 @@
 """What staff see and do: series, meetings, who attended, what is missing in the record."""
 
 from services.meetings.console.attendance import attendance_view
+from services.meetings.console.found import finds
 from services.meetings.console.imports import history_import
 from services.meetings.console.meetings import meetings_view
 from services.meetings.console.names import Names
@@ -14,6 +15,7 @@ __all__ = [
     "ROLES",
     "Names",
     "attendance_view",
+    "finds",
     "history_import",
     "meetings_view",
     "needs",

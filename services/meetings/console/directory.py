@@ -6,11 +6,11 @@ from typing import Any
 import msgspec
 from flask_babel import gettext as _
 
-from services.meetings.console.asking import Denied, Silent, ask
 from services.meetings.importing import Found, Newcomer
 from shared.domain.batches import batched
 from shared.domain.errors import NotAllowed, Unavailable
 from shared.domain.event import Marking
+from shared.web.neighbours import Denied, Silent, ask
 
 SECONDS = 60
 AT_A_TIME = 500

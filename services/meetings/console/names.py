@@ -6,9 +6,9 @@ from urllib.parse import quote, urlencode
 
 from flask import g
 
-from services.meetings.console.asking import Denied, Silent, ask
 from shared.domain.batches import batched
 from shared.domain.ids import is_id
+from shared.web.neighbours import Denied, Silent, ask
 from shared.web.tokens import right_of_the_viewer
 
 SECONDS = 2

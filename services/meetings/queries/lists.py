@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Engine, Row, Select, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Engine, Row, Select, Table, and_, func, or_, select
 
 from services.meetings import read_models as rm
 from shared.domain.errors import NotThere
+from shared.domain.folding import folded
 
 Rows = list[Row[Any]]
 Key = tuple[str, str]
@@ -58,6 +59,18 @@ class Lists:
         if unsaid:
             query = query.where(table.c.complete.is_(None))
         return self._all(query.limit(limit))
+
+    def meetings_called(self, typed: str, limit: int) -> Rows:
+        """Meetings whose code, series or city has all words typed, the latest first."""
+        table = rm.meetings
+        columns = table.c.sort_code, func.lower(table.c.series_code), func.lower(table.c.city)
+        return self._all(_called(select(table), typed, columns).order_by(table.c.first_day.desc()).limit(limit))
+
+    def series_called(self, typed: str, limit: int) -> Rows:
+        """Series whose name or code has all words typed."""
+        table = rm.series
+        columns = table.c.sort_name, func.lower(table.c.code)
+        return self._all(_called(select(table), typed, columns).order_by(table.c.sort_name).limit(limit))
 
     def meeting(self, meeting: str) -> Row[Any]:
         """Raises NotThere."""
@@ -114,6 +127,12 @@ class Lists:
 
 def _seen(query: Select[Any], table: Table, markings: Markings) -> Select[Any]:
     return query if markings is None else query.where(table.c.marking.in_(markings))
+
+
+def _called(query: Select[Any], typed: str, columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
+    for word in folded(typed).split():
+        query = query.where(or_(*(column.contains(word, autoescape=True) for column in columns)))
+    return query
 
 
 def _paged(query: Select[Any], by: Any, record: Any, after: Key | None) -> Select[Any]:  # noqa: ANN401  columns

@@ -1,10 +1,13 @@
 """What staff work in: organizations, people, States, accounts, and what needs attention."""
 
+from collections.abc import Sequence
+
 from flask import Flask
 from flask_admin import BaseView
 
 from services.registry.console.account_roles import role_changes_to_decide
 from services.registry.console.accounts import accounts_view
+from services.registry.console.found import finds
 from services.registry.console.imports import organizations_import
 from services.registry.console.organizations import organizations_view, review
 from services.registry.console.people import people_view
@@ -13,12 +16,19 @@ from services.registry.console.start import needs
 from services.registry.console.states import states_view
 from services.registry.queries import Questions
 from shared.privacy.vault_names import Names
-from shared.web.console import Reading, create_console
+from shared.web.console import Neighbour, Reading, create_console
 
 
 def registry_console(
-    app: Flask, handle: Handle, questions: Questions, names: Names, reading: Reading, *more: BaseView
+    app: Flask,
+    handle: Handle,
+    questions: Questions,
+    names: Names,
+    reading: Reading,
+    *more: BaseView,
+    neighbours: Sequence[Neighbour] = (),
 ) -> None:
+    """Its start page is everybody's: `neighbours` are asked for what they have."""
     views = [
         view(handle, questions, names, reading)
         for view in (organizations_view, people_view, states_view, accounts_view)
@@ -28,6 +38,8 @@ def registry_console(
         reading,
         [*views, review(questions), *more],
         needs=lambda: [*role_changes_to_decide(questions, names), *needs(questions)],
+        finds=finds(questions, names),
+        neighbours=neighbours,
         roles=READERS,
         start="start.html",
     )

@@ -1,7 +1,8 @@
 """What staff work in: study periods, reports on their way, and events that reporting could not take in."""
 
+from services.reporting.console.found import finds
 from services.reporting.console.issuing import issuing_view, waiting
 from services.reporting.console.set_aside import set_aside_view
 from services.reporting.console.study_periods import study_periods_view
 
-__all__ = ["issuing_view", "set_aside_view", "study_periods_view", "waiting"]
+__all__ = ["finds", "issuing_view", "set_aside_view", "study_periods_view", "waiting"]

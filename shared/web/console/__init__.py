@@ -5,8 +5,9 @@ A view reads through a session that cannot write; whatever staff do is an `Act`,
 
 from shared.web.console.acts import Act
 from shared.web.console.columns import Column, Filter
+from shared.web.console.everywhere import Found, Need, Neighbour
 from shared.web.console.fields import Field
-from shared.web.console.home import Home, Need, create_console
+from shared.web.console.home import Home, create_console
 from shared.web.console.notices import Undoable, tell
 from shared.web.console.reading import Reading, mapped
 from shared.web.console.records import Badge, Fact, Happening, Past, Tab
@@ -20,9 +21,11 @@ __all__ = [
     "Fact",
     "Field",
     "Filter",
+    "Found",
     "Happening",
     "Home",
     "Need",
+    "Neighbour",
     "Past",
     "Reading",
     "Tab",

@@ -1,41 +1,41 @@
 """The console of one service: its start page and its views, in the frame all services share."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from flask_admin import Admin, AdminIndexView, BaseView, expose
 from flask_admin.theme import Bootstrap4Theme
 
 from shared.web.access import SIGNED_IN, closed
+from shared.web.console.everywhere import LONGEST, Found, Need, Neighbour, found_of_all, needs_of_all, told
 from shared.web.console.reading import Reading
 
-Group = Literal["late", "next", "decide", "history"]
+Needs = Callable[[], Sequence[Need]]
+Finds = Callable[[str], Sequence[Found]]
 
 
-@dataclass(frozen=True)
-class Need:
-    """One thing that needs attention: what (a sentence), why or which, where it is, and the act with its button."""
-
-    group: Group
-    what: str
-    path: str
-    why: str = ""
-    due: str = ""
-    act: str = ""
-    act_path: str = ""
+def nothing(_typed: str) -> Sequence[Found]:
+    return ()
 
 
 class Home(AdminIndexView):
-    """`/<service>/console/`: what needs attention, as `needs` answers when it is asked."""
+    """`/<service>/console/`: what needs attention, and `search`: what is called so, here and at the neighbours.
+
+    `needs` and `found` below it tell this service's own as JSON, for the service whose start page is everybody's.
+    """
 
     def __init__(
-        self, needs: Callable[[], Sequence[Need]], roles: frozenset[str], template: str = "admin/index.html"
+        self,
+        needs: Needs,
+        finds: Finds,
+        roles: frozenset[str],
+        neighbours: Sequence[Neighbour] = (),
+        template: str = "admin/index.html",
     ) -> None:
         super().__init__(endpoint="console", url=None, template=template)
         self.static_folder = None
-        self.needs, self.roles = needs, roles
+        self.needs, self.finds, self.roles, self.neighbours = needs, finds, roles, neighbours
 
     def roles_for(self, _view: str, _method: str) -> frozenset[str]:
         return self.roles
@@ -45,10 +45,28 @@ class Home(AdminIndexView):
 
     @expose("/")
     def index(self) -> str:
-        needs = list(self.needs())
-        return str(
-            self.render(self._template, needs=needs, counted=[each for each in needs if each.group != "history"])
-        )
+        whole = needs_of_all(self.needs(), self.neighbours)
+        counted = [each for each in whole.said if each.group != "history"]
+        return str(self.render(self._template, needs=whole.said, counted=counted, silent=whole.silent))
+
+    @expose("/search")
+    def search(self) -> str:
+        typed = _typed()
+        whole = found_of_all(self.finds(typed) if typed else (), self.neighbours if typed else (), typed)
+        return str(self.render("admin/search.html", typed=typed, found=whole.said, silent=whole.silent))
+
+    @expose("/needs")
+    def own_needs(self) -> dict[str, list[dict[str, str]]]:
+        return {"needs": [told(each) for each in self.needs()]}
+
+    @expose("/found")
+    def own_found(self) -> dict[str, list[dict[str, str]]]:
+        typed = _typed()
+        return {"found": [told(each) for each in self.finds(typed)] if typed else []}
+
+
+def _typed() -> str:
+    return request.args.get("q", "").replace("\x00", "").strip()[:LONGEST]
 
 
 def create_console(
@@ -56,7 +74,9 @@ def create_console(
     reading: Reading,
     views: Sequence[BaseView],
     *,
-    needs: Callable[[], Sequence[Need]] = tuple,
+    needs: Needs = tuple,
+    finds: Finds = nothing,
+    neighbours: Sequence[Neighbour] = (),
     roles: frozenset[str] = SIGNED_IN,
     start: str = "admin/index.html",
 ) -> Admin:
@@ -65,7 +85,7 @@ def create_console(
     `start` is the start page's template, which may fill the block `welcome` of the kernel's.
     """
     service = app.extensions["rapporteur"]["service"]
-    home = Home(needs, roles, start)
+    home = Home(needs, finds, roles, neighbours, start)
     home.url = f"/{service}/console"
     theme = Bootstrap4Theme(base_template="base.html")
     admin = Admin(app, name="Rapporteur", url=f"/{service}/console", index_view=home, theme=theme)

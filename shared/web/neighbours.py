@@ -1,4 +1,4 @@
-"""The registry's API, asked with the viewer's own right. Nothing of what it says against us is passed on: it may hold names."""
+"""Another service, asked with the viewer's own right. Nothing of what it says against us is passed on: it may hold names."""
 
 import json
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from urllib.request import Request, urlopen
 
 
 class Silent(Exception):
-    """The registry does not answer, or not as it should."""
+    """The service does not answer, or not as it should."""
 
 
 class Denied(Exception):

@@ -1,0 +1,40 @@
+"""What the search over everything finds in the registry."""
+
+from collections.abc import Callable, Sequence
+
+from flask_babel import gettext as _
+
+from services.registry.console.finding import Finding
+from services.registry.queries import OrganizationsWanted, Questions
+from shared.privacy.vault_names import Names
+from shared.web.console import Found
+
+PATH = "/registry/console"
+MOST = 8
+
+
+def finds(questions: Questions, names: Names) -> Callable[[str], Sequence[Found]]:
+    """Organizations by any name, people and States, at most eight of each."""
+    finding = Finding(questions)
+
+    def found(typed: str) -> list[Found]:
+        organizations = [
+            Found(
+                _("Organization"),
+                row.name,
+                f"{PATH}/organizations/{row.id}",
+                (finding.country(row.country) or row.country) if row.country else "",
+            )
+            for row in questions.organizations(OrganizationsWanted(search=typed, limit=MOST))
+        ]
+        people = [
+            Found(_("Person"), each.name, f"{PATH}/people/{each.person}")
+            for each in names.listed("person", MOST, search=typed)
+        ]
+        states = [
+            Found(_("Member State"), row.name, f"{PATH}/states/{row.id}", row.iso3)
+            for row in questions.states(None, MOST, search=typed)
+        ]
+        return [*organizations, *people, *states]
+
+    return found

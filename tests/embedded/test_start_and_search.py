@@ -1,0 +1,87 @@
+"""One start page and one search over all services: each answers for its own, and one that is silent is named."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.embedded.consoles import Consoles, Visitor, consoles
+
+pytestmark = pytest.mark.requirement("1.15")
+
+START = "/registry/console/"
+
+
+@pytest.fixture(scope="module")
+def of_all(empty_home_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Consoles]:
+    home = tmp_path_factory.mktemp("start") / "home"
+    shutil.copytree(empty_home_once, home)
+    with consoles(home) as found:
+        series = post(
+            found, "meetings", "series", {"code": "EXA", "name": "Example meetings", "kind": "executive meeting"}
+        )
+        meeting = {"series": series, "code": "EXA-01", "first_day": "2020-03-01", "city": "Geneva"}
+        post(found, "meetings", "meetings", meeting)
+        post(found, "registry", "organizations", {"name": "Exämple Networks of Geneva"})
+        yield found
+
+
+def post(of_all: Consoles, service: str, path: str, body: dict[str, Any]) -> str:
+    app = getattr(of_all, service)
+    answer = app.test_client().post(
+        f"/{service}/api/{path}", json=body, headers={"Authorization": f"Bearer {of_all.token()}"}
+    )
+    assert answer.status_code == 201, answer.text
+    return str(answer.json["id"])
+
+
+@pytest.fixture
+def clerk(of_all: Consoles) -> Visitor:
+    return of_all.browser(of_all.registry)
+
+
+def words(page: str) -> str:
+    return re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", page))
+
+
+def test_the_start_page_tells_what_is_due_in_every_service(clerk: Visitor) -> None:
+    page = clerk.get(START).text
+    assert "2 things need attention" in words(page)
+    assert "Was EXA-01 held?" in page
+    assert re.search(r'class="button small primary" href="/meetings/console/meetings/meeting-[^"]+/do/hold"', page)
+    assert "One organization has no known country" in page
+    assert page.index("Was EXA-01 held?") < page.index("One organization"), "what is late comes first"
+
+
+def test_a_service_that_is_silent_is_named_and_the_rest_is_shown(of_all: Consoles, clerk: Visitor) -> None:
+    assert "What reporting has is missing here: that service does not answer." in clerk.get(START).text
+    alone = of_all.browser(of_all.meetings).get("/meetings/console/").text
+    assert "Was EXA-01 held?" in alone
+    assert "does not answer" not in alone
+
+
+def test_one_search_finds_names_codes_and_places_of_all_services(clerk: Visitor) -> None:
+    page = clerk.get(f"{START}search?q=geneva").text
+    assert "Exämple Networks of Geneva" in page
+    assert re.search(r'href="/meetings/console/meetings/meeting-[^"]+">EXA-01<', page)
+    assert "EXA-01" in clerk.get(f"{START}search?q=exa").text
+    assert "Example meetings" in clerk.get(f"{START}search?q=example+meet").text
+    assert "Nothing matches" not in page
+
+
+def test_what_was_typed_is_text_and_nothing_typed_finds_nothing(clerk: Visitor) -> None:
+    page = clerk.get(f"{START}search?q=%3Cscript%3E%00").text
+    assert "&lt;script&gt;" in page
+    assert "<script>" not in page
+    assert 'class="plain found"' not in clerk.get(f"{START}search").text
+
+
+def test_an_auditor_searches_and_a_reader_may_not(of_all: Consoles) -> None:
+    auditor = of_all.browser(of_all.registry, "Example auditor", "auditor")
+    assert "EXA-01" in auditor.get(f"{START}search?q=exa").text
+    reader = of_all.browser(of_all.registry, "Example reader", "reader")
+    assert reader.get(f"{START}search?q=exa").status_code == 403
+    assert reader.get(f"{START}found?q=exa").status_code == 403
