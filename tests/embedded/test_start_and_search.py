@@ -72,6 +72,15 @@ def test_one_search_finds_names_codes_and_places_of_all_services(clerk: Visitor)
     assert "Nothing matches" not in page
 
 
+def test_of_many_the_first_are_shown_and_the_page_says_so(of_all: Consoles, clerk: Visitor) -> None:
+    for number in range(9):
+        post(of_all, "registry", "organizations", {"name": f"Many Example {'abcdefghi'[number] * 12}"})
+    page = clerk.get(f"{START}search?q=many+example").text
+    assert page.count('<li><a href="/registry/console/organizations/organization-') == 8
+    assert "There are more." in page
+    assert "There are more." not in clerk.get(f"{START}search?q=many+example+aaaa").text
+
+
 def test_what_was_typed_is_text_and_nothing_typed_finds_nothing(clerk: Visitor) -> None:
     page = clerk.get(f"{START}search?q=%3Cscript%3E%00").text
     assert "&lt;script&gt;" in page

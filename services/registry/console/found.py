@@ -7,33 +7,32 @@ from flask_babel import gettext as _
 from services.registry.console.finding import Finding
 from services.registry.queries import OrganizationsWanted, Questions
 from shared.privacy.vault_names import Names
-from shared.web.console import Found
+from shared.web.console import SHOWN, Found
 
 PATH = "/registry/console"
-MOST = 8
 
 
 def finds(questions: Questions, names: Names) -> Callable[[str], Sequence[Found]]:
-    """Organizations by any name, people and States, at most eight of each."""
+    """Organizations by any name, people and States."""
     finding = Finding(questions)
 
     def found(typed: str) -> list[Found]:
         organizations = [
             Found(
-                _("Organization"),
+                _("Organizations"),
                 row.name,
                 f"{PATH}/organizations/{row.id}",
                 (finding.country(row.country) or row.country) if row.country else "",
             )
-            for row in questions.organizations(OrganizationsWanted(search=typed, limit=MOST))
+            for row in questions.organizations(OrganizationsWanted(search=typed, limit=SHOWN + 1))
         ]
         people = [
-            Found(_("Person"), each.name, f"{PATH}/people/{each.person}")
-            for each in names.listed("person", MOST, search=typed)
+            Found(_("People"), each.name, f"{PATH}/people/{each.person}")
+            for each in names.listed("person", SHOWN + 1, search=typed)
         ]
         states = [
-            Found(_("Member State"), row.name, f"{PATH}/states/{row.id}", row.iso3)
-            for row in questions.states(None, MOST, search=typed)
+            Found(_("States"), row.name, f"{PATH}/states/{row.id}", row.iso3)
+            for row in questions.states(None, SHOWN + 1, search=typed)
         ]
         return [*organizations, *people, *states]
 

@@ -7,15 +7,14 @@ from flask_babel import gettext as _
 from services.reporting.console.issuing import PAGE, name_of
 from services.reporting.queries import Shelf, Staff
 from shared.domain.folding import folded
-from shared.web.console import Found
+from shared.web.console import SHOWN, Found
 
-MOST = 8
 PERIODS = "/reporting/console/study-periods"
 EVERY = 1000  # study periods last four years
 
 
 def finds(shelf: Shelf, staff: Staff) -> Callable[[str], Sequence[Found]]:
-    """Drafts, issued reports and study periods whose name has all words typed, at most eight of each."""
+    """Drafts, issued reports and study periods whose name has all words typed."""
 
     def found(typed: str) -> list[Found]:
         words = folded(typed).split()
@@ -27,9 +26,9 @@ def finds(shelf: Shelf, staff: Staff) -> Callable[[str], Sequence[Found]]:
         issued = [row for row in shelf.issued(("public", "members", "bureau")) if called(name_of(row))]
         periods = [row for row in staff.study_periods(None, EVERY) if called(row.name)]
         return [
-            *[Found(_("Draft"), name_of(row), f"{PAGE}/{row.id}") for row in drafts[:MOST]],
-            *[Found(_("Issued report"), name_of(row), f"/reporting/issued/{row.id}") for row in issued[:MOST]],
-            *[Found(_("Study period"), row.name, f"{PERIODS}/{row.id}") for row in periods[:MOST]],
+            *[Found(_("Drafts"), name_of(row), f"{PAGE}/{row.id}") for row in drafts[: SHOWN + 1]],
+            *[Found(_("Issued reports"), name_of(row), f"/reporting/issued/{row.id}") for row in issued[: SHOWN + 1]],
+            *[Found(_("Study periods"), row.name, f"{PERIODS}/{row.id}") for row in periods[: SHOWN + 1]],
         ]
 
     return found

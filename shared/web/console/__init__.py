@@ -5,7 +5,7 @@ A view reads through a session that cannot write; whatever staff do is an `Act`,
 
 from shared.web.console.acts import Act
 from shared.web.console.columns import Column, Filter
-from shared.web.console.everywhere import Found, Need, Neighbour
+from shared.web.console.everywhere import SHOWN, Found, Need, Neighbour
 from shared.web.console.fields import Field
 from shared.web.console.home import Home, create_console
 from shared.web.console.notices import Undoable, tell
@@ -14,6 +14,7 @@ from shared.web.console.records import Badge, Fact, Happening, Past, Tab
 from shared.web.console.view import EventSourcedView
 
 __all__ = [
+    "SHOWN",
     "Act",
     "Badge",
     "Column",

@@ -15,6 +15,8 @@ from shared.web.tokens import right_of_the_viewer
 
 SECONDS = 2
 LONGEST = 200
+SHOWN = 8
+"""Of each kind; a service tells one more, so that the page can say that there are more."""
 
 Group = Literal["late", "next", "decide", "history"]
 

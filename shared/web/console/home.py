@@ -8,7 +8,7 @@ from flask_admin import Admin, AdminIndexView, BaseView, expose
 from flask_admin.theme import Bootstrap4Theme
 
 from shared.web.access import SIGNED_IN, closed
-from shared.web.console.everywhere import LONGEST, Found, Need, Neighbour, found_of_all, needs_of_all, told
+from shared.web.console.everywhere import LONGEST, SHOWN, Found, Need, Neighbour, found_of_all, needs_of_all, told
 from shared.web.console.reading import Reading
 
 Needs = Callable[[], Sequence[Need]]
@@ -53,7 +53,7 @@ class Home(AdminIndexView):
     def search(self) -> str:
         typed = _typed()
         whole = found_of_all(self.finds(typed) if typed else (), self.neighbours if typed else (), typed)
-        return str(self.render("admin/search.html", typed=typed, found=whole.said, silent=whole.silent))
+        return str(self.render("admin/search.html", typed=typed, found=whole.said, shown=SHOWN, silent=whole.silent))
 
     @expose("/needs")
     def own_needs(self) -> dict[str, list[dict[str, str]]]:
