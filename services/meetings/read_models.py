@@ -5,7 +5,7 @@ from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, Unique
 
 from shared.web import revocations
 
-VERSION = "2"  # a new one is filled again from the logs by `migrate`
+VERSION = "3"  # a new one is filled again from the logs by `migrate`
 
 metadata = MetaData()
 
@@ -79,6 +79,16 @@ meeting_details = Table(
     Column("invitation_only", Boolean),
     Column("day_note", String),
     Column("note", String),
+    Column("source", String),
+    Column("marking", String, nullable=False),
+)
+
+# All that a meeting is stated to be about, joined by newlines; nothing for a general meeting.
+meeting_subjects = Table(
+    "meeting_subjects",
+    metadata,
+    Column("meeting", String, primary_key=True),
+    Column("subjects", String, nullable=False),
     Column("source", String),
     Column("marking", String, nullable=False),
 )

@@ -12,6 +12,7 @@ from shared.domain.dates import holds_on
 _ONE: dict[type, str] = {
     rm.Series: "series",
     rm.MeetingDetails: "details",
+    rm.MeetingSubjects: "subjects",
     rm.AttendanceList: "lists",
     rm.ConclusionList: "conclusion_lists",
     rm.Organization: "organizations",
@@ -47,6 +48,7 @@ class History:
         self.states: dict[str, list[rm.Fact]] = {}
         self.series: dict[str, rm.Fact] = {}
         self.details: dict[str, rm.Fact] = {}
+        self.subjects: dict[str, rm.Fact] = {}
         self.lists: dict[str, rm.Fact] = {}
         self.conclusion_lists: dict[str, rm.Fact] = {}
         self.organizations: dict[str, rm.Fact] = {}

@@ -37,7 +37,8 @@ COUNT = commands.StateCount(
 TOPIC = commands.RecordTopic(meeting=MEETING, fact=f"fact-{uuid(61)}", topic="cloud computing")
 SUMMARY = commands.SummarizeConclusion(meeting=MEETING, fact=f"fact-{uuid(62)}", summary="go on with video codecs")
 REPORT = commands.RecordReport(meeting=MEETING, fact=f"fact-{uuid(63)}", document="TD 101 TSAG")
-TOLD = (DETAILS, COUNT, TOPIC, SUMMARY, REPORT)
+SUBJECTS = commands.StateSubjects(meeting=MEETING, subjects=("health", "transport"), source="the invitation")
+TOLD = (DETAILS, SUBJECTS, COUNT, TOPIC, SUMMARY, REPORT)
 
 
 def record(service: Service, *wanted: Any) -> list[Answer]:

@@ -61,6 +61,8 @@ def test_a_meeting_goes_from_planned_to_its_closed_list_over_http(web: Web) -> N
         "complete": True,
         "attendance": [],
         "details": None,
+        "subjects": None,
+        "subjects_source": None,
         "stated_counts": [],
         "topics": [],
         "conclusions": [],
@@ -131,6 +133,22 @@ def test_details_are_stated_and_then_replaced_for_a_reason(web: Web) -> None:
     assert said(web.get(meeting))["conclusions_complete"] is True
 
 
+@pytest.mark.requirement("2.04")
+def test_subjects_are_stated_replaced_for_a_reason_and_withdrawn(web: Web) -> None:
+    begun(web)
+    meeting, version = f"{API}/meetings/{MEETING}", {"If-Match": "*"}
+    body = {"subjects": ["Health", "transport", "health"], "source": "the invitation"}
+    assert web.post(f"{meeting}/subjects", body, **version).status_code == 200
+    shown = said(web.get(meeting))
+    assert (shown["subjects"], shown["subjects_source"]) == (["Health", "transport"], "the invitation")
+    refused = web.post(f"{meeting}/subjects", {"subjects": []}, **version)
+    assert (refused.status_code, said(refused)["field"]) == (409, "reason")
+    assert web.post(f"{meeting}/subjects", {"subjects": [], "reason": "a slip"}, **version).status_code == 200
+    assert said(web.get(meeting))["subjects"] == [], "a general meeting"
+    assert web.post(f"{meeting}/subjects/withdraw", {"reason": "an error"}, **version).status_code == 200
+    assert said(web.get(meeting))["subjects"] is None
+
+
 @pytest.mark.requirement("2.03")
 def test_readers_see_of_what_is_told_what_is_public(web: Web) -> None:
     record(web.home.service, OPEN)
@@ -139,8 +157,10 @@ def test_readers_see_of_what_is_told_what_is_public(web: Web) -> None:
     web.post(f"{meeting}/topics", {"topic": "clouds", "marking": "public"})
     web.post(f"{meeting}/topics", {"topic": "a delicate one"})
     web.post(f"{meeting}/details", {"venue": "Example Hall"}, **{"If-Match": "*"})
+    web.post(f"{meeting}/subjects", {"subjects": ["a delicate one"]}, **{"If-Match": "*"})
     read = said(web.get(meeting, "reader"))
     assert ([each["topic"] for each in read["topics"]], read["details"]) == (["clouds"], None)
+    assert read["subjects"] is None
 
 
 @pytest.mark.requirement("1.16")
@@ -278,6 +298,7 @@ GOOD: dict[str, dict[str, Any]] = {
     f"meetings/{MEETING}/cancel": {"reason": "no host"},
     f"meetings/{MEETING}/counts": {"value": 23, "of": "leaders", "by": "communiqué"},
     f"meetings/{MEETING}/details": {"venue": "Example Hall"},
+    f"meetings/{MEETING}/subjects": {"subjects": ["health"]},
     f"meetings/{MEETING}/facts/withdraw": {"fact": FACT, "reason": "a slip"},
     f"series/{SERIES}/records": {"state": "gap", "first": "2010", "what": "lost"},
     f"attendance/{ATTEND.stream}/correct": {"fact": FACT, "reason": "a slip"},
@@ -309,6 +330,10 @@ BAD: list[tuple[str, str, dict[str, Any], int, str]] = [
     ("a count of nothing", f"meetings/{MEETING}/counts", {"of": ""}, 422, "of"),
     ("hosts that are none", f"meetings/{MEETING}/details", {"hosts": "Example Union"}, 422, "hosts"),
     ("yes for true", f"meetings/{MEETING}/details", {"invitation_only": "yes"}, 422, "invitation_only"),
+    ("subjects that are none", f"meetings/{MEETING}/subjects", {"subjects": "health"}, 422, "subjects"),
+    ("no word of subjects", f"meetings/{MEETING}/subjects", {"subjects": None}, 422, "subjects"),
+    ("a word of ours", f"meetings/{MEETING}/subjects", {"subjects": ["health", "General"]}, 422, "subjects"),
+    ("a long subject", f"meetings/{MEETING}/subjects", {"subjects": ["a" * 81]}, 422, "subjects/0"),
     ("a fact never told", f"meetings/{MEETING}/facts/withdraw", {}, 422, "fact"),
     ("a span that ends first", f"series/{SERIES}/records", {"last": "2009"}, 409, "last"),
     ("an unknown entry", f"attendance/{ATTEND.stream}/correct", {"fact": f"fact-{uuid(98)}"}, 422, "fact"),

@@ -113,6 +113,28 @@ def test_details_are_stated_and_replaced_for_a_reason(home: Home, staff: FlaskCl
     assert "By invitation only: <s>yes</s> is now <b>no</b>." in history
 
 
+@pytest.mark.requirement("2.04")
+def test_subjects_are_stated_replaced_for_a_reason_and_withdrawn(home: Home, staff: FlaskClient) -> None:
+    record(home.service, OPEN, PLAN, HOLD)
+    act = f"{PAGE}/do/subjects"
+    assert "do/subjects-withdraw" not in staff.get(PAGE).text, "there is nothing to withdraw"
+    stated = fill(staff, act, about="subjects", subjects="health\r\ntransport\r\nHealth", source="the invitation")
+    page = staff.get(stated.location).text
+    assert "The subjects are recorded." in page
+    assert "<dt>Subjects</dt><dd>health, transport</dd>" in page
+    assert "the invitation" in page
+    refused = fill(staff, act, about="general")
+    assert (refused.status_code, "This replaces what is recorded. Say why." in refused.text) == (409, True)
+    fill(staff, act, about="general", reason="a slip")
+    assert "<dd>general, on no subject in particular</dd>" in staff.get(PAGE).text
+    assert fill(staff, f"{PAGE}/do/subjects-withdraw", reason="an error").status_code == 303
+    history = staff.get(f"{PAGE}/history").text
+    assert "What the meeting is about was stated: <b>health, transport</b>." in history
+    assert "Subjects: <s>health, transport</s> is now <b>general, on no subject in particular</b>." in history
+    assert "What was stated of its subjects was withdrawn." in history
+    assert "Subjects" not in staff.get(f"{PAGE}?on=2999").text
+
+
 def test_conclusions_are_said_to_be_all_or_not(home: Home, staff: FlaskClient) -> None:
     told(home)
     fill(staff, f"{PAGE}/do/conclusions", complete="no")
@@ -204,6 +226,7 @@ def test_what_was_told_by_a_day_is_shown_as_it_was(home: Home, staff: FlaskClien
     past = staff.get(f"{PAGE}?on=2999").text
     assert '<q class="stated">about 23</q> ICT industry leaders (communiqué)' in past
     assert "Example Union, Example Télécom" in past
+    assert "health, transport" in past
 
 
 def test_who_may_only_look_is_offered_nothing(home: Home, web: Web) -> None:
@@ -227,6 +250,9 @@ BAD: list[tuple[str, str, dict[str, str], str]] = [
     ("no topic", "topic", {"topic": ""}, "This is needed."),
     ("NUL", "report", {"document": "a\x00b"}, "Leave out NUL"),
     ("no answer", "conclusions", {"complete": ""}, "This is needed."),
+    ("no subject", "subjects", {"about": "subjects"}, "Name a subject, or say that the meeting is a general one."),
+    ("both", "subjects", {"about": "general", "subjects": "health"}, "A general meeting has no subjects"),
+    ("a word of ours", "subjects", {"about": "subjects", "subjects": "General"}, "A general meeting has no subject"),
 ]
 GOOD = {"count": {"value": "23", "relation": "=", "of": "leaders", "by": "communiqué"}}
 

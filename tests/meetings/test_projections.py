@@ -71,6 +71,8 @@ WHOLE = [
     commands.CorrectReport(meeting=MEETING, fact=REPORT.fact, document="TD 102 TSAG", reason="a slip"),
     commands.WithdrawMeetingFact(meeting=MEETING, fact=REPORT.fact, reason="an error"),
     commands.CloseConclusions(meeting=MEETING, complete=False),
+    commands.WithdrawSubjects(meeting=MEETING, reason="an error"),
+    commands.StateSubjects(meeting=MEETING, subjects=("education",)),
 ]
 
 
@@ -175,7 +177,7 @@ def test_no_name_of_a_person_has_a_place_in_the_tables(home: Home) -> None:
 def test_a_meeting_row_says_what_holds_now(home: Home) -> None:
     record(home.service, *WHOLE)
     row = home.service.lists.meeting(MEETING)
-    assert (row.status, row.first_day, row.city, row.complete, row.version) == ("held", "2015-10-12", None, True, 15)
+    assert (row.status, row.first_day, row.city, row.complete, row.version) == ("held", "2015-10-12", None, True, 18)
     assert [entry.organization for entry in home.service.lists.attendance_of(MEETING)] == [SECOND]
 
 
@@ -196,6 +198,9 @@ def test_the_rows_of_what_is_told_say_what_holds_now_in_the_order_of_telling(hom
         True,
     )
     assert home.service.lists.meeting(MEETING).conclusions_complete is False
+    subjects = home.service.lists.subjects_of(MEETING)
+    assert subjects is not None
+    assert (subjects.subjects, subjects.source) == ("education", None)
 
 
 def test_a_history_of_a_meeting_has_its_attendance_and_says_when_it_was_recorded(home: Home) -> None:

@@ -31,6 +31,7 @@ CLASSES: dict[r.OrganizationClass, tuple[str, ...]] = {
 }
 COUNTRIES = {"FIN": "Europe", "JPN": "Asia-Pacific", "TUN": "Arab States", "CAN": "Americas"}
 PLACES = (("Example City", "FIN"), ("Example Town", "JPN"), (None, None), ("Example Village", None))
+SUBJECTS = ((), ("health",), ("Health", "transport"), ("education",))
 DAYS = ("2012", "2012-11-30", "2013-01-01", "2013-05", "2014-02-03", "2014", "2015-06-07", "2016-11-03", "2016-11")
 BEGAN = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
@@ -62,6 +63,10 @@ class Story:
 
     def maybe_day(self) -> str | None:
         return self.random.choice((None, self.day()))
+
+    def maybe_note(self) -> str | None:
+        """Of a status whose certainty is not stated, how sources dispute it."""
+        return "Example dispute" if self.perhaps(0.15) else None
 
     def perhaps(self, chance: float = 0.5) -> bool:
         return self.random.random() < chance
@@ -107,7 +112,8 @@ def _statuses(told: Story, state: str) -> None:
     for status, choices in values.items():
         for _ in range(told.random.randint(0, 2) if status != "member" else 1):
             value = told.random.choice(choices) if status != "member" or told.perhaps(0.1) else "yes"
-            told.add("registry", state, r.StatusStated(told.id("fact"), status, value, since=told.maybe_day()))  # type: ignore[arg-type]
+            stated = r.StatusStated(told.id("fact"), status, value, since=told.maybe_day(), note=told.maybe_note())  # type: ignore[arg-type]
+            told.add("registry", state, stated)
 
 
 def _organization(told: Story) -> str:
@@ -202,6 +208,13 @@ def _said_of(told: Story, meeting: str) -> None:
             )
         if told.perhaps(0.2):
             told.add("meetings", meeting, m.MeetingFactWithdrawn(fact, "Example withdrawal"))
+    if told.perhaps(0.6):
+        subjects = told.random.choice(SUBJECTS)
+        told.add("meetings", meeting, m.MeetingSubjectsStated(subjects))
+        if told.perhaps(0.2):
+            told.add("meetings", meeting, m.MeetingSubjectsStated(told.random.choice(SUBJECTS), reason="Example"))
+        if told.perhaps(0.2):
+            told.add("meetings", meeting, m.MeetingSubjectsWithdrawn("Example withdrawal"))
     if told.perhaps(0.3):
         told.add("meetings", meeting, m.TopicDiscussed(told.id("fact"), "Example topic"))
         told.add("meetings", meeting, m.ConclusionSummarized(told.id("fact"), "Example summary"))

@@ -17,7 +17,18 @@ from shared.contracts import registry as r
 from shared.contracts import reporting as p
 from shared.domain.event import Published
 from shared.event_store.projector import Recorded
-from tests.reporting.histories import CLASSES, COUNTRIES, PERIOD, PLACES, Story, recorded, sealed, shuffled, story
+from tests.reporting.histories import (
+    CLASSES,
+    COUNTRIES,
+    PERIOD,
+    PLACES,
+    SUBJECTS,
+    Story,
+    recorded,
+    sealed,
+    shuffled,
+    story,
+)
 
 Figures = dict[bytes, Figure]
 STATUSES: tuple[tuple[str, ...], ...] = (("developing", "developed"), ("yes", "no"))
@@ -56,12 +67,17 @@ def _counts(figure: Figure) -> tuple[object, ...]:
 
 def changed(told: Story, event: object) -> Published | None:
     """The same event saying something else; None for one that has nothing to say otherwise."""
+    return _changed_of_the_registry(told, event) or _changed_of_meetings(told, event)
+
+
+def _changed_of_the_registry(told: Story, event: object) -> Published | None:
     day = told.day()
     match event:
         case r.StatusStated() | r.StatusCorrected():
             regions = ("Africa", "CIS", "Europe")
             values = next((values for values in STATUSES if event.value in values), regions)
-            return msgspec.structs.replace(event, value=told.random.choice(values), since=told.maybe_day())
+            said = {"value": told.random.choice(values), "since": told.maybe_day()}
+            return msgspec.structs.replace(event, note=told.maybe_note(), **said)
         case r.OrganizationPlaced() | r.OrganizationPlaceCorrected():
             country = told.random.choice((*COUNTRIES, "XXX"))
             return msgspec.structs.replace(event, country=country, since=told.maybe_day())
@@ -72,6 +88,12 @@ def changed(told: Story, event: object) -> Published | None:
         case r.OrganizationClassified() | r.OrganizationClassCorrected():
             values = next(values for values in CLASSES.values() if event.value in values)
             return msgspec.structs.replace(event, value=told.random.choice(values), since=told.maybe_day())
+    return None
+
+
+def _changed_of_meetings(told: Story, event: object) -> Published | None:
+    day = told.day()
+    match event:
         case m.SeriesOpened():
             return msgspec.structs.replace(event, kept_from=told.maybe_day())
         case m.SeriesRecordStated():
@@ -85,6 +107,8 @@ def changed(told: Story, event: object) -> Published | None:
             return msgspec.structs.replace(event, first_day=day, mode=mode, city=place[0], country=place[1])
         case m.CountStated() | m.CountCorrected():
             return msgspec.structs.replace(event, value=event.value + 1)
+        case m.MeetingSubjectsStated():
+            return msgspec.structs.replace(event, subjects=told.random.choice(SUBJECTS))
         case m.AttendanceListClosed():
             return m.AttendanceListClosed(not event.complete)
         case m.AttendanceRecorded() | m.AttendanceCorrected():
@@ -132,6 +156,7 @@ def test_changes_do_change_figures() -> None:
         m.MeetingPlanned,
         m.MeetingHeld,
         m.CountStated,
+        m.MeetingSubjectsStated,
         m.AttendanceListClosed,
         m.AttendanceRecorded,
         m.AttendanceCorrected,

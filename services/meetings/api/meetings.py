@@ -50,9 +50,12 @@ def meetings(handler: CommandHandler, lists: Lists) -> Endpoints:
             for each in lists.attendance_of(meeting)
             if is_seen(each.marking)
         ]
-        details, facts = lists.details_of(meeting), lists.facts_of(meeting)
-        seen = details if details is not None and is_seen(details.marking) else None
-        told = schemas.told(seen, [each for each in facts if is_seen(each.marking)], row.conclusions_complete)
+        details, subjects = (
+            stated if stated is not None and is_seen(stated.marking) else None
+            for stated in (lists.details_of(meeting), lists.subjects_of(meeting))
+        )
+        facts = [each for each in lists.facts_of(meeting) if is_seen(each.marking)]
+        told = schemas.told(details, subjects, facts, row.conclusions_complete)
         return schemas.whole_meeting(row, entries, told), 200, {"ETag": f'"{row.version}"'}
 
     return endpoints

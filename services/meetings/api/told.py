@@ -10,6 +10,7 @@ from shared.web.api import Endpoints
 def told(handler: CommandHandler) -> Endpoints:
     endpoints = Endpoints("told", __name__, description="What documents tell of a meeting, besides who attended.")
     _details(endpoints, handler)
+    _subjects(endpoints, handler)
     _stated(endpoints, handler)
     _mended(endpoints, handler)
     return endpoints
@@ -27,6 +28,20 @@ def _details(endpoints: Endpoints, handler: CommandHandler) -> None:
     def close(parts: schemas.Parts, by: By, meeting: str) -> Answer:
         """Records that all conclusions are summarized, or that some are not."""
         return filled(handler, commands.CloseConclusions, parts, by, meeting=meeting)
+
+
+def _subjects(endpoints: Endpoints, handler: CommandHandler) -> None:
+    @endpoints.command("/meetings/<meeting>/subjects", "StateSubjects", schemas.StateSubjects, roles=WRITERS)
+    def subjects(parts: schemas.Parts, by: By, meeting: str) -> Answer:
+        """States all that a meeting is about, or that it is a general one; what was stated before is replaced, with a reason."""
+        return filled(handler, commands.StateSubjects, parts, by, meeting=meeting)
+
+    @endpoints.command(
+        "/meetings/<meeting>/subjects/withdraw", "WithdrawSubjects", schemas.WithdrawSubjects, roles=WRITERS
+    )
+    def withdraw(parts: schemas.Parts, by: By, meeting: str) -> Answer:
+        """Takes back what was stated of a meeting's subjects, with a reason: they are not known then."""
+        return filled(handler, commands.WithdrawSubjects, parts, by, meeting=meeting)
 
 
 def _stated(endpoints: Endpoints, handler: CommandHandler) -> None:

@@ -7,19 +7,21 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from services.meetings.console.shown import MODES, _, days, place, word
+from services.meetings.console.told_words import subjects_in_words
 from services.meetings.queries import Known, Lists
 from shared.web.console import Fact
 from shared.web.console.sources import sources_list
 
 
 def facts_beside(meeting: Any, lists: Lists, known: Known) -> list[Fact]:
-    details = lists.details_of(meeting.id)
+    details, subjects = lists.details_of(meeting.id), lists.subjects_of(meeting.id)
     series = Markup('<a href="{}">{}</a>').format(
         url_for("console-series.details_view", id=meeting.series), lists.one_series(meeting.series).name
     )
     return [
         Fact(_("Series"), series),
         Fact(_("Number in the series"), str(meeting.ordinal) if meeting.ordinal else _("none, or not known")),
+        Fact(_("Subjects"), None if subjects is None else subjects_in_words(subjects)),
         Fact(_("Days"), days(meeting, "long")),
         *_if_said(_("About the days"), details and details.day_note),
         Fact(_("Place"), place(meeting, known)),
@@ -30,7 +32,7 @@ def facts_beside(meeting: Any, lists: Lists, known: Known) -> list[Fact]:
         Fact(_("By invitation only"), _yes_or_no(details and details.invitation_only)),
         *_if_said(_("Reason"), meeting.reason),
         *_if_said(_("Note"), details and details.note),
-        Fact(_("Sources"), sources_list(_sources(meeting, details))),
+        Fact(_("Sources"), sources_list(_sources(meeting, details, subjects))),
         *_neighbours(meeting, lists),
     ]
 
@@ -48,9 +50,9 @@ def _yes_or_no(answer: bool | None) -> str | None:
     return None if answer is None else _("yes") if answer else _("no")
 
 
-def _sources(meeting: Any, details: Any) -> list[str]:
+def _sources(meeting: Any, *stated: Any) -> list[str]:
     said = meeting.sources.split("\n") if meeting.sources else []
-    more = [details.source] if details is not None and details.source else []
+    more = [each.source for each in stated if each is not None and each.source]
     return list(dict.fromkeys(said + more))
 
 

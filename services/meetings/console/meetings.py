@@ -33,16 +33,18 @@ from services.meetings.console.shown import (
     word,
 )
 from services.meetings.console.standing import badge, standing
+from services.meetings.console.subject_acts import subject_acts
 from services.meetings.console.told_acts import told_acts
 from services.meetings.queries import Histories, Known, Lists
 from shared.event_store.command_handler import CommandHandler
 from shared.web.console import Act, Badge, Column, EventSourcedView, Fact, Filter, Happening, Past, Reading, Tab
 
+SUBJECTS = ("subjects", "subjects-withdraw")
 OFFERED = {
-    "planned": ("hold", "cancel", "not-held", "details", "correct"),
-    "held": ("attend", "list", "details", "correct"),
-    "cancelled": ("details", "correct"),
-    "not held": ("details", "correct"),
+    "planned": ("hold", "cancel", "not-held", "details", *SUBJECTS, "correct"),
+    "held": ("attend", "list", "details", *SUBJECTS, "correct"),
+    "cancelled": ("details", *SUBJECTS, "correct"),
+    "not held": ("details", *SUBJECTS, "correct"),
 }
 
 
@@ -76,15 +78,18 @@ def _acts(handler: CommandHandler, lists: Lists, known: Known, names: Names) -> 
         meeting_acts.cancel(handler),
         meeting_acts.not_held(handler),
         meeting_acts.correct(handler, known),
+        *subject_acts(handler, lists),
         *told_acts(handler, lists),
     )
 
 
 def _offered(meeting: Any, lists: Lists) -> list[str]:
-    """The acts beside a meeting's life, but for those that the band has."""
+    """The acts beside a meeting's life, but for those that the band has, and for what there is nothing to withdraw of."""
     step = next_step(meeting, lists)
-    due = {step.other, "" if step.sheet else step.act}
-    return [name for name in OFFERED[meeting.status] if name not in due]
+    apart = {step.other, "" if step.sheet else step.act}
+    if lists.subjects_of(meeting.id) is None:
+        apart.add("subjects-withdraw")
+    return [name for name in OFFERED[meeting.status] if name not in apart]
 
 
 def meetings_view(

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from services.meetings.console.shown import _
-from services.meetings.console.told_words import counted, number
+from services.meetings.console.told_words import counted, in_a_line, number
 from shared.contracts import meetings as events
 from shared.web.console.records import said
 
@@ -21,12 +21,18 @@ class Told:
         self._changes = changes
         self._facts: dict[str, Any] = {}
         self._details: events.MeetingDetailsStated | None = None
+        self._subjects: events.MeetingSubjectsStated | None = None
 
     def sentence(self, event: Any) -> Markup:
         """Raises TypeError for an event that tells nothing of the kind."""
         match event:
             case events.MeetingDetailsStated():
                 return self._detailed(event)
+            case events.MeetingSubjectsStated():
+                return self._about(event)
+            case events.MeetingSubjectsWithdrawn():
+                self._subjects = None
+                return said(gettext("What was stated of its subjects was withdrawn."))
             case events.ConclusionsClosed(complete=complete):
                 what = _("all") if complete else _("not all")
                 return said(gettext("Of the conclusions %(what)s are summarized."), what=what)
@@ -43,6 +49,18 @@ class Told:
                 (name, was, now)
                 for (name, was), now in zip(_parts(before).items(), _parts(event).values(), strict=True)
             )
+        )
+
+    def _about(self, event: events.MeetingSubjectsStated) -> Markup:
+        before, self._subjects = self._subjects, event
+        now = _subjects(event)
+        if before is None:
+            return said(gettext("What the meeting is about was stated: %(what)s."), what=in_a_line(event.subjects))
+        was = _subjects(before)
+        return (
+            said(gettext("What the meeting is about was stated anew."))
+            + " "
+            + self._changes((name, was[name], now[name]) for name in now)
         )
 
     def _detailed(self, event: events.MeetingDetailsStated) -> Markup:
@@ -97,6 +115,10 @@ def _parts(event: Any) -> dict[str, str]:
         case _:
             raise TypeError(type(event).__name__)
     return stated | {_("Source"): event.source or _("not known")}
+
+
+def _subjects(event: events.MeetingSubjectsStated) -> dict[str, str]:
+    return {_("Subjects"): in_a_line(event.subjects), _("Source"): event.source or _("not known")}
 
 
 def _details(event: events.MeetingDetailsStated) -> dict[str, str]:

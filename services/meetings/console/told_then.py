@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 
 from services.meetings import read_models as rm
 from services.meetings.console.shown import _
-from services.meetings.console.told_words import KINDS, counted
+from services.meetings.console.told_words import KINDS, counted, subjects_in_words
 from shared.web.console import Fact
 
 NOTHING = Markup("")
@@ -17,11 +17,17 @@ def told_then(connection: Connection, meeting: str) -> list[Fact]:
     details = connection.execute(
         select(rm.meeting_details).where(rm.meeting_details.c.meeting == meeting)
     ).one_or_none()
+    about = rm.meeting_subjects
+    subjects = connection.execute(select(about).where(about.c.meeting == meeting)).one_or_none()
     table = rm.meeting_facts
     facts = connection.execute(select(table).where(table.c.meeting == meeting).order_by(table.c.told)).all()
     by_kind = {kind: [row for row in facts if row.kind == kind] for kind, _label in KINDS}
     told = [Fact(str(label), _lines(by_kind[kind])) for kind, label in KINDS if by_kind[kind]]
-    return [*([] if details is None else _details(details)), *told]
+    return [
+        *([] if subjects is None else [Fact(_("Subjects"), subjects_in_words(subjects))]),
+        *([] if details is None else _details(details)),
+        *told,
+    ]
 
 
 def _details(details: Any) -> list[Fact]:

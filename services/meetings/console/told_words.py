@@ -1,5 +1,6 @@
 """What is told of a meeting, in words."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -46,6 +47,15 @@ def in_plain_text(row: Any) -> str:
         value = number(row.value, row.relation)
         return _("“%(number)s” %(what)s (%(who)s)", number=value, what=row.text, who=row.by)
     return str(row.text)
+
+
+def subjects_in_words(subjects: Any) -> str:
+    """A row of what a meeting is about, as one line."""
+    return in_a_line(subjects.subjects.split("\n") if subjects.subjects else ())
+
+
+def in_a_line(subjects: Iterable[str]) -> str:
+    return ", ".join(subjects) or _("general, on no subject in particular")
 
 
 def told_of(meeting: Any) -> str:

@@ -15,6 +15,8 @@ DECIDERS: dict[type, Decider] = {
     commands.MarkNotHeld: meeting,
     commands.CloseAttendanceList: meeting,
     commands.StateMeetingDetails: meeting,
+    commands.StateSubjects: meeting,
+    commands.WithdrawSubjects: meeting,
     commands.StateCount: meeting,
     commands.CorrectCount: meeting,
     commands.RecordTopic: meeting,

@@ -1,4 +1,4 @@
-"""What is told of a meeting besides whether it took place: details, stated counts, topics, conclusions, reports.
+"""What is told of a meeting besides whether it took place: details, subjects, stated counts, topics, conclusions, reports.
 
 It is a part of the meeting, in the meeting's stream: `meeting` decides with it.
 """
@@ -17,8 +17,10 @@ from services.meetings.domain.commands import (
     RecordTopic,
     StateCount,
     StateMeetingDetails,
+    StateSubjects,
     SummarizeConclusion,
     WithdrawMeetingFact,
+    WithdrawSubjects,
 )
 from services.meetings.domain.errors import CountBelowNought, FactWithdrawn, ReasonMissing
 from services.meetings.domain.saying import said, said_before
@@ -32,6 +34,8 @@ from shared.contracts.meetings import (
     MeetingFactWithdrawn,
     MeetingReported,
     MeetingReportedCorrected,
+    MeetingSubjectsStated,
+    MeetingSubjectsWithdrawn,
     TopicDiscussed,
     TopicDiscussedCorrected,
 )
@@ -39,10 +43,12 @@ from shared.domain.errors import UnknownRecord
 
 Statement = StateCount | RecordTopic | SummarizeConclusion | RecordReport
 Correction = CorrectCount | CorrectTopic | CorrectConclusionSummary | CorrectReport
-Command = StateMeetingDetails | Statement | Correction | CloseConclusions | WithdrawMeetingFact
+Subjects = StateSubjects | WithdrawSubjects
+Command = StateMeetingDetails | Subjects | Statement | Correction | CloseConclusions | WithdrawMeetingFact
 Fact = CountStated | TopicDiscussed | ConclusionSummarized | MeetingReported
 Corrected = CountCorrected | TopicDiscussedCorrected | ConclusionSummaryCorrected | MeetingReportedCorrected
-Event = MeetingDetailsStated | Fact | Corrected | ConclusionsClosed | MeetingFactWithdrawn
+AboutSubjects = MeetingSubjectsStated | MeetingSubjectsWithdrawn
+Event = MeetingDetailsStated | AboutSubjects | Fact | Corrected | ConclusionsClosed | MeetingFactWithdrawn
 
 FACTS: Mapping[type[Statement | Correction | Corrected], type[Fact]] = {
     StateCount: CountStated,
@@ -71,6 +77,7 @@ class Told(msgspec.Struct, frozen=True):
     whether all conclusions are summarized."""
 
     details: MeetingDetailsStated | None = None
+    subjects: MeetingSubjectsStated | None = None
     stated: Mapping[str, Fact] = {}
     facts: Mapping[str, Fact] = {}
     closed: ConclusionsClosed | None = None
@@ -81,6 +88,10 @@ def decide(command: Command, told: Told) -> list[Event]:
     match command:
         case StateMeetingDetails():
             return _details(command, told)
+        case StateSubjects():
+            return _subjects(command, told)
+        case WithdrawSubjects():
+            return [said(MeetingSubjectsWithdrawn, command)] if told.subjects else []
         case CloseConclusions():
             closed = said(ConclusionsClosed, command)
             return [] if told.closed == closed else [closed]
@@ -109,6 +120,24 @@ def _details(command: StateMeetingDetails, told: Told) -> list[Event]:
 
 def _content(details: MeetingDetailsStated) -> MeetingDetailsStated:
     return msgspec.structs.replace(details, reason=None, imported=None)
+
+
+def _subjects(command: StateSubjects, told: Told) -> list[Event]:
+    event = said(MeetingSubjectsStated, command)
+    if told.subjects is None:
+        return [event]
+    if _about(event) == _about(told.subjects):
+        return []
+    if event.reason is None:
+        if event.imported is not None:
+            return []
+        raise ReasonMissing(field="reason")
+    return [event]
+
+
+def _about(event: MeetingSubjectsStated) -> tuple[frozenset[str], str | None]:
+    """What is said, in whatever order."""
+    return frozenset(event.subjects), event.source
 
 
 def _state(command: Statement, told: Told) -> list[Event]:
@@ -149,6 +178,10 @@ def evolve(told: Told, event: Event) -> Told:
     match event:
         case MeetingDetailsStated():
             return msgspec.structs.replace(told, details=event)
+        case MeetingSubjectsStated():
+            return msgspec.structs.replace(told, subjects=event)
+        case MeetingSubjectsWithdrawn():
+            return msgspec.structs.replace(told, subjects=None)
         case ConclusionsClosed():
             return msgspec.structs.replace(told, closed=event)
         case MeetingFactWithdrawn(fact=fact):

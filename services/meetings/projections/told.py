@@ -1,4 +1,4 @@
-"""What is told of a meeting, to rows: its details, and one row a fact that holds now."""
+"""What is told of a meeting, to rows: its details, its subjects, and one row a fact that holds now."""
 
 from typing import Any
 
@@ -15,6 +15,8 @@ from shared.contracts.meetings import (
     MeetingFactWithdrawn,
     MeetingReported,
     MeetingReportedCorrected,
+    MeetingSubjectsStated,
+    MeetingSubjectsWithdrawn,
     TopicDiscussed,
     TopicDiscussedCorrected,
 )
@@ -26,6 +28,11 @@ def apply(connection: Connection, event: Stored) -> bool:
     match event.data:
         case MeetingDetailsStated() as details:
             put(connection, rm.meeting_details, {"meeting": event.stream}, _details(details, event))
+        case MeetingSubjectsStated(subjects=subjects, source=source):
+            stated = {"subjects": "\n".join(subjects), "source": source, "marking": event.marking}
+            put(connection, rm.meeting_subjects, {"meeting": event.stream}, stated)
+        case MeetingSubjectsWithdrawn():
+            connection.execute(delete(rm.meeting_subjects).where(rm.meeting_subjects.c.meeting == event.stream))
         case CountStated() | TopicDiscussed() | ConclusionSummarized() | MeetingReported() as told:
             first = {"meeting": event.stream, "told": event.version, "version": event.version, "marking": event.marking}
             put(connection, rm.meeting_facts, {"fact": told.fact}, first | _said(told))

@@ -88,6 +88,13 @@ class Lists:
                 select(rm.meeting_details).where(rm.meeting_details.c.meeting == meeting)
             ).one_or_none()
 
+    def subjects_of(self, meeting: str) -> Row[Any] | None:
+        """All that the meeting is stated to be about; None while nothing is."""
+        with self.reader.connect() as connection:
+            return connection.execute(
+                select(rm.meeting_subjects).where(rm.meeting_subjects.c.meeting == meeting)
+            ).one_or_none()
+
     def facts_of(self, meeting: str) -> Rows:
         """Counts, topics, conclusions and reports that hold now, in the order in which they were told."""
         table = rm.meeting_facts

@@ -45,8 +45,10 @@ from services.meetings.schemas.told import (
     RecordTopic,
     StateCount,
     StateMeetingDetails,
+    StateSubjects,
     SummarizeConclusion,
     WithdrawMeetingFact,
+    WithdrawSubjects,
     told,
 )
 
@@ -76,6 +78,7 @@ __all__ = [
     "StateCount",
     "StateMeetingDetails",
     "StateSeriesRecord",
+    "StateSubjects",
     "SummarizeConclusion",
     "Wanted",
     "WholeMeetingRow",
@@ -83,6 +86,7 @@ __all__ = [
     "WithdrawAttendance",
     "WithdrawMeetingFact",
     "WithdrawSeriesRecord",
+    "WithdrawSubjects",
     "entry",
     "meeting",
     "series",

@@ -1,16 +1,19 @@
-"""What is told of a meeting: details, stated counts, topics, conclusions, reports."""
+"""What is told of a meeting: details, subjects, stated counts, topics, conclusions, reports."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, get_args
 
-from marshmallow import Schema, fields
+from flask_babel import gettext as _
+from marshmallow import Schema, ValidationError, fields, validates
 
-from services.meetings.schemas.parts import Lines, Marked, MendedFact, NewFact
+from services.meetings.schemas.parts import Lines, Marked, MendedFact, NewFact, Reason
 from shared.contracts.meetings import CountRelation
 from shared.web.fields import OneOf, Text, Whole, YesNo
 
 MOST = 1_000_000
 """People or organizations of one meeting, more than any had."""
+GENERAL = "general"
+"""What meetings without a subject are counted as, so that no subject is called so."""
 
 
 class _Source(Marked):
@@ -29,6 +32,38 @@ class StateMeetingDetails(_Source):
     day_note = Text(longest=1000)
     note = Text(longest=1000, lines=True)
     reason = Text(longest=1000, lines=True, metadata={"description": "Needed where details are stated already."})
+
+
+class StateSubjects(_Source):
+    """All that the meeting is about; an empty list for a general meeting."""
+
+    from_form = False
+
+    subjects = Lines(
+        80, required=True, metadata={"description": "Each subject, such as health; none for a general meeting."}
+    )
+    reason = Text(longest=1000, lines=True, metadata={"description": "Needed where subjects are stated already."})
+
+    @validates("subjects")
+    def is_no_word_of_ours(self, subjects: tuple[str, ...] | None, **_place: object) -> None:
+        """Raises ValidationError for the word under which meetings without a subject are counted."""
+        if any(each.casefold() == GENERAL for each in subjects or ()):
+            raise ValidationError(_("A general meeting has no subject: leave this word out."))
+
+    def command(self, said: dict[str, Any]) -> dict[str, Any]:
+        return said | {"subjects": _each_once(said["subjects"] or ())}
+
+
+class WithdrawSubjects(Marked):
+    reason = Reason()
+
+
+def _each_once(subjects: Iterable[str]) -> tuple[str, ...]:
+    """As they are first written, whatever the case of the letters."""
+    found: dict[str, str] = {}
+    for each in subjects:
+        found.setdefault(each.casefold(), each)
+    return tuple(found.values())
 
 
 class _Count(_Source):
@@ -128,6 +163,12 @@ class ToldRow(Schema):
     """What is told of a meeting, as far as the viewer may see it."""
 
     details = fields.Nested(DetailsRow, allow_none=True)
+    subjects = fields.List(
+        fields.String(),
+        allow_none=True,
+        metadata={"description": "All that it is about; an empty list for a general meeting; null: not said."},
+    )
+    subjects_source = fields.String(allow_none=True)
     stated_counts = fields.List(fields.Nested(CountRow), required=True)
     topics = fields.List(fields.Nested(TopicRow), required=True)
     conclusions = fields.List(fields.Nested(SummaryRow), required=True)
@@ -145,8 +186,8 @@ PARTS = {
 }
 
 
-def told(details: Any, facts: Iterable[Any], complete: bool | None) -> dict[str, Any]:
-    """As ToldRow; `details` and `facts` are rows that the viewer may see."""
+def told(details: Any, subjects: Any, facts: Iterable[Any], complete: bool | None) -> dict[str, Any]:
+    """As ToldRow; `details`, `subjects` and `facts` are rows that the viewer may see."""
     rows: Mapping[str, list[Any]] = {kind: [] for kind, _text in PARTS.values()}
     for row in facts:
         rows[row.kind].append(row)
@@ -154,7 +195,11 @@ def told(details: Any, facts: Iterable[Any], complete: bool | None) -> dict[str,
     plain = None if details is None else {name: getattr(details, name) for name in DetailsRow().fields}
     if plain is not None:
         plain["hosts"] = details.hosts.split("\n") if details.hosts else []
-    return parts | {"details": plain, "conclusions_complete": complete}
+    about = {
+        "subjects": None if subjects is None else subjects.subjects.split("\n") if subjects.subjects else [],
+        "subjects_source": None if subjects is None else subjects.source,
+    }
+    return parts | about | {"details": plain, "conclusions_complete": complete}
 
 
 def _fact(row: Any, text: str) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Protocol
 
+from services.reporting import read_models as rm
 from services.reporting.figures.classes import Row
+from services.reporting.figures.figure import AUDIENCES, Audience
 from services.reporting.figures.study import Study
 
 FEWEST_SHOWN = 5  # organizations in a class shown outside the bureau, unless their participation is public
@@ -19,6 +21,11 @@ class Attended(Protocol):
 
 def may_name(study: Study, *attended: Attended) -> bool:
     return study.audience == "bureau" or all(each.public for each in attended)
+
+
+def may_see(fact: rm.Fact, audience: Audience) -> bool:
+    """Whether a fact's marking opens it to an audience. What is restricted is in no report."""
+    return fact.marking in AUDIENCES and AUDIENCES.index(fact.marking) <= AUDIENCES.index(audience)
 
 
 def tells_of_few(key: str, parameters: Mapping[str, object]) -> bool:

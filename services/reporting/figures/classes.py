@@ -13,6 +13,8 @@ from services.reporting.history import History
 STATUSES = ("ldc", "lldc", "sids", "transition")
 DEVELOPMENT = ("developing", "developed")
 BY = ("footnote", "m49")  # whose word counts on development
+DISPUTED = "disputed"
+_MAY_BE_DISPUTED = ("development", *STATUSES)
 OF_ORGANIZATIONS = ("category", "size", "sector")  # stated of themselves and not of their country
 # Classes whose rows are there even when nobody is in them; others are those found.
 NAMES = {
@@ -25,21 +27,24 @@ NAMES = {
 
 class Classes:
     """Answers from one history, each found once; None is not known. Words of organizations are those of a figure's `of`;
-    `status` is asked for each of STATUSES, and `development` by each of BY."""
+    `status` is asked for each of STATUSES, and `development` by each of BY.
+
+    With `apart` a development or status is DISPUTED where sources dispute the statement that it rests on.
+    """
 
     def __init__(self, history: History) -> None:
         self.history = history
         self._every_state = [state for same in history.states.values() for state in same]
         self._of_organizations: dict[str, Remembered[str | None]] = {}
-        self._of_states: dict[str, Remembered[str | None]] = {}
+        self._of_states: dict[tuple[str, bool], Remembered[str | None]] = {}
 
     def organizations(
-        self, word: str, organizations: Iterable[str], days: Days, reading: Reading
+        self, word: str, organizations: Iterable[str], days: Days, reading: Reading, *, apart: bool = False
     ) -> dict[str, str | None]:
         """By organization: its country, its category, size or sector, or what its country is: a field of `states`."""
         if word not in OF_ORGANIZATIONS and word != "country":
             countries = self.organizations("country", organizations, days, reading)
-            of_country = self.states(word, set(filter(None, countries.values())), days, reading)
+            of_country = self.states(word, set(filter(None, countries.values())), days, reading, apart=apart)
             return {each: of_country[country] if country else None for each, country in countries.items()}
         if word not in self._of_organizations:
             self._of_organizations[word] = Remembered("registry", partial(self._organization, word))
@@ -47,11 +52,14 @@ class Classes:
         reading.include(found.reading)
         return found.of
 
-    def states(self, field: str, codes: Iterable[str], days: Days, reading: Reading) -> dict[str, str | None]:
+    def states(
+        self, field: str, codes: Iterable[str], days: Days, reading: Reading, *, apart: bool = False
+    ) -> dict[str, str | None]:
         """By ISO 3166-1 alpha-3 code: its region, a status (yes or no), or its development by one of BY."""
-        if field not in self._of_states:
-            self._of_states[field] = Remembered("registry", partial(self._state, field))
-        found = self._of_states[field].of_all(codes, days)
+        asked = field, apart
+        if asked not in self._of_states:
+            self._of_states[asked] = Remembered("registry", partial(self._state, *asked))
+        found = self._of_states[asked].of_all(codes, days)
         reading.include(found.reading)
         return found.of
 
@@ -62,7 +70,7 @@ class Classes:
         places = self.history.places.get(organization, [])
         return said_on(places, days, lambda fact: str(fact.body.country)), places
 
-    def _state(self, field: str, iso3: str, days: Days) -> tuple[str | None, Facts]:
+    def _state(self, field: str, apart: bool, iso3: str, days: Days) -> tuple[str | None, Facts]:
         states = self.history.states.get(iso3, [])
         if not states:
             # That no State has the code is known from all of them.
@@ -71,7 +79,8 @@ class Classes:
         known = [*states, *stated]
 
         def said(one: str) -> str | None:
-            return said_on((fact for fact in stated if fact.body.field == one), days, _value)
+            what = _value_or_dispute if apart and one in _MAY_BE_DISPUTED else _value
+            return said_on((fact for fact in stated if fact.body.field == one), days, what)
 
         if field == "m49":
             return said("development"), known
@@ -83,6 +92,8 @@ def _by_footnote(said: Callable[[str], str | None]) -> str | None:
     m49, statuses = said("development"), [said(status) for status in STATUSES]
     if m49 == "developing" or "yes" in statuses:
         return "developing"
+    if DISPUTED in (m49, *statuses):
+        return DISPUTED
     return None if None in statuses else m49
 
 
@@ -90,13 +101,27 @@ def _value(fact: rm.Fact) -> str:
     return str(fact.body.value)
 
 
+def _value_or_dispute(fact: rm.Fact) -> str:
+    return DISPUTED if fact.body.disputed else _value(fact)
+
+
 class Row:
-    """The members of a class, and of how many it is not known whether they are in it."""
+    """The members of a class, and of how many it is not known, or disputed, whether they are in it."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.members: set[str] = set()
         self.unknown = 0
+        self.disputed = 0
+
+    def why_empty(self, what: str) -> str | None:
+        """Why it may have members all the same, where it has none; None where it has, or surely none. `what`: of what they are."""
+        if self.members or not (self.unknown or self.disputed):
+            return None
+        if not self.disputed:
+            return f"{self.unknown} of the {what} could not be classified"
+        unclassified = f", and {self.unknown} could not be classified" if self.unknown else ""
+        return f"of {self.disputed} of the {what} sources dispute it{unclassified}"
 
 
 def rows(word: str, answers: Iterable[tuple[str, str | None]]) -> list[Row]:
@@ -110,16 +135,22 @@ def rows(word: str, answers: Iterable[tuple[str, str | None]]) -> list[Row]:
     for name in (*printed, *sorted(members.keys() - printed)):
         row = Row(name)
         row.members, row.unknown = members[name], len(unknown)
+        if word == "development" and name != DISPUTED:
+            row.disputed = len(members.get(DISPUTED, ()))
         found.append(row)
     return found
 
 
 def status_rows(statuses: Iterable[tuple[str, str, str | None]]) -> list[Row]:
-    """Rows of (member, status, yes or no): the statuses overlap, and each may be unknown by itself."""
+    """Rows of (member, status, yes, no or disputed): the statuses overlap, and each may be unknown or disputed by itself."""
     found = {name: Row(name) for name in STATUSES}
+    apart: dict[str, Row] = {}
     for member, name, answer in statuses:
         if answer == "yes":
             found[name].members.add(member)
         elif answer is None:
             found[name].unknown += 1
-    return list(found.values())
+        elif answer == DISPUTED:
+            found[name].disputed += 1
+            apart.setdefault(name, Row(f"{name}, {DISPUTED}")).members.add(member)
+    return [*found.values(), *(apart[name] for name in STATUSES if name in apart)]

@@ -1,6 +1,7 @@
 """`clauses.evidence`: which records of the period answer each clause of the resolution."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from services.reporting import read_models as rm
 from services.reporting.figures.evidence import Reading
@@ -62,8 +63,16 @@ def _several(name: str) -> Answers:
     return answers
 
 
+def _subjects(study: Study, meeting: rm.Fact, reading: Reading) -> int:
+    stated = study.history.subjects.get(meeting.stream)
+    if stated is not None:
+        reading.see(stated)
+    return int(stated is not None and not stated.withdrawn and bool(stated.body.subjects))
+
+
 _CONCLUSIONS, _TOPICS, _REPORTED = _several("conclusions"), _several("topics"), _several("reported")
-ANSWERING: dict[str, tuple[Answers, ...]] = {
+Answering = Mapping[str, tuple[Answers, ...]]
+FIRST_ANSWERING: Answering = {
     "68-01": (_kind("executive meeting"), _attendance),
     "68-02": (_kind("regional consultation"),),
     "68-03": (_modes,),
@@ -73,14 +82,15 @@ ANSWERING: dict[str, tuple[Answers, ...]] = {
     "68-12": (_TOPICS, _CONCLUSIONS, _REPORTED),
     "68-15": (_REPORTED,),
 }
+ANSWERING: Answering = {**FIRST_ANSWERING, "68-09": (_subjects,)}
 
 
-def _evidence(study: Study, _parameters: Parameters) -> Iterator[Found]:
+def _evidence(answering: Answering, study: Study, _parameters: Parameters) -> Iterator[Found]:
     for clause in CLAUSES:
         reading = Reading(study.reading)
         number, meetings = 0, []
         for meeting in study.held:
-            found = sum(answers(study, meeting, reading) for answers in ANSWERING.get(clause, ()))
+            found = sum(answers(study, meeting, reading) for answers in answering.get(clause, ()))
             number += found
             if found:
                 meetings.append(meeting.stream)
@@ -91,19 +101,19 @@ def _evidence(study: Study, _parameters: Parameters) -> Iterator[Found]:
             value=number or None,
             at_least=None if number else 0,
             unknown=study.undated,
-            reason=None if number else _nothing(clause),
+            reason=None if number else _nothing(answering, clause),
             items=tuple(meetings),
         )
 
 
-def _nothing(clause: str) -> str:
+def _nothing(answering: Answering, clause: str) -> str:
     """Absence is no evidence before the day from which a record is kept."""
-    if clause in ANSWERING:
+    if clause in answering:
         return "nothing is recorded, and no day is stated from which it would have been"
     return "nothing is recorded: this version keeps no record of it"
 
 
-EVIDENCE = Rule(
+FIRST_EVIDENCE = Rule(
     key="clauses.evidence",
     version=1,
     title="Records that answer a clause",
@@ -116,6 +126,22 @@ EVIDENCE = Rule(
     ),
     unit="records",
     clauses=CLAUSES,
-    compute=_evidence,
+    compute=partial(_evidence, FIRST_ANSWERING),
 )
-RULES = (EVIDENCE,)
+EVIDENCE = Rule(
+    key="clauses.evidence",
+    version=2,
+    title="Records that answer a clause",
+    text=(
+        "How many records of the period answer each clause of Resolution 68, at meetings held in it: for 68-01 meetings of "
+        "executives and attendances of industry; 68-02 regional consultations; 68-03 organizations whose mode of attendance "
+        "is stated; 68-04 workshops; 68-06 meetings whose place is known; 68-07 complete lists; 68-09 meetings stated to be "
+        "on a subject; 68-12 topics, summaries of conclusions and documents in which a meeting was reported; 68-15 such "
+        "documents. Where there is none the row says so and has no value: absence counts as none only from a stated day on "
+        "from which such records are kept."
+    ),
+    unit="records",
+    clauses=CLAUSES,
+    compute=partial(_evidence, ANSWERING),
+)
+RULES = (FIRST_EVIDENCE, EVIDENCE)

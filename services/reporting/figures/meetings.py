@@ -1,17 +1,18 @@
 """`meetings.held`: the meetings of a period."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
 from services.reporting import read_models as rm
 from services.reporting.figures.evidence import Reading
 from services.reporting.figures.figure import Found, Parameters, Rule, counted
 from services.reporting.figures.study import Study
+from services.reporting.figures.subjects import GENERAL, Subjects, subjects_of
 
 MODES = ("in person", "hybrid", "remote")
 
 
-def _held(study: Study, _parameters: Parameters) -> Iterator[Found]:
+def _first_held(study: Study, _parameters: Parameters) -> Iterator[Found]:
     concerned = study.series
     yield _counted(study, {}, concerned, lambda _: True)
     for series in concerned:
@@ -23,15 +24,46 @@ def _held(study: Study, _parameters: Parameters) -> Iterator[Found]:
         yield _counted(study, {"mode": mode}, concerned, partial(_in_mode, mode))
 
 
-def _counted(study: Study, of: dict[str, str], among: list[rm.Fact], counts: Callable[[rm.Fact], bool | None]) -> Found:
-    reading = Reading(study.reading)
+def _held(study: Study, parameters: Parameters) -> Iterator[Found]:
+    yield from _first_held(study, parameters)
+    read = Reading()
+    stated = {meeting.stream: subjects_of(study.history, meeting, study.audience, read) for meeting in study.held}
+    for folded, subject in _named(stated.values()).items():
+        yield _counted(study, {"subject": subject}, study.series, partial(_about, stated, folded), read, "a subject")
+
+
+def _named(stated: Iterable[Subjects]) -> dict[str | None, str]:
+    """By how it is compared (None: general meetings), each subject as it is written of the first meeting on it."""
+    found: dict[str, str] = {}
+    for subject in (each for subjects in stated for each in subjects or ()):
+        found.setdefault(subject.casefold(), subject)
+    return {None: GENERAL, **dict(sorted(found.items()))}
+
+
+def _about(stated: Mapping[str, Subjects], folded: str | None, meeting: rm.Fact) -> bool | None:
+    subjects = stated[meeting.stream]
+    if subjects is None:
+        return None
+    return folded in {each.casefold() for each in subjects} if folded else not subjects
+
+
+def _counted(
+    study: Study,
+    of: dict[str, str],
+    among: list[rm.Fact],
+    counts: Callable[[rm.Fact], bool | None],
+    read: Reading | None = None,
+    missing: str = "a mode",
+) -> Found:
+    """`read`: what was read for `counts`; `missing`: what is, where that gives no answer."""
+    reading = Reading(study.reading, *([] if read is None else [read]))
     streams = {series.stream for series in among}
     answers = [(meeting, counts(meeting)) for meeting in study.held if meeting.body.series in streams]
     items = tuple(meeting.stream for meeting, answer in answers if answer)
     unknown = sum(answer is None for _, answer in answers) + study.undated
     reason = study.why_incomplete(reading, among)
     if reason is None and not items and unknown:
-        reason = "whether there was one is not known: a date or a mode is missing"
+        reason = f"whether there was one is not known: a date or {missing} is missing"
     return counted(len(items), reason, of=of, as_of=study.as_of, reading=reading, unknown=unknown, items=items)
 
 
@@ -39,7 +71,7 @@ def _in_mode(mode: str, meeting: rm.Fact) -> bool | None:
     return None if meeting.body.mode is None else meeting.body.mode == mode
 
 
-HELD = Rule(
+FIRST_HELD = Rule(
     key="meetings.held",
     version=1,
     title="Meetings held",
@@ -51,6 +83,19 @@ HELD = Rule(
     ),
     unit="meetings",
     clauses=("68-01", "68-04", "68-09"),
+    compute=_first_held,
+)
+HELD = Rule(
+    key="meetings.held",
+    version=2,
+    title="Meetings held",
+    text=(
+        f"{FIRST_HELD.text} By subject a meeting counts in each that is stated of it, whatever the case of the letters, and "
+        "as general where it is stated to be on none in particular. One of which no subject is stated, or none that this "
+        "reader may see, is no general meeting: it stands beside as unknown."
+    ),
+    unit="meetings",
+    clauses=("68-01", "68-04", "68-09"),
     compute=_held,
 )
-RULES = (HELD,)
+RULES = (FIRST_HELD, HELD)

@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator
 
-from services.reporting.figures.classes import STATUSES, Row, rows, status_rows
+from services.reporting.figures.classes import BY, STATUSES, Row, rows, status_rows
 from services.reporting.figures.evidence import Reading
 from services.reporting.figures.figure import Found, Parameters, Rule, counted
 from services.reporting.figures.study import Study
 
 
 class MemberStates:
-    """By ISO 3166-1 alpha-3 code. `unknown`: States of which it is not known whether they were members."""
+    """By ISO 3166-1 alpha-3 code. `unknown`: States of which it is not known whether they were members.
 
-    def __init__(self, study: Study, reading: Reading) -> None:
-        self.study = study
+    `apart`: where sources dispute a status, the State is by itself.
+    """
+
+    def __init__(self, study: Study, reading: Reading, *, apart: bool = False) -> None:
+        self.study, self.apart = study, apart
         if study.period.defined_by is not None:
             reading.see(study.period.defined_by)
         answers = study.classes.states("member", sorted(study.history.states), study.days, reading)
@@ -30,17 +33,31 @@ class MemberStates:
     def by_region(self, reading: Reading) -> list[Row]:
         return rows("region", self._of("region", reading).items())
 
+    def by_development(self, by: str, reading: Reading) -> list[Row]:
+        return rows("development", self._of(by, reading).items())
+
     def by_status(self, reading: Reading) -> list[Row]:
         answers = {status: self._of(status, reading) for status in STATUSES}
         return status_rows((code, status, found[code]) for status, found in answers.items() for code in self.members)
 
     def _of(self, field: str, reading: Reading) -> dict[str, str | None]:
-        return self.study.classes.states(field, self.members, self.study.days, reading)
+        return self.study.classes.states(field, self.members, self.study.days, reading, apart=self.apart)
 
 
-def _states(study: Study, _parameters: Parameters) -> Iterator[Found]:
+def _first_states(study: Study, _parameters: Parameters) -> Iterator[Found]:
     reading = Reading()
-    states = MemberStates(study, reading)
+    yield from _found(study, MemberStates(study, reading), reading)
+
+
+def _states(study: Study, parameters: Parameters) -> Iterator[Found]:
+    reading = Reading()
+    states = MemberStates(study, reading, apart=True)
+    yield from _found(study, states, reading)
+    for row in states.by_development(str(parameters["development"]), reading):
+        yield _counted(study, states, {"development": row.name}, row, reading)
+
+
+def _found(study: Study, states: MemberStates, reading: Reading) -> Iterator[Found]:
     whole = Row("")
     whole.members.update(states.members)
     yield _counted(study, states, {}, whole, reading)
@@ -51,9 +68,7 @@ def _states(study: Study, _parameters: Parameters) -> Iterator[Found]:
 
 
 def _counted(study: Study, states: MemberStates, of: dict[str, str], row: Row, reading: Reading) -> Found:
-    reason = states.reason
-    if reason is None and row.unknown and not row.members:
-        reason = f"{row.unknown} of the Member States could not be classified"
+    reason = states.reason or row.why_empty("Member States")
     unknown = states.unknown + row.unknown
     return counted(
         len(row.members), reason, of=of, as_of=study.as_of, reading=reading, unknown=unknown,
@@ -61,7 +76,7 @@ def _counted(study: Study, states: MemberStates, of: dict[str, str], row: Row, r
     )  # fmt: skip
 
 
-STATES = Rule(
+FIRST_STATES = Rule(
     key="reference.states",
     version=1,
     title="Member States",
@@ -73,6 +88,24 @@ STATES = Rule(
     ),
     unit="States",
     clauses=("68-01", "68-02", "68-03", "68-05", "68-06"),
-    compute=_states,
+    compute=_first_states,
 )
-RULES = (STATES,)
+STATES = Rule(
+    key="reference.states",
+    version=2,
+    title="Member States",
+    text=(
+        f"{FIRST_STATES.text} By development they are counted by the footnote of Resolution 68 (developing countries include "
+        "least developed and landlocked ones, small island States and economies in transition), or with development m49 by "
+        "UN M49 alone: a statistical convenience, no judgement. States of which sources dispute the development or a status "
+        "are counted apart, as disputed, and neither among those of the class nor among the unknown; by the footnote a State "
+        "is disputed only where nothing that is not disputed makes it a developing country. The region is the one stated, "
+        "whatever older tables say. For most States the status without days is that of 2024: status of 2024 used."
+    ),
+    unit="States",
+    clauses=("68-01", "68-02", "68-03", "68-05", "68-06"),
+    compute=_states,
+    parameters={"development": "footnote"},
+    choices={"development": BY},
+)
+RULES = (FIRST_STATES, STATES)

@@ -38,7 +38,7 @@ def _withdrawn(event: Any, facts: Mapping[Key, rm.Fact], *kinds: str) -> Made | 
 
 def _status_corrected(event: registry.StatusCorrected, _stream: str, facts: Mapping[Key, rm.Fact]) -> Made:
     field = _last("status", event.fact, facts).body.field
-    return Made(event.fact, rm.Status(field, event.value), event.since, event.until)
+    return Made(event.fact, rm.Status(field, event.value, event.certainty, event.note), event.since, event.until)
 
 
 def _class_corrected(event: registry.OrganizationClassCorrected, _stream: str, facts: Mapping[Key, rm.Fact]) -> Made:
@@ -80,7 +80,9 @@ def _attendance_corrected(event: meetings.AttendanceCorrected, _stream: str, fac
 
 RULES: dict[type, Rule] = {
     registry.StateRegistered: lambda e, s, _: Made(s, rm.State(e.iso3, e.name)),
-    registry.StatusStated: lambda e, _s, _: Made(e.fact, rm.Status(e.field, e.value), e.since, e.until),
+    registry.StatusStated: lambda e, _s, _: Made(
+        e.fact, rm.Status(e.field, e.value, e.certainty, e.note), e.since, e.until
+    ),
     registry.StatusCorrected: _status_corrected,
     registry.StatusWithdrawn: lambda e, _s, facts: _withdrawn(e, facts, "status"),
     registry.OrganizationRegistered: lambda e, s, _: Made(s, rm.Organization(e.name)),
@@ -114,6 +116,10 @@ RULES: dict[type, Rule] = {
     meetings.MeetingCancelled: lambda e, s, facts: _meeting_changed(e, s, facts, status="cancelled", reason=e.reason),
     meetings.MeetingNotHeld: lambda e, s, facts: _meeting_changed(e, s, facts, status="not held", reason=e.reason),
     meetings.MeetingDetailsStated: _details,
+    meetings.MeetingSubjectsStated: lambda e, s, _: Made(s, rm.MeetingSubjects(e.subjects)),
+    meetings.MeetingSubjectsWithdrawn: lambda _e, s, facts: Made(
+        s, _last("meeting-subjects", s, facts).body, withdrawn=True
+    ),
     meetings.CountStated: _count,
     meetings.CountCorrected: _count,
     meetings.TopicDiscussed: lambda e, _s, _: Made(e.fact, rm.Topic(e.topic)),

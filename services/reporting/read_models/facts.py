@@ -15,8 +15,16 @@ class State(_Said, frozen=True, tag="state"):
 
 
 class Status(_Said, frozen=True, tag="status"):
+    """`note` says how sources dispute it, where no `certainty` is stated."""
+
     field: str
     value: str
+    certainty: str | None = None
+    note: str | None = None
+
+    @property
+    def disputed(self) -> bool:
+        return self.certainty is None and self.note is not None
 
 
 class Organization(_Said, frozen=True, tag="organization"):
@@ -90,8 +98,14 @@ class MeetingDetails(_Said, frozen=True, tag="meeting-details"):
     note: str | None = None
 
 
+class MeetingSubjects(_Said, frozen=True, tag="meeting-subjects"):
+    """All that a meeting is about; none: it is a general one. The meeting is the stream, as with those that follow."""
+
+    subjects: tuple[str, ...]
+
+
 class StatedCount(_Said, frozen=True, tag="stated-count"):
-    """A number that a document gives; the meeting is the stream, as with the three that follow."""
+    """A number that a document gives."""
 
     value: int
     relation: str
@@ -151,6 +165,7 @@ Body = (
     | SeriesRecord
     | Meeting
     | MeetingDetails
+    | MeetingSubjects
     | StatedCount
     | Topic
     | ConclusionSummary

@@ -3,7 +3,7 @@
 import msgspec
 
 from services.reporting.figures import Figure
-from services.reporting.figures.classes import STATUSES
+from services.reporting.figures.classes import DEVELOPMENT, DISPUTED, STATUSES
 from services.reporting.figures.counting import REGIONS
 from services.reporting.figures.diversity.measures import MEASURES
 from services.reporting.reports.selected import Selected
@@ -43,7 +43,8 @@ def measured(figures: Selected, codes: list[str]) -> list[Measured]:
 def states(figures: Selected) -> list[Figure]:
     found = [figures.of(_BESIDE)]
     found += [figures.of(_BESIDE, region=name) for name in REGIONS]
-    found += [figures.of(_BESIDE, status=name) for name in STATUSES]
+    found += [figures.of(_BESIDE, development=name) for name in (*DEVELOPMENT, DISPUTED)]
+    found += [figures.of(_BESIDE, status=f"{name}{apart}") for name in STATUSES for apart in ("", f", {DISPUTED}")]
     return [figure for figure in found if figure is not None]
 
 

@@ -14,6 +14,7 @@ from services.reporting.figures.evidence import Reading
 from services.reporting.figures.meetings import MODES
 from services.reporting.figures.periods import period_before
 from services.reporting.figures.sequence import NotComparable
+from services.reporting.figures.subjects import GENERAL
 from services.reporting.history import History
 from services.reporting.reports import annexed
 from services.reporting.reports.classes import ClassTable, class_tables
@@ -51,6 +52,7 @@ class Layout(msgspec.Struct, frozen=True):
     kinds: tuple[Figure, ...]
     series: tuple[Figure, ...]
     modes: tuple[Figure, ...]
+    subjects: tuple[Figure, ...]
     not_held: tuple[rm.Fact, ...]
     meetings: tuple[MeetingRow, ...]
     classes: tuple[ClassTable, ...]
@@ -148,6 +150,7 @@ def laid_out(report: Report, study: Study) -> Layout:
         kinds=tuple(_known(figures.of(HELD, kind=kind) for kind in KINDS)),
         series=tuple(figures.each(HELD, "series")),
         modes=tuple(_known(figures.of(HELD, mode=mode) for mode in MODES)),
+        subjects=tuple(sorted(figures.each(HELD, "subject"), key=lambda each: each.of["subject"] == GENERAL)),
         not_held=tuple(_not_held(history, report)),
         meetings=meetings,
         classes=class_tables(figures, over),

@@ -8,16 +8,22 @@ import msgspec
 
 from services.reporting import read_models as rm
 from services.reporting.figures import RULES, Figure, Rule
+from services.reporting.figures.audience import may_see
 from services.reporting.history import History
 from services.reporting.queries import Facts
 from services.reporting.reports.layout import country_name
-from services.reporting.reports.told import may_see
 from shared.domain.dates import first_day
 
 FIRST = 20
 # What was counted before what it was counted by.
 _ORDER = ("attendance", "attendance-list", "meeting", "series-record", "series", "duplicate", "merger", "place")
-_TOLD = (rm.MeetingDetails, rm.Topic, rm.ConclusionSummary, rm.ReportedTo)  # each with a marking of its own
+_TOLD = (
+    rm.MeetingDetails,
+    rm.MeetingSubjects,
+    rm.Topic,
+    rm.ConclusionSummary,
+    rm.ReportedTo,
+)  # each with a marking of its own
 Read = dict[tuple[str, str], rm.Fact]
 
 
@@ -109,6 +115,7 @@ def _line(history: History, fact: rm.Fact, before: rm.Fact | None, *, shown: boo
             | rm.ConclusionList()
             | rm.StatedCount()
             | rm.MeetingDetails()
+            | rm.MeetingSubjects()
             | rm.Topic()
             | rm.ConclusionSummary()
             | rm.ReportedTo()

@@ -5,18 +5,25 @@ from typing import Any
 import msgspec
 
 from services.reporting import read_models as rm
-from services.reporting.figures import AUDIENCES, Audience
+from services.reporting.figures import Audience
+from services.reporting.figures.audience import may_see
+from services.reporting.figures.evidence import Reading
+from services.reporting.figures.subjects import Subjects, subjects_of
 from services.reporting.history import History
 
 
 class Told(msgspec.Struct, frozen=True):
-    """`complete`: whether all conclusions are summarized, None when nobody said. `withheld`: something is not for this audience."""
+    """`complete`: whether all conclusions are summarized, None when nobody said. `withheld`: something is not for this audience.
+
+    `subjects`: all that it was about, none where it was a general meeting, and None where that is not known.
+    """
 
     topics: tuple[str, ...] = ()
     conclusions: tuple[str, ...] = ()
     complete: bool | None = None
     documents: tuple[str, ...] = ()
     details: Any = None
+    subjects: Subjects = None
     withheld: bool = False
 
 
@@ -31,10 +38,6 @@ def told(history: History, meeting: rm.Fact, audience: Audience) -> Told:
         complete=None if closed is None else closed.body.complete,
         documents=tuple(fact.body.document for fact in documents),
         details=details.body if details is not None and may_see(details, audience) else None,
+        subjects=subjects_of(history, meeting, audience, Reading()),
         withheld=not all(may_see(fact, audience) for facts in stated for fact in facts),
     )
-
-
-def may_see(fact: rm.Fact, audience: Audience) -> bool:
-    """Whether a fact's marking opens it to an audience. What is restricted is in no report."""
-    return fact.marking in AUDIENCES and AUDIENCES.index(fact.marking) <= AUDIENCES.index(audience)

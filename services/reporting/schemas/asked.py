@@ -30,6 +30,8 @@ class FiguresAsked(Asked):
     source = Text(longest=300)
     m = Text(longest=3)
     measure = Text(longest=30)
+    countries = Text(longest=30)
+    cause = Text(longest=30)
     compared = Text(longest=60)
 
 

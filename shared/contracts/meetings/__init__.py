@@ -40,6 +40,8 @@ from shared.contracts.meetings.told import (
     MeetingFactWithdrawn,
     MeetingReported,
     MeetingReportedCorrected,
+    MeetingSubjectsStated,
+    MeetingSubjectsWithdrawn,
     TopicDiscussed,
     TopicDiscussedCorrected,
 )
@@ -69,6 +71,8 @@ __all__ = [
     "MeetingPlanned",
     "MeetingReported",
     "MeetingReportedCorrected",
+    "MeetingSubjectsStated",
+    "MeetingSubjectsWithdrawn",
     "RecordState",
     "SeriesKind",
     "SeriesOpened",

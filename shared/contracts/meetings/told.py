@@ -1,4 +1,4 @@
-"""Events of what is told of a meeting besides: details, counts that documents state, topics, conclusions, reports."""
+"""Events of what is told of a meeting besides: details, subjects, counts that documents state, topics, conclusions, reports."""
 
 from typing import Literal
 
@@ -23,6 +23,24 @@ class MeetingDetailsStated(Published, frozen=True):
     source: str | None = None
     reason: str | None = None
     imported: Imported | None = None
+
+
+class MeetingSubjectsStated(Published, frozen=True):
+    """What the meeting is about, such as health or transport, and all of it; with no subject it is a general meeting.
+
+    It replaces what was stated before, then with a `reason`.
+    """
+
+    subjects: tuple[str, ...]
+    source: str | None = None
+    reason: str | None = None
+    imported: Imported | None = None
+
+
+class MeetingSubjectsWithdrawn(Published, frozen=True):
+    """What the meeting is about was stated in error: it is not known now."""
+
+    reason: str
 
 
 class CountStated(Published, frozen=True):
@@ -111,6 +129,8 @@ class MeetingFactWithdrawn(Published, frozen=True):
 
 EVENTS: dict[str, type[Published]] = {
     "rapporteur.meetings.meeting-details-stated.v1": MeetingDetailsStated,
+    "rapporteur.meetings.meeting-subjects-stated.v1": MeetingSubjectsStated,
+    "rapporteur.meetings.meeting-subjects-withdrawn.v1": MeetingSubjectsWithdrawn,
     "rapporteur.meetings.count-stated.v1": CountStated,
     "rapporteur.meetings.count-corrected.v1": CountCorrected,
     "rapporteur.meetings.topic-discussed.v1": TopicDiscussed,

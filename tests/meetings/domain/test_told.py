@@ -14,8 +14,10 @@ from services.meetings.domain.commands import (
     RecordTopic,
     StateCount,
     StateMeetingDetails,
+    StateSubjects,
     SummarizeConclusion,
     WithdrawMeetingFact,
+    WithdrawSubjects,
 )
 from services.meetings.domain.errors import (
     AlreadyStated,
@@ -40,6 +42,8 @@ from shared.contracts.meetings import (
     MeetingPlanned,
     MeetingReported,
     MeetingReportedCorrected,
+    MeetingSubjectsStated,
+    MeetingSubjectsWithdrawn,
     TopicDiscussed,
     TopicDiscussedCorrected,
 )
@@ -73,6 +77,7 @@ STATED: list[tuple[Command, Published]] = [
     (TOPIC, DISCUSSED),
     (SUMMARY, SUMMARIZED),
     (REPORT, REPORTED),
+    (StateSubjects(meeting=MEETING, subjects=("health",)), MeetingSubjectsStated(("health",))),
     (CloseConclusions(meeting=MEETING, complete=False), ConclusionsClosed(False)),
 ]
 CORRECTED: list[tuple[Published, Command, Published]] = [
@@ -197,3 +202,31 @@ def test_details_are_replaced_for_a_reason() -> None:
 
 def test_details_without_anything_in_them_are_none() -> None:
     Scenario(meeting).given(*HELD).when(StateMeetingDetails(meeting=MEETING)).then_nothing()
+
+
+def test_all_subjects_are_stated_at_once_in_any_order_and_none_makes_a_general_meeting() -> None:
+    both = MeetingSubjectsStated(("health", "transport"))
+    told = Scenario(meeting).given(*HELD, both)
+    told.when(StateSubjects(meeting=MEETING, subjects=("transport", "health"))).then_nothing()
+    general = StateSubjects(meeting=MEETING, subjects=())
+    told.when(general).then_refused(ReasonMissing, field="reason")
+    mended = msgspec.structs.replace(general, reason="a slip")
+    told.when(mended).then(MeetingSubjectsStated((), reason="a slip")).when(mended).then_nothing()
+
+
+def test_a_row_of_a_file_replaces_no_subjects_that_were_stated() -> None:
+    row = StateSubjects(meeting=MEETING, subjects=("education",), imported=ROW)
+    Scenario(meeting).given(*HELD, MeetingSubjectsStated(("health",))).when(row).then_nothing()
+
+
+def test_subjects_that_are_withdrawn_are_not_known_and_can_be_stated_anew() -> None:
+    withdraw = WithdrawSubjects(meeting=MEETING, reason="an error")
+    told = Scenario(meeting).given(*HELD).when(withdraw).then_nothing()
+    told.given(MeetingSubjectsStated(())).when(withdraw).then(MeetingSubjectsWithdrawn("an error"))
+    told.when(withdraw).then_nothing()
+    told.when(StateSubjects(meeting=MEETING, subjects=("health",))).then(MeetingSubjectsStated(("health",)))
+
+
+def test_a_meeting_that_was_cancelled_was_to_be_on_a_subject_all_the_same() -> None:
+    told = Scenario(meeting).given(HELD[0], MeetingCancelled("no host"))
+    told.when(StateSubjects(meeting=MEETING, subjects=("health",))).then(MeetingSubjectsStated(("health",)))

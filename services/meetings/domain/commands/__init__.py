@@ -34,8 +34,10 @@ from services.meetings.domain.commands.told import (
     RecordTopic,
     StateCount,
     StateMeetingDetails,
+    StateSubjects,
     SummarizeConclusion,
     WithdrawMeetingFact,
+    WithdrawSubjects,
 )
 
 __all__ = [
@@ -59,9 +61,11 @@ __all__ = [
     "StateCount",
     "StateMeetingDetails",
     "StateSeriesRecord",
+    "StateSubjects",
     "SummarizeConclusion",
     "WithdrawAttendance",
     "WithdrawMeetingFact",
     "WithdrawSeriesRecord",
+    "WithdrawSubjects",
     "attendance_stream",
 ]

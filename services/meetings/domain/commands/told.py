@@ -1,4 +1,4 @@
-"""What can be told of a meeting besides: details, counts that documents state, topics, conclusions, reports."""
+"""What can be told of a meeting besides: details, subjects, counts that documents state, topics, conclusions, reports."""
 
 from services.meetings.domain.commands.meetings import OnMeeting
 from shared.contracts.meetings import CountRelation
@@ -20,6 +20,24 @@ class StateMeetingDetails(OnMeeting, frozen=True, kw_only=True):
     source: str | None = None
     reason: str | None = None
     imported: Imported | None = None
+
+
+class StateSubjects(OnMeeting, frozen=True, kw_only=True):
+    """All that the meeting is about, each subject once; with none it is a general meeting.
+
+    It replaces what was stated before, and says then for what `reason`.
+    """
+
+    subjects: tuple[str, ...]
+    source: str | None = None
+    reason: str | None = None
+    imported: Imported | None = None
+
+
+class WithdrawSubjects(OnMeeting, frozen=True, kw_only=True):
+    """What the meeting is about was stated in error, and is not known."""
+
+    reason: str
 
 
 class StateCount(OnMeeting, frozen=True, kw_only=True):

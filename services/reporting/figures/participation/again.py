@@ -177,7 +177,7 @@ RETURNERS = _rule(
     f"{_EVERY_LIST}",
     _returners,
 )
-LAPSED = _rule(
+FIRST_LAPSED = _rule(
     "participation.lapsed",
     "Organizations that did not come again",
     "Organizations of industry that were at the meeting before and not at this one. Both lists must be stated complete and "
@@ -185,4 +185,4 @@ LAPSED = _rule(
     "answer is not recorded: of all that lapsed the cause is among the unknown.",
     _lapsed,
 )
-RULES = (NEWCOMERS, RETURNERS, LAPSED)
+RULES = (NEWCOMERS, RETURNERS, FIRST_LAPSED)

@@ -15,7 +15,9 @@ MODES = ("in person", "remote")
 WORDS = ("region", "development", "status", "category", "size", "sector", "mode")
 
 
-def _organizations(words: tuple[str, ...], study: Study, parameters: Parameters) -> Iterator[Found]:
+def _organizations(
+    words: tuple[str, ...], study: Study, parameters: Parameters, *, apart: bool = False
+) -> Iterator[Found]:
     for gathering in study.gatherings:
         reading = Reading(gathering.reading)
         entities = gathering.entities(study.counting, str(parameters["level"]), reading)
@@ -24,18 +26,15 @@ def _organizations(words: tuple[str, ...], study: Study, parameters: Parameters)
         yield _counted(study, gathering, {}, whole, reading)
         for word in words:
             read = Reading(reading)
-            found = classified(study, gathering, word, entities, read, parameters)
+            found = classified(study, gathering, word, entities, read, parameters, apart=apart)
             for row in shown(found, open_to=may_name(study, gathering)):
                 yield _counted(study, gathering, {word: row.name}, row, read)
 
 
 def _counted(study: Study, gathering: Gathering, of: dict[str, str], row: Row, reading: Reading) -> Found:
-    reason = gathering.reason
-    if reason is None and row.unknown and not row.members:
-        reason = f"{row.unknown} of the organizations could not be classified"
     return counted(
         len(row.members),
-        reason,
+        gathering.reason or row.why_empty("organizations"),
         of={**gathering.of, **of},
         as_of=gathering.as_of,
         reading=reading,
@@ -45,17 +44,24 @@ def _counted(study: Study, gathering: Gathering, of: dict[str, str], row: Row, r
 
 
 def classified(
-    study: Study, gathering: Gathering, word: str, entities: set[str], reading: Reading, parameters: Parameters
+    study: Study,
+    gathering: Gathering,
+    word: str,
+    entities: set[str],
+    reading: Reading,
+    parameters: Parameters,
+    *,
+    apart: bool = False,
 ) -> list[Row]:
-    """The organizations of a gathering sorted into the classes of a word, as on its day."""
+    """The organizations of a gathering sorted into the classes of a word, as on its day; `apart`: the disputed by themselves."""
     days, classes = gathering.days, study.classes
     if word == "mode":
         return _by_mode(gathering.modes(study.counting, str(parameters["level"]), reading))
     if word == "status":
-        answers = {status: classes.organizations(status, entities, days, reading) for status in STATUSES}
+        answers = {status: classes.organizations(status, entities, days, reading, apart=apart) for status in STATUSES}
         return status_rows((each, status, found[each]) for status, found in answers.items() for each in entities)
     field = str(parameters["development"]) if word == "development" else word
-    return rows(word, classes.organizations(field, entities, days, reading).items())
+    return rows(word, classes.organizations(field, entities, days, reading, apart=apart).items())
 
 
 def _by_mode(modes: dict[str, set[str]]) -> list[Row]:
@@ -88,7 +94,7 @@ FIRST_ORGANIZATIONS = Rule(
     choices={"level": ("entity",)},
 )
 
-ORGANIZATIONS = Rule(
+SECOND_ORGANIZATIONS = Rule(
     key="participation.organizations",
     version=2,
     title="Organizations that took part",
@@ -113,4 +119,20 @@ ORGANIZATIONS = Rule(
     parameters={"level": "entity", "development": "footnote"},
     choices={"level": LEVELS, "development": BY},
 )
-RULES = (FIRST_ORGANIZATIONS, ORGANIZATIONS)
+ORGANIZATIONS = Rule(
+    key="participation.organizations",
+    version=3,
+    title="Organizations that took part",
+    text=(
+        f"{SECOND_ORGANIZATIONS.text} Where sources dispute the development or a status of the country, its organizations are "
+        "counted apart, as disputed, and neither among those of the class nor among the unknown; by the footnote a country is "
+        "disputed only where nothing that is not disputed makes it a developing one. For most States the status without "
+        "days is that of 2024: status of 2024 used."
+    ),
+    unit="organizations",
+    clauses=("68-01", "68-03", "68-05"),
+    compute=partial(_organizations, WORDS, apart=True),
+    parameters={"level": "entity", "development": "footnote"},
+    choices={"level": LEVELS, "development": BY},
+)
+RULES = (FIRST_ORGANIZATIONS, SECOND_ORGANIZATIONS, ORGANIZATIONS)

@@ -73,17 +73,17 @@ def in_host_country(
     return {name: (entity, at_home(countries[entity])) for name, entity in entities.items()}
 
 
-_OF_ALL = (
+OF_ALL = (
     "out of all organizations of industry that took part, for each meeting and over the period, counted and classified as "
     "participation.organizations does. Those that cannot be classified are among all, and stand beside as unknown. Without "
     "a value, and without numbers to divide, where not all who took part are known."
 )
-DEVELOPING = Rule(
+FIRST_DEVELOPING = Rule(
     key="participation.developing",
     version=1,
     title="Industry of developing countries",
     text=(
-        f"Organizations whose headquarters are in a developing country, {_OF_ALL} Developing is meant as in the footnote of "
+        f"Organizations whose headquarters are in a developing country, {OF_ALL} Developing is meant as in the footnote of "
         "Resolution 68, or with development m49 as in UN M49 alone. Which countries were consulted is not recorded yet."
     ),
     unit="share",
@@ -97,7 +97,7 @@ HOST = Rule(
     version=1,
     title="Industry of the host country",
     text=(
-        f"Organizations whose headquarters are in the country of the meeting, {_OF_ALL} Over a period they are those that "
+        f"Organizations whose headquarters are in the country of the meeting, {OF_ALL} Over a period they are those that "
         "were at a meeting in their own country. A remote meeting is in no country."
     ),
     unit="share",
@@ -106,4 +106,4 @@ HOST = Rule(
     parameters={"level": "entity"},
     choices={"level": LEVELS},
 )
-RULES = (DEVELOPING, HOST)
+RULES = (FIRST_DEVELOPING, HOST)

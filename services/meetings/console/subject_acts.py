@@ -1,0 +1,92 @@
+"""What a meeting is about, stated and withdrawn: subjects, or that it is a general meeting."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from marshmallow import ValidationError, validates_schema
+
+from services.meetings import schemas
+from services.meetings.console.shown import REASON, WRITERS, _, runs
+from services.meetings.console.told_acts import SOURCE
+from services.meetings.domain import commands
+from services.meetings.queries import Lists
+from services.meetings.schemas.parts import Lines
+from shared.event_store.command_handler import CommandHandler
+from shared.web.console import Act, Field
+from shared.web.fields import OneOf
+
+ABOUT = (
+    ("subjects", _l("On the subjects named below")),
+    ("general", _l("General: on no subject in particular")),
+)
+FIELDS = (
+    Field("about", _l("The meeting is"), kind="radio", choices=ABOUT),
+    Field(
+        "subjects",
+        _l("Subjects"),
+        _l("All of them, one a line: health, transport, education."),
+        "textarea",
+        optional=True,
+    ),
+    SOURCE,
+    Field("reason", _l("Reason"), _l("Needed if this replaces what is recorded."), "textarea", optional=True),
+)
+
+
+class SubjectsForm(schemas.StateSubjects):
+    """As StateSubjects, but that a meeting is a general one is said and not left empty."""
+
+    from_form = True
+
+    about = OneOf("subjects", "general", required=True)
+    subjects = Lines(80)
+
+    @validates_schema
+    def says_one_of_both(self, said: dict[str, Any], **_place: object) -> None:
+        """Raises ValidationError, at the subjects."""
+        if said.get("about") == "subjects" and not said.get("subjects"):
+            raise ValidationError(_("Name a subject, or say that the meeting is a general one."), "subjects")
+        if said.get("about") == "general" and said.get("subjects"):
+            raise ValidationError(
+                _("A general meeting has no subjects: take them out, or choose the other."), "subjects"
+            )
+
+    def command(self, said: dict[str, Any]) -> dict[str, Any]:
+        said.pop("about")
+        return super().command({"subjects": None, **said})
+
+
+def subject_acts(handler: CommandHandler, lists: Lists) -> tuple[Act, ...]:
+    return _state(handler, lists), _withdraw(handler)
+
+
+def _state(handler: CommandHandler, lists: Lists) -> Act:
+    return Act(
+        "subjects",
+        _l("State the subjects"),
+        FIELDS,
+        SubjectsForm,
+        runs(handler, commands.StateSubjects, meeting="id"),
+        lambda _parts, answer: _("The subjects are recorded.") if answer.events else _("Nothing was changed."),
+        initial=lambda row: _as_stated(lists.subjects_of(row.id)),
+        roles=WRITERS,
+    )
+
+
+def _as_stated(stated: Any) -> dict[str, str | None]:
+    if stated is None:
+        return {}
+    about = "subjects" if stated.subjects else "general"
+    return {"about": about, "subjects": stated.subjects, "source": stated.source}
+
+
+def _withdraw(handler: CommandHandler) -> Act:
+    return Act(
+        "subjects-withdraw",
+        _l("Withdraw the subjects"),
+        (REASON,),
+        schemas.WithdrawSubjects,
+        runs(handler, commands.WithdrawSubjects, meeting="id"),
+        lambda _parts, _answer: _("What was stated of the subjects is withdrawn. It stays in the history."),
+        roles=WRITERS,
+    )

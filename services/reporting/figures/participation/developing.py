@@ -1,0 +1,78 @@
+"""`participation.developing`: industry of developing countries, of all and of those consulted."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from services.reporting.figures.audience import may_name
+from services.reporting.figures.classes import BY, DISPUTED, rows
+from services.reporting.figures.counting import LEVELS
+from services.reporting.figures.evidence import Reading
+from services.reporting.figures.figure import Found, Parameters, Rule, ratio
+from services.reporting.figures.gatherings import Gathering
+from services.reporting.figures.participation.shares import OF_ALL
+from services.reporting.figures.study import Study
+
+COUNTRIES = ("consulted", "every")
+NOT_RECORDED = "not recorded: this version keeps no record of consultations"
+
+
+def _developing(study: Study, parameters: Parameters) -> Iterator[Found]:
+    """What is asked of all countries comes last: of one meeting, the share itself."""
+    asked = str(parameters["countries"])
+    for gathering in study.gatherings:
+        reading = Reading(gathering.reading)
+        entities = gathering.entities(study.counting, str(parameters["level"]), reading)
+        days, field = gathering.days, str(parameters["development"])
+        answers = study.classes.organizations(field, entities, days, reading, apart=True)
+        rest: dict[str, Any] = {"as_of": gathering.as_of, "reading": reading}
+        if asked != "every":
+            yield _consulted(gathering, answers, rest)
+        if asked != "consulted":
+            yield from _shares(study, gathering, answers, rest)
+
+
+def _consulted(gathering: Gathering, answers: dict[str, str | None], rest: dict[str, Any]) -> Found:
+    """Null until consultations are recorded: that nobody wrote one down is no sign that there was none."""
+    reason = gathering.reason or (NOT_RECORDED if answers else _NOBODY)
+    unknown = sum(answer != "developed" for answer in answers.values())
+    return Found(of=gathering.of, reason=reason, unknown=unknown, parameters={"countries": "consulted"}, **rest)
+
+
+def _shares(
+    study: Study, gathering: Gathering, answers: dict[str, str | None], rest: dict[str, Any]
+) -> Iterator[Found]:
+    """Of those in developing countries; before it, if there are such, of those in countries of which it is disputed."""
+    named = may_name(study, gathering)
+    for row in reversed(rows("development", answers.items())):
+        if row.name == "developed":
+            continue
+        of = {**gathering.of, **({"development": DISPUTED} if row.name == DISPUTED else {})}
+        reason = gathering.reason or (row.why_empty("organizations") if answers else _NOBODY)
+        items = tuple(sorted(row.members)) if named else ()
+        own = {"of": of, "unknown": row.unknown, "items": items, "parameters": {"countries": "every"}, **rest}
+        if gathering.reason is None:
+            yield ratio(len(row.members), len(answers), reason, **own)
+        else:
+            yield Found(reason=reason, **own)
+
+
+_NOBODY = "not defined: no organization of industry took part"
+DEVELOPING = Rule(
+    key="participation.developing",
+    version=2,
+    title="Industry of developing countries",
+    text=(
+        f"Organizations whose headquarters are in a developing country, {OF_ALL} Developing is meant as in the footnote of "
+        "Resolution 68, or with development m49 as in UN M49 alone: a statistical convenience, no judgement. For most States "
+        "the status without days is that of 2024: status of 2024 used. Organizations of a country of which sources dispute it "
+        "are among all and not among those of developing countries; their share stands apart, as disputed. With countries "
+        "consulted only those of developing countries that were consulted before the meeting: which these are is not "
+        "recorded yet, so that it has no value."
+    ),
+    unit="share",
+    clauses=("68-02",),
+    compute=_developing,
+    parameters={"level": "entity", "development": "footnote", "countries": "both"},
+    choices={"level": LEVELS, "development": BY, "countries": ("both", *COUNTRIES)},
+)
+RULES = (DEVELOPING,)

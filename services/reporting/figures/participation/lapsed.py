@@ -1,0 +1,86 @@
+"""`participation.lapsed`: who was at the meeting before and not at this one, in all and by cause."""
+
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+from services.reporting import read_models as rm
+from services.reporting.figures.audience import may_name
+from services.reporting.figures.counting import LEVELS
+from services.reporting.figures.dated import days_of
+from services.reporting.figures.evidence import Reading
+from services.reporting.figures.figure import Found, Parameters, Rule
+from services.reporting.figures.retention import compared, listed
+from services.reporting.figures.sequence import NotComparable
+from services.reporting.figures.study import Study
+
+UNRECORDED = ("not invited", "declined", "no answer")
+TOTAL = "total"
+CAUSES = (*UNRECORDED, "merged", "not known", TOTAL)
+NOT_RECORDED = "not recorded: this version keeps no record of invitations"
+
+
+def _lapsed(study: Study, parameters: Parameters) -> Iterator[Found]:
+    asked = CAUSES if parameters["cause"] == "every" else (str(parameters["cause"]),)
+    for meeting in study.held:
+        yield from _at(study, meeting, asked, str(parameters["level"]))
+
+
+def _at(study: Study, meeting: rm.Fact, asked: Iterable[str], level: str) -> Iterator[Found]:
+    reading = Reading(study.reading)
+    rest: dict[str, Any] = {"of": {"meeting": str(meeting.body.code)}, "as_of": days_of(meeting)[0], "reading": reading}
+    try:
+        earlier = study.sequence.before(meeting, reading)
+        was, now = compared(study, reading, earlier, meeting, level)
+    except NotComparable as why:
+        for cause in asked:
+            yield Found(reason=str(why), parameters={"cause": cause}, **rest)
+        return
+    gone = was - now
+    merged = _merged(study, gone, earlier, meeting, level, reading)
+    named = may_name(study, *map(study.counting.present, (earlier, meeting)))
+    for cause in asked:
+        yield _of(cause, gone, merged, named=named, **rest)
+
+
+def _of(cause: str, gone: AbstractSet[str], merged: AbstractSet[str], *, named: bool, **rest: Any) -> Found:  # noqa: ANN401  of Found
+    unexplained = gone - merged
+    rest["parameters"] = {"cause": cause}
+    if cause in UNRECORDED and unexplained:
+        return Found(at_least=0, unknown=len(unexplained), reason=NOT_RECORDED, **rest)
+    found = {"merged": merged, "not known": unexplained, TOTAL: gone}.get(cause, set())
+    items = tuple(sorted(found)) if named else ()
+    return Found(value=len(found), unknown=len(unexplained) if cause == TOTAL else 0, items=items, **rest)
+
+
+def _merged(
+    study: Study, gone: AbstractSet[str], earlier: rm.Fact, meeting: rm.Fact, level: str, reading: Reading
+) -> set[str]:
+    """Of those who lapsed, whoever is one only as the successor of others, who had come and merged since."""
+    names = set(listed(study, earlier))
+    counts_as = study.counting.entities(names, days_of(meeting), level, reading)
+    then = study.counting.entities(names, days_of(earlier), level, reading)
+    since = study.counting.entities(set(then.values()), days_of(meeting), "entity", reading)
+    came_itself = {counts_as[name] for name in names if since[then[name]] == then[name]}
+    return set(gone - came_itself)
+
+
+LAPSED = Rule(
+    key="participation.lapsed",
+    version=2,
+    title="Organizations that did not come again",
+    text=(
+        "Organizations of industry that were at the meeting before and not at this one, in total and by cause. Both lists "
+        "must be stated complete and no meeting may be missing between. Organizations are counted under their successors, and "
+        "with level group as the top of their corporate group, in force on the first day of the meeting: one that has merged "
+        "has not lapsed when its successor came, and has with the cause merged when neither did. Whether one was not invited, "
+        "declined or did not answer is not recorded yet: the cause of the others is not known. The causes add up to the total."
+    ),
+    unit="organizations",
+    clauses=("68-07",),
+    by_meeting=True,
+    compute=_lapsed,
+    parameters={"level": "entity", "cause": "every"},
+    choices={"level": LEVELS, "cause": ("every", *CAUSES)},
+)
+RULES = (LAPSED,)
