@@ -11,7 +11,7 @@ from deploy.synthetic.organizations import organization
 from deploy.synthetic.people import person
 from deploy.synthetic.recording import attended, closed
 from deploy.synthetic.said import Said, id_of, row
-from deploy.synthetic.told import MINUTES, PRESS
+from deploy.synthetic.told import ENERGY, MINUTES, PRESS, subjects
 from services.meetings.domain.commands import (
     CorrectAttendance,
     CorrectCount,
@@ -50,6 +50,8 @@ def _corrected_of_meetings() -> Iterator[Said]:
     yield _capacity("2018-02-12", "EXM-01", "Acacia", "observer", "Sat with the observers, by the minutes")
     yield Said("2018-09-03", "meetings", _hybrid("EXR-02"), "public")
     yield Said("2018-09-03", "meetings", _count("EXM-01"), "public")
+    mended = subjects("EXR-01", ENERGY, reason="The programme says otherwise")
+    yield Said("2018-09-03", "meetings", mended, "public")
     yield _capacity("2025-01-20", "EXM-12", "Lotus", "observer", "Sat with the observers, by the minutes")
 
 

@@ -1,4 +1,4 @@
-"""What documents tell of the first three meetings of executives: counts that disagree, topics, conclusions, a report."""
+"""What documents tell of the first meetings: counts that disagree, subjects, topics, conclusions, a report."""
 
 from collections.abc import Iterator
 
@@ -9,17 +9,20 @@ from services.meetings.domain.commands import (
     RecordTopic,
     StateCount,
     StateMeetingDetails,
+    StateSubjects,
     SummarizeConclusion,
 )
 from shared.contracts.meetings import CountRelation
 from shared.domain.decider import Command
 
 PRESS, MINUTES = "Example press release", "Example minutes"
+SATELLITES, ENERGY = "Example subject: satellites", "Example subject: energy"
 
 
 def told() -> Iterator[Said]:
     for command in (
         _details("EXM-01", "Example hall", ("Example Aurora",)),
+        subjects("EXM-01", SATELLITES),
         count("EXM-01", "press", 10, "=", PRESS),
         count("EXM-01", "minutes", 8, "=", MINUTES),
         _topic("EXM-01", "Example topic: satellites and ground networks"),
@@ -28,13 +31,17 @@ def told() -> Iterator[Said]:
         yield Said("2017-04-10", "meetings", command, "public")
     for command in (
         _details("EXM-02", "Example pavilion", ("Example Bamboo",)),
+        subjects("EXM-02", SATELLITES, ENERGY),
         count("EXM-02", "press", 20, "more than", PRESS),
         _topic("EXM-02", "Example topic: satellites and ground networks"),
         _topic("EXM-02", "Example topic: energy"),
         _conclusion("EXM-02", "Example conclusion: a study on energy is wanted"),
     ):
         yield Said("2017-11-27", "meetings", command, "public")
+    # One subject of the consultation was not what it was about, which is found a year later.
+    yield Said("2017-06-26", "meetings", subjects("EXR-01", SATELLITES), "public")
     for command in (
+        subjects("EXM-03"),
         count("EXM-03", "press", 9, "about", PRESS),
         _topic("EXM-03", "Example topic: energy"),
         _conclusion("EXM-03", "Example conclusion: the study on energy is welcome"),
@@ -55,6 +62,17 @@ def count(code: str, name: str, value: int, relation: CountRelation, by: str) ->
         by=by,
         source=f"{by} of {code}",
         imported=row(said),
+    )
+
+
+def subjects(code: str, *named: str, reason: str | None = None) -> StateSubjects:
+    """Without any, that it was a general meeting."""
+    return StateSubjects(
+        meeting=id_of("meeting", code),
+        subjects=named,
+        source=f"Example invitation to {code}",
+        reason=reason,
+        imported=None if reason else row(f"{code}/subjects"),
     )
 
 

@@ -8,7 +8,7 @@ from deploy.catching_up import catch_up
 from deploy.installation import Installation
 from deploy.opened import opened
 from services.reporting import service as reporting
-from services.reporting.figures import RULES
+from services.reporting.figures import VERSIONS
 from services.reporting.reports import figure_lines
 
 HOMES = Path(__file__).parent
@@ -35,8 +35,7 @@ def figures_of(installation: Installation, period: str) -> dict[str, list[str]]:
     service = reporting.open_service(installation.reporting)
     try:
         return {
-            rule.name: [line.decode() for line in figure_lines(service, key, period=period)]
-            for key, rule in sorted(RULES.items())
+            name: [line.decode() for line in figure_lines(service, name, period=period)] for name in sorted(VERSIONS)
         }
     finally:
         service.close()

@@ -17,7 +17,7 @@ from services.reporting.history import History
 from services.reporting.queries import Facts
 from services.reporting.reports.html import evidence_path, naming, words_for
 from services.reporting.reports.panel import panel
-from services.reporting.reports.reference import asked_with, chosen, named, reference
+from services.reporting.reports.reference import asked_with, can_be_asked, chosen, named, reference
 from shared.domain.errors import Malformed, NotThere, Unavailable
 from shared.web.tokens import viewer
 
@@ -50,12 +50,14 @@ class Showing:
         """What the panel shows of the figure that a reference names. Raises NotThere."""
         period = period_named(history, period_text or period_at_first(history) or "")
         asked = named(wanted)
-        figure = chosen(compute(history, asked.key, period, asked.parameters, audience_shown(viewer())), wanted)
+        parameters = can_be_asked(asked.key, asked.parameters)
+        figure = chosen(compute(history, asked.key, period, parameters, audience_shown(viewer())), wanted)
         return self.beside(history, figure, period), period
 
     def beside(self, history: History, figure: Figure, period: Period) -> Words:
         asked = {"period": period.name, "as_known_at": str(history.moment)}
-        one = {"key": figure.key, "figure": reference(figure), "evidence": "all", **asked_with(figure)}
+        parameters = can_be_asked(figure.key, asked_with(figure))
+        one = {"key": figure.key, "figure": reference(figure), "evidence": "all", **parameters}
         return {
             "panel": panel(self.facts, history, figure, audience_shown(viewer())),
             "period": period,

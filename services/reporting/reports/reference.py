@@ -29,14 +29,23 @@ def reference(figure: Figure) -> str:
 
 
 def asked_with(figure: Figure) -> dict[str, str]:
-    """The parameters by which the rule in force gives this figure, defaults left out."""
+    """The parameters by which the rule in force gives this figure, defaults left out; of a change those of what is compared
+    too, which tell several of one key from one another."""
     rule = RULES[figure.key]
-    names = _ENOUGH.get(figure.key, rule.parameters)
+    defaults = {name: rule.parameters[name] for name in _ENOUGH.get(figure.key, rule.parameters)}
+    compared = RULES.get(str(figure.parameters.get("compared")))
+    defaults = {**(compared.parameters if compared else {}), **defaults}
     return {
         name: str(figure.parameters[name])
-        for name in sorted(names)
-        if name in figure.parameters and figure.parameters[name] != rule.parameters[name]
+        for name in sorted(defaults)
+        if name in figure.parameters and figure.parameters[name] != defaults[name]
     }
+
+
+def can_be_asked(key: str, parameters: Mapping[str, str]) -> dict[str, str]:
+    """Of the parameters in a reference those that the rule has itself: by the others one of its figures is chosen."""
+    rule = RULES.get(key)
+    return {name: value for name, value in parameters.items() if rule is None or name in rule.parameters}
 
 
 def named(text: str) -> Named:

@@ -27,9 +27,48 @@ def test_newcomers_returners_and_lapsed() -> None:
     third = of(meeting="EX-3")
     assert (new[third].items, back[third].items, gone[third].items) == (("E",), ("B",), ("D",))
     assert (gone[third].value, gone[third].unknown) == (1, 1)
+    assert gone[third].parameters == {"level": "entity", "cause": "total"}
     first = of(meeting="EX-1")
     assert (new[first].value, back[first].value) == (3, 0)
     assert gone[first].reason == "not defined: EX-1 is the first of its series"
+
+
+def causes(record: Record, code: str, **parameters: str) -> dict[object, int | None]:
+    found = record.found("participation.lapsed", **parameters)
+    return {each.parameters["cause"]: each.value for each in found if each.of == {"meeting": code}}  # type: ignore[misc]  # numbers
+
+
+NONE_ASKED = {"not invited": None, "declined": None, "no answer": None}
+NOBODY = dict.fromkeys(("not invited", "declined", "no answer", "merged", "not known", "total"), 0)
+
+
+def test_why_they_lapsed_as_far_as_it_is_recorded() -> None:
+    """Of EX-1 {A, B, C} B and C are not at EX-2, nor is anything of invitations recorded: 0 merged + 2 not known = 2. That C
+    merged into B, who had come too, leaves B alone: 0 + 1 = 1. That D of EX-2 merged into F, who did not come to EX-3, is the
+    cause, and the others are none: 1 + 0 = 1; into E, who came: nobody lapsed. By group it is the same."""
+    record = three_meetings().organization("F")
+    assert causes(record, "EX-2") == NONE_ASKED | {"merged": 0, "not known": 2, "total": 2}
+    record.says("registry", "C", r.OrganizationMerged("c", "B", "2013-06-01"))
+    assert causes(record, "EX-2") == NONE_ASKED | {"merged": 0, "not known": 1, "total": 1}
+    record.says("registry", "D", r.OrganizationMerged("d", "F", "2014-06-01"))
+    assert causes(record, "EX-3") == NOBODY | {"merged": 1, "total": 1}
+    assert causes(record, "EX-3", level="group") == NOBODY | {"merged": 1, "total": 1}
+    record.says("registry", "D", r.OrganizationMergerCorrected("d", "E", "2014-06-01", "a slip"))
+    assert causes(record, "EX-3") == NOBODY
+    assert causes(record, "EX-3", cause="merged") == {"merged": 0}
+
+
+def test_a_cause_that_is_not_recorded_has_a_reason_and_is_at_least_none() -> None:
+    (asked,) = (
+        each
+        for each in three_meetings().found("participation.lapsed", cause="declined")
+        if each.of == {"meeting": "EX-3"}
+    )
+    assert (asked.value, asked.at_least, asked.unknown) == (None, 0, 1)
+    assert asked.reason == "not recorded: this version keeps no record of invitations"
+    first = [each for each in three_meetings().found("participation.lapsed") if each.of == {"meeting": "EX-1"}]
+    assert {each.reason for each in first} == {"not defined: EX-1 is the first of its series"}
+    assert len(first) == 6
 
 
 def test_newcomers_need_every_earlier_list_and_lapsed_only_the_last() -> None:
@@ -115,6 +154,73 @@ def test_developing_by_the_footnote_and_by_m49() -> None:
     assert came[of(meeting="EX-1", development="developing")].items == ("A", "C")
     assert came[of(meeting="EX-1", status="transition")].items == ("A",)
     assert came[of(meeting="EX-1", status="ldc")].value == 0
+
+
+def disputed() -> Record:
+    """Of C's country (TUN) M49's word is disputed and nothing else makes it developing; of A's (FIN) only whether it is a small
+    island State, and it is in transition; B's (JPN) is developed."""
+    record = three_meetings()
+    for iso3, m49, sids, transition in (
+        ("FIN", "developed", "no", "yes"),
+        ("JPN", "developed", "no", "no"),
+        ("TUN", "developing", "no", "no"),
+    ):
+        said = {"ldc": "no", "lldc": "no", "sids": sids, "transition": transition, "development": m49}
+        for field, value in said.items():
+            note = "Example dispute" if (iso3, field) in (("TUN", "development"), ("FIN", "sids")) else None
+            record.says("registry", f"state-{iso3}", r.StatusStated(f"{iso3}-{field}", field, value, note=note))  # type: ignore[arg-type]
+        record.says("registry", f"state-{iso3}", r.StatusStated(f"{iso3}-m", "member", "yes"))
+    return record
+
+
+def test_of_which_sources_dispute_it_is_counted_apart_and_named() -> None:
+    """At EX-1 A is developing whatever M49 says, since in transition; C is disputed, B developed: 1 of 3 and 1 of 3 apart.
+    By M49 alone none is known to be developing, which is no zero. Of small island States one, A's, is disputed."""
+    record, first = disputed(), of(meeting="EX-1")
+    shares = record.figures("participation.developing")
+    assert (shares[first].numerator, shares[first].denominator, shares[first].unknown) == (1, 3, 0)
+    apart = shares[of(meeting="EX-1", development="disputed")]
+    assert (apart.numerator, apart.denominator, apart.items) == (1, 3, ("C",))
+    by_m49 = record.figures("participation.developing", development="m49")[first]
+    assert (by_m49.value, by_m49.reason) == (None, "of 1 of the organizations sources dispute it")
+    came = record.figures("participation.organizations")
+    by = {name: came[of(meeting="EX-1", development=name)].items for name in ("developing", "developed", "disputed")}
+    assert by == {"developing": ("A",), "developed": ("B",), "disputed": ("C",)}
+    islands = came[of(meeting="EX-1", status="sids")]
+    assert (islands.value, islands.at_least, islands.reason) == (
+        None,
+        0,
+        "of 1 of the organizations sources dispute it",
+    )
+    assert came[of(meeting="EX-1", status="sids, disputed")].items == ("A",)
+    assert came[of(meeting="EX-1", status="transition")].items == ("A",)
+
+
+def test_a_dispute_that_is_settled_is_none_any_more() -> None:
+    record = disputed()
+    settled = r.StatusCorrected("TUN-development", "developing", "found", certainty="sure", note="Example list of 2024")
+    record.says("registry", "state-TUN", settled)
+    assert record.figures("participation.developing")[of(meeting="EX-1")].numerator == 2
+    assert of(meeting="EX-1", development="disputed") not in record.figures("participation.developing")
+
+
+def test_states_of_which_sources_dispute_it_are_counted_apart_and_named() -> None:
+    """FIN developing by the footnote, JPN developed, TUN disputed: 1 + 1 + 1 = 3. By M49 FIN and JPN are developed."""
+    states = disputed().figures("reference.states")
+    by = {name: states[of(development=name)].items for name in ("developing", "developed", "disputed")}
+    assert by == {"developing": ("FIN",), "developed": ("JPN",), "disputed": ("TUN",)}
+    assert states[of(status="sids, disputed")].items == ("FIN",)
+    assert disputed().figures("reference.states", development="m49")[of(development="developed")].items == (
+        "FIN",
+        "JPN",
+    )
+
+
+def test_who_was_consulted_is_not_known_since_it_is_not_recorded() -> None:
+    consulted = disputed().found("participation.developing", countries="consulted")
+    assert {each.value for each in consulted} == {None}
+    (first,) = (each for each in consulted if each.of == {"meeting": "EX-1"})
+    assert (first.reason, first.unknown) == ("not recorded: this version keeps no record of consultations", 2)
 
 
 def test_category_size_and_sector_as_of_the_day() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.reporting.figures import RULES, Study, figures_of, period_named
+from services.reporting.figures import RULES, Figure, Study, compute, figures_of, period_named
 from services.reporting.figures.diversity.measures import MEASURES, Measure
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
@@ -123,6 +123,55 @@ def test_clauses_and_what_answers_them() -> None:
     assert len(rows) == 26
 
 
+def subjects() -> Record:
+    """EX-1 on health and transport, EX-2 on Health, EX-3 general; of EX-4 nothing is said."""
+    record = places().says("meetings", "EX-1", m.MeetingSubjectsStated(("health", "transport")))
+    record.says("meetings", "EX-2", m.MeetingSubjectsStated(("Health",)))
+    return record.says("meetings", "EX-3", m.MeetingSubjectsStated(()))
+
+
+def test_meetings_by_subject_beside_general_ones() -> None:
+    """Health: EX-1 and EX-2, whatever the case of the letters; transport: EX-1; general: EX-3; of EX-4 it is not known."""
+    held = subjects().figures("meetings.held")
+    by = {each.of["subject"]: each for each in held.values() if "subject" in each.of}
+    assert {name: (each.value, each.unknown) for name, each in by.items()} == {
+        "general": (1, 1), "health": (2, 1), "transport": (1, 1),
+    }  # fmt: skip
+    assert by["health"].items == ("EX-1", "EX-2")
+
+
+def test_a_meeting_of_which_no_subject_is_stated_is_no_general_one() -> None:
+    """Before anything is stated four are unknown; when the only general one is withdrawn, whether one was is not known."""
+    (general,) = (each for each in places().found("meetings.held") if "subject" in each.of)
+    assert (general.of, general.value, general.at_least, general.unknown) == ({"subject": "general"}, None, 0, 4)
+    assert general.reason == "whether there was one is not known: a date or a subject is missing"
+    record = subjects().says("meetings", "EX-3", m.MeetingSubjectsWithdrawn("an error"))
+    general = record.figures("meetings.held")[of(subject="general")]
+    assert (general.value, general.at_least, general.unknown) == (None, 0, 2)
+
+
+def test_subjects_that_a_reader_may_not_see_are_not_told() -> None:
+    """Who may see what is said is mixed here: of EX-4 nothing is said, and of the others what is not public is unknown."""
+    history = subjects().history()
+    public = {fact.stream for fact in history.subjects.values() if fact.marking == "public"}
+    assert public
+    assert len(public) < 3
+    held = [
+        each
+        for each in compute(history, "meetings.held", period_named(history, PERIOD), None, "public")
+        if "subject" in each.of
+    ]
+    assert {item for each in held for item in each.items} == public
+    assert {each.unknown for each in held} == {4 - len(public)}
+
+
+def test_meetings_on_a_subject_answer_their_clause() -> None:
+    """EX-1 and EX-2; a general meeting is none on a subject."""
+    rows = subjects().figures("clauses.evidence")
+    assert (rows[of(clause="68-09")].value, rows[of(clause="68-09")].items) == (2, ("EX-1", "EX-2"))
+    assert places().figures("clauses.evidence")[of(clause="68-09")].value is None
+
+
 def value_of(measure: Measure, counts: list[int]) -> float:
     if measure.parts is None:
         assert measure.number is not None
@@ -170,8 +219,35 @@ def test_every_figure_is_one_of_its_kind_and_within_its_bounds(seed: int) -> Non
             assert (each.value is None) == (each.reason is not None)
             if each.unit == "share" and isinstance(each.value, int | float) and key != "assessment.change":
                 assert 0 <= each.value <= 1
+    assert_parts_add_up(study)
     whole, *meetings = sorted(
         (each for each in figures_of(study, "participation.organizations") if set(each.of) <= {"meeting"}),
         key=lambda each: len(each.of),
     )
     assert len(whole.items) <= sum(len(each.items) for each in meetings)
+
+
+def assert_parts_add_up(study: Study) -> None:
+    """Causes to the total; developing, developed, disputed and unknown to all; meetings on a subject, general and unknown
+    ones to at least all held, and general and unknown ones to no more."""
+    lapsed: dict[str, dict[object, Figure]] = {}
+    for each in figures_of(study, "participation.lapsed"):
+        lapsed.setdefault(each.of["meeting"], {})[each.parameters["cause"]] = each
+    for by in lapsed.values():
+        known = [by[cause] for cause in by if cause != "total"]
+        if by["total"].value is not None:
+            assert by["total"].value == sum(int(each.value or 0) for each in known)
+    came = {tuple(sorted(each.of.items())): each for each in figures_of(study, "participation.organizations")}
+    for meeting in study.held:
+        at = {"meeting": str(meeting.body.code)}
+        rows = [
+            each
+            for about, each in came.items()
+            if dict(about).keys() == {"meeting", "development"} and each.of["meeting"] == at["meeting"]
+        ]
+        assert sum(len(each.items) for each in rows) + rows[0].unknown == len(came[of(**at)].items)
+    held = {tuple(sorted(each.of.items())): each for each in figures_of(study, "meetings.held")}
+    by_subject = [each for about, each in held.items() if dict(about).keys() == {"subject"}]
+    all_held, general = held[of()], held[of(subject="general")]
+    assert len(general.items) + general.unknown <= len(all_held.items) + all_held.unknown
+    assert sum(len(each.items) for each in by_subject) + general.unknown >= len(all_held.items)

@@ -80,6 +80,22 @@ def test_meetings_held(years: Years) -> None:
     assert years.values("meetings.held", "mode") == {"in person": 3, "hybrid": 2, "remote": 1}
 
 
+def test_meetings_by_subject(years: Years) -> None:
+    """Satellites: EXM-01, EXM-02; energy: EXM-02 and, as corrected, EXR-01; EXM-03 is a general one; of EXR-02 and EXR-03 no
+    subject is stated. Before the correction of September 2018 EXR-01 was on satellites, and whether one was on energy alone
+    is told by EXM-02. Records on a subject: EXM-01, EXM-02, EXR-01."""
+    held = years.figures("meetings.held")
+    satellites, energy, general = (
+        held[of(subject=each)] for each in ("Example subject: satellites", "Example subject: energy", "general")
+    )
+    assert (satellites.value, energy.value, general.value) == (2, 2, 1)
+    assert (satellites.unknown, energy.unknown, general.unknown) == (2, 2, 2)
+    assert general.items == (id_of("meeting", "EXM-03"),)
+    before = years.values("meetings.held", "subject", as_known_at="2018-08-31")
+    assert before == {"general": 1, "Example subject: energy": 1, "Example subject: satellites": 3}
+    assert years.figures("clauses.evidence")[of(clause="68-09")].value == 3
+
+
 def test_organizations_at_each_meeting_and_over_the_period(years: Years) -> None:
     """19 in all: Aurora, Borealis (with Fjord), Meridian; Bamboo, Pagoda, Monsoon, Lotus, Coral; Cascade, Condor, Caribe,
     Pampas; Oasis, Dune; Steppe; Savanna, Baobab, Acacia, Zambezi: 3 + 5 + 4 + 2 + 1 + 4."""
@@ -138,6 +154,10 @@ def test_newcomers_returners_and_lapsed(years: Years) -> None:
     assert (new.value, new.items) == (2, named("Lotus", "Steppe"))
     assert (back.value, back.items) == (1, named("Meridian"))
     assert (gone.value, gone.items, gone.unknown) == (2, named("Pagoda", "Cascade"), 2)
+    causes = {each.parameters["cause"]: each for each in years.all("participation.lapsed") if each.of == dict(third)}
+    assert {cause: each.value for cause, each in causes.items()} == {
+        "merged": 0, "not known": 2, "total": 2, "not invited": None, "declined": None, "no answer": None,
+    }  # fmt: skip
     assert years.figures("participation.newcomers", level="group")[third].items == named("Lotus")
     first = years.figures("participation.lapsed")[of(meeting="EXM-01")]
     assert (first.value, first.reason) == (None, "not defined: EXM-01 is the first of its series")
@@ -157,6 +177,10 @@ def test_developing_and_host(years: Years) -> None:
     developing, host = years.figures("participation.developing"), years.figures("participation.host")
     second = of(meeting="EXM-02")
     assert (parts(developing[second]), parts(developing[WHOLE])) == ((2, 8), (13, 19))
+    apart = developing[of(meeting="EXM-02", development="disputed")]
+    assert (parts(apart), apart.items) == ((1, 8), named("Pagoda"))
+    assert parts(years.figures("participation.developing", development="m49")[second]) == (2, 8)
+    assert years.figures("participation.developing", countries="consulted")[second].value is None
     assert (parts(host[second]), parts(host[of(meeting="EXR-03")]), parts(host[WHOLE])) == ((1, 8), (0, 7), (4, 19))
 
 
@@ -237,6 +261,19 @@ def test_member_states(years: Years) -> None:
     assert years.values("reference.states", "region") == {
         "Africa": 44, "Americas": 35, "Arab States": 21, "Asia-Pacific": 39 - 1, "CIS": 9, "Europe": 46,
     }  # fmt: skip
+
+
+def test_member_states_of_which_sources_dispute_it(years: Years) -> None:
+    """Of the 193 the Republic of Korea is developing in M49 of 2020 and, by others, developed: apart. By M49 51 are developed,
+    by the footnote nine of these, in transition, are developing: 42; the rest of 192 are developing. Bahrain and Singapore are
+    small island States by some lists only, and developing all the same."""
+    states = years.figures("reference.states")
+    assert states[of(development="disputed")].items == ("KOR",)
+    assert states[of(status="sids, disputed")].items == ("BHR", "SGP")
+    by = {"footnote": 51 - 9, "m49": 51}
+    for whose, developed in by.items():
+        found = years.values("reference.states", "development", development=whose)
+        assert found == {"developed": developed, "developing": 192 - developed, "disputed": 1}
 
 
 def test_records_that_answer_a_clause(years: Years) -> None:
