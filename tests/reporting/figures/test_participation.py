@@ -65,7 +65,7 @@ def test_a_cause_that_is_not_recorded_has_a_reason_and_is_at_least_none() -> Non
         if each.of == {"meeting": "EX-3"}
     )
     assert (asked.value, asked.at_least, asked.unknown) == (None, 0, 1)
-    assert asked.reason == "not recorded: this version keeps no record of invitations"
+    assert asked.reason == "whether they were invited, and what they answered, is not recorded"
     first = [each for each in three_meetings().found("participation.lapsed") if each.of == {"meeting": "EX-1"}]
     assert {each.reason for each in first} == {"not defined: EX-1 is the first of its series"}
     assert len(first) == 6
@@ -220,7 +220,7 @@ def test_who_was_consulted_is_not_known_since_it_is_not_recorded() -> None:
     consulted = disputed().found("participation.developing", countries="consulted")
     assert {each.value for each in consulted} == {None}
     (first,) = (each for each in consulted if each.of == {"meeting": "EX-1"})
-    assert (first.reason, first.unknown) == ("not recorded: this version keeps no record of consultations", 2)
+    assert (first.reason, first.unknown) == ("which countries were consulted before the meeting is not recorded", 2)
 
 
 def test_category_size_and_sector_as_of_the_day() -> None:

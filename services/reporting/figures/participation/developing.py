@@ -13,7 +13,7 @@ from services.reporting.figures.participation.shares import OF_ALL
 from services.reporting.figures.study import Study
 
 COUNTRIES = ("consulted", "every")
-NOT_RECORDED = "not recorded: this version keeps no record of consultations"
+NOT_RECORDED = "which countries were consulted before the meeting is not recorded"
 
 
 def _developing(study: Study, parameters: Parameters) -> Iterator[Found]:

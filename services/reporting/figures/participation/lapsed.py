@@ -17,7 +17,7 @@ from services.reporting.figures.study import Study
 UNRECORDED = ("not invited", "declined", "no answer")
 TOTAL = "total"
 CAUSES = (*UNRECORDED, "merged", "not known", TOTAL)
-NOT_RECORDED = "not recorded: this version keeps no record of invitations"
+NOT_RECORDED = "whether they were invited, and what they answered, is not recorded"
 
 
 def _lapsed(study: Study, parameters: Parameters) -> Iterator[Found]:
