@@ -23,6 +23,7 @@ from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from tests.reporting.conftest import Reporting, opened
 from tests.reporting.example import PERIOD, Example
+from tests.reporting.figures.telling import Record
 from tests.reporting.histories import BEFORE, recorded, sealed, shuffled, story
 from tests.reporting.test_pages import WTSA, words
 
@@ -66,6 +67,7 @@ def chosen(figures: list[dict[str, Any]], key: str, of: dict[str, str], asked: d
         and all(str(figure["parameters"][name]) == value for name, value in asked.items())
         and ("level" in asked or figure["parameters"].get("level", "entity") == "entity")
         and ("host" in asked or figure["parameters"].get("host", "included") == "included")
+        and ("development" in asked or figure["parameters"].get("development", "footnote") == "footnote")
     ]
     assert len(at) == 1, (key, of, asked)
     return at
@@ -239,3 +241,35 @@ def test_an_organization_is_called_as_on_the_day(reporting: Reporting) -> None:
     body = dict(_SECTION.findall(page))
     assert "Example Dawn" in body["again"], "over the period: as on its last day"
     assert "Example Aurora attended EX-06" in words(page), "at a meeting: as on its day"
+
+
+@pytest.mark.requirement("2.04")
+def test_subjects_causes_disputes_and_who_was_consulted_are_told_in_words() -> None:
+    """EX-1: A of Finland, in transition here; B of Japan; C of Tunisia, of which M49's word is disputed. EX-2: A alone."""
+    record = Record().series("EX").complete("EX")
+    for iso3, m49 in {"FIN": "developed", "JPN": "developed", "TUN": "developing"}.items():
+        state, note = f"state-{iso3}", "Example lists differ." if iso3 == "TUN" else None
+        said = dict.fromkeys(("ldc", "lldc", "sids"), "no") | {"transition": "yes" if iso3 == "FIN" else "no"}
+        for field, value in said.items():
+            record.says("registry", state, r.StatusStated(f"{iso3}-{field}", field, value))  # type: ignore[arg-type]
+        record.says("registry", state, r.StatusStated(f"{iso3}-d", "development", m49, note=note))
+        record.says("registry", state, r.StatusStated(f"{iso3}-m", "member", "yes"))
+    for name, country in {"A": "FIN", "B": "JPN", "C": "TUN"}.items():
+        record.organization(name, country)
+    record.held("EX-1", "EX", 1, "2013-02-01", ("A", "B", "C")).held("EX-2", "EX", 2, "2014-02-01", ("A",))
+    record.says("meetings", "EX-1", m.MeetingSubjectsStated(("health", "transport")))
+    history = record.history()
+    report = assessment(history, PERIOD, {}, "bureau")
+    page = words(re.sub(r"<sup.*?</sup>", "", document_html(report, history, "http://127.0.0.1").decode()))
+    for sentence in (
+        "By subject: 1 on health and 1 on transport. On which subject one meeting was is not known.",
+        "on health, transport",
+        "1 of 3 had their headquarters in developing countries.",
+        "1 of 3 had them in a country of which sources dispute whether it is a developing one, and are counted apart.",
+        "How many of them are of countries that were consulted before the meeting is not known.",
+        "2 organizations did not come again; whether they were invited, declined or did not answer is not known.",
+        "Which countries were consulted before the meeting is not recorded. This leaves open who came.",
+        "development disputed TUN",
+        "A statistical convenience, no judgement. For most States the status of 2024 is used.",
+    ):
+        assert sentence in page, sentence

@@ -15,6 +15,7 @@ DEVELOPMENT = ("developing", "developed")
 BY = ("footnote", "m49")  # whose word counts on development
 DISPUTED = "disputed"
 _MAY_BE_DISPUTED = ("development", *STATUSES)
+_REST_ON_THEM = (*BY, *STATUSES)
 OF_ORGANIZATIONS = ("category", "size", "sector")  # stated of themselves and not of their country
 # Classes whose rows are there even when nobody is in them; others are those found.
 NAMES = {
@@ -56,7 +57,7 @@ class Classes:
         self, field: str, codes: Iterable[str], days: Days, reading: Reading, *, apart: bool = False
     ) -> dict[str, str | None]:
         """By ISO 3166-1 alpha-3 code: its region, a status (yes or no), or its development by one of BY."""
-        asked = field, apart
+        asked = field, apart and field in _REST_ON_THEM
         if asked not in self._of_states:
             self._of_states[asked] = Remembered("registry", partial(self._state, *asked))
         found = self._of_states[asked].of_all(codes, days)

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
+import msgspec
+
 from services.reporting import read_models as rm
 from services.reporting.figures.evidence import Reading
 from services.reporting.figures.figure import Found, Parameters, Rule, counted
@@ -12,24 +14,53 @@ from services.reporting.figures.subjects import GENERAL, Subjects, subjects_of
 MODES = ("in person", "hybrid", "remote")
 
 
-def _first_held(study: Study, _parameters: Parameters) -> Iterator[Found]:
-    concerned = study.series
-    yield _counted(study, {}, concerned, lambda _: True)
+class Asking(msgspec.Struct, frozen=True):
+    """`of_their_own`: a series or kind has no unknown meetings but its own."""
+
+    study: Study
+    of_their_own: bool
+
+    def counted(
+        self,
+        of: dict[str, str],
+        among: list[rm.Fact],
+        counts: Callable[[rm.Fact], bool | None],
+        read: Reading | None = None,
+        missing: str = "a mode",
+    ) -> Found:
+        """`read`: what was read for `counts`; `missing`: what is, where that gives no answer."""
+        study = self.study
+        reading = Reading(study.reading, *([] if read is None else [read]))
+        streams = {series.stream for series in among}
+        answers = [(meeting, counts(meeting)) for meeting in study.held if meeting.body.series in streams]
+        items = tuple(meeting.stream for meeting, answer in answers if answer)
+        perhaps = [each for each in study.perhaps_held if not self.of_their_own or each.body.series in streams]
+        unknown = sum(answer is None for _, answer in answers) + len(perhaps)
+        reason = study.why_incomplete(reading, among)
+        if reason is None and not items and unknown:
+            reason = f"whether there was one is not known: a date or {missing} is missing"
+        return counted(len(items), reason, of=of, as_of=study.as_of, reading=reading, unknown=unknown, items=items)
+
+
+def _first_held(study: Study, _parameters: Parameters, *, of_their_own: bool = False) -> Iterator[Found]:
+    concerned, asking = study.series, Asking(study, of_their_own)
+    yield asking.counted({}, concerned, lambda _: True)
     for series in concerned:
-        yield _counted(study, {"series": series.body.code}, [series], lambda _: True)
+        yield asking.counted({"series": series.body.code}, [series], lambda _: True)
     for kind in sorted({str(series.body.kind) for series in concerned}):
         of_kind = [series for series in concerned if series.body.kind == kind]
-        yield _counted(study, {"kind": kind}, of_kind, lambda _: True)
+        yield asking.counted({"kind": kind}, of_kind, lambda _: True)
     for mode in MODES:
-        yield _counted(study, {"mode": mode}, concerned, partial(_in_mode, mode))
+        yield asking.counted({"mode": mode}, concerned, partial(_in_mode, mode))
 
 
 def _held(study: Study, parameters: Parameters) -> Iterator[Found]:
-    yield from _first_held(study, parameters)
-    read = Reading()
+    yield from _first_held(study, parameters, of_their_own=True)
+    read, asking = Reading(), Asking(study, of_their_own=True)
     stated = {meeting.stream: subjects_of(study.history, meeting, study.audience, read) for meeting in study.held}
     for folded, subject in _named(stated.values()).items():
-        yield _counted(study, {"subject": subject}, study.series, partial(_about, stated, folded), read, "a subject")
+        about = partial(_about, stated, folded)
+        yield asking.counted({"subject": subject}, study.series, about, read, "a subject")
 
 
 def _named(stated: Iterable[Subjects]) -> dict[str | None, str]:
@@ -45,26 +76,6 @@ def _about(stated: Mapping[str, Subjects], folded: str | None, meeting: rm.Fact)
     if subjects is None:
         return None
     return folded in {each.casefold() for each in subjects} if folded else not subjects
-
-
-def _counted(
-    study: Study,
-    of: dict[str, str],
-    among: list[rm.Fact],
-    counts: Callable[[rm.Fact], bool | None],
-    read: Reading | None = None,
-    missing: str = "a mode",
-) -> Found:
-    """`read`: what was read for `counts`; `missing`: what is, where that gives no answer."""
-    reading = Reading(study.reading, *([] if read is None else [read]))
-    streams = {series.stream for series in among}
-    answers = [(meeting, counts(meeting)) for meeting in study.held if meeting.body.series in streams]
-    items = tuple(meeting.stream for meeting, answer in answers if answer)
-    unknown = sum(answer is None for _, answer in answers) + study.undated
-    reason = study.why_incomplete(reading, among)
-    if reason is None and not items and unknown:
-        reason = f"whether there was one is not known: a date or {missing} is missing"
-    return counted(len(items), reason, of=of, as_of=study.as_of, reading=reading, unknown=unknown, items=items)
 
 
 def _in_mode(mode: str, meeting: rm.Fact) -> bool | None:

@@ -65,9 +65,13 @@ class Study:
         return sorted(held, key=lambda fact: (str(fact.body.first_day), str(fact.body.code)))
 
     @cached_property
+    def perhaps_held(self) -> list[rm.Fact]:
+        """The held meetings of which it cannot be told whether they were in the period."""
+        return [meeting for meeting in self.history.meetings if self._held_inside(meeting) is None]
+
+    @property
     def undated(self) -> int:
-        """Of how many held meetings it cannot be told whether they were in the period."""
-        return sum(self._held_inside(meeting) is None for meeting in self.history.meetings)
+        return len(self.perhaps_held)
 
     def _held_inside(self, meeting: rm.Fact) -> bool | None:
         if meeting.body.status != "held":

@@ -14,6 +14,7 @@ Wanted = Callable[[Figure], bool]
 
 GROUP: dict[str, str | int] = {"level": "group"}
 GUESTS: dict[str, str | int] = {"host": "excluded"}
+BY_M49: dict[str, str | int] = {"development": "m49", "countries": "every"}
 COMPARED = (
     "meetings.held",
     "participation.organizations",
@@ -30,6 +31,7 @@ _CAME: tuple[Asked, ...] = (
     ("participation.organizations", {}),
     ("participation.countries", {}),
     ("participation.developing", {}),
+    ("participation.developing", BY_M49),
     ("participation.host", {}),
     ("diversity.regions.effective", {}),
     ("diversity.regions.effective", GUESTS),

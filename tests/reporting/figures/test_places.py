@@ -150,6 +150,15 @@ def test_a_meeting_of_which_no_subject_is_stated_is_no_general_one() -> None:
     assert (general.value, general.at_least, general.unknown) == (None, 0, 2)
 
 
+def test_a_meeting_that_may_have_been_in_the_period_is_unknown_to_its_own_series_alone() -> None:
+    """EY-1 was in 2016, when the period ended on 3 November: unknown of EY and of all, and not of EX."""
+    record = places().series("EY").complete("EY").held("EY-1", "EY", 1, "2016", ())
+    held = record.figures("meetings.held")
+    found = {name: (held[about].value, held[about].unknown) for name, about in (("all", of()), ("EX", of(series="EX")))}
+    assert found == {"all": (4, 1), "EX": (4, 0)}
+    assert (held[of(series="EY")].value, held[of(series="EY")].unknown) == (None, 1)
+
+
 def test_subjects_that_a_reader_may_not_see_are_not_told() -> None:
     """Who may see what is said is mixed here: of EX-4 nothing is said, and of the others what is not public is unknown."""
     history = subjects().history()

@@ -57,8 +57,8 @@ def _merged(
     study: Study, gone: AbstractSet[str], earlier: rm.Fact, meeting: rm.Fact, level: str, reading: Reading
 ) -> set[str]:
     """Of those who lapsed, whoever is one only as the successor of others, who had come and merged since."""
-    names = set(listed(study, earlier))
-    counts_as = study.counting.entities(names, days_of(meeting), level, reading)
+    counts_as = study.counting.entities(listed(study, earlier), days_of(meeting), level, reading)
+    names = {name for name, entity in counts_as.items() if entity in gone}
     then = study.counting.entities(names, days_of(earlier), level, reading)
     since = study.counting.entities(set(then.values()), days_of(meeting), "entity", reading)
     came_itself = {counts_as[name] for name in names if since[then[name]] == then[name]}
