@@ -269,7 +269,7 @@ def test_subjects_causes_disputes_and_who_was_consulted_are_told_in_words() -> N
         "How many of them are of countries that were consulted before the meeting is not known.",
         "2 organizations did not come again; whether they were invited, declined or did not answer is not known.",
         "Which countries were consulted before the meeting is not recorded. This leaves open who came.",
-        "development disputed TUN",
-        "A statistical convenience, no judgement. For most States the status of 2024 is used.",
+        "development disputedTUN",
+        "A statistical convenience, no judgement. For most States the status of 2024 is used. Sources dispute it of TUN.",
     ):
         assert sentence in page, sentence

@@ -41,7 +41,10 @@ def _acts(handle: Handle, questions: Questions) -> tuple[Act, ...]:
         choices=lambda: [(word, value_words(word)) for word in _VALUES],
     )
     certainty = Field("certainty", _l("How sure"), kind="select", choices=CERTAINTIES, unknown=True, optional=True)
-    note = Field("note", _l("Note"), optional=True)
+    how = _l(
+        "Where you leave open how sure it is, say here how sources dispute it: reports then count the State apart."
+    )
+    note = Field("note", _l("Note"), how, optional=True)
     fact = Field("fact", _l("Statement"), _l("The one that was stated in error."), "select", choices=stated)
     dated = (value, SINCE, UNTIL, certainty, note, SOURCE)
 

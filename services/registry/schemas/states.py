@@ -35,7 +35,10 @@ class _Status(FactBody):
     since = Day()
     until = Day()
     certainty = OneOf(*CERTAINTIES)
-    note = Text(longest=1000)
+    note = Text(
+        longest=1000,
+        metadata={"description": "Without `certainty`, how sources dispute it: reports then count the State apart."},
+    )
 
 
 class StateStatus(_Status):

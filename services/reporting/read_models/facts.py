@@ -15,7 +15,7 @@ class State(_Said, frozen=True, tag="state"):
 
 
 class Status(_Said, frozen=True, tag="status"):
-    """`note` says how sources dispute it, where no `certainty` is stated."""
+    """Where no `certainty` is stated, `note` says how sources dispute it, as in the facts that are shipped."""
 
     field: str
     value: str
