@@ -76,10 +76,15 @@ def compared(
 
 def listed(study: Study, meeting: rm.Fact) -> Iterable[str]:
     """The organizations at a meeting, as recorded. Raises NotComparable unless its list is complete."""
-    present = study.counting.present(meeting)
-    if not present.complete:
-        raise NotComparable(f"the list of organizations at {meeting.body.code} is not complete")
-    return present.modes
+    if (why := why_unlisted(study, meeting)) is not None:
+        raise NotComparable(why)
+    return study.counting.present(meeting).modes
+
+
+def why_unlisted(study: Study, meeting: rm.Fact) -> str | None:
+    if study.counting.present(meeting).complete:
+        return None
+    return f"the list of organizations at {meeting.body.code} is not complete"
 
 
 def mapped(study: Study, reading: Reading, names: set[str], meeting: rm.Fact, level: str) -> set[str]:

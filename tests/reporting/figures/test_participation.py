@@ -78,6 +78,33 @@ def test_newcomers_need_every_earlier_list_and_lapsed_only_the_last() -> None:
     assert record.figures("participation.lapsed")[key].value == 1
 
 
+def test_at_least_what_is_known_of_them_where_a_list_is_not_complete() -> None:
+    """EX-3 {A, B, E} not complete: E was never there before, B at EX-1 and not at EX-2, and D may have come all the same.
+    EX-2 {A, D} not complete: D at least lapsed, if it did not merge; whether B and E were there is not known.
+    EX-1 {A, B, C} not complete: E may have been there; B was, and not at EX-2."""
+
+    def found(code: str) -> list[int | None]:
+        record = three_meetings().says("meetings", code, m.AttendanceListClosed(complete=False))
+        figures = [
+            record.figures(f"participation.{key}")[of(meeting="EX-3")] for key in ("newcomers", "returners", "lapsed")
+        ]
+        assert code == "EX-1" or all(each.value is None for each in figures)
+        return [each.at_least if each.value is None else int(each.value) for each in figures]
+
+    assert found("EX-3") == [1, 1, 0]
+    assert found("EX-2") == [0, 0, 1]
+    assert found("EX-1") == [0, 1, 1]
+
+
+def test_of_a_successor_that_may_have_come_itself_the_merger_is_no_sure_cause() -> None:
+    """D of EX-2, whose list is not complete, merged into F, who is not at EX-3: one lapsed, and whether F came before is open."""
+    record = three_meetings().organization("F").says("registry", "D", r.OrganizationMerged("d", "F", "2014-06-01"))
+    record.says("meetings", "EX-2", m.AttendanceListClosed(complete=False))
+    asked = (each for each in record.found("participation.lapsed") if each.of == {"meeting": "EX-3"})
+    known = {each.parameters["cause"]: each.at_least for each in asked}
+    assert (known["total"], known["merged"], known["not known"]) == (1, 0, 0)
+
+
 def test_without_ordinals_the_record_must_reach_before_the_earliest() -> None:
     record = Record().organization("A", "FIN").series("EX").held("EX-1", "EX", None, "2013-02-01", ("A",))
     key = of(meeting="EX-1")

@@ -43,7 +43,7 @@ _NOTHING = Past(frozenset(), None, public=True, broken=None, unlisted=None, read
 Look = Callable[[Study, Reading, rm.Fact, str], Seen]
 
 
-def _past(study: Study, meeting: rm.Fact) -> Past:
+def past_of(study: Study, meeting: rm.Fact) -> Past:
     """From the earliest meeting on, each found from what is known of the one before it."""
     way, reached = [], meeting
     known: dict[str, Past] = study.once(("past",), dict)
@@ -80,13 +80,13 @@ def _with(study: Study, known: dict[str, Past], meeting: rm.Fact) -> Past:
 
 def _all_before(study: Study, reading: Reading, meeting: rm.Fact, level: str) -> Seen:
     """Raises NotComparable unless the series is known from its first meeting on, each with a complete list."""
-    past = _past(study, meeting)
+    past = past_of(study, meeting)
     reading.include(past.reading)
     if past.broken is not None:
         raise NotComparable(past.broken)
     if past.unlisted is not None:
         listed(study, past.unlisted)
-    earlier = None if past.before is None else _past(study, past.before)
+    earlier = None if past.before is None else past_of(study, past.before)
     last = () if past.before is None else listed(study, past.before)
     counts_as = study.counting.entities(past.names, days_of(meeting), level, reading)
     now, last_time, ever = (
@@ -164,13 +164,13 @@ def _rule(key: str, title: str, text: str, compute: Callable[[Study, Parameters]
     )
 
 
-NEWCOMERS = _rule(
+FIRST_NEWCOMERS = _rule(
     "participation.newcomers",
     "Organizations that came for the first time",
     f"Organizations of industry at a meeting that were at no earlier one of its series. {_EVERY_LIST}",
     _newcomers,
 )
-RETURNERS = _rule(
+FIRST_RETURNERS = _rule(
     "participation.returners",
     "Organizations that came back",
     "Organizations of industry at a meeting that were not at the one before but at one earlier than that in its series. "
@@ -185,4 +185,4 @@ FIRST_LAPSED = _rule(
     "answer is not recorded: of all that lapsed the cause is among the unknown.",
     _lapsed,
 )
-RULES = (NEWCOMERS, RETURNERS, FIRST_LAPSED)
+RULES = (FIRST_NEWCOMERS, FIRST_RETURNERS, FIRST_LAPSED)

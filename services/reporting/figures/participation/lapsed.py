@@ -9,8 +9,8 @@ from services.reporting.figures.audience import may_name
 from services.reporting.figures.counting import LEVELS
 from services.reporting.figures.dated import days_of
 from services.reporting.figures.evidence import Reading
-from services.reporting.figures.figure import Found, Parameters, Rule
-from services.reporting.figures.retention import compared, listed
+from services.reporting.figures.figure import Found, Parameters, Rule, counted
+from services.reporting.figures.retention import mapped, why_unlisted
 from services.reporting.figures.sequence import NotComparable
 from services.reporting.figures.study import Study
 
@@ -31,33 +31,47 @@ def _at(study: Study, meeting: rm.Fact, asked: Iterable[str], level: str) -> Ite
     rest: dict[str, Any] = {"of": {"meeting": str(meeting.body.code)}, "as_of": days_of(meeting)[0], "reading": reading}
     try:
         earlier = study.sequence.before(meeting, reading)
-        was, now = compared(study, reading, earlier, meeting, level)
     except NotComparable as why:
         for cause in asked:
             yield Found(reason=str(why), parameters={"cause": cause}, **rest)
         return
-    gone = was - now
+    then, now = (study.counting.present(each) for each in (earlier, meeting))
+    reading.include(then.reading)
+    reading.include(now.reading)
+    came, came_now = (mapped(study, reading, set(each.modes), meeting, level) for each in (then, now))
+    # Whoever is not on a list that is not complete may have come all the same.
+    gone = came - came_now if now.complete else set()
     merged = _merged(study, gone, earlier, meeting, level, reading)
-    named = may_name(study, *map(study.counting.present, (earlier, meeting)))
+    reason = why_unlisted(study, earlier) or why_unlisted(study, meeting)
+    named = may_name(study, then, now)
     for cause in asked:
-        yield _of(cause, gone, merged, named=named, **rest)
+        yield _of(cause, gone, merged, reason, named=named, **rest)
 
 
-def _of(cause: str, gone: AbstractSet[str], merged: AbstractSet[str], *, named: bool, **rest: Any) -> Found:  # noqa: ANN401  of Found
+def _of(
+    cause: str,
+    gone: AbstractSet[str],
+    merged: AbstractSet[str],
+    reason: str | None,
+    *,
+    named: bool,
+    **rest: Any,  # noqa: ANN401  the other fields of Found
+) -> Found:
     unexplained = gone - merged
     rest["parameters"] = {"cause": cause}
-    if cause in UNRECORDED and unexplained:
-        return Found(at_least=0, unknown=len(unexplained), reason=NOT_RECORDED, **rest)
-    found = {"merged": merged, "not known": unexplained, TOTAL: gone}.get(cause, set())
+    if cause in UNRECORDED and (unexplained or reason):
+        return counted(0, reason or NOT_RECORDED, unknown=len(unexplained), **rest)
+    # On a list that is not complete the successor itself may be missing.
+    found = {"merged": set() if reason else merged, "not known": unexplained, TOTAL: gone}.get(cause, set())
     items = tuple(sorted(found)) if named else ()
-    return Found(value=len(found), unknown=len(unexplained) if cause == TOTAL else 0, items=items, **rest)
+    return counted(len(found), reason, unknown=len(unexplained) if cause == TOTAL else 0, items=items, **rest)
 
 
 def _merged(
     study: Study, gone: AbstractSet[str], earlier: rm.Fact, meeting: rm.Fact, level: str, reading: Reading
 ) -> set[str]:
     """Of those who lapsed, whoever is one only as the successor of others, who had come and merged since."""
-    counts_as = study.counting.entities(listed(study, earlier), days_of(meeting), level, reading)
+    counts_as = study.counting.entities(study.counting.present(earlier).modes, days_of(meeting), level, reading)
     names = {name for name, entity in counts_as.items() if entity in gone}
     then = study.counting.entities(names, days_of(earlier), level, reading)
     since = study.counting.entities(set(then.values()), days_of(meeting), "entity", reading)
@@ -74,7 +88,8 @@ LAPSED = Rule(
         "must be stated complete and no meeting may be missing between. Organizations are counted under their successors, and "
         "with level group as the top of their corporate group, in force on the first day of the meeting: one that has merged "
         "has not lapsed when its successor came, and has with the cause merged when neither did. Whether one was not invited, "
-        "declined or did not answer is not recorded yet: the cause of the others is not known. The causes add up to the total."
+        "declined or did not answer is not recorded yet: the cause of the others is not known. The causes add up to the total. Where "
+        "only the list of the meeting before is not complete, at least those of it."
     ),
     unit="organizations",
     clauses=("68-07",),
