@@ -12,6 +12,9 @@ SETUP = $(if $(PYTHON),$(PYTHON),$(error Rapporteur needs Python 3.11 or newer, 
 	-I deploy/setup.py
 # One worker for what shares the servers and the browser of the run, one for the rest (tests/plugins/parallel.py).
 PARALLEL = -n 2 --dist loadgroup --max-worker-restart 0
+# Where a shell or an image forbids it, every process that the tests start would compile the program and its libraries
+# anew: half of what starting one costs.
+unexport PYTHONDONTWRITEBYTECODE
 PURE = not kafka and not postgres and not browser and not process and not generated
 
 .DEFAULT_GOAL := help

@@ -7,6 +7,7 @@ pytest_plugins = [
     # Before those whose marks it looks at: of hooks that want to be first, the last registered is.
     "tests.plugins.parallel",
     "tests.plugins.browser",
+    "tests.plugins.heap",
     "tests.plugins.installations",
     "tests.plugins.passwords",
     "tests.plugins.requirements",

@@ -45,9 +45,13 @@ class Appended:
 
 @dataclass
 class Story:
-    """Three logs as they grow. `marking` is public for some attendances and bureau for the rest."""
+    """Three logs as they grow. `marking` is public for some attendances and bureau for the rest.
+
+    `settled`: of both study periods all is known, so that what is compared between them has a value.
+    """
 
     random: Random
+    settled: bool = False
     logs: dict[str, list[Appended]] = field(default_factory=lambda: {log: [] for log in CODECS})
     versions: dict[str, int] = field(default_factory=dict)
 
@@ -72,9 +76,9 @@ class Story:
         return self.random.random() < chance
 
 
-def story(random: Random, size: int = 12) -> Story:
+def story(random: Random, size: int = 12, *, settled: bool = False) -> Story:
     """A few organizations, two series, some meetings, and the mistakes people make about them."""
-    told = Story(random)
+    told = Story(random, settled)
     _states(told)
     organizations = [_organization(told) for _ in range(random.randint(2, size))]
     _successions(told, organizations)
@@ -161,9 +165,9 @@ def _successions(told: Story, organizations: list[str]) -> None:
 
 def _series(told: Story, code: str) -> str:
     series = told.id("series")
-    kept = "2012" if told.perhaps(0.3) else None
+    kept = "2007" if told.settled else "2012" if told.perhaps(0.3) else None
     told.add("meetings", series, m.SeriesOpened(series, code, f"Example {code}", "executive meeting", kept))
-    for _ in range(told.random.randint(0, 2)):
+    for _ in range(0 if told.settled else told.random.randint(0, 2)):
         fact = told.id("fact")
         state: m.RecordState = "complete" if told.perhaps(0.7) else "gap"
         first, last = ("2012", "2017") if told.perhaps(0.6) else (told.day(), None)
@@ -177,6 +181,8 @@ def _meeting(told: Story, series: str, number: int, organizations: list[str]) ->
     meeting = told.id("meeting")
     ordinal = number if told.perhaps(0.7) else None
     day = f"201{2 + number}-03-0{number}" if told.perhaps(0.7) else told.day()
+    if told.settled:
+        day = told.random.choice(("2010-03-04", "2012-11-29", "2012-11-30", "2014-02-03"))
     city, country = told.random.choice(PLACES)
     planned = m.MeetingPlanned(
         meeting, series, f"M-{number}", day, ordinal, None, city, country, told.random.choice((None, "in person"))
@@ -189,8 +195,8 @@ def _meeting(told: Story, series: str, number: int, organizations: list[str]) ->
         told.add("meetings", meeting, m.MeetingNotHeld("Example reason"))
     for organization in told.random.sample(organizations, k=told.random.randint(0, len(organizations))):
         _attendance(told, meeting, organization)
-    if told.perhaps(0.8):
-        told.add("meetings", meeting, m.AttendanceListClosed(told.perhaps(0.85)))
+    if told.settled or told.perhaps(0.8):
+        told.add("meetings", meeting, m.AttendanceListClosed(told.settled or told.perhaps(0.85)))
     _said_of(told, meeting)
 
 

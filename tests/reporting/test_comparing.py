@@ -78,14 +78,12 @@ def test_the_steps_applied_in_order_give_the_second_moment(
 
 
 def _adds_up(found: Comparison) -> None:
+    by_figure: dict[bytes, list[float | int | None]] = {}
+    for made in found.made:
+        for each in made.changes:
+            by_figure.setdefault(identity(each.figure), []).append(each.difference)
     for change in found.differences:
-        steps = [
-            each.difference
-            for made in found.made
-            for each in made.changes
-            if identity(each.figure) == identity(change.figure)
-        ]
-        assert steps
+        steps = by_figure[identity(change.figure)]
         if isinstance(change.difference, int) and all(isinstance(each, int) for each in steps):
             assert sum(each for each in steps if each is not None) == change.difference
 

@@ -1,5 +1,6 @@
 """Evidence: whatever single event is changed, each figure that changes names it."""
 
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from random import Random
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.reporting.figures import VERSIONS, Figure, Rule, Study, figures_of, period_named
+from services.reporting.figures import RULES, VERSIONS, Figure, Rule, Study, figures_of, period_named
 from services.reporting.history import History
 from services.reporting.projections import replayed
 from services.reporting.queries import Moment
@@ -45,16 +46,21 @@ def variants(rule: Rule) -> list[dict[str, str | int]]:
     return found
 
 
-def figures(events: list[Recorded]) -> Figures:
+CHANGE = "assessment.change"
+BY_THEMSELVES = tuple(rule for rule in VERSIONS.values() if rule.key != CHANGE)
+"""A change between two periods is of figures of all these rules, and costs more than all of them: it is asked by itself."""
+
+
+def figures(events: list[Recorded], rules: Iterable[Rule] = BY_THEMSELVES) -> Figures:
     positions = {log: max((each.position for each in events if each.log == log), default=0) for log in RULES_LOGS}
     facts = [fact for fact in replayed(events) if fact.known_to is None]
     history = History(facts, Moment(positions, date(2026, 12, 1)))
     study = Study(history, period_named(history, PERIOD))
     return {
         msgspec.json.encode((figure.key, figure.of, figure.rule, figure.parameters)): figure
-        for name, rule in VERSIONS.items()
+        for rule in rules
         for parameters in variants(rule)
-        for figure in figures_of(study, name, parameters)
+        for figure in figures_of(study, rule.name, parameters)
     }
 
 
@@ -121,25 +127,46 @@ def _changed_of_meetings(told: Story, event: object) -> Published | None:
     return None
 
 
+def single_changes(told: Story, events: list[Recorded], most: int) -> Iterator[tuple[Recorded, list[Recorded]]]:
+    """Events by chance, each with all events as they would be had that one alone said something else."""
+    found = 0
+    for at in told.random.sample(range(len(events)), k=len(events)):
+        each = events[at]
+        other = changed(told, each.event.data)
+        if found < most and other not in (None, each.event.data):
+            found += 1
+            instead = msgspec.structs.replace(each, event=msgspec.structs.replace(each.event, data=other))
+            yield instead, [*events[:at], instead, *events[at + 1 :]]
+
+
+def moved(before: Figures, after: Figures) -> list[tuple[Figure, Figure]]:
+    """The figures that are there before and after, and count otherwise."""
+    both = [(before[identity], after[identity]) for identity in before.keys() & after.keys()]
+    return [(one, two) for one, two in both if _counts(one) != _counts(two)]
+
+
+def names_each_change(told: Story, rules: Collection[Rule]) -> None:
+    events = recorded(sealed(told, shuffled(told)))
+    before = figures(events, rules)
+    for instead, after in single_changes(told, events, most=6):
+        place = (instead.log, instead.position)
+        for one, two in moved(before, figures(after, rules)):
+            assert place in one.evidence.events, (one.key, one.of, instead.event.data)
+            assert place in two.evidence.events, (two.key, two.of, instead.event.data)
+
+
 @pytest.mark.requirement("1.14")
 @settings(max_examples=40, deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_a_figure_that_changes_names_the_event_that_was_changed(seed: int) -> None:
-    told = story(Random(seed))
-    events = recorded(sealed(told, shuffled(told)))
-    before = figures(events)
-    for at in told.random.sample(range(len(events)), k=min(8, len(events))):
-        other = changed(told, events[at].event.data)
-        if other is None:
-            continue
-        event = msgspec.structs.replace(events[at].event, data=other)
-        after = figures([*events[:at], msgspec.structs.replace(events[at], event=event), *events[at + 1 :]])
-        place = (events[at].log, events[at].position)
-        for identity in before.keys() & after.keys():
-            one, two = before[identity], after[identity]
-            if _counts(one) != _counts(two):
-                assert place in one.evidence.events, (one.key, one.of, other)
-                assert place in two.evidence.events, (two.key, two.of, other)
+    names_each_change(story(Random(seed)), BY_THEMSELVES)
+
+
+@pytest.mark.requirement("1.14")
+@settings(max_examples=12, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_a_change_between_periods_names_the_event_that_was_changed(seed: int) -> None:
+    names_each_change(story(Random(seed), settled=True), [RULES[CHANGE]])
 
 
 @pytest.mark.requirement("1.14")
@@ -167,11 +194,18 @@ def test_changes_do_change_figures() -> None:
         told = story(Random(next(seeds)))
         events = recorded(sealed(told, shuffled(told)))
         before = figures(events)
-        for at, each in enumerate(events):
-            other = changed(told, each.event.data)
-            if type(other) not in wanted:
-                continue
-            event = msgspec.structs.replace(each.event, data=other)
-            after = figures([*events[:at], msgspec.structs.replace(each, event=event), *events[at + 1 :]])
-            if any(_counts(before[key]) != _counts(after[key]) for key in before.keys() & after.keys()):
-                wanted.remove(type(other))  # type: ignore[arg-type]
+        for instead, after in single_changes(told, events, most=len(events)):
+            if type(instead.event.data) in wanted and moved(before, figures(after)):
+                wanted.remove(type(instead.event.data))  # type: ignore[arg-type]
+
+
+@pytest.mark.requirement("1.14")
+def test_changes_do_change_what_is_compared_between_periods() -> None:
+    wanted, rules = {"meetings.held", "participation.organizations", "locations.held"}, [RULES[CHANGE]]
+    seeds = iter(range(100))
+    while wanted:
+        told = story(Random(next(seeds)), settled=True)
+        events = recorded(sealed(told, shuffled(told)))
+        before = figures(events, rules)
+        for _, after in single_changes(told, events, most=12):
+            wanted -= {str(one.parameters["compared"]) for one, _ in moved(before, figures(after, rules))}

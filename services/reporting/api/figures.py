@@ -9,7 +9,7 @@ from services.reporting.api.asking import READERS, history_asked, no_wider, repo
 from services.reporting.figures import RULES, compute, period_named
 from services.reporting.queries import Facts
 from services.reporting.reports import report_json
-from services.reporting.reports.document import canonical, figure_object
+from services.reporting.reports.document import figure_object, written
 from services.reporting.reports.reference import chosen
 from shared.web.api import Endpoints
 from shared.web.tokens import viewer
@@ -39,7 +39,7 @@ def figures(facts: Facts) -> Endpoints:
             "as_known_at": history.moment.positions,
             "figures": [figure_object(figure, all_events=everything) for figure in found],
         }
-        return Response(canonical(body), mimetype="application/json")
+        return Response(written(body), mimetype="application/json")
 
     @endpoints.query("/reports/wtsa", "WtsaAssessment", schemas.ReportShape, roles=READERS, parameters=schemas.Asked)
     def wtsa(asked: dict[str, Any]) -> Response:

@@ -3,11 +3,11 @@
 from functools import cached_property
 
 import msgspec
-import rfc8785
 
 from services.reporting.figures import Audience, Figure, Period
 from services.reporting.figures.figure import SHOWN
 from services.reporting.queries import LogState, Moment
+from services.reporting.reports.canonical import canonical
 
 Json = dict[str, object]
 
@@ -43,7 +43,7 @@ def report_json(report: Report) -> bytes:
     """RFC 8785 and a newline. Nothing in it comes from the wall clock."""
     figures = report.figures()
     at = {_identity(figure): index for index, figure in enumerate(figures)}
-    return canonical(
+    return written(
         {
             "report": report.report,
             "audience": report.audience,
@@ -64,7 +64,7 @@ def report_json(report: Report) -> bytes:
 
 
 def figure_json(figure: Figure, *, all_events: bool = False) -> bytes:
-    return canonical(figure_object(figure, all_events=all_events))
+    return written(figure_object(figure, all_events=all_events))
 
 
 def figure_object(figure: Figure, *, all_events: bool = False) -> Json:
@@ -93,8 +93,9 @@ def figure_object(figure: Figure, *, all_events: bool = False) -> Json:
     }
 
 
-def canonical(value: Json) -> bytes:
-    return rfc8785.dumps(value) + b"\n"  # type: ignore[arg-type]  # its recursive type does not admit a plain dict
+def written(value: Json) -> bytes:
+    """As a file: in canonical form, and a newline."""
+    return canonical(value) + b"\n"
 
 
 def _identity(figure: Figure) -> tuple[object, ...]:
@@ -102,4 +103,4 @@ def _identity(figure: Figure) -> tuple[object, ...]:
 
 
 def _name(figure: Figure) -> bytes:
-    return rfc8785.dumps([figure.key, figure.of, figure.rule, figure.parameters])
+    return canonical([figure.key, figure.of, figure.rule, figure.parameters])

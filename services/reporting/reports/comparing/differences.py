@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
-import rfc8785
 
 from services.reporting.figures import Figure
+from services.reporting.reports.canonical import canonical
 
 SAID = ("value", "at_least", "numerator", "denominator", "unit", "unknown", "reason", "items")
 """What a figure says. `as_of` is no part of it: an open period is classified at another day each day."""
@@ -43,7 +43,7 @@ class Change(msgspec.Struct, frozen=True):
 def identity(figure: Figure, apart: Collection[str] = ()) -> bytes:
     """What makes a figure the same one: its key, what it is about, and its parameters but those set apart."""
     parameters = {name: value for name, value in figure.parameters.items() if name not in apart}
-    return rfc8785.dumps([figure.key, figure.of, parameters])
+    return canonical([figure.key, figure.of, parameters])
 
 
 def said(figure: Figure | None, names: Collection[str] = SAID) -> tuple[object, ...] | None:

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from services.reporting.figures import Figure
 from services.reporting.reports.comparing.comparison import Comparison, Made
 from services.reporting.reports.comparing.differences import SAID, Change, identity
-from services.reporting.reports.document import Json, canonical
+from services.reporting.reports.document import Json, written
 
 
 def comparison_json(found: Comparison, period: str, audience: str) -> bytes:
     """`figures` are those that differ; a step's changes name them by index, or by none for what changed back later."""
     at = {identity(change.figure): index for index, change in enumerate(found.differences)}
-    return canonical(
+    return written(
         {
             "report": "wtsa",
             "audience": audience,
@@ -37,7 +37,7 @@ def comparison_json(found: Comparison, period: str, audience: str) -> bytes:
 
 
 def parameters_json(changes: Sequence[Change], period: str, moment: dict[str, int], asked: Json) -> bytes:
-    return canonical(
+    return written(
         {
             "report": "wtsa",
             "period": period,
