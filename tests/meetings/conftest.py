@@ -22,6 +22,7 @@ from shared.event_store.codec import Codec, Heading
 from shared.event_store.sealer import Sealer
 from shared.web import tokens
 from tests.meetings.recorded import uuid
+from tests.plugins.installations import put_back
 
 REGISTRY = Codec("registry", registry.EVENTS)
 
@@ -46,13 +47,18 @@ class Home:
         environment = {"RAPPORTEUR_HOME": str(path), "RAPPORTEUR_REGISTRY_URL": "http://127.0.0.1:9"}
         if database:
             environment["RAPPORTEUR_MEETINGS_DATABASE"] = database
-        self.settings = read(Settings, environment)
+        self.settings = self._settings = read(Settings, environment)
         if database or empty is None:
             migrate(self.settings)
         else:
             shutil.copy(empty, path / "meetings.db")
         self.service: Service = open_service(self.settings)
         self._told = 0
+
+    def begin_anew(self, as_made: Path) -> None:
+        """With what that other home holds, and nothing of what was recorded here."""
+        put_back(self.path, as_made)
+        self.settings, self._told = self._settings, 0
 
     def use_registry(self, url: str) -> None:
         """From now on the registry answers there."""
@@ -115,11 +121,26 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made.path / "meetings.db"
 
 
-@pytest.fixture
-def home(tmp_path: Path, empty: Path) -> Iterator[Home]:
-    made = Home(tmp_path, empty=empty)
-    yield made
+@pytest.fixture(scope="session")
+def web_once(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Iterator[Web]:
+    """Emptied for each test that takes `home` or `web`: making the application takes most of the time."""
+    made = Home(tmp_path_factory.mktemp("once"), empty=empty)
+    once = Web(made)
+    yield once
+    once.app.extensions["meetings"].close()
     made.service.close()
+
+
+@pytest.fixture
+def begins_with(empty: Path) -> Path:
+    """The home that a test's own is like when it begins."""
+    return empty.parent
+
+
+@pytest.fixture
+def home(web_once: Web, begins_with: Path) -> Home:
+    web_once.home.begin_anew(begins_with)
+    return web_once.home
 
 
 @pytest.fixture
@@ -130,10 +151,9 @@ def home_on_postgres(tmp_path: Path, postgres_database: str) -> Iterator[Home]:
 
 
 @pytest.fixture
-def web(home: Home) -> Iterator[Web]:
-    made = Web(home)
-    yield made
-    made.app.extensions["meetings"].close()
+def web(home: Home, web_once: Web) -> Web:
+    assert home is web_once.home
+    return web_once
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """Attendance of many at once: marked on a sheet, pasted, recorded all or not at all, undone."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -47,10 +46,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Home:
 
 
 @pytest.fixture
-def home(tmp_path: Path, filled: Home) -> Iterator[Home]:
-    made = Home(tmp_path, empty=filled.path / "meetings.db")
-    yield made
-    made.service.close()
+def begins_with(filled: Home) -> Path:
+    return filled.path
 
 
 @pytest.fixture

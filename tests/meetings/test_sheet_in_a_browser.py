@@ -21,10 +21,8 @@ __all__ = ["filled"]
 
 
 @pytest.fixture
-def home(tmp_path: Path, filled: Home) -> Iterator[Home]:
-    made = Home(tmp_path, empty=filled.path / "meetings.db")
-    yield made
-    made.service.close()
+def begins_with(filled: Home) -> Path:
+    return filled.path
 
 
 @pytest.fixture

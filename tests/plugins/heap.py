@@ -10,3 +10,4 @@ def pytest_collection_finish() -> None:
     """All that is there when the first test begins stays to the end of the run."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 20)

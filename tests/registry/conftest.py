@@ -1,4 +1,4 @@
-"""A registry of its own for each test, in a home made as the program makes it."""
+"""An empty registry for each test, in a home made as the program makes it."""
 
 import shutil
 from collections.abc import Iterator, Mapping
@@ -19,6 +19,7 @@ from services.registry.worker import turns
 from shared.contracts.registry import Role
 from shared.domain.settings import read
 from shared.messaging.loops import until_still
+from tests.plugins.installations import put_back
 from tests.plugins.passwords import QUICK
 
 # No other service answers there.
@@ -79,15 +80,25 @@ def settings(home: Path) -> Settings:
     return settings_of(home)
 
 
-@pytest.fixture
-def of_registry(home: Path, settings: Settings) -> Iterator[Registry]:
-    with opened(home, settings) as found:
+@pytest.fixture(scope="session")
+def opened_once(tmp_path_factory: pytest.TempPathFactory, migrated_once: Path) -> Iterator[Registry]:
+    """Emptied for each test that takes `of_registry`: making the app takes most of the time."""
+    home = tmp_path_factory.mktemp("once") / "home"
+    shutil.copytree(migrated_once, home)
+    with opened(home, settings_of(home)) as found:
         yield found
+
+
+@pytest.fixture
+def of_registry(opened_once: Registry, migrated_once: Path) -> Registry:
+    """With nothing in it, and for this test alone."""
+    put_back(opened_once.home, migrated_once)
+    return opened_once
 
 
 @pytest.fixture(scope="module")
 def of_registry_shared(tmp_path_factory: pytest.TempPathFactory, migrated_once: Path) -> Iterator[Registry]:
-    """One for all tests of a module, where none minds what the others recorded: making the app takes most of the time."""
+    """One for all tests of a module, where none minds what the others recorded."""
     home = tmp_path_factory.mktemp("shared") / "home"
     shutil.copytree(migrated_once, home)
     with opened(home, settings_of(home)) as found:

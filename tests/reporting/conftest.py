@@ -3,7 +3,7 @@
 import shutil
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Thread
 
@@ -19,6 +19,7 @@ from services.reporting.service import Service
 from services.reporting.settings import Settings
 from shared.domain.settings import read
 from shared.web import tokens
+from tests.plugins.installations import put_back
 from tests.reporting.example import Example, example
 from tests.reporting.histories import ORIGINS, sealed
 
@@ -29,6 +30,7 @@ ACCOUNT = "account-018f0000-0000-7000-8000-000000000001"
 class Reporting:
     """`told` are the logs; `take_in` counts what is new in them."""
 
+    home: Path
     settings: Settings
     app: Flask
     private_key: str
@@ -73,7 +75,7 @@ def opened(home: Path, migrated: Path | None = None, **environment: str) -> Repo
         opening.migrate(settings)
     else:
         shutil.copy(migrated, home / "reporting.db")
-    return Reporting(settings, create_app(settings), key.as_pem(private=True).decode())
+    return Reporting(home, settings, create_app(settings), key.as_pem(private=True).decode())
 
 
 @pytest.fixture(scope="session")
@@ -84,17 +86,42 @@ def migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home / "reporting.db"
 
 
+@pytest.fixture(scope="session")
+def opened_once(tmp_path_factory: pytest.TempPathFactory, migrated_once: Path) -> Reporting:
+    """Put back for each test that takes `empty` or `reporting`: making the application takes most of the time."""
+    return opened(tmp_path_factory.mktemp("once"), migrated_once)
+
+
+@pytest.fixture(scope="session")
+def empty_once(tmp_path_factory: pytest.TempPathFactory, opened_once: Reporting) -> Path:
+    """The home as it is made. Not to be changed."""
+    return kept(opened_once, tmp_path_factory.mktemp("empty"))
+
+
+@pytest.fixture(scope="session")
+def counted_once(tmp_path_factory: pytest.TempPathFactory, opened_once: Reporting, empty_once: Path) -> Path:
+    """The home with all of the example counted. Not to be changed."""
+    put_back(opened_once.home, empty_once)
+    replace(opened_once, told=example()).take_in()
+    return kept(opened_once, tmp_path_factory.mktemp("counted"))
+
+
+def kept(found: Reporting, where: Path) -> Path:
+    found.service.close()
+    return Path(shutil.copytree(found.home, where, dirs_exist_ok=True))
+
+
 @pytest.fixture
-def empty(tmp_path: Path, migrated_once: Path) -> Reporting:
+def empty(opened_once: Reporting, empty_once: Path) -> Reporting:
     """Nothing has been counted yet."""
-    return opened(tmp_path, migrated_once)
+    put_back(opened_once.home, empty_once)
+    return replace(opened_once, told=example())
 
 
 @pytest.fixture
-def reporting(tmp_path: Path, migrated_once: Path) -> Reporting:
-    found = opened(tmp_path, migrated_once)
-    found.take_in()
-    return found
+def reporting(opened_once: Reporting, counted_once: Path) -> Reporting:
+    put_back(opened_once.home, counted_once)
+    return replace(opened_once, told=example())
 
 
 @pytest.fixture
