@@ -172,14 +172,14 @@ def test_ids_that_are_none_and_ids_of_nothing(reporting: Reporting) -> None:
 @pytest.mark.requirement("1.17")
 def test_every_route_and_method_answers_each_role_as_declared(reporting: Reporting) -> None:
     client = reporting.app.test_client()
+    headers = {role: reporting.bearer(role) for role in (*ROLES, "stranger")}
     parts = {"<path:filename>": "icon.svg", "<id>": "none", "<period>": "none", "<act>": "correct", "<field>": "name"}
     for route in routes_and_roles(reporting.app):
         path = route.rule
         for part, value in parts.items():
             path = path.replace(part, value)
         for role in (*ROLES, "stranger", None):
-            headers = reporting.bearer(role) if role else {}
-            status = client.open(path, method=route.method, headers=headers).status_code
+            status = client.open(path, method=route.method, headers=headers[role] if role else {}).status_code
             roles = route.roles or NOBODY
             allowed = "*" in roles or ("+" in roles and role is not None) or role in roles
             assert (status not in (401, 403)) == allowed, (route, role, status)

@@ -63,7 +63,7 @@ def test_the_filter_gives_what_the_replay_gives(
     tmp_path_factory: pytest.TempPathFactory, migrated_once: Path, seed: int
 ) -> None:
     random = Random(seed)
-    told = story(random)
+    told = story(random, size=6)
     logs = sealed(told, shuffled(told))
     facts = applied(migrated_once, tmp_path_factory.mktemp("known") / "facts.db", logs, random)
     for _ in range(3):
@@ -90,7 +90,7 @@ def test_the_filter_gives_what_the_replay_gives(
 def test_any_interleaving_and_batching_of_the_logs_gives_one_report(
     tmp_path_factory: pytest.TempPathFactory, migrated_once: Path, seed: int
 ) -> None:
-    told = story(Random(seed))
+    told = story(Random(seed), size=6)
     logs = sealed(told, shuffled(told))
     path = tmp_path_factory.mktemp("known")
     reports = {
