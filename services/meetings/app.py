@@ -12,8 +12,10 @@ from services.meetings.settings import Settings
 from shared.domain.settings import read
 from shared.web.api import create_api
 from shared.web.console import EventSourcedView, Reading, create_console
+from shared.web.events import events
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
+from shared.web.holders import asked_at
 from shared.web.navigation import Navigation
 from shared.web.settings import WebSettings
 
@@ -53,6 +55,7 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
     )
     app.register_blueprint(api.documents())
     app.register_blueprint(feed("meetings", service.logs[LOG]))
+    app.register_blueprint(events("meetings", service.logs[LOG], holders=asked_at(service.settings.registry_url)))
     app.extensions["meetings"] = service
     return app
 

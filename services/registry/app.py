@@ -13,6 +13,7 @@ from services.registry.settings import Settings
 from shared.domain.settings import read
 from shared.web.api import create_api
 from shared.web.console import Neighbour, Reading
+from shared.web.events import events
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
 from shared.web.health import Check
@@ -61,6 +62,7 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
     )
     app.register_blueprint(doors(_doors(service), secure=service.settings.secure_cookies))
     app.register_blueprint(feed("registry", service.log))
+    app.register_blueprint(events("registry", service.log, holders=service.names.of))
     return app
 
 

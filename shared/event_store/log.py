@@ -52,6 +52,13 @@ class Log:
             leaves = connection.execute(query if size is None else query.where(log.c.position <= size))
             return root(row.leaf for row in leaves)
 
+    def leaves(self, first: int, last: int) -> list[bytes]:
+        """The leaf hashes from one index (from 0) up to, not with, another."""
+        log = self.tables.log
+        query = select(log.c.leaf).where(log.c.position > first, log.c.position <= last).order_by(log.c.position)
+        with self.engine.connect() as connection:
+            return list(connection.scalars(query))
+
     def event_at(self, position: int) -> Sealed | None:
         found = self.read(position - 1, 1)
         return found[0] if found else None

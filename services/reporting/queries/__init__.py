@@ -3,5 +3,18 @@
 from services.reporting.queries.facts import MOMENT, BeforeTheLog, Facts, LogState, Moment
 from services.reporting.queries.shelf import Damaged, Shelf
 from services.reporting.queries.staff import Staff
+from services.reporting.queries.windows import Window, window_after, window_before
 
-__all__ = ["MOMENT", "BeforeTheLog", "Damaged", "Facts", "LogState", "Moment", "Shelf", "Staff"]
+__all__ = [
+    "MOMENT",
+    "BeforeTheLog",
+    "Damaged",
+    "Facts",
+    "LogState",
+    "Moment",
+    "Shelf",
+    "Staff",
+    "Window",
+    "window_after",
+    "window_before",
+]

@@ -2,6 +2,7 @@
 
 from services.reporting.reports.comparing.comparison import Comparison, Made, compare, compare_parameters
 from services.reporting.reports.comparing.differences import Change, differing, identity
+from services.reporting.reports.comparing.replaying import Turn, replay_back, replay_on
 from services.reporting.reports.comparing.steps import Step
 from services.reporting.reports.comparing.written import (
     comparison_json,
@@ -15,6 +16,7 @@ __all__ = [
     "Comparison",
     "Made",
     "Step",
+    "Turn",
     "compare",
     "compare_parameters",
     "comparison_json",
@@ -23,4 +25,6 @@ __all__ = [
     "identity",
     "parameters_json",
     "parameters_lines",
+    "replay_back",
+    "replay_on",
 ]

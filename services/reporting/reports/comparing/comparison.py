@@ -61,8 +61,8 @@ def compare(
     states = States(facts.known_at(before), steps, before, after)
     last = history_at(facts, after)
     period_named(last, period)
-    figures = cache(lambda number: _figures(states.after(number), period, audience))
-    there = _figures(last, period, audience)
+    figures = cache(lambda number: figures_in(states.after(number), period, audience))
+    there = figures_in(last, period, audience)
     search = _Search(steps, figures, one_by_one=len(steps) <= each, most=most)
     made = list(search.made(0, len(steps)))
     # An open period is cut off at the day of the last event known, whatever that event was about.
@@ -93,7 +93,7 @@ class _Search:
         yield from self.made(middle, last)
 
 
-def _figures(history: History, period: str, audience: Audience) -> By:
+def figures_in(history: History, period: str, audience: Audience) -> By:
     """None at all while nobody had defined the period."""
     try:
         return by_identity(assessment(history, period, {}, audience).figures())

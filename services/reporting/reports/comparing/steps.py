@@ -35,10 +35,15 @@ def steps_between(facts: Facts, before: Moment, after: Moment) -> list[Step]:
     """Raises Malformed when the second moment is not the later one in every log."""
     if any(after.positions[log] < position for log, position in before.positions.items()):
         raise Malformed("to", f"Name the later moment second: {before} is not before {after} in every log.")
+    return steps_of(facts.made_between(before, after))
+
+
+def steps_of(made: Iterable[rm.Fact]) -> list[Step]:
+    """Versions of facts, of each log in order of position, by the command that stated them."""
     commands: dict[tuple[str, str, str], list[rm.Fact]] = {}
-    for fact in facts.made_between(before, after):
+    for fact in sorted(made, key=lambda fact: (fact.log, fact.known_from)):
         commands.setdefault((fact.log, fact.stream, fact.command), []).append(fact)
-    return sorted((Step(tuple(made)) for made in commands.values()), key=lambda step: step.place)
+    return sorted((Step(tuple(each)) for each in commands.values()), key=lambda step: step.place)
 
 
 class States:

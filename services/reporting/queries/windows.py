@@ -1,0 +1,72 @@
+"""What was stated just after a moment, or just before it: so much at a time, however long the logs are."""
+
+from collections.abc import Mapping
+
+import msgspec
+from sqlalchemy import select
+
+from services.reporting import read_models as rm
+from services.reporting.queries.facts import Facts, Moment
+from services.reporting.read_models.rows import fact_of
+
+MOST = 2_000
+"""Versions of facts of one log in a window."""
+
+Place = tuple[str, str, int]
+
+
+class Window(msgspec.Struct, frozen=True):
+    """The versions of facts made between two moments, next to one another in the order (recorded, log, position).
+
+    `whole`: it reaches to the present, or to the beginning.
+    """
+
+    before: Moment
+    after: Moment
+    made: tuple[rm.Fact, ...]
+    whole: bool
+
+
+def window_after(facts: Facts, moment: Moment, most: int = MOST) -> Window:
+    """What follows a moment."""
+    read = {log: _read(facts, log, at, most, later=True) for log, at in moment.positions.items()}
+    ends = [_place(some[most - 1]) for some in read.values() if len(some) > most]
+    if not ends:
+        made = tuple(fact for some in read.values() for fact in some)
+        return Window(moment, facts.moment(), made, whole=True)
+    made = tuple(fact for some in read.values() for fact in some if _place(fact) <= min(ends))
+    reached = {log: max([at, *_positions(made, log)]) for log, at in moment.positions.items()}
+    return Window(moment, _moment(facts, reached, moment), made, whole=False)
+
+
+def window_before(facts: Facts, moment: Moment, most: int = MOST) -> Window:
+    """What led to a moment."""
+    read = {log: _read(facts, log, at, most, later=False) for log, at in moment.positions.items()}
+    begins = [_place(some[most - 1]) for some in read.values() if len(some) > most]
+    made = tuple(fact for some in read.values() for fact in some if not begins or _place(fact) >= max(begins))
+    reached = {log: min([at, *(each - 1 for each in _positions(made, log))]) for log, at in moment.positions.items()}
+    return Window(_moment(facts, reached, moment), moment, made, whole=not begins)
+
+
+def _read(facts: Facts, log: str, at: int, most: int, *, later: bool) -> list[rm.Fact]:
+    with facts.engine.connect() as connection:
+        table = rm.live(connection).facts[log]
+        place = table.c.known_from
+        some = select(table).where(place > at).order_by(place) if later else select(table).where(place <= at)
+        query = some if later else some.order_by(place.desc())
+        return [fact_of(row) for row in connection.execute(query.limit(most + 1))]
+
+
+def _place(fact: rm.Fact) -> Place:
+    return fact.recorded, fact.log, fact.known_from
+
+
+def _positions(made: tuple[rm.Fact, ...], log: str) -> list[int]:
+    return [fact.known_from for fact in made if fact.log == log]
+
+
+def _moment(facts: Facts, positions: Mapping[str, int], near: Moment) -> Moment:
+    """Before the first event nothing was known, and no day is the last one."""
+    known = dict(positions)
+    text = ",".join(f"{log}:{position}" for log, position in known.items())
+    return facts.moment(text) if any(known.values()) else Moment(known, near.day)

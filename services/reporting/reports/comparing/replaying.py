@@ -1,0 +1,125 @@
+"""A report replayed: from a moment on to the next command that changes it, or back to the last one that did.
+
+The steps are those of a comparison. The nearest commands are looked at one by one. Farther ones are passed over in growing
+stretches, at whose two ends every figure says the same, and of the first stretch that changes something the step is found
+by halving: so a turn costs a bounded number of computations, and says how it was found.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from itertools import accumulate
+
+import msgspec
+
+from services.reporting.figures import Audience
+from services.reporting.history import history_at
+from services.reporting.queries import Facts, Moment, Window, window_after, window_before
+from services.reporting.reports.comparing.comparison import Made, figures_in
+from services.reporting.reports.comparing.differences import By, between
+from services.reporting.reports.comparing.steps import States, Step, steps_of
+
+EACH, STRETCHES = 24, 12
+FACTS_AT_EACH = 100_000
+"""So many facts may be counted through for the commands looked at one by one; of a larger history fewer are."""
+
+
+class Turn(msgspec.Struct, frozen=True):
+    """What one turn found: between `before` and `after` the step `made`; None when nothing changed up to `looked`.
+
+    `passed` commands before it changed nothing. `each`: every one of them was looked at by itself; otherwise what changed and
+    changed back within a stretch is among them. `more`: there are commands that were not looked at.
+    """
+
+    before: Moment
+    after: Moment
+    made: Made | None
+    passed: int
+    each: bool
+    more: bool
+
+
+def replay_on(facts: Facts, period: str, moment: Moment, audience: Audience = "bureau") -> Turn:
+    """The next step after a moment at which a figure of the assessment changes."""
+    return _turn(facts, period, window_after(facts, moment), audience, on=True)
+
+
+def replay_back(facts: Facts, period: str, moment: Moment, audience: Audience = "bureau") -> Turn:
+    """The last step up to a moment at which a figure of the assessment changed."""
+    return _turn(facts, period, window_before(facts, moment), audience, on=False)
+
+
+def _turn(facts: Facts, period: str, window: Window, audience: Audience, *, on: bool) -> Turn:
+    steps, known = steps_of(window.made), facts.known_at(window.before)
+    states, cuts = States(known, steps, window.before, window.after), clean_cuts(steps)
+    figures = cache(lambda number: figures_in(states.after(number), period, audience))
+    last = figures_in(history_at(facts, window.after), period, audience) if window.whole or not on else None
+    # An open period is cut off at the day of the last event known, whatever that event was about.
+    late = tuple(between(figures(len(steps)), last)) if last is not None else ()
+    reached = states.after(len(steps)).moment
+    if late and not on:
+        return Turn(reached, window.after, Made((), late), 0, each=True, more=True)
+    cut = (lambda turn: cuts[turn]) if on else (lambda turn: cuts[-1 - turn])
+    some = max(2, min(EACH, FACTS_AT_EACH // (len(known) + 1)))
+    at, looked = first_other(lambda turn: figures(cut(turn)), len(cuts) - 1, some)
+    each = (looked if at is None else at) <= some
+    if at is None:
+        passed, more = abs(cut(looked) - cut(0)), not window.whole or looked < len(cuts) - 1
+        edge = states.after(cut(looked)).moment
+        if on and not more:
+            made = Made((), late) if late else None
+            return Turn(reached, window.after, made, passed, each=each, more=False)
+        return Turn(*((window.before, edge) if on else (edge, window.after)), None, passed, each=each, more=more)
+    first, end = sorted((cut(at - 1), cut(at)))
+    made = Made(tuple(steps[first:end]), tuple(between(figures(first), figures(end))))
+    passed = abs(cut(at - 1) - cut(0))
+    return Turn(states.after(first).moment, states.after(end).moment, made, passed, each=each, more=True)
+
+
+def first_other(state: Callable[[int], By], last: int, each: int) -> tuple[int | None, int]:
+    """The first turn, of 1 to `last`, whose state differs from that at 0 while the one before does not; and how far was
+    looked when there is none."""
+    same, width = 0, 1
+    stretches = STRETCHES
+    while same < last:
+        if same >= each:
+            width, stretches = width * 2, stretches - 1
+            if stretches < 0:
+                return None, same
+        reached = min(last, same + width)
+        if between(state(0), state(reached)):
+            return _halved(state, same, reached), reached
+        same = reached
+    return None, last
+
+
+def _halved(state: Callable[[int], By], same: int, other: int) -> int:
+    while other - same > 1:
+        middle = (same + other) // 2
+        same, other = (same, middle) if between(state(0), state(middle)) else (middle, other)
+    return other
+
+
+def clean_cuts(steps: Sequence[Step]) -> list[int]:
+    """Numbers of steps, from 0 to all, after which the facts known are those of a moment.
+
+    Commands whose events lie between one another in the log are never parted: no position has the one without the other.
+    """
+    ends: dict[str, int] = {}
+    none: dict[str, int] = {}
+    begins = list(accumulate(reversed([_first(step) for step in steps]), _earlier, initial=none))[::-1]
+    cuts = [0]
+    for number, step in enumerate(steps, 1):
+        for fact in step.facts:
+            ends[fact.log] = max(ends.get(fact.log, 0), fact.known_from)
+        if all(ends.get(log, 0) < first for log, first in begins[number].items()):
+            cuts.append(number)
+    return cuts
+
+
+def _first(step: Step) -> dict[str, int]:
+    return {step.facts[0].log: step.facts[0].known_from}
+
+
+def _earlier(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:
+    """Of each log the lower position."""
+    return {log: min(places[log] for places in (one, other) if log in places) for log in one.keys() | other.keys()}
