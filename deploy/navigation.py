@@ -7,7 +7,7 @@ from shared.web.navigation import Entry, Group, Navigation
 _STAFF = frozenset({"staff", "approver", "administrator", "auditor"})
 _WRITERS = _STAFF - {"auditor"}
 _READERS = _STAFF | {"reader"}
-_ADMINISTRATORS = frozenset({"administrator"})
+_ACCOUNTS = frozenset({"administrator", "auditor"})
 
 
 def navigation(first: tuple[Entry, ...] = ()) -> Navigation:
@@ -34,7 +34,7 @@ def navigation(first: tuple[Entry, ...] = ()) -> Navigation:
                     _entry(_l("Import organizations"), "/registry/console/import/", _WRITERS),
                     _entry(_l("People"), "/registry/console/people/"),
                     _entry(_l("States"), "/registry/console/states/"),
-                    _entry(_l("Accounts"), "/registry/console/accounts/", _ADMINISTRATORS),
+                    _entry(_l("Accounts"), "/registry/console/accounts/", _ACCOUNTS),
                 ),
             ),
             _group(
@@ -44,6 +44,16 @@ def navigation(first: tuple[Entry, ...] = ()) -> Navigation:
                     _entry(_l("Issuing"), "/reporting/console/issuing/"),
                     _entry(_l("Study periods"), "/reporting/console/study-periods/"),
                     _entry(_l("Events set aside"), "/reporting/console/set-aside/"),
+                ),
+            ),
+            _group(
+                _l("Audit"),
+                (
+                    _entry(_l("An auditor's questions"), "/reporting/audit"),
+                    _entry(_l("Replay"), "/reporting/replay", _READERS),
+                    _entry(_l("Events: registry"), "/registry/events"),
+                    _entry(_l("Events: meetings"), "/meetings/events"),
+                    _entry(_l("Events: reporting"), "/reporting/events"),
                 ),
             ),
         ),

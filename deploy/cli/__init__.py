@@ -18,6 +18,7 @@ COMMANDS = {
     "report": ("reports:report", "Write the report NAME."),
     "figure": ("reports:figure", "Print the figures of KEY as JSON, one a line."),
     "compare": ("comparisons:compare", "Say what differs in the report NAME between two moments, and why."),
+    "replay": ("replays:replay", "Say step by step what changed a report, or prove it from the logs."),
     "log": ("logs:log", "Carry the logs from one installation to another, and prove them."),
     "rebuild": ("logs:rebuild", "Make again what SERVICE answers from."),
     "vault": ("vault:vault", "Carry names and keys of people from one installation to another."),

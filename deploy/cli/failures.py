@@ -5,6 +5,7 @@ from importlib import import_module
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from deploy.production.errors import ServerError
+from deploy.replaying import ReplayDiffers
 from shared.domain import errors
 from shared.event_store.codec import Undecodable
 from shared.event_store.transfer import ProofFailed
@@ -24,6 +25,7 @@ EXIT_CODES: dict[type[Exception], int] = {
     errors.NotSignedIn: 5,
     errors.Problem: 5,
     ProofFailed: 6,
+    ReplayDiffers: 6,
     errors.Unavailable: 7,
     ServerError: 7,
     NotLetIn: 3,
@@ -60,7 +62,7 @@ def _problem(error: errors.Problem) -> str:
     field, remedy = error.parameters.get("field"), error.parameters.get("remedy")
     if isinstance(error, errors.Malformed):
         return f"{field}: {remedy}"
-    if isinstance(error, (errors.Unavailable, ProofFailed)) and remedy:
+    if isinstance(error, (errors.Unavailable, ProofFailed, ReplayDiffers)) and remedy:
         return f"{error.parameters.get('part')}: {remedy}" if "part" in error.parameters else str(remedy)
     if isinstance(error, errors.NotThere) and "known" in error.parameters:
         known = error.parameters["known"]

@@ -62,7 +62,7 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
     )
     app.register_blueprint(doors(_doors(service), secure=service.settings.secure_cookies))
     app.register_blueprint(feed("registry", service.log))
-    app.register_blueprint(events("registry", service.log, holders=service.names.of))
+    app.register_blueprint(events("registry", service.log, holders=lambda accounts: service.names.of(list(accounts))))
     return app
 
 

@@ -10,13 +10,15 @@ from services.reporting import api, console
 from services.reporting.projections import keeper
 from services.reporting.queries import Shelf
 from services.reporting.reports.issuing import Correcting, Issuing
-from services.reporting.service import Service, open_service
+from services.reporting.service import Service, codecs, open_service
 from services.reporting.settings import Settings
 from shared.domain.settings import read
 from shared.web.api import create_api
 from shared.web.console import Reading, create_console
+from shared.web.events import events
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
+from shared.web.holders import asked_at
 from shared.web.navigation import Navigation
 from shared.web.settings import WebSettings
 from shared.web.wording import Wordings
@@ -71,12 +73,28 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         console.set_aside_view(reading),
     ]
     create_console(app, reading, views, needs=lambda: console.waiting(shelf), finds=console.finds(shelf, service.staff))
-    app.register_blueprint(api.issued_pages(service.facts, shelf, Correcting(service.facts, shelf)))
+    correcting = Correcting(service.facts, shelf)
+    app.register_blueprint(api.issued_pages(service.facts, shelf, correcting))
     app.register_blueprint(api.comparing_pages(service.facts))
+    auditing(app, service, shelf, correcting)
     app.register_blueprint(api.pages(service.facts, lambda: behind(service), lambda: len(service.staff.set_aside())))
     app.register_blueprint(feed("reporting", service.logs["reporting"]))
     app.extensions["reporting"] = service
     return app
+
+
+def auditing(app: Flask, service: Service, shelf: Shelf, correcting: Correcting) -> None:
+    """The auditor's page, the replay, and the events of our own logs."""
+    settings, facts = service.settings, service.facts
+    holders = asked_at(settings.registry_url)
+    heads = api.Heads(facts, service.logs, {"registry": settings.registry_url, "meetings": settings.meetings_url})
+    app.register_blueprint(
+        api.questions(facts, shelf, service.staff, correcting, heads, holders, codecs()["reporting"])
+    )
+    app.register_blueprint(api.figure_events(facts, heads))
+    app.register_blueprint(api.replay_pages(facts, holders))
+    app.register_blueprint(events("reporting", service.logs["reporting"], holders=holders))
+    app.register_blueprint(events("reporting", service.logs["partners"], holders=holders, path="partners/events"))
 
 
 def web_settings(service: Service, navigation: Navigation) -> WebSettings:

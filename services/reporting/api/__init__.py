@@ -1,5 +1,6 @@
 """Reporting over HTTP: study periods, figures and reports as JSON, issuing, and the pages that readers open."""
 
+from services.reporting.api.auditing import Heads, figure_events, questions, replay_pages
 from services.reporting.api.compare import comparing_endpoints, comparing_pages
 from services.reporting.api.figures import figures
 from services.reporting.api.issued import issued_pages
@@ -8,11 +9,15 @@ from services.reporting.api.pages import pages
 from services.reporting.api.study_periods import study_periods
 
 __all__ = [
+    "Heads",
     "comparing_endpoints",
     "comparing_pages",
+    "figure_events",
     "figures",
     "issued_pages",
     "issuing_endpoints",
     "pages",
+    "questions",
+    "replay_pages",
     "study_periods",
 ]

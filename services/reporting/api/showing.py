@@ -64,6 +64,9 @@ class Showing:
             "moment": history.moment,
             "evidence": lambda each: evidence_path(each, period, history.moment) + for_audience(),
             "json_path": "/reporting/api/figures?" + urlencode({**asked, **one}),
+            "stored_path": "/reporting/audit/figure?"
+            + urlencode({**asked, "figure": reference(figure)})
+            + for_audience(),
             "document_path": f"{ASSESSMENT}?" + urlencode({**asked, "opened": reference(figure)}),
             **naming(history),
             "viewer_sees_who": bool(viewer().roles & SEES_WHO),

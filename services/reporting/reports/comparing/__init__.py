@@ -9,6 +9,7 @@ from services.reporting.reports.comparing.written import (
     comparison_lines,
     parameters_json,
     parameters_lines,
+    replay_lines,
 )
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     "parameters_json",
     "parameters_lines",
     "replay_back",
+    "replay_lines",
     "replay_on",
 ]

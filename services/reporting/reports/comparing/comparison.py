@@ -31,6 +31,11 @@ class Made(msgspec.Struct, frozen=True):
     steps: tuple[Step, ...]
     changes: tuple[Change, ...]
 
+    @property
+    def commands(self) -> int:
+        """How many commands it was of: one on several records is one."""
+        return len({(fact.log, fact.command) for step in self.steps for fact in step.facts})
+
 
 class Comparison(msgspec.Struct, frozen=True):
     """`differences` are what the steps of `made` add up to. `each`: every command was looked at by itself."""

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 
+from services.reporting import read_models as rm
 from services.reporting.figures import Figure
 from services.reporting.reports.comparing.comparison import Comparison, Made
 from services.reporting.reports.comparing.differences import SAID, Change, identity
 from services.reporting.reports.document import Json, written
 
 
-def comparison_json(found: Comparison, period: str, audience: str) -> bytes:
-    """`figures` are those that differ; a step's changes name them by index, or by none for what changed back later."""
+def comparison_json(found: Comparison, period: str, audience: str, *, who: bool = False) -> bytes:
+    """`figures` are those that differ; a step's changes name them by index, or by none for what changed back later.
+
+    `who`: each step says of each of its facts besides who recorded it, and since when it was so.
+    """
     at = {identity(change.figure): index for index, change in enumerate(found.differences)}
     return written(
         {
@@ -29,11 +33,24 @@ def comparison_json(found: Comparison, period: str, audience: str) -> bytes:
                     "changes": [
                         {"figure": at.get(identity(change.figure))} | _change(change) for change in made.changes
                     ],
+                    **({"facts": [_fact(fact) for step in made.steps for fact in step.facts]} if who else {}),
                 }
                 for made in found.made
             ],
         }
     )
+
+
+def _fact(fact: rm.Fact) -> Json:
+    return {
+        "event": f"{fact.log}:{fact.known_from}",
+        "id": fact.event,
+        "kind": fact.kind,
+        "withdrawn": fact.withdrawn,
+        "recorded": fact.recorded,
+        "by": fact.actor,
+        "effective": fact.since or getattr(fact.body, "first_day", None),
+    }
 
 
 def parameters_json(changes: Sequence[Change], period: str, moment: dict[str, int], asked: Json) -> bytes:
@@ -82,6 +99,30 @@ def comparison_lines(found: Comparison) -> Iterator[str]:
             f"{found.commands:,} commands lie between: those after which a figure changed, and changed back before the "
             "next one shown, are left out."
         )
+
+
+def replay_lines(found: Comparison) -> Iterator[str]:
+    """The steps alone: what was recorded when and by whom, effective when, and which figures it changed."""
+    if not found.made:
+        yield "Nothing changed the report."
+    for made in found.made:
+        yield _of(made) + _by(made)
+        for change in made.changes:
+            yield f"  {_line(change)}"
+    yield (
+        f"{len(found.made):,} steps changed the report; {found.commands:,} commands were recorded. "
+        + ("Each was looked at." if found.each else "Those that changed something and changed it back are left out.")
+    )
+
+
+def _by(made: Made) -> str:
+    facts = [fact for step in made.steps for fact in step.facts]
+    if not facts:
+        return ""
+    said = [_fact(fact) for fact in facts]
+    days = sorted({str(each["effective"]) for each in said if each["effective"]})
+    effective = f", effective {days[0]}" + (f" to {days[-1]}" if len(days) > 1 else "") if days else ""
+    return f", by {', '.join(sorted({fact.actor for fact in facts}))}{effective}"
 
 
 def parameters_lines(changes: Sequence[Change]) -> Iterator[str]:

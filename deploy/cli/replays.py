@@ -1,0 +1,99 @@
+"""`replay`: what changed a report, a command a step; and the proof that the logs give the same report."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+import msgspec
+
+from deploy.cli import progress
+from deploy.cli.counted import counted
+from deploy.cli.files import write_result
+from deploy.installation import here
+from deploy.opened import opened
+from deploy.replaying import Proof, prove
+from services.reporting.figures import AUDIENCES
+from services.reporting.queries import Facts, Moment
+from services.reporting.reports.comparing import compare, comparison_json, replay_lines
+from shared.domain.errors import Malformed
+
+EACH, MOST = 40, 400
+
+
+@click.command()
+@click.option("--period", required=True, help="A study period, a year, or FROM..TO.")
+@click.option("--from", "before", metavar="DATE|MOMENT", help="Where to begin; before the first event if absent.")
+@click.option("--to", "after", metavar="DATE|MOMENT", help="Where to end; the present if absent.")
+@click.option("--prove", "proving", is_flag=True, help="Fold the logs afresh up to --to, and compare the report.")
+@click.option("--audience", type=click.Choice(AUDIENCES), default="bureau", show_default=True)
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="A file, instead of standard output.")
+def replay(
+    *,
+    period: str,
+    before: str | None,
+    after: str | None,
+    proving: bool,
+    audience: str,
+    format_: str,
+    as_json: bool,
+    out: Path | None,
+) -> None:
+    """Say step by step what changed the WTSA assessment: recorded when, by whom, and which figures.
+
+    With --prove, the logs are read again up to --to: their facts and the report over them must be those that are kept.
+    Exit code 6 when they are not.
+    """
+    if proving and before is not None:
+        raise click.UsageError("--prove is about one moment: name it by --to.")
+    wanted = "json" if as_json else format_
+    if proving:
+        written, text = _proved(period, after, audience)
+    else:
+        written, text = _replayed(period, before, after, audience)
+    write_result(written if wanted == "json" else text, out)
+
+
+def _replayed(period: str, before: str | None, after: str | None, audience: str) -> tuple[bytes, bytes]:
+    with counted() as service:
+        later = _moment(service.facts, "--to", after)
+        nothing = Moment(dict.fromkeys(later.positions, 0), later.day)
+        earlier = nothing if before is None else _moment(service.facts, "--from", before)
+        found = compare(service.facts, period, earlier, later, audience, each=EACH, most=MOST)
+        return comparison_json(found, period, audience, who=True), _lines(replay_lines(found))
+
+
+def _proved(period: str, after: str | None, audience: str) -> tuple[bytes, bytes]:
+    with counted() as service, opened(here()) as services:
+        moment = _moment(service.facts, "--to", after)
+        proof = prove(service.facts, services.logs, period, moment, audience, progress.position)
+    return msgspec.json.format(msgspec.json.encode(_as_json(proof)), indent=1) + b"\n", _lines(_said(proof))
+
+
+def _as_json(proof: Proof) -> dict[str, object]:
+    return {
+        "as_known_at": proof.moment.positions,
+        "facts": proof.facts,
+        "roots": proof.roots,
+        "report_sha256": proof.report,
+    }
+
+
+def _said(proof: Proof) -> list[str]:
+    return [
+        f"As known at {proof.moment}: the logs give the same {proof.facts:,} facts and the same report.",
+        f"report {proof.report}",
+        *(f"{log} {proof.moment.positions[log]} {root}" for log, root in proof.roots.items()),
+    ]
+
+
+def _lines(lines: Iterable[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _moment(facts: Facts, option: str, text: str | None) -> Moment:
+    try:
+        return facts.moment(text)
+    except Malformed as wrong:
+        raise Malformed(option, str(wrong.parameters["remedy"])) from wrong

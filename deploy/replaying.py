@@ -1,0 +1,99 @@
+"""The proof that what reporting answers from is what the logs say (DESIGN, time): they are folded afresh up to a moment, and
+their facts, their roots and the report over them compared with the ones kept."""
+
+from collections.abc import Callable, Iterator, Mapping
+from hashlib import sha256
+
+import msgspec
+
+from services.reporting.history import History
+from services.reporting.projections import replayed
+from services.reporting.queries import Facts, Moment
+from services.reporting.read_models import Fact
+from services.reporting.reports import report_json
+from services.reporting.reports.wtsa import assessment
+from services.reporting.service import codecs
+from shared.domain.errors import Problem
+from shared.event_store.log import Log
+from shared.event_store.projector import Recorded
+from shared.transparency.merkle import Frontier, leaf_hash
+
+Told = Callable[[str, int], None]
+
+
+class ReplayDiffers(Problem):
+    """What the logs give is not what is kept. Parameters: remedy."""
+
+    code = "replay-differs"
+
+    def __init__(self, found: str) -> None:
+        remedy = (
+            f"{found} Run `rapporteur rebuild reporting`; if it differs still, compare the logs with a copy of them."
+        )
+        super().__init__(remedy=remedy)
+
+
+class Proof(msgspec.Struct, frozen=True):
+    """`facts`: how many versions of facts are known then; `roots`: of each log, in hex; `report`: SHA-256 of its JSON."""
+
+    moment: Moment
+    facts: int
+    roots: dict[str, str]
+    report: str
+
+
+def prove(
+    facts: Facts,
+    logs: Mapping[str, Log],
+    period: str,
+    moment: Moment,
+    audience: str,
+    told: Told = lambda _log, _at: None,
+) -> Proof:
+    """Raises ReplayDiffers, Malformed for a period that is none then."""
+    roots: dict[str, str] = {}
+    afresh = [
+        fact
+        for log, position in moment.positions.items()
+        for fact in replayed(_read(logs[log], position, roots, told))
+        if fact.known_to is None
+    ]
+    states = facts.logs_at(moment)
+    for log, state in states.items():
+        if state.root != roots[log]:
+            raise ReplayDiffers(
+                f"{log}: the root over the first {state.position:,} events is not the one of those counted."
+            )
+    kept = facts.known_at(moment)
+    _compare(kept, afresh)
+    stored, again = (
+        sha256(report_json(assessment(History(each, moment), period, states, audience))).hexdigest()
+        for each in (kept, afresh)
+    )
+    if stored != again:
+        raise ReplayDiffers(f"The report from the facts kept ({stored}) is not the one from the logs ({again}).")
+    return Proof(moment, len(afresh), {log: root for log, root in roots.items() if log in states}, stored)
+
+
+def _read(log: Log, upto: int, roots: dict[str, str], told: Told) -> Iterator[Recorded]:
+    """The events of a log up to a position, as a consumer takes them; notes their root at the end."""
+    codec, frontier = codecs()[log.name], Frontier()
+    for event in log.read_all(upto=upto) if upto else ():
+        frontier.append(leaf_hash(event.position, event.recorded, event.bytes))
+        if event.position % 10_000 == 0:
+            told(log.name, event.position)
+        yield Recorded(log.name, event.position, event.recorded, codec.decode(event.bytes))
+    roots[log.name] = frontier.root().hex()
+
+
+def _compare(kept: list[Fact], afresh: list[Fact]) -> None:
+    stored, again = ({(fact.log, fact.known_from): _said(fact) for fact in facts} for facts in (kept, afresh))
+    other = sorted(at for at in stored.keys() | again.keys() if stored.get(at) != again.get(at))
+    if other:
+        log, position = other[0]
+        raise ReplayDiffers(f"{len(other):,} facts differ, the first of {log}:{position}.")
+
+
+def _said(fact: Fact) -> Fact:
+    """A fact as it was known then: what ended it later is no part of it."""
+    return msgspec.structs.replace(fact, known_to=None)

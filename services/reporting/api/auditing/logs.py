@@ -1,0 +1,84 @@
+"""Where each log stands: what its own service has sealed, what reporting has read of it, and whether both have one root."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from services.reporting.queries import Facts, LogState
+from shared.event_store.log import Log
+from shared.event_store.proving import Proving
+from shared.web.neighbours import Denied, Silent, ask
+from shared.web.tokens import right_of_the_viewer
+
+SECONDS = 2
+
+
+class Signed(msgspec.Struct, frozen=True):
+    """The newest signed checkpoint of a log."""
+
+    size: int
+    at: str
+
+
+Checkpoints = Callable[[str], Signed | None]
+
+
+def no_checkpoints(_log: str) -> Signed | None:
+    return None
+
+
+class Head(msgspec.Struct, frozen=True):
+    """`sealed` and `root` (at the position applied, in hex) are what the log's own service says; None where it is silent.
+
+    `applied` is what reporting has read; None for a log that it does not read.
+    """
+
+    log: str
+    events_path: str
+    applied: LogState | None
+    origin: str | None = None
+    sealed: int | None = None
+    root: str | None = None
+    checkpoint: Signed | None = None
+
+    @property
+    def agrees(self) -> bool | None:
+        """Whether what was read is what is sealed; None where that is not known."""
+        if self.applied is None or self.root is None:
+            return None
+        return self.root == self.applied.root and self.origin == self.applied.origin
+
+
+class Heads:
+    """`elsewhere`: where the services of the logs that are not our own answer, by log; `own`: our own logs."""
+
+    def __init__(
+        self, facts: Facts, own: Mapping[str, Log], elsewhere: Mapping[str, str], signed: Checkpoints = no_checkpoints
+    ) -> None:
+        self._facts, self._own, self._elsewhere, self._signed = facts, own, elsewhere, signed
+        self._proving = {log: Proving(each) for log, each in own.items()}
+
+    def events_path(self, log: str) -> str:
+        return "/reporting/partners/events" if log == "partners" else f"/{log}/events"
+
+    def now(self) -> list[Head]:
+        applied = self._facts.logs_at(self._facts.moment())
+        return [self._head(log, applied.get(log)) for log in (*self._elsewhere, *self._own)]
+
+    def _head(self, log: str, applied: LogState | None) -> Head:
+        origin, sealed, root = (self._said_here if log in self._own else self._said_there)(log, applied)
+        return Head(log, self.events_path(log), applied, origin, sealed, root, self._signed(log))
+
+    def _said_here(self, log: str, applied: LogState | None) -> tuple[Any, ...]:
+        size = self._own[log].size()
+        return self._own[log].origin(), size, self._proving[log].root(applied.position if applied else size).hex()
+
+    def _said_there(self, log: str, applied: LogState | None) -> tuple[Any, ...]:
+        size = f"?size={applied.position}" if applied else ""
+        address = f"{self._elsewhere[log]}{self.events_path(log)}/head.json{size}"
+        try:
+            said = ask(address, right_of_the_viewer(), SECONDS)
+        except (Silent, Denied):
+            return None, None, None
+        return said.get("origin"), said.get("sealed"), said.get("root")

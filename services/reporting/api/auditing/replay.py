@@ -1,0 +1,143 @@
+"""A report replayed: one page a step, on to the next command that changed it and back to the last one."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from services.reporting.api.asking import READERS, SEES_WHO, argument, audience_of, audience_shown, moment_text
+from services.reporting.api.asking import period_at_first as first_period
+from services.reporting.figures import AUDIENCES, period_named
+from services.reporting.history import History, history_at
+from services.reporting.queries import BeforeTheLog, Facts, Moment
+from services.reporting.reports.auditing import Part, parts_of
+from services.reporting.reports.comparing import Turn, replay_back, replay_on
+from services.reporting.reports.html import naming
+from services.reporting.reports.panel import lines
+from shared.domain.errors import Malformed, NotThere, Unavailable
+from shared.web.access import access
+from shared.web.days import in_words
+from shared.web.holders import Holders, holder_is_silent
+from shared.web.tokens import viewer
+
+PAGE = "/reporting/replay"
+WAYS = ("on", "back")
+Words = dict[str, Any]
+
+
+def replay_pages(facts: Facts, holders: Holders) -> Blueprint:
+    blueprint = Blueprint("replaying", __name__, url_prefix="/reporting")
+
+    @blueprint.get("/replay")
+    @access(*READERS)
+    def page() -> ResponseReturnValue:
+        """What changed a report last by a moment, or next after it."""
+        asked = {name: argument(name) for name in ("period", "at", "go", "audience")}
+        try:
+            return render_template("reporting/replay.html", **_words(facts, holders, asked))
+        except (Malformed, NotThere, Unavailable) as wrong:
+            words = _bar(facts, asked, None) | {"turn": None, "past": False, "remedy": _remedy(wrong)}
+            return render_template("reporting/replay.html", **words), 422
+
+    return blueprint
+
+
+def _words(facts: Facts, holders: Holders, asked: dict[str, str | None]) -> Words:
+    moment = _moment(facts, asked["at"])
+    audience = audience_shown(viewer())
+    bar = _bar(facts, asked, moment)
+    if asked["go"] not in (None, *WAYS):
+        raise Malformed("go", _("Choose one of: %(choices)s.", choices=", ".join(WAYS)))
+    if bar["period_name"] is None:
+        return bar | {"turn": None, "past": False, "remedy": None}
+    turn = (replay_on if asked["go"] == "on" else replay_back)(facts, bar["period_name"], moment, audience)
+    after = _known(facts, turn.after) or facts.moment()
+    history = history_at(facts, after)
+    period_named(history_at(facts, facts.moment()), bar["period_name"])
+    stated = [fact for step in turn.made.steps for fact in step.facts] if turn.made else []
+    shown = turn.after if turn.made or asked["go"] == "on" else moment
+    sees_who = bool(viewer().roles & SEES_WHO)
+    return bar | {
+        "turn": turn,
+        "remedy": None,
+        "shown": shown,
+        "past": shown.positions != facts.applied() and any(shown.positions.values()),
+        "told": lines(facts, history, stated, audience),
+        "account_names": holders({fact.actor for fact in stated}) if sees_who else {},
+        "silent": holder_is_silent(),
+        "viewer_sees_who": sees_who,
+        "step_events": _events(turn),
+        "evidence": lambda _figure: None,
+        **naming(history),
+        **_ways(asked, bar["period_name"], turn, audience),
+    }
+
+
+def _ways(asked: dict[str, str | None], period: str, turn: Turn, audience: str) -> Words:
+    """Addresses of the steps beside this one, of the report at both ends, and of the two compared."""
+    own = {} if audience == audience_of(viewer()) else {"audience": audience}
+
+    def path(base: str, **more: str) -> str:
+        return f"{base}?" + urlencode({"period": period, **more, **own})
+
+    before, after, begun = str(turn.before), str(turn.after), any(turn.before.positions.values())
+    at_end = asked["go"] == "on" and turn.made is None and not turn.more
+    at_start = asked["go"] != "on" and turn.made is None and not turn.more
+    return {
+        "on_path": None if at_end else path(PAGE, at=after, go="on") if any(turn.after.positions.values()) else None,
+        "back_path": None if at_start or not begun else path(PAGE, at=before, go="back"),
+        "report_path": path("/reporting/reports/wtsa", as_known_at=after),
+        "before_path": path("/reporting/reports/wtsa", as_known_at=before) if begun else None,
+        "compare_path": path("/reporting/compare", **{"from": before, "to": after}) if begun else None,
+    }
+
+
+def _events(turn: Turn) -> list[Part]:
+    """Of each log the positions of a step's events."""
+    found: dict[str, list[int]] = {}
+    for step in turn.made.steps if turn.made else ():
+        for fact in step.facts:
+            found.setdefault(fact.log, []).append(fact.known_from)
+    return [part for log, positions in found.items() for part in parts_of(log, positions)]
+
+
+def _bar(facts: Facts, asked: dict[str, str | None], moment: Moment | None) -> Words:
+    history = _present(facts)
+    names = sorted(str(fact.body.name) for fact in history.periods) if history else []
+    period = asked["period"] or (first_period(history) if history else None)
+    return {
+        "asked": asked,
+        "period_names": names if period in (None, *names) else [period, *names],
+        "period_name": period,
+        "audiences": AUDIENCES[: AUDIENCES.index(audience_of(viewer())) + 1],
+        "moment": moment,
+    }
+
+
+def _present(facts: Facts) -> History | None:
+    try:
+        return history_at(facts, facts.moment())
+    except Unavailable:
+        return None
+
+
+def _known(facts: Facts, moment: Moment) -> Moment | None:
+    return facts.moment(str(moment)) if any(moment.positions.values()) else None
+
+
+def _moment(facts: Facts, text: str | None) -> Moment:
+    try:
+        return facts.moment(moment_text(text))
+    except Malformed as wrong:
+        raise Malformed("at", str(wrong.parameters["remedy"])) from wrong
+
+
+def _remedy(wrong: Malformed | NotThere | Unavailable) -> str:
+    if isinstance(wrong, BeforeTheLog):
+        begins = in_words(str(wrong.parameters["begins"]), "long")
+        return str(_("This log begins on %(day)s. Nothing was known before.", day=begins))
+    if isinstance(wrong, NotThere):
+        return str(_("There is no %(id)s.", id=wrong.parameters.get("id")))
+    return str(wrong.parameters["remedy"])
