@@ -1,0 +1,78 @@
+"""All three services behind one address, as `rapporteur up` serves them, over a home of the test's own."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.serving import make_server
+
+from deploy.catching_up import catch_up
+from deploy.embedded import by_prefix
+from deploy.installation import here
+from deploy.navigation import navigation
+from services.meetings.app import create_app as create_meetings
+from services.registry.app import create_app as create_registry
+from services.registry.service import accounts_token
+from services.reporting.app import create_app as create_reporting
+from shared.web import tokens
+
+
+class Services:
+    """`apps` by name, each asking the others where they answer."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.installation = here({"RAPPORTEUR_HOME": str(home)})
+        self.apps: dict[str, Any] = {}
+        self.server = make_server("127.0.0.1", 0, by_prefix(self.apps), threaded=True)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        meetings = replace(self.installation.meetings, registry_url=self.url)
+        reporting = replace(self.installation.reporting, registry_url=self.url, meetings_url=self.url)
+        self.apps["registry"] = create_registry(self.installation.registry, navigation())
+        self.apps["meetings"] = create_meetings(meetings, navigation())
+        self.apps["reporting"] = create_reporting(reporting, navigation())
+
+    def app(self, path: str) -> Flask:
+        """The app that answers a path."""
+        found: Flask = self.apps[path.split("/")[1]]
+        return found
+
+    def token(self, role: Any, name: str | None = None) -> str:
+        return accounts_token(self.apps["registry"].extensions["registry"], name or f"Example {role}", role)
+
+    def client(self, app: Flask, token: str) -> FlaskClient:
+        """A browser that is signed in."""
+        client = app.test_client()
+        client.set_cookie(tokens.COOKIE, token)
+        client.environ_base["HTTP_ACCEPT"] = "text/html"
+        return client
+
+    def count(self) -> None:
+        """Seals and counts what was recorded."""
+        catch_up(self.installation)
+
+    def sizes(self) -> dict[str, int]:
+        """How many events each log keeps, sealed or not."""
+        logs = [self.apps["registry"].extensions["registry"].log]
+        logs += [*self.apps["meetings"].extensions["meetings"].logs.values()]
+        logs += [*self.apps["reporting"].extensions["reporting"].logs.values()]
+        return {log.name: log.size() + log.unsealed() for log in logs}
+
+
+@contextmanager
+def serving(home: Path) -> Iterator[Services]:
+    made = Services(home)
+    thread = Thread(target=made.server.serve_forever)
+    thread.start()
+    try:
+        yield made
+    finally:
+        made.server.shutdown()
+        thread.join()
+        for name, app in made.apps.items():
+            app.extensions[name].close()

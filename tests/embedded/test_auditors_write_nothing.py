@@ -1,0 +1,133 @@
+"""Auditors read everything and write nothing: every route of the three services with every method."""
+
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from shared.web.access import PUBLIC, SIGNED_IN, Route, routes_and_roles
+from tests.embedded.services import Services, serving
+
+pytestmark = pytest.mark.requirement("3.09")
+
+STAFF = {"staff", "approver", "administrator"}
+OWN = {"/registry/sign-in", "/registry/sign-out", "/registry/account"}
+"""What auditors may send: signing in and out, and their own password."""
+ACT = re.compile(r"/(new|import/.*|<id>/do/<act>|find/<act>/<field>|<id>/sheet(/.*)?)$")
+"""Pages that are the form of an act, or find something for one: who may not do the act has no use for them."""
+ID = "018f0000-0000-7000-8000-000000000000"
+OFTEN = 3  # addresses of one route that are looked at
+
+
+@pytest.fixture(scope="module")
+def services(few_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    home = tmp_path_factory.mktemp("audited") / "home"
+    shutil.copytree(few_once, home)
+    with serving(home) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def auditor(services: Services) -> str:
+    token = services.token("auditor")
+    services.count()
+    return token
+
+
+def every_route(services: Services) -> list[tuple[Flask, Route]]:
+    return [(app, route) for app in services.apps.values() for route in routes_and_roles(app)]
+
+
+def address(route: Route) -> str:
+    """With something in each part of the address; ids of the form that the route takes."""
+    filled = re.sub(r"<path:filename>", "icon.svg", route.rule)
+    filled = re.sub(r"<int:\w+>", "1", filled)
+    return re.sub(r"<(\w+)>", lambda part: f"{part[1]}-{ID}", filled)
+
+
+def writes(route: Route) -> bool:
+    return route.method not in ("GET", "HEAD")
+
+
+def test_every_writing_method_is_refused(services: Services, auditor: str) -> None:
+    before, refused = services.sizes(), 0
+    for app, route in every_route(services):
+        if not writes(route) or route.rule in OWN:
+            continue
+        assert not (route.roles or set()) & {"auditor", *SIGNED_IN, *PUBLIC}, route
+        signed_in = services.client(app, auditor)
+        for client, how in ((signed_in, {}), (app.test_client(), {"Authorization": f"Bearer {auditor}"})):
+            answer = client.open(address(route), method=route.method, headers=how, json={})
+            assert answer.status_code == 403, (route, answer.status_code)
+            refused += 1
+    assert refused > 100
+    assert services.sizes() == before
+
+
+def test_what_auditors_may_send_is_named_here(services: Services) -> None:
+    allowed = {
+        route.rule
+        for _app, route in every_route(services)
+        if writes(route) and (route.roles or set()) & {"auditor", *SIGNED_IN, *PUBLIC}
+    }
+    assert allowed == OWN
+
+
+def test_auditors_may_read_what_staff_may_read(services: Services) -> None:
+    for _app, route in every_route(services):
+        roles = route.roles or set()
+        if not writes(route) and roles & STAFF and not ACT.search(route.rule):
+            assert "auditor" in roles, route
+        if ACT.search(route.rule):
+            assert "auditor" not in roles, route
+
+
+def test_every_page_that_an_auditor_can_reach_answers_and_shows_no_act(services: Services, auditor: str) -> None:
+    """From the start pages and the sidebar on, by every link; of each route some addresses."""
+    clients = {name: services.client(app, auditor) for name, app in services.apps.items()}
+    waiting, seen = ["/reporting/", "/reporting/audit", *(f"/{name}/console/" for name in clients)], set[str]()
+    visited, reached = Counter[str](), set[str]()
+    while waiting:
+        path = waiting.pop(0)
+        bare = path.partition("#")[0]
+        rule = rule_of(services, bare)
+        if bare in seen or visited[rule] >= OFTEN:
+            continue
+        seen.add(bare)
+        visited[rule] += 1
+        assert not ACT.search(rule), (bare, "leads to an act")
+        answer = clients[bare.split("/")[1]].get(bare)
+        text = answer.text if answer.mimetype == "text/html" and "/issued/" not in rule else ""
+        answer.close()
+        assert answer.status_code in (200, 302), (bare, answer.status_code)
+        reached.add(rule)
+        sent = re.findall(r'<form method="post"[^>]*action="([^"]*)"', text)
+        assert set(sent) <= OWN, (bare, sent)
+        for link in re.findall(r'<a [^>]*href="([^"]+)"', text):
+            where = link.replace("&amp;", "&")
+            if where.startswith("/") and where.split("/")[1] in services.apps:
+                waiting.append(where)
+    should = {
+        route.rule
+        for _app, route in every_route(services)
+        if route.method == "GET"
+        and "/console/" in route.rule
+        and "auditor" in (route.roles or ())
+        and "<" not in route.rule
+    }
+    assert {rule for rule in should if rule.endswith("/")} - reached == set()
+    assert {"/reporting/audit", "/reporting/replay", "/meetings/events/<int:position>"} <= reached
+
+
+def rule_of(services: Services, path: str) -> str:
+    try:
+        rule, _parts = services.app(path).url_map.bind("localhost").match(path.partition("?")[0], return_rule=True)
+    except (HTTPException, RequestRedirect):
+        return path
+    return str(rule.rule)
