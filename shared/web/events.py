@@ -85,21 +85,23 @@ def events(
             answer.headers["Link"] = f'<{_address(f"{base}.ndjson", texts, after=found.looked)}>; rel="next"'
         return answer
 
-    @blueprint.get(f"/{path}/<int:position>")
+    @blueprint.get(f"/{path}/<position>")
     @access(*roles)
-    def one(position: int) -> str:
+    def one(position: str) -> str:
         """An event as it is stored, and what proves that it lies in the log."""
-        proof = proving.inclusion(position, _size())
+        proof = proving.inclusion(_number(position, log.name), _size())
         shown = Shown(proof.event, envelope(proof.event.bytes))
         names = holders([shown.said.actor])
         words = {"log": log.name, "base": base, "sealed": log.size(), "silent": holder_is_silent()}
         return render_template("event.html", proof=proof, shown=shown, names=names, **words)
 
-    @blueprint.get(f"/{path}/<int:position>/proof.json")
+    @blueprint.get(f"/{path}/<position>/proof.json")
     @access(*roles, "service")
-    def proof(position: int) -> Response:
+    def proof(position: str) -> Response:
         """The event's line and its inclusion path: with the log's root, enough to check it elsewhere."""
-        content = msgspec.json.format(proof_json(log.name, proving.inclusion(position, _size())), indent=1)
+        content = msgspec.json.format(
+            proof_json(log.name, proving.inclusion(_number(position, log.name), _size())), indent=1
+        )
         name = f'attachment; filename="{log.name}-{position}-proof.json"'
         return Response(content + b"\n", mimetype="application/json", headers={"Content-Disposition": name})
 
@@ -163,6 +165,13 @@ def spans_of(text: str) -> list[tuple[int, int]]:
     if any(after[0] <= before[1] for before, after in pairwise(spans)):
         raise Malformed("at", _("Name each position once."))
     return spans
+
+
+def _number(position: str, log: str) -> int:
+    """Raises NotThere for what is no position."""
+    if not (position.isascii() and position.isdigit() and len(position) < 13):
+        raise NotThere(id=f"{log}:{printable(position)}")
+    return int(position)
 
 
 def _size() -> int | None:

@@ -47,7 +47,6 @@ def every_route(services: Services) -> list[tuple[Flask, Route]]:
 def address(route: Route) -> str:
     """With something in each part of the address; ids of the form that the route takes."""
     filled = re.sub(r"<path:filename>", "icon.svg", route.rule)
-    filled = re.sub(r"<int:\w+>", "1", filled)
     return re.sub(r"<(\w+)>", lambda part: f"{part[1]}-{ID}", filled)
 
 
@@ -81,7 +80,7 @@ def test_what_auditors_may_send_is_named_here(services: Services) -> None:
 
 def test_auditors_may_read_what_staff_may_read(services: Services) -> None:
     for _app, route in every_route(services):
-        roles = route.roles or set()
+        roles = route.roles or frozenset[str]()
         if not writes(route) and roles & STAFF and not ACT.search(route.rule):
             assert "auditor" in roles, route
         if ACT.search(route.rule):
@@ -122,7 +121,7 @@ def test_every_page_that_an_auditor_can_reach_answers_and_shows_no_act(services:
         and "<" not in route.rule
     }
     assert {rule for rule in should if rule.endswith("/")} - reached == set()
-    assert {"/reporting/audit", "/reporting/replay", "/meetings/events/<int:position>"} <= reached
+    assert {"/reporting/audit", "/reporting/replay", "/meetings/events/<position>"} <= reached
 
 
 def rule_of(services: Services, path: str) -> str:

@@ -71,11 +71,11 @@ def _words(facts: Facts, holders: Holders, asked: dict[str, str | None]) -> Word
         "step_events": _events(turn),
         "evidence": lambda _figure: None,
         **naming(history),
-        **_ways(asked, bar["period_name"], turn, audience),
+        **_ways(asked, bar["period_name"], turn, audience, is_made=_is_period(history, bar["period_name"])),
     }
 
 
-def _ways(asked: dict[str, str | None], period: str, turn: Turn, audience: str) -> Words:
+def _ways(asked: dict[str, str | None], period: str, turn: Turn, audience: str, *, is_made: bool) -> Words:
     """Addresses of the steps beside this one, of the report at both ends, and of the two compared."""
     own = {} if audience == audience_of(viewer()) else {"audience": audience}
 
@@ -85,13 +85,23 @@ def _ways(asked: dict[str, str | None], period: str, turn: Turn, audience: str) 
     before, after, begun = str(turn.before), str(turn.after), any(turn.before.positions.values())
     at_end = asked["go"] == "on" and turn.made is None and not turn.more
     at_start = asked["go"] != "on" and turn.made is None and not turn.more
+    # There is no report before the period was defined.
+    was_made = begun and turn.made is not None and any(change.before for change in turn.made.changes)
     return {
         "on_path": None if at_end else path(PAGE, at=after, go="on") if any(turn.after.positions.values()) else None,
         "back_path": None if at_start or not begun else path(PAGE, at=before, go="back"),
-        "report_path": path("/reporting/reports/wtsa", as_known_at=after),
-        "before_path": path("/reporting/reports/wtsa", as_known_at=before) if begun else None,
-        "compare_path": path("/reporting/compare", **{"from": before, "to": after}) if begun else None,
+        "report_path": path("/reporting/reports/wtsa", as_known_at=after) if is_made else None,
+        "before_path": path("/reporting/reports/wtsa", as_known_at=before) if was_made else None,
+        "compare_path": path("/reporting/compare", **{"from": before, "to": after}) if begun and is_made else None,
     }
+
+
+def _is_period(history: History, name: str) -> bool:
+    try:
+        period_named(history, name)
+    except Malformed:
+        return False
+    return True
 
 
 def _events(turn: Turn) -> list[Part]:
