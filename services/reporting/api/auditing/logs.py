@@ -1,17 +1,20 @@
 """Where each log stands: what its own service has sealed, what reporting has read of it, and whether both have one root."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import msgspec
 
 from services.reporting.queries import Facts, LogState
+from shared.domain.errors import NotThere
 from shared.event_store.log import Log
 from shared.event_store.proving import Proving
 from shared.web.neighbours import Denied, Silent, ask
 from shared.web.tokens import right_of_the_viewer
 
 SECONDS = 2
+NO_ROOT = ""
+"""Of a log that has not reached the position counted: no root is that."""
+Said = tuple[str | None, int | None, str | None]
 
 
 class Signed(msgspec.Struct, frozen=True):
@@ -59,26 +62,37 @@ class Heads:
         self._facts, self._own, self._elsewhere, self._signed = facts, own, elsewhere, signed
         self._proving = {log: Proving(each) for log, each in own.items()}
 
+    @property
+    def logs(self) -> tuple[str, ...]:
+        return (*self._elsewhere, *self._own)
+
     def events_path(self, log: str) -> str:
         return "/reporting/partners/events" if log == "partners" else f"/{log}/events"
 
     def now(self) -> list[Head]:
         applied = self._facts.logs_at(self._facts.moment())
-        return [self._head(log, applied.get(log)) for log in (*self._elsewhere, *self._own)]
+        return [self._head(log, applied.get(log)) for log in self.logs]
 
     def _head(self, log: str, applied: LogState | None) -> Head:
         origin, sealed, root = (self._said_here if log in self._own else self._said_there)(log, applied)
         return Head(log, self.events_path(log), applied, origin, sealed, root, self._signed(log))
 
-    def _said_here(self, log: str, applied: LogState | None) -> tuple[Any, ...]:
-        size = self._own[log].size()
-        return self._own[log].origin(), size, self._proving[log].root(applied.position if applied else size).hex()
-
-    def _said_there(self, log: str, applied: LogState | None) -> tuple[Any, ...]:
-        size = f"?size={applied.position}" if applied else ""
-        address = f"{self._elsewhere[log]}{self.events_path(log)}/head.json{size}"
+    def _said_here(self, log: str, applied: LogState | None) -> Said:
+        origin, size = self._own[log].origin(), self._own[log].size()
         try:
-            said = ask(address, right_of_the_viewer(), SECONDS)
+            return origin, size, self._proving[log].root(applied.position if applied else size).hex()
+        except NotThere:
+            return origin, size, NO_ROOT
+
+    def _said_there(self, log: str, applied: LogState | None) -> Said:
+        address = f"{self._elsewhere[log]}{self.events_path(log)}/head.json"
+        try:
+            try:
+                said = ask(f"{address}?size={applied.position}" if applied else address, right_of_the_viewer(), SECONDS)
+            except Denied as denied:
+                if denied.status != 404:
+                    raise
+                said = ask(address, right_of_the_viewer(), SECONDS) | {"root": NO_ROOT}
         except (Silent, Denied):
             return None, None, None
         return said.get("origin"), said.get("sealed"), said.get("root")

@@ -67,8 +67,8 @@ def questions(
     def elsewhere() -> ResponseReturnValue:
         """Leads to the events of the log that was chosen, with the same filters."""
         log = argument("log") or ""
-        if log not in [head.log for head in heads.now()]:
-            raise Malformed("log", _("Choose one of: %(choices)s.", choices="registry, meetings, reporting, partners"))
+        if log not in heads.logs:
+            raise Malformed("log", _("Choose one of: %(choices)s.", choices=", ".join(heads.logs)))
         wanted = {name: text for name in ("stream", "account", "command", "at") if (text := argument(name, 2_000))}
         path = heads.events_path(log)
         return redirect(f"{path}?{urlencode(wanted)}" if wanted else path)

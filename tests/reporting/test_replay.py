@@ -1,0 +1,222 @@
+"""A report replayed: on and back through what changed it, nothing left out that is near, and bounded however long the logs."""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from services.reporting.figures import compute, period_named
+from services.reporting.history import history_at
+from services.reporting.queries import Facts, Moment, window_after, window_before
+from services.reporting.reports.comparing import Turn, identity, replay_back, replay_on
+from services.reporting.reports.comparing.differences import By, said
+from services.reporting.reports.comparing.replaying import STRETCHES, clean_cuts, first_other
+from services.reporting.reports.comparing.steps import steps_of
+from shared.contracts import registry as r
+from tests.reporting.conftest import Reporting
+from tests.reporting.example import PERIOD, withdrawal
+from tests.reporting.histories import sealed, shuffled, story
+from tests.reporting.test_as_known_at import applied, named
+from tests.reporting.test_comparing import said_at
+from tests.reporting.test_pages import words
+
+pytestmark = pytest.mark.requirement("3.09")
+PAGE = "/reporting/replay"
+
+
+def beginning(facts: Facts) -> Moment:
+    present = facts.moment()
+    return Moment(dict.fromkeys(present.positions, 0), present.day)
+
+
+def on(facts: Facts, period: str) -> list[Turn]:
+    turns, at = [], beginning(facts)
+    while (turn := replay_on(facts, period, at)).made is not None:
+        turns.append(turn)
+        at = turn.after
+    assert not turn.more
+    return turns
+
+
+def back(facts: Facts, period: str) -> list[Turn]:
+    turns, at = [], facts.moment()
+    while (turn := replay_back(facts, period, at)).made is not None:
+        turns.append(turn)
+        at = turn.before
+    assert not turn.more
+    return turns
+
+
+def events(turn: Turn) -> list[str]:
+    assert turn.made is not None
+    return sorted(event for step in turn.made.steps for event in step.events)
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 2**32))
+def test_on_and_back_go_through_the_same_steps_from_nothing_to_the_present(
+    tmp_path_factory: pytest.TempPathFactory, migrated_once: Path, seed: int
+) -> None:
+    random = Random(seed)
+    told = story(random, size=4)
+    logs = sealed(told, shuffled(told))
+    facts = applied(migrated_once, tmp_path_factory.mktemp("replayed") / "facts.db", logs, random)
+    period = named(facts.known_at(facts.moment()))
+    forward, backward = on(facts, period), back(facts, period)
+    now: dict[bytes, Any] = {}
+    for turn in forward:
+        assert turn.made is not None
+        for change in turn.made.changes:
+            assert now.get(identity(change.figure)) == said(change.before)
+            now[identity(change.figure)] = said(change.after)
+    assert {at: what for at, what in now.items() if what is not None} == said_at(facts, period, str(facts.moment()))
+    if all(turn.each for turn in (*forward, *backward)):
+        assert [events(turn) for turn in forward] == [events(turn) for turn in backward[::-1]]
+    for one, other in pairwise(forward):
+        assert all(one.after.positions[log] <= at for log, at in other.before.positions.items())
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 2**32), most=st.integers(1, 9))
+def test_windows_next_to_one_another_hold_everything_once_in_order(
+    tmp_path_factory: pytest.TempPathFactory, migrated_once: Path, seed: int, most: int
+) -> None:
+    random = Random(seed)
+    told = story(random, size=3)
+    facts = applied(
+        migrated_once, tmp_path_factory.mktemp("windows") / "facts.db", sealed(told, shuffled(told)), random
+    )
+    every = sorted(
+        facts.made_between(beginning(facts), facts.moment()),
+        key=lambda fact: (fact.recorded, fact.log, fact.known_from),
+    )
+    seen, at = [], beginning(facts)
+    while True:
+        window = window_after(facts, at, most)
+        seen += sorted(window.made, key=lambda fact: (fact.recorded, fact.log, fact.known_from))
+        at = window.after
+        if window.whole:
+            break
+        assert window.made
+    assert seen == every
+    seen, at = [], facts.moment()
+    while True:
+        window = window_before(facts, at, most)
+        seen = [*sorted(window.made, key=lambda fact: (fact.recorded, fact.log, fact.known_from)), *seen]
+        at = window.before
+        if window.whole:
+            break
+    assert seen == every
+
+
+def test_commands_that_lie_between_one_another_are_never_parted(reporting: Reporting) -> None:
+    facts = reporting.service.facts
+    steps = steps_of(facts.made_between(beginning(facts), facts.moment()))
+    for cut in clean_cuts(steps):
+        known = [fact for step in steps[:cut] for fact in step.facts]
+        later = [fact for step in steps[cut:] for fact in step.facts]
+        for log in ("registry", "meetings", "reporting"):
+            last = max((fact.known_from for fact in known if fact.log == log), default=0)
+            assert all(last < fact.known_from for fact in later if fact.log == log)
+    assert clean_cuts(steps)[-1] == len(steps)
+
+
+def test_what_is_far_is_found_by_halving_and_what_never_comes_costs_little(reporting: Reporting) -> None:
+    facts = reporting.service.facts
+    history = history_at(facts, facts.moment())
+    [figure] = compute(history, "meetings.held", period_named(history, PERIOD))[:1]
+    asked: list[int] = []
+
+    def changing_at(turn: int) -> Any:
+        def state(at: int) -> By:
+            asked.append(at)
+            return {b"held": figure} if at >= turn else {}
+
+        return state
+
+    assert first_other(changing_at(3), 1000, 24) == (3, 3)
+    assert first_other(changing_at(700), 1000, 24)[0] == 700
+    assert first_other(changing_at(50), 40, 24) == (None, 40)
+    asked.clear()
+    found, looked = first_other(changing_at(10**9), 10**9, 24)
+    assert found is None
+    assert looked > 2**STRETCHES
+    assert len(asked) < 100
+
+
+def test_a_step_names_its_event_and_the_ones_that_changed_nothing_are_counted(reporting: Reporting) -> None:
+    facts, told = reporting.service.facts, reporting.told
+    before = facts.moment()
+    for number in range(30):
+        organization = told.id("organization")
+        told.add("registry", organization, r.OrganizationRegistered(organization, f"Example Unheard {number}"))
+    withdrawal(told, "EX-06", "Example Gulf")
+    reporting.take_in()
+    forward = replay_on(facts, PERIOD, before)
+    assert forward.made is not None
+    assert events(forward) == [f"meetings:{len(told.logs['meetings'])}"]
+    assert (forward.passed, forward.each) == (0, True)
+    rest = replay_on(facts, PERIOD, forward.after)
+    assert (rest.made, rest.passed, rest.more) == (None, 30, False)
+    assert not rest.each, "the farther ones were looked at in stretches, and it says so"
+
+
+def shown(reporting: Reporting, role: str = "auditor", **asked: str) -> str:
+    answer = reporting.client(role).get(f"{PAGE}?{urlencode(asked)}")
+    assert answer.status_code == 200
+    return answer.text
+
+
+def test_the_page_shows_the_last_step_and_leads_back_and_on_again(reporting: Reporting) -> None:
+    before_it = str(reporting.service.facts.moment())
+    withdrawal(reporting.told, "EX-06", "Example Gulf")
+    reporting.take_in()
+    last = shown(reporting, period=PERIOD, at=before_it, go="on")
+    assert "Withdrawn: Example Gulf attended EX-06 in person" in words(last)
+    assert "numbers changed" in words(last)
+    assert "Organizations at EX-06: 7 → 6 (-1)" in words(last)
+    assert f"meetings:{len(reporting.told.logs['meetings'])}" in last
+    [path] = re.findall(r'<a class="button" href="([^"]+)" rel="prev">', last)
+    before = reporting.client("auditor").get(path.replace("&amp;", "&")).text
+    assert "Withdrawn: Example Gulf" not in words(before)
+    [path] = re.findall(r'<a class="button primary" href="([^"]+)" rel="next">', before)
+    again = reporting.client("auditor").get(path.replace("&amp;", "&")).text
+    assert "Withdrawn: Example Gulf attended EX-06 in person" in words(again)
+    end = re.findall(r'<a class="button primary" href="([^"]+)" rel="next">', again)[0].replace("&amp;", "&")
+    assert "Nothing has changed it since" in words(reporting.client("auditor").get(end).text)
+
+
+def test_who_recorded_it_is_for_staff_and_auditors_alone(reporting: Reporting) -> None:
+    assert "by the command line" in words(shown(reporting, period=PERIOD))
+    assert "as they are stored" in words(shown(reporting, period=PERIOD))
+    reader = words(shown(reporting, "reader", period=PERIOD))
+    assert "Recorded on" in reader
+    assert "by the command line" not in reader
+    assert "as they are stored" not in reader
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ({"at": "soon"}, "Enter a day"), ({"at": "1999-01-01"}, "This log begins on"),
+        ({"go": "sideways"}, "Choose one of: on, back"), ({"period": "Example"}, "Example"),
+        ({"audience": "nobody"}, "Choose one of"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_replayed_is_said_with_its_remedy(
+    reporting: Reporting, asked: dict[str, str], says: str
+) -> None:
+    answer = reporting.client("auditor").get(f"{PAGE}?{urlencode({'period': PERIOD} | asked)}")
+    assert answer.status_code == 422
+    assert says in words(answer.text)
+
+
+def test_nothing_counted_yet_is_said(empty: Reporting) -> None:
+    assert "No event has been counted yet" in words(empty.client("auditor").get(PAGE).text)
+    assert "Nothing is counted yet" in words(empty.client("auditor").get("/reporting/audit").text)
