@@ -62,6 +62,7 @@ def navigation(first: tuple[Entry, ...] = ()) -> Navigation:
             _entry(_l("Console"), "/registry/console/"),
         ),
         account=(_entry(_l("Account"), "/registry/account"),),
+        begin=(_entry(_l("Begin with an auditor's questions"), "/reporting/audit", frozenset({"auditor"})),),
         home="/reporting/",
         search="/registry/console/search",
         sign_out="/registry/sign-out",

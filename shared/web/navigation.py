@@ -36,7 +36,8 @@ class Group:
 class Navigation:
     """The console's sidebar (`groups`), the bar over reports (`reports`), the foot (`account`), and the home page.
 
-    `first` is where a newcomer to a demonstration begins; other installations have none.
+    `first` is where a newcomer to a demonstration begins; other installations have none. `begin` is what a start page leads
+    those to who have a page of their own to begin with.
     `sign_out` is a page with the button: only its own service has the token of that form.
     """
 
@@ -44,6 +45,7 @@ class Navigation:
     reports: tuple[Entry, ...] = ()
     account: tuple[Entry, ...] = ()
     first: tuple[Entry, ...] = ()
+    begin: tuple[Entry, ...] = ()
     home: str = "/"
     search: str | None = None
     sign_out: str | None = None
