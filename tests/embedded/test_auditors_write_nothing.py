@@ -11,6 +11,9 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from services.meetings.domain.commands import HoldMeeting, PlanMeeting
+from services.reporting.domain.commands import DraftReport
+from shared.event_store.command_handler import By
 from shared.web.access import PUBLIC, SIGNED_IN, Route, routes_and_roles
 from tests.embedded.services import Services, serving
 
@@ -30,7 +33,27 @@ def services(few_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     home = tmp_path_factory.mktemp("audited") / "home"
     shutil.copytree(few_once, home)
     with serving(home) as found:
+        leave_something_to_do(found)
         yield found
+
+
+def leave_something_to_do(services: Services) -> None:
+    """A meeting whose day has passed, one whose list nobody closed, and a report that waits for an approver."""
+    meetings, reporting = (services.apps[name].extensions[name] for name in ("meetings", "reporting"))
+    clerk = By(actor="account-operator")
+    series, *_ = meetings.lists.series(None, 1)
+    for number in (1, 2):
+        meeting = f"meeting-{ID[:-1]}{number}"
+        command = PlanMeeting(
+            meeting=meeting, series=series.id, code=f"EXAMPLE-{number}", first_day=f"2026-0{number}-05"
+        )
+        meetings.handler.handle(command, clerk)
+    meetings.handler.handle(HoldMeeting(meeting=meeting, first_day="2026-02-05"), clerk)
+    moment = str(reporting.facts.moment())
+    draft = DraftReport(
+        report=f"report-{ID}", kind="wtsa", period="2013-2016", audience="bureau", moment=moment, by="account-operator"
+    )
+    reporting.handler.handle(draft, clerk)
 
 
 @pytest.fixture(scope="module")

@@ -92,7 +92,7 @@ def test_what_changed_after_a_report_was_issued_is_counted(two: Two) -> None:
     withdrawal(two.reporting.told, "EX-06", "Example Gulf")
     two.reporting.take_in()
     said = part(two.reporting, "changed")
-    assert "Of 1 issued reports 1 say something else by now." in said
+    assert "Of 1 issued reports one says something else by now." in said
     assert "numbers are other ones by now" in said
 
 

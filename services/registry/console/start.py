@@ -4,8 +4,15 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from services.registry.console.rights import WRITERS
 from services.registry.queries import Questions
 from shared.web.console import Need
+from shared.web.tokens import viewer
+
+
+def may_act() -> bool:
+    """Who only reads is told what waits, without a button."""
+    return bool(viewer().roles & WRITERS)
 
 
 def needs(questions: Questions) -> list[Need]:
@@ -19,7 +26,7 @@ def _without_country(questions: Questions) -> list[Need]:
     what = ngettext("One organization has no known country", "%(num)s organizations have no known country", count)
     why = _("They are counted under no region until it is stated.")
     place = url_for("console-review.index_view", _anchor="placeless")
-    return [Need("decide", what, place, why, act=_("Review them"), act_path=place)]
+    return [Need("decide", what, place, why, act=_("Review them") if may_act() else "", act_path=place)]
 
 
 def _alike(questions: Questions) -> list[Need]:
@@ -30,4 +37,13 @@ def _alike(questions: Questions) -> list[Need]:
         "Two organizations have very like names", "%(num)s pairs of organizations have very like names", count
     )
     place = url_for("console-review.index_view", _anchor="alike")
-    return [Need("decide", what, place, _("They may be the same."), act=_("Look at them"), act_path=place)]
+    return [
+        Need(
+            "decide",
+            what,
+            place,
+            _("They may be the same."),
+            act=_("Look at them") if may_act() else "",
+            act_path=place,
+        )
+    ]

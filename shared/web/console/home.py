@@ -1,15 +1,19 @@
 """The console of one service: its start page and its views, in the frame all services share."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask_admin import Admin, AdminIndexView, BaseView, expose
 from flask_admin.theme import Bootstrap4Theme
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
-from shared.web.access import SIGNED_IN, closed
+from shared.web.access import SIGNED_IN, closed, declared, may
 from shared.web.console.everywhere import LONGEST, SHOWN, Found, Need, Neighbour, found_of_all, needs_of_all, told
 from shared.web.console.reading import Reading
+from shared.web.tokens import viewer
 
 Needs = Callable[[], Sequence[Need]]
 Finds = Callable[[str], Sequence[Found]]
@@ -43,9 +47,12 @@ class Home(AdminIndexView):
     def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
         return fn(self, *args, **kwargs)
 
+    def own(self) -> list[Need]:
+        return [for_the_viewer(need) for need in self.needs()]
+
     @expose("/")
     def index(self) -> str:
-        whole = needs_of_all(self.needs(), self.neighbours)
+        whole = needs_of_all(self.own(), self.neighbours)
         counted = [each for each in whole.said if each.group != "history"]
         return str(self.render(self._template, needs=whole.said, counted=counted, silent=whole.silent))
 
@@ -57,7 +64,7 @@ class Home(AdminIndexView):
 
     @expose("/needs")
     def own_needs(self) -> dict[str, list[dict[str, str]]]:
-        return {"needs": [told(each) for each in self.needs()]}
+        return {"needs": [told(each) for each in self.own()]}
 
     @expose("/found")
     def own_found(self) -> dict[str, list[dict[str, str]]]:
@@ -67,6 +74,19 @@ class Home(AdminIndexView):
 
 def _typed() -> str:
     return request.args.get("q", "").replace("\x00", "").strip()[:LONGEST]
+
+
+def for_the_viewer(need: Need) -> Need:
+    """Without its button for who may not do the act."""
+    addresses = current_app.create_url_adapter(request)
+    if addresses is None or not need.act_path:
+        return need
+    try:
+        endpoint, _parts = addresses.match(need.act_path.partition("#")[0].partition("?")[0], "GET")
+    except (HTTPException, RequestRedirect):
+        return need
+    allowed = may(viewer(), declared(current_app.view_functions[endpoint], "GET"))
+    return need if allowed else replace(need, act="", act_path="")
 
 
 def create_console(

@@ -54,7 +54,10 @@ def questions(
             "corrected": sum(bool(correcting.since(row).changes) for row in issued[:ISSUED_SHOWN]),
             "heads": heads.now(),
             "asked": asked or "",
-            "replay": lambda row: "/reporting/replay?" + urlencode({"period": row.period, "audience": row.audience}),
+            "replay": lambda row: (
+                "/reporting/replay?"
+                + urlencode({"period": row.period, "at": row.moment, "go": "on", "audience": row.audience})
+            ),
             "spans_text": spans_text,
             "events_path": heads.events_path,
             **naming(history),
