@@ -33,7 +33,8 @@ class Services:
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         meetings = replace(self.installation.meetings, registry_url=self.url)
         reporting = replace(self.installation.reporting, registry_url=self.url, meetings_url=self.url)
-        self.apps["registry"] = create_registry(self.installation.registry, navigation())
+        registry = replace(self.installation.registry, meetings_url=self.url, reporting_url=self.url)
+        self.apps["registry"] = create_registry(registry, navigation())
         self.apps["meetings"] = create_meetings(meetings, navigation())
         self.apps["reporting"] = create_reporting(reporting, navigation())
 
