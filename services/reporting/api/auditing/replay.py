@@ -54,8 +54,10 @@ def _words(facts: Facts, holders: Holders, asked: dict[str, str | None]) -> Word
         return bar | {"turn": None, "past": False, "remedy": None}
     turn = (replay_on if asked["go"] == "on" else replay_back)(facts, bar["period_name"], moment, audience)
     after = _known(facts, turn.after) or facts.moment()
-    history = history_at(facts, after)
-    period_named(history_at(facts, facts.moment()), bar["period_name"])
+    present = bar["history"]
+    history = present if present and present.moment == after else history_at(facts, after)
+    if bar["history"] is not None:
+        period_named(bar["history"], bar["period_name"])
     stated = [fact for step in turn.made.steps for fact in step.facts] if turn.made else []
     shown = turn.after if turn.made or asked["go"] == "on" else moment
     sees_who = bool(viewer().roles & SEES_WHO)
@@ -119,6 +121,7 @@ def _bar(facts: Facts, asked: dict[str, str | None], moment: Moment | None) -> W
     period = asked["period"] or (first_period(history) if history else None)
     return {
         "asked": asked,
+        "history": history,
         "period_names": names if period in (None, *names) else [period, *names],
         "period_name": period,
         "audiences": AUDIENCES[: AUDIENCES.index(audience_of(viewer())) + 1],

@@ -15,7 +15,7 @@ from services.reporting.figures import Audience
 from services.reporting.history import history_at
 from services.reporting.queries import Facts, Moment, Window, window_after, window_before
 from services.reporting.reports.comparing.comparison import Made, figures_in
-from services.reporting.reports.comparing.differences import By, between
+from services.reporting.reports.comparing.differences import By, Change, between
 from services.reporting.reports.comparing.steps import States, Step, steps_of
 
 EACH, STRETCHES = 24, 12
@@ -52,10 +52,12 @@ def _turn(facts: Facts, period: str, window: Window, audience: Audience, *, on: 
     steps, known = steps_of(window.made), facts.known_at(window.before)
     states, cuts = States(known, steps, window.before, window.after), clean_cuts(steps)
     figures = cache(lambda number: figures_in(states.after(number), period, audience))
-    last = figures_in(history_at(facts, window.after), period, audience) if window.whole or not on else None
-    # An open period is cut off at the day of the last event known, whatever that event was about.
-    late = tuple(between(figures(len(steps)), last)) if last is not None else ()
     reached = states.after(len(steps)).moment
+    late: tuple[Change, ...] = ()
+    # An open period is cut off at the day of the last event known, whatever that event was about.
+    if (window.whole or not on) and reached.day != window.after.day:
+        last = figures_in(history_at(facts, window.after), period, audience)
+        late = tuple(between(figures(len(steps)), last))
     if late and not on:
         return Turn(reached, window.after, Made((), late), 0, each=True, more=True)
     cut = (lambda turn: cuts[turn]) if on else (lambda turn: cuts[-1 - turn])
