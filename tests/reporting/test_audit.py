@@ -112,6 +112,15 @@ def figures(reporting: Reporting) -> list[Any]:
     return list(json.loads(reporting.client("auditor").get(path).data)["figures"])
 
 
+def test_roots_that_are_not_the_same_and_services_that_are_silent_are_said(reporting: Reporting) -> None:
+    """Here the facts were taken from logs that no service keeps."""
+    said = part(reporting, "proof")
+    assert "What is counted is not what is sealed: reporting." in said
+    assert "Another root" in said
+    assert "Not known of registry, meetings: its service does not answer." in said
+    assert "Newest signed checkpoint" not in said
+
+
 def test_an_event_is_shown_as_stored_and_its_proof_checked_with_the_root_alone(two: Two) -> None:
     reporting = two.reporting
     report = two.draft()
