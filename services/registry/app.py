@@ -5,10 +5,18 @@ from pathlib import Path
 
 from flask import Flask
 
-from services.registry.api import WORDINGS, every_endpoint
+from services.registry.api import WORDINGS, Letting, every_endpoint, oauth
 from services.registry.console import organizations_import, registry_console
 from services.registry.console.signing_in import Doors, doors
-from services.registry.service import Service, change_password, open_service, sign_in, sign_out
+from services.registry.service import (
+    Service,
+    change_password,
+    make_credential,
+    open_service,
+    sign_in,
+    sign_out,
+    token_of,
+)
 from services.registry.settings import Settings
 from shared.domain.settings import read
 from shared.web.api import create_api
@@ -43,9 +51,9 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
     }
     app = create_service_app("registry", web, templates=HERE / "templates", wordings=WORDINGS, checks=checks)
     app.extensions["registry"] = service
-    create_api(
-        app, "Registry", VERSION, *every_endpoint(service.handle, service.handle_all, service.questions, service.names)
-    )
+    letting = Letting(lambda command, by: make_credential(service, command, by), service.clients.of)
+    endpoints = every_endpoint(service.handle, service.handle_all, service.questions, service.names, letting)
+    create_api(app, "Registry", VERSION, *endpoints)
     reading = Reading(service.settings.reader_database or service.settings.database)
     importing = organizations_import(service.handler, service.questions, service.settings.home)
     registry_console(
@@ -61,6 +69,7 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         ),
     )
     app.register_blueprint(doors(_doors(service), secure=service.settings.secure_cookies))
+    app.register_blueprint(oauth(lambda name, secret, address: token_of(service, name, secret, address)))
     app.register_blueprint(feed("registry", service.log))
     app.register_blueprint(events("registry", service.log, holders=lambda accounts: service.names.of(list(accounts))))
     return app

@@ -4,11 +4,11 @@
 what is written here or how: `migrate` then makes the tables anew from the log.
 """
 
-from sqlalchemy import Boolean, Column, Index, Integer, MetaData, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table
 
 from shared.web import revocations
 
-VERSION = "3"
+VERSION = "4"
 metadata = MetaData()
 
 organizations = Table(
@@ -158,6 +158,59 @@ role_proposals = Table(
     Column("roles", String, nullable=False),
     Column("reason", String, nullable=False),
     Column("proposer", String, nullable=False),
+)
+partners = Table(
+    "partners",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("name", String, nullable=False),
+    Column("sort_name", String, nullable=False, index=True),
+    Column("handle", String, nullable=False, unique=True),
+    Column("ways", String, nullable=False),  # the contract's words, parted by spaces
+    Column("organization", String),
+    Column("suspended", Boolean, nullable=False),
+    Column("reason", String),  # why it is suspended
+)
+partner_contacts = Table(
+    "partner_contacts",
+    metadata,
+    Column("partner", String, primary_key=True),
+    Column("contact", String, primary_key=True),
+)
+partner_credentials = Table(
+    "partner_credentials",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("partner", String, nullable=False, index=True),
+    Column("order", Integer, nullable=False),
+    Column("way", String, nullable=False),
+    Column("handle", String, nullable=False, index=True),
+    Column("replaces", String),
+    Column("ended", Boolean, nullable=False),
+)
+# What the worker saw in Kafka, not what any event says: it looks again when these are made anew.
+partner_users = Table(
+    "partner_users",
+    metadata,
+    Column("credential", String, primary_key=True),
+    Column("state", String, nullable=False),
+)
+partner_groups = Table(
+    "partner_groups",
+    metadata,
+    Column("group", String, primary_key=True),
+    Column("partner", String, nullable=False, index=True),
+    Column("read", BigInteger, nullable=False),
+    Column("moved", String, nullable=False),
+)
+kafka_seen = Table(
+    "kafka_seen",
+    metadata,
+    Column("one", Integer, primary_key=True, autoincrement=False),
+    Column("size", BigInteger),
+    Column("trouble", String),
+    Column("at", String, nullable=False),
 )
 
 # Accounts that administer now. No other role has this word in it.

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, Table, delete, insert, select
 
 from shared.domain.errors import Malformed, Refused
 from shared.privacy.vault import NONCE, keys
+from shared.privacy.vault_clients import BOUND, clients
 from shared.privacy.vault_credentials import credentials
 from shared.privacy.vault_names import names
 from shared.privacy.vault_secrets import secrets
@@ -24,7 +25,11 @@ FORMAT: Final = "rapporteur-vault/1"
 COST, BLOCK, LANES = 1 << 17, 8, 1  # scrypt's N, r, p: 128 MiB
 PLAIN = (names, credentials, waiting)
 # What is wrapped under the master key, by what, and what it is bound to.
-WRAPPED: tuple[tuple[Table, str, str], ...] = ((keys, "person", ""), (secrets, "name", "secret\n"))
+WRAPPED: tuple[tuple[Table, str, str], ...] = (
+    (keys, "person", ""),
+    (secrets, "name", "secret\n"),
+    (clients, "credential", BOUND),
+)
 
 
 class VaultNotEmpty(Refused):
@@ -53,7 +58,7 @@ def export(engine: Engine, master: bytes, passphrase: str) -> bytes:
         content = {table.name: _rows(connection, table) for table in PLAIN}
         for table, key, bound in WRAPPED:
             content[table.name] = [
-                {key: row[key], "wrapped": b64encode(_unwrap(master, row["wrapped"], bound + row[key])).decode()}
+                row | {"wrapped": _opened_box(master, row["wrapped"], bound + row[key])}
                 for row in _rows(connection, table)
             ]
     salt, nonce = os.urandom(16), os.urandom(NONCE)
@@ -79,9 +84,10 @@ def load(engine: Engine, master: bytes, file: bytes, passphrase: str) -> int:
             if content[table.name]:
                 connection.execute(insert(table), content[table.name])
         for table, key, bound in WRAPPED:
+            # A file of before there were machines of others has none of theirs.
             rows = [
-                {key: row[key], "wrapped": _wrap(master, b64decode(row["wrapped"]), bound + row[key])}
-                for row in content[table.name]
+                row | {"wrapped": _closed_box(master, row["wrapped"], bound + row[key])}
+                for row in content.get(table.name, ())
             ]
             if rows:
                 connection.execute(insert(table), rows)
@@ -111,10 +117,14 @@ def _key(passphrase: str, salt: bytes) -> bytes:
     return Scrypt(salt=salt, length=32, n=COST, r=BLOCK, p=LANES).derive(passphrase.encode())
 
 
-def _wrap(master: bytes, secret: bytes, bound: str) -> bytes:
+def _closed_box(master: bytes, text: str | None, bound: str) -> bytes | None:
+    if text is None:
+        return None
     nonce = os.urandom(NONCE)
-    return nonce + AESGCM(master).encrypt(nonce, secret, bound.encode())
+    return nonce + AESGCM(master).encrypt(nonce, b64decode(text), bound.encode())
 
 
-def _unwrap(master: bytes, wrapped: bytes, bound: str) -> bytes:
-    return AESGCM(master).decrypt(wrapped[:NONCE], wrapped[NONCE:], bound.encode())
+def _opened_box(master: bytes, wrapped: bytes | None, bound: str) -> str | None:
+    if wrapped is None:
+        return None
+    return b64encode(AESGCM(master).decrypt(wrapped[:NONCE], wrapped[NONCE:], bound.encode())).decode()

@@ -40,6 +40,13 @@ def public(view: View) -> View:
     return view
 
 
+def shown_by_itself(view: View) -> View:
+    """Declares that everybody may ask, and that a secret in the request says who does: no cookie counts, no form's token
+    is needed."""
+    view.shows_itself = True  # type: ignore[attr-defined]
+    return public(view)
+
+
 def closed(view: View) -> View:
     """Declares that nobody may: for routes a library adds and we do not want."""
     setattr(view, _MARK, NOBODY)

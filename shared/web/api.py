@@ -66,11 +66,19 @@ class Endpoints(Blueprint):
     ARGUMENTS_PARSER = StrictParser()
 
     def command(
-        self, rule: str, name: str, schema: type[Schema], *, roles: tuple[str, ...], creates: bool = False
+        self,
+        rule: str,
+        name: str,
+        schema: type[Schema],
+        *,
+        roles: tuple[str, ...],
+        creates: bool = False,
+        answer: type[Schema] | None = None,
     ) -> Callable[[Callable[..., Answer]], Any]:
         """Declares `POST rule` as the command `name`. The view takes what the schema loads, a `By`, and path parts.
 
-        A command that does not create needs If-Match. `roles` may be `EVERYBODY`.
+        A command that does not create needs If-Match. `roles` may be `EVERYBODY`. `answer` is the schema of what the view
+        returns, if that says more than an Answer does.
         """
 
         def declare(view: Callable[..., Answer]) -> Any:
@@ -80,7 +88,7 @@ class Endpoints(Blueprint):
             run.__name__, run.__doc__ = view.__name__, view.__doc__
             headers = COMMAND_HEADERS if creates else [*COMMAND_HEADERS, IF_MATCH]
             wrapped = self.arguments(schema)(run)
-            wrapped = self.response(201 if creates else 200, AnswerShape)(wrapped)
+            wrapped = self.response(201 if creates else 200, answer or AnswerShape)(wrapped)
             wrapped = self.doc(operationId=name, parameters=headers, security=[{"token": []}])(wrapped)
             return self.route(rule, methods=["POST"])(declared_for(roles)(wrapped))
 
@@ -183,6 +191,7 @@ def answered(answer: Answer, created: bool) -> Response:
     status = HTTPStatus.CREATED if created else HTTPStatus.OK
     response = Response(msgspec.json.encode(answer), status, mimetype="application/json")
     response.set_etag(str(answer.version))
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 

@@ -1,7 +1,8 @@
 """Which tokens are no longer good, as the registry's log says: every service keeps it for itself, in its own database.
 
 A token is known by its session (jti, a UUIDv7, so that it says when it was issued) and its account. When an account is
-disabled, or loses a role, or gets roles that two agreed on, what was issued before is no longer good.
+disabled, or loses a role, or gets roles that two agreed on, what was issued before is no longer good. A partner's token
+also says for which credential it was issued: it ends with that one, and with the partner's suspension.
 """
 
 from collections.abc import Iterable
@@ -13,6 +14,9 @@ from shared.contracts.registry import (
     AccountDisabled,
     AccountEnabled,
     AccountOpened,
+    PartnerCredentialRevoked,
+    PartnerResumed,
+    PartnerSuspended,
     RoleChangeConfirmed,
     RolesChanged,
     SessionRevoked,
@@ -36,7 +40,7 @@ def apply(connection: Connection, events: Iterable[Stored]) -> None:
     """Writes what events of the registry's log say, in the caller's transaction. Applied twice it changes nothing."""
     for event in events:
         match event.data:
-            case SessionRevoked(session=session):
+            case SessionRevoked(session=session) | PartnerCredentialRevoked(credential=session):
                 known = connection.scalar(select(sessions.c.session).where(sessions.c.session == session))
                 if known is None:
                     connection.execute(insert(sessions), {"session": session})
@@ -47,9 +51,9 @@ def apply(connection: Connection, events: Iterable[Stored]) -> None:
             case RoleChangeConfirmed():
                 # A session that is open has the roles it was opened with: its holder signs in anew.
                 _say(connection, event, ends=True)
-            case AccountDisabled():
+            case AccountDisabled() | PartnerSuspended():
                 _say(connection, event, disabled=True)
-            case AccountEnabled():
+            case AccountEnabled() | PartnerResumed():
                 _say(connection, event, disabled=False)
 
 
@@ -91,10 +95,11 @@ class Revocations:
     def __init__(self, reader: Engine) -> None:
         self._reader = reader
 
-    def is_revoked(self, session: str, account: str) -> bool:
-        """Whether a token is no longer good."""
+    def is_revoked(self, session: str, account: str, credential: str | None = None) -> bool:
+        """Whether a token is no longer good; `credential` is what it was issued for, if that is said."""
+        ended = sessions.c.session.in_([session] if credential is None else [session, credential])
         with self._reader.connect() as connection:
-            if connection.scalar(select(sessions.c.session).where(sessions.c.session == session)) is not None:
+            if connection.scalar(select(sessions.c.session).where(ended)) is not None:
                 return True
             row = connection.execute(select(accounts).where(accounts.c.account == account)).first()
         if row is None:

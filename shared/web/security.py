@@ -5,7 +5,7 @@ from flask_wtf.csrf import generate_csrf, validate_csrf
 from wtforms import ValidationError
 
 from shared.web.problems import FileTooLarge, FormExpired
-from shared.web.tokens import viewer
+from shared.web.tokens import shows_itself, viewer
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -35,7 +35,7 @@ def install(app: Flask) -> None:
     def check_form_token() -> None:
         if request.method in ("GET", "HEAD", "OPTIONS", "TRACE") or viewer().via == "bearer":
             return
-        if request.endpoint is None:
+        if request.endpoint is None or shows_itself(app.view_functions[request.endpoint]):
             return
         try:
             validate_csrf(request.form.get("csrf_token") or request.headers.get("X-CSRF-Token"))

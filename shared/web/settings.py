@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from shared.web.navigation import Navigation
 
 
-def nobody_revoked(_session: str, _account: str) -> bool:
+def nobody_revoked(_session: str, _account: str, _credential: str | None) -> bool:
     return False
 
 
@@ -14,7 +14,7 @@ def nobody_revoked(_session: str, _account: str) -> bool:
 class WebSettings:
     """`secret_key` signs the form session; `public_key` is the Ed25519 key (PEM) that sign-in tokens are checked with.
 
-    `is_revoked` is asked with the token's jti and account at every request, so it must be quick. `open_to_all` is a role that
+    `is_revoked` is asked with the token's jti, account and credential at every request, so it must be quick. `open_to_all` is a role that
     also visitors who have not signed in hold (the demonstration opens `reader`); None opens nothing. `trusted_proxies` is
     how many stand before the program, each adding to X-Forwarded-For whom it was asked by. `synthetic`: the records are
     invented, and every page says so.
@@ -22,7 +22,7 @@ class WebSettings:
 
     secret_key: str
     public_key: str
-    is_revoked: Callable[[str, str], bool] = nobody_revoked
+    is_revoked: Callable[[str, str, str | None], bool] = nobody_revoked
     open_to_all: str | None = None
     secure_cookies: bool = False
     trusted_proxies: int = 0

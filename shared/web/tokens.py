@@ -1,7 +1,8 @@
 """Who is asking: a JWT signed with Ed25519 (RFC 8037, RFC 9864), in the cookie `rapporteur` or as a bearer token.
 
-The claims are sub (account), jti (session), roles, iat and exp. The token is checked here, by every service, on every
-request; whether its session is revoked is asked each time, the signature is checked once per token and process.
+The claims are sub (account), jti (session), roles, iat and exp, and for a machine of others the credential. The token is
+checked here, by every service, on every request; whether its session is revoked is asked each time, the signature is
+checked once per token and process.
 """
 
 import time
@@ -19,8 +20,8 @@ from shared.domain.errors import NotSignedIn
 
 COOKIE = "rapporteur"
 ALGORITHM = "Ed25519"
-IsRevoked = Callable[[str, str], bool]
-"""Whether a session (jti) of an account is no longer good."""
+IsRevoked = Callable[[str, str, str | None], bool]
+"""Whether a session (jti) of an account is no longer good, issued for a credential if that is not None."""
 
 
 class Viewer(msgspec.Struct, frozen=True):
@@ -41,11 +42,16 @@ class _Claims(msgspec.Struct, frozen=True):
     jti: str
     roles: list[str]
     exp: int
+    credential: str | None = None
 
 
-def issue(private_key: str, account: str, roles: frozenset[str], session: str, expires: int) -> str:
-    """A signed token; `private_key` is PEM, `expires` in seconds since 1970."""
+def issue(
+    private_key: str, account: str, roles: frozenset[str], session: str, expires: int, credential: str | None = None
+) -> str:
+    """A signed token; `private_key` is PEM, `expires` in seconds since 1970. It ends with `credential`, if there is one."""
     claims = {"sub": account, "jti": session, "roles": sorted(roles), "iat": int(time.time()), "exp": expires}
+    if credential is not None:
+        claims["credential"] = credential
     return jwt.encode({"alg": ALGORITHM}, claims, OKPKey.import_key(private_key), algorithms=[ALGORITHM])
 
 
@@ -62,7 +68,7 @@ def _verified(token: str, public_key: str) -> _Claims | None:
 def read(token: str, public_key: str, is_revoked: IsRevoked, via: Literal["cookie", "bearer"]) -> Viewer:
     """The viewer a token stands for. Raises NotSignedIn when it is forged, malformed, expired or revoked."""
     claims = _verified(token, public_key)
-    if claims is None or claims.exp <= time.time() or is_revoked(claims.jti, claims.sub):
+    if claims is None or claims.exp <= time.time() or is_revoked(claims.jti, claims.sub, claims.credential):
         raise NotSignedIn
     return Viewer(claims.sub, frozenset(claims.roles), claims.jti, via)
 
@@ -95,10 +101,17 @@ def identify(public_key: str, is_revoked: IsRevoked, open_to_all: str | None) ->
     return Viewer(found.account, found.roles | opened, found.session, found.via)
 
 
+def shows_itself(view: object) -> bool:
+    """Whether who asks a view is told by the request's own secret, so that neither cookie nor bearer token counts there."""
+    return getattr(view, "shows_itself", False)
+
+
 def install(app: Flask, public_key: str, is_revoked: IsRevoked, open_to_all: str | None) -> None:
     """Puts the viewer of every request on `flask.g.viewer`."""
 
     @app.before_request
     def find_viewer() -> None:
         g.viewer = Viewer()
+        if shows_itself(app.view_functions.get(request.endpoint or "")):
+            return
         g.viewer = identify(public_key, is_revoked, open_to_all)

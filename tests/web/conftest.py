@@ -40,7 +40,9 @@ class Shelf(NamedTuple):
 def shelf(tmp_path: Path) -> Shelf:
     key = OKPKey.generate_key("Ed25519")
     revoked: set[str] = set()
-    app = create_app(tmp_path, key.as_pem(private=False).decode(), lambda session, _account: session in revoked)
+    app = create_app(
+        tmp_path, key.as_pem(private=False).decode(), lambda session, _account, _credential: session in revoked
+    )
     return Shelf(app, key.as_pem(private=True).decode(), revoked)
 
 

@@ -237,7 +237,7 @@ NAVIGATION = Navigation(
 )
 
 
-def create_app(home: Path, public_key: str, is_revoked: Any = lambda session, account: False) -> Flask:
+def create_app(home: Path, public_key: str, is_revoked: Any = lambda session, account, credential: False) -> Flask:
     engine = create_engine(f"sqlite:///{home}/shelf.db", hide_parameters=True)
     META.create_all(engine)
     settings = WebSettings("a secret for tests only", public_key, is_revoked, navigation=NAVIGATION)

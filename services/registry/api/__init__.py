@@ -1,17 +1,19 @@
 """The registry over HTTP: POST for each command, GET for queries; and what its refusals say."""
 
-from services.registry.api import accounts, imports, organizations, people, states
+from services.registry.api import accounts, imports, organizations, partners, people, states
+from services.registry.api.oauth import oauth
+from services.registry.api.partners import Letting
 from services.registry.api.rights import Handle
 from services.registry.api.wordings import WORDINGS
 from services.registry.queries import Questions
 from shared.privacy.vault_names import Names
 from shared.web.api import Endpoints
 
-__all__ = ["WORDINGS", "every_endpoint"]
+__all__ = ["WORDINGS", "Letting", "every_endpoint", "oauth"]
 
 
 def every_endpoint(
-    handle: Handle, handle_all: imports.HandleAll, questions: Questions, names: Names
+    handle: Handle, handle_all: imports.HandleAll, questions: Questions, names: Names, letting: Letting
 ) -> tuple[Endpoints, ...]:
     return (
         organizations.endpoints(handle, questions),
@@ -19,4 +21,5 @@ def every_endpoint(
         people.endpoints(handle, questions, names),
         states.endpoints(handle, questions),
         accounts.endpoints(handle, questions, names),
+        partners.endpoints(handle, questions, letting),
     )

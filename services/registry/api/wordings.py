@@ -20,6 +20,8 @@ def _end_before_start(since: str, until: str, **_rest: object) -> str:
 def _taken(kind: str, key: str, **_rest: object) -> str:
     if kind == "sign-in name":
         return str(_("Another account signs in with this name. Choose another one."))
+    if kind == "partner handle":
+        return str(_("Another partner has the handle %(handle)s. Choose another one.", handle=key))
     return str(_("Another State has the code %(code)s. Change one of the two.", code=key))
 
 
@@ -52,6 +54,16 @@ def _very_like(typed: str, name: str, country: str | None, **_rest: object) -> s
     )
 
 
+def _no_users(because: str, **_rest: object) -> str:
+    if because == "none":
+        return str(_("This installation runs without Kafka, so nobody can be let in there. Partners read the feed."))
+    if because == "open":
+        return str(_("This cluster of Kafka asks nobody for a password: whoever reaches it reads everything there."))
+    return str(
+        _("This cluster of Kafka takes no users from outside (SASL mechanism PLAIN). Its operator makes the partner's.")
+    )
+
+
 WORDINGS: Wordings = {
     "end-before-start": _end_before_start,
     "already-taken": _taken,
@@ -78,6 +90,24 @@ WORDINGS: Wordings = {
     "is-disabled": _l("This account is disabled. Enable it first."),
     "last-administrator": _l("No other account is an administrator's. Give another one that role first."),
     "role-of-machines": _l("The role service is for machines alone."),
+    "handle-not-usable": _l(
+        "Begin with a small letter, then small letters, digits and single hyphens, at most 30 in all: example-sdo."
+    ),
+    "handle-too-near": _l(
+        "%(name)s has the handle %(handle)s, and one of the two would read by the other's groups. Choose another one."
+    ),
+    "way-not-given": _l("This partner does not read by this way. Change its ways first."),
+    "ways-missing": _l("Choose one way or both."),
+    "credential-there": _l(
+        "The credential %(handle)s of this way works already. Rotate it: the new one works beside it until that ends."
+    ),
+    "rotation-under-way": _l(
+        "Two credentials of this way work already. Revoke %(handle)s, the older one, before another is made."
+    ),
+    "unknown-credential": _l("This partner has no such credential. Open its page again."),
+    "credential-ended": _l("The credential %(handle)s was revoked already. Make a new one instead."),
+    "is-suspended": _l("This partner is suspended. Resume it first."),
+    "no-users-of-kafka": _no_users,
     "too-many-attempts": _l("This was tried too often. Wait %(minutes)s minutes, then try again."),
     "no-such-pair": _l("No account has this name and this password. Type both again."),
     "password-too-short": _l("A password needs at least %(least)s characters. Three words or more do well."),

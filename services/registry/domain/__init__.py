@@ -1,12 +1,19 @@
-"""States, organizations, people and accounts. `DECIDERS` says which aggregate decides a command."""
+"""States, organizations, people, accounts and partners. `DECIDERS` says which aggregate decides a command, `claims` what
+names an event takes that only one record may have.
+"""
 
 from typing import get_args
 
-from services.registry.domain import account, organization, person, state
+from services.registry.domain import account, organization, partner, person, state
 from shared.domain.decider import Decider
 
 DECIDERS: dict[type, Decider] = {
     command: aggregate
-    for aggregate in (state, organization, person, account)
+    for aggregate in (state, organization, person, account, partner)
     for command in get_args(aggregate.Command)
 }
+
+
+def claims(event: object) -> list[tuple[str, str]]:
+    """Pairs (kind, key) that the event takes."""
+    return state.claims(event) + partner.claims(event)

@@ -111,3 +111,60 @@ class PersonErased(Refused):
     """The person was erased: nothing personal is kept of them again."""
 
     code = "person-erased"
+
+
+class HandleNotUsable(Refused):
+    """A partner's handle is of another form than names of Kafka and groups can be made of. Parameters: field."""
+
+    code = "handle-not-usable"
+
+
+class HandleTooNear(Refused):
+    """The groups of one partner would be within those of the other: one handle begins with the other and a hyphen.
+
+    Parameters: field, partner, name, handle.
+    """
+
+    code = "handle-too-near"
+
+
+class WayNotGiven(Refused):
+    """The partner does not read by this way. Parameters: field, way."""
+
+    code = "way-not-given"
+
+
+class WaysMissing(Refused):
+    """A partner reads by one way at least. Parameters: field."""
+
+    code = "ways-missing"
+
+
+class CredentialThere(Refused):
+    """The partner has a credential of this way already: that one can be rotated. Parameters: way, handle, credential."""
+
+    code = "credential-there"
+
+
+class RotationUnderWay(Refused):
+    """Two credentials of this way work already, one in the place of the other. Parameters: way, handle, credential (the older)."""
+
+    code = "rotation-under-way"
+
+
+class UnknownCredential(UnknownRecord):
+    """The partner has no such credential. Parameters: field, id."""
+
+    code = "unknown-credential"
+
+
+class CredentialEnded(Refused):
+    """The credential was revoked already, and cannot be rotated. Parameters: handle."""
+
+    code = "credential-ended"
+
+
+class IsSuspended(Refused):
+    """The partner is suspended."""
+
+    code = "is-suspended"

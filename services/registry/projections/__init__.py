@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
-from services.registry.projections import accounts, organizations, people, states
+from services.registry.projections import accounts, organizations, partners, people, states
 from services.registry.projections.administrators import refuse_to_lose_the_last
+from services.registry.projections.handles import refuse_a_handle_within_another
 from services.registry.projections.identity import refuse_circles
 from services.registry.projections.likenesses import refuse_one_very_like
 from services.registry.projections.rows import Write
@@ -13,7 +14,13 @@ from shared.domain.decider import Command
 from shared.domain.event import Stored
 from shared.web import revocations
 
-WRITES: dict[type, Write] = {**states.WRITES, **organizations.WRITES, **people.WRITES, **accounts.WRITES}
+WRITES: dict[type, Write] = {
+    **states.WRITES,
+    **organizations.WRITES,
+    **people.WRITES,
+    **accounts.WRITES,
+    **partners.WRITES,
+}
 
 
 def apply(connection: Connection, events: Iterable[Stored]) -> None:
@@ -28,3 +35,4 @@ def guard(connection: Connection, command: Command) -> None:
     refuse_circles(connection, command)
     refuse_one_very_like(connection, command)
     refuse_to_lose_the_last(connection, command)
+    refuse_a_handle_within_another(connection, command)

@@ -5,12 +5,15 @@ from services.registry.queries.histories import Happened, Histories, version_of_
 from services.registry.queries.imports import AboutImports
 from services.registry.queries.likenesses import AboutLikeness, Pair
 from services.registry.queries.organizations import AboutOrganizations, OrganizationsWanted
+from services.registry.queries.partners import AboutPartners
 from services.registry.queries.people import AboutPeople
 from services.registry.queries.reading import NOT_KNOWN
 from services.registry.queries.states import AboutStates, in_region
 
 
-class Questions(AboutOrganizations, AboutLikeness, AboutStates, AboutPeople, AboutAccounts, AboutImports, Histories):
+class Questions(
+    AboutOrganizations, AboutLikeness, AboutStates, AboutPeople, AboutAccounts, AboutPartners, AboutImports, Histories
+):
     """All that can be asked, by the record it is asked of."""
 
 

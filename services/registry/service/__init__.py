@@ -13,15 +13,31 @@ from services.registry.service.accounts import (
 )
 from services.registry.service.migration import migrate, rebuild
 from services.registry.service.opening import LOG, Service, open_service
+from services.registry.service.partners import (
+    ClientSuspended,
+    Credential,
+    NoSuchClient,
+    NoUsersOfKafka,
+    forget_revoked,
+    make_credential,
+    token_of,
+    why_no_users,
+)
 
 __all__ = [
     "FIRST_NAME",
     "LOG",
+    "ClientSuspended",
+    "Credential",
+    "NoSuchClient",
+    "NoUsersOfKafka",
     "Service",
     "accounts_password",
     "accounts_token",
     "change_password",
     "first_administrator",
+    "forget_revoked",
+    "make_credential",
     "migrate",
     "open_account",
     "open_service",
@@ -29,4 +45,6 @@ __all__ = [
     "service_token",
     "sign_in",
     "sign_out",
+    "token_of",
+    "why_no_users",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
-from services.registry.domain import DECIDERS, state
+from services.registry.domain import DECIDERS, claims
 from services.registry.domain.commands import CorrectPersonName, OpenAccount, RegisterPerson
 from services.registry.projections import apply, guard
 from services.registry.queries import Questions
@@ -18,9 +18,12 @@ from shared.event_store.command_handler import Answer, By, CommandHandler
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
 from shared.event_store.projector import Projector
+from shared.event_store.sealer import timestamp, utc_now
 from shared.event_store.store import EventStore
+from shared.privacy.hashing import Hashing
 from shared.privacy.vault import Vault
 from shared.privacy.vault_attempts import Attempts
+from shared.privacy.vault_clients import Clients
 from shared.privacy.vault_credentials import Credentials
 from shared.privacy.vault_names import Names
 from shared.privacy.vault_waiting import WaitingRoom
@@ -44,6 +47,7 @@ class Service:
     questions: Questions
     names: Names
     credentials: Credentials
+    clients: Clients
     attempts: Attempts
     waiting: WaitingRoom
     revocations: Revocations
@@ -104,14 +108,14 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
     reader = create_engine(settings.reader_database or settings.database, read_only=True)
     vault_engine = create_engine(settings.vault_database)
     vault_reader = create_engine(settings.vault_database, read_only=True)
-    master = settings.vault_key.read_bytes()
+    master, hashing = settings.vault_key.read_bytes(), Hashing(settings.password_memory)
     codec = Codec(LOG, EVENTS, Vault(vault_engine, master, vault_reader))
     handler = CommandHandler(
         EventStore(engine, codec),
         DECIDERS,
         key=settings.commands_key.read_bytes(),
         project=apply,
-        claims=state.claims,
+        claims=claims,
         guard=guard,
         reached=reached,
     )
@@ -126,7 +130,8 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
         Log(reader, LOG),
         Questions(reader, codec),
         Names(vault_engine, vault_reader),
-        Credentials(vault_engine, vault_reader, settings.password_memory),
+        Credentials(vault_engine, vault_reader, hashing),
+        Clients(vault_engine, vault_reader, hashing, master, lambda: timestamp(utc_now())),
         Attempts(vault_engine, master),
         WaitingRoom(vault_engine, vault_reader),
         Revocations(reader),

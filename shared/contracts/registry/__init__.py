@@ -1,11 +1,11 @@
-"""Events of the log `registry`: States, organizations, people and accounts.
+"""Events of the log `registry`: States, organizations, people, accounts and partners.
 
 A dated fact has an id (`fact`). `since` and `until` are its first and last day as YYYY, YYYY-MM or YYYY-MM-DD; an
 absent `since` holds for every day on which no dated fact of the kind does, an absent `until` is open. `country` is
 ISO 3166-1 alpha-3.
 """
 
-from shared.contracts.registry import accounts, organizations, people, states
+from shared.contracts.registry import accounts, organizations, partners, people, states
 from shared.contracts.registry.accounts import (
     AccountDisabled,
     AccountEnabled,
@@ -33,6 +33,18 @@ from shared.contracts.registry.organizations import (
     OrganizationRegistered,
     SubsidiaryCorrected,
     SubsidiaryStated,
+)
+from shared.contracts.registry.partners import (
+    PartnerContactAdded,
+    PartnerContactRemoved,
+    PartnerCredentialMade,
+    PartnerCredentialRevoked,
+    PartnerDescribed,
+    PartnerRegistered,
+    PartnerResumed,
+    PartnerSuspended,
+    PartnerWaysChanged,
+    Way,
 )
 from shared.contracts.registry.people import (
     AffiliationCorrected,
@@ -70,6 +82,15 @@ __all__ = [
     "OrganizationPlaceCorrected",
     "OrganizationPlaced",
     "OrganizationRegistered",
+    "PartnerContactAdded",
+    "PartnerContactRemoved",
+    "PartnerCredentialMade",
+    "PartnerCredentialRevoked",
+    "PartnerDescribed",
+    "PartnerRegistered",
+    "PartnerResumed",
+    "PartnerSuspended",
+    "PartnerWaysChanged",
     "PersonAffiliated",
     "PersonNameCorrected",
     "PersonRegistered",
@@ -86,6 +107,7 @@ __all__ = [
     "StatusWithdrawn",
     "SubsidiaryCorrected",
     "SubsidiaryStated",
+    "Way",
 ]
 
 EVENTS: dict[str, type[Published]] = {
@@ -93,4 +115,5 @@ EVENTS: dict[str, type[Published]] = {
     **organizations.EVENTS,
     **people.EVENTS,
     **accounts.EVENTS,
+    **partners.EVENTS,
 }

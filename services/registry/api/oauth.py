@@ -1,0 +1,37 @@
+"""`POST /registry/oauth/token`: a partner's machine shows its credential of the feed and gets a token for an hour at most."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, request
+
+from services.registry.service import ClientSuspended, NoSuchClient
+from shared.privacy.vault_attempts import TooManyAttempts
+from shared.web.access import shown_by_itself
+from shared.web.client_credentials import Asking, Granted, TokenRefused, answer
+
+Grant = Callable[[str, str, str], tuple[str, int]]
+"""Name, secret and address to a token and its seconds."""
+
+
+def oauth(grant: Grant) -> Blueprint:
+    blueprint = Blueprint("oauth", __name__, url_prefix="/registry/oauth")
+
+    @blueprint.post("/token")
+    @shown_by_itself
+    def token() -> Response:
+        return answer(lambda asking: granted(asking, grant))
+
+    return blueprint
+
+
+def granted(asking: Asking, grant: Grant) -> Granted:
+    try:
+        return Granted(*grant(asking.client, asking.secret, request.remote_addr or ""))
+    except NoSuchClient:
+        raise TokenRefused("invalid_client", "No client has this client_id and this client_secret.") from None
+    except ClientSuspended:
+        raise TokenRefused("unauthorized_client", "This partner is suspended. Ask its contact at the bureau.") from None
+    except TooManyAttempts as refused:
+        minutes = int(str(refused.parameters["minutes"]))
+        said = f"A wrong secret was sent too often. Wait {minutes} minutes, then try again."
+        raise TokenRefused("slow_down", said, wait=minutes * 60) from None

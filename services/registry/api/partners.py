@@ -1,0 +1,118 @@
+"""Partners over HTTP. Who works here registers and suspends them; what lets one in is an administrator's to make."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from services.registry.api.rights import ADMINISTRATORS, NAMES, WRITERS, Handle, known_form, marked, tagged
+from services.registry.domain import commands
+from services.registry.queries import Questions
+from services.registry.schemas import partners as schemas
+from services.registry.schemas.fields import Said
+from services.registry.service import Credential
+from shared.event_store.command_handler import Answer, By
+from shared.web.api import Endpoints
+from shared.web.cursors import Page, decode, page
+
+Making = commands.MakeCredential | commands.RotateCredential
+
+
+@dataclass(frozen=True)
+class Letting:
+    """What lets partners in: `make` makes a credential and shows its secret once, `used` says how a partner's were used."""
+
+    make: Callable[[Making, By], Credential]
+    used: Callable[[str], Sequence[Any]]
+
+
+def endpoints(handle: Handle, questions: Questions, letting: Letting) -> Endpoints:
+    blueprint = Endpoints("partners", __name__, description="Systems of other bodies, which read what is public.")
+
+    @blueprint.command("/partners", "RegisterPartner", schemas.RegisterPartner, roles=WRITERS, creates=True)
+    def register(said: Said, by: By) -> Answer:
+        """Registers a partner and its ways. It is let in once it has a credential."""
+        return handle(commands.RegisterPartner(**said.parts), marked(by, said))
+
+    @blueprint.command("/partners/<partner>/describe", "DescribePartner", schemas.DescribePartner, roles=WRITERS)
+    def describe(said: Said, by: By, partner: str) -> Answer:
+        """States anew what it is called, and which organization it is."""
+        return do(commands.DescribePartner, said, by, partner)
+
+    @blueprint.command("/partners/<partner>/ways", "ChangeWays", schemas.ChangeWays, roles=WRITERS)
+    def change_ways(said: Said, by: By, partner: str) -> Answer:
+        """States by which ways it reads. Credentials of a way that is left out are revoked."""
+        return do(commands.ChangeWays, said, by, partner)
+
+    @blueprint.command("/partners/<partner>/contacts", "AddContact", schemas.AddContact, roles=WRITERS)
+    def add_contact(said: Said, by: By, partner: str) -> Answer:
+        """States a person who is asked about the partner's system."""
+        return do(commands.AddContact, said, by, partner)
+
+    @blueprint.command("/partners/<partner>/contacts/remove", "RemoveContact", schemas.RemoveContact, roles=WRITERS)
+    def remove_contact(said: Said, by: By, partner: str) -> Answer:
+        """States that a person is a contact no longer."""
+        return do(commands.RemoveContact, said, by, partner)
+
+    @blueprint.command(
+        "/partners/<partner>/credentials",
+        "MakeCredential",
+        schemas.MakeCredential,
+        roles=ADMINISTRATORS,
+        creates=True,
+        answer=schemas.CredentialShown,
+    )
+    def make(said: Said, by: By, partner: str) -> Answer:
+        """Makes the credential of a way. Its secret is in this answer, and nowhere else ever again."""
+        command = commands.MakeCredential(partner=known_form("partner", partner), **said.parts)
+        return letting.make(command, marked(by, said))
+
+    @blueprint.command(
+        "/partners/<partner>/credentials/rotate",
+        "RotateCredential",
+        schemas.RotateCredential,
+        roles=ADMINISTRATORS,
+        creates=True,
+        answer=schemas.CredentialShown,
+    )
+    def rotate(said: Said, by: By, partner: str) -> Answer:
+        """Makes a credential beside another one, which works on until it is revoked. The new secret is in this answer."""
+        command = commands.RotateCredential(partner=known_form("partner", partner), **said.parts)
+        return letting.make(command, marked(by, said))
+
+    @blueprint.command(
+        "/partners/<partner>/credentials/revoke", "RevokeCredential", schemas.RevokeCredential, roles=WRITERS
+    )
+    def revoke(said: Said, by: By, partner: str) -> Answer:
+        """Revokes a credential: it lets nobody in any more, and its tokens are refused within a second."""
+        return do(commands.RevokeCredential, said, by, partner)
+
+    @blueprint.command("/partners/<partner>/suspend", "SuspendPartner", schemas.SuspendPartner, roles=WRITERS)
+    def suspend(said: Said, by: By, partner: str) -> Answer:
+        """Suspends a partner on all its ways, within seconds."""
+        return do(commands.SuspendPartner, said, by, partner)
+
+    @blueprint.command("/partners/<partner>/resume", "ResumePartner", schemas.ResumePartner, roles=ADMINISTRATORS)
+    def resume(said: Said, by: By, partner: str) -> Answer:
+        """Lets a suspended partner in again, by the credentials that it has."""
+        return do(commands.ResumePartner, said, by, partner)
+
+    def do(command: type[Any], said: Said, by: By, partner: str) -> Answer:
+        return handle(command(partner=known_form("partner", partner), **said.parts), marked(by, said))
+
+    @blueprint.query("/partners", "Partners", schemas.PartnerRow, roles=NAMES, parameters=schemas.PartnersPage)
+    def every(wanted: dict[str, Any]) -> Page:
+        """Partners by name."""
+        after = decode(wanted["after"], str, str) if "after" in wanted else None
+        found = page(
+            questions.partners(after, wanted["limit"] + 1), wanted["limit"], lambda row: (row.sort_name, row.id)
+        )
+        return Page([schemas.partner(row) for row in found.items], found.next)
+
+    @blueprint.query("/partners/<partner>", "Partner", schemas.WholePartner, roles=NAMES)
+    def one(partner: str) -> Any:
+        """One partner with its contacts, and its credentials without their secrets."""
+        row = questions.partner(known_form("partner", partner))
+        credentials = questions.credentials_of(row.id)
+        return tagged(row.version, schemas.whole(row, questions.contacts_of(row.id), credentials, letting.used(row.id)))
+
+    return blueprint

@@ -1,0 +1,221 @@
+"""A partner: a system of another body that reads what is public, by Kafka or the feed, let in by credentials.
+
+At most two credentials of a way work at a time: one, and beside it the one that takes its place. What they are checked
+against is in the vault.
+"""
+
+import re
+from collections.abc import Mapping
+
+import msgspec
+
+from services.registry.domain.commands import (
+    AddContact,
+    ChangeWays,
+    DescribePartner,
+    MakeCredential,
+    RegisterPartner,
+    RemoveContact,
+    ResumePartner,
+    RevokeCredential,
+    RotateCredential,
+    SuspendPartner,
+)
+from services.registry.domain.dated import check_value
+from services.registry.domain.errors import (
+    CredentialEnded,
+    CredentialThere,
+    HandleNotUsable,
+    IsSuspended,
+    RotationUnderWay,
+    UnknownCredential,
+    WayNotGiven,
+    WaysMissing,
+)
+from shared.contracts.registry import (
+    PartnerContactAdded,
+    PartnerContactRemoved,
+    PartnerCredentialMade,
+    PartnerCredentialRevoked,
+    PartnerDescribed,
+    PartnerRegistered,
+    PartnerResumed,
+    PartnerSuspended,
+    PartnerWaysChanged,
+    Way,
+)
+from shared.domain.errors import NotThere
+
+OfCredentials = MakeCredential | RotateCredential | RevokeCredential
+Command = (
+    RegisterPartner
+    | DescribePartner
+    | ChangeWays
+    | AddContact
+    | RemoveContact
+    | OfCredentials
+    | SuspendPartner
+    | ResumePartner
+)
+OfCredential = PartnerCredentialMade | PartnerCredentialRevoked
+Event = (
+    PartnerRegistered
+    | PartnerDescribed
+    | PartnerWaysChanged
+    | PartnerContactAdded
+    | PartnerContactRemoved
+    | OfCredential
+    | PartnerSuspended
+    | PartnerResumed
+)
+
+WAYS: tuple[Way, ...] = ("kafka", "feed")
+LONGEST = 30
+_HANDLE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+WAY_TAKEN = "The way was taken from the partner."
+
+
+class Credential(msgspec.Struct, frozen=True):
+    way: Way
+    handle: str
+    ended: bool = False
+
+
+class Partner(msgspec.Struct, frozen=True):
+    """`credentials` by id, in the order in which they were made; those that ended too."""
+
+    registered: bool = False
+    name: str = ""
+    handle: str = ""
+    ways: tuple[Way, ...] = ()
+    organization: str | None = None
+    contacts: frozenset[str] = frozenset()
+    suspended: bool = False
+    credentials: Mapping[str, Credential] = {}
+
+    def working(self, way: Way) -> list[tuple[str, Credential]]:
+        """Credentials of a way that were not revoked, the oldest first."""
+        return [(name, each) for name, each in self.credentials.items() if each.way == way and not each.ended]
+
+
+initial_state = Partner()
+
+
+def decide(command: Command, partner: Partner) -> list[Event]:
+    """Events that follow from a command. Raises NotThere, HandleNotUsable, WaysMissing, and what `_of_credentials` does."""
+    if isinstance(command, RegisterPartner):
+        return [] if partner.registered else [_registered(command)]
+    if not partner.registered:
+        raise NotThere(id=command.partner)
+    match command:
+        case DescribePartner(name=name, organization=organization):
+            so_already = (name, organization) == (partner.name, partner.organization)
+            return [] if so_already else [PartnerDescribed(name, organization)]
+        case ChangeWays(ways=ways):
+            return _change_ways(_checked(ways), partner)
+        case AddContact(contact=contact):
+            return [] if contact in partner.contacts else [PartnerContactAdded(contact)]
+        case RemoveContact(contact=contact):
+            return [PartnerContactRemoved(contact)] if contact in partner.contacts else []
+        case SuspendPartner(reason=reason):
+            return [] if partner.suspended else [PartnerSuspended(reason)]
+        case ResumePartner(reason=reason):
+            return [PartnerResumed(reason)] if partner.suspended else []
+        case _:
+            return [*_of_credentials(command, partner)]
+
+
+def _registered(command: RegisterPartner) -> PartnerRegistered:
+    if len(command.handle) > LONGEST or not _HANDLE.fullmatch(command.handle):
+        raise HandleNotUsable(field="handle")
+    contacts = (command.contact,) if command.contact else ()
+    ways = _checked(command.ways)
+    return PartnerRegistered(command.partner, command.name, command.handle, ways, command.organization, contacts)
+
+
+def _checked(ways: tuple[Way, ...]) -> tuple[Way, ...]:
+    """The ways in our order, each once."""
+    for way in ways:
+        check_value("ways", way, WAYS)
+    if not ways:
+        raise WaysMissing(field="ways")
+    return tuple(way for way in WAYS if way in ways)
+
+
+def _change_ways(ways: tuple[Way, ...], partner: Partner) -> list[Event]:
+    if ways == partner.ways:
+        return []
+    left = [name for way in partner.ways if way not in ways for name, _credential in partner.working(way)]
+    return [PartnerWaysChanged(ways), *(PartnerCredentialRevoked(name, WAY_TAKEN) for name in left)]
+
+
+def _of_credentials(command: OfCredentials, partner: Partner) -> list[OfCredential]:
+    """Raises WayNotGiven, CredentialThere, RotationUnderWay, UnknownCredential, CredentialEnded, IsSuspended."""
+    if isinstance(command, RevokeCredential):
+        ended = _found("credential", command.credential, partner).ended
+        return [] if ended else [PartnerCredentialRevoked(command.credential, command.reason)]
+    if command.credential in partner.credentials:
+        return []
+    if partner.suspended:
+        raise IsSuspended
+    if isinstance(command, RotateCredential):
+        old = _found("replaces", command.replaces, partner)
+        if old.ended:
+            raise CredentialEnded(handle=old.handle)
+        return [_made(command.credential, old.way, partner, replaces=command.replaces)]
+    check_value("way", command.way, WAYS)
+    if command.way not in partner.ways:
+        raise WayNotGiven(field="way", way=command.way)
+    return [_made(command.credential, command.way, partner)]
+
+
+def _made(credential: str, way: Way, partner: Partner, replaces: str | None = None) -> PartnerCredentialMade:
+    working = partner.working(way)
+    if working and replaces is None:
+        name, there = working[0]
+        raise CredentialThere(way=way, handle=there.handle, credential=name)
+    if len(working) > 1:
+        name, there = working[0]
+        raise RotationUnderWay(way=way, handle=there.handle, credential=name)
+    number = sum(each.way == way for each in partner.credentials.values()) + 1
+    # A handle holds no dot, so that no partner's second name is another's first.
+    handle = f"partner-{partner.handle}" + (f".{number}" if number > 1 else "")
+    return PartnerCredentialMade(credential, way, handle, replaces)
+
+
+def _found(field: str, credential: str, partner: Partner) -> Credential:
+    if credential not in partner.credentials:
+        raise UnknownCredential(field=field, id=credential)
+    return partner.credentials[credential]
+
+
+def evolve(partner: Partner, event: Event) -> Partner:
+    changed = msgspec.structs.replace
+    match event:
+        case PartnerRegistered():
+            return Partner(
+                True, event.name, event.handle, event.ways, event.organization, contacts=frozenset(event.contacts)
+            )
+        case PartnerDescribed():
+            return changed(partner, name=event.name, organization=event.organization)
+        case PartnerWaysChanged():
+            return changed(partner, ways=event.ways)
+        case PartnerContactAdded():
+            return changed(partner, contacts=partner.contacts | {event.contact})
+        case PartnerContactRemoved():
+            return changed(partner, contacts=partner.contacts - {event.contact})
+        case PartnerCredentialMade():
+            made = Credential(event.way, event.handle)
+            return changed(partner, credentials={**partner.credentials, event.credential: made})
+        case PartnerCredentialRevoked():
+            ended = changed(partner.credentials[event.credential], ended=True)
+            return changed(partner, credentials={**partner.credentials, event.credential: ended})
+        case PartnerSuspended():
+            return changed(partner, suspended=True)
+        case PartnerResumed():
+            return changed(partner, suspended=False)
+
+
+def claims(event: object) -> list[tuple[str, str]]:
+    """Names that only one record may have."""
+    return [("partner handle", event.handle)] if isinstance(event, PartnerRegistered) else []

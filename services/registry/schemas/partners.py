@@ -1,0 +1,154 @@
+"""Partners, their ways, contacts and credentials."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from marshmallow import Schema, fields, validate
+
+from services.registry.domain.partner import LONGEST, WAYS
+from services.registry.schemas.fields import Body, Reason
+from shared.web.api import AnswerShape, Paged
+from shared.web.fields import MISSING, OneOf, RecordId, StrictSchema, Text, Whole
+
+
+class Ways(fields.List[str]):
+    """Each way once, at least one."""
+
+    default_error_messages = MISSING | {"invalid": _l("Give a list of ways.")}
+
+    def __init__(self, **options: Any) -> None:
+        size = validate.Length(min=1, max=len(WAYS), error=_l("Choose one way or both."))
+        super().__init__(OneOf(*WAYS), required=True, validate=size, **options)
+
+    def _deserialize(self, value: Any, *place: Any, **options: Any) -> Any:
+        return tuple(super()._deserialize(value, *place, **options))
+
+
+class RegisterPartner(Body):
+    makes = ("partner", "partner")
+
+    partner = RecordId("partner")
+    name = Text(required=True, longest=200)
+    handle = Text(
+        required=True,
+        longest=LONGEST,
+        metadata={
+            "description": "Small letters, digits, single hyphens. It never changes.",
+            "examples": ["example-sdo"],
+        },
+    )
+    ways = Ways()
+    organization = RecordId("organization")
+    contact = RecordId("person")
+
+
+class DescribePartner(Body):
+    name = Text(required=True, longest=200)
+    organization = RecordId("organization")
+
+
+class ChangeWays(Body):
+    ways = Ways()
+
+
+class AddContact(Body):
+    contact = RecordId("person", required=True)
+
+
+class RemoveContact(Body):
+    contact = RecordId("person", required=True)
+
+
+class MakeCredential(Body):
+    makes = ("credential", "credential")
+
+    credential = RecordId("credential")
+    way = OneOf(*WAYS, required=True)
+
+
+class RotateCredential(Body):
+    makes = ("credential", "credential")
+
+    credential = RecordId("credential")
+    replaces = RecordId("credential", required=True)
+
+
+class RevokeCredential(Body):
+    credential = RecordId("credential", required=True)
+    reason = Reason()
+
+
+class SuspendPartner(Body):
+    reason = Reason()
+
+
+class ResumePartner(Body):
+    reason = Reason()
+
+
+class CredentialShown(AnswerShape):
+    """The secret is shown this once; a repetition of the same request gets null in its place."""
+
+    class Meta:
+        title = "CredentialShown"
+
+    credential = RecordId("credential", required=True)
+    way = OneOf(*WAYS, required=True)
+    handle = Text(required=True, metadata={"description": "The client_id; in Kafka the user, behind the prefix."})
+    secret = Text(required=True, allow_none=True)
+
+
+class CredentialRow(Schema):
+    """A credential, never its secret. `used`: when it last got a token; of Kafka that is not known."""
+
+    credential = RecordId("credential", required=True)
+    way = OneOf(*WAYS, required=True)
+    handle = Text(required=True)
+    replaces = RecordId("credential", allow_none=True, required=True)
+    ended = fields.Boolean(required=True)
+    used = Text(allow_none=True, required=True)
+    refused = Text(allow_none=True, required=True)
+    refused_at = Text(allow_none=True, required=True)
+
+
+class PartnerRow(Schema):
+    id = RecordId("partner", required=True)
+    version = Whole(required=True)
+    name = Text(required=True)
+    handle = Text(required=True)
+    ways = fields.List(OneOf(*WAYS), required=True)
+    organization = RecordId("organization", allow_none=True, required=True)
+    suspended = fields.Boolean(required=True)
+
+
+class WholePartner(PartnerRow):
+    contacts = fields.List(RecordId("person"), required=True)
+    credentials = fields.List(fields.Nested(CredentialRow), required=True)
+
+
+class PartnersPage(Paged, StrictSchema):
+    pass
+
+
+def partner(row: Any) -> dict[str, object]:
+    said = {"id": row.id, "version": row.version, "name": row.name, "handle": row.handle, "ways": row.ways.split()}
+    return said | {"organization": row.organization, "suspended": row.suspended}
+
+
+def whole(row: Any, contacts: Sequence[str], credentials: Sequence[Any], used: Sequence[Any]) -> dict[str, object]:
+    known = {each.credential: each for each in used}
+    return partner(row) | {
+        "contacts": list(contacts),
+        "credentials": [
+            {
+                "credential": each.id,
+                "way": each.way,
+                "handle": each.handle,
+                "replaces": each.replaces,
+                "ended": each.ended,
+                **{name: getattr(known.get(each.id), name, None) for name in ("used", "refused", "refused_at")},
+            }
+            for each in credentials
+        ],
+    }

@@ -1,0 +1,115 @@
+"""What lets partners in: credentials made and shown once, tokens for them, and what of them is kept no longer."""
+
+import time
+
+import msgspec
+from uuid_utils import uuid7
+
+from services.registry.domain.commands import MakeCredential, RotateCredential
+from services.registry.service.opening import Service
+from shared.domain.errors import Refused
+from shared.event_store.command_handler import Answer, By
+from shared.privacy.vault_attempts import TooManyAttempts
+from shared.privacy.vault_clients import Client, new_secret
+
+HOUR = 3600  # seconds; no token of a partner is good for longer
+ROLE = "partner"
+PER_CLIENT, PER_ADDRESS = 10, 100  # wrong secrets let through in a quarter of an hour
+
+
+class NoUsersOfKafka(Refused):
+    """This installation cannot give a partner a user of Kafka. Parameters: because (none, open, outside)."""
+
+    code = "no-users-of-kafka"
+
+
+class NoSuchClient(Refused):
+    """No working credential has this name and this secret. Which of the two is wrong is not said."""
+
+    code = "no-such-client"
+
+
+class ClientSuspended(Refused):
+    """The credential is good, and its partner is suspended."""
+
+    code = "client-suspended"
+
+
+class Credential(Answer, frozen=True):
+    """`secret` is None where it was shown before: nobody has it but who was shown it."""
+
+    credential: str
+    way: str
+    handle: str
+    secret: str | None
+
+
+def make_credential(service: Service, command: MakeCredential | RotateCredential, by: By) -> Credential:
+    """Makes a credential and tells its secret, once: asked for again, the same credential without it.
+
+    The event comes first. Whoever then writes down what the secret is checked by is the one who shows it, so that of two
+    who ask at once, and of one who was stopped between and asks again, exactly one does.
+
+    Raises NoUsersOfKafka, and what the command does.
+    """
+    if isinstance(command, MakeCredential) and command.way == "kafka":
+        because = why_no_users(service)
+        if because is not None:
+            raise NoUsersOfKafka(because=because)
+    answer = service.handle(command, by)
+    made = service.questions.credential(command.credential)
+    assert made is not None
+    secret = new_secret()
+    client = Client(made.id, made.partner, made.handle)
+    kept = not made.ended and service.clients.keep(client, secret, scram=made.way == "kafka")
+    return Credential(
+        **msgspec.structs.asdict(answer),
+        credential=made.id,
+        way=made.way,
+        handle=made.handle,
+        secret=secret if kept else None,
+    )
+
+
+def why_no_users(service: Service) -> str | None:
+    """Why no partner can have a user of Kafka: there is none, it lets everybody in, or its users are made elsewhere."""
+    settings = service.settings
+    if not settings.kafka:
+        return "none"
+    if not settings.kafka_user:
+        return "open"
+    return None if settings.kafka_mechanism.startswith("SCRAM") else "outside"
+
+
+def token_of(service: Service, name: str, secret: str, address: str) -> tuple[str, int]:
+    """A token of the partner, and for how many seconds it is good. Raises NoSuchClient, ClientSuspended, TooManyAttempts."""
+    attempts = f"client {name} {address}", f"address {address}"
+    try:
+        service.attempts.admit((attempts[0], PER_CLIENT), (attempts[1], PER_ADDRESS))
+    except TooManyAttempts:
+        service.clients.was_refused(name, "slow_down")
+        raise
+    client = service.clients.check(name, secret)
+    made = None if client is None else service.questions.credential(client.credential)
+    if client is None or made is None or made.ended:
+        service.clients.was_refused(name, "invalid_client")
+        raise NoSuchClient
+    service.attempts.forgive(*attempts)
+    if made.suspended:
+        service.clients.was_refused(name, "unauthorized_client")
+        raise ClientSuspended
+    service.clients.was_used(client.credential)
+    key = service.settings.token_key.read_text()
+    from shared.web import tokens  # noqa: PLC0415  see `accounts`
+
+    expires = int(time.time()) + HOUR
+    return tokens.issue(key, client.holder, frozenset({ROLE}), str(uuid7()), expires, client.credential), HOUR
+
+
+def forget_revoked(service: Service) -> int:
+    """Lets go of what revoked credentials of the feed were checked by; how many it were."""
+    kept = service.clients.all_known()
+    ended = {row.id for row in service.questions.every_credential() if row.ended and row.way == "feed"}
+    if kept & ended:
+        service.clients.forget(kept & ended)
+    return len(kept & ended)

@@ -1,0 +1,155 @@
+"""What machines of others are let in by: of each credential a hash, or what SCRAM needs of it, closed; never the secret.
+
+A credential is known by its id, its holder's id, and the name that it is shown with.
+"""
+
+import hashlib
+import os
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+
+import msgspec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import Boolean, Column, Engine, LargeBinary, String, Table, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from shared.privacy.hashing import Hashing
+from shared.privacy.vault import NONCE, metadata
+
+clients = Table(
+    "vault_clients",
+    metadata,
+    Column("credential", String, primary_key=True),
+    Column("holder", String, nullable=False, index=True),
+    Column("name", String, nullable=False, index=True),
+    Column("scram", Boolean, nullable=False),
+    Column("hash", String),
+    Column("wrapped", LargeBinary),
+    # When it last let its holder in; when it last did not, and why.
+    Column("used", String),
+    Column("refused", String),
+    Column("refused_at", String),
+)
+BOUND = "client\n"
+ITERATIONS, UP_TO_MORE = 8192, 4096
+
+
+class Salted(msgspec.Struct, frozen=True):
+    """What a SCRAM server is given of a password (RFC 5802 section 3, SaltedPassword); the password cannot be told from it.
+
+    The number of iterations differs from credential to credential: a server tells it and no more, so that by it one
+    knows whose password a user has there.
+    """
+
+    salt: bytes
+    iterations: int
+    sha256: bytes
+    sha512: bytes
+
+    def by(self, mechanism: str) -> bytes:
+        """`mechanism` is SCRAM-SHA-256 or SCRAM-SHA-512."""
+        return self.sha256 if mechanism == "SCRAM-SHA-256" else self.sha512
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What is known of a credential's use; times as in a log."""
+
+    credential: str
+    used: str | None
+    refused: str | None
+    refused_at: str | None
+
+
+class Client(msgspec.Struct, frozen=True):
+    credential: str
+    holder: str
+    name: str
+
+
+class Clients:
+    """`now` gives the time as a log writes it; `master` closes what is kept for SCRAM."""
+
+    def __init__(self, engine: Engine, reader: Engine, hashing: Hashing, master: bytes, now: Callable[[], str]) -> None:
+        self.engine, self._reader, self._hashing, self._now = engine, reader, hashing, now
+        self._master = AESGCM(master)
+
+    def keep(self, client: Client, secret: str, *, scram: bool) -> bool:
+        """Keeps what a secret is checked by. False, and nothing is changed, if the credential has one already."""
+        row: dict[str, object] = {"credential": client.credential, "holder": client.holder, "name": client.name}
+        row |= {"scram": scram}
+        if scram:
+            row |= {"wrapped": self._wrap(client.credential, salted(secret))}
+        else:
+            row |= {"hash": self._hashing.hashed(secret)}
+        try:
+            with self.engine.begin() as connection:
+                connection.execute(insert(clients), row)
+        except IntegrityError:
+            return False
+        return True
+
+    def check(self, name: str, secret: str) -> Client | None:
+        """The credential of a name and a secret; None, in the same time, for every other pair."""
+        query = select(clients).where(clients.c.name == name, ~clients.c.scram)
+        with self._reader.connect() as connection:
+            row = connection.execute(query).first()
+        if not self._hashing.fits(None if row is None else row.hash, secret) or row is None:
+            return None
+        return Client(row.credential, row.holder, row.name)
+
+    def was_used(self, credential: str) -> None:
+        with self.engine.begin() as connection:
+            here = clients.c.credential == credential
+            connection.execute(update(clients).where(here).values(used=self._now()))
+
+    def was_refused(self, name: str, why: str) -> None:
+        """Notes it with the credential of that name that is shown here, if there is or was one."""
+        with self.engine.begin() as connection:
+            here = (clients.c.name == name) & ~clients.c.scram
+            connection.execute(update(clients).where(here).values(refused=why, refused_at=self._now()))
+
+    def of(self, holder: str) -> Sequence[Known]:
+        query = select(clients.c.credential, clients.c.used, clients.c.refused, clients.c.refused_at)
+        with self._reader.connect() as connection:
+            rows = connection.execute(query.where(clients.c.holder == holder).order_by(clients.c.credential))
+            return [Known(*row) for row in rows]
+
+    def salted(self) -> dict[str, Salted]:
+        """What SCRAM needs, by credential."""
+        query = select(clients.c.credential, clients.c.wrapped).where(clients.c.wrapped.is_not(None))
+        with self._reader.connect() as connection:
+            return {row.credential: self._unwrap(row.credential, row.wrapped) for row in connection.execute(query)}
+
+    def all_known(self) -> set[str]:
+        """The credentials of which something to check them by is kept."""
+        with self._reader.connect() as connection:
+            kept = clients.c.hash.is_not(None) | clients.c.wrapped.is_not(None)
+            return set(connection.scalars(select(clients.c.credential).where(kept)))
+
+    def forget(self, credentials: Iterable[str]) -> None:
+        """They let nobody in any more; how they were used last stays known."""
+        with self.engine.begin() as connection:
+            for credential in sorted(credentials):
+                here = clients.c.credential == credential
+                connection.execute(update(clients).where(here).values(hash=None, wrapped=None))
+
+    def _wrap(self, credential: str, content: Salted) -> bytes:
+        nonce = os.urandom(NONCE)
+        return nonce + self._master.encrypt(nonce, msgspec.msgpack.encode(content), (BOUND + credential).encode())
+
+    def _unwrap(self, credential: str, wrapped: bytes) -> Salted:
+        text = self._master.decrypt(wrapped[:NONCE], wrapped[NONCE:], (BOUND + credential).encode())
+        return msgspec.msgpack.decode(text, type=Salted)
+
+
+def new_secret() -> str:
+    """256 bits in 43 letters, digits, hyphens and underscores, which need no escaping anywhere."""
+    return secrets.token_urlsafe(32)
+
+
+def salted(secret: str) -> Salted:
+    salt, iterations = os.urandom(24), ITERATIONS + secrets.randbelow(UP_TO_MORE)
+    sha256, sha512 = (
+        hashlib.pbkdf2_hmac(algorithm, secret.encode(), salt, iterations) for algorithm in ("sha256", "sha512")
+    )
+    return Salted(salt, iterations, sha256, sha512)

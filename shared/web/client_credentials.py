@@ -1,0 +1,127 @@
+"""The token endpoint of OAuth 2.0 for machines (RFC 6749, sections 2.3.1, 4.4 and 5): what is asked, and what is answered.
+
+Its bodies and statuses are the RFC's own, not problem documents, since ready-made clients read them.
+"""
+
+from base64 import b64decode
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import NamedTuple
+from urllib.parse import unquote_plus
+
+import msgspec
+from flask import Response, request
+
+from shared.web.strict_json import is_clean
+
+FORM = "application/x-www-form-urlencoded"
+LONGEST = 200
+STATUS = {
+    "invalid_request": HTTPStatus.BAD_REQUEST,
+    "invalid_client": HTTPStatus.UNAUTHORIZED,
+    "unauthorized_client": HTTPStatus.BAD_REQUEST,
+    "unsupported_grant_type": HTTPStatus.BAD_REQUEST,
+    "invalid_scope": HTTPStatus.BAD_REQUEST,
+    # Not among section 5.2's: RFC 6585 section 4, with the word that RFC 8628 has for asking too often.
+    "slow_down": HTTPStatus.TOO_MANY_REQUESTS,
+}
+
+
+class TokenRefused(Exception):
+    """`error` is one of STATUS; `wait` is after how many seconds to come again, if that is known."""
+
+    def __init__(self, error: str, description: str, wait: int | None = None) -> None:
+        super().__init__(error)
+        self.error, self.description, self.wait = error, description, wait
+
+
+class Asking(NamedTuple):
+    """Who asks for a token, as shown."""
+
+    client: str
+    secret: str
+
+
+class Granted(msgspec.Struct, frozen=True):
+    """The answer of section 5.1; `expires_in` in seconds."""
+
+    access_token: str
+    expires_in: int
+    token_type: str = "Bearer"  # noqa: S105  a type of token, not one
+
+
+def answer(grant: Callable[[Asking], Granted]) -> Response:
+    """The response to the present request. `grant` raises TokenRefused."""
+    try:
+        return _response(grant(asked()), HTTPStatus.OK)
+    except TokenRefused as refused:
+        body = {"error": refused.error, "error_description": refused.description}
+        response = _response(body, STATUS[refused.error])
+        if refused.error == "invalid_client":
+            response.headers["WWW-Authenticate"] = 'Basic realm="rapporteur", charset="UTF-8"'
+        if refused.wait is not None:
+            response.headers["Retry-After"] = str(refused.wait)
+        return response
+
+
+def asked() -> Asking:
+    """Raises TokenRefused for what section 4.4 does not know, and for a client that shows itself in no way, or in two."""
+    sent = _parameters()
+    shown = _shown(sent)
+    if "grant_type" not in sent:
+        raise TokenRefused("invalid_request", "Send grant_type=client_credentials.")
+    if sent["grant_type"] != "client_credentials":
+        raise TokenRefused("unsupported_grant_type", "Only grant_type=client_credentials is known here.")
+    if "scope" in sent:
+        raise TokenRefused("invalid_scope", "There are no scopes here. Leave scope out.")
+    return shown
+
+
+def _parameters() -> dict[str, str]:
+    """What was sent; without a value it was not (section 3.2), and nothing may be sent twice."""
+    if request.mimetype != FORM:
+        raise TokenRefused("invalid_request", f"Send the parameters as {FORM}.")
+    if any(len(values) > 1 for _name, values in request.form.lists()):
+        raise TokenRefused("invalid_request", "Send each parameter once.")
+    if "client_secret" in request.args:
+        raise TokenRefused(
+            "invalid_request", "Send the secret in the body or the header Authorization, not in the address."
+        )
+    return {name: value for name, value in request.form.items() if value}
+
+
+def _shown(sent: dict[str, str]) -> Asking:
+    header = request.headers.get("Authorization")
+    if header is None:
+        client, secret = sent.get("client_id", ""), sent.get("client_secret", "")
+    elif "client_secret" in sent:
+        raise TokenRefused("invalid_request", "Send the secret in the body or the header Authorization, not in both.")
+    else:
+        client, secret = _basic(header)
+        if sent.get("client_id", client) != client:
+            raise TokenRefused("invalid_request", "The client_id of the body is not that of the header Authorization.")
+    if not client or not secret:
+        raise TokenRefused("invalid_client", "Show client_id and client_secret, by HTTP Basic or in the body.")
+    if max(len(client), len(secret)) > LONGEST or not is_clean(client + secret):
+        raise TokenRefused("invalid_client", "No client has this client_id and this client_secret.")
+    return Asking(client, secret)
+
+
+def _basic(header: str) -> tuple[str, str]:
+    """Both parts are form-encoded before they are put together (section 2.3.1)."""
+    scheme, _space, text = header.partition(" ")
+    try:
+        pair = b64decode(text.strip(), validate=True).decode() if scheme.lower() == "basic" else ""
+    except ValueError:
+        pair = ""
+    client, colon, secret = pair.partition(":")
+    if not colon:
+        raise TokenRefused("invalid_client", "The header Authorization is not HTTP Basic (RFC 7617).")
+    return unquote_plus(client), unquote_plus(secret)
+
+
+def _response(body: object, status: HTTPStatus) -> Response:
+    response = Response(msgspec.json.encode(body), status, mimetype="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Pragma"] = "no-cache"
+    return response
