@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Mapping
 
-from services.registry.service import LOG, Service, open_service
+from services.registry.service import LOG, Service, forget_revoked, open_service
 from services.registry.settings import Settings
 from shared.domain.settings import read
 from shared.messaging.consumer import Consumer
@@ -20,6 +20,7 @@ def turns(service: Service, reached: Reached = lambda _: None) -> Mapping[str, T
         **sealing(service.engine, [LOG], reached),
         **publishing(service.settings, service.engine, [LOG], reached),
         "keep names": Consumer(LOG, service.names_consumer(), LocalLog(service.log)).step,
+        "forget what was revoked": lambda: forget_revoked(service),
     }
 
 
