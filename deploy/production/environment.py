@@ -5,7 +5,7 @@ from pathlib import Path
 
 from deploy.production import ports
 from deploy.production.databases import SERVICES, VAULT, VAULT_OWNER, reader_of
-from deploy.production.kafka import STATUS
+from deploy.production.kafka import KEEPER, STATUS
 from deploy.production.rights import Cluster
 from deploy.production.servers import servers_of
 
@@ -36,6 +36,7 @@ def of_service(home: Path, service: str) -> dict[str, str]:
         f"RAPPORTEUR_{upper}_READER_DATABASE": postgres.url(service, reader_of(service)),
         **vault,
         **_kafka(servers.kafka, service),
+        **(_keeper(servers.kafka) if service == VAULT_OWNER else {}),
         **{f"RAPPORTEUR_{each.upper()}_URL": url for each, url in urls(home).items()},
     }
 
@@ -50,6 +51,15 @@ def _kafka(cluster: Cluster, service: str) -> dict[str, str]:
         f"RAPPORTEUR_{service.upper()}_KAFKA_USER": known.user or "",
         f"RAPPORTEUR_{service.upper()}_KAFKA_PASSWORD_FILE": str(known.password_file or ""),
         "RAPPORTEUR_TOPIC_PREFIX": cluster.prefix,
+    }
+
+
+def _keeper(cluster: Cluster) -> dict[str, str]:
+    """Who lets partners in, where there are users at all."""
+    known = cluster.connection(KEEPER)
+    return {
+        "RAPPORTEUR_REGISTRY_KAFKA_KEEPER": known.user or "",
+        "RAPPORTEUR_REGISTRY_KAFKA_KEEPER_PASSWORD_FILE": str(known.password_file or ""),
     }
 
 

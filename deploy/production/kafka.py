@@ -16,6 +16,8 @@ from shared.messaging.connection import Kafka
 ADMINISTRATOR, CONTROLLER = "admin", "controller"
 # The user that `status --json` names: it reads every topic and writes none.
 STATUS = "status"
+# The user that the registry's worker lets partners in by: it makes and removes users, and reads no topic.
+KEEPER = "keeper"
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 20
 

@@ -4,8 +4,17 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
-from deploy.production.kafka import STATUS
-from shared.messaging.administration import Right, doing, give_rights, has_rights, make_topics, make_users
+from deploy.production.kafka import KEEPER, STATUS
+from shared.messaging.administration import (
+    Right,
+    doing,
+    give_rights,
+    has_rights,
+    keeping_readers,
+    let_keep_readers,
+    make_topics,
+    make_users,
+)
 from shared.messaging.connection import Kafka
 from shared.messaging.errors import NotAllowed
 
@@ -21,7 +30,9 @@ READS = {
     "reporting": ("registry.events", "meetings.events", "reporting.events", "partners.events"),
 }
 TOPICS = tuple(topic for topics in WRITES.values() for topic in topics)
-USERS = (*WRITES, STATUS)
+USERS = (*WRITES, STATUS, KEEPER)
+# What partners read, and what the names of their users and groups begin with.
+TO_PARTNERS, OF_PARTNERS = "partners.events", "partner-"
 
 
 class Cluster(Protocol):
@@ -66,6 +77,7 @@ def provide(cluster: Cluster) -> None:
     elif not are_there(cluster):
         raise NotAllowed(f"Kafka cannot be given users of {administrator.mechanism} from outside.")
     give_rights(administrator, all_rights(prefix), groups=[prefix + STATUS])
+    let_keep_readers(administrator, prefix + KEEPER, prefix + TO_PARTNERS, prefix + OF_PARTNERS)
 
 
 def are_there(cluster: Cluster) -> bool:
@@ -88,3 +100,11 @@ def by_hand() -> Iterator[tuple[str, str, list[str]]]:
     """User, topic and operations, as Kafka's own tools name them."""
     for right in all_rights():
         yield right.user, right.topic or "*", [operation.name.title().replace("_", "") for operation in doing(right)]
+
+
+def keeping_by_hand(prefix: str) -> Iterator[tuple[str, str]]:
+    """Resource and operation of the one user that lets partners in, as Kafka's own tools name them."""
+    for what, does in keeping_readers(prefix + TO_PARTNERS, prefix + OF_PARTNERS):
+        kind = what.resource_type.name.lower()
+        pattern = " --resource-pattern-type prefixed" if what.pattern_type.name == "PREFIXED" else ""
+        yield f"--{kind}" + ("" if kind == "cluster" else f" {what.resource_name}{pattern}"), does.name.title()

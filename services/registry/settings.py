@@ -5,14 +5,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from shared.domain.service_settings import ServiceSettings
+from shared.domain.service_settings import KeepingSettings
 from shared.domain.settings import setting
 
 
 @dataclass(frozen=True)
-class Settings(ServiceSettings):
+class Settings(KeepingSettings):
     SERVICE: ClassVar[str] = "registry"
 
+    reporting_url: str = setting(
+        "RAPPORTEUR_REPORTING_URL",
+        "Where reporting answers: what partners have read of the feed.",
+        default="http://127.0.0.1:8000",
+    )
     vault_database: str = setting(
         "RAPPORTEUR_VAULT_DATABASE",
         "Database of the vault: keys of people, readable names, credentials.",

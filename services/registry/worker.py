@@ -1,10 +1,12 @@
-"""The registry's worker: seals its log, publishes it where there is Kafka, and keeps readable names in the vault."""
+"""The registry's worker: seals its log, publishes it where there is Kafka, lets partners in there, and keeps names in
+the vault.
+"""
 
 import os
 import sys
 from collections.abc import Mapping
 
-from services.registry.service import LOG, Service, forget_revoked, open_service
+from services.registry.service import LOG, Service, forget_revoked, open_service, why_no_users
 from services.registry.settings import Settings
 from shared.domain.settings import read
 from shared.messaging.consumer import Consumer
@@ -21,7 +23,17 @@ def turns(service: Service, reached: Reached = lambda _: None) -> Mapping[str, T
         **publishing(service.settings, service.engine, [LOG], reached),
         "keep names": Consumer(LOG, service.names_consumer(), LocalLog(service.log)).step,
         "forget what was revoked": lambda: forget_revoked(service),
+        **letting_in(service),
     }
+
+
+def letting_in(service: Service) -> Mapping[str, Turn]:
+    """Keeping partners' users of Kafka, where there is one that can be given users."""
+    if why_no_users(service) is not None or not service.settings.kafka_keeper:
+        return {}
+    from services.registry.service.partner_users import PartnerUsers  # noqa: PLC0415  no Kafka, no client
+
+    return {"let partners in": PartnerUsers(service).step}
 
 
 def main(environment: Mapping[str, str] = os.environ) -> int:

@@ -79,3 +79,18 @@ class ReadingSettings(ServiceSettings):
         "A file with the bearer token that the service reads feeds with.",
         default="{home}/secrets/{service}.token",
     )
+
+
+@dataclass(frozen=True)
+class KeepingSettings(ServiceSettings):
+    """Those of a service that lets others read a topic."""
+
+    kafka_keeper: str | None = setting(
+        "RAPPORTEUR_{SERVICE}_KAFKA_KEEPER",
+        "The user of Kafka that makes and removes the users of those who may read, and reads and writes nothing itself. "
+        "Empty: nobody is let in there.",
+        default="",
+    )
+    kafka_keeper_password_file: Path | None = setting(
+        "RAPPORTEUR_{SERVICE}_KAFKA_KEEPER_PASSWORD_FILE", "A file with that user's password.", default=""
+    )

@@ -132,12 +132,31 @@ def give_rights(kafka: Kafka, rights: Iterable[Right], groups: Iterable[str] = (
     wanted = [_acl(right.user, _topics(right), does) for right in rights for does in doing(right)]
     wanted += [_acl(user, ResourcePattern(ResourceType.GROUP, "*"), ACLOperation.READ) for user in groups]
     with administrator(kafka) as client:
-        failed = client.create_acls(wanted)["failed"]
+        _refuse_failed(client.create_acls(wanted)["failed"])
+
+
+def _refuse_failed(failed: Sequence[type[Exception]]) -> None:
     if failed:
         reasons = ", ".join(sorted({each.__name__ for each in failed}))
         raise NotAllowed(
             f"Kafka did not take these rights: {reasons}.", "The administrator needs the right to give them."
         )
+
+
+def let_keep_readers(kafka: Kafka, user: str, topic: str, groups: str) -> None:
+    """Let a user make and remove users that read `topic`, and look at how far groups that begin with `groups` have read.
+
+    Kafka has no smaller right to make users than Alter on the cluster. It reads and writes no topic by it.
+    """
+    wanted = [_acl(user, what, does) for what, does in keeping_readers(topic, groups)]
+    with administrator(kafka) as client:
+        _refuse_failed(client.create_acls(wanted)["failed"])
+
+
+def keeping_readers(topic: str, groups: str) -> Iterator[tuple[ResourcePattern, ACLOperation]]:
+    yield ResourcePattern(ResourceType.CLUSTER, "kafka-cluster"), ACLOperation.ALTER
+    yield ResourcePattern(ResourceType.TOPIC, topic), ACLOperation.DESCRIBE
+    yield ResourcePattern(ResourceType.GROUP, groups, ACLResourcePatternType.PREFIXED), ACLOperation.DESCRIBE
 
 
 def has_rights(kafka: Kafka, rights: Sequence[Right]) -> bool:

@@ -4,11 +4,12 @@ hold it.
 
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
-from shared.domain.service_settings import ReadingSettings, ServiceSettings
+from shared.domain.service_settings import KeepingSettings, ReadingSettings, ServiceSettings
 from shared.event_store.engine import create_engine
 from shared.event_store.lease import lease
 from shared.event_store.log import Log
@@ -81,6 +82,12 @@ def kafka_of(settings: ServiceSettings) -> "Kafka":
         settings.kafka_mechanism,
         settings.kafka_ca_file,
     )
+
+
+def keeper_of(settings: KeepingSettings) -> "Kafka":
+    """As the user that keeps those of others."""
+    kafka = kafka_of(settings)
+    return replace(kafka, user=settings.kafka_keeper, password_file=settings.kafka_keeper_password_file)
 
 
 def topic_of(settings: ServiceSettings, log: str) -> str:

@@ -1,0 +1,253 @@
+"""A partner on a real Kafka: it reads what it may, and nothing else; it is cut off within seconds, and comes back."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka.errors import GroupAuthorizationFailedError, KafkaError, TopicAuthorizationFailedError
+
+from deploy.production import rights
+from deploy.production.given.choice import KafkaChoice
+from deploy.production.given.kafka import GivenKafka
+from services.registry.service import partner_users
+from services.registry.service.partner_users import PartnerUsers
+from shared.messaging.administration import administrator
+from shared.messaging.connection import Kafka
+from shared.messaging.errors import NotAllowed
+from shared.messaging.readers import Password, readers_of
+from tests.messaging.conftest import until
+from tests.plugins.servers import KafkaServer
+from tests.registry.conftest import Registry, opened, settings_of
+from tests.registry.partnership import HANDLE, WHY, credential, registered
+
+pytestmark = [pytest.mark.requirement("3.02"), pytest.mark.requirement("3.03"), pytest.mark.slow]
+SECONDS = 5  # within which a suspension must have its effect
+
+
+class There:
+    """A registry beside a cluster that was there already, with everything made as `up --production` makes it."""
+
+    def __init__(self, of_registry: Registry, kafka: GivenKafka, admin: Kafka) -> None:
+        self.registry, self.kafka, self.admin = of_registry, kafka, admin
+        self.turn = PartnerUsers(of_registry.service)
+
+    @property
+    def topic(self) -> str:
+        return f"{self.kafka.prefix}partners.events"
+
+    def user(self, made: dict[str, Any]) -> str:
+        return f"{self.kafka.prefix}{made['handle']}"
+
+    def group(self, name: str = "main", handle: str = HANDLE) -> str:
+        return f"{self.kafka.prefix}partner-{handle}-{name}"
+
+    def make(self, **ways: object) -> dict[str, Any]:
+        made = credential(self.registry, registered(self.registry, **{"ways": ["kafka"], **ways}), "kafka")  # type: ignore[arg-type]
+        self.turn.step()
+        return made
+
+    def options(self, made: dict[str, Any]) -> dict[str, Any]:
+        secret = self.registry.home / "secret"
+        secret.write_text(made["secret"])
+        return replace(self.admin, user=self.user(made), password_file=secret).options()
+
+    def publish(self, *values: bytes) -> None:
+        producer = KafkaProducer(**self.admin.options(), acks="all")
+        for value in values:
+            producer.send(self.topic, value, partition=0).get(10)
+        producer.close()
+
+    def seen(self, made: dict[str, Any]) -> str | None:
+        rows = self.registry.service.questions.credentials_of(made["id"])
+        return next(row.seen for row in rows if row.id == made["credential"])
+
+
+@pytest.fixture
+def there(kafka_cluster: KafkaServer, topic_prefix: str, home: Path) -> Iterator[There]:
+    admin = kafka_cluster.connection()
+    choice = KafkaChoice(
+        admin.bootstrap, "SASL_PLAINTEXT", user=str(admin.user), password_file=str(admin.password_file)
+    )
+    kafka = GivenKafka(home, choice, topic_prefix)
+    kafka.provide()
+    known = {
+        "RAPPORTEUR_KAFKA": kafka.bootstrap,
+        "RAPPORTEUR_KAFKA_PROTOCOL": "SASL_PLAINTEXT",
+        "RAPPORTEUR_TOPIC_PREFIX": topic_prefix,
+        "RAPPORTEUR_REGISTRY_KAFKA_USER": f"{topic_prefix}registry",
+        "RAPPORTEUR_REGISTRY_KAFKA_PASSWORD_FILE": str(kafka.password_file("registry")),
+        "RAPPORTEUR_REGISTRY_KAFKA_KEEPER": f"{topic_prefix}keeper",
+        "RAPPORTEUR_REGISTRY_KAFKA_KEEPER_PASSWORD_FILE": str(kafka.password_file("keeper")),
+    }
+    with opened(home, settings_of(home, **known)) as of_registry:
+        yield There(of_registry, kafka, admin)
+
+
+@pytest.fixture
+def consumers(there: There) -> Iterator[Callable[..., Any]]:
+    made_here: list[Any] = []
+
+    def make(made: dict[str, Any], group: str, topic: str | None = None) -> Any:
+        consumer = KafkaConsumer(
+            topic or there.topic,
+            **there.options(made),
+            group_id=group,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            fetch_max_wait_ms=100,
+            # A member that is refused cannot leave its group: the next one waits until its session is over.
+            session_timeout_ms=6000,
+            heartbeat_interval_ms=1000,
+        )
+        made_here.append(consumer)
+        return consumer
+
+    yield make
+    for consumer in made_here:
+        consumer.close(autocommit=False)
+
+
+def values(consumer: Any, timeout: int = 500) -> list[bytes]:
+    return [record.value for records in consumer.poll(timeout).values() for record in records]
+
+
+def gets_nothing(consumer: Any, until_then: float) -> None:
+    while time.monotonic() < until_then:
+        assert values(consumer) == []
+
+
+def reads(consumer: Any, count: int) -> list[bytes]:
+    found: list[bytes] = []
+
+    def enough() -> bool:
+        found.extend(values(consumer))
+        return len(found) >= count
+
+    until(enough)
+    return found
+
+
+def test_a_partner_reads_its_topic_by_its_groups_and_may_do_nothing_else(
+    there: There, consumers: Callable[..., Any]
+) -> None:
+    made = there.make()
+    there.publish(b"one", b"two")
+    mine = consumers(made, there.group())
+    assert reads(mine, 2) == [b"one", b"two"]
+    mine.commit()
+    with pytest.raises(GroupAuthorizationFailedError):
+        values(consumers(made, there.group(handle="example-other")), 10_000)
+    forbidden = consumers(made, there.group("forbidden"), f"{there.kafka.prefix}registry.events")
+    there.registry.work()  # which publishes the registry's log
+    with readers_of(there.admin, f"{there.kafka.prefix}registry.events") as readers:
+        assert readers.size() > 0
+    assert [values(forbidden) for _ in range(4)] == [[]] * 4, "a topic that one may not read looks empty"
+    assert not forbidden.partitions_for_topic(f"{there.kafka.prefix}registry.events")
+    producer = KafkaProducer(**there.options(made), max_block_ms=10_000)
+    with pytest.raises(KafkaError):
+        producer.send(there.topic, b"three", partition=0).get(10)
+    producer.close(timeout=0)
+    assert there.seen(made) == partner_users.WORKS
+    until(lambda: bool(there.turn.step()) or bool(there.registry.service.questions.groups_of(made["id"])))
+    (group,) = there.registry.service.questions.groups_of(made["id"])
+    seen = there.registry.service.questions.kafka_seen()
+    assert seen is not None
+    assert (group.group, group.read, seen.size, seen.trouble) == (there.group(), 2, 2, None)
+
+
+def test_a_suspended_partner_is_cut_off_within_seconds_and_comes_back_when_resumed(
+    there: There, consumers: Callable[..., Any]
+) -> None:
+    made = there.make()
+    there.publish(b"one")
+    mine = consumers(made, there.group())
+    assert reads(mine, 1) == [b"one"]
+    mine.commit()
+    began = time.monotonic()
+    there.registry.post(f"/partners/{made['id']}/suspend", WHY)
+    there.turn.step()
+    there.publish(b"two")
+    with pytest.raises((TopicAuthorizationFailedError, GroupAuthorizationFailedError)):
+        gets_nothing(mine, began + SECONDS)
+    mine.close(autocommit=False)
+    with pytest.raises(KafkaError):
+        consumers(made, there.group())
+    assert there.seen(made) == partner_users.AWAY
+    there.registry.post(f"/partners/{made['id']}/resume", WHY, role="administrator")
+    there.turn.step()
+    assert reads(consumers(made, there.group()), 1) == [b"two"], "by the same secret, from where it stopped"
+
+
+def test_rotation_leaves_no_gap_and_a_revoked_user_is_gone(there: There, consumers: Callable[..., Any]) -> None:
+    old = there.make()
+    there.publish(b"one")
+    first = consumers(old, there.group())
+    assert reads(first, 1) == [b"one"]
+    first.commit()
+    path = f"/partners/{old['id']}/credentials"
+    new = there.registry.post(f"{path}/rotate", {"replaces": old["credential"]}, role="administrator").json
+    there.turn.step()
+    there.publish(b"two")
+    assert reads(first, 1) == [b"two"], "the old one goes on"
+    first.commit()
+    first.close(autocommit=False)
+    second = consumers(new, there.group())
+    there.publish(b"three")
+    assert reads(second, 1) == [b"three"], "the new one goes on in the same group"
+    there.registry.post(f"{path}/revoke", {"credential": old["credential"], **WHY})
+    there.turn.step()
+    there.publish(b"four")
+    assert reads(second, 1) == [b"four"]
+    with readers_of(there.admin, there.topic) as readers:
+        assert set(readers.there([there.user(old), there.user(new)])) == {there.user(new)}
+    assert there.registry.service.clients.all_known() == {new["credential"]}
+
+
+def test_what_is_lost_in_the_cluster_is_made_again_and_what_is_somebody_elses_is_left(
+    there: There, consumers: Callable[..., Any]
+) -> None:
+    made = there.make()
+    with readers_of(there.admin, there.topic) as readers:
+        assert not readers.settle(there.user(made), there.group("")), "all is as it should be"
+        readers.settle(there.user(made), None)
+        readers.expel([there.user(made)])
+    again = PartnerUsers(there.registry.service)  # as after a restart
+    assert again.step()
+    assert again.step() == 0
+    there.publish(b"one")
+    assert reads(consumers(made, there.group()), 1) == [b"one"]
+    foreign = f"{there.kafka.prefix}partner-example-body"
+    with readers_of(there.admin, there.topic) as readers:
+        readers.admit({foreign: Password(b"salt", 5000, b"0" * 64)})
+        other = credential(there.registry, registered(there.registry, "example-body", ways=["kafka"]), "kafka")
+        again.step()
+        assert readers.there([foreign]) == {foreign: 5000}
+    assert there.seen(other) == partner_users.TAKEN
+
+
+def test_the_keeper_may_read_no_topic_and_without_it_the_reason_is_kept_for_the_console(
+    there: There, consumers: Callable[..., Any]
+) -> None:
+    made = there.make()
+    keeper = there.kafka.connection(rights.KEEPER)
+    there.publish(b"one")
+    consumer = KafkaConsumer(**keeper.options(), group_id=None, enable_auto_commit=False)
+    consumer.assign([TopicPartition(there.topic, 0)])
+    consumer.seek(TopicPartition(there.topic, 0), 0)
+    with pytest.raises(TopicAuthorizationFailedError):
+        gets_nothing(consumer, time.monotonic() + 10)
+    consumer.close(autocommit=False)
+    with administrator(there.admin) as client:
+        from shared.messaging.readers import _everything_of  # noqa: PLC0415
+
+        client.delete_acls([_everything_of(str(keeper.user))])
+    there.registry.post(f"/partners/{made['id']}/suspend", WHY)
+    with pytest.raises(NotAllowed):
+        there.turn.step()
+    seen = there.registry.service.questions.kafka_seen()
+    assert seen is not None
+    assert "keeper" in str(seen.trouble)
