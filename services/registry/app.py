@@ -5,6 +5,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from services.registry import console
 from services.registry.api import WORDINGS, Letting, every_endpoint, oauth
 from services.registry.console import organizations_import, registry_console
 from services.registry.console.signing_in import Doors, doors
@@ -16,6 +17,7 @@ from services.registry.service import (
     sign_in,
     sign_out,
     token_of,
+    why_no_users,
 )
 from services.registry.settings import Settings
 from shared.domain.settings import read
@@ -62,6 +64,7 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         service.questions,
         service.names,
         reading,
+        _letting(service),
         importing,
         neighbours=(
             Neighbour("meetings", f"{service.settings.meetings_url}/meetings/console"),
@@ -73,6 +76,17 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
     app.register_blueprint(feed("registry", service.log))
     app.register_blueprint(events("registry", service.log, holders=lambda accounts: service.names.of(list(accounts))))
     return app
+
+
+def _letting(service: Service) -> console.Letting:
+    settings = service.settings
+    return console.Letting(
+        make=lambda command, by: make_credential(service, command, by),
+        used=service.clients.of,
+        no_users=lambda: why_no_users(service),
+        kafka=(settings.kafka, settings.topic_prefix),
+        feed=console.FeedReadings(settings.reporting_url),
+    )
 
 
 def _doors(service: Service) -> Doors:

@@ -25,7 +25,7 @@ def made(of_registry: Registry) -> dict[str, Any]:
 
 
 def refused(of_registry: Registry, status: int, error: str, *, headers: Any = None, **body: Any) -> Any:
-    answer = of_registry.client().post(TOKEN, data=body, headers=headers or {})
+    answer: Any = of_registry.client().post(TOKEN, data=body, headers=headers or {})
     assert (answer.status_code, answer.json["error"]) == (status, error), answer.text
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.json["error_description"].endswith(".")
@@ -77,8 +77,9 @@ def test_what_is_wrong_is_said_in_the_words_of_the_rfc(of_registry: Registry, ma
     assert wrong.json == nobody.json
     assert wrong.headers["WWW-Authenticate"].startswith("Basic ")
     client = of_registry.client()
-    assert client.post(TOKEN, json=GRANT | parts).json["error"] == "invalid_request"
-    in_the_address = client.post(f"{TOKEN}?client_secret=x", data=GRANT)
+    as_json: Any = client.post(TOKEN, json=GRANT | parts)
+    assert as_json.json["error"] == "invalid_request"
+    in_the_address: Any = client.post(f"{TOKEN}?client_secret=x", data=GRANT)
     assert "not in the address" in in_the_address.json["error_description"]
     assert client.get(TOKEN).status_code == 405
 

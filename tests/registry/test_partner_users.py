@@ -10,9 +10,9 @@ import pytest
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.errors import GroupAuthorizationFailedError, KafkaError, TopicAuthorizationFailedError
 
-from deploy.production import rights
 from deploy.production.given.choice import KafkaChoice
 from deploy.production.given.kafka import GivenKafka
+from deploy.production.kafka import KEEPER
 from services.registry.service import partner_users
 from services.registry.service.partner_users import PartnerUsers
 from shared.messaging.administration import administrator
@@ -63,7 +63,8 @@ class There:
 
     def seen(self, made: dict[str, Any]) -> str | None:
         rows = self.registry.service.questions.credentials_of(made["id"])
-        return next(row.seen for row in rows if row.id == made["credential"])
+        (seen,) = (row.seen for row in rows if row.id == made["credential"])
+        return None if seen is None else str(seen)
 
 
 @pytest.fixture
@@ -233,7 +234,7 @@ def test_the_keeper_may_read_no_topic_and_without_it_the_reason_is_kept_for_the_
     there: There, consumers: Callable[..., Any]
 ) -> None:
     made = there.make()
-    keeper = there.kafka.connection(rights.KEEPER)
+    keeper = there.kafka.connection(KEEPER)
     there.publish(b"one")
     consumer = KafkaConsumer(**keeper.options(), group_id=None, enable_auto_commit=False)
     consumer.assign([TopicPartition(there.topic, 0)])

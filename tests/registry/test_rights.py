@@ -5,8 +5,11 @@ import pytest
 from shared.contracts.registry import Role
 from shared.web.access import NOBODY, routes_and_roles
 from tests.registry.conftest import Registry
+from tests.registry.partnership import TOKEN, credential, registered, token
 
 ROLES: tuple[Role, ...] = ("staff", "approver", "administrator", "auditor", "reader", "service")
+GIVES = tuple(f"/registry/api/partners/<partner>/{act}" for act in ("credentials", "credentials/rotate", "resume"))
+"""What lets a partner in: an administrator's."""
 PARTS = {
     "<path:filename>": "icon.svg",
     "<act>": "withdraw",
@@ -15,7 +18,7 @@ PARTS = {
     "<id>": "none",
     **{
         f"<{kind}>": f"{kind}-018f0000-0000-7000-8000-000000000000"
-        for kind in ("organization", "state", "person", "account")
+        for kind in ("organization", "state", "person", "account", "partner")
     },
 }
 CONSOLE = {"staff", "approver", "administrator", "auditor"}
@@ -24,17 +27,24 @@ WRITERS = {"staff", "approver", "administrator"}
 
 @pytest.mark.requirement("1.17")
 def test_every_route_and_method_answers_each_role_as_declared(of_registry: Registry) -> None:
-    tokens = {role: of_registry.bearer(role) for role in ROLES}
+    tokens: dict[str, dict[str, str]] = {role: of_registry.bearer(role) for role in ROLES}
+    machine = token(of_registry, credential(of_registry, registered(of_registry)))
+    tokens["partner"] = {"Authorization": f"Bearer {machine}"}
     for route in routes_and_roles(of_registry.app):
         path = route.rule
         for part, value in PARTS.items():
             path = path.replace(part, value)
-        for role in (*ROLES, None):
+        for role in (*tokens, None):
             client = of_registry.client()
             if route.rule == "/registry/sign-out" and route.method == "POST":
                 continue  # it ends the session it is asked with: tests/registry/test_sign_in.py
             status = client.open(path, method=route.method, headers=tokens[role] if role else {}).status_code
             roles = route.roles or NOBODY
+            if "*" in roles and route.rule == TOKEN:
+                assert status in (400, 401, 415), (
+                    "nobody is let in by a token there: tests/registry/test_partner_tokens.py"
+                )
+                continue
             allowed = "*" in roles or ("+" in roles and role is not None) or role in roles
             # A form that comes without its token is refused to those who have not signed in, whatever is declared.
             if role is None and route.method == "POST" and status == 403:
@@ -48,11 +58,16 @@ def test_who_may_is_what_we_meant(of_registry: Registry) -> None:
     for route in routes_and_roles(of_registry.app):
         assert route.roles is not None, f"{route.rule} declares nothing"
         if (
-            route.rule.startswith("/registry/api/people") and route.method == "GET"
+            route.rule.startswith(("/registry/api/people", "/registry/api/partners"))
+            and route.method in ("GET", "HEAD")
         ) or route.rule == "/registry/api/accounts/<account>":
             assert route.roles == CONSOLE, route
         elif route.rule.startswith("/registry/api/accounts"):
             assert route.roles <= {"administrator", "auditor"}, route
+        elif route.rule in GIVES:
+            assert route.roles == {"administrator"}, route
+        elif route.rule == "/registry/oauth/token":
+            assert route.roles == {"*"}, route
         elif route.rule.startswith("/registry/api") and route.method == "POST":
             assert route.roles == WRITERS, route
         elif route.rule == "/registry/feed":

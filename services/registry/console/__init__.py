@@ -1,4 +1,4 @@
-"""What staff work in: organizations, people, States, accounts, and what needs attention."""
+"""What staff work in: organizations, people, States, accounts, partners, and what needs attention."""
 
 from collections.abc import Sequence
 
@@ -10,6 +10,7 @@ from services.registry.console.accounts import accounts_view
 from services.registry.console.found import finds
 from services.registry.console.imports import organizations_import
 from services.registry.console.organizations import organizations_view, review
+from services.registry.console.partners import FeedReadings, Letting, needs_of_partners, partners_view
 from services.registry.console.people import people_view
 from services.registry.console.rights import READERS, Handle
 from services.registry.console.start import needs
@@ -25,6 +26,7 @@ def registry_console(
     questions: Questions,
     names: Names,
     reading: Reading,
+    letting: Letting,
     *more: BaseView,
     neighbours: Sequence[Neighbour] = (),
 ) -> None:
@@ -36,8 +38,12 @@ def registry_console(
     create_console(
         app,
         reading,
-        [*views, review(questions), *more],
-        needs=lambda: [*role_changes_to_decide(questions, names), *needs(questions)],
+        [*views, partners_view(handle, questions, names, reading, letting), review(questions), *more],
+        needs=lambda: [
+            *role_changes_to_decide(questions, names),
+            *needs_of_partners(questions),
+            *needs(questions),
+        ],
         finds=finds(questions, names),
         neighbours=neighbours,
         roles=READERS,
@@ -45,4 +51,4 @@ def registry_console(
     )
 
 
-__all__ = ["organizations_import", "registry_console"]
+__all__ = ["FeedReadings", "Letting", "organizations_import", "registry_console"]

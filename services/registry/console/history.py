@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from services.registry.console import history_organizations
+from services.registry.console import history_organizations, history_partners
 from services.registry.console.past_names import PastNames
 from services.registry.console.telling import Telling, correction, dated, earlier, personal
 from services.registry.console.words import FIELD_WORDS, role_words, value_words
@@ -23,7 +23,9 @@ OPERATOR = "account-operator"
 def history(record: str, questions: Questions, names: Names) -> list[Happening]:
     """Every event of a record, oldest first, told for those who may see who."""
     happened = questions.history(record)
-    telling = Telling(PastNames(questions), questions.state_names())
+    telling = Telling(
+        PastNames(questions), questions.state_names(), lambda person: names.of([person]).get(person, person)
+    )
     actors = names.of(sorted({each.event.actor for each in happened}))
     return [_told(each, telling, actors) for each in happened]
 
@@ -141,5 +143,6 @@ SENTENCES: dict[type, Sentence] = {
     events.RoleChangeDeclined: _role_change_declined,
     events.AccountDisabled: lambda _event, _telling: said(_("The account was %(disabled)s."), disabled=_("disabled")),
     events.AccountEnabled: lambda _event, _telling: said(_("The account was %(enabled)s."), enabled=_("enabled")),
+    **history_partners.SENTENCES,
     events.SessionRevoked: lambda _event, _telling: said(_("A session or a token was %(ended)s."), ended=_("ended")),
 }

@@ -1,6 +1,6 @@
 """What sentences about events need besides the event, and how they word what was and what is."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,7 @@ class Telling:
 
     organizations: PastNames
     countries: Mapping[str, str]
+    person: Callable[[str], str]
     before: dict[str, Any] = field(default_factory=dict)
     proposed: dict[str, events.RoleChangeProposed] = field(default_factory=dict)
     actor: str = ""

@@ -26,6 +26,7 @@ ROLE_WORDS = {
     "reader": _l("reader"),
     "service": _l("service"),
 }
+WAY_WORDS = {"kafka": _l("Kafka"), "feed": _l("Feed")}
 CLASS_WORDS = {"category": _l("Category"), "size": _l("Size"), "sector": _l("Sector")}
 CLASS_VALUES = {
     "Sector Member": _l("Sector Member"),
@@ -52,6 +53,11 @@ def class_words(value: str) -> str:
 
 def role_words(roles: str) -> str:
     return ", ".join(str(ROLE_WORDS.get(role, role)) for role in roles.split()) or str(_("no role"))
+
+
+def ways_in_words(ways: str) -> str:
+    """Ways of a partner, parted by spaces."""
+    return ", ".join(str(WAY_WORDS.get(way, way)) for way in ways.split())
 
 
 def days(since: str | None, until: str | None) -> str:

@@ -197,6 +197,10 @@ class EventSourcedView(HistoryPages, Downloads, BareView):
         except (Malformed, Refused, TooLarge, OtherCommand) as problem:
             acts.refuse(form, problem, current_app.extensions["rapporteur"]["wordings"])
             return self.form_page(form, row)
+        return self.answered(act, row, loaded, answer)
+
+    def answered(self, act: Act, row: Any, loaded: Any, answer: Any) -> ResponseReturnValue:
+        """After an act: the next page, with one notice."""
         tell(act.done(loaded, answer))
         return redirect(self.where_after(act, row, answer), 303)
 

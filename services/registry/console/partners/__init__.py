@@ -1,0 +1,8 @@
+"""Partners in the console: who they are, what lets them in, and what each has read."""
+
+from services.registry.console.partners.needs import needs_of_partners
+from services.registry.console.partners.reading import FeedReadings
+from services.registry.console.partners.shown import Letting
+from services.registry.console.partners.view import partners_view
+
+__all__ = ["FeedReadings", "Letting", "needs_of_partners", "partners_view"]

@@ -1,0 +1,199 @@
+"""What can be done about a partner, as forms."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from services.registry.console.finding import Choice, Finding, record_of_page
+from services.registry.console.partners.words import WAY_CHOICES
+from services.registry.console.rights import ADMINISTRATORS, WRITERS, Handle, makes, runs
+from services.registry.console.words import WAY_WORDS
+from services.registry.domain import commands
+from services.registry.queries import Questions
+from services.registry.schemas import partners as schemas
+from services.registry.schemas.fields import Said
+from services.registry.service import Credential
+from shared.event_store.command_handler import Answer, By
+from shared.privacy.vault_names import Names
+from shared.web.console import Act, Field
+
+Make = Callable[[commands.MakeCredential | commands.RotateCredential, By], Credential]
+WHY = Field("reason", _l("Reason"), _l("It stays in the history."), "textarea")
+SHOWN_ONCE = _l("The secret is shown once, on the next page. Have a safe way ready to give it to the partner.")
+
+
+class Forms:
+    """Fields that more than one form has, and what their lists offer."""
+
+    def __init__(self, questions: Questions, names: Names) -> None:
+        self._questions, self._names = questions, names
+        finding = Finding(questions)
+        self.name = Field("name", _l("Name"), _l("The body, or its system if it has several."))
+        self.ways = Field("ways", _l("Ways"), _l("By which it reads."), "checkboxes", choices=WAY_CHOICES)
+        self.organization = Field(
+            "organization",
+            _l("Organization"),
+            _l("If the registry has it: type a part of its name."),
+            "combobox",
+            optional=True,
+            find=finding.organizations,
+            named=finding.organization,
+        )
+
+    def contact(self, *, optional: bool = False) -> Field:
+        hint = _l("Who is asked about its system. Type a part of the name.")
+        return Field(
+            "contact", _l("Contact"), hint, "combobox", optional=optional, find=self._people, named=self._person
+        )
+
+    def contacts(self) -> list[Choice]:
+        ids = self._questions.contacts_of(record_of_page())
+        called = self._names.of(ids)
+        return [(each, called.get(each, each)) for each in ids]
+
+    def working(self) -> list[Choice]:
+        rows = self._questions.credentials_of(record_of_page())
+        return [(row.id, f"{row.handle} ({WAY_WORDS[row.way]})") for row in rows if not row.ended]
+
+    def ways_to_open(self) -> list[Choice]:
+        """Ways of the partner that have no credential that works."""
+        partner = self._questions.partner(record_of_page())
+        working = {row.way for row in self._questions.credentials_of(partner.id) if not row.ended}
+        return [(way, str(words)) for way, words in WAY_CHOICES if way in partner.ways.split() and way not in working]
+
+    def _people(self, typed: str) -> list[Choice]:
+        return [(each.person, each.name) for each in self._names.listed("person", 9, search=typed)]
+
+    def _person(self, record: str) -> str | None:
+        return self._names.of([record]).get(record)
+
+
+def register_act(handle: Handle, forms: Forms) -> Act:
+    handle_hint = _l(
+        "Small letters, digits and hyphens, such as example-sdo. Its users, groups and clients are named by it; it never changes."
+    )
+    return Act(
+        "new",
+        _l("Register a partner"),
+        (
+            forms.name,
+            Field("handle", _l("Handle"), handle_hint),
+            forms.ways,
+            forms.organization,
+            forms.contact(optional=True),
+        ),
+        schemas.RegisterPartner,
+        makes(handle, commands.RegisterPartner),
+        lambda said, _answer: _(
+            "%(name)s is registered. It is let in once it has a credential.", name=said.parts["name"]
+        ),
+        roles=WRITERS,
+    )
+
+
+def partner_acts(handle: Handle, make: Make, forms: Forms) -> tuple[Act, ...]:
+    """In the order in which the page offers them."""
+
+    def act(name: str, label: Any, fields: tuple[Field, ...], command: type[Any], done: Any, **more: Any) -> Act:
+        run = runs(handle, command, "partner")
+        options = {"roles": WRITERS, **more}
+        return Act(
+            name,
+            label,
+            fields,
+            getattr(schemas, command.__name__),
+            run,
+            lambda _said, answer: str(done if answer.events else _("It was so already. Nothing was recorded.")),
+            **options,
+        )
+
+    def shows(command: type[Any]) -> Callable[[Said, By, Any], Answer]:
+        def run(said: Said, by: By, row: Any) -> Answer:
+            return make(command(partner=row.id, **said.parts), msgspec.structs.replace(by, marking=said.marking))
+
+        return run
+
+    return (
+        Act(
+            "make",
+            _l("Make a credential"),
+            (Field("way", _l("Way"), kind="radio", choices=forms.ways_to_open),),
+            schemas.MakeCredential,
+            shows(commands.MakeCredential),
+            lambda _said, _answer: "",
+            intro=SHOWN_ONCE,
+            roles=ADMINISTRATORS,
+            primary=True,
+        ),
+        act(
+            "resume",
+            _l("Resume the partner"),
+            (WHY,),
+            commands.ResumePartner,
+            _l("The partner is resumed. Its credentials work again; tokens are to be asked for anew."),
+            roles=ADMINISTRATORS,
+            primary=True,
+        ),
+        Act(
+            "rotate",
+            _l("Rotate a credential"),
+            (
+                Field(
+                    "replaces",
+                    _l("Credential"),
+                    _l("The one to be replaced. It works until you revoke it."),
+                    "select",
+                    choices=forms.working,
+                ),
+            ),
+            schemas.RotateCredential,
+            shows(commands.RotateCredential),
+            lambda _said, _answer: "",
+            intro=SHOWN_ONCE,
+            roles=ADMINISTRATORS,
+        ),
+        act(
+            "revoke",
+            _l("Revoke a credential"),
+            (Field("credential", _l("Credential"), kind="select", choices=forms.working), WHY),
+            commands.RevokeCredential,
+            _l("The credential is revoked. It lets nobody in any more."),
+            intro=_l("It ends within seconds, and for good."),
+        ),
+        act(
+            "describe",
+            _l("Change name or organization"),
+            (forms.name, forms.organization),
+            commands.DescribePartner,
+            _l("The change is recorded."),
+            initial=lambda row: {"name": row.name, "organization": row.organization},
+        ),
+        act(
+            "ways",
+            _l("Change its ways"),
+            (forms.ways,),
+            commands.ChangeWays,
+            _l("The ways are changed."),
+            initial=lambda row: {"ways": row.ways},
+            intro=_l("Credentials of a way that you take away are revoked."),
+        ),
+        act("add-contact", _l("Add a contact"), (forms.contact(),), commands.AddContact, _l("The contact is added.")),
+        act(
+            "remove-contact",
+            _l("Remove a contact"),
+            (Field("contact", _l("Contact"), kind="select", choices=forms.contacts),),
+            commands.RemoveContact,
+            _l("The contact is removed. It stays in the history."),
+        ),
+        act(
+            "suspend",
+            _l("Suspend the partner"),
+            (WHY,),
+            commands.SuspendPartner,
+            _l("The partner is suspended. It is let in by no way."),
+            intro=_l("Within seconds nothing lets it in any more, by any way, until an administrator resumes it."),
+        ),
+    )

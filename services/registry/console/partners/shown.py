@@ -1,0 +1,125 @@
+"""What the page of a partner shows of it: facts, what lets it in, and what it has read."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from services.registry.console.finding import Finding
+from services.registry.console.partners.acts import Make
+from services.registry.console.partners.reading import FeedReadings, NoAnswer, Read, of_kafka
+from services.registry.console.partners.words import NO_USERS_WORDS, STATE_WORDS
+from services.registry.queries import Questions
+from shared.contracts.registry import PartnerCredentialMade
+from shared.privacy.vault_clients import Known
+from shared.privacy.vault_names import Names
+from shared.web.console import Badge, Fact
+
+Row = Any
+
+
+@dataclass(frozen=True)
+class Letting:
+    """What lets partners in: `make` makes a credential, `used` says how a partner's were used, `no_users` why none can
+    be had in Kafka, `kafka` where that is and what is before the names there."""
+
+    make: Make
+    used: Callable[[str], Sequence[Known]]
+    no_users: Callable[[], str | None]
+    kafka: tuple[str | None, str]
+    feed: FeedReadings
+
+
+@dataclass(frozen=True)
+class CredentialShown:
+    """`made` is None until that is sealed; `known` how it was used, if anything is known of it."""
+
+    row: Row
+    made: str | None
+    known: Known | None
+    state: Badge
+
+
+@dataclass(frozen=True)
+class ReadShown:
+    """Rows of what was read, and sentences that say why there are not more."""
+
+    rows: Sequence[Read]
+    said: Sequence[str]
+
+
+class PartnerShown:
+    def __init__(self, questions: Questions, names: Names, letting: Letting) -> None:
+        self._questions, self._names, self._letting = questions, names, letting
+        self._finding = Finding(questions)
+
+    def facts(self, row: Row) -> list[Fact]:
+        contacts = self._questions.contacts_of(row.id)
+        called = self._names.of(contacts)
+        organization = self._finding.organization(row.organization) if row.organization else None
+        return [
+            *([Fact(_("Suspended because"), row.reason)] if row.suspended else []),
+            Fact(_("Organization"), organization),
+            Fact(_("Contacts"), ", ".join(called.get(each, each) for each in contacts) or None),
+            Fact(_("Handle"), row.handle),
+            Fact(_("Id"), row.id),
+        ]
+
+    def offered(self, row: Row) -> dict[str, bool]:
+        """Whether acts make sense now; those that are not named always do."""
+        working = {each.way for each in self._questions.credentials_of(row.id) if not each.ended}
+        return {
+            "make": not row.suspended and bool(set(row.ways.split()) - working),
+            "rotate": not row.suspended and bool(working),
+            "revoke": bool(working),
+            "remove-contact": bool(self._questions.contacts_of(row.id)),
+            "suspend": not row.suspended,
+            "resume": bool(row.suspended),
+        }
+
+    def credentials(self, row: Row) -> list[CredentialShown]:
+        """The newest first."""
+        made = {
+            each.event.data.credential: each.recorded
+            for each in self._questions.history(row.id)
+            if isinstance(each.event.data, PartnerCredentialMade)
+        }
+        known = {each.credential: each for each in self._letting.used(row.id)}
+        return [
+            CredentialShown(each, made.get(each.id), known.get(each.id), _state(each, suspended=row.suspended))
+            for each in reversed(self._questions.credentials_of(row.id))
+        ]
+
+    def read(self, row: Row) -> ReadShown:
+        """What it has read by each of its ways."""
+        rows, said = list[Read](), list[str]()
+        if "kafka" in row.ways.split():
+            rows += of_kafka(self._questions, row.id)
+            said += self._of_kafka()
+        if "feed" in row.ways.split():
+            try:
+                found = self._letting.feed.of(row.id)
+                rows += [found] if found else []
+            except NoAnswer:
+                said.append(
+                    _("What it has read of the feed cannot be shown now: reporting does not answer. Try again soon.")
+                )
+        return ReadShown(rows, said)
+
+    def _of_kafka(self) -> list[str]:
+        because = self._letting.no_users()
+        if because is not None:
+            return [str(NO_USERS_WORDS[because])]
+        seen = self._questions.kafka_seen()
+        return [str(seen.trouble)] if seen is not None and seen.trouble else []
+
+
+def _state(credential: Row, *, suspended: bool) -> Badge:
+    if credential.ended:
+        return Badge(_("Revoked"))
+    if credential.seen is not None:
+        return Badge(str(STATE_WORDS[credential.seen]), "good" if credential.seen == "works" else "bad")
+    if credential.way == "kafka":
+        return Badge(_("Not in Kafka yet"), "warn")
+    return Badge(_("Suspended"), "bad") if suspended else Badge(_("Works"), "good")
