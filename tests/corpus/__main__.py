@@ -33,6 +33,8 @@ RECORDS = (
     "proposal",
     "proposer",
     "report",
+    "partner",
+    "credential",
 )
 
 
@@ -97,6 +99,10 @@ def _text(name: str) -> str:
         return "2014-12-05"
     if name in RECORDS:
         return imported(name, "corpus", "1")
+    if name == "replaces":
+        return imported("credential", "corpus", "2")
+    if name in ("contact", "contacts"):
+        return imported("person", "corpus", "1")
     if name in ("drafter", "approver"):
         return imported("account", "corpus", name)
     if name in ("json_sha256", "html_sha256", "root"):
@@ -107,6 +113,7 @@ def _text(name: str) -> str:
         "iso2": "CH",
         "country": "CHE",
         "code": "CTO-06",
+        "handle": "partner-example-sdo",
         "source": "example.csv",
     }.get(name, TEXT)
 

@@ -12,7 +12,9 @@ from shared.contracts.registry import EVENTS
 from shared.event_store.codec import Codec
 from shared.event_store.command_handler import By
 from shared.event_store.log import Log
+from shared.privacy.vault_clients import Client
 from tests.registry.conftest import Registry
+from tests.registry.partnership import GRANT, TOKEN, basic, credential, registered, token
 from tests.registry.test_console import Staff
 
 MARKS = ("Markedname", "Secondmark", "Titlemark", "Accountmark", "Wrongmark")
@@ -117,3 +119,36 @@ def test_a_destroyed_key_takes_the_name_with_it(of_registry: Registry) -> None:
     with pytest.raises(PersonErased):
         service.handle(CorrectPersonName(person=person, name="Example Secondmark", reason="Asked for."), BY)
     assert service.questions.history(person)[0].event.data.name.text is None  # type: ignore[attr-defined]
+
+
+@pytest.mark.requirement("1.18")
+@pytest.mark.requirement("3.03")
+def test_a_partners_secret_is_found_nowhere_and_in_the_vault_hashed(
+    of_registry: Registry, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    shown = credential(of_registry, registered(of_registry))
+    given = token(of_registry, shown)
+    wrong = of_registry.client().post(TOKEN, data=GRANT, headers=basic(shown["handle"], shown["secret"] + "Wrongmark"))
+    as_name = of_registry.client().post(TOKEN, data=GRANT, headers=basic(shown["secret"], "Wrongmark"))
+    in_address = of_registry.client().post(f"{TOKEN}?client_secret={shown['secret']}", data=GRANT)
+    of_registry.client().get(f"/registry/api/partners/{shown['secret']}", headers=of_registry.bearer())
+    of_registry.post(f"/partners/{shown['id']}/suspend", {"reason": "Example reason."})
+    kept = of_registry.service.clients.keep(
+        Client("credential-1", shown["id"], "of-kafka"), shown["secret"], scram=True
+    )
+    assert kept
+    of_registry.work()
+    secret, marks = shown["secret"].encode(), ("Wrongmark", shown["secret"], given)
+    whole_home = {path: path.read_bytes() for path in of_registry.home.rglob("*") if path.is_file()}
+    assert any(b"$argon2id$" in content for path, content in whole_home.items() if path.name.startswith("vault.db"))
+    for path, content in whole_home.items():
+        assert secret not in content, f"the secret is in {path.name}"
+        assert b"Wrongmark" not in content, path.name
+        assert given.encode() not in content, path.name
+    written = "".join(capfd.readouterr()) + caplog.text
+    written += "".join(answer.text for answer in (wrong, as_name, in_address))
+    for sealed in Log(of_registry.service.reader, "registry").read_all():
+        written += sealed.bytes.decode()
+    assert shown["credential"] in written
+    assert not any(mark in written for mark in marks)

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 from werkzeug.serving import make_server
 
 from services.registry import service as registry
 from services.registry.domain.commands import ProposeRoles
 from shared.event_store.command_handler import By
 from tests.registry.conftest import Registry
-from tests.registry.test_projections import ACCOUNT, ONE, PERSON, STATE, TWO, WHOLE_STORY
+from tests.registry.test_projections import ACCOUNT, ONE, PARTNER, PERSON, STATE, TWO, WHOLE_STORY
 
 CONSOLE = "/registry/console"
 Contexts = Callable[..., BrowserContext]
@@ -42,6 +42,11 @@ PATHS = (
     f"/accounts/{ACCOUNT}",
     f"/accounts/{ACCOUNT}/history",
     *(f"/accounts/{ACCOUNT}/do/{act}" for act in ("propose-roles", "confirm-roles", "decline-roles")),
+    "/partners/",
+    "/partners/new",
+    f"/partners/{PARTNER}",
+    f"/partners/{PARTNER}/history",
+    *(f"/partners/{PARTNER}/do/{act}" for act in ("describe", "ways", "rotate", "revoke", "add-contact", "suspend")),
 )
 PROPOSAL = "proposal-018f0000-0000-7000-8000-000000000000"
 PROPOSED = ProposeRoles(account=ACCOUNT, proposal=PROPOSAL, roles=("auditor",), reason="She audits.", by=PERSON)
@@ -142,4 +147,32 @@ def test_a_change_of_roles_is_confirmed_by_keyboard_on_a_phone(of_registry: Regi
     page.goto(f"{CONSOLE}/accounts/")
     expect(page.locator("main")).to_contain_text("Waits for another administrator")
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert said == []
+
+
+@pytest.mark.requirement("3.03")
+def test_a_partners_secret_is_made_by_keyboard_on_a_phone_and_is_gone_with_its_page(
+    of_registry: Registry, contexts: Contexts
+) -> None:
+    page, said = sign_in(of_registry, contexts(viewport={"width": 360, "height": 800}))
+    page.goto(f"{CONSOLE}/partners/new")
+    page.locator("[name=name]").focus()
+    page.keyboard.type("Example partner")
+    page.locator("[name=handle]").focus()
+    page.keyboard.type("example-partner")
+    page.get_by_label("Feed").press("Space")
+    page.get_by_role("button", name="Register a partner").press("Enter")
+    expect(page.locator("[role=status]")).to_contain_text("It is let in once it has a credential.")
+    page.get_by_role("link", name="Make a credential").press("Enter")
+    page.get_by_role("button", name="Make a credential").press("Enter")
+    secret = page.locator("#secret").inner_text()
+    assert len(secret) == 43
+    assert not Axe().run(page).response["violations"]
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    page.get_by_role("link", name="Go to the partner").press("Enter")
+    expect(page.locator("main")).to_contain_text("partner-example-partner")
+    assert secret not in page.content()
+    assert secret not in page.url
+    with pytest.raises(Error, match="ERR_CACHE_MISS"):
+        page.go_back()  # the browser has not kept it either
     assert said == []

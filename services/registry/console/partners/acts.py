@@ -7,68 +7,17 @@ import msgspec
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from services.registry.console.finding import Choice, Finding, record_of_page
-from services.registry.console.partners.words import WAY_CHOICES
+from services.registry.console.partners.forms import WHY, Forms
 from services.registry.console.rights import ADMINISTRATORS, WRITERS, Handle, makes, runs
-from services.registry.console.words import WAY_WORDS
 from services.registry.domain import commands
-from services.registry.queries import Questions
 from services.registry.schemas import partners as schemas
 from services.registry.schemas.fields import Said
 from services.registry.service import Credential
 from shared.event_store.command_handler import Answer, By
-from shared.privacy.vault_names import Names
 from shared.web.console import Act, Field
 
 Make = Callable[[commands.MakeCredential | commands.RotateCredential, By], Credential]
-WHY = Field("reason", _l("Reason"), _l("It stays in the history."), "textarea")
 SHOWN_ONCE = _l("The secret is shown once, on the next page. Have a safe way ready to give it to the partner.")
-
-
-class Forms:
-    """Fields that more than one form has, and what their lists offer."""
-
-    def __init__(self, questions: Questions, names: Names) -> None:
-        self._questions, self._names = questions, names
-        finding = Finding(questions)
-        self.name = Field("name", _l("Name"), _l("The body, or its system if it has several."))
-        self.ways = Field("ways", _l("Ways"), _l("By which it reads."), "checkboxes", choices=WAY_CHOICES)
-        self.organization = Field(
-            "organization",
-            _l("Organization"),
-            _l("If the registry has it: type a part of its name."),
-            "combobox",
-            optional=True,
-            find=finding.organizations,
-            named=finding.organization,
-        )
-
-    def contact(self, *, optional: bool = False) -> Field:
-        hint = _l("Who is asked about its system. Type a part of the name.")
-        return Field(
-            "contact", _l("Contact"), hint, "combobox", optional=optional, find=self._people, named=self._person
-        )
-
-    def contacts(self) -> list[Choice]:
-        ids = self._questions.contacts_of(record_of_page())
-        called = self._names.of(ids)
-        return [(each, called.get(each, each)) for each in ids]
-
-    def working(self) -> list[Choice]:
-        rows = self._questions.credentials_of(record_of_page())
-        return [(row.id, f"{row.handle} ({WAY_WORDS[row.way]})") for row in rows if not row.ended]
-
-    def ways_to_open(self) -> list[Choice]:
-        """Ways of the partner that have no credential that works."""
-        partner = self._questions.partner(record_of_page())
-        working = {row.way for row in self._questions.credentials_of(partner.id) if not row.ended}
-        return [(way, str(words)) for way, words in WAY_CHOICES if way in partner.ways.split() and way not in working]
-
-    def _people(self, typed: str) -> list[Choice]:
-        return [(each.person, each.name) for each in self._names.listed("person", 9, search=typed)]
-
-    def _person(self, record: str) -> str | None:
-        return self._names.of([record]).get(record)
 
 
 def register_act(handle: Handle, forms: Forms) -> Act:
@@ -124,6 +73,7 @@ def partner_acts(handle: Handle, make: Make, forms: Forms) -> tuple[Act, ...]:
             schemas.MakeCredential,
             shows(commands.MakeCredential),
             lambda _said, _answer: "",
+            initial=forms.only("way", forms.ways_to_open),
             intro=SHOWN_ONCE,
             roles=ADMINISTRATORS,
             primary=True,
@@ -146,12 +96,13 @@ def partner_acts(handle: Handle, make: Make, forms: Forms) -> tuple[Act, ...]:
                     _l("Credential"),
                     _l("The one to be replaced. It works until you revoke it."),
                     "select",
-                    choices=forms.working,
+                    choices=forms.to_rotate,
                 ),
             ),
             schemas.RotateCredential,
             shows(commands.RotateCredential),
             lambda _said, _answer: "",
+            initial=forms.only("replaces", forms.to_rotate),
             intro=SHOWN_ONCE,
             roles=ADMINISTRATORS,
         ),

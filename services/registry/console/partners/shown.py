@@ -8,15 +8,18 @@ from flask_babel import gettext as _
 
 from services.registry.console.finding import Finding
 from services.registry.console.partners.acts import Make
+from services.registry.console.partners.forms import Forms
 from services.registry.console.partners.reading import FeedReadings, NoAnswer, Read, of_kafka
-from services.registry.console.partners.words import NO_USERS_WORDS, STATE_WORDS
+from services.registry.console.partners.words import NO_USERS_WORDS, STATE_REASONS, STATE_WORDS
 from services.registry.queries import Questions
 from shared.contracts.registry import PartnerCredentialMade
 from shared.privacy.vault_clients import Known
 from shared.privacy.vault_names import Names
 from shared.web.console import Badge, Fact
+from shared.web.console.records import Tone
 
 Row = Any
+TONES: dict[str, Tone] = {"works": "good", "revoked": "plain", "not yet": "warn"}
 
 
 @dataclass(frozen=True)
@@ -33,12 +36,14 @@ class Letting:
 
 @dataclass(frozen=True)
 class CredentialShown:
-    """`made` is None until that is sealed; `known` how it was used, if anything is known of it."""
+    """`made` is None until that is sealed; `known` is how it was used, None where the vault does not have it; `reason` is
+    why it does not work, where that needs saying."""
 
     row: Row
     made: str | None
     known: Known | None
     state: Badge
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -66,13 +71,12 @@ class PartnerShown:
             Fact(_("Id"), row.id),
         ]
 
-    def offered(self, row: Row) -> dict[str, bool]:
+    def offered(self, row: Row, forms: Forms) -> dict[str, bool]:
         """Whether acts make sense now; those that are not named always do."""
-        working = {each.way for each in self._questions.credentials_of(row.id) if not each.ended}
         return {
-            "make": not row.suspended and bool(set(row.ways.split()) - working),
-            "rotate": not row.suspended and bool(working),
-            "revoke": bool(working),
+            "make": not row.suspended and bool(forms.ways_to_open()),
+            "rotate": not row.suspended and bool(forms.to_rotate()),
+            "revoke": bool(forms.working()),
             "remove-contact": bool(self._questions.contacts_of(row.id)),
             "suspend": not row.suspended,
             "resume": bool(row.suspended),
@@ -87,7 +91,7 @@ class PartnerShown:
         }
         known = {each.credential: each for each in self._letting.used(row.id)}
         return [
-            CredentialShown(each, made.get(each.id), known.get(each.id), _state(each, suspended=row.suspended))
+            _shown(each, made.get(each.id), known.get(each.id), suspended=row.suspended)
             for each in reversed(self._questions.credentials_of(row.id))
         ]
 
@@ -115,11 +119,17 @@ class PartnerShown:
         return [str(seen.trouble)] if seen is not None and seen.trouble else []
 
 
-def _state(credential: Row, *, suspended: bool) -> Badge:
+def _shown(credential: Row, made: str | None, known: Known | None, *, suspended: bool) -> CredentialShown:
+    state = _state(credential, known)
+    words, tone = str(STATE_WORDS[state]), TONES.get(state, "bad")
+    if suspended and state == "works":
+        words, tone = str(STATE_WORDS["away"]), "bad"
+    return CredentialShown(credential, made, known, Badge(words, tone), str(STATE_REASONS.get(state, "")))
+
+
+def _state(credential: Row, known: Known | None) -> str:
     if credential.ended:
-        return Badge(_("Revoked"))
-    if credential.seen is not None:
-        return Badge(str(STATE_WORDS[credential.seen]), "good" if credential.seen == "works" else "bad")
-    if credential.way == "kafka":
-        return Badge(_("Not in Kafka yet"), "warn")
-    return Badge(_("Suspended"), "bad") if suspended else Badge(_("Works"), "good")
+        return "revoked"
+    if known is None:
+        return "no secret"
+    return str(credential.seen or ("not yet" if credential.way == "kafka" else "works"))

@@ -10,9 +10,10 @@ from flask_babel import lazy_gettext as _l
 
 from services.registry import read_models
 from services.registry.console.history import history
-from services.registry.console.partners.acts import Forms, partner_acts, register_act
+from services.registry.console.partners.acts import partner_acts, register_act
+from services.registry.console.partners.forms import Forms
 from services.registry.console.partners.shown import Letting, PartnerShown
-from services.registry.console.partners.words import STATE_REASONS, refused_in_words
+from services.registry.console.partners.words import refused_in_words
 from services.registry.console.rights import READERS, Handle
 from services.registry.console.words import WAY_WORDS, ways_in_words
 from services.registry.queries import Questions
@@ -30,7 +31,8 @@ class StateFilter(Filter):
 def partners_view(
     handle: Handle, questions: Questions, names: Names, reading: Reading, letting: Letting
 ) -> EventSourcedView:
-    forms, shown = Forms(questions, names), PartnerShown(questions, names, letting)
+    forms = Forms(questions, names, letting.no_users)
+    shown = PartnerShown(questions, names, letting)
 
     class Partners(EventSourcedView):
         table = read_models.partners
@@ -64,7 +66,7 @@ def partners_view(
             return history(row.id, questions, names)
 
         def acts_for(self, row: Any) -> list[Act]:
-            offered = shown.offered(row)
+            offered = shown.offered(row, forms)
             return [act for act in self.acts if offered.get(act.name, True)]
 
         def context(self, row: Any) -> dict[str, Any]:
@@ -73,9 +75,9 @@ def partners_view(
             return {
                 "credentials": shown.credentials(row),
                 "read": shown.read(row),
+                "to_rotate": dict(forms.to_rotate()),
                 "way_words": WAY_WORDS,
                 "refused_in_words": refused_in_words,
-                "reasons": STATE_REASONS,
             }
 
         def answered(self, act: Act, row: Any, loaded: Any, answer: Any) -> ResponseReturnValue:

@@ -8,6 +8,8 @@ WAY_CHOICES = (
 )
 STATE_WORDS = {
     "works": _l("Works"),
+    "revoked": _l("Revoked"),
+    "not yet": _l("Not in Kafka yet"),
     "away": _l("Suspended"),
     "taken": _l("Name taken in Kafka"),
     "no secret": _l("Secret not known here"),
@@ -17,7 +19,7 @@ STATE_REASONS = {
         "Kafka has a user of this name that this installation did not make, or made with another secret. It is left alone: "
         "rotate this credential to get another name."
     ),
-    "no secret": _l("The vault here does not know its secret, so Kafka cannot be told of it: rotate it."),
+    "no secret": _l("The vault here does not have what its secret is checked by. Revoke it and make another."),
 }
 REFUSED_WORDS = {
     "invalid_client": _l("wrong secret, or revoked"),

@@ -1,0 +1,81 @@
+"""Fields that forms about a partner have, and what their lists offer."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from services.registry.console.finding import Choice, Finding, record_of_page
+from services.registry.console.partners.words import WAY_CHOICES
+from services.registry.console.words import WAY_WORDS
+from services.registry.queries import Questions
+from shared.privacy.vault_names import Names
+from shared.web.console import Field
+
+WHY = Field("reason", _l("Reason"), _l("It stays in the history."), "textarea")
+
+
+class Forms:
+    def __init__(self, questions: Questions, names: Names, no_users: Callable[[], str | None]) -> None:
+        self._questions, self._names, self._no_users = questions, names, no_users
+        finding = Finding(questions)
+        self.name = Field("name", _l("Name"), _l("The body, or its system if it has several."))
+        self.ways = Field("ways", _l("Ways"), _l("By which it reads."), "checkboxes", choices=WAY_CHOICES)
+        self.organization = Field(
+            "organization",
+            _l("Organization"),
+            _l("If the registry has it: type a part of its name."),
+            "combobox",
+            optional=True,
+            find=finding.organizations,
+            named=finding.organization,
+        )
+
+    def contact(self, *, optional: bool = False) -> Field:
+        hint = _l("Who is asked about its system. Type a part of the name.")
+        return Field(
+            "contact", _l("Contact"), hint, "combobox", optional=optional, find=self._people, named=self._person
+        )
+
+    def contacts(self) -> list[Choice]:
+        ids = self._questions.contacts_of(record_of_page())
+        called = self._names.of(ids)
+        return [(each, called.get(each, each)) for each in ids]
+
+    def working(self) -> list[Choice]:
+        return self._named(self._working())
+
+    def to_rotate(self) -> list[Choice]:
+        """Credentials that no other one works beside already."""
+        rows = self._working()
+        ways = [row.way for row in rows]
+        return self._named([row for row in rows if ways.count(row.way) == 1])
+
+    def ways_to_open(self) -> list[Choice]:
+        """Ways of the partner that have no credential that works, and could have one here."""
+        closed = {row.way for row in self._working()}
+        if self._no_users() is not None:
+            closed.add("kafka")
+        ways = self._questions.partner(record_of_page()).ways.split()
+        return [(way, str(words)) for way, words in WAY_CHOICES if way in ways and way not in closed]
+
+    def _working(self) -> list[Any]:
+        return [row for row in self._questions.credentials_of(record_of_page()) if not row.ended]
+
+    def _named(self, rows: list[Any]) -> list[Choice]:
+        return [(row.id, f"{row.handle} ({WAY_WORDS[row.way]})") for row in rows]
+
+    def only(self, field: str, choices: Callable[[], list[Choice]]) -> Callable[[Any], dict[str, str | None]]:
+        """Fills a field where there is no choice."""
+
+        def initial(_row: Any) -> dict[str, str | None]:
+            offered = choices()
+            return {field: offered[0][0] if len(offered) == 1 else None}
+
+        return initial
+
+    def _people(self, typed: str) -> list[Choice]:
+        return [(each.person, each.name) for each in self._names.listed("person", 9, search=typed)]
+
+    def _person(self, record: str) -> str | None:
+        return self._names.of([record]).get(record)

@@ -1,0 +1,215 @@
+"""Partners in the console as staff use it: the secret on one page, what each has read, and what keeps that from being known."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from services.registry import service as registry
+from services.registry.projections.kafka_seen import note_groups, note_look, note_users
+from tests.registry.conftest import Registry, opened, settings_of
+from tests.registry.partnership import TOKEN, ask, basic, credential, registered
+from tests.registry.test_console import CONSOLE, Staff
+
+pytestmark = pytest.mark.requirement("3.03")
+PARTNERS = f"{CONSOLE}/partners"
+SECRET = re.compile(r'<code id="secret">([\w-]{43})</code>')
+WHY = "Its machine was stolen."
+
+
+def signed_in(of_registry: Registry, *roles: str) -> Staff:
+    name = "Example " + " ".join(roles)
+    password = registry.open_account(of_registry.service, name, roles)[1]  # type: ignore[arg-type]
+    client = Staff(of_registry.client())
+    client.do("/registry/sign-in", name=name, password=password)
+    return client
+
+
+@pytest.fixture
+def head(of_registry: Registry) -> Staff:
+    return signed_in(of_registry, "staff", "administrator")
+
+
+def register(staff: Staff, **more: str) -> str:
+    form = staff.form(f"{PARTNERS}/new", name="Example SDO", handle="example-sdo", **{"ways.feed": "1"}, **more)
+    return staff.send(f"{PARTNERS}/new", form)
+
+
+def made(staff: Staff, page: str, act: str = "make", **typed: str) -> tuple[str, dict[str, str]]:
+    """The secret that an act shows, and the form that it was asked by."""
+    form = staff.form(f"{page}/do/{act}", **typed)
+    answer = staff.client.post(f"{page}/do/{act}", data=form, headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+    found = SECRET.search(answer.text)
+    assert found, answer.text
+    return found[1], form
+
+
+def test_a_partner_from_its_registration_to_a_rotated_credential(of_registry: Registry, head: Staff) -> None:
+    of_registry.post("/people", {"name": "Example Ann"})
+    page = register(head, contact="Example Ann")
+    shown = head.read(page)
+    for words in ("Reads by Feed.", "Example Ann", "It has no credential yet", "Make a credential"):
+        assert words in shown
+    secret, form = made(head, page, way="feed")
+    shown = head.read(page)
+    assert secret not in shown
+    for words in ("partner-example-sdo", "Works", "Never used.", "Rotate", "Revoke"):
+        assert words in shown
+    again = head.send(f"{page}/do/make", form, status=200)
+    assert "the secret was shown then" in again
+    assert not SECRET.search(again)
+    first = {"handle": "partner-example-sdo", "secret": secret}
+    assert ask(of_registry, first).status_code == 200
+    assert "Last used" in head.read(page)
+    of_registry.client().post(TOKEN, data={"grant_type": "client_credentials"}, headers=basic(first["handle"], "wrong"))
+    assert "wrong secret, or revoked" in head.read(page)
+    new, _form = made(head, page, "rotate")
+    assert "An older credential of Example SDO still works beside the new one" in head.read(f"{CONSOLE}/")
+    (revoke,) = set(re.findall(rf'href="({page}/do/revoke\?credential=[^"]+)">Revoke it', head.read(f"{CONSOLE}/")))
+    head.do(revoke, reason=WHY)
+    assert "still works beside" not in head.read(f"{CONSOLE}/")
+    assert [
+        ask(of_registry, each).status_code for each in (first, {"handle": "partner-example-sdo.2", "secret": new})
+    ] == [
+        401,
+        200,
+    ]
+    history = head.read(f"{page}/history")
+    for words in (
+        "<b>Example SDO</b> was registered. It reads by: <b>Feed</b>.",
+        "The credential <b>partner-example-sdo</b> was made, for <b>Feed</b>.",
+        "<b>partner-example-sdo.2</b> was made, for <b>Feed</b>, to replace <b>partner-example-sdo</b>.",
+        "The credential <b>partner-example-sdo</b> was revoked",
+        WHY,
+    ):
+        assert words in history, words
+
+
+def test_contacts_ways_name_and_suspension_in_words(of_registry: Registry, head: Staff) -> None:
+    of_registry.post("/people", {"name": "Example Ann"})
+    page = register(head)
+    head.do(f"{page}/do/add-contact", contact="Example Ann")
+    head.do(f"{page}/do/describe", name="Example body")
+    form = head.form(f"{page}/do/ways", **{"ways.kafka": "1", "ways.feed": "1"})
+    head.send(f"{page}/do/ways", form)
+    made(head, page, way="feed")
+    head.do(f"{page}/do/suspend", reason=WHY)
+    shown = head.read(page)
+    for words in ("Suspended because", WHY, "Resume the partner", "Example body", "Example Ann"):
+        assert words in shown
+    assert "do/rotate" not in shown
+    assert "Suspended" in head.read(f"{PARTNERS}/?state=suspended")
+    assert "Nothing matches" in head.read(f"{PARTNERS}/?state=let+in")
+    head.do(f"{page}/do/resume", reason="It was found.")
+    contact = re.findall(r'<option value="(person-[^"]+)"', head.read(f"{page}/do/remove-contact"))
+    head.do(f"{page}/do/remove-contact", contact=contact[0])
+    history = head.read(f"{page}/history")
+    for words in (
+        "<b>Example Ann</b> became a contact.",
+        "<b>Example Ann</b> is a contact no longer.",
+        "It is called <b>Example body</b>",
+        "It reads by: <b>Kafka, Feed</b>.",
+        "The partner was <b>suspended</b>.",
+        "The partner was <b>resumed</b>.",
+    ):
+        assert words in history, words
+
+
+def test_who_may_not_make_credentials_is_not_offered_them(of_registry: Registry, head: Staff) -> None:
+    page = register(head)
+    clerk, auditor = signed_in(of_registry, "staff"), signed_in(of_registry, "auditor")
+    assert "do/make" not in clerk.read(page)
+    assert clerk.client.get(f"{page}/do/make").status_code == 403
+    clerk.do(f"{page}/do/suspend", reason=WHY)
+    assert "do/resume" not in clerk.read(page)
+    shown = auditor.read(page)
+    assert "Example SDO" in shown
+    assert "/do/" not in shown
+
+
+def test_without_kafka_the_page_says_so_and_makes_no_credential_for_it(of_registry: Registry, head: Staff) -> None:
+    page = f"{PARTNERS}/{registered(of_registry, ways=['kafka'])}"
+    assert "This installation runs without Kafka" in head.read(page)
+    refused = head.send(f"{page}/do/make", head.form(f"{page}/do/make", way="kafka"), status=409)
+    assert "runs without Kafka" in refused
+
+
+def test_what_was_seen_in_kafka_is_told_in_words(of_registry: Registry, head: Staff) -> None:
+    partner = registered(of_registry, ways=["kafka", "feed"])
+    page = f"{PARTNERS}/{partner}"
+    credential(of_registry, partner)
+    with of_registry.service.engine.begin() as connection:
+        note_groups(connection, [("partner-example-sdo-main", partner, 5)], "2026-11-24T10:00:00.000000Z")
+        note_look(connection, 7, None, "2026-11-24T10:00:00.000000Z")
+    assert "Has read 5 of 7 events, and is 2 behind." in head.read(page)
+    with of_registry.service.engine.begin() as connection:
+        note_groups(connection, [("partner-example-sdo-main", partner, 7)], "2026-11-24T10:01:00.000000Z")
+        note_look(connection, None, "Kafka's user keeper may not do this.", "2026-11-24T10:02:00.000000Z")
+        note_users(connection, {})
+    shown = head.read(page)
+    assert "Has read all 7 events." in shown
+    assert "24 Nov 2026, 10:01" in shown
+    start = head.read(f"{CONSOLE}/")
+    assert "Partners cannot be let in to Kafka, or kept out" in start
+    assert "Kafka's user keeper may not do this." in start
+
+
+@pytest.fixture
+def reporting() -> Iterator[Callable[[Any], str]]:
+    """Stands where reporting answers, and gives what its interface says: its own tests hold it to that."""
+    said: list[Any] = []
+
+    class Answering(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            assert self.path == "/reporting/partners/readings"
+            assert self.headers["Authorization"].startswith("Bearer ")
+            body = json.dumps(said[-1]).encode()
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_said: object) -> None:
+            """Nothing: stderr is the test's."""
+
+    server = HTTPServer(("127.0.0.1", 0), Answering)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+
+    def says(answer: Any) -> str:
+        said.append(answer)
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield says
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_what_was_read_of_the_feed_is_asked_of_reporting(home: Any, reporting: Callable[[Any], str]) -> None:
+    url = reporting({"size": 0, "origin": None, "readings": []})
+    with opened(home, settings_of(home, RAPPORTEUR_REPORTING_URL=url)) as of_registry:
+        head = signed_in(of_registry, "staff", "administrator")
+        partner = registered(of_registry)
+        page = f"{PARTNERS}/{partner}"
+        assert "Nothing yet." in head.read(page)
+        row = {"partner": partner, "cursor": "partners/0:3", "position": 3, "at": "2026-11-24T10:00:00.000000Z"}
+        refused = {"refused": "/problems/log-replaced", "refused_at": "2026-11-24T09:00:00.000000Z"}
+        reporting({"size": 4, "origin": "partners/0", "readings": [row | refused]})
+        shown = head.read(page)
+        assert "Has read 3 of 4 events, and is 1 behind." in shown
+        assert "a cursor of another log" in shown
+        reporting({"unexpected": True})
+        assert "reporting does not answer" in head.read(page)
+
+
+def test_while_reporting_is_silent_the_rest_is_shown(home: Any) -> None:
+    with opened(home, settings_of(home, RAPPORTEUR_REPORTING_URL="http://127.0.0.1:9")) as of_registry:
+        head = signed_in(of_registry, "staff")
+        shown = head.read(f"{PARTNERS}/{registered(of_registry)}")
+        assert "reporting does not answer" in shown
+        assert "It has no credential yet" in shown
