@@ -23,6 +23,8 @@ QUERIES = (
     "Accounts",
     "Account",
     "RoleChanges",
+    "Partners",
+    "Partner",
 )
 # An import registers many at once.
 COMMANDS = (*(command.__name__ for command in DECIDERS if command is not ChangeRoles), "RegisterOrganizations")
