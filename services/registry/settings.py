@@ -13,11 +13,6 @@ from shared.domain.settings import setting
 class Settings(KeepingSettings):
     SERVICE: ClassVar[str] = "registry"
 
-    reporting_url: str = setting(
-        "RAPPORTEUR_REPORTING_URL",
-        "Where reporting answers: what partners have read of the feed.",
-        default="http://127.0.0.1:8000",
-    )
     vault_database: str = setting(
         "RAPPORTEUR_VAULT_DATABASE",
         "Database of the vault: keys of people, readable names, credentials.",
@@ -40,7 +35,7 @@ class Settings(KeepingSettings):
     )
     reporting_url: str = setting(
         "RAPPORTEUR_REPORTING_URL",
-        "Where reporting answers: what needs attention there, and what a search finds.",
+        "Where reporting answers: what needs attention there, what a search finds, and what partners have read.",
         default="http://127.0.0.1:8000",
     )
     password_memory: int = setting(

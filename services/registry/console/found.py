@@ -13,7 +13,7 @@ PATH = "/registry/console"
 
 
 def finds(questions: Questions, names: Names) -> Callable[[str], Sequence[Found]]:
-    """Organizations by any name, people and States."""
+    """Organizations by any name, people, States and partners."""
     finding = Finding(questions)
 
     def found(typed: str) -> list[Found]:
@@ -34,6 +34,10 @@ def finds(questions: Questions, names: Names) -> Callable[[str], Sequence[Found]
             Found(_("States"), row.name, f"{PATH}/states/{row.id}", row.iso3)
             for row in questions.states(None, SHOWN + 1, search=typed)
         ]
-        return [*organizations, *people, *states]
+        partners = [
+            Found(_("Partners"), row.name, f"{PATH}/partners/{row.id}", row.handle)
+            for row in questions.partners(None, SHOWN + 1, search=typed)
+        ]
+        return [*organizations, *people, *states, *partners]
 
     return found

@@ -13,12 +13,16 @@ from services.registry.read_models import (
     partner_users,
     partners,
 )
+from shared.domain.folding import folded
 
 
 class AboutPartners(Asking):
-    def partners(self, after: After, limit: int) -> Sequence[Row]:
-        """By name."""
-        return self._all(sorted_after(select(partners), partners, after, limit))
+    def partners(self, after: After, limit: int, *, search: str = "") -> Sequence[Row]:
+        """By name; `search` finds parts of names."""
+        query = select(partners)
+        for word in folded(search).split():
+            query = query.where(partners.c.sort_name.contains(word, autoescape=True))
+        return self._all(sorted_after(query, partners, after, limit))
 
     def partner(self, record: str) -> Row:
         """Raises NotThere."""
