@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from base64 import urlsafe_b64decode
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -69,6 +70,23 @@ def _version(started: Started, path: str, bearer: str) -> int:
     return found
 
 
+def told(started: Started, path: str, bearer: str, body: dict[str, object]) -> dict[str, str]:
+    """What a command answers; any version will do."""
+    headers = {"Authorization": f"Bearer {bearer}", "Content-Type": "application/json", "If-Match": "*"}
+    request = urllib.request.Request(f"http://127.0.0.1:{started.port}{path}", json.dumps(body).encode(), headers)
+    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310  our own program
+        found: dict[str, str] = json.load(answer)
+    return found
+
+
+def token_of_a_partner(started: Started, made: dict[str, str]) -> str:
+    shown = {"client_id": made["handle"], "client_secret": made["secret"], "grant_type": "client_credentials"}
+    address = f"http://127.0.0.1:{started.port}/registry/oauth/token"
+    with urllib.request.urlopen(address, urlencode(shown).encode(), timeout=30) as answer:
+        given: str = json.load(answer)["access_token"]
+    return given
+
+
 def refused_everywhere(started: Started, bearer: str) -> None:
     begin = time.monotonic()
     until(
@@ -96,3 +114,21 @@ def test_a_token_is_good_everywhere_and_refused_everywhere_within_a_second(few: 
         assert asked(started, f"{account}/roles/confirm", other, {"proposal": proposal}) == 200
         refused_everywhere(started, again)
         assert asked(started, ASKED["registry"], administrator) == 200
+
+
+@pytest.mark.requirement("3.03")
+def test_a_partners_token_ends_everywhere_within_a_second_of_its_suspension(few: Path, tmp_path: Path) -> None:
+    with up(few, tmp_path / "up", RAPPORTEUR_OPEN_TO_READERS="0") as started:
+        head = token(few, "Example head", "administrator")
+        partner: dict[str, object] = {"name": "Example SDO", "handle": "example-sdo", "ways": ["feed"]}
+        made = told(started, "/registry/api/partners", head, partner)["id"]
+        here = f"/registry/api/partners/{made}"
+        first = told(started, f"{here}/credentials", head, {"way": "feed"})
+        second = told(started, f"{here}/credentials/rotate", head, {"replaces": first["credential"]})
+        old, new = token_of_a_partner(started, first), token_of_a_partner(started, second)
+        assert {asked(started, path, each) for path in ASKED.values() for each in (old, new)} == {403}
+        told(started, f"{here}/credentials/revoke", head, {"credential": first["credential"], "reason": "Example."})
+        refused_everywhere(started, old)
+        assert {asked(started, path, new) for path in ASKED.values()} == {403}
+        told(started, f"{here}/suspend", head, {"reason": "Example."})
+        refused_everywhere(started, new)

@@ -16,6 +16,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 from kafka import KafkaConsumer, TopicPartition
+from kafka.errors import KafkaError
 from sqlalchemy import make_url
 
 from deploy.production import databases, ports
@@ -104,6 +105,24 @@ def positions_in(told: dict[str, str], topic: str) -> list[int]:
     return found
 
 
+def commanded(url: str, bearer: str, body: dict[str, object]) -> dict[str, Any]:
+    """What a command answers; any version will do."""
+    headers = {"Authorization": f"Bearer {bearer}", "Content-Type": "application/json", "If-Match": "*"}
+    with urlopen(Request(url, json.dumps(body).encode(), headers), timeout=30) as answer:  # noqa: S310  our own address
+        found: dict[str, Any] = json.load(answer)
+    return found
+
+
+def is_let_in(told: dict[str, str], user: str, secret: Path) -> bool:
+    """Whether a user of Kafka is let in and may read what partners read."""
+    kafka = Kafka(told["bootstrap"], told["protocol"], user, secret)
+    with contextlib.suppress(KafkaError):
+        consumer = KafkaConsumer(**kafka.options(), group_id=f"{user}-main", enable_auto_commit=False)
+        with contextlib.closing(consumer):
+            return bool(consumer.partitions_for_topic("partners.events"))
+    return False
+
+
 @pytest.fixture
 def home() -> Iterator[Home]:
     # Not in pytest's own folder: another run of pytest closes that to the user that PostgreSQL runs as under root.
@@ -134,6 +153,19 @@ def test_an_installation_is_started_killed_started_again_and_stopped(home: Home)
     kept = home.status()["positions"]
     assert kept["registry"] > 0
     until(lambda: positions_in(status["kafka"], "registry.events") == list(range(1, kept["registry"] + 1)))
+
+    # A partner is let in by the registry's worker, with its own user and rights, and kept out again.
+    head = home.run("accounts", "token", "Example head", "--role", "administrator").strip()
+    partners = f"{status['urls']['registry']}/registry/api/partners"
+    body: dict[str, object] = {"name": "Example SDO", "handle": "example-sdo", "ways": ["kafka"]}
+    partner = f"{partners}/{commanded(partners, head, body)['id']}"
+    shown = commanded(f"{partner}/credentials", head, {"way": "kafka"})
+    secret = home.folder.parent / "secret-of-a-partner"
+    secret.write_text(shown["secret"])
+    until(lambda: is_let_in(status["kafka"], shown["handle"], secret))
+    commanded(f"{partner}/suspend", head, {"reason": "Example."})
+    until(lambda: not is_let_in(status["kafka"], shown["handle"], secret), 10)
+    kept = home.status()["positions"]
 
     worker = status["pids"]["registry-worker"]
     os.kill(worker, signal.SIGKILL)
