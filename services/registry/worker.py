@@ -29,7 +29,7 @@ def turns(service: Service, reached: Reached = lambda _: None) -> Mapping[str, T
 
 def letting_in(service: Service) -> Mapping[str, Turn]:
     """Keeping partners' users of Kafka, where there is one that can be given users."""
-    if why_no_users(service) is not None or not service.settings.kafka_keeper:
+    if why_no_users(service) is not None:
         return {}
     from services.registry.service.partner_users import PartnerUsers  # noqa: PLC0415  no Kafka, no client
 

@@ -59,6 +59,8 @@ def _no_users(because: str, **_rest: object) -> str:
         return str(_("This installation runs without Kafka, so nobody can be let in there. Partners read the feed."))
     if because == "open":
         return str(_("This cluster of Kafka asks nobody for a password: whoever reaches it reads everything there."))
+    if because == "unkept":
+        return str(_("No user of Kafka is set that makes others: RAPPORTEUR_REGISTRY_KAFKA_KEEPER names one."))
     return str(
         _("This cluster of Kafka takes no users from outside (SASL mechanism PLAIN). Its operator makes the partner's.")
     )

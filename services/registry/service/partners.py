@@ -18,7 +18,7 @@ PER_CLIENT, PER_ADDRESS = 10, 100  # wrong secrets let through in a quarter of a
 
 
 class NoUsersOfKafka(Refused):
-    """This installation cannot give a partner a user of Kafka. Parameters: because (none, open, outside)."""
+    """This installation cannot give a partner a user of Kafka. Parameters: because (none, open, outside, unkept)."""
 
     code = "no-users-of-kafka"
 
@@ -72,13 +72,16 @@ def make_credential(service: Service, command: MakeCredential | RotateCredential
 
 
 def why_no_users(service: Service) -> str | None:
-    """Why no partner can have a user of Kafka: there is none, it lets everybody in, or its users are made elsewhere."""
+    """Why no partner can have a user of Kafka: there is none, it lets everybody in, its users are made elsewhere, or nobody
+    is named who could make them."""
     settings = service.settings
     if not settings.kafka:
         return "none"
     if not settings.kafka_user:
         return "open"
-    return None if settings.kafka_mechanism.startswith("SCRAM") else "outside"
+    if not settings.kafka_mechanism.startswith("SCRAM"):
+        return "outside"
+    return None if settings.kafka_keeper else "unkept"
 
 
 def token_of(service: Service, name: str, secret: str, address: str) -> tuple[str, int]:

@@ -36,6 +36,9 @@ NO_USERS_WORDS = {
         "This installation runs without Kafka, so this partner is not let in there, and has read nothing there."
     ),
     "open": _l("This cluster of Kafka asks nobody for a password: whoever reaches it reads there, suspended or not."),
+    "unkept": _l(
+        "No user of Kafka is set that makes others (RAPPORTEUR_REGISTRY_KAFKA_KEEPER), so this partner is not let in there."
+    ),
     "outside": _l(
         "This cluster of Kafka takes no users from outside (SASL mechanism PLAIN): its operator makes the partner's, and "
         "suspends it there."
