@@ -1,14 +1,10 @@
-"""A partner: a system of another body that reads what is public, by Kafka or the feed, let in by credentials.
-
-At most two credentials of a way work at a time: one, and beside it the one that takes its place. What they are checked
-against is in the vault.
-"""
+"""A partner: a system of another body that reads what is public, by Kafka or the feed, let in by credentials."""
 
 import re
-from collections.abc import Mapping
 
 import msgspec
 
+from services.registry.domain import partner_credentials
 from services.registry.domain.commands import (
     AddContact,
     ChangeWays,
@@ -22,16 +18,8 @@ from services.registry.domain.commands import (
     SuspendPartner,
 )
 from services.registry.domain.dated import check_value
-from services.registry.domain.errors import (
-    CredentialEnded,
-    CredentialThere,
-    HandleNotUsable,
-    IsSuspended,
-    RotationUnderWay,
-    UnknownCredential,
-    WayNotGiven,
-    WaysMissing,
-)
+from services.registry.domain.errors import HandleNotUsable, IsSuspended, WayNotGiven, WaysMissing
+from services.registry.domain.partner_credentials import Credentials
 from shared.contracts.registry import (
     PartnerContactAdded,
     PartnerContactRemoved,
@@ -75,15 +63,7 @@ _HANDLE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 WAY_TAKEN = "The way was taken from the partner."
 
 
-class Credential(msgspec.Struct, frozen=True):
-    way: Way
-    handle: str
-    ended: bool = False
-
-
 class Partner(msgspec.Struct, frozen=True):
-    """`credentials` by id, in the order in which they were made; those that ended too."""
-
     registered: bool = False
     name: str = ""
     handle: str = ""
@@ -91,11 +71,7 @@ class Partner(msgspec.Struct, frozen=True):
     organization: str | None = None
     contacts: frozenset[str] = frozenset()
     suspended: bool = False
-    credentials: Mapping[str, Credential] = {}
-
-    def working(self, way: Way) -> list[tuple[str, Credential]]:
-        """Credentials of a way that were not revoked, the oldest first."""
-        return [(name, each) for name, each in self.credentials.items() if each.way == way and not each.ended]
+    credentials: Credentials = {}
 
 
 initial_state = Partner()
@@ -145,48 +121,29 @@ def _checked(ways: tuple[Way, ...]) -> tuple[Way, ...]:
 def _change_ways(ways: tuple[Way, ...], partner: Partner) -> list[Event]:
     if ways == partner.ways:
         return []
-    left = [name for way in partner.ways if way not in ways for name, _credential in partner.working(way)]
+    left = [
+        name
+        for way in partner.ways
+        if way not in ways
+        for name, _credential in partner_credentials.working(way, partner.credentials)
+    ]
     return [PartnerWaysChanged(ways), *(PartnerCredentialRevoked(name, WAY_TAKEN) for name in left)]
 
 
 def _of_credentials(command: OfCredentials, partner: Partner) -> list[OfCredential]:
-    """Raises WayNotGiven, CredentialThere, RotationUnderWay, UnknownCredential, CredentialEnded, IsSuspended."""
+    """Raises IsSuspended, WayNotGiven, and what `partner_credentials` does."""
     if isinstance(command, RevokeCredential):
-        ended = _found("credential", command.credential, partner).ended
-        return [] if ended else [PartnerCredentialRevoked(command.credential, command.reason)]
+        return [*partner_credentials.revoke(command, partner.credentials)]
     if command.credential in partner.credentials:
         return []
     if partner.suspended:
         raise IsSuspended
     if isinstance(command, RotateCredential):
-        old = _found("replaces", command.replaces, partner)
-        if old.ended:
-            raise CredentialEnded(handle=old.handle)
-        return [_made(command.credential, old.way, partner, replaces=command.replaces)]
+        return [partner_credentials.rotate(command, partner.handle, partner.credentials)]
     check_value("way", command.way, WAYS)
     if command.way not in partner.ways:
         raise WayNotGiven(field="way", way=command.way)
-    return [_made(command.credential, command.way, partner)]
-
-
-def _made(credential: str, way: Way, partner: Partner, replaces: str | None = None) -> PartnerCredentialMade:
-    working = partner.working(way)
-    if working and replaces is None:
-        name, there = working[0]
-        raise CredentialThere(way=way, handle=there.handle, credential=name)
-    if len(working) > 1:
-        name, there = working[0]
-        raise RotationUnderWay(way=way, handle=there.handle, credential=name)
-    number = sum(each.way == way for each in partner.credentials.values()) + 1
-    # A handle holds no dot, so that no partner's second name is another's first.
-    handle = f"partner-{partner.handle}" + (f".{number}" if number > 1 else "")
-    return PartnerCredentialMade(credential, way, handle, replaces)
-
-
-def _found(field: str, credential: str, partner: Partner) -> Credential:
-    if credential not in partner.credentials:
-        raise UnknownCredential(field=field, id=credential)
-    return partner.credentials[credential]
+    return [partner_credentials.make(command, partner.handle, partner.credentials)]
 
 
 def evolve(partner: Partner, event: Event) -> Partner:
@@ -205,11 +162,9 @@ def evolve(partner: Partner, event: Event) -> Partner:
         case PartnerContactRemoved():
             return changed(partner, contacts=partner.contacts - {event.contact})
         case PartnerCredentialMade():
-            made = Credential(event.way, event.handle)
-            return changed(partner, credentials={**partner.credentials, event.credential: made})
+            return changed(partner, credentials=partner_credentials.made(event, partner.credentials))
         case PartnerCredentialRevoked():
-            ended = changed(partner.credentials[event.credential], ended=True)
-            return changed(partner, credentials={**partner.credentials, event.credential: ended})
+            return changed(partner, credentials=partner_credentials.revoked(event, partner.credentials))
         case PartnerSuspended():
             return changed(partner, suspended=True)
         case PartnerResumed():

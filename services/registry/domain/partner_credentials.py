@@ -1,0 +1,75 @@
+"""Credentials of a partner: at most two of a way work at a time, one and beside it the one that takes its place.
+
+What they are checked against is in the vault.
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from services.registry.domain.commands import MakeCredential, RevokeCredential, RotateCredential
+from services.registry.domain.errors import CredentialEnded, CredentialThere, RotationUnderWay, UnknownCredential
+from shared.contracts.registry import PartnerCredentialMade, PartnerCredentialRevoked, Way
+
+
+class Credential(msgspec.Struct, frozen=True):
+    way: Way
+    handle: str
+    ended: bool = False
+
+
+Credentials = Mapping[str, Credential]
+"""By id, in the order in which they were made; those that ended too."""
+
+
+def working(way: Way, credentials: Credentials) -> list[tuple[str, Credential]]:
+    """Credentials of a way that were not revoked, the oldest first."""
+    return [(name, each) for name, each in credentials.items() if each.way == way and not each.ended]
+
+
+def make(command: MakeCredential, handle: str, credentials: Credentials) -> PartnerCredentialMade:
+    """`handle` is the partner's. Raises CredentialThere."""
+    there = working(command.way, credentials)
+    if there:
+        name, credential = there[0]
+        raise CredentialThere(way=command.way, handle=credential.handle, credential=name)
+    return PartnerCredentialMade(command.credential, command.way, _next_name(command.way, handle, credentials))
+
+
+def rotate(command: RotateCredential, handle: str, credentials: Credentials) -> PartnerCredentialMade:
+    """Raises UnknownCredential, CredentialEnded, RotationUnderWay."""
+    old = _found("replaces", command.replaces, credentials)
+    if old.ended:
+        raise CredentialEnded(handle=old.handle)
+    there = working(old.way, credentials)
+    if len(there) > 1:
+        name, credential = there[0]
+        raise RotationUnderWay(way=old.way, handle=credential.handle, credential=name)
+    name = _next_name(old.way, handle, credentials)
+    return PartnerCredentialMade(command.credential, old.way, name, command.replaces)
+
+
+def revoke(command: RevokeCredential, credentials: Credentials) -> list[PartnerCredentialRevoked]:
+    """Nothing for one that ended already. Raises UnknownCredential."""
+    ended = _found("credential", command.credential, credentials).ended
+    return [] if ended else [PartnerCredentialRevoked(command.credential, command.reason)]
+
+
+def made(event: PartnerCredentialMade, credentials: Credentials) -> Credentials:
+    return {**credentials, event.credential: Credential(event.way, event.handle)}
+
+
+def revoked(event: PartnerCredentialRevoked, credentials: Credentials) -> Credentials:
+    return {**credentials, event.credential: msgspec.structs.replace(credentials[event.credential], ended=True)}
+
+
+def _next_name(way: Way, handle: str, credentials: Credentials) -> str:
+    """Never one that was given before. A handle holds no dot, so that no partner's second name is another's first."""
+    number = sum(each.way == way for each in credentials.values()) + 1
+    return f"partner-{handle}" + (f".{number}" if number > 1 else "")
+
+
+def _found(field: str, credential: str, credentials: Credentials) -> Credential:
+    if credential not in credentials:
+        raise UnknownCredential(field=field, id=credential)
+    return credentials[credential]
