@@ -20,6 +20,7 @@ COMMANDS = {
     "compare": ("comparisons:compare", "Say what differs in the report NAME between two moments, and why."),
     "replay": ("replays:replay", "Say step by step what changed a report, or prove it from the logs."),
     "log": ("logs:log", "Carry the logs from one installation to another, and prove them."),
+    "feed": ("feed:feed", "Follow a log: what happens, an event a line."),
     "rebuild": ("logs:rebuild", "Make again what SERVICE answers from."),
     "vault": ("vault:vault", "Carry names and keys of people from one installation to another."),
     "accounts": ("accounts:accounts", "Accounts, as the operator: tokens and passwords."),

@@ -8,8 +8,9 @@ from deploy.production.errors import ServerError
 from deploy.replaying import ReplayDiffers
 from shared.domain import errors
 from shared.event_store.codec import Undecodable
+from shared.event_store.projector import OriginChanged
 from shared.event_store.transfer import ProofFailed
-from shared.messaging.errors import NotAllowed, NotLetIn, Trouble, WrongTopic
+from shared.messaging.errors import BeyondEnd, Lossy, NoSuchFeed, NotAllowed, NotLetIn, Trouble, WrongTopic
 
 # The nearest class counts. 0 is done, 2 wrong use (click's own errors).
 EXIT_CODES: dict[type[Exception], int] = {
@@ -31,6 +32,10 @@ EXIT_CODES: dict[type[Exception], int] = {
     NotLetIn: 3,
     NotAllowed: 5,
     WrongTopic: 5,
+    NoSuchFeed: 4,
+    Lossy: 4,
+    OriginChanged: 5,
+    BeyondEnd: 5,
     Trouble: 7,
     OperationalError: 7,
 }

@@ -51,7 +51,10 @@ class OriginChanged(Exception):
     """The log is another one than was read so far: it was restored or replaced, and must be read from its beginning."""
 
     def __init__(self, log: str, known: str, found: str) -> None:
-        super().__init__(f"{log}: read so far was {known}, this is {found}")
+        super().__init__(
+            f"The log {log} is another one: read so far was {known}, this is {found}. A place in the one says nothing of "
+            "the other: what was made from it has to be made anew, from the beginning."
+        )
         self.log, self.known, self.found = log, known, found
 
 

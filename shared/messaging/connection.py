@@ -9,14 +9,9 @@ from typing import Any
 
 from kafka import errors as kafka_errors
 
-from shared.messaging.errors import NotAllowed, NotLetIn, Trouble, Unavailable
+from shared.messaging.errors import ForbiddenTopic, ForeignGroup, NotAllowed, NotLetIn, Trouble, Unavailable
 
 BOOTSTRAP_SECONDS = 5
-_FORBIDDEN = (
-    kafka_errors.TopicAuthorizationFailedError,
-    kafka_errors.GroupAuthorizationFailedError,
-    kafka_errors.ClusterAuthorizationFailedError,
-)
 _WRONG_PASSWORD = (kafka_errors.SaslAuthenticationFailedError, kafka_errors.UnsupportedSaslMechanismError)
 
 
@@ -82,8 +77,19 @@ class Kafka:
 
     def explained(self, error: Exception, doing: str) -> Trouble:
         """Our error for one of the client's."""
+        if isinstance(error, kafka_errors.TopicAuthorizationFailedError):
+            return ForbiddenTopic(
+                f"Kafka's user {self.user} may not do this: {doing}. To it a topic without the right looks empty.",
+                "Check the topic's name, and ask who runs the cluster for the right (ACL) to read and describe it; "
+                "services get theirs from `rapporteur up --production`.",
+            )
+        if isinstance(error, kafka_errors.GroupAuthorizationFailedError):
+            return ForeignGroup(
+                f"Kafka's user {self.user} may not do this: {doing}. The group is another's.",
+                "Name a group of your own: one that begins with your user's name and a dash.",
+            )
         # A user that may write no topic at all is refused as it asks for a producer's id, in an error without a class.
-        if isinstance(error, _FORBIDDEN) or "AuthorizationFailed" in str(error):
+        if isinstance(error, kafka_errors.ClusterAuthorizationFailedError) or "AuthorizationFailed" in str(error):
             return NotAllowed(
                 f"Kafka's user {self.user} may not do this: {doing}.",
                 "Give it the right (ACL), or start with `rapporteur up --production`, which does.",

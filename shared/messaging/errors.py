@@ -1,4 +1,10 @@
-"""What goes wrong between services, in words that say the real reason and the remedy."""
+"""What goes wrong between a log and who reads it, in words that say the real reason and the remedy.
+
+Kafka's client keeps much of it silent: a wrong password is a bootstrap that does not end, a topic that one may not read is
+an empty one, a cursor of another log is a topic in which nothing happens. Whoever reads asks, and raises one of these.
+"""
+
+from typing import ClassVar
 
 
 class Trouble(Exception):
@@ -9,6 +15,8 @@ class Trouble(Exception):
         remedy: what to do about it, one sentence.
     """
 
+    code: ClassVar[str] = "trouble"
+
     def __init__(self, problem: str, remedy: str = "") -> None:
         super().__init__(f"{problem} {remedy}".strip())
         self.problem, self.remedy = problem, remedy
@@ -17,17 +25,57 @@ class Trouble(Exception):
 class Unavailable(Trouble):
     """It does not answer now; trying again later is right."""
 
+    code = "no-answer"
+
+
+class NoSuchFeed(Unavailable):
+    """Something answers at the address, and has no feed there."""
+
+    code = "no-such-feed"
+
 
 class NotAllowed(Trouble):
-    """It answers, and does not let us: a password or a right is wrong. Trying again changes nothing."""
+    """It answers, and does not let us: a right is missing. Trying again changes nothing."""
+
+    code = "right-missing"
 
 
 class NotLetIn(NotAllowed):
-    """It does not know the user, or not by this password or protocol."""
+    """It does not know the user or client, or not by this password, secret, token or protocol. Kafka's client only says
+    that it could not bootstrap, after a time-out."""
+
+    code = "not-let-in"
+
+
+class ForbiddenTopic(NotAllowed):
+    """The user may not read the topic, or there is none of that name: to the client it looks like an empty one."""
+
+    code = "forbidden-topic"
+
+
+class ForeignGroup(NotAllowed):
+    """The consumer group is another's: the user may not keep its place there."""
+
+    code = "foreign-group"
+
+
+class GroupInUse(NotAllowed):
+    """Another consumer of the same group is reading, and keeps the group's place."""
+
+    code = "group-in-use"
+
+
+class TokenEnded(NotAllowed):
+    """The bearer token was good until a time that is past."""
+
+    code = "token-ended"
 
 
 class BeyondEnd(Trouble):
-    """More has been read of a log than it holds: it was restored from an older copy."""
+    """More has been read of a log than it holds: a cursor from the future. The log was restored from an older copy, or the
+    cursor is not one that it gave."""
+
+    code = "cursor-from-the-future"
 
     def __init__(self, log: str, position: int, size: int) -> None:
         super().__init__(
@@ -40,6 +88,10 @@ class BeyondEnd(Trouble):
 class Lossy(Trouble):
     """The topic does not hold what follows: it was truncated, deleted or made anew. The feed has it."""
 
+    code = "truncated-topic"
+
 
 class WrongTopic(Trouble):
     """A topic is not as a log needs it: more than one partition, or records that are thrown away after a time."""
+
+    code = "wrong-topic"

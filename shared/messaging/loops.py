@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from shared.event_store.projector import OriginChanged
 from shared.messaging.errors import Trouble
 
 logger = logging.getLogger(__name__)
@@ -110,7 +111,7 @@ def _repeat(loop: Loop, bell: _Bell, stop: threading.Event) -> None:
 
 def _what(error: Exception) -> str:
     """Troubles between services are said whole: their sentences are ours, and hold no secret."""
-    return str(error) if isinstance(error, Trouble) else type(error).__name__
+    return str(error) if isinstance(error, (Trouble, OriginChanged)) else type(error).__name__
 
 
 def _place(error: Exception) -> str:

@@ -1,21 +1,22 @@
 """The feed of another service: its log over HTTP, an NDJSON line an event."""
 
-import json
 from collections.abc import Callable
+from http import HTTPStatus
 from http.client import HTTPException
 from urllib.error import HTTPError
 from urllib.parse import urlencode
-from urllib.request import Request, urlopen
+from urllib.request import Request
 
 import msgspec
 
 from shared.domain.event import Sealed
 from shared.event_store.projector import Mark, OriginChanged
-from shared.messaging.errors import BeyondEnd, NotAllowed, Unavailable
+from shared.messaging.bearer import refused
+from shared.messaging.errors import BeyondEnd, NoSuchFeed, NotAllowed, Unavailable
+from shared.messaging.http import SECONDS_TO_ANSWER, opened, said_by
 from shared.messaging.sources import Batch
 
-CURSOR = "Rapporteur-Cursor"
-SECONDS_TO_ANSWER = 30
+CURSOR, MEDIA_TYPE = "Rapporteur-Cursor", "application/x-ndjson"
 MOST, LONGEST = 10_000, 30
 
 
@@ -46,12 +47,15 @@ class Feed:
         asked = {"limit": min(limit, MOST), "wait": min(int(wait), LONGEST)}
         if after.origin:
             asked["after"] = f"{after.origin}:{after.position}"  # type: ignore[assignment]  # all are strings in a URL
-        request = Request(f"{self.url}?{urlencode(asked)}", headers={"Authorization": f"Bearer {self._token()}"})  # noqa: S310  # the scheme was looked at
+        token = self._token()
+        request = Request(f"{self.url}?{urlencode(asked)}", headers={"Authorization": f"Bearer {token}"})  # noqa: S310  the scheme was looked at
         try:
-            with urlopen(request, timeout=wait + SECONDS_TO_ANSWER) as answer:  # noqa: S310  # likewise
+            with opened(request, wait + SECONDS_TO_ANSWER) as answer:
+                if answer.headers.get_content_type() != MEDIA_TYPE:
+                    raise self._no_feed()
                 return self._batch(after, answer.headers.get(CURSOR), answer.read())
         except HTTPError as error:
-            raise self._said(error, after) from error
+            raise self._said(error, after, token) from error
         except (OSError, HTTPException) as error:
             raise Unavailable(
                 f"The feed {self.url} does not answer ({type(error).__name__}).", "It is asked again."
@@ -67,35 +71,41 @@ class Feed:
         except msgspec.DecodeError as error:
             raise self._cut_off() from error
         events = [Sealed(line.position, line.recorded, line.bytes.encode()) for line in lines]
-        if int(last) != (events[-1].position if events else after.position):
+        if last != str(events[-1].position if events else after.position):
             raise self._cut_off()
         return Batch(origin, events, after.offset)
+
+    def _no_feed(self) -> NoSuchFeed:
+        return NoSuchFeed(f"There is no feed at {self.url}.", "Check the address.")
 
     def _cut_off(self) -> Unavailable:
         return Unavailable(f"The feed {self.url} broke off in the middle.", "It is asked again.")
 
-    def _said(self, error: HTTPError, after: Mark) -> Exception:
-        problem = _problem(error.read())
-        if error.code == 410:
-            return OriginChanged(self._log, str(after.origin), str(problem.get("origin")))
-        if error.code == 409:
-            size = problem.get("size")
-            return BeyondEnd(self._log, after.position, size if isinstance(size, int) else 0)
-        if error.code in (401, 403):
-            return NotAllowed(
-                f"The feed {self.url} does not let us in ({error.code}).",
-                "Its token has ended or lacks the role `service`: make one with `rapporteur accounts token`.",
-            )
+    def _said(self, error: HTTPError, after: Mark, token: str) -> Exception:
+        """Our error for a refusal."""
+        parameters = said_by(error).get("parameters")
+        said = parameters if isinstance(parameters, dict) else {}
+        match error.code:
+            case HTTPStatus.GONE:
+                return OriginChanged(self._log, str(after.origin), str(said.get("origin") or "not begun yet"))
+            case HTTPStatus.CONFLICT:
+                size = said.get("size")
+                return BeyondEnd(self._log, after.position, size if isinstance(size, int) else 0)
+            case HTTPStatus.UNAUTHORIZED:
+                return refused(token, self.url)
+            case HTTPStatus.FORBIDDEN:
+                return NotAllowed(
+                    f"The feed {self.url} knows this account and does not let it read.",
+                    "Its account lacks the role that the feed asks for, or is suspended: ask who gives the accounts.",
+                )
+            case HTTPStatus.NOT_FOUND:
+                return self._no_feed()
+            case code if 300 <= code < 400:
+                return NoSuchFeed(
+                    f"The feed {self.url} has moved to {error.headers.get('Location', 'elsewhere')}.",
+                    "A token is not carried on by itself: name the new address.",
+                )
         return Unavailable(f"The feed {self.url} answers {error.code}.", "It is asked again.")
 
     def close(self) -> None:
         """Nothing is held open between two calls."""
-
-
-def _problem(body: bytes) -> dict[str, object]:
-    """The parameters of a problem document; none from whatever else answered."""
-    try:
-        found = json.loads(body)
-    except ValueError:
-        return {}
-    return found.get("parameters", {}) if isinstance(found, dict) else {}

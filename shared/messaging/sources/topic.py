@@ -25,10 +25,10 @@ _GONE = (kafka_errors.OffsetOutOfRangeError, kafka_errors.LogTruncationError, ka
 
 
 class Topic:
-    """A source over a topic of one partition."""
+    """A source over a topic of one partition. `group`: whose name the client carries; it is asked for no place."""
 
-    def __init__(self, kafka: Kafka, topic: str, silence: float = SECONDS_OF_SILENCE) -> None:
-        self._kafka, self._topic, self._silence = kafka, topic, silence
+    def __init__(self, kafka: Kafka, topic: str, silence: float = SECONDS_OF_SILENCE, group: str | None = None) -> None:
+        self._kafka, self._topic, self._silence, self._group = kafka, topic, silence, group
         self._partition = TopicPartition(topic, 0)
         self._client: Any = None
         self._next: int | None = None
@@ -83,7 +83,7 @@ class Topic:
             self._kafka.must_answer()
             self._client = KafkaConsumer(
                 **self._kafka.options(),
-                group_id=None,
+                group_id=self._group,
                 enable_auto_commit=False,
                 auto_offset_reset="none",
                 isolation_level="read_committed",
@@ -149,15 +149,19 @@ class Topic:
         """Offset and event of the first record of the log at or after an offset, and before `end`."""
         client.seek(self._partition, offset)
         while offset < end:
-            found = _polled(client, self._partition, SECONDS_TO_ANSWER)
-            if not found:
-                raise Unavailable(f"The topic {self._topic} does not answer.", "It is asked again.")
-            for record in found:
+            for record in self._some(client, SECONDS_TO_ANSWER):
                 offset = record.offset + 1
                 read = records.read(record)
                 if record.offset < end and read is not None and origin in (None, read[0]):
                     return record.offset, read[1]
         return None
+
+    def _some(self, client: Any, seconds: float) -> Any:
+        """The next records. Raises Unavailable if none come, where there must be some."""
+        found = _polled(client, self._partition, seconds)
+        if not found:
+            raise Unavailable(f"The topic {self._topic} does not answer.", "It is asked again.")
+        return found
 
     def _lossy(self, what: str) -> Lossy:
         return Lossy(f"The topic {self._topic} {what}.", "What it lacks is taken from the feed.")

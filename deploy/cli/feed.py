@@ -1,0 +1,114 @@
+"""`feed follow`: what happens, an event a line, from where the last run stopped."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from deploy.following.choosing import FEEDS, Asked, in_clear, way_to
+from deploy.following.follower import Follower, ended
+from deploy.following.place import Place, cursor_of, mark_in
+from deploy.following.printing import FORMATS
+from deploy.following.stopping import Stop, Stopped
+from deploy.production.given.choice import MECHANISMS, PROTOCOLS
+from shared.event_store.projector import Mark
+
+A_FILE = click.Path(path_type=Path)
+OVER_FEED = ("token_file", "token_url", "client_id", "client_secret_file")
+OVER_TOPIC = (
+    "kafka_user",
+    "kafka_password_file",
+    "kafka_protocol",
+    "kafka_mechanism",
+    "kafka_ca_file",
+    "topic",
+    "group",
+)
+
+
+@click.group()
+def feed() -> None:
+    """Follow a log: what happens, an event a line."""
+
+
+@feed.command()
+@click.option("--log", type=click.Choice(list(FEEDS)), default="partners", show_default=True)
+@click.option("--url", help="Where an installation answers, https://HOST; or the address of the feed itself.")
+@click.option("--token-file", type=A_FILE, help="A file with a bearer token, read at each request.")
+@click.option("--client-id", help="Whose tokens are got, and got anew before they end.")
+@click.option("--client-secret-file", type=A_FILE, help="A file with that client's secret and nothing else.")
+@click.option("--token-url", help="Where tokens are got.  [default: /registry/oauth/token at the same host]")
+@click.option("--kafka", metavar="HOST[:PORT],…", help="Follow the log's topic there instead.")
+@click.option("--kafka-user", metavar="NAME")
+@click.option("--kafka-password-file", type=A_FILE, help="A file with that user's password and nothing else.")
+@click.option("--kafka-protocol", type=click.Choice(PROTOCOLS), help="[default: SASL_SSL]")
+@click.option("--kafka-mechanism", type=click.Choice(MECHANISMS), help="[default: SCRAM-SHA-512]")
+@click.option("--kafka-ca-file", type=A_FILE, help="Certificates (PEM) that the brokers' are checked with.")
+@click.option("--topic", help="The topic's name.  [default: LOG.events]")
+@click.option("--group", help="A consumer group of the user's own, in which the place is kept too.")
+@click.option("--after", metavar="CURSOR|beginning", help="Where to begin the first time.  [default: beginning]")
+@click.option("--state", type=A_FILE, help="Keep the cursor in this file, and go on from it the next time.")
+@click.option("--once", is_flag=True, help="End at the end of the log instead of waiting for more.")
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="stored", show_default=True)
+def follow(*, after: str | None, state: Path | None, once: bool, form: str, **options: str | Path | None) -> None:
+    """Print the events of a log as they come, each once and in order, until Ctrl-C.
+
+    Without --url and --kafka that of the installation here. What is printed is the CloudEvent byte for byte, or a line in
+    words with --format lines. An event that was printed just before a stop may be printed again: know it by its id.
+
+    \b
+    3  the address, a cursor, a password or a secret is wrong
+    4  no feed there, or the topic lacks what follows: take it from the feed, with the same --state
+    5  no right; the token ended; the cursor is of another log, or from the future
+    7  nothing answers. Once it has, it is waited for.
+    """
+    asked = Asked(**options)  # type: ignore[arg-type]  # click read each as its option says
+    _refuse_mixed(asked)
+    place, stop = Place(state, asked.log), Stop()
+    begin = mark_in(after, asked.log, "--after") if after else None
+    if host := in_clear(asked):
+        _say(f"Careful: http sends the secret to {host} in clear.")
+    with place.held(), stop.heard():
+        way, called = way_to(asked)
+        follower = Follower(way, place, sys.stdout.buffer, FORMATS[form], _say, stop)
+        try:
+            _say(f"Following {asked.log} of {called}.")
+            follower.follow(_start(place, begin, state), once=once)
+        except Stopped:
+            pass
+        except BrokenPipeError:
+            _drop_stdout()
+        finally:
+            way.close()
+            _say(ended(follower))
+
+
+def _start(place: Place, begin: Mark | None, state: Path | None) -> Mark | None:
+    kept = place.kept()
+    if kept is not None and begin is not None and kept != begin:
+        _say(f"Goes on from {cursor_of(kept)}, kept in {state}; --after is for the first time.")
+    return kept or begin
+
+
+def _refuse_mixed(asked: Asked) -> None:
+    """Raises UsageError for options that do not belong together."""
+    if asked.url and asked.kafka:
+        raise click.UsageError("Choose one way: --url or --kafka.")
+    for way, needs in ((OVER_FEED, "url"), (OVER_TOPIC, "kafka")):
+        stray = [name for name in way if getattr(asked, name) is not None]
+        if stray and not getattr(asked, needs):
+            raise click.UsageError(f"--{stray[0].replace('_', '-')} belongs to --{needs}.")
+    if bool(asked.client_id) != bool(asked.client_secret_file):
+        raise click.UsageError("--client-id and --client-secret-file go together.")
+    if asked.client_id and asked.token_file:
+        raise click.UsageError("Choose one: --token-file, or --client-id and --client-secret-file.")
+
+
+def _drop_stdout() -> None:
+    """Who read the lines is gone: what is left of them is not written, and Python does not complain at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _say(sentence: str) -> None:
+    click.echo(sentence, err=True)

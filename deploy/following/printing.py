@@ -1,0 +1,60 @@
+"""An event as a line: its bytes as they are stored, or in words for a person."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from shared.domain.event import Sealed
+
+Printed = Callable[[Sealed], bytes]
+
+
+def stored(event: Sealed) -> bytes:
+    """The CloudEvent byte for byte; it holds no end of line."""
+    return event.bytes + b"\n"
+
+
+def in_words(event: Sealed) -> bytes:
+    """When it was recorded, its position, what happened, to which record, and what is said of it."""
+    recorded = event.recorded[:19].replace("T", " ")
+    try:
+        said = msgspec.json.decode(event.bytes)
+        what, subject, data = _what(said["type"]), said["subject"], said.get("data") or {}
+        facts = _facts({name: value for name, value in data.items() if value != subject})
+    except (msgspec.DecodeError, UnicodeDecodeError, KeyError, AttributeError, TypeError):
+        what, subject, facts = "cannot be read", "", ""
+    line = "  ".join(part for part in (f"{recorded} {event.position:>6}", what, str(subject), facts) if part)
+    return (_printable(line) + "\n").encode()
+
+
+FORMATS: dict[str, Printed] = {"stored": stored, "lines": in_words}
+
+
+def _what(type_: str) -> str:
+    """`rapporteur.meetings.conclusion-adopted.v1` as `conclusion adopted`."""
+    return type_.split(".")[-2].replace("-", " ") if type_.count(".") > 1 else type_
+
+
+def _facts(data: dict[str, Any]) -> str:
+    return ", ".join(f"{name.replace('_', ' ')} {_said(value)}" for name, value in data.items())
+
+
+def _said(value: object) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case str():
+            return f"“{value}”" if " " in value else value
+        case list():
+            return "; ".join(map(_said, value))
+        case {"person": str(person), "box": str()}:
+            return f"of {person}, closed"
+        case dict():
+            return f"({_facts(value)})"
+    return str(value)
+
+
+def _printable(text: str) -> str:
+    """Nothing that a terminal would obey."""
+    return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in text)

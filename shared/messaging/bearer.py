@@ -1,0 +1,149 @@
+"""The token that a feed is read with: from a file, or got for a client's secret (RFC 6749, section 4.4) and got anew in time."""
+
+import base64
+import json
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from http.client import HTTPException
+from pathlib import Path
+from typing import Protocol
+from urllib.error import HTTPError
+from urllib.parse import quote_plus, urlencode
+from urllib.request import Request
+
+from shared.domain.errors import Malformed
+from shared.messaging.errors import NotAllowed, NotLetIn, TokenEnded, Unavailable
+from shared.messaging.http import SECONDS_TO_ANSWER, checked, opened, said_by, said_in
+
+EARLIER = 30
+"""Seconds before its end at which a token is got anew: clocks differ, and a long poll takes as long."""
+
+
+class Bearer(Protocol):
+    def __call__(self) -> str:
+        """A token that is good, as far as is known here."""
+
+    def forget(self) -> bool:
+        """The last one was not taken. Whether another can be had."""
+
+
+class FromFile:
+    """The token in a file, which is read at each call, so that a new one is taken up."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def __call__(self) -> str:
+        return secret_in(self._file, "--token-file")
+
+    def forget(self) -> bool:
+        return False
+
+
+class ClientCredentials:
+    """Tokens for a client.
+
+    Args:
+        url: the token endpoint.
+        client: the client's id.
+        secret_file: a file with its secret and nothing else, read whenever a token is got.
+    """
+
+    def __init__(self, url: str, client: str, secret_file: Path, clock: Callable[[], float] = time.time) -> None:
+        self._url, self._client, self._secret_file, self._clock = checked(url), client, secret_file, clock
+        self._token, self._ends = "", 0.0
+        self._fresh = False
+
+    def __call__(self) -> str:
+        self._fresh = self._clock() >= self._ends - EARLIER
+        if self._fresh:
+            self._token, seconds = self._got()
+            self._ends = self._clock() + max(seconds, EARLIER + 1)
+        return self._token
+
+    def forget(self) -> bool:
+        """One that was just got and is not taken is refused for good: another would be too."""
+        self._ends = 0.0
+        return not self._fresh
+
+    def _got(self) -> tuple[str, float]:
+        """Token and seconds that it is good.
+
+        Raises:
+            NotLetIn: the client is not known, or not by this secret.
+            NotAllowed: it may not have a token: it was suspended, say.
+            Unavailable: the endpoint does not answer, or not as RFC 6749 says.
+        """
+        secret = secret_in(self._secret_file, "--client-secret-file")
+        pair = f"{quote_plus(self._client)}:{quote_plus(secret)}"
+        headers = {"Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}", "Accept": "application/json"}
+        body = urlencode({"grant_type": "client_credentials"}).encode()
+        request = Request(self._url, body, headers)  # noqa: S310  the scheme was looked at
+        try:
+            with opened(request, SECONDS_TO_ANSWER) as answer:
+                return _token_in(answer.read(), self._url)
+        except HTTPError as error:
+            raise self._refused(error) from error
+        except (OSError, HTTPException) as error:
+            raise Unavailable(f"{self._url} does not answer ({type(error).__name__}).", "It is asked again.") from error
+
+    def _refused(self, error: HTTPError) -> Exception:
+        said = said_by(error)
+        kind, why = str(said.get("error", "")), str(said.get("error_description", ""))
+        if kind == "invalid_client" or error.code == 401:
+            return NotLetIn(
+                f"{self._url} does not let the client {self._client} in. {why}".strip(),
+                f"Check the client's id and the secret in {self._secret_file}: it may have been revoked or replaced.",
+            )
+        if 400 <= error.code < 500 and error.code not in (404, 408, 429):
+            return NotAllowed(
+                f"{self._url} gives the client {self._client} no token ({kind or error.code}). {why}".strip(),
+                "Ask the bureau whether the partner is suspended.",
+            )
+        return Unavailable(f"{self._url} answers {error.code}.", "It is asked again.")
+
+
+def secret_in(file: Path, option: str) -> str:
+    """What a file holds, without the end of its line. Raises Malformed."""
+    try:
+        secret = file.read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Malformed(option, f"{file} cannot be read ({getattr(error, 'strerror', None) or 'no text'}).") from error
+    if not secret or not secret.isprintable() or " " in secret:
+        raise Malformed(option, f"{file} should hold the secret on one line, and nothing else.")
+    return secret
+
+
+def refused(token: str, url: str) -> NotAllowed:
+    """Why a feed does not take a token, as far as the token itself tells."""
+    ended = end_of(token)
+    if ended is not None and ended <= time.time():
+        at = datetime.fromtimestamp(ended, UTC)
+        return TokenEnded(
+            f"The token for {url} ended on {at:%Y-%m-%d at %H:%M:%S} UTC.",
+            "Get a new one; with a client's id and secret that is done by itself. A service's own is made anew by "
+            "`rapporteur up`, anybody else's by `rapporteur accounts token`.",
+        )
+    return NotLetIn(
+        f"The feed {url} does not take this token.",
+        "It was revoked, cut short, or made by another installation: get a new one.",
+    )
+
+
+def end_of(token: str) -> float | None:
+    """The time at which a JWT ends, in seconds since 1970; None for what is none or does not say. Nothing is verified."""
+    try:
+        _, claims, _ = token.split(".")
+        said = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
+        return float(said["exp"])
+    except (ValueError, KeyError, TypeError, OverflowError):
+        return None
+
+
+def _token_in(body: bytes, url: str) -> tuple[str, float]:
+    said = said_in(body)
+    token, seconds = said.get("access_token"), said.get("expires_in", 0)
+    if not isinstance(token, str) or not token.isprintable() or not isinstance(seconds, (int, float)):
+        raise Unavailable(f"{url} answers without a token.", "Check the address of the token endpoint.")
+    return token, float(seconds)

@@ -1,0 +1,54 @@
+"""Asking another program over HTTP: no redirect is followed, since a secret goes with every request."""
+
+import json
+from http.client import HTTPException
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+from shared.domain.errors import Malformed
+
+SECONDS_TO_ANSWER = 30
+
+
+class _Nowhere(HTTPRedirectHandler):
+    def redirect_request(self, *_: Any, **__: Any) -> None:
+        """None: the answer is taken as it is."""
+
+
+_opener = build_opener(_Nowhere)
+
+
+def opened(request: Request, seconds: float) -> Any:
+    """The answer, to be used in a `with`. Raises HTTPError for any status but 2xx, OSError, HTTPException."""
+    return _opener.open(request, timeout=seconds)
+
+
+def checked(url: str) -> str:
+    """An address that can be asked. Raises Malformed."""
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        known = False
+    if not known or not url.isprintable() or " " in url:
+        raise Malformed("url", "Write an address as https://HOST, or http://HOST:PORT.")
+    return url
+
+
+def said_by(error: HTTPError) -> dict[str, Any]:
+    """What was said with a refusal."""
+    try:
+        return said_in(error.read())
+    except (OSError, HTTPException):
+        return {}
+
+
+def said_in(body: bytes) -> dict[str, Any]:
+    """A JSON object; empty for whatever else was answered."""
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,154 @@
+"""A topic as somebody follows it who has nothing else: what only looks like silence is asked after, and told."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from kafka import errors as kafka_errors
+from kafka.structs import OffsetAndMetadata
+
+from shared.event_store.projector import Mark, OriginChanged
+from shared.messaging import records
+from shared.messaging.connection import Kafka
+from shared.messaging.errors import BeyondEnd, ForeignGroup, GroupInUse, Lossy
+from shared.messaging.sources import Batch
+from shared.messaging.sources.topic import SECONDS_OF_SILENCE, SECONDS_TO_ANSWER, Topic
+
+SECONDS_FOR_THE_GROUP = 15
+LOOKED_BACK = 50
+_IN_USE = (
+    kafka_errors.CommitFailedError,
+    kafka_errors.UnknownMemberIdError,
+    kafka_errors.IllegalGenerationError,
+    kafka_errors.RebalanceInProgressError,
+)
+
+
+class FollowedTopic(Topic):
+    """A topic of one log, read from a cursor; with a group, its place is kept there too, as a whole number of records.
+
+    No partition is asked of the group: the topic has one, and the cursor says where to go on.
+    """
+
+    def __init__(
+        self, kafka: Kafka, topic: str, log: str, group: str | None = None, silence: float = SECONDS_OF_SILENCE
+    ) -> None:
+        super().__init__(kafka, topic, silence, group)
+        self._log = log
+
+    def begin(self, start: Mark | None) -> Mark:
+        """Where reading begins: at the mark, or where the group stopped, or at the beginning.
+
+        Raises:
+            OriginChanged: the topic's newest record is of another log than the mark.
+            BeyondEnd: the mark is behind it.
+            Lossy, ForbiddenTopic, ForeignGroup, NotLetIn, Unavailable.
+        """
+        with self._from_anew(f"read the topic {self._topic}"):
+            client = self._connected()
+            first, end = self._ends(client)
+            newest = self._newest(client, first, end)
+        kept = self._kept_by_group()
+        if newest is None:
+            if start is not None and start.position:
+                raise BeyondEnd(self._log, start.position, 0)
+            return start or Mark()
+        if start is None and kept is not None:
+            with self._from_anew(f"read the topic {self._topic}"):
+                return self._mark_at(newest, kept)
+        return self._checked(start or Mark(), newest)
+
+    def read(self, after: Mark, limit: int, wait: float) -> Batch:
+        """As any source. Raises OriginChanged besides, once records of another log than the mark's come."""
+        batch = super().read(after, limit, wait)
+        if batch.strangers and not batch.events and after.origin:
+            with self._from_anew(f"read the topic {self._topic}"):
+                client = self._connected()
+                newest = self._newest(client, *self._ends(client))
+            if newest and newest[0] != after.origin:
+                raise OriginChanged(self._log, after.origin, newest[0])
+        return batch
+
+    def is_end(self, batch: Batch) -> bool:
+        """Whether the topic has nothing behind what it gave."""
+        with self._from_anew(f"read the topic {self._topic}", anew=False):
+            return batch.offset is not None and batch.offset >= self._ends(self._connected())[1]
+
+    def keep(self, mark: Mark) -> None:
+        """Keep the place in the group, if there is one. Raises ForeignGroup, GroupInUse."""
+        if self._group is None or mark.offset is None:
+            return
+        with self._from_anew(f"keep its place in the group {self._group}", anew=False):
+            place = {self._partition: OffsetAndMetadata(mark.offset, "", -1)}
+            self._connected().commit(place, timeout_ms=SECONDS_FOR_THE_GROUP * 1000)
+
+    def _checked(self, mark: Mark, newest: tuple[str, int]) -> Mark:
+        origin, position = newest
+        if mark.origin is not None and mark.origin != origin:
+            raise OriginChanged(self._log, mark.origin, origin)
+        if mark.position > position:
+            raise BeyondEnd(self._log, mark.position, position)
+        # The topic may begin with records of a log that was replaced: only those of the present one are taken.
+        return Mark(origin, mark.position)
+
+    def _kept_by_group(self) -> int | None:
+        if self._group is None:
+            return None
+        with self._from_anew(f"read as the group {self._group}"):
+            kept = self._connected().committed(self._partition, timeout_ms=SECONDS_FOR_THE_GROUP * 1000)
+        return kept if isinstance(kept, int) and kept >= 0 else None
+
+    def _mark_at(self, newest: tuple[str, int], offset: int) -> Mark:
+        """The mark of an offset: a group keeps no position."""
+        client = self._connected()
+        first, end = self._ends(client)
+        if offset < first:
+            raise self._lossy(f"begins at its record {first}, and the group {self._group} is at {offset}: truncated")
+        following = self._first_from(client, newest[0], offset, end) if offset < end else None
+        return Mark(newest[0], following[1].position - 1 if following else newest[1], offset)
+
+    def _newest(self, client: Any, first: int, end: int) -> tuple[str, int] | None:
+        """Origin and position of the last record that a publisher of a log wrote; None in a topic without any."""
+        self._next = None
+        upto, step = end, LOOKED_BACK
+        while upto > first:
+            start = max(first, upto - step)
+            found = [read for record in self._between(client, start, upto) if (read := records.read(record))]
+            if found:
+                return found[-1][0], found[-1][1].position
+            upto, step = start, step * 2
+        return None
+
+    def _between(self, client: Any, start: int, end: int) -> Iterator[Any]:
+        client.seek(self._partition, start)
+        while start < end:
+            for record in self._some(client, SECONDS_TO_ANSWER):
+                start = record.offset + 1
+                if record.offset < end:
+                    yield record
+
+    @contextmanager
+    def _from_anew(self, doing: str, *, anew: bool = True) -> Iterator[None]:
+        """In our words; after a failure, or with `anew` in any case, the place in the topic is looked for again."""
+        try:
+            with self._kafka.in_our_words(doing):
+                try:
+                    yield
+                except kafka_errors.GroupAuthorizationFailedError as error:
+                    raise ForeignGroup(
+                        f"Kafka's user {self._kafka.user} may not read as the group {self._group}: it is another's.",
+                        f"Name a group of your own, such as {self._kafka.user}-1.",
+                    ) from error
+                except _IN_USE as error:
+                    raise GroupInUse(
+                        f"Another consumer reads as the group {self._group}.", "End it, or name another group."
+                    ) from error
+        except Exception:
+            self.close()
+            raise
+        if anew:
+            self._next = None
+
+    def lacks(self, first: int, last: int) -> Lossy:
+        """What is said of positions that the topic has not."""
+        return self._lossy(f"lacks the positions {first} to {last} of the log {self._log}: it was truncated")

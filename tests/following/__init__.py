@@ -1,0 +1,1 @@
+"""`rapporteur feed follow`, over a real feed and a real Kafka."""

@@ -1,0 +1,214 @@
+"""A log that grows, its feed over HTTP, its topic in the run's Kafka, and users who may read it or may not."""
+
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Thread
+from typing import ClassVar, TextIO, cast
+from uuid import uuid4
+
+import pytest
+import structlog
+from flask import Flask
+from joserfc.jwk import OKPKey
+from kafka.admin import (
+    ACL,
+    ACLOperation,
+    ACLPermissionType,
+    ACLResourcePatternType,
+    ResourcePattern,
+    ResourceType,
+)
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from shared.contracts.registry import EVENTS, OrganizationRegistered
+from shared.event_store.codec import Codec, Heading
+from shared.event_store.engine import create_engine
+from shared.event_store.log import Log
+from shared.event_store.migrations import migrate
+from shared.event_store.sealer import Sealer
+from shared.event_store.store import EventStore, Fact
+from shared.messaging.administration import Right, administrator, give_rights, make_topics, make_users
+from shared.messaging.publisher import Publisher
+from shared.web import tokens
+from shared.web.factory import create_service_app
+from shared.web.feed import feed
+from shared.web.logging import Stderr
+from shared.web.settings import WebSettings
+from tests.plugins.servers import KafkaServer
+
+LOG = "registry"
+PASSWORD = "example-password-of-a-partner"
+
+
+class Book:
+    """A sealed log in SQLite."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = create_engine(url)
+        migrate(self.engine, [LOG])
+        self.log = Log(self.engine, LOG)
+        self._store, self._sealer = EventStore(self.engine, Codec(LOG, EVENTS)), Sealer(self.engine, LOG)
+
+    def grow(self, count: int) -> None:
+        with self.engine.begin() as connection:
+            self._store.append(connection, [self._fact() for _ in range(count)])
+        self._sealer.seal_all()
+
+    def stored(self, after: int = 0) -> bytes:
+        """What a follower prints of it."""
+        return b"".join(event.bytes + b"\n" for event in self.log.read(after, 10_000))
+
+    def _fact(self) -> Fact:
+        organization = f"organization-{uuid4()}"
+        heading = Heading(
+            id=str(uuid4()), stream=organization, version=1, actor="account-1", correlation="c-1", marking="public"
+        )
+        return Fact(heading, OrganizationRegistered(organization, f"Example Örganization {organization[-4:]}"))
+
+
+class _Remembered(WSGIRequestHandler):
+    """Knows its connections, so that they break when the server is stopped, as they do when a process dies."""
+
+    connections: ClassVar[list[socket.socket]] = []
+
+    def setup(self) -> None:
+        self.connections.append(self.request)
+        super().setup()
+
+
+@dataclass
+class Served:
+    """The book's feed on a port that stays the same when it is stopped and started again."""
+
+    app: Flask
+    key: OKPKey
+    port: int = 0
+    _running: list[tuple[BaseWSGIServer, Thread]] = field(default_factory=list)
+
+    def start(self) -> None:
+        server = make_server("127.0.0.1", self.port, self.app, threaded=True, request_handler=_Remembered)
+        server.block_on_close = False  # type: ignore[attr-defined]  # of the standard library's threading server
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        self.port = server.server_port
+        self._running.append((server, thread))
+
+    def stop(self) -> None:
+        while self._running:
+            server, thread = self._running.pop()
+            server.shutdown()
+            server.server_close()
+            thread.join()
+        while _Remembered.connections:
+            with suppress(OSError):
+                _Remembered.connections.pop().shutdown(socket.SHUT_RDWR)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def token(self, role: str = "service", lasts: int = 600) -> str:
+        return tokens.issue(
+            self.key.as_pem(private=True).decode(), "account-1", frozenset([role]), "s", int(time.time()) + lasts
+        )
+
+
+def served_feed(book: Book) -> Served:
+    key = OKPKey.generate_key("Ed25519")
+    app = create_service_app(LOG, WebSettings("a secret for tests only", key.as_pem(private=False).decode()))
+    app.register_blueprint(feed(LOG, book.log))
+    return Served(app, key)
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Book]:
+    book = Book(f"sqlite:///{tmp_path}/book.db")
+    yield book
+    book.engine.dispose()
+
+
+@pytest.fixture
+def fed(book: Book) -> Iterator[Served]:
+    served = served_feed(book)
+    # In this process: what it says of its requests must not mix with the lines that are printed.
+    structlog.configure(logger_factory=structlog.WriteLoggerFactory(file=cast(TextIO, Stderr())))
+    served.start()
+    yield served
+    served.stop()
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+def token_file(fed: Served, tmp_path: Path) -> Path:
+    file = tmp_path / "token"
+    file.write_text(fed.token() + "\n")
+    return file
+
+
+@pytest.fixture
+def over_feed(fed: Served, token_file: Path) -> list[str]:
+    return ["--log", LOG, "--url", fed.url, "--token-file", str(token_file)]
+
+
+class Partner:
+    """A user of the run's broker who may read one topic, and use groups that begin with its name."""
+
+    def __init__(self, server: KafkaServer, folder: Path) -> None:
+        self.server = server
+        self.user = f"example-partner-{uuid4().hex[:8]}"
+        self.password_file = folder / "password"
+        self.password_file.write_text(PASSWORD + "\n")
+        make_users(server.connection(), {self.user: PASSWORD})
+        self.groups = f"{self.user}-"
+        own = ResourcePattern(ResourceType.GROUP, self.groups, ACLResourcePatternType.PREFIXED)
+        with administrator(server.connection()) as client:
+            made = client.create_acls([ACL(f"User:{self.user}", "*", ACLOperation.READ, ACLPermissionType.ALLOW, own)])
+        assert not made["failed"]
+
+    def may_read(self, topic: str) -> None:
+        give_rights(self.server.connection(), [Right(self.user, topic)])
+
+    def over(self, topic: str, *more: str) -> list[str]:
+        """The options that follow a topic as this user."""
+        return [
+            *("--log", LOG, "--kafka", self.server.broker.bootstrap, "--kafka-protocol", "SASL_PLAINTEXT"),
+            *("--kafka-user", self.user, "--kafka-password-file", str(self.password_file), "--topic", topic, *more),
+        ]
+
+
+@pytest.fixture(scope="module")
+def partner(kafka_cluster: KafkaServer, tmp_path_factory: pytest.TempPathFactory) -> Partner:
+    kafka_cluster.start()
+    return Partner(kafka_cluster, tmp_path_factory.mktemp("partner"))
+
+
+@pytest.fixture
+def topic(topic_prefix: str, kafka_cluster: KafkaServer, partner: Partner) -> str:
+    name = f"{topic_prefix}{LOG}.events"
+    make_topics(kafka_cluster.connection(), [name])
+    partner.may_read(name)
+    return name
+
+
+@pytest.fixture
+def publish(kafka_cluster: KafkaServer, topic: str) -> Callable[[Book], None]:
+    """Brings a book's topic up to date."""
+
+    def publish(book: Book) -> None:
+        with publishing(book, kafka_cluster, topic) as publisher:
+            publisher.publish()
+
+    return publish
+
+
+@contextmanager
+def publishing(book: Book, server: KafkaServer, topic: str) -> Iterator[Publisher]:
+    publisher = Publisher(book.log, server.connection(), topic)
+    try:
+        yield publisher
+    finally:
+        publisher.close()

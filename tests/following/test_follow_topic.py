@@ -1,0 +1,213 @@
+"""Following over a real Kafka: what its client keeps silent is said, and the place is the same on every way."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from kafka import KafkaProducer, TopicPartition
+
+from shared.messaging import records
+from shared.messaging.administration import administrator, make_topics
+from tests.following.conftest import Book, Partner
+from tests.plugins.installations import Rapporteur
+from tests.plugins.servers import KafkaServer
+
+FOLLOW = ("feed", "follow")
+Publish = Callable[[Book], None]
+Deliver = Callable[..., None]
+
+
+@pytest.fixture
+def deliver(kafka_cluster: KafkaServer, topic: str) -> Deliver:
+    """Puts positions of a book into the topic, in any order and as often as wanted."""
+
+    def send(book: Book, *positions: int) -> None:
+        producer = KafkaProducer(**kafka_cluster.connection().options())
+        for position in positions:
+            event = book.log.event_at(position)
+            assert event is not None
+            headers = records.headers_of(str(book.log.origin()), event)
+            producer.send(topic, event.bytes, records.key_of(event), headers)
+        producer.close()
+
+    return send
+
+
+@pytest.mark.requirement("3.04")
+def test_one_place_is_good_on_both_ways(
+    book: Book,
+    publish: Publish,
+    topic: str,
+    partner: Partner,
+    over_feed: list[str],
+    rapporteur: Rapporteur,
+    tmp_path: Path,
+) -> None:
+    state = ("--state", str(tmp_path / "state"), "--once")
+    printed = b""
+    for way in (partner.over(topic), over_feed, partner.over(topic)):
+        book.grow(4)
+        publish(book)
+        found = rapporteur(tmp_path, *FOLLOW, *way, *state)
+        assert found.code == 0, found.err
+        printed += found.out
+    assert printed == book.stored()
+
+
+@pytest.mark.requirement("3.04")
+def test_a_group_keeps_the_place_too(
+    book: Book,
+    publish: Publish,
+    topic: str,
+    partner: Partner,
+    kafka_cluster: KafkaServer,
+    rapporteur: Rapporteur,
+    tmp_path: Path,
+) -> None:
+    way = partner.over(topic, "--group", f"{partner.groups}one", "--once")
+    book.grow(3)
+    publish(book)
+    assert rapporteur(tmp_path, *FOLLOW, *way).out == book.stored()
+    book.grow(2)
+    publish(book)
+    assert rapporteur(tmp_path, *FOLLOW, *way).out == book.stored(3)
+    with administrator(kafka_cluster.connection()) as client:
+        kept = client.list_group_offsets([f"{partner.groups}one"])
+    assert kept[f"{partner.groups}one"][TopicPartition(topic, 0)].offset == 5
+
+
+@pytest.mark.requirement("3.04", "3.06")
+def test_repeated_records_are_printed_once_and_told_of(
+    book: Book, deliver: Deliver, topic: str, partner: Partner, rapporteur: Rapporteur, tmp_path: Path
+) -> None:
+    book.grow(4)
+    deliver(book, 1, 2, 1, 2, 3, 3, 4)
+    found = rapporteur(tmp_path, *FOLLOW, *partner.over(topic), "--once")
+    assert (found.code, found.out) == (0, book.stored())
+    assert "came again" in found.err
+
+
+@pytest.mark.requirement("3.06")
+def test_a_wrong_password_is_no_bootstrap_that_failed(
+    topic: str, partner: Partner, rapporteur: Rapporteur, tmp_path: Path
+) -> None:
+    wrong = tmp_path / "wrong"
+    wrong.write_text("not the password\n".replace(" ", "-"))
+    way = [str(wrong) if each == str(partner.password_file) else each for each in partner.over(topic)]
+    found = rapporteur(tmp_path, *FOLLOW, *way, "--once")
+    assert (found.code, found.out) == (3, b"")
+    assert f"does not let the user {partner.user} in" in found.err
+    assert f"the password in {wrong}" in found.err
+    assert "Traceback" not in found.err
+
+
+@pytest.mark.requirement("3.06")
+def test_a_forbidden_topic_is_no_empty_one(
+    book: Book,
+    partner: Partner,
+    topic_prefix: str,
+    kafka_cluster: KafkaServer,
+    rapporteur: Rapporteur,
+    tmp_path: Path,
+) -> None:
+    forbidden = f"{topic_prefix}forbidden.events"
+    make_topics(kafka_cluster.connection(), [forbidden])
+    for name in (forbidden, f"{topic_prefix}nowhere.events"):
+        found = rapporteur(tmp_path, *FOLLOW, *partner.over(name), "--once")
+        assert (found.code, found.out) == (5, b"")
+        assert f"{partner.user} may not do this: read the topic {name}" in found.err
+        assert "looks empty" in found.err
+
+
+@pytest.mark.requirement("3.06")
+def test_a_topic_that_is_not_there_is_no_empty_one(
+    partner: Partner, topic_prefix: str, rapporteur: Rapporteur, tmp_path: Path
+) -> None:
+    missing = f"{topic_prefix}missing.events"
+    partner.may_read(missing)
+    found = rapporteur(tmp_path, *FOLLOW, *partner.over(missing), "--once")
+    assert (found.code, found.out) == (4, b"")
+    assert f"The topic {missing} is not there" in found.err
+
+
+@pytest.mark.requirement("3.06")
+def test_an_empty_topic_is_one(topic: str, partner: Partner, rapporteur: Rapporteur, tmp_path: Path) -> None:
+    found = rapporteur(tmp_path, *FOLLOW, *partner.over(topic), "--once")
+    assert (found.code, found.out) == (0, b"")
+
+
+@pytest.mark.requirement("3.06")
+def test_anothers_group_is_told(
+    book: Book, publish: Publish, topic: str, partner: Partner, rapporteur: Rapporteur, tmp_path: Path
+) -> None:
+    book.grow(1)
+    publish(book)
+    found = rapporteur(tmp_path, *FOLLOW, *partner.over(topic, "--group", "somebody-else"), "--once")
+    assert (found.code, found.out) == (5, b"")
+    assert f"{partner.user} may not read as the group somebody-else: it is another's" in found.err
+    assert f"such as {partner.groups}1" in found.err
+
+
+@pytest.mark.requirement("3.06")
+def test_of_a_truncated_topic_the_feed_has_the_rest(
+    book: Book,
+    publish: Publish,
+    topic: str,
+    partner: Partner,
+    kafka_cluster: KafkaServer,
+    over_feed: list[str],
+    rapporteur: Rapporteur,
+    tmp_path: Path,
+) -> None:
+    state = ("--state", str(tmp_path / "state"), "--once")
+    book.grow(4)
+    publish(book)
+    printed = rapporteur(tmp_path, *FOLLOW, *partner.over(topic), *state).out
+    book.grow(6)
+    publish(book)
+    with administrator(kafka_cluster.connection()) as client:
+        client.delete_records({TopicPartition(topic, 0): 8})
+    truncated = rapporteur(tmp_path, *FOLLOW, *partner.over(topic), *state)
+    assert (truncated.code, truncated.out) == (4, b"")
+    assert "lacks the positions 5 to 8" in truncated.err
+    assert "feed" in truncated.err
+    printed += rapporteur(tmp_path, *FOLLOW, *over_feed, *state).out
+    book.grow(1)
+    publish(book)
+    printed += rapporteur(tmp_path, *FOLLOW, *partner.over(topic), *state).out
+    assert printed == book.stored()
+
+
+@pytest.mark.requirement("3.06")
+@pytest.mark.parametrize(
+    ("cursor", "said"),
+    [
+        ("registry/" + "0" * 32 + ":1", "The log registry is another one"),
+        ("present:9", "ends at 3, and 9 events of it have been read"),
+    ],
+    ids=["of another origin", "from the future"],
+)
+def test_a_cursor_that_is_none_of_this_topic_is_no_silence(
+    book: Book,
+    publish: Publish,
+    topic: str,
+    partner: Partner,
+    rapporteur: Rapporteur,
+    tmp_path: Path,
+    cursor: str,
+    said: str,
+) -> None:
+    book.grow(3)
+    publish(book)
+    after = cursor.replace("present", str(book.log.origin()))
+    found = rapporteur(tmp_path, *FOLLOW, *partner.over(topic), "--after", after, "--once")
+    assert (found.code, found.out) == (5, b"")
+    assert said in found.err
+
+
+@pytest.mark.requirement("3.06")
+def test_no_broker_is_told_at_once(partner: Partner, topic: str, rapporteur: Rapporteur, tmp_path: Path) -> None:
+    way = ["127.0.0.1:1" if ":" in each and each[0].isdigit() else each for each in partner.over(topic)]
+    found = rapporteur(tmp_path, *FOLLOW, *way, "--once")
+    assert found.code == 7
+    assert "No Kafka broker answers at 127.0.0.1:1" in found.err
