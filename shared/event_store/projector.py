@@ -50,6 +50,8 @@ class GapFound(Exception):
 class OriginChanged(Exception):
     """The log is another one than was read so far: it was restored or replaced, and must be read from its beginning."""
 
+    code = "other-origin"
+
     def __init__(self, log: str, known: str, found: str) -> None:
         super().__init__(
             f"The log {log} is another one: read so far was {known}, this is {found}. A place in the one says nothing of "

@@ -1,13 +1,13 @@
 """Documents that fail when they lie: some are made from code, the others name only what is there.
 
-Made: docs/configuration.md, docs/errors.md, docs/events.md, docs/history-1.schema.json
-(`python -m deploy.checks documents --write`).
+Made: docs/configuration.md, docs/errors.md, docs/events.md, docs/history-1.schema.json, and the examples of events that the
+program serves (`python -m deploy.checks documents --write`).
 """
 
 from collections.abc import Callable
 from pathlib import Path
 
-from deploy.checks.documents import configuration, errors, events, mentions, schemas
+from deploy.checks.documents import configuration, errors, events, examples, mentions, schemas
 from deploy.checks.finding import Finding
 
 MADE: dict[str, Callable[[Path], str]] = {
@@ -15,6 +15,7 @@ MADE: dict[str, Callable[[Path], str]] = {
     "docs/errors.md": errors.render,
     "docs/events.md": events.render,
     "docs/history-1.schema.json": schemas.render,
+    **examples.made(),
 }
 REMEDY = "run: .venv/bin/python -m deploy.checks documents --write"
 

@@ -7,7 +7,10 @@ from pathlib import Path
 
 from deploy.checks.documents.markdown import MADE, sentence, table
 from deploy.checks.finding import PACKAGES, modules
+from deploy.cli.failures import exit_code
 from shared.domain.errors import Problem
+from shared.event_store.projector import OriginChanged
+from shared.messaging.errors import Trouble
 from shared.web.problems import status_of
 
 HEAD = f"""# Errors
@@ -18,8 +21,34 @@ A problem document (RFC 9457) has the type `/problems/<code>`. Codes are stable;
 reader's language and may change. `correlation` is the id to quote when asking for help.
 """
 
+TROUBLES = """
+## Between a log and who reads it
+
+What `rapporteur feed follow`, a worker's log and `rapporteur doctor` say of a feed or a topic, always with the remedy. The
+last column is the exit code of a command that ends with it. Kafka's own client says little of it: a wrong password is a
+bootstrap that does not end, a forbidden topic an empty one, a cursor of another log a topic in which nothing happens.
+
+"""
+
 
 def render(root: Path) -> str:
+    return of_requests(root) + TROUBLES + table(("name", "meaning", "exit code"), of_reading())
+
+
+def of_reading() -> Iterator[tuple[str, str, str]]:
+    """What goes wrong between a log and its readers, with the exit code of a command."""
+    kinds: list[type[Trouble | OriginChanged]] = [OriginChanged, *_below(Trouble)]
+    for error in sorted(kinds, key=lambda error: error.code):
+        yield f"`{error.code}`", sentence(error), str(exit_code(Exception.__new__(error)))
+
+
+def _below(kind: type[Trouble]) -> Iterator[type[Trouble]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from _below(each)
+
+
+def of_requests(root: Path) -> str:
     found = [error for module in error_modules(root) for error in errors_of(module)]
     rows = [
         (f"`{error.code}`", str(int(status_of(error.__new__(error)))), sentence(error), f"`{error.__module__}`")

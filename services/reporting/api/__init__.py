@@ -2,6 +2,7 @@
 
 from services.reporting.api.auditing import Heads, figure_events, questions, replay_pages
 from services.reporting.api.compare import comparing_endpoints, comparing_pages
+from services.reporting.api.event_documents import event_documents
 from services.reporting.api.figures import figures
 from services.reporting.api.issued import issued_pages
 from services.reporting.api.issuing import issuing_endpoints
@@ -13,6 +14,7 @@ __all__ = [
     "comparing_endpoints",
     "comparing_pages",
     "figure_events",
+    "event_documents",
     "figures",
     "issued_pages",
     "issuing_endpoints",

@@ -1,0 +1,51 @@
+"""What is told by events: to partners, for everybody to read; and every log, for who may read those."""
+
+from importlib import import_module
+from typing import Any
+
+from flask import Blueprint
+
+from services.reporting.settings import Settings
+from shared.contracts.examples import examples
+from shared.web.asyncapi import Described, Offer, Places, describe_events, document
+from shared.web.asyncapi.log import said_of
+
+FOLLOWERS = ("auditor", "service")
+FEEDS = {
+    "partners": "/reporting/partners/feed",
+    "registry": "/registry/feed",
+    "meetings": "/meetings/feed",
+    "reporting": "/reporting/feed",
+}
+PARTNERS = (
+    "What partners are told of industry's part in ITU-T: public facts alone, each once, in order. Begin with "
+    "docs/partners.md, which shows how to read them with Python, curl and Kafka's own tools."
+)
+LOGS = "Every log as its events are kept, for auditors and services: partners are told of the first alone."
+
+
+def event_documents(settings: Settings, version: str) -> Blueprint:
+    """`/reporting/asyncapi.json` and `/reporting/events` for everybody; with `-logs` and `/logs` for who may follow all."""
+    places = Places(settings.reporting_url, f"{settings.registry_url}/registry/oauth/token")
+
+    def made(title: str, about: str, *logs: str) -> dict[str, Any]:
+        return document(title, version, about, [_described(settings, log) for log in logs], places)
+
+    return describe_events(
+        "reporting",
+        (
+            Offer("asyncapi.json", "events", (), lambda: made("Rapporteur: events for partners", PARTNERS, "partners")),
+            Offer(
+                "asyncapi-logs.json",
+                "events/logs",
+                FOLLOWERS,
+                lambda: made("Rapporteur: events of all logs", LOGS, *FEEDS),
+            ),
+        ),
+    )
+
+
+def _described(settings: Settings, log: str) -> Described:
+    contract = import_module(f"shared.contracts.{log}")
+    topic = f"{settings.topic_prefix}{log}.events"
+    return Described(log, said_of(contract), contract.EVENTS, examples(log), topic, FEEDS[log])

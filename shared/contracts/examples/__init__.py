@@ -1,0 +1,16 @@
+"""An example of each published event, as JSON by type: from the corpus of stored bytes, by `python -m deploy.checks documents
+--write`. They are invented, and say so.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+
+@cache
+def examples(log: str) -> dict[str, dict[str, Any]]:
+    """The CloudEvents of a log by their type; none of a log that nobody has published to yet."""
+    file = Path(__file__).with_name(f"{log}.json")
+    return msgspec.json.decode(file.read_bytes(), type=dict[str, dict[str, Any]])

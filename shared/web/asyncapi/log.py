@@ -1,0 +1,149 @@
+"""One log in an AsyncAPI document: its two channels, what is sent there, and the messages."""
+
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shared.domain.event import Published
+from shared.web.asyncapi.schemas import LINE, payload_name
+
+KAFKA, HTTP = "0.5.0", "0.3.0"
+"""Versions of the bindings."""
+CLOUDEVENT = "application/cloudevents+json"
+LINES = "application/x-ndjson"
+
+
+@dataclass(frozen=True)
+class Described:
+    """A log that is told of.
+
+    Args:
+        about: what it holds, in sentences.
+        events: its contract.
+        examples: a CloudEvent of each type.
+        topic: its topic's name; None where there is no Kafka.
+        feed: the path of its feed.
+    """
+
+    name: str
+    about: str
+    events: Mapping[str, type[Published]]
+    examples: Mapping[str, Mapping[str, Any]]
+    topic: str
+    feed: str
+
+
+def channels(log: Described) -> dict[str, Any]:
+    return {f"{log.name}-topic": _topic(log), f"{log.name}-feed": _feed(log)}
+
+
+def operations(log: Described) -> dict[str, Any]:
+    """`send` is what the program does: whoever reads this document receives."""
+    return {
+        f"publish-{log.name}": {
+            "action": "send",
+            "channel": {"$ref": f"#/channels/{log.name}-topic"},
+            "summary": f"Each event of the log {log.name}, in its order, at least once.",
+            "bindings": {"kafka": {"bindingVersion": KAFKA}},
+        },
+        f"serve-{log.name}": {
+            "action": "send",
+            "channel": {"$ref": f"#/channels/{log.name}-feed"},
+            "summary": f"Each event of the log {log.name} behind a cursor, in its order, a line an event.",
+            "bindings": {"http": {"method": "GET", "query": _QUERY, "bindingVersion": HTTP}},
+        },
+    }
+
+
+def messages(log: Described) -> dict[str, Any]:
+    return {name: _event(log, name, event) for name, event in log.events.items()} | {f"{log.name}-line": _line(log)}
+
+
+def title_of(name: str) -> str:
+    """`rapporteur.meetings.conclusion-adopted.v1` as "Conclusion adopted"."""
+    words = name.split(".")[-2].replace("-", " ")
+    return words[:1].upper() + words[1:]
+
+
+def said_of(thing: object) -> str:
+    """A docstring of its own as one line; empty where it has none."""
+    return " ".join(inspect.cleandoc(vars(thing).get("__doc__") or "").split())
+
+
+def _topic(log: Described) -> dict[str, Any]:
+    return {
+        "address": log.topic,
+        "title": f"The log {log.name} as a topic",
+        "description": "One partition, so that the topic is the log: in order, and nothing is ever thrown away. A record "
+        "may come twice; know it by the event's id, or by the header `position`, which grows by one from event to event.",
+        "servers": [{"$ref": "#/servers/kafka"}],
+        "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in log.events},
+        "bindings": {
+            "kafka": {
+                "topic": log.topic,
+                "partitions": 1,
+                "topicConfiguration": {"cleanup.policy": ["delete"], "retention.ms": -1, "retention.bytes": -1},
+                "bindingVersion": KAFKA,
+            }
+        },
+    }
+
+
+def _feed(log: Described) -> dict[str, Any]:
+    return {
+        "address": log.feed,
+        "title": f"The log {log.name} as a feed",
+        "description": "GET with a bearer token. The header `Rapporteur-Cursor` of the answer is where to go on: send it as "
+        "`after`. An answer without lines means that there is nothing new; with `wait` it is kept back until there is. 410: "
+        "the cursor is of a log that was replaced, begin anew without it; 409: it is from the future; 401: get a new token.",
+        "servers": [{"$ref": "#/servers/feed"}],
+        "messages": {f"{log.name}-line": {"$ref": f"#/components/messages/{log.name}-line"}},
+    }
+
+
+def _event(log: Described, name: str, event: type[Published]) -> dict[str, Any]:
+    example = log.examples.get(name)
+    told = {"examples": [{"name": "invented", "payload": dict(example)}]} if example else {}
+    summary = {"summary": said_of(event)} if said_of(event) else {}
+    return {
+        "name": name,
+        "title": title_of(name),
+        **summary,
+        "contentType": CLOUDEVENT,
+        "headers": {"$ref": "#/components/schemas/headers"},
+        "payload": {"$ref": f"#/components/schemas/{payload_name(name)}"},
+        "bindings": {
+            "kafka": {"key": {"type": "string", "description": "The event's subject."}, "bindingVersion": KAFKA}
+        },
+        **told,
+    }
+
+
+def _line(log: Described) -> dict[str, Any]:
+    names = ", ".join(f"`{name}`" for name in log.events) or "none yet"
+    return {
+        "name": f"{log.name}-line",
+        "title": "A line of the feed",
+        "summary": f"`bytes` is the text of one of these events, exactly as it is kept: {names}.",
+        "contentType": LINES,
+        "payload": {"$ref": f"#/components/schemas/{LINE}"},
+        "bindings": {"http": {"bindingVersion": HTTP}},
+    }
+
+
+_QUERY: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "after": {"type": "string", "description": "A cursor, `<origin>:<position>`. Without it: from the beginning."},
+        "limit": {"type": "integer", "minimum": 1, "maximum": 10000, "default": 1000, "description": "Lines at most."},
+        "wait": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 30,
+            "default": 0,
+            "description": "Seconds for which an answer without lines is kept back.",
+        },
+    },
+    "additionalProperties": False,
+}

@@ -1,0 +1,95 @@
+"""The shapes of a log's events, from the structs that read and write them."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from shared.domain.event import Envelope, Published
+
+PLACE = "#/components/schemas/{name}"
+LINE = "line"
+RECORDED = "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{6}Z$"
+_ATTRIBUTES = {
+    "id": "Names the event for ever: one that comes again has the same.",
+    "source": "The log's name.",
+    "type": "What happened, with a version: a changed event is another type.",
+    "subject": "The record that it happened to.",
+    "streamversion": "Counts the events of the record, from 1.",
+    "actor": "The account that did it.",
+    "correlationid": "What was recorded together has the same.",
+    "causationid": "The event that it follows from.",
+    "marking": "Who may know of it.",
+}
+
+
+def payload_name(event_type: str) -> str:
+    return f"event.{event_type}"
+
+
+def schemas(logs: Iterable[Mapping[str, type[Published]]]) -> dict[str, Any]:
+    """Schemas by name: one for each event as a whole, one for each struct in it, and those of lines and headers."""
+    events = {name: event for log in logs for name, event in log.items()}
+    places, found = msgspec.json.schema_components([*events.values(), Envelope], ref_template=PLACE)
+    envelope = found.pop(Envelope.__name__)
+    whole = {payload_name(name): _whole(name, place, envelope) for name, place in zip(events, places[:-1], strict=True)}
+    return {**whole, **{name: _without_null(shape) for name, shape in found.items()}, LINE: _LINE, "headers": _HEADERS}
+
+
+def _whole(name: str, data: Mapping[str, Any], envelope: Mapping[str, Any]) -> dict[str, Any]:
+    shape: dict[str, Any] = _without_null(envelope)
+    attributes = {
+        attribute: {**of, **({"description": _ATTRIBUTES[attribute]} if attribute in _ATTRIBUTES else {})}
+        for attribute, of in shape["properties"].items()
+    }
+    attributes["type"]["const"] = name
+    attributes["source"]["const"] = name.split(".")[1]
+    return {
+        "title": name,
+        "description": "A CloudEvent 1.0 in JSON.",
+        "type": "object",
+        "properties": attributes | {"data": dict(data)},
+        "required": shape["required"],
+    }
+
+
+def _without_null(schema: Any) -> Any:
+    """What is not known is absent from an event, and never null."""
+    if isinstance(schema, list):
+        return [_without_null(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kinds = [each for each in schema.get("anyOf", ()) if each != {"type": "null"}]
+    rest = {name: _without_null(value) for name, value in schema.items() if name != "anyOf"}
+    if rest.get("default", 0) is None:
+        del rest["default"]
+    if len(kinds) == 1:
+        return {**_without_null(kinds[0]), **rest}
+    return {**rest, "anyOf": _without_null(kinds)} if kinds else rest
+
+
+_LINE: dict[str, Any] = {
+    "title": "A line of a feed",
+    "type": "object",
+    "properties": {
+        "position": {"type": "integer", "minimum": 1, "description": "Its place in the log: from 1, without gaps."},
+        "recorded": {"type": "string", "pattern": RECORDED, "description": "When the log took it up, UTC."},
+        "bytes": {
+            "type": "string",
+            "contentMediaType": "application/cloudevents+json",
+            "description": "The event's text, byte for byte in UTF-8: what is hashed.",
+        },
+    },
+    "required": ["position", "recorded", "bytes"],
+}
+_HEADERS: dict[str, Any] = {
+    "title": "Headers of a record",
+    "type": "object",
+    "properties": {
+        "content-type": {"type": "string", "const": "application/cloudevents+json"},
+        "origin": {"type": "string", "description": "Which log it is: another one after it was replaced."},
+        "position": {"type": "string", "description": "Its place in the log, in decimal: from 1, without gaps."},
+        "recorded": {"type": "string", "description": "When the log took it up, UTC."},
+    },
+    "required": ["content-type", "origin", "position", "recorded"],
+}

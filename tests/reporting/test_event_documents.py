@@ -1,0 +1,113 @@
+"""The AsyncAPI document: made from the contracts, valid by the official schema, and a page that needs nobody else."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+from services.reporting.api.event_documents import FEEDS
+from shared.contracts import meetings, partners, registry, reporting
+from tests.reporting.conftest import Reporting
+
+pytestmark = pytest.mark.requirement("3.04")
+OFFICIAL = Path(__file__).parents[1] / "vendored" / "asyncapi-3.0.0.schema.json"
+CONTRACTS = {
+    "registry": registry.EVENTS,
+    "meetings": meetings.EVENTS,
+    "reporting": reporting.EVENTS,
+    "partners": partners.EVENTS,
+}
+
+
+def of_partners(of: Reporting) -> dict[str, Any]:
+    """As a visitor gets it."""
+    answer = of.app.test_client().get("/reporting/asyncapi.json")
+    assert (answer.status_code, answer.mimetype) == (200, "application/json")
+    found: dict[str, Any] = json.loads(answer.data)
+    return found
+
+
+def of_all_logs(of: Reporting) -> dict[str, Any]:
+    answer = of.app.test_client().get("/reporting/asyncapi-logs.json", headers=of.bearer("auditor"))
+    found: dict[str, Any] = json.loads(answer.data)
+    return found
+
+
+def test_both_documents_are_valid_by_the_official_schema(reporting: Reporting) -> None:
+    official = jsonschema_rs.validator_for(json.loads(OFFICIAL.read_bytes()))
+    for document in (of_partners(reporting), of_all_logs(reporting)):
+        assert [str(error) for error in official.iter_errors(document)] == []
+    # The schema is one that refuses: a channel without what may not be missing, a name that is none.
+    spoilt = of_partners(reporting)
+    spoilt["servers"]["feed"].pop("host")
+    spoilt["channel"] = {}
+    assert len(list(official.iter_errors(spoilt))) == 2
+
+
+def test_every_reference_leads_somewhere(reporting: Reporting) -> None:
+    document = of_all_logs(reporting)
+    for place in set(re.findall(r'"\$ref": ?"#/([^"]+)"', json.dumps(document))):
+        found: Any = document
+        for part in place.split("/"):
+            found = found[part]
+
+
+def test_each_event_is_told_with_an_example_that_is_as_its_schema_says(reporting: Reporting) -> None:
+    document = of_all_logs(reporting)
+    messages, schemas = document["components"]["messages"], document["components"]["schemas"]
+    for log, events in CONTRACTS.items():
+        assert set(document["channels"][f"{log}-topic"]["messages"]) == set(events)
+        for name in events:
+            [example] = messages[name]["examples"]
+            whole = {"$ref": messages[name]["payload"]["$ref"], "components": {"schemas": schemas}}
+            jsonschema_rs.validate(whole, example["payload"])
+            with pytest.raises(jsonschema_rs.ValidationError):
+                jsonschema_rs.validate(whole, {**example["payload"], "type": "rapporteur.none.such.v1"})
+            with pytest.raises(jsonschema_rs.ValidationError):
+                jsonschema_rs.validate(whole, {**example["payload"], "data": {"unknown": 1}})
+
+
+def test_the_other_logs_are_for_who_may_follow_them(reporting: Reporting) -> None:
+    public = of_partners(reporting)
+    assert set(public["channels"]) == {"partners-topic", "partners-feed"}
+    assert not [
+        name for name in public["components"]["messages"] if not name.startswith(("rapporteur.partners.", "partners-"))
+    ]
+    for path in ("/reporting/asyncapi-logs.json", "/reporting/events/logs"):
+        client = reporting.app.test_client()
+        assert client.get(path).status_code == 401
+        assert client.get(path, headers=reporting.bearer("reader")).status_code == 403
+        assert client.get(path, headers=reporting.bearer("service")).status_code == 200
+
+
+def test_it_says_where_and_how_each_log_is_read(reporting: Reporting) -> None:
+    document = of_all_logs(reporting)
+    for log, feed in FEEDS.items():
+        topic = document["channels"][f"{log}-topic"]
+        assert topic["address"] == f"{log}.events"
+        assert topic["bindings"]["kafka"]["partitions"] == 1
+        assert document["channels"][f"{log}-feed"]["address"] == feed
+    flows = document["components"]["securitySchemes"]["client"]["flows"]
+    assert flows["clientCredentials"]["tokenUrl"].endswith("/registry/oauth/token")
+    served = {rule.rule for rule in reporting.app.url_map.iter_rules()}
+    assert FEEDS["reporting"] in served
+
+
+def test_the_page_shows_channels_events_fields_and_examples_and_asks_nobody_else(reporting: Reporting) -> None:
+    page = reporting.client("auditor").get("/reporting/events/logs").text
+    for words in (
+        "registry.events",
+        "/registry/feed",
+        "Organization merged",
+        "rapporteur.registry.organization-merged.v1",
+    ):
+        assert words in page
+    assert page.count("<summary>An example, invented</summary>") == sum(map(len, CONTRACTS.values()))
+    assert not re.findall(r'(?:src|href)="(?:https?:)?//', page)
+    assert "<script>" not in page
+    visitor = reporting.client().get("/reporting/events")
+    assert visitor.status_code == 200
+    assert "partners.events" in visitor.text
