@@ -22,14 +22,14 @@ ROOTS = ("org.apache.kafka:kafka_2.13:4.3.1", "org.slf4j:slf4j-simple:1.7.36")
 AT_A_TIME = 8
 
 
-def class_path() -> str:
-    """The jars of the lock, as Java takes them.
+def class_path(lock: Path = LOCK) -> str:
+    """The jars of a lock, as Java takes them.
 
     Raises:
         NotInstalled: without the production lock.
         JarsNotFetched: no network at the first start, or a jar that is not the one of the lock.
     """
-    wanted = read_lock()
+    wanted = read_lock(lock)
     folder = cache()
     folder.mkdir(parents=True, exist_ok=True)
     missing = [coordinates for coordinates in wanted if not _file(folder, coordinates).exists()]
@@ -46,9 +46,9 @@ def cache() -> Path:
     return Path(base) / "rapporteur" / "kafka-jars"
 
 
-def read_lock() -> dict[str, str]:
+def read_lock(lock: Path = LOCK) -> dict[str, str]:
     """SHA-256 by coordinates."""
-    lines = (line.split() for line in LOCK.read_text().splitlines() if not line.startswith("#"))
+    lines = (line.split() for line in lock.read_text().splitlines() if not line.startswith("#"))
     return {coordinates: digest for digest, coordinates in lines}
 
 

@@ -2,7 +2,7 @@
 
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +25,7 @@ from kafka.admin import (
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from shared.contracts.registry import EVENTS, OrganizationRegistered
+from shared.domain.event import Published
 from shared.event_store.codec import Codec, Heading
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
@@ -47,11 +48,11 @@ PASSWORD = "example-password-of-a-partner"
 class Book:
     """A sealed log in SQLite."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, log: str = LOG, events: Mapping[str, type[Published]] = EVENTS) -> None:
         self.engine = create_engine(url)
-        migrate(self.engine, [LOG])
-        self.log = Log(self.engine, LOG)
-        self._store, self._sealer = EventStore(self.engine, Codec(LOG, EVENTS)), Sealer(self.engine, LOG)
+        migrate(self.engine, [log])
+        self.log = Log(self.engine, log)
+        self._store, self._sealer = EventStore(self.engine, Codec(log, events)), Sealer(self.engine, log)
 
     def grow(self, count: int) -> None:
         with self.engine.begin() as connection:
