@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import make_url
 
+from deploy import standing
 from deploy.home import SERVICES
 from deploy.installation import LOGS, Installation
 from deploy.production.processes import running
@@ -77,6 +78,9 @@ def troubles(installation: Installation) -> list[str]:
             found.append("The databases are of an older version. Run `rapporteur migrate`.")
         case "current":
             found += _behind(installation)
+            found += standing.troubles(installation)
+            if installation.way == "production":
+                found += import_module("deploy.production.topics").troubles(home, standing.logs_of(installation))
     return found
 
 

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from kafka import KafkaProducer, TopicPartition
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
 from shared.messaging import records
 from shared.messaging.administration import administrator, make_topics
 from tests.following.conftest import Book, Partner
+from tests.messaging.conftest import until
 from tests.plugins.installations import Rapporteur
 from tests.plugins.servers import KafkaServer
 
@@ -146,6 +147,28 @@ def test_anothers_group_is_told(
     assert (found.code, found.out) == (5, b"")
     assert f"{partner.user} may not read as the group somebody-else: it is another's" in found.err
     assert f"such as {partner.groups}1" in found.err
+
+
+@pytest.mark.requirement("3.06")
+def test_a_group_in_which_another_reads_is_told_behind_what_was_printed(
+    book: Book,
+    publish: Publish,
+    topic: str,
+    partner: Partner,
+    kafka_cluster: KafkaServer,
+    rapporteur: Rapporteur,
+    tmp_path: Path,
+) -> None:
+    book.grow(2)
+    publish(book)
+    group, state = f"{partner.groups}shared", tmp_path / "state"
+    other = KafkaConsumer(topic, **kafka_cluster.connection().options(), group_id=group)
+    until(lambda: bool(other.poll(200) or other.assignment()))
+    found = rapporteur(tmp_path, *FOLLOW, *partner.over(topic, "--group", group), "--state", str(state), "--once")
+    other.close(autocommit=False)
+    assert (found.code, found.out) == (5, book.stored())
+    assert f"Another consumer reads as the group {group}" in found.err
+    assert state.read_text() == f"{book.log.origin()}:2\n"
 
 
 @pytest.mark.requirement("3.06")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from kafka import errors as kafka_errors
@@ -22,6 +23,15 @@ _IN_USE = (
     kafka_errors.IllegalGenerationError,
     kafka_errors.RebalanceInProgressError,
 )
+
+
+@dataclass(frozen=True)
+class Span:
+    """What a topic holds of the log that its newest record belongs to: its first and last position there."""
+
+    origin: str
+    first: int
+    last: int
 
 
 class FollowedTopic(Topic):
@@ -57,6 +67,15 @@ class FollowedTopic(Topic):
             with self._from_anew(f"read the topic {self._topic}"):
                 return self._mark_at(newest, kept)
         return self._checked(start or Mark(), newest)
+
+    def span(self) -> Span | None:
+        """None of a topic that is empty. Raises what `begin` raises but for cursors."""
+        with self._from_anew(f"read the topic {self._topic}"):
+            client = self._connected()
+            first, end = self._ends(client)
+            newest = self._newest(client, first, end)
+            oldest = self._first_from(client, newest[0], first, end) if newest else None
+        return Span(newest[0], oldest[1].position, newest[1]) if newest and oldest else None
 
     def read(self, after: Mark, limit: int, wait: float) -> Batch:
         """As any source. Raises OriginChanged besides, once records of another log than the mark's come."""

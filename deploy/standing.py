@@ -1,0 +1,57 @@
+"""Where each reader of a log stands against the log itself, and whether it may go on reading."""
+
+import time
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from deploy.home import SERVICES
+from deploy.installation import LOGS, Installation
+from shared.event_store.log import Log
+from shared.event_store.projector import OriginChanged
+from shared.event_store.tables import consumer_tables
+from shared.messaging.bearer import end_of
+from shared.messaging.errors import BeyondEnd
+
+
+class Sealed(NamedTuple):
+    """A log as it is now."""
+
+    origin: str | None
+    size: int
+
+
+def logs_of(installation: Installation) -> dict[str, Sealed]:
+    found = {}
+    for log, service in LOGS.items():
+        engine = installation.engine(service, read_only=True)
+        kept = Log(engine, log)
+        found[log] = Sealed(kept.origin(), kept.size())
+        engine.dispose()
+    return found
+
+
+def troubles(installation: Installation) -> Iterator[str]:
+    """What keeps a service from reading on, a sentence each."""
+    logs, marks = logs_of(installation), consumer_tables().marks
+    for service in SERVICES:
+        engine = installation.engine(service, read_only=True)
+        with engine.connect() as connection:
+            rows = connection.execute(select(marks.c.log, marks.c.origin, marks.c.position).distinct()).all()
+        engine.dispose()
+        for log, origin, position in rows:
+            now = logs.get(log, Sealed(None, 0))
+            # A consumer of an older rebuild may be left with the mark of a log that was replaced since: said as well.
+            if origin != now.origin:
+                yield f"{service}: {OriginChanged(log, origin, str(now.origin))} Run `rapporteur rebuild {service}`."
+            elif position > now.size:
+                yield f"{service}: {BeyondEnd(log, position, now.size)}"
+        yield from _ended(installation, service)
+
+
+def _ended(installation: Installation, service: str) -> Iterator[str]:
+    file = installation.home / "secrets" / f"{service}.token"
+    ended = end_of(file.read_text()) if file.exists() else None
+    if ended is not None and ended <= time.time():
+        yield f"The token that {service} reads feeds with has ended. Delete {file} and start again: it is made anew."

@@ -1,0 +1,104 @@
+"""`doctor` finds what Kafka's client keeps silent: each service's user and topics, and where each reader stands."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from joserfc.jwk import OKPKey
+from kafka import TopicPartition
+from kafka.admin import (
+    ACLFilter,
+    ACLOperation,
+    ACLPermissionType,
+    ACLResourcePatternType,
+    ResourcePatternFilter,
+    ResourceType,
+)
+from sqlalchemy import update
+
+from deploy.installation import here
+from deploy.production import rights
+from deploy.production.given.choice import Choice, KafkaChoice, remember
+from deploy.production.kafka import ADMINISTRATOR
+from deploy.production.servers import servers_of
+from deploy.production.topics import troubles
+from deploy.standing import Sealed
+from shared.event_store.tables import consumer_tables
+from shared.messaging.administration import administrator
+from shared.web import tokens
+from tests.following.conftest import Book, publishing
+from tests.plugins.installations import Rapporteur
+from tests.plugins.servers import KafkaServer
+
+pytestmark = pytest.mark.requirement("3.06")
+NOTHING = Sealed(None, 0)
+
+
+@pytest.fixture
+def home(kafka_cluster: KafkaServer, tmp_path: Path, topic_prefix: str) -> Path:
+    """A production home on the run's broker, with topics, users and rights of its own."""
+    home = tmp_path / "home"
+    (home / "secrets").mkdir(parents=True)
+    broker = kafka_cluster.broker
+    choice = KafkaChoice(
+        broker.bootstrap, "SASL_PLAINTEXT", user=ADMINISTRATOR, password_file=str(broker.password_file(ADMINISTRATOR))
+    )
+    (home / "installation.json").write_text(json.dumps({"format": "rapporteur-home/1", "way": "production"}))
+    remember(home, Choice(kafka=choice, prefix=f"doctor-{topic_prefix.strip('.')}-"))
+    rights.provide(servers_of(home).kafka)
+    return home
+
+
+def test_each_thing_that_is_wrong_with_a_topic_is_a_sentence(
+    home: Path, tmp_path: Path, kafka_cluster: KafkaServer
+) -> None:
+    cluster = servers_of(home).kafka
+    topic = f"{cluster.prefix}registry.events"
+    book = Book(f"sqlite:///{tmp_path}/book.db")
+    book.grow(4)
+    with publishing(book, kafka_cluster, topic) as publisher:
+        publisher.publish()
+
+    def found(origin: str | None = book.log.origin(), size: int = 4) -> list[str]:
+        logs = {"registry": Sealed(origin, size), "meetings": NOTHING, "reporting": NOTHING, "partners": NOTHING}
+        return list(troubles(home, logs))
+
+    assert found() == []
+    assert "has the position 4 of a log that ends at 3" in found(size=3)[0]
+    assert "is of the log registry/" in found("registry/" + "0" * 32)[0]
+    with administrator(kafka_cluster.connection()) as client:
+        client.delete_records({TopicPartition(topic, 0): 2})
+    assert "begins with the position 3: it was truncated" in found()[0]
+
+    meetings = f"{cluster.prefix}meetings"
+    resource = ResourcePatternFilter(ResourceType.TOPIC, topic, ACLResourcePatternType.LITERAL)
+    with administrator(kafka_cluster.connection()) as client:
+        gone = ACLFilter(f"User:{meetings}", "*", ACLOperation.ANY, ACLPermissionType.ANY, resource)
+        client.delete_acls([gone])
+    assert any(said.startswith("meetings: ") and "looks empty" in said for said in found())
+
+    cluster.password_file("registry").write_text("another-one")
+    assert any(
+        said.startswith("registry: ") and f"does not let the user {cluster.prefix}registry in" in said
+        for said in found()
+    )
+
+
+def test_doctor_tells_of_a_reader_that_stands_beside_its_log(few: Path, rapporteur: Rapporteur) -> None:
+    assert rapporteur(few, "doctor").code == 0
+    engine = here({"RAPPORTEUR_HOME": str(few)}).engine("reporting")
+    marks = consumer_tables().marks
+    with engine.begin() as connection:
+        connection.execute(update(marks).where(marks.c.log == "registry").values(origin="registry/another"))
+        connection.execute(update(marks).where(marks.c.log == "meetings").values(position=1_000_000))
+    engine.dispose()
+    key = OKPKey.generate_key("Ed25519").as_pem(private=True).decode()
+    ended = tokens.issue(key, "account-1", frozenset(["service"]), "s", int(time.time()) - 5)
+    (few / "secrets" / "meetings.token").write_text(ended)
+    said = rapporteur(few, "doctor")
+    assert said.code == 7
+    assert "The log registry is another one: read so far was registry/another" in said.text
+    assert "rapporteur rebuild reporting" in said.text
+    assert "and 1000000 events of it have been read" in said.text
+    assert "The token that meetings reads feeds with has ended." in said.text
