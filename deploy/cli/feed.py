@@ -78,10 +78,12 @@ def follow(*, after: str | None, state: Path | None, once: bool, form: str, **op
         except Stopped:
             pass
         except BrokenPipeError:
+            _say("Whoever read the lines has left.")
             _drop_stdout()
         finally:
             way.close()
-            _say(ended(follower))
+            if follower.begun:
+                _say(ended(follower))
 
 
 def _start(place: Place, begin: Mark | None, state: Path | None) -> Mark | None:

@@ -30,7 +30,7 @@ class Follower:
         self._way, self._place, self._out, self._printed, self._said = way, place, out, printed, said
         self._stop = stop
         self.mark = Mark()
-        self.written = 0
+        self.begun, self.written = False, 0
         self._failures = 0
 
     def follow(self, start: Mark | None, *, once: bool) -> None:
@@ -42,7 +42,8 @@ class Follower:
         """
         with self._stop.waiting():
             self.mark = self._way.begin(start)
-        self._said(f"Begins after {cursor_of(self.mark)}.")
+        self.begun = True
+        self._said(f"Begins after {cursor_of(self.mark)}." if self.mark.position else "Begins at the beginning.")
         while not self._stop.asked:
             batch = self._next(once=once)
             if batch is None:
@@ -116,4 +117,5 @@ class Follower:
 def ended(follower: Follower) -> str:
     """What is said at the end."""
     count = f"{follower.written:,} event" + ("" if follower.written == 1 else "s")
-    return f"{count} written. Stopped after {cursor_of(follower.mark)}."
+    stopped = f"after {cursor_of(follower.mark)}" if follower.mark.position else "at the beginning"
+    return f"{count} written. Stopped {stopped}."

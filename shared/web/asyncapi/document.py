@@ -34,7 +34,7 @@ def document(title: str, version: str, about: str, logs: Sequence[Described], pl
         "operations": {name: operation for log in logs for name, operation in operations(log).items()},
         "components": {
             "messages": {name: message for log in logs for name, message in messages(log).items()},
-            "schemas": schemas([log.events for log in logs]),
+            "schemas": schemas([(log.name, log.events, log.envelope) for log in logs]),
             "securitySchemes": _security(places),
         },
     }

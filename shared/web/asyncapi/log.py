@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from shared.domain.event import Published
+import msgspec
+
+from shared.domain.event import Envelope, Published
 from shared.web.asyncapi.schemas import LINE, payload_name
 
 KAFKA, HTTP = "0.5.0", "0.3.0"
@@ -22,8 +24,9 @@ class Described:
         about: what it holds, in sentences.
         events: its contract.
         examples: a CloudEvent of each type.
-        topic: its topic's name; None where there is no Kafka.
+        topic: its topic's name.
         feed: the path of its feed.
+        envelope: what is around each of its events.
     """
 
     name: str
@@ -32,6 +35,7 @@ class Described:
     examples: Mapping[str, Mapping[str, Any]]
     topic: str
     feed: str
+    envelope: type[msgspec.Struct] = Envelope
 
 
 def channels(log: Described) -> dict[str, Any]:

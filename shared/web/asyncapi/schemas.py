@@ -5,9 +5,9 @@ from typing import Any
 
 import msgspec
 
-from shared.domain.event import Envelope, Published
+from shared.domain.event import Published
 
-PLACE = "#/components/schemas/{name}"
+PLACE = "#/components/schemas/"
 LINE = "line"
 RECORDED = "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{6}Z$"
 _ATTRIBUTES = {
@@ -27,20 +27,26 @@ def payload_name(event_type: str) -> str:
     return f"event.{event_type}"
 
 
-def schemas(logs: Iterable[Mapping[str, type[Published]]]) -> dict[str, Any]:
-    """Schemas by name: one for each event as a whole, one for each struct in it, and those of lines and headers."""
-    events = {name: event for log in logs for name, event in log.items()}
-    places, found = msgspec.json.schema_components([*events.values(), Envelope], ref_template=PLACE)
-    envelope = found.pop(Envelope.__name__)
-    whole = {payload_name(name): _whole(name, place, envelope) for name, place in zip(events, places[:-1], strict=True)}
-    return {**whole, **{name: _without_null(shape) for name, shape in found.items()}, LINE: _LINE, "headers": _HEADERS}
+def schemas(logs: Iterable[tuple[str, Mapping[str, type[Published]], type[msgspec.Struct]]]) -> dict[str, Any]:
+    """Schemas by name: one for each event as a whole, one for each struct in it, and those of lines and headers.
+
+    `logs`: name and contract of each, and the envelope that its events have. Two logs may have a struct of one name.
+    """
+    whole: dict[str, Any] = {}
+    inside: dict[str, Any] = {}
+    for log, events, envelope in logs:
+        template = f"{PLACE}{log}.{{name}}"
+        places, found = msgspec.json.schema_components([*events.values(), envelope], ref_template=template)
+        shape = _without_null(found.pop(envelope.__name__))
+        whole |= {payload_name(name): _whole(name, at, shape) for name, at in zip(events, places[:-1], strict=True)}
+        inside |= {f"{log}.{name}": _without_null(each) for name, each in found.items()}
+    return {**whole, **inside, LINE: _LINE, "headers": _HEADERS}
 
 
 def _whole(name: str, data: Mapping[str, Any], envelope: Mapping[str, Any]) -> dict[str, Any]:
-    shape: dict[str, Any] = _without_null(envelope)
     attributes = {
         attribute: {**of, **({"description": _ATTRIBUTES[attribute]} if attribute in _ATTRIBUTES else {})}
-        for attribute, of in shape["properties"].items()
+        for attribute, of in envelope["properties"].items()
     }
     attributes["type"]["const"] = name
     attributes["source"]["const"] = name.split(".")[1]
@@ -49,7 +55,7 @@ def _whole(name: str, data: Mapping[str, Any], envelope: Mapping[str, Any]) -> d
         "description": "A CloudEvent 1.0 in JSON.",
         "type": "object",
         "properties": attributes | {"data": dict(data)},
-        "required": shape["required"],
+        "required": envelope["required"],
     }
 
 
