@@ -101,7 +101,7 @@ class ClientCredentials:
                 f"{self._url} gives the client {self._client} no token ({kind or error.code}). {why}".strip(),
                 "Ask the bureau whether the partner is suspended.",
             )
-        return Unavailable(f"{self._url} answers {error.code}.", "It is asked again.")
+        return Unavailable(f"{self._url} answers {error.code}. {why}".strip(), "It is asked again.")
 
 
 def secret_in(file: Path, option: str) -> str:
