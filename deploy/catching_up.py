@@ -1,4 +1,4 @@
-"""Until everything recorded is counted: by the workers where they run, and in this process where they do not."""
+"""Until everything recorded is counted, and signed: by the workers where they run, and in this process where they do not."""
 
 import time
 from collections.abc import Callable
@@ -6,6 +6,7 @@ from contextlib import ExitStack
 
 from deploy.installation import Installation
 from deploy.opened import Opened, opened
+from deploy.signing import sign_here, wait_until_signed
 from services.meetings.service import registry_consumer
 from services.reporting.service import facts_consumer
 from shared.domain.errors import Unavailable
@@ -21,11 +22,14 @@ SECONDS_WITHOUT_PROGRESS = 60
 Told = Callable[[int, int], None]
 
 
-def catch_up(installation: Installation, told: Told = lambda _done, _all: None) -> None:
-    """Returns when every event is sealed and reporting has counted it.
+def catch_up(
+    installation: Installation, told: Told = lambda _done, _all: None, *, all_signed: bool = False
+) -> dict[str, int]:
+    """Returns when every event is sealed and reporting has counted it; the size of each log then.
 
-    A service whose worker runs is waited for; of one without, this process holds the lease and does the work. `told`
-    hears how many events are counted, and of how many. Raises Unavailable when a worker makes no progress.
+    A service whose worker runs is waited for; of one without, this process holds the lease and does the work, and signs
+    what it sealed. With `all_signed` workers that sign are waited for too. `told` hears how many events are counted, and of
+    how many. Raises Unavailable when a worker makes no progress, NotConsistent when a log is not signed.
     """
     with opened(installation) as services, ExitStack() as leases:
         turns: dict[str, list[Turn]] = {}
@@ -39,7 +43,11 @@ def catch_up(installation: Installation, told: Told = lambda _done, _all: None) 
             counted, size = _counted(services)
             told(counted, size)
             if counted == size:
-                return
+                sizes = {name: log.size() for name, log in services.logs.items()}
+                sign_here(installation, services.engines, turns)
+                if all_signed:
+                    wait_until_signed(installation, services.engines, sizes)
+                return sizes
             if counted != before:
                 limit, before = time.monotonic() + SECONDS_WITHOUT_PROGRESS, counted
             if time.monotonic() > limit:

@@ -15,6 +15,8 @@ from shared.domain.errors import Refused, Unavailable
 from shared.domain.ids import imported
 
 SERVICES = ("registry", "meetings", "reporting")
+LOGS = {"registry": "registry", "meetings": "meetings", "reporting": "reporting", "partners": "reporting"}
+"""Each log and the service whose database keeps it."""
 Way = Literal["embedded", "production"]
 Synthetic = Literal["begun", "whole"]
 _PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600
@@ -53,6 +55,8 @@ def prepare(home: Path, way: Way = "embedded") -> None:
             (home / folder).mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
         _say_way(home, way)
         _sign_in_keys(home / "keys")
+        for log in LOGS:
+            _private_key(home / "keys" / f"{log}.key")
         for name in ("vault", *(f"{service}-{use}" for service in SERVICES for use in ("commands", "session"))):
             _once(home / "secrets" / f"{name}.key", secrets.token_bytes(KEY_BYTES))
         _service_tokens(home)
@@ -118,15 +122,20 @@ def _say_way(home: Path, way: Way) -> None:
 
 def _sign_in_keys(folder: Path) -> None:
     private = folder / "token.key"
-    if not private.exists():
-        pem = Ed25519PrivateKey.generate().private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-        _once(private, pem)
+    _private_key(private)
     # Made from the private one each time it is missing, so that a stop between the two does no harm.
     key = serialization.load_pem_private_key(private.read_bytes(), password=None)
     public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     _once(folder / "token.pub", public)
+
+
+def _private_key(file: Path) -> None:
+    """An Ed25519 key, made once. Those that logs are signed with lie in no database and in no file of an export."""
+    if not file.exists():
+        pem = Ed25519PrivateKey.generate().private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        _once(file, pem)
 
 
 def _service_tokens(home: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from sqlalchemy import Engine, make_url, select
 
-from deploy.home import Way, home_of, said_to_services, way_of
+from deploy.home import LOGS, Way, home_of, said_to_services, way_of
 from services.meetings import read_models as meetings_models
 from services.meetings import service as meetings
 from services.meetings.settings import Settings as MeetingsSettings
@@ -23,6 +23,7 @@ from services.reporting import rebuild
 from services.reporting import service as reporting
 from services.reporting.settings import Settings as ReportingSettings
 from shared.domain.errors import NotThere, Refused, Unavailable
+from shared.domain.service_settings import ServiceSettings
 from shared.domain.settings import read
 from shared.event_store import migrations
 from shared.event_store.engine import create_engine
@@ -31,9 +32,9 @@ from shared.event_store.log import Log
 from shared.event_store.tables import consumer_tables
 from shared.messaging.sources.local_log import LocalLog
 from shared.messaging.worker import WORKER
+from shared.transparency.kept import Kept
+from shared.transparency.signing_key import SigningKey
 
-LOGS = {"registry": "registry", "meetings": "meetings", "reporting": "reporting", "partners": "reporting"}
-"""Each log and the service whose database keeps it."""
 READ_MODELS = {
     "registry": {"registry": registry_models.VERSION},
     "meetings": {"meetings": meetings_models.VERSION},
@@ -90,6 +91,18 @@ class Installation:
             "meetings": self.meetings.database,
             "reporting": self.reporting.database,
         }
+
+    @property
+    def settings(self) -> dict[str, ServiceSettings]:
+        """What each service is set to."""
+        return {"registry": self.registry, "meetings": self.meetings, "reporting": self.reporting}
+
+    def kept(self, log: str) -> Kept:
+        """The checkpoints of a log that are kept apart from its database."""
+        return Kept(self.settings[LOGS[log]].checkpoints, log)
+
+    def signing_key(self, log: str) -> SigningKey:
+        return SigningKey(self.settings[LOGS[log]].signing_keys, log)
 
     def engine(self, service: str, *, read_only: bool = False) -> Engine:
         return create_engine(self.databases[service], read_only=read_only)

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from deploy.home import SERVICES
-from deploy.installation import LOGS, Installation
+from deploy.home import LOGS
+from deploy.installation import Installation
 from shared.event_store.log import Log
 from shared.event_store.projector import OriginChanged
 from shared.event_store.tables import consumer_tables

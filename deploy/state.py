@@ -2,17 +2,25 @@
 
 import json
 import os
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import make_url
+from sqlalchemy import Engine, make_url
 
 from deploy import standing
-from deploy.home import SERVICES
-from deploy.installation import LOGS, Installation
+from deploy.home import LOGS, SERVICES
+from deploy.installation import Installation
 from deploy.production.processes import running
+from shared.domain.errors import Unavailable
+from shared.event_store.checkpoints import signed_size
 from shared.event_store.log import Log
+from shared.event_store.sealer import timestamp, utc_now
+from shared.event_store.signer import NotConsistent
+from shared.messaging.worker import signer_of
+
+LATE = timedelta(seconds=10)  # until then an event is signed
 
 
 def run_folder(home: Path) -> Path:
@@ -34,6 +42,7 @@ def status(installation: Installation) -> dict[str, Any]:
         "databases": {name: make_url(url).set(password=None).render_as_string() for name, url in databases.items()},
         "pids": {name: pid for name, pid in running(run_folder(home)).items() if name not in visited},
         "positions": positions(installation),
+        "signed": signed(installation),
     }
 
 
@@ -56,6 +65,22 @@ def positions(installation: Installation) -> dict[str, int]:
     return found
 
 
+def signed(installation: Installation) -> dict[str, int]:
+    """How many events of each log its newest signed checkpoint holds."""
+    found = {}
+    for log, service in LOGS.items():
+        engine = installation.engine(service, read_only=True)
+        found[log] = signed_size(engine, log)
+        engine.dispose()
+    return found
+
+
+def refusals(installation: Installation) -> dict[str, str]:
+    """Why a log is not signed any more, of each of which the signer refused it."""
+    found = {log: installation.kept(log).refusal() for log in LOGS}
+    return {log: refusal for log, refusal in found.items() if refusal}
+
+
 def troubles(installation: Installation) -> list[str]:
     """What an operator should put right, a sentence each."""
     home, found = installation.home, list[str]()
@@ -69,7 +94,8 @@ def troubles(installation: Installation) -> list[str]:
         found += [
             f"{file} can be read by others. Run: chmod 600 {file}"
             for file in sorted((home / folder).glob("*"))
-            if file.stat().st_mode & 0o077
+            # Public keys are for everybody.
+            if file.suffix != ".vkey" and file.stat().st_mode & 0o077
         ]
     match installation.state():
         case "empty":
@@ -77,7 +103,7 @@ def troubles(installation: Installation) -> list[str]:
         case "older":
             found.append("The databases are of an older version. Run `rapporteur migrate`.")
         case "current":
-            found += _behind(installation)
+            found += [*_behind(installation), *_unsigned(installation)]
             found += standing.troubles(installation)
             if installation.way == "production":
                 found += import_module("deploy.production.topics").troubles(home, standing.logs_of(installation))
@@ -95,3 +121,30 @@ def _behind(installation: Installation) -> list[str]:
                 f"{waiting:,} events of {log} are not sealed. Start the worker: `rapporteur worker {service}`."
             )
     return found
+
+
+def _unsigned(installation: Installation) -> list[str]:
+    """Logs that do not continue what was signed of them, and those whose signer does not keep up."""
+    found = refusals(installation)
+    for log, service in LOGS.items():
+        engine = installation.engine(service, read_only=True)
+        try:
+            signer_of(installation.settings[service], engine, log, thorough=False).look()
+        except (NotConsistent, Unavailable) as refusal:
+            found.setdefault(log, _said(refusal))
+        else:
+            if _is_late(engine, log):
+                found.setdefault(log, f"Events of {log} are not signed. See its worker: `rapporteur worker {service}`.")
+        engine.dispose()
+    return list(found.values())
+
+
+def _is_late(engine: Engine, log: str) -> bool:
+    """Whether an event waits to be signed for longer than it should."""
+    first = Log(engine, log).event_at(signed_size(engine, log) + 1)
+    return first is not None and first.recorded < timestamp(utc_now() - LATE)
+
+
+def _said(refusal: NotConsistent | Unavailable) -> str:
+    part = refusal.parameters.get("part")
+    return f"{part}: {refusal.parameters['remedy']}" if part else str(refusal.parameters["remedy"])

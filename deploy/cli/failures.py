@@ -9,6 +9,7 @@ from deploy.replaying import ReplayDiffers
 from shared.domain import errors
 from shared.event_store.codec import Undecodable
 from shared.event_store.projector import OriginChanged
+from shared.event_store.signer import NotConsistent
 from shared.event_store.transfer import ProofFailed
 from shared.messaging.errors import BeyondEnd, Lossy, NoSuchFeed, NotAllowed, NotLetIn, Trouble, WrongTopic
 
@@ -27,6 +28,7 @@ EXIT_CODES: dict[type[Exception], int] = {
     errors.Problem: 5,
     ProofFailed: 6,
     ReplayDiffers: 6,
+    NotConsistent: 6,
     errors.Unavailable: 7,
     ServerError: 7,
     NotLetIn: 3,
@@ -67,7 +69,7 @@ def _problem(error: errors.Problem) -> str:
     field, remedy = error.parameters.get("field"), error.parameters.get("remedy")
     if isinstance(error, errors.Malformed):
         return f"{field}: {remedy}"
-    if isinstance(error, (errors.Unavailable, ProofFailed, ReplayDiffers)) and remedy:
+    if isinstance(error, (errors.Unavailable, ProofFailed, ReplayDiffers, NotConsistent)) and remedy:
         return f"{error.parameters.get('part')}: {remedy}" if "part" in error.parameters else str(remedy)
     if isinstance(error, errors.NotThere) and "known" in error.parameters:
         known = error.parameters["known"]

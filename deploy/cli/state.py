@@ -25,7 +25,10 @@ def status(*, as_json: bool) -> None:
         click.echo(f"  {name}: process {pid}")
     for service, url in found["urls"].items():
         click.echo(f"  {service}: {url}/{service}/")
-    click.echo("  positions: " + ",".join(f"{log}:{position}" for log, position in found["positions"].items()))
+    for what in ("positions", "signed"):
+        click.echo(f"  {what}: " + ",".join(f"{log}:{position}" for log, position in found[what].items()))
+    for refusal in state.refusals(installation).values():
+        click.echo(f"  NOT SIGNED: {refusal}")
 
 
 @click.command()

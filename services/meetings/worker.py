@@ -1,4 +1,4 @@
-"""The meetings' worker: seals their log, publishes it where there is Kafka, and takes in the registry's log."""
+"""The meetings' worker: seals and signs their log, publishes it where there is Kafka, and takes in the registry's log."""
 
 import os
 import sys
@@ -12,7 +12,7 @@ from shared.domain.settings import read
 from shared.event_store.engine import create_engine
 from shared.messaging.consumer import Consumer
 from shared.messaging.loops import Turn
-from shared.messaging.worker import Reached, anothers_log, publishing, sealing, work
+from shared.messaging.worker import Reached, anothers_log, publishing, sealing, signing, work
 from shared.web.logging import configure
 
 
@@ -22,6 +22,7 @@ def turns(settings: Settings, engine: Engine, reached: Reached = lambda _: None)
     return {
         **sealing(engine, [LOG], reached),
         **publishing(settings, engine, [LOG], reached),
+        **signing(settings, engine, [LOG], reached),
         "consume registry": Consumer("registry", registry_consumer(engine, reached), source, feed).step,
     }
 

@@ -1,5 +1,5 @@
-"""The registry's worker: seals its log, publishes it where there is Kafka, lets partners in there, and keeps names in
-the vault.
+"""The registry's worker: seals and signs its log, publishes it where there is Kafka, lets partners in there, and keeps
+names in the vault.
 """
 
 import os
@@ -12,7 +12,7 @@ from shared.domain.settings import read
 from shared.messaging.consumer import Consumer
 from shared.messaging.loops import Turn
 from shared.messaging.sources.local_log import LocalLog
-from shared.messaging.worker import Reached, publishing, sealing, work
+from shared.messaging.worker import Reached, publishing, sealing, signing, work
 from shared.web.logging import configure
 
 
@@ -21,6 +21,7 @@ def turns(service: Service, reached: Reached = lambda _: None) -> Mapping[str, T
     return {
         **sealing(service.engine, [LOG], reached),
         **publishing(service.settings, service.engine, [LOG], reached),
+        **signing(service.settings, service.engine, [LOG], reached),
         "keep names": Consumer(LOG, service.names_consumer(), LocalLog(service.log)).step,
         "forget what was revoked": lambda: forget_revoked(service),
         **letting_in(service),

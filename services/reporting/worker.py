@@ -1,4 +1,4 @@
-"""Reporting's worker: seals its two logs, publishes them where there is Kafka, and takes in all three logs."""
+"""Reporting's worker: seals and signs its two logs, publishes them where there is Kafka, and takes in all three logs."""
 
 import os
 import sys
@@ -16,7 +16,7 @@ from shared.messaging.consumer import Consumer
 from shared.messaging.loops import Turn
 from shared.messaging.sources import Source
 from shared.messaging.sources.local_log import LocalLog
-from shared.messaging.worker import Reached, anothers_log, publishing, sealing, work
+from shared.messaging.worker import Reached, anothers_log, publishing, sealing, signing, work
 from shared.web.logging import configure
 
 
@@ -28,7 +28,12 @@ def turns(settings: Settings, engine: Engine, reached: Reached = lambda _: None)
         f"consume {log}": _into_live_facts(engine, reader, log, *_source(settings, reader, log), reached)
         for log in LOGS
     }
-    return {**sealing(engine, OWN_LOGS, reached), **publishing(settings, engine, OWN_LOGS, reached), **consuming}
+    return {
+        **sealing(engine, OWN_LOGS, reached),
+        **publishing(settings, engine, OWN_LOGS, reached),
+        **signing(settings, engine, OWN_LOGS, reached),
+        **consuming,
+    }
 
 
 def _into_live_facts(

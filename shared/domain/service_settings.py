@@ -58,6 +58,17 @@ class ServiceSettings:
         "A file with the secret that fingerprints of commands are made with.",
         default="{home}/secrets/{service}-commands.key",
     )
+    signing_keys: Path = setting(
+        "RAPPORTEUR_{SERVICE}_SIGNING_KEYS",
+        "A folder with the private Ed25519 key of each of the service's logs, and the public ones beside.",
+        default="{home}/keys",
+    )
+    checkpoints: Path = setting(
+        "RAPPORTEUR_CHECKPOINTS",
+        "A folder where signed checkpoints are kept apart from the databases, the same for all services; better on "
+        "another machine's disk. What does not continue them is not signed.",
+        default="{home}/checkpoints",
+    )
     secure_cookies: bool = setting(
         "RAPPORTEUR_SECURE_COOKIES", "1: cookies are sent over HTTPS only. Set it behind a proxy with TLS.", default="0"
     )

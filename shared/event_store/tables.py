@@ -12,7 +12,8 @@ _Sequence = BigInteger().with_variant(Integer, "sqlite")
 @dataclass(frozen=True)
 class KernelTables:
     """`events`: the stored bytes. `outbox`: what is not sealed yet. `log`: the sealed order. `commands`: answers given,
-    for 30 days. `claims`: names that only one record may have. `origin`: one row. `published`: the mark of the topic."""
+    for 30 days. `claims`: names that only one record may have. `origin`: one row. `published`: the mark of the topic.
+    `checkpoints`: what was signed, with the frontier that the next one goes on from."""
 
     metadata: MetaData
     events: Table
@@ -22,6 +23,7 @@ class KernelTables:
     commands: Table
     claims: Table
     published: Table
+    checkpoints: Table
 
 
 @cache
@@ -76,6 +78,13 @@ def kernel_tables(log: str) -> KernelTables:
             Column("topic", String, primary_key=True),
             Column("origin", String, nullable=False),
             Column("position", BigInteger, nullable=False),
+        ),
+        checkpoints=Table(
+            f"{log}_checkpoints",
+            metadata,
+            Column("size", BigInteger, primary_key=True, autoincrement=False),
+            Column("note", String, nullable=False),
+            Column("frontier", LargeBinary, nullable=False),
         ),
     )
 

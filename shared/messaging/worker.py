@@ -9,15 +9,20 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
+from shared.domain.errors import Unavailable
 from shared.domain.service_settings import KeepingSettings, ReadingSettings, ServiceSettings
 from shared.event_store.engine import create_engine
 from shared.event_store.lease import lease
 from shared.event_store.log import Log
 from shared.event_store.sealer import Sealer
+from shared.event_store.signer import CheckpointSigner, NotConsistent
+from shared.messaging.errors import Trouble
 from shared.messaging.loops import Loop, Turn, run, stopped_by_signals
 from shared.messaging.sources import Source
 from shared.messaging.sources.feed import Feed
 from shared.messaging.sources.local_log import LocalLog
+from shared.transparency.kept import Kept
+from shared.transparency.signing_key import SigningKey
 
 if TYPE_CHECKING:
     from shared.messaging.connection import Kafka
@@ -44,6 +49,33 @@ def work(service: str, engine: Engine, turns: Callable[[], Mapping[str, Turn]]) 
 def sealing(engine: Engine, logs: Iterable[str], reached: Reached) -> dict[str, Turn]:
     """A turn for each of the service's own logs."""
     return {f"{SEAL} {log}": Sealer(engine, log, reached=reached).seal for log in logs}
+
+
+def signing(settings: ServiceSettings, engine: Engine, logs: Iterable[str], reached: Reached) -> dict[str, Turn]:
+    """A turn for each of the service's own logs. The first reads the whole log again."""
+    signers = {log: signer_of(settings, engine, log, reached) for log in logs}
+    return {f"sign {log}": _signing(signer) for log, signer in signers.items()}
+
+
+def signer_of(
+    settings: ServiceSettings, engine: Engine, log: str, reached: Reached = lambda _: None, *, thorough: bool = True
+) -> CheckpointSigner:
+    key, kept = SigningKey(settings.signing_keys, log), Kept(settings.checkpoints, log)
+    return CheckpointSigner(engine, log, key, kept, reached, thorough=thorough)
+
+
+def _signing(signer: CheckpointSigner) -> Turn:
+    def turn() -> int:
+        try:
+            signer.sign()
+        except (NotConsistent, Unavailable) as refusal:
+            raise Trouble(
+                f"{refusal.parameters.get('part', 'Nothing signed')}:", str(refusal.parameters["remedy"])
+            ) from refusal
+        # Nobody waits for what it made.
+        return 0
+
+    return turn
 
 
 def publishing(settings: ServiceSettings, engine: Engine, logs: Iterable[str], reached: Reached) -> dict[str, Turn]:

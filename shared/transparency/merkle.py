@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
 EMPTY_ROOT = sha256(b"").digest()
+HASH = 32  # bytes
 
 
 def leaf_hash(position: int, recorded: str, stored: bytes) -> bytes:
@@ -30,6 +31,21 @@ class Frontier:
             node = node_hash(left, node)
             height += 1
         self._nodes.append((height, node))
+
+    @classmethod
+    def resumed(cls, size: int, nodes: bytes) -> "Frontier":
+        """The frontier that `nodes()` was said by. Raises ValueError when that many hashes are no tree of this size."""
+        heights = [height for height in reversed(range(size.bit_length())) if size >> height & 1]
+        if len(nodes) != len(heights) * HASH:
+            raise ValueError(f"{len(nodes)} bytes are no frontier of {size}")
+        found = cls()
+        found.size = size
+        found._nodes = [(height, nodes[at * HASH : (at + 1) * HASH]) for at, height in enumerate(heights)]
+        return found
+
+    def nodes(self) -> bytes:
+        """All it has to keep, largest first: as many hashes as the size has bits that are set."""
+        return b"".join(node for _, node in self._nodes)
 
     def extend(self, leaves: Iterable[bytes]) -> "Frontier":
         for leaf in leaves:

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 
 import msgspec
 
-from shared.transparency.merkle import Frontier, perfect_root, root
+from shared.transparency.merkle import HASH, Frontier, perfect_root, root
 
 WIDTH = 256
 HEIGHT = 8
-HASH = 32
 TIME = 27
 
 

@@ -1,0 +1,75 @@
+"""The checkpoints that a log's own database keeps, each with the frontier that the tree is extended from."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Engine, Select, func, insert, select
+
+from shared.event_store.tables import kernel_tables
+from shared.transparency.merkle import Frontier
+from shared.transparency.note import Note, read_note
+
+
+class Signed(msgspec.Struct, frozen=True):
+    """A checkpoint as it is kept. `note` is as it was written, `nodes` the frontier at `size`."""
+
+    size: int
+    note: Note
+    nodes: bytes
+
+    def frontier(self) -> Frontier:
+        return Frontier.resumed(self.size, self.nodes)
+
+
+class Checkpoints:
+    """Those of one log, in the caller's transaction."""
+
+    def __init__(self, log: str) -> None:
+        self.table = kernel_tables(log).checkpoints
+
+    def all(self, connection: Connection) -> list[Signed]:
+        """The smallest first."""
+        return [_signed(row) for row in connection.execute(select(self.table).order_by(self.table.c.size))]
+
+    def newest(self, connection: Connection, upto: int | None = None) -> Signed | None:
+        """The one of the greatest size, or of the greatest that is at most `upto`."""
+        query = select(self.table).order_by(self.table.c.size.desc())
+        return self._one(connection, query if upto is None else query.where(self.table.c.size <= upto))
+
+    def after(self, connection: Connection, size: int) -> Signed | None:
+        """The next greater one."""
+        return self._one(connection, select(self.table).where(self.table.c.size > size).order_by(self.table.c.size))
+
+    def add(self, connection: Connection, signed: Iterable[Signed]) -> None:
+        rows = [{"size": each.size, "note": each.note.written(), "frontier": each.nodes} for each in signed]
+        if rows:
+            connection.execute(insert(self.table), rows)
+
+    def _one(self, connection: Connection, query: Select[Any]) -> Signed | None:
+        row = connection.execute(query.limit(1)).first()
+        return None if row is None else _signed(row)
+
+
+def _signed(row: Any) -> Signed:  # noqa: ANN401  a row
+    return Signed(row.size, read_note(row.note), bytes(row.frontier))
+
+
+def signed_size(engine: Engine, log: str) -> int:
+    """How many events of a log the greatest checkpoint holds; 0 before the first."""
+    with engine.connect() as connection:
+        return connection.scalar(select(func.max(kernel_tables(log).checkpoints.c.size))) or 0
+
+
+def notes_upto(engine: Engine, log: str, size: int) -> list[Note]:
+    """The checkpoints of at most this size, the smallest first."""
+    table = kernel_tables(log).checkpoints
+    with engine.connect() as connection:
+        rows = connection.execute(select(table.c.note).where(table.c.size <= size).order_by(table.c.size))
+        return [read_note(row.note) for row in rows]
+
+
+def witnessed(frontier: Frontier, notes: Mapping[int, Note]) -> list[Signed]:
+    """The note of this very size, if there is one, as it is to be kept."""
+    note = notes.get(frontier.size)
+    return [] if note is None else [Signed(frontier.size, note, frontier.nodes())]

@@ -1,0 +1,233 @@
+"""Signs a log's tree: reads the stored bytes again, goes on from the last checkpoint, and refuses what does not continue it.
+
+What is signed is kept in the database first and then elsewhere; a stop between the two is made good at the next turn.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+
+from sqlalchemy import Engine
+
+from shared.domain.errors import Problem
+from shared.event_store.checkpoints import Checkpoints, Signed
+from shared.event_store.engine import looking
+from shared.event_store.lease import wait_in_line
+from shared.event_store.log import Log
+from shared.transparency.checkpoint import Checkpoint, checkpoint_of
+from shared.transparency.kept import Damaged, Kept
+from shared.transparency.merkle import Frontier, leaf_hash
+from shared.transparency.note import Key, Note
+from shared.transparency.signing_key import SigningKey
+
+PACE = 5.0  # seconds between checkpoints while events keep coming: what is recorded is signed within ten
+LOOK = 0.2  # seconds between looks for something to sign
+
+
+class NotConsistent(Problem):
+    """The log does not continue what was signed of it before. Parameters: log, remedy."""
+
+    code = "not-consistent"
+
+    def __init__(self, log: str, found: str) -> None:
+        remedy = (
+            f"{log}: {found} It is not signed any more. Find out who changed it, and restore it or the checkpoints kept "
+            "elsewhere from a copy; then start again."
+        )
+        super().__init__(log=log, remedy=remedy)
+
+    @classmethod
+    def said(cls, log: str, remedy: str) -> "NotConsistent":
+        """The refusal of a signer in another process, in its words."""
+        refusal = cls(log, "")
+        refusal.parameters["remedy"] = remedy
+        return refusal
+
+
+class CheckpointSigner:
+    """Signs one log. Several may run; each checkpoint is kept once.
+
+    `thorough`: the first turn reads the whole log and holds every checkpoint against it; otherwise it goes on from the
+    newest one. `reached` hears of the points at which a stop would matter.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        log: str,
+        key: SigningKey,
+        kept: Kept,
+        reached: Callable[[str], None] = lambda _: None,
+        *,
+        thorough: bool = True,
+    ) -> None:
+        self.engine, self.key, self.kept, self.reached, self.thorough = engine, key, kept, reached, thorough
+        self.log, self.rows = Log(looking(engine), log), Checkpoints(log)
+        self._tree: Frontier | None = None
+        self._seen, self._looked, self._signed = -1, 0.0, 0.0
+
+    def sign(self, *, at_once: bool = False) -> int:
+        """One turn; how many checkpoints it signed. `at_once` waits for no pace.
+
+        Raises NotConsistent, Unavailable (the key is not there).
+        """
+        now = time.monotonic()
+        if not at_once and now - self._looked < LOOK:
+            return 0
+        self._looked = now
+        try:
+            return self._turn(at_once=at_once or now - self._signed > PACE)
+        except Damaged as error:
+            self._tree = None
+            self.kept.refuse(str(error))
+            raise NotConsistent(self.log.name, f"{error}.") from error
+        except NotConsistent as error:
+            self._tree = None
+            self.kept.refuse(str(error.parameters["remedy"]))
+            raise
+        except Exception:
+            # What the tree was when it failed halfway is not known.
+            self._tree = None
+            raise
+
+    def look(self) -> None:
+        """Holds what is there against what was signed, and signs nothing. Raises NotConsistent."""
+        try:
+            self._begin(self.log.size())
+        except Damaged as error:
+            raise NotConsistent(self.log.name, f"{error}.") from error
+
+    def _turn(self, *, at_once: bool) -> int:
+        size = self.log.size()
+        asked = [each for each in self.kept.asked() if each <= size]
+        if self._tree is None or self.kept.length() != self._seen:
+            self._complete(*self._begin(size))
+            self.thorough = False
+            self.kept.accept()
+        assert self._tree is not None
+        signed = self._extend(self._tree, size) if size > self._tree.size and (at_once or asked) else 0
+        return signed + sum(map(self._answer, asked))
+
+    def _begin(self, size: int) -> tuple[list[Note], list[Signed]]:
+        """The tree at the last checkpoint. What elsewhere lacks of the database's, and the database of those elsewhere."""
+        # Elsewhere is read first: there is nothing that was not in the database before.
+        self._seen, elsewhere = self.kept.length(), self.kept.notes()
+        with looking(self.engine).connect() as connection:
+            rows = self.rows.all(connection)
+        signed = self._expected([*(row.note for row in rows), *elsewhere], size)
+        there, kept = {row.size for row in rows}, {checkpoint_of(note).size: note for note in elsewhere}
+        strangers = kept.keys() - there
+        tree, adopted = self._start(rows, min(strangers, default=size)), list[Signed]()
+        for following in sorted(each for each in signed if each > tree.size):
+            self._walk(tree, following, signed)
+            if following in strangers:
+                adopted.append(Signed(following, kept[following], tree.nodes()))
+        self._tree = tree
+        return [row.note for row in rows if row.size not in kept], adopted
+
+    def _expected(self, notes: Sequence[Note], size: int) -> dict[int, bytes]:
+        """The root that was signed at each size. All signatures are checked, or, if not thorough, the newest two."""
+        if not notes:
+            return {}
+        origin = self.log.origin()
+        said = [self._said(note, origin, size) for note in notes]
+        checked = notes if self.thorough else sorted(notes, key=lambda note: checkpoint_of(note).size)[-2:]
+        keys = self.key.known_with_own(str(origin))
+        for note in checked:
+            self._refuse_stranger(note, keys)
+        expected: dict[int, bytes] = {}
+        for each in said:
+            if expected.setdefault(each.size, each.root) != each.root:
+                raise NotConsistent(self.log.name, f"Two roots were signed for its first {each.size} events.")
+        return expected
+
+    def _said(self, note: Note, origin: str | None, size: int) -> Checkpoint:
+        try:
+            said = checkpoint_of(note)
+        except ValueError as error:
+            raise NotConsistent(self.log.name, f"Something that is no checkpoint is kept of it: {error}.") from error
+        if said.origin != origin:
+            raise NotConsistent(self.log.name, f"A checkpoint of {said.origin} is kept of it, and it is {origin}.")
+        if said.size > size:
+            raise NotConsistent(self.log.name, f"It holds {size} events, and {said.size} were signed.")
+        return said
+
+    def _refuse_stranger(self, note: Note, keys: Sequence[Key]) -> None:
+        if note.signed_by(keys) is None:
+            found = f"A checkpoint of {checkpoint_of(note).size} events is signed by no key in {self.key.public_file}."
+            raise NotConsistent(self.log.name, found)
+
+    def _start(self, rows: Sequence[Signed], before: int) -> Frontier:
+        """Where to read on from: the beginning, or the greatest checkpoint below which everything is known."""
+        some = [] if self.thorough else [row for row in rows if row.size <= before]
+        return self._resumed(some[-1]) if some else Frontier()
+
+    def _resumed(self, row: Signed) -> Frontier:
+        tree = row.frontier()
+        if tree.root() != checkpoint_of(row.note).root:
+            raise NotConsistent(self.log.name, f"What is kept beside the checkpoint of {row.size} events was changed.")
+        return tree
+
+    def _walk(self, tree: Frontier, upto: int, expected: Mapping[int, bytes]) -> None:
+        """Extends the tree by the stored bytes; at the end its root is held against the expected one."""
+        last = ""
+        for event in self.log.read_all(tree.size, upto):
+            if event.position != tree.size + 1:
+                raise NotConsistent(self.log.name, f"Position {event.position} follows {tree.size}.")
+            if event.recorded < last:
+                raise NotConsistent(self.log.name, f"The recorded time goes back at position {event.position}.")
+            last = event.recorded
+            tree.append(leaf_hash(event.position, event.recorded, event.bytes))
+        if tree.size != upto:
+            raise NotConsistent(self.log.name, f"It ends at {tree.size}, before {upto}.")
+        if expected.get(upto, tree.root()) != tree.root():
+            raise NotConsistent(self.log.name, f"Its first {upto} events are not those that were signed.")
+
+    def _complete(self, missing: Sequence[Note], adopted: Sequence[Signed]) -> None:
+        """Elsewhere and the database have the same checkpoints."""
+        if adopted:
+            self._keep(adopted, elsewhere=False)
+        if missing:
+            self.kept.append(missing)
+            self._seen = self.kept.length()
+
+    def _extend(self, tree: Frontier, size: int) -> int:
+        self._walk(tree, size, {})
+        signed = self._keep([self._signed_at(tree)])
+        self._signed = time.monotonic()
+        return signed
+
+    def _answer(self, asked: int) -> int:
+        """A checkpoint at a size that somebody needs, between those that there are: consistent with both."""
+        with looking(self.engine).connect() as connection:
+            below, above = self.rows.newest(connection, asked), self.rows.after(connection, asked)
+        done = 0
+        if asked and (below is None or below.size != asked):
+            tree = self._resumed(below) if below else Frontier()
+            self._walk(tree, asked, {})
+            signed = self._signed_at(tree)
+            if above is not None:
+                self._walk(tree, above.size, {above.size: checkpoint_of(above.note).root})
+            done = self._keep([signed])
+        self.kept.answered(asked)
+        return done
+
+    def _signed_at(self, tree: Frontier) -> Signed:
+        origin, private = str(self.log.origin()), self.key.private()
+        self.key.announce([self.key.public(origin)])
+        return Signed(tree.size, Checkpoint(origin, tree.size, tree.root()).signed(private), tree.nodes())
+
+    def _keep(self, signed: Sequence[Signed], *, elsewhere: bool = True) -> int:
+        """In the database, unless another signer was first, then elsewhere; how many it were."""
+        with self.engine.begin() as connection:
+            wait_in_line(connection, f"sign {self.log.name}")
+            there = [self.rows.newest(connection, each.size) for each in signed]
+            new = [each for each, row in zip(signed, there, strict=True) if row is None or row.size != each.size]
+            self.rows.add(connection, new)
+            self.reached("sign.before-commit")
+        self.reached("sign.after-commit")
+        if elsewhere and new:
+            self.kept.append([each.note for each in new])
+            # What another process added meanwhile is looked at in the next turn.
+            self._seen += sum(len(each.note.written().encode()) + 1 for each in new)
+            self.reached("sign.after-keep")
+        return len(new)

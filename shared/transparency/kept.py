@@ -1,0 +1,107 @@
+"""Checkpoints of a log kept elsewhere: a file in a directory that the operator names, better on another machine's disk.
+
+`<log>.txt` is only ever added to, a signed note at a time, each followed by an empty line. Beside it lie `asked/<log>-<size>`,
+for sizes that somebody wants signed, and `<log>.refused` with the reason while the signer refuses.
+"""
+
+import fcntl
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from shared.transparency.note import Note, read_notes, written_notes
+
+TAIL = 4096  # bytes, longer than any note of ours
+
+
+class Damaged(Exception):
+    """The file holds something that is no checkpoint, before its end."""
+
+
+class Kept:
+    """What is kept of one log. The directory is made when something is to be written there."""
+
+    def __init__(self, folder: Path, log: str) -> None:
+        self.folder, self.log = folder, log
+        self.file, self._refused = folder / f"{log}.txt", folder / f"{log}.refused"
+        self._asked = folder / "asked"
+
+    def notes(self) -> list[Note]:
+        """In the order of the file. What a stop left unfinished at the end is passed over. Raises Damaged."""
+        try:
+            written = self.file.read_bytes().decode(errors="replace")
+        except FileNotFoundError:
+            return []
+        try:
+            notes, rest = read_notes(written)
+        except ValueError as error:
+            raise Damaged(f"{self.file}: {error}") from error
+        if rest.rstrip("\n").count("\n\n") or len(rest) > TAIL:
+            raise Damaged(f"{self.file}: after {len(notes)} checkpoints follows something that is none")
+        return notes
+
+    def length(self) -> int:
+        """Bytes of the file; 0 when there is none."""
+        return self.file.stat().st_size if self.file.exists() else 0
+
+    def append(self, notes: Sequence[Note]) -> None:
+        """Adds them and returns when they are on the disk. Raises Damaged."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        new = not self.file.exists()
+        with self.file.open("ab+") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            self._cut_unfinished(file.fileno())
+            file.write(written_notes(notes).encode())
+            file.flush()
+            os.fsync(file.fileno())
+        if new:
+            _sync_folder(self.folder)
+
+    def _cut_unfinished(self, file: int) -> None:
+        """A note that a stop left half written is of no use: its log signs it again."""
+        size = os.fstat(file).st_size
+        tail = os.pread(file, TAIL, max(0, size - TAIL))
+        last = tail.removesuffix(b"\n\n").rpartition(b"\n")[2]
+        if tail and not (tail.endswith(b"\n\n") and last.startswith("— ".encode())):
+            os.ftruncate(file, len(written_notes(self.notes()).encode()))
+
+    def ask(self, size: int) -> None:
+        """Somebody needs a checkpoint of exactly this size: the log's signer makes one at its next turn."""
+        self._asked.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (self._asked / f"{self.log}-{size}").touch()
+
+    def asked(self) -> list[int]:
+        """The sizes that are asked for, the smallest first."""
+        names = [file.name for file in self._asked.iterdir()] if self._asked.exists() else []
+        sizes = (name.removeprefix(f"{self.log}-") for name in names if name.startswith(f"{self.log}-"))
+        return sorted(int(size) for size in sizes if size.isascii() and size.isdigit())
+
+    def answered(self, size: int) -> None:
+        (self._asked / f"{self.log}-{size}").unlink(missing_ok=True)
+
+    def refusal(self) -> str | None:
+        """Why the signer refuses to sign; None while it does not."""
+        try:
+            return self._refused.read_text().strip() or None
+        except FileNotFoundError:
+            return None
+
+    def refuse(self, reason: str) -> None:
+        if self.refusal() != reason:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            draft = self._refused.with_suffix(".draft")
+            draft.write_text(reason + "\n")
+            draft.replace(self._refused)
+
+    def accept(self) -> None:
+        """What was refused is put right."""
+        self._refused.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    """So that the name of a new file is on the disk too."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

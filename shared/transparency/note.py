@@ -1,0 +1,143 @@
+"""Signed notes as C2SP's `signed-note` writes them: a text, a blank line, and lines of Ed25519 signatures over the text."""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+ED25519 = b"\x01"  # the type of the key, before its 32 bytes
+ID, KEY, SIGNATURE = 4, 32, 64  # bytes
+_NAME = re.compile(r"[^\s+]+")
+_VKEY = re.compile(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})")
+_LINE = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})")
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
+_NOTE = re.compile(r"((?:[^\n]+\n)+)\n((?:— [^\n]+\n)+)\n")
+
+
+def key_id(name: str, public: bytes) -> bytes:
+    """The first four bytes of SHA-256 over name, newline, the type of the key and the key."""
+    return sha256(name.encode() + b"\n" + ED25519 + public).digest()[:ID]
+
+
+class Key(msgspec.Struct, frozen=True):
+    """A public key by its name; `public` is 32 bytes."""
+
+    name: str
+    public: bytes
+
+    @property
+    def id(self) -> bytes:
+        return key_id(self.name, self.public)
+
+    @property
+    def vkey(self) -> str:
+        """`<name>+<id in hex>+<base64 of type and key>`"""
+        return f"{self.name}+{self.id.hex()}+{base64.b64encode(ED25519 + self.public).decode()}"
+
+    def verifies(self, text: str, signature: bytes) -> bool:
+        try:
+            Ed25519PublicKey.from_public_bytes(self.public).verify(signature, text.encode())
+        except InvalidSignature:
+            return False
+        return True
+
+
+def read_vkey(vkey: str) -> Key:
+    """Raises ValueError for what is no vkey of Ed25519, or one whose id is not that of its key."""
+    found = _VKEY.fullmatch(vkey)
+    if found is None:
+        raise ValueError("it is not of the form <name>+<8 hex digits>+<base64>")
+    typed = unbased(found[3])
+    if len(typed) != 1 + KEY or typed[:1] != ED25519:
+        raise ValueError("it is no Ed25519 key")
+    key = Key(found[1], typed[1:])
+    if key.id.hex() != found[2]:
+        raise ValueError(f"its id is {key.id.hex()}, not {found[2]}")
+    return key
+
+
+class Signature(msgspec.Struct, frozen=True):
+    """Who is said to have signed: a key's name and id; and the 64 bytes."""
+
+    name: str
+    id: bytes
+    bytes: bytes
+
+
+class Note(msgspec.Struct, frozen=True):
+    """`text` ends with a newline; `signatures` are not checked yet."""
+
+    text: str
+    signatures: tuple[Signature, ...]
+
+    def signed_by(self, keys: Iterable[Key]) -> Key | None:
+        """The first of the keys that signed it. One whose signature is wrong did not."""
+        for key in keys:
+            for each in self.signatures:
+                if (each.name, each.id) == (key.name, key.id) and key.verifies(self.text, each.bytes):
+                    return key
+        return None
+
+    def written(self) -> str:
+        return f"{self.text}\n" + "".join(
+            f"— {each.name} {base64.b64encode(each.id + each.bytes).decode()}\n" for each in self.signatures
+        )
+
+
+def sign(text: str, name: str, private: Ed25519PrivateKey) -> Note:
+    """Raises ValueError for a text that no note can have, or a name that no key can have."""
+    if not text.endswith("\n") or "\n\n" in text or text.startswith("\n") or _CONTROL.search(text):
+        raise ValueError("a note's text is lines, none of them empty, without control characters")
+    if not _NAME.fullmatch(name):
+        raise ValueError("a key's name has no spaces and no plus")
+    key = Key(name, private.public_key().public_bytes_raw())
+    return Note(text, (Signature(name, key.id, private.sign(text.encode())),))
+
+
+def read_note(written: str) -> Note:
+    """Raises ValueError."""
+    found = _NOTE.fullmatch(written + "\n")
+    if found is None or _CONTROL.search(found[1]):
+        raise ValueError("it is no signed note: lines of text, an empty line, and lines of signatures")
+    return Note(found[1], tuple(map(_signature, found[2].splitlines())))
+
+
+def read_notes(written: str) -> tuple[list[Note], str]:
+    """Notes with an empty line after each; and what follows the last whole one. Raises ValueError."""
+    whole = list(_whole(written))
+    return [read_note(note) for note, _ in whole], written[whole[-1][1] if whole else 0 :]
+
+
+def written_notes(notes: Iterable[Note]) -> str:
+    return "".join(f"{note.written()}\n" for note in notes)
+
+
+def _whole(written: str) -> Iterator[tuple[str, int]]:
+    at = 0
+    while found := _NOTE.match(written, at):
+        at = found.end()
+        yield found[0][:-1], at
+
+
+def _signature(line: str) -> Signature:
+    found = _LINE.fullmatch(line)
+    joined = unbased(found[2]) if found else b""
+    if found is None or len(joined) != ID + SIGNATURE:
+        raise ValueError("a line of signature is not `— <name> <base64 of id and signature>`")
+    return Signature(found[1], joined[:ID], joined[ID:])
+
+
+def unbased(text: str) -> bytes:
+    """Standard base64, in the one way of writing it. Raises ValueError."""
+    try:
+        decoded = base64.b64decode(text, validate=True)
+    except binascii.Error as error:
+        raise ValueError(f"{text!r} is no base64") from error
+    if base64.b64encode(decoded).decode() != text:
+        raise ValueError(f"{text!r} is no base64 as it is written")
+    return decoded

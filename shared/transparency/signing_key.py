@@ -1,0 +1,59 @@
+"""A log's keys as files, outside every database: `<log>.key` for its owner alone, `<log>.vkey` for everybody.
+
+`<log>.vkey` has a line for each key that signed the log, in the order in which they did: a log that was loaded elsewhere goes
+on under another key, and the earlier ones stay known.
+"""
+
+import os
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+from shared.domain.errors import Unavailable
+from shared.transparency.note import Key, read_vkey
+
+
+class SigningKey:
+    """The key of one log, in a folder of keys. It is read when something is to be signed."""
+
+    def __init__(self, folder: Path, log: str) -> None:
+        self.private_file, self.public_file = folder / f"{log}.key", folder / f"{log}.vkey"
+
+    def private(self) -> Ed25519PrivateKey:
+        """Raises Unavailable."""
+        try:
+            key = load_pem_private_key(self.private_file.read_bytes(), password=None)
+        except FileNotFoundError:
+            remedy = "Run `rapporteur migrate`, which makes what is missing."
+            raise Unavailable(part=f"The key {self.private_file}", remedy=remedy) from None
+        if not isinstance(key, Ed25519PrivateKey):
+            remedy = "It holds no Ed25519 key. Put the right one there."
+            raise Unavailable(part=f"The key {self.private_file}", remedy=remedy)
+        return key
+
+    def known(self) -> list[Key]:
+        """The public keys that signed the log so far, the newest last. Raises ValueError for a line that is no vkey."""
+        if not self.public_file.exists():
+            return []
+        return [read_vkey(line) for line in self.public_file.read_text().splitlines() if line]
+
+    def known_with_own(self, name: str) -> list[Key]:
+        """Also the present one, as it signs under this name."""
+        own = self.public(name)
+        return [*(key for key in self.known() if key != own), own]
+
+    def public(self, name: str) -> Key:
+        return Key(name, self.private().public_key().public_bytes_raw())
+
+    def announce(self, keys: list[Key]) -> None:
+        """Adds keys to the file of public ones, whole or not at all; one that is there stays where it is."""
+        known = self.known()
+        if new := [key for key in keys if key not in known]:
+            draft = self.public_file.with_name(f".{self.public_file.name}.{os.getpid()}")
+            with draft.open("w") as out:
+                out.write("".join(f"{key.vkey}\n" for key in [*known, *new]))
+                out.flush()
+                os.fsync(out.fileno())
+            draft.chmod(0o644)
+            draft.replace(self.public_file)
