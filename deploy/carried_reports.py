@@ -1,45 +1,85 @@
 """Issued reports in an exported file: their bytes, each as the log says that it was issued."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from zipfile import ZipFile
 
+import msgspec
+
 from services.reporting.figures.figure import AUDIENCES
 from services.reporting.queries import Shelf
-from shared.contracts import reporting
+from shared.contracts.reporting import EVENTS, LogRead, ReportDrafted, ReportIssued
 from shared.event_store.codec import Codec
 from shared.event_store.transfer import ProofFailed
 from shared.event_store.transfer.archive import events_in
 
 LOG = "reporting"
-_ISSUED = b"rapporteur.reporting.report-issued."
+_REPORT = b"rapporteur.reporting.report-"
 
 
-def to_carry(shelf: Shelf) -> dict[str, bytes]:
-    """By name in the file. Raises Damaged."""
+class IssuedReport(msgspec.Struct, frozen=True):
+    """What the log says of a report: how it was drafted, and the bytes and positions that it was issued with."""
+
+    id: str
+    kind: str
+    period: str
+    audience: str
+    moment: str
+    hashes: dict[str, str]
+    logs: tuple[LogRead, ...]
+
+    def name(self, form: str) -> str:
+        """In the file."""
+        return _name(self.id, form)
+
+    def json(self, file: Path) -> bytes:
+        with ZipFile(file) as archive:
+            return archive.read(self.name("json"))
+
+
+def to_carry(shelf: Shelf, upto: int) -> dict[str, bytes]:
+    """By name in the file, what was issued up to a position. Raises Damaged."""
     carried = {}
     for row in shelf.issued(AUDIENCES):
-        carried[_name(row.id, "json")] = shelf.content(row.json_sha256)
-        carried[_name(row.id, "html")] = shelf.content(row.html_sha256)
+        if row.position and row.position <= upto:
+            carried[_name(row.id, "json")] = shelf.content(row.json_sha256)
+            carried[_name(row.id, "html")] = shelf.content(row.html_sha256)
     return carried
 
 
-def carried_in(file: Path) -> Iterator[bytes]:
-    """The bytes of every report that the log of the file says was issued. Raises ProofFailed."""
-    codec = Codec(LOG, reporting.EVENTS)
+def issued_in(file: Path) -> Iterator[IssuedReport]:
+    """The reports that the log of the file says were issued."""
+    codec, drafts = Codec(LOG, EVENTS), dict[str, ReportDrafted]()
+    for sealed in events_in(file, LOG):
+        if _REPORT not in sealed.bytes:
+            continue
+        event = codec.decode(sealed.bytes)
+        match event.data:
+            case ReportDrafted() as drafted:
+                drafts[event.stream] = drafted
+            case ReportIssued() as issued:
+                yield _issued(event.stream, drafts[event.stream], issued)
+
+
+def carried_in(file: Path, issued: Sequence[IssuedReport]) -> Iterator[bytes]:
+    """The bytes of these reports, which are all that the file carries. Raises ProofFailed."""
     with ZipFile(file) as archive:
-        for sealed in events_in(file, LOG):
-            if _ISSUED not in sealed.bytes:
-                continue
-            event = codec.decode(sealed.bytes)
-            if isinstance(event.data, reporting.ReportIssued):
-                for kind, digest in (("json", event.data.json_sha256), ("html", event.data.html_sha256)):
-                    yield _checked(archive, _name(event.stream, kind), digest)
+        wanted = {each.name(form): digest for each in issued for form, digest in each.hashes.items()}
+        for name in archive.namelist():
+            if name.startswith("reports/") and name not in wanted:
+                raise ProofFailed(LOG, f"{name} is in it, and the log says of no such report that it was issued.")
+        for name, digest in wanted.items():
+            yield _checked(archive, name, digest)
 
 
-def _name(report: str, kind: str) -> str:
-    return f"reports/{report}/report.{kind}"
+def _issued(report: str, drafted: ReportDrafted, issued: ReportIssued) -> IssuedReport:
+    hashes = {"json": issued.json_sha256, "html": issued.html_sha256}
+    return IssuedReport(report, drafted.kind, drafted.period, drafted.audience, drafted.moment, hashes, issued.logs)
+
+
+def _name(report: str, form: str) -> str:
+    return f"reports/{report}/report.{form}"
 
 
 def _checked(archive: ZipFile, name: str, digest: str) -> bytes:

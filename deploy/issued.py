@@ -1,13 +1,14 @@
 """The assessments that the demonstration issues, as an installation would: drafted by one account, approved by another."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from deploy.installation import Installation
 from deploy.opened import opened
 from services.registry.domain.commands import OpenAccount
 from services.reporting.projections import keeper
 from services.reporting.queries import Shelf
-from services.reporting.reports.issuing import Issuing
+from services.reporting.reports.issuing import Issuing, SignedPositions
 from shared.contracts.registry import Role
 from shared.domain.ids import imported
 from shared.event_store.command_handler import By
@@ -22,6 +23,9 @@ ACCOUNTS: dict[str, tuple[str, Role]] = {
 }
 
 
+_WISH = {"kind": "wtsa", "audience": "public", "as_known_at": None, "title": None}
+
+
 def open_accounts(installation: Installation) -> None:
     """Those who draft and approve; nobody signs in as them, since they have no password."""
     with opened(installation) as services:
@@ -31,32 +35,33 @@ def open_accounts(installation: Installation) -> None:
                 services.registry.handle(command, By(actor=OPERATOR, marking="public"))
 
 
-def issue(installation: Installation, told: Callable[[str], None]) -> list[str]:
-    """Issues, as public, what is not issued yet; of which periods. Everything recorded is counted already."""
+def draft(installation: Installation, told: Callable[[str], None]) -> list[str]:
+    """Drafts what is not issued yet; of which periods it is to be. Everything recorded is counted already."""
+    with _issuing(installation) as issuing:
+        defined = {row.name for row in issuing.staff.study_periods(None, 500)}
+        waiting = [period for period in PERIODS if period in defined and _waits(issuing.shelf, _id(period))]
+        for period in waiting:
+            if issuing.shelf.find(_id(period)) is None:
+                told(f"Drafting the assessment of {period}")
+                issuing.draft(By(actor=DRAFTER), report=_id(period), **_WISH, period=period)  # type: ignore[arg-type]
+    return waiting
+
+
+def issue(installation: Installation, periods: Iterable[str], told: Callable[[str], None]) -> None:
+    """Issues, as public, what was drafted. The positions that it rests on are signed, or are by a worker that runs."""
+    with _issuing(installation) as issuing:
+        for period in periods:
+            told(f"Issuing the assessment of {period}")
+            issuing.issue(_id(period), By(actor=APPROVER))
+
+
+@contextmanager
+def _issuing(installation: Installation) -> Iterator[Issuing]:
     with opened(installation) as services:
         reporting = services.reporting
+        signed = SignedPositions(installation.reporting.checkpoints)
         shelf = Shelf(reporting.reader)
-        issuing = Issuing(reporting, reporting.handler, keeper(reporting.engine), reporting.staff, shelf)
-        defined = {row.name for row in reporting.staff.study_periods(None, 500)}
-        issued = [period for period in PERIODS if period in defined and _waits(shelf, _id(period))]
-        for period in issued:
-            told(f"Issuing the assessment of {period}")
-            _issue(issuing, shelf, period)
-    return issued
-
-
-def _issue(issuing: Issuing, shelf: Shelf, period: str) -> None:
-    if shelf.find(_id(period)) is None:
-        issuing.draft(
-            By(actor=DRAFTER),
-            report=_id(period),
-            kind="wtsa",
-            period=period,
-            audience="public",
-            as_known_at=None,
-            title=None,
-        )
-    issuing.issue(_id(period), By(actor=APPROVER))
+        yield Issuing(reporting, reporting.handler, keeper(reporting.engine), reporting.staff, shelf, signed)
 
 
 def _waits(shelf: Shelf, report: str) -> bool:

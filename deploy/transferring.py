@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from deploy.carried_reports import LOG, carried_in, to_carry
+from deploy.carried_reports import LOG, carried_in, issued_in
+from deploy.carried_reports import to_carry as reports_to_carry
+from deploy.home import LOGS as INSTALLED
 from deploy.installation import Installation
 from deploy.opened import opened
 from services.meetings.domain import claims as meetings_claims
@@ -15,9 +17,11 @@ from services.reporting.projections import keeper, project_for_staff
 from services.reporting.queries import Shelf
 from shared.contracts import meetings, partners, registry, reporting
 from shared.domain.errors import Malformed
+from shared.event_store.checkpoints import notes_upto, signed_size
 from shared.event_store.codec import Codec
 from shared.event_store.transfer import Manifest, Receiver, export, load, verified
 from shared.event_store.transfer.loading import is_there
+from shared.event_store.transfer.signed import to_carry as checkpoints_to_carry
 
 # Personal fields stay closed on the way: keys travel apart, by `vault export`.
 RECEIVERS: Mapping[str, Mapping[str, Receiver]] = {
@@ -32,40 +36,42 @@ LOGS = tuple(log for receivers in RECEIVERS.values() for log in receivers)
 
 
 def export_to(installation: Installation, out: Path) -> Manifest:
-    """Writes all logs. Events that are not sealed yet are not in it: catch up first."""
+    """Writes what is signed of all logs, with the checkpoints and the issued reports: catch up first."""
     with opened(installation) as services:
-        logs = {log: services.logs[log] for log in LOGS}
-        return export(logs, out, to_carry(Shelf(services.reporting.reader)))
-
-
-def proved(file: Path) -> Manifest:
-    """The manifest, once every leaf, root, size and issued report was computed again. Raises as `verified`."""
-    manifest = verified(file)
-    for _ in carried_in(file) if LOG in manifest.logs else ():
-        pass
-    return manifest
+        engines = {log: services.engines[service] for log, service in INSTALLED.items()}
+        sizes = {log: signed_size(engines[log], log) for log in LOGS}
+        files = reports_to_carry(Shelf(services.reporting.reader), sizes[LOG])
+        for log in LOGS:
+            keys = installation.signing_key(log).known()
+            files |= checkpoints_to_carry(log, notes_upto(engines[log], log, sizes[log]), keys)
+        return export({log: services.logs[log] for log in LOGS}, sizes, out, files)
 
 
 def load_from(installation: Installation, file: Path, told: Callable[[str], None]) -> int:
     """Takes in all logs of a file, each service's in one transaction; how many events it were.
 
     Everything is proved and every log looked at before anything is kept; what an earlier, interrupted load took in is
-    passed over. Raises ProofFailed, LogNotEmpty, Malformed, NotThere, Undecodable.
+    passed over. The file's checkpoints are kept, and the keys that signed them stay known; from here on the logs are signed
+    with the installation's own keys, under the same origins. Raises ProofFailed, LogNotEmpty, Malformed, NotThere, Undecodable.
     """
     told("Proving what the file holds")
-    manifest = proved(file)
+    found = verified(file, unsigned_too=True)
+    manifest, issued = found.manifest, list(issued_in(file)) if LOG in found.manifest.logs else []
     if set(manifest.logs) != set(LOGS):
         raise Malformed(str(file), f"It does not hold the logs {', '.join(LOGS)}, and nothing else.")
-    taken = 0
+    carried, taken = list(carried_in(file, issued)), 0
     with opened(installation) as services:
         for service, receivers in RECEIVERS.items():
             for log in receivers:
                 is_there(services.engines[service], log, manifest.logs[log])
         # Kept before the events that name them, as when they were issued.
         keep = keeper(services.engines["reporting"])
-        for content in carried_in(file):
+        for content in carried:
             keep(content)
+        for log, signed in found.signed.items():
+            installation.signing_key(log).announce(signed.keys)
         for service, receivers in RECEIVERS.items():
             told(f"Loading into {service}: {sum(manifest.logs[log].size for log in receivers):,} events")
-            taken += load(services.engines[service], receivers, manifest.logs, file)
+            notes = {log: found.signed[log].notes for log in receivers if log in found.signed}
+            taken += load(services.engines[service], receivers, manifest.logs, file, notes)
     return taken

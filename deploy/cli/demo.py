@@ -60,7 +60,10 @@ def load(*, reference: Path | None, invented: bool, no_wait: bool) -> int | None
     if not invented:
         issued.open_accounts(installation)
     catch_up(installation, progress.counted)
-    if not invented and (periods := issued.issue(installation, progress.step)):
+    if not invented and (periods := issued.draft(installation, progress.step)):
+        # Reports rest on positions that are signed; without workers this process signs them.
+        catch_up(installation, progress.counted)
+        issued.issue(installation, periods, progress.step)
         catch_up(installation, progress.counted)
         click.echo(f"Issued, as public: the assessments of {' and '.join(periods)}.")
     return None

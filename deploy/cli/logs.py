@@ -5,12 +5,13 @@ from pathlib import Path
 import click
 
 from deploy.catching_up import catch_up
-from deploy.cli import progress
+from deploy.cli import progress, proof
 from deploy.cli.files import cannot_write, draft_of
 from deploy.home import SERVICES, prepare
 from deploy.installation import here
+from deploy.proving import checkpoints_given, keys_given, prove
 from deploy.rebuilding import rebuild_own, rebuild_reporting
-from deploy.transferring import export_to, load_from, proved
+from deploy.transferring import export_to, load_from
 from shared.event_store.transfer import Manifest
 
 A_FILE = click.Path(path_type=Path)
@@ -24,10 +25,10 @@ def log() -> None:
 @log.command()
 @click.option("--out", type=A_FILE, required=True, help="The file to write.")
 def export(out: Path) -> None:
-    """Write all logs to a file: stored bytes, positions, recorded times, origins."""
+    """Write all logs to a file: stored bytes, positions, recorded times, origins, signed checkpoints, issued reports."""
     installation = here()
     installation.refuse_empty()
-    catch_up(installation, progress.counted)
+    catch_up(installation, progress.counted, all_signed=True)
     draft = draft_of(out)
     try:
         manifest = export_to(installation, draft)
@@ -55,9 +56,19 @@ def load(file: Path, *, no_wait: bool) -> None:
 
 @log.command()
 @click.argument("file", type=A_FILE)
-def verify(file: Path) -> None:
-    """Compute every leaf, root, size and issued report of FILE again. Exit code 6 when something differs."""
-    _say(proved(file))
+@click.option(
+    "--key", "keys", multiple=True, metavar="VKEY", help="A log's public key, or a file of them, that you trust."
+)
+@click.option(
+    "--checkpoint", "older", type=A_FILE, multiple=True, help="Checkpoints kept elsewhere that FILE must continue."
+)
+def verify(file: Path, keys: tuple[str, ...], older: tuple[Path, ...]) -> None:
+    """Compute every leaf, root, size, signature and issued report of FILE again. Exit code 6 when something differs."""
+    given = keys_given(keys)
+    found, issued = prove(file, given, checkpoints_given(older))
+    _say(found.manifest)
+    for sentence in proof.sentences(found, issued, given):
+        click.echo(sentence, err=True)
 
 
 @click.command()

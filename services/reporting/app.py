@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from services.reporting import api, console
 from services.reporting.projections import keeper
 from services.reporting.queries import Shelf
-from services.reporting.reports.issuing import Correcting, Issuing
+from services.reporting.reports.issuing import Correcting, Issuing, SignedPositions
 from services.reporting.service import Service, codecs, open_service
 from services.reporting.settings import Settings
 from shared.domain.settings import read
@@ -41,6 +41,10 @@ WORDINGS: Wordings = {
         "%(count)s events that this report would count cannot be read by this version of the program. It cannot be "
         "issued before they are: see the events set aside."
     ),
+    "not-as-signed": _l(
+        "The first %(position)s events of the log %(log)s, as they were counted, are not those that were signed. Nothing is "
+        "issued from them: have an operator run `rapporteur doctor`."
+    ),
     "damaged": _l("The bytes kept under %(sha256)s are not those that were issued. Restore them from a copy."),
     "before-the-log": _l("This log begins on %(begins)s. Nothing was known before."),
 }
@@ -63,7 +67,8 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
     reading = Reading(settings.reader_database or settings.database)
     study_periods = api.study_periods(service.handler, service.staff)
     shelf = Shelf(service.reader)
-    issuing = Issuing(service, service.handler, keeper(service.engine), service.staff, shelf)
+    signed = SignedPositions(settings.checkpoints)
+    issuing = Issuing(service, service.handler, keeper(service.engine), service.staff, shelf, signed)
     issued = api.issuing_endpoints(issuing, shelf)
     compared = api.comparing_endpoints(service.facts)
     create_api(app, "Rapporteur: reporting", VERSION, study_periods, api.figures(service.facts), issued, compared)

@@ -2,12 +2,13 @@
 
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Thread
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
 from flask.testing import FlaskClient
 from joserfc.jwk import OKPKey
@@ -17,12 +18,17 @@ from services.reporting import service as opening
 from services.reporting.app import create_app
 from services.reporting.service import Service
 from services.reporting.settings import Settings
+from shared.domain.event import Sealed
 from shared.domain.settings import read
+from shared.transparency.checkpoint import Checkpoint
+from shared.transparency.kept import Kept
+from shared.transparency.merkle import leaf_hash, root
 from shared.web import tokens
 from tests.plugins.installations import put_back
 from tests.reporting.example import Example, example
 from tests.reporting.histories import ORIGINS, sealed
 
+LOGS_KEY = Ed25519PrivateKey.generate()
 ACCOUNT = "account-018f0000-0000-7000-8000-000000000001"
 
 
@@ -46,6 +52,13 @@ class Reporting:
         consumer = opening.facts_consumer(self.service.engine)
         for log, events in logs.items():
             consumer.apply(log, ORIGINS[log], events)
+            self.sign(log, events)
+
+    def sign(self, log: str, events: Sequence[Sealed], upto: int | None = None) -> None:
+        """A checkpoint of the first events, as the log's own signer would keep it."""
+        some = events[:upto]
+        tree = root(leaf_hash(each.position, each.recorded, each.bytes) for each in some)
+        Kept(self.settings.checkpoints, log).append([Checkpoint(ORIGINS[log], len(some), tree).signed(LOGS_KEY)])
 
     def token(self, *roles: str) -> str:
         return tokens.issue(self.private_key, ACCOUNT, frozenset(roles), "session-1", int(time.time()) + 3600)
@@ -68,6 +81,8 @@ def opened(home: Path, migrated: Path | None = None, **environment: str) -> Repo
     (home / "keys").mkdir()
     (home / "secrets").mkdir()
     (home / "keys" / "token.pub").write_bytes(key.as_pem(private=False))
+    for log in ("reporting", "partners"):
+        (home / "keys" / f"{log}.key").write_bytes(OKPKey.generate_key("Ed25519").as_pem(private=True))
     for name in ("reporting-session", "reporting-commands"):
         (home / "secrets" / f"{name}.key").write_bytes(b"a secret of tests, and of nothing else")
     settings = read(Settings, {"RAPPORTEUR_HOME": str(home), **environment})

@@ -43,3 +43,9 @@ class EventsSetAside(Refused):
     """A report over events that could not be read is not issued. Parameters: count."""
 
     code = "events-set-aside"
+
+
+class NotAsSigned(Refused):
+    """What was counted of a log is not what was signed of it. Parameters: log, position."""
+
+    code = "not-as-signed"

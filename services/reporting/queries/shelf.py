@@ -18,7 +18,8 @@ class Damaged(Problem):
 
 
 class Shelf:
-    """Rows of drafted reports, each with `recorded`: when it was issued, or else drafted; None until that is sealed."""
+    """Rows of drafted reports, each with `recorded` and `position`: when, and where in the log, it was issued, or else
+    drafted; None until that is sealed."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -64,4 +65,4 @@ def _with_recorded() -> Select[Any]:
     events, log = kernel.events, kernel.log
     last = func.coalesce(table.c.issued, table.c.drafted)
     joined = table.join(events, events.c.id == last, isouter=True).join(log, log.c.event == events.c.seq, isouter=True)
-    return select(table, log.c.recorded).select_from(joined)
+    return select(table, log.c.recorded, log.c.position).select_from(joined)

@@ -1,12 +1,13 @@
 """The file of an exported installation: `rapporteur-log/1`.
 
 A zip of `manifest.json` and `events/<log>.ndjson`, a line an event: `{"position", "recorded", "bytes"}`, `bytes` being
-the stored text as a string. Roots are hex, over the leaves of RFC 9162.
+the stored text as a string. Roots are hex, over the leaves of RFC 9162. Beside them `checkpoints/<log>.txt`, `keys/<log>.vkey`
+and `reports/<id>/report.<format>`; nothing else.
 """
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, Literal
 from zipfile import BadZipFile, ZipFile
@@ -20,6 +21,8 @@ from shared.transparency.merkle import Frontier, leaf_hash
 FORMAT: Final = "rapporteur-log/1"
 MANIFEST = "manifest.json"
 LONGEST_LINE = 1024 * 1024  # bytes; an event is at most 60 KiB, and JSON escapes make a line longer
+LARGEST = 64 * 1024 * 1024  # bytes of any part but the events, which are read by line
+DENSEST = 200  # what a part may be more than when it is packed: records shrink thirtyfold, a bomb a thousandfold
 _RECORDED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 
 
@@ -52,6 +55,10 @@ class Line(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     bytes: str
 
 
+_NAMES = re.compile(
+    r"manifest\.json|events/[a-z]+\.ndjson|checkpoints/[a-z]+\.txt|keys/[a-z]+\.vkey"
+    r"|reports/report-[0-9a-f-]{36}/report\.[a-z]+"
+)
 _lines = msgspec.json.Decoder(Line)
 
 
@@ -64,14 +71,39 @@ def manifest_of(file: Path) -> Manifest:
     """Raises NotThere for no file, Malformed for one that is no export of this format."""
     try:
         with ZipFile(file) as archive:
-            return msgspec.json.decode(archive.read(MANIFEST), type=Manifest)
+            _refuse_strange(file, archive)
+            manifest = msgspec.json.decode(archive.read(MANIFEST), type=Manifest)
+            _refuse_unnamed(archive, manifest)
+            return manifest
     except FileNotFoundError as error:
         raise NotThere(id=f"file {file}") from error
     except IsADirectoryError as error:
         raise Malformed(str(file), "It is a folder. Name a file that `rapporteur log export` wrote.") from error
-    except (BadZipFile, KeyError, msgspec.DecodeError) as error:
+    except (BadZipFile, KeyError, NotImplementedError, RuntimeError, zlib.error, msgspec.DecodeError) as error:
         remedy = f"It is no export of the format {FORMAT}. Name a file that `rapporteur log export` wrote."
         raise Malformed(str(file), remedy) from error
+
+
+def _refuse_strange(file: Path, archive: ZipFile) -> None:
+    """Names that the format does not know, names twice, and what would grow beyond all measure."""
+    seen = set[str]()
+    for entry in archive.infolist():
+        if entry.filename in seen:
+            raise Malformed(str(file), f"It holds {entry.filename} twice.")
+        seen.add(entry.filename)
+        if not _NAMES.fullmatch(entry.filename):
+            raise Malformed(str(file), f"It holds {entry.filename!r}, which is no part of the format {FORMAT}.")
+        large = entry.file_size > LARGEST and not entry.filename.startswith("events/")
+        if large or entry.file_size > 1024 * 1024 + DENSEST * entry.compress_size:
+            raise Malformed(str(file), f"{entry.filename} would be {entry.file_size:,} bytes large.")
+
+
+def _refuse_unnamed(archive: ZipFile, manifest: Manifest) -> None:
+    """Files of a log that the manifest does not name would be proved by nobody."""
+    for name in archive.namelist():
+        log = name.rpartition("/")[2].partition(".")[0]
+        if name.startswith(("events/", "checkpoints/", "keys/")) and log not in manifest.logs:
+            raise ProofFailed(log, f"{name} is in it, and the manifest names no such log.")
 
 
 def events_in(file: Path, log: str) -> Iterator[Sealed]:
@@ -87,9 +119,14 @@ def events_in(file: Path, log: str) -> Iterator[Sealed]:
         raise ProofFailed(log, "A line cannot be read.") from error
 
 
-def checked(events: Iterator[Sealed], log: str, written: Written) -> Iterator[tuple[Sealed, bytes]]:
-    """Each event with its leaf; after the last one size and root are compared. Raises ProofFailed."""
-    frontier, recorded = Frontier(), ""
+def checked(
+    events: Iterator[Sealed], log: str, written: Written, roots: Mapping[int, bytes] | None = None
+) -> Iterator[tuple[Sealed, bytes]]:
+    """Each event with its leaf; after the last one size and root are compared. Raises ProofFailed.
+
+    `roots`: what the root has to be at some sizes on the way, since it was signed.
+    """
+    frontier, recorded, signed = Frontier(), "", roots or {}
     for event in events:
         if event.position != frontier.size + 1:
             raise ProofFailed(log, f"Position {event.position} follows {frontier.size}.")
@@ -98,6 +135,8 @@ def checked(events: Iterator[Sealed], log: str, written: Written) -> Iterator[tu
         recorded = event.recorded
         leaf = leaf_hash(event.position, event.recorded, event.bytes)
         frontier.append(leaf)
+        if frontier.size in signed and frontier.root() != signed[frontier.size]:
+            raise ProofFailed(log, f"Its first {frontier.size} events are not those that were signed.")
         yield event, leaf
     if frontier.size != written.size:
         raise ProofFailed(log, f"It holds {frontier.size} events, and the manifest says {written.size}.")
@@ -105,12 +144,5 @@ def checked(events: Iterator[Sealed], log: str, written: Written) -> Iterator[tu
         raise ProofFailed(log, f"The root over its {written.size} events is not the one in the manifest.")
     if (written.origin is None) != (written.size == 0):
         raise ProofFailed(log, "Only a log without events is without an origin.")
-
-
-def verified(file: Path) -> Manifest:
-    """The manifest, once every leaf, root and size was computed again. Raises ProofFailed, Malformed, NotThere."""
-    manifest = manifest_of(file)
-    for log, written in manifest.logs.items():
-        for _ in checked(events_in(file, log), log, written):
-            pass
-    return manifest
+    if written.origin is not None and written.origin.partition("/")[0] != log:
+        raise ProofFailed(log, f"Its origin {written.origin} is that of another log.")

@@ -14,14 +14,16 @@ from shared.transparency.merkle import Frontier, leaf_hash
 _DAY = (1980, 1, 1, 0, 0, 0)
 
 
-def export(logs: Mapping[str, Log], out: Path, files: Mapping[str, bytes] | None = None) -> Manifest:
-    """Writes what is sealed when it begins, and other files by their names, which the logs vouch for. Roots are computed from the bytes that are written, not taken from a table."""
-    sizes = {name: log.size() for name, log in logs.items()}
+def export(logs: Mapping[str, Log], sizes: Mapping[str, int], out: Path, files: Mapping[str, bytes]) -> Manifest:
+    """Writes the first events of each log, and other files by their names, which the logs vouch for.
+
+    Roots are computed from the bytes that are written, not taken from a table.
+    """
     written = {}
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         for name, log in logs.items():
             written[name] = _write(archive, log, sizes[name])
-        for name, content in sorted((files or {}).items()):
+        for name, content in sorted(files.items()):
             archive.writestr(_entry(name), content)
         manifest = Manifest(FORMAT, written)
         archive.writestr(_entry(MANIFEST), msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")

@@ -9,12 +9,15 @@ from sqlalchemy import Connection, Engine, func, insert, select, text
 from shared.domain.batches import batched
 from shared.domain.errors import Refused
 from shared.domain.event import Published, Sealed, Stored
+from shared.event_store.checkpoints import Checkpoints, Signed, witnessed
 from shared.event_store.codec import Codec
 from shared.event_store.lease import wait_in_line
 from shared.event_store.log import origin_of
 from shared.event_store.store import EventStore
 from shared.event_store.tables import KernelTables, kernel_tables
 from shared.event_store.transfer.archive import Written, checked, events_in
+from shared.transparency.merkle import Frontier
+from shared.transparency.note import Note
 
 BATCH = 2_000
 
@@ -44,8 +47,16 @@ def is_there(engine: Engine, log: str, written: Written) -> bool:
         return _is_there(connection, log, written)
 
 
-def load(engine: Engine, receivers: Mapping[str, Receiver], logs: Mapping[str, Written], file: Path) -> int:
+def load(
+    engine: Engine,
+    receivers: Mapping[str, Receiver],
+    logs: Mapping[str, Written],
+    file: Path,
+    signed: Mapping[str, Mapping[int, Note]],
+) -> int:
     """Takes all logs of one database, or none; how many events it were (none for what is there already).
+
+    What was `signed` of a log, by size, is kept with it.
 
     Every leaf is computed again, and the root compared with the manifest's before the commit. Raises ProofFailed,
     LogNotEmpty, and Undecodable for an event of a later version of the program.
@@ -55,7 +66,8 @@ def load(engine: Engine, receivers: Mapping[str, Receiver], logs: Mapping[str, W
         for log, receiver in receivers.items():
             _alone(connection, log)
             if not _is_there(connection, log, logs[log]):
-                taken += _take(connection, receiver, checked(events_in(file, log), log, logs[log]))
+                events = _kept(connection, log, checked(events_in(file, log), log, logs[log]), signed.get(log, {}))
+                taken += _take(connection, receiver, events)
                 _name(connection, log, logs[log])
     return taken
 
@@ -88,6 +100,18 @@ def _take(connection: Connection, receiver: Receiver, events: Iterator[tuple[Sea
         table = store.tables.events.name
         connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'seq'), {taken})"))
     return taken
+
+
+def _kept(
+    connection: Connection, log: str, events: Iterator[tuple[Sealed, bytes]], notes: Mapping[int, Note]
+) -> Iterator[tuple[Sealed, bytes]]:
+    """The same events; after the last one the checkpoints are kept, with the frontiers that were passed."""
+    frontier, found = Frontier(), list[Signed]()
+    for event, leaf in events:
+        frontier.append(leaf)
+        found += witnessed(frontier, notes)
+        yield event, leaf
+    Checkpoints(log).add(connection, found)
 
 
 def _insert(

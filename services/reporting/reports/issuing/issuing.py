@@ -12,11 +12,12 @@ from services.reporting.history import history_at
 from services.reporting.queries import Shelf, Staff
 from services.reporting.reports import Reporting
 from services.reporting.reports.issuing.freezing import Frozen, freeze
+from services.reporting.reports.issuing.signed import SignedPositions
 from shared.event_store.command_handler import Answer, By, CommandHandler
 
 
 class Issuing:
-    """`service` renders; `keep` keeps bytes and gives their hash."""
+    """`service` renders; `keep` keeps bytes and gives their hash; `signed` are the checkpoints that a report rests on."""
 
     def __init__(
         self,
@@ -25,8 +26,10 @@ class Issuing:
         keep: Callable[[bytes], str],
         staff: Staff,
         shelf: Shelf,
+        signed: SignedPositions,
     ) -> None:
         self.service, self.handler, self.keep, self.staff, self.shelf = service, handler, keep, staff, shelf
+        self.signed = signed
 
     def draft(
         self, by: By, *, report: str, kind: str, period: str, audience: str, as_known_at: str | None, title: str | None
@@ -45,10 +48,13 @@ class Issuing:
             by=by.actor,
             title=title,
         )
-        return self.handler.handle(command, msgspec.structs.replace(by, marking="bureau"))
+        answer = self.handler.handle(command, msgspec.structs.replace(by, marking="bureau"))
+        # Until somebody approves it, the signers have signed there.
+        self.signed.ask(moment.positions)
+        return answer
 
     def issue(self, report: str, by: By) -> Answer:
-        """Freezes a draft. Raises NotThere, OwnDraft, DraftDecided, EventsSetAside."""
+        """Freezes a draft. Raises NotThere, OwnDraft, DraftDecided, EventsSetAside, NotAsSigned, Unavailable (not signed)."""
         draft = self.shelf.report(report)
         if draft.drafter == by.actor:
             raise OwnDraft
@@ -57,6 +63,7 @@ class Issuing:
         if aside := self._aside(draft.moment):
             raise EventsSetAside(count=aside)
         frozen = freeze(self.service, draft)
+        self.signed.wait_for(frozen.logs)
         hashes = {name: self.keep(getattr(frozen, name)) for name in ("json", "html")}
         return self.handler.handle(_issue(draft, by, frozen, hashes), _marked(by, draft))
 

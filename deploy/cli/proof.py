@@ -1,0 +1,36 @@
+"""What a proof of a file says to a person: what is proven, and what is not."""
+
+from collections.abc import Iterator, Sequence
+
+from deploy.carried_reports import IssuedReport
+from shared.event_store.transfer import Proved
+from shared.event_store.transfer.signed import SignedLog
+from shared.transparency.note import Key
+
+
+def sentences(found: Proved, issued: Sequence[IssuedReport], given: Sequence[Key]) -> Iterator[str]:
+    """One a line."""
+    for log, signed in found.signed.items():
+        yield from _signed(log, signed)
+    for each in issued:
+        positions = ",".join(f"{read.log}:{read.position}" for read in each.logs)
+        yield f"Report {each.id} is what was issued over {positions}, and was computed again from the events."
+    unknown = [log for log, signed in found.signed.items() if signed.signers[max(signed.said)] not in given]
+    if unknown:
+        logs = ", ".join(unknown)
+        yield f"Nothing is proven about who signed {logs}: no --key was given that signed there, the file's own were used."
+    yield "Nothing is proven about what was recorded after the last position, nor that what was recorded is true."
+
+
+def _signed(log: str, signed: SignedLog) -> Iterator[str]:
+    """A line for each key that signed, with the sizes at which it began and ended."""
+    by: dict[Key, list[int]] = {}
+    for size, key in signed.signers.items():
+        by.setdefault(key, []).append(size)
+    for key, sizes in by.items():
+        some = (
+            f"{len(sizes)} checkpoints of {sizes[0]} to {sizes[-1]} events"
+            if sizes[1:]
+            else f"The checkpoint of {sizes[0]} events"
+        )
+        yield f"{log}: {some}, each a beginning of the log, {'are' if sizes[1:] else 'is'} signed by the key {key.id.hex()}."

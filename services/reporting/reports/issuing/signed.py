@@ -1,0 +1,48 @@
+"""That a report's positions are those of signed checkpoints: asked for when it is drafted, waited for when it is issued."""
+
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from services.reporting.domain.errors import NotAsSigned
+from shared.contracts.reporting import LogRead
+from shared.domain.errors import Unavailable
+from shared.transparency.checkpoint import Checkpoint, checkpoint_of
+from shared.transparency.kept import Damaged, Kept
+
+SECONDS, STEP = 20.0, 0.05  # how long the signers are waited for, and how often they are looked after
+
+
+class SignedPositions:
+    """The checkpoints that all services keep in one folder. Each service's own signer makes them: it alone has the key."""
+
+    def __init__(self, folder: Path, seconds: float = SECONDS) -> None:
+        self.folder, self.seconds = folder, seconds
+
+    def ask(self, positions: Mapping[str, int]) -> None:
+        """Signers are to have a checkpoint at each of these positions."""
+        for log, position in positions.items():
+            if position and _at(kept := Kept(self.folder, log), position) is None:
+                kept.ask(position)
+
+    def wait_for(self, logs: Sequence[LogRead]) -> None:
+        """Returns when each log has a checkpoint at its position. Raises Unavailable, NotAsSigned."""
+        self.ask({read.log: read.position for read in logs})
+        until = time.monotonic() + self.seconds
+        for read in logs:
+            kept = Kept(self.folder, read.log)
+            while (signed := _at(kept, read.position)) is None:
+                if time.monotonic() > until or kept.refusal():
+                    remedy = "The report can be issued when its log is signed up to there. See `rapporteur doctor`."
+                    raise Unavailable(part=f"The signer of the log {read.log}", remedy=remedy)
+                time.sleep(STEP)
+            if (signed.origin, signed.root.hex()) != (read.origin, read.root):
+                raise NotAsSigned(log=read.log, position=read.position)
+
+
+def _at(kept: Kept, position: int) -> Checkpoint | None:
+    try:
+        checkpoints = map(checkpoint_of, kept.notes())
+        return next((each for each in checkpoints if each.size == position), None)
+    except (Damaged, ValueError) as error:
+        raise Unavailable(part=f"What was signed of the log {kept.log}", remedy=f"{error}.") from error

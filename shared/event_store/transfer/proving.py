@@ -1,0 +1,82 @@
+"""An exported file computed again: every leaf, root and size, what was signed, and that events follow one another."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from shared.domain.event import Envelope, Sealed
+from shared.event_store.transfer.archive import Manifest, ProofFailed, checked, events_in, manifest_of
+from shared.event_store.transfer.signed import SignedLog, refuse_unsigned, signed_in
+from shared.transparency.checkpoint import Checkpoint, checkpoint_of
+from shared.transparency.note import Key, Note
+
+_envelopes = msgspec.json.Decoder(Envelope)
+
+
+class Proved(msgspec.Struct, frozen=True):
+    """What a file holds, and what was signed of each log: nothing in one that an earlier version exported."""
+
+    manifest: Manifest
+    signed: dict[str, SignedLog]
+
+
+def verified(file: Path, keys: Sequence[Key] = (), older: Sequence[Note] = (), *, unsigned_too: bool = False) -> Proved:
+    """What the file holds, once everything was computed again.
+
+    `keys` are taken for those of the logs that they name, `older` are checkpoints kept elsewhere that the logs must continue.
+    `unsigned_too`: a file of an earlier version, in which nothing is signed, will do. Raises ProofFailed, Malformed, NotThere.
+    """
+    manifest = manifest_of(file)
+    signed = signed_in(file, manifest, keys)
+    if signed or keys or older or not unsigned_too:
+        refuse_unsigned(manifest, signed)
+    given = _given(manifest, signed, older)
+    for log, written in manifest.logs.items():
+        roots = {**(signed[log].roots if log in signed else {}), **given.get(log, {})}
+        for _ in checked(_in_sequence(events_in(file, log), log), log, written, roots):
+            pass
+    return Proved(manifest, signed)
+
+
+def _in_sequence(events: Iterator[Sealed], log: str) -> Iterator[Sealed]:
+    """The same events: each of this log, and each stream's numbered from 1 without a gap."""
+    versions: dict[str, int] = {}
+    for event in events:
+        try:
+            said = _envelopes.decode(event.bytes)
+        except msgspec.DecodeError as error:
+            raise ProofFailed(log, f"The event at {event.position} is none: {error}.") from error
+        if said.source != log:
+            raise ProofFailed(log, f"The event at {event.position} is of the log {said.source}.")
+        if said.streamversion != versions.get(said.subject, 0) + 1:
+            found = f"The event at {event.position} is number {said.streamversion} of {said.subject}, after number "
+            raise ProofFailed(log, f"{found}{versions.get(said.subject, 0)}.")
+        versions[said.subject] = said.streamversion
+        yield event
+
+
+def _given(manifest: Manifest, signed: Mapping[str, SignedLog], older: Sequence[Note]) -> dict[str, dict[int, bytes]]:
+    """The roots that checkpoints kept elsewhere want, by log and size. Raises ProofFailed."""
+    found: dict[str, dict[int, bytes]] = {}
+    logs = {written.origin: log for log, written in manifest.logs.items()}
+    for note, said in ((note, checkpoint_of(note)) for note in older):
+        log = logs.get(said.origin)
+        if log is None:
+            raise ProofFailed(said.origin, "A checkpoint of this log was given, and the file holds no such log.")
+        if said.size > manifest.logs[log].size:
+            size = manifest.logs[log].size
+            raise ProofFailed(log, f"A checkpoint of {said.size} events was given, and the file holds {size}.")
+        _refuse_unknown(log, note, said, signed[log])
+        if found.setdefault(log, {}).setdefault(said.size, said.root) != said.root:
+            raise ProofFailed(log, f"Two roots were given for its first {said.size} events.")
+        if signed[log].roots.get(said.size, said.root) != said.root:
+            raise ProofFailed(log, f"Its first {said.size} events are not those of the checkpoint that was given.")
+    return found
+
+
+def _refuse_unknown(log: str, note: Note, said: Checkpoint, signed: SignedLog) -> None:
+    if note.signed_by([*signed.signers.values(), *signed.keys]) is None:
+        raise ProofFailed(
+            log, f"The checkpoint of {said.size} events that was given is signed by no known key of the log."
+        )

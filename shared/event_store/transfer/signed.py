@@ -1,0 +1,111 @@
+"""Checkpoints and public keys in an exported file: `checkpoints/<log>.txt`, the smallest first, and `keys/<log>.vkey`."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from zipfile import ZipFile
+
+import msgspec
+
+from shared.event_store.transfer.archive import Manifest, ProofFailed, Written
+from shared.transparency.checkpoint import Checkpoint, checkpoint_of
+from shared.transparency.note import Key, Note, read_notes, read_vkey, written_notes
+
+
+class SignedLog(msgspec.Struct, frozen=True):
+    """What was signed of a log: the notes by size, what each says, and who signed it."""
+
+    notes: dict[int, Note]
+    said: dict[int, Checkpoint]
+    signers: dict[int, Key]
+    keys: list[Key]
+
+    @property
+    def roots(self) -> dict[int, bytes]:
+        return {size: said.root for size, said in self.said.items()}
+
+
+def checkpoints_of(log: str) -> str:
+    return f"checkpoints/{log}.txt"
+
+
+def keys_of(log: str) -> str:
+    return f"keys/{log}.vkey"
+
+
+def to_carry(log: str, notes: Sequence[Note], keys: Sequence[Key]) -> dict[str, bytes]:
+    """By name in the file; of the keys those that signed. Nothing for a log that nothing is signed of."""
+    if not notes:
+        return {}
+    used = {(each.name, each.id) for note in notes for each in note.signatures}
+    some = "".join(f"{key.vkey}\n" for key in keys if (key.name, key.id) in used)
+    return {checkpoints_of(log): written_notes(notes).encode(), keys_of(log): some.encode()}
+
+
+def signed_in(file: Path, manifest: Manifest, given: Sequence[Key] = ()) -> dict[str, SignedLog]:
+    """What was signed of each log that anything was signed of: origins, sizes and signatures are right.
+
+    `given` are keys that are taken for those of a log of their name, instead of the file's own: its newest checkpoint must be
+    signed by one of them. Raises ProofFailed.
+    """
+    with ZipFile(file) as archive:
+        names = set(archive.namelist())
+        found = {
+            log: _signed(archive, log, written, given)
+            for log, written in manifest.logs.items()
+            if checkpoints_of(log) in names
+        }
+    known = {written.origin for written in manifest.logs.values()}
+    for key in given:
+        if key.name not in known:
+            raise ProofFailed(key.name, "A key of this log was given, and the file holds no such log.")
+    return found
+
+
+def refuse_unsigned(manifest: Manifest, signed: Mapping[str, SignedLog]) -> None:
+    """Raises ProofFailed for a log of which not all events are in a checkpoint."""
+    for log, written in manifest.logs.items():
+        upto = max(signed[log].said, default=0) if log in signed else 0
+        if upto < written.size:
+            raise ProofFailed(log, f"Its events from {upto + 1} to {written.size} are in no signed checkpoint.")
+
+
+def _signed(archive: ZipFile, log: str, written: Written, given: Sequence[Key]) -> SignedLog:
+    try:
+        notes, rest = read_notes(archive.read(checkpoints_of(log)).decode())
+        said = [checkpoint_of(note) for note in notes]
+    except (ValueError, UnicodeError) as error:
+        raise ProofFailed(log, f"{checkpoints_of(log)} holds what is no checkpoint: {error}.") from error
+    if rest or not notes:
+        raise ProofFailed(log, f"{checkpoints_of(log)} does not end with a whole checkpoint.")
+    keys = _keys(archive, log)
+    own = [key for key in given if key.name == written.origin]
+    signers: dict[int, Key] = {}
+    last = 0
+    for note, each in zip(notes, said, strict=True):
+        if each.origin != written.origin:
+            raise ProofFailed(log, f"A checkpoint in it is of {each.origin}, and the log is {written.origin}.")
+        if not last < each.size <= written.size:
+            raise ProofFailed(
+                log, f"A checkpoint of {each.size} events follows one of {last}, and it holds {written.size}."
+            )
+        last = each.size
+        if (signer := note.signed_by([*own, *keys])) is None:
+            raise ProofFailed(log, f"The checkpoint of {each.size} events has no right signature of a known key.")
+        signers[each.size] = signer
+    if own and signers[last] not in own:
+        raise ProofFailed(log, "Its newest checkpoint is not signed by the key that was given.")
+    return SignedLog(
+        {each.size: note for note, each in zip(notes, said, strict=True)},
+        {each.size: each for each in said},
+        signers,
+        keys,
+    )
+
+
+def _keys(archive: ZipFile, log: str) -> list[Key]:
+    try:
+        return [read_vkey(line) for line in archive.read(keys_of(log)).decode().splitlines()]
+    except KeyError as error:
+        raise ProofFailed(log, f"{keys_of(log)} is not in it.") from error
+    except (ValueError, UnicodeError) as error:
+        raise ProofFailed(log, f"{keys_of(log)} holds what is no key: {error}.") from error
