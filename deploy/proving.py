@@ -30,8 +30,8 @@ def prove(file: Path, keys: Sequence[Key] = (), older: Sequence[Note] = ()) -> t
     for _ in carried_in(file, issued):
         pass
     for each in issued:
-        for read in each.logs:
-            _refuse_other_root(file, proved, each, read)
+        for state in each.logs:
+            _refuse_other_root(file, proved, each, state)
     if issued:
         _compute_again(file, proved, issued)
     return proved, issued

@@ -120,13 +120,13 @@ def events_in(file: Path, log: str) -> Iterator[Sealed]:
 
 
 def checked(
-    events: Iterator[Sealed], log: str, written: Written, roots: Mapping[int, bytes] | None = None
+    events: Iterator[Sealed], log: str, written: Written, roots: Mapping[int, tuple[bytes, str]] | None = None
 ) -> Iterator[tuple[Sealed, bytes]]:
     """Each event with its leaf; after the last one size and root are compared. Raises ProofFailed.
 
-    `roots`: what the root has to be at some sizes on the way, since it was signed.
+    `roots`: what the root has to be at some sizes on the way, and which events those are that it is of.
     """
-    frontier, recorded, signed = Frontier(), "", roots or {}
+    frontier, recorded, wanted = Frontier(), "", roots or {}
     for event in events:
         if event.position != frontier.size + 1:
             raise ProofFailed(log, f"Position {event.position} follows {frontier.size}.")
@@ -135,8 +135,8 @@ def checked(
         recorded = event.recorded
         leaf = leaf_hash(event.position, event.recorded, event.bytes)
         frontier.append(leaf)
-        if frontier.size in signed and frontier.root() != signed[frontier.size]:
-            raise ProofFailed(log, f"Its first {frontier.size} events are not those that were signed.")
+        if frontier.size in wanted and frontier.root() != wanted[frontier.size][0]:
+            raise ProofFailed(log, f"Its first {frontier.size} events are not those {wanted[frontier.size][1]}.")
         yield event, leaf
     if frontier.size != written.size:
         raise ProofFailed(log, f"It holds {frontier.size} events, and the manifest says {written.size}.")

@@ -33,7 +33,9 @@ def verified(file: Path, keys: Sequence[Key] = (), older: Sequence[Note] = (), *
         refuse_unsigned(manifest, signed)
     given = _given(manifest, signed, older)
     for log, written in manifest.logs.items():
-        roots = {**(signed[log].roots if log in signed else {}), **given.get(log, {})}
+        own = signed[log].roots if log in signed else {}
+        roots = {size: (root, "of the checkpoint that was given") for size, root in given.get(log, {}).items()}
+        roots |= {size: (root, "that were signed") for size, root in own.items()}
         for _ in checked(_in_sequence(events_in(file, log), log), log, written, roots):
             pass
     return Proved(manifest, signed)
@@ -48,7 +50,7 @@ def _in_sequence(events: Iterator[Sealed], log: str) -> Iterator[Sealed]:
         except msgspec.DecodeError as error:
             raise ProofFailed(log, f"The event at {event.position} is none: {error}.") from error
         if said.source != log:
-            raise ProofFailed(log, f"The event at {event.position} is of the log {said.source}.")
+            raise ProofFailed(log, f"The event at {event.position} is none of this log, but of {said.source}.")
         if said.streamversion != versions.get(said.subject, 0) + 1:
             found = f"The event at {event.position} is number {said.streamversion} of {said.subject}, after number "
             raise ProofFailed(log, f"{found}{versions.get(said.subject, 0)}.")
@@ -77,6 +79,4 @@ def _given(manifest: Manifest, signed: Mapping[str, SignedLog], older: Sequence[
 
 def _refuse_unknown(log: str, note: Note, said: Checkpoint, signed: SignedLog) -> None:
     if note.signed_by([*signed.signers.values(), *signed.keys]) is None:
-        raise ProofFailed(
-            log, f"The checkpoint of {said.size} events that was given is signed by no known key of the log."
-        )
+        raise ProofFailed(log, f"The checkpoint of {said.size} events that was given is signed by no known key.")

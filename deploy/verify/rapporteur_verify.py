@@ -1,0 +1,303 @@
+"""Checks a bundle that `rapporteur log export` wrote, without the program: this one file, Python 3.11 and `cryptography`.
+
+    python3 rapporteur_verify.py BUNDLE [--key VKEY]... [--checkpoint FILE]...
+
+It computes everything again and says in sentences what is proven and what is not. Exit code 0: all of it holds. 3: the file is
+no bundle. 6: something does not hold, and it says what.
+
+A bundle is a zip. `manifest.json` says of each log its origin (its name for ever), size and root. `events/<log>.ndjson` has a
+line an event, `{"position", "recorded", "bytes"}`: where it stands, when it was recorded, the stored text. The log is a Merkle
+tree (RFC 9162, 2.1); a leaf is SHA-256 over 0x00, `<position> <recorded>`, a newline and the text. `checkpoints/<log>.txt` has
+signed roots, the smallest first (C2SP tlog-checkpoint: lines of origin, size and root, an empty one, lines of signatures),
+`keys/<log>.vkey` the public keys that signed, `reports/<id>/report.<format>` the issued reports.
+"""
+
+import argparse
+import base64
+import io
+import json
+import re
+import sys
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+FORMAT = "rapporteur-log/1"
+PARTS = r"manifest\.json|events/[a-z]+\.ndjson|checkpoints/[a-z]+\.txt|keys/[a-z]+\.vkey"
+NAMES = re.compile(PARTS + r"|reports/report-[0-9a-f-]{36}/report\.[a-z]+")
+RECORDED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
+NOTE = re.compile(r"([^\n]+)\n(0|[1-9]\d{0,18})\n([^\n]+)\n(?:[^\n]+\n)*\n((?:— [^\n]+\n)+)\n")
+MEBIBYTE = 1024 * 1024  # no line is longer, and no part but the events larger than 64 of them
+DENSEST = 200  # times that a part may be larger than it is packed: records shrink thirtyfold, a bomb a thousandfold
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, TypeError, AttributeError, RecursionError, RuntimeError)
+
+Logs = dict[str, tuple[str | None, int, str]]  # origin, size and root, by the log's name
+Roots = dict[int, list[tuple[bytes, str]]]  # which root a log must have at a size, and why
+
+
+class Refused(Exception):
+    """Exit code (3: no bundle, 6: it says one thing and holds another) and sentence."""
+
+
+class Key(NamedTuple):
+    name: str  # the origin of the log that it signs
+    id: bytes  # the first four bytes of SHA-256 over name, newline, 0x01 and the key
+    public: bytes
+
+
+class Checkpoint(NamedTuple):
+    text: str  # what was signed
+    signatures: list[str]  # lines of a name, and the base64 of a key's id and its signature
+    origin: str
+    size: int
+    root: bytes
+
+
+Signed = list[tuple[Checkpoint, Key | None]]  # who signed it, of the keys that are known
+Issued = tuple[str, dict[str, str], list[tuple[str, str, int, str]]]  # id, hashes of its files, logs it read
+
+
+def need(holds: object, sentence: str, code: int = 6) -> None:
+    if not holds:
+        raise Refused(code, sentence)
+
+
+def root_of(tree: list[bytes]) -> bytes:
+    """Of a tree that is kept as the roots of its full subtrees, the largest first."""
+    root = tree[-1] if tree else sha256(b"").digest()
+    for left in reversed(tree[:-1]):
+        root = sha256(b"\1" + left + root).digest()
+    return root
+
+
+def unbased(text: str, length: int) -> bytes:
+    """Base64 of so many bytes, written in the one right way. Raises ValueError."""
+    decoded = base64.b64decode(text, validate=True)
+    if len(decoded) != length or base64.b64encode(decoded).decode() != text:
+        raise ValueError(f"{text!r} is no base64 of {length} bytes")
+    return decoded
+
+
+def key_of(vkey: str) -> Key:
+    """`<name>+<id in hex>+<base64 of 0x01 and the key>` (C2SP signed-note). Raises ValueError."""
+    name, said, typed = vkey.split("+", 2)
+    public = unbased(typed, 33)
+    found = Key(name, sha256(name.encode() + b"\n" + public).digest()[:4], public[1:])
+    if public[:1] != b"\1" or said != found.id.hex():
+        raise ValueError(f"{vkey} is no Ed25519 key with the id {found.id.hex()}")
+    return found
+
+
+def checkpoints_of(content: str) -> list[Checkpoint]:
+    """Signed notes, each with an empty line after it. Raises ValueError."""
+    found, at = [], 0
+    while note := NOTE.match(content, at):
+        at, text = note.end(), note[0].partition("\n\n")[0] + "\n"
+        found.append(Checkpoint(text, note[4].splitlines(), note[1], int(note[2]), unbased(note[3], 32)))
+    if not found or at != len(content):
+        raise ValueError("after the last whole checkpoint follows what is none")
+    return found
+
+
+def signer_of(checkpoint: Checkpoint, keys: list[Key]) -> Key | None:
+    """The key of these that signed it. Raises ValueError for what is no signature."""
+    for line in checkpoint.signatures:
+        name, _, joined = line.removeprefix("— ").partition(" ")
+        signature = unbased(joined, 68)
+        for key in (key for key in keys if (name, signature[:4]) == (key.name, key.id)):
+            with suppress(InvalidSignature):
+                Ed25519PublicKey.from_public_bytes(key.public).verify(signature[4:], checkpoint.text.encode())
+                return key
+    return None
+
+
+def opened(path: Path) -> tuple[zipfile.ZipFile, Logs]:
+    """The zip and what its manifest says. Refuses what is none, and what could do harm."""
+    try:
+        archive = zipfile.ZipFile(path)
+        seen = set()
+        for entry in archive.infolist():
+            name, most = entry.filename, MEBIBYTE + DENSEST * entry.compress_size
+            need(name not in seen, f"It holds {name} twice.", 3)
+            need(NAMES.fullmatch(name), f"It holds {name!r}, which is no part of the format {FORMAT}.", 3)
+            most = most if name.startswith("events/") else min(most, 64 * MEBIBYTE)
+            need(entry.file_size <= most, f"{name} would be {entry.file_size:,} bytes large.", 3)
+            seen.add(name)
+        manifest = json.loads(archive.read("manifest.json"))
+        logs = {log: (said["origin"], int(said["size"]), said["root"]) for log, said in manifest["logs"].items()}
+        need(manifest["format"] == FORMAT, f"It is no export of the format {FORMAT}.", 3)
+    except (OSError, KeyError, *DAMAGE) as error:
+        raise Refused(3, f"It is no export of the format {FORMAT} ({type(error).__name__}).") from error
+    for name in (name for name in seen if name.startswith(("events/", "checkpoints/", "keys/"))):
+        need(re.split(r"[/.]", name)[1] in logs, f"{name} is in it, and the manifest names no such log.")
+    return archive, logs
+
+
+def part(archive: zipfile.ZipFile, name: str) -> bytes:
+    need(name in archive.namelist(), f"{name} is not in it.")
+    try:
+        return archive.read(name)
+    except DAMAGE as error:
+        raise Refused(6, f"{name} cannot be read: it was altered or is damaged.") from error
+
+
+def events_of(archive: zipfile.ZipFile, log: str) -> Iterator[tuple[int, str, bytes]]:
+    """Position, recorded time and stored text of each event, a line at a time."""
+    name = f"events/{log}.ndjson"
+    need(name in archive.namelist(), f"{log}: {name} is not in it.")
+    try:
+        with archive.open(name) as packed, io.BufferedReader(packed, MEBIBYTE) as lines:  # type: ignore[type-var]
+            while line := lines.readline(MEBIBYTE):
+                said = json.loads(line)
+                yield said["position"], said["recorded"], said["bytes"].encode()
+    except (KeyError, *DAMAGE) as error:
+        raise Refused(6, f"{log}: A line cannot be read: it was altered or is damaged.") from error
+
+
+def reports_of(archive: zipfile.ZipFile) -> Iterator[Issued]:
+    """Those that the log says were issued."""
+    for _, _, stored in events_of(archive, "reporting"):
+        if b'"type":"rapporteur.reporting.report-issued.' in stored:
+            event = json.loads(stored)
+            report, data = event["subject"], event["data"]
+            files = {f"reports/{report}/report.{kind}": data[f"{kind}_sha256"] for kind in ("json", "html")}
+            yield report, files, [(log["log"], log["origin"], log["position"], log["root"]) for log in data["logs"]]
+
+
+def check_log(archive: zipfile.ZipFile, log: str, logs: Logs, roots: Roots) -> None:
+    """Computes the log's tree again from its events."""
+    origin, size, root = logs[log]
+    at, last, tree, versions = 0, "", list[bytes](), dict[int, int]()
+    for position, recorded, stored in events_of(archive, log):
+        if position != at + 1:
+            raise Refused(6, f"{log}: Position {position} follows {at}.")
+        if recorded != last and (recorded < last or not RECORDED.fullmatch(recorded)):
+            raise Refused(6, f"{log}: The recorded time at {position} is none, or goes back.")
+        try:
+            event = json.loads(stored)
+            kind, stream, version = (event["specversion"], event["source"]), event["subject"], event["streamversion"]
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise Refused(6, f"{log}: The event at {position} is none.") from error
+        if kind != ("1.0", log) or not (event.get("id") and event.get("type")):
+            raise Refused(6, f"{log}: The event at {position} is none of this log, but of {kind}.")
+        known = hash(stream)  # 64 bits under a secret of this run: enough to tell a million streams apart, and small
+        if version != versions.get(known, 0) + 1:
+            raise Refused(6, f"{log}: The event at {position} is number {version} of {stream}, not the next one.")
+        versions[known] = version
+        node, left = sha256(b"\0%d %b\n%b" % (position, recorded.encode(), stored)).digest(), at
+        while left & 1:  # subtrees of the same height are joined
+            node, left = sha256(b"\1" + tree.pop() + node).digest(), left >> 1
+        tree.append(node)
+        at, last = position, recorded
+        for wanted, by in roots.get(at, ()):
+            need(wanted == root_of(tree), f"{log}: Its first {at} events are not those {by}.")
+    need(at == size, f"{log}: It holds {at} events, and the manifest says {size}.")
+    need(root_of(tree).hex() == root, f"{log}: The root over its {size} events is not the one in the manifest.")
+    need((origin or "").partition("/")[0] == (log if size else ""), f"{log}: Its origin cannot be {origin}.")
+
+
+def check_signed(archive: zipfile.ZipFile, log: str, logs: Logs, given: list[Key], older: list[Checkpoint]) -> Signed:
+    """The log's checkpoints with who signed each: the last one has to hold all events, and older ones given have to fit."""
+    (origin, size, _), name = logs[log], f"checkpoints/{log}.txt"
+    if not size and name not in archive.namelist():
+        return []
+    need(name in archive.namelist(), f"{log}: Its events from 1 to {size} are in no signed checkpoint.")
+    own = [key for key in given if key.name == origin]
+    try:
+        keys = [*own, *map(key_of, part(archive, f"keys/{log}.vkey").decode().splitlines())]
+        found = [(each, signer_of(each, keys)) for each in checkpoints_of(part(archive, name).decode())]
+    except ValueError as error:
+        raise Refused(6, f"{log}: Its checkpoints or keys cannot be read: {error}.") from error
+    last = 0
+    for each, signer in found:
+        need(each.origin == origin, f"{log}: A checkpoint in it is of {each.origin}, and the log is {origin}.")
+        need(last < each.size <= size, f"{log}: A checkpoint of {each.size} follows one of {last}, in a log of {size}.")
+        need(signer, f"{log}: The checkpoint of {each.size} events has no right signature of a known key.")
+        last = each.size
+    need(last == size, f"{log}: Its events from {last + 1} to {size} are in no signed checkpoint.")
+    need(not own or found[-1][1] in own, f"{log}: Its newest checkpoint is not signed by the key that was given.")
+    for each in (each for each in older if each.origin == origin):
+        need(each.size <= size, f"{log}: A checkpoint of {each.size} events was given, and the file holds {size}.")
+        need(
+            signer_of(each, keys),
+            f"{log}: The checkpoint of {each.size} events that was given is signed by no known key.",
+        )
+    return found
+
+
+def verify(path: Path, given: list[Key], older: list[Checkpoint]) -> Iterator[str]:
+    """Sentences of what is proven and what is not. Raises Refused."""
+    archive, logs = opened(path)
+    of = {origin: log for log, (origin, _, _) in logs.items()}
+    for origin in [key.name for key in given] + [each.origin for each in older]:
+        need(origin in of, f"Something of {origin} was given, and the file holds no such log.")
+    signed = {log: check_signed(archive, log, logs, given, older) for log in logs}
+    roots: dict[str, Roots] = {log: {} for log in logs}
+    for each in (each for found in signed.values() for each, _ in found):
+        roots[of[each.origin]].setdefault(each.size, []).append((each.root, "that were signed"))
+    for each in older:
+        roots[of[each.origin]].setdefault(each.size, []).append((each.root, "of the checkpoint that was given"))
+    reports = list(reports_of(archive)) if "reporting" in logs else []
+    for report, _, read in reports:
+        for log, origin, position, root in read:
+            there = of.get(origin) == log and position <= logs[log][1]
+            need(there, f"{report} was issued over {position} events of {origin}, which are not in it.")
+            roots[log].setdefault(position, []).append((bytes.fromhex(root), f"that {report} was issued over"))
+    for log, (_, size, root) in logs.items():
+        check_log(archive, log, logs, roots[log])
+        yield f"{log}: {size:,} events, positions without a gap, recorded times that never go back; root {root}."
+    yield from check_reports(archive, reports)
+    for log, found in signed.items():
+        for key in dict.fromkeys(signer for _, signer in found if signer):
+            sizes = [f"{each.size:,}" for each, signer in found if signer == key]
+            yield f"{log}: {len(sizes)} checkpoints up to {sizes[-1]} events, signed by the key {key.id.hex()}, all fit."
+    if older:
+        yield f"The {len(older)} checkpoints that you gave fit: of what they are of, nothing was changed since."
+    for log in (log for log, found in signed.items() if found and found[-1][1] not in given):
+        yield f"Not proven: who signed {log}. The bundle's own key was used; give the one that you trust with --key."
+    yield "Not proven: that reports follow from the events; `rapporteur log verify` computes them again."
+    yield "Not proven: that what was recorded is true, and what was recorded after these positions."
+
+
+def check_reports(archive: zipfile.ZipFile, reports: list[Issued]) -> Iterator[str]:
+    """Each report is, byte for byte, the one that was issued. Raises Refused."""
+    wanted = {name: digest for _, files, _ in reports for name, digest in files.items()}
+    for name in (name for name in archive.namelist() if name.startswith("reports/")):
+        need(name in wanted, f"{name} is in it, and the log says of no such report that it was issued.")
+    for name, digest in wanted.items():
+        need(sha256(part(archive, name)).hexdigest() == digest, f"{name} is not what was issued.")
+    for report, _, read in reports:
+        over = ", ".join(f"{log}:{position}" for log, _, position, _ in read)
+        yield f"{report}: byte for byte what was issued over the events up to {over}."
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("bundle", type=Path)
+    parser.add_argument("--key", action="append", default=[], help="a log's public key to trust, or a file of some")
+    parser.add_argument("--checkpoint", action="append", default=[], type=Path, help="checkpoints kept elsewhere")
+    asked = parser.parse_args(arguments)
+    try:
+        said = [line for key in asked.key for line in (Path(key).read_text().split() if Path(key).is_file() else [key])]
+        older = [each for file in asked.checkpoint for each in checkpoints_of(file.read_text().rstrip("\n") + "\n\n")]
+        for sentence in verify(asked.bundle, [key_of(line) for line in said], older):
+            print(sentence, flush=True)
+    except Refused as refusal:
+        print(("BROKEN. " if refusal.args[0] == 6 else "No bundle. ") + refusal.args[1], file=sys.stderr)
+        return int(refusal.args[0])
+    except (OSError, KeyError, ValueError, TypeError, AttributeError) as error:
+        print(f"Something given has not the form that it should have. {error}", file=sys.stderr)
+        return 3
+    print("Everything that can be computed again holds.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,11 @@
+"""A key that logs of the bench are signed with: made anew in each run, and good for nothing else."""
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from shared.transparency.note import Key
+
+KEY = Ed25519PrivateKey.generate()
+
+
+def key_named(origin: str) -> Key:
+    return Key(origin, KEY.public_key().public_bytes_raw())
