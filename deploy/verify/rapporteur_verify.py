@@ -225,10 +225,7 @@ def check_signed(archive: zipfile.ZipFile, log: str, logs: Logs, given: list[Key
     need(not own or found[-1][1] in own, f"{log}: Its newest checkpoint is not signed by the key that was given.")
     for each in (each for each in older if each.origin == origin):
         need(each.size <= size, f"{log}: A checkpoint of {each.size} events was given, and the file holds {size}.")
-        need(
-            signer_of(each, keys),
-            f"{log}: The checkpoint of {each.size} events that was given is signed by no known key.",
-        )
+        need(signer_of(each, keys), f"{log}: The given checkpoint of {each.size} events is signed by no known key.")
     return found
 
 

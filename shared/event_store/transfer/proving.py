@@ -36,13 +36,12 @@ def verified(file: Path, keys: Sequence[Key] = (), older: Sequence[Note] = (), *
         own = signed[log].roots if log in signed else {}
         roots = {size: (root, "of the checkpoint that was given") for size, root in given.get(log, {}).items()}
         roots |= {size: (root, "that were signed") for size, root in own.items()}
-        for _ in checked(_in_sequence(events_in(file, log), log), log, written, roots):
-            pass
+        _refuse_disorder((event for event, _ in checked(events_in(file, log), log, written, roots)), log)
     return Proved(manifest, signed)
 
 
-def _in_sequence(events: Iterator[Sealed], log: str) -> Iterator[Sealed]:
-    """The same events: each of this log, and each stream's numbered from 1 without a gap."""
+def _refuse_disorder(events: Iterator[Sealed], log: str) -> None:
+    """Each event has to be one of this log, and each stream's to be numbered from 1 without a gap."""
     versions: dict[str, int] = {}
     for event in events:
         try:
@@ -55,7 +54,6 @@ def _in_sequence(events: Iterator[Sealed], log: str) -> Iterator[Sealed]:
             found = f"The event at {event.position} is number {said.streamversion} of {said.subject}, after number "
             raise ProofFailed(log, f"{found}{versions.get(said.subject, 0)}.")
         versions[said.subject] = said.streamversion
-        yield event
 
 
 def _given(manifest: Manifest, signed: Mapping[str, SignedLog], older: Sequence[Note]) -> dict[str, dict[int, bytes]]:
@@ -79,4 +77,4 @@ def _given(manifest: Manifest, signed: Mapping[str, SignedLog], older: Sequence[
 
 def _refuse_unknown(log: str, note: Note, said: Checkpoint, signed: SignedLog) -> None:
     if note.signed_by([*signed.signers.values(), *signed.keys]) is None:
-        raise ProofFailed(log, f"The checkpoint of {said.size} events that was given is signed by no known key.")
+        raise ProofFailed(log, f"The checkpoint of {said.size} events, which was given, is signed by no known key.")

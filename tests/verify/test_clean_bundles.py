@@ -1,0 +1,115 @@
+"""Whole bundles raise no alarm, whatever their size; and what is proven and what is not is said."""
+
+import subprocess
+import sys
+from pathlib import Path
+from random import Random
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from deploy.verify import rapporteur_verify
+from tests.verify.bundles import LOGS, Line, Parts, keep, lines_of, made_up, packed, private_key, signed, vkey
+from tests.verify.conftest import Verifiers
+
+EDGES = (0, 1, 2, 3, 255, 256, 257)
+LONGEST = 300  # lines: it is read in a sitting
+
+
+@pytest.mark.requirement("3.08")
+@pytest.mark.parametrize("seed", range(50))
+def test_a_whole_bundle_raises_no_alarm(seed: int, tmp_path: Path, verifiers: Verifiers) -> None:
+    chance = Random(seed)
+    sizes = {log: chance.choice(EDGES) if chance.random() < 0.4 else chance.randint(0, 40) for log in LOGS}
+    sizes[LOGS[seed % len(LOGS)]] = EDGES[seed % len(EDGES)]
+    parts = made_up(chance, sizes)
+    bundle = packed(parts, tmp_path / "whole.zip")
+    options = []
+    for log in LOGS:
+        if sizes[log] and chance.random() < 0.5:
+            key, notes = tmp_path / f"{log}.vkey", tmp_path / f"{log}.txt"
+            key.write_bytes(parts[f"keys/{log}.vkey"])
+            notes.write_bytes(parts[f"checkpoints/{log}.txt"])
+            options += ["--key", str(key), "--checkpoint", str(notes)]
+    for name, verifier in verifiers.items():
+        found = verifier(str(bundle), *options)
+        assert found.code == 0, (name, found.err)
+
+
+@pytest.mark.requirement("3.07")
+def test_what_is_proven_and_what_is_not_is_said(
+    bundle_once: Path, few_once: Path, tmp_path: Path, verifiers: Verifiers
+) -> None:
+    found = verifiers["single file"](str(bundle_once))
+    for said in (
+        "meetings: 184 events, positions without a gap",
+        "byte for byte what was issued over the events up to registry:117, meetings:184, reporting:5",
+        "Not proven: who signed meetings.",
+        "Not proven: that what was recorded is true",
+        "Everything that can be computed again holds.",
+    ):
+        assert said in found.text
+    trusted = (few_once / "keys" / "meetings.vkey").read_text().strip()
+    assert "Not proven: who signed meetings." not in verifiers["single file"](str(bundle_once), "--key", trusted).text
+    said = verifiers["log verify"](str(bundle_once), "--key", trusted).err
+    assert "computed again from the events" in said
+    assert "Nothing is proven about who signed registry, reporting" in said
+
+
+@pytest.mark.requirement("3.07")
+def test_who_has_the_key_can_write_another_history_unless_a_checkpoint_was_kept(
+    parts: Parts, few_once: Path, tmp_path: Path, verifiers: Verifiers
+) -> None:
+    """What a signature cannot prove, and is not said to: hence checkpoints kept elsewhere."""
+    before = tmp_path / "older.txt"
+    before.write_bytes(parts["checkpoints/meetings.txt"])
+    lines = lines_of(parts, "meetings")
+    other = Line(184, lines[-1].recorded, lines[-1].stored.replace('"data":{', '"data":{"added":"x",'))
+    for name in [name for name in parts if name.startswith("reports/")]:
+        del parts[name]
+    keep(parts, "reporting", lines_of(parts, "reporting")[:5])
+    keep(parts, "meetings", [*lines[:-1], other])
+    for log in ("reporting", "meetings"):
+        signed(parts, log, private_key(few_once, log))
+    bundle = str(packed(parts, tmp_path / "rewritten.zip"))
+    for verifier in verifiers.values():
+        assert verifier(bundle).code == 0
+        assert verifier(bundle, "--checkpoint", str(before)).code == 6
+
+
+@pytest.mark.requirement("3.07")
+@pytest.mark.parametrize("option", ["--key", "--checkpoint"])
+def test_what_is_no_key_and_no_checkpoint_is_bad_input(
+    option: str, bundle_once: Path, tmp_path: Path, verifiers: Verifiers
+) -> None:
+    nonsense = tmp_path / "nonsense"
+    nonsense.write_text("nonsense\n")
+    for verifier in verifiers.values():
+        assert verifier(str(bundle_once), option, str(nonsense)).code == 3
+
+
+@pytest.mark.requirement("3.07")
+def test_a_key_of_a_log_that_is_not_there_is_refused(bundle_once: Path, verifiers: Verifiers) -> None:
+    stranger = vkey("meetings/" + "0" * 32, Ed25519PrivateKey.generate())
+    for verifier in verifiers.values():
+        found = verifier(str(bundle_once), "--key", stranger)
+        assert "no such log" in found.err
+        assert found.code == 6
+
+
+@pytest.mark.requirement("3.07")
+@pytest.mark.process
+def test_the_single_file_is_short_and_needs_nothing_of_ours(bundle_once: Path, tmp_path: Path) -> None:
+    """Copied away, by a Python that sees no package of ours: started elsewhere, without the path of this one."""
+    source = Path(rapporteur_verify.__file__).read_text()
+    assert len(source.splitlines()) <= LONGEST
+    copied = tmp_path / "rapporteur_verify.py"
+    copied.write_text(source)
+    run = [sys.executable, "-P", str(copied), str(bundle_once)]
+    done = subprocess.run(run, cwd=tmp_path, env={}, check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("Everything that can be computed again holds.\n")
+    libraries = {
+        line.split()[1].partition(".")[0] for line in source.splitlines() if line.startswith(("import ", "from "))
+    }
+    assert libraries - sys.stdlib_module_names == {"cryptography"}
