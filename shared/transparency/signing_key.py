@@ -4,6 +4,7 @@
 on under another key, and the earlier ones stay known.
 """
 
+import fcntl
 import os
 from pathlib import Path
 
@@ -48,11 +49,15 @@ class SigningKey:
 
     def announce(self, keys: list[Key]) -> None:
         """Adds keys to the file of public ones, whole or not at all; one that is there stays where it is."""
-        known = self.known()
-        if new := [key for key in keys if key not in known]:
-            draft = self.public_file.with_name(f".{self.public_file.name}.{os.getpid()}")
+        if all(key in self.known() for key in keys):
+            return
+        # One after another: each writes the file anew with what it found there.
+        with self.private_file.open("rb") as alone:
+            fcntl.flock(alone, fcntl.LOCK_EX)
+            known = self.known()
+            draft = self.public_file.with_name(f".{self.public_file.name}.draft")
             with draft.open("w") as out:
-                out.write("".join(f"{key.vkey}\n" for key in [*known, *new]))
+                out.write("".join(f"{key.vkey}\n" for key in dict.fromkeys([*known, *keys])))
                 out.flush()
                 os.fsync(out.fileno())
             draft.chmod(0o644)
