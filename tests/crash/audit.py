@@ -10,10 +10,12 @@ from kafka import KafkaConsumer, TopicPartition
 from sqlalchemy import func, select
 
 from shared.domain.event import Sealed
+from shared.event_store.checkpoints import Checkpoints
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
 from shared.event_store.projector import Recorded
 from shared.messaging import records
+from shared.transparency.checkpoint import checkpoint_of
 from tests.crash import roles
 from tests.crash.recorder import ACKNOWLEDGED, INTENT
 from tests.event_store import lending
@@ -52,6 +54,7 @@ def audit(pipe: Pipe, place: roles.Place) -> None:
         "recorded went back": all(a.recorded <= b.recorded for a, b in pairwise(sealed)),
         "events are not sealed": kept == len(sealed) and log.unsealed() == 0,
         "the root is another": log.root() == rfc9162.tree_head(entries),
+        "what was signed is not the log, or not what is kept elsewhere": _signed(place, log, entries),
         "a stream has a gap": _streams_are_whole(read),
         "the read model differs from the log": sum(lending.counted(engine).values()) == sum(stamped.values()),
         "the consumer's digest is not that of the replay": roles.tallied(consumer) == (len(sealed), digest),
@@ -60,6 +63,15 @@ def audit(pipe: Pipe, place: roles.Place) -> None:
     found = len(acknowledged & stamped.keys())
     wrong = [sentence for sentence, holds in rules.items() if not holds]
     pipe.send(Findings(len(intents), len(acknowledged), found, len(sealed), wrong))
+
+
+def _signed(place: roles.Place, log: Log, entries: list[bytes]) -> bool:
+    """Both have the same checkpoints up to the end, each of the root that RFC 9162 gives, and nothing was refused."""
+    elsewhere = {said.size: said for said in map(checkpoint_of, place.kept.notes())}
+    with log.engine.connect() as connection:
+        there = {row.size: checkpoint_of(row.note) for row in Checkpoints(log.name).all(connection)}
+    right = all(said.root == rfc9162.tree_head(entries[: said.size]) for said in there.values())
+    return elsewhere == there and max(there) == len(entries) and right and place.kept.refusal() is None
 
 
 def _streams_are_whole(read: list[Recorded]) -> bool:

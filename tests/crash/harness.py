@@ -12,10 +12,12 @@ from typing import Any
 
 import msgspec
 
+from shared.event_store.checkpoints import signed_size
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
 from shared.event_store.projector import Projector
 from shared.event_store.tables import kernel_tables
+from shared.transparency.checkpoint import checkpoint_of
 from tests.crash import audit, recorder, roles
 from tests.event_store import lending
 from tests.event_store.children import FORK
@@ -27,6 +29,7 @@ LINGER = 0.03  # seconds: how long at most a child runs before it is killed at r
 TASKS: dict[str, Callable[..., None]] = {
     "writer": roles.write,
     "sealer": roles.seal,
+    "signer": roles.sign,
     "publisher": roles.publish,
     "consumer": roles.consume,
 }
@@ -75,7 +78,7 @@ class Crashes:
         self.place, self.chance = place, Random(seed)
         self.kills: Counter[str] = Counter()
         roles.prepare(place)
-        self.names = ["writer-a", "writer-b", "sealer", "consumer", *(["publisher"] if place.kafka else [])]
+        self.names = ["writer-a", "writer-b", "sealer", "signer", "consumer", *(["publisher"] if place.kafka else [])]
         self.children: dict[str, Child] = {}
 
     @property
@@ -147,6 +150,9 @@ class Crashes:
         log, projector = Log(engine, lending.LOG), Projector(consumer, roles.CONSUMER, {}, roles.count)
         until(lambda: log.unsealed() == 0)
         until(lambda: projector.mark(lending.LOG).position == log.size())
+        until(lambda: signed_size(engine, log.name) == log.size())
+        # It is killed between the two, and the next one makes it good.
+        until(lambda: any(checkpoint_of(note).size == log.size() for note in self.place.kept.notes()))
         if self.place.kafka is not None:
             until(lambda: _published(log) == log.size())
         engine.dispose()

@@ -1,4 +1,4 @@
-"""What the children do until they are killed: write, seal, publish, consume. Each is the program's own code in a loop."""
+"""What the children do until they are killed: write, seal, sign, publish, consume. Each is the program's own code in a loop."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,18 +14,23 @@ from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
 from shared.event_store.projector import Projector, Recorded
 from shared.event_store.sealer import Sealer
+from shared.event_store.signer import CheckpointSigner
 from shared.messaging.connection import Kafka
 from shared.messaging.consumer import Consumer
 from shared.messaging.errors import Trouble
 from shared.messaging.publisher import Publisher
 from shared.messaging.sources.local_log import LocalLog
 from shared.messaging.sources.topic import Topic
+from shared.transparency.kept import Kept
+from shared.transparency.signing_key import SigningKey
 from tests.crash.recorder import ACKNOWLEDGED, INTENT, Oracle, Recorder
 from tests.event_store import lending
+from tests.event_store.signing import make_key
 
 POINTS = {
     "writer": ("append.before-commit", "append.after-commit"),
     "sealer": ("seal.before-commit", "seal.after-commit"),
+    "signer": ("sign.before-commit", "sign.after-commit", "sign.after-keep"),
     "publisher": ("publish.after-send", "publish.before-mark", "publish.after-mark"),
     "consumer": ("consume.before-commit", "consume.after-commit"),
 }
@@ -47,6 +52,14 @@ class Place:
     oracle: Oracle
     kafka: Kafka | None = None
     topic: str = ""
+
+    @property
+    def key(self) -> SigningKey:
+        return SigningKey(self.oracle.folder / "keys", lending.LOG)
+
+    @property
+    def kept(self) -> Kept:
+        return Kept(self.oracle.folder / "checkpoints", lending.LOG)
 
 
 class Watch:
@@ -95,6 +108,13 @@ def seal(pipe: Pipe, place: Place) -> None:
     _repeat(watch, Sealer(create_engine(place.store), lending.LOG, reached=watch.reached).seal)
 
 
+def sign(pipe: Pipe, place: Place) -> None:
+    """At once, and from the beginning of the log each time it is started."""
+    watch = Watch(pipe)
+    signer = CheckpointSigner(create_engine(place.store), lending.LOG, place.key, place.kept, watch.reached)
+    _repeat(watch, partial(signer.sign, at_once=True))
+
+
 def publish(pipe: Pipe, place: Place) -> None:
     watch = Watch(pipe)
     assert place.kafka is not None
@@ -133,6 +153,7 @@ def prepare(place: Place) -> None:
     handler.handle_all([(lending.BuyBook(book, f"shelf of {book}"), lending.BY_ANN) for book in BOOKS])
     consumer = engine if place.consumer == place.store else lending.prepare(create_engine(place.consumer))
     tally_tables.create_all(consumer)
+    make_key(place.oracle.folder / "keys")
     with consumer.begin() as connection:
         connection.execute(insert(tally), {"events": 0, "digest": b""})
     engine.dispose()
