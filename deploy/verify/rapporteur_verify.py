@@ -2,8 +2,7 @@
 
     python3 rapporteur_verify.py BUNDLE [--key VKEY]... [--checkpoint FILE]...
 
-It computes everything again and says in sentences what is proven and what is not. Exit code 0: all of it holds. 3: the file is
-no bundle. 6: something does not hold, and it says what.
+It computes all again, and says what is proven and what is not. Exit code 0: it holds. 3: no bundle. 6: broken, and it says how.
 
 A bundle is a zip. `manifest.json` says of each log its origin (its name for ever), size and root. `events/<log>.ndjson` has a
 line an event, `{"position", "recorded", "bytes"}`: where it stands, when it was recorded, the stored text. The log is a Merkle
@@ -244,8 +243,8 @@ def verify(path: Path, given: list[Key], older: list[Checkpoint]) -> Iterator[st
     reports = list(reports_of(archive)) if "reporting" in logs else []
     for report, _, read in reports:
         for log, origin, position, root in read:
-            there = of.get(origin) == log and position <= logs[log][1]
-            need(there, f"{report} was issued over {position} events of {origin}, which are not in it.")
+            over = f"{report} was issued over {position} events of {origin}, which are not in it."
+            need(of.get(origin) == log and position <= logs[log][1], over)
             roots[log].setdefault(position, []).append((bytes.fromhex(root), f"that {report} was issued over"))
     for log, (_, size, root) in logs.items():
         check_log(archive, log, logs, roots[log])
@@ -254,9 +253,10 @@ def verify(path: Path, given: list[Key], older: list[Checkpoint]) -> Iterator[st
     for log, found in signed.items():
         for key in dict.fromkeys(signer for _, signer in found if signer):
             sizes = [f"{each.size:,}" for each, signer in found if signer == key]
-            yield f"{log}: {len(sizes)} checkpoints up to {sizes[-1]} events, signed by the key {key.id.hex()}, all fit."
+            count = f"checkpoints signed by the key {key.id.hex()}: {len(sizes)}, the last of {sizes[-1]} events"
+            yield f"{log}: {count}; the log begins with what was signed each time."
     if older:
-        yield f"The {len(older)} checkpoints that you gave fit: of what they are of, nothing was changed since."
+        yield f"Checkpoints that you gave: {len(older)}; up to there nothing was changed since."
     for log in (log for log, found in signed.items() if found and found[-1][1] not in given):
         yield f"Not proven: who signed {log}. The bundle's own key was used; give the one that you trust with --key."
     yield "Not proven: that reports follow from the events; `rapporteur log verify` computes them again."

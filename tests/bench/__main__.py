@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from tests.bench import command_http, demo, document, kafka, latency, rebuild_local
+from tests.bench import command_http, demo, document, kafka, latency, rebuild_local, verify
 from tests.bench.measuring import QUICK, Row, Size
 from tests.bench.servers import servers
 
@@ -18,6 +18,8 @@ OUT = Path("var/bench.json")
 def measured(folder: Path, size: Size, *, fresh: bool) -> Iterator[Row]:
     _tell(f"Rebuilding from a log of {size.events:,} events, and the eventsourcing package's projections")
     yield from rebuild_local.rows(folder, size)
+    _tell(f"Verifying a bundle of {size.events:,} events by the auditor's single file, and json and hashlib alone")
+    yield from verify.rows(folder, size)
     _tell("Starting Kafka and PostgreSQL; publishing and rebuilding, and kafka-python's loops")
     with servers(folder) as running:
         yield from kafka.rows(folder, running, size)

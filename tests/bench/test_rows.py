@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from deploy.production.postgres import Cluster
-from tests.bench import command_http, kafka, latency, rebuild_local
+from tests.bench import command_http, kafka, latency, rebuild_local, verify
 from tests.bench.__main__ import keep
 from tests.bench.document import PAGE
 from tests.bench.measuring import Row, Size, at_most
@@ -18,7 +18,7 @@ from tests.bench.servers import Servers
 from tests.plugins.servers import KafkaServer
 
 TINY = Size(events=500, commands=48, seconds=1, runs=1, starts=1)
-ROWS = {"rebuild.local", "rebuild.kafka", "publish", "command.http", "latency", "demo"}
+ROWS = {"rebuild.local", "rebuild.kafka", "publish", "command.http", "latency", "demo", "verify"}
 
 pytestmark = pytest.mark.requirement("1.23")
 
@@ -37,6 +37,12 @@ def test_the_local_rebuild_is_measured_beside_the_package(tmp_path: Path) -> Non
     rows = list(rebuild_local.rows(tmp_path, TINY))
     assert measured(rows) == {"rebuild.local"}
     assert [row.baseline == [] for row in rows] == [True, False, False]
+
+
+@pytest.mark.requirement("3.08")
+@pytest.mark.process
+def test_the_verifier_is_measured_beside_json_and_hashlib_alone(tmp_path: Path) -> None:
+    assert measured(list(verify.rows(tmp_path, TINY))) == {"verify"}
 
 
 @pytest.mark.slow
