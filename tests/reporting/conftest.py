@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Thread
@@ -41,6 +41,7 @@ class Reporting:
     app: Flask
     private_key: str
     told: Example = field(default_factory=example)
+    applied: dict[str, list[Sealed]] = field(default_factory=dict)
 
     @property
     def service(self) -> Service:
@@ -52,11 +53,14 @@ class Reporting:
         consumer = opening.facts_consumer(self.service.engine)
         for log, events in logs.items():
             consumer.apply(log, ORIGINS[log], events)
-            self.sign(log, events)
+            # What was taken in before is passed over, and was sealed otherwise then.
+            applied = self.applied.setdefault(log, [])
+            applied += events[len(applied) :]
+            self.sign(log)
 
-    def sign(self, log: str, events: Sequence[Sealed], upto: int | None = None) -> None:
+    def sign(self, log: str, upto: int | None = None) -> None:
         """A checkpoint of the first events, as the log's own signer would keep it."""
-        some = events[:upto]
+        some = self.applied[log][:upto]
         tree = root(leaf_hash(each.position, each.recorded, each.bytes) for each in some)
         Kept(self.settings.checkpoints, log).append([Checkpoint(ORIGINS[log], len(some), tree).signed(LOGS_KEY)])
 
@@ -117,6 +121,7 @@ def empty_once(tmp_path_factory: pytest.TempPathFactory, opened_once: Reporting)
 def counted_once(tmp_path_factory: pytest.TempPathFactory, opened_once: Reporting, empty_once: Path) -> Path:
     """The home with all of the example counted. Not to be changed."""
     put_back(opened_once.home, empty_once)
+    opened_once.applied.clear()
     replace(opened_once, told=example()).take_in()
     return kept(opened_once, tmp_path_factory.mktemp("counted"))
 
@@ -130,13 +135,14 @@ def kept(found: Reporting, where: Path) -> Path:
 def empty(opened_once: Reporting, empty_once: Path) -> Reporting:
     """Nothing has been counted yet."""
     put_back(opened_once.home, empty_once)
-    return replace(opened_once, told=example())
+    return replace(opened_once, told=example(), applied={})
 
 
 @pytest.fixture
 def reporting(opened_once: Reporting, counted_once: Path) -> Reporting:
     put_back(opened_once.home, counted_once)
-    return replace(opened_once, told=example())
+    applied = {log: list(events) for log, events in opened_once.applied.items()}
+    return replace(opened_once, told=example(), applied=applied)
 
 
 @pytest.fixture

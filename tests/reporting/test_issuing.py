@@ -10,10 +10,17 @@ from sqlalchemy import insert, update
 
 from services.reporting import read_models as rm
 from services.reporting import service as opening
+from services.reporting.projections import keeper
+from services.reporting.queries import Shelf
 from services.reporting.reports import render
+from services.reporting.reports.issuing import Issuing, SignedPositions
+from shared.domain.errors import Unavailable
+from shared.event_store.command_handler import By
 from shared.event_store.tables import consumer_tables
+from shared.transparency.checkpoint import Checkpoint, checkpoint_of
+from shared.transparency.kept import Kept
 from shared.web import tokens
-from tests.reporting.conftest import ACCOUNT, Reporting
+from tests.reporting.conftest import ACCOUNT, LOGS_KEY, Reporting
 from tests.reporting.example import PERIOD, withdrawal
 from tests.reporting.test_console import filled
 from tests.reporting.test_pages import words
@@ -251,3 +258,34 @@ def test_the_page_compares_two_moments_and_two_parameters(two: Two) -> None:
         assert two.page(f"/reporting/compare?{wrong}", "staff").status_code == 422
     written = two.page(f"/reporting/api/reports/wtsa/compare?period={PERIOD}&from={before}", "staff")
     assert written.json["commands"] == 1
+
+
+@pytest.mark.requirement("3.07")
+def test_a_report_waits_until_its_positions_are_signed_and_is_not_issued_before(two: Two) -> None:
+    """At a moment of the drafter's choice, at which nobody signed anything yet."""
+    service, kept = two.reporting.service, Kept(two.reporting.settings.checkpoints, "meetings")
+    now = service.facts.moment().positions
+    past = now["meetings"] - 1
+    report = two.draft(as_known_at=f"registry:{now['registry']},meetings:{past},reporting:{now['reporting']}")
+    assert kept.asked() == [past]
+    shelf = Shelf(service.reader)
+    signed = SignedPositions(two.reporting.settings.checkpoints, seconds=0.1)
+    issuing = Issuing(service, service.handler, keeper(service.engine), service.staff, shelf, signed)
+    with pytest.raises(Unavailable) as refusal:
+        issuing.issue(report, By(actor=OTHER))
+    assert refusal.value.parameters["part"] == "The signer of the log meetings"
+    assert shelf.report(report).state == "draft"
+    two.reporting.sign("meetings", past)
+    assert two.issue(report).status_code == 200
+
+
+@pytest.mark.requirement("3.07")
+def test_what_was_counted_must_be_what_was_signed(two: Two) -> None:
+    report, kept = two.draft(), Kept(two.reporting.settings.checkpoints, "registry")
+    said = checkpoint_of(kept.notes()[-1])
+    kept.file.unlink()
+    kept.append([Checkpoint(said.origin, said.size, bytes(32)).signed(LOGS_KEY)])
+    refused = two.issue(report)
+    assert refused.status_code == 409
+    assert refused.json["type"] == "/problems/not-as-signed"
+    assert "registry" in refused.json["detail"]
