@@ -9,7 +9,7 @@ from deploy.home import LOGS
 from deploy.installation import Installation
 from shared.domain.errors import Unavailable
 from shared.event_store.checkpoints import signed_size
-from shared.event_store.signer import NotConsistent
+from shared.event_store.signed_before import NotConsistent
 from shared.messaging.loops import IDLE
 from shared.messaging.worker import signer_of
 

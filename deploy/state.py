@@ -17,7 +17,7 @@ from shared.domain.errors import Unavailable
 from shared.event_store.checkpoints import signed_size
 from shared.event_store.log import Log
 from shared.event_store.sealer import timestamp, utc_now
-from shared.event_store.signer import NotConsistent
+from shared.event_store.signed_before import NotConsistent
 from shared.messaging.worker import signer_of
 
 LATE = timedelta(seconds=10)  # until then an event is signed

@@ -9,7 +9,7 @@ from deploy.replaying import ReplayDiffers
 from shared.domain import errors
 from shared.event_store.codec import Undecodable
 from shared.event_store.projector import OriginChanged
-from shared.event_store.signer import NotConsistent
+from shared.event_store.signed_before import NotConsistent
 from shared.event_store.transfer import ProofFailed
 from shared.messaging.errors import BeyondEnd, Lossy, NoSuchFeed, NotAllowed, NotLetIn, Trouble, WrongTopic
 

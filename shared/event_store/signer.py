@@ -8,39 +8,19 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import Engine
 
-from shared.domain.errors import Problem
 from shared.event_store.checkpoints import Checkpoints, Signed
 from shared.event_store.engine import looking
 from shared.event_store.lease import wait_in_line
 from shared.event_store.log import Log
+from shared.event_store.signed_before import NotConsistent, SignedBefore
 from shared.transparency.checkpoint import Checkpoint, checkpoint_of
 from shared.transparency.kept import Damaged, Kept
 from shared.transparency.merkle import Frontier, leaf_hash
-from shared.transparency.note import Key, Note
+from shared.transparency.note import Note
 from shared.transparency.signing_key import SigningKey
 
 PACE = 5.0  # seconds between checkpoints while events keep coming: what is recorded is signed within ten
 LOOK = 0.2  # seconds between looks for something to sign
-
-
-class NotConsistent(Problem):
-    """The log does not continue what was signed of it before. Parameters: log, remedy."""
-
-    code = "not-consistent"
-
-    def __init__(self, log: str, found: str) -> None:
-        remedy = (
-            f"{log}: {found} It is not signed any more. Find out who changed it, and restore it or the checkpoints kept "
-            "elsewhere from a copy; then start again."
-        )
-        super().__init__(log=log, remedy=remedy)
-
-    @classmethod
-    def said(cls, log: str, remedy: str) -> "NotConsistent":
-        """The refusal of a signer in another process, in its words."""
-        refusal = cls(log, "")
-        refusal.parameters["remedy"] = remedy
-        return refusal
 
 
 class CheckpointSigner:
@@ -113,7 +93,9 @@ class CheckpointSigner:
         self._seen, elsewhere = self.kept.length(), self.kept.notes()
         with looking(self.engine).connect() as connection:
             rows = self.rows.all(connection)
-        signed = self._expected([*(row.note for row in rows), *elsewhere], size)
+        keys = self.key.known_with_own(str(self.log.origin())) if rows or elsewhere else []
+        before = SignedBefore(self.log.name, self.log.origin(), size, keys)
+        signed = before.roots([*(row.note for row in rows), *elsewhere], thorough=self.thorough)
         there, kept = {row.size for row in rows}, {checkpoint_of(note).size: note for note in elsewhere}
         strangers = kept.keys() - there
         tree, adopted = self._start(rows, min(strangers, default=size)), list[Signed]()
@@ -123,38 +105,6 @@ class CheckpointSigner:
                 adopted.append(Signed(following, kept[following], tree.nodes()))
         self._tree = tree
         return [row.note for row in rows if row.size not in kept], adopted
-
-    def _expected(self, notes: Sequence[Note], size: int) -> dict[int, bytes]:
-        """The root that was signed at each size. All signatures are checked, or, if not thorough, the newest two."""
-        if not notes:
-            return {}
-        origin = self.log.origin()
-        said = [self._said(note, origin, size) for note in notes]
-        checked = notes if self.thorough else sorted(notes, key=lambda note: checkpoint_of(note).size)[-2:]
-        keys = self.key.known_with_own(str(origin))
-        for note in checked:
-            self._refuse_stranger(note, keys)
-        expected: dict[int, bytes] = {}
-        for each in said:
-            if expected.setdefault(each.size, each.root) != each.root:
-                raise NotConsistent(self.log.name, f"Two roots were signed for its first {each.size} events.")
-        return expected
-
-    def _said(self, note: Note, origin: str | None, size: int) -> Checkpoint:
-        try:
-            said = checkpoint_of(note)
-        except ValueError as error:
-            raise NotConsistent(self.log.name, f"Something that is no checkpoint is kept of it: {error}.") from error
-        if said.origin != origin:
-            raise NotConsistent(self.log.name, f"A checkpoint of {said.origin} is kept of it, and it is {origin}.")
-        if said.size > size:
-            raise NotConsistent(self.log.name, f"It holds {size} events, and {said.size} were signed.")
-        return said
-
-    def _refuse_stranger(self, note: Note, keys: Sequence[Key]) -> None:
-        if note.signed_by(keys) is None:
-            found = f"A checkpoint of {checkpoint_of(note).size} events is signed by no key in {self.key.public_file}."
-            raise NotConsistent(self.log.name, found)
 
     def _start(self, rows: Sequence[Signed], before: int) -> Frontier:
         """Where to read on from: the beginning, or the greatest checkpoint below which everything is known."""

@@ -15,7 +15,8 @@ from shared.event_store.engine import create_engine
 from shared.event_store.lease import lease
 from shared.event_store.log import Log
 from shared.event_store.sealer import Sealer
-from shared.event_store.signer import CheckpointSigner, NotConsistent
+from shared.event_store.signed_before import NotConsistent
+from shared.event_store.signer import CheckpointSigner
 from shared.messaging.errors import Trouble
 from shared.messaging.loops import Loop, Turn, run, stopped_by_signals
 from shared.messaging.sources import Source

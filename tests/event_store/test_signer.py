@@ -7,7 +7,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from shared.domain.errors import Unavailable
-from shared.event_store.signer import NotConsistent
+from shared.event_store.signed_before import NotConsistent
 from shared.messaging.loops import until_still
 from shared.transparency.checkpoint import Checkpoint, checkpoint_of
 from shared.transparency.kept import Kept
