@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from deploy.home import SERVICES
-from deploy.home import LOGS
+from deploy.home import LOGS, SERVICES
 from deploy.installation import Installation
 from shared.event_store.log import Log
 from shared.event_store.projector import OriginChanged
