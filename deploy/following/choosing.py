@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from deploy.catching_up import catch_up
 from deploy.following.ways import OverFeed, OverTopic, OwnLog, Way
-from deploy.installation import LOGS, here
+from deploy.home import LOGS
+from deploy.installation import here
 from deploy.production.given.choice import kafka_choice
 from deploy.production.packages import imported
 from shared.domain.errors import Malformed
