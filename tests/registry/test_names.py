@@ -13,7 +13,7 @@ from shared.event_store.codec import Codec
 from shared.event_store.command_handler import By
 from shared.event_store.log import Log
 from shared.privacy.vault_clients import Client
-from tests.registry.conftest import Registry
+from tests.registry.conftest import Registry, opened, settings_of
 from tests.registry.partnership import GRANT, TOKEN, basic, credential, registered, token
 from tests.registry.test_console import Staff
 
@@ -124,31 +124,37 @@ def test_a_destroyed_key_takes_the_name_with_it(of_registry: Registry) -> None:
 @pytest.mark.requirement("1.18")
 @pytest.mark.requirement("3.03")
 def test_a_partners_secret_is_found_nowhere_and_in_the_vault_hashed(
-    of_registry: Registry, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+    home: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    """On a home of its own: to read the files of an open SQLite takes its locks away."""
     caplog.set_level(logging.DEBUG)
-    shown = credential(of_registry, registered(of_registry))
-    given = token(of_registry, shown)
-    wrong = of_registry.client().post(TOKEN, data=GRANT, headers=basic(shown["handle"], shown["secret"] + "Wrongmark"))
-    as_name = of_registry.client().post(TOKEN, data=GRANT, headers=basic(shown["secret"], "Wrongmark"))
-    in_address = of_registry.client().post(f"{TOKEN}?client_secret={shown['secret']}", data=GRANT)
-    of_registry.client().get(f"/registry/api/partners/{shown['secret']}", headers=of_registry.bearer())
-    of_registry.post(f"/partners/{shown['id']}/suspend", {"reason": "Example reason."})
-    kept = of_registry.service.clients.keep(
-        Client("credential-1", shown["id"], "of-kafka"), shown["secret"], scram=True
-    )
-    assert kept
-    of_registry.work()
-    secret, marks = shown["secret"].encode(), ("Wrongmark", shown["secret"], given)
-    whole_home = {path: path.read_bytes() for path in of_registry.home.rglob("*") if path.is_file()}
+    with opened(home, settings_of(home)) as of_registry:
+        marks, credential_id, answers = show_a_secret(of_registry)
+        sealed = [each.bytes.decode() for each in Log(of_registry.service.reader, "registry").read_all()]
+    written = "".join([*capfd.readouterr(), caplog.text, *answers, *sealed])
+    whole_home = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
     assert any(b"$argon2id$" in content for path, content in whole_home.items() if path.name.startswith("vault.db"))
-    for path, content in whole_home.items():
-        assert secret not in content, f"the secret is in {path.name}"
-        assert b"Wrongmark" not in content, path.name
-        assert given.encode() not in content, path.name
-    written = "".join(capfd.readouterr()) + caplog.text
-    written += "".join(answer.text for answer in (wrong, as_name, in_address))
-    for sealed in Log(of_registry.service.reader, "registry").read_all():
-        written += sealed.bytes.decode()
-    assert shown["credential"] in written
-    assert not any(mark in written for mark in marks)
+    assert credential_id in written
+    for mark in marks:
+        assert mark not in written
+        for path, content in whole_home.items():
+            assert mark.encode() not in content, f"a secret is in {path.name}"
+
+
+def show_a_secret(of_registry: Registry) -> tuple[tuple[str, ...], str, list[str]]:
+    """A secret on every way in: shown, right, wrong, as a name, in an address, for Kafka. What must be nowhere, whose
+    credential it is, and what was answered."""
+    shown = credential(of_registry, registered(of_registry))
+    secret, given = shown["secret"], token(of_registry, shown)
+    client = of_registry.client()
+    answers = [
+        client.post(TOKEN, data=GRANT, headers=basic(shown["handle"], f"{secret}Wrongmark")),
+        client.post(TOKEN, data=GRANT, headers=basic(secret, "Wrongmark")),
+        client.post(f"{TOKEN}?client_secret={secret}", data=GRANT),
+        client.get(f"/registry/api/partners/{secret}", headers=of_registry.bearer()),
+        of_registry.post(f"/partners/{shown['id']}/suspend", {"reason": "Example reason."}),
+    ]
+    of_kafka = Client("credential-1", shown["id"], "of-kafka")
+    assert of_registry.service.clients.keep(of_kafka, secret, scram=True)
+    of_registry.work()
+    return ("Wrongmark", secret, given), shown["credential"], [answer.text for answer in answers]
