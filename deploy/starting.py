@@ -75,7 +75,7 @@ def where(port: int) -> list[str]:
         f"Console:        {url}/registry/console/",
         f"Reports:        {url}/reporting/",
         "API documents:  " + "  ".join(f"{url}/{service}/docs" for service in SERVICES),
-        f"For partners:   {url}/reporting/events",
+        f"For partners:   {url}/reporting/event-types",
     ]
 
 

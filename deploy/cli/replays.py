@@ -40,7 +40,9 @@ def replay(
     as_json: bool,
     out: Path | None,
 ) -> None:
-    """Say step by step what changed the WTSA assessment: recorded when, by whom, and which figures.
+    """Say step by step what changed a report, or prove it from the logs.
+
+    Each step: recorded when, by whom, and which figures it changed.
 
     With --prove, the logs are read again up to --to: their facts and the report over them must be those that are kept.
     Exit code 6 when they are not.

@@ -122,6 +122,6 @@ def _where(home: Path) -> list[str]:
         f"Console:        {urls['registry']}/registry/console/",
         f"Reports:        {urls['reporting']}/reporting/",
         "API documents:  " + "  ".join(f"{url}/{service}/docs" for service, url in urls.items()),
-        f"For partners:   {urls['reporting']}/reporting/events",
+        f"For partners:   {urls['reporting']}/reporting/event-types",
         f"Kafka:          {environment.kafka(home)['bootstrap']} (how to read it: rapporteur status --json)",
     ]

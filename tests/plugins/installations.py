@@ -36,8 +36,8 @@ def put_back(home: Path, as_made: Path) -> None:
     for path in sorted(home.rglob("*"), reverse=True):
         if not (as_made / path.relative_to(home)).exists() and not path.name.endswith(("-wal", "-shm")):
             path.rmdir() if path.is_dir() else path.unlink()
-    for made in as_made.rglob("checkpoints/*.txt"):
-        shutil.copy(made, home / made.relative_to(as_made))
+    if (as_made / "checkpoints").exists():
+        shutil.copytree(as_made / "checkpoints", home / "checkpoints", dirs_exist_ok=True)
     for made in as_made.rglob("*.db"):
         with (
             closing(sqlite3.connect(made)) as source,

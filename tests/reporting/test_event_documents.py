@@ -76,7 +76,7 @@ def test_the_other_logs_are_for_who_may_follow_them(reporting: Reporting) -> Non
     assert not [
         name for name in public["components"]["messages"] if not name.startswith(("rapporteur.partners.", "partners-"))
     ]
-    for path in ("/reporting/asyncapi-logs.json", "/reporting/events/logs"):
+    for path in ("/reporting/asyncapi-logs.json", "/reporting/event-types/logs"):
         client = reporting.app.test_client()
         assert client.get(path).status_code == 401
         assert client.get(path, headers=reporting.bearer("reader")).status_code == 403
@@ -97,7 +97,7 @@ def test_it_says_where_and_how_each_log_is_read(reporting: Reporting) -> None:
 
 
 def test_the_page_shows_channels_events_fields_and_examples_and_asks_nobody_else(reporting: Reporting) -> None:
-    page = reporting.client("auditor").get("/reporting/events/logs").text
+    page = reporting.client("auditor").get("/reporting/event-types/logs").text
     for words in (
         "registry.events",
         "/registry/feed",
@@ -108,6 +108,6 @@ def test_the_page_shows_channels_events_fields_and_examples_and_asks_nobody_else
     assert page.count("<summary>An example, invented</summary>") == sum(map(len, CONTRACTS.values()))
     assert not re.findall(r'(?:src|href)="(?:https?:)?//', page)
     assert "<script>" not in page
-    visitor = reporting.client().get("/reporting/events")
+    visitor = reporting.client().get("/reporting/event-types")
     assert visitor.status_code == 200
     assert "partners.events" in visitor.text

@@ -25,7 +25,7 @@ LOGS = "Every log as its events are kept, for auditors and services: partners ar
 
 
 def event_documents(settings: Settings, version: str) -> Blueprint:
-    """`/reporting/asyncapi.json` and `/reporting/events` for everybody; with `-logs` and `/logs` for who may follow all."""
+    """`/reporting/asyncapi.json` and `/reporting/event-types` for everybody; with `-logs` and `/logs` for who may follow all."""
     places = Places(settings.reporting_url, f"{settings.registry_url}/registry/oauth/token")
 
     def made(title: str, about: str, *logs: str) -> dict[str, Any]:
@@ -34,10 +34,15 @@ def event_documents(settings: Settings, version: str) -> Blueprint:
     return describe_events(
         "reporting",
         (
-            Offer("asyncapi.json", "events", (), lambda: made("Rapporteur: events for partners", PARTNERS, "partners")),
+            Offer(
+                "asyncapi.json",
+                "event-types",
+                (),
+                lambda: made("Rapporteur: events for partners", PARTNERS, "partners"),
+            ),
             Offer(
                 "asyncapi-logs.json",
-                "events/logs",
+                "event-types/logs",
                 FOLLOWERS,
                 lambda: made("Rapporteur: events of all logs", LOGS, *FEEDS),
             ),
