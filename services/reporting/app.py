@@ -93,7 +93,12 @@ def auditing(app: Flask, service: Service, shelf: Shelf, correcting: Correcting)
     """The auditor's page, the replay, and the events of our own logs."""
     settings, facts = service.settings, service.facts
     holders = asked_at(settings.registry_url)
-    heads = api.Heads(facts, service.logs, {"registry": settings.registry_url, "meetings": settings.meetings_url})
+    heads = api.Heads(
+        facts,
+        service.logs,
+        {"registry": settings.registry_url, "meetings": settings.meetings_url},
+        SignedPositions(settings.checkpoints).newest,
+    )
     app.register_blueprint(
         api.questions(facts, shelf, service.staff, correcting, heads, holders, codecs()["reporting"])
     )

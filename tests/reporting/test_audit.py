@@ -12,6 +12,7 @@ from services.reporting import read_models as rm
 from shared.contracts import meetings as m
 from shared.event_store.sealer import Sealer
 from shared.event_store.tables import consumer_tables
+from shared.transparency.kept import Kept
 from shared.transparency.proof import root_of_path
 from tests.reporting.conftest import ACCOUNT, Reporting
 from tests.reporting.example import PERIOD, withdrawal
@@ -118,7 +119,17 @@ def test_roots_that_are_not_the_same_and_services_that_are_silent_are_said(repor
     assert "What is counted is not what is sealed: reporting." in said
     assert "Another root" in said
     assert "Not known of registry, meetings: its service does not answer." in said
-    assert "Newest signed checkpoint" not in said
+
+
+def test_the_newest_signed_checkpoint_of_each_log_and_a_signer_that_refuses_are_told(reporting: Reporting) -> None:
+    said = part(reporting, "proof")
+    for log in ("registry", "meetings", "reporting"):
+        assert f"Newest signed checkpoint: {len(reporting.applied[log])} event" in said
+    assert said.count("Newest signed checkpoint") == 3, "nothing is signed of the log partners yet"
+    assert "Signed no more" not in said
+    Kept(reporting.settings.checkpoints, "meetings").refuse("Its first 3 events are not those that were signed.")
+    said = part(reporting, "proof")
+    assert "Signed no more Its first 3 events are not those that were signed." in said
 
 
 def test_an_event_is_shown_as_stored_and_its_proof_checked_with_the_root_alone(two: Two) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from services.reporting.queries import Facts, LogState
+from services.reporting.reports.issuing import Newest
 from shared.domain.errors import NotThere
 from shared.event_store.log import Log
 from shared.event_store.proving import Proving
@@ -17,18 +18,7 @@ NO_ROOT = ""
 Said = tuple[str | None, int | None, str | None]
 
 
-class Signed(msgspec.Struct, frozen=True):
-    """The newest signed checkpoint of a log."""
-
-    size: int
-    at: str
-
-
-Checkpoints = Callable[[str], Signed | None]
-
-
-def no_checkpoints(_log: str) -> Signed | None:
-    return None
+Checkpoints = Callable[[str], Newest | None]
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -43,7 +33,7 @@ class Head(msgspec.Struct, frozen=True):
     origin: str | None = None
     sealed: int | None = None
     root: str | None = None
-    checkpoint: Signed | None = None
+    checkpoint: Newest | None = None
 
     @property
     def agrees(self) -> bool | None:
@@ -56,9 +46,7 @@ class Head(msgspec.Struct, frozen=True):
 class Heads:
     """`elsewhere`: where the services of the logs that are not our own answer, by log; `own`: our own logs."""
 
-    def __init__(
-        self, facts: Facts, own: Mapping[str, Log], elsewhere: Mapping[str, str], signed: Checkpoints = no_checkpoints
-    ) -> None:
+    def __init__(self, facts: Facts, own: Mapping[str, Log], elsewhere: Mapping[str, str], signed: Checkpoints) -> None:
         self._facts, self._own, self._elsewhere, self._signed = facts, own, elsewhere, signed
         self._proving = {log: Proving(each) for log, each in own.items()}
 

@@ -3,6 +3,6 @@
 from services.reporting.reports.issuing.corrections import Correcting, Corrections
 from services.reporting.reports.issuing.freezing import Frozen, freeze
 from services.reporting.reports.issuing.issuing import Issuing
-from services.reporting.reports.issuing.signed import SignedPositions
+from services.reporting.reports.issuing.signed import Newest, SignedPositions
 
-__all__ = ["Correcting", "Corrections", "Frozen", "Issuing", "SignedPositions", "freeze"]
+__all__ = ["Correcting", "Corrections", "Frozen", "Issuing", "Newest", "SignedPositions", "freeze"]

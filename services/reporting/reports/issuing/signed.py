@@ -4,6 +4,8 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import msgspec
+
 from services.reporting.domain.errors import NotAsSigned
 from shared.contracts.reporting import LogRead
 from shared.domain.errors import Unavailable
@@ -11,6 +13,15 @@ from shared.transparency.checkpoint import Checkpoint, checkpoint_of
 from shared.transparency.kept import Damaged, Kept
 
 SECONDS, STEP = 20.0, 0.05  # how long the signers are waited for, and how often they are looked after
+
+
+class Newest(msgspec.Struct, frozen=True):
+    """The newest signed checkpoint of a log: how many events it holds, and their root in hex; `refused` is why its signer
+    signs no more."""
+
+    size: int
+    root: str
+    refused: str | None
 
 
 class SignedPositions:
@@ -24,6 +35,12 @@ class SignedPositions:
         for log, position in positions.items():
             if position and _at(kept := Kept(self.folder, log), position) is None:
                 kept.ask(position)
+
+    def newest(self, log: str) -> Newest | None:
+        """None while nothing of the log is signed. Raises Unavailable when what is kept cannot be read."""
+        kept = Kept(self.folder, log)
+        checkpoints = _of(kept)
+        return Newest(checkpoints[-1].size, checkpoints[-1].root.hex(), kept.refusal()) if checkpoints else None
 
     def wait_for(self, logs: Sequence[LogRead]) -> None:
         """Returns when each log has a checkpoint at its position. Raises Unavailable, NotAsSigned."""
@@ -41,8 +58,12 @@ class SignedPositions:
 
 
 def _at(kept: Kept, position: int) -> Checkpoint | None:
+    return next((each for each in _of(kept) if each.size == position), None)
+
+
+def _of(kept: Kept) -> list[Checkpoint]:
+    """In the order in which they were signed. Raises Unavailable."""
     try:
-        checkpoints = map(checkpoint_of, kept.notes())
-        return next((each for each in checkpoints if each.size == position), None)
+        return [checkpoint_of(note) for note in kept.notes()]
     except (Damaged, ValueError) as error:
         raise Unavailable(part=f"What was signed of the log {kept.log}", remedy=f"{error}.") from error
