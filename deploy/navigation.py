@@ -44,6 +44,7 @@ def navigation(first: tuple[Entry, ...] = ()) -> Navigation:
                     _entry(_l("Reports"), "/reporting/", _READERS),
                     _entry(_l("Issuing"), "/reporting/console/issuing/"),
                     _entry(_l("Study periods"), "/reporting/console/study-periods/"),
+                    _entry(_l("Items of the resolution"), "/reporting/console/clause-records/"),
                     _entry(_l("Events set aside"), "/reporting/console/set-aside/"),
                 ),
             ),

@@ -34,6 +34,10 @@ WORDINGS: Wordings = {
         "This id belongs to the study period %(name)s, which was stated otherwise. Correct that one."
     ),
     "already-taken": _l("Another study period has this name already. Choose another one."),
+    "record-stated": _l(
+        "From which day a record of %(clause)s is kept is stated already: from %(since)s on. Correct that."
+    ),
+    "record-not-stated": _l("No day is stated from which a record of %(clause)s is kept. State it first."),
     "own-draft": _l("Issuing needs an approver who did not draft it."),
     "draft-decided": _l("This report is decided: it was issued or withdrawn. Draft another one."),
     "already-drafted": _l("The id %(id)s belongs to another report. Leave it out, and one is made."),
@@ -66,14 +70,18 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
     )
     reading = Reading(settings.reader_database or settings.database)
     study_periods = api.study_periods(service.handler, service.staff)
+    clauses = api.clause_records(service.handler, service.staff)
     shelf = Shelf(service.reader)
     signed = SignedPositions(settings.checkpoints)
     issuing = Issuing(service, service.handler, keeper(service.engine), service.staff, shelf, signed)
     issued = api.issuing_endpoints(issuing, shelf)
     compared = api.comparing_endpoints(service.facts)
-    create_api(app, "Rapporteur: reporting", VERSION, study_periods, api.figures(service.facts), issued, compared)
+    create_api(
+        app, "Rapporteur: reporting", VERSION, study_periods, clauses, api.figures(service.facts), issued, compared
+    )
     views = [
         console.study_periods_view(service.handler, service.staff, reading),
+        console.clause_records_view(service.handler, service.staff, reading),
         console.issuing_view(issuing, service.staff, reading),
         console.set_aside_view(reading),
     ]

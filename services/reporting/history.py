@@ -37,7 +37,7 @@ class History:
     """Facts by what they are about. Withdrawn ones are there too: a figure that leaves one out has read it.
 
     By id of the stream (series, meeting, organization, State), `attendance` by that of the meeting, `states` by ISO 3166-1
-    alpha-3 code.
+    alpha-3 code, `clause_records` by the clause's number.
     """
 
     def __init__(self, facts: Iterable[rm.Fact], moment: Moment) -> None:
@@ -63,6 +63,7 @@ class History:
         self.classes: dict[str, list[rm.Fact]] = {}
         self.successions: dict[str, list[rm.Fact]] = {}
         self.statuses: dict[str, list[rm.Fact]] = {}
+        self.clause_records: dict[str, list[rm.Fact]] = {}
         # By id, so that a history from the tables and one from a replay are one.
         for fact in sorted(facts, key=lambda fact: (fact.log, fact.events[0])):
             self._add(fact)
@@ -77,6 +78,8 @@ class History:
                 self.attendance.setdefault(meeting, []).append(fact)
             case rm.State(iso3=iso3):
                 self.states.setdefault(iso3, []).append(fact)
+            case rm.ClauseRecord(clause=clause):
+                self.clause_records.setdefault(clause, []).append(fact)
             case body if type(body) in _ONE:
                 getattr(self, _ONE[type(body)])[fact.stream] = fact
             case body:

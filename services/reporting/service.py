@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 from services.reporting import read_models as rm
 from services.reporting.domain import DECIDERS
 from services.reporting.domain.study_period import claims
-from services.reporting.projections import facts_writer, project_for_staff, tiles_witness
+from services.reporting.projections import facts_writer, project_for_staff, project_nothing_stated, tiles_witness
 from services.reporting.queries import Facts, Staff
 from services.reporting.read_models.tables import make_first
 from services.reporting.settings import Settings
@@ -107,6 +107,7 @@ def _fill_staff(connection: Connection) -> None:
     """What staff see, again from all events kept."""
     rm.staff_metadata.drop_all(connection)
     rm.staff_metadata.create_all(connection)
+    project_nothing_stated(connection)
     codec = codecs()["reporting"]
     events = EventStore(connection.engine, codec).tables.events
     for row in connection.execute(select(events.c.bytes).order_by(events.c.seq)).all():

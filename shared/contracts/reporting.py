@@ -1,6 +1,6 @@
 """Events of the log `reporting`: what reports are made over, and which were issued."""
 
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -70,10 +70,44 @@ class ReportDraftWithdrawn(Published, frozen=True):
     reason: str
 
 
+Clause = Literal[
+    "68-01", "68-02", "68-03", "68-04", "68-05", "68-06", "68-07", "68-08", "68-09", "68-10", "68-11", "68-12", "68-13",
+    "68-14", "68-15", "68-T1", "68-T2", "68-T3", "68-T4", "68-M1", "68-M2", "68-M3", "68-C1", "68-C2", "68-C3", "68-C4",
+]  # fmt: skip
+CLAUSES: tuple[Clause, ...] = get_args(Clause)
+"""The items of WTSA Resolution 68 (Rev. New Delhi, 2024), numbered as their follow-up does."""
+
+
+class ClauseRecordStated(Published, frozen=True):
+    """From `since` on, a day, what answers an item of the resolution is recorded: none found after it is none there was."""
+
+    fact: str
+    clause: Clause
+    since: str
+    source: str | None = None
+
+
+class ClauseRecordCorrected(Published, frozen=True):
+    fact: str
+    since: str
+    reason: str
+    source: str | None = None
+
+
+class ClauseRecordWithdrawn(Published, frozen=True):
+    """It is no longer stated from which day on a record is kept."""
+
+    fact: str
+    reason: str
+
+
 EVENTS: dict[str, type[Published]] = {
     "rapporteur.reporting.study-period-defined.v1": StudyPeriodDefined,
     "rapporteur.reporting.study-period-corrected.v1": StudyPeriodCorrected,
     "rapporteur.reporting.report-drafted.v1": ReportDrafted,
     "rapporteur.reporting.report-issued.v1": ReportIssued,
     "rapporteur.reporting.report-draft-withdrawn.v1": ReportDraftWithdrawn,
+    "rapporteur.reporting.clause-record-stated.v1": ClauseRecordStated,
+    "rapporteur.reporting.clause-record-corrected.v1": ClauseRecordCorrected,
+    "rapporteur.reporting.clause-record-withdrawn.v1": ClauseRecordWithdrawn,
 }

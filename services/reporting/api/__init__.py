@@ -1,6 +1,7 @@
-"""Reporting over HTTP: study periods, figures and reports as JSON, issuing, and the pages that readers open."""
+"""Reporting over HTTP: study periods, items of the resolution, figures and reports as JSON, issuing, and the pages that readers open."""
 
 from services.reporting.api.auditing import Heads, figure_events, questions, replay_pages
+from services.reporting.api.clause_records import clause_records
 from services.reporting.api.compare import comparing_endpoints, comparing_pages
 from services.reporting.api.event_documents import event_documents
 from services.reporting.api.figures import figures
@@ -11,6 +12,7 @@ from services.reporting.api.study_periods import study_periods
 
 __all__ = [
     "Heads",
+    "clause_records",
     "comparing_endpoints",
     "comparing_pages",
     "event_documents",

@@ -1,11 +1,17 @@
-"""Study periods, over which reports are made, and the issuing of reports. `DECIDERS` says which aggregate decides a command."""
+"""Study periods, the issuing of reports, and since when a record is kept of what answers an item of the resolution.
 
-from services.reporting.domain import report, study_period
+`DECIDERS` says which aggregate decides a command.
+"""
+
+from services.reporting.domain import clause_record, report, study_period
 from services.reporting.domain.commands import (
+    CorrectClauseRecord,
     CorrectStudyPeriod,
     DefineStudyPeriod,
     DraftReport,
     IssueReport,
+    StateClauseRecord,
+    WithdrawClauseRecord,
     WithdrawDraft,
 )
 from shared.domain.decider import Decider
@@ -16,4 +22,7 @@ DECIDERS: dict[type, Decider] = {
     DraftReport: report,
     IssueReport: report,
     WithdrawDraft: report,
+    StateClauseRecord: clause_record,
+    CorrectClauseRecord: clause_record,
+    WithdrawClauseRecord: clause_record,
 }

@@ -3,8 +3,9 @@
 import msgspec
 
 from shared.contracts.provenance import Imported
-from shared.contracts.reporting import LogRead, ReportAudience, ReportKind
+from shared.contracts.reporting import Clause, LogRead, ReportAudience, ReportKind
 from shared.domain.decider import OnRecord
+from shared.domain.ids import imported
 
 
 class DefineStudyPeriod(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,4 +78,41 @@ class IssueReport(_OnReport, frozen=True, kw_only=True):
 
 
 class WithdrawDraft(_OnReport, frozen=True, kw_only=True):
+    reason: str
+
+
+def clause_stream(clause: Clause) -> str:
+    """Of each item of the resolution there is one record, with the same id in every installation."""
+    return imported("clause", "WTSA Resolution 68", clause)
+
+
+class _OnClause(msgspec.Struct, frozen=True, kw_only=True):
+    clause: Clause
+
+    @property
+    def stream(self) -> str:
+        return clause_stream(self.clause)
+
+    @property
+    def refers(self) -> tuple[tuple[str, str], ...]:
+        return ()
+
+
+class StateClauseRecord(_OnClause, frozen=True, kw_only=True):
+    """`since`: the day from which on what answers the item is recorded, whatever becomes known of it."""
+
+    fact: str
+    since: str
+    source: str | None = None
+
+
+class CorrectClauseRecord(_OnClause, frozen=True, kw_only=True):
+    """What is stated of the item now, as it should have been."""
+
+    reason: str
+    since: str
+    source: str | None = None
+
+
+class WithdrawClauseRecord(_OnClause, frozen=True, kw_only=True):
     reason: str

@@ -1,4 +1,4 @@
-"""What is refused about study periods and reports, with what a reader of the refusal needs."""
+"""What is refused about study periods, reports and the record of an item, with what a reader of the refusal needs."""
 
 from shared.domain.errors import Refused
 
@@ -49,3 +49,15 @@ class NotAsSigned(Refused):
     """What was counted of a log is not what was signed of it. Parameters: log, position."""
 
     code = "not-as-signed"
+
+
+class RecordStated(Refused):
+    """From which day the record of an item is kept is stated already. Parameters: clause, since."""
+
+    code = "record-stated"
+
+
+class RecordNotStated(Refused):
+    """There is nothing to correct or withdraw. Parameters: clause."""
+
+    code = "record-not-stated"

@@ -5,16 +5,10 @@ from functools import partial
 
 from services.reporting import read_models as rm
 from services.reporting.figures.evidence import Reading
-from services.reporting.figures.figure import Found, Parameters, Rule
+from services.reporting.figures.figure import Found, Parameters, Rule, counted
 from services.reporting.figures.study import Study
-
-CLAUSES = (
-    *(f"68-{number:02}" for number in range(1, 16)),
-    *(f"68-T{number}" for number in range(1, 5)),
-    *(f"68-M{number}" for number in range(1, 4)),
-    *(f"68-C{number}" for number in range(1, 5)),
-)
-"""The items of WTSA Resolution 68 (Rev. New Delhi, 2024), numbered as their follow-up does."""
+from shared.contracts.reporting import CLAUSES
+from shared.domain.dates import first_day, last_day
 
 # How many records of a meeting answer a clause. What is read for the answer goes into the reading.
 Answers = Callable[[Study, rm.Fact, Reading], int]
@@ -72,6 +66,7 @@ def _subjects(study: Study, meeting: rm.Fact, reading: Reading) -> int:
 
 _CONCLUSIONS, _TOPICS, _REPORTED = _several("conclusions"), _several("topics"), _several("reported")
 Answering = Mapping[str, tuple[Answers, ...]]
+NOT_BEFORE, NO_RECORD = "not recorded before", "nothing is recorded: this version keeps no record of it"
 FIRST_ANSWERING: Answering = {
     "68-01": (_kind("executive meeting"), _attendance),
     "68-02": (_kind("regional consultation"),),
@@ -85,32 +80,57 @@ FIRST_ANSWERING: Answering = {
 ANSWERING: Answering = {**FIRST_ANSWERING, "68-09": (_subjects,)}
 
 
-def _evidence(answering: Answering, study: Study, _parameters: Parameters) -> Iterator[Found]:
+# Of a clause of which nothing is recorded in the period, why it is not known that there was nothing; None when it is.
+Absent = Callable[[Study, str, Reading], str | None]
+
+
+def _evidence(answering: Answering, absent: Absent, study: Study, _parameters: Parameters) -> Iterator[Found]:
     for clause in CLAUSES:
         reading = Reading(study.reading)
-        number, meetings = 0, []
-        for meeting in study.held:
-            found = sum(answers(study, meeting, reading) for answers in answering.get(clause, ()))
-            number += found
-            if found:
-                meetings.append(meeting.stream)
-        yield Found(
+        found = {meeting.stream: _answering(answering, clause, study, meeting, reading) for meeting in study.held}
+        number = sum(found.values())
+        yield counted(
+            number,
+            None if number else absent(study, clause, reading),
             of={"clause": clause},
             as_of=study.as_of,
             reading=reading,
-            value=number or None,
-            at_least=None if number else 0,
             unknown=study.undated,
-            reason=None if number else _nothing(answering, clause),
-            items=tuple(meetings),
+            items=tuple(meeting for meeting, records in found.items() if records),
         )
 
 
-def _nothing(answering: Answering, clause: str) -> str:
-    """Absence is no evidence before the day from which a record is kept."""
-    if clause in answering:
+def _answering(answering: Answering, clause: str, study: Study, meeting: rm.Fact, reading: Reading) -> int:
+    return sum(answers(study, meeting, reading) for answers in answering.get(clause, ()))
+
+
+def _first_absent(_study: Study, clause: str, _reading: Reading) -> str | None:
+    if clause in FIRST_ANSWERING:
         return "nothing is recorded, and no day is stated from which it would have been"
-    return "nothing is recorded: this version keeps no record of it"
+    return NO_RECORD
+
+
+def _absent(study: Study, clause: str, reading: Reading) -> str | None:
+    """Absence is no evidence before the day from which a record is kept."""
+    since = _kept_from(study, clause, reading)
+    if since is not None and study.as_of < first_day(since):
+        return f"{NOT_BEFORE} {since}"
+    if clause not in ANSWERING:
+        return NO_RECORD
+    if since is None:
+        return "nothing is recorded, and from which day a record of it is kept is not stated"
+    if any(_answering(ANSWERING, clause, study, meeting, reading) for meeting in study.perhaps_held):
+        return "nothing is recorded but of a meeting of which it is not known whether it was in the period"
+    if study.period.first < last_day(since):
+        return f"{NOT_BEFORE} {since}, and nothing is recorded since"
+    return None
+
+
+def _kept_from(study: Study, clause: str, reading: Reading) -> str | None:
+    """The day from which a record of the clause is kept, if one is stated."""
+    stated = study.history.clause_records.get(clause, ())
+    reading.see(*stated)
+    return next((fact.since for fact in stated if not fact.withdrawn), None)
 
 
 FIRST_EVIDENCE = Rule(
@@ -126,7 +146,7 @@ FIRST_EVIDENCE = Rule(
     ),
     unit="records",
     clauses=CLAUSES,
-    compute=partial(_evidence, FIRST_ANSWERING),
+    compute=partial(_evidence, FIRST_ANSWERING, _first_absent),
 )
 EVIDENCE = Rule(
     key="clauses.evidence",
@@ -137,11 +157,12 @@ EVIDENCE = Rule(
         "executives and attendances of industry; 68-02 regional consultations; 68-03 organizations whose mode of attendance "
         "is stated; 68-04 workshops; 68-06 meetings whose place is known; 68-07 complete lists; 68-09 meetings stated to be "
         "on a subject; 68-12 topics, summaries of conclusions and documents in which a meeting was reported; 68-15 such "
-        "documents. Where there is none the row says so and has no value: absence counts as none only from a stated day on "
-        "from which such records are kept."
+        "documents. Where there is none the row is 0 if it is stated that a record of the clause is kept from a day on or "
+        "before the first day of the period, and if this version of the program can keep one. Otherwise it has no value: "
+        "absence counts as none only from that day on, and before it what there was is not recorded."
     ),
     unit="records",
     clauses=CLAUSES,
-    compute=partial(_evidence, ANSWERING),
+    compute=partial(_evidence, ANSWERING, _absent),
 )
 RULES = (FIRST_EVIDENCE, EVIDENCE)

@@ -6,8 +6,8 @@ facts, so the order of events across logs makes no difference.
 
 from services.reporting.projections.fold import Fold, replayed
 from services.reporting.projections.frozen import keeper
-from services.reporting.projections.staff import project_for_staff
+from services.reporting.projections.staff import project_for_staff, project_nothing_stated
 from services.reporting.projections.tables import facts_writer
 from services.reporting.projections.tiles import tiles_witness
 
-__all__ = ["Fold", "facts_writer", "keeper", "project_for_staff", "replayed", "tiles_witness"]
+__all__ = ["Fold", "facts_writer", "keeper", "project_for_staff", "project_nothing_stated", "replayed", "tiles_witness"]

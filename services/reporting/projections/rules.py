@@ -145,4 +145,9 @@ RULES: dict[type, Rule] = {
         s,
         rm.StudyPeriod(_last("study-period", s, facts).body.name, e.first_day, e.last_day, e.other_names, e.ended_by),
     ),
+    reporting.ClauseRecordStated: lambda e, _s, _: Made(e.fact, rm.ClauseRecord(e.clause), e.since),
+    reporting.ClauseRecordCorrected: lambda e, _s, facts: Made(
+        e.fact, _last("clause-record", e.fact, facts).body, e.since
+    ),
+    reporting.ClauseRecordWithdrawn: lambda e, _s, facts: _withdrawn(e, facts, "clause-record"),
 }

@@ -1,4 +1,4 @@
-"""Study periods and reports on their way as staff see them, written with the command."""
+"""Study periods, reports on their way and since when items are recorded as staff see them, written with the command."""
 
 from collections.abc import Sequence
 
@@ -6,13 +6,23 @@ import msgspec
 from sqlalchemy import Connection, insert, update
 
 from services.reporting import read_models as rm
+from services.reporting.domain.commands import clause_stream
 from shared.contracts import reporting
 from shared.domain.event import Stored
 
 
+def project_nothing_stated(connection: Connection) -> None:
+    """The items of the resolution before anything is stated of them: staff see them all."""
+    rows = [
+        {"id": clause_stream(clause), "version": 0, "clause": clause, "sort_name": clause.casefold(), "number": number}
+        for number, clause in enumerate(reporting.CLAUSES)
+    ]
+    connection.execute(insert(rm.clause_records), rows)
+
+
 def project_for_staff(connection: Connection, events: Sequence[Stored]) -> None:
     """What staff see, in the transaction of the append."""
-    table, reports = rm.study_periods, rm.drafted_reports
+    table, reports, clauses = rm.study_periods, rm.drafted_reports, rm.clause_records
     for event in events:
         match event.data:
             case reporting.ReportDrafted() as drafted:
@@ -35,6 +45,12 @@ def project_for_staff(connection: Connection, events: Sequence[Stored]) -> None:
                 connection.execute(insert(table), named | _stated(event, defined))
             case reporting.StudyPeriodCorrected() as corrected:
                 connection.execute(update(table).where(table.c.id == event.stream), _stated(event, corrected))
+            case reporting.ClauseRecordStated() | reporting.ClauseRecordCorrected() as kept:
+                said = {"version": event.version, "since": kept.since, "source": kept.source}
+                connection.execute(update(clauses).where(clauses.c.id == event.stream), said)
+            case reporting.ClauseRecordWithdrawn():
+                said = {"version": event.version, "since": None, "source": None}
+                connection.execute(update(clauses).where(clauses.c.id == event.stream), said)
 
 
 def _stated(

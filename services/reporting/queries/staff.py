@@ -1,4 +1,4 @@
-"""Study periods as staff keep them, the history of a record, and what could not be read."""
+"""Study periods and since when items are recorded, as staff keep them, the history of a record, and what could not be read."""
 
 from typing import Any
 
@@ -32,6 +32,19 @@ class Staff:
             row = connection.execute(select(rm.study_periods).where(rm.study_periods.c.id == period)).first()
         if row is None:
             raise NotThere(id=period)
+        return row
+
+    def clause_records(self) -> list[Row[Any]]:
+        """All items of the resolution, in its order."""
+        with self.engine.connect() as connection:
+            return list(connection.execute(select(rm.clause_records).order_by(rm.clause_records.c.number)))
+
+    def clause_record(self, clause: str) -> Row[Any]:
+        """Raises NotThere."""
+        with self.engine.connect() as connection:
+            row = connection.execute(select(rm.clause_records).where(rm.clause_records.c.clause == clause)).first()
+        if row is None:
+            raise NotThere(id=clause)
         return row
 
     def history(self, log: str, stream: str) -> list[tuple[bytes, str | None]]:

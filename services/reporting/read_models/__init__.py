@@ -5,6 +5,7 @@ from services.reporting.read_models.facts import (
     AttendanceList,
     Body,
     Classification,
+    ClauseRecord,
     ConclusionList,
     ConclusionSummary,
     Duplicate,
@@ -27,7 +28,7 @@ from services.reporting.read_models.facts import (
     Topic,
 )
 from services.reporting.read_models.issued import drafted_reports, frozen_bytes, kept_metadata
-from services.reporting.read_models.study_periods import STAFF_VERSION, staff_metadata, study_periods
+from services.reporting.read_models.staff import STAFF_VERSION, clause_records, staff_metadata, study_periods
 from services.reporting.read_models.tables import LOGS, VERSION, FactTables, fact_tables, live
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "AttendanceList",
     "Body",
     "Classification",
+    "ClauseRecord",
     "ConclusionList",
     "ConclusionSummary",
     "Duplicate",
@@ -59,6 +61,7 @@ __all__ = [
     "StudyPeriod",
     "Subsidiary",
     "Topic",
+    "clause_records",
     "drafted_reports",
     "fact_tables",
     "frozen_bytes",

@@ -151,6 +151,12 @@ class StudyPeriod(_Said, frozen=True, tag="study-period"):
     ended_by: str | None = None
 
 
+class ClauseRecord(_Said, frozen=True, tag="clause-record"):
+    """From `since` of the fact on, what answers an item of the resolution is recorded."""
+
+    clause: str
+
+
 Body = (
     State
     | Status
@@ -174,6 +180,7 @@ Body = (
     | AttendanceList
     | Attendance
     | StudyPeriod
+    | ClauseRecord
 )
 
 KIND_OF: dict[type[Body], str] = {body: str(body.__struct_config__.tag) for body in get_args(Body)}

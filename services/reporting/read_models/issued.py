@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, String, Table
 
-from services.reporting.read_models.study_periods import staff_metadata
+from services.reporting.read_models.staff import staff_metadata
 
 drafted_reports = Table(
     "drafted_reports",

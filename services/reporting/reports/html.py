@@ -13,6 +13,7 @@ from markupsafe import Markup
 from services.reporting.figures import RULES, Figure, Period, Rule, Study
 from services.reporting.history import History
 from services.reporting.queries import Moment
+from services.reporting.reports.asked_for import ASKED_FOR
 from services.reporting.reports.charts import drawn
 from services.reporting.reports.document import Report
 from services.reporting.reports.layout import country_name, laid_out
@@ -56,6 +57,7 @@ def naming(history: History) -> dict[str, Any]:
     """Names that templates use to say what a figure is."""
     return {
         "rules": RULES,
+        "asked_for": ASKED_FOR,
         "of_text": of_text,
         "asked_with": asked_with,
         "country_name": lambda iso3: country_name(history, iso3),

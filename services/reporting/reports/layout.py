@@ -8,7 +8,6 @@ import msgspec
 
 from services.reporting import read_models as rm
 from services.reporting.figures import Figure, Study
-from services.reporting.figures.clauses import CLAUSES
 from services.reporting.figures.counting import REGIONS
 from services.reporting.figures.evidence import Reading
 from services.reporting.figures.meetings import MODES
@@ -23,6 +22,7 @@ from services.reporting.reports.matrix import Matrix, matrix
 from services.reporting.reports.selected import Selected
 from services.reporting.reports.told import Told, told
 from services.reporting.reports.unknowns import Unknown, unknowns
+from shared.contracts.reporting import CLAUSES
 from shared.domain.dates import first_day, within
 
 HELD, ORGANIZATIONS, RETENTION = "meetings.held", "participation.organizations", "retention.organizations"

@@ -9,6 +9,15 @@ from services.reporting.schemas.asked import (
     FiguresShape,
     ReportShape,
 )
+from services.reporting.schemas.clause_records import (
+    ClauseRecordRow,
+    ClauseRecords,
+    CorrectClauseRecord,
+    Parts,
+    StateClauseRecord,
+    WithdrawClauseRecord,
+    clause_record,
+)
 from services.reporting.schemas.issuing import (
     DraftReport,
     IssuedReportRow,
@@ -30,8 +39,11 @@ from services.reporting.schemas.study_periods import (
 
 __all__ = [
     "Asked",
+    "ClauseRecordRow",
+    "ClauseRecords",
     "CompareAsked",
     "ComparisonShape",
+    "CorrectClauseRecord",
     "CorrectStudyPeriod",
     "CorrectStudyPeriodForm",
     "DefineStudyPeriod",
@@ -43,11 +55,15 @@ __all__ = [
     "IssueReport",
     "IssuedReportRow",
     "IssuedReports",
+    "Parts",
     "ReportShape",
+    "StateClauseRecord",
     "StudyPeriodRow",
     "StudyPeriodsPage",
     "Wanted",
+    "WithdrawClauseRecord",
     "WithdrawDraft",
+    "clause_record",
     "issued_report",
     "study_period",
 ]

@@ -1,0 +1,64 @@
+"""Over HTTP: from which day a record is kept of what answers an item of the resolution."""
+
+from typing import cast
+
+import msgspec
+
+from services.reporting import schemas
+from services.reporting.api.study_periods import READERS, WRITERS
+from services.reporting.domain.commands import CorrectClauseRecord, StateClauseRecord, WithdrawClauseRecord
+from services.reporting.queries import Staff
+from shared.contracts.reporting import CLAUSES, Clause
+from shared.domain.errors import Malformed
+from shared.event_store.command_handler import Answer, By, CommandHandler
+from shared.web.api import Endpoints
+
+AT = "/clause-records/<clause>"
+
+
+def clause_records(handler: CommandHandler, staff: Staff) -> Endpoints:
+    endpoints = Endpoints("items of the resolution", __name__, description="Since when a record of them is kept.")
+
+    def run(
+        command: type[StateClauseRecord | CorrectClauseRecord | WithdrawClauseRecord],
+        parts: schemas.Parts,
+        by: By,
+        clause: str,
+    ) -> Answer:
+        said, marking = parts
+        return handler.handle(command(clause=known(clause), **said), msgspec.structs.replace(by, marking=marking))
+
+    @endpoints.command(f"{AT}/state", "StateClauseRecord", schemas.StateClauseRecord, roles=WRITERS)
+    def state(parts: schemas.Parts, by: By, clause: str) -> Answer:
+        """States from which day a record is kept of what answers an item. Of one never stated the version is 0."""
+        return run(StateClauseRecord, parts, by, clause)
+
+    @endpoints.command(f"{AT}/correct", "CorrectClauseRecord", schemas.CorrectClauseRecord, roles=WRITERS)
+    def correct(parts: schemas.Parts, by: By, clause: str) -> Answer:
+        """States the day anew, with a reason."""
+        return run(CorrectClauseRecord, parts, by, clause)
+
+    @endpoints.command(f"{AT}/withdraw", "WithdrawClauseRecord", schemas.WithdrawClauseRecord, roles=WRITERS)
+    def withdraw(parts: schemas.Parts, by: By, clause: str) -> Answer:
+        """Withdraws what is stated, with a reason: reports say again that no day is stated."""
+        return run(WithdrawClauseRecord, parts, by, clause)
+
+    @endpoints.query("/clause-records", "ClauseRecords", schemas.ClauseRecords, roles=READERS)
+    def records() -> dict[str, object]:
+        """All items of the resolution, in its order, with the day from which a record of them is kept."""
+        return {"items": [schemas.clause_record(row) for row in staff.clause_records()]}
+
+    @endpoints.query(AT, "ClauseRecord", schemas.ClauseRecordRow, roles=READERS)
+    def record(clause: str) -> tuple[dict[str, object], int, dict[str, str]]:
+        """One item; its ETag is the version for If-Match."""
+        row = staff.clause_record(known(clause))
+        return schemas.clause_record(row), 200, {"ETag": f'"{row.version}"'}
+
+    return endpoints
+
+
+def known(clause: str) -> Clause:
+    """The item in an address, if it is one. Raises Malformed."""
+    if clause not in CLAUSES:
+        raise Malformed("clause", f"Name an item of the resolution: one of {', '.join(CLAUSES)}.")
+    return cast(Clause, clause)

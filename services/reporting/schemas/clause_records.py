@@ -1,0 +1,61 @@
+"""JSON and forms to commands, rows to JSON: since when a record is kept of what answers an item of the resolution."""
+
+from typing import Any
+
+from marshmallow import Schema, fields, post_load
+
+from services.reporting.schemas.study_periods import WholeDay
+from shared.contracts.reporting import CLAUSES
+from shared.domain.event import Marking
+from shared.web.asking import new_id
+from shared.web.fields import OneOf, RecordId, StrictSchema, Text, Whole
+
+Parts = tuple[dict[str, Any], Marking]
+"""What is said but for the item, which comes with the address; and who may see what comes of it."""
+
+
+class _OfClause(StrictSchema):
+    marking = OneOf("public", "members", "bureau", "restricted", load_default="bureau")
+
+    @post_load
+    def to_parts(self, said: dict[str, Any], **_: object) -> Parts:
+        marking = said.pop("marking")
+        return said, marking
+
+
+class StateClauseRecord(_OfClause):
+    fact = RecordId("fact")
+    since = WholeDay(required=True)
+    source = Text(longest=1000)
+
+    @post_load
+    def to_parts(self, said: dict[str, Any], **place: object) -> Parts:
+        said.setdefault("fact", new_id("fact"))
+        return super().to_parts(said, **place)
+
+
+class CorrectClauseRecord(_OfClause):
+    reason = Text(required=True, longest=1000, lines=True)
+    since = WholeDay(required=True)
+    source = Text(longest=1000)
+
+
+class WithdrawClauseRecord(_OfClause):
+    reason = Text(required=True, longest=1000, lines=True)
+
+
+class ClauseRecordRow(Schema):
+    id = RecordId("clause", required=True)
+    version = Whole(required=True)
+    clause = OneOf(*CLAUSES, required=True)
+    since = Text(allow_none=True, metadata={"description": "YYYY-MM-DD; null where it is not stated"})
+    source = Text(allow_none=True)
+
+
+class ClauseRecords(Schema):
+    items = fields.List(fields.Nested(ClauseRecordRow), required=True)
+
+
+def clause_record(row: Any) -> dict[str, object]:
+    """A row of the items of the resolution as JSON."""
+    return {name: getattr(row, name) for name in ClauseRecordRow._declared_fields}
