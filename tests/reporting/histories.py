@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from uuid import UUID
 
+from services.reporting.domain.commands import clause_stream
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
@@ -33,6 +34,7 @@ COUNTRIES = {"FIN": "Europe", "JPN": "Asia-Pacific", "TUN": "Arab States", "CAN"
 PLACES = (("Example City", "FIN"), ("Example Town", "JPN"), (None, None), ("Example Village", None))
 SUBJECTS = ((), ("health",), ("Health", "transport"), ("education",))
 DAYS = ("2012", "2012-11-30", "2013-01-01", "2013-05", "2014-02-03", "2014", "2015-06-07", "2016-11-03", "2016-11")
+KEPT = ("2009-01-01", "2012-11-30", "2014-07-01", "2027-01-01")
 BEGAN = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
 
@@ -91,7 +93,21 @@ def story(random: Random, size: int = 12, *, settled: bool = False) -> Story:
     told.add("reporting", period, p.StudyPeriodDefined(period, PERIOD, "2012-11-30", "2016-11-03"))
     if told.perhaps(0.3):
         told.add("reporting", period, p.StudyPeriodCorrected("Example correction", "2012-11-30", "2016-11-02"))
+    for clause in told.random.sample(p.CLAUSES, k=8):
+        _clause_record(told, clause)
     return told
+
+
+def _clause_record(told: Story, clause: p.Clause) -> None:
+    """From which day an item of the resolution is recorded: some of it corrected, withdrawn and stated anew."""
+    stream, fact = clause_stream(clause), told.id("fact")
+    told.add("reporting", stream, p.ClauseRecordStated(fact, clause, told.random.choice(KEPT)))
+    if told.perhaps(0.3):
+        told.add("reporting", stream, p.ClauseRecordCorrected(fact, told.random.choice(KEPT), "Example correction"))
+    if told.perhaps(0.3):
+        told.add("reporting", stream, p.ClauseRecordWithdrawn(fact, "Example withdrawal"))
+        if told.perhaps():
+            told.add("reporting", stream, p.ClauseRecordStated(told.id("fact"), clause, told.random.choice(KEPT)))
 
 
 def _states(told: Story) -> None:

@@ -8,11 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from services.reporting.reports import render
+from shared.contracts.reporting import CLAUSES
 from shared.web.access import NOBODY, routes_and_roles
 from tests.reporting.conftest import Reporting
 from tests.reporting.example import PERIOD
 
 PERIODS = "/reporting/api/study-periods"
+ITEMS = "/reporting/api/clause-records"
 BODY = {"name": "2025-2028", "first_day": "2024-10-25"}
 ROLES = ("staff", "approver", "administrator", "auditor", "reader", "service")
 
@@ -41,6 +43,57 @@ def test_a_study_period_is_defined_read_and_corrected(reporting: Reporting) -> N
     stale = post(reporting, f"{PERIODS}/{period}/correct", change | {"reason": "again"}, **{"If-Match": etag})
     assert stale.status_code == 412
     assert get(reporting, f"{PERIODS}/{period}").json["last_day"] == "2028-10-01"
+
+
+@pytest.mark.requirement("2.04")
+def test_since_when_an_item_is_recorded_is_stated_corrected_withdrawn_and_stated_anew(reporting: Reporting) -> None:
+    rows = get(reporting, ITEMS).json["items"]
+    assert [row["clause"] for row in rows] == list(CLAUSES)
+    assert {(row["version"], row["since"]) for row in rows} == {(0, None)}
+    read = get(reporting, f"{ITEMS}/68-02")
+    since, reason = {"since": "2027-01-01", "source": "Example decision"}, {"reason": "it began later"}
+    assert post(reporting, f"{ITEMS}/68-02/state", since).status_code == 428
+    stated = post(reporting, f"{ITEMS}/68-02/state", since, **{"If-Match": read.headers["ETag"]})
+    assert (stated.status_code, stated.json["id"], stated.json["version"]) == (200, read.json["id"], 1)
+    other = post(reporting, f"{ITEMS}/68-02/state", {"since": "2028-01-01"}, **{"If-Match": "*"})
+    assert (other.status_code, other.json["type"]) == (409, "/problems/record-stated")
+    assert "from 2027-01-01 on" in other.json["detail"]
+    change = {"since": "2027-07-01"} | reason
+    assert post(reporting, f"{ITEMS}/68-02/correct", change, **{"If-Match": '"0"'}).status_code == 412
+    corrected = post(reporting, f"{ITEMS}/68-02/correct", change, **{"If-Match": stated.headers["ETag"]})
+    assert (corrected.json["version"], get(reporting, f"{ITEMS}/68-02").json["since"]) == (2, "2027-07-01")
+    withdrawn = post(reporting, f"{ITEMS}/68-02/withdraw", reason, **{"If-Match": '"2"'})
+    assert (withdrawn.json["version"], get(reporting, f"{ITEMS}/68-02").json["since"]) == (3, None)
+    nothing = post(reporting, f"{ITEMS}/68-02/correct", change, **{"If-Match": '"3"'})
+    assert (nothing.status_code, nothing.json["type"]) == (409, "/problems/record-not-stated")
+    again = post(reporting, f"{ITEMS}/68-02/state", since, **{"If-Match": '"3"', "Idempotency-Key": "again"})
+    once_more = post(reporting, f"{ITEMS}/68-02/state", since, **{"If-Match": '"3"', "Idempotency-Key": "again"})
+    assert again.json == once_more.json
+    assert get(reporting, f"{ITEMS}/68-02").json["since"] == "2027-01-01"
+
+
+@pytest.mark.requirement("2.04")
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        ("68-02/state", {}, "since"),
+        ("68-02/state", {"since": "2027"}, "since"),
+        ("68-02/state", {"since": "2027-02-30"}, "since"),
+        ("68-02/state", {"since": "2027-01-01", "fact": "fact-1"}, "fact"),
+        ("68-02/state", {"since": "2027-01-01", "clause": "68-03"}, "clause"),
+        ("68-99/state", {"since": "2027-01-01"}, "clause"),
+        ("68-t1/state", {"since": "2027-01-01"}, "clause"),
+        ("68-02/correct", {"since": "2027-01-01"}, "reason"),
+        ("68-02/withdraw", {}, "reason"),
+    ],
+)
+def test_bad_input_about_an_item_records_nothing(
+    reporting: Reporting, path: str, body: dict[str, str], field: str
+) -> None:
+    answer = post(reporting, f"{ITEMS}/{path}", body, **{"If-Match": "*"})
+    assert (answer.status_code, answer.json["field"]) == (422, field)
+    assert answer.json["remedy"]
+    assert {row["version"] for row in get(reporting, ITEMS).json["items"]} == {0}
 
 
 @pytest.mark.requirement("1.16")
@@ -173,7 +226,14 @@ def test_ids_that_are_none_and_ids_of_nothing(reporting: Reporting) -> None:
 def test_every_route_and_method_answers_each_role_as_declared(reporting: Reporting) -> None:
     client = reporting.app.test_client()
     headers = {role: reporting.bearer(role) for role in (*ROLES, "stranger")}
-    parts = {"<path:filename>": "icon.svg", "<id>": "none", "<period>": "none", "<act>": "correct", "<field>": "name"}
+    parts = {
+        "<path:filename>": "icon.svg",
+        "<id>": "none",
+        "<period>": "none",
+        "<clause>": "none",
+        "<act>": "correct",
+        "<field>": "name",
+    }
     for route in routes_and_roles(reporting.app):
         path = route.rule
         for part, value in parts.items():
@@ -196,8 +256,12 @@ def test_figures_and_evidence_are_closed_to_visitors_unless_opened(reporting: Re
 @pytest.mark.requirement("1.16")
 @pytest.mark.generated
 @pytest.mark.parametrize(
-    "name", ["DefineStudyPeriod", "CorrectStudyPeriod", "StudyPeriods", "StudyPeriod", "Figures", "WtsaAssessment"]
-)
+    "name",
+    [
+        "DefineStudyPeriod", "CorrectStudyPeriod", "StudyPeriods", "StudyPeriod", "Figures", "WtsaAssessment",
+        "StateClauseRecord", "CorrectClauseRecord", "WithdrawClauseRecord", "ClauseRecords", "ClauseRecord",
+    ],
+)  # fmt: skip
 def test_schemathesis_finds_no_failure(reporting: Reporting, name: str) -> None:
     """Generated good and bad input is answered as the document says, never with a 500."""
     described = schemathesis.openapi.from_wsgi("/reporting/openapi.json", reporting.app)

@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
+from services.reporting.domain.commands import clause_stream
+from shared.contracts.reporting import CLAUSES
 from shared.event_store.tables import consumer_tables
 from tests.reporting.conftest import Reporting
 from tests.reporting.test_pages import words
 
 LIST = "/reporting/console/study-periods/"
+ITEMS = "/reporting/console/clause-records/"
 TYPED = {"name": "2025-2028", "first_day": "25 Oct 2024", "other_names": "2025-28\nDelhi period"}
 
 
@@ -19,6 +22,13 @@ def filled(client: Any, path: str, **typed: str) -> dict[str, str]:
     page = client.get(path).text
     hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
     return hidden | typed
+
+
+def sent(client: Any, record: str, act: str, **typed: str) -> str:
+    """The page that follows an act."""
+    path = f"{record}/do/{act}"
+    page: str = client.post(path, data=filled(client, path, **typed), follow_redirects=True).text
+    return page
 
 
 @pytest.mark.requirement("1.15")
@@ -37,6 +47,37 @@ def test_a_period_is_defined_and_its_history_told(reporting: Reporting) -> None:
     assert "Correction: the period is 25 Oct 2024 to 1 Oct 2028." in history
     assert "because It ended" in history
     assert "2025-2028" in client.get(f"{LIST}?search=2025").text
+
+
+@pytest.mark.requirement("2.04")
+def test_every_item_of_the_resolution_says_since_when_it_is_recorded(reporting: Reporting) -> None:
+    client = reporting.client("staff")
+    listed = client.get(ITEMS).text
+    assert [clause for clause in CLAUSES if f">{clause}<" in listed] == list(CLAUSES)
+    assert words(listed).count("not stated") >= len(CLAUSES)
+    record = f"{ITEMS}{clause_stream('68-02')}"
+    page = client.get(record).text
+    assert "State since when it is recorded" in page
+    assert "Correct the day" not in page
+    assert "Enter the day too" in sent(client, record, "state", since="Jan 2027")
+    assert "From which day a record of this item is kept is stated." in sent(
+        client, record, "state", since="1 Jan 2027"
+    )
+    later = sent(client, record, "correct", since="1 Jul 2027", reason="It began later")
+    assert "The day is corrected." in later
+    assert "1 July 2027" in words(later)
+    assert "State since when it is recorded" not in later
+    assert "stated already: from 2027-07-01 on" in words(sent(client, record, "state", since="1 Jan 2028"))
+    assert "The day is withdrawn." in sent(client, record, "withdraw", reason="An error")
+    history = words(client.get(f"{record}/history").text)
+    assert "What answers it is recorded from 1 Jan 2027 on." in history
+    assert "Correction: what answers it is recorded from 1 Jul 2027 on." in history
+    assert "Withdrawn: from which day on it is recorded." in history
+    assert "because An error" in history
+    assert client.get(f"{ITEMS}?search=68-t").text.count("/console/clause-records/clause-") >= 4
+    assert "no place for what answers it" in words(client.get(f"{ITEMS}{clause_stream('68-05')}").text)
+    assert reporting.client("auditor").get(f"{record}/do/state").status_code == 403
+    assert reporting.client("reader").get(ITEMS).status_code == 403
 
 
 @pytest.mark.requirement("1.15")

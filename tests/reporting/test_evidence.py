@@ -21,6 +21,7 @@ from shared.event_store.projector import Recorded
 from tests.reporting.histories import (
     CLASSES,
     COUNTRIES,
+    KEPT,
     PERIOD,
     PLACES,
     SUBJECTS,
@@ -124,6 +125,8 @@ def _changed_of_meetings(told: Story, event: object) -> Published | None:
             return msgspec.structs.replace(event, capacity=capacity, mode=mode, person=person)
         case p.StudyPeriodDefined() | p.StudyPeriodCorrected():
             return msgspec.structs.replace(event, last_day="2014-06-30")
+        case p.ClauseRecordStated() | p.ClauseRecordCorrected():
+            return msgspec.structs.replace(event, since=told.random.choice(KEPT))
     return None
 
 
@@ -188,6 +191,8 @@ def test_changes_do_change_figures() -> None:
         m.AttendanceRecorded,
         m.AttendanceCorrected,
         p.StudyPeriodDefined,
+        p.ClauseRecordStated,
+        p.ClauseRecordCorrected,
     }
     seeds = iter(range(100))
     while wanted:

@@ -6,8 +6,10 @@ from urllib.parse import urlencode
 
 import pytest
 
+from services.reporting.domain.commands import clause_stream
 from services.reporting.figures import RULES
 from services.reporting.reports import figure_lines, render
+from shared.contracts.reporting import Clause, ClauseRecordStated
 from tests.reporting.conftest import Reporting
 from tests.reporting.example import CAME_AGAIN, FIRST, PERIOD, SECOND, withdrawal
 
@@ -54,6 +56,28 @@ def test_not_known_is_never_shown_as_zero(reporting: Reporting) -> None:
     for kind, _, value, _, _, said in numbers(page):
         assert (value == "") == (said in nothing or said.lower().startswith("at least")), said
         assert ("unknown" in kind) == (said in nothing)
+
+
+@pytest.mark.requirement("2.04")
+def test_an_item_is_nought_or_not_recorded_before_a_day_as_is_stated(reporting: Reporting) -> None:
+    """Nobody was consulted (68-02): recorded from a day before the period on; and of workshops from a later one on."""
+    kept: dict[Clause, str] = {"68-02": "2010-01-01", "68-04": "2027-01-01", "68-09": "2014-01-01"}
+    for clause, since in kept.items():
+        fact = reporting.told.id("fact")
+        reporting.told.add("reporting", clause_stream(clause), ClauseRecordStated(fact, clause, since))
+    reporting.take_in()
+    page = reporting.client("staff").get(WTSA).text
+    row = {clause: shown(page, "clauses.evidence", f'{{"clause":"{clause}"}}') for clause in (*kept, "68-08")}
+    assert row["68-02"] == {"0"}
+    assert row["68-04"] >= {"not recorded before 1 Jan 2027"}
+    assert row["68-09"] >= {"not recorded before 1 Jan 2014, and nothing is recorded since"}
+    assert row["68-08"] >= {"nothing recorded"}
+    said = words(page)
+    assert "What answers one item of the resolution (68-04) is not recorded before 1 Jan 2027." in said
+    opened = words(
+        reporting.client("staff").get(f"{EVIDENCE}?figure=clauses.evidence;clause=68-02&period={PERIOD}").text
+    )
+    assert "What answers 68-02 is recorded from 1 Jan 2010 on" in opened
 
 
 def test_each_number_is_a_link_to_its_rule_and_events(reporting: Reporting) -> None:

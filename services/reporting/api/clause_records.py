@@ -1,7 +1,5 @@
 """Over HTTP: from which day a record is kept of what answers an item of the resolution."""
 
-from typing import cast
-
 import msgspec
 
 from services.reporting import schemas
@@ -61,4 +59,4 @@ def known(clause: str) -> Clause:
     """The item in an address, if it is one. Raises Malformed."""
     if clause not in CLAUSES:
         raise Malformed("clause", f"Name an item of the resolution: one of {', '.join(CLAUSES)}.")
-    return cast(Clause, clause)
+    return clause

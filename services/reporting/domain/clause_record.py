@@ -59,4 +59,4 @@ def evolve(record: ClauseRecord, event: Event) -> ClauseRecord:
         case ClauseRecordStated() | ClauseRecordCorrected():
             return ClauseRecord(event.fact, event.since, event.source)
         case ClauseRecordWithdrawn():
-            return ClauseRecord(event.fact)
+            return ClauseRecord(record.fact)

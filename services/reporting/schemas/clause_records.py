@@ -20,7 +20,10 @@ class _OfClause(StrictSchema):
     @post_load
     def to_parts(self, said: dict[str, Any], **_: object) -> Parts:
         marking = said.pop("marking")
-        return said, marking
+        return self.completed(said), marking
+
+    def completed(self, said: dict[str, Any]) -> dict[str, Any]:
+        return said
 
 
 class StateClauseRecord(_OfClause):
@@ -28,10 +31,8 @@ class StateClauseRecord(_OfClause):
     since = WholeDay(required=True)
     source = Text(longest=1000)
 
-    @post_load
-    def to_parts(self, said: dict[str, Any], **place: object) -> Parts:
-        said.setdefault("fact", new_id("fact"))
-        return super().to_parts(said, **place)
+    def completed(self, said: dict[str, Any]) -> dict[str, Any]:
+        return {"fact": new_id("fact")} | said
 
 
 class CorrectClauseRecord(_OfClause):
@@ -58,4 +59,4 @@ class ClauseRecords(Schema):
 
 def clause_record(row: Any) -> dict[str, object]:
     """A row of the items of the resolution as JSON."""
-    return {name: getattr(row, name) for name in ClauseRecordRow._declared_fields}
+    return {name: getattr(row, name) for name in ("id", "version", "clause", "since", "source")}

@@ -1,0 +1,77 @@
+"""From which day an item of the resolution is recorded, and when nothing recorded of it is a nought: worked by hand."""
+
+import msgspec
+import pytest
+
+from services.reporting.reports.document import figure_json
+from shared.contracts import reporting as p
+from tests.reporting.figures.telling import Record, of
+from tests.reporting.figures.test_places import places, subjects
+
+pytestmark = pytest.mark.requirement("2.04")
+
+
+def kept(since: str, clause: p.Clause = "68-04") -> p.ClauseRecordStated:
+    return p.ClauseRecordStated(f"fact-{clause}", clause, since, "Example decision")
+
+
+def found_of(record: Record, clause: str) -> tuple[object, int | None, str | None]:
+    row = record.figures("clauses.evidence")[of(clause=clause)]
+    return row.value, row.at_least, row.reason
+
+
+def test_none_is_nought_only_where_the_record_is_kept_from_the_first_day_on() -> None:
+    """The period is 30 November 2012 to 3 November 2016, four meetings of executives: 0 workshops answer 68-04."""
+    unstated = "nothing is recorded, and from which day a record of it is kept is not stated"
+    assert found_of(places(), "68-04") == (None, 0, unstated)
+    for since in ("2012-11-30", "2009-01-01"):
+        assert found_of(places().says("reporting", "c", kept(since)), "68-04") == (0, None, None)
+    partly = places().says("reporting", "c", kept("2012-12-01"))
+    assert found_of(partly, "68-04") == (None, 0, "not recorded before 2012-12-01, and nothing is recorded since")
+    last = places().says("reporting", "c", kept("2016-11-03"))
+    assert found_of(last, "68-04") == (None, 0, "not recorded before 2016-11-03, and nothing is recorded since")
+    later = places().says("reporting", "c", kept("2016-11-04"))
+    assert found_of(later, "68-04") == (None, 0, "not recorded before 2016-11-04")
+
+
+def test_what_is_recorded_counts_from_whatever_day_the_record_is_kept() -> None:
+    """EX-1 and EX-2 are on subjects: 2, though the record is kept from a later day."""
+    record = subjects().says("reporting", "c", kept("2027-01-01", "68-09"))
+    assert found_of(record, "68-09") == (2, None, None)
+
+
+def test_a_day_corrected_and_withdrawn_is_what_was_said_last_and_is_named_as_evidence() -> None:
+    record = places().says("reporting", "c", kept("2009-01-01"))
+    record.says("reporting", "c", p.ClauseRecordCorrected("fact-68-04", "2027-01-01", "it began later"))
+    assert found_of(record, "68-04") == (None, 0, "not recorded before 2027-01-01")
+    record.says("reporting", "c", p.ClauseRecordWithdrawn("fact-68-04", "an error"))
+    assert (
+        found_of(record, "68-04")[2] == "nothing is recorded, and from which day a record of it is kept is not stated"
+    )
+    rows = record.figures("clauses.evidence")
+    own = {event for event in rows[of(clause="68-04")].evidence.events if event[0] == "reporting"}
+    assert len(own - set(rows[of(clause="68-02")].evidence.events)) == 3
+    again = msgspec.structs.replace(kept("2010-01-01"), fact="fact-anew")
+    assert found_of(record.says("reporting", "c", again), "68-04") == (0, None, None)
+
+
+def test_a_workshop_that_may_have_been_in_the_period_makes_none_unknown() -> None:
+    """W-1 was in 2016, when the period ended on 3 November."""
+    record = places().says("reporting", "c", kept("2009-01-01")).series("W", kind="workshop")
+    record.held("W-1", "W", 1, "2016", ())
+    reason = "nothing is recorded but of a meeting of which it is not known whether it was in the period"
+    assert found_of(record, "68-04") == (None, 0, reason)
+
+
+def test_of_what_this_version_has_no_place_for_nothing_is_never_nought() -> None:
+    none = "nothing is recorded: this version keeps no record of it"
+    record = places().says("reporting", "c", kept("2009-01-01", "68-05"), kept("2027-01-01", "68-08"))
+    assert found_of(record, "68-05") == found_of(places(), "68-05") == (None, 0, none)
+    assert found_of(record, "68-08") == (None, 0, "not recorded before 2027-01-01")
+
+
+def test_the_first_version_of_the_rule_knows_no_day() -> None:
+    without, stated = places(), places().says("reporting", "c", kept("2009-01-01"))
+    first = [[figure_json(each) for each in record.found("clauses.evidence/1")] for record in (without, stated)]
+    assert first[0] == first[1]
+    assert len(first[0]) == 26
