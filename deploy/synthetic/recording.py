@@ -18,6 +18,7 @@ from services.meetings.domain.commands import (
     RecordAttendance,
     StateSeriesRecord,
 )
+from services.reporting.domain.commands import StateClauseRecord
 from shared.contracts.meetings import AttendanceMode, Capacity
 
 KEPT_FROM = "2016-11-04"
@@ -56,6 +57,14 @@ def series() -> Iterator[Said]:
         imported=row(f"{REGIONAL}/record"),
     )
     yield Said("2018-01-15", "meetings", checked, "public")
+
+
+def items() -> Iterator[Said]:
+    """Every workshop would be recorded, and there was none: that is a nought, where others say that nothing is recorded."""
+    kept = StateClauseRecord(
+        clause="68-04", fact=id_of("fact", "68-04/record"), since=KEPT_FROM, source="Example papers of the bureau"
+    )
+    yield Said(FIRST_DAY, "reporting", kept, "public")
 
 
 def meetings() -> Iterator[Said]:

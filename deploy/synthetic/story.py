@@ -4,7 +4,7 @@ from deploy.synthetic.changes import changes
 from deploy.synthetic.later import later
 from deploy.synthetic.organizations import organizations
 from deploy.synthetic.people import people
-from deploy.synthetic.recording import meetings, series
+from deploy.synthetic.recording import items, meetings, series
 from deploy.synthetic.said import Said
 from deploy.synthetic.shipped_facts import states, study_periods
 from deploy.synthetic.told import told
@@ -12,5 +12,5 @@ from deploy.synthetic.told import told
 
 def story() -> list[Said]:
     """By day; of one day in the order in which the chapters tell it."""
-    chapters = (states, study_periods, organizations, people, changes, series, meetings, told, later)
+    chapters = (states, study_periods, organizations, people, changes, series, items, meetings, told, later)
     return sorted((said for chapter in chapters for said in chapter()), key=lambda said: said.day)

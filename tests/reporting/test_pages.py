@@ -73,7 +73,7 @@ def test_an_item_is_nought_or_not_recorded_before_a_day_as_is_stated(reporting: 
     assert row["68-09"] >= {"not recorded before 1 Jan 2014, and nothing is recorded since"}
     assert row["68-08"] >= {"nothing recorded"}
     said = words(page)
-    assert "What answers one item of the resolution (68-04) is not recorded before 1 Jan 2027." in said
+    assert "What answers one item of the resolution (68-04) is not recorded before 1 Jan 2027" in said
     opened = words(
         reporting.client("staff").get(f"{EVIDENCE}?figure=clauses.evidence;clause=68-02&period={PERIOD}").text
     )

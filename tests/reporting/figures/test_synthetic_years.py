@@ -278,12 +278,15 @@ def test_member_states_of_which_sources_dispute_it(years: Years) -> None:
 
 def test_records_that_answer_a_clause(years: Years) -> None:
     """8 + 6 + 8 + 8 + 6 + 7 = 43 attendances of industry and three meetings of executives; three consultations; 43 modes;
-    five places; six lists; four topics, three conclusions and one report; that report. Workshops: none."""
+    five places; six lists; four topics, three conclusions and one report; that report. Workshops would be recorded from the
+    first day on, and there were none: 0. Before that day they were not: the period before has no such number."""
     found = {
-        "68-01": 43 + 3, "68-02": 3, "68-03": 43, "68-04": None, "68-06": 5, "68-07": 6, "68-12": 4 + 3 + 1, "68-15": 1,
+        "68-01": 43 + 3, "68-02": 3, "68-03": 43, "68-04": 0, "68-06": 5, "68-07": 6, "68-12": 4 + 3 + 1, "68-15": 1,
     }  # fmt: skip
     counted = years.values("clauses.evidence", "clause")
     assert {clause: counted[clause] for clause in found} == found
+    before = years.figures("clauses.evidence", "2013-2016")[of(clause="68-04")]
+    assert (before.value, before.reason) == (None, "not recorded before 2016-11-04")
 
 
 def test_change_between_study_periods(years: Years) -> None:
