@@ -35,24 +35,25 @@ def since(row: Any) -> str:
 
 
 def told(row: Any) -> str:
-    """What the statement means for reports, for who is about to make or change it."""
+    """What the day means for reports."""
     if row.clause not in ANSWERING:
         return str(
             _(
-                "%(clause)s: %(asks)s. This version of the program has no place for what answers it: reports go on to say "
-                "that nothing is recorded, whatever day is stated.",
-                clause=row.clause,
-                asks=asks(row),
+                "This version of the program has no place for what answers it: reports go on to say that nothing is "
+                "recorded, whatever day is stated."
             )
         )
     return str(
         _(
-            "%(clause)s: %(asks)s. From this day on a report in which nothing answers it says that there was nothing; "
-            "before it, that it was not recorded.",
-            clause=row.clause,
-            asks=asks(row),
+            "From this day on a report in which nothing answers it says that there was nothing; before it, that it was "
+            "not recorded."
         )
     )
+
+
+def introduced(row: Any) -> str:
+    """The same for who is about to state or change it."""
+    return str(_("%(clause)s: %(asks)s. %(told)s", clause=row.clause, asks=asks(row), told=told(row)))
 
 
 def _acts(handler: CommandHandler) -> tuple[Act, Act, Act]:
@@ -71,7 +72,7 @@ def _acts(handler: CommandHandler) -> tuple[Act, Act, Act]:
         runs(StateClauseRecord),
         lambda _parts, _answer: _("From which day a record of this item is kept is stated."),
         initial=lambda row: {field.name: getattr(row, field.name) for field in _STATED},
-        intro=told,
+        intro=introduced,
         roles=WRITERS,
         primary=True,
     )
@@ -83,7 +84,7 @@ def _acts(handler: CommandHandler) -> tuple[Act, Act, Act]:
         runs(CorrectClauseRecord),
         lambda _parts, answer: _("The day is corrected.") if answer.events else _("Nothing was changed."),
         initial=state.initial,
-        intro=told,
+        intro=introduced,
         roles=WRITERS,
         primary=True,
     )
@@ -122,6 +123,11 @@ def clause_records_view(handler: CommandHandler, staff: Staff, reading: Reading)
 
         def summary(self, row: Any) -> str:
             return asks(row)
+
+        def line(self, row: Any) -> str:
+            if row.since:
+                return str(_("%(asks)s; recorded from %(day)s on", asks=asks(row), day=in_words(row.since)))
+            return str(_("%(asks)s; since when it is recorded is not stated", asks=asks(row)))
 
         def facts(self, row: Any) -> list[Fact]:
             return [
