@@ -64,6 +64,11 @@ meetings = Table(
     # Whether it was planned by a row of a file: then the day on which that was recorded says nothing of it.
     Column("imported", Boolean, nullable=False),
     Column("marking", String, nullable=False),
+    # Whether it is public, by an act or by the sources of a file; until `not_before`, in UTC, nothing of it leaves.
+    Column("announced", Boolean, nullable=False),
+    Column("not_before", String),
+    # Whether something was changed since that is not public.
+    Column("held_back", Boolean, nullable=False),
     # Two clerks who plan the 8th at once are both asked; one is refused.
     UniqueConstraint("series", "ordinal"),
 )

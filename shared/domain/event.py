@@ -1,6 +1,6 @@
 """What happened, as it is kept: CloudEvents 1.0 attributes and, for people, fields that are closed before they are kept."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import msgspec
 
@@ -28,6 +28,10 @@ class Published(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_
     """The base of every published event: absent instead of null, and no field that its contract does not name."""
 
 
+class Outward(Published, frozen=True):
+    """The base of an event for readers outside: its envelope names nobody, and nothing that it came of."""
+
+
 class Envelope(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """CloudEvents 1.0 with our extensions; the order of the fields is the order of the stored bytes (DESIGN: the log)."""
 
@@ -45,8 +49,26 @@ class Envelope(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     data: msgspec.Raw
 
 
+class OutwardEnvelope(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """That of an `Outward` event: an `Envelope` without actor, correlation and cause."""
+
+    actor: ClassVar[str] = ""
+    correlationid: ClassVar[str] = ""
+    causationid: ClassVar[None] = None
+
+    specversion: Literal["1.0"]
+    id: str
+    source: str
+    type: str
+    subject: str
+    datacontenttype: Literal["application/json"]
+    streamversion: int
+    marking: Marking
+    data: msgspec.Raw
+
+
 class Stored(msgspec.Struct, frozen=True):
-    """A decoded event with where it stands in its stream."""
+    """A decoded event with where it stands in its stream. Of an `Outward` one actor and correlation are empty."""
 
     id: str
     type: str

@@ -8,7 +8,7 @@ from typing import Any, Literal, Protocol, Union
 import msgspec
 
 from shared.domain.errors import Malformed, TooLarge
-from shared.domain.event import Clear, Envelope, Marking, Personal, Published, Stored
+from shared.domain.event import Clear, Envelope, Marking, Outward, OutwardEnvelope, Personal, Published, Stored
 
 LIMIT = 60 * 1024  # bytes of one stored event
 
@@ -50,7 +50,7 @@ class Boxes(Protocol):
 
 
 class Heading(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything about an event but its data."""
+    """Everything about an event but its data. An `Outward` event has neither actor nor correlation: they are empty."""
 
     id: str
     stream: str
@@ -62,7 +62,10 @@ class Heading(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Codec:
-    """Reads and writes the events of one log. Without boxes personal fields stay closed."""
+    """Reads and writes the events of one log. Without boxes personal fields stay closed.
+
+    A log of `Outward` events holds no others.
+    """
 
     def __init__(
         self,
@@ -76,10 +79,11 @@ class Codec:
         self._types = {event: name for name, event in events.items()}
         self._decoders = {name: msgspec.json.Decoder(event) for name, event in events.items()}
         self._personal = {event: fields for event in events.values() if (fields := _personal_fields(event))}
-        self._envelope = msgspec.json.Decoder(Envelope)
+        self._shape = OutwardEnvelope if _is_outward(tuple(events.values())) else Envelope
+        self._envelope: msgspec.json.Decoder[Envelope | OutwardEnvelope] = msgspec.json.Decoder(self._shape)
         # A type that has an upcaster is an older version, though its struct may stay in the contract.
         self._whole = _whole_decoder(
-            log, tuple((name, type_) for name, type_ in events.items() if name not in upcasters)
+            log, self._shape, tuple((name, type_) for name, type_ in events.items() if name not in upcasters)
         )
         self._encoder = msgspec.json.Encoder()
 
@@ -89,25 +93,31 @@ class Codec:
     def encode(self, heading: Heading, event: Published) -> bytes:
         """The bytes to store. Raises TooLarge over 60 KiB, and Malformed for characters that cannot be kept."""
         _check(heading)
-        stored = self._encoder.encode(
-            Envelope(
-                specversion="1.0",
-                id=heading.id,
-                source=self.log,
-                type=self._types[type(event)],
-                subject=heading.stream,
-                datacontenttype="application/json",
-                streamversion=heading.version,
-                actor=heading.actor,
-                correlationid=heading.correlation,
-                causationid=heading.causation,
-                marking=heading.marking,
-                data=msgspec.Raw(self._encoded(heading.id, event)),
-            )
-        )
+        stored = self._encoder.encode(self._enveloped(heading, event))
         if len(stored) > LIMIT:
             raise TooLarge(size=len(stored), limit=LIMIT)
         return stored
+
+    def _enveloped(self, heading: Heading, event: Published) -> Envelope | OutwardEnvelope:
+        said = {
+            "specversion": "1.0",
+            "id": heading.id,
+            "source": self.log,
+            "type": self._types[type(event)],
+            "subject": heading.stream,
+            "datacontenttype": "application/json",
+            "streamversion": heading.version,
+            "marking": heading.marking,
+            "data": msgspec.Raw(self._encoded(heading.id, event)),
+        }
+        if self._shape is OutwardEnvelope:
+            if heading.actor or heading.correlation or heading.causation:
+                raise RuntimeError(
+                    f"{type(event).__name__} goes outside, and names neither an actor nor what it came of"
+                )
+            return OutwardEnvelope(**said)  # type: ignore[arg-type]  # the attributes that both have
+        named = {"actor": heading.actor, "correlationid": heading.correlation, "causationid": heading.causation}
+        return Envelope(**said, **named)  # type: ignore[arg-type]  # likewise
 
     def decode(self, stored: bytes) -> Stored:
         """The event behind stored bytes. Raises Undecodable."""
@@ -198,20 +208,36 @@ class Codec:
         return msgspec.structs.replace(event, **opened) if opened else event
 
 
+def _is_outward(events: tuple[type[Published], ...]) -> bool:
+    """Whether a log's events are for outside. Raises RuntimeError when only some are."""
+    kinds = {issubclass(event, Outward) for event in events}
+    if len(kinds) > 1:
+        raise RuntimeError("a log holds events for outside or for inside, and never both")
+    return kinds == {True}
+
+
 @cache
-def _whole_decoder(log: str, events: tuple[tuple[str, type[Published]], ...]) -> msgspec.json.Decoder[Any]:
+def _whole_decoder(
+    log: str, shape: type[Envelope | OutwardEnvelope], events: tuple[tuple[str, type[Published]], ...]
+) -> msgspec.json.Decoder[Any]:
     """Reads envelope and data at once, in half the time of one after the other: a struct for each type, told by its name.
 
     Making the structs takes 10 ms a log, and every opening of a service makes codecs.
     """
     attributes = [
         (field.name, Literal[log] if field.name == "source" else field.type, field.default)
-        for field in msgspec.structs.fields(Envelope)
+        for field in msgspec.structs.fields(shape)
         if field.name not in ("type", "data")
     ]
+    absent = {"actor": "", "correlationid": "", "causationid": None} if shape is OutwardEnvelope else {}
     whole = [
         msgspec.defstruct(
-            "Whole", [*attributes, ("data", event)], tag_field="type", tag=name, namespace={"name": name}, kw_only=True
+            "Whole",
+            [*attributes, ("data", event)],
+            tag_field="type",
+            tag=name,
+            namespace={"name": name, **absent},
+            kw_only=True,
         )
         for name, event in events
     ]

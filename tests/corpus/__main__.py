@@ -6,7 +6,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 import msgspec
 from sqlalchemy import create_engine, select
 
-from shared.domain.event import Clear, Personal, Published
+from shared.domain.event import Clear, Outward, Personal, Published
 from shared.domain.ids import imported
 from shared.event_store.codec import Codec, Heading
 from shared.privacy.vault import Vault, keys, metadata
@@ -48,7 +48,9 @@ def main() -> None:
             file = EVENTS / log / f"{name}.json"
             if not file.exists():
                 file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(codec.encode(_heading(name, number), _example(event, kept)))
+                file.write_bytes(
+                    codec.encode(_heading(name, number, outward=issubclass(event, Outward)), _example(event, kept))
+                )
 
 
 def _new_vault() -> Kept:
@@ -62,14 +64,14 @@ def _new_vault() -> Kept:
     return Kept(master, person, bytes(wrapped), NAME)
 
 
-def _heading(name: str, number: int) -> Heading:
+def _heading(name: str, number: int, *, outward: bool) -> Heading:
     return Heading(
         id=f"019b8a5e-0000-7000-8000-{number:012}",
         stream=imported(name.split(".")[1], "corpus", name),
         version=number,
-        actor="account-operator",
-        correlation="corpus-1",
-        causation="019b8a5e-0000-7000-8000-000000000000",
+        actor="" if outward else "account-operator",
+        correlation="" if outward else "corpus-1",
+        causation=None if outward else "019b8a5e-0000-7000-8000-000000000000",
         marking="public",
     )
 
@@ -108,6 +110,11 @@ def _text(name: str) -> str:
     if name in ("json_sha256", "html_sha256", "root"):
         return "0123456789abcdef" * 4
     return {
+        "not_before": "2027-03-01T09:00:00Z",
+        "path": "/reporting/issued/report-00000000-0000-7000-8000-000000000006",
+        "of": "region=Europe",
+        "was": "0.25",
+        "now": "6",
         "moment": "registry:6,meetings:6,reporting:6",
         "iso3": "CHE",
         "iso2": "CH",

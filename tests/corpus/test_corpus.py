@@ -14,6 +14,7 @@ FILES = sorted(EVENTS.glob("*/*.json"))
 ATTRIBUTES = (
     "specversion id source type subject datacontenttype streamversion actor correlationid causationid marking data"
 )
+NAMING = ("actor", "correlationid", "causationid")
 
 pytestmark = pytest.mark.requirement("1.09")
 
@@ -55,4 +56,5 @@ def test_the_codec_writes_the_same_bytes(file: Path) -> None:
     )
     data = msgspec.convert(event.data, CONTRACTS[log][file.stem], from_attributes=True)
     assert codec.encode(heading, data) == stored
-    assert list(json.loads(stored)) == ATTRIBUTES.split()
+    attributes = [each for each in ATTRIBUTES.split() if log != "partners" or each not in NAMING]
+    assert list(json.loads(stored)) == attributes

@@ -57,6 +57,8 @@ def test_a_meeting_goes_from_planned_to_its_closed_list_over_http(web: Web) -> N
         "country": "HUN",
         "mode": "in person",
         "sources": [],
+        "announced": False,
+        "not_before": None,
         "reason": None,
         "complete": True,
         "attendance": [],

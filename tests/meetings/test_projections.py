@@ -53,7 +53,10 @@ WHOLE = [
     PLAN,
     HOLD,
     commands.CorrectMeeting(meeting=MEETING, reason="a slip", first_day="2015-10-12", ordinal=7),
+    commands.AnnounceMeeting(meeting=MEETING, not_before="2027-03-01T09:00:00Z"),
+    commands.WithdrawAnnouncement(meeting=MEETING, reason="too early"),
     commands.PlanMeeting(meeting=OTHER, series=SERIES, code="EX-08", first_day="2016-11"),
+    commands.AnnounceMeeting(meeting=OTHER),
     commands.CancelMeeting(meeting=OTHER, reason="no host"),
     commands.PlanMeeting(meeting=f"meeting-{uuid(20)}", series=SERIES, code="EX-09", first_day="2017"),
     commands.MarkNotHeld(meeting=f"meeting-{uuid(20)}", reason="nobody came"),
@@ -177,7 +180,7 @@ def test_no_name_of_a_person_has_a_place_in_the_tables(home: Home) -> None:
 def test_a_meeting_row_says_what_holds_now(home: Home) -> None:
     record(home.service, *WHOLE)
     row = home.service.lists.meeting(MEETING)
-    assert (row.status, row.first_day, row.city, row.complete, row.version) == ("held", "2015-10-12", None, True, 18)
+    assert (row.status, row.first_day, row.city, row.complete, row.version) == ("held", "2015-10-12", None, True, 20)
     assert [entry.organization for entry in home.service.lists.attendance_of(MEETING)] == [SECOND]
 
 

@@ -4,13 +4,15 @@ from typing import Any
 
 from services.meetings import schemas
 from services.meetings.api.rights import (
+    APPROVERS,
     READERS,
     WRITERS,
     filled,
     handled,
     is_seen,
     known_form,
-    markings_seen,
+    meetings_seen,
+    refuse_to_tell,
     sees_who,
 )
 from services.meetings.domain import commands
@@ -23,7 +25,8 @@ from shared.web.cursors import Page, decode, page
 
 def meetings(handler: CommandHandler, lists: Lists) -> Endpoints:
     endpoints = Endpoints("meetings", __name__, description="Meetings, from planned to held or not, with who attended.")
-    _commands(endpoints, handler)
+    _commands(endpoints, handler, lists)
+    _announcing(endpoints, handler)
 
     @endpoints.query("/meetings", "Meetings", schemas.MeetingRow, roles=READERS, parameters=schemas.MeetingsPage)
     def all_meetings(wanted: dict[str, Any]) -> Page:
@@ -32,7 +35,7 @@ def meetings(handler: CommandHandler, lists: Lists) -> Endpoints:
         rows = lists.meetings(
             after,
             wanted["limit"] + 1,
-            markings_seen(),
+            meetings_seen(),
             series=wanted.get("series"),
             status=wanted.get("status"),
         )
@@ -43,7 +46,8 @@ def meetings(handler: CommandHandler, lists: Lists) -> Endpoints:
     def one(meeting: str) -> tuple[dict[str, Any], int, dict[str, str]]:
         """One meeting with its attendance and what is told of it; its ETag is the version for If-Match."""
         row = lists.meeting(known_form(meeting))
-        if not is_seen(row.marking):
+        seen_now = meetings_seen()
+        if seen_now is not None and not seen_now.sees(row):
             raise NotThere(id=meeting)
         entries = [
             schemas.entry(each, with_person=sees_who())
@@ -61,7 +65,7 @@ def meetings(handler: CommandHandler, lists: Lists) -> Endpoints:
     return endpoints
 
 
-def _commands(endpoints: Endpoints, handler: CommandHandler) -> None:
+def _commands(endpoints: Endpoints, handler: CommandHandler, lists: Lists) -> None:
     @endpoints.command("/meetings", "PlanMeeting", schemas.PlanMeeting, roles=WRITERS, creates=True)
     def plan(wanted: schemas.Wanted, by: By) -> Answer:
         """Plans a meeting of a series."""
@@ -70,24 +74,45 @@ def _commands(endpoints: Endpoints, handler: CommandHandler) -> None:
     @endpoints.command("/meetings/<meeting>/hold", "HoldMeeting", schemas.HoldMeeting, roles=WRITERS)
     def hold(parts: schemas.Parts, by: By, meeting: str) -> Answer:
         """Records that a meeting took place, then and there."""
+        refuse_to_tell(lists, meeting, parts)
         return filled(handler, commands.HoldMeeting, parts, by, meeting=meeting)
 
     @endpoints.command("/meetings/<meeting>/correct", "CorrectMeeting", schemas.CorrectMeeting, roles=WRITERS)
     def correct(parts: schemas.Parts, by: By, meeting: str) -> Answer:
         """States ordinal, days, place, mode and sources anew, with a reason."""
+        refuse_to_tell(lists, meeting, parts)
         return filled(handler, commands.CorrectMeeting, parts, by, meeting=meeting)
 
     @endpoints.command("/meetings/<meeting>/cancel", "CancelMeeting", schemas.EndMeeting, roles=WRITERS)
     def cancel(parts: schemas.Parts, by: By, meeting: str) -> Answer:
         """Records that a planned meeting was cancelled."""
+        refuse_to_tell(lists, meeting, parts)
         return filled(handler, commands.CancelMeeting, parts, by, meeting=meeting)
 
     @endpoints.command("/meetings/<meeting>/not-held", "MarkNotHeld", schemas.EndMeeting, roles=WRITERS)
     def not_held(parts: schemas.Parts, by: By, meeting: str) -> Answer:
         """Records that the day passed and the meeting did not take place."""
+        refuse_to_tell(lists, meeting, parts)
         return filled(handler, commands.MarkNotHeld, parts, by, meeting=meeting)
 
     @endpoints.command("/meetings/<meeting>/list", "CloseAttendanceList", schemas.CloseAttendanceList, roles=WRITERS)
     def close(parts: schemas.Parts, by: By, meeting: str) -> Answer:
         """Records that the list of attendance is complete, or that it is not."""
         return filled(handler, commands.CloseAttendanceList, parts, by, meeting=meeting)
+
+
+def _announcing(endpoints: Endpoints, handler: CommandHandler) -> None:
+    @endpoints.command("/meetings/<meeting>/announce", "AnnounceMeeting", schemas.AnnounceMeeting, roles=APPROVERS)
+    def announce(parts: schemas.Parts, by: By, meeting: str) -> Answer:
+        """Makes a meeting public as it is recorded now, or what was changed since it was announced; not before a moment."""
+        return filled(handler, commands.AnnounceMeeting, parts, by, meeting=meeting)
+
+    @endpoints.command(
+        "/meetings/<meeting>/withdraw-announcement",
+        "WithdrawAnnouncement",
+        schemas.WithdrawAnnouncement,
+        roles=APPROVERS,
+    )
+    def withdraw(parts: schemas.Parts, by: By, meeting: str) -> Answer:
+        """Takes an announcement back: partners are told that it no longer stands, and not why."""
+        return filled(handler, commands.WithdrawAnnouncement, parts, by, meeting=meeting)

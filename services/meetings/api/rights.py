@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
+from services.meetings.queries import Lists, Seen
 from services.meetings.schemas import Parts, Wanted
-from shared.domain.errors import NotThere
+from shared.domain.errors import NotAllowed, NotThere
 from shared.domain.event import Marking
 from shared.event_store.command_handler import Answer, By, CommandHandler
 from shared.web.tokens import viewer
 
+APPROVERS = ("approver",)
 WRITERS = ("staff", "approver", "administrator")
 STAFF = ("auditor", "service", *WRITERS)
 READERS = ("reader", *STAFF)
@@ -35,6 +38,19 @@ def markings_seen() -> tuple[Marking, ...] | None:
 def is_seen(marking: str) -> bool:
     seen = markings_seen()
     return seen is None or marking in seen
+
+
+def meetings_seen() -> Seen | None:
+    """Which meetings the viewer may see now; None for all. An announced one is public, once its embargo is over."""
+    seen = markings_seen()
+    return None if seen is None else Seen(seen, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+
+def refuse_to_tell(lists: Lists, meeting: str, parts: Parts) -> None:
+    """What is made public of an announced meeting is told to partners at once. Raises NotAllowed to who may not announce."""
+    _said, marking = parts
+    if marking == "public" and not viewer().roles & set(APPROVERS) and lists.is_announced(meeting):
+        raise NotAllowed(needs=sorted(APPROVERS))
 
 
 def known_form(record: str) -> str:

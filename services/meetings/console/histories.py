@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext
 from markupsafe import Markup
 
+from services.meetings.console.announcing import instant
 from services.meetings.console.names import Names, NoAnswer
 from services.meetings.console.shown import _, days, place, span, spoken
 from services.meetings.console.told_history import Told
@@ -91,10 +92,11 @@ class Teller:
                 return said(gettext("The meeting was cancelled.")), None
             case events.MeetingNotHeld():
                 return said(gettext("The meeting did not take place.")), None
-            case events.AttendanceListClosed(complete=True):
-                return said(gettext("The list of attendance is %(what)s."), what=_("complete")), None
-            case events.AttendanceListClosed():
-                return said(gettext("The list of attendance is %(what)s."), what=_("not complete")), None
+            case events.MeetingAnnounced() | events.MeetingAnnouncementWithdrawn():
+                return _of_the_announcement(event), None
+            case events.AttendanceListClosed(complete=complete):
+                what = _("complete") if complete else _("not complete")
+                return said(gettext("The list of attendance is %(what)s."), what=what), None
             case events.AttendanceRecorded():
                 return self._attended(event), None
             case events.AttendanceCorrected():
@@ -171,6 +173,14 @@ def _changes(changes: Iterable[tuple[str, str, str]]) -> Markup:
         for what, was, now in changes
         if was != now
     )
+
+
+def _of_the_announcement(event: events.MeetingAnnounced | events.MeetingAnnouncementWithdrawn) -> Markup:
+    if isinstance(event, events.MeetingAnnouncementWithdrawn):
+        return said(gettext("The announcement was withdrawn."))
+    if event.not_before is None:
+        return said(gettext("The meeting was announced as it was recorded then."))
+    return said(gettext("The meeting was announced, not before %(when)s."), when=instant(event.not_before))
 
 
 def _of_the_record(event: Any, before: Any) -> Markup:

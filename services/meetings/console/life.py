@@ -11,11 +11,12 @@ from flask import url_for
 from flask_babel import ngettext
 from markupsafe import Markup
 
+from services.meetings.console.announcing import instant, is_under_embargo
 from services.meetings.console.shown import _, days
 from services.meetings.console.standing import has_begun, is_only_announced
 from services.meetings.console.told_words import counted
 from services.meetings.queries import Histories, Lists
-from shared.contracts.meetings import MeetingCancelled, MeetingNotHeld, MeetingPlanned
+from shared.contracts.meetings import MeetingAnnounced, MeetingCancelled, MeetingNotHeld, MeetingPlanned
 from shared.web.days import in_words
 
 Glyph = Literal["done", "partly", "missing", "coming"]
@@ -44,7 +45,7 @@ def life(meeting: Any, lists: Lists, histories: Histories) -> list[Stage]:
     told: dict[str, list[Any]] = {"count": [], "topic": [], "conclusion": [], "report": []}
     for row in lists.facts_of(meeting.id):
         told[row.kind].append(row)
-    stages = [_planned(meeting, histories)]
+    stages = [_planned(meeting, histories), _announced(meeting, histories)]
     if meeting.status in STANDING or told["topic"]:
         stages.append(_topics(meeting, told["topic"]))
     stages.append(_meeting(meeting, histories))
@@ -82,6 +83,23 @@ def _planned(meeting: Any, histories: Histories) -> Stage:
     if not day:
         return Stage(_("Planned"), _("It was recorded as planned."), "done")
     return Stage(_("Planned"), _("It was recorded as planned."), "done", in_words(day), _distance(day, meeting))
+
+
+def _announced(meeting: Any, histories: Histories) -> Stage:
+    heading, both = _("Announcement"), ("announce", "withdraw-announcement")
+    if not meeting.announced:
+        sentence = _("It is not announced, and partners are told nothing of it.")
+        return Stage(heading, sentence, "coming", acts=("announce",))
+    day = _recorded(meeting, histories, MeetingAnnounced)
+    when = (in_words(day), _distance(day, meeting)) if day else ("", "")
+    if is_under_embargo(meeting):
+        sentence = _("Partners are told nothing of it before %(when)s.", when=instant(meeting.not_before))
+        return Stage(heading, sentence, "partly", *when, acts=both)
+    if meeting.held_back:
+        sentence = _("It is public. What was changed since is not, until it is announced anew.")
+        return Stage(heading, sentence, "partly", *when, acts=both)
+    sentence = _("It is public, and partners are told of it.") if day else _("It is public by the sources of its file.")
+    return Stage(heading, sentence, "done", *when, acts=("withdraw-announcement",))
 
 
 def _meeting(meeting: Any, histories: Histories) -> Stage:

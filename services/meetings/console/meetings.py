@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 
 from services.meetings import read_models as rm
 from services.meetings.console import meeting_acts
+from services.meetings.console.announcing import announcing_acts, openness
 from services.meetings.console.attendance import record_act
 from services.meetings.console.details import facts_beside
 from services.meetings.console.histories import Teller
@@ -27,7 +28,6 @@ from services.meetings.console.shown import (
     STATUSES,
     WAYS,
     days,
-    marking,
     place,
     spoken,
     word,
@@ -79,6 +79,7 @@ def _acts(handler: CommandHandler, lists: Lists, known: Known, names: Names) -> 
         meeting_acts.not_held(handler),
         meeting_acts.correct(handler, known),
         *subject_acts(handler, lists),
+        *announcing_acts(handler, lists, known),
         *told_acts(handler, lists),
     )
 
@@ -123,7 +124,7 @@ def meetings_view(
             return ", ".join(part for part in parts if part)
 
         def badges(self, row: Any) -> list[Badge]:
-            return [badge(row), marking(row)]
+            return [badge(row), openness(row)]
 
         def facts(self, row: Any) -> list[Fact]:
             return facts_beside(row, lists, known)

@@ -23,7 +23,9 @@ def needs(lists: Lists) -> Callable[[], Sequence[Need]]:
         late = [row for row in lists.meetings(None, MOST, status="planned", imported=False) if is_past(row)]
         open_ = lists.meetings(None, MOST, status="held", imported=False, unsaid=True)
         announced = [row for row in lists.meetings(None, MOST, status="planned", imported=True) if is_past(row)]
-        return [_past(row) for row in late] + [_unsaid(row) for row in open_] + [_announced(row) for row in announced]
+        changed = lists.meetings(None, MOST, held_back=True)
+        decide = [_unsaid(row) for row in open_] + [_changed(row) for row in changed]
+        return [_past(row) for row in late] + decide + [_announced(row) for row in announced]
 
     return asked
 
@@ -47,6 +49,17 @@ def _unsaid(row: Any) -> Need:
         _("Who did not come is known of complete lists alone."),
         act=_("Say so"),
         act_path=f"{PATH}/{row.id}/do/list",
+    )
+
+
+def _changed(row: Any) -> Need:
+    return Need(
+        "decide",
+        _("Are the changes of %(code)s public?", code=row.code),
+        f"{PATH}/{row.id}",
+        _("It was changed since it was announced, and partners do not know."),
+        act=_("Announce them"),
+        act_path=f"{PATH}/{row.id}/do/announce",
     )
 
 

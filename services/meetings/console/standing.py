@@ -15,6 +15,11 @@ def today() -> str:
     return datetime.now(UTC).date().isoformat()
 
 
+def now() -> str:
+    """The moment in UTC, as an embargo is kept."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def has_begun(meeting: Any) -> bool:
     """Whether the first of the days meant has come."""
     return first_day(meeting.first_day).isoformat() <= today()

@@ -13,6 +13,8 @@ DECIDERS: dict[type, Decider] = {
     commands.CorrectMeeting: meeting,
     commands.CancelMeeting: meeting,
     commands.MarkNotHeld: meeting,
+    commands.AnnounceMeeting: meeting,
+    commands.WithdrawAnnouncement: meeting,
     commands.CloseAttendanceList: meeting,
     commands.StateMeetingDetails: meeting,
     commands.StateSubjects: meeting,

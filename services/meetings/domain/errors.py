@@ -45,6 +45,12 @@ class MeetingIsPlanned(Refused):
     code = "meeting-is-planned"
 
 
+class NotAnnounced(Refused):
+    """What was not announced is not withdrawn. Parameters: meeting."""
+
+    code = "not-announced"
+
+
 class OrdinalTaken(Refused):
     """Another meeting of the series has the ordinal. Parameters: field, ordinal, series, holder (codes), next."""
 

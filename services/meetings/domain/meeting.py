@@ -1,12 +1,15 @@
-"""A meeting: planned, then held, cancelled or not held; what its list of attendance is known to be; what is told of it."""
+"""A meeting: planned, then held, cancelled or not held; what its list of attendance is known to be; what is told of it,
+and whether it is public."""
 
 from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
 
-from services.meetings.domain import told
+from services.meetings.domain import announcement, told
+from services.meetings.domain.announcement import Announcement
 from services.meetings.domain.commands import (
+    AnnounceMeeting,
     CancelMeeting,
     CloseAttendanceList,
     CloseConclusions,
@@ -17,12 +20,15 @@ from services.meetings.domain.commands import (
     RecordTopic,
     StateCount,
     SummarizeConclusion,
+    WithdrawAnnouncement,
 )
 from services.meetings.domain.errors import MeetingIsCancelled, MeetingIsHeld, MeetingIsNotHeld, MeetingIsPlanned
 from services.meetings.domain.saying import check_span, said, said_before
 from services.meetings.domain.told import Told
 from shared.contracts.meetings import (
     AttendanceListClosed,
+    MeetingAnnounced,
+    MeetingAnnouncementWithdrawn,
     MeetingCancelled,
     MeetingCorrected,
     MeetingHeld,
@@ -33,9 +39,9 @@ from shared.contracts.meetings import (
 from shared.domain.errors import NotThere
 
 Happening = PlanMeeting | HoldMeeting | CorrectMeeting | CancelMeeting | MarkNotHeld | CloseAttendanceList
-Command = Happening | told.Command
+Command = Happening | announcement.Command | told.Command
 Happened = MeetingPlanned | MeetingHeld | MeetingCorrected | MeetingCancelled | MeetingNotHeld | AttendanceListClosed
-Event = Happened | told.Event
+Event = Happened | announcement.Event | told.Event
 Status = Literal["planned", "held", "cancelled", "not held"]
 
 
@@ -62,6 +68,7 @@ class Meeting(msgspec.Struct, frozen=True):
     ended: MeetingCancelled | MeetingNotHeld | None = None
     closed: AttendanceListClosed | None = None
     told: Told = Told()
+    announcement: Announcement = Announcement()
 
 
 initial_state = Meeting()
@@ -90,6 +97,8 @@ def decide(command: Command, meeting: Meeting) -> Sequence[Event]:
             return _end(said(MeetingNotHeld, command), command.meeting, meeting)
         case CloseAttendanceList():
             return _close(said(AttendanceListClosed, command), command.meeting, meeting)
+        case AnnounceMeeting() | WithdrawAnnouncement():
+            return announcement.decide(command, _public(meeting), meeting.announcement)
         case _:
             return _tell(command, meeting)
 
@@ -157,7 +166,8 @@ def _refuse_planned(id_: str, meeting: Meeting) -> None:
 def evolve(meeting: Meeting, event: Event) -> Meeting:
     match event:
         case MeetingPlanned():
-            return Meeting(planned=event, ordinal=event.ordinal, when=_when(event))
+            imported = Announcement(imported=event.imported is not None)
+            return Meeting(planned=event, ordinal=event.ordinal, when=_when(event), announcement=imported)
         case MeetingHeld():
             return msgspec.structs.replace(meeting, status="held", when=_when(event), held=event)
         case MeetingCorrected():
@@ -168,6 +178,9 @@ def evolve(meeting: Meeting, event: Event) -> Meeting:
             return msgspec.structs.replace(meeting, status="not held", ended=event)
         case AttendanceListClosed():
             return msgspec.structs.replace(meeting, closed=event)
+        case MeetingAnnounced() | MeetingAnnouncementWithdrawn():
+            after = announcement.evolve(meeting.announcement, _public(meeting), event)
+            return msgspec.structs.replace(meeting, announcement=after)
         case _:
             return msgspec.structs.replace(meeting, told=told.evolve(meeting.told, event))
 
@@ -175,6 +188,11 @@ def evolve(meeting: Meeting, event: Event) -> Meeting:
 def claims(event: object) -> list[tuple[str, str]]:
     """A public code names one meeting, whatever the case of its letters."""
     return [("meeting code", event.code.casefold())] if isinstance(event, MeetingPlanned) else []
+
+
+def _public(meeting: Meeting) -> object:
+    """What an announcement makes public, as far as it can change."""
+    return meeting.when, meeting.ordinal, meeting.status
 
 
 def _when(said: HoldMeeting | CorrectMeeting | MeetingPlanned | MeetingHeld | MeetingCorrected) -> When:

@@ -10,6 +10,8 @@ from services.meetings.projections.rows import change, put, remember
 from shared.contracts.meetings import (
     AttendanceListClosed,
     ConclusionsClosed,
+    MeetingAnnounced,
+    MeetingAnnouncementWithdrawn,
     MeetingCancelled,
     MeetingCorrected,
     MeetingHeld,
@@ -26,13 +28,17 @@ def apply(connection: Connection, event: Stored) -> None:
             _planned(connection, event, planned)
             values: dict[str, Any] = {}
         case MeetingHeld() as held:
-            values = _when(held) | {"status": "held"}
+            values = _when(held) | {"status": "held"} | _held_back(connection, event)
         case MeetingCorrected() as corrected:
-            values = _when(corrected) | {"ordinal": corrected.ordinal}
+            values = _when(corrected) | {"ordinal": corrected.ordinal} | _held_back(connection, event)
         case MeetingCancelled(reason=reason):
-            values = {"status": "cancelled", "reason": reason}
+            values = {"status": "cancelled", "reason": reason} | _held_back(connection, event)
         case MeetingNotHeld(reason=reason):
-            values = {"status": "not held", "reason": reason}
+            values = {"status": "not held", "reason": reason} | _held_back(connection, event)
+        case MeetingAnnounced(not_before=not_before):
+            values = {"announced": True, "not_before": not_before, "held_back": False}
+        case MeetingAnnouncementWithdrawn():
+            values = {"announced": False, "not_before": None, "held_back": False}
         case AttendanceListClosed(complete=complete, source=source):
             values = {"complete": complete, "list_source": source}
         case ConclusionsClosed(complete=complete, source=source):
@@ -58,8 +64,19 @@ def _planned(connection: Connection, event: Stored, planned: MeetingPlanned) -> 
         "status": "planned",
         "imported": planned.imported is not None,
         "marking": event.marking,
+        "announced": planned.imported is not None and event.marking == "public",
+        "not_before": None,
+        "held_back": False,
     }
     put(connection, rm.meetings, {"id": event.stream}, values)
+
+
+def _held_back(connection: Connection, event: Stored) -> dict[str, Any]:
+    """A change of a public meeting that is not public itself waits until the meeting is announced anew."""
+    if event.marking == "public":
+        return {}
+    announced = connection.scalar(select(rm.meetings.c.announced).where(rm.meetings.c.id == event.stream))
+    return {"held_back": True} if announced else {}
 
 
 def _when(said: MeetingPlanned | MeetingHeld | MeetingCorrected) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from services.meetings.queries.before import Before
 from services.meetings.queries.guards import guard
 from services.meetings.queries.histories import Entry, Histories
 from services.meetings.queries.imports import Imports
-from services.meetings.queries.lists import Lists
+from services.meetings.queries.lists import Lists, Seen
 from services.meetings.queries.organizations import Known
 
-__all__ = ["Before", "Entry", "Histories", "Imports", "Known", "Lists", "guard"]
+__all__ = ["Before", "Entry", "Histories", "Imports", "Known", "Lists", "Seen", "guard"]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 from sqlalchemy import ColumnElement, Engine, Row, Select, Table, and_, func, or_, select
 
 from services.meetings import read_models as rm
@@ -12,6 +13,17 @@ from shared.domain.folding import folded
 Rows = list[Row[Any]]
 Key = tuple[str, str]
 Markings = Sequence[str] | None
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """Which meetings a reader outside may see `now`: those so marked and those announced, once their embargo is over."""
+
+    markings: Sequence[str]
+    now: str
+
+    def sees(self, row: Any) -> bool:
+        under_embargo = row.not_before is not None and row.not_before > self.now
+        return not under_embargo and (row.announced or row.marking in self.markings)
 
 
 class Lists:
@@ -37,19 +49,21 @@ class Lists:
         self,
         after: Key | None,
         limit: int,
-        markings: Markings = None,
+        seen: Seen | None = None,
         *,
         series: str | None = None,
         status: str | None = None,
         imported: bool | None = None,
         unsaid: bool = False,
+        held_back: bool = False,
     ) -> Rows:
-        """Meetings by first day; only those with one of the markings, if any are given.
+        """Meetings by first day; only those that may be seen, unless all may.
 
-        `unsaid`: only those of whose list nobody has said whether it is complete.
+        `unsaid`: only those of whose list nobody has said whether it is complete. `held_back`: only those of which something
+        was changed since they were announced.
         """
         table = rm.meetings
-        query = _paged(_seen(select(table), table, markings), table.c.first_day, table.c.id, after)
+        query = _paged(_open(select(table), seen), table.c.first_day, table.c.id, after)
         if series is not None:
             query = query.where(table.c.series == series)
         if status is not None:
@@ -58,6 +72,8 @@ class Lists:
             query = query.where(table.c.imported.is_(imported))
         if unsaid:
             query = query.where(table.c.complete.is_(None))
+        if held_back:
+            query = query.where(table.c.held_back)
         return self._all(query.limit(limit))
 
     def meetings_called(self, typed: str, limit: int) -> Rows:
@@ -75,6 +91,12 @@ class Lists:
     def meeting(self, meeting: str) -> Row[Any]:
         """Raises NotThere."""
         return self._one(select(rm.meetings).where(rm.meetings.c.id == meeting), meeting)
+
+    def is_announced(self, meeting: str) -> bool:
+        """Whether it is, or will be when its embargo is over."""
+        query = select(rm.meetings.c.announced).where(rm.meetings.c.id == meeting)
+        with self.reader.connect() as connection:
+            return bool(connection.scalar(query))
 
     def meetings_of(self, series: str) -> Rows:
         """All meetings of a series, in order of time."""
@@ -140,6 +162,15 @@ def _called(query: Select[Any], typed: str, columns: Sequence[ColumnElement[Any]
     for word in folded(typed).split():
         query = query.where(or_(*(column.contains(word, autoescape=True) for column in columns)))
     return query
+
+
+def _open(query: Select[Any], seen: Seen | None) -> Select[Any]:
+    """As `Seen.sees`."""
+    if seen is None:
+        return query
+    table = rm.meetings.c
+    over = or_(table.not_before.is_(None), table.not_before <= seen.now)
+    return query.where(over, or_(table.announced, table.marking.in_(seen.markings)))
 
 
 def _paged(query: Select[Any], by: Any, record: Any, after: Key | None) -> Select[Any]:  # noqa: ANN401  columns

@@ -12,6 +12,7 @@ from services.meetings.schemas.attendance import (
     entry,
 )
 from services.meetings.schemas.meetings import (
+    AnnounceMeeting,
     CloseAttendanceList,
     CorrectMeeting,
     EndMeeting,
@@ -20,6 +21,7 @@ from services.meetings.schemas.meetings import (
     MeetingsPage,
     PlanMeeting,
     WholeMeetingRow,
+    WithdrawAnnouncement,
     meeting,
     whole_meeting,
 )
@@ -53,6 +55,7 @@ from services.meetings.schemas.told import (
 )
 
 __all__ = [
+    "AnnounceMeeting",
     "CloseAttendanceList",
     "CloseConclusions",
     "CorrectAttendance",
@@ -83,6 +86,7 @@ __all__ = [
     "Wanted",
     "WholeMeetingRow",
     "WholeSeriesRow",
+    "WithdrawAnnouncement",
     "WithdrawAttendance",
     "WithdrawMeetingFact",
     "WithdrawSeriesRecord",

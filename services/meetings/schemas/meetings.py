@@ -2,12 +2,12 @@
 
 from typing import Any, get_args
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, post_load
 
 from services.meetings.domain import commands
 from services.meetings.domain.meeting import Status
 from services.meetings.schemas.attendance import EntryRow
-from services.meetings.schemas.parts import Country, Lines, Marked, Reason
+from services.meetings.schemas.parts import Country, Instant, Lines, Marked, Parts, Reason
 from services.meetings.schemas.told import ToldRow
 from shared.contracts.meetings import MeetingMode
 from shared.web.api import Paged
@@ -54,6 +54,20 @@ class EndMeeting(Marked):
     sources = Lines(1000)
 
 
+class AnnounceMeeting(StrictSchema):
+    """It takes no marking: the act makes public what it is about."""
+
+    not_before = Instant()
+
+    @post_load
+    def to_parts(self, said: dict[str, Any], **_options: object) -> Parts:
+        return said, "public"
+
+
+class WithdrawAnnouncement(Marked):
+    reason = Reason()
+
+
 class CloseAttendanceList(Marked):
     complete = YesNo(required=True)
     source = Text(longest=1000)
@@ -77,6 +91,8 @@ class MeetingRow(Schema):
     country = fields.String(allow_none=True)
     mode = fields.String(allow_none=True)
     sources = fields.List(fields.String(), required=True)
+    announced = fields.Boolean(required=True, metadata={"description": "Whether it is public, by an act or an import."})
+    not_before = fields.String(allow_none=True, metadata={"description": "Its embargo: a moment in UTC."})
     reason = fields.String(allow_none=True)
     complete = fields.Boolean(
         allow_none=True, metadata={"description": "Whether the list of attendance is complete; null: not said."}

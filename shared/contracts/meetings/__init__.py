@@ -4,7 +4,8 @@ Dates are YYYY, YYYY-MM or YYYY-MM-DD, as precisely as they are known. `country`
 known is absent.
 """
 
-from shared.contracts.meetings import attendance, meetings, series, told
+from shared.contracts.meetings import announcements, attendance, meetings, series, told
+from shared.contracts.meetings.announcements import MeetingAnnounced, MeetingAnnouncementWithdrawn
 from shared.contracts.meetings.attendance import (
     AttendanceCorrected,
     AttendanceListClosed,
@@ -61,6 +62,8 @@ __all__ = [
     "CountCorrected",
     "CountRelation",
     "CountStated",
+    "MeetingAnnounced",
+    "MeetingAnnouncementWithdrawn",
     "MeetingCancelled",
     "MeetingCorrected",
     "MeetingDetailsStated",
@@ -86,6 +89,7 @@ __all__ = [
 EVENTS: dict[str, type[Published]] = {
     **series.EVENTS,
     **meetings.EVENTS,
+    **announcements.EVENTS,
     **told.EVENTS,
     **attendance.EVENTS,
 }

@@ -11,12 +11,14 @@ from services.meetings.domain.commands.attendance import (
     attendance_stream,
 )
 from services.meetings.domain.commands.meetings import (
+    AnnounceMeeting,
     CancelMeeting,
     CloseAttendanceList,
     CorrectMeeting,
     HoldMeeting,
     MarkNotHeld,
     PlanMeeting,
+    WithdrawAnnouncement,
 )
 from services.meetings.domain.commands.series import (
     CorrectSeriesRecord,
@@ -41,6 +43,7 @@ from services.meetings.domain.commands.told import (
 )
 
 __all__ = [
+    "AnnounceMeeting",
     "CancelMeeting",
     "CloseAttendanceList",
     "CloseConclusions",
@@ -63,6 +66,7 @@ __all__ = [
     "StateSeriesRecord",
     "StateSubjects",
     "SummarizeConclusion",
+    "WithdrawAnnouncement",
     "WithdrawAttendance",
     "WithdrawMeetingFact",
     "WithdrawSeriesRecord",

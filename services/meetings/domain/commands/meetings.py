@@ -63,6 +63,18 @@ class MarkNotHeld(OnMeeting, frozen=True, kw_only=True):
     sources: tuple[str, ...] | None = None
 
 
+class AnnounceMeeting(OnMeeting, frozen=True, kw_only=True):
+    """It is public as it is recorded now. `not_before`: nothing of it leaves until then, YYYY-MM-DDTHH:MM:SSZ."""
+
+    not_before: str | None = None
+
+
+class WithdrawAnnouncement(OnMeeting, frozen=True, kw_only=True):
+    """It was announced in error, or too early."""
+
+    reason: str
+
+
 class CloseAttendanceList(OnMeeting, frozen=True, kw_only=True):
     """Every organization that came is on the list, or only some are. The last answer holds."""
 

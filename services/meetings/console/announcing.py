@@ -1,0 +1,93 @@
+"""Making a meeting public, and taking that back: who may, what is told, and how it stands."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from services.meetings import schemas
+from services.meetings.console.shown import MARKINGS, REASON, _, days, place, runs, spoken
+from services.meetings.console.standing import now
+from services.meetings.domain import commands
+from services.meetings.queries import Known, Lists
+from shared.event_store.command_handler import CommandHandler
+from shared.web.console import Act, Badge, Field
+from shared.web.days import in_words
+
+APPROVERS = frozenset({"approver"})
+NOT_BEFORE = Field(
+    "not_before",
+    _l("Not before"),
+    _l("A day and a time in UTC, such as 2027-03-01 09:00: until then nothing leaves. Empty: at once."),
+    optional=True,
+)
+
+
+def announcing_acts(handler: CommandHandler, lists: Lists, known: Known) -> tuple[Act, ...]:
+    return _announce(handler, lists, known), _withdraw(handler)
+
+
+def _announce(handler: CommandHandler, lists: Lists, known: Known) -> Act:
+    return Act(
+        "announce",
+        _l("Announce the meeting"),
+        (NOT_BEFORE,),
+        schemas.AnnounceMeeting,
+        runs(handler, commands.AnnounceMeeting, meeting="id"),
+        lambda parts, answer: _done(parts[0].get("not_before"), bool(answer.events)),
+        intro=lambda row: _what_is_told(row, lists, known),
+        roles=APPROVERS,
+    )
+
+
+def _withdraw(handler: CommandHandler) -> Act:
+    return Act(
+        "withdraw-announcement",
+        _l("Withdraw the announcement"),
+        (REASON,),
+        schemas.WithdrawAnnouncement,
+        runs(handler, commands.WithdrawAnnouncement, meeting="id"),
+        lambda _parts, answer: _("The announcement is withdrawn.") if answer.events else _("Nothing was changed."),
+        intro=_l(
+            "Partners are told that it no longer stands, and not why. What they hold already cannot be taken back."
+        ),
+        roles=APPROVERS,
+    )
+
+
+def _done(not_before: str | None, anything: bool) -> str:
+    if not anything:
+        return _("It was announced so already.")
+    if not_before and not_before > now():
+        return _("The meeting is announced, not before %(when)s.", when=instant(not_before))
+    return _("The meeting is announced.")
+
+
+def _what_is_told(row: Any, lists: Lists, known: Known) -> str:
+    """All of it, so that whoever announces it has read it."""
+    parts = [row.code, lists.one_series(row.series).name, days(row, "long"), place(row, known), spoken(row.mode)]
+    if row.ordinal:
+        parts.append(_("number %(ordinal)s in the series", ordinal=row.ordinal))
+    parts += row.sources.split("\n") if row.sources else []
+    told = "; ".join(part for part in parts if part)
+    return _(
+        "Everybody may then know of it, and partners are told: %(told)s. Nobody who came is named, and no reason is told.",
+        told=told,
+    )
+
+
+def instant(moment: str) -> str:
+    """A moment in UTC in words."""
+    return _("%(day)s, %(time)s UTC", day=in_words(moment[:10]), time=moment[11:16])
+
+
+def is_under_embargo(row: Any) -> bool:
+    return row.not_before is not None and row.not_before > now()
+
+
+def openness(row: Any) -> Badge:
+    """Who may see it: its marking, unless it was announced since."""
+    if not row.announced:
+        return Badge(str(MARKINGS[row.marking]))
+    if is_under_embargo(row):
+        return Badge(_("Embargo until %(when)s", when=instant(row.not_before)), "warn")
+    return Badge(str(MARKINGS["public"]))

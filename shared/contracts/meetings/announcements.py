@@ -1,0 +1,25 @@
+"""Events of a meeting's announcement: the act that makes it public, and the one that takes it back."""
+
+from shared.domain.event import Published
+
+
+class MeetingAnnounced(Published, frozen=True):
+    """Code, series, number, days, place, mode and sources are public as they are recorded now, whatever their marking was.
+
+    `not_before` is an embargo, as YYYY-MM-DDTHH:MM:SSZ: until then nothing of the meeting leaves. Said again, it makes
+    public what was changed since.
+    """
+
+    not_before: str | None = None
+
+
+class MeetingAnnouncementWithdrawn(Published, frozen=True):
+    """The meeting is no longer public. The reason is the bureau's own."""
+
+    reason: str
+
+
+EVENTS: dict[str, type[Published]] = {
+    "rapporteur.meetings.meeting-announced.v1": MeetingAnnounced,
+    "rapporteur.meetings.meeting-announcement-withdrawn.v1": MeetingAnnouncementWithdrawn,
+}

@@ -1,0 +1,139 @@
+"""Announcing a meeting: by an approver, over HTTP and in the console; who sees it then, and from when on."""
+
+from typing import Any
+
+import pytest
+from werkzeug.test import TestResponse
+
+from services.meetings.domain import commands
+from shared.contracts.provenance import Imported
+from shared.event_store.command_handler import By
+from tests.meetings.conftest import Web
+from tests.meetings.recorded import CLERK, MEETING, OPEN, OTHER, PLAN, SERIES, record
+from tests.meetings.test_console import fill
+
+pytestmark = pytest.mark.requirement("3.01")
+API = f"/meetings/api/meetings/{MEETING}"
+PAGE = f"/meetings/console/meetings/{MEETING}"
+ANY = {"If-Match": "*"}
+HELD = {"first_day": "2015-10-11", "city": "Budapest", "marking": "public"}
+
+
+def post(web: Web, what: str, body: dict[str, Any], *roles: str) -> TestResponse:
+    return web.app.test_client().post(f"{API}/{what}", json=body, headers=web.bearer(*roles) | ANY)
+
+
+def names(web: Web, *roles: str) -> list[str]:
+    answer = web.get("/meetings/api/meetings", *roles)
+    assert answer.json is not None
+    return [row["code"] for row in answer.json["items"]]
+
+
+@pytest.mark.parametrize("role", ["staff", "administrator", "auditor", "service", "reader"])
+def test_nobody_announces_but_an_approver(web: Web, role: str) -> None:
+    record(web.home.service, OPEN, PLAN)
+    for what, body in (("announce", {}), ("withdraw-announcement", {"reason": "too early"})):
+        assert post(web, what, body, role).status_code == 403
+    assert post(web, "announce", {}, "approver").status_code == 200
+
+
+def test_a_reader_sees_what_is_announced_until_that_is_withdrawn(web: Web) -> None:
+    record(web.home.service, OPEN, PLAN)
+    assert names(web, "reader") == []
+    assert post(web, "announce", {}, "approver").status_code == 200
+    assert names(web, "reader") == ["EX-07"]
+    assert web.get(API, "reader").status_code == 200
+    assert post(web, "withdraw-announcement", {"reason": "too early"}, "approver").status_code == 200
+    assert names(web, "reader") == []
+    assert web.get(API, "reader").status_code == 404
+    again = post(web, "withdraw-announcement", {"reason": "too early"}, "approver")
+    assert again.json is not None
+    assert again.json["events"] == []
+
+
+def test_an_embargo_hides_even_what_is_marked_public(web: Web) -> None:
+    record(web.home.service, OPEN)
+    web.home.service.handler.handle(PLAN, By(actor=CLERK.actor, marking="public"))
+    assert names(web, "reader") == ["EX-07"]
+    assert post(web, "announce", {"not_before": "2999-01-01 09:00"}, "approver").status_code == 200
+    assert names(web, "reader") == []
+    assert web.get(API, "reader").status_code == 404
+    assert names(web, "staff") == ["EX-07"]
+    assert post(web, "announce", {"not_before": "2020-01-01T09:00:00Z"}, "approver").status_code == 200
+    assert names(web, "reader") == ["EX-07"]
+
+
+@pytest.mark.parametrize(
+    "wrong", ["soon", "2027-03-01", "2027-02-30 09:00", "2027-03-01 25:00", "2027-03-01T09:00+02:00"]
+)
+def test_an_embargo_is_a_moment_in_utc(web: Web, wrong: str) -> None:
+    record(web.home.service, OPEN, PLAN)
+    refused = post(web, "announce", {"not_before": wrong}, "approver")
+    assert refused.status_code == 422
+    assert refused.json is not None
+    assert refused.json["field"] == "not_before"
+    assert refused.json["remedy"] == "Enter a day and a time in UTC, such as 2027-03-01 09:00."
+
+
+def test_a_clerk_makes_no_change_of_an_announced_meeting_public(web: Web) -> None:
+    record(web.home.service, OPEN, PLAN)
+    assert post(web, "announce", {}, "approver").status_code == 200
+    for what, body in (
+        ("hold", HELD),
+        ("correct", HELD | {"reason": "a slip"}),
+        ("cancel", {"reason": "no host"} | {"marking": "public"}),
+    ):
+        assert post(web, what, body, "staff").status_code == 403
+    assert post(web, "hold", HELD | {"marking": "bureau"}, "staff").status_code == 200
+    assert post(web, "correct", HELD | {"reason": "a slip"}, "approver").status_code == 200
+
+
+def test_what_was_never_announced_is_not_withdrawn(web: Web) -> None:
+    record(web.home.service, OPEN, PLAN)
+    refused = post(web, "withdraw-announcement", {"reason": "too early"}, "approver")
+    assert refused.status_code == 409
+    assert refused.json is not None
+    assert refused.json["detail"] == "This meeting is not announced, so there is nothing to withdraw."
+
+
+def test_the_form_shows_all_that_will_be_told_and_the_page_how_it_stands(web: Web) -> None:
+    record(web.home.service, OPEN, PLAN)
+    approver = web.pages("approver", "staff")
+    assert "It is not announced, and partners are told nothing of it." in approver.get(PAGE).text
+    form = approver.get(f"{PAGE}/do/announce").text
+    assert "partners are told: EX-07; Example meetings; 11 October 2015; number 7 in the series." in form
+    assert fill(approver, f"{PAGE}/do/announce", not_before="2999-01-01 09:00").status_code == 303
+    page = approver.get(PAGE).text
+    assert "Embargo until 1 Jan 2999, 09:00 UTC" in page
+    assert "Partners are told nothing of it before 1 Jan 2999, 09:00 UTC." in page
+    assert fill(approver, f"{PAGE}/do/announce", not_before="").status_code == 303
+    assert "It is public" in approver.get(PAGE).text
+    record(
+        web.home.service, commands.CorrectMeeting(meeting=MEETING, reason="a slip", first_day="2015-10-12", ordinal=7)
+    )
+    assert "What was changed since is not, until it is announced anew." in approver.get(PAGE).text
+    assert "Are the changes of EX-07 public?" in approver.get("/meetings/console/").text
+    assert fill(approver, f"{PAGE}/do/withdraw-announcement", reason="too early").status_code == 303
+    history = approver.get(f"{PAGE}/history").text
+    assert "The meeting was announced, not before <b>1 Jan 2999, 09:00 UTC</b>." in history
+    assert "The meeting was announced as it was recorded then." in history
+    assert "The announcement was withdrawn." in history
+    assert "because too early" in history
+
+
+def test_a_clerk_is_offered_no_announcement(web: Web) -> None:
+    record(web.home.service, OPEN, PLAN)
+    staff = web.pages("staff")
+    assert "do/announce" not in staff.get(PAGE).text
+    assert staff.get(f"{PAGE}/do/announce").status_code == 403
+
+
+def test_what_a_file_with_public_sources_brings_counts_as_announced(web: Web) -> None:
+    record(web.home.service, OPEN)
+    plan = commands.PlanMeeting(
+        meeting=OTHER, series=SERIES, code="EX-08", first_day="2016", imported=Imported("history", "EX-08")
+    )
+    web.home.service.handler.handle(plan, By(actor=CLERK.actor, marking="public"))
+    assert web.home.service.lists.is_announced(OTHER)
+    web.home.service.handler.handle(PLAN, By(actor=CLERK.actor, marking="public"))
+    assert not web.home.service.lists.is_announced(MEETING), "typing is no announcement, whatever the marking"
