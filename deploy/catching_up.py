@@ -1,4 +1,4 @@
-"""Until everything recorded is counted, and signed: by the workers where they run, and in this process where they do not."""
+"""Until everything recorded is counted, told and signed: by the workers where they run, and here where they do not."""
 
 import time
 from collections.abc import Callable
@@ -8,6 +8,7 @@ from deploy.installation import Installation
 from deploy.opened import Opened, opened
 from deploy.signing import sign_here, wait_until_signed
 from services.meetings.service import registry_consumer
+from services.reporting.publication import Corrected, publisher, read_up_to, tell_due
 from services.reporting.service import facts_consumer
 from shared.domain.errors import Unavailable
 from shared.event_store.lease import lease
@@ -19,13 +20,14 @@ from shared.messaging.sources.local_log import LocalLog
 from shared.messaging.worker import WORKER
 
 SECONDS_WITHOUT_PROGRESS = 60
+LOGS = ("registry", "meetings", "reporting")
 Told = Callable[[int, int], None]
 
 
 def catch_up(
     installation: Installation, told: Told = lambda _done, _all: None, *, all_signed: bool = False
 ) -> dict[str, int]:
-    """Returns when every event is sealed and reporting has counted it; the size of each log then.
+    """Returns when every event is sealed, reporting has counted it, and partners are told; the size of each log then.
 
     A service whose worker runs is waited for; of one without, this process holds the lease and does the work, and signs
     what it sealed. With `all_signed` workers that sign are waited for too. `told` hears how many events are counted, and of
@@ -40,16 +42,20 @@ def catch_up(
                 if leases.enter_context(lease(services.engines[service], WORKER)):
                     turns[service] = _turns(services)[service]()
             done = sum(turn() for each in turns.values() for turn in each)
+            told_up_to, size_told = _told_up_to(services)
+            # What was just told may wait for the sealer yet.
             counted, size = _counted(services)
             told(counted, size)
-            if counted == size:
+            if counted == size and told_up_to == size_told:
+                if "reporting" in turns:
+                    _tell_corrections(services)
                 sizes = {name: log.size() for name, log in services.logs.items()}
                 sign_here(installation, services.engines, turns)
                 if all_signed:
                     wait_until_signed(installation, services.engines, sizes)
                 return sizes
-            if counted != before:
-                limit, before = time.monotonic() + SECONDS_WITHOUT_PROGRESS, counted
+            if counted + told_up_to != before:
+                limit, before = time.monotonic() + SECONDS_WITHOUT_PROGRESS, counted + told_up_to
             if time.monotonic() > limit:
                 raise Unavailable(part="reporting", remedy="Its worker does not go on. See its log, then try again.")
             if not done:
@@ -61,6 +67,20 @@ def _counted(services: Opened) -> tuple[int, int]:
     applied = services.reporting.facts.applied()
     waiting = sum(log.unsealed() for log in services.logs.values())
     return sum(applied.values()), sum(services.logs[log].size() for log in applied) + waiting
+
+
+def _told_up_to(services: Opened) -> tuple[int, int]:
+    """How many events were looked at for partners, of how many that are sealed."""
+    with services.reporting.reader.connect() as connection:
+        read = read_up_to(connection)
+    return sum(read.values()), sum(services.logs[log].size() for log in LOGS)
+
+
+def _tell_corrections(services: Opened) -> None:
+    """Of reports issued before. It asks for all figures, so it comes once, and last."""
+    engine, reader = services.reporting.engine, services.reporting.reader
+    if Corrected(engine, reader, still=0).look():
+        Sealer(engine, "partners").seal_all()
 
 
 def _turns(services: Opened) -> dict[str, Callable[[], list[Turn]]]:
@@ -79,7 +99,10 @@ def _turns(services: Opened) -> dict[str, Callable[[], list[Turn]]]:
             *take(registry_consumer(services.meetings.engine), "registry"),
         ],
         "reporting": lambda: [
-            *seal("reporting", "reporting", "partners"),
-            *take(facts_consumer(services.reporting.engine), "registry", "meetings", "reporting"),
+            *seal("reporting", "reporting"),
+            *take(facts_consumer(services.reporting.engine), *LOGS),
+            *take(publisher(services.reporting.engine), *LOGS),
+            tell_due(services.reporting.engine, services.reporting.reader),
+            *seal("reporting", "partners"),
         ],
     }

@@ -38,7 +38,10 @@ from shared.transparency.signing_key import SigningKey
 READ_MODELS = {
     "registry": {"registry": registry_models.VERSION},
     "meetings": {"meetings": meetings_models.VERSION},
-    "reporting": {"study_periods": reporting_models.STAFF_VERSION},
+    "reporting": {
+        "study_periods": reporting_models.STAFF_VERSION,
+        reporting_models.PUBLICATION: reporting_models.PUBLICATION_VERSION,
+    },
 }
 """What a service's own `migrate` makes anew. Reporting's facts are made from all logs, beside those that answer."""
 State = Literal["empty", "older", "current"]

@@ -7,7 +7,7 @@ from deploy.carried_reports import LOG, carried_in, issued_in
 from deploy.carried_reports import to_carry as reports_to_carry
 from deploy.home import LOGS as INSTALLED
 from deploy.installation import Installation
-from deploy.opened import opened
+from deploy.opened import Opened, opened
 from services.meetings.domain import claims as meetings_claims
 from services.meetings.projections import project as project_meetings
 from services.registry.domain import state
@@ -15,6 +15,7 @@ from services.registry.projections import apply as project_registry
 from services.reporting.domain.study_period import claims as reporting_claims
 from services.reporting.projections import keeper, project_for_staff
 from services.reporting.queries import Shelf
+from services.reporting.read_models import told_before
 from shared.contracts import meetings, partners, registry, reporting
 from shared.domain.errors import Malformed
 from shared.event_store.checkpoints import notes_upto, signed_size
@@ -64,6 +65,7 @@ def load_from(installation: Installation, file: Path, told: Callable[[str], None
         for service, receivers in RECEIVERS.items():
             for log in receivers:
                 is_there(services.engines[service], log, manifest.logs[log])
+        _pass_over_what_was_told(services, manifest)
         # Kept before the events that name them, as when they were issued.
         keep = keeper(services.engines["reporting"])
         for content in carried:
@@ -75,3 +77,15 @@ def load_from(installation: Installation, file: Path, told: Callable[[str], None
             notes = {log: found.signed[log].notes for log in receivers if log in found.signed}
             taken += load(services.engines[service], receivers, manifest.logs, file, notes)
     return taken
+
+
+def _pass_over_what_was_told(services: Opened, manifest: Manifest) -> None:
+    """Publication reads what is loaded, to know it, and tells nothing of it: the file holds what was told.
+
+    A file of an installation that never told anything is another matter: then all of it is still to be told.
+    """
+    if not manifest.logs["partners"].size:
+        return
+    sizes = {log: (written.origin, written.size) for log, written in manifest.logs.items() if log != "partners"}
+    with services.reporting.engine.begin() as connection:
+        told_before(connection, {log: (origin, size) for log, (origin, size) in sizes.items() if origin})

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from services.reporting import api, console
 from services.reporting.projections import keeper
-from services.reporting.queries import Shelf
+from services.reporting.queries import Readings, Shelf
 from services.reporting.reports.issuing import Correcting, Issuing, SignedPositions
 from services.reporting.service import Service, codecs, open_service
 from services.reporting.settings import Settings
@@ -93,6 +93,9 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
     app.register_blueprint(api.pages(service.facts, lambda: behind(service), lambda: len(service.staff.set_aside())))
     app.register_blueprint(api.event_documents(settings, VERSION))
     app.register_blueprint(feed("reporting", service.logs["reporting"]))
+    readings, told = Readings(service.engine, service.reader), service.logs["partners"]
+    app.register_blueprint(api.partners_feed(told, readings))
+    app.register_blueprint(api.partners_readings(told, readings))
     app.extensions["reporting"] = service
     return app
 

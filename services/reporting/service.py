@@ -99,6 +99,9 @@ def migrate(settings: Settings) -> None:
             revocations.metadata.create_all(connection)
             if _version_of(connection, STAFF) != rm.STAFF_VERSION:
                 _fill_staff(connection)
+            if _version_of(connection, rm.PUBLICATION) != rm.PUBLICATION_VERSION:
+                rm.gather_anew(connection)
+                _say_version(connection, rm.PUBLICATION, rm.PUBLICATION_VERSION)
     finally:
         engine.dispose()
 
@@ -112,9 +115,13 @@ def _fill_staff(connection: Connection) -> None:
     events = EventStore(connection.engine, codec).tables.events
     for row in connection.execute(select(events.c.bytes).order_by(events.c.seq)).all():
         project_for_staff(connection, [codec.decode(row.bytes)])
+    _say_version(connection, STAFF, rm.STAFF_VERSION)
+
+
+def _say_version(connection: Connection, name: str, version: str) -> None:
     models = consumer_tables().models
-    connection.execute(delete(models).where(models.c.name == STAFF))
-    connection.execute(insert(models), {"name": STAFF, "version": rm.STAFF_VERSION})
+    connection.execute(delete(models).where(models.c.name == name))
+    connection.execute(insert(models), {"name": name, "version": version})
 
 
 def _version_of(connection: Connection, name: str) -> str | None:

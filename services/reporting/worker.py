@@ -1,4 +1,4 @@
-"""Reporting's worker: seals and signs its two logs, publishes them where there is Kafka, and takes in all three logs."""
+"""Reporting's worker: seals and signs its two logs, publishes them where there is Kafka, takes in all three, tells partners."""
 
 import os
 import sys
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Engine
 
+from services.reporting.publication import Corrected, publisher, tell_due
 from services.reporting.read_models import LOGS, live
 from services.reporting.service import OWN_LOGS, facts_consumer
 from services.reporting.settings import Settings
@@ -28,11 +29,17 @@ def turns(settings: Settings, engine: Engine, reached: Reached = lambda _: None)
         f"consume {log}": _into_live_facts(engine, reader, log, *_source(settings, reader, log), reached)
         for log in LOGS
     }
+    telling: dict[str, Turn] = {
+        f"tell {log}": Consumer(log, publisher(engine, reached=reached), *_source(settings, reader, log)).step
+        for log in LOGS
+    }
+    telling |= {"tell what is due": tell_due(engine, reader), "tell corrections": Corrected(engine, reader).look}
     return {
         **sealing(engine, OWN_LOGS, reached),
         **publishing(settings, engine, OWN_LOGS, reached),
         **signing(settings, engine, OWN_LOGS, reached),
         **consuming,
+        **telling,
     }
 
 

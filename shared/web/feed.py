@@ -5,7 +5,7 @@ sent, else the cursor asked for.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 import msgspec
@@ -52,8 +52,15 @@ def line(event: Kept) -> bytes:
     return msgspec.json.encode({"position": event.position, "recorded": event.recorded, "bytes": event.bytes.decode()})
 
 
-def feed(service: str, log: Log, *, roles: tuple[str, ...] = ("auditor", "service"), path: str = "feed") -> Blueprint:
-    """The endpoint `/<service>/<path>` over a log."""
+def feed(
+    service: str,
+    log: Log,
+    *,
+    roles: tuple[str, ...] = ("auditor", "service"),
+    path: str = "feed",
+    answered: Callable[[Response], Response] | None = None,
+) -> Blueprint:
+    """The endpoint `/<service>/<path>` over a log. `answered` hears of every answer, also of a refusal."""
     blueprint = Blueprint(path.replace("/", "-"), __name__, url_prefix=f"/{service}")
 
     @blueprint.get(f"/{path}")
@@ -73,6 +80,8 @@ def feed(service: str, log: Log, *, roles: tuple[str, ...] = ("auditor", "servic
         response.headers["Cache-Control"] = "no-store"
         return response
 
+    if answered is not None:
+        blueprint.after_request(answered)
     return blueprint
 
 

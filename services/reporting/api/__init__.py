@@ -8,6 +8,7 @@ from services.reporting.api.figures import figures
 from services.reporting.api.issued import issued_pages
 from services.reporting.api.issuing import issuing_endpoints
 from services.reporting.api.pages import pages
+from services.reporting.api.partners import partners_feed, partners_readings
 from services.reporting.api.study_periods import study_periods
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "issued_pages",
     "issuing_endpoints",
     "pages",
+    "partners_feed",
+    "partners_readings",
     "questions",
     "replay_pages",
     "study_periods",

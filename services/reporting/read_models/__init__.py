@@ -28,12 +28,24 @@ from services.reporting.read_models.facts import (
     Topic,
 )
 from services.reporting.read_models.issued import drafted_reports, frozen_bytes, kept_metadata
+from services.reporting.read_models.publication import (
+    PUBLICATION,
+    PUBLICATION_VERSION,
+    TOLD_BEFORE,
+    gather_anew,
+    known_records,
+    partner_reading,
+    told_before,
+)
 from services.reporting.read_models.staff import STAFF_VERSION, clause_records, staff_metadata, study_periods
 from services.reporting.read_models.tables import LOGS, VERSION, FactTables, fact_tables, live
 
 __all__ = [
     "LOGS",
+    "PUBLICATION",
+    "PUBLICATION_VERSION",
     "STAFF_VERSION",
+    "TOLD_BEFORE",
     "VERSION",
     "Attendance",
     "AttendanceList",
@@ -65,8 +77,12 @@ __all__ = [
     "drafted_reports",
     "fact_tables",
     "frozen_bytes",
+    "gather_anew",
     "kept_metadata",
+    "known_records",
     "live",
+    "partner_reading",
     "staff_metadata",
     "study_periods",
+    "told_before",
 ]

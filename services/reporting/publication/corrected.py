@@ -1,0 +1,165 @@
+"""Issued reports of which a figure is another one now: told once for each command that corrected the record."""
+
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import rfc8785
+from sqlalchemy import Engine
+
+from services.reporting.figures import Figure
+from services.reporting.publication.desk import Desk, told_id
+from services.reporting.publication.reports import path
+from services.reporting.queries import Facts, Moment, Shelf
+from services.reporting.reports.comparing import Change, Made, compare, differing, identity
+from services.reporting.reports.issuing import frozen_figures
+from services.reporting.reports.wtsa import wtsa
+from services.reporting.service import codecs
+from shared.contracts import partners
+from shared.domain.errors import Malformed
+from shared.event_store.store import EventStore
+
+AUDIENCE = "public"
+SHOWN = 100
+STILL = 2.0
+"""So many seconds nothing may have been counted before it is looked: while a file is read in, nobody waits for this."""
+Differing = dict[bytes, Change]
+Figures = tuple[partners.FigureChanged, ...]
+
+
+class Corrected:
+    """`look` is a turn. `still`: see STILL; 0 looks at once.
+
+    What was looked at is remembered here, and only saves work: what was told is in the log.
+    """
+
+    def __init__(self, engine: Engine, reader: Engine, still: float = STILL) -> None:
+        self._engine, self._facts, self._shelf, self._still = engine, Facts(reader), Shelf(reader), still
+        self._codec = codecs()["partners"]
+        self._log = EventStore(reader, self._codec)
+        self._seen: dict[str, Moment] = {}
+        self._moving: tuple[dict[str, int], float] = {}, 0.0
+
+    def look(self) -> int:
+        """Tells of every issued report whose figures differ otherwise than was told; how often it told."""
+        applied = self._facts.applied()
+        if applied != self._moving[0]:
+            self._moving = applied, time.monotonic()
+        if not any(applied.values()) or time.monotonic() - self._moving[1] < self._still:
+            return 0
+        return sum(self._look_at(issued) for issued in self._shelf.issued((AUDIENCE,)))
+
+    def _look_at(self, issued: Any) -> int:  # noqa: ANN401  a row of drafted reports
+        now, seen = self._facts.moment(), self._seen.get(issued.id)
+        if seen is not None and seen.positions == now.positions:
+            return 0
+        if not self._facts.made_between(seen or self._facts.moment(issued.moment), now):
+            self._seen[issued.id] = now
+            return 0
+        tellings = self._told_so_far(issued.id)
+        if tellings is None:
+            return 0  # That it was issued is told first.
+        frozen = frozen_figures(self._shelf.content(issued.json_sha256))
+        last = tellings[-1] if tellings else None
+        present = _differing(frozen, self._figures(issued.period, now))
+        told = 0
+        if _said(_figures(present)) != _told(last):
+            told = self._tell(issued, list(self._steps(issued, last, frozen, now)))
+        self._seen[issued.id] = now
+        return told
+
+    def _told_so_far(self, report: str) -> list[partners.ReportCorrected] | None:
+        with self._log.engine.connect() as connection:
+            told = [event.data for event in self._log.load(connection, report)]
+        return [event for event in told if isinstance(event, partners.ReportCorrected)] if told else None
+
+    def _figures(self, period: str, at: Moment) -> list[Figure]:
+        try:
+            return wtsa(self._facts, period, str(at), AUDIENCE).figures()
+        except Malformed:
+            # The period was withdrawn or renamed: none of its figures is one of the present.
+            return []
+
+    def _steps(
+        self,
+        issued: Any,
+        last: partners.ReportCorrected | None,
+        frozen: Sequence[Figure],
+        now: Moment,  # noqa: ANN401
+    ) -> Iterator[tuple[str, partners.ReportCorrected]]:
+        """What to tell after each command that changed a figure since it was last told, with the event it came of."""
+        before = self._facts.moment(last.moment if last else issued.moment)
+        differs = _differing(frozen, self._figures(issued.period, before)) if last else {}
+        issued_as = {identity(figure): figure for figure in frozen}
+        told, positions = _told(last), dict(before.positions)
+        for made in compare(self._facts, issued.period, before, now, AUDIENCE).made:
+            if not made.steps:
+                continue
+            _add(differs, made, issued_as)
+            cause = _move(positions, made)
+            figures = _said(_figures(differs))
+            if figures != told:
+                told = figures
+                at = str(Moment(positions, now.day))
+                yield cause, partners.ReportCorrected(issued.id, at, figures[0], path(issued.id), figures[1] or None)
+
+    def _tell(self, issued: Any, tellings: Sequence[tuple[str, partners.ReportCorrected]]) -> int:  # noqa: ANN401
+        told = 0
+        for cause, event in tellings:
+            with self._engine.begin() as connection:
+                told += Desk(connection, self._codec).tell(issued.id, _of_report(cause, issued.id), [event])
+        return told
+
+
+def _of_report(cause: str, report: str) -> str:
+    """One event may correct several reports: each is told of it by an id of its own."""
+    return told_id(cause, report)
+
+
+def _differing(frozen: Sequence[Figure], present: Sequence[Figure]) -> Differing:
+    """The figures of the issued report whose number is another one. What it did not have is not told of."""
+    return {identity(each.figure): each for each in differing(frozen, present) if each.before and each.moves}
+
+
+def _add(differs: Differing, made: Made, issued: dict[bytes, Figure]) -> None:
+    for change in made.changes:
+        name = identity(change.figure)
+        if name not in issued:
+            continue
+        since = Change(issued[name], change.after)
+        differs.pop(name, None)
+        if since.moves:
+            differs[name] = since
+
+
+def _move(positions: dict[str, int], made: Made) -> str:
+    """Moves positions over the steps; the event that came last."""
+    facts = [fact for step in made.steps for fact in step.facts]
+    for fact in facts:
+        positions[fact.log] = max(positions[fact.log], fact.known_from)
+    return facts[-1].event
+
+
+def _figures(differs: Differing) -> Figures:
+    return tuple(_figure(differs[name]) for name in sorted(differs))
+
+
+def _said(figures: Figures) -> tuple[int, Figures]:
+    """How many they are, and those of them that are told."""
+    return len(figures), figures[:SHOWN]
+
+
+def _told(last: partners.ReportCorrected | None) -> tuple[int, Figures]:
+    return (last.changed, last.figures or ()) if last else (0, ())
+
+
+def _figure(change: Change) -> partners.FigureChanged:
+    figure = change.figure
+    of = {**figure.of, **{name: str(value) for name, value in figure.parameters.items()}}
+    words = ",".join(f"{name}={value}" for name, value in sorted(of.items())) or None
+    return partners.FigureChanged(figure.key, words, _number(change.before), _number(change.after))
+
+
+def _number(figure: Figure | None) -> str | None:
+    value = None if figure is None else figure.value
+    return value if value is None or isinstance(value, str) else rfc8785.dumps(value).decode()

@@ -1,0 +1,45 @@
+"""Embargoes that are over: what they held is told within seconds, by the worker's clock."""
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection, Engine, select
+
+from services.reporting import read_models as rm
+from services.reporting.publication.desk import Desk
+from services.reporting.publication.following import moment, read_up_to, release
+from services.reporting.service import codecs
+from shared.event_store.sealer import Clock, utc_now
+
+LOG = "meetings"
+
+
+def tell_due(engine: Engine, reader: Engine, clock: Clock = utc_now) -> Callable[[], int]:
+    """A turn that tells what is due; how many embargoes ended. `reader`: the same database, for looking."""
+    codec = codecs()["partners"]
+
+    def turn() -> int:
+        now = moment(clock)
+        with reader.connect() as connection:
+            if not _due(connection, now):
+                return 0
+        with engine.begin() as connection:
+            desk = Desk(connection, codec)
+            due = _due(connection, now)
+            for stream in due:
+                release(desk, stream, now)
+            desk.put_away()
+        return len(due)
+
+    return turn
+
+
+def _due(connection: Connection, now: str) -> list[str]:
+    """None while what is known is gathered anew: a meeting that is halfway read is not what it is."""
+    table = rm.known_records
+    found = list(
+        connection.scalars(select(table.c.stream).where(table.c.due <= now).order_by(table.c.due, table.c.stream))
+    )
+    if not found:
+        return []
+    told = read_up_to(connection, rm.TOLD_BEFORE).get(LOG, 0)
+    return found if read_up_to(connection).get(LOG, 0) >= told else []

@@ -1,0 +1,113 @@
+"""Meetings: what their events make public, and how partners come from what they were told to that."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from services.reporting.publication.known import Facts, Meeting, Status, Waiting
+from shared.contracts import meetings as said
+from shared.contracts import partners
+from shared.domain.event import Outward, Stored
+
+PUBLIC = "public"
+Changed = said.MeetingHeld | said.MeetingCorrected | said.MeetingCancelled | said.MeetingNotHeld
+
+
+def planned(event: Stored, plan: said.MeetingPlanned, series_name: str) -> Meeting:
+    """A meeting from a file with public sources is public by that; one that was typed is not, whatever its marking."""
+    facts = Facts(plan.first_day, plan.ordinal, plan.last_day, plan.city, plan.country, plan.mode, plan.sources)
+    public = plan.imported is not None and event.marking == PUBLIC
+    return Meeting(plan.code, series_name, facts, facts if public else None)
+
+
+def after(meeting: Meeting, event: Stored) -> Meeting:
+    """What is known after a later event of the meeting's stream."""
+    match event.data:
+        case said.MeetingHeld() | said.MeetingCorrected() | said.MeetingCancelled() | said.MeetingNotHeld() as change:
+            return _changed(meeting, change, public=event.marking == PUBLIC)
+        case said.MeetingAnnounced(not_before=None):
+            return msgspec.structs.replace(meeting, public=meeting.latest, waiting=None)
+        case said.MeetingAnnounced(not_before=str(due)):
+            return msgspec.structs.replace(meeting, waiting=Waiting(meeting.latest, due, event.id))
+        case said.MeetingAnnouncementWithdrawn():
+            return msgspec.structs.replace(meeting, public=None, waiting=None)
+    return meeting
+
+
+def released(meeting: Meeting, now: str) -> Meeting:
+    """The meeting once its embargo is over; itself before. `now` as YYYY-MM-DDTHH:MM:SSZ."""
+    waiting = meeting.waiting
+    if waiting is None or waiting.due > now:
+        return meeting
+    return msgspec.structs.replace(meeting, public=waiting.facts, waiting=None)
+
+
+def _changed(meeting: Meeting, change: Changed, *, public: bool) -> Meeting:
+    """What is marked public changes what is public, or is about to be; what is not waits for another announcement."""
+    known = msgspec.structs.replace(meeting, latest=_with(meeting.latest, change))
+    if not public:
+        return known
+    waiting = known.waiting and msgspec.structs.replace(known.waiting, facts=_with(known.waiting.facts, change))
+    return msgspec.structs.replace(known, public=known.public and _with(known.public, change), waiting=waiting)
+
+
+def _with(facts: Facts, change: Changed) -> Facts:
+    ordinal, status = facts.ordinal, facts.status
+    match change:
+        case said.MeetingCancelled():
+            return msgspec.structs.replace(facts, status="cancelled")
+        case said.MeetingNotHeld():
+            return msgspec.structs.replace(facts, status="not held")
+        case said.MeetingHeld():
+            status = "held"
+        case said.MeetingCorrected():
+            ordinal = change.ordinal
+    there = (change.last_day, change.city, change.country, change.mode, change.sources)
+    return Facts(change.first_day, ordinal, *there, status=status)
+
+
+def tellings(id_: str, meeting: Meeting, told: Sequence[Outward]) -> list[Outward]:
+    """What brings partners from what they were `told` of the meeting, in order, to what is public of it now."""
+    before = _last_told(told)
+    now = meeting.public
+    if now is None:
+        return [partners.MeetingAnnouncementWithdrawn(id_, meeting.code)] if before else []
+    whole = {"meeting": id_, "code": meeting.code, "series_name": meeting.series_name, **_told(now)}
+    found: list[Outward] = []
+    if before is None:
+        found.append(partners.MeetingAnnounced(**whole))  # type: ignore[arg-type]  # the fields by their names
+        before = msgspec.structs.replace(now, status="planned")
+    if now.status == "held" and before.status != "held":
+        return [*found, partners.MeetingHeld(**whole)]  # type: ignore[arg-type]  # likewise
+    if _told(now) != _told(before):
+        found.append(partners.MeetingChanged(**whole))  # type: ignore[arg-type]  # likewise
+    if now.status in ("cancelled", "not held") and before.status != now.status:
+        found.append(partners.MeetingCancelled(id_, meeting.code, now.status))  # one of these two
+    return found
+
+
+def _told(facts: Facts) -> dict[str, object]:
+    return {name: value for name, value in msgspec.structs.asdict(facts).items() if name != "status"}
+
+
+def _last_told(told: Sequence[Outward]) -> Facts | None:
+    """What partners take the meeting for; None if they know of none."""
+    facts: Facts | None = None
+    for event in told:
+        match event:
+            case partners.MeetingAnnounced():
+                facts = _facts(event, "planned")
+            case partners.MeetingChanged():
+                facts = _facts(event, facts.status if facts else "planned")
+            case partners.MeetingHeld():
+                facts = _facts(event, "held")
+            case partners.MeetingCancelled(outcome=outcome):
+                facts = facts and msgspec.structs.replace(facts, status=outcome)
+            case partners.MeetingAnnouncementWithdrawn():
+                facts = None
+    return facts
+
+
+def _facts(event: Outward, status: Status) -> Facts:
+    names = [field.name for field in msgspec.structs.fields(Facts) if field.name != "status"]
+    return Facts(**{name: getattr(event, name) for name in names}, status=status)

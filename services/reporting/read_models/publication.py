@@ -1,0 +1,73 @@
+"""What telling partners rests on: what is known of each record that may be told of, and what each partner has read."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Select,
+    String,
+    Table,
+    delete,
+    insert,
+    select,
+)
+
+from services.reporting.read_models.issued import kept_metadata
+from shared.event_store.tables import consumer_tables
+
+PUBLICATION = "publication"
+"""The consumer that tells partners, and the name of its read model."""
+TOLD_BEFORE = "publication: told before"
+"""Not a consumer: its marks say up to where of each log partners were told, when what is known is gathered anew."""
+PUBLICATION_VERSION = "1"  # of what is known; a new one is gathered again from the logs, and nothing is told again
+
+publication_metadata = MetaData()
+# One row a record: a meeting, a series, a public organization, a drafted report. `due`: the end of its embargo, in UTC.
+known_records = Table(
+    "publication_known",
+    publication_metadata,
+    Column("stream", String, primary_key=True),
+    Column("known", LargeBinary, nullable=False),
+    Column("due", String, index=True),
+)
+
+# No event says what a partner has read, so no log can fill it again.
+partner_reading = Table(
+    "partner_reading",
+    kept_metadata,
+    Column("partner", String, primary_key=True),
+    Column("cursor", String),
+    Column("position", BigInteger().with_variant(Integer, "sqlite"), nullable=False),
+    Column("at", String),
+    Column("refused", String),
+    Column("refused_at", String),
+)
+
+
+def gather_anew(connection: Connection) -> None:
+    """Forgets what is known, and reads the logs again from their beginnings: what partners were told is not told again."""
+    marks, aside = consumer_tables().marks, consumer_tables().set_aside
+    read = {row.log: (row.origin, row.position) for row in connection.execute(_of(PUBLICATION))}
+    told_before(connection, read)
+    for table in (marks, aside):
+        connection.execute(delete(table).where(table.c.consumer == PUBLICATION))
+    publication_metadata.drop_all(connection)
+    publication_metadata.create_all(connection)
+
+
+def told_before(connection: Connection, read: dict[str, tuple[str, int]]) -> None:
+    """Notes, by log, of which origin and up to which position partners were told all there was."""
+    marks = consumer_tables().marks
+    before = {row.log: row.position for row in connection.execute(_of(TOLD_BEFORE))}
+    for log, (origin, position) in read.items():
+        connection.execute(delete(marks).where(marks.c.consumer == TOLD_BEFORE, marks.c.log == log))
+        row = {"consumer": TOLD_BEFORE, "log": log, "origin": origin, "position": max(position, before.get(log, 0))}
+        connection.execute(insert(marks), row)
+
+
+def _of(consumer: str) -> Select[tuple[str, str, int]]:
+    marks = consumer_tables().marks
+    return select(marks.c.log, marks.c.origin, marks.c.position).where(marks.c.consumer == consumer)
