@@ -34,7 +34,7 @@ def test_a_defined_period_is_sealed_and_counted(working: Reporting) -> None:
     client, headers = working.app.test_client(), working.bearer("staff")
     body = {"name": "2025-2028", "first_day": "2024-10-25", "ended_by": "WTSA-28"}
     assert client.post("/reporting/api/study-periods", json=body, headers=headers).status_code == 201
-    assert until_still(turns(working.settings, working.service.engine)) == 2
+    assert until_still(turns(working.settings, working.service.engine)) == 3, "sealed, counted, looked at for partners"
     page = working.client("staff").get("/reporting/reports/wtsa?period=2025-2028")
     assert page.status_code == 200
     assert "from 25 October 2024 on, not ended yet" in page.text

@@ -1,0 +1,1 @@
+"""What partners are told, and what they are not."""

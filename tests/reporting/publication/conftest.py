@@ -1,0 +1,11 @@
+"""Reporting in which nothing was said yet."""
+
+import pytest
+
+from tests.reporting.conftest import Reporting
+from tests.reporting.publication.saying import Saying
+
+
+@pytest.fixture
+def saying(empty: Reporting) -> Saying:
+    return Saying(empty)

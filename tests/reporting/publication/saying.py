@@ -1,0 +1,74 @@
+"""Logs that a test says event by event, and what partners are told of them."""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from services.reporting.publication import publisher, tell_due
+from shared.contracts import meetings as m
+from shared.domain.event import Marking, Published, Sealed
+from shared.event_store.codec import Heading
+from shared.event_store.log import Log
+from shared.event_store.sealer import Sealer, timestamp
+from tests.reporting.conftest import Reporting
+from tests.reporting.histories import CODECS, ORIGINS
+
+BEGAN = datetime(2026, 11, 2, 9, tzinfo=UTC)
+SERIES, MEETING = f"series-{UUID(int=1)}", f"meeting-{UUID(int=2)}"
+OPENED = m.SeriesOpened(SERIES, "EX", "Example meetings", "executive meeting")
+PLANNED = m.MeetingPlanned(MEETING, SERIES, "EX-07", "2027-03-01", 7, None, "Budapest", "HUN", "in person")
+TOLD = {
+    "meeting": MEETING, "code": "EX-07", "series_name": "Example meetings", "first_day": "2027-03-01", "ordinal": 7,
+    "city": "Budapest", "country": "HUN", "mode": "in person",
+}  # fmt: skip
+CODE = {"meeting": MEETING, "code": "EX-07"}
+
+
+class Saying:
+    """`now` is the worker's clock. Events are sealed as they are said, and read when `read` is called."""
+
+    def __init__(self, reporting: Reporting) -> None:
+        self.reporting, self.now = reporting, BEGAN
+        self.logs: dict[str, list[Sealed]] = {log: [] for log in CODECS}
+        self._versions: dict[str, int] = {}
+        self.due: Callable[[], int] = tell_due(reporting.service.engine, reporting.service.reader, lambda: self.now)
+
+    def say(self, log: str, stream: str, event: Published, marking: Marking = "bureau") -> str:
+        """The id of the event."""
+        version = self._versions[stream] = self._versions.get(stream, 0) + 1
+        position = len(self.logs[log]) + 1
+        id_ = str(UUID(int=(list(CODECS).index(log) + 1) << 64 | position, version=4))
+        heading = Heading(
+            id=id_, stream=stream, version=version, actor="account-operator", correlation="c", marking=marking
+        )
+        self.logs[log].append(Sealed(position, timestamp(BEGAN), CODECS[log].encode(heading, event)))
+        return id_
+
+    def meeting(self, *events: Published, marking: Marking = "bureau") -> str:
+        """Says events of the meeting, which is planned first; the id of the last."""
+        if not self.logs["meetings"]:
+            self.say("meetings", SERIES, OPENED)
+            self.say("meetings", MEETING, PLANNED, "public")
+        return [self.say("meetings", MEETING, event, marking) for event in events][-1] if events else ""
+
+    def read(self, logs: Iterable[str] = CODECS, batch: int = 1000) -> None:
+        """Publication takes in what is new, in batches, log by log."""
+        projector = publisher(self.reporting.service.engine, lambda: self.now)
+        for log in logs:
+            fresh = self.logs[log][projector.mark(log).position :]
+            for at in range(0, len(fresh), batch):
+                projector.apply(log, ORIGINS[log], fresh[at : at + batch])
+
+    def told(self) -> list[tuple[str, dict[str, Any]]]:
+        """Short type and data of all that partners were told."""
+        return [(each["type"].removeprefix("rapporteur.partners.")[:-3], each["data"]) for each in self.events()]
+
+    def events(self) -> list[dict[str, Any]]:
+        return [json.loads(sealed.bytes) for sealed in self.sealed()]
+
+    def sealed(self) -> Sequence[Sealed]:
+        engine = self.reporting.service.engine
+        Sealer(engine, "partners").seal_all()
+        return list(Log(engine, "partners").read_all())

@@ -1,0 +1,120 @@
+"""Reports for everybody: that they were issued, and each command that made one of their figures another one."""
+
+from hashlib import sha256
+from typing import Any
+
+import pytest
+
+from services.reporting.publication import Corrected, publisher
+from services.reporting.service import codecs
+from shared.event_store.log import Log
+from shared.event_store.sealer import Sealer
+from tests.reporting.conftest import Reporting
+from tests.reporting.example import PERIOD, withdrawal
+from tests.reporting.test_issuing import Two
+
+pytestmark = pytest.mark.requirement("3.01")
+
+
+class Issuing(Two):
+    """A drafter and an approver, and what partners are told of what they do."""
+
+    def __init__(self, reporting: Reporting) -> None:
+        super().__init__(reporting)
+        engine = reporting.service.engine
+        self.publisher = publisher(engine)
+        self.corrected = Corrected(engine, reporting.service.reader, still=0)
+
+    def tell(self) -> list[tuple[str, Any]]:
+        """All that partners were told so far."""
+        engine = self.reporting.service.engine
+        kept = Log(engine, "reporting")
+        Sealer(engine, "reporting").seal_all()
+        if fresh := kept.read(self.publisher.mark("reporting").position, 100):
+            self.publisher.apply("reporting", str(kept.origin()), fresh)
+        self.corrected.look()
+        Sealer(engine, "partners").seal_all()
+        codec = codecs()["partners"]
+        events = [codec.decode(each.bytes) for each in Log(engine, "partners").read_all()]
+        return [(each.type.removeprefix("rapporteur.partners.")[:-3], each.data) for each in events]
+
+    def withdraw(self, *names: str) -> None:
+        """Somebody finds that organizations were on the list in error."""
+        for name in names:
+            withdrawal(self.reporting.told, "EX-06", name)
+        self.reporting.take_in()
+
+
+@pytest.fixture
+def issuing(reporting: Reporting) -> Issuing:
+    return Issuing(reporting)
+
+
+def test_an_issued_report_is_told_with_the_hashes_of_its_bytes(issuing: Issuing) -> None:
+    report = issuing.draft(title="Example assessment")
+    assert issuing.tell() == [], "a draft is told to nobody"
+    assert issuing.issue(report).status_code == 200
+    ((what, issued),) = issuing.tell()
+    assert what == "report-issued"
+    assert (issued.report, issued.kind, issued.period, issued.title) == (report, "wtsa", PERIOD, "Example assessment")
+    for form, digest in (("json", issued.json_sha256), ("html", issued.html_sha256)):
+        assert sha256(issuing.page(f"{issued.path}.{form}").data).hexdigest() == digest
+    assert issuing.page(issued.path).status_code == 200
+    assert issued.moment == str(issuing.reporting.service.facts.moment())
+
+
+@pytest.mark.parametrize("audience", ["members", "bureau"])
+def test_a_report_that_is_not_for_everybody_is_not_told(issuing: Issuing, audience: str) -> None:
+    assert issuing.issue(issuing.draft(audience=audience)).status_code == 200
+    issuing.withdraw("Example Gulf")
+    assert issuing.tell() == []
+
+
+def test_a_withdrawn_draft_is_not_told(issuing: Issuing) -> None:
+    report = issuing.draft()
+    issuing.post(f"/reporting/api/drafts/{report}/withdraw", {"reason": "Example reason"}, **{"If-Match": "*"})
+    assert issuing.tell() == []
+
+
+def test_each_correcting_command_is_told_once_with_the_figures_that_differ_from_the_issued_ones(
+    issuing: Issuing,
+) -> None:
+    report = issuing.draft()
+    issuing.issue(report)
+    assert len(issuing.tell()) == 1
+    issuing.withdraw("Example Gulf")
+    (_issued, (what, first)) = issuing.tell()
+    assert (what, first.report, first.path) == ("report-corrected", report, f"/reporting/issued/{report}")
+    came = {(each.key, each.of): (each.was, each.now) for each in first.figures}
+    assert ("7", "6") in {numbers for (key, _of), numbers in came.items() if key == "participation.organizations"}, came
+    assert first.changed == len(first.figures)
+    assert len(issuing.tell()) == 2, "looked at again, nothing is told again"
+    issuing.withdraw("Example Harbour")
+    told = issuing.tell()
+    assert len(told) == 3
+    again = {(each.key, each.of): (each.was, each.now) for each in told[2][1].figures}
+    assert ("7", "5") in {numbers for (key, _of), numbers in again.items() if key == "participation.organizations"}
+
+
+def test_what_was_corrected_while_nobody_looked_is_told_command_by_command(issuing: Issuing) -> None:
+    issuing.issue(issuing.draft())
+    issuing.withdraw("Example Gulf", "Example Harbour")
+    told = issuing.tell()
+    assert [what for what, _event in told] == ["report-issued", "report-corrected", "report-corrected"]
+    assert told[1][1].moment != told[2][1].moment
+
+
+def test_a_worker_that_starts_anew_tells_no_correction_again(issuing: Issuing) -> None:
+    issuing.issue(issuing.draft())
+    issuing.withdraw("Example Gulf")
+    assert len(issuing.tell()) == 2
+    service = issuing.reporting.service
+    assert Corrected(service.engine, service.reader, still=0).look() == 0
+
+
+def test_it_is_looked_once_nothing_was_counted_for_a_while(issuing: Issuing) -> None:
+    issuing.issue(issuing.draft())
+    issuing.tell()
+    issuing.withdraw("Example Gulf")
+    service = issuing.reporting.service
+    assert Corrected(service.engine, service.reader, still=600).look() == 0
