@@ -1,6 +1,7 @@
 """`python -m deploy.checks [NAME …]`: runs the checks, all or those named, over the folder it is called in.
 
-`python -m deploy.checks documents --write` makes the documents that are made from code. Ends with 1 if anything fails.
+`python -m deploy.checks documents --write` makes the documents that are made from code, and `released --write` keeps the
+contract with partners as that of a release. Ends with 1 if anything fails.
 """
 
 import subprocess
@@ -9,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from deploy.checks import documents, libraries, locks, nouns, sql, traces
+from deploy.checks import compatibility, documents, libraries, locks, nouns, sql, traces
 from deploy.checks.finding import Finding
 
 BIN = Path(sys.executable).parent
@@ -24,6 +25,7 @@ RULES: dict[str, Callable[[Path], list[Finding]]] = {
     "sql": sql.check,
     "nouns": nouns.check,
     "documents": documents.check,
+    "released": compatibility.check,
     "locks": locks.check,
     "traces": traces.check,
 }
@@ -35,6 +37,11 @@ def main(arguments: list[str]) -> int:
         for path in documents.write(root):
             print(f"written: {path}")
         return 0
+    if arguments == ["released", "--write"]:
+        if (kept := compatibility.write(root)) is not None:
+            print(f"written: {kept}")
+            return 0
+        arguments = ["released"]
     unknown = set(arguments) - set(TOOLS) - set(RULES)
     if unknown:
         print(

@@ -9,9 +9,10 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import text
 
+from deploy.catching_up import catch_up
 from deploy.installation import here
 from deploy.opened import opened
-from services.meetings.domain.commands import OpenSeries
+from services.meetings.domain.commands import OpenSeries, WithdrawAnnouncement
 from services.reporting.queries import Shelf
 from shared.domain.errors import AlreadyTaken
 from shared.event_store.command_handler import By
@@ -98,6 +99,27 @@ def test_a_load_that_was_stopped_between_services_is_completed(
             shutil.copy(few / name, home / name)
     assert "226 events loaded" in rapporteur(home, "log", "load", str(file)).text
     assert rapporteur(home, *REPORT).out == rapporteur(few, *REPORT).out
+
+
+@pytest.mark.requirement("3.02")
+def test_nothing_that_was_told_is_told_again_after_a_load_and_what_comes_is_told_once(
+    file: Path, tmp_path: Path, rapporteur: Rapporteur
+) -> None:
+    home = tmp_path / "other"
+    assert rapporteur(home, "log", "load", str(file)).code == 0
+    installation = here({"RAPPORTEUR_HOME": str(home)})
+    catch_up(installation)
+    with opened(installation) as services:
+        told = services.logs["partners"]
+        assert told.size() == 33
+        meeting = services.meetings.lists.meetings(None, 1)[0].id
+        withdrawing = WithdrawAnnouncement(meeting=meeting, reason="an example")
+        services.meetings.handler.handle(withdrawing, By(actor="account-operator"))
+    catch_up(installation)
+    with opened(installation) as services:
+        assert [json.loads(each.bytes)["type"] for each in services.logs["partners"].read(33, 10)] == [
+            "rapporteur.partners.meeting-announcement-withdrawn.v1"
+        ]
 
 
 def test_names_that_only_one_may_have_are_taken_there_too(file: Path, tmp_path: Path, rapporteur: Rapporteur) -> None:

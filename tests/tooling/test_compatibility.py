@@ -1,0 +1,150 @@
+"""The contract with partners: what changed since the last release is refused, unless nobody who reads it would notice."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from deploy.checks import compatibility
+from deploy.checks.compatibility import RELEASED, incompatible, schemas
+from shared.contracts.partners import EVENTS
+from shared.domain.event import Outward
+
+pytestmark = pytest.mark.requirement("3.01")
+ROOT = Path(__file__).parents[2]
+HELD, CANCELLED = "rapporteur.partners.meeting-held.v1", "rapporteur.partners.meeting-cancelled.v1"
+CORRECTED = "rapporteur.partners.report-corrected.v1"
+Schemas = dict[str, dict[str, Any]]
+
+
+@pytest.fixture
+def released() -> Schemas:
+    found: Schemas = json.loads((ROOT / RELEASED).read_bytes())
+    return found
+
+
+def test_what_partners_are_told_is_as_the_last_release_said_or_more(released: Schemas) -> None:
+    assert incompatible(released, schemas()) == []
+    assert len(released) >= 10
+
+
+def _drop(name: str, field: str) -> Callable[[Schemas], None]:
+    def change(now: Schemas) -> None:
+        del now[name]["properties"][field]
+        now[name]["required"] = [each for each in now[name]["required"] if each != field]
+
+    return change
+
+
+def _rename(now: Schemas) -> None:
+    now[HELD]["properties"] = {
+        ("town" if each == "city" else each): kind for each, kind in now[HELD]["properties"].items()
+    }
+
+
+def _retype(now: Schemas) -> None:
+    now[HELD]["properties"]["ordinal"] = {"type": "string"}
+
+
+def _retype_within_a_list(now: Schemas) -> None:
+    now[HELD]["properties"]["sources"]["items"] = {"type": "integer"}
+
+
+def _retype_within_an_object(now: Schemas) -> None:
+    now[CORRECTED]["properties"]["figures"]["items"]["properties"]["was"] = {"type": "number"}
+
+
+def _require(now: Schemas) -> None:
+    now[HELD]["required"].append("city")
+
+
+def _release_from(now: Schemas) -> None:
+    now[HELD]["required"].remove("code")
+
+
+def _take_a_word(now: Schemas) -> None:
+    now[CANCELLED]["properties"]["outcome"]["enum"].remove("not held")
+
+
+def _add_a_word(now: Schemas) -> None:
+    now[CANCELLED]["properties"]["outcome"]["enum"].append("postponed")
+
+
+def _turn_round(now: Schemas) -> None:
+    now[HELD]["properties"] = dict(reversed(now[HELD]["properties"].items()))
+
+
+def _demand_more(now: Schemas) -> None:
+    now[HELD]["properties"]["host"] = {"type": "string"}
+    now[HELD]["required"].append("host")
+
+
+def _drop_a_type(now: Schemas) -> None:
+    del now[HELD]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (_drop(HELD, "code"), "code is gone"),
+        (_drop(HELD, "mode"), "mode is gone"),
+        (_rename, "city is gone"),
+        (_retype, "ordinal is of another kind"),
+        (_retype_within_a_list, "sources[] is of another kind"),
+        (_retype_within_an_object, "figures[].was is of another kind"),
+        (_require, "city is required now"),
+        (_release_from, "code is optional now"),
+        (_take_a_word, "outcome is no longer not held"),
+        (_add_a_word, "outcome may be postponed"),
+        (_turn_round, "another order"),
+        (_demand_more, "host is new, and required"),
+        (_drop_a_type, "meeting-held.v1 is gone"),
+    ],
+)
+def test_a_planted_change_is_refused_and_named(released: Schemas, change: Callable[[Schemas], None], said: str) -> None:
+    now = json.loads(json.dumps(schemas()))
+    change(now)
+    found = incompatible(released, now)
+    assert found, "a reader would notice it"
+    assert any(said in problem for problem in found), found
+
+
+def test_new_types_and_new_fields_that_may_be_absent_are_no_trouble(released: Schemas) -> None:
+    now = json.loads(json.dumps(schemas()))
+    now["rapporteur.partners.communique-published.v1"] = now[HELD]
+    now[HELD] = json.loads(json.dumps(now[HELD]))
+    now[HELD]["properties"]["host"] = {"type": "string"}
+    assert incompatible(released, now) == []
+
+
+def test_a_change_of_a_struct_itself_is_seen(released: Schemas) -> None:
+    class MeetingHeld(Outward, frozen=True):
+        meeting: str
+        code: int
+
+    found = incompatible(released, schemas(EVENTS | {HELD: MeetingHeld}))
+    assert f"{HELD}: code is of another kind" in found
+    assert f"{HELD}: series_name is gone" in found
+
+
+def test_the_release_is_not_written_over_by_what_breaks_it(tmp_path: Path, released: Schemas) -> None:
+    (tmp_path / "docs").mkdir()
+    released[HELD]["properties"]["gone"] = {"type": "string"}
+    kept = json.dumps(released)
+    (tmp_path / RELEASED).write_text(kept)
+    assert compatibility.write(tmp_path) is None
+    assert (tmp_path / RELEASED).read_text() == kept
+    (tmp_path / RELEASED).unlink()
+    assert compatibility.check(tmp_path)[0].sentence.startswith("it is missing")
+    assert compatibility.write(tmp_path) == RELEASED
+    assert compatibility.check(tmp_path) == []
+
+
+def test_every_event_of_the_corpus_is_as_its_schema_says(released: Schemas) -> None:
+    """The bytes that were ever published are read by who knows the schemas alone: each field is one of theirs."""
+    for name in EVENTS:
+        stored = msgspec.json.decode((ROOT / f"tests/corpus/events/partners/{name}.json").read_bytes())
+        assert set(released[name]["required"]) <= set(stored["data"]) <= set(released[name]["properties"])
