@@ -1,5 +1,6 @@
 """The vault of the corpus: who owns it, under which master key, as its table keeps it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -7,12 +8,13 @@ import msgspec
 from sqlalchemy import create_engine, insert
 
 from shared.contracts import meetings, partners, registry, reporting
+from shared.domain.event import Published
 from shared.privacy.vault import Vault, keys, metadata
 
 HERE = Path(__file__).parent
 EVENTS = HERE / "events"
 VAULT = HERE / "vault.json"
-CONTRACTS = MappingProxyType(
+CONTRACTS: Mapping[str, Mapping[str, type[Published]]] = MappingProxyType(
     {
         "registry": registry.EVENTS,
         "meetings": meetings.EVENTS,
