@@ -105,13 +105,13 @@ def test_the_form_shows_all_that_will_be_told_and_the_page_how_it_stands(web: We
     assert fill(approver, f"{PAGE}/do/announce", not_before="2999-01-01 09:00").status_code == 303
     page = approver.get(PAGE).text
     assert "Embargo until 1 Jan 2999, 09:00 UTC" in page
-    assert "Partners are told nothing of it before 1 Jan 2999, 09:00 UTC." in page
+    assert "Nothing is told before 1 Jan 2999, 09:00 UTC." in page
     assert fill(approver, f"{PAGE}/do/announce", not_before="").status_code == 303
     assert "It is public" in approver.get(PAGE).text
     record(
         web.home.service, commands.CorrectMeeting(meeting=MEETING, reason="a slip", first_day="2015-10-12", ordinal=7)
     )
-    assert "What was changed since is not, until it is announced anew." in approver.get(PAGE).text
+    assert "It is public, but not what was changed since." in approver.get(PAGE).text
     assert "Are the changes of EX-07 public?" in approver.get("/meetings/console/").text
     assert fill(approver, f"{PAGE}/do/withdraw-announcement", reason="too early").status_code == 303
     history = approver.get(f"{PAGE}/history").text

@@ -93,10 +93,10 @@ def _announced(meeting: Any, histories: Histories) -> Stage:
     day = _recorded(meeting, histories, MeetingAnnounced)
     when = (in_words(day), _distance(day, meeting)) if day else ("", "")
     if is_under_embargo(meeting):
-        sentence = _("Partners are told nothing of it before %(when)s.", when=instant(meeting.not_before))
+        sentence = _("Nothing is told before %(when)s.", when=instant(meeting.not_before))
         return Stage(heading, sentence, "partly", *when, acts=both)
     if meeting.held_back:
-        sentence = _("It is public. What was changed since is not, until it is announced anew.")
+        sentence = _("It is public, but not what was changed since.")
         return Stage(heading, sentence, "partly", *when, acts=both)
     sentence = _("It is public, and partners are told of it.") if day else _("It is public by the sources of its file.")
     return Stage(heading, sentence, "done", *when, acts=("withdraw-announcement",))
