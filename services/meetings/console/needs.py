@@ -3,11 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from services.meetings.console.announcing import APPROVERS
 from services.meetings.console.shown import _
 from services.meetings.console.standing import is_past
 from services.meetings.queries import Lists
 from shared.web.console import Need
 from shared.web.days import in_words
+from shared.web.tokens import viewer
 
 PATH = "/meetings/console/meetings"
 MOST = 20
@@ -58,7 +60,7 @@ def _changed(row: Any) -> Need:
         _("Are the changes of %(code)s public?", code=row.code),
         f"{PATH}/{row.id}",
         _("It was changed since it was announced, and partners do not know."),
-        act=_("Announce them"),
+        act=_("Announce them") if viewer().roles & APPROVERS else "",
         act_path=f"{PATH}/{row.id}/do/announce",
     )
 

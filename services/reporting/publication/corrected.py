@@ -39,26 +39,28 @@ class Corrected:
         self._log = EventStore(reader, self._codec)
         self._seen: dict[str, Moment] = {}
         self._moving: tuple[dict[str, int], float] = {}, 0.0
+        self._looked: dict[str, int] = {}
 
     def look(self) -> int:
         """Tells of every issued report whose figures differ otherwise than was told; how often it told."""
         applied = self._facts.applied()
         if applied != self._moving[0]:
             self._moving = applied, time.monotonic()
-        if not any(applied.values()) or time.monotonic() - self._moving[1] < self._still:
+        if applied == self._looked or not any(applied.values()) or time.monotonic() - self._moving[1] < self._still:
             return 0
-        return sum(self._look_at(issued) for issued in self._shelf.issued((AUDIENCE,)))
+        now = self._facts.moment()
+        found = [self._look_at(issued, now) for issued in self._shelf.issued((AUDIENCE,))]
+        self._looked = {} if None in found else applied
+        return sum(told or 0 for told in found)
 
-    def _look_at(self, issued: Any) -> int:  # noqa: ANN401  a row of drafted reports
-        now, seen = self._facts.moment(), self._seen.get(issued.id)
-        if seen is not None and seen.positions == now.positions:
-            return 0
+    def _look_at(self, issued: Any, now: Moment) -> int | None:  # noqa: ANN401  a row of drafted reports
+        """How often it told; None of a report whose issue is not told yet, which comes first."""
+        seen = self._seen.get(issued.id)
+        if (tellings := self._told_so_far(issued.id)) is None:
+            return None
         if not self._facts.made_between(seen or self._facts.moment(issued.moment), now):
             self._seen[issued.id] = now
             return 0
-        tellings = self._told_so_far(issued.id)
-        if tellings is None:
-            return 0  # That it was issued is told first.
         frozen = frozen_figures(self._shelf.content(issued.json_sha256))
         last = tellings[-1] if tellings else None
         present = _differing(frozen, self._figures(issued.period, now))
