@@ -5,7 +5,7 @@ from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, Unique
 
 from shared.web import revocations
 
-VERSION = "3"  # a new one is filled again from the logs by `migrate`
+VERSION = "4"  # a new one is filled again from the logs by `migrate`
 
 metadata = MetaData()
 

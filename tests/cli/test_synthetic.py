@@ -26,7 +26,7 @@ def at(home: Path) -> Installation:
 
 def recorded(home: Path) -> dict[str, list[str]]:
     with opened(at(home)) as services:
-        return {name: [event.recorded for event in log.read_all()] for name, log in services.logs.items()}
+        return {log: [event.recorded for event in services.logs[log].read_all()] for log in SERVICES}
 
 
 def test_times_go_forward_and_all_are_past(synthetic_once: Path) -> None:
@@ -43,8 +43,8 @@ def test_what_is_told(synthetic_once: Path) -> None:
     kinds: list[str] = []
     lists: set[str] = set()
     with opened(at(synthetic_once)) as services:
-        for log in services.logs.values():
-            for sealed in log.read_all():
+        for log in SERVICES:
+            for sealed in services.logs[log].read_all():
                 event = json.loads(sealed.bytes)
                 kinds.append(event["type"].split(".")[-2])
                 if event["type"].endswith("list-closed.v1") and event["data"]["complete"]:
