@@ -1,6 +1,7 @@
 """`rapporteur demo load`: the shipped facts, once, whole, under the same ids everywhere."""
 
 import json
+from collections import Counter
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
@@ -74,8 +75,21 @@ def test_every_shipped_event_is_public_and_the_operator_s(demonstration: Path) -
         for log in services.logs.values():
             for event in log.read_all():
                 if b"rapporteur.reporting.report-" not in event.bytes:
-                    assert b'"actor":"account-operator"' in event.bytes
+                    assert (b'"actor":"account-operator"' in event.bytes) == (log.name != "partners")
                     assert b'"marking":"public"' in event.bytes
+
+
+@pytest.mark.requirement("3.02")
+def test_partners_of_the_demonstration_are_told_of_its_meetings_and_of_its_two_assessments(demonstration: Path) -> None:
+    with opened(at(demonstration)) as services:
+        told = [json.loads(event.bytes) for event in services.logs["partners"].read_all()]
+        meetings = {row.id for row in services.meetings.lists.meetings(None, 500)}
+        issued = {row.id for row in Shelf(services.reporting.reader).issued(("public",))}
+    kinds = Counter(event["type"].removeprefix("rapporteur.partners.")[:-3] for event in told)
+    announced = {event["subject"] for event in told if "meeting-announced" in event["type"]}
+    assert announced == meetings
+    assert {event["subject"] for event in told if "report-issued" in event["type"]} == issued
+    assert (len(issued), kinds["meeting-held"], kinds["meeting-cancelled"]) == (2, 12, 1)
 
 
 @pytest.mark.requirement("2.07")
