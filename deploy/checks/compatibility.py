@@ -13,14 +13,14 @@ import msgspec
 
 from deploy.checks.finding import Finding
 from shared.contracts.partners import EVENTS
-from shared.domain.event import Outward
+from shared.domain.event import Published
 
 RELEASED = Path("docs/partners-1.schemas.json")
 Schema = dict[str, Any]
 Schemas = Mapping[str, Schema]
 
 
-def schemas(events: Mapping[str, type[Outward]] = EVENTS) -> dict[str, Schema]:
+def schemas(events: Mapping[str, type[Published]] = EVENTS) -> dict[str, Schema]:
     """The JSON Schema of the data of each type; every schema is whole in itself."""
     return {name: _whole(event) for name, event in events.items()}
 
@@ -93,7 +93,7 @@ def _is_object(schema: Schema) -> bool:
     return schema.get("type") == "object"
 
 
-def _whole(event: type[Outward]) -> Schema:
+def _whole(event: type[Published]) -> Schema:
     (schema,), parts = msgspec.json.schema_components([event], ref_template="{name}")
     whole: Schema = _resolved(schema, parts)
     return whole

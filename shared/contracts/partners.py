@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 from shared.contracts.meetings import MeetingMode
-from shared.domain.event import Outward
+from shared.domain.event import Outward, Published
 
 Outcome = Literal["cancelled", "not held"]
 
@@ -129,7 +129,7 @@ class OrganizationRecognizedAsTheSame(Outward, frozen=True):
 Meeting = MeetingAnnounced | MeetingChanged | MeetingHeld | MeetingCancelled | MeetingAnnouncementWithdrawn
 Organization = OrganizationRenamed | OrganizationMerged | OrganizationRecognizedAsTheSame
 
-EVENTS: dict[str, type[Outward]] = {
+EVENTS: dict[str, type[Published]] = {
     "rapporteur.partners.meeting-announced.v1": MeetingAnnounced,
     "rapporteur.partners.meeting-changed.v1": MeetingChanged,
     "rapporteur.partners.meeting-held.v1": MeetingHeld,

@@ -1,5 +1,6 @@
 """What happened, as it is kept: CloudEvents 1.0 attributes and, for people, fields that are closed before they are kept."""
 
+from collections.abc import Iterable
 from typing import ClassVar, Literal
 
 import msgspec
@@ -65,6 +66,14 @@ class OutwardEnvelope(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=T
     streamversion: int
     marking: Marking
     data: msgspec.Raw
+
+
+def envelope_of(events: Iterable[type[Published]]) -> type[Envelope | OutwardEnvelope]:
+    """What is around the events of a log: all of them are for outside, or none. Raises RuntimeError when only some are."""
+    kinds = {issubclass(event, Outward) for event in events}
+    if len(kinds) > 1:
+        raise RuntimeError("a log holds events for outside or for inside, and never both")
+    return OutwardEnvelope if kinds == {True} else Envelope
 
 
 class Stored(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ from typing import Any, Literal, Protocol, Union
 import msgspec
 
 from shared.domain.errors import Malformed, TooLarge
-from shared.domain.event import Clear, Envelope, Marking, Outward, OutwardEnvelope, Personal, Published, Stored
+from shared.domain.event import Clear, Envelope, Marking, OutwardEnvelope, Personal, Published, Stored, envelope_of
 
 LIMIT = 60 * 1024  # bytes of one stored event
 
@@ -79,7 +79,7 @@ class Codec:
         self._types = {event: name for name, event in events.items()}
         self._decoders = {name: msgspec.json.Decoder(event) for name, event in events.items()}
         self._personal = {event: fields for event in events.values() if (fields := _personal_fields(event))}
-        self._shape = OutwardEnvelope if _is_outward(tuple(events.values())) else Envelope
+        self._shape = envelope_of(events.values())
         self._envelope: msgspec.json.Decoder[Envelope | OutwardEnvelope] = msgspec.json.Decoder(self._shape)
         # A type that has an upcaster is an older version, though its struct may stay in the contract.
         self._whole = _whole_decoder(
@@ -206,14 +206,6 @@ class Codec:
             if value is not None:
                 opened[field] = Clear(value.person, value.box, boxes.open(value.person, event_id, value.box))
         return msgspec.structs.replace(event, **opened) if opened else event
-
-
-def _is_outward(events: tuple[type[Published], ...]) -> bool:
-    """Whether a log's events are for outside. Raises RuntimeError when only some are."""
-    kinds = {issubclass(event, Outward) for event in events}
-    if len(kinds) > 1:
-        raise RuntimeError("a log holds events for outside or for inside, and never both")
-    return kinds == {True}
 
 
 @cache

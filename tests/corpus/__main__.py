@@ -67,7 +67,9 @@ def _new_vault() -> Kept:
 def _heading(name: str, number: int, *, outward: bool) -> Heading:
     return Heading(
         id=f"019b8a5e-0000-7000-8000-{number:012}",
-        stream=imported(name.split(".")[1], "corpus", name),
+        stream=imported(name.split(".")[2].partition("-")[0], "corpus", "1")
+        if outward
+        else imported(name.split(".")[1], "corpus", name),
         version=number,
         actor="" if outward else "account-operator",
         correlation="" if outward else "corpus-1",
@@ -99,6 +101,8 @@ def _text(name: str) -> str:
         return "2013-11"
     if name in LAST_DAYS:
         return "2014-12-05"
+    if name in ("into", "same_as"):
+        return imported("organization", "corpus", name)
     if name in RECORDS:
         return imported(name, "corpus", "1")
     if name == "replaces":

@@ -7,6 +7,7 @@ from flask import Blueprint
 
 from services.reporting.settings import Settings
 from shared.contracts.examples import examples
+from shared.domain.event import envelope_of
 from shared.web.asyncapi import Described, Offer, Places, describe_events, document
 from shared.web.asyncapi.log import said_of
 
@@ -53,4 +54,5 @@ def event_documents(settings: Settings, version: str) -> Blueprint:
 def _described(settings: Settings, log: str) -> Described:
     contract = import_module(f"shared.contracts.{log}")
     topic = f"{settings.topic_prefix}{log}.events"
-    return Described(log, said_of(contract), contract.EVENTS, examples(log), topic, FEEDS[log])
+    events = contract.EVENTS
+    return Described(log, said_of(contract), events, examples(log), topic, FEEDS[log], envelope_of(events.values()))
