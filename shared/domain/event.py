@@ -68,6 +68,23 @@ class OutwardEnvelope(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=T
     data: msgspec.Raw
 
 
+class AnyEnvelope(msgspec.Struct, frozen=True, kw_only=True):
+    """Either, for who reads events of a log whose contract is not at hand; who is not named is empty."""
+
+    specversion: Literal["1.0"]
+    id: str
+    source: str
+    type: str
+    subject: str
+    datacontenttype: Literal["application/json"]
+    streamversion: int
+    actor: str = ""
+    correlationid: str = ""
+    causationid: str | None = None
+    marking: Marking
+    data: msgspec.Raw
+
+
 def envelope_of(events: Iterable[type[Published]]) -> type[Envelope | OutwardEnvelope]:
     """What is around the events of a log: all of them are for outside, or none. Raises RuntimeError when only some are."""
     kinds = {issubclass(event, Outward) for event in events}

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
 
 from shared.domain.errors import Malformed, NotThere
-from shared.domain.event import Envelope, Sealed
+from shared.domain.event import AnyEnvelope, Sealed
 from shared.event_store.log import Log
 from shared.event_store.proving import Inclusion, Proving
 from shared.event_store.searching import Asked, envelope, search
@@ -31,7 +31,7 @@ class Shown(msgspec.Struct, frozen=True):
     """An event and its envelope, for templates."""
 
     event: Sealed
-    said: Envelope
+    said: AnyEnvelope
 
     @property
     def what(self) -> str:

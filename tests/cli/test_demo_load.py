@@ -239,5 +239,5 @@ def test_keys_and_secrets_are_for_their_owner_alone(demonstration: Path) -> None
     assert len(files) >= 9
     assert {file.stat().st_mode & 0o777 for file in files if file.suffix != ".vkey"} == {0o600}
     assert sorted(file.name for file in files if file.suffix == ".vkey") == [
-        "meetings.vkey", "registry.vkey", "reporting.vkey",
+        "meetings.vkey", "partners.vkey", "registry.vkey", "reporting.vkey",
     ], "of each log that something was signed of, for everybody who may look into the folder"  # fmt: skip

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import msgspec
 
-from shared.domain.event import Envelope, Sealed
+from shared.domain.event import AnyEnvelope, Sealed
 from shared.event_store.transfer.archive import Manifest, ProofFailed, checked, events_in, manifest_of
 from shared.event_store.transfer.signed import SignedLog, refuse_unsigned, signed_in
 from shared.transparency.checkpoint import Checkpoint, checkpoint_of
 from shared.transparency.note import Key, Note
 
-_envelopes = msgspec.json.Decoder(Envelope)
+_envelopes = msgspec.json.Decoder(AnyEnvelope)
 
 
 class Proved(msgspec.Struct, frozen=True):

@@ -125,3 +125,12 @@ def test_an_empty_log_has_no_lines_and_keeps_that_it_was_asked(saying: Saying) -
     assert readings(saying)["origin"] is None
     (row,) = readings(saying)["readings"]
     assert (row["cursor"], row["position"]) == (None, 0)
+
+
+def test_an_auditor_looks_at_what_was_told_and_nobody_is_named(told: Saying) -> None:
+    client = told.reporting.client("auditor")
+    for path in ("/reporting/partners/events", "/reporting/partners/events/1"):
+        page = client.get(path)
+        assert page.status_code == 200
+        assert "?account=" not in page.text
+        assert "?command=" not in page.text
