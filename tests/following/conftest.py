@@ -135,12 +135,12 @@ def book(tmp_path: Path) -> Iterator[Book]:
 @pytest.fixture
 def fed(book: Book) -> Iterator[Served]:
     served = served_feed(book)
-    # In this process: what it says of its requests must not mix with the lines that are printed.
+    # In this process: what it says of its requests must not mix with the lines that are printed, also not what a long
+    # poll says that ends in a later test. So it stays like this.
     structlog.configure(logger_factory=structlog.WriteLoggerFactory(file=cast(TextIO, Stderr())))
     served.start()
     yield served
     served.stop()
-    structlog.reset_defaults()
 
 
 @pytest.fixture
