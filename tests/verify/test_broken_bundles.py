@@ -228,7 +228,7 @@ STRANGE: dict[str, tuple[Callable[[Path], object], str]] = {
     "an absolute name": (_holding("/etc/passwd"), "no part of the format"),
     "a name that leads out": (_holding("events/../../x.ndjson"), "no part of the format"),
     "a name that nobody knows": (_holding("README.txt"), "no part of the format"),
-    "a bomb": (_holding("keys/partners.vkey", bytes(20_000_000)), "20,000,000 bytes large"),
+    "a bomb": (_holding("keys/another.vkey", bytes(20_000_000)), "20,000,000 bytes large"),
     "another format": (_other_format, "no export of the format"),
     "no zip": (lambda bundle: bundle.write_bytes(b"nonsense"), "no export of the format"),
     "an empty file": (lambda bundle: bundle.write_bytes(b""), "no export of the format"),
