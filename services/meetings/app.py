@@ -1,6 +1,7 @@
 """Meetings on the web: wiring only."""
 
 import os
+from importlib.metadata import version
 from pathlib import Path
 
 from flask import Flask
@@ -20,7 +21,7 @@ from shared.web.navigation import Navigation
 from shared.web.settings import WebSettings
 
 HERE = Path(__file__).parent
-VERSION = "0.1.0"
+VERSION = version("rapporteur")
 
 
 def create_app(settings: Settings | None = None, navigation: Navigation | None = None) -> Flask:

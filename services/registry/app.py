@@ -1,6 +1,7 @@
 """The registry on the web: what is wired to what."""
 
 import os
+from importlib.metadata import version
 from pathlib import Path
 
 from flask import Flask
@@ -31,7 +32,7 @@ from shared.web.navigation import Navigation
 from shared.web.settings import WebSettings
 
 HERE = Path(__file__).parent
-VERSION = "0.1.0"
+VERSION = version("rapporteur")
 
 
 def create_app(settings: Settings | None = None, navigation: Navigation | None = None) -> Flask:

@@ -1,6 +1,7 @@
 """Reporting on the web: wiring only."""
 
 import os
+from importlib.metadata import version
 from pathlib import Path
 
 from flask import Flask
@@ -24,7 +25,7 @@ from shared.web.settings import WebSettings
 from shared.web.wording import Wordings
 
 HERE = Path(__file__).parent
-VERSION = "0.1.0"
+VERSION = version("rapporteur")
 WORDINGS: Wordings = {
     "ends-before-it-begins": _l(
         "The period cannot end on %(last_day)s: it begins on %(first_day)s. Change one of the two."
