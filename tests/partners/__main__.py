@@ -1,0 +1,31 @@
+"""`python -m tests.partners --seconds 120`: the same for longer, with its figures; fails if a partner was told otherwise."""
+
+import argparse
+import signal
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.partners.run import run
+from tests.production.test_up import Home
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="tests.partners", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=120, help="how long the load lasts")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="rapporteur-partners-") as folder:
+        home = Home(Path(folder) / "home")
+        installation = home.up()
+        try:
+            outcome = run(home, Path(folder), given.seconds)
+        finally:
+            installation.send_signal(signal.SIGINT)
+            installation.wait(60)
+    print(outcome)
+    right = outcome.told == outcome.public and all(each.once == outcome.public for each in outcome.followers.values())
+    return 0 if right else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,83 @@
+"""Partners' programs: each a process that prints an event a line, and what it printed with the time of each line."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Thread
+
+FOLLOW = (sys.executable, "-m", "deploy.cli", "feed", "follow", "--log", "partners")
+SECONDS_TO_END = 20
+
+
+class Follower:
+    """`rapporteur feed follow` with these options, in a folder of the partner's own. It can be killed and started again."""
+
+    def __init__(self, folder: Path, options: Sequence[str]) -> None:
+        folder.mkdir()
+        self.folder, self._options = folder, [*options, "--state", str(folder / "place")]
+        self.ids: list[str] = []
+        self.times: list[float] = []
+        self.runs = 0
+
+    def start(self) -> None:
+        self.runs += 1
+        environment = {**os.environ, "RAPPORTEUR_HOME": str(self.folder / "none")}
+        with (self.folder / "said").open("ab") as said:
+            self._process = subprocess.Popen(
+                [*FOLLOW, *self._options], stdout=subprocess.PIPE, stderr=said, env=environment
+            )
+        self._taker = Thread(target=self._take)
+        self._taker.start()
+
+    def _take(self) -> None:
+        assert self._process.stdout is not None
+        with self._process.stdout as lines:
+            for line in lines:
+                # What a kill cut short was not taken: it comes again.
+                if line.endswith(b"\n"):
+                    self.ids.append(json.loads(line)["id"])
+                    self.times.append(time.monotonic())
+
+    def kill(self) -> None:
+        assert self._process.poll() is None, self.said
+        self._process.kill()
+        self._end()
+
+    def stop(self) -> None:
+        if self.runs and self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(SECONDS_TO_END)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+            self._end()
+
+    def _end(self) -> None:
+        self._process.wait()
+        self._taker.join()
+
+    @property
+    def said(self) -> str:
+        return (self.folder / "said").read_text()
+
+    @property
+    def runs_still(self) -> bool:
+        return self._process.poll() is None
+
+    @property
+    def once(self) -> list[str]:
+        """Each id where it came first: what is left when what is known already is passed over."""
+        return list(dict.fromkeys(self.ids))
+
+    @property
+    def twice(self) -> int:
+        return len(self.ids) - len(set(self.ids))
+
+    def silence(self, begin: float, end: float) -> float:
+        """The longest time without an event that ended between these moments, in seconds."""
+        gaps = zip(self.times, self.times[1:], strict=False)
+        return max((after - before for before, after in gaps if begin < after <= end), default=0.0)

@@ -1,0 +1,132 @@
+"""Commands at a steady rate, from a process of their own: `python -m tests.partners.load HOME RATE COUNT`.
+
+One that is not answered, because the database is gone, is sent again with the same id until it is. Says how many were
+answered so far, a number a line, and on the last line the seconds that it took and how many had to be sent again.
+"""
+
+import sys
+import time
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from threading import Event, Lock, Thread
+from uuid import UUID, uuid5
+
+from sqlalchemy.exc import DBAPIError
+
+from deploy.installation import here
+from services.meetings.domain import commands as c
+from services.meetings.service import open_service
+from shared.domain.decider import Command
+from shared.domain.event import Marking
+from shared.event_store.command_handler import By, CommandHandler
+
+CLERKS = 4
+SPACE = UUID("6f1b5a0e-52a4-4d0c-9c3c-3f3c6a2f9b10")
+SERIES = f"series-{uuid5(SPACE, 'series')}"
+OPENED = c.OpenSeries(series=SERIES, code="EX", name="Example meetings", kind="executive meeting")
+SAY_EVERY = 20
+AGAIN = 0.05  # seconds
+
+Step = tuple[Command, Marking]
+
+
+def meetings(clerk: int) -> Iterator[Step]:
+    """Four lives of a meeting by turns; of the first nothing is public, although it is marked so at the end."""
+    for number in count():
+        meeting = f"meeting-{uuid5(SPACE, f'{clerk}/{number}')}"
+        yield from _LIVES[number % len(_LIVES)](meeting, f"EX-{clerk}-{number}")
+
+
+def _never_announced(meeting: str, code: str) -> Iterator[Step]:
+    yield _plan(meeting, code), "bureau"
+    yield _correct(meeting), "public"
+    yield c.HoldMeeting(meeting=meeting, first_day="2026-03-04", city="Geneva"), "public"
+    yield c.CloseAttendanceList(meeting=meeting, complete=True), "bureau"
+
+
+def _held(meeting: str, code: str) -> Iterator[Step]:
+    yield _plan(meeting, code), "bureau"
+    yield c.AnnounceMeeting(meeting=meeting), "public"
+    yield _correct(meeting), "public"
+    yield c.HoldMeeting(meeting=meeting, first_day="2026-03-04", city="Geneva"), "public"
+    yield c.CloseAttendanceList(meeting=meeting, complete=True), "bureau"
+
+
+def _cancelled(meeting: str, code: str) -> Iterator[Step]:
+    yield _plan(meeting, code), "bureau"
+    yield _correct(meeting), "bureau"
+    yield c.AnnounceMeeting(meeting=meeting), "public"
+    yield c.CancelMeeting(meeting=meeting, reason="Example reason."), "public"
+
+
+def _withdrawn(meeting: str, code: str) -> Iterator[Step]:
+    yield _plan(meeting, code), "bureau"
+    yield c.AnnounceMeeting(meeting=meeting), "public"
+    yield _correct(meeting), "bureau"
+    yield c.WithdrawAnnouncement(meeting=meeting, reason="Example reason."), "public"
+
+
+_LIVES = (_never_announced, _held, _cancelled, _withdrawn)
+
+
+def _plan(meeting: str, code: str) -> Command:
+    return c.PlanMeeting(meeting=meeting, series=SERIES, code=code, first_day="2026-03-02")
+
+
+def _correct(meeting: str) -> Command:
+    return c.CorrectMeeting(meeting=meeting, reason="Example reason.", first_day="2026-03-03")
+
+
+class Load:
+    """`total` commands, `rate` a second, by several clerks."""
+
+    def __init__(self, handler: CommandHandler, rate: float, total: int) -> None:
+        self._handler, self._every, self._share = handler, CLERKS / rate, total // CLERKS
+        self._lock, self._answered, self.again = Lock(), 0, 0
+
+    def run(self) -> float:
+        """Seconds that it took."""
+        self._handle(OPENED, By(actor="account-example", command="series"))
+        self._began = time.monotonic()
+        clerks = [Thread(target=self._work, args=(number,)) for number in range(CLERKS)]
+        for clerk in clerks:
+            clerk.start()
+        for clerk in clerks:
+            clerk.join()
+        return time.monotonic() - self._began
+
+    def _work(self, clerk: int) -> None:
+        for number, (command, marking) in zip(range(self._share), meetings(clerk), strict=False):
+            due = self._began + number * self._every
+            Event().wait(max(0.0, due - time.monotonic()))
+            self._handle(command, By(actor="account-example", command=f"{clerk}-{number}", marking=marking))
+            self._count()
+
+    def _handle(self, command: Command, by: By) -> None:
+        while True:
+            try:
+                self._handler.handle(command, by)
+            except DBAPIError:
+                self.again += 1
+                Event().wait(AGAIN)
+            else:
+                return
+
+    def _count(self) -> None:
+        with self._lock:
+            self._answered += 1
+            if self._answered % SAY_EVERY == 0:
+                print(self._answered, flush=True)
+
+
+def main(home: str, rate: str, total: str) -> None:
+    service = open_service(here({"RAPPORTEUR_HOME": str(Path(home))}).meetings)
+    load = Load(service.handler, float(rate), int(total))
+    seconds = load.run()
+    print(f"{seconds:.1f} {load.again}", flush=True)
+    service.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,207 @@
+"""One run over a production installation: load, faults, followers, and what each of them ended with."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+from tests.partners.followers import Follower
+from tests.partners.public import public_ids
+from tests.production.test_up import Home, commanded
+
+PATIENCE = 90.0  # seconds until something that must come to pass has not
+LOOK_AGAIN = 0.1
+OPENING = 1  # the event before the load: a series is opened
+RATE = 200.0  # commands a second
+# At which part of the load what happens.
+FAULTS = {"broker killed": 0.15, "database restarted": 0.4, "consumer killed": 0.65, "newcomer starts": 0.8}
+
+
+def until(condition: Callable[[], bool]) -> None:
+    limit = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < limit, "it did not come to pass in time"
+        Event().wait(LOOK_AGAIN)
+
+
+class Load:
+    """The process that sends commands, and how many were answered so far."""
+
+    def __init__(self, home: Path, total: int) -> None:
+        command = [sys.executable, "-m", "tests.partners.load", str(home), str(RATE), str(total)]
+        self.total, self.answered, self.last = total, 0, ""
+        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        self._listener = Thread(target=self._listen)
+        self._listener.start()
+
+    def _listen(self) -> None:
+        assert self._process.stdout is not None
+        with self._process.stdout as lines:
+            for line in lines:
+                self.last = line.strip()
+                if self.last.isdigit():
+                    self.answered = int(self.last)
+
+    def wait_for(self, part: float) -> None:
+        until(lambda: self.answered >= part * self.total or self._process.poll() is not None)
+        assert self._process.poll() is None, f"the load ended at {self.answered} of {self.total}"
+
+    def ended(self, patience: float) -> tuple[float, int]:
+        """Seconds that it took, and how many commands were sent again."""
+        assert self._process.wait(patience) == 0
+        self._listener.join()
+        seconds, again = self.last.split()
+        return float(seconds), int(again)
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        self._listener.join()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`told` is the log of partners as a fresh process reads it, `public` what the log of the meetings says is public."""
+
+    sent: int
+    seconds: float
+    again: int
+    caught_up: float
+    told: list[str]
+    public: list[str]
+    followers: dict[str, Follower]
+    faults: dict[str, float]
+
+    def __str__(self) -> str:
+        first = f"{self.sent} commands in {self.seconds:.1f} s ({self.sent / self.seconds:.0f} a second), "
+        first += f"{self.again} sent again; {len(self.told)} events for partners; "
+        first += f"everybody had them {self.caught_up:.1f} s after the last command"
+        return "\n".join([first, *(self._line(name, each) for name, each in self.followers.items())])
+
+    def _line(self, name: str, follower: Follower) -> str:
+        moments = [*self.faults.values(), float("inf")]
+        silences = [
+            f"{fault} {follower.silence(moment, moments[at + 1]):.1f} s"
+            for at, (fault, moment) in enumerate(self.faults.items())
+            if fault != "newcomer starts"
+        ]
+        return f"  {name}: {len(follower.ids)} received, {follower.twice} twice; longest silence: {', '.join(silences)}"
+
+
+class Bureau:
+    """Registers partners over HTTP, and says how their programs get in."""
+
+    def __init__(self, home: Home, folder: Path) -> None:
+        self._folder, self._status = folder, home.status()
+        self._head = home.run("accounts", "token", "Example head", "--role", "administrator").strip()
+        self.partners = f"{self._status['urls']['registry']}/registry/api/partners"
+        self.feed = self._status["urls"]["reporting"]
+
+    def register(self, handle: str) -> str:
+        body: dict[str, object] = {"name": f"Example {handle}", "handle": handle, "ways": ["kafka", "feed"]}
+        return str(commanded(self.partners, self._head, body)["id"])
+
+    def over_kafka(self, partner: str) -> list[str]:
+        """Options but for the group, which comes after these."""
+        made, file = self._credential(partner, "kafka")
+        return [
+            *("--kafka", self._status["kafka"]["bootstrap"], "--kafka-protocol", "SASL_PLAINTEXT"),
+            *("--kafka-user", made["handle"], "--kafka-password-file", str(file), "--group", f"{made['handle']}-"),
+        ]
+
+    def over_feed(self, partner: str) -> list[str]:
+        made, file = self._credential(partner, "feed")
+        return ["--url", self.feed, "--client-id", made["handle"], "--client-secret-file", str(file)]
+
+    def _credential(self, partner: str, way: str) -> tuple[dict[str, Any], Path]:
+        made = commanded(f"{self.partners}/{partner}/credentials", self._head, {"way": way})
+        file = self._folder / f"{partner}-{way}"
+        file.write_text(made["secret"])
+        return made, file
+
+
+def grouped(options: Sequence[str], name: str) -> list[str]:
+    return [*options[:-1], options[-1] + name]
+
+
+@contextmanager
+def followers(bureau: Bureau, folder: Path) -> Iterator[dict[str, Follower]]:
+    first, second = (bureau.register(handle) for handle in ("example-one", "example-two"))
+    one, two = bureau.over_kafka(first), bureau.over_kafka(second)
+    options = {
+        "over Kafka": grouped(one, "steady"),
+        "killed": grouped(one, "killed"),
+        "from nothing": grouped(two, "new"),
+        "over the feed": bureau.over_feed(second),
+    }
+    found = {name: Follower(folder / name.replace(" ", "-"), each) for name, each in options.items()}
+    try:
+        yield found
+    finally:
+        for follower in found.values():
+            follower.stop()
+
+
+def run(home: Home, folder: Path, seconds: float) -> Outcome:
+    """A load of so many seconds on a home that is up; every fault once."""
+    with followers(Bureau(home, folder), folder) as found:
+        for name in ("over Kafka", "killed", "over the feed"):
+            found[name].start()
+        until(lambda: all("Following" in each.said for each in found.values() if each.runs))
+        load = Load(home.folder, int(RATE * seconds))
+        try:
+            moments = dict(_faults(home, load, found))
+            took, again = load.ended(PATIENCE + seconds)
+        finally:
+            load.kill()
+        ended = time.monotonic()
+        public = list(public_ids(_meetings(home, load.total + OPENING)))
+        until(lambda: all(len(set(each.ids)) >= len(public) for each in found.values()))
+        caught_up = max(each.times[-1] for each in found.values()) - ended
+        told = [json.loads(line)["id"] for line in read(home, "partners")]
+        return Outcome(load.total, took, again, caught_up, told, public, found, moments)
+
+
+def _faults(home: Home, load: Load, found: dict[str, Follower]) -> Iterator[tuple[str, float]]:
+    """Each fault with its moment, as the load goes on."""
+    pids = home.status()["pids"]
+    for fault, part in FAULTS.items():
+        load.wait_for(part)
+        yield fault, time.monotonic()
+        match fault:
+            case "broker killed":
+                os.kill(pids["kafka"], signal.SIGKILL)
+            case "database restarted":
+                # Fast: who is connected is cut off.
+                os.kill(pids["postgres"], signal.SIGINT)
+            case "consumer killed":
+                found["killed"].kill()
+                found["killed"].start()
+            case _:
+                found["from nothing"].start()
+
+
+def read(home: Home, log: str) -> list[str]:
+    """The events of a log as they are stored, as a fresh process reads them to the end."""
+    return home.run("feed", "follow", "--log", log, "--once").splitlines()
+
+
+def _meetings(home: Home, count: int) -> list[str]:
+    """The log of the meetings, as soon as all that was answered is sealed."""
+    found: list[str] = []
+
+    def whole() -> bool:
+        found[:] = read(home, "meetings")
+        return len(found) >= count
+
+    until(whole)
+    assert len(found) == count
+    return found
