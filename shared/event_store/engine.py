@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 from sqlalchemy import create_engine as _create_engine
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_TIMEOUT = 30.0  # seconds a writer waits for another
@@ -44,6 +44,14 @@ def create_engine(url: str, *, read_only: bool = False, pool_size: int = 8) -> E
 def looking(engine: Engine) -> Engine:
     """The same engine for transactions that write nothing, and so wait for nobody who does."""
     return engine.execution_options(looks=True)
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether this says that PostgreSQL does not answer: it is being restarted, or cut the connection off."""
+    if not isinstance(error, DBAPIError):
+        return False
+    served = not isinstance(error.orig, sqlite3.Error)
+    return served and (error.connection_invalidated or isinstance(error, OperationalError))
 
 
 def _can_be_read(connection: Any) -> bool:

@@ -10,10 +10,12 @@ from typing import Any
 
 import msgspec
 from flask import Flask, Response, g, render_template, request
+from flask_babel import gettext
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from shared.domain import errors
+from shared.event_store.engine import is_away
 from shared.web.logging import log_failure
 from shared.web.strict_json import MalformedBody, printable
 from shared.web.wording import NOT_READABLE, Said, Wordings, say, say_status
@@ -171,4 +173,6 @@ def install(app: Flask, wordings: Wordings) -> None:
     @app.errorhandler(Exception)
     def failed(error: Exception) -> Response:
         log_failure(error)
+        if is_away(error):
+            return problem(errors.Unavailable(part=gettext("The database")))
         return answer(say_status(500), 500)

@@ -1,7 +1,7 @@
-"""Commands at a steady rate, from a process of their own: `python -m tests.partners.load HOME RATE COUNT`.
+"""Commands at a steady rate, from a process of their own, until its input ends: `python -m tests.partners.load HOME RATE`.
 
 One that is not answered, because the database is gone, is sent again with the same id until it is. Says how many were
-answered so far, a number a line, and on the last line the seconds that it took and how many had to be sent again.
+answered so far, a number a line, and on the last line how many in all, in how many seconds, and how many tries it took more.
 """
 
 import sys
@@ -79,11 +79,11 @@ def _correct(meeting: str) -> Command:
 
 
 class Load:
-    """`total` commands, `rate` a second, by several clerks."""
+    """`rate` commands a second, by several clerks; who falls behind makes up for it."""
 
-    def __init__(self, handler: CommandHandler, rate: float, total: int) -> None:
-        self._handler, self._every, self._share = handler, CLERKS / rate, total // CLERKS
-        self._lock, self._answered, self.again = Lock(), 0, 0
+    def __init__(self, handler: CommandHandler, rate: float) -> None:
+        self._handler, self._every = handler, CLERKS / rate
+        self._lock, self._enough, self.answered, self.again = Lock(), Event(), 0, 0
 
     def run(self) -> float:
         """Seconds that it took."""
@@ -92,14 +92,17 @@ class Load:
         clerks = [Thread(target=self._work, args=(number,)) for number in range(CLERKS)]
         for clerk in clerks:
             clerk.start()
+        sys.stdin.read()
+        self._enough.set()
         for clerk in clerks:
             clerk.join()
         return time.monotonic() - self._began
 
     def _work(self, clerk: int) -> None:
-        for number, (command, marking) in zip(range(self._share), meetings(clerk), strict=False):
+        for number, (command, marking) in enumerate(meetings(clerk)):
             due = self._began + number * self._every
-            Event().wait(max(0.0, due - time.monotonic()))
+            if self._enough.wait(max(0.0, due - time.monotonic())):
+                return
             self._handle(command, By(actor="account-example", command=f"{clerk}-{number}", marking=marking))
             self._count()
 
@@ -115,16 +118,16 @@ class Load:
 
     def _count(self) -> None:
         with self._lock:
-            self._answered += 1
-            if self._answered % SAY_EVERY == 0:
-                print(self._answered, flush=True)
+            self.answered += 1
+            if self.answered % SAY_EVERY == 0:
+                print(self.answered, flush=True)
 
 
-def main(home: str, rate: str, total: str) -> None:
+def main(home: str, rate: str) -> None:
     service = open_service(here({"RAPPORTEUR_HOME": str(Path(home))}).meetings)
-    load = Load(service.handler, float(rate), int(total))
+    load = Load(service.handler, float(rate))
     seconds = load.run()
-    print(f"{seconds:.1f} {load.again}", flush=True)
+    print(f"{load.answered} {seconds:.1f} {load.again}", flush=True)
     service.close()
 
 

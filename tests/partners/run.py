@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
+from deploy.production.processes import running
 from tests.partners.followers import Follower
 from tests.partners.public import public_ids
 from tests.production.test_up import Home, commanded
@@ -21,8 +22,7 @@ PATIENCE = 90.0  # seconds until something that must come to pass has not
 LOOK_AGAIN = 0.1
 OPENING = 1  # the event before the load: a series is opened
 RATE = 200.0  # commands a second
-# At which part of the load what happens.
-FAULTS = {"broker killed": 0.15, "database restarted": 0.4, "consumer killed": 0.65, "newcomer starts": 0.8}
+FAULTS = ("broker killed", "database restarted", "consumer killed")
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -35,10 +35,10 @@ def until(condition: Callable[[], bool]) -> None:
 class Load:
     """The process that sends commands, and how many were answered so far."""
 
-    def __init__(self, home: Path, total: int) -> None:
-        command = [sys.executable, "-m", "tests.partners.load", str(home), str(RATE), str(total)]
-        self.total, self.answered, self.last = total, 0, ""
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    def __init__(self, home: Path) -> None:
+        command = [sys.executable, "-m", "tests.partners.load", str(home), str(RATE)]
+        self.answered, self._last = 0, ""
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self._listener = Thread(target=self._listen)
         self._listener.start()
 
@@ -46,20 +46,22 @@ class Load:
         assert self._process.stdout is not None
         with self._process.stdout as lines:
             for line in lines:
-                self.last = line.strip()
-                if self.last.isdigit():
-                    self.answered = int(self.last)
+                self._last = line.strip()
+                if self._last.isdigit():
+                    self.answered = int(self._last)
 
-    def wait_for(self, part: float) -> None:
-        until(lambda: self.answered >= part * self.total or self._process.poll() is not None)
-        assert self._process.poll() is None, f"the load ended at {self.answered} of {self.total}"
+    def wait_for(self, answered: int) -> None:
+        until(lambda: self.answered >= answered or self._process.poll() is not None)
+        assert self._process.poll() is None, f"the load ended at {self.answered}"
 
-    def ended(self, patience: float) -> tuple[float, int]:
-        """Seconds that it took, and how many commands were sent again."""
-        assert self._process.wait(patience) == 0
+    def end(self) -> tuple[int, float, int]:
+        """Commands answered, seconds that it took, and how many tries more than commands."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        assert self._process.wait(PATIENCE) == 0
         self._listener.join()
-        seconds, again = self.last.split()
-        return float(seconds), int(again)
+        answered, seconds, again = self._last.split()
+        return int(answered), float(seconds), int(again)
 
     def kill(self) -> None:
         self._process.kill()
@@ -91,9 +93,9 @@ class Outcome:
         silences = [
             f"{fault} {follower.silence(moment, moments[at + 1]):.1f} s"
             for at, (fault, moment) in enumerate(self.faults.items())
-            if fault != "newcomer starts"
+            if follower.times[0] < moment
         ]
-        return f"  {name}: {len(follower.ids)} received, {follower.twice} twice; longest silence: {', '.join(silences)}"
+        return f"  {name}: {len(follower.ids)} received, {follower.twice} twice; longest silence: {', '.join(silences) or 'came after'}"
 
 
 class Bureau:
@@ -151,42 +153,56 @@ def followers(bureau: Bureau, folder: Path) -> Iterator[dict[str, Follower]]:
 
 
 def run(home: Home, folder: Path, seconds: float) -> Outcome:
-    """A load of so many seconds on a home that is up; every fault once."""
+    """On a home that is up: every fault once, each when the last is over, under a load of at least so many seconds."""
     with followers(Bureau(home, folder), folder) as found:
         for name in ("over Kafka", "killed", "over the feed"):
             found[name].start()
         until(lambda: all("Following" in each.said for each in found.values() if each.runs))
-        load = Load(home.folder, int(RATE * seconds))
+        load = Load(home.folder)
         try:
-            moments = dict(_faults(home, load, found))
-            took, again = load.ended(PATIENCE + seconds)
+            moments = dict(_faults(home.folder / "run", load, found))
+            load.wait_for(int(seconds * RATE))
+            found["from nothing"].start()
+            _goes_on(load, found)
+            sent, took, again = load.end()
         finally:
             load.kill()
         ended = time.monotonic()
-        public = list(public_ids(_meetings(home, load.total + OPENING)))
+        public = list(public_ids(_meetings(home, sent + OPENING)))
         until(lambda: all(len(set(each.ids)) >= len(public) for each in found.values()))
-        caught_up = max(each.times[-1] for each in found.values()) - ended
+        caught_up = max(0.0, max(each.times[-1] for each in found.values()) - ended)
         told = [json.loads(line)["id"] for line in read(home, "partners")]
-        return Outcome(load.total, took, again, caught_up, told, public, found, moments)
+        return Outcome(sent, took, again, caught_up, told, public, found, moments)
 
 
-def _faults(home: Home, load: Load, found: dict[str, Follower]) -> Iterator[tuple[str, float]]:
-    """Each fault with its moment, as the load goes on."""
-    pids = home.status()["pids"]
-    for fault, part in FAULTS.items():
-        load.wait_for(part)
+def _faults(children: Path, load: Load, found: dict[str, Follower]) -> Iterator[tuple[str, float]]:
+    """Each fault with its moment. It is over when everybody gets events again."""
+    for fault in FAULTS:
+        _goes_on(load, found)
         yield fault, time.monotonic()
         match fault:
             case "broker killed":
-                os.kill(pids["kafka"], signal.SIGKILL)
+                _end(children, "kafka", signal.SIGKILL)
             case "database restarted":
                 # Fast: who is connected is cut off.
-                os.kill(pids["postgres"], signal.SIGINT)
+                _end(children, "postgres", signal.SIGINT)
             case "consumer killed":
                 found["killed"].kill()
                 found["killed"].start()
-            case _:
-                found["from nothing"].start()
+
+
+def _end(children: Path, name: str, how: signal.Signals) -> None:
+    """Ends a server; returns when the installation has started it again."""
+    pid = running(children)[name]
+    os.kill(pid, how)
+    until(lambda: running(children).get(name, pid) != pid)
+
+
+def _goes_on(load: Load, found: dict[str, Follower]) -> None:
+    """Until commands are answered, and after that everybody who follows got something."""
+    load.wait_for(load.answered + int(RATE))
+    now = time.monotonic()
+    until(lambda: all(each.times and each.times[-1] > now for each in found.values() if each.runs))
 
 
 def read(home: Home, log: str) -> list[str]:
