@@ -12,7 +12,7 @@ from shared.event_store.projector import Mark, OriginChanged
 from shared.messaging.errors import NotLetIn, Unavailable
 from shared.messaging.sources import Batch
 
-PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)  # seconds until it is tried again, the last from then on
+PAUSES = (0.5, 1.0, 2.0, 5.0)  # seconds until it is tried again, the last from then on
 NOT_LET_IN = 4  # times in a row: a broker that starts lets nobody in for a moment
 Said = Callable[[str], None]
 

@@ -1,8 +1,5 @@
-"""What a partner has: a log that grows, served as feed and as topic, and credentials for both. And a shell to try things in.
-
-Until the partner log and its credentials are part of the program, the log holds events of the registry, and tokens are
-given out by the route below.
-"""
+"""What a partner has: the installation's log of what is public, as feed and as topic, and credentials for both. And a shell
+to try things in."""
 
 import os
 import signal
@@ -10,47 +7,69 @@ import stat
 import subprocess
 import sys
 import time
-from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
+from uuid import uuid4
 
-from flask import Response, jsonify, request
-from joserfc.jwk import OKPKey
-from werkzeug.serving import make_server
-
+from deploy.catching_up import catch_up
+from deploy.installation import here
 from deploy.production import jars
 from deploy.production.packages import imported
-from shared.contracts.registry import EVENTS
+from services.meetings.domain import commands as c
+from services.meetings.service import Service as Meetings
+from services.reporting.service import Service as Reporting
+from shared.event_store.command_handler import By
+from shared.event_store.log import Log
 from shared.messaging.administration import administrator, make_topics
-from shared.web import tokens
-from shared.web.access import public
-from shared.web.factory import create_service_app
-from shared.web.feed import feed
-from shared.web.settings import WebSettings
-from tests.following.conftest import PASSWORD, Book, Partner, publishing
+from shared.messaging.publisher import Publisher
+from tests.docs.visited import Visited, visited
+from tests.following.conftest import PASSWORD, Partner
 from tests.plugins.servers import KafkaServer
+from tests.registry.conftest import Registry
+from tests.registry.partnership import WHY, credential, registered
 
-LOG, TOPIC = "partners", "partners.events"
-CLIENT, SECRET = "client-of-an-example", "example-secret-of-a-client"
+TOPIC = "partners.events"
 CONSOLE = Path(__file__).with_name("console-consumer.lock")
+SERIES = f"series-{uuid4()}"
+BY = By(actor="account-operator", marking="public")
 
 
 @dataclass(frozen=True)
 class Told:
-    """`environment`: what the document says that the bureau gives."""
+    """`environment`: what the document says that the bureau gives; `id` is the partner's in the registry."""
 
-    book: Book
+    home: Path
+    visited: Visited
     partner: Partner
+    id: str
     environment: Mapping[str, str]
 
+    @property
+    def bureau(self) -> Registry:
+        return Registry(self.home, here({"RAPPORTEUR_HOME": str(self.home)}).registry, self.visited.registry)
+
+    @property
+    def _log(self) -> Log:
+        reporting: Reporting = self.visited.apps["reporting"].extensions["reporting"]
+        return Log(reporting.engine, "partners")
+
     def tell(self, count: int) -> None:
-        """So many events more, on both ways."""
-        self.book.grow(count)
-        with publishing(self.book, self.partner.server, TOPIC) as publisher:
-            publisher.publish()
+        """So many meetings more are announced, on both ways."""
+        meetings: Meetings = self.visited.apps["meetings"].extensions["meetings"]
+        for _ in range(count):
+            meeting = f"meeting-{uuid4()}"
+            plan = c.PlanMeeting(meeting=meeting, series=SERIES, code=f"EX-{meeting[-12:]}", first_day="2031-03-03")
+            meetings.handler.handle_all([(plan, BY), (c.AnnounceMeeting(meeting=meeting), BY)])
+        self.catch_up()
+        publisher = Publisher(self._log, self.partner.server.connection(), TOPIC)
+        publisher.publish()
+        publisher.close()
+
+    def catch_up(self) -> None:
+        """What the workers do."""
+        catch_up(here({"RAPPORTEUR_HOME": str(self.home)}))
 
     def forget(self, group: str) -> None:
         """The place that a group kept, if it kept one."""
@@ -59,57 +78,42 @@ class Told:
                 client.delete_groups([group])
 
     def ids(self, after: int = 0) -> list[str]:
-        return [event.bytes.decode().split('"id":"')[1][:36] for event in self.book.log.read(after, 10_000)]
+        return [event.bytes.decode().split('"id":"')[1][:36] for event in self._log.read(after, 10_000)]
+
+    @contextmanager
+    def suspended(self) -> Iterator[None]:
+        self._say("suspend", "staff")
+        yield
+        self._say("resume", "administrator")
+
+    def _say(self, act: str, role: str) -> None:
+        answer = self.bureau.post(f"/partners/{self.id}/{act}", WHY, role=role)  # type: ignore[arg-type]  # one of them
+        assert answer.status_code == 200, answer.text
+        self.catch_up()
 
 
 @contextmanager
-def told(server: KafkaServer, folder: Path) -> Iterator[Told]:
-    book = Book(f"sqlite:///{folder}/book.db", LOG, EVENTS)
-    partner = Partner(server, folder)
-    make_topics(server.connection(), [TOPIC])
-    partner.may_read(TOPIC)
-    with served(book) as address:
+def told(server: KafkaServer, home: Path) -> Iterator[Told]:
+    """The home is this partner's own."""
+    with visited(home) as found:
+        bureau = Registry(home, here({"RAPPORTEUR_HOME": str(home)}).registry, found.registry)
+        id_ = registered(bureau)
+        shown = credential(bureau, id_)
+        opened = c.OpenSeries(series=SERIES, code="EX", name="Example meetings", kind="executive meeting")
+        found.apps["meetings"].extensions["meetings"].handler.handle(opened, BY)
+        partner = Partner(server, home)
+        make_topics(server.connection(), [TOPIC])
+        partner.may_read(TOPIC)
         environment = {
             "KAFKA": server.broker.bootstrap,
             "KAFKA_PROTOCOL": "SASL_PLAINTEXT",
             "KAFKA_USER": partner.user,
             "KAFKA_PASSWORD": PASSWORD,
-            "PARTNER_URL": address,
-            "PARTNER_CLIENT_ID": CLIENT,
-            "PARTNER_CLIENT_SECRET": SECRET,
+            "PARTNER_URL": found.address,
+            "PARTNER_CLIENT_ID": shown["handle"],
+            "PARTNER_CLIENT_SECRET": shown["secret"],
         }
-        yield Told(book, partner, environment)
-    book.engine.dispose()
-
-
-@contextmanager
-def served(book: Book) -> Iterator[str]:
-    """Feed and tokens under one address."""
-    key = OKPKey.generate_key("Ed25519")
-    app = create_service_app("reporting", WebSettings("a secret for tests only", key.as_pem(private=False).decode()))
-    app.config["WTF_CSRF_ENABLED"] = False
-    app.register_blueprint(feed("reporting", book.log, roles=("partner", "auditor", "service"), path="partners/feed"))
-
-    @app.before_request
-    def give_tokens() -> Response | tuple[Response, int] | None:
-        if request.path != "/registry/oauth/token":
-            return None
-        shown = b64decode(request.headers.get("Authorization", "").partition(" ")[2]).decode()
-        if request.method != "POST" or shown != f"{CLIENT}:{SECRET}":
-            return jsonify(error="invalid_client"), 401
-        token = tokens.issue(
-            key.as_pem(private=True).decode(), "partner-1", frozenset(["partner"]), "s", int(time.time()) + 600
-        )
-        return jsonify(access_token=token, expires_in=600, token_type="Bearer")
-
-    app.before_request_funcs[None].insert(0, app.before_request_funcs[None].pop())
-    public(app.view_functions["static"])
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+        yield Told(home, found, partner, id_, environment)
 
 
 class Desk:

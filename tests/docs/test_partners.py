@@ -1,12 +1,17 @@
 """docs/partners.md: each snippet does what the document says, run as it stands there against a real feed and a real Kafka."""
 
 import json
+import shutil
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from shared.event_store.projector import Mark
+from shared.messaging.bearer import EARLIER, ClientCredentials
+from shared.messaging.sources.feed import Feed
 from tests.docs.following_partner import Desk, Told, told
 from tests.docs.written import blocks, text_of
 from tests.plugins.servers import KafkaServer
@@ -15,12 +20,15 @@ pytestmark = [pytest.mark.requirement("3.04"), pytest.mark.process]
 DOCUMENT = text_of("docs/partners.md")
 PYTHON = blocks(DOCUMENT, "python")
 CURL, JAVA, FOLLOW = blocks(DOCUMENT, "sh")
+OVER_FEED = FOLLOW.partition("\n\n")[0]
 
 
 @pytest.fixture(scope="module")
-def partner(kafka_cluster: KafkaServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+def partner(kafka_cluster: KafkaServer, few_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
     kafka_cluster.start()
-    with told(kafka_cluster, tmp_path_factory.mktemp("told")) as found:
+    home = tmp_path_factory.mktemp("told") / "home"
+    shutil.copytree(few_once, home)
+    with told(kafka_cluster, home) as found:
         found.tell(5)
         yield found
 
@@ -35,10 +43,10 @@ def test_python_takes_each_event_once_and_goes_on_where_it_stopped(partner: Told
     command = [sys.executable, "partner.py"]
     before = len(partner.ids())
     first = desk.until(command, lambda lines: len(lines) >= before)
-    assert [line.split()[0] for line in first] == ["rapporteur.registry.organization-registered.v1"] * before
+    assert {line.split()[0].rpartition(".")[0].rpartition(".")[0] for line in first} == {"rapporteur.partners"}
     partner.tell(3)
     again = desk.until(command, lambda lines: len(lines) >= 3)
-    assert len(again) == 3
+    assert [line.split()[0] for line in again] == ["rapporteur.partners.meeting-announced.v1"] * 3
     assert not set(first) & set(again)
 
 
@@ -90,6 +98,42 @@ def test_the_program_follows_both_ways_with_one_place(partner: Told, desk: Desk)
     assert (desk.folder / "place").read_text().endswith(f":{before}\n")
     partner.tell(1)
     assert len(desk.run(FOLLOW).stdout.splitlines()) == 1
+
+
+@pytest.mark.requirement("3.06")
+@pytest.mark.parametrize("wrong", ["PARTNER_CLIENT_ID", "PARTNER_CLIENT_SECRET"])
+def test_a_wrong_client_id_or_secret_is_named(desk: Desk, wrong: str) -> None:
+    found = desk.run(OVER_FEED, **{wrong: "partner-of-nobody"})
+    assert (found.returncode, found.stdout) == (5, "")
+    assert "/registry/oauth/token does not let the client" in found.stderr
+    assert "Check the client's id and the secret in secret" in found.stderr
+
+
+@pytest.mark.requirement("3.06")
+def test_a_suspended_partner_is_told_so_and_goes_on_when_resumed(partner: Told, desk: Desk) -> None:
+    assert desk.run(OVER_FEED).returncode == 0
+    with partner.suspended():
+        found = desk.run(OVER_FEED)
+        assert (found.returncode, found.stdout) == (5, "")
+        assert "This partner is suspended." in found.stderr
+    partner.tell(1)
+    assert len(desk.run(OVER_FEED).stdout.splitlines()) == 1
+
+
+@pytest.mark.requirement("3.06")
+def test_a_token_is_got_anew_before_it_ends_and_the_feed_takes_the_new_one(partner: Told, tmp_path: Path) -> None:
+    now = [time.time()]
+    secret = tmp_path / "secret"
+    secret.write_text(partner.environment["PARTNER_CLIENT_SECRET"])
+    address, client = partner.environment["PARTNER_URL"], partner.environment["PARTNER_CLIENT_ID"]
+    bearer = ClientCredentials(f"{address}/registry/oauth/token", client, secret, lambda: now[0])
+    first = bearer()
+    now[0] += 3600 - EARLIER - 10
+    assert bearer() == first
+    now[0] += 20
+    assert bearer() != first
+    batch = Feed("partners", f"{address}/reporting/partners/feed", bearer).read(Mark(), 5, 0)
+    assert len(batch.events) == 5
 
 
 def test_the_document_names_what_the_program_has() -> None:

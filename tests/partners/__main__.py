@@ -23,8 +23,9 @@ def main() -> int:
             installation.send_signal(signal.SIGINT)
             installation.wait(60)
     print(outcome)
-    right = outcome.told == outcome.public and all(each.once == outcome.public for each in outcome.followers.values())
-    return 0 if right else 1
+    for name in outcome.wrong:
+        print(f"WRONG: {name}")
+    return int(bool(outcome.wrong))
 
 
 if __name__ == "__main__":

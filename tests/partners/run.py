@@ -16,7 +16,7 @@ from typing import Any
 from deploy.production.processes import running
 from tests.partners.followers import Follower
 from tests.partners.public import public_ids
-from tests.production.test_up import Home, commanded
+from tests.production.test_up import Home, commanded, positions_in
 
 PATIENCE = 90.0  # seconds until something that must come to pass has not
 LOOK_AGAIN = 0.1
@@ -71,7 +71,8 @@ class Load:
 
 @dataclass(frozen=True)
 class Outcome:
-    """`told` is the log of partners as a fresh process reads it, `public` what the log of the meetings says is public."""
+    """`told` is the log of partners as a fresh process reads it, `public` what the log of the meetings says is public,
+    `topic` the positions of the topic's records as they lie there."""
 
     sent: int
     seconds: float
@@ -79,12 +80,22 @@ class Outcome:
     caught_up: float
     told: list[str]
     public: list[str]
+    topic: list[int]
     followers: dict[str, Follower]
     faults: dict[str, float]
 
+    @property
+    def wrong(self) -> list[str]:
+        """What differs from what is public; the topic and a partner's lines once what came before is passed over."""
+        positions = list(range(1, len(self.public) + 1))
+        have = {name: each.once for name, each in self.followers.items()} | {"the log": self.told}
+        differ = [name for name, ids in have.items() if ids != self.public]
+        return differ + (["the topic"] if list(dict.fromkeys(self.topic)) != positions else [])
+
     def __str__(self) -> str:
         first = f"{self.sent} commands in {self.seconds:.1f} s ({self.sent / self.seconds:.0f} a second), "
-        first += f"{self.again} sent again; {len(self.told)} events for partners; "
+        first += f"{self.again} sent again; {len(self.told)} events for partners, "
+        first += f"{len(self.topic) - len(set(self.topic))} twice in the topic; "
         first += f"everybody had them {self.caught_up:.1f} s after the last command"
         return "\n".join([first, *(self._line(name, each) for name, each in self.followers.items())])
 
@@ -172,7 +183,8 @@ def run(home: Home, folder: Path, seconds: float) -> Outcome:
         until(lambda: all(len(set(each.ids)) >= len(public) for each in found.values()))
         caught_up = max(0.0, max(each.times[-1] for each in found.values()) - ended)
         told = [json.loads(line)["id"] for line in read(home, "partners")]
-        return Outcome(sent, took, again, caught_up, told, public, found, moments)
+        topic = positions_in(home.status()["kafka"], "partners.events")
+        return Outcome(sent, took, again, caught_up, told, public, topic, found, moments)
 
 
 def _faults(children: Path, load: Load, found: dict[str, Follower]) -> Iterator[tuple[str, float]]:
