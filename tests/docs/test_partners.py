@@ -104,7 +104,7 @@ def test_the_program_follows_both_ways_with_one_place(partner: Told, desk: Desk)
 @pytest.mark.parametrize("wrong", ["PARTNER_CLIENT_ID", "PARTNER_CLIENT_SECRET"])
 def test_a_wrong_client_id_or_secret_is_named(desk: Desk, wrong: str) -> None:
     found = desk.run(OVER_FEED, **{wrong: "partner-of-nobody"})
-    assert (found.returncode, found.stdout) == (5, "")
+    assert (found.returncode, found.stdout) == (3, "")
     assert "/registry/oauth/token does not let the client" in found.stderr
     assert "Check the client's id and the secret in secret" in found.stderr
 

@@ -64,9 +64,16 @@ class Follower:
     def said(self) -> str:
         return (self.folder / "said").read_text()
 
-    @property
-    def runs_still(self) -> bool:
-        return self._process.poll() is None
+    def heard_since(self, moment: float) -> bool:
+        self._must_run()
+        return bool(self.times) and self.times[-1] > moment
+
+    def has(self, count: int) -> bool:
+        self._must_run()
+        return len(set(self.ids)) >= count
+
+    def _must_run(self) -> None:
+        assert self._process.poll() is None, self.said
 
     @property
     def once(self) -> list[str]:

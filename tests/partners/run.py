@@ -171,6 +171,7 @@ def run(home: Home, folder: Path, seconds: float) -> Outcome:
         until(lambda: all("Following" in each.said for each in found.values() if each.runs))
         load = Load(home.folder)
         try:
+            _goes_on(load, found)
             moments = dict(_faults(home.folder / "run", load, found))
             load.wait_for(int(seconds * RATE))
             found["from nothing"].start()
@@ -180,7 +181,7 @@ def run(home: Home, folder: Path, seconds: float) -> Outcome:
             load.kill()
         ended = time.monotonic()
         public = list(public_ids(_meetings(home, sent + OPENING)))
-        until(lambda: all(len(set(each.ids)) >= len(public) for each in found.values()))
+        until(lambda: all(each.has(len(public)) for each in found.values()))
         caught_up = max(0.0, max(each.times[-1] for each in found.values()) - ended)
         told = [json.loads(line)["id"] for line in read(home, "partners")]
         topic = positions_in(home.status()["kafka"], "partners.events")
@@ -190,7 +191,6 @@ def run(home: Home, folder: Path, seconds: float) -> Outcome:
 def _faults(children: Path, load: Load, found: dict[str, Follower]) -> Iterator[tuple[str, float]]:
     """Each fault with its moment. It is over when everybody gets events again."""
     for fault in FAULTS:
-        _goes_on(load, found)
         yield fault, time.monotonic()
         match fault:
             case "broker killed":
@@ -201,6 +201,7 @@ def _faults(children: Path, load: Load, found: dict[str, Follower]) -> Iterator[
             case "consumer killed":
                 found["killed"].kill()
                 found["killed"].start()
+        _goes_on(load, found)
 
 
 def _end(children: Path, name: str, how: signal.Signals) -> None:
@@ -214,7 +215,7 @@ def _goes_on(load: Load, found: dict[str, Follower]) -> None:
     """Until commands are answered, and after that everybody who follows got something."""
     load.wait_for(load.answered + int(RATE))
     now = time.monotonic()
-    until(lambda: all(each.times and each.times[-1] > now for each in found.values() if each.runs))
+    until(lambda: all(each.heard_since(now) for each in found.values() if each.runs))
 
 
 def read(home: Home, log: str) -> list[str]:
