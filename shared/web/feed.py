@@ -14,7 +14,9 @@ from flask_babel import gettext as _
 
 from shared.domain.errors import Malformed
 from shared.domain.event import Sealed
+from shared.event_store.engine import is_away
 from shared.web.access import access
+from shared.web.logging import log_failure
 from shared.web.problems import BeyondTheEnd, LogReplaced
 from shared.web.strict_json import printable
 
@@ -81,8 +83,23 @@ def feed(
         return response
 
     if answered is not None:
-        blueprint.after_request(answered)
+        blueprint.after_request(_unless_away(answered))
     return blueprint
+
+
+def _unless_away(answered: Callable[[Response], Response]) -> Callable[[Response], Response]:
+    """What is kept of an answer never takes its place: here the errors of `answered` would all be a 500."""
+
+    def hear(response: Response) -> Response:
+        try:
+            return answered(response)
+        except Exception as error:
+            if not is_away(error):
+                raise
+            log_failure(error)
+            return response
+
+    return hear
 
 
 def whole(name: str, default: int, least: int, most: int) -> int:

@@ -24,7 +24,7 @@ def partners_feed(log: Log, readings: Readings) -> Blueprint:
         if who.account and "partner" in who.roles:
             if response.status_code == 200:
                 readings.answered(who.account, response.headers.get(CURSOR))
-            elif response.mimetype == MEDIA_TYPE:
+            elif response.status_code < 500 and response.mimetype == MEDIA_TYPE:
                 readings.refused(who.account, response.get_json()["type"])
         return response
 
