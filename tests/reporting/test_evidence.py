@@ -6,7 +6,7 @@ from random import Random
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from services.reporting.figures import RULES, VERSIONS, Figure, Rule, Study, figures_of, period_named
@@ -168,6 +168,10 @@ def test_a_figure_that_changes_names_the_event_that_was_changed(seed: int) -> No
 @pytest.mark.requirement("1.14")
 @settings(max_examples=12, deadline=None)
 @given(seed=st.integers(0, 2**32))
+# In these the period before has no figure to compare with: that it has none is evidence too.
+@example(seed=4)
+@example(seed=12)
+@example(seed=187)
 def test_a_change_between_periods_names_the_event_that_was_changed(seed: int) -> None:
     names_each_change(story(Random(seed), settled=True), [RULES[CHANGE]])
 

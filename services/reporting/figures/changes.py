@@ -23,7 +23,9 @@ def change_rule(rules: Mapping[str, Rule], figures_of: Callable[[Study, str], li
         for key in keys:
             was = {} if earlier is None else _over_period(figures_of(earlier, key))
             for identity, now in _over_period(figures_of(present, key)).items():
-                yield _changed(study, earlier, now, was.get(identity))
+                # That there is none rests on what the others of its rule were counted from.
+                reading = _read(study, now, *([was[identity]] if identity in was else was.values()))
+                yield _changed(study, earlier, now, was.get(identity), reading)
 
     return Rule(
         key="assessment.change",
@@ -56,12 +58,15 @@ def _over_period(figures: list[Figure]) -> By:
     }
 
 
-def _changed(study: Study, earlier: Study | None, now: Figure, was: Figure | None) -> Found:
+def _read(study: Study, *compared: Figure) -> Reading:
     reading = Reading()
     reading.see(*study.history.periods)
-    for figure in (now, was):
-        if figure is not None:
-            reading.include_evidence(figure.evidence)
+    for figure in compared:
+        reading.include_evidence(figure.evidence)
+    return reading
+
+
+def _changed(study: Study, earlier: Study | None, now: Figure, was: Figure | None, reading: Reading) -> Found:
     values = [None if figure is None else figure.value for figure in (now, was)]
     return Found(
         of=now.of,
