@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.plugins.browser",
     "tests.plugins.heap",
     "tests.plugins.installations",
+    "tests.plugins.logs",
     "tests.plugins.passwords",
     "tests.plugins.requirements",
     "tests.plugins.servers",

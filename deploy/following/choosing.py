@@ -1,6 +1,5 @@
 """Which way is meant: the installation here, a feed somewhere, or a topic."""
 
-import logging
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -18,6 +17,7 @@ from shared.messaging.bearer import Bearer, ClientCredentials, FromFile
 from shared.messaging.http import checked
 from shared.messaging.sources.feed import Feed
 from shared.messaging.sources.local_log import LocalLog
+from shared.web.logging import silence_kafka
 
 FEEDS = {
     "partners": "/reporting/partners/feed",
@@ -92,8 +92,7 @@ def _bearer(asked: Asked, host: str) -> Bearer:
 def _over_topic(asked: Asked) -> tuple[Way, str]:
     # The run lock does not hold Kafka's client.
     imported("kafka")
-    # What it has to say is said by whoever reads, in our words.
-    logging.getLogger("kafka").setLevel(logging.CRITICAL)
+    silence_kafka()
     choice = kafka_choice(
         str(asked.kafka),
         asked.kafka_protocol,

@@ -1,6 +1,5 @@
 """Whether each service is let in by Kafka and reads whole topics: what the client would keep silent."""
 
-import logging
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from deploy.production.servers import servers_of
 from deploy.standing import Sealed
 from shared.messaging.errors import NotLetIn, Trouble, Unavailable
 from shared.messaging.sources.followed import FollowedTopic, Span
+from shared.web.logging import silence_kafka
 
 
 def troubles(home: Path, logs: Mapping[str, Sealed]) -> Iterator[str]:
@@ -18,8 +18,7 @@ def troubles(home: Path, logs: Mapping[str, Sealed]) -> Iterator[str]:
     cluster = servers_of(home).kafka
     if not isinstance(cluster, GivenKafka) and "kafka" not in running(home / "run"):
         return
-    # What it has to say is said here, in our words.
-    logging.getLogger("kafka").setLevel(logging.CRITICAL)
+    silence_kafka()
     for service, topics in READS.items():
         for topic in topics:
             log = topic.removesuffix(".events")

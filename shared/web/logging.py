@@ -56,6 +56,12 @@ def configure(form: str | None = None) -> None:
     standard.getLogger("kafka.net").setLevel(standard.ERROR)
 
 
+def silence_kafka() -> None:
+    """For a command that says in its own words what Kafka's client makes of a refusal, in a dozen lines an attempt."""
+    for name in ("kafka", "kafka.net"):
+        standard.getLogger(name).setLevel(standard.CRITICAL)
+
+
 class _Standard(standard.Handler):
     """What the kernel says through the standard library's logging, in the same form: its words and what it adds to them."""
 

@@ -3,7 +3,6 @@
 import json
 
 import pytest
-import structlog
 from gunicorn.config import Config  # type: ignore[import-untyped]
 
 from deploy.web_server import SameLog
@@ -11,7 +10,7 @@ from deploy.web_server import SameLog
 
 @pytest.mark.requirement("1.22")
 def test_the_web_servers_own_lines_are_json_and_hold_no_exceptions_text(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    own_logging: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("RAPPORTEUR_LOG", "json")
     log = SameLog(Config())
@@ -22,7 +21,6 @@ def test_the_web_servers_own_lines_are_json_and_hold_no_exceptions_text(
     except ValueError:
         log.exception("Error handling request %s", "/reporting/")
     said = capsys.readouterr().err
-    structlog.reset_defaults()
     line = json.loads(said)
     assert (line["level"], line["event"]) == ("error", "Error handling request /reporting/")
     assert line["logger"] == "gunicorn.error"

@@ -1,10 +1,9 @@
 """The service's log: one line a request with its correlation, and never a name or a secret."""
 
 import json
-from collections.abc import Iterator
+import logging as standard
 
 import pytest
-import structlog
 
 from shared.web import logging
 from tests.web.conftest import Shelf
@@ -13,10 +12,9 @@ MARKED = "Zyxwvut-Example-Name"
 
 
 @pytest.fixture
-def as_json(capsys: pytest.CaptureFixture[str]) -> Iterator[pytest.CaptureFixture[str]]:
+def as_json(own_logging: None, capsys: pytest.CaptureFixture[str]) -> pytest.CaptureFixture[str]:
     logging.configure("json")
-    yield capsys
-    structlog.reset_defaults()
+    return capsys
 
 
 @pytest.mark.requirement("1.22")
@@ -44,8 +42,21 @@ def test_no_name_and_no_secret_is_ever_logged(shelf: Shelf, as_json: pytest.Capt
 
 
 @pytest.mark.requirement("1.22")
-def test_on_a_terminal_lines_are_for_reading(shelf: Shelf, capsys: pytest.CaptureFixture[str]) -> None:
+def test_on_a_terminal_lines_are_for_reading(
+    shelf: Shelf, own_logging: None, capsys: pytest.CaptureFixture[str]
+) -> None:
     logging.configure("text")
     shelf.app.test_client().get("/shelf/api/books")
     assert "status=401" in capsys.readouterr().err
-    structlog.reset_defaults()
+
+
+@pytest.mark.requirement("3.06")
+def test_what_kafkas_client_says_gives_way_to_our_words(own_logging: None, capsys: pytest.CaptureFixture[str]) -> None:
+    logging.configure("text")
+    connection = standard.getLogger("kafka.net.connection")
+    connection.error("Connection lost")
+    assert "Connection lost" in capsys.readouterr().err
+    logging.silence_kafka()
+    connection.error("Connection lost")
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("", "")

@@ -1,0 +1,23 @@
+"""What a test makes of this process's logging, taken back when it ends."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+LIBRARIES = ("alembic", "kafka", "kafka.net")
+
+
+@pytest.fixture
+def own_logging() -> Iterator[None]:
+    """For a test that configures logging: a later one must not find its lines in what a command printed."""
+    root, libraries = logging.getLogger(), [logging.getLogger(name) for name in LIBRARIES]
+    before = structlog.get_config()
+    handlers, level, levels = root.handlers, root.level, [each.level for each in libraries]
+    yield
+    structlog.configure(**before)
+    root.handlers = handlers
+    root.setLevel(level)
+    for each, its_level in zip(libraries, levels, strict=True):
+        each.setLevel(its_level)
