@@ -3,12 +3,23 @@
 Everything that uses the run's broker or its cluster is one group, and everything in its browser another. A group runs in
 one worker, one test after the other: so there is one of each, and a test may stop the broker. Every other file is a group
 of its own, so that what a module shares is made once.
+
+pytest-xdist 3.8 appends a test's group to its name, and pytest 9.2 keeps the name elsewhere: nothing is grouped. So the
+first worker writes the groups down, and the run deals out by what it reads there.
 """
 
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
 import pytest
+from xdist.scheduler import LoadGroupScheduling  # type: ignore[import-untyped]
 
 SERVERS = ("kafka", "postgres")
 OF_THE_RUN = frozenset({"kafka_cluster", "postgres_cluster"})
+# Those that take longest begin first; the files that need neither fill up whichever worker is done before the other.
+FIRST = ("servers", "browser")
 
 
 def group_of(item: pytest.Item) -> str:
@@ -25,16 +36,57 @@ def group_of(item: pytest.Item) -> str:
     return item.nodeid.split("::", maxsplit=1)[0]
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Before pytest-xdist, which reads the groups in the same hook; after our plugins that set the marks."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(group_of(item)))
+class InGroups(LoadGroupScheduling):  # type: ignore[misc]
+    """Deals out whole groups, the longest first. `groups` is the file that says which test is in which."""
+
+    def __init__(self, config: pytest.Config, log: Any, groups: Path) -> None:
+        super().__init__(config, log)
+        self._file = groups
+        self._groups: dict[str, str] = {}
+
+    def schedule(self) -> None:
+        if not self._groups:
+            self._groups = json.loads(self._file.read_text())
+        super().schedule()
+
+    def _split_scope(self, nodeid: str) -> str:
+        return self._groups[nodeid]
+
+    def _assign_work_unit(self, node: Any) -> None:
+        for name in reversed(FIRST):
+            if name in self.workqueue:
+                self.workqueue.move_to_end(name, last=False)
+        super()._assign_work_unit(node)
+
+
+class Parallel:
+    """In the process that deals out: where the first worker writes, and who reads it."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory()
+        self._groups = Path(self._folder.name) / "groups.json"
+
+    @pytest.hookimpl
+    def pytest_configure_node(self, node: Any) -> None:
+        node.workerinput["groups"] = str(self._groups)
+
+    @pytest.hookimpl
+    def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> InGroups:
+        return InGroups(config, log, self._groups)
+
+    @pytest.hookimpl
+    def pytest_unconfigure(self) -> None:
+        self._folder.cleanup()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Parallel(), "rapporteur-parallel")
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Takes off the group, which pytest-xdist appends to the name of a test."""
-    name, _, group = report.nodeid.rpartition("@")
-    if name and "]" not in group:
-        report.nodeid = name
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Before pytest-xdist tells the run what the worker has collected."""
+    told = getattr(session.config, "workerinput", None)
+    if told and told["workerid"] == "gw0":
+        Path(told["groups"]).write_text(json.dumps({item.nodeid: group_of(item) for item in session.items}))

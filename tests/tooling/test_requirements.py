@@ -37,6 +37,24 @@ def test_hops():
 
 TWO = ["-n", "2", "--dist", "loadgroup"]
 
+# Tests that write down in which process they run, in a file that takes a line at a time from several.
+PLACED = """
+import os, pytest
+
+def placed(mark):
+    with open("placed", "a") as file:
+        file.write(f"{{mark}} {{os.getpid()}} {{__name__}}\\n")
+
+@pytest.mark.{mark}
+@pytest.mark.parametrize("number", range(3))
+def test_placed_by_its_mark(number):
+    placed("{mark}")
+
+@pytest.mark.parametrize("number", range(3))
+def test_placed_by_its_file(number):
+    placed("neither")
+"""
+
 
 @pytest.fixture
 def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
@@ -156,6 +174,20 @@ class TestInTwoProcesses:
         assert "6 passed" in lines[-1]
         assert "(6 tests)" in "".join(lines)
         assert not any("@" in line for line in lines), "groups are not part of the names of tests"
+
+    def test_one_worker_has_the_servers_one_the_browser_and_a_module_is_set_up_once(
+        self, project: pytest.Pytester
+    ) -> None:
+        for number, mark in enumerate(["kafka", "browser", "postgres", "browser"]):
+            project.makepyfile(**{f"test_{number}": PLACED.format(mark=mark)})
+        project.runpytest("-k", "placed", *TWO).assert_outcomes(passed=24)
+        placed = [line.split() for line in (project.path / "placed").read_text().splitlines()]
+        servers, browser = (
+            {pid for mark, pid, _ in placed if mark in of} for of in (("kafka", "postgres"), ("browser",))
+        )
+        assert (len(servers), len(browser), servers & browser) == (1, 1, set())
+        shared = {(number, pid) for mark, pid, number in placed if mark == "neither"}
+        assert len(shared) == 4, "the tests of a file are all in one worker"
 
     def test_a_part_writes_nothing_and_a_skipped_test_fails(
         self, project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
