@@ -8,6 +8,7 @@ pytest_plugins = [
     "tests.plugins.parallel",
     "tests.plugins.browser",
     "tests.plugins.heap",
+    "tests.plugins.in_memory",
     "tests.plugins.installations",
     "tests.plugins.logs",
     "tests.plugins.passwords",

@@ -6,12 +6,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, request, url_for
-from flask_babel import Babel
+from flask import Flask, url_for
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from shared.web import access, logging, problems, security, tokens
+from shared.web import access, logging, phrases, problems, security, tokens
 from shared.web.compiled import COMPILED
 from shared.web.health import Check, health
 from shared.web.pages import register_words
@@ -20,7 +19,6 @@ from shared.web.settings import WebSettings
 from shared.web.wording import Wordings
 
 HERE = Path(__file__).parent
-LANGUAGES = ("en",)
 LIMIT = 1024 * 1024
 
 
@@ -50,7 +48,7 @@ def create_service_app(
     app.jinja_env.bytecode_cache = COMPILED
     app.config.update(configuration(name, settings))
     app.extensions["rapporteur"] = {"service": name, "settings": settings, "wordings": wordings or {}}
-    Babel(app, locale_selector=language)
+    phrases.install(app)
     logging.install(app, name)
     tokens.install(app, settings.public_key, settings.is_revoked, settings.open_to_all)
     access.install(app)
@@ -78,16 +76,11 @@ def configuration(name: str, settings: WebSettings) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.secure_cookies,
-        "BABEL_DEFAULT_LOCALE": LANGUAGES[0],
+        "BABEL_DEFAULT_LOCALE": phrases.LANGUAGES[0],
         "PROPAGATE_EXCEPTIONS": False,
         "TRAP_HTTP_EXCEPTIONS": False,
         "TESTING": False,
     }
-
-
-def language() -> str:
-    """The language of this request, among those we have."""
-    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
 
 
 def version_static(endpoint: str, values: dict[str, Any]) -> None:

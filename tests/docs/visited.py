@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 from werkzeug.serving import make_server
@@ -19,6 +18,7 @@ from services.registry.app import create_app as create_registry
 from services.registry.service import accounts_token
 from services.reporting.app import create_app as create_reporting
 from shared.web import tokens
+from tests.plugins.serving import in_a_thread
 
 
 class Visited:
@@ -47,8 +47,7 @@ class Visited:
 @contextmanager
 def visited(home: Path) -> Iterator[Visited]:
     made = Visited(home)
-    thread = Thread(target=made.server.serve_forever)
-    thread.start()
+    thread = in_a_thread(made.server)
     yield made
     made.server.shutdown()
     thread.join()

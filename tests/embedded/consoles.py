@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 from flask import Flask
@@ -21,6 +20,7 @@ from services.registry.app import create_app as create_registry
 from services.registry.queries import OrganizationsWanted
 from services.registry.service import accounts_token
 from shared.web import tokens
+from tests.plugins.serving import in_a_thread
 
 
 class Consoles:
@@ -82,8 +82,7 @@ class Visitor:
 @contextmanager
 def consoles(home: Path) -> Iterator[Consoles]:
     made = Consoles(home)
-    thread = Thread(target=made.server.serve_forever)
-    thread.start()
+    thread = in_a_thread(made.server)
     try:
         yield made
     finally:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 from flask import Flask
@@ -20,6 +19,7 @@ from services.registry.app import create_app as create_registry
 from services.registry.service import accounts_token
 from services.reporting.app import create_app as create_reporting
 from shared.web import tokens
+from tests.plugins.serving import in_a_thread
 
 
 class Services:
@@ -68,8 +68,7 @@ class Services:
 @contextmanager
 def serving(home: Path) -> Iterator[Services]:
     made = Services(home)
-    thread = Thread(target=made.server.serve_forever)
-    thread.start()
+    thread = in_a_thread(made.server)
     try:
         yield made
     finally:

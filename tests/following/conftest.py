@@ -40,6 +40,7 @@ from shared.web.feed import feed
 from shared.web.logging import Stderr
 from shared.web.settings import WebSettings
 from tests.plugins.servers import KafkaServer
+from tests.plugins.serving import in_a_thread
 
 LOG = "registry"
 PASSWORD = "example-password-of-a-partner"
@@ -93,8 +94,7 @@ class Served:
     def start(self) -> None:
         server = make_server("127.0.0.1", self.port, self.app, threaded=True, request_handler=_Remembered)
         server.block_on_close = False  # type: ignore[attr-defined]  # of the standard library's threading server
-        thread = Thread(target=server.serve_forever)
-        thread.start()
+        thread = in_a_thread(server)
         self.port = server.server_port
         self._running.append((server, thread))
 

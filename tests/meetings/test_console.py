@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -32,6 +31,7 @@ from tests.meetings.recorded import (
     record,
     uuid,
 )
+from tests.plugins.serving import in_a_thread
 
 CONSOLE = "/meetings/console"
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
@@ -280,8 +280,7 @@ class Registry:
 @pytest.fixture
 def registry() -> Iterator[Registry]:
     made = Registry()
-    thread = Thread(target=made.server.serve_forever)
-    thread.start()
+    thread = in_a_thread(made.server)
     yield made
     made.server.shutdown()
     thread.join()

@@ -1,7 +1,6 @@
 """The meetings' console in a real Chromium: axe finds nothing, nothing scrolls sideways, the combobox works by keyboard."""
 
 from collections.abc import Callable, Iterator
-from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -31,6 +30,7 @@ from tests.meetings.recorded import (
     record,
     uuid,
 )
+from tests.plugins.serving import in_a_thread
 
 CONSOLE = "/meetings/console"
 ANNOUNCED = commands.PlanMeeting(
@@ -96,8 +96,7 @@ def signed_in(browser: Browser, web: Web, home: Home) -> Iterator[Contexts]:
     home.tell(ORGANIZATION, OrganizationRegistered(ORGANIZATION, "Example Télécom with a rather long name of its own"))
     home.seal()
     server = make_server("127.0.0.1", 0, web.app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
+    thread = in_a_thread(server)
     address, contexts = f"http://127.0.0.1:{server.server_port}", []
 
     def make(**options: object) -> BrowserContext:

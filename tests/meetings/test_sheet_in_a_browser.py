@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,6 +12,7 @@ from shared.web import tokens
 from tests.meetings.conftest import Home, Web
 from tests.meetings.recorded import MEETING, OTHER
 from tests.meetings.test_sheet import COUNT, filled, organization
+from tests.plugins.serving import in_a_thread
 
 SHEET = f"/meetings/console/meetings/{OTHER}/sheet"
 Contexts = Callable[..., BrowserContext]
@@ -28,8 +28,7 @@ def begins_with(filled: Home) -> Path:
 @pytest.fixture
 def contexts(browser: Browser, web: Web) -> Iterator[Contexts]:
     server = make_server("127.0.0.1", 0, web.app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
+    thread = in_a_thread(server)
     address, made = f"http://127.0.0.1:{server.server_port}", []
 
     def make(**options: object) -> BrowserContext:

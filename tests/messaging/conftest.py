@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from threading import Thread
 from uuid import uuid4
 
 import pytest
@@ -28,6 +27,7 @@ from shared.web.feed import feed
 from shared.web.settings import WebSettings
 from tests.event_store import lending
 from tests.plugins.servers import KafkaServer
+from tests.plugins.serving import in_a_thread
 
 models = MetaData()
 taken = Table(
@@ -113,8 +113,7 @@ def fed(book: Book) -> Iterator[Feed]:
         key.as_pem(private=True).decode(), "account-1", frozenset(["service"]), "s", int(time.time()) + 600
     )
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
+    thread = in_a_thread(server)
     yield Feed(lending.LOG, f"http://127.0.0.1:{server.server_port}/lending/feed", lambda: token)
     server.shutdown()
     thread.join()

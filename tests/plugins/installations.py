@@ -1,5 +1,7 @@
 """Installations to try commands on: the reference facts are loaded once a run, and each test gets a copy."""
 
+import fcntl
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -63,27 +65,53 @@ def rapporteur(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.Mo
     return run
 
 
+Making = Callable[[Path], None]
+
+
 @pytest.fixture(scope="session")
-def demonstration_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the reference facts. Not to be changed: take `demonstration`."""
-    home = tmp_path_factory.mktemp("demonstration") / "home"
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Making], Path]:
+    """`made_once("few", make)`: the folder that `make` filled for whichever worker of the run came first."""
+    of_the_run = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        of_the_run = of_the_run.parent
+
+    def once(name: str, make: Making) -> Path:
+        folder, done = of_the_run / f"{name}-once", of_the_run / f"{name}-once.done"
+        with (of_the_run / f"{name}-once.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                make(folder)
+                done.touch()
+        return folder
+
+    return once
+
+
+def loaded(home: Path, *how: str) -> None:
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("RAPPORTEUR_HOME", str(home))
-        assert main(["demo", "load"]) == 0
-    return home
+        assert main(["demo", "load", *how]) == 0
 
 
 @pytest.fixture(scope="session")
-def few_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demonstration_once(made_once: Callable[[str, Making], Path]) -> Path:
+    """A home with the reference facts. Not to be changed: take `demonstration`."""
+    return made_once("demonstration", lambda folder: loaded(folder / "home")) / "home"
+
+
+@pytest.fixture(scope="session")
+def few_once(made_once: Callable[[str, Making], Path]) -> Path:
     """A home with the reference facts but the States': 300 events instead of 1,900. Not to be changed: take `few`."""
-    folder = tmp_path_factory.mktemp("few")
-    own = folder / "reference"
-    own.mkdir()
-    (own / "states.json").write_text('{"format": "rapporteur-states/1", "states": []}')
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("RAPPORTEUR_HOME", str(folder / "home"))
-        assert main(["demo", "load", "--reference", str(own)]) == 0
-    return folder / "home"
+
+    def make(folder: Path) -> None:
+        own = folder / "reference"
+        own.mkdir()
+        (own / "states.json").write_text('{"format": "rapporteur-states/1", "states": []}')
+        loaded(folder / "home", "--reference", str(own))
+
+    return made_once("few", make) / "home"
 
 
 @pytest.fixture
@@ -95,13 +123,9 @@ def few(few_once: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def synthetic_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def synthetic_once(made_once: Callable[[str, Making], Path]) -> Path:
     """A home with the invented years. Not to be changed."""
-    home = tmp_path_factory.mktemp("synthetic") / "home"
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("RAPPORTEUR_HOME", str(home))
-        assert main(["demo", "load", "--synthetic"]) == 0
-    return home
+    return made_once("synthetic", lambda folder: loaded(folder / "home", "--synthetic")) / "home"
 
 
 @pytest.fixture

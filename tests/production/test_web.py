@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
-from threading import Event, Thread
+from threading import Event
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from deploy.production.web import PIECE, passed_on, told
 from shared.web.access import public
 from shared.web.factory import create_service_app
 from shared.web.settings import WebSettings
+from tests.plugins.serving import in_a_thread
 
 SECRET = "a secret of two servers"
 LONG = 10 * 1024 * 1024
@@ -26,8 +27,7 @@ LONG = 10 * 1024 * 1024
 @contextmanager
 def served(app: Any) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
+    thread = in_a_thread(server)
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()

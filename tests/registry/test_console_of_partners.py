@@ -4,13 +4,13 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 from typing import Any
 
 import pytest
 
 from services.registry import service as registry
 from services.registry.projections.kafka_seen import note_groups, note_look, note_users
+from tests.plugins.serving import in_a_thread
 from tests.registry.conftest import Registry, opened, settings_of
 from tests.registry.partnership import TOKEN, ask, basic, credential, registered
 from tests.registry.test_console import CONSOLE, Staff
@@ -177,8 +177,7 @@ def reporting() -> Iterator[Callable[[Any], str]]:
             """Nothing: stderr is the test's."""
 
     server = HTTPServer(("127.0.0.1", 0), Answering)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
+    thread = in_a_thread(server)
 
     def says(answer: Any) -> str:
         said.append(answer)

@@ -1,7 +1,6 @@
 """The registry's console in a real Chromium: axe finds nothing, nothing scrolls sideways, and keys reach what mice do."""
 
 from collections.abc import Callable, Iterator
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from werkzeug.serving import make_server
 from services.registry import service as registry
 from services.registry.domain.commands import ProposeRoles
 from shared.event_store.command_handler import By
+from tests.plugins.serving import in_a_thread
 from tests.registry.conftest import Registry
 from tests.registry.test_projections import ACCOUNT, ONE, PARTNER, PERSON, STATE, TWO, WHOLE_STORY
 
@@ -58,8 +58,7 @@ def contexts(browser: Browser, of_registry: Registry) -> Iterator[Contexts]:
     of_registry.service.handle_all([(command, By(actor="account-operator")) for command in (*WHOLE_STORY, PROPOSED)])
     of_registry.work()
     server = make_server("127.0.0.1", 0, of_registry.app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
+    thread = in_a_thread(server)
     made = []
 
     def make(**options: Any) -> BrowserContext:

@@ -5,7 +5,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -25,6 +24,7 @@ from shared.transparency.kept import Kept
 from shared.transparency.merkle import leaf_hash, root
 from shared.web import tokens
 from tests.plugins.installations import put_back
+from tests.plugins.serving import in_a_thread
 from tests.reporting.example import Example, example
 from tests.reporting.histories import ORIGINS, sealed
 
@@ -149,8 +149,7 @@ def reporting(opened_once: Reporting, counted_once: Path) -> Reporting:
 def served(reporting: Reporting) -> Iterator[str]:
     """The address of reporting on a free port."""
     server = make_server("127.0.0.1", 0, reporting.app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
+    thread = in_a_thread(server)
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()

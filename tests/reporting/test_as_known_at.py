@@ -22,6 +22,7 @@ from shared.domain.event import Sealed
 from shared.event_store.engine import create_engine
 from shared.event_store.projector import Projector
 from shared.transparency.merkle import leaf_hash, root
+from tests.plugins import examples
 from tests.reporting.histories import CODECS, ORIGINS, PERIOD, recorded, sealed, shuffled, story
 
 Logs = dict[str, list[Sealed]]
@@ -57,7 +58,7 @@ def every_figure(facts: Collection[Fact], moment: Moment) -> list[bytes]:
 
 
 @pytest.mark.requirement("1.13")
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples.of(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
 def test_the_filter_gives_what_the_replay_gives(
     tmp_path_factory: pytest.TempPathFactory, migrated_once: Path, seed: int
@@ -85,7 +86,7 @@ def test_the_filter_gives_what_the_replay_gives(
 
 
 @pytest.mark.requirement("1.13")
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=examples.of(8), deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_any_interleaving_and_batching_of_the_logs_gives_one_report(
     tmp_path_factory: pytest.TempPathFactory, migrated_once: Path, seed: int

@@ -21,6 +21,7 @@ from services.reporting.reports.comparing import (
 from services.reporting.reports.comparing.differences import said
 from services.reporting.reports.wtsa import wtsa
 from shared.domain.errors import Malformed
+from tests.plugins import examples
 from tests.reporting.conftest import Reporting
 from tests.reporting.example import PERIOD, withdrawal
 from tests.reporting.histories import sealed, shuffled, story
@@ -50,7 +51,7 @@ def followed(found: Comparison, then: Said) -> Said:
     return {at: what for at, what in now.items() if what is not None}
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples.of(6), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
 def test_the_steps_applied_in_order_give_the_second_moment(
     tmp_path_factory: pytest.TempPathFactory, migrated_once: Path, seed: int

@@ -18,6 +18,7 @@ from shared.contracts import registry as r
 from shared.contracts import reporting as p
 from shared.domain.event import Published
 from shared.event_store.projector import Recorded
+from tests.plugins import examples
 from tests.reporting.histories import (
     CLASSES,
     COUNTRIES,
@@ -159,14 +160,14 @@ def names_each_change(told: Story, rules: Collection[Rule]) -> None:
 
 
 @pytest.mark.requirement("1.14")
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples.of(40), deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_a_figure_that_changes_names_the_event_that_was_changed(seed: int) -> None:
     names_each_change(story(Random(seed)), BY_THEMSELVES)
 
 
 @pytest.mark.requirement("1.14")
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples.of(12), deadline=None)
 @given(seed=st.integers(0, 2**32))
 # In these the period before has no figure to compare with: that it has none is evidence too.
 @example(seed=4)

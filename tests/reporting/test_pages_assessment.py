@@ -21,6 +21,7 @@ from services.reporting.reports.html import document_html
 from services.reporting.reports.wtsa import assessment
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
+from tests.plugins import examples
 from tests.reporting.conftest import Reporting, opened
 from tests.reporting.example import PERIOD, Example
 from tests.reporting.figures.telling import Record
@@ -86,7 +87,7 @@ def told(seed: int, audience: str = "bureau", period: str = PERIOD) -> tuple[str
 
 
 @pytest.mark.requirement("2.06")
-@settings(max_examples=15)
+@settings(max_examples=examples.of(15))
 @given(seed=st.integers(0, 2**32), period=st.sampled_from((PERIOD, BEFORE, "2014")))
 def test_every_number_is_the_figure_of_the_json_and_never_a_zero_for_what_is_not_known(seed: int, period: str) -> None:
     page, report = told(seed, period=period)

@@ -19,6 +19,7 @@ from services.reporting.reports.comparing.differences import By, said
 from services.reporting.reports.comparing.replaying import STRETCHES, clean_cuts, first_other
 from services.reporting.reports.comparing.steps import steps_of
 from shared.contracts import registry as r
+from tests.plugins import examples
 from tests.reporting.conftest import Reporting
 from tests.reporting.example import PERIOD, withdrawal
 from tests.reporting.histories import sealed, shuffled, story
@@ -58,7 +59,7 @@ def events(turn: Turn) -> list[str]:
     return sorted(event for step in turn.made.steps for event in step.events)
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples.of(4), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
 def test_on_and_back_go_through_the_same_steps_from_nothing_to_the_present(
     tmp_path_factory: pytest.TempPathFactory, migrated_once: Path, seed: int
@@ -82,7 +83,7 @@ def test_on_and_back_go_through_the_same_steps_from_nothing_to_the_present(
         assert all(one.after.positions[log] <= at for log, at in other.before.positions.items())
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples.of(6), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32), most=st.integers(1, 9))
 def test_windows_next_to_one_another_hold_everything_once_in_order(
     tmp_path_factory: pytest.TempPathFactory, migrated_once: Path, seed: int, most: int

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Thread
 from typing import NamedTuple
 
 import pytest
@@ -14,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext
 from werkzeug.serving import make_server
 
 from shared.web import tokens
+from tests.plugins.serving import in_a_thread
 from tests.web.shelf import create_app
 
 
@@ -50,8 +50,7 @@ def shelf(tmp_path: Path) -> Shelf:
 def served(shelf: Shelf) -> Iterator[str]:
     """The address of the shelf on a free port."""
     server = make_server("127.0.0.1", 0, shelf.app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
+    thread = in_a_thread(server)
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()

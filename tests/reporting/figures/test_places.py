@@ -12,6 +12,7 @@ from services.reporting.figures.diversity.measures import MEASURES, Measure
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
+from tests.plugins import examples
 from tests.reporting.figures.telling import REGIONS, Record, of
 from tests.reporting.histories import PERIOD, story
 
@@ -189,7 +190,7 @@ def value_of(measure: Measure, counts: list[int]) -> float:
     return numerator / denominator
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples.of(100), deadline=None)
 @given(counts=st.lists(st.integers(0, 50), min_size=2, max_size=8).filter(any), seed=st.integers(0, 99))
 def test_bounds_and_symmetry_of_the_measures(counts: list[int], seed: int) -> None:
     mixed = Random(seed).sample(counts, len(counts))
@@ -205,7 +206,7 @@ def test_bounds_and_symmetry_of_the_measures(counts: list[int], seed: int) -> No
     assert found["absent"] == counts.count(0)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples.of(15), deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_every_figure_is_one_of_its_kind_and_within_its_bounds(seed: int) -> None:
     """(key, of, rule, parameters) is unique; null has a reason and nothing else has; shares lie in 0..1; and the period's

@@ -13,6 +13,7 @@ from services.reporting.history import History
 from services.reporting.projections import replayed
 from services.reporting.queries import Moment
 from services.reporting.read_models import Fact
+from tests.plugins import examples
 from tests.reporting.histories import PERIOD, recorded, sealed, story
 
 NAMING = ("organization", "same_as", "into", "parent")
@@ -36,7 +37,7 @@ def numbers(facts: list[Fact]) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.requirement("2.04")
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples.of(10), deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_organizations_under_other_ids_give_the_same_numbers(seed: int) -> None:
     random = Random(seed)

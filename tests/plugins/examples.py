@@ -1,0 +1,10 @@
+"""On how many made-up examples a property is tried: on all in `make test`; on a part in `make test-pure`, for use between two edits."""
+
+import os
+
+PART = int(os.environ.get("RAPPORTEUR_ONE_EXAMPLE_IN", "1"))
+
+
+def of(all_of_them: int) -> int:
+    """For hypothesis' `max_examples`; at least two."""
+    return max(all_of_them // PART, 2)

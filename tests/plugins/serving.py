@@ -1,0 +1,14 @@
+"""A web server of the test's own process, in a thread."""
+
+from socketserver import BaseServer
+from threading import Thread
+
+LOOKS = 0.02
+"""Seconds. By default a server looks twice a second whether it is to stop, which every test would wait for."""
+
+
+def in_a_thread(server: BaseServer) -> Thread:
+    """Started; it ends with `server.shutdown()`."""
+    thread = Thread(target=server.serve_forever, args=(LOOKS,))
+    thread.start()
+    return thread
