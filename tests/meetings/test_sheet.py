@@ -82,6 +82,26 @@ def test_forty_are_recorded_by_one_act_and_sending_twice_does_nothing(home: Home
 
 
 @pytest.mark.requirement("1.15")
+def test_what_is_recorded_may_be_seen_by_whom_the_form_says(home: Home, staff: FlaskClient) -> None:
+    """On the sheet, in the form for one, and in a correction, which leaves it as it was."""
+    assert '<option value="bureau" selected>Bureau only</option>' in staff.get(SHEET).text
+    staff.post(SHEET, data=marked(staff, 2) | {"do": "record", "marking": "public"})
+    one = {"organization.choice": organization(41), "marking": "members"}
+    opened = form(staff.get(f"{PAGE}/do/attend"))
+    assert staff.post(f"{PAGE}/do/attend", data=opened | one).status_code == 303
+    at = {row.organization: row for row in home.service.lists.attendance_of(OTHER)}
+    assert {name: row.marking for name, row in at.items()} == {
+        organization(0): "public", organization(1): "public", organization(41): "members",
+    }  # fmt: skip
+    entry = f"/meetings/console/attendance/{at[organization(0)].fact}/do/correct"
+    page = staff.get(entry)
+    assert re.search(r'<input type="radio"[^>]*name="marking"[^>]*value="public"[^>]*checked', page.text)
+    staff.post(entry, data=form(page) | {"capacity": "media", "marking": "public", "reason": "a slip"})
+    again = {row.organization: row for row in home.service.lists.attendance_of(OTHER)}[organization(0)]
+    assert (again.capacity, again.marking) == ("media", "public")
+
+
+@pytest.mark.requirement("1.15")
 def test_undo_withdraws_exactly_what_the_act_recorded_and_marks_it_again(home: Home, staff: FlaskClient) -> None:
     earlier = commands.RecordAttendance(fact=f"fact-{uuid(50)}", meeting=OTHER, organization=organization(41))
     home.service.handler.handle(earlier, CLERK)
@@ -208,7 +228,14 @@ def test_nobody_marked_and_a_cancelled_meeting_are_refused_in_place(home: Home, 
 
 @pytest.mark.requirement("1.19")
 @pytest.mark.parametrize(
-    "wrong", [{"key.0": "x"}, {"mark.0": "late"}, {"capacity.0": "boss"}, {"key.0": "organization-1/person-2"}]
+    "wrong",
+    [
+        {"key.0": "x"},
+        {"mark.0": "late"},
+        {"capacity.0": "boss"},
+        {"key.0": "organization-1/person-2"},
+        {"marking": "all"},
+    ],
 )
 def test_what_no_sheet_of_ours_sends_is_refused(home: Home, staff: FlaskClient, wrong: dict[str, str]) -> None:
     assert staff.post(SHEET, data=marked(staff, 1) | {"do": "record"} | wrong).status_code == 422

@@ -14,6 +14,7 @@ from services.meetings.console.shown import (
     CAPACITIES,
     REASON,
     ROLES,
+    SEEN_BY,
     WAYS,
     WRITERS,
     _,
@@ -65,6 +66,7 @@ def record_act(handler: CommandHandler, known: Known, names: Names) -> Act:
         "combobox",
         find=find_organization(known),
         named=known.name,
+        otherwise=_l("Type another part of the name; one that is new is registered first, under Organizations."),
     )
     more = (
         Field("listed_as", _l("Listed as"), _l("The name as the source writes it, where it differs."), optional=True),
@@ -73,7 +75,7 @@ def record_act(handler: CommandHandler, known: Known, names: Names) -> Act:
     return Act(
         "attend",
         _l("Add an organization"),
-        (organization, *entry_fields(names), *more),
+        (organization, *entry_fields(names), *more, SEEN_BY),
         schemas.RecordAttendance,
         beside_others(runs(handler, commands.RecordAttendance, meeting="id")),
         lambda parts, answer: _undoable(
@@ -82,6 +84,7 @@ def record_act(handler: CommandHandler, known: Known, names: Names) -> Act:
             else _("This was on the list already."),
             answer,
         ),
+        initial=lambda _row: {"marking": "bureau"},
         roles=WRITERS,
     )
 
@@ -99,11 +102,11 @@ def _acts(handler: CommandHandler, names: Names) -> tuple[Act, ...]:
         Act(
             "correct",
             _l("Correct the entry"),
-            (*entry_fields(names), REASON),
+            (*entry_fields(names), SEEN_BY, REASON),
             CorrectForm,
             with_fact(runs(handler, commands.CorrectAttendance, attendance="attendance")),
             lambda _parts, answer: _undoable(_("The entry is corrected."), answer),
-            initial=lambda row: {"capacity": row.capacity, "mode": row.mode, "person": row.person},
+            initial=lambda row: {name: getattr(row, name) for name in ("capacity", "mode", "person", "marking")},
             roles=WRITERS,
             primary=True,
         ),

@@ -62,6 +62,15 @@ MARKINGS = {
     "bureau": _l("Bureau only"),
     "restricted": _l("Restricted"),
 }
+SEEN_BY = Field(
+    "marking",
+    _l("Who may see it"),
+    _l(
+        "Reports for others than those leave out who came to a meeting, and counts of few, unless all of its entries are open to them."
+    ),
+    "radio",
+    choices=tuple(MARKINGS.items()),
+)
 REASON = Field("reason", _l("Reason"), _l("It stays in the history, beside what it was before."), "textarea")
 
 

@@ -64,15 +64,20 @@ def compute(
 def figures_of(study: Study, key: str, parameters: Mapping[str, str | int] | None = None) -> list[Figure]:
     """As `compute`; for who asks for several keys, which share what a study has found. Raises likewise.
 
-    Outside the bureau there are none of what would tell of classes of few, unless all that is counted is public.
+    Outside the bureau there are none of what would tell of classes of few, where not all who are counted are public.
     """
     rule = RULES.get(key) or VERSIONS.get(key)
     if rule is None:
         raise NotThere(id=key, known=sorted(RULES))
     used = _as_used(rule, parameters or {})
-    if tells_of_few(rule.key, used) and not may_name(study, *study.gatherings):
-        return []
-    return [_figure(rule, used, found) for found in rule.compute(study, used)]
+    closed = _closed(study) if tells_of_few(rule.key, used) else frozenset()
+    found = rule.compute(study, used) if len(closed) < len(study.gatherings) else ()
+    return [_figure(rule, used, each) for each in found if each.of.get("meeting") not in closed]
+
+
+def _closed(study: Study) -> frozenset[object]:
+    """The meetings, and None for the period, of which this audience may not learn who came."""
+    return frozenset(each.of.get("meeting") for each in study.gatherings if not may_name(study, each))
 
 
 def _figure(rule: Rule, used: Parameters, found: Found) -> Figure:

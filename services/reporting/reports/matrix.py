@@ -1,4 +1,4 @@
-"""Organizations by meetings: who was where, as far as lists say. Not for readers outside the bureau unless all of it is public."""
+"""Organizations by meetings: who was where, as far as lists say. To readers outside the bureau, the meetings of which all is public."""
 
 import msgspec
 
@@ -26,19 +26,20 @@ class Group(msgspec.Struct, frozen=True):
 
 
 class Matrix(msgspec.Struct, frozen=True):
-    """`complete`: how many of the lists are."""
+    """`complete`: how many of the lists are. `closed`: meetings left out, since not all who came are public."""
 
     codes: tuple[str, ...]
     complete: int
     groups: tuple[Group, ...]
+    closed: tuple[str, ...]
 
 
 def matrix(study: Study, codes: list[str]) -> Matrix | None:
-    """None when nobody is known to have come, or when the audience may not see who did."""
-    meetings = [fact for fact in study.held if fact.body.code in codes]
-    gatherings = [study.at(fact) for fact in meetings]
+    """None when nobody is known to have come, or when the audience may see of no meeting who did."""
+    asked = [fact for fact in study.held if fact.body.code in codes]
+    meetings = [fact for fact in asked if may_name(study, study.at(fact))]
     there = [_entities(study, fact) for fact in meetings]
-    if not any(there) or not may_name(study, *gatherings):
+    if not any(there):
         return None
     complete = [study.counting.present(fact).complete for fact in meetings]
     lines: dict[tuple[int, str, str | None], list[Line]] = {}
@@ -50,7 +51,8 @@ def matrix(study: Study, codes: list[str]) -> Matrix | None:
         Group(at, meeting, tuple(sorted(lines[order, at, meeting], key=lambda line: line.name.casefold())))
         for order, at, meeting in sorted(lines, key=lambda group: (group[0], group[1], group[2] or ""))
     ]
-    return Matrix(tuple(fact.body.code for fact in meetings), sum(complete), tuple(groups))
+    closed = tuple(fact.body.code for fact in asked if fact not in meetings)
+    return Matrix(tuple(fact.body.code for fact in meetings), sum(complete), tuple(groups), closed)
 
 
 def _entities(study: Study, meeting: rm.Fact) -> set[str]:

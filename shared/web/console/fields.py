@@ -18,7 +18,8 @@ class Field:
     """One field; `name` is that of the schema's field. Labels and hints may be lazy.
 
     `choices` are for select, radio and checkboxes (several, parted by spaces in what they come to); with `unknown`, "Not known" is the first of them, and leaves the field out.
-    A combobox finds choices by what is typed (`find`), and shows the one chosen by `named`.
+    A combobox finds choices by what is typed (`find`), and shows the one chosen by `named`; where nothing is found,
+    `otherwise` says what to do.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Field:
     unknown: bool = False
     find: Callable[[str], Sequence[Choice]] | None = None
     named: Callable[[str], str | None] | None = None
+    otherwise: str = ""
     autocomplete: str = "off"
 
     @property
@@ -84,5 +86,6 @@ def chosen(field: Field, form: Mapping[str, str]) -> str:
     if len(same) == 1:
         return same[0][0]
     if not found:
-        raise Unresolved(_("Nothing here is called %(typed)s. Type another part of the name.", typed=typed), ())
+        sentence = _("Nothing here is called %(typed)s.", typed=typed)
+        raise Unresolved(f"{sentence} {field.otherwise or _('Type another part of the name.')}", ())
     raise Unresolved(_("Choose one of those found, or type more of the name."), found[:8])

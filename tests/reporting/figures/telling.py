@@ -3,6 +3,8 @@
 from datetime import date
 from random import Random
 
+from msgspec import structs
+
 from services.reporting.figures import Figure, compute, period_named
 from services.reporting.history import History
 from services.reporting.projections import replayed
@@ -10,7 +12,8 @@ from services.reporting.queries import Moment
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
-from shared.domain.event import Published
+from shared.domain.event import Marking, Published
+from shared.event_store.projector import Recorded
 from tests.reporting.histories import PERIOD as STUDY_PERIOD
 from tests.reporting.histories import Story, recorded, sealed
 
@@ -22,8 +25,11 @@ Of = tuple[tuple[str, str], ...]
 
 
 class Record(Story):
-    def __init__(self) -> None:
+    """Attendance of a meeting named in `public` is public, any other for the bureau; of none named it is left to chance."""
+
+    def __init__(self, *public: str) -> None:
         super().__init__(Random(0))
+        self.public = public
         self.says("reporting", "period-1", p.StudyPeriodDefined("period-1", STUDY_PERIOD, "2012-11-30", "2016-11-03"))
         for iso3, region in REGIONS.items():
             self.says("registry", f"state-{iso3}", r.StateRegistered(f"state-{iso3}", iso3, iso3[:2], iso3))
@@ -65,8 +71,14 @@ class Record(Story):
         return self.says("meetings", code, m.AttendanceListClosed(complete))
 
     def history(self) -> History:
-        events = recorded(sealed(self, self.logs))
+        events = [self._marked(each) for each in recorded(sealed(self, self.logs))]
         return History([fact for fact in replayed(events) if fact.known_to is None], Moment({}, date(2026, 12, 1)))
+
+    def _marked(self, said: Recorded) -> Recorded:
+        if self.public and "/" in said.event.stream:
+            marking: Marking = "public" if said.event.stream.startswith(self.public) else "bureau"
+            return structs.replace(said, event=structs.replace(said.event, marking=marking))
+        return said
 
     def found(
         self, key: str, period: str = STUDY_PERIOD, audience: str = "bureau", **parameters: str | int

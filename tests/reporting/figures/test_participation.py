@@ -304,3 +304,21 @@ def test_outside_the_bureau_nobody_is_named_and_small_classes_are_joined() -> No
     assert (lapsed.value, record.figures("participation.lapsed")[second].items) == (1, ("G",))
     came = record.figures("participation.organizations", audience="members")
     assert came[of(meeting="EX-1", region="under 5, joined")].value == 7
+
+
+def test_what_is_not_public_of_one_meeting_takes_nothing_from_another() -> None:
+    """All five of the first are public, and that is 2 of 5 in developing countries. One of the second is not, so
+    that neither it nor the period says how many of few it had."""
+    record = Record("EX-1").series("EX").complete("EX")
+    for name in "ABCDE":
+        record.organization(name, "FIN" if name < "D" else "TUN")
+    record.says("registry", "state-TUN", r.StatusStated("developing-TUN", "development", "developing"))
+    record.says("registry", "state-FIN", r.StatusStated("developed-FIN", "development", "developed"))
+    record.held("EX-1", "EX", 1, "2013-02-01", tuple("ABCDE"), at=("Helsinki", "FIN"))
+    record.held("EX-2", "EX", 2, "2014-02-01", tuple("ABCD"), at=("Tokyo", "JPN"))
+    inside = record.figures("participation.developing", countries="every")
+    assert {dict(key).get("meeting") for key in inside} == {"EX-1", "EX-2", None}
+    told = record.figures("participation.developing", countries="every", audience="public")
+    assert {key: (each.numerator, each.denominator) for key, each in told.items()} == {of(meeting="EX-1"): (2, 5)}
+    for key in ("diversity.regions.effective", "participation.host"):
+        assert {dict(each).get("meeting") for each in record.figures(key, audience="public")} == {"EX-1"}

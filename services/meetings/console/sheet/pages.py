@@ -14,9 +14,9 @@ from uuid_utils import uuid7
 
 from services.meetings.console.sheet.drafts import CAME, MARKS, Draft
 from services.meetings.console.sheet.pasting import pasted
-from services.meetings.console.sheet.reading import checked, command_of, lines_of, rows_of
+from services.meetings.console.sheet.reading import checked, command_of, lines_of, marking_of, rows_of
 from services.meetings.console.sheet.undoing import UndoPages
-from services.meetings.console.shown import CAPACITIES, _
+from services.meetings.console.shown import CAPACITIES, SEEN_BY, _
 from shared.domain.errors import ChangedMeanwhile, OtherCommand, Refused
 from shared.web.console import Undoable, tell
 from shared.web.problems import status_of
@@ -81,7 +81,9 @@ class SheetPages(UndoPages):
             sentence = _("Nobody is marked as present. Choose in person or remote for those who came.")
             return self._sheet(meeting, draft, (sentence, 422))
         try:
-            answers = self.desk.recording.record(meeting.id, rows, self.desk.account, command_of(form))
+            answers = self.desk.recording.record(
+                meeting.id, rows, self.desk.account, command_of(form), marking_of(form)
+            )
         except (ChangedMeanwhile, Refused, OtherCommand) as problem:
             explained = self.desk.recording.refused(meeting.id, rows, problem)
             sentence = _("Nothing was recorded: see what is said below.") if explained else self._said(problem)
@@ -174,6 +176,8 @@ class SheetPages(UndoPages):
             tally=sheet.tally(),
             words=_words(),
             capacities=CAPACITIES,
+            seen_by=SEEN_BY,
+            marking=request.form.get("marking", "bureau"),
             recorded=self.desk.listed(meeting),
             **(shown | more),
         )

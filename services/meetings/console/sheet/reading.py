@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Mapping
+from typing import cast
 
 from flask_babel import gettext as _
 from uuid_utils import uuid7
 
 from services.meetings.console.sheet.drafts import MARKS, Draft
 from services.meetings.console.sheet.rows import MOST, Row, parted
-from services.meetings.console.shown import CAPACITIES
+from services.meetings.console.shown import CAPACITIES, MARKINGS
 from shared.domain.errors import Malformed
+from shared.domain.event import Marking
 from shared.domain.ids import is_id
 
 _KEY = re.compile(r"key\.([0-9]{1,3})")
@@ -44,6 +46,13 @@ def lines_of(form: Mapping[str, str], draft: Draft) -> tuple[Draft, int]:
             draft = draft.with_row(checked(name, key), mark, capacity or None)
             count += 1
     return draft, count
+
+
+def marking_of(form: Mapping[str, str]) -> Marking:
+    """Who may see what is recorded: the bureau, unless the form says otherwise."""
+    marking = form.get("marking", "")
+    _one_of("marking", marking, MARKINGS)
+    return cast(Marking, marking or "bureau")
 
 
 def command_of(form: Mapping[str, str]) -> str:

@@ -19,7 +19,7 @@ from services.meetings.domain.undoing import opposite
 from services.meetings.queries import Entry, Histories, Lists
 from shared.contracts.meetings import AttendanceCorrected, AttendanceRecorded, AttendanceWithdrawn
 from shared.domain.errors import ChangedMeanwhile, Problem
-from shared.domain.event import Stored
+from shared.domain.event import Marking, Stored
 from shared.event_store.command_handler import Answer, By, CommandHandler
 
 ATTENDANCE = (AttendanceRecorded, AttendanceCorrected, AttendanceWithdrawn)
@@ -42,7 +42,9 @@ class Recording:
     def __init__(self, handler: CommandHandler, lists: Lists, histories: Histories) -> None:
         self._handler, self._lists, self._histories = handler, lists, histories
 
-    def record(self, meeting: str, rows: Sequence[Row], account: str, command: str) -> list[Answer]:
+    def record(
+        self, meeting: str, rows: Sequence[Row], account: str, command: str, marking: Marking = "bureau"
+    ) -> list[Answer]:
         """Records those who came, all or none. Raises the domain's errors; each record must be as the page showed it."""
         act = _id(f"{account}/{command}")
         wanted: list[tuple[Any, By]] = []
@@ -53,7 +55,8 @@ class Recording:
                 # Only the first command to a record knows its version; the later ones come behind it.
                 expected = None if recorded.stream in seen else row.seen
                 seen.add(recorded.stream)
-                by = By(actor=account, command=_id(f"{act}/{row.key}"), correlation=act, expected=expected)
+                name = _id(f"{act}/{row.key}")
+                by = By(actor=account, command=name, correlation=act, expected=expected, marking=marking)
                 wanted.append((recorded, by))
         return self._handler.handle_all(wanted)
 
