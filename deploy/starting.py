@@ -1,6 +1,7 @@
 """`rapporteur up` on one machine: web server and workers as child processes, until Ctrl-C."""
 
 import json
+import shutil
 import socket
 import sys
 import threading
@@ -49,6 +50,7 @@ def run(installation: Installation, port: int, stop: threading.Event, sign_in: l
             for line in [*where(port), *sign_in, "Ctrl-C ends it."]:
                 said(line)
         children.wait(stop)
+        said("Ending.")
 
 
 def environment(installation: Installation, port: int) -> Mapping[str, str]:
@@ -88,10 +90,19 @@ def first_password(installation: Installation) -> list[str]:
         service.close()
     if made is None:
         return [
-            f"Sign in as:     {FIRST_NAME}, or another account; a new password: rapporteur accounts password {FIRST_NAME}"
+            f"Sign in as:     {FIRST_NAME}, or another account",
+            f"A new password: {as_called()} accounts password {FIRST_NAME}",
         ]
     name, password = made
     return [f"Sign in as:     {name}", f"Password:       {password}   (shown this once)"]
+
+
+def as_called() -> str:
+    """The program as whoever called it can call it again: `.venv/bin/rapporteur`, or by its name alone if that is on the path."""
+    called = Path(sys.argv[0])
+    if called.name != "rapporteur" or shutil.which("rapporteur") == str(called.absolute()):
+        return "rapporteur"
+    return str(called.relative_to(Path.cwd()) if called.is_relative_to(Path.cwd()) else called)
 
 
 def _wait_for_answer(children: Children, port: int, stop: threading.Event) -> None:

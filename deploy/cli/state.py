@@ -8,6 +8,7 @@ from deploy import state
 from deploy.installation import here
 
 UNWELL = 7
+FIRST_PAGES = {"registry": "/registry/console/", "meetings": "/meetings/console/", "reporting": "/reporting/"}
 
 
 @click.command()
@@ -24,7 +25,7 @@ def status(*, as_json: bool) -> None:
     for name, pid in found["pids"].items():
         click.echo(f"  {name}: process {pid}")
     for service, url in found["urls"].items():
-        click.echo(f"  {service}: {url}/{service}/")
+        click.echo(f"  {service}: {url}{FIRST_PAGES[service]}")
     for what in ("positions", "signed"):
         click.echo(f"  {what}: " + ",".join(f"{log}:{position}" for log, position in found[what].items()))
     for refusal in state.refusals(installation).values():

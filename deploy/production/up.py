@@ -60,6 +60,7 @@ def _run(home: Path, port: int, choice: Choice) -> None:
             for line in [*_where(home), *sign_in, "Ctrl-C ends it."]:
                 click.echo(line)
         supervisor.wait(stop)
+        click.echo("Ending.")
 
 
 def _servers(home: Path, choice: Choice, supervisor: Supervisor, stop: threading.Event) -> list[str]:

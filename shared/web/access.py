@@ -6,10 +6,13 @@ view) declares itself with `roles_for(function name, method)`; a decorator on th
 
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, TypeVar
+from urllib.parse import urlencode
 
-from flask import Flask, request
+from flask import Flask, redirect, request
+from flask.typing import ResponseReturnValue
 
 from shared.domain.errors import NotAllowed, NotSignedIn
+from shared.web.problems import wants_page
 from shared.web.tokens import Viewer, viewer
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -101,6 +104,19 @@ def install(app: Flask) -> None:
     """Refuses requests by declared roles. Unknown addresses go on, to be answered 404."""
 
     @app.before_request
-    def refuse_unless_declared() -> None:
-        if request.endpoint is not None and request.method != "OPTIONS":
+    def refuse_unless_declared() -> ResponseReturnValue | None:
+        if request.endpoint is None or request.method == "OPTIONS":
+            return None
+        try:
             require(declared(app.view_functions[request.endpoint], request.method))
+        except NotSignedIn:
+            if not _opens_the_console():
+                raise
+            door = app.extensions["rapporteur"]["settings"].sign_in
+            return redirect(f"{door}?{urlencode({'next': request.full_path.rstrip('?')})}", 303)
+        return None
+
+
+def _opens_the_console() -> bool:
+    """Whether somebody comes to a page of work with a browser: led to the door, and back to the page from there."""
+    return request.method == "GET" and "/console/" in request.path and wants_page()

@@ -182,6 +182,8 @@ def test_a_later_correction_shows_against_it(two: Two) -> None:
     assert "Corrected since" in two.page(REPORTS, "staff").text
     page = two.page(f"/reporting/issued/{report}", "staff").text
     assert "Corrected since" in page
+    assert page.index('id="corrected"') < page.index('id="in-short"'), "above its first section"
+    assert re.findall(r'<li><span>2</span><a href="(#[a-z]+)">Who came</a>', page) == ["#came"], "in its contents"
     row = re.search(r"<tr[^>]*><th[^>]*>Organizations at EX-06</th>.*?</tr>", page, re.DOTALL)
     assert row
     assert "<s>7</s>" in row[0]

@@ -73,8 +73,10 @@ def test_a_browser_that_may_not_is_told_so_in_the_frame_of_the_pages(shelf: Shel
     assert "Your account cannot do this" in page.text
     assert 'id="main"' in page.text
     visitor = shelf.app.test_client().get("/shelf/console/books/?search=x", headers={"Accept": "text/html"})
-    assert visitor.status_code == 401
-    assert "/registry/sign-in?next=/shelf/console/books/%3Fsearch%3Dx" in visitor.text
+    door = "/registry/sign-in?next=%2Fshelf%2Fconsole%2Fbooks%2F%3Fsearch%3Dx"
+    assert (visitor.status_code, visitor.location) == (303, door), "and back to the page from there"
+    fetched = shelf.app.test_client().get("/shelf/console/books/", headers={"Accept": "application/json"})
+    assert fetched.status_code == 401, "a program is not led to a page"
 
 
 @pytest.mark.requirement("1.17")

@@ -1,6 +1,7 @@
 """Issued reports as pages and files, and the list of all reports."""
 
 import re
+from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,6 +23,8 @@ _ARTICLE = re.compile(r'<article class="document">(.*)</article>', re.DOTALL)
 _NUMBER = re.compile(
     r'<a class="(f[^"]*)" href="(?:https?://[^/"]+)?(/reporting/evidence\?[^"]*)">(.*?)</a>', re.DOTALL
 )
+
+_HEADING = re.compile(r'<h2 id="([a-z-]+)">(?:<span class="n">(\d+)</span>)?([^<]*)</h2>')
 
 
 def issued_pages(facts: Facts, shelf: Shelf, correcting: Correcting) -> Blueprint:
@@ -50,6 +53,7 @@ def issued_pages(facts: Facts, shelf: Shelf, correcting: Correcting) -> Blueprin
             changes=corrections.changes,
             head=Markup(document[0]),  # noqa: S704  the bytes that we wrote and keep, checked by their hash
             rest=Markup(document[1]),  # noqa: S704  likewise
+            headings=headings_of(document[1]),
             compare_path=compare_path(row),
             live=_reads_live(),
         )
@@ -82,8 +86,14 @@ def frozen_document(page: str, audience: str, *, linked: bool) -> tuple[str, str
             return f'<span class="{"unknown" if "unknown" in link[1] else "f closed"}">{link[3]}</span>'
         return f'<a class="{link[1]}" href="{link[2]}&amp;audience={audience}">{link[3]}</a>'
 
-    head, section, rest = _NUMBER.sub(number, article).partition("<section>")
+    # A report frozen by an older version begins its sections without a name.
+    head, section, rest = _NUMBER.sub(number, article).partition("<section")
     return head, section + rest
+
+
+def headings_of(document: str) -> list[tuple[str, str, str]]:
+    """Anchor, number (of the annex and the like none) and words of each section, for its table of contents."""
+    return [(anchor, number, unescape(words.strip())) for anchor, number, words in _HEADING.findall(document)]
 
 
 def compare_path(row: Any) -> str:

@@ -27,8 +27,16 @@ class Change(msgspec.Struct, frozen=True):
 
     @property
     def moves(self) -> bool:
-        """Whether the number itself is another one, and not only why it is not known, or who is named."""
-        return said(self.before, NUMBER) != said(self.after, NUMBER)
+        """Whether the number itself is another one, and not only why it is not known, or who is named.
+
+        That a figure without a number is not given at all, or the other way round, is none either.
+        """
+        return _number(self.before) != _number(self.after)
+
+    @property
+    def on_both_sides(self) -> bool:
+        """Whether there was such a figure before and is one after."""
+        return self.before is not None and self.after is not None
 
     @property
     def difference(self) -> float | int | None:
@@ -48,6 +56,12 @@ def identity(figure: Figure, apart: Collection[str] = ()) -> bytes:
 
 def said(figure: Figure | None, names: Collection[str] = SAID) -> tuple[object, ...] | None:
     return None if figure is None else tuple(getattr(figure, name) for name in names)
+
+
+def _number(figure: Figure | None) -> tuple[object, ...] | None:
+    if figure is None or (figure.value is None and figure.at_least is None):
+        return None
+    return said(figure, NUMBER)
 
 
 By = Mapping[bytes, Figure]
