@@ -35,11 +35,11 @@ def open_accounts(installation: Installation) -> None:
                 services.registry.handle(command, By(actor=OPERATOR, marking="public"))
 
 
-def draft(installation: Installation, told: Callable[[str], None]) -> list[str]:
+def draft(installation: Installation, told: Callable[[str], None], periods: Iterable[str] = PERIODS) -> list[str]:
     """Drafts what is not issued yet; of which periods it is to be. Everything recorded is counted already."""
     with _issuing(installation) as issuing:
         defined = {row.name for row in issuing.staff.study_periods(None, 500)}
-        waiting = [period for period in PERIODS if period in defined and _waits(issuing.shelf, _id(period))]
+        waiting = [period for period in periods if period in defined and _waits(issuing.shelf, _id(period))]
         for period in waiting:
             if issuing.shelf.find(_id(period)) is None:
                 told(f"Drafting the assessment of {period}")

@@ -9,7 +9,7 @@ from deploy.carried_reports import LOG, IssuedReport, carried_in, issued_in
 from services.reporting import read_models as rm
 from services.reporting import service as reporting
 from services.reporting.rebuild import rebuild
-from services.reporting.reports import render
+from services.reporting.reports.issuing import Again, computed_again
 from services.reporting.settings import Settings
 from shared.contracts.reporting import LogRead
 from shared.domain.errors import Malformed
@@ -22,8 +22,10 @@ from shared.messaging.sources import Batch
 from shared.transparency.merkle import leaf_hash, root
 from shared.transparency.note import Key, Note, read_notes, read_vkey
 
+Recomputed = tuple[IssuedReport, Again]
 
-def prove(file: Path, keys: Sequence[Key] = (), older: Sequence[Note] = ()) -> tuple[Proved, list[IssuedReport]]:
+
+def prove(file: Path, keys: Sequence[Key] = (), older: Sequence[Note] = ()) -> tuple[Proved, list[Recomputed]]:
     """What the file holds and which reports, all of it computed again. Raises ProofFailed, Malformed, NotThere."""
     proved = verified(file, keys, older)
     issued = list(issued_in(file)) if LOG in proved.manifest.logs else []
@@ -32,9 +34,7 @@ def prove(file: Path, keys: Sequence[Key] = (), older: Sequence[Note] = ()) -> t
     for each in issued:
         for state in each.logs:
             _refuse_other_root(file, proved, each, state)
-    if issued:
-        _compute_again(file, proved, issued)
-    return proved, issued
+    return proved, _compute_again(file, proved, issued) if issued else []
 
 
 def _refuse_other_root(file: Path, proved: Proved, issued: IssuedReport, read: LogRead) -> None:
@@ -75,17 +75,22 @@ def checkpoints_given(files: Sequence[Path]) -> list[Note]:
     return notes
 
 
-def _compute_again(file: Path, proved: Proved, issued: Sequence[IssuedReport]) -> None:
+def _compute_again(file: Path, proved: Proved, issued: Sequence[IssuedReport]) -> list[Recomputed]:
     """Facts are made of the events in a folder that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="rapporteur-verify-") as folder:
         service = _opened(Path(folder), file, proved)
+        found = []
         try:
             for each in issued:
-                asked = {"period": each.period, "as_known_at": each.moment, "audience": each.audience}
-                if render(service, each.kind, format="json", **asked) != each.json(file):
-                    raise ProofFailed(LOG, f"{each.name('json')}, computed again from the events, is another report.")
+                again = computed_again(service, each.json(file))
+                if again.other:
+                    raise ProofFailed(
+                        LOG, f"{each.name('json')}, computed again from the events, is another: {again.other}."
+                    )
+                found.append((each, again))
         finally:
             service.close()
+    return found
 
 
 def _opened(folder: Path, file: Path, proved: Proved) -> reporting.Service:

@@ -2,24 +2,34 @@
 
 from collections.abc import Iterator, Sequence
 
-from deploy.carried_reports import IssuedReport
+from deploy.proving import Recomputed
+from services.reporting.reports.issuing import Again
 from shared.event_store.transfer import Proved
 from shared.event_store.transfer.signed import SignedLog
 from shared.transparency.note import Key
 
 
-def sentences(found: Proved, issued: Sequence[IssuedReport], given: Sequence[Key]) -> Iterator[str]:
+def sentences(found: Proved, issued: Sequence[Recomputed], given: Sequence[Key]) -> Iterator[str]:
     """One a line."""
     for log, signed in found.signed.items():
         yield from _signed(log, signed)
-    for each in issued:
+    for each, again in issued:
         positions = ",".join(f"{read.log}:{read.position}" for read in each.logs)
-        yield f"Report {each.id} is what was issued over {positions}, and was computed again from the events."
+        yield f"Report {each.id} is what was issued over {positions}, and {_computed(again)}."
     unknown = [log for log, signed in found.signed.items() if signed.signers[max(signed.said)] not in given]
     if unknown:
         logs = ", ".join(unknown)
         yield f"Nothing is proven about who signed {logs}: no --key was given that signed there, the file's own were used."
     yield "Nothing is proven about what was recorded after the last position, nor that what was recorded is true."
+
+
+def _computed(again: Again) -> str:
+    if again.whole:
+        return "was computed again from the events"
+    return (
+        f"each of its {again.figures} figures was computed again from the events, by the rule that it names; "
+        "which figures a report has, this version lays out otherwise"
+    )
 
 
 def _signed(log: str, signed: SignedLog) -> Iterator[str]:

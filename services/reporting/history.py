@@ -1,6 +1,6 @@
 """All facts as known at a moment, in the shape in which figures ask for them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 
@@ -84,6 +84,16 @@ class History:
                 getattr(self, _ONE[type(body)])[fact.stream] = fact
             case body:
                 getattr(self, _LISTS[type(body)]).setdefault(fact.stream, []).append(fact)
+
+    def facts_of(self, record: str) -> Iterator[rm.Fact]:
+        """The facts known of a series, meeting, organization or State, the withdrawn ones too; of a meeting also who came."""
+        if record in self.meeting_of:
+            yield self.meeting_of[record]
+        for one in dict.fromkeys(_ONE.values()):
+            if record in getattr(self, one):
+                yield getattr(self, one)[record]
+        for several in ("attendance", *dict.fromkeys(_LISTS.values())):
+            yield from getattr(self, several).get(record, ())
 
     @cached_property
     def meeting_of(self) -> dict[str, rm.Fact]:

@@ -22,6 +22,7 @@ from tests.plugins.servers import Databases
 pytestmark = pytest.mark.requirement("1.12")
 REPORT = ("report", "wtsa", "--period", "2013-2016", "--format", "json")
 FORMAT = "rapporteur-log/1"
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 
 
 def exported(rapporteur: Rapporteur, home: Path, out: Path, **settings: str) -> Outcome:
@@ -265,6 +266,14 @@ def _rows(home: Path) -> dict[str, int]:
             }
         engine.dispose()
     return found
+
+
+@pytest.mark.requirement("3.07")
+def test_the_example_of_the_documents_is_proved_by_the_program_too(tmp_path: Path, rapporteur: Rapporteur) -> None:
+    """Whichever version laid its reports out."""
+    found = rapporteur(tmp_path, "log", "verify", str(EXAMPLES / "history.zip"))
+    assert found.code == 0, found.err
+    assert found.err.count("computed again from the events") == 2
 
 
 @pytest.mark.requirement("2.07")

@@ -15,6 +15,7 @@ from deploy.catching_up import catch_up
 from deploy.home import prepare
 from deploy.importing import plan_history, record_history
 from deploy.installation import Installation, here
+from deploy.issued import draft, issue, open_accounts
 from deploy.opened import opened
 from services.meetings.domain.commands import CorrectMeeting, WithdrawAttendance, attendance_stream
 from services.meetings.importing.rows import organization_id
@@ -38,7 +39,7 @@ def main() -> int:
         return 1
     with tempfile.TemporaryDirectory(prefix="rapporteur-homes-") as place:
         installation = _filled(Path(place) / "home")
-        kept = Kept(roots_of(installation), PERIOD, figures_of(installation, PERIOD), PERSON, NAME)
+        kept = Kept(roots_of(installation), PERIOD, figures_of(installation, PERIOD), PERSON, NAME, reports=1)
         shutil.rmtree(installation.home / "logs", ignore_errors=True)
         folder.mkdir()
         shutil.make_archive(str(folder / "home"), "zip", installation.home)
@@ -65,6 +66,11 @@ def _filled(home: Path) -> Installation:
         left = attendance_stream(meeting, organization_id("Exämple Networks"))
         fact = imported("fact", "history", "EX-1/Exämple Networks")
         services.meetings.handler.handle(WithdrawAttendance(attendance=left, fact=fact, reason="it did not come"), BY)
+    catch_up(installation)
+    open_accounts(installation)
+    waiting = draft(installation, print, ["2011-2014"])
+    catch_up(installation)
+    issue(installation, waiting, print)
     catch_up(installation)
     return installation
 

@@ -15,13 +15,14 @@ HOMES = Path(__file__).parent
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """`logs`: (origin, size, root) by log. `figures`: the JSON of each, as `rapporteur figure` prints it, by rule."""
+    """`logs`: (origin, size, root) by log. `figures`: the JSON of each, as `rapporteur figure` prints it, by rule. `reports`: issued ones."""
 
     logs: dict[str, tuple[str | None, int, str]]
     period: str
     figures: dict[str, list[str]]
     person: str
     name: str
+    reports: int = 0
 
 
 def roots_of(installation: Installation) -> dict[str, tuple[str | None, int, str]]:

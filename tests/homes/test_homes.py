@@ -7,8 +7,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from deploy.catching_up import catch_up
 from deploy.installation import Installation, here
 from deploy.opened import opened
+from services.reporting.figures import AUDIENCES
+from services.reporting.queries import Shelf
+from services.reporting.reports.issuing import computed_again
 from tests.homes.kept import HOMES, Kept, figures_of, roots_of
 from tests.plugins.installations import Rapporteur
 
@@ -59,6 +63,16 @@ def test_a_home_of_a_release_keeps_its_logs_its_figures_and_its_names(release: s
         assert now or not then
     with opened(migrated) as services:
         assert services.registry.names.of([kept.person]) == {kept.person: kept.name}
+
+
+def test_reports_that_a_release_issued_are_computed_again(release: str, migrated: Installation) -> None:
+    """To the same bytes, or figure by figure by the rules that they name."""
+    catch_up(migrated)
+    with opened(migrated) as services:
+        shelf = Shelf(services.reporting.reader)
+        frozen = [shelf.content(row.json_sha256) for row in shelf.issued(AUDIENCES)]
+        again = [computed_again(services.reporting, each) for each in frozen]
+    assert [each.other for each in again] == [None] * kept_of(release).reports
 
 
 def test_every_event_of_a_release_is_read(release: str, migrated: Installation) -> None:

@@ -95,7 +95,42 @@ def story(random: Random, size: int = 12, *, settled: bool = False) -> Story:
         told.add("reporting", period, p.StudyPeriodCorrected("Example correction", "2012-11-30", "2016-11-02"))
     for clause in told.random.sample(p.CLAUSES, k=8):
         _clause_record(told, clause)
+    _put_right(told)
     return told
+
+
+def _put_right(told: Story) -> None:
+    """Here and there what was said before is corrected, renamed, cancelled or closed."""
+    said = [(log, each) for log, appended in told.logs.items() for each in appended]
+    for log, each in said:
+        later = _afterwards(told, each.event)
+        if later is not None and told.perhaps(0.2):
+            told.add(log, each.stream, later)
+
+
+def _afterwards(told: Story, event: Published) -> Published | None:
+    why = "Example correction"
+    match event:
+        case m.MeetingHeld():
+            mode: m.MeetingMode | None = told.random.choice((None, "in person", "remote"))
+            return m.MeetingCorrected(
+                why, told.day(), told.random.choice((None, 1, 2, 5)), None, event.city, event.country, mode
+            )
+        case m.MeetingPlanned() if not told.settled and told.perhaps(0.2):
+            return m.MeetingCancelled("Example reason")
+        case m.SeriesRecordStated() if told.perhaps():
+            return m.SeriesRecordCorrected(event.fact, event.state, told.day(), event.what, why, "2017")
+        case m.TopicDiscussed():
+            return m.TopicDiscussedCorrected(event.fact, "Another example topic", why)
+        case m.ConclusionSummarized():
+            return m.ConclusionSummaryCorrected(event.fact, "Another example summary", why)
+        case m.MeetingReported():
+            return m.MeetingReportedCorrected(event.fact, "Another example document", why)
+        case m.MeetingDetailsStated():
+            return m.ConclusionsClosed(told.perhaps())
+        case r.OrganizationRegistered():
+            return r.OrganizationNamed(told.id("fact"), "rename", f"{event.name} renamed", told.day())
+    return None
 
 
 def _clause_record(told: Story, clause: p.Clause) -> None:

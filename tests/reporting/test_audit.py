@@ -1,7 +1,9 @@
 """The auditor's page and its ways on, in process: each question answered from what was recorded."""
 
 import json
+from datetime import date
 from hashlib import sha256
+from random import Random
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +11,9 @@ import pytest
 from sqlalchemy import insert
 
 from services.reporting import read_models as rm
+from services.reporting.history import History
+from services.reporting.projections import replayed
+from services.reporting.queries import Moment
 from shared.contracts import meetings as m
 from shared.event_store.sealer import Sealer
 from shared.event_store.tables import consumer_tables
@@ -16,6 +21,7 @@ from shared.transparency.kept import Kept
 from shared.transparency.proof import root_of_path
 from tests.reporting.conftest import ACCOUNT, Reporting
 from tests.reporting.example import PERIOD, withdrawal
+from tests.reporting.histories import recorded, sealed, story
 from tests.reporting.test_issuing import OTHER, Two
 from tests.reporting.test_pages import words
 
@@ -177,3 +183,16 @@ def test_what_is_not_there_or_cannot_be_read_is_said(reporting: Reporting, path:
 def test_readers_see_none_of_it(reporting: Reporting) -> None:
     for path in (PAGE, f"{PAGE}/figure?figure=meetings.held", "/reporting/events", "/reporting/events.ndjson"):
         assert reporting.client("reader").get(path).status_code == 403
+
+
+def test_no_fact_of_a_record_is_missing_from_what_was_done_about_it() -> None:
+    """Whatever kinds of fact there are: each that a history holds of a record is among those of that record."""
+    for seed in range(6):
+        told = story(Random(seed))
+        facts = [fact for fact in replayed(recorded(sealed(told, told.logs))) if fact.known_to is None]
+        history = History(facts, Moment({}, date(2026, 12, 1)))
+        apart = rm.Attendance | rm.State | rm.ClauseRecord | rm.StudyPeriod
+        for fact in facts:
+            record = fact.body.meeting if isinstance(fact.body, rm.Attendance) else fact.stream
+            if isinstance(fact.body, rm.Attendance) or not isinstance(fact.body, apart):
+                assert fact in list(history.facts_of(record)), fact

@@ -6,7 +6,7 @@ import msgspec
 
 from services.reporting.figures import clauses, diversity, locations, meetings, participation, reference, retention
 from services.reporting.figures.audience import may_name, tells_of_few
-from services.reporting.figures.changes import change_rule
+from services.reporting.figures.changes import NOW, change_rule
 from services.reporting.figures.evidence import Evidence
 from services.reporting.figures.figure import AUDIENCES, Audience, Figure, Found, Parameters, Period, Rule
 from services.reporting.figures.periods import period_named
@@ -24,7 +24,9 @@ __all__ = [
     "Period",
     "Rule",
     "Study",
+    "change_by",
     "compute",
+    "figures_by",
     "figures_of",
     "period_named",
 ]
@@ -69,6 +71,11 @@ def figures_of(study: Study, key: str, parameters: Mapping[str, str | int] | Non
     rule = RULES.get(key) or VERSIONS.get(key)
     if rule is None:
         raise NotThere(id=key, known=sorted(RULES))
+    return figures_by(study, rule, parameters)
+
+
+def figures_by(study: Study, rule: Rule, parameters: Mapping[str, str | int] | None = None) -> list[Figure]:
+    """As `figures_of`, for who has the rule."""
     used = _as_used(rule, parameters or {})
     closed = _closed(study) if tells_of_few(rule.key, used) else frozenset()
     found = rule.compute(study, used) if len(closed) < len(study.gatherings) else ()
@@ -107,8 +114,13 @@ def _read(name: str, value: str | int, default: str | int) -> str | int:
     return int(text)
 
 
-_CHANGE = change_rule(_in_force(_OTHERS), figures_of)
-VERSIONS: dict[str, Rule] = {rule.name: rule for rule in (*_OTHERS, _CHANGE)}
+def change_by(compared: Rule, version: int) -> Rule:
+    """The rule of a change between two periods, both counted by this rule, which may be no longer in force."""
+    return change_rule({compared.key: compared}, lambda study, _key: figures_by(study, compared), version)
+
+
+_CHANGES = tuple(change_rule(_in_force(_OTHERS), figures_of, version) for version in range(1, NOW + 1))
+VERSIONS: dict[str, Rule] = {rule.name: rule for rule in (*_OTHERS, *_CHANGES)}
 """Every rule that was ever in force, by `<key>/<n>`: the old ones stay runnable."""
-RULES = _in_force((*_OTHERS, _CHANGE))
+RULES = _in_force((*_OTHERS, *_CHANGES))
 """The rule in force of each key."""

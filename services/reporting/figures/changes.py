@@ -13,8 +13,14 @@ EVERY = "every"
 By = dict[str, Figure]
 
 
-def change_rule(rules: Mapping[str, Rule], figures_of: Callable[[Study, str], list[Figure]]) -> Rule:
-    """The rule over all other rules, each as it is in force."""
+NOW = 2
+"""The version in force. The first named nothing of the period before where that had no such figure."""
+
+
+def change_rule(
+    rules: Mapping[str, Rule], figures_of: Callable[[Study, str], list[Figure]], version: int = NOW
+) -> Rule:
+    """The rule over other rules, by key."""
 
     def compute(study: Study, parameters: Parameters) -> Iterator[Found]:
         wanted = parameters["compared"]
@@ -24,18 +30,24 @@ def change_rule(rules: Mapping[str, Rule], figures_of: Callable[[Study, str], li
             was = {} if earlier is None else _over_period(figures_of(earlier, key))
             for identity, now in _over_period(figures_of(present, key)).items():
                 # That there is none rests on what the others of its rule were counted from.
-                reading = _read(study, now, *([was[identity]] if identity in was else was.values()))
+                others = was.values() if version > 1 else ()
+                reading = _read(study, now, *([was[identity]] if identity in was else others))
                 yield _changed(study, earlier, now, was.get(identity), reading)
 
     return Rule(
         key="assessment.change",
-        version=1,
+        version=version,
         title="Change since the study period before",
         text=(
             "The value over this study period less that over the study period that ended the day before it began, for each "
             "figure over the whole of a period, both by the rule named, of the figure compared, with its parameters as by default. Without "
             "a value where there is no period before, or where either is without one. What could not be classified is that "
             "of both periods."
+            + (
+                " That the period before has no such figure rests on all its figures by that rule."
+                if version > 1
+                else ""
+            )
         ),
         unit="difference",
         clauses=("68-15",),

@@ -1,6 +1,6 @@
 """Who recorded what of a meeting or an organization, and when: every version of its facts, by the command that stated them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import msgspec
 
@@ -56,25 +56,10 @@ def _every(history: History) -> Iterator[Subject]:
 
 
 def deeds(facts: Facts, history: History, subject: Subject) -> list[Deed]:
-    """In the order in which they were recorded."""
-    positions = {(fact.log, position) for fact in _facts_of(history, subject) for position in fact.events}
+    """In the order in which they were recorded. A fact rests on the events of the versions before it too."""
+    positions = {(fact.log, position) for fact in history.facts_of(subject.id) for position in fact.events}
     commands: dict[tuple[str, str, str], list[rm.Fact]] = {}
     for fact in facts.fact_versions(sorted(positions)):
         commands.setdefault((fact.log, fact.actor, fact.command), []).append(fact)
     made = [Deed(tuple(each)) for each in commands.values()]
     return sorted(made, key=lambda deed: (deed.recorded, deed.log, deed.facts[0].known_from))
-
-
-def _facts_of(history: History, subject: Subject) -> Iterable[rm.Fact]:
-    """The facts known of it, the withdrawn ones too; each rests on the events of the versions before."""
-    by_id = subject.id
-    ones = (history.meeting_of, history.details, history.lists, history.conclusion_lists, history.organizations)
-    for one in ones:
-        if by_id in one:
-            yield one[by_id]
-    several = (
-        history.attendance, history.counts, history.topics, history.conclusions, history.reported,
-        history.names, history.places, history.parents, history.classes, history.successions,
-    )  # fmt: skip
-    for facts in several:
-        yield from facts.get(by_id, ())

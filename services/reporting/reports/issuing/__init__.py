@@ -3,6 +3,18 @@
 from services.reporting.reports.issuing.corrections import Correcting, Corrections, frozen_figures
 from services.reporting.reports.issuing.freezing import Frozen, freeze
 from services.reporting.reports.issuing.issuing import Issuing
+from services.reporting.reports.issuing.recomputed import Again, computed_again
 from services.reporting.reports.issuing.signed import Newest, SignedPositions
 
-__all__ = ["Correcting", "Corrections", "Frozen", "Issuing", "Newest", "SignedPositions", "freeze", "frozen_figures"]
+__all__ = [
+    "Again",
+    "Correcting",
+    "Corrections",
+    "Frozen",
+    "Issuing",
+    "Newest",
+    "SignedPositions",
+    "computed_again",
+    "freeze",
+    "frozen_figures",
+]

@@ -1,0 +1,85 @@
+"""An issued report computed again: whole, and by a version that lays reports out otherwise, figure by figure."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import pytest
+
+from services.reporting.figures import VERSIONS, Study, change_by, period_named
+from services.reporting.figures import figures_by as by
+from services.reporting.history import history_at
+from services.reporting.reports import render
+from services.reporting.reports.canonical import canonical
+from services.reporting.reports.document import figure_object
+from services.reporting.reports.issuing import Again, computed_again
+from tests.reporting.conftest import Reporting
+from tests.reporting.example import PERIOD
+
+pytestmark = [pytest.mark.requirement("3.07"), pytest.mark.requirement("4.07")]
+Json = dict[str, Any]
+
+
+@pytest.fixture
+def frozen(reporting: Reporting) -> bytes:
+    return render(reporting.service, "wtsa", period=PERIOD, audience="bureau")
+
+
+def otherwise(frozen: bytes, change: Callable[[Json], object]) -> bytes:
+    said = msgspec.json.decode(frozen)
+    change(said)
+    return canonical(said) + b"\n"
+
+
+def older(said: Json) -> None:
+    """Without a section that came later, and the figures of it alone."""
+    keys = ("reference.states", "clauses.evidence")
+    kept = [index for index, figure in enumerate(said["figures"]) if figure["key"] not in keys]
+    said["figures"] = [said["figures"][index] for index in kept]
+    for section in said["sections"]:
+        section["figures"] = [kept.index(index) for index in section["figures"] if index in kept]
+
+
+def test_what_this_version_issued_is_computed_again_to_the_same_bytes(reporting: Reporting, frozen: bytes) -> None:
+    assert computed_again(reporting.service, frozen) == Again(
+        whole=True, figures=len(msgspec.json.decode(frozen)["figures"])
+    )
+
+
+def test_a_report_of_another_layout_is_computed_again_figure_by_figure(reporting: Reporting, frozen: bytes) -> None:
+    report = otherwise(frozen, older)
+    again = computed_again(reporting.service, report)
+    assert (again.whole, again.other) == (False, None)
+    assert 0 < again.figures < len(msgspec.json.decode(frozen)["figures"])
+
+
+def test_figures_of_rules_that_are_no_longer_in_force_are_found_by_those(reporting: Reporting, frozen: bytes) -> None:
+    facts = reporting.service.facts
+    history = history_at(facts, facts.moment())
+    study = Study(history, period_named(history, PERIOD))
+    replaced = VERSIONS["participation.organizations/1"]
+    change = change_by(replaced, 1)
+    figures = [*by(study, replaced), *by(study, change, {"compared": replaced.key})]
+    assert {figure.parameters.get("rule") for figure in figures} == {None, replaced.name}
+    more = [msgspec.json.decode(msgspec.json.encode(figure_object(each))) for each in figures]
+    again = computed_again(reporting.service, otherwise(frozen, lambda said: said["figures"].extend(more)))
+    assert (again.whole, again.other) == (False, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "other"),
+    [
+        ("a value", lambda said: said["figures"][-1].update(value=99), None),
+        ("evidence", lambda said: said["figures"][-1]["evidence"].update(digest="00"), None),
+        ("no such rule", lambda said: said["figures"][-1].update(rule="made.up/1"), None),
+        ("a root", lambda said: said["logs"]["meetings"].update(root="00"), "its logs"),
+        ("days", lambda said: said["period"].update({"to": "2016-12-31"}), "its period"),
+    ],
+)
+def test_what_was_altered_is_named(
+    reporting: Reporting, frozen: bytes, name: str, change: Callable[[Json], object], other: str | None
+) -> None:
+    report = otherwise(frozen, older)
+    last = msgspec.json.decode(report)["figures"][-1]
+    found = computed_again(reporting.service, otherwise(report, change)).other
+    assert found == (other or f"{last['key']} of {last['of'] or 'the period'}"), name
