@@ -6,4 +6,6 @@ worker does not run. Requests are counted in the process that answers them: one 
 
 from shared.web.metrics.described import METRICS as METRICS
 from shared.web.metrics.endpoint import metrics as metrics
+from shared.web.metrics.standing import Disk as Disk
 from shared.web.metrics.standing import Watched as Watched
+from shared.web.metrics.standing import disk_of as disk_of

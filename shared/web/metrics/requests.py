@@ -1,6 +1,7 @@
 """How many requests were answered with what, and how long it took: counted in the process that answers."""
 
 import time
+from itertools import product
 
 from flask import Blueprint, Response, g, request
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -14,6 +15,9 @@ COUNT, TOOK = "rapporteur_http_requests_total", "rapporteur_http_request_duratio
 def count_requests(blueprint: Blueprint, registry: CollectorRegistry, service: str) -> None:
     """Counts whatever the application answers that the blueprint is registered with."""
     counted = Counter(COUNT, METRICS[COUNT].help, ("service", *METRICS[COUNT].labels), registry=registry)
+    # A counter that first appears with its first failures would look as if it had never grown.
+    for method, status in product(("GET", "POST"), ("500", "503")):
+        counted.labels(service, method, status)
     took = Histogram(TOOK, METRICS[TOOK].help, ("service",), buckets=UPTO, registry=registry).labels(service)
 
     @blueprint.after_app_request
