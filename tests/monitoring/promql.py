@@ -22,6 +22,7 @@ COMPARED: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
     "==": operator.eq,
 }
+TOGETHER: dict[str, Callable[[float, float], float]] = {"sum": operator.add, "max": max}
 RECKONED: dict[str, Callable[[float, float], float]] = {"-": operator.sub, "/": operator.truediv}
 
 
@@ -63,8 +64,12 @@ class Scrapes:
         (window,) = call.args
         seconds = window.range.total_seconds()
         series = self.range(window.vector_selector, now - seconds, now)
-        meant = {"changes": changes, "rate": lambda values: rise(values) / seconds}[call.func.name]
-        return {nameless(labels): meant(values) for labels, values in series.items()}
+        match call.func.name:
+            case "changes":
+                return {nameless(labels): changes(values) for labels, values in series.items()}
+            case "rate":
+                return {nameless(labels): rise(values) / seconds for labels, values in series.items()}
+        raise NotImplementedError(call.func.name)
 
 
 def changes(values: Sequence[float]) -> float:
@@ -109,7 +114,7 @@ def only(labels: Labels, names: Iterable[str]) -> Labels:
 
 def aggregated(expression: Any, values: Vector) -> Vector:
     assert expression.modifier.type == ast.AggModifierType.By
-    together = {"sum": operator.add, "max": max}[str(expression.op)]
+    together = TOGETHER[str(expression.op)]
     found: Vector = {}
     for labels, value in values.items():
         key = only(labels, expression.modifier.labels)

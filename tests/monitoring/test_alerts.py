@@ -8,15 +8,11 @@ import socket
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from shutil import copytree, disk_usage
-from threading import Thread
 
 import pytest
-from flask import Flask
-from werkzeug.serving import make_server
 
 from shared.event_store.checkpoints import signed_size
 from shared.event_store.engine import create_engine
@@ -27,7 +23,7 @@ from shared.web.metrics import Disk, Watched, disk_of, metrics
 from shared.web.revocations import Revocations
 from tests.embedded.services import serving
 from tests.monitoring.house import House, leases
-from tests.monitoring.watching import Watching
+from tests.monitoring.watching import Watching, served
 
 pytestmark = pytest.mark.requirement("4.08")
 A_MINUTE = 70  # seconds, and some: longer than any alert waits
@@ -45,16 +41,6 @@ def house(empty_home_once: Path, tmp_path_factory: pytest.TempPathFactory) -> It
             yield house
         for engine in house.engines.values():
             engine.dispose()
-
-
-@contextmanager
-def served(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
 
 
 @pytest.fixture

@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from threading import Thread
 
 import pytest
-from werkzeug.serving import make_server
 
 from deploy.production.kafka import ADMINISTRATOR
 from services.meetings.app import create_app
@@ -17,7 +15,7 @@ from shared.messaging.publisher import Publisher
 from shared.messaging.worker import kafka_of
 from tests.embedded.services import Services
 from tests.monitoring.house import House
-from tests.monitoring.watching import Watching
+from tests.monitoring.watching import Watching, served
 from tests.plugins.servers import KafkaServer
 
 pytestmark = pytest.mark.requirement("4.08")
@@ -43,13 +41,16 @@ def test_what_does_not_reach_the_broker_is_told_of(house: House, kafka_cluster: 
         topic_prefix=topic_prefix,
     )
     app = create_app(settings)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    watching = Watching(f"http://127.0.0.1:{server.server_port}", house.token)
-    log, topic = Log(house.engines["meetings"], "meetings"), settings.topic_of("meetings")
-    publisher = Publisher(log, kafka_of(settings), topic)
+    topic = settings.topic_of("meetings")
+    publisher = Publisher(Log(house.engines["meetings"], "meetings"), kafka_of(settings), topic)
 
+    with served(app) as url:
+        go_away_and_come_back(Watching(url, house.token), house, publisher, topic)
+    publisher.close()
+    app.extensions["meetings"].close()
+
+
+def go_away_and_come_back(watching: Watching, house: House, publisher: Publisher, topic: str) -> None:
     house.append("meetings")
     house.seal("meetings", 200)
     watching.scrape(3)
@@ -63,15 +64,10 @@ def test_what_does_not_reach_the_broker_is_told_of(house: House, kafka_cluster: 
     house.append("meetings")
     house.seal("meetings", 100)
     with pytest.raises(Unavailable):
-        Publisher(log, Kafka("127.0.0.1:1"), topic).publish()
+        Publisher(Log(house.engines["meetings"], "meetings"), Kafka("127.0.0.1:1"), topic).publish()
     watching.scrape(3)
     assert [each["log"] for each in watching.firing()[ALERT]] == ["meetings"], "no broker answers"
     assert 100 <= watching.value("rapporteur_unpublished_age_seconds", log="meetings") < 200
     assert publisher.publish() == 1
     watching.scrape()
     assert ALERT not in watching.firing()
-
-    publisher.close()
-    server.shutdown()
-    thread.join()
-    app.extensions["meetings"].close()

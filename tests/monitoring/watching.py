@@ -5,13 +5,17 @@ Each scrape is a real one. The fifteen seconds between two are the test's own: n
 
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 
 import promql_parser
 import yaml
+from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
+from werkzeug.serving import make_server
 
 from deploy.checks.monitoring import SCRAPING, rules
 from tests.monitoring.promql import NAME, Labels, Scrapes, Vector, vector
@@ -84,3 +88,17 @@ class Watching:
             for sample in each.samples
         }
         return {**samples, frozenset({NAME: "up", **target}.items()): 1.0}
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """Where an application answers meanwhile."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
