@@ -30,7 +30,7 @@ def rules(root: Path) -> list[Rule]:
 
 def check(root: Path) -> list[Finding]:
     if not (root / ALERTS).exists():
-        return []
+        return [Finding(ALERTS, 1, "it is missing")]
     runbook = (root / RUNBOOK).read_text(encoding="utf-8") if (root / RUNBOOK).exists() else ""
     found, paragraphs = [], paragraphs_of(runbook)
     for rule in rules(root):

@@ -14,6 +14,7 @@ from shutil import copytree, disk_usage
 
 import pytest
 
+from deploy import web_server
 from shared.event_store.checkpoints import signed_size
 from shared.event_store.engine import create_engine
 from shared.transparency.checkpoint import Checkpoint
@@ -47,7 +48,7 @@ def house(empty_home_once: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 def watching(house: House) -> Iterator[Watching]:
     """Everything is well before a test, and after it."""
     watching = Watching(house.services.url, house.token)
-    watching.scrape(5)
+    watching.scrape(3)
     assert watching.firing() == {}
     yield watching
     house.settle()
@@ -58,7 +59,7 @@ def watching(house: House) -> Iterator[Watching]:
 def test_a_target_that_gives_no_metrics_is_down(house: House) -> None:
     for url, token in ((house.services.url, "no token"), ("http://127.0.0.1:1", house.token)):
         blind = Watching(url, token)
-        blind.scrape(4)
+        blind.scrape(2)
         assert blind.firing() == {}, "a scrape may fail for once"
         blind.scrape()
         assert {each["job"] for each in blind.firing()["RapporteurDown"]} == {
@@ -75,7 +76,7 @@ def test_a_service_that_answers_with_its_own_errors_is_told_of(house: House) -> 
         for _ in range(20):
             with pytest.raises(urllib.error.HTTPError, match="503"):
                 urllib.request.urlopen(f"{house.services.url}/reporting/health/ready", timeout=30)  # noqa: S310
-    watching.scrape(5)
+    watching.scrape(3)
     assert watching.firing() == {"RapporteurRequestsFail": [{"service": "reporting"}]}
 
 
@@ -85,9 +86,9 @@ def test_a_worker_that_does_not_run_is_told_of_although_nothing_waits(empty_home
         house.settle()
         watching = Watching(services.url, house.token)
         with leases(house):
-            watching.scrape(5)
+            watching.scrape(3)
             assert watching.firing() == {}
-        watching.scrape(5)
+        watching.scrape(3)
         found = watching.firing()
         assert set(found) == {"RapporteurWorkerStopped"}
         assert {each["service"] for each in found["RapporteurWorkerStopped"]} == {"registry", "meetings", "reporting"}
@@ -96,7 +97,7 @@ def test_a_worker_that_does_not_run_is_told_of_although_nothing_waits(empty_home
 @pytest.mark.parametrize(("log", "dated"), [("registry", True), ("partners", False)])
 def test_what_nobody_seals_is_told_of(house: House, watching: Watching, log: str, dated: bool) -> None:
     house.append(log, A_MINUTE, dated=dated)
-    watching.scrape(12)
+    watching.scrape(2)
     (only,) = watching.firing()["RapporteurNotSealed"]
     assert (only["log"], set(watching.firing())) == (log, {"RapporteurNotSealed"})
     assert watching.value("rapporteur_unsealed_events", log=log) == 1
@@ -114,9 +115,9 @@ def test_a_consumer_that_stands_still_is_told_of_and_one_that_moves_is_not(house
         house.append("registry")
         house.seal("registry")
         house.work("registry", "seal", "publish", "consume", "keep", "forget")
-        watching.scrape(2)
+        watching.scrape()
     assert watching.firing() == {}
-    watching.scrape(13)
+    watching.scrape(7)
     found = watching.firing()["RapporteurConsumerStands"]
     assert {(each["consumer"], each["log"]) for each in found} == {
         ("meetings", "registry"),
@@ -136,7 +137,7 @@ def test_what_nobody_signs_and_what_nobody_can_read_are_told_of(empty_home: Path
             for service in ("registry", "meetings", "reporting"):
                 house.work(service, "sign")
             watching = Watching(services.url, house.token)
-            watching.scrape(3)
+            watching.scrape(2)
             found = watching.firing()
             assert set(found) == {"RapporteurEventsSetAside", "RapporteurNotSigned"}
             assert {each["service"] for each in found["RapporteurEventsSetAside"]} == {
@@ -177,10 +178,10 @@ def test_a_disk_that_fills_is_told_of(house: House) -> None:
     app.register_blueprint(metrics("registry", registry.settings, watched, disk=lambda _: Disk(100, free)))
     with served(app) as url:
         watching = Watching(url, house.token)
-        watching.scrape(21)
+        watching.scrape()
         assert "RapporteurDiskFills" not in watching.firing()
         free = 9
-        watching.scrape(20)
+        watching.scrape(10)
         assert "RapporteurDiskFills" not in watching.firing(), "for less than five minutes"
         watching.scrape()
         assert {each["disk"] for each in watching.firing()["RapporteurDiskFills"]} == {"home", "checkpoints"}
@@ -208,6 +209,11 @@ def test_the_token_of_the_metrics_opens_nothing_else(house: House) -> None:
                 continue
             status = app.test_client().get(route.rule, headers=token).status_code
             assert (status != 403) == route.rule.endswith("/metrics"), route
+
+
+def test_requests_are_counted_by_the_one_process_that_a_web_server_has() -> None:
+    command = web_server.command("python", "127.0.0.1:8000", "app")
+    assert command[command.index("--workers") + 1] == "1"
 
 
 def test_the_disk_is_what_the_system_says_of_it(house: House, watching: Watching) -> None:
