@@ -61,7 +61,8 @@ def test_a_new_volume_is_owned_by_who_writes_there() -> None:
 
 
 @pytest.mark.process
-def test_what_is_installed_is_what_the_lock_says_with_hashes() -> None:
+def test_what_is_installed_is_what_the_lock_pins() -> None:
+    """A dry run, without a network: this environment has been installed from the same pins. `make check` sees to the hashes."""
     (install,) = [each for each in run() if "--require-hashes" in each]
     assert install[:4] == ["/opt/rapporteur/bin/python", "-m", "pip", "install"]
     dry = [UV, "pip", "install", "--dry-run", "--offline", "--quiet", "--python", sys.executable, *install[4:]]
