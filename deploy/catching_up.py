@@ -11,13 +11,12 @@ from services.meetings.service import registry_consumer
 from services.reporting.publication import Corrected, publisher, read_up_to, tell_due
 from services.reporting.service import facts_consumer
 from shared.domain.errors import Unavailable
-from shared.event_store.lease import lease
+from shared.event_store.lease import WORKER, lease
 from shared.event_store.projector import Projector
 from shared.event_store.sealer import Sealer
 from shared.messaging.consumer import Consumer
 from shared.messaging.loops import IDLE, Turn
 from shared.messaging.sources.local_log import LocalLog
-from shared.messaging.worker import WORKER
 
 SECONDS_WITHOUT_PROGRESS = 60
 LOGS = ("registry", "meetings", "reporting")

@@ -17,6 +17,8 @@ from shared.domain.ids import imported
 SERVICES = ("registry", "meetings", "reporting")
 LOGS = {"registry": "registry", "meetings": "meetings", "reporting": "reporting", "partners": "reporting"}
 """Each log and the service whose database keeps it."""
+TOKENS = {**dict.fromkeys(SERVICES, "service"), "metrics": "metrics"}
+"""The tokens that an installation makes for itself, and the role of each: services read feeds, Prometheus reads metrics."""
 Way = Literal["embedded", "production"]
 Synthetic = Literal["begun", "whole"]
 _PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600
@@ -139,21 +141,21 @@ def _private_key(file: Path) -> None:
 
 
 def _service_tokens(home: Path) -> None:
-    """What the services read one another's feeds with. They are no accounts of anybody's: starting makes no event."""
+    """They are no accounts of anybody's: starting makes no event."""
     now = time.time()
-    for service in SERVICES:
-        file = home / "secrets" / f"{service}.token"
+    for name, role in TOKENS.items():
+        file = home / "secrets" / f"{name}.token"
         if not file.exists() or now - file.stat().st_mtime > RENEWED:
-            write_private(file, _service_token(home, service, int(now) + GOOD).encode())
+            write_private(file, _service_token(home, name, role, int(now) + GOOD).encode())
 
 
-def _service_token(home: Path, service: str, expires: int) -> str:
+def _service_token(home: Path, name: str, role: str, expires: int) -> str:
     # Few commands make one; with it come Flask and the JWT library, a sixth of a second.
     from shared.web import tokens  # noqa: PLC0415
 
-    account = imported("account", "rapporteur", service)
+    account = imported("account", "rapporteur", name)
     key = (home / "keys" / "token.key").read_text()
-    return tokens.issue(key, account, frozenset({"service"}), str(uuid4()), expires)
+    return tokens.issue(key, account, frozenset({role}), str(uuid4()), expires)
 
 
 def _once(file: Path, content: bytes) -> None:

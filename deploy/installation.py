@@ -27,11 +27,10 @@ from shared.domain.service_settings import ServiceSettings
 from shared.domain.settings import read
 from shared.event_store import migrations
 from shared.event_store.engine import create_engine
-from shared.event_store.lease import lease
+from shared.event_store.lease import WORKER, lease
 from shared.event_store.log import Log
 from shared.event_store.tables import consumer_tables
 from shared.messaging.sources.local_log import LocalLog
-from shared.messaging.worker import WORKER
 from shared.transparency.kept import Kept
 from shared.transparency.signing_key import SigningKey
 

@@ -11,10 +11,10 @@ from services.reporting.read_models import LOGS
 from services.reporting.rebuild import SECONDS_TO_LISTEN, rebuild
 from services.reporting.service import codecs
 from shared.domain.errors import Malformed, Unavailable
-from shared.event_store.lease import lease
+from shared.event_store.lease import WORKER, lease
 from shared.messaging.sources import Source
 from shared.messaging.sources.local_log import LocalLog
-from shared.messaging.worker import WORKER, topic_source
+from shared.messaging.worker import topic_source
 
 Told = Callable[[str, int], None]
 

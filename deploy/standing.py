@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from deploy.home import LOGS, SERVICES
+from deploy.home import LOGS, SERVICES, TOKENS
 from deploy.installation import Installation
 from shared.event_store.log import Log
 from shared.event_store.projector import OriginChanged
@@ -47,11 +47,13 @@ def troubles(installation: Installation) -> Iterator[str]:
                 yield f"{service}: {OriginChanged(log, origin, str(now.origin))} Run `rapporteur rebuild {service}`."
             elif position > now.size:
                 yield f"{service}: {BeyondEnd(log, position, now.size)}"
-        yield from _ended(installation, service)
+    for name in TOKENS:
+        yield from _ended(installation, name)
 
 
-def _ended(installation: Installation, service: str) -> Iterator[str]:
-    file = installation.home / "secrets" / f"{service}.token"
+def _ended(installation: Installation, name: str) -> Iterator[str]:
+    file = installation.home / "secrets" / f"{name}.token"
     ended = end_of(file.read_text()) if file.exists() else None
     if ended is not None and ended <= time.time():
-        yield f"The token that {service} reads feeds with has ended. Delete {file} and start again: it is made anew."
+        what = "metrics are read" if name == "metrics" else f"{name} reads feeds"
+        yield f"The token that {what} with has ended. Delete {file} and start again: it is made anew."

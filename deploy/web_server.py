@@ -9,12 +9,13 @@ from shared.web.logging import configure
 THREADS = 16
 
 
-def command(python: str, address: str, app: str) -> list[str]:
-    """How the server is started. No control socket: two servers of one user claim the same one."""
+def command(python: str, address: str, app: str, *more: str) -> list[str]:
+    """How the server is started. No control socket: two servers of one user claim the same one. One process: it counts
+    the requests of its service (shared/web/metrics)."""
     return [
         *(python, "-m", "gunicorn", "--no-control-socket", "--bind", address),
         *("--worker-class", "gthread", "--workers", "1", "--threads", str(THREADS), "--graceful-timeout", "5"),
-        *("--log-level", "warning", "--logger-class", "deploy.web_server.SameLog", app),
+        *("--log-level", "warning", "--logger-class", "deploy.web_server.SameLog", *more, app),
     ]
 
 

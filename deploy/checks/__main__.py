@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from deploy.checks import compatibility, documents, libraries, locks, nouns, sql, traces
+from deploy.checks import compatibility, documents, libraries, locks, monitoring, nouns, sql, traces
 from deploy.checks.finding import Finding
 
 BIN = Path(sys.executable).parent
@@ -26,6 +26,7 @@ RULES: dict[str, Callable[[Path], list[Finding]]] = {
     "nouns": nouns.check,
     "documents": documents.check,
     "released": compatibility.check,
+    "monitoring": monitoring.check,
     "locks": locks.check,
     "traces": traces.check,
 }

@@ -24,6 +24,7 @@ ONLY_IN = {
     "werkzeug": WEB_EDGE,
     "wtforms": WEB_EDGE,
     "gunicorn": ("deploy",),
+    "prometheus_client": ("shared.web.metrics", "deploy"),
     "kafka": BROKER,
     "marshmallow": (*WEB_EDGE, "services.*.schemas"),
 }

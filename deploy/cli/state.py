@@ -4,6 +4,7 @@ import json
 
 import click
 
+from deploy import doctor as looking
 from deploy import state
 from deploy.installation import here
 
@@ -35,9 +36,9 @@ def status(*, as_json: bool) -> None:
 @click.command()
 def doctor() -> int:
     """Look for what an operator should put right."""
-    found = state.troubles(here())
+    found = list(looking.troubles(here()))
     for trouble in found:
-        click.echo(trouble)
+        click.echo(str(trouble))
     if not found:
         click.echo("Nothing is wrong.")
     return UNWELL if found else 0

@@ -19,9 +19,8 @@ from deploy.synthetic.story import story
 from shared.domain.errors import Refused, Unavailable
 from shared.domain.ids import uuid_of
 from shared.event_store.command_handler import By
-from shared.event_store.lease import lease
+from shared.event_store.lease import WORKER, lease
 from shared.event_store.sealer import Sealer
-from shared.messaging.worker import WORKER
 
 Told = Callable[[str], None]
 HOURS: dict[Service, int] = {"registry": 8, "meetings": 9, "reporting": 10}

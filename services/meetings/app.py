@@ -8,7 +8,7 @@ from flask import Flask
 from flask_admin import BaseView
 
 from services.meetings import api, console
-from services.meetings.service import LOG, Service, open_service
+from services.meetings.service import LOG, READS, Service, open_service
 from services.meetings.settings import Settings
 from shared.domain.settings import read
 from shared.web.api import create_api
@@ -17,6 +17,7 @@ from shared.web.events import events
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
 from shared.web.holders import asked_at
+from shared.web.metrics import Watched, metrics
 from shared.web.navigation import Navigation
 from shared.web.settings import WebSettings
 
@@ -57,6 +58,7 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
     app.register_blueprint(api.documents())
     app.register_blueprint(feed("meetings", service.logs[LOG]))
     app.register_blueprint(events("meetings", service.logs[LOG], holders=asked_at(service.settings.registry_url)))
+    app.register_blueprint(metrics("meetings", settings, [Watched(service.reader, (LOG,), lambda: READS)]))
     app.extensions["meetings"] = service
     return app
 

@@ -23,6 +23,8 @@ from shared.web.revocations import Revocations
 
 LOG = "meetings"
 CONSUMER = "meetings"
+READS = {CONSUMER: ("registry",)}
+"""The logs that are read, by the name of the consumer that keeps its place."""
 
 
 def codecs() -> dict[str, Codec]:

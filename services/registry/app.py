@@ -11,6 +11,8 @@ from services.registry.api import WORDINGS, Letting, every_endpoint, oauth
 from services.registry.console import organizations_import, registry_console
 from services.registry.console.signing_in import Doors, doors
 from services.registry.service import (
+    LOG,
+    READS,
     Service,
     change_password,
     make_credential,
@@ -28,6 +30,7 @@ from shared.web.events import events
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
 from shared.web.health import Check
+from shared.web.metrics import Watched, metrics
 from shared.web.navigation import Navigation
 from shared.web.settings import WebSettings
 
@@ -76,6 +79,8 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
     app.register_blueprint(oauth(lambda name, secret, address: token_of(service, name, secret, address)))
     app.register_blueprint(feed("registry", service.log))
     app.register_blueprint(events("registry", service.log, holders=lambda accounts: service.names.of(list(accounts))))
+    watched = [Watched(service.reader, (LOG,)), Watched(service.vault_reader, reads=lambda: READS)]
+    app.register_blueprint(metrics("registry", service.settings, watched))
     return app
 
 

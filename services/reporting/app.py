@@ -11,7 +11,7 @@ from services.reporting import api, console
 from services.reporting.projections import keeper
 from services.reporting.queries import Readings, Shelf
 from services.reporting.reports.issuing import Correcting, Issuing, SignedPositions
-from services.reporting.service import Service, codecs, open_service
+from services.reporting.service import OWN_LOGS, Service, codecs, open_service, reads
 from services.reporting.settings import Settings
 from shared.domain.settings import read
 from shared.web.api import create_api
@@ -20,6 +20,7 @@ from shared.web.events import events
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
 from shared.web.holders import asked_at
+from shared.web.metrics import Watched, metrics
 from shared.web.navigation import Navigation
 from shared.web.settings import WebSettings
 from shared.web.wording import Wordings
@@ -97,6 +98,8 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
     readings, told = Readings(service.engine, service.reader), service.logs["partners"]
     app.register_blueprint(api.partners_feed(told, readings))
     app.register_blueprint(api.partners_readings(told, readings))
+    watched = Watched(service.reader, OWN_LOGS, lambda: reads(service.reader))
+    app.register_blueprint(metrics("reporting", settings, [watched]))
     app.extensions["reporting"] = service
     return app
 

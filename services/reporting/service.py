@@ -88,6 +88,12 @@ def facts_consumer(engine: Engine, reached: Callable[[str], None] = lambda _: No
     return Projector(engine, tables.consumer, codecs(), apply, witness=tiles_witness(tables), reached=reached)
 
 
+def reads(engine: Engine) -> dict[str, tuple[str, ...]]:
+    """The logs that are read at present, by consumer: what fills the facts that answer, and what tells partners."""
+    with engine.connect() as connection:
+        return dict.fromkeys((rm.live(connection).consumer, rm.PUBLICATION), rm.LOGS)
+
+
 def migrate(settings: Settings) -> None:
     """Brings the database to this version of the program. Run it under the service's lease."""
     engine = create_engine(settings.database)

@@ -1,7 +1,7 @@
 """Ids are `<kind>-<uuid>` in lower case: UUIDv7 for a person's act, UUIDv5 for a row of an imported file."""
 
 import re
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 _UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _ID = re.compile(rf"([a-z]+(?:-[a-z]+)*)-({_UUID})")
@@ -20,3 +20,12 @@ def is_id(kind: str, text: str) -> bool:
 def uuid_of(record: str) -> str:
     """The uuid part of an id."""
     return record[-36:]
+
+
+def milliseconds(id_: str) -> int | None:
+    """When a bare UUIDv7 was made, in milliseconds since 1970; None for another text."""
+    try:
+        made = UUID(id_)
+    except ValueError:
+        return None
+    return made.int >> 80 if made.version == 7 else None

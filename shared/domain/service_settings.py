@@ -80,6 +80,10 @@ class ServiceSettings:
     )
     log: str = setting("RAPPORTEUR_LOG", "text or json: how the service's own log is written.", default="text")
 
+    def topic_of(self, log: str) -> str:
+        """What the topic that a log is published to is called."""
+        return f"{self.topic_prefix}{log}.events"
+
 
 @dataclass(frozen=True)
 class ReadingSettings(ServiceSettings):

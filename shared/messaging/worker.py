@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from shared.domain.errors import Unavailable
 from shared.domain.service_settings import KeepingSettings, ReadingSettings, ServiceSettings
 from shared.event_store.engine import create_engine
-from shared.event_store.lease import lease
+from shared.event_store.lease import WORKER, lease
 from shared.event_store.log import Log
 from shared.event_store.sealer import Sealer
 from shared.event_store.signed_before import NotConsistent
@@ -28,7 +28,6 @@ from shared.transparency.signing_key import SigningKey
 if TYPE_CHECKING:
     from shared.messaging.connection import Kafka
 
-WORKER = "worker"  # the lease of a service's database that its worker holds
 REFUSED = 5  # exit code: another worker holds the lease
 
 SEAL = "seal"  # how the turns that seal are called: what they make is published and taken in at once
@@ -124,4 +123,4 @@ def keeper_of(settings: KeepingSettings) -> "Kafka":
 
 
 def topic_of(settings: ServiceSettings, log: str) -> str:
-    return f"{settings.topic_prefix}{log}.events"
+    return settings.topic_of(log)

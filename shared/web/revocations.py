@@ -6,7 +6,6 @@ also says for which credential it was issued: it ends with that one, and with th
 """
 
 from collections.abc import Iterable
-from uuid import UUID
 
 from sqlalchemy import BigInteger, Boolean, Column, Connection, Engine, MetaData, String, Table, insert, select, update
 
@@ -22,6 +21,7 @@ from shared.contracts.registry import (
     SessionRevoked,
 )
 from shared.domain.event import Stored
+from shared.domain.ids import milliseconds
 
 metadata = MetaData()
 sessions = Table("revoked_sessions", metadata, Column("session", String, primary_key=True))
@@ -78,15 +78,6 @@ def _say(
         connection.execute(insert(accounts), {"account": event.stream, **values})
     else:
         connection.execute(update(accounts).where(here).values(values))
-
-
-def milliseconds(session: str) -> int | None:
-    """When a UUIDv7 was made, in milliseconds since 1970; None for another text."""
-    try:
-        made = UUID(session)
-    except ValueError:
-        return None
-    return made.int >> 80 if made.version == 7 else None
 
 
 class Revocations:

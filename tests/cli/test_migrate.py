@@ -6,8 +6,7 @@ import pytest
 from sqlalchemy import Engine, inspect, text
 
 from deploy.installation import here
-from shared.event_store.lease import lease
-from shared.messaging.worker import WORKER
+from shared.event_store.lease import WORKER, lease
 from tests.plugins.installations import Rapporteur
 
 FIGURE = ("figure", "meetings.held", "--period", "2013-2016")

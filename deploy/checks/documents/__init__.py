@@ -1,19 +1,20 @@
 """Documents that fail when they lie: some are made from code, the others name only what is there.
 
-Made: docs/configuration.md, docs/errors.md, docs/events.md, docs/history-1.schema.json, and the examples of events that the
+Made: docs/configuration.md, docs/errors.md, docs/events.md, docs/metrics.md, docs/history-1.schema.json, and the examples of events that the
 program serves (`python -m deploy.checks documents --write`).
 """
 
 from collections.abc import Callable
 from pathlib import Path
 
-from deploy.checks.documents import configuration, errors, events, examples, mentions, schemas
+from deploy.checks.documents import configuration, errors, events, examples, mentions, metrics, schemas
 from deploy.checks.finding import Finding
 
 MADE: dict[str, Callable[[Path], str]] = {
     "docs/configuration.md": configuration.render,
     "docs/errors.md": errors.render,
     "docs/events.md": events.render,
+    "docs/metrics.md": metrics.render,
     "docs/history-1.schema.json": schemas.render,
     **examples.made(),
 }

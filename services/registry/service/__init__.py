@@ -12,6 +12,7 @@ from services.registry.service.accounts import (
     sign_out,
 )
 from services.registry.service.migration import migrate, rebuild
+from services.registry.service.names import READS
 from services.registry.service.opening import LOG, Service, open_service
 from services.registry.service.partners import (
     ClientSuspended,
@@ -27,6 +28,7 @@ from services.registry.service.partners import (
 __all__ = [
     "FIRST_NAME",
     "LOG",
+    "READS",
     "ClientSuspended",
     "Credential",
     "NoSuchClient",

@@ -12,6 +12,8 @@ from shared.privacy.vault_names import Named, keep
 
 NAMED = (PersonRegistered, PersonNameCorrected, AccountOpened)
 CONSUMER = "registry names"
+READS = {CONSUMER: ("registry",)}
+"""The logs that are read, by the name of the consumer, which keeps its place in the vault."""
 
 
 def named(events: Iterable[Stored]) -> list[Named]:

@@ -1,0 +1,45 @@
+"""The health checks of our containers: 0 is healthy, 1 is not. `python -m deploy.docker.healthy web|worker SERVICE [PORT]`.
+
+A web server is healthy when it says that it can work; a worker when a process holds its lease in the database. They are asked
+every few seconds, so nothing is imported that is not needed.
+"""
+
+import os
+import sys
+import urllib.request
+from pathlib import Path
+
+SECONDS = 5
+
+
+def web(service: str, port: str = "8000") -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/{service}/health/ready", timeout=SECONDS) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def worker(service: str) -> bool:
+    from sqlalchemy.exc import DatabaseError  # noqa: PLC0415
+
+    from deploy.production.given.choice import remembered  # noqa: PLC0415
+    from deploy.production.given.postgres import GivenPostgres  # noqa: PLC0415
+    from shared.event_store.engine import create_engine  # noqa: PLC0415
+    from shared.event_store.lease import WORKER, is_held  # noqa: PLC0415
+
+    home = Path(os.environ["RAPPORTEUR_HOME"])
+    choice = remembered(home)
+    if choice is None or choice.database is None:
+        return False
+    engine = create_engine(GivenPostgres(home, choice.database, choice.prefix).url(service, service))
+    try:
+        return is_held(engine, WORKER)
+    except DatabaseError:
+        return False
+    finally:
+        engine.dispose()
+
+
+if __name__ == "__main__":
+    sys.exit(not {"web": web, "worker": worker}[sys.argv[1]](*sys.argv[2:]))

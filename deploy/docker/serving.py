@@ -1,0 +1,28 @@
+"""What a container's own process is: it takes the place of this one, so that it gets the signals itself."""
+
+import os
+import sys
+
+from deploy import web_server
+from deploy.home import home_of, is_demonstration, said_to_services
+from deploy.production import environment
+
+
+def of_service(service: str) -> dict[str, str]:
+    """The variables of one service, as `up --production` has them; what the container says goes before."""
+    home = home_of(dict(os.environ))
+    environment.without_pgpassword()
+    opened = {"RAPPORTEUR_OPEN_TO_READERS": "1"} if is_demonstration(home) else {}
+    return {**opened, **environment.of_service(home, service), **os.environ, **said_to_services(home)}
+
+
+def become_web(service: str, port: int) -> None:
+    # Its heartbeat is a file, which nobody should have to wait for a disk to write.
+    more = ["--worker-tmp-dir", "/dev/shm"]  # noqa: S108  a folder in memory that every container has
+    command = web_server.command(sys.executable, f"0.0.0.0:{port}", f'deploy.embedded:app("{service}")', *more)
+    os.execve(command[0], command, of_service(service))  # noqa: S606  no shell: a fixed list
+
+
+def become_worker(service: str) -> None:
+    command = [sys.executable, "-m", f"services.{service}.worker"]
+    os.execve(command[0], command, of_service(service))  # noqa: S606  no shell: a fixed list

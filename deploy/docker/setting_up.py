@@ -1,0 +1,72 @@
+"""What is made once, before the services start; made again, it changes nothing."""
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from deploy.docker import shares
+from deploy.home import SERVICES, home_of, mark, prepare
+from deploy.installation import here
+from deploy.production import databases, rights
+from deploy.production.given.choice import Choice, remember
+from deploy.production.given.postgres import GivenPostgres
+from deploy.production.servers import of_choice, servers_of, settled
+from services.registry import service as registry
+
+
+def make_home(choice: Choice, folders: Mapping[str, Path]) -> None:
+    """The installation's home, and of each service the part that it needs.
+
+    Every password is made here, before there is a server that could be asked: who steps in later finds them.
+    """
+    home = home_of(dict(os.environ))
+    choice = settled(home, choice)
+    prepare(home, "production")
+    remember(home, choice)
+    mark(home, "containers", value=True)
+    servers = of_choice(home, choice)
+    for role in databases.roles():
+        servers.postgres.new_password(role)
+    for user in rights.USERS:
+        servers.kafka.new_password(user)
+    _say_where(home)
+    for service, folder in folders.items():
+        shares.give(home, service, folder)
+
+
+def make_databases(password: str) -> None:
+    postgres = servers_of(home_of(dict(os.environ))).postgres
+    assert isinstance(postgres, GivenPostgres)
+    postgres.reach(password)
+    postgres.provide()
+
+
+def make_topics() -> None:
+    kafka = servers_of(home_of(dict(os.environ))).kafka
+    rights.provide(kafka)
+
+
+def migrate() -> None:
+    """Also an older installation: who starts the new version means it. The first administrator waits then.
+
+    Nothing is done where it is of this version: workers may run. Raises Unavailable where they do, and it is older.
+    """
+    installation = here()
+    if installation.state() != "current":
+        installation.migrate()
+    service = registry.open_service(installation.registry)
+    try:
+        # Nobody hears this password: what is printed here is kept with the container.
+        if registry.first_administrator(service) is not None:
+            sys.stderr.write("A password for the first administrator: accounts password administrator\n")
+    finally:
+        service.close()
+
+
+def _say_where(home: Path) -> None:
+    """Where the services answer one another, for `status` and `doctor`."""
+    urls = {service: os.environ[f"RAPPORTEUR_{service.upper()}_URL"] for service in SERVICES}
+    (home / "run").mkdir(exist_ok=True)
+    (home / "run" / "urls.json").write_text(json.dumps(urls) + "\n")

@@ -1,0 +1,42 @@
+"""What each service's containers have of an installation's keys and secrets: their own, and no other's."""
+
+from pathlib import Path
+
+from deploy.home import LOGS, write_private
+from deploy.production.databases import VAULT_OWNER, reader_of
+from deploy.production.kafka import KEEPER
+
+
+def of_service(service: str) -> list[str]:
+    """The files of a home that a service needs; `<log>.vkey` only once the log was signed."""
+    own = [log for log, keeper in LOGS.items() if keeper == service]
+    files = [
+        "installation.json",
+        "keys/token.pub",
+        *(f"keys/{log}.{kind}" for log in own for kind in ("key", "vkey")),
+        *(f"secrets/{service}-{use}.key" for use in ("commands", "session")),
+        f"secrets/{service}.token",
+        *(f"secrets/postgres-{role}.pgpass" for role in (service, reader_of(service))),
+        f"secrets/kafka-{service}.password",
+    ]
+    if service == VAULT_OWNER:
+        files += ["keys/token.key", "secrets/vault.key", f"secrets/kafka-{KEEPER}.password"]
+    return files
+
+
+def give(home: Path, service: str, folder: Path) -> None:
+    """Puts them into the service's folder, for its owner alone. Public keys are put together: a worker adds to its own."""
+    for name in of_service(service):
+        ours, theirs = home / name, folder / name
+        theirs.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if ours.suffix == ".vkey":
+            _put_together(ours, theirs)
+        else:
+            write_private(theirs, ours.read_bytes())
+
+
+def _put_together(*files: Path) -> None:
+    lines = dict.fromkeys(line for file in files if file.exists() for line in file.read_text().splitlines())
+    for file in files if lines else ():
+        write_private(file, "".join(f"{line}\n" for line in lines).encode())
+        file.chmod(0o644)

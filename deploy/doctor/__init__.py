@@ -1,0 +1,50 @@
+"""`rapporteur doctor`: what an operator should put right, each with what to do about it and its paragraph of the runbook."""
+
+from collections.abc import Iterator
+from importlib import import_module
+
+from sqlalchemy.exc import DatabaseError
+
+from deploy import standing
+from deploy.doctor import logs, machine, services, signing
+from deploy.doctor.trouble import Trouble as Trouble
+from deploy.doctor.trouble import told_of
+from deploy.installation import Installation, State
+from shared.web.metrics import disk_of
+
+
+def troubles(installation: Installation) -> Iterator[Trouble]:
+    """From the ground up: what stands on something broken is not looked at."""
+    home = installation.home
+    if not home.exists():
+        yield Trouble(f"{home} does not exist. Begin with `rapporteur demo load` or `rapporteur up`.", "Start and stop")
+        return
+    yield from machine.of_files(home)
+    yield from machine.of_disks({"home": home, "checkpoints": installation.reporting.checkpoints}, disk_of)
+    away = list(services.away(installation))
+    yield from away
+    if away:
+        return
+    try:
+        yield from _of_state(installation, installation.state())
+    except DatabaseError:
+        said = "A database went away while it was looked at, or lacks a table. Look again; see the log of its server."
+        yield Trouble(said, "A service does not answer")
+
+
+def _of_state(installation: Installation, state: State) -> Iterator[Trouble]:
+    match state:
+        case "empty":
+            said = "No database is there yet. Begin with `rapporteur demo load` or `rapporteur up`."
+            yield Trouble(said, "Start and stop")
+        case "older":
+            yield Trouble("The databases are of an older version. Run `rapporteur migrate`.", "A newer version")
+        case "current":
+            yield from services.answering(installation)
+            yield from logs.troubles(installation)
+            yield from signing.troubles(installation)
+            yield from told_of(standing.troubles(installation), "A consumer stands still")
+            if installation.way == "production":
+                kafka = import_module("deploy.production.topics")
+                said_of_topics = kafka.troubles(installation.home, standing.logs_of(installation))
+                yield from told_of(said_of_topics, "Events are not published")

@@ -1,0 +1,36 @@
+"""The home's files and the disks."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from deploy.doctor.trouble import Trouble
+from shared.web.metrics import Disk
+
+LEAST = 0.1  # of a disk that is free, as for the alert
+
+
+def of_files(home: Path) -> Iterator[Trouble]:
+    if not os.access(home, os.W_OK):
+        remedy = "Give it the right, or name another in RAPPORTEUR_HOME."
+        yield Trouble(f"{home} cannot be written to by this user. {remedy}", "Start and stop")
+    for folder in ("keys", "secrets"):
+        for file in sorted((home / folder).glob("*")):
+            # Public keys are for everybody.
+            if file.suffix != ".vkey" and file.stat().st_mode & 0o077:
+                yield Trouble(f"{file} can be read by others. Run: chmod 600 {file}", "Secrets that others can read")
+
+
+def of_disks(folders: Mapping[str, Path], disk: Callable[[Path], Disk]) -> Iterator[Trouble]:
+    """Those that are nearly full; folders on one disk are told of together."""
+    full: dict[Disk, list[str]] = {}
+    for name, folder in folders.items():
+        found = disk(folder)
+        if found.free < LEAST * found.size:
+            full.setdefault(found, []).append(f"{name} ({folder})")
+    for found, names in full.items():
+        yield Trouble(
+            f"Of the disk of the {' and the '.join(names)} {found.free // 1_000_000:,} of {found.size // 1_000_000:,} MB are "
+            "free. Make room or enlarge it: when it is full, nothing is recorded any more.",
+            "The disk fills",
+        )

@@ -1,0 +1,42 @@
+"""The address that Prometheus asks.
+
+It is for a token of the role `metrics`, which opens nothing else, and for auditors, who may see everything. A service's own
+token would let the scraper read every event, and an address that is open on the loopback is open to whatever the proxy lets
+through. While the database is away nobody can be let in, so the scrape fails and `up` is 0: that is an alert of its own.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from flask import Blueprint, Response
+from prometheus_client import CollectorRegistry
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
+
+from shared.domain.service_settings import ServiceSettings
+from shared.web.access import access
+from shared.web.metrics.requests import count_requests
+from shared.web.metrics.standing import Disk, Standing, Watched, disk_of
+
+ROLE = "metrics"
+
+
+def metrics(
+    service: str,
+    settings: ServiceSettings,
+    watched: Sequence[Watched],
+    disk: Callable[[Path], Disk] = disk_of,
+) -> Blueprint:
+    """`GET /<service>/metrics`, and the counting of the application's requests."""
+    registry = CollectorRegistry()
+    blueprint = Blueprint("metrics", __name__, url_prefix=f"/{service}")
+    count_requests(blueprint, registry, service)
+    registry.register(Standing(service, settings, watched, disk))
+
+    @blueprint.get("/metrics")
+    @access(ROLE, "auditor")
+    def scrape() -> Response:
+        response = Response(generate_latest(registry), content_type=CONTENT_TYPE_PLAIN_0_0_4)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return blueprint

@@ -1,0 +1,34 @@
+"""How many requests were answered with what, and how long it took: counted in the process that answers."""
+
+import time
+from itertools import product
+
+from flask import Blueprint, Response, g, request
+from prometheus_client import CollectorRegistry, Counter, Histogram
+
+from shared.web.metrics.described import METRICS
+
+UPTO = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)  # seconds
+COUNT, TOOK = "rapporteur_http_requests_total", "rapporteur_http_request_duration_seconds"
+
+
+def count_requests(blueprint: Blueprint, registry: CollectorRegistry, service: str) -> None:
+    """Counts whatever the application answers that the blueprint is registered with."""
+    counted = Counter(COUNT, METRICS[COUNT].help, ("service", *METRICS[COUNT].labels), registry=registry)
+    # A counter that first appears with its first failures would look as if it had never grown.
+    for method, status in product(("GET", "POST"), ("500", "503")):
+        counted.labels(service, method, status)
+    took = Histogram(TOOK, METRICS[TOOK].help, ("service",), buckets=UPTO, registry=registry).labels(service)
+
+    @blueprint.after_app_request
+    def count(response: Response) -> Response:
+        counted.labels(service, _method(), str(response.status_code)).inc()
+        # A feed that was asked to wait for what comes is not slow.
+        if "began" in g and "wait" not in request.args:
+            took.observe(time.perf_counter() - g.began)
+        return response
+
+
+def _method() -> str:
+    """A visitor may send any word; those that we know are few."""
+    return request.method if request.method in ("GET", "HEAD", "POST", "OPTIONS") else "other"

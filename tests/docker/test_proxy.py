@@ -1,0 +1,151 @@
+"""The proxy's own program with the proxy's own configuration, before services that answer: TLS, prefixes, who asked."""
+
+import json
+import os
+import ssl
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+from types import MappingProxyType
+
+import pytest
+from flask import Flask, Response, request
+from werkzeug.serving import make_server
+
+from deploy.home import SERVICES as OURS
+from deploy.production import ports
+from shared.web.factory import create_service_app
+from shared.web.settings import WebSettings
+from tests.docker.composed import ROOT, SERVICES, command, health, until
+from tests.production.test_up import three_free_ports
+
+pytestmark = [pytest.mark.requirement("4.09"), pytest.mark.process]
+CADDY = str(Path(sys.executable).with_name("caddy"))
+
+
+def service(name: str) -> Flask:
+    """An application of ours behind one proxy, which says what it was told of the request."""
+    app = create_service_app(name, WebSettings("a secret for tests only", "", trusted_proxies=1))
+
+    @app.before_request
+    def tell() -> Response | None:
+        if request.path != f"/{name}/told":
+            return None
+        told = {"service": name, "from": request.remote_addr, "by": request.scheme, "host": request.host}
+        return Response(json.dumps(told | {"bytes": len(request.get_data())}), mimetype="application/json")
+
+    app.config["MAX_CONTENT_LENGTH"] = None
+    return app
+
+
+@contextmanager
+def answering(app: Flask) -> Iterator[int]:
+    server = make_server(ports.LOOPBACK, 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        thread.join()
+
+
+class Proxy:
+    def __init__(self, https: int, http: int, authority: Path) -> None:
+        self.https, self.http = https, http
+        self._context = ssl.create_default_context(cafile=str(authority))
+
+    def ask(
+        self, path: str, body: bytes | None = None, headers: Mapping[str, str] = MappingProxyType({})
+    ) -> tuple[int, dict[str, str], str]:
+        asked = urllib.request.Request(f"https://localhost:{self.https}{path}", body, dict(headers))
+        try:
+            opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=self._context), _Stay())
+            with opener.open(asked, timeout=30) as answer:
+                return answer.status, dict(answer.headers), answer.read().decode()
+        except urllib.error.HTTPError as refused:
+            return refused.code, dict(refused.headers), refused.read().decode()
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: object) -> None:
+        """An answer that leads elsewhere is looked at, and not followed."""
+
+
+@pytest.fixture(scope="module")
+def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+    folder, first = tmp_path_factory.mktemp("proxy"), three_free_ports()
+    file = ROOT / "deploy" / "docker" / "Caddyfile"
+    assert f"./deploy/docker/{file.name}:/etc/caddy/Caddyfile:ro" in SERVICES["proxy"]["volumes"]
+    program, *arguments = command("proxy", **{"/etc/caddy/Caddyfile": str(file)})
+    assert program == "caddy"
+    with answering(service("registry")) as registry, answering(service("meetings")) as meetings:
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "XDG_DATA_HOME": str(folder),
+            "XDG_CONFIG_HOME": str(folder),
+            "PROXY_HOST": SERVICES["proxy"]["environment"]["PROXY_HOST"],
+            "PROXY_TLS": SERVICES["proxy"]["environment"]["PROXY_TLS"],
+            "PROXY_HTTP_PORT": str(first),
+            "PROXY_HTTPS_PORT": str(first + 1),
+            "PROXY_HEALTH_PORT": str(first + 2),
+            "PROXY_REGISTRY": f"{ports.LOOPBACK}:{registry}",
+            "PROXY_MEETINGS": f"{ports.LOOPBACK}:{meetings}",
+            # Nobody answers there.
+            "PROXY_REPORTING": f"{ports.LOOPBACK}:1",
+        }
+        with (folder / "log").open("wb") as log:
+            process = subprocess.Popen([CADDY, *arguments], env=environment, stdout=log, stderr=log)
+        try:
+            check = health("proxy", port_8081=str(first + 2))
+            until(lambda: subprocess.run(check, check=False, capture_output=True).returncode == 0, "no proxy")
+            authority = folder / "caddy" / "pki" / "authorities" / "local" / "root.crt"
+            until(
+                (folder / "caddy" / "certificates" / "local" / "localhost" / "localhost.crt").exists, "no certificate"
+            )
+            yield Proxy(first + 1, first, authority)
+        finally:
+            process.terminate()
+            assert process.wait(30) == 0
+
+
+def test_each_services_prefix_leads_to_its_own_web_server(proxy: Proxy) -> None:
+    for name in ("registry", "meetings"):
+        status, headers, body = proxy.ask(f"/{name}/told")
+        told = json.loads(body)
+        assert (status, told["service"], told["by"]) == (200, name, "https")
+        assert told["host"] == f"localhost:{proxy.https}"
+        assert headers["Content-Security-Policy"], "what the program says of itself goes through"
+    assert proxy.ask("/reporting/")[0] == 502, "it asks the third, which does not run here"
+    text = (ROOT / "deploy" / "docker" / "Caddyfile").read_text()
+    assert all(f"handle /{name}/* {{" in text and f":{name}:8000}}" in text for name in OURS)
+
+
+def test_the_first_page_is_the_reports_and_what_is_nobodys_is_not_there(proxy: Proxy) -> None:
+    status, headers, _ = proxy.ask("/")
+    assert (status, headers["Location"]) == (302, "/reporting/")
+    assert proxy.ask("/nowhere")[0] == 404
+    assert proxy.ask("/registry")[0] == 404
+
+
+def test_a_visitor_cannot_say_who_asked(proxy: Proxy) -> None:
+    told = json.loads(proxy.ask("/registry/told", headers={"X-Forwarded-For": "203.0.113.7"})[2])
+    assert told["from"] == ports.LOOPBACK or told["from"] == "::1"
+
+
+def test_what_is_not_encrypted_is_led_to_what_is(proxy: Proxy) -> None:
+    with pytest.raises(urllib.error.HTTPError, match="308") as led:
+        urllib.request.build_opener(_Stay()).open(f"http://localhost:{proxy.http}/registry/told", timeout=30)
+    assert led.value.headers["Location"] == "https://localhost/registry/told"
+
+
+def test_a_file_to_import_goes_through_and_what_is_larger_does_not(proxy: Proxy) -> None:
+    status, _, body = proxy.ask("/meetings/told", bytes(20 * 1024 * 1024))
+    assert (status, json.loads(body)["bytes"]) == (200, 20 * 1024 * 1024)
+    assert proxy.ask("/meetings/told", bytes(22 * 1024 * 1024))[0] == 413

@@ -1,0 +1,106 @@
+"""An installation on SQLite whose web servers answer, and whose workers' turns are taken here, all or some of them."""
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from secrets import randbits
+from uuid import UUID
+
+from services.meetings import worker as meetings
+from services.registry import worker as registry
+from services.reporting import worker as reporting
+from shared.event_store.engine import create_engine
+from shared.event_store.lease import WORKER, lease
+from shared.event_store.sealer import Sealer
+from shared.event_store.tables import kernel_tables
+from shared.messaging.loops import Turn, until_still
+from tests.embedded.services import Services
+
+OF_LOGS = {"registry": "registry", "meetings": "meetings", "reporting": "reporting", "partners": "reporting"}
+
+
+class House:
+    def __init__(self, services: Services) -> None:
+        self.services, self.installation = services, services.installation
+        self.token = (services.home / "secrets" / "metrics.token").read_text()
+        self.engines = {service: create_engine(url) for service, url in self.installation.databases.items()}
+
+    def work(self, service: str, *without: str) -> None:
+        """Takes the turns of a worker until nothing is left to do, without those that begin so."""
+        turns = {name: turn for name, turn in self._turns(service).items() if not name.startswith(without or ("-",))}
+        until_still(turns)
+
+    def settle(self) -> None:
+        for service in ("registry", "meetings", "reporting"):
+            self.work(service)
+
+    def append(self, log: str, ago: float = 0, *, dated: bool = True, readable: bool = True) -> None:
+        """Keeps an event that waits to be sealed, made so many seconds ago; its id says so if it is `dated`.
+
+        Of the registry's log it is a session that is revoked, unless nobody shall be able to read it.
+        """
+        made = uuid_of(time.time() - ago, version=7 if dated else 5)
+        data = {"session": str(uuid_of(time.time(), 7)), "reason": "signed out"}
+        type_ = "session-revoked.v1" if readable else "from-the-future.v1"
+        stored = {
+            "specversion": "1.0",
+            "id": str(made),
+            "source": log,
+            "type": f"rapporteur.{log}.{type_}",
+            "subject": f"account-{uuid_of(time.time(), 7)}",
+            "datacontenttype": "application/json",
+            "streamversion": 1,
+            "actor": "account-operator",
+            "correlationid": str(made),
+            "marking": "bureau",
+            "data": data,
+        }
+        tables = kernel_tables(log)
+        with self.engines[OF_LOGS[log]].begin() as connection:
+            row = {"id": str(made), "stream": stored["subject"], "version": 1, "bytes": json.dumps(stored).encode()}
+            kept = connection.execute(tables.events.insert().values(row)).inserted_primary_key
+            assert kept is not None
+            connection.execute(tables.outbox.insert().values(event=kept[0]))
+
+    def seal(self, log: str, ago: float = 0) -> None:
+        """Seals what waits, as a sealer would have so many seconds ago."""
+        Sealer(self.engines[OF_LOGS[log]], log, lambda: datetime.now(UTC) - timedelta(seconds=ago)).seal_all()
+
+    @contextmanager
+    def without_facts(self) -> Iterator[None]:
+        """Reporting cannot say which facts answer, so it is not ready."""
+        file = self.services.home / "reporting.db"
+
+        def rename(before: str, after: str) -> None:
+            with closing(sqlite3.connect(file)) as database:
+                database.execute(f'ALTER TABLE "{before}" RENAME TO "{after}"')
+
+        rename("facts_live", "hidden")
+        yield
+        rename("hidden", "facts_live")
+
+    def _turns(self, service: str) -> dict[str, Turn]:
+        match service:
+            case "registry":
+                return dict(registry.turns(self.services.apps["registry"].extensions["registry"]))
+            case "meetings":
+                return dict(meetings.turns(self.installation.meetings, self.engines["meetings"]))
+        return dict(reporting.turns(self.installation.reporting, self.engines["reporting"]))
+
+
+@contextmanager
+def leases(house: House) -> Iterator[ExitStack]:
+    """As if every worker ran: each holds its lease until the stack is closed."""
+    with ExitStack() as held:
+        for engine in house.engines.values():
+            assert held.enter_context(lease(engine, WORKER))
+        yield held
+
+
+def uuid_of(seconds: float, version: int) -> UUID:
+    """An id that says this time (version 7) or nothing (version 5)."""
+    number = (int(seconds * 1000) << 80 | randbits(80)) & ~(0xF << 76) | version << 76
+    return UUID(int=number & ~(0b11 << 62) | 0b10 << 62)

@@ -1,0 +1,134 @@
+"""`rapporteur doctor` answers what each alert asks, with a remedy, and names a paragraph that the runbook has."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from sqlalchemy import make_url
+
+from deploy import doctor
+from deploy.checks.monitoring import RUNBOOK, anchor_of, paragraphs_of, problems_of, rules
+from deploy.doctor import machine
+from deploy.doctor.trouble import Paragraph
+from deploy.home import mark
+from deploy.installation import Installation, here
+from shared.event_store.engine import create_engine
+from shared.web.factory import create_service_app
+from shared.web.metrics import Disk
+from tests.embedded.services import Services, serving
+from tests.monitoring.house import House, leases
+from tests.monitoring.watching import served
+
+pytestmark = pytest.mark.requirement("4.08")
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def said(installation: Installation) -> dict[str, str]:
+    """What is told, by paragraph."""
+    return {trouble.paragraph: trouble.said for trouble in doctor.troubles(installation)}
+
+
+@pytest.fixture
+def house(empty_home: Path) -> Iterator[House]:
+    """Nobody works there, and no web server runs."""
+    services = Services(empty_home)
+    house = House(services)
+    house.settle()
+    assert said(house.installation) == {}
+    yield house
+    services.server.server_close()
+    for name, app in services.apps.items():
+        app.extensions[name].close()
+    for engine in house.engines.values():
+        engine.dispose()
+
+
+def test_what_waits_is_told_of_with_the_worker_to_start_or_to_look_at(house: House) -> None:
+    house.append("registry", 70, readable=False)
+    assert said(house.installation) == {
+        "Events are not sealed": "1 events of registry are not sealed. Start the worker: `rapporteur worker registry`."
+    }
+    with leases(house):
+        assert "Its worker runs and does not get on" in said(house.installation)["Events are not sealed"]
+        house.seal("registry", 70)
+        found = said(house.installation)
+        assert set(found) == {"A consumer stands still", "Events are not signed"}
+        assert "1 events of registry behind" in found["A consumer stands still"]
+        assert "rapporteur worker registry" in found["Events are not signed"]
+        house.settle()
+        (aside,) = said(house.installation).items()
+    assert aside[0] == "Events are set aside"
+    assert "`rapporteur rebuild" in aside[1]
+
+
+def test_a_worker_that_runs_is_given_a_moment_to_seal(house: House) -> None:
+    house.append("registry")
+    with leases(house):
+        assert said(house.installation) == {}
+
+
+def test_a_database_that_does_not_answer_is_the_only_thing_that_is_told(house: House) -> None:
+    url = make_url("postgresql://registry@127.0.0.1:1/registry").render_as_string()
+    away = {f"RAPPORTEUR_{name}_DATABASE": url for name in ("REGISTRY", "MEETINGS", "REPORTING", "VAULT")}
+    found = list(doctor.troubles(here({"RAPPORTEUR_HOME": str(house.services.home), **away})))
+    assert {trouble.paragraph for trouble in found} == {"A service does not answer"}
+    assert "The database registry at 127.0.0.1:1 does not answer. Start PostgreSQL there" in found[0].said
+
+
+def test_web_servers_that_run_are_asked_whether_they_can_work(empty_home: Path) -> None:
+    away = create_engine("postgresql://nobody@127.0.0.1:1/none")
+    with serving(empty_home) as services:
+        house = House(services)
+        house.settle()
+        settings = services.apps["meetings"].extensions["rapporteur"]["settings"]
+        without = create_service_app("meetings", settings, checks={"database": lambda: away.connect().close()})
+        mark(empty_home, "containers", value=True)
+        (empty_home / "run").mkdir()
+
+        def told(**urls: str) -> dict[str, str]:
+            written = dict.fromkeys(services.apps, services.url) | urls
+            (empty_home / "run" / "urls.json").write_text(json.dumps(written))
+            return said(house.installation)
+
+        assert "rapporteur worker" in told()["A worker does not run"]
+        with leases(house), served(without) as url:
+            assert told() == {}
+            found = told(meetings=url, reporting="http://127.0.0.1:1")
+    away.dispose()
+    assert found["Requests fail"] == "meetings answers, and cannot work: database does not. See its log."
+    assert "reporting does not answer at http://127.0.0.1:1." in found["A service does not answer"]
+
+
+def test_a_disk_that_fills_is_told_of_once_for_all_that_lies_on_it(tmp_path: Path) -> None:
+    folders = {"home": tmp_path, "checkpoints": tmp_path / "checkpoints"}
+    assert list(machine.of_disks(folders, lambda _: Disk(10_000_000_000, 1_000_000_000))) == []
+    (full,) = machine.of_disks(folders, lambda _: Disk(10_000_000_000, 999_000_000))
+    assert full.paragraph == "The disk fills"
+    assert "999 of 10,000 MB are free. Make room" in full.said
+
+
+def test_every_paragraph_that_doctor_and_alerts_name_is_in_the_runbook() -> None:
+    named = {anchor_of(title) for title in get_args(Paragraph)}
+    assert named <= set(paragraphs_of((ROOT / RUNBOOK).read_text()))
+    assert {str(rule["annotations"]["runbook"]).partition("#")[2] for rule in rules(ROOT)} <= named
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"expr": "rapporteur_unsaled_age_seconds > 1"}, "there is no metric rapporteur_unsaled_age_seconds"),
+        ({"expr": 'rapporteur_log_events{consumer="x"} > 1'}, "rapporteur_log_events has no label consumer"),
+        ({"expr": "rapporteur_log_events >"}, "its expression cannot be read"),
+        ({"labels": {}}, "its severity is none of"),
+        ({"annotations": {"summary": "x", "runbook": "docs/runbook.md#nowhere"}}, "its runbook leads nowhere"),
+        ({"alert": "RapporteurUnheardOf"}, "does not name it"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_an_alert_that_lies_is_found(change: dict[str, object], problem: str) -> None:
+    paragraphs = paragraphs_of((ROOT / RUNBOOK).read_text())
+    rule = next(rule for rule in rules(ROOT) if rule["alert"] == "RapporteurNotSigned")
+    assert list(problems_of(rule, paragraphs)) == []
+    assert any(problem in found for found in problems_of({**rule, **change}, paragraphs))

@@ -1,0 +1,105 @@
+"""A Prometheus of the tests: scrapes the services over HTTP, with the token, and holds the alerts of the file against it.
+
+Each scrape is a real one. The half minute between two is the test's own: nobody waits for it. (By the file it is half as long.)
+"""
+
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from threading import Thread
+
+import promql_parser
+import yaml
+from flask import Flask
+from prometheus_client.parser import text_string_to_metric_families
+from werkzeug.serving import make_server
+
+from deploy.checks.monitoring import SCRAPING, rules
+from tests.monitoring.promql import NAME, Labels, Scrapes, Vector, vector
+
+ROOT = Path(__file__).resolve().parents[2]
+JOBS: Mapping[str, str] = {
+    job["job_name"]: job["metrics_path"]
+    for job in yaml.safe_load((ROOT / SCRAPING).read_text(encoding="utf-8"))["scrape_configs"]
+}
+EVERY = 30.0  # seconds
+
+
+class Watching:
+    """`url` is where the services answer; alerts by name."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self._url, self._token = url, token
+        self._scrapes, self._now = Scrapes(), 0.0
+        self._holds_since: dict[tuple[str, Labels], float] = {}
+        self._rules = {rule["alert"]: rule for rule in rules(ROOT)}
+        self._parsed = {alert: promql_parser.parse(rule["expr"]) for alert, rule in self._rules.items()}
+
+    def scrape(self, times: int = 1) -> None:
+        """A round over all targets, and of the rules after it."""
+        for _ in range(times):
+            self._now += EVERY
+            self._scrapes.at[self._now] = {
+                labels: value for job, path in JOBS.items() for labels, value in self._of(job, path).items()
+            }
+            self._evaluate()
+
+    def firing(self) -> dict[str, list[dict[str, str]]]:
+        """The alerts that fire now, each with the labels of what it fires for."""
+        found: dict[str, list[dict[str, str]]] = {}
+        for (alert, labels), since in self._holds_since.items():
+            wanted = (
+                promql_parser.parse_duration(self._rules[alert]["for"]) if "for" in self._rules[alert] else timedelta()
+            )
+            if self._now - since >= wanted.total_seconds():
+                found.setdefault(alert, []).append({name: value for name, value in labels if name != NAME})
+        return found
+
+    def value(self, name: str, **labels: str) -> float:
+        """The newest sample of a name with these labels."""
+        (found,) = (
+            value
+            for known, value in self._scrapes.at[self._now].items()
+            if {NAME: name, **labels}.items() <= dict(known).items()
+        )
+        return found
+
+    def _evaluate(self) -> None:
+        holds = {
+            (alert, labels)
+            for alert, expression in self._parsed.items()
+            for labels in vector(self._scrapes.evaluate(expression, self._now))
+        }
+        self._holds_since = {each: self._holds_since.get(each, self._now) for each in holds}
+
+    def _of(self, job: str, path: str) -> Vector:
+        target = {"job": job, "instance": "the test's"}
+        request = urllib.request.Request(self._url + path, headers={"Authorization": f"Bearer {self._token}"})  # noqa: S310
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310  our own address
+                families = list(text_string_to_metric_families(answer.read().decode()))
+        except OSError:
+            return {frozenset({NAME: "up", **target}.items()): 0.0}
+        samples = {
+            frozenset({NAME: sample.name, **sample.labels, **target}.items()): float(sample.value)
+            for each in families
+            for sample in each.samples
+        }
+        return {**samples, frozenset({NAME: "up", **target}.items()): 1.0}
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """Where an application answers meanwhile."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
