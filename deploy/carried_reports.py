@@ -12,7 +12,7 @@ from services.reporting.queries import Shelf
 from shared.contracts.reporting import EVENTS, LogRead, ReportDrafted, ReportIssued
 from shared.event_store.codec import Codec
 from shared.event_store.transfer import ProofFailed
-from shared.event_store.transfer.archive import events_in
+from shared.event_store.transfer.archive import events_in, part_of
 
 LOG = "reporting"
 _REPORT = b"rapporteur.reporting.report-"
@@ -83,10 +83,7 @@ def _name(report: str, form: str) -> str:
 
 
 def _checked(archive: ZipFile, name: str, digest: str) -> bytes:
-    try:
-        content = archive.read(name)
-    except KeyError as error:
-        raise ProofFailed(LOG, f"{name} is not in it.") from error
+    content = part_of(archive, LOG, name)
     if sha256(content).hexdigest() != digest:
         raise ProofFailed(LOG, f"{name} is not what was issued.")
     return content

@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from os.path import isfile
 from pathlib import Path
 
 from deploy.carried_reports import LOG, IssuedReport, carried_in, issued_in
@@ -53,10 +54,10 @@ def _root(file: Path, log: str, size: int) -> bytes:
 
 def keys_given(said: Sequence[str]) -> list[Key]:
     """Public keys from what was typed: a vkey, or a file with one a line. Raises Malformed."""
-    lines = [line for each in said for line in (Path(each).read_text().split() if Path(each).is_file() else [each])]
     try:
+        lines = [line for each in said for line in (Path(each).read_text().split() if isfile(each) else [each])]
         return [read_vkey(line) for line in lines]
-    except ValueError as error:
+    except (OSError, ValueError) as error:
         raise Malformed("--key", f"It is no vkey: {error}.") from error
 
 

@@ -57,6 +57,7 @@ class Follower:
         try:
             with self._stop.waiting():
                 batch = self._way.read(self.mark, wait=not once)
+            self._refuse_standstill(batch)
         except (Unavailable, NotLetIn) as trouble:
             self._failures += 1
             if once or (isinstance(trouble, NotLetIn) and self._failures > NOT_LET_IN):
@@ -69,6 +70,15 @@ class Follower:
             self._said("It answers again.")
         self._failures = 0
         return batch
+
+    def _refuse_standstill(self, batch: Batch) -> None:
+        """Asked what follows, a feed that answers with what came before would do so for ever."""
+        last = max((event.position for event in batch.events), default=None)
+        if last is not None and last <= self.mark.position and batch.offset == self.mark.offset:
+            raise Unavailable(
+                f"What is answered ends at position {last}, which came before.",
+                "Tell who runs the feed, if it stays so.",
+            )
 
     def _pause(self) -> None:
         with self._stop.waiting():

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from shared.domain.decoding import NOT_READABLE
 from shared.domain.event import Sealed
 
 Printed = Callable[[Sealed], bytes]
@@ -22,7 +23,7 @@ def in_words(event: Sealed) -> bytes:
         said = msgspec.json.decode(event.bytes)
         what, subject, data = _what(said["type"]), said["subject"], said.get("data") or {}
         facts = _facts({name: value for name, value in data.items() if value != subject})
-    except (msgspec.DecodeError, UnicodeDecodeError, KeyError, AttributeError, TypeError):
+    except (KeyError, AttributeError, TypeError, *NOT_READABLE):
         what, subject, facts = "cannot be read", "", ""
     line = "  ".join(part for part in (f"{recorded} {event.position:>6}", what, str(subject), facts) if part)
     return (_printable(line) + "\n").encode()

@@ -7,6 +7,7 @@ import msgspec
 
 from shared.contracts.provenance import Certainty, Imported
 from shared.contracts.registry import StatusField
+from shared.domain.decoding import NOT_READABLE
 from shared.domain.errors import Malformed
 
 
@@ -110,5 +111,5 @@ def read(file: Path, kind: type[F]) -> F:
     """The file's rows. Raises Malformed."""
     try:
         return msgspec.json.decode(file.read_bytes(), type=kind)
-    except msgspec.DecodeError as error:
+    except NOT_READABLE as error:
         raise Malformed(file.name, f"It is not of the format of the shipped facts: {error}.") from error

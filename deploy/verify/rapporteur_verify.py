@@ -5,10 +5,9 @@
 It computes all again, and says what is proven and what is not. Exit code 0: it holds. 3: no bundle. 6: broken, and it says how.
 
 A bundle is a zip. `manifest.json` says of each log its origin (its name for ever), size and root. `events/<log>.ndjson` has a
-line an event, `{"position", "recorded", "bytes"}`: where it stands, when it was recorded, the stored text. The log is a Merkle
-tree (RFC 9162, 2.1); a leaf is SHA-256 over 0x00, `<position> <recorded>`, a newline and the text. `checkpoints/<log>.txt` has
-signed roots, the smallest first (C2SP tlog-checkpoint: lines of origin, size and root, an empty one, lines of signatures),
-`keys/<log>.vkey` the public keys that signed, `reports/<id>/report.<format>` the issued reports.
+line an event: `{"position", "recorded", "bytes"}`, bytes being the stored text. The log is a Merkle tree (RFC 9162, 2.1); a
+leaf is SHA-256 over 0x00, `<position> <recorded>`, a newline and the text. `checkpoints/<log>.txt` has signed roots, the
+smallest first (C2SP tlog-checkpoint), `keys/<log>.vkey` the keys that signed, `reports/<id>/report.<format>` issued reports.
 """
 
 import argparse
@@ -16,6 +15,7 @@ import base64
 import io
 import json
 import re
+import struct
 import sys
 import zipfile
 import zlib
@@ -35,7 +35,7 @@ RECORDED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 NOTE = re.compile(r"([^\n]+)\n(0|[1-9]\d{0,18})\n([^\n]+)\n(?:[^\n]+\n)*\n((?:— [^\n]+\n)+)\n")
 MEBIBYTE = 1024 * 1024  # no line is longer, and no part but the events larger than 64 of them
 DENSEST = 200  # times that a part may be larger than it is packed: records shrink thirtyfold, a bomb a thousandfold
-DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, TypeError, AttributeError, RecursionError, RuntimeError)
+DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, TypeError, AttributeError, RuntimeError)
 
 Logs = dict[str, tuple[str | None, int, str]]  # origin, size and root, by the log's name
 Roots = dict[int, list[tuple[bytes, str]]]  # which root a log must have at a size, and why
@@ -132,7 +132,7 @@ def opened(path: Path) -> tuple[zipfile.ZipFile, Logs]:
         manifest = json.loads(archive.read("manifest.json"))
         logs = {log: (said["origin"], int(said["size"]), said["root"]) for log, said in manifest["logs"].items()}
         need(manifest["format"] == FORMAT, f"It is no export of the format {FORMAT}.", 3)
-    except (OSError, KeyError, *DAMAGE) as error:
+    except (KeyError, *DAMAGE) as error:
         raise Refused(3, f"It is no export of the format {FORMAT} ({type(error).__name__}).") from error
     for name in (name for name in seen if name.startswith(("events/", "checkpoints/", "keys/"))):
         need(re.split(r"[/.]", name)[1] in logs, f"{name} is in it, and the manifest names no such log.")
@@ -289,7 +289,7 @@ def main(arguments: list[str] | None = None) -> int:
     except Refused as refusal:
         print(("BROKEN. " if refusal.args[0] == 6 else "No bundle. ") + refusal.args[1], file=sys.stderr)
         return int(refusal.args[0])
-    except (OSError, KeyError, ValueError, TypeError, AttributeError) as error:
+    except (KeyError, *DAMAGE) as error:
         print(f"Something given has not the form that it should have. {error}", file=sys.stderr)
         return 3
     print("Everything that can be computed again holds.")

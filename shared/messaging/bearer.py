@@ -14,8 +14,10 @@ from urllib.request import Request
 
 from shared.domain.errors import Malformed
 from shared.messaging.errors import NotAllowed, NotLetIn, TokenEnded, Unavailable
-from shared.messaging.http import SECONDS_TO_ANSWER, checked, opened, said_by, said_in
+from shared.messaging.http import MOST_SAID, SECONDS_TO_ANSWER, checked, opened, said_by, said_in, whole
 
+LONGEST = 366 * 24 * 3600
+"""Seconds: no token is kept for longer, whatever its giver says."""
 EARLIER = 30
 """Seconds before its end at which a token is got anew: clocks differ, and a long poll takes as long."""
 
@@ -82,7 +84,7 @@ class ClientCredentials:
         request = Request(self._url, body, headers)  # noqa: S310  the scheme was looked at
         try:
             with opened(request, SECONDS_TO_ANSWER) as answer:
-                return _token_in(answer.read(), self._url)
+                return _token_in(whole(answer, MOST_SAID), self._url)
         except HTTPError as error:
             raise self._refused(error) from error
         except (OSError, HTTPException) as error:
@@ -110,15 +112,20 @@ def secret_in(file: Path, option: str) -> str:
         secret = file.read_text().strip()
     except (OSError, UnicodeDecodeError) as error:
         raise Malformed(option, f"{file} cannot be read ({getattr(error, 'strerror', None) or 'no text'}).") from error
-    if not secret or not secret.isprintable() or " " in secret:
+    if not is_secret(secret):
         raise Malformed(option, f"{file} should hold the secret on one line, and nothing else.")
     return secret
+
+
+def is_secret(text: str) -> bool:
+    """Whether it can stand in a header: letters, digits and signs of ASCII, without spaces."""
+    return text.isascii() and text.isprintable() and text != "" and " " not in text
 
 
 def refused(token: str, url: str) -> NotAllowed:
     """Why a feed does not take a token, as far as the token itself tells."""
     ended = end_of(token)
-    if ended is not None and ended <= time.time():
+    if ended is not None and 0 <= ended <= time.time():
         at = datetime.fromtimestamp(ended, UTC)
         return TokenEnded(
             f"The token for {url} ended on {at:%Y-%m-%d at %H:%M:%S} UTC.",
@@ -137,13 +144,14 @@ def end_of(token: str) -> float | None:
         _, claims, _ = token.split(".")
         said = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
         return float(said["exp"])
-    except (ValueError, KeyError, TypeError, OverflowError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
 
 
 def _token_in(body: bytes, url: str) -> tuple[str, float]:
     said = said_in(body)
     token, seconds = said.get("access_token"), said.get("expires_in", 0)
-    if not isinstance(token, str) or not token.isprintable() or not isinstance(seconds, (int, float)):
+    if not isinstance(token, str) or not is_secret(token) or not isinstance(seconds, (int, float)):
         raise Unavailable(f"{url} answers without a token.", "Check the address of the token endpoint.")
-    return token, float(seconds)
+    # What is no number, or one beyond all measure, makes nobody keep a token for ever.
+    return token, float(seconds) if 0 <= seconds <= LONGEST else 0.0

@@ -10,6 +10,8 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from shared.domain.errors import Malformed
 
 SECONDS_TO_ANSWER = 30
+MOST_SAID = 64 * 1024
+"""Bytes of a token's or a refusal's answer."""
 
 
 class _Nowhere(HTTPRedirectHandler):
@@ -37,10 +39,18 @@ def checked(url: str) -> str:
     return url
 
 
+def whole(answer: Any, most: int) -> bytes:
+    """What was answered, of at most so many bytes. Raises HTTPException for more, which nobody here would send."""
+    body: bytes = answer.read(most + 1)
+    if len(body) > most:
+        raise HTTPException("the answer is too long")
+    return body
+
+
 def said_by(error: HTTPError) -> dict[str, Any]:
     """What was said with a refusal."""
     try:
-        return said_in(error.read())
+        return said_in(whole(error, MOST_SAID))
     except (OSError, HTTPException):
         return {}
 

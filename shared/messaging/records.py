@@ -1,12 +1,21 @@
 """A sealed event as a record of its topic: the stored bytes unchanged, the stream as key, its place in the headers."""
 
+import re
 from typing import Any
 
 import msgspec
 
+from shared.domain.decoding import NOT_READABLE
 from shared.domain.event import Sealed
 
 CONTENT_TYPE = b"application/cloudevents+json"
+
+
+_PLACE = {
+    "origin": re.compile(rb"[a-z]+/[0-9a-f]{32}"),
+    "position": re.compile(rb"[1-9][0-9]{0,17}"),
+    "recorded": re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z"),
+}
 
 
 class _Subject(msgspec.Struct, gc=False):
@@ -20,7 +29,7 @@ def key_of(event: Sealed) -> bytes | None:
     """The stream that the event belongs to; None for bytes that do not say."""
     try:
         return _subject.decode(event.bytes).subject.encode()
-    except msgspec.DecodeError:
+    except NOT_READABLE:
         return None
 
 
@@ -38,8 +47,9 @@ def read(record: Any) -> tuple[str, Sealed] | None:
     headers = dict(record.headers)
     if headers.get("content-type") != CONTENT_TYPE or record.value is None:
         return None
-    try:
-        position, recorded = int(headers["position"]), headers["recorded"].decode()
-        return headers["origin"].decode(), Sealed(position, recorded, record.value)
-    except (KeyError, ValueError):
+    # A header may be there and have no value.
+    found = {name: each.fullmatch(headers.get(name) or b"") for name, each in _PLACE.items()}
+    if not all(found.values()):
         return None
+    origin, position, recorded = (headers[name].decode() for name in _PLACE)
+    return origin, Sealed(int(position), recorded, record.value)

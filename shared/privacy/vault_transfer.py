@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from sqlalchemy import Connection, Engine, Table, delete, insert, select
 
+from shared.domain.decoding import NOT_READABLE
 from shared.domain.errors import Malformed, Refused
 from shared.privacy.vault import NONCE, keys
 from shared.privacy.vault_clients import BOUND, clients
@@ -98,7 +99,7 @@ def _opened(file: bytes, passphrase: str) -> dict[str, list[dict[str, Any]]]:
     try:
         box = msgspec.json.decode(file, type=Box)
         salt, nonce, closed = (b64decode(part, validate=True) for part in (box.salt, box.nonce, box.box))
-    except (msgspec.DecodeError, ValueError) as error:
+    except (ValueError, *NOT_READABLE) as error:
         raise Malformed("FILE", f"It is no vault of the format {FORMAT}.") from error
     try:
         text = AESGCM(_key(passphrase, salt)).decrypt(nonce, closed, FORMAT.encode())

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from flask_babel import gettext as _
 
+from shared.domain.decoding import NOT_READABLE
 from shared.domain.errors import Malformed
 
 
@@ -24,7 +25,7 @@ def decode(cursor: str, *types: type) -> tuple[Any, ...]:
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         return msgspec.json.decode(raw, type=tuple[types])  # type: ignore[valid-type]
-    except (ValueError, msgspec.MsgspecError):
+    except (ValueError, *NOT_READABLE):
         raise Malformed("after", _("Take `next` from the page before, unchanged.")) from None
 
 

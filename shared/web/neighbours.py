@@ -31,7 +31,7 @@ def ask(address: str, right: Mapping[str, str], seconds: float, body: object = N
         if refused.code in (401, 403, 404):
             raise Denied(refused.code) from None
         raise Silent from None
-    except (OSError, HTTPException, ValueError):
+    except (OSError, HTTPException, ValueError, RecursionError):
         raise Silent from None
     if not isinstance(found, dict):
         raise Silent

@@ -7,6 +7,7 @@ infinities, integers beyond 64 bits, NUL characters and lone surrogates.
 import json
 import math
 import re
+from collections import Counter
 from typing import Any, NoReturn
 
 from flask_babel import gettext as _
@@ -61,8 +62,9 @@ def _check_depth(body: bytes) -> None:
 def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) != len(pairs):
-        names = [name for name, _value in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        # All at once: to count each of 100,000 names on its own takes minutes.
+        counts = Counter(name for name, _value in pairs)
+        twice = next(name for name, times in counts.items() if times > 1)
         raise MalformedBody(printable(twice), _("Give this field once."))
     return value
 

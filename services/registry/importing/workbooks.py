@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -9,19 +10,15 @@ from typing import Any
 from flask_babel import gettext as _
 from openpyxl import load_workbook
 
+from services.registry.importing.packages import NotReadable, measure
+
 Cells = Sequence[str | None]
 UNPACKED = 200 * 1024 * 1024
 MOST_PARTS = 2000
 MOST_EMPTY = 200_000
+MOST_CELLS = 2_500_000
+"""Of all lines together, those that a sheet leaves out before its last cell in a line included."""
 _MACROS = ("vbaproject.bin", "macrosheets/")
-
-
-class NotReadable(Exception):
-    """Why a table cannot be read, and on which line."""
-
-    def __init__(self, reason: str, line: int | None = None) -> None:
-        super().__init__(reason)
-        self.line = line
 
 
 def is_workbook(raw: bytes) -> bool:
@@ -38,7 +35,7 @@ def lines_of(raw: bytes) -> Iterator[tuple[int, Cells]]:
         rows = sheet.iter_rows()
     except Exception:  # noqa: BLE001  the library raises whatever its parts raise
         raise NotReadable(_("This is no workbook that can be read. Save it as XLSX or CSV.")) from None
-    number = 0
+    number = cells = 0
     while True:
         number += 1
         try:
@@ -51,6 +48,9 @@ def lines_of(raw: bytes) -> Iterator[tuple[int, Cells]]:
             return
         if number > MOST_EMPTY:
             raise NotReadable(_("The sheet has too many lines. Leave out the empty ones."), number)
+        cells += len(row)
+        if cells > MOST_CELLS:
+            raise NotReadable(_("The sheet has too many cells. Leave out the empty lines and columns."), number)
         yield number, [_text(cell, number) for cell in row]
 
 
@@ -71,10 +71,8 @@ def _check_package(raw: bytes) -> None:
             for each in parts:
                 if each.filename.endswith((".xml", ".rels")):
                     with package.open(each) as part:
-                        # A document type can name other files, or grow without end. No workbook needs one.
-                        if b"<!DOCTYPE" in part.read(4096):
-                            raise NotReadable(_("The workbook has a part that no spreadsheet writes. Save it as CSV."))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
+                        measure(each.filename, part)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
         raise NotReadable(_("This is no workbook that can be read. Save it as XLSX or CSV.")) from None
 
 

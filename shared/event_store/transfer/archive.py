@@ -6,6 +6,7 @@ and `reports/<id>/report.<format>`; nothing else.
 """
 
 import re
+import struct
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -14,6 +15,7 @@ from zipfile import BadZipFile, ZipFile
 
 import msgspec
 
+from shared.domain.decoding import NOT_READABLE
 from shared.domain.errors import Malformed, NotThere, Problem
 from shared.domain.event import Sealed
 from shared.transparency.merkle import Frontier, leaf_hash
@@ -59,6 +61,8 @@ _NAMES = re.compile(
     r"manifest\.json|events/[a-z]+\.ndjson|checkpoints/[a-z]+\.txt|keys/[a-z]+\.vkey"
     r"|reports/report-[0-9a-f-]{36}/report\.[a-z]+"
 )
+# Packed wrongly, in a way that is not known, or under a password.
+_DAMAGED = (BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 _lines = msgspec.json.Decoder(Line)
 
 
@@ -79,7 +83,7 @@ def manifest_of(file: Path) -> Manifest:
         raise NotThere(id=f"file {file}") from error
     except IsADirectoryError as error:
         raise Malformed(str(file), "It is a folder. Name a file that `rapporteur log export` wrote.") from error
-    except (BadZipFile, KeyError, NotImplementedError, RuntimeError, zlib.error, msgspec.DecodeError) as error:
+    except (*_DAMAGED, KeyError, *NOT_READABLE) as error:
         remedy = f"It is no export of the format {FORMAT}. Name a file that `rapporteur log export` wrote."
         raise Malformed(str(file), remedy) from error
 
@@ -115,8 +119,18 @@ def events_in(file: Path, log: str) -> Iterator[Sealed]:
                 yield Sealed(read.position, read.recorded, read.bytes.encode())
     except KeyError as error:
         raise ProofFailed(log, f"{events_of(log)} is not in it.") from error
-    except (BadZipFile, zlib.error, EOFError, msgspec.DecodeError, UnicodeError) as error:
+    except (*_DAMAGED, UnicodeError, *NOT_READABLE) as error:
         raise ProofFailed(log, "A line cannot be read.") from error
+
+
+def part_of(archive: ZipFile, log: str, name: str) -> bytes:
+    """A part that is read whole. Raises ProofFailed for one that is not there or cannot be read."""
+    try:
+        return archive.read(name)
+    except KeyError as error:
+        raise ProofFailed(log, f"{name} is not in it.") from error
+    except _DAMAGED as error:
+        raise ProofFailed(log, f"{name} cannot be read.") from error
 
 
 def checked(

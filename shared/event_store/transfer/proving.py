@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from shared.domain.decoding import NOT_READABLE
 from shared.domain.event import AnyEnvelope, Sealed
 from shared.event_store.transfer.archive import Manifest, ProofFailed, checked, events_in, manifest_of
 from shared.event_store.transfer.signed import SignedLog, refuse_unsigned, signed_in
@@ -46,7 +47,7 @@ def _refuse_disorder(events: Iterator[Sealed], log: str) -> None:
     for event in events:
         try:
             said = _envelopes.decode(event.bytes)
-        except msgspec.DecodeError as error:
+        except NOT_READABLE as error:
             raise ProofFailed(log, f"The event at {event.position} is none: {error}.") from error
         if said.source != log:
             raise ProofFailed(log, f"The event at {event.position} is none of this log, but of {said.source}.")

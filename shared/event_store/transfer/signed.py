@@ -6,7 +6,7 @@ from zipfile import ZipFile
 
 import msgspec
 
-from shared.event_store.transfer.archive import Manifest, ProofFailed, Written
+from shared.event_store.transfer.archive import Manifest, ProofFailed, Written, part_of
 from shared.transparency.checkpoint import Checkpoint, checkpoint_of
 from shared.transparency.note import Key, Note, read_notes, read_vkey, written_notes
 
@@ -71,7 +71,7 @@ def refuse_unsigned(manifest: Manifest, signed: Mapping[str, SignedLog]) -> None
 
 def _signed(archive: ZipFile, log: str, written: Written, given: Sequence[Key]) -> SignedLog:
     try:
-        notes, rest = read_notes(archive.read(checkpoints_of(log)).decode())
+        notes, rest = read_notes(part_of(archive, log, checkpoints_of(log)).decode())
         said = [checkpoint_of(note) for note in notes]
     except (ValueError, UnicodeError) as error:
         raise ProofFailed(log, f"{checkpoints_of(log)} holds what is no checkpoint: {error}.") from error
@@ -104,8 +104,6 @@ def _signed(archive: ZipFile, log: str, written: Written, given: Sequence[Key]) 
 
 def _keys(archive: ZipFile, log: str) -> list[Key]:
     try:
-        return [read_vkey(line) for line in archive.read(keys_of(log)).decode().splitlines()]
-    except KeyError as error:
-        raise ProofFailed(log, f"{keys_of(log)} is not in it.") from error
+        return [read_vkey(line) for line in part_of(archive, log, keys_of(log)).decode().splitlines()]
     except (ValueError, UnicodeError) as error:
         raise ProofFailed(log, f"{keys_of(log)} holds what is no key: {error}.") from error

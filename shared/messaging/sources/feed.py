@@ -9,15 +9,18 @@ from urllib.request import Request
 
 import msgspec
 
+from shared.domain.decoding import NOT_READABLE
 from shared.domain.event import Sealed
 from shared.event_store.projector import Mark, OriginChanged
 from shared.messaging.bearer import refused
 from shared.messaging.errors import BeyondEnd, NoSuchFeed, NotAllowed, Unavailable
-from shared.messaging.http import SECONDS_TO_ANSWER, opened, said_by
+from shared.messaging.http import SECONDS_TO_ANSWER, opened, said_by, whole
 from shared.messaging.sources import Batch
 
 CURSOR, MEDIA_TYPE = "Rapporteur-Cursor", "application/x-ndjson"
 MOST, LONGEST = 10_000, 30
+LONGEST_LINE, MOST_BYTES = 128 * 1024, 256 * 1024 * 1024
+"""Bytes of a line, twice the longest event and a little more, since JSON writes some signs as two; and of an answer."""
 
 
 class _Line(msgspec.Struct, gc=False):
@@ -53,7 +56,7 @@ class Feed:
             with opened(request, wait + SECONDS_TO_ANSWER) as answer:
                 if answer.headers.get_content_type() != MEDIA_TYPE:
                     raise self._no_feed()
-                return self._batch(after, answer.headers.get(CURSOR), answer.read())
+                return self._batch(after, answer.headers.get(CURSOR), whole(answer, min(MOST_BYTES, limit * LONGEST_LINE)))
         except HTTPError as error:
             raise self._said(error, after, token) from error
         except (OSError, HTTPException) as error:
@@ -68,7 +71,7 @@ class Feed:
         origin, _, last = cursor.rpartition(":")
         try:
             lines = [_line.decode(line) for line in body.splitlines()]
-        except msgspec.DecodeError as error:
+        except (*NOT_READABLE, UnicodeEncodeError) as error:
             raise self._cut_off() from error
         events = [Sealed(line.position, line.recorded, line.bytes.encode()) for line in lines]
         if last != str(events[-1].position if events else after.position):

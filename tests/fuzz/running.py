@@ -1,0 +1,80 @@
+"""How a property is fuzzed: how many examples, which ones, and within which bounds of time and memory each."""
+
+import resource
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+
+SECONDS = 5.0
+"""An example that takes more of the processor's time hangs: the clock would blame a busy machine."""
+PATIENCE = 30.0
+"""Seconds by the clock, for what waits without computing."""
+MIB = 1024
+"""Of `ru_maxrss`, which Linux counts in KiB."""
+MOST_MIB = 256
+"""What one example may add to the most that the process ever held."""
+
+
+@dataclass
+class Budget:
+    """`examples` of each property instead of its own number; `fresh`: others than the last time."""
+
+    examples: int | None = None
+    fresh: bool = False
+
+
+budget = Budget()
+
+
+class Hangs(BaseException):
+    """No `except Exception` of a parser takes it for an error of its own."""
+
+
+@contextmanager
+def bounded(seconds: float = SECONDS, most_mib: int = MOST_MIB) -> Iterator[None]:
+    """Raises Hangs after some seconds, and AssertionError when more memory was taken than an example may take."""
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with _alarm(signal.SIGPROF, signal.ITIMER_PROF, seconds), _alarm(signal.SIGALRM, signal.ITIMER_REAL, PATIENCE):
+        yield
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // MIB
+    assert grown <= most_mib, f"It took {grown} MiB."
+
+
+@contextmanager
+def _alarm(rung: signal.Signals, timer: int, seconds: float) -> Iterator[None]:
+    def ring(_signal: int, _frame: FrameType | None) -> None:
+        raise Hangs(f"It takes longer than {seconds:g} s.")
+
+    previous = signal.signal(rung, ring)
+    signal.setitimer(timer, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(timer, 0)
+        signal.signal(rung, previous)
+
+
+def fuzzed(examples: int) -> Callable[[Any], Any]:
+    """Marks a property that hypothesis feeds: `examples` of it in `make test`, the same ones each time."""
+    phases = [Phase.explicit, Phase.generate, Phase.shrink]
+    chosen = settings(
+        max_examples=budget.examples or examples,
+        derandomize=not budget.fresh,
+        database=None,
+        deadline=None,
+        print_blob=True,
+        phases=phases,
+        suppress_health_check=list(HealthCheck),
+    )
+
+    def mark(test: Any) -> Any:
+        marked = pytest.mark.generated(pytest.mark.requirement("4.10")(chosen(test)))
+        return marked
+
+    return mark

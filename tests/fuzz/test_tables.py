@@ -1,0 +1,111 @@
+"""Tables of organizations, as CSV and as workbooks (a zip of XML)."""
+
+import io
+import zipfile
+from contextlib import suppress
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from services.registry.importing.rows import COLUMNS, check, rows
+from services.registry.importing.tables import read
+from shared.domain.importing import FileRefused
+from tests.fuzz.running import bounded, fuzzed
+from tests.fuzz.strategies import mutated, texts
+from tests.registry.importing.tables import HEAD, as_csv, as_workbook, with_part
+
+SHEET, TYPES = "xl/worksheets/sheet1.xml", "[Content_Types].xml"
+SHARED = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def with_texts(content: bytes) -> bytes:
+    """A workbook that refers to its texts by number, as most programs write it."""
+    types = zipfile.ZipFile(io.BytesIO(plain := as_workbook())).read(TYPES)
+    named = b'<Override PartName="/xl/sharedStrings.xml" ContentType="' + SHARED + b'"/></Types>'
+    return with_part(with_part(plain, TYPES, types.replace(b"</Types>", named)), "xl/sharedStrings.xml", content)
+
+
+WORKBOOK = with_texts(f'<sst xmlns="{NAMESPACE}"><si><t>Example Telecom</t></si><si><t>FIN</t></si></sst>'.encode())
+with zipfile.ZipFile(io.BytesIO(WORKBOOK)) as _package:
+    PARTS = {name: _package.read(name) for name in _package.namelist()}
+CSV = as_csv()
+
+
+def sheet(rows: str) -> bytes:
+    return with_part(WORKBOOK, SHEET, f'<worksheet xmlns="{NAMESPACE}"><sheetData>{rows}</sheetData></worksheet>'.encode())
+
+
+def entities(levels: int) -> bytes:
+    """The billion laughs: each entity is ten of the one before."""
+    said = '<!ENTITY a0 "ha">' + "".join(
+        f'<!ENTITY a{level} "{f"&a{level - 1};" * 10}">' for level in range(1, levels)
+    )
+    return f"<?xml version='1.0'?>{' ' * 5000}<!DOCTYPE x [{said}]><x>&a{levels - 1};</x>".encode()
+
+
+HEAD_ROW = "".join(f'<c r="{chr(65 + at)}1" t="inlineStr"><is><t>{name}</t></is></c>' for at, name in enumerate(HEAD))
+WIDE = f'<row r="1">{HEAD_ROW}</row>' + "".join(
+    f'<row r="{at}"><c r="A{at}" t="inlineStr"><is><t>Example {at}</t></is></c><c r="ZZZ{at}"/></row>' for at in range(2, 40_000)
+)
+FAR = f'<row r="1">{HEAD_ROW}</row><row r="99999999999"><c r="A99999999999" t="n"><v>1</v></c></row>'
+STRINGS = f'<sst xmlns="{NAMESPACE}">'.encode() + b"<si><t/></si>" * 3_000_000 + b"</sst>"
+STYLES = PARTS["xl/styles.xml"].replace(b"<cellXfs", b"<cellXfs>" + b"<xf/>" * 3_000_000 + b"</cellXfs><cellXfs")
+
+
+def taken(content: bytes) -> None:
+    with suppress(FileRefused):
+        lines = read(content, COLUMNS)
+        check(rows(lines), lines)
+
+
+@fuzzed(150)
+@given(
+    st.one_of(
+        mutated([CSV]),
+        st.builds(lambda *cells: as_csv(cells), *[texts.filter(lambda text: text.isprintable())] * len(HEAD)),
+    )
+)
+@example(b'"' * 200_001)
+@example(b"name\n" + b'"a' * 100_000)
+@example(b"name" + b"," * 1_000_000)
+@example(b"name\r" * 60_000)
+def test_a_csv_is_read_or_refused(content: bytes) -> None:
+    with bounded():
+        taken(content)
+
+
+@fuzzed(60)
+@given(st.one_of(mutated([WORKBOOK]), st.binary(max_size=40).map(b"PK\x03\x04".__add__)))
+def test_a_package_is_read_or_refused(content: bytes) -> None:
+    with bounded():
+        taken(content)
+
+
+@fuzzed(100)
+@given(st.sampled_from(sorted(PARTS)), st.data())
+def test_a_workbook_with_a_spoilt_part_is_read_or_refused(name: str, data: st.DataObject) -> None:
+    content = data.draw(mutated([PARTS[name]]))
+    with bounded():
+        taken(with_part(WORKBOOK, name, content))
+
+
+BOMBS = {
+    "cells far to the right": sheet(WIDE),
+    "a row far down": sheet(FAR),
+    "many shared texts": with_part(WORKBOOK, "xl/sharedStrings.xml", STRINGS),
+    "many styles": with_part(WORKBOOK, "xl/styles.xml", STYLES),
+    "entities in entities": with_part(WORKBOOK, SHEET, entities(12)),
+    "a text without end": sheet(f'<row r="1"><c r="A1" t="inlineStr"><is><t>{"a" * 60_000_000}</t></is></c></row>'),
+    "elements in elements": with_part(WORKBOOK, SHEET, b"<a>" * 3_000_000),
+    "elements in elements of the styles": with_part(WORKBOOK, "xl/styles.xml", b"<a>" * 3_000_000),
+}
+
+
+@pytest.mark.generated
+@pytest.mark.requirement("4.10")
+@pytest.mark.parametrize("what", BOMBS)
+def test_a_workbook_that_unpacks_without_end_is_refused_soon(what: str) -> None:
+    with bounded():
+        taken(BOMBS[what])
