@@ -115,7 +115,7 @@ def read(form: Form, posted: Mapping[str, str]) -> Any:
         elif each.kind == "checkboxes":
             values[each.name] = value.split()
         elif value:
-            values[each.name] = int(value) if each.kind == "number" and value.isascii() and value.isdigit() else value
+            values[each.name] = int(value) if each.kind == "number" and _is_whole(value) else value
     try:
         loaded = form.act.schema().load(values)
     except ValidationError as error:
@@ -126,6 +126,11 @@ def read(form: Form, posted: Mapping[str, str]) -> Any:
         form.status = 422
         return None
     return loaded
+
+
+def _is_whole(text: str) -> bool:
+    """Whether it is a whole number that a computer word can hold; Python refuses to read one of thousands of digits."""
+    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 def perform(form: Form, loaded: Any, row: Row) -> Answer:

@@ -8,8 +8,9 @@ from typing import Any, ClassVar, cast
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
+from flask_admin.tools import iterdecode
 from flask_babel import gettext as _
-from sqlalchemy import Table
+from sqlalchemy import Integer, Table
 
 from shared.domain.errors import ChangedMeanwhile, Malformed, NotThere, OtherCommand, Refused, TooLarge
 from shared.domain.folding import folded
@@ -167,10 +168,20 @@ class EventSourcedView(HistoryPages, Downloads, BareView):
 
     def row(self, id: str) -> Any:  # noqa: A002
         """A record by its id. Raises NotThere."""
-        found = self.get_one(id) if "\x00" not in id else None
+        found = self.get_one(id) if self._is_key(id) else None
         if found is None:
             raise NotThere(id=id)
         return found
+
+    def _is_key(self, id: str) -> bool:  # noqa: A002
+        """Whether it can be a key of the table: a comma parts the columns, also where there is one alone."""
+        columns, parts = list(self.table.primary_key), iterdecode(id)
+        numbers = [part for column, part in zip(columns, parts, strict=False) if isinstance(column.type, Integer)]
+        return (
+            len(parts) == len(columns)
+            and "\x00" not in id
+            and all(number.isascii() and number.isdigit() and len(number) < 19 for number in numbers)
+        )
 
     def act_named(self, name: str) -> Act:
         for act in (*self.acts, *([self.creates] if self.creates else [])):

@@ -1,0 +1,17 @@
+"""The three services over a copy of the real history, for the requests that nobody should send."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.embedded.services import Services, serving
+
+
+@pytest.fixture(scope="module")
+def services(few_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    home = tmp_path_factory.mktemp("fuzzed") / "home"
+    shutil.copytree(few_once, home)
+    with serving(home) as found:
+        yield found
