@@ -11,6 +11,7 @@ from deploy.first_steps import first_steps
 from deploy.home import SERVICES, home_of
 from deploy.navigation import navigation
 from shared.web.logging import configure
+from shared.web.security import HEADERS
 
 Start = Callable[..., Any]
 Environ = dict[str, Any]
@@ -47,9 +48,11 @@ def command(python: str, address: str) -> list[str]:
 
 def _elsewhere(environ: Environ, start: Start) -> Iterable[bytes]:
     """What is under no service's prefix: the first page leads to the reports."""
+    headers = list(HEADERS.items())
     if environ.get("PATH_INFO", "") in ("", "/"):
-        start(f"{HTTPStatus.FOUND.value} Found", [("Location", FIRST_PAGE), ("Content-Length", "0")])
+        start(f"{HTTPStatus.FOUND.value} Found", [("Location", FIRST_PAGE), ("Content-Length", "0"), *headers])
         return [b""]
     body = b"There is no such page. Reports are under /reporting/.\n"
-    start("404 Not Found", [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))])
+    about = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
+    start("404 Not Found", [*about, *headers])
     return [body]

@@ -3,7 +3,6 @@
 import tempfile
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from os.path import isfile
 from pathlib import Path
 
 from deploy.carried_reports import LOG, IssuedReport, carried_in, issued_in
@@ -55,10 +54,17 @@ def _root(file: Path, log: str, size: int) -> bytes:
 def keys_given(said: Sequence[str]) -> list[Key]:
     """Public keys from what was typed: a vkey, or a file with one a line. Raises Malformed."""
     try:
-        lines = [line for each in said for line in (Path(each).read_text().split() if isfile(each) else [each])]
-        return [read_vkey(line) for line in lines]
-    except (OSError, ValueError) as error:
+        return [read_vkey(line) for each in said for line in _lines_in(each)]
+    except ValueError as error:
         raise Malformed("--key", f"It is no vkey: {error}.") from error
+
+
+def _lines_in(said: str) -> list[str]:
+    """Of a file of that name, or what was said itself where there is none."""
+    try:
+        return Path(said).read_text().split()
+    except (OSError, ValueError):
+        return [said]
 
 
 def checkpoints_given(files: Sequence[Path]) -> list[Note]:

@@ -36,7 +36,7 @@ class Kept:
             notes, rest = read_notes(written)
         except ValueError as error:
             raise Damaged(f"{self.file}: {error}") from error
-        if any("\ufffd" in note.text for note in notes):
+        if "\ufffd" in written.removesuffix(rest):
             raise Damaged(f"{self.file}: a checkpoint holds what is no text")
         # The beginning of a note at most: its text, and of the lines of signatures a part.
         if rest.rstrip("\n").count("\n\n") > 1 or len(rest) > TAIL:

@@ -9,6 +9,7 @@ from functools import partial
 from http import HTTPStatus
 from threading import Lock
 from typing import Any, NoReturn
+from urllib.parse import urlencode
 
 import msgspec
 from flask import Flask, Response, request
@@ -181,8 +182,7 @@ def page_answer(page: Page) -> tuple[dict[str, Any], int, dict[str, str]]:
     headers = {}
     if page.next:
         arguments = request.args.to_dict() | {"after": page.next}
-        query = "&".join(f"{name}={value}" for name, value in arguments.items())
-        headers["Link"] = f'<{request.path}?{query}>; rel="next"'
+        headers["Link"] = f'<{request.path}?{urlencode(arguments)}>; rel="next"'
     return {"items": page.items, "next": page.next}, 200, headers
 
 

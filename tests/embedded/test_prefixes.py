@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from deploy.embedded import App, by_prefix
+from shared.web.security import HEADERS
 
 
 def app(name: str) -> App:
@@ -33,3 +34,11 @@ def test_a_path_is_answered_by_the_service_of_its_prefix(path: str, status: str,
     body = b"".join(server({"PATH_INFO": path}, lambda answer, _headers: answers.append(answer)))
     assert answers == [status]
     assert body.startswith(said)
+
+
+@pytest.mark.requirement("4.10")
+@pytest.mark.parametrize("path", ["/", "/nowhere"])
+def test_what_no_service_answers_is_under_the_same_policy(path: str) -> None:
+    sent: list[tuple[str, str]] = []
+    b"".join(by_prefix({})({"PATH_INFO": path}, lambda _status, headers: sent.extend(headers)))
+    assert set(HEADERS.items()) <= set(sent)

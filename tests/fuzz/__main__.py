@@ -26,7 +26,9 @@ def main() -> int:
     budget.fresh, budget.examples = True, asked.examples or 1000
     chosen = ["-k", " or ".join(asked.names)] if asked.names else []
     began, rounds = time.monotonic(), 0
-    while not rounds or (asked.seed is None and asked.examples is None and time.monotonic() - began < asked.minutes * 60):
+    while not rounds or (
+        asked.seed is None and asked.examples is None and time.monotonic() - began < asked.minutes * 60
+    ):
         rounds += 1
         seed = asked.seed if asked.seed is not None else SystemRandom().getrandbits(32)
         print(f"Round {rounds}, {budget.examples:,} examples of each property, seed {seed}", flush=True)

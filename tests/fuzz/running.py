@@ -74,7 +74,6 @@ def fuzzed(examples: int) -> Callable[[Any], Any]:
     )
 
     def mark(test: Any) -> Any:
-        marked = pytest.mark.generated(pytest.mark.requirement("4.10")(chosen(test)))
-        return marked
+        return pytest.mark.generated(pytest.mark.requirement("4.10")(chosen(test)))
 
     return mark

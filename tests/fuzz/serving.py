@@ -19,11 +19,13 @@ class Answered:
         return next((value for each, value in self.headers if each.lower() == name.lower()), "")
 
 
-def ask(app: Flask, method: str, path: str, query: str = "", headers: Mapping[str, str] | None = None, body: bytes = b"") -> Answered:
+def ask(
+    app: Flask, method: str, path: str, query: str = "", headers: Mapping[str, str] | None = None, body: bytes = b""
+) -> Answered:
     """`path` and `query` as they stand in a request line. A header that a web server could not send is an AssertionError."""
     started: list[tuple[str, list[tuple[str, str]]]] = []
 
-    def start(status: str, sent: list[tuple[str, str]], *_failed: Any) -> None:
+    def start(status: str, sent: list[tuple[str, str]], *_failed: Any) -> Any:
         started.append((status, sent))
 
     parts: Iterable[bytes] = app(_environ(method, path, query, headers or {}, body), start)

@@ -8,7 +8,19 @@ from typing import Any
 from hypothesis import strategies as st
 
 UUID = "018f0000-0000-7000-8000-000000000000"
-KINDS = ("organization", "state", "person", "account", "partner", "meeting", "series", "fact", "report", "event", "period")
+KINDS = (
+    "organization",
+    "state",
+    "person",
+    "account",
+    "partner",
+    "meeting",
+    "series",
+    "fact",
+    "report",
+    "event",
+    "period",
+)
 
 # What some parser, somewhere, once fell over.
 TEXTS = (
@@ -30,7 +42,9 @@ texts: st.SearchStrategy[str] = st.one_of(
     st.from_regex(r"[A-Za-z]{1,12}[:/,.-][0-9]{1,22}", fullmatch=True),
 )
 numbers: st.SearchStrategy[Any] = st.one_of(
-    st.sampled_from([0, -1, 1, 2**31, 2**53 + 1, 2**63 - 1, -(2**63), 5.9, 5.0, -0.0, 1e308]), st.integers(), st.floats()
+    st.sampled_from([0, -1, 1, 2**31, 2**53 + 1, 2**63 - 1, -(2**63), 5.9, 5.0, -0.0, 1e308]),
+    st.integers(),
+    st.floats(),
 )
 leaves: st.SearchStrategy[Any] = st.one_of(texts, numbers, st.none(), st.booleans())
 values: st.SearchStrategy[Any] = st.recursive(
@@ -52,7 +66,7 @@ def mutated(draw: st.DrawFn, seeds: Sequence[bytes], most: int = 6) -> bytes:
     for _ in range(draw(st.integers(1, most))):
         at = draw(st.integers(0, max(0, len(content) - 1)))
         length = draw(st.one_of(st.integers(1, 8), st.integers(1, 400)))
-        match draw(st.sampled_from("flip set cut put double end swap".split())):
+        match draw(st.sampled_from(["flip", "set", "cut", "put", "double", "end", "swap"])):
             case "flip" if content:
                 content[at] ^= 1 << draw(st.integers(0, 7))
             case "set" if content:
@@ -67,7 +81,10 @@ def mutated(draw: st.DrawFn, seeds: Sequence[bytes], most: int = 6) -> bytes:
                 del content[at:]
             case "swap":
                 other = draw(st.integers(0, max(0, len(content) - 1)))
-                content[at : at + length], content[other : other + length] = content[other : other + length], content[at : at + length]
+                content[at : at + length], content[other : other + length] = (
+                    content[other : other + length],
+                    content[at : at + length],
+                )
     return bytes(content)
 
 
@@ -94,7 +111,7 @@ def _changed_once(draw: st.DrawFn, value: Any) -> Any:
             del value[key]
         case "more" if isinstance(value, dict):
             value[draw(st.one_of(st.sampled_from(["id", "data", "x"]), texts))] = value[key]
-        case _:
+        case _ if isinstance(value, list):
             value.insert(0, value[key])
     return value
 

@@ -80,12 +80,16 @@ def test_a_key_is_read_alike_or_refused(content: bytes) -> None:
 
 @fuzzed(120)
 @given(mutated([FILE, VKEY.encode()]))
-def test_what_is_given_on_the_command_line_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+def test_what_is_given_on_the_command_line_is_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
     file = tmp_path_factory.getbasetemp() / "given.txt"
     file.write_bytes(content)
     with bounded():
-        for read in (lambda: keys_given([str(file)]), lambda: checkpoints_given([file]), lambda: keys_given([content.decode(errors="replace")])):
+        for read in (
+            lambda: keys_given([str(file)]),
+            lambda: checkpoints_given([file]),
+            lambda: keys_given([content.decode(errors="replace")]),
+        ):
             with suppress(Malformed):
                 read()
-
-

@@ -1,8 +1,8 @@
 """What a follower is answered by a feed and a token endpoint: anything may stand at an address."""
 
 import io
-import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -32,7 +32,9 @@ LINES = [{"position": at, "recorded": "2026-11-02T00:00:00.000000Z", "bytes": ST
 PAGE = b"".join(written(line) + b"\n" for line in LINES)
 TOKEN = {"access_token": "abc.def.ghi", "token_type": "Bearer", "expires_in": 3600}
 HEADER = st.one_of(
-    st.sampled_from([f"{ORIGIN}:3", f"{ORIGIN}:0", f"{ORIGIN}:", ":3", "", "x" * 20_000, f"{ORIGIN}:99999999999999999999"]),
+    st.sampled_from(
+        [f"{ORIGIN}:3", f"{ORIGIN}:0", f"{ORIGIN}:", ":3", "", "x" * 20_000, f"{ORIGIN}:99999999999999999999"]
+    ),
     texts.filter(lambda text: text.isascii() and text.isprintable()),
 )
 
@@ -63,7 +65,7 @@ def answering() -> Iterator[Answering]:
             self.wfile.write(answers.body)
             self.close_connection = True
 
-        do_POST = do_GET
+        do_POST = do_GET  # noqa: N815  the library's name
 
         def log_message(self, *_said: Any) -> None:
             """Nobody reads it."""
@@ -101,13 +103,18 @@ def followed(answering: Answering, secret: Path) -> None:
 SPOILT = st.one_of(
     mutated([PAGE]),
     st.lists(changed(LINES).map(written), max_size=4).map(b"\n".join),
-    st.builds(lambda stored: written({**LINES[0], "bytes": stored.decode(errors="replace")}) + b"\n", mutated([STORED.encode()])),
+    st.builds(
+        lambda stored: written({**LINES[0], "bytes": stored.decode(errors="replace")}) + b"\n",
+        mutated([STORED.encode()]),
+    ),
 )
 
 
 @fuzzed(80)
 @given(SPOILT, HEADER, st.sampled_from([0, 0, 0, 7]))
-def test_a_page_of_a_feed_is_taken_or_refused(answering: Answering, secret: Path, body: bytes, cursor: str, missing: int) -> None:
+def test_a_page_of_a_feed_is_taken_or_refused(
+    answering: Answering, secret: Path, body: bytes, cursor: str, missing: int
+) -> None:
     answering.status, answering.body, answering.missing = 200, body, missing
     answering.headers = {"Content-Type": MEDIA_TYPE, CURSOR: cursor}
     with bounded():
@@ -137,8 +144,15 @@ def test_a_refusal_of_a_feed_is_told(answering: Answering, secret: Path, status:
     st.sampled_from([200, 200, 200, 400, 401, 429, 500]),
     st.one_of(changed([TOKEN]).map(written), mutated([written(TOKEN)]), st.just(b"[" * 60_000), st.just(b"x" * 70_000)),
 )
-def test_an_answer_of_a_token_endpoint_is_a_token_or_refused(answering: Answering, secret: Path, status: int, body: bytes) -> None:
-    answering.status, answering.body, answering.missing, answering.headers = status, body, 0, {"Content-Type": "application/json"}
+def test_an_answer_of_a_token_endpoint_is_a_token_or_refused(
+    answering: Answering, secret: Path, status: int, body: bytes
+) -> None:
+    answering.status, answering.body, answering.missing, answering.headers = (
+        status,
+        body,
+        0,
+        {"Content-Type": "application/json"},
+    )
     bearer = ClientCredentials(f"{answering.url}/token", "credential-1", secret)
     with bounded():
         try:
@@ -153,15 +167,14 @@ def test_an_answer_of_a_token_endpoint_is_a_token_or_refused(answering: Answerin
 
 
 @fuzzed(100)
-@given(st.one_of(texts, mutated([f"{ORIGIN}:7".encode()], most=2).map(lambda content: content.decode(errors="replace"))))
+@given(
+    st.one_of(texts, mutated([f"{ORIGIN}:7".encode()], most=2).map(lambda content: content.decode(errors="replace")))
+)
 def test_a_cursor_that_was_kept_is_a_place_or_refused(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     file = tmp_path_factory.getbasetemp() / "cursor"
     file.write_bytes(text.encode(errors="surrogatepass"))
-    for read in (lambda: mark_in(text, LOG, "--from"), lambda: Place(file, LOG).kept()):
-        with bounded():
-            try:
-                mark = read()
-            except Malformed:
-                continue
-        assert mark is None or mark.position >= 0
-        assert json.dumps(str(mark))
+    with bounded():
+        with suppress(Malformed):
+            assert mark_in(text, LOG, "--from").position >= 0
+        with suppress(Malformed):
+            assert (Place(file, LOG).kept() or Mark()).position >= 0

@@ -15,7 +15,8 @@ from tests.embedded.services import Services
 from tests.fuzz.running import bounded, fuzzed
 from tests.fuzz.serving import ask
 from tests.fuzz.strategies import mutated, texts
-from tests.meetings.importing.example import as_file, example as history
+from tests.meetings.importing.example import as_file
+from tests.meetings.importing.example import example as history
 from tests.registry.importing.tables import as_csv, as_workbook
 
 Form = tuple[str, dict[str, str]]
@@ -100,13 +101,19 @@ def test_a_form_is_taken_or_shown_again(forms: list[Form], signed: dict[str, Sig
             filled[name] = data.draw(texts, label=name)
     if data.draw(st.integers(0, 9)) == 0:
         filled[data.draw(texts)] = "x"
-    body = "&".join(f"{quote(name.encode('utf-8', 'surrogatepass'))}={quote(value.encode('utf-8', 'surrogatepass'))}" for name, value in filled.items())
+    body = "&".join(
+        f"{quote(name.encode('utf-8', 'surrogatepass'))}={quote(value.encode('utf-8', 'surrogatepass'))}"
+        for name, value in filled.items()
+    )
     with bounded():
         answer = signed[where.split("/")[1]].ask("POST", where, body.encode())
     assert answer.status < 500, (where, filled, answer.body[:300])
 
 
-NAMES = st.one_of(st.sampled_from(["a.csv", "a.xlsx", "a.json", "..", "../../a", "a\\b", "a" * 5000]), texts.filter(lambda text: "\ud800" not in text and '"' not in text))
+NAMES = st.one_of(
+    st.sampled_from(["a.csv", "a.xlsx", "a.json", "..", "../../a", "a\\b", "a" * 5000]),
+    texts.filter(lambda text: "\ud800" not in text and '"' not in text),
+)
 
 
 def multipart(content: bytes, name: str, token: str) -> bytes:
@@ -115,7 +122,12 @@ def multipart(content: bytes, name: str, token: str) -> bytes:
 
 
 @fuzzed(60)
-@given(st.sampled_from(["registry", "meetings"]), mutated([as_csv(), as_workbook(), as_file(history())]), NAMES, st.booleans())
+@given(
+    st.sampled_from(["registry", "meetings"]),
+    mutated([as_csv(), as_workbook(), as_file(history())]),
+    NAMES,
+    st.booleans(),
+)
 @example("registry", as_csv(), "\u202egnp.exe", True)
 @example("meetings", as_file(history()), "a\x00b", False)
 def test_a_file_is_taken_or_its_page_says_what_is_wrong(

@@ -1,7 +1,6 @@
 """Files of past meetings (`history/1`), as `import history` and the console read them."""
 
-
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.meetings.importing.checks import check
@@ -9,8 +8,8 @@ from services.meetings.importing.reading import read
 from shared.domain.importing import FileRefused
 from tests.fuzz.running import bounded, fuzzed
 from tests.fuzz.strategies import changed, mutated, written
-from tests.meetings.importing.example import as_file, example as good
-
+from tests.meetings.importing.example import as_file
+from tests.meetings.importing.example import example as good
 
 
 @fuzzed(150)

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,21 +20,46 @@ STATE = {
             "iso3": "FIN",
             "iso2": "FI",
             "name": "Example State",
-            "statuses": [{"file": "f", "row": "FIN", "field": "itu-region", "value": "Europe", "since": "1992", "source": "a list"}],
+            "statuses": [
+                {
+                    "file": "f",
+                    "row": "FIN",
+                    "field": "itu-region",
+                    "value": "Europe",
+                    "since": "1992",
+                    "source": "a list",
+                }
+            ],
         }
     ],
 }
 PERIOD = {
     "format": "rapporteur-study-periods/1",
-    "periods": [{"file": "f", "row": "1", "name": "2013-2016", "first_day": "2013-01-01", "source": "a list", "other_names": ["x"]}],
+    "periods": [
+        {
+            "file": "f",
+            "row": "1",
+            "name": "2013-2016",
+            "first_day": "2013-01-01",
+            "source": "a list",
+            "other_names": ["x"],
+        }
+    ],
 }
 ORGANIZATION = {
     "format": "rapporteur-organizations/1",
     "organizations": [
-        {"file": "f", "row": "Example", "name": "Example", "renames": [{"name": "Older"}], "merged_into": {"row": "x", "since": "2016"}, "source": "a"}
+        {
+            "file": "f",
+            "row": "Example",
+            "name": "Example",
+            "renames": [{"name": "Older"}],
+            "merged_into": {"row": "x", "since": "2016"},
+            "source": "a",
+        }
     ],
 }
-KINDS = [(files.States, STATE), (files.Periods, PERIOD), (files.Organizations, ORGANIZATION)]
+KINDS: list[tuple[Any, Any]] = [(files.States, STATE), (files.Periods, PERIOD), (files.Organizations, ORGANIZATION)]
 
 
 @fuzzed(120)

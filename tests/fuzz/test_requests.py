@@ -30,7 +30,9 @@ MEANT = (
     "registry:100,meetings:200,reporting:3", "2013-2016", "2017-2021", "public", "bureau", "members", "meeting", "organization", "1", "0", "50",
     "5 Nov 2026", "2026-11-05", "meetings.held", "organizations.present", "wtsa", "html", "json", "name", "Example", "as-it-happened",
 )  # fmt: skip
-CURSORS = st.one_of(st.lists(values, max_size=3).map(lambda value: unpadded(written(value))), st.just(unpadded(b"[" * 1400)))
+CURSORS = st.one_of(
+    st.lists(values, max_size=3).map(lambda value: unpadded(written(value))), st.just(unpadded(b"[" * 1400))
+)
 HEADERS: dict[str, st.SearchStrategy[str]] = {
     "If-Match": st.one_of(texts, st.sampled_from(['"1"', "*", 'W/"2"', '"1", "2"'])),
     "If-None-Match": texts,
@@ -68,7 +70,11 @@ class Aimed:
     route: Route
 
     def path(self, part: Callable[[str], str]) -> str:
-        return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: quote(part(found[1]).encode("utf-8", "surrogatepass"), safe=""), self.route.rule)
+        return re.sub(
+            r"<(?:\w+:)?(\w+)>",
+            lambda found: quote(part(found[1]).encode("utf-8", "surrogatepass"), safe=""),
+            self.route.rule,
+        )
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +94,14 @@ def records(services: Services, bearers: dict[str, str]) -> dict[str, list[str]]
     """Ids of records that are there, by kind."""
     found: dict[str, list[str]] = {}
     signed_in = {"Authorization": f"Bearer {bearers['staff']}"}
-    for path in ("registry/api/organizations", "registry/api/people", "registry/api/accounts", "meetings/api/meetings", "meetings/api/series", "reporting/api/study-periods"):
+    for path in (
+        "registry/api/organizations",
+        "registry/api/people",
+        "registry/api/accounts",
+        "meetings/api/meetings",
+        "meetings/api/series",
+        "reporting/api/study-periods",
+    ):
         answer = ask(services.app(f"/{path}"), "GET", f"/{path}", headers=signed_in)
         for row in json.loads(answer.body).get("items", []):
             found.setdefault(row["id"].partition("-")[0], []).append(row["id"])
@@ -105,15 +118,25 @@ def holds(answer: Answered, asked: Any) -> None:
 
 @st.composite
 def queries(draw: st.DrawFn) -> str:
-    some = draw(st.lists(st.tuples(st.one_of(st.sampled_from(PARAMETERS), texts), st.one_of(st.sampled_from(MEANT), texts, CURSORS)), max_size=4))
-    joined = "&".join(f"{quote(name.encode('utf-8', 'surrogatepass'))}={quote(value.encode('utf-8', 'surrogatepass'))}" for name, value in some)
+    some = draw(
+        st.lists(
+            st.tuples(st.one_of(st.sampled_from(PARAMETERS), texts), st.one_of(st.sampled_from(MEANT), texts, CURSORS)),
+            max_size=4,
+        )
+    )
+    joined = "&".join(
+        f"{quote(name.encode('utf-8', 'surrogatepass'))}={quote(value.encode('utf-8', 'surrogatepass'))}"
+        for name, value in some
+    )
     return draw(st.sampled_from([joined, joined, joined, joined.replace("%", "%%"), "&&=&" + joined, "%ff%fe=%c3%28"]))
 
 
 headers = st.dictionaries(st.sampled_from(sorted(HEADERS)), st.none(), max_size=3).flatmap(
     lambda names: st.fixed_dictionaries({name: HEADERS[name] for name in names})
 )
-bodies = st.one_of(st.just(b""), values.map(written), st.binary(max_size=60), st.just(b"a=" + b"x" * (LIMIT + 1)), st.just(b"&" * 5000))
+bodies = st.one_of(
+    st.just(b""), values.map(written), st.binary(max_size=60), st.just(b"a=" + b"x" * (LIMIT + 1)), st.just(b"&" * 5000)
+)
 
 
 @fuzzed(700)
@@ -126,16 +149,24 @@ def test_every_route_answers_whatever_it_is_asked(
 
     def part(name: str) -> str:
         same = st.sampled_from(records.get(name.removesuffix("_id"), ["none"]))
-        return data.draw(st.one_of(same, there, texts, st.sampled_from(["1", "9", "facts", "rename", "icon.svg"])), label=name)
+        return data.draw(
+            st.one_of(same, there, texts, st.sampled_from(["1", "9", "facts", "rename", "icon.svg"])), label=name
+        )
 
     sent = data.draw(headers, label="headers")
     role = data.draw(st.sampled_from([*ROLES, None]), label="role")
     if role and "Authorization" not in sent:
         way = data.draw(st.booleans())
-        sent |= {"Authorization": f"Bearer {bearers[role]}"} if way else {"Cookie": f"{tokens.COOKIE}={bearers[role]}", "Accept": "text/html"}
+        sent |= (
+            {"Authorization": f"Bearer {bearers[role]}"}
+            if way
+            else {"Cookie": f"{tokens.COOKIE}={bearers[role]}", "Accept": "text/html"}
+        )
     path, query = aimed.path(part), data.draw(queries(), label="query")
     body = b"" if aimed.route.method in ("GET", "HEAD") else data.draw(bodies, label="body")
-    method = data.draw(st.sampled_from([aimed.route.method, aimed.route.method, aimed.route.method, "OPTIONS", "PUT", "x" * 30]))
+    method = data.draw(
+        st.sampled_from([aimed.route.method, aimed.route.method, aimed.route.method, "OPTIONS", "PUT", "x" * 30])
+    )
     with bounded():
         holds(ask(aimed.app, method, path, query, sent, body), (method, path, query, sent))
 
@@ -149,7 +180,14 @@ def commands(services: Services) -> list[tuple[Flask, str, list[str], dict[str, 
         for path, methods in document["paths"].items():
             if "post" in methods:
                 shape = methods["post"]["requestBody"]["content"]["application/json"]["schema"]
-                found.append((app, path, sorted(document["components"]["schemas"][shape["$ref"].rpartition("/")[2]]["properties"]), document))
+                found.append(
+                    (
+                        app,
+                        path,
+                        sorted(document["components"]["schemas"][shape["$ref"].rpartition("/")[2]]["properties"]),
+                        document,
+                    )
+                )
     return sorted(found, key=lambda each: each[1])
 
 
@@ -163,7 +201,10 @@ MEANT_FIELDS: dict[str, Any] = {
 @fuzzed(500)
 @given(st.data())
 def test_every_command_takes_or_refuses_whatever_stands_in_its_fields(
-    commands: list[tuple[Flask, str, list[str], dict[str, Any]]], bearers: dict[str, str], records: dict[str, list[str]], data: st.DataObject
+    commands: list[tuple[Flask, str, list[str], dict[str, Any]]],
+    bearers: dict[str, str],
+    records: dict[str, list[str]],
+    data: st.DataObject,
 ) -> None:
     app, path, names, _document = commands[data.draw(st.integers(0, len(commands) - 1), label="command")]
     there = st.sampled_from([each for ids in records.values() for each in ids])
@@ -173,8 +214,16 @@ def test_every_command_takes_or_refuses_whatever_stands_in_its_fields(
         return st.one_of(meant, meant, meant, there, values, st.lists(values, max_size=3))
 
     body = data.draw(st.fixed_dictionaries({}, optional={name: field(name) for name in names}), label="body")
-    content = data.draw(st.one_of(st.just(written(body)), st.just(written(body)), mutated([written(body)]), changed([body]).map(written)))
-    filled = re.sub(r"{(\w+)}", lambda part: data.draw(st.sampled_from(records.get(part[1].removesuffix("_id"), [f"{part[1]}-{UUID}"]))), path)
+    content = data.draw(
+        st.one_of(
+            st.just(written(body)), st.just(written(body)), mutated([written(body)]), changed([body]).map(written)
+        )
+    )
+    filled = re.sub(
+        r"{(\w+)}",
+        lambda part: data.draw(st.sampled_from(records.get(part[1].removesuffix("_id"), [f"{part[1]}-{UUID}"]))),
+        path,
+    )
     role = data.draw(st.sampled_from(["administrator", "staff", "approver"]))
     sent = {"Authorization": f"Bearer {bearers[role]}", "Content-Type": "application/json", "If-Match": "*"}
     with bounded():
@@ -184,17 +233,46 @@ def test_every_command_takes_or_refuses_whatever_stands_in_its_fields(
 @fuzzed(80)
 @given(
     st.one_of(
-        st.dictionaries(st.sampled_from(["grant_type", "client_id", "client_secret", "scope", "x"]), st.one_of(st.just("client_credentials"), texts)).map(
-            lambda form: "&".join(f"{name}={quote(value.encode('utf-8', 'surrogatepass'))}" for name, value in form.items()).encode()
+        st.dictionaries(
+            st.sampled_from(["grant_type", "client_id", "client_secret", "scope", "x"]),
+            st.one_of(st.just("client_credentials"), texts),
+        ).map(
+            lambda form: "&".join(
+                f"{name}={quote(value.encode('utf-8', 'surrogatepass'))}" for name, value in form.items()
+            ).encode()
         ),
         mutated([b"grant_type=client_credentials&client_id=credential-1&client_secret=x"]),
     ),
-    st.one_of(st.none(), texts, st.binary(max_size=40).map(lambda pair: "Basic " + unpadded(pair)), st.just("Basic Og=="), st.just("Basic eDp5")),
+    st.one_of(
+        st.none(),
+        texts,
+        st.binary(max_size=40).map(lambda pair: "Basic " + unpadded(pair)),
+        st.just("Basic Og=="),
+        st.just("Basic eDp5"),
+    ),
     st.sampled_from(["application/x-www-form-urlencoded", "application/json", "multipart/form-data; boundary=x", ""]),
 )
-def test_the_token_endpoint_refuses_in_the_words_of_the_rfc(services: Services, body: bytes, shown: str | None, kind: str) -> None:
+def test_the_token_endpoint_refuses_in_the_words_of_the_rfc(
+    services: Services, body: bytes, shown: str | None, kind: str
+) -> None:
     sent = {"Content-Type": kind} | ({"Authorization": shown} if shown is not None else {})
     with bounded():
         answer = ask(services.apps["registry"], "POST", "/registry/oauth/token", headers=sent, body=body)
     assert 400 <= answer.status < 500, answer
     assert "error" in json.loads(answer.body)
+
+
+@pytest.mark.generated
+@pytest.mark.requirement("4.10")
+def test_the_address_of_the_next_page_can_be_sent_whatever_was_searched(
+    services: Services, bearers: dict[str, str]
+) -> None:
+    app, signed_in = services.apps["registry"], {"Authorization": f"Bearer {bearers['staff']}"}
+    as_json = signed_in | {"Content-Type": "application/json"}
+    for name in ("Łódź> Example A", "Łódź> Example B"):
+        assert ask(app, "POST", "/registry/api/organizations", "", as_json, written({"name": name})).status == 201
+    path, searched = "/registry/api/organizations", quote("Łódź>")
+    link = ask(app, "GET", path, f"limit=1&search={searched}", signed_in).header("Link")
+    where, _, query = link.partition(">")[0].removeprefix("<").partition("?")
+    following = ask(app, "GET", where, query, signed_in)
+    assert [row["name"] for row in json.loads(following.body)["items"]] == ["Łódź> Example B"]

@@ -9,13 +9,20 @@ from shared.web import strict_json
 from tests.fuzz.running import bounded, fuzzed
 from tests.fuzz.strategies import changed, mutated, values, written
 
-BODY = {"name": "Example Telecom", "since": "2016-10", "countries": ["FIN", None], "counts": {"value": 1.5, "of": "leaders"}}
+BODY = {
+    "name": "Example Telecom",
+    "since": "2016-10",
+    "countries": ["FIN", None],
+    "counts": {"value": 1.5, "of": "leaders"},
+}
 MANY_KEYS = b"{" + b"".join(b'"%d":0,' % number for number in range(100_000)) + b'"99999":0}'
 IN_BRACKETS = b"[" * 60 + b'"' + b"\\n" * 500_000 + b'"' + b"[{" * 20
 
 
 @fuzzed(300)
-@given(st.one_of(mutated([written(BODY)]), st.builds(written, st.one_of(values, changed([BODY]))), st.binary(max_size=60)))
+@given(
+    st.one_of(mutated([written(BODY)]), st.builds(written, st.one_of(values, changed([BODY]))), st.binary(max_size=60))
+)
 @example(MANY_KEYS)
 @example(IN_BRACKETS)
 @example(b'{"a": ' + b"1" * 900_000 + b"}")

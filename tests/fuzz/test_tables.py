@@ -34,20 +34,21 @@ CSV = as_csv()
 
 
 def sheet(rows: str) -> bytes:
-    return with_part(WORKBOOK, SHEET, f'<worksheet xmlns="{NAMESPACE}"><sheetData>{rows}</sheetData></worksheet>'.encode())
+    return with_part(
+        WORKBOOK, SHEET, f'<worksheet xmlns="{NAMESPACE}"><sheetData>{rows}</sheetData></worksheet>'.encode()
+    )
 
 
 def entities(levels: int) -> bytes:
     """The billion laughs: each entity is ten of the one before."""
-    said = '<!ENTITY a0 "ha">' + "".join(
-        f'<!ENTITY a{level} "{f"&a{level - 1};" * 10}">' for level in range(1, levels)
-    )
+    said = '<!ENTITY a0 "ha">' + "".join(f'<!ENTITY a{level} "{f"&a{level - 1};" * 10}">' for level in range(1, levels))
     return f"<?xml version='1.0'?>{' ' * 5000}<!DOCTYPE x [{said}]><x>&a{levels - 1};</x>".encode()
 
 
 HEAD_ROW = "".join(f'<c r="{chr(65 + at)}1" t="inlineStr"><is><t>{name}</t></is></c>' for at, name in enumerate(HEAD))
 WIDE = f'<row r="1">{HEAD_ROW}</row>' + "".join(
-    f'<row r="{at}"><c r="A{at}" t="inlineStr"><is><t>Example {at}</t></is></c><c r="ZZZ{at}"/></row>' for at in range(2, 40_000)
+    f'<row r="{at}"><c r="A{at}" t="inlineStr"><is><t>Example {at}</t></is></c><c r="ZZZ{at}"/></row>'
+    for at in range(2, 40_000)
 )
 FAR = f'<row r="1">{HEAD_ROW}</row><row r="99999999999"><c r="A99999999999" t="n"><v>1</v></c></row>'
 STRINGS = f'<sst xmlns="{NAMESPACE}">'.encode() + b"<si><t/></si>" * 3_000_000 + b"</sst>"

@@ -19,7 +19,10 @@ from tests.fuzz.strategies import changed, mutated, texts, unpadded, written
 KEY = OKPKey.generate_key("Ed25519")
 PUBLIC, PRIVATE = KEY.as_pem(private=False).decode(), KEY.as_pem(private=True).decode()
 GOOD = tokens.issue(PRIVATE, "account-1", frozenset({"staff"}), "session-1", 4_000_000_000)
-HEADER, CLAIMS = ({"alg": "Ed25519", "typ": "JWT"}, {"sub": "account-1", "jti": "s", "roles": ["staff"], "iat": 1, "exp": 4_000_000_000})
+HEADER, CLAIMS = (
+    {"alg": "Ed25519", "typ": "JWT"},
+    {"sub": "account-1", "jti": "s", "roles": ["staff"], "iat": 1, "exp": 4_000_000_000},
+)
 DEEP = unpadded(b"[" * 5000)
 
 

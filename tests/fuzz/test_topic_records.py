@@ -14,7 +14,10 @@ from tests.fuzz.strategies import mutated, texts
 ORIGIN = "registry/" + "0" * 32
 GOOD = dict(records.headers_of(ORIGIN, Sealed(7, "2026-11-02T00:00:00.000000Z", b"{}")))
 CONTENT: st.SearchStrategy[bytes | None] = st.one_of(
-    st.none(), mutated([*GOOD.values()], most=2), texts.map(lambda text: text.encode(errors="replace")), st.binary(max_size=20)
+    st.none(),
+    mutated([*GOOD.values()], most=2),
+    texts.map(lambda text: text.encode(errors="replace")),
+    st.binary(max_size=20),
 )
 
 
@@ -23,7 +26,10 @@ def record(value: bytes | None, headers: Any) -> Any:
 
 
 @fuzzed(300)
-@given(st.one_of(st.none(), st.binary(max_size=20)), st.dictionaries(st.one_of(st.sampled_from(list(GOOD)), texts), CONTENT, max_size=4))
+@given(
+    st.one_of(st.none(), st.binary(max_size=20)),
+    st.dictionaries(st.one_of(st.sampled_from(list(GOOD)), texts), CONTENT, max_size=4),
+)
 @example(b"{}", {"recorded": None})
 @example(b"{}", {"position": None})
 @example(b"{}", {"origin": None})

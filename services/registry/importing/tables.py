@@ -8,7 +8,8 @@ from itertools import islice
 import msgspec
 from flask_babel import gettext as _
 
-from services.registry.importing.workbooks import Cells, NotReadable, is_workbook, lines_of
+from services.registry.importing.packages import NotReadable
+from services.registry.importing.workbooks import Cells, is_workbook, lines_of
 from shared.domain.importing import Proposal, refuse, refuse_whole
 
 LIMIT = 20 * 1024 * 1024

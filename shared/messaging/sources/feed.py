@@ -56,7 +56,9 @@ class Feed:
             with opened(request, wait + SECONDS_TO_ANSWER) as answer:
                 if answer.headers.get_content_type() != MEDIA_TYPE:
                     raise self._no_feed()
-                return self._batch(after, answer.headers.get(CURSOR), whole(answer, min(MOST_BYTES, limit * LONGEST_LINE)))
+                return self._batch(
+                    after, answer.headers.get(CURSOR), whole(answer, min(MOST_BYTES, limit * LONGEST_LINE))
+                )
         except HTTPError as error:
             raise self._said(error, after, token) from error
         except (OSError, HTTPException) as error:

@@ -1,0 +1,280 @@
+"""A script in every text field of every command, sent to the API as a program of somebody else's would.
+
+Fields and their lengths are those of the API's own documents, so that a new field is planted, or missed by name.
+"""
+
+import io
+import re
+from typing import Any
+
+from tests.embedded.services import Services
+from tests.registry.importing.tables import as_csv
+
+TINY = "<b data-planted>"
+SHORT = "<b data-planted onclick=ran()>"
+LONG = f"\"'></title></script><script>ran()</script><img src=x onerror=ran() data-planted>{SHORT}{{{{7*7}}}}"
+ADDRESS = "javascript:ran()//https://example.org"
+"""What is shown as a link when it is an address."""
+ELSEWHERE = 'https://example.org/"onmouseover="ran()"data-planted="'
+DAYS = {"since", "until", "first_day", "last_day", "first", "last", "kept_from", "not_before", "as_known_at", "period"}
+NOT_FREE = {
+    ("RegisterPartner", "handle"): "letters and digits alone",
+    ("DefineStudyPeriod", "name"): "the years that it is called by",
+    ("CorrectClass", "value"): "one of those listed, but for a sector, which ClassifyOrganization plants",
+}
+UUID = "018f0000-0000-7000-8000-0000000000"
+
+
+NEWCOMER = {
+    "organization": f"organization-{UUID}05",
+    "name": f"{LONG}5",
+    "source": ADDRESS,
+    "imported": {"source": LONG, "row": LONG},
+}
+
+
+def id_of(kind: str, number: int = 1) -> str:
+    return f"{kind}-{UUID}{number:02}"
+
+
+class Planter:
+    """Sends commands by their names; `planted` are the fields that took a script."""
+
+    def __init__(self, services: Services) -> None:
+        self.services, self.planted = services, set[tuple[str, str]]()
+        self.commands: dict[str, tuple[str, dict[str, Any]]] = {}
+        for name, app in services.apps.items():
+            document = app.test_client().get(f"/{name}/openapi.json").json
+            schemas = document["components"]["schemas"]
+            for path, methods in document["paths"].items():
+                if "post" in methods:
+                    shape = methods["post"]["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+                    self.commands[methods["post"]["operationId"]] = (
+                        path,
+                        schemas[shape.rpartition("/")[2]]["properties"],
+                    )
+        # Who did it is shown too.
+        self.tokens = {role: services.token(role, f"{LONG} {role}") for role in ("administrator", "staff", "approver")}
+
+    def fields(self) -> set[tuple[str, str]]:
+        """Every text field that takes any text."""
+        return {(name, field) for name, (_path, fields) in self.commands.items() for field in self._free(name, fields)}
+
+    def _free(self, command: str, fields: dict[str, Any]) -> list[str]:
+        return [
+            field
+            for field, said in fields.items()
+            if _is_free(said if said.get("type") != "array" else said["items"])
+            and field not in DAYS
+            and (command, field) not in NOT_FREE
+        ]
+
+    def do(self, name: str, /, role: str = "staff", where: str = "", **body: Any) -> str:
+        """The id of the record; texts that are not given are scripts. Each field has to be taken."""
+        path, fields = self.commands[name]
+        for field in self._free(name, fields):
+            body.setdefault(field, _script(field, fields[field]))
+        sent = {"Authorization": f"Bearer {self.tokens[role]}", "If-Match": "*"}
+        address = re.sub(r"{\w+}", where, path)
+        answer = (
+            self.services.app(address)
+            .test_client()
+            .post(address, json={k: v for k, v in body.items() if v is not None}, headers=sent)
+        )
+        assert answer.status_code in (200, 201), (name, body, answer.text)
+        self.planted |= {(name, field) for field, value in body.items() if "ran()" in str(value) or TINY in str(value)}
+        return str((answer.json or {}).get("id", ""))
+
+
+def _is_free(said: dict[str, Any]) -> bool:
+    pattern = said.get("pattern", "")
+    return (
+        said.get("type") == "string"
+        and "enum" not in said
+        and "format" not in said
+        and (not pattern or "u0000" in pattern)
+    )
+
+
+def _script(field: str, said: dict[str, Any]) -> Any:
+    if said.get("type") == "array":
+        longest = said["items"].get("maxLength", 0)
+        return [next(script for script in (LONG, SHORT, TINY) if len(script) <= longest), ADDRESS, ELSEWHERE]
+    if field == "source":
+        return ADDRESS
+    return next(script for script in (LONG, SHORT, TINY) if len(script) <= said.get("maxLength", 0))
+
+
+def plant(planter: Planter) -> None:
+    """Every command once at least, in an order in which each is allowed."""
+    do = planter.do
+    _organizations(planter)
+    _people_and_partners(planter)
+    do("OpenSeries", series=id_of("series"), kind="executive meeting", kept_from="2012-01-01")
+    for number in (1, 2, 3):
+        do(
+            "StateSeriesRecord",
+            where=id_of("series"),
+            state="gap",
+            first=f"200{number}-01-01",
+            last=f"200{number}-12-31",
+            fact=id_of("fact", 60 + number),
+        )
+    do(
+        "CorrectSeriesRecord",
+        where=id_of("series"),
+        state="gap",
+        first="2001-01-01",
+        last="2001-12-31",
+        fact=id_of("fact", 61),
+        what=SHORT,
+    )
+    do("WithdrawSeriesRecord", where=id_of("series"), fact=id_of("fact", 62))
+    _meetings(planter)
+    _reports(planter)
+
+
+def _organizations(planter: Planter) -> None:
+    do, one, two, three = planter.do, *(id_of("organization", number) for number in (1, 2, 3))
+    do("RegisterState", state=id_of("state"), iso3="FIN", iso2="FI")
+    do("StateStatus", where=id_of("state"), fact=id_of("fact", 1), field="region", value="Europe")
+    do("CorrectStatus", where=id_of("state"), fact=id_of("fact", 1), value="Europe", since="1993")
+    for number in (1, 2, 3):
+        do("RegisterOrganization", organization=id_of("organization", number), name=f"{LONG}{number}", another=True)
+    do("NameOrganization", where=one, kind="rename", since="2016")
+    do("PlaceOrganization", where=one, country="FIN", fact=id_of("fact", 2))
+    do("CorrectPlace", where=one, country="FIN", since="2015", fact=id_of("fact", 2))
+    do("StateSubsidiary", where=one, parent=three, fact=id_of("fact", 3))
+    do("CorrectSubsidiary", where=one, parent=three, since="2015", fact=id_of("fact", 3))
+    do("ClassifyOrganization", where=one, field="sector", fact=id_of("fact", 4))
+    do("CorrectClass", where=one, fact=id_of("fact", 4), value=SHORT, since="2014")
+    do("DismissLikeness", where=one, other=two)
+    do("MergeOrganization", where=two, into=three, since="2016", fact=id_of("fact", 5))
+    do("CorrectMerger", where=two, into=three, since="2017", fact=id_of("fact", 5))
+    do("RegisterOrganization", organization=id_of("organization", 4), name=f"{LONG}4", another=True)
+    do("RecognizeDuplicate", where=id_of("organization", 4), same_as=one, fact=id_of("fact", 6))
+    do("RegisterOrganizations", organizations=[NEWCOMER])
+    do("OrganizationsCalled")
+    planter.planted.add(("RegisterOrganizations", "organizations"))
+    do("PlaceOrganization", where=three, country="FIN", fact=id_of("fact", 7))
+    do("WithdrawOrganizationFact", where=three, fact=id_of("fact", 7))
+    do("StateStatus", where=id_of("state"), fact=id_of("fact", 8), field="development", value="developing")
+    do("WithdrawStatus", where=id_of("state"), fact=id_of("fact", 8))
+
+
+def _people_and_partners(planter: Planter) -> None:
+    do, person, account, partner = planter.do, id_of("person"), id_of("account"), id_of("partner")
+    do("RegisterPerson", person=person)
+    do("CorrectPersonName", where=person)
+    do("AffiliatePerson", where=person, organization=id_of("organization"), fact=id_of("fact", 9))
+    do("CorrectAffiliation", where=person, organization=id_of("organization"), fact=id_of("fact", 9), since="2015")
+    do("AffiliatePerson", where=person, organization=id_of("organization", 3), fact=id_of("fact", 10))
+    do("WithdrawAffiliation", where=person, fact=id_of("fact", 10))
+    as_administrator = {"role": "administrator", "where": account}
+    do("OpenAccount", role="administrator", account=account)
+    do("ProposeRoles", **as_administrator, roles=["staff"], proposal=id_of("proposal"))
+    do("DeclineRoles", **as_administrator, proposal=id_of("proposal"))
+    do("ProposeRoles", **as_administrator, roles=["reader"], proposal=id_of("proposal", 2))
+    do("DisableAccount", **as_administrator)
+    do("EnableAccount", **as_administrator)
+    do("RevokeSession", **as_administrator)
+    do(
+        "RegisterPartner",
+        role="administrator",
+        partner=partner,
+        handle="example",
+        ways=["feed"],
+        organization=id_of("organization"),
+        contact=person,
+    )
+    do("DescribePartner", role="administrator", where=partner)
+    do("MakeCredential", role="administrator", where=partner, credential=id_of("credential"), way="feed")
+    do("RevokeCredential", role="administrator", where=partner, credential=id_of("credential"))
+    do("SuspendPartner", role="administrator", where=partner)
+    do("ResumePartner", role="administrator", where=partner)
+
+
+def _meetings(planter: Planter) -> None:
+    do, series, one, organization = planter.do, id_of("series"), id_of("meeting"), id_of("organization")
+    for number, day in ((1, "2014-05-05"), (2, "2015-05-05"), (3, "2016-05-05"), (4, "2027-05-05")):
+        do(
+            "PlanMeeting",
+            meeting=id_of("meeting", number),
+            series=series,
+            first_day=day,
+            country="FIN",
+            code=f"{TINY}{number}",
+            ordinal=number,
+        )
+    do("HoldMeeting", where=one, first_day="2014-05-05", country="FIN")
+    do("CorrectMeeting", where=one, first_day="2014-05-06", country="FIN", ordinal=1)
+    do("CancelMeeting", where=id_of("meeting", 2))
+    do("MarkNotHeld", where=id_of("meeting", 3))
+    do("AnnounceMeeting", role="approver", where=id_of("meeting", 4))
+    do("WithdrawAnnouncement", role="approver", where=id_of("meeting", 4))
+    do("AnnounceMeeting", role="approver", where=id_of("meeting", 4))
+    attended = do(
+        "RecordAttendance", where=one, organization=organization, person=id_of("person"), fact=id_of("fact", 11)
+    )
+    do("CorrectAttendance", where=attended, mode="remote", person=id_of("person"), fact=id_of("fact", 11))
+    gone = do("RecordAttendance", where=one, organization=id_of("organization", 3), fact=id_of("fact", 12))
+    do("WithdrawAttendance", where=gone, fact=id_of("fact", 12))
+    do("CloseAttendanceList", where=one, complete=True)
+    do("StateMeetingDetails", where=one, reason=None)
+    do("StateMeetingDetails", where=one, venue=SHORT)
+    do("StateSubjects", where=one, reason=None)
+    do("StateSubjects", where=one, subjects=[SHORT])
+    do("CloseConclusions", where=one, complete=True)
+    told = {
+        "StateCount": "CorrectCount",
+        "RecordTopic": "CorrectTopic",
+        "SummarizeConclusion": "CorrectConclusionSummary",
+        "RecordReport": "CorrectReport",
+    }
+    for number, (stated, corrected) in enumerate(told.items(), 20):
+        more: dict[str, Any] = {"value": 3} if stated == "StateCount" else {}
+        do(stated, where=one, fact=id_of("fact", number), **more)
+        texts = {
+            field: SHORT for field in ("of", "topic", "summary", "document") if field in planter.commands[corrected][1]
+        }
+        do(corrected, where=one, fact=id_of("fact", number), **more, **texts)
+        do(stated, where=one, fact=id_of("fact", number + 10), **more, **dict.fromkeys(texts, f"{SHORT}gone"))
+        do("WithdrawMeetingFact", where=one, fact=id_of("fact", number + 10))
+    do("StateMeetingDetails", where=id_of("meeting", 4), reason=None)
+    do("StateSubjects", where=id_of("meeting", 4), reason=None)
+    do("WithdrawSubjects", where=id_of("meeting", 4))
+
+
+def _reports(planter: Planter) -> None:
+    do = planter.do
+    do("DefineStudyPeriod", period=id_of("period"), name="2013-2016", first_day="2013-01-01", last_day="2016-12-31")
+    do("CorrectStudyPeriod", where=id_of("period"), first_day="2013-01-01", last_day="2016-12-30")
+    do("StateClauseRecord", where="68-04", since="2014-01-01", fact=id_of("fact", 50))
+    do("CorrectClauseRecord", where="68-04", since="2015-01-01")
+    do("StateClauseRecord", where="68-05", since="2014-01-01", fact=id_of("fact", 51))
+    do("WithdrawClauseRecord", where="68-05")
+    planter.services.count()
+    draft = {"kind": "wtsa", "period": "2013-2016"}
+    do("DraftReport", **draft, report=id_of("report"), audience="public")
+    do("DraftReport", **draft, report=id_of("report", 2), audience="bureau")
+    do("DraftReport", **draft, report=id_of("report", 3), audience="bureau")
+    do("WithdrawDraft", where=id_of("report", 3))
+    planter.services.count()
+    do("IssueReport", role="approver", where=id_of("report"))
+    # Recorded since, so that what was issued shows that it is corrected.
+    do("StateCount", where=id_of("meeting"), value=4, fact=id_of("fact", 40))
+    planter.services.count()
+
+
+def upload(services: Services, service: str, content: bytes) -> str:
+    """A file with a script for a name, and in what it holds; the path of its page."""
+    client = services.client(services.apps[service], services.token("administrator"))
+    page = f"/{service}/console/import/"
+    token = client.get(page).text.partition('name="csrf_token" value="')[2].partition('"')[0]
+    answer = client.post(page, data={"csrf_token": token, "file": (io.BytesIO(content), SHORT)})
+    assert answer.status_code == 303, answer.text
+    return str(answer.location)
+
+
+TABLE = as_csv((f"{SHORT} newcomer", SHORT, "FIN", "", "", "", SHORT, "", ADDRESS))
+WRONG_TABLE = as_csv((SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT))
