@@ -35,17 +35,8 @@ RECORDED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 NOTE = re.compile(r"([^\n]+)\n(0|[1-9]\d{0,18})\n([^\n]+)\n(?:[^\n]+\n)*\n((?:— [^\n]+\n)+)\n")
 MEBIBYTE = 1024 * 1024  # no line is longer, and no part but the events larger than 64 of them
 DENSEST = 200  # times that a part may be larger than it is packed: records shrink thirtyfold, a bomb a thousandfold
-DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    OSError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    RuntimeError,
-)
+PACKING = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError)
+DAMAGE = (*PACKING, ValueError, TypeError, AttributeError, RuntimeError)
 
 Logs = dict[str, tuple[str | None, int, str]]  # origin, size and root, by the log's name
 Roots = dict[int, list[tuple[bytes, str]]]  # which root a log must have at a size, and why
@@ -159,10 +150,9 @@ def part(archive: zipfile.ZipFile, name: str) -> bytes:
 
 def events_of(archive: zipfile.ZipFile, log: str) -> Iterator[tuple[int, str, bytes]]:
     """Position, recorded time and stored text of each event, a line at a time."""
-    name = f"events/{log}.ndjson"
-    need(name in archive.namelist(), f"{log}: {name} is not in it.")
+    need(f"events/{log}.ndjson" in archive.namelist(), f"{log}: events/{log}.ndjson is not in it.")
     try:
-        with archive.open(name) as packed, io.BufferedReader(packed, MEBIBYTE) as lines:  # type: ignore[type-var]
+        with archive.open(f"events/{log}.ndjson") as packed, io.BufferedReader(packed, MEBIBYTE) as lines:  # type: ignore[type-var]
             while line := lines.readline(MEBIBYTE):
                 said = json.loads(line)
                 yield said["position"], said["recorded"], said["bytes"].encode()
