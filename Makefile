@@ -2,6 +2,9 @@
 
 PORT ?= 8000
 QUICK ?=
+MINUTES ?= 10
+EXAMPLES ?=
+SERVICE ?=
 
 VENV := .venv/bin
 # The environment's own Python, or the first on PATH that is new enough; `make setup PYTHON=/where/it/is` says another.
@@ -18,7 +21,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PURE = not kafka and not postgres and not browser and not process and not generated
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-pure check bench crash
+.PHONY: help setup demo test test-pure check bench crash fuzz audit
 
 help: ## list what can be asked for
 	@echo "Rapporteur. Two commands to begin with: make demo, make test."
@@ -26,6 +29,7 @@ help: ## list what can be asked for
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@echo
 	@echo "  PORT=8000  the port of demo       QUICK=1  a short bench or crash run"
+	@echo "  MINUTES=10 or EXAMPLES=1000  how long fuzz looks"
 
 setup: ## make .venv with everything needed to work on the program
 	@$(SETUP) everything
@@ -48,3 +52,9 @@ bench: setup ## measure what docs/benchmarks.md tells; writes var/bench.json
 
 crash: setup ## kill processes 200 times on each store and look for what was lost
 	@$(VENV)/python -m tests.crash $(if $(QUICK),--quick)
+
+fuzz: setup ## give every parser what nobody should send, other than the last time, for MINUTES or so many EXAMPLES
+	@$(VENV)/python -m tests.fuzz --minutes $(MINUTES) $(if $(EXAMPLES),--examples $(EXAMPLES))
+
+audit: setup ## ask a database of known weaknesses about all that is pinned; needs the network
+	@$(VENV)/python -m deploy.checks.audit $(if $(SERVICE),--service $(SERVICE))

@@ -16,7 +16,7 @@ _NAME = re.compile(r"[^\s+]+")
 _VKEY = re.compile(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})")
 _LINE = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
-_NOTE = re.compile(r"((?:[^\n]+\n)+)\n((?:— [^\n]+\n)+)\n")
+_NOTE = re.compile(r"((?:[^\n]+\n){1,64})\n((?:— [^\n]+\n){1,64})\n")  # more lines would be none of ours
 
 
 def key_id(name: str, public: bytes) -> bytes:

@@ -5,7 +5,17 @@ from collections.abc import Mapping
 from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+
+class _Nowhere(HTTPRedirectHandler):
+    """A viewer's right goes to the service that was meant, and is carried on to no other."""
+
+    def redirect_request(self, *_: Any, **__: Any) -> None:
+        """None: the redirect is taken for an answer that is none."""
+
+
+_opener = build_opener(_Nowhere)
 
 
 class Silent(Exception):
@@ -25,7 +35,7 @@ def ask(address: str, right: Mapping[str, str], seconds: float, body: object = N
     content = None if body is None else json.dumps(body).encode()
     headers = dict(right) if body is None else {**right, "Content-Type": "application/json"}
     try:
-        with urlopen(Request(address, content, headers), timeout=seconds) as answer:  # noqa: S310  an operator's setting
+        with _opener.open(Request(address, content, headers), timeout=seconds) as answer:  # noqa: S310  an operator's setting
             found = json.loads(answer.read())
     except HTTPError as refused:
         if refused.code in (401, 403, 404):

@@ -4,7 +4,6 @@ import io
 import zipfile
 from contextlib import suppress
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -31,28 +30,6 @@ WORKBOOK = with_texts(f'<sst xmlns="{NAMESPACE}"><si><t>Example Telecom</t></si>
 with zipfile.ZipFile(io.BytesIO(WORKBOOK)) as _package:
     PARTS = {name: _package.read(name) for name in _package.namelist()}
 CSV = as_csv()
-
-
-def sheet(rows: str) -> bytes:
-    return with_part(
-        WORKBOOK, SHEET, f'<worksheet xmlns="{NAMESPACE}"><sheetData>{rows}</sheetData></worksheet>'.encode()
-    )
-
-
-def entities(levels: int) -> bytes:
-    """The billion laughs: each entity is ten of the one before."""
-    said = '<!ENTITY a0 "ha">' + "".join(f'<!ENTITY a{level} "{f"&a{level - 1};" * 10}">' for level in range(1, levels))
-    return f"<?xml version='1.0'?>{' ' * 5000}<!DOCTYPE x [{said}]><x>&a{levels - 1};</x>".encode()
-
-
-HEAD_ROW = "".join(f'<c r="{chr(65 + at)}1" t="inlineStr"><is><t>{name}</t></is></c>' for at, name in enumerate(HEAD))
-WIDE = f'<row r="1">{HEAD_ROW}</row>' + "".join(
-    f'<row r="{at}"><c r="A{at}" t="inlineStr"><is><t>Example {at}</t></is></c><c r="ZZZ{at}"/></row>'
-    for at in range(2, 40_000)
-)
-FAR = f'<row r="1">{HEAD_ROW}</row><row r="99999999999"><c r="A99999999999" t="n"><v>1</v></c></row>'
-STRINGS = f'<sst xmlns="{NAMESPACE}">'.encode() + b"<si><t/></si>" * 3_000_000 + b"</sst>"
-STYLES = PARTS["xl/styles.xml"].replace(b"<cellXfs", b"<cellXfs>" + b"<xf/>" * 3_000_000 + b"</cellXfs><cellXfs")
 
 
 def taken(content: bytes) -> None:
@@ -90,23 +67,3 @@ def test_a_workbook_with_a_spoilt_part_is_read_or_refused(name: str, data: st.Da
     content = data.draw(mutated([PARTS[name]]))
     with bounded():
         taken(with_part(WORKBOOK, name, content))
-
-
-BOMBS = {
-    "cells far to the right": sheet(WIDE),
-    "a row far down": sheet(FAR),
-    "many shared texts": with_part(WORKBOOK, "xl/sharedStrings.xml", STRINGS),
-    "many styles": with_part(WORKBOOK, "xl/styles.xml", STYLES),
-    "entities in entities": with_part(WORKBOOK, SHEET, entities(12)),
-    "a text without end": sheet(f'<row r="1"><c r="A1" t="inlineStr"><is><t>{"a" * 60_000_000}</t></is></c></row>'),
-    "elements in elements": with_part(WORKBOOK, SHEET, b"<a>" * 3_000_000),
-    "elements in elements of the styles": with_part(WORKBOOK, "xl/styles.xml", b"<a>" * 3_000_000),
-}
-
-
-@pytest.mark.generated
-@pytest.mark.requirement("4.10")
-@pytest.mark.parametrize("what", BOMBS)
-def test_a_workbook_that_unpacks_without_end_is_refused_soon(what: str) -> None:
-    with bounded():
-        taken(BOMBS[what])

@@ -61,6 +61,13 @@ LIES = [
     ("README.md", "Read `services/catering/api.py`.", "there is no services/catering/api.py"),
     ("CONTRIBUTING.md", "Set `RAPPORTEUR_COFFEE`.", "RAPPORTEUR_COFFEE is no setting"),
     ("CONTRIBUTING.md", "Run `rapporteur brew coffee`.", "the program has no command brew coffee"),
+    (
+        "docs/security.md",
+        "| somebody asks | nothing | `web/test_access.py::test_of_nothing` |",
+        "there is no test web/test_access.py::test_of_nothing",
+    ),
+    ("docs/security.md", "| somebody asks | nothing | |", "this threat has no test, and is not said to be accepted"),
+    ("docs/security.md", "| somebody asks | nothing | [accepted](#so) |", "there is no heading #so"),
     ("shared/cellar/__init__.py", "", "the room cellar is not in its list"),
     ("services/registry/domain", 'NAME = "RAPPORTEUR_TEA"', "RAPPORTEUR_TEA is no declared setting"),
 ]

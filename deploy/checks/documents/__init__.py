@@ -7,7 +7,7 @@ program serves (`python -m deploy.checks documents --write`).
 from collections.abc import Callable
 from pathlib import Path
 
-from deploy.checks.documents import configuration, errors, events, examples, mentions, metrics, schemas
+from deploy.checks.documents import cited, configuration, errors, events, examples, mentions, metrics, schemas
 from deploy.checks.finding import Finding
 
 MADE: dict[str, Callable[[Path], str]] = {
@@ -22,7 +22,7 @@ REMEDY = "run: .venv/bin/python -m deploy.checks documents --write"
 
 
 def check(root: Path) -> list[Finding]:
-    found = [*configuration.undeclared(root), *mentions.check(root)]
+    found = [*configuration.undeclared(root), *mentions.check(root), *cited.check(root)]
     for path, render in MADE.items():
         file = root / path
         if not file.exists() or file.read_text(encoding="utf-8") != render(root):

@@ -11,7 +11,7 @@ MOST_ELEMENTS = 100_000
 """Of a part that is kept whole: of formats, names and relations; of a sheet in one line."""
 MOST_TEXTS = 300_000
 """Of the texts that a sheet refers to by number; a text is two elements."""
-MOST_OF_A_SHEET = 7_500_000
+MOST_OF_A_SHEET, MOST_ROWS = 1_500_000, 200_000
 _ROW = 3  # how deep a line lies in a sheet: worksheet, sheetData, row
 
 
@@ -43,7 +43,7 @@ def measure(name: str, part: IO[bytes]) -> None:
 class _Measured:
     def __init__(self, most: int, *, at_a_time: bool = False) -> None:
         self._most, self._at_a_time = most, at_a_time
-        self._elements = self._kept = self._depth = 0
+        self._elements = self._kept = self._rows = self._depth = 0
 
     def begins(self, _name: str, _attributes: dict[str, str]) -> None:
         self._elements += 1
@@ -51,7 +51,9 @@ class _Measured:
         self._depth += 1
         if self._at_a_time and self._depth == _ROW:
             self._kept = 0
-        too_many = self._elements > self._most or (self._at_a_time and self._kept > MOST_ELEMENTS)
+            self._rows += 1
+        too_many = self._elements > self._most or self._rows > MOST_ROWS
+        too_many |= self._at_a_time and self._kept > MOST_ELEMENTS
         if too_many or self._depth > DEEPEST:
             raise NotReadable(_("Unpacked, the workbook is far larger than a table. Save the sheet as CSV."))
 

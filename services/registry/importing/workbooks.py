@@ -10,12 +10,11 @@ from typing import Any
 from flask_babel import gettext as _
 from openpyxl import load_workbook
 
-from services.registry.importing.packages import NotReadable, measure
+from services.registry.importing.packages import MOST_ROWS, NotReadable, measure
 
 Cells = Sequence[str | None]
 UNPACKED = 200 * 1024 * 1024
 MOST_PARTS = 2000
-MOST_EMPTY = 200_000
 MOST_CELLS = 2_500_000
 """Of all lines together, those that a sheet leaves out before its last cell in a line included."""
 _MACROS = ("vbaproject.bin", "macrosheets/")
@@ -46,7 +45,7 @@ def lines_of(raw: bytes) -> Iterator[tuple[int, Cells]]:
             ) from None
         if row is None:
             return
-        if number > MOST_EMPTY:
+        if number > MOST_ROWS:
             raise NotReadable(_("The sheet has too many lines. Leave out the empty ones."), number)
         cells += len(row)
         if cells > MOST_CELLS:

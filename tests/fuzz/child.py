@@ -1,0 +1,59 @@
+"""Readers of files in a process that may have only so much memory: `python -m tests.fuzz.child MIB FILE …`.
+
+Each file is given to the reader of its kind by its ending. A line for each: the exit code that a command would have, and
+the most memory in MiB that the process had so far. One that asked for more than it may have ends with a traceback.
+"""
+
+import contextlib
+import io
+import re
+import resource
+import sys
+import time
+from pathlib import Path
+
+from deploy.cli.failures import exit_code
+from deploy.proving import prove
+from deploy.verify import rapporteur_verify
+from services.meetings.importing.reading import read as read_history
+from services.registry.importing.rows import COLUMNS
+from services.registry.importing.tables import read as read_table
+
+
+def read(file: Path) -> int:
+    match file.suffix:
+        case ".zip":
+            prove(file)
+        case ".bundle":
+            with contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()):
+                return rapporteur_verify.main([str(file)])
+        case ".json":
+            read_history(file.read_bytes())
+        case _:
+            read_table(file.read_bytes(), COLUMNS)
+    return 0
+
+
+def most_held() -> int:
+    """MiB. The rusage of a process would begin with what its parent held."""
+    said = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    assert said is not None
+    return int(said[1]) // 1024
+
+
+def main(most: int, files: list[str]) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (most * 2**20, most * 2**20))
+    for name in files:
+        began = time.process_time()
+        try:
+            code = read(Path(name))
+        except Exception as error:
+            refused = exit_code(error)
+            if refused is None:
+                raise
+            code = refused
+        print(f"{Path(name).name} {code} {most_held()} {time.process_time() - began:.1f}", flush=True)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2:])

@@ -1,0 +1,41 @@
+"""Kafka's jars: only what the lock says is ever put where Java finds it."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from deploy.production.errors import JarsNotFetched
+from deploy.production.jars import cache, class_path
+
+COORDINATES = "org.example:thing:1.0"
+
+
+@pytest.fixture
+def fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where a jar lies that was fetched, and not looked at yet."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    jar = cache() / "fetched" / "org" / "example" / "thing" / "1.0" / "thing-1.0.jar"
+    jar.parent.mkdir(parents=True)
+    jar.write_bytes(b"another jar")
+    return jar
+
+
+def lock(folder: Path, content: bytes) -> Path:
+    file = folder / "example.lock"
+    file.write_text(f"{hashlib.sha256(content).hexdigest()}  {COORDINATES}\n")
+    return file
+
+
+@pytest.mark.requirement("4.12")
+def test_a_jar_that_is_not_the_one_of_the_lock_is_thrown_away(fetched: Path, tmp_path: Path) -> None:
+    with pytest.raises(JarsNotFetched, match="the lock says"):
+        class_path(lock(tmp_path, b"the jar"))
+    assert not fetched.exists()
+    assert list(cache().glob("*.jar")) == []
+
+
+@pytest.mark.requirement("4.12")
+def test_the_one_of_the_lock_is_taken(fetched: Path, tmp_path: Path) -> None:
+    assert class_path(lock(tmp_path, b"another jar")) == str(cache() / "org.example.thing-1.0.jar")
+    assert not fetched.exists()

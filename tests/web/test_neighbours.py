@@ -1,0 +1,58 @@
+"""Another service asked with the viewer's own token: it goes to that service, and nowhere else."""
+
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from shared.web.neighbours import Silent, ask
+
+RIGHT = {"Authorization": "Bearer synthetic.token.of-a-viewer"}
+
+
+class Service(BaseHTTPRequestHandler):
+    """`/moved` says that it is elsewhere, `/deep` answers with nesting without end, `/here` with what it was asked with."""
+
+    asked: list[str]
+
+    def do_GET(self) -> None:
+        type(self).asked.append(f"{self.path} {self.headers.get('Authorization')}")
+        body = b"[" * 100_000 if self.path == "/deep" else b'{"found": true}'
+        self.send_response(302 if self.path == "/moved" else 200)
+        if self.path == "/moved":
+            self.send_header("Location", f"http://127.0.0.1:{self.server.server_port}/elsewhere")  # type: ignore[attr-defined]
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_said: Any) -> None:
+        """Nobody reads it."""
+
+
+@pytest.fixture
+def service() -> Iterator[tuple[str, list[str]]]:
+    kind = type("Asked", (Service,), {"asked": []})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), kind)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}", kind.asked
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.mark.requirement("4.12")
+def test_a_viewers_token_follows_no_redirect(service: tuple[str, list[str]]) -> None:
+    url, asked = service
+    assert ask(f"{url}/here", RIGHT, 5) == {"found": True}
+    with pytest.raises(Silent):
+        ask(f"{url}/moved", RIGHT, 5)
+    assert [line.partition(" ")[0] for line in asked] == ["/here", "/moved"]
+
+
+@pytest.mark.requirement("4.10")
+def test_an_answer_that_nests_without_end_is_none(service: tuple[str, list[str]]) -> None:
+    with pytest.raises(Silent):
+        ask(f"{service[0]}/deep", RIGHT, 5)
