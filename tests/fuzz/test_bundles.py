@@ -72,7 +72,7 @@ def agree(ours: int, theirs: int) -> bool:
     return {ours, theirs} <= KNOWN | {0} and ((ours == 0) == (theirs == 0) or (ours, theirs) == (3, 0))
 
 
-@fuzzed(120)
+@fuzzed(40)
 @given(st.data())
 def test_a_bundle_with_a_spoilt_part_is_refused_by_both(
     small_once: Parts, tmp_path_factory: pytest.TempPathFactory, capfd: pytest.CaptureFixture[str], data: st.DataObject
@@ -104,7 +104,7 @@ def test_a_bundle_with_a_spoilt_part_is_refused_by_both(
     assert agree(ours, theirs), (ours, theirs)
 
 
-@fuzzed(120)
+@fuzzed(40)
 @given(st.data())
 def test_bytes_of_a_zip_that_were_altered_do_no_harm(
     small_once: Parts, tmp_path_factory: pytest.TempPathFactory, capfd: pytest.CaptureFixture[str], data: st.DataObject

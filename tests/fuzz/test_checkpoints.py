@@ -28,7 +28,7 @@ def said(notes: list[Note]) -> list[tuple[str, int, bytes]]:
     return [(each.origin, each.size, each.root) for each in map(checkpoint_of, notes)]
 
 
-@fuzzed(300)
+@fuzzed(100)
 @given(st.one_of(mutated([FILE]), mutated([FILE], most=1)))
 @example(b"a\n" * 400_000)
 @example(b"a" * 1_000_000)
@@ -52,7 +52,7 @@ def test_both_readers_read_the_same_or_refuse(content: bytes) -> None:
     assert ours is None or theirs is None or ours == theirs
 
 
-@fuzzed(150)
+@fuzzed(50)
 @given(mutated([FILE, b"", FILE[:200]]))
 def test_a_kept_file_is_read_or_said_to_be_damaged(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     folder = tmp_path_factory.getbasetemp() / "kept"
@@ -65,7 +65,7 @@ def test_a_kept_file_is_read_or_said_to_be_damaged(tmp_path_factory: pytest.Temp
         assert read_notes(kept.file.read_bytes().decode())[1] == ""
 
 
-@fuzzed(200)
+@fuzzed(60)
 @given(mutated([VKEY.encode(), (VKEY + "\n").encode()], most=3))
 def test_a_key_is_read_alike_or_refused(content: bytes) -> None:
     text = content.decode(errors="replace")
@@ -78,7 +78,7 @@ def test_a_key_is_read_alike_or_refused(content: bytes) -> None:
     assert ours is None or ours == theirs
 
 
-@fuzzed(120)
+@fuzzed(40)
 @given(mutated([FILE, VKEY.encode()]))
 def test_what_is_given_on_the_command_line_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, content: bytes

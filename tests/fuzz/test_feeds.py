@@ -110,7 +110,7 @@ SPOILT = st.one_of(
 )
 
 
-@fuzzed(80)
+@fuzzed(40)
 @given(SPOILT, HEADER, st.sampled_from([0, 0, 0, 7]))
 def test_a_page_of_a_feed_is_taken_or_refused(
     answering: Answering, secret: Path, body: bytes, cursor: str, missing: int
@@ -121,7 +121,7 @@ def test_a_page_of_a_feed_is_taken_or_refused(
         followed(answering, secret)
 
 
-@fuzzed(60)
+@fuzzed(30)
 @given(
     st.sampled_from([204, 301, 302, 307, 400, 401, 403, 404, 409, 410, 416, 429, 500, 503, 599]),
     st.one_of(
@@ -139,7 +139,7 @@ def test_a_refusal_of_a_feed_is_told(answering: Answering, secret: Path, status:
         followed(answering, secret)
 
 
-@fuzzed(80)
+@fuzzed(40)
 @given(
     st.sampled_from([200, 200, 200, 400, 401, 429, 500]),
     st.one_of(changed([TOKEN]).map(written), mutated([written(TOKEN)]), st.just(b"[" * 60_000), st.just(b"x" * 70_000)),
@@ -166,7 +166,7 @@ def test_an_answer_of_a_token_endpoint_is_a_token_or_refused(
                 raise
 
 
-@fuzzed(100)
+@fuzzed(40)
 @given(
     st.one_of(texts, mutated([f"{ORIGIN}:7".encode()], most=2).map(lambda content: content.decode(errors="replace")))
 )

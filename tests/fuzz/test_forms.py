@@ -88,7 +88,7 @@ def forms(services: Services, signed: dict[str, Signed]) -> list[Form]:
     return [form for _shape, form in sorted(found.items()) if form[0] not in NEVER]
 
 
-@fuzzed(400)
+@fuzzed(80)
 @given(st.data())
 def test_a_form_is_taken_or_shown_again(forms: list[Form], signed: dict[str, Signed], data: st.DataObject) -> None:
     where, fields = forms[data.draw(st.integers(0, len(forms) - 1), label="form")]
@@ -121,7 +121,7 @@ def multipart(content: bytes, name: str, token: str) -> bytes:
     return head.encode("utf-8", "surrogatepass") + content + b"\r\n--x--\r\n"
 
 
-@fuzzed(60)
+@fuzzed(20)
 @given(
     st.sampled_from(["registry", "meetings"]),
     mutated([as_csv(), as_workbook(), as_file(history())]),

@@ -12,7 +12,7 @@ from tests.meetings.importing.example import as_file
 from tests.meetings.importing.example import example as good
 
 
-@fuzzed(150)
+@fuzzed(40)
 @given(st.one_of(st.builds(written, changed([good()])), mutated([as_file(good())])))
 def test_a_file_is_read_or_refused_with_its_lines(content: bytes) -> None:
     with bounded():

@@ -62,7 +62,7 @@ ORGANIZATION = {
 KINDS: list[tuple[Any, Any]] = [(files.States, STATE), (files.Periods, PERIOD), (files.Organizations, ORGANIZATION)]
 
 
-@fuzzed(120)
+@fuzzed(40)
 @given(st.data())
 def test_a_file_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     kind, good = data.draw(st.sampled_from(KINDS))

@@ -23,7 +23,7 @@ def compact(value: object) -> bytes:
     return json.dumps(value, separators=(",", ":"), ensure_ascii=True).encode()
 
 
-@fuzzed(400)
+@fuzzed(120)
 @given(st.sampled_from(LOGS), st.data())
 def test_stored_bytes_are_an_event_or_said_to_be_none(log: str, data: st.DataObject) -> None:
     seeds = SEEDS[log]
@@ -53,7 +53,7 @@ def test_nesting_without_end_is_none(log: str) -> None:
             CODECS[log].decode(content)
 
 
-@fuzzed(60)
+@fuzzed(20)
 @given(st.data())
 def test_the_page_of_an_event_can_be_drawn_of_any_bytes_that_a_log_took(data: st.DataObject) -> None:
     content = data.draw(st.sampled_from([each for seeds in SEEDS.values() for each in seeds]))

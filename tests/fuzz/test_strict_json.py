@@ -19,7 +19,7 @@ MANY_KEYS = b"{" + b"".join(b'"%d":0,' % number for number in range(100_000)) + 
 IN_BRACKETS = b"[" * 60 + b'"' + b"\\n" * 500_000 + b'"' + b"[{" * 20
 
 
-@fuzzed(300)
+@fuzzed(80)
 @given(
     st.one_of(mutated([written(BODY)]), st.builds(written, st.one_of(values, changed([BODY]))), st.binary(max_size=60))
 )

@@ -38,7 +38,7 @@ def taken(content: bytes) -> None:
         check(rows(lines), lines)
 
 
-@fuzzed(150)
+@fuzzed(50)
 @given(
     st.one_of(
         mutated([CSV]),
@@ -54,14 +54,14 @@ def test_a_csv_is_read_or_refused(content: bytes) -> None:
         taken(content)
 
 
-@fuzzed(60)
+@fuzzed(30)
 @given(st.one_of(mutated([WORKBOOK]), st.binary(max_size=40).map(b"PK\x03\x04".__add__)))
 def test_a_package_is_read_or_refused(content: bytes) -> None:
     with bounded():
         taken(content)
 
 
-@fuzzed(100)
+@fuzzed(40)
 @given(st.sampled_from(sorted(PARTS)), st.data())
 def test_a_workbook_with_a_spoilt_part_is_read_or_refused(name: str, data: st.DataObject) -> None:
     content = data.draw(mutated([PARTS[name]]))

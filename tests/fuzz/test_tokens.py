@@ -37,7 +37,7 @@ FORGED = st.one_of(
 )
 
 
-@fuzzed(300)
+@fuzzed(100)
 @given(FORGED)
 @example(f"{DEEP}.{unpadded(written(CLAIMS))}.AA")
 @example(f"{unpadded(written(HEADER))}.{DEEP}.AA")
@@ -59,7 +59,7 @@ def test_only_what_was_signed_here_signs_somebody_in(token: str) -> None:
     assert token.rpartition(".")[0] == GOOD.rpartition(".")[0]
 
 
-@fuzzed(200)
+@fuzzed(60)
 @given(st.one_of(FORGED, st.builds(put_together, st.just(HEADER), changed([{"exp": 1}]), st.just("AA"))))
 @example(put_together(HEADER, {"exp": -1e300}, "AA"))
 @example(put_together(HEADER, {"exp": -(10**400)}, "AA"))
@@ -80,7 +80,7 @@ def signed(header: bytes, claims: bytes) -> str:
     return f"{text}.{unpadded(key.sign(text.encode()))}"  # type: ignore[union-attr]  # an Ed25519 key
 
 
-@fuzzed(150)
+@fuzzed(50)
 @given(changed([CLAIMS]))
 def test_claims_of_another_shape_sign_nobody_in_though_they_are_signed(claims: object) -> None:
     token = signed(json.dumps(HEADER).encode(), json.dumps(claims).encode())

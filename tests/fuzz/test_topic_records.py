@@ -25,7 +25,7 @@ def record(value: bytes | None, headers: Any) -> Any:
     return SimpleNamespace(value=value, headers=headers, key=None, offset=0)
 
 
-@fuzzed(300)
+@fuzzed(100)
 @given(
     st.one_of(st.none(), st.binary(max_size=20)),
     st.dictionaries(st.one_of(st.sampled_from(list(GOOD)), texts), CONTENT, max_size=4),
@@ -48,14 +48,14 @@ def test_a_record_is_an_event_at_a_place_or_passed_over(value: bytes | None, spo
         assert len(event.recorded) == len("2026-11-02T00:00:00.000000Z")
 
 
-@fuzzed(100)
+@fuzzed(40)
 @given(st.lists(st.tuples(st.sampled_from(list(GOOD)), CONTENT), max_size=12))
 def test_headers_may_come_twice_or_not_at_all(headers: list[tuple[str, bytes | None]]) -> None:
     with bounded():
         records.read(record(b"{}", headers))
 
 
-@fuzzed(100)
+@fuzzed(40)
 @given(mutated([b'{"specversion":"1.0","subject":"organization-1"}']))
 def test_a_key_is_made_of_any_bytes(content: bytes) -> None:
     with bounded():

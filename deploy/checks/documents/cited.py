@@ -42,7 +42,7 @@ def unanswered(path: str, text: str) -> Iterator[Finding]:
     headings = {anchor(heading) for heading in HEADING.findall(text)}
     for line, words in enumerate(text.splitlines(), 1):
         cells = [cell.strip() for cell in words.strip().strip("|").split(" | ")]
-        if not words.startswith("| ") or len(cells) != 3 or set(cells[0]) <= set("-"):  # noqa: PLR2004  threat, what stops it, a test
+        if not words.startswith("| ") or len(cells) != 3 or set(cells[0]) <= set("-"):
             continue
         if cells[2] == "shown by":
             continue
