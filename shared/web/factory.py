@@ -10,7 +10,7 @@ from flask import Flask, url_for
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from shared.web import access, logging, phrases, problems, security, tokens
+from shared.web import access, host, logging, phrases, problems, security, tokens
 from shared.web.compiled import COMPILED
 from shared.web.health import Check, health
 from shared.web.pages import register_words
@@ -53,6 +53,7 @@ def create_service_app(
     tokens.install(app, settings.public_key, settings.is_revoked, settings.open_to_all)
     access.install(app)
     security.install(app)
+    host.install(app)
     problems.install(app, wordings or {})
     register_words(app, name, settings)
     app.register_blueprint(health(name, checks or {}))

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from shared.web.feed import MOST
+from tests.fuzz.serving import ask
 from tests.web.conftest import Shelf
 
 BAD_BODIES: list[tuple[str, bytes, int, str]] = [
@@ -140,3 +141,14 @@ def test_an_unknown_id_of_the_api_is_named_as_such(shelf: Shelf) -> None:
 
 def test_the_feeds_limit_is_the_documented_one() -> None:
     assert MOST == 10_000
+
+
+@pytest.mark.requirement("4.10")
+@pytest.mark.parametrize("host", ["9" * 400, "a..b", ".", f"{'a' * 64}.example.org:8000", "a b", "[::1", ""])
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_a_host_that_is_none_is_answered_in_our_words(shelf: Shelf, host: str, accept: str) -> None:
+    answer = ask(shelf.app, "GET", "/shelf/health/live", headers={"Host": host, "Accept": accept})
+    assert answer.status in (200, 400)
+    assert answer.header("Content-Security-Policy")
+    if answer.status == 400 and accept == "application/json":
+        assert answer.header("Content-Type") == "application/problem+json"

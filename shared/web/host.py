@@ -1,0 +1,39 @@
+"""A Host that is no name of one (RFC 9112, section 3.2) gets a 400 in our own words: no address can be made with it, not even
+those of the page that says so. Nothing else here reads it."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask import Flask, request
+from werkzeug.exceptions import BadRequest
+
+Environ = dict[str, Any]
+App = Callable[[Environ, Any], Iterable[bytes]]
+_REFUSED = "rapporteur.host-refused"
+
+
+def install(app: Flask) -> None:
+    app.wsgi_app = _looked_at(app.wsgi_app)  # type: ignore[method-assign]  # Flask's way to wrap an application
+
+    @app.before_request
+    def refuse() -> None:
+        if _REFUSED in request.environ:
+            raise BadRequest
+
+
+def _looked_at(app: App) -> App:
+    def answer(environ: Environ, start: Any) -> Iterable[bytes]:
+        if not is_host(environ.get("HTTP_HOST", "")):
+            environ |= {"HTTP_HOST": "localhost", _REFUSED: True}
+        return app(environ, start)
+
+    return answer
+
+
+def is_host(text: str) -> bool:
+    """Whether it can be a host in an address; a missing one can."""
+    try:
+        text.encode("idna")
+    except UnicodeError:
+        return False
+    return True
