@@ -54,7 +54,7 @@ def audited(pins: Pins, service: str | None = None) -> dict[str, Any] | None:
     """What the database knows of the pins; None when it does not answer."""
     with tempfile.TemporaryDirectory(prefix="rapporteur-audit-") as folder:
         as_project(pins, Path(folder))
-        command = [UV, "audit", "--preview-features", FEATURES, "--frozen", "--output-format", "json"]
+        command = [str(UV), "audit", "--preview-features", FEATURES, "--frozen", "--output-format", "json"]
         command += ["--service-url", service] if service else []
         ran = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True, timeout=SECONDS)
     if ran.returncode not in (0, FOUND) or not ran.stdout:

@@ -13,7 +13,8 @@ _REFUSED = "rapporteur.host-refused"
 
 
 def install(app: Flask) -> None:
-    app.wsgi_app = _looked_at(app.wsgi_app)  # type: ignore[method-assign]  # Flask's way to wrap an application
+    looked_at: Any = _looked_at(app.wsgi_app)
+    app.wsgi_app = looked_at  # type: ignore[method-assign]  # Flask's way to wrap an application
 
     @app.before_request
     def refuse() -> None:

@@ -71,7 +71,7 @@ def answering() -> Iterator[Answering]:
             """Nobody reads it."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = Thread(target=server.serve_forever)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     answers.url = f"http://127.0.0.1:{server.server_port}"
     yield answers

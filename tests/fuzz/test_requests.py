@@ -139,7 +139,7 @@ bodies = st.one_of(
 )
 
 
-@fuzzed(150)
+@fuzzed(120)
 @given(st.data())
 def test_every_route_answers_whatever_it_is_asked(
     routes: list[Aimed], bearers: dict[str, str], records: dict[str, list[str]], data: st.DataObject
@@ -198,7 +198,7 @@ MEANT_FIELDS: dict[str, Any] = {
 }  # fmt: skip
 
 
-@fuzzed(120)
+@fuzzed(90)
 @given(st.data())
 def test_every_command_takes_or_refuses_whatever_stands_in_its_fields(
     commands: list[tuple[Flask, str, list[str], dict[str, Any]]],

@@ -56,7 +56,7 @@ class Database(BaseHTTPRequestHandler):
 def database() -> Iterator[tuple[type[Database], str]]:
     kind = type("Filled", (Database,), {"asked": [], "known": set()})
     server = ThreadingHTTPServer(("127.0.0.1", 0), kind)
-    thread = Thread(target=server.serve_forever)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield kind, f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()

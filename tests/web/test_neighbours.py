@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -15,10 +15,10 @@ RIGHT = {"Authorization": "Bearer synthetic.token.of-a-viewer"}
 class Service(BaseHTTPRequestHandler):
     """`/moved` says that it is elsewhere, `/deep` answers with nesting without end, `/here` with what it was asked with."""
 
-    asked: list[str]
+    asked: ClassVar[list[str]] = []
 
     def do_GET(self) -> None:
-        type(self).asked.append(f"{self.path} {self.headers.get('Authorization')}")
+        self.asked.append(f"{self.path} {self.headers.get('Authorization')}")
         body = b"[" * 100_000 if self.path == "/deep" else b'{"found": true}'
         self.send_response(302 if self.path == "/moved" else 200)
         if self.path == "/moved":
@@ -33,11 +33,11 @@ class Service(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def service() -> Iterator[tuple[str, list[str]]]:
-    kind = type("Asked", (Service,), {"asked": []})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), kind)
-    thread = Thread(target=server.serve_forever)
+    Service.asked = []
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Service)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", kind.asked
+    yield f"http://127.0.0.1:{server.server_port}", Service.asked
     server.shutdown()
     server.server_close()
     thread.join()
