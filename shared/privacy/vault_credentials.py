@@ -22,7 +22,7 @@ class Credentials:
         self.engine, self._reader, self._hashing = engine, reader, hashing
 
     def reserve(self, account: str, name: str) -> None:
-        """Gives a sign-in name to an account, case-blind. Raises AlreadyTaken when another has it."""
+        """Gives a sign-in name to an account, case-blind; one that has a name keeps it. Raises AlreadyTaken when another has it."""
         holder = self.holder(name)
         if holder is None:
             try:
@@ -30,6 +30,8 @@ class Credentials:
                     connection.execute(insert(credentials), {"account": account, "sign_in_name": folded(name)})
             except IntegrityError:
                 holder = self.holder(name)
+                if holder is None and self._signs_in(account):
+                    return
                 if holder is None:
                     raise
             else:
@@ -48,6 +50,10 @@ class Credentials:
         with self._reader.connect() as connection:
             query = select(credentials.c.account).where(credentials.c.sign_in_name == folded(name))
             return connection.scalar(query)
+
+    def _signs_in(self, account: str) -> bool:
+        with self._reader.connect() as connection:
+            return connection.scalar(select(credentials.c.account).where(credentials.c.account == account)) is not None
 
     def set_password(self, account: str, password: str) -> None:
         hashed = self._hashing.hashed(password)

@@ -37,7 +37,7 @@ def main() -> int:
             again = f"python -m tests.fuzz --seed {seed} --examples {budget.examples} {' '.join(asked.names)}"
             print(f"Failed. Again: .venv/bin/{again}", file=sys.stderr)
             return int(code)
-    print(f"Nothing was found in {rounds} rounds, {(time.monotonic() - began) / 60:.1f} minutes.")
+    print(f"Nothing was found. Rounds: {rounds}, minutes: {(time.monotonic() - began) / 60:.1f}.")
     return 0
 
 

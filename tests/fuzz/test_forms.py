@@ -3,7 +3,7 @@
 import re
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
 from flask import Flask
@@ -14,7 +14,7 @@ from shared.web import tokens
 from tests.embedded.services import Services
 from tests.fuzz.running import bounded, fuzzed
 from tests.fuzz.serving import ask
-from tests.fuzz.strategies import mutated, texts
+from tests.fuzz.strategies import mutated, texts, written
 from tests.meetings.importing.example import as_file
 from tests.meetings.importing.example import example as history
 from tests.registry.importing.tables import as_csv, as_workbook
@@ -146,3 +146,19 @@ def test_a_file_is_taken_or_its_page_says_what_is_wrong(
         if answer.status == 303:
             shown = visitor.ask("GET", answer.header("Location"))
             assert shown.status < 500, shown.body[:300]
+
+
+@pytest.mark.requirement("4.10")
+@pytest.mark.generated
+def test_an_account_is_not_opened_again_under_another_name(signed: dict[str, Signed], services: Services) -> None:
+    """A form sent, changed after a step back in the browser, and sent again; and the same over the API."""
+    where, visitor = "/registry/console/accounts/new", signed["registry"]
+    (_where, fields), *_ = Forms(where, visitor.ask("GET", where).body.decode()).found
+    for name, status in (("Example once", 303), ("Example twice", 422), ("Example once", 303)):
+        body = urlencode({**fields, "command_id": "example:1", "name": name}).encode()
+        assert visitor.ask("POST", where, body).status == status
+    sent = {"Authorization": f"Bearer {services.token('administrator')}", "Content-Type": "application/json"}
+    for name, status in (("Example third", 201), ("Example fourth", 422)):
+        by_key = sent | {"Idempotency-Key": "example-2"}
+        answer = ask(visitor.app, "POST", "/registry/api/accounts", "", by_key, written({"name": name}))
+        assert answer.status == status, answer.body

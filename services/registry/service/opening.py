@@ -84,6 +84,9 @@ class Service:
         if holder not in (None, command.account) and not self._is_of_use(holder):
             # Somebody reserved the name and was stopped before the account came to be.
             self.credentials.release(holder)
+        if holder is None and not self._is_of_use(command.account):
+            # Likewise, of another name for the same account.
+            self.credentials.release(command.account)
         self.credentials.reserve(command.account, command.name)
 
     def _release(self, opened: Sequence[OpenAccount]) -> None:
