@@ -1,7 +1,7 @@
 """The events behind a figure: collected while it is counted, then named, counted and digested."""
 
 from hashlib import sha256
-from itertools import islice
+from itertools import chain, islice
 
 import msgspec
 
@@ -46,11 +46,9 @@ class Reading:
             self.include(other)
 
     def see(self, *facts: rm.Fact) -> None:
-        by_log: dict[str, list[int]] = {}
-        for fact in facts:
-            by_log.setdefault(fact.log, []).extend(fact.events)
-        for log, positions in by_log.items():
-            self.see_positions(positions_of(log, positions))
+        for log in {fact.log for fact in facts}:
+            of_log = (fact.events for fact in facts if fact.log == log)
+            self.see_positions(positions_of(log, list(chain.from_iterable(of_log))))
 
     def see_positions(self, positions: Positions) -> None:
         known = self.parts.get(positions.log)
