@@ -77,20 +77,24 @@ class Counting:
         stated = self.history.lists.get(meeting.stream)
         if stated is not None:
             reading.see(stated)
-        counts = [fact for fact in facts if not fact.withdrawn and fact.body.capacity in INDUSTRY]
         modes: dict[str, AbstractSet[str]] = {}
-        one_text = self._organizations.setdefault
-        for fact in counts:
-            own = fact.body.organization
-            name, stated_mode = one_text(own, own), _MODES[fact.body.mode]
+        people: list[str | None] = []
+        public, one_text = True, self._organizations.setdefault
+        for fact in facts:
+            body = fact.body
+            if fact.withdrawn or body.capacity not in INDUSTRY:
+                continue
+            name, stated_mode = one_text(body.organization, body.organization), _MODES[body.mode]
             modes[name] = modes[name] | stated_mode if name in modes else stated_mode
+            people.append(body.person)
+            public = public and fact.marking == "public"
         return Presence(
             modes=modes,
-            people={fact.body.person for fact in counts if fact.body.person is not None},
-            attendances=len(counts),
-            nameless=sum(fact.body.person is None for fact in counts),
+            people={person for person in people if person is not None},
+            attendances=len(people),
+            nameless=people.count(None),
             complete=stated is not None and stated.body.complete,
-            public=all(fact.marking == "public" for fact in counts),
+            public=public,
             reading=reading,
         )
 

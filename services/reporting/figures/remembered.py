@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from typing import Generic, TypeVar
 
@@ -11,7 +11,7 @@ import msgspec
 
 from services.reporting import read_models as rm
 from services.reporting.figures.dated import Days
-from services.reporting.figures.evidence import Reading, positions_of
+from services.reporting.figures.evidence import Positions, Reading, positions_of
 from shared.domain.dates import span
 
 Answer = TypeVar("Answer")
@@ -72,7 +72,7 @@ class Remembered(Generic[Answer]):
             return always
         found = {one: self._on(one, days) for one in dated}
         reading = Reading(always.reading)
-        self._see(reading, (read for _, read in found.values()))
+        reading.see_later(partial(self._positions, [read for _, read in found.values()]))
         return Answers(always.of | {one: answer for one, (answer, _) in found.items()}, reading)
 
     def _timeless_of(self, several: frozenset[str]) -> tuple[Answers[Answer], frozenset[str]]:
@@ -80,12 +80,12 @@ class Remembered(Generic[Answer]):
         dated = several.difference(self._timeless)
         rest = several - dated if dated else several
         reading = Reading()
-        self._see(reading, map(self._read.__getitem__, rest))
+        reading.see_later(lambda: self._positions(map(self._read.__getitem__, rest)))
         return Answers(dict(zip(rest, map(self._timeless.__getitem__, rest), strict=True)), reading), dated
 
-    def _see(self, reading: Reading, read: Iterable[tuple[int, ...]]) -> None:
-        if positions := list(chain.from_iterable(read)):
-            reading.see_positions(positions_of(self._log, positions))
+    def _positions(self, read: Iterable[tuple[int, ...]]) -> tuple[Positions, ...]:
+        positions = list(chain.from_iterable(read))
+        return (positions_of(self._log, positions),) if positions else ()
 
     def _on(self, one: str, days: Days) -> Held[Answer]:
         for first, last, held in self._dated.get(one, ()):
