@@ -18,7 +18,7 @@ from services.reporting.service import codecs
 from shared.event_store.log import Log
 from shared.event_store.projector import Recorded
 from tests.bench.assessed import PERIOD, facts_of
-from tests.bench.measuring import Row, Size, at_most, seconds
+from tests.bench.measuring import NO_BAR, Row, Size, at_most, seconds
 from tests.bench.rebuilding import peak
 
 HELD_BAR, COLD_BAR = 1, 3
@@ -31,10 +31,12 @@ class OtherDigest(Exception):
 
 
 class Measured(msgspec.Struct, frozen=True):
-    """Seconds until every figure is there: with the history held, and cold, reading it included; and what that takes, in MB."""
+    """Seconds until every figure is there: with the history held, and cold, reading it included; then those of writing all of
+    it as JSON, which gathers the evidence; and what it takes, in MB."""
 
     held: float
     cold: float
+    written: float
     megabytes: float
 
 
@@ -43,6 +45,7 @@ def rows(folder: Path, size: Size) -> Iterator[Row]:
     runs = [measured(folder, size.assessed) for _ in range(size.runs)]
     yield at_most("report.past_day, history held", unit, [run.held for run in runs], HELD_BAR)
     yield at_most("report.past_day, cold", unit, [run.cold for run in runs], COLD_BAR)
+    yield at_most("report.past_day, its JSON after that", unit, [run.written for run in runs], NO_BAR)
     must_be_that_of_a_replay(folder, size.assessed)
 
 
@@ -59,8 +62,9 @@ def main() -> None:
     reading, (history, moment) = seconds(lambda: _read(facts))
     first, report = seconds(lambda: _assessed(facts, history, moment))
     del report
-    held, _ = seconds(lambda: _assessed(facts, history, moment))
-    sys.stdout.buffer.write(msgspec.json.encode(Measured(held, reading + first, peak())))
+    held, report = seconds(lambda: _assessed(facts, history, moment))
+    written, _ = seconds(lambda: report_json(report))
+    sys.stdout.buffer.write(msgspec.json.encode(Measured(held, reading + first, written, peak())))
 
 
 def must_be_that_of_a_replay(folder: Path, attendances: int) -> str:
