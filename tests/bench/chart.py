@@ -13,7 +13,7 @@ PANELS: tuple[tuple[str, Callable[[Point], float | None]], ...] = (
     ("Rebuild, most memory in MB", lambda point: point.memory),
     ("Verification, seconds per million events", lambda point: point.verify and point.verify / point.events * 1e6),
     (
-        "Assessment of a past day, cold, seconds per million",
+        "Past day, cold, seconds per million events",
         lambda point: point.cold and point.cold / point.events * 1e6,
     ),
 )
