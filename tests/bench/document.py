@@ -10,7 +10,7 @@ from tests.bench.growth import Point
 from tests.bench.measuring import NO_BAR, Row, Size, shown
 
 PAGE = Path("docs/benchmarks.md")
-PICTURE = Path("docs/benchmarks-growth.svg")
+PICTURE = Path("docs/images/benchmarks-growth.svg")
 BEGIN, END = "<!-- measured -->", "<!-- /measured -->"
 BEGIN_GROWTH, END_GROWTH = "<!-- growth -->", "<!-- /growth -->"
 
