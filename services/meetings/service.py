@@ -19,7 +19,7 @@ from shared.event_store.log import Log
 from shared.event_store.projector import Projector
 from shared.event_store.store import EventStore
 from shared.event_store.tables import consumer_tables, kernel_tables
-from shared.web.revocations import Revocations
+from shared.web.revocations import GOOD_FOR, Revocations
 
 LOG = "meetings"
 CONSUMER = "meetings"
@@ -74,7 +74,7 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
         Known(reader),
         Histories(reader, codec),
         Imports(reader, codec),
-        Revocations(reader),
+        Revocations(reader, GOOD_FOR),
         {LOG: Log(reader, LOG)},
     )
 

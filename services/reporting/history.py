@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 
 from services.reporting import read_models as rm
 from services.reporting.queries import Facts, Moment
+from services.reporting.read_models.collecting import collecting_seldom
 from shared.domain.dates import holds_on
 
 # Where each kind of fact is kept: one to a stream (the last one said holds), or a list of them.
@@ -65,17 +67,19 @@ class History:
         self.statuses: dict[str, list[rm.Fact]] = {}
         self.clause_records: dict[str, list[rm.Fact]] = {}
         # By id, so that a history from the tables and one from a replay are one.
-        for fact in sorted(facts, key=lambda fact: (fact.log, fact.events[0])):
+        in_order = sorted(facts, key=lambda fact: fact.events[0])
+        in_order.sort(key=attrgetter("log"))
+        for fact in in_order:
             self._add(fact)
 
     def _add(self, fact: rm.Fact) -> None:
         match fact.body:
+            case rm.Attendance(meeting=meeting):
+                self.attendance.setdefault(meeting, []).append(fact)
             case rm.StudyPeriod():
                 self.periods.append(fact)
             case rm.Meeting():
                 self.meetings.append(fact)
-            case rm.Attendance(meeting=meeting):
-                self.attendance.setdefault(meeting, []).append(fact)
             case rm.State(iso3=iso3):
                 self.states.setdefault(iso3, []).append(fact)
             case rm.ClauseRecord(clause=clause):
@@ -119,5 +123,6 @@ class History:
         return str(registered.body.name if latest is None else latest.body.name)
 
 
+@collecting_seldom()
 def history_at(facts: Facts, moment: Moment) -> History:
     return History(facts.known_at(moment), moment)

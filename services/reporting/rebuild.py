@@ -1,14 +1,13 @@
 """Facts made again from the logs, beside the live ones, and switched to in one step. Until then the old ones answer."""
 
-import gc
 import logging
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 
 from sqlalchemy import Connection, Engine, MetaData, Table, delete, inspect, select, update
 
 from services.reporting import read_models as rm
 from services.reporting.projections import facts_writer, tiles_witness
+from services.reporting.read_models.collecting import collecting_seldom
 from services.reporting.read_models.tables import pointer
 from shared.domain.errors import Refused
 from shared.event_store.codec import Codec
@@ -62,7 +61,7 @@ def rebuild(
                     index.drop(connection)
         writing = facts_writer(tables, before_looking=lambda connection, log: _index(connection, tables, log))
         projector = Projector(engine, tables.consumer, codecs, writing, witness=tiles_witness(tables), fail_fast=True)
-        with _collecting_seldom():
+        with collecting_seldom():
             while True:
                 for log, source in sources.items():
                     _read_on(projector, log, source, progress, wait)
@@ -81,17 +80,6 @@ def _index(connection: Connection, tables: rm.FactTables, log: str) -> None:
     """
     for index in tables.facts[log].indexes:
         index.create(connection, checkfirst=True)
-
-
-@contextmanager
-def _collecting_seldom() -> Iterator[None]:
-    """A rebuild makes millions of objects and no cycles: looking for them takes a tenth of the time."""
-    before = gc.get_threshold()
-    gc.set_threshold(1_000_000)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _read_on(projector: Projector, log: str, source: Source, progress: Callable[[str, int], None], wait: float) -> None:

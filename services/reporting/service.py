@@ -22,7 +22,7 @@ from shared.event_store.projector import Projector, Recorded
 from shared.event_store.store import EventStore
 from shared.event_store.tables import consumer_tables
 from shared.web import revocations
-from shared.web.revocations import Revocations
+from shared.web.revocations import GOOD_FOR, Revocations
 
 OWN_LOGS = ("reporting", "partners")
 STAFF = "study_periods"
@@ -70,7 +70,7 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
         handler,
         Facts(reader),
         Staff(reader),
-        Revocations(reader),
+        Revocations(reader, GOOD_FOR),
         {log: Log(reader, log) for log in OWN_LOGS},
     )
 

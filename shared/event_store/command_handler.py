@@ -120,11 +120,12 @@ class CommandHandler:
         return answer
 
     def _decide(self, connection: Connection, command: Command, by: By) -> Answer:
-        for field, record in command.refers:
-            if not self.store.has(connection, record):
+        refers = command.refers
+        past, there = self.store.load_beside(connection, command.stream, [record for _, record in refers])
+        for field, record in refers:
+            if record not in there:
                 raise UnknownRecord(field=field, id=record)
         decider = self.deciders[type(command)]
-        past = self.store.load(connection, command.stream)
         if by.expected is not None and by.expected != len(past):
             raise ChangedMeanwhile(id=command.stream, expected=by.expected, actual=len(past))
         state = decider.initial_state

@@ -34,9 +34,11 @@ def create_engine(url: str, *, read_only: bool = False, pool_size: int = 8) -> E
 
     if read_only:
 
-        @event.listens_for(engine, "begin")
-        def _read_only(connection: Connection) -> None:
-            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+        @event.listens_for(engine, "connect")
+        def _read_only(connection: Any, _: ConnectionPoolEntry) -> None:
+            # Once a connection: said in each transaction it would be a round trip of each.
+            connection.execute("SET default_transaction_read_only = on")
+            connection.commit()
 
     return engine
 
@@ -44,6 +46,12 @@ def create_engine(url: str, *, read_only: bool = False, pool_size: int = 8) -> E
 def looking(engine: Engine) -> Engine:
     """The same engine for transactions that write nothing, and so wait for nobody who does."""
     return engine.execution_options(looks=True)
+
+
+def alone(engine: Engine) -> Engine:
+    """The same engine for statements that stand alone: on PostgreSQL a question without a transaction around it is one
+    round trip instead of three."""
+    return engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def is_away(error: BaseException) -> bool:

@@ -1,8 +1,10 @@
 """The sealed log, read by position. Positions run from 1 without gaps, so a position is a tree size."""
 
 from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select, type_coerce
+from sqlalchemy import Connection, Engine, Select, bindparam, func, select, type_coerce
 from sqlalchemy.types import NullType
 
 from shared.domain.event import Sealed
@@ -15,6 +17,21 @@ class Log:
         self.engine, self.name = engine, name
         self.tables = kernel_tables(name)
 
+    @cached_property
+    def _size(self) -> Select[tuple[int]]:
+        return select(func.max(self.tables.log.c.position))
+
+    @cached_property
+    def _page(self) -> Select[Any]:
+        """Built once: who follows a log asks for one event fifty times a second."""
+        log, events = self.tables.log, self.tables.events
+        return (
+            select(log.c.position, log.c.recorded, type_coerce(events.c.bytes, NullType()))
+            .join_from(log, events, events.c.seq == log.c.event)
+            .where(log.c.position > bindparam("after"), log.c.position <= bindparam("upto"))
+            .order_by(log.c.position)
+        )
+
     def origin(self) -> str | None:
         """`<log>/<32 hex digits>`; None before the first sealed event."""
         with self.engine.connect() as connection:
@@ -22,19 +39,13 @@ class Log:
 
     def size(self) -> int:
         with self.engine.connect() as connection:
-            return connection.scalar(select(func.max(self.tables.log.c.position))) or 0
+            return connection.scalar(self._size) or 0
 
     def read(self, after: int, limit: int) -> list[Sealed]:
         """At most `limit` events from position `after` + 1 on."""
-        log, events = self.tables.log, self.tables.events
-        query = (
-            select(log.c.position, log.c.recorded, type_coerce(events.c.bytes, NullType()))
-            .join_from(log, events, events.c.seq == log.c.event)
-            .where(log.c.position > after, log.c.position <= after + limit)
-            .order_by(log.c.position)
-        )
         with self.engine.connect() as connection:
-            return [Sealed(*row) for row in connection.execute(query).all()]
+            rows = connection.execute(self._page, {"after": after, "upto": after + limit}).all()
+        return [Sealed(*row) for row in rows]
 
     def read_all(self, after: int = 0, upto: int | None = None, page: int = 10_000) -> Iterator[Sealed]:
         """Every event after a position, page by page."""

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
 
 from shared.domain.event import Sealed, Stored
 from shared.event_store.codec import Codec, Undecodable
@@ -88,6 +88,15 @@ class Projector:
         self._apply, self._witness, self._fail_fast, self.reached = apply, witness, fail_fast, reached
         self._tables = consumer_tables()
         self._looking = looking(engine)
+        # Built once: a batch is often one event, and building them costs as much again as sending them.
+        marks, aside = self._tables.marks, self._tables.set_aside
+        here = marks.c.consumer == consumer, marks.c.log == bindparam("of")
+        self._marked = select(marks.c.origin, marks.c.position, marks.c.kafka_offset).where(*here)
+        self._held = self._marked.with_for_update()
+        self._moved = update(marks).where(*here)
+        self._aside = (
+            select(aside.c.stream).where(aside.c.consumer == consumer, aside.c.log == bindparam("of")).distinct()
+        )
 
     def mark(self, log: str) -> Mark:
         with self._looking.connect() as connection:
@@ -173,9 +182,7 @@ class Projector:
         return Recorded(log, sealed.position, sealed.recorded, self.codecs[log].decode(sealed.bytes))
 
     def _streams_aside(self, connection: Connection, log: str) -> set[str]:
-        table = self._tables.set_aside
-        query = select(table.c.stream).where(table.c.consumer == self.consumer, table.c.log == log).distinct()
-        return set(connection.scalars(query))
+        return set(connection.scalars(self._aside, {"of": log}))
 
     def _put_aside(self, connection: Connection, log: str, sealed: Sealed, stream: str, reason: str) -> None:
         logger.error(
@@ -194,20 +201,13 @@ class Projector:
 
     def _mark(self, connection: Connection, log: str, *, held: bool = False) -> Mark:
         """The mark; `held` until the transaction ends, or two processes of one consumer would both apply what follows."""
-        marks = self._tables.marks
-        query = select(marks.c.origin, marks.c.position, marks.c.kafka_offset)
-        query = query.where(marks.c.consumer == self.consumer, marks.c.log == log)
-        row = connection.execute(query.with_for_update() if held else query).first()
+        row = connection.execute(self._held if held else self._marked, {"of": log}).first()
         return Mark(*row) if row else Mark()
 
     def _move(self, connection: Connection, log: str, mark: Mark) -> None:
-        marks = self._tables.marks
         values = {"origin": mark.origin, "position": mark.position, "kafka_offset": mark.offset}
-        moved = connection.execute(
-            update(marks).where(marks.c.consumer == self.consumer, marks.c.log == log).values(values)
-        )
-        if not moved.rowcount:
-            connection.execute(insert(marks), {"consumer": self.consumer, "log": log, **values})
+        if not connection.execute(self._moved, {"of": log, **values}).rowcount:
+            connection.execute(insert(self._tables.marks), {"consumer": self.consumer, "log": log, **values})
 
 
 def _following(log: str, position: int, events: Sequence[Sealed]) -> list[Sealed]:

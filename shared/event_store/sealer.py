@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select
+from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select
 
 from shared.event_store.bulk import insert_rows
 from shared.event_store.engine import looking
@@ -38,11 +38,22 @@ class Sealer:
         self.engine, self.log, self.clock, self.reached = engine, log, clock, reached
         self.tables = kernel_tables(log)
         self._looking = looking(engine)
+        # Built once: at fifty events a second a batch is one event, and building them costs as much again as sending them.
+        events, outbox, sealed = self.tables.events, self.tables.outbox, self.tables.log
+        self._any = select(outbox.c.event).limit(1)
+        self._next = (
+            select(outbox.c.event, events.c.bytes)
+            .join_from(outbox, events, events.c.seq == outbox.c.event)
+            .order_by(outbox.c.event)
+            .limit(bindparam("limit"))
+        )
+        self._last = select(sealed.c.position, sealed.c.recorded).order_by(sealed.c.position.desc()).limit(1)
+        self._drop = delete(outbox).where(outbox.c.event.in_(bindparam("sealed", expanding=True)))
 
     def seal(self, limit: int = BATCH) -> int:
         """Seals at most `limit` waiting events; how many it were."""
         with self._looking.connect() as connection:
-            if connection.scalar(select(self.tables.outbox.c.event).limit(1)) is None:
+            if connection.scalar(self._any) is None:
                 return 0
         with self.engine.begin() as connection:
             wait_in_line(connection, f"seal {self.log}")
@@ -61,20 +72,10 @@ class Sealer:
         return sealed
 
     def _waiting(self, connection: Connection, limit: int) -> list[tuple[int, bytes]]:
-        outbox, events = self.tables.outbox, self.tables.events
-        query = (
-            select(outbox.c.event, events.c.bytes)
-            .join_from(outbox, events, events.c.seq == outbox.c.event)
-            .order_by(outbox.c.event)
-            .limit(limit)
-        )
-        return [(row.event, row.bytes) for row in connection.execute(query)]
+        return [(row.event, row.bytes) for row in connection.execute(self._next, {"limit": limit})]
 
     def _write(self, connection: Connection, waiting: list[tuple[int, bytes]]) -> None:
-        log = self.tables.log
-        last = connection.execute(
-            select(log.c.position, log.c.recorded).order_by(log.c.position.desc()).limit(1)
-        ).first()
+        last = connection.execute(self._last).first()
         position, recorded = (last.position, last.recorded) if last else (0, "")
         # The clock may go back; what is recorded may not.
         recorded = max(recorded, timestamp(self.clock()))
@@ -84,10 +85,9 @@ class Sealer:
             (at, recorded, event, leaf_hash(at, recorded, stored))
             for at, (event, stored) in enumerate(waiting, position + 1)
         ]
-        insert_rows(connection, log, rows)
+        insert_rows(connection, self.tables.log, rows)
         # Only these: one with a lower number may have been committed meanwhile.
-        outbox = self.tables.outbox
-        connection.execute(delete(outbox).where(outbox.c.event.in_([event for event, _ in waiting])))
+        connection.execute(self._drop, {"sealed": [event for event, _ in waiting]})
 
 
 def position_at(engine: Engine, log: str, before: str) -> int:

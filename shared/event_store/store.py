@@ -1,9 +1,10 @@
 """One log's events in one database: read a stream, append to it. Sealing and reading by position are `sealer` and `log`."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, bindparam, exists, insert, select
+from sqlalchemy import Connection, Engine, Select, and_, bindparam, exists, insert, or_, select
 
 from shared.domain.batches import batched
 from shared.domain.errors import AlreadyTaken
@@ -30,8 +31,10 @@ class EventStore:
         # Built once: building them costs as much again as sending them.
         events, claims = self.tables.events, self.tables.claims
         self._of_stream = select(events.c.bytes).where(events.c.stream == bindparam("of")).order_by(events.c.version)
+        self._beside: dict[int, Select[Any]] = {}
         self._is_there = select(exists().where(events.c.stream == bindparam("of")))
         self._keep, self._queue = insert(events).returning(events.c.seq), insert(self.tables.outbox)
+        self._take = insert(claims)
         self._holder = select(claims.c.holder).where(
             claims.c.kind == bindparam("of"), claims.c.key == bindparam("named")
         )
@@ -39,6 +42,24 @@ class EventStore:
     def load(self, connection: Connection, stream: str) -> list[Stored]:
         """The stream's events by version; empty when there is none."""
         return [self.codec.decode(row.bytes) for row in connection.execute(self._of_stream, {"of": stream})]
+
+    def load_beside(
+        self, connection: Connection, stream: str, others: Sequence[str]
+    ) -> tuple[list[Stored], frozenset[str]]:
+        """The stream's events by version, and which of the other streams there are: one question instead of one for each."""
+        if len(others) not in self._beside:
+            self._beside[len(others)] = self._asking(len(others))
+        names = {f"other_{number}": other for number, other in enumerate(others)}
+        rows = connection.execute(self._beside[len(others)], {"of": stream, **names}).all()
+        there = frozenset(row.stream for row in rows)
+        return [self.codec.decode(row.bytes) for row in rows if row.stream == stream], there
+
+    def _asking(self, others: int) -> Select[Any]:
+        """Every stream that is there has a first event."""
+        events = self.tables.events.c
+        named = [events.stream == bindparam(f"other_{number}") for number in range(others)]
+        either = or_(events.stream == bindparam("of"), *(and_(one, events.version == 1) for one in named))
+        return select(events.stream, events.bytes).where(either).order_by(events.version)
 
     def load_all(self, connection: Connection, streams: Iterable[str]) -> dict[str, list[Stored]]:
         """The events of many streams, each by version; a stream without any is left out."""
@@ -81,6 +102,6 @@ class EventStore:
         """Takes a name that only one record may have. Raises AlreadyTaken; the holder may ask again."""
         found = connection.scalar(self._holder, {"of": kind, "named": key})
         if found is None:
-            connection.execute(insert(self.tables.claims), {"kind": kind, "key": key, "holder": holder})
+            connection.execute(self._take, {"kind": kind, "key": key, "holder": holder})
         elif found != holder:
             raise AlreadyTaken(kind=kind, key=key, holder=found)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from shared.event_store.log import Log
 from shared.messaging import records
@@ -42,6 +42,8 @@ class Publisher:
         self._producer: Any = None
         self._origin, self._position = "", 0
         self._under_way: deque[_Sent] = deque()
+        marks = log.tables.published
+        self._moved = update(marks).where(marks.c.topic == bindparam("of"))
 
     def publish(self) -> int:
         """Publish what was sealed; return, once all of it is acknowledged and marked, how many events it were.
@@ -157,8 +159,7 @@ class Publisher:
         table = self._log.tables.published
         values = {"origin": self._origin, "position": position}
         with self._log.engine.begin() as connection:
-            moved = connection.execute(update(table).where(table.c.topic == self._topic).values(values))
-            if not moved.rowcount:
+            if not connection.execute(self._moved, {"of": self._topic, **values}).rowcount:
                 connection.execute(insert(table), {"topic": self._topic, **values})
 
 

@@ -88,7 +88,8 @@ class Endpoints(Blueprint):
 
             run.__name__, run.__doc__ = view.__name__, view.__doc__
             headers = COMMAND_HEADERS if creates else [*COMMAND_HEADERS, IF_MATCH]
-            wrapped = self.arguments(schema)(run)
+            # One for all requests: of a class one would be made, with a copy of every field, for each.
+            wrapped = self.arguments(schema())(run)
             wrapped = self.response(201 if creates else 200, answer or AnswerShape)(wrapped)
             wrapped = self.doc(operationId=name, parameters=headers, security=[{"token": []}])(wrapped)
             return self.route(rule, methods=["POST"])(declared_for(roles)(wrapped))
@@ -108,7 +109,7 @@ class Endpoints(Blueprint):
                 return view(body, asked(needs_version=False))
 
             run.__name__, run.__doc__ = view.__name__, view.__doc__
-            wrapped = self.response(200, answer)(self.arguments(schema)(run))
+            wrapped = self.response(200, answer)(self.arguments(schema())(run))
             wrapped = self.doc(operationId=name, security=[{"token": []}])(wrapped)
             return self.route(rule, methods=["POST"])(declared_for(roles)(wrapped))
 
@@ -131,7 +132,7 @@ class Endpoints(Blueprint):
                 return page_answer(found) if isinstance(found, Page) else found
 
             run.__name__, run.__doc__ = view.__name__, view.__doc__
-            wrapped = self.arguments(parameters or NoParameters, location="query")(run)
+            wrapped = self.arguments((parameters or NoParameters)(), location="query")(run)
             wrapped = self.response(200, shape)(wrapped)
             security: list[dict[str, list[str]]] = [{}] if roles == EVERYBODY else [{"token": []}]
             wrapped = self.doc(operationId=name, security=security)(wrapped)

@@ -1,4 +1,7 @@
-"""`make bench`: runs the rows, prints them, writes var/bench.json and, after a full run, the table in docs/benchmarks.md."""
+"""`make bench`: runs the rows, prints them, writes var/bench.json and, after a full run, the table in docs/benchmarks.md.
+
+`--growth` measures the growth with the size of the log instead, and writes its table and picture.
+"""
 
 import argparse
 import sys
@@ -8,7 +11,21 @@ from pathlib import Path
 
 import msgspec
 
-from tests.bench import command_http, demo, document, kafka, latency, rebuild_local, verify
+from tests.bench import (
+    command_http,
+    console,
+    demo,
+    document,
+    growth,
+    kafka,
+    latency,
+    machine,
+    memory,
+    past_day,
+    rebuild_local,
+    render,
+    verify,
+)
 from tests.bench.measuring import QUICK, Row, Size
 from tests.bench.servers import servers
 
@@ -16,10 +33,21 @@ OUT = Path("var/bench.json")
 
 
 def measured(folder: Path, size: Size, *, fresh: bool) -> Iterator[Row]:
+    # The largest logs take minutes to make, and stay.
+    kept = folder if size is QUICK else growth.FOLDER
+    kept.mkdir(parents=True, exist_ok=True)
     _tell(f"Rebuilding from a log of {size.events:,} events, and the eventsourcing package's projections")
     yield from rebuild_local.rows(folder, size)
     _tell(f"Verifying a bundle of {size.events:,} events by the auditor's single file, and json and hashlib alone")
     yield from verify.rows(folder, size)
+    _tell(f"The memory of a rebuild from {size.remembered:,} events")
+    yield from memory.rows(kept, size)
+    _tell(f"The whole assessment over {size.assessed:,} attendances, as known at a past day")
+    yield from past_day.rows(kept, size)
+    _tell(f"A list of {size.organizations:,} organizations, ours and a stock Flask-Admin's")
+    yield from console.rows(folder, size)
+    _tell("A report of the real history in every format")
+    yield from render.rows(folder, size)
     _tell("Starting Kafka and PostgreSQL; publishing and rebuilding, and kafka-python's loops")
     with servers(folder) as running:
         yield from kafka.rows(folder, running, size)
@@ -45,7 +73,14 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="smaller numbers, within three minutes")
     parser.add_argument("--fresh", action="store_true", help="also the demonstration with no package in the cache")
     parser.add_argument("--events", type=int, help="events in the logs of a full run")
+    parser.add_argument("--growth", action="store_true", help="growth with the size of the log instead of the rows")
+    parser.add_argument("--most", type=int, default=growth.SIZES[-1], help="the largest log of the growth")
     asked = parser.parse_args()
+    on = machine.named()
+    sys.stdout.write(f"{on}\n")
+    if asked.growth:
+        document.write_growth(list(growth.grown(asked.most)), on)
+        return 0
     size = QUICK if asked.quick else Size(events=asked.events or Size().events)
     rows: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="rapporteur-bench-") as folder:
@@ -55,7 +90,7 @@ def main() -> int:
             sys.stdout.flush()
     keep(rows, OUT)
     if not asked.quick:
-        document.write(rows, size)
+        document.write(rows, size, on)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""`publish` and `rebuild.kafka`: over a real broker, beside the bare loops of kafka-python."""
+"""`publish` and `rebuild.kafka`: over a real broker, beside the bare loops of kafka-python, and of the client in C."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,8 +19,9 @@ from shared.messaging.connection import Kafka
 from shared.messaging.publisher import Publisher
 from shared.messaging.records import headers_of, key_of
 from shared.messaging.sources.topic import Topic
+from tests.bench import ceiling
 from tests.bench.material import CODEC, LOG, log_of
-from tests.bench.measuring import Row, Size, beside, rate
+from tests.bench.measuring import NO_BAR, Row, Size, against, beside, rate
 from tests.bench.servers import Servers
 
 PUBLISH_BAR, REBUILD_BAR = 0.8, 0.7
@@ -42,7 +43,7 @@ def rows(folder: Path, servers: Servers, size: Size) -> Iterator[Row]:
         publisher = Publisher(log, kafka, topic)
         return rate(events, publisher.publish)
 
-    yield beside(
+    published = beside(
         "publish",
         "events/s",
         publish,
@@ -50,12 +51,17 @@ def rows(folder: Path, servers: Servers, size: Size) -> Iterator[Row]:
         PUBLISH_BAR,
         runs,
     )
+    yield published
+    kept, origin = list(log.read_all()), str(log.origin())
+    most = [ceiling.produced(kafka, f"{BARE}.{next(count)}", origin, kept) for _ in range(runs)]
+    yield against("publish, confluent-kafka alone", "events/s", published.ours, most, NO_BAR)
+    del kept
     topic = f"{PUBLISHED}.rebuild"
     make_topics(kafka, [topic])
     with log.engine.begin() as connection:
         connection.execute(delete(log.tables.published))
     Publisher(log, kafka, topic).publish()
-    yield beside(
+    rebuilt = beside(
         "rebuild.kafka",
         "events/s",
         lambda: _rebuilt(servers, kafka, topic, events),
@@ -63,6 +69,9 @@ def rows(folder: Path, servers: Servers, size: Size) -> Iterator[Row]:
         REBUILD_BAR,
         runs,
     )
+    yield rebuilt
+    most = [ceiling.consumed(kafka, topic, events) for _ in range(runs)]
+    yield against("rebuild.kafka, confluent-kafka alone", "events/s", rebuilt.ours, most, NO_BAR)
 
 
 def _bare_publish(log: Log, kafka: Kafka, topic: str, size: int) -> float:

@@ -10,17 +10,27 @@ from pathlib import Path
 import pytest
 
 from deploy.production.postgres import Cluster
-from tests.bench import command_http, kafka, latency, rebuild_local, verify
+from shared.domain.event import Published
+from shared.event_store.codec import Heading
+from tests.bench import command_http, console, growth, kafka, latency, machine, memory, past_day, rebuild_local, verify
 from tests.bench.__main__ import keep
+from tests.bench.chart import svg
 from tests.bench.document import PAGE
+from tests.bench.material import CODEC, log_of
 from tests.bench.measuring import Row, Size, at_most
 from tests.bench.servers import Servers
 from tests.plugins.servers import KafkaServer
 
-TINY = Size(events=500, commands=48, seconds=1, runs=1, starts=1)
-ROWS = {"rebuild.local", "rebuild.kafka", "publish", "command.http", "latency", "demo", "verify"}
+TINY = Size(
+    events=500, assessed=400, remembered=200, organizations=120, requests=3, commands=48, seconds=1, runs=1, starts=1
+)
+ROWS = {
+    "rebuild.local", "rebuild.kafka", "publish", "command.http", "latency", "demo", "verify", "report.past_day", "memory",
+    "console", "report.render",
+}  # fmt: skip
+"""Those of the design that there are by now: all."""
 
-pytestmark = pytest.mark.requirement("1.23")
+pytestmark = [pytest.mark.requirement("1.23"), pytest.mark.requirement("4.01")]
 
 
 def measured(rows: list[Row]) -> set[str]:
@@ -45,6 +55,64 @@ def test_the_verifier_is_measured_beside_json_and_hashlib_alone(tmp_path: Path) 
     assert measured(list(verify.rows(tmp_path, TINY))) == {"verify"}
 
 
+@pytest.mark.process
+def test_the_memory_is_that_of_a_rebuild_alone(tmp_path: Path) -> None:
+    whole, against_a_tenth = memory.rows(tmp_path, TINY)
+    assert measured([whole, against_a_tenth]) == {"memory"}
+    # More than Python takes by itself, and less than this process, which has all tests loaded.
+    assert 20 < whole.ours[0] < 400
+
+
+def test_the_list_is_measured_beside_a_stock_one_of_the_same_table(tmp_path: Path) -> None:
+    rows = list(console.rows(tmp_path, TINY))
+    assert measured(rows) == {"console"}
+    assert [(row.name, len(row.baseline)) for row in rows] == [("console, list, p95", 1), ("console, search, p95", 1)]
+
+
+@pytest.mark.requirement("4.02")
+def test_the_assessment_of_a_past_day_is_that_of_a_replay_to_the_byte(tmp_path: Path) -> None:
+    # Raises OtherDigest where it is another one.
+    assert len(past_day.must_be_that_of_a_replay(tmp_path, TINY.assessed)) == 64
+
+
+@pytest.mark.process
+def test_growth_is_measured_once_and_gone_on_with(tmp_path: Path) -> None:
+    (point,) = growth.grown(1_000, tmp_path, sizes=(1_000, 2_000))
+    assert point.events == 1_000
+    assert None not in (
+        point.log_file,
+        point.rate,
+        point.memory,
+        point.facts_file,
+        point.verify,
+        point.held,
+        point.cold,
+    )
+    kept = tmp_path / "growth.json"
+    before = kept.stat().st_mtime_ns
+    assert list(growth.grown(1_000, tmp_path, sizes=(1_000, 2_000))) == growth.read(tmp_path) == [point]
+    assert kept.stat().st_mtime_ns == before
+    assert svg([point]).count("<circle") == 4
+
+
+def test_events_made_in_bulk_are_what_the_codec_writes(tmp_path: Path) -> None:
+    for sealed in log_of(20, tmp_path, streams=4).read(0, 20):
+        event = CODEC.decode(sealed.bytes)
+        heading = Heading(
+            id=event.id, stream=event.stream, version=event.version, actor=event.actor, correlation=event.correlation,
+            marking=event.marking,
+        )  # fmt: skip
+        assert isinstance(event.data, Published)
+        assert CODEC.encode(heading, event.data) == sealed.bytes
+        assert event.version == (sealed.position - 1) // 4 + 1
+
+
+def test_the_machine_is_named() -> None:
+    said = machine.named()
+    assert all(each in said for each in ("cores", "GiB", "Python 3.", "SQLite 3.", "PostgreSQL ", "Kafka ", "Load"))
+    assert "unknown" not in said
+
+
 @pytest.mark.slow
 @pytest.mark.process
 def test_kafka_and_http_are_measured_beside_the_bare_programs(
@@ -54,6 +122,10 @@ def test_kafka_and_http_are_measured_beside_the_bare_programs(
     rows = [*kafka.rows(tmp_path, servers, TINY), *command_http.rows(tmp_path, servers, TINY)]
     assert measured(rows) == {"publish", "rebuild.kafka", "command.http"}
     assert all(row.baseline for row in rows)
+    assert [row.name for row in rows if row.bar == 0] == [
+        "publish, confluent-kafka alone",
+        "rebuild.kafka, confluent-kafka alone",
+    ]
 
 
 def test_the_latency_is_from_the_answer_to_the_record_and_to_the_count() -> None:
@@ -85,8 +157,8 @@ def test_what_is_written_is_a_list_of_rows(tmp_path: Path) -> None:
 def test_the_page_names_every_row_and_the_cause_of_every_missed_bar() -> None:
     said = PAGE.read_text()
     table, _, causes = said.partition("### Where a bar was missed, and why")
-    assert set(re.findall(r"^\| `([a-z.]+)` \|", table, re.MULTILINE)) == ROWS
-    results = re.findall(r"^\| ([a-z.]+)[^|]*\|.*\| (held|missed) \|$", table, re.MULTILINE)
+    assert set(re.findall(r"^\| `([a-z._]+)` \|", table, re.MULTILINE)) == ROWS
+    results = re.findall(r"^\| ([a-z._]+)[^|]*\|.*\| (held|missed) \|$", table, re.MULTILINE)
     assert {name for name, _ in results} == ROWS
-    explained = set(re.findall(r"^- `([a-z.]+)`", causes, re.MULTILINE))
+    explained = set(re.findall(r"^- `([a-z._]+)`", causes, re.MULTILINE))
     assert {name for name, result in results if result == "missed"} <= explained

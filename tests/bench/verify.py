@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from hashlib import sha256
 from io import BufferedReader
@@ -15,7 +14,7 @@ from shared.event_store.transfer import export
 from shared.event_store.transfer.signed import to_carry
 from shared.transparency.checkpoint import Checkpoint
 from tests.bench.material import LOG, log_of
-from tests.bench.measuring import Row, Size, against, at_most
+from tests.bench.measuring import Row, Size, against, at_most, seconds
 from tests.bench.signing import KEY, key_named
 
 BAR, BARE_BAR = 10, 0.62
@@ -25,30 +24,27 @@ MILLION, BUFFER = 1_000_000, 1024 * 1024
 def rows(folder: Path, size: Size) -> Iterator[Row]:
     """Seconds are those of a million events, whatever the size of the log."""
     bundle = bundle_of(folder, size.events)
-    pairs = [(_verified(bundle), _bare(bundle)) for _ in range(size.runs)]
+    pairs = [(seconds(lambda: verified(bundle))[0], seconds(lambda: _bare(bundle))[0]) for _ in range(size.runs)]
     ours, bare = [size.events / pair[0] for pair in pairs], [size.events / pair[1] for pair in pairs]
     yield at_most("verify", "s per million events", [MILLION / rate for rate in ours], BAR)
     yield against("verify, json and hashlib alone", "events/s", ours, bare, BARE_BAR)
 
 
-def bundle_of(folder: Path, events: int) -> Path:
+def bundle_of(folder: Path, events: int, streams: int | None = None) -> Path:
     """A log of so many synthetic attendances, signed at its end."""
-    out, log = folder / f"bundle-{events}.zip", log_of(events, folder)
+    out, log = folder / f"bundle-{events}.zip", log_of(events, folder, streams)
     origin = str(log.origin())
     note = Checkpoint(origin, events, log.root()).signed(KEY)
     export({LOG: log}, {LOG: events}, out, to_carry(LOG, [note], [key_named(origin)]))
     return out
 
 
-def _verified(bundle: Path) -> float:
-    begin = time.perf_counter()
+def verified(bundle: Path) -> None:
     subprocess.run([sys.executable, rapporteur_verify.__file__, str(bundle)], check=True, stdout=subprocess.DEVNULL)
-    return time.perf_counter() - begin
 
 
-def _bare(bundle: Path) -> float:
+def _bare(bundle: Path) -> None:
     """What nothing can do without: a line decoded, the event in it decoded, the leaf and an inner node hashed."""
-    begin = time.perf_counter()
     with ZipFile(bundle) as archive, BufferedReader(archive.open(f"events/{LOG}.ndjson"), BUFFER) as lines:  # type: ignore[type-var]
         node = b""
         for line in lines:
@@ -57,4 +53,3 @@ def _bare(bundle: Path) -> float:
             json.loads(stored)
             leaf = sha256(b"\0%d %b\n%b" % (said["position"], said["recorded"].encode(), stored)).digest()
             node = sha256(b"\1" + node + leaf).digest()
-    return time.perf_counter() - begin

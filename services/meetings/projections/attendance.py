@@ -13,6 +13,8 @@ def apply(connection: Connection, event: Stored) -> None:
     match event.data:
         case AttendanceRecorded() as recorded:
             _recorded(connection, event, recorded)
+            remember(connection, event, recorded.meeting)
+            return
         case AttendanceCorrected() as corrected:
             values = {"capacity": corrected.capacity, "mode": corrected.mode, "person": corrected.person}
             change(connection, table, {"fact": corrected.fact}, values)
@@ -20,7 +22,7 @@ def apply(connection: Connection, event: Stored) -> None:
             connection.execute(delete(table).where(table.c.fact == fact))
         case _:
             return
-    remember(connection, event, _meeting_of(connection, event))
+    remember(connection, event, _meeting_of(connection, event.stream))
     change(connection, table, {"attendance": event.stream}, {"version": event.version})
 
 
@@ -40,10 +42,8 @@ def _recorded(connection: Connection, event: Stored, recorded: AttendanceRecorde
     put(connection, rm.attendance, {"fact": recorded.fact}, values)
 
 
-def _meeting_of(connection: Connection, event: Stored) -> str:
-    """The meeting of an event: the first of its stream names it, and the later ones go where that one went."""
-    if isinstance(event.data, AttendanceRecorded):
-        return event.data.meeting
+def _meeting_of(connection: Connection, stream: str) -> str:
+    """The meeting that the first event of a stream names: the later ones go where that one went."""
     table = rm.happenings
-    first = select(table.c.record).where(table.c.stream == event.stream, table.c.version == 1)
+    first = select(table.c.record).where(table.c.stream == stream, table.c.version == 1)
     return str(connection.execute(first).scalar_one())

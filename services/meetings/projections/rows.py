@@ -4,25 +4,34 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Executable, Table, bindparam, insert, update
+from sqlalchemy import Connection, Executable, Table, bindparam, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from services.meetings import read_models as rm
 from shared.domain.event import Stored
 
 
 def put(connection: Connection, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
-    """Makes the row with this key, or changes it to these values."""
-    if not change(connection, table, key, values):
-        connection.execute(insert(table), key | values)
+    """Makes the row with this key, which is the table's, or changes it to these values."""
+    row = key | values
+    connection.execute(_putting(connection.dialect.name, table, tuple(row)), row)
 
 
-def change(connection: Connection, table: Table, key: dict[str, Any], values: dict[str, Any]) -> int:
-    """Changes rows with this key, if any; how many it were."""
+def change(connection: Connection, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
+    """Changes rows with this key, if any."""
     of = {f"key_{name}": value for name, value in key.items()}
-    return connection.execute(_changing(table, tuple(key)), values | of).rowcount
+    connection.execute(_changing(table, tuple(key)), values | of)
 
 
-# Built once: building it costs several times what sending it does.
+# Built once: building them costs several times what sending them does.
+@cache
+def _putting(dialect: str, table: Table, names: Sequence[str]) -> Executable:
+    query = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table)
+    key = [column.name for column in table.primary_key]
+    rest = {name: query.excluded[name] for name in names if name not in key}
+    return query.on_conflict_do_update(index_elements=key, set_=rest)
+
+
 @cache
 def _changing(table: Table, key: Sequence[str]) -> Executable:
     return update(table).where(*(table.c[name] == bindparam(f"key_{name}") for name in key))

@@ -1,7 +1,7 @@
 """Rules over many records, asked in the transaction of the append. On PostgreSQL the row asked about is locked, so that
 of two commands that would break a rule together one waits and then sees the other."""
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from services.meetings import read_models as rm
 from services.meetings.domain.calendar import Dated, check_calendar
@@ -43,11 +43,16 @@ def _calendar(
     check_calendar(code, ordinal, first_day, others)
 
 
+# Built once: building it costs as much again as sending it.
+_STATUS = (
+    select(rm.meetings.c.status, rm.meetings.c.reason)
+    .where(rm.meetings.c.id == bindparam("meeting"))
+    .with_for_update(read=True)
+)
+
+
 def _took_place(connection: Connection, meeting: str) -> None:
-    table = rm.meetings
-    row = connection.execute(
-        select(table.c.status, table.c.reason).where(table.c.id == meeting).with_for_update(read=True)
-    ).one()
+    row = connection.execute(_STATUS, {"meeting": meeting}).one()
     if row.status == "cancelled":
         raise MeetingIsCancelled(meeting=meeting, reason=row.reason)
     if row.status == "not held":

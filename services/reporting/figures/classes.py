@@ -1,13 +1,14 @@
 """What class something is in on a day: regions and statuses of States, categories, sizes and sectors of organizations."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from functools import partial
 
 from services.reporting import read_models as rm
 from services.reporting.figures.counting import REGIONS
 from services.reporting.figures.dated import Days, said_on
 from services.reporting.figures.evidence import Reading
-from services.reporting.figures.remembered import Facts, Remembered
+from services.reporting.figures.remembered import Answers, Facts, Remembered
 from services.reporting.history import History
 
 STATUSES = ("ldc", "lldc", "sids", "transition")
@@ -24,6 +25,7 @@ NAMES = {
     "category": ("Sector Member", "Associate", "Academia", "not a member"),
     "size": ("micro", "small or medium", "large"),
 }
+Groups = Mapping[str | None, AbstractSet[str]]  # by answer all of whom it is
 
 
 class Classes:
@@ -47,11 +49,27 @@ class Classes:
             countries = self.organizations("country", organizations, days, reading)
             of_country = self.states(word, set(filter(None, countries.values())), days, reading, apart=apart)
             return {each: of_country[country] if country else None for each, country in countries.items()}
+        return self._stated(word, organizations, days, reading).of
+
+    def groups(
+        self, word: str, organizations: Iterable[str], days: Days, reading: Reading, *, apart: bool = False
+    ) -> Groups:
+        """By answer the organizations of which `organizations` gives it."""
+        if word in OF_ORGANIZATIONS or word == "country":
+            return self._stated(word, organizations, days, reading).groups
+        countries = self._stated("country", organizations, days, reading).groups
+        of_country = self.states(word, filter(None, countries), days, reading, apart=apart)
+        found: dict[str | None, set[str]] = {}
+        for country, there in countries.items():
+            found.setdefault(of_country[country] if country else None, set()).update(there)
+        return found
+
+    def _stated(self, word: str, organizations: Iterable[str], days: Days, reading: Reading) -> Answers[str | None]:
         if word not in self._of_organizations:
             self._of_organizations[word] = Remembered("registry", partial(self._organization, word))
         found = self._of_organizations[word].of_all(organizations, days)
         reading.include(found.reading)
-        return found.of
+        return found
 
     def states(
         self, field: str, codes: Iterable[str], days: Days, reading: Reading, *, apart: bool = False
@@ -111,7 +129,7 @@ class Row:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.members: set[str] = set()
+        self.members: AbstractSet[str] = frozenset()
         self.unknown = 0
         self.disputed = 0
 
@@ -125,33 +143,28 @@ class Row:
         return f"of {self.disputed} of the {what} sources dispute it{unclassified}"
 
 
-def rows(word: str, answers: Iterable[tuple[str, str | None]]) -> list[Row]:
-    """Members sorted into the classes of a word, in the order in which they are printed."""
+def rows(word: str, groups: Groups) -> list[Row]:
+    """The classes of a word with their members, in the order in which they are printed."""
     printed = NAMES.get(word, ())
-    members: dict[str, set[str]] = {name: set() for name in printed}
-    unknown: set[str] = set()
-    for member, name in answers:
-        (unknown if name is None else members.setdefault(name, set())).add(member)
     found = []
-    for name in (*printed, *sorted(members.keys() - printed)):
+    for name in (*printed, *sorted({name for name in groups if name is not None} - set(printed))):
         row = Row(name)
-        row.members, row.unknown = members[name], len(unknown)
+        row.members, row.unknown = groups.get(name, frozenset()), len(groups.get(None, ()))
         if word == "development" and name != DISPUTED:
-            row.disputed = len(members.get(DISPUTED, ()))
+            row.disputed = len(groups.get(DISPUTED, ()))
         found.append(row)
     return found
 
 
-def status_rows(statuses: Iterable[tuple[str, str, str | None]]) -> list[Row]:
-    """Rows of (member, status, yes, no or disputed): the statuses overlap, and each may be unknown or disputed by itself."""
-    found = {name: Row(name) for name in STATUSES}
-    apart: dict[str, Row] = {}
-    for member, name, answer in statuses:
-        if answer == "yes":
-            found[name].members.add(member)
-        elif answer is None:
-            found[name].unknown += 1
-        elif answer == DISPUTED:
-            found[name].disputed += 1
-            apart.setdefault(name, Row(f"{name}, {DISPUTED}")).members.add(member)
-    return [*found.values(), *(apart[name] for name in STATUSES if name in apart)]
+def status_rows(statuses: Mapping[str, Groups]) -> list[Row]:
+    """By status who is of it: yes, no or disputed. They overlap, and each may be unknown or disputed by itself."""
+    found, apart = [], []
+    for name in STATUSES:
+        row, groups = Row(name), statuses[name]
+        row.members, row.unknown = groups.get("yes", frozenset()), len(groups.get(None, ()))
+        found.append(row)
+        if disputed := groups.get(DISPUTED):
+            row.disputed = len(disputed)
+            apart.append(Row(f"{name}, {DISPUTED}"))
+            apart[-1].members = disputed
+    return [*found, *apart]

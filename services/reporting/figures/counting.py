@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
-from functools import partial
+from functools import cached_property, partial
 
 import msgspec
 
 from services.reporting import read_models as rm
 from services.reporting.figures.dated import Days, days_of, latest, said_on
 from services.reporting.figures.evidence import Reading
-from services.reporting.figures.remembered import Facts, Remembered
+from services.reporting.figures.remembered import Answers, Facts, Remembered
 from services.reporting.history import History
 from shared.domain.dates import holds_on
 
@@ -25,7 +25,7 @@ _MODES: dict[str | None, frozenset[str]] = {
 __all__ = ["INDUSTRY", "LEVELS", "REGIONS", "Counting", "Days", "Presence", "days_of"]
 
 
-class Presence(msgspec.Struct, frozen=True):
+class Presence(msgspec.Struct, frozen=True, dict=True):
     """Industry at one meeting: organizations as recorded, each with the modes stated of it; people; what was read.
 
     `attendances` that count, `nameless` those that name nobody. `complete`: the list is stated to name every organization. `public`: so is
@@ -40,6 +40,19 @@ class Presence(msgspec.Struct, frozen=True):
     public: bool
     reading: Reading
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        return frozenset(self.modes)
+
+    @cached_property
+    def by_mode(self) -> dict[str, set[str]]:
+        """The organizations of which a mode is stated."""
+        found: dict[str, set[str]] = {}
+        for name, modes in self.modes.items():
+            for mode in modes:
+                found.setdefault(mode, set()).add(name)
+        return found
+
 
 class Counting:
     """Answers from one history, each found once. What was read for an answer goes into the asker's reading."""
@@ -47,6 +60,8 @@ class Counting:
     def __init__(self, history: History) -> None:
         self.history = history
         self._present: dict[str, Presence] = {}
+        # Each id as one text: of a million attendances each has its own, and finding an equal one is looking at both.
+        self._organizations: dict[str, str] = {}
         self._entities = {level: Remembered("registry", partial(self._entity, level)) for level in LEVELS}
 
     def present(self, meeting: rm.Fact) -> Presence:
@@ -62,18 +77,24 @@ class Counting:
         stated = self.history.lists.get(meeting.stream)
         if stated is not None:
             reading.see(stated)
-        counts = [fact for fact in facts if not fact.withdrawn and fact.body.capacity in INDUSTRY]
         modes: dict[str, AbstractSet[str]] = {}
-        for fact in counts:
-            name, stated_mode = fact.body.organization, _MODES[fact.body.mode]
+        people: list[str | None] = []
+        public, one_text = True, self._organizations.setdefault
+        for fact in facts:
+            body = fact.body
+            if fact.withdrawn or body.capacity not in INDUSTRY:
+                continue
+            name, stated_mode = one_text(body.organization, body.organization), _MODES[body.mode]
             modes[name] = modes[name] | stated_mode if name in modes else stated_mode
+            people.append(body.person)
+            public = public and fact.marking == "public"
         return Presence(
             modes=modes,
-            people={fact.body.person for fact in counts if fact.body.person is not None},
-            attendances=len(counts),
-            nameless=sum(fact.body.person is None for fact in counts),
+            people={person for person in people if person is not None},
+            attendances=len(people),
+            nameless=people.count(None),
             complete=stated is not None and stated.body.complete,
-            public=all(fact.marking == "public" for fact in counts),
+            public=public,
             reading=reading,
         )
 
@@ -83,9 +104,16 @@ class Counting:
         Duplicates count for all time, mergers from their day on, a parent while it is stated to be one; what does not
         hold for every day meant is not in force.
         """
+        return self._counted_as(organizations, days, level, reading).of
+
+    def distinct(self, organizations: Iterable[str], days: Days, level: str, reading: Reading) -> frozenset[str]:
+        """All whom they count as, each once."""
+        return self._counted_as(organizations, days, level, reading).distinct
+
+    def _counted_as(self, organizations: Iterable[str], days: Days, level: str, reading: Reading) -> Answers[str]:
         found = self._entities[level].of_all(organizations, days)
         reading.include(found.reading)
-        return found.of
+        return found
 
     def _entity(self, level: str, organization: str, days: Days) -> tuple[str, Facts]:
         facts: Facts = []

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import cached_property
 
 import msgspec
 
@@ -11,7 +12,7 @@ from services.reporting.figures.dated import Days
 from services.reporting.figures.evidence import Reading
 
 
-class Gathering(msgspec.Struct, frozen=True):
+class Gathering(msgspec.Struct, frozen=True, dict=True):
     """The meetings and who was there. `reason`: why these may not be all; `reading`: what was read to know it."""
 
     of: dict[str, str]
@@ -28,18 +29,23 @@ class Gathering(msgspec.Struct, frozen=True):
     def public(self) -> bool:
         return all(present.public for _, present in self.meetings)
 
-    def entities(self, counting: Counting, level: str, reading: Reading) -> set[str]:
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The organizations, as recorded."""
+        first, *others = [present.names for _, present in self.meetings] or [frozenset()]
+        return first.union(*others) if others else first
+
+    def entities(self, counting: Counting, level: str, reading: Reading) -> frozenset[str]:
         """The distinct organizations, each under whom it counts as on the day of the gathering."""
-        named = {name for _, present in self.meetings for name in present.modes}
-        return set(counting.entities(named, self.days, level, reading).values())
+        return counting.distinct(self.names, self.days, level, reading)
 
     def modes(self, counting: Counting, level: str, reading: Reading) -> dict[str, set[str]]:
-        """The modes in which each of them took part, as far as stated."""
+        """By mode those who took part in it, as far as stated."""
         found: dict[str, set[str]] = {}
         for _, present in self.meetings:
-            entities = counting.entities(present.modes, self.days, level, reading)
-            for name, modes in present.modes.items():
-                found.setdefault(entities[name], set()).update(modes)
+            entities = counting.entities(present.names, self.days, level, reading)
+            for mode, names in present.by_mode.items():
+                found.setdefault(mode, set()).update(map(entities.__getitem__, names))
         return found
 
     def without(self, left_out: Callable[[rm.Fact, Presence], set[str]]) -> "Gathering":

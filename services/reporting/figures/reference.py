@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from services.reporting.figures.classes import BY, STATUSES, Row, rows, status_rows
+from services.reporting.figures.classes import BY, STATUSES, Groups, Row, rows, status_rows
 from services.reporting.figures.evidence import Reading
 from services.reporting.figures.figure import Found, Parameters, Rule, counted
+from services.reporting.figures.remembered import grouped
 from services.reporting.figures.study import Study
 
 
@@ -31,17 +32,16 @@ class MemberStates:
         return None
 
     def by_region(self, reading: Reading) -> list[Row]:
-        return rows("region", self._of("region", reading).items())
+        return rows("region", self._of("region", reading))
 
     def by_development(self, by: str, reading: Reading) -> list[Row]:
-        return rows("development", self._of(by, reading).items())
+        return rows("development", self._of(by, reading))
 
     def by_status(self, reading: Reading) -> list[Row]:
-        answers = {status: self._of(status, reading) for status in STATUSES}
-        return status_rows((code, status, found[code]) for status, found in answers.items() for code in self.members)
+        return status_rows({status: self._of(status, reading) for status in STATUSES})
 
-    def _of(self, field: str, reading: Reading) -> dict[str, str | None]:
-        return self.study.classes.states(field, self.members, self.study.days, reading, apart=self.apart)
+    def _of(self, field: str, reading: Reading) -> Groups:
+        return grouped(self.study.classes.states(field, self.members, self.study.days, reading, apart=self.apart))
 
 
 def _first_states(study: Study, _parameters: Parameters) -> Iterator[Found]:
@@ -59,7 +59,7 @@ def _states(study: Study, parameters: Parameters) -> Iterator[Found]:
 
 def _found(study: Study, states: MemberStates, reading: Reading) -> Iterator[Found]:
     whole = Row("")
-    whole.members.update(states.members)
+    whole.members = frozenset(states.members)
     yield _counted(study, states, {}, whole, reading)
     for row in states.by_region(reading):
         yield _counted(study, states, {"region": row.name}, row, reading)

@@ -1,15 +1,17 @@
 """Answers that are found once: what something is on some days, and what was read to know it."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import cached_property, partial
+from itertools import chain
 from typing import Generic, TypeVar
 
 import msgspec
 
 from services.reporting import read_models as rm
 from services.reporting.figures.dated import Days
-from services.reporting.figures.evidence import Reading, positions_of
+from services.reporting.figures.evidence import Positions, Reading, positions_of
 from shared.domain.dates import span
 
 Answer = TypeVar("Answer")
@@ -18,11 +20,27 @@ Held = tuple[Answer, tuple[int, ...]]  # an answer, and the positions of what wa
 DAY = timedelta(days=1)
 
 
-class Answers(msgspec.Struct, Generic[Answer], frozen=True):
+class Answers(msgspec.Struct, Generic[Answer], frozen=True, dict=True):
     """Of several, and what was read for any of them."""
 
     of: dict[str, Answer]
     reading: Reading
+
+    @cached_property
+    def groups(self) -> dict[Answer, set[str]]:
+        return grouped(self.of)
+
+    @cached_property
+    def distinct(self) -> frozenset[Answer]:
+        return frozenset(self.of.values())
+
+
+def grouped(answers: Mapping[str, Answer]) -> dict[Answer, set[str]]:
+    """By answer all of whom it is."""
+    found: dict[Answer, set[str]] = {}
+    for one, answer in answers.items():
+        found.setdefault(answer, set()).add(one)
+    return found
 
 
 class Remembered(Generic[Answer]):
@@ -31,8 +49,10 @@ class Remembered(Generic[Answer]):
 
     def __init__(self, log: str, find: Callable[[str, Days], tuple[Answer, Facts]]) -> None:
         self._log, self._find = log, find
-        self._timeless: dict[str, Held[Answer]] = {}
+        self._timeless: dict[str, Answer] = {}
+        self._read: dict[str, tuple[int, ...]] = {}
         self._dated: dict[str, list[tuple[date, date, Held[Answer]]]] = {}
+        self._always: dict[frozenset[str], tuple[Answers[Answer], frozenset[str]]] = {}
         self._asked: dict[tuple[frozenset[str], Days], Answers[Answer]] = {}
 
     def of_all(self, several: Iterable[str], days: Days) -> Answers[Answer]:
@@ -42,14 +62,30 @@ class Remembered(Generic[Answer]):
         return self._asked[asked]
 
     def _of_all(self, several: frozenset[str], days: Days) -> Answers[Answer]:
-        found = {
-            one: held or self._on(one, days)
-            for one, held in zip(several, map(self._timeless.get, several), strict=True)
-        }
+        """What holds for all days is the same whenever it is asked; the few dated answers are put to it."""
+        for one in several.difference(self._timeless, self._dated):
+            self._on(one, days)
+        if several not in self._always:
+            self._always[several] = self._timeless_of(several)
+        always, dated = self._always[several]
+        if not dated:
+            return always
+        found = {one: self._on(one, days) for one in dated}
+        reading = Reading(always.reading)
+        reading.see_later(partial(self._positions, [read for _, read in found.values()]))
+        return Answers(always.of | {one: answer for one, (answer, _) in found.items()}, reading)
+
+    def _timeless_of(self, several: frozenset[str]) -> tuple[Answers[Answer], frozenset[str]]:
+        """And those whose answer depends on the day."""
+        dated = several.difference(self._timeless)
+        rest = several - dated if dated else several
         reading = Reading()
-        if positions := {position for _, read in found.values() for position in read}:
-            reading.see_positions(positions_of(self._log, positions))
-        return Answers({one: answer for one, (answer, _) in found.items()}, reading)
+        reading.see_later(lambda: self._positions(map(self._read.__getitem__, rest)))
+        return Answers(dict(zip(rest, map(self._timeless.__getitem__, rest), strict=True)), reading), dated
+
+    def _positions(self, read: Iterable[tuple[int, ...]]) -> tuple[Positions, ...]:
+        positions = list(chain.from_iterable(read))
+        return (positions_of(self._log, positions),) if positions else ()
 
     def _on(self, one: str, days: Days) -> Held[Answer]:
         for first, last, held in self._dated.get(one, ()):
@@ -59,11 +95,13 @@ class Remembered(Generic[Answer]):
         found = answer, tuple({position for fact in facts for position in fact.events})
         named = sorted(set(_turns(facts)))
         if not named:
-            self._timeless[one] = found
-        elif (at := bisect_right(named, days[0])) == bisect_right(named, days[1]):
+            self._timeless[one], self._read[one] = found
+            return found
+        known = self._dated.setdefault(one, [])
+        if (at := bisect_right(named, days[0])) == bisect_right(named, days[1]):
             first = named[at - 1] if at else date.min
             last = named[at] - DAY if at < len(named) else date.max
-            self._dated.setdefault(one, []).append((first, last, found))
+            known.append((first, last, found))
         return found
 
 

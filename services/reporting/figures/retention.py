@@ -1,6 +1,6 @@
 """`retention.organizations` and `.jaccard`: of those at one meeting, who came again to a later one."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from services.reporting import read_models as rm
 from services.reporting.figures.audience import may_name
@@ -12,7 +12,7 @@ from services.reporting.figures.sequence import NotComparable
 from services.reporting.figures.study import Study
 from shared.domain.errors import Malformed
 
-Parts = Callable[[set[str], set[str]], tuple[int, int]]  # those before, those now -> numerator, denominator
+Parts = Callable[[frozenset[str], frozenset[str]], tuple[int, int]]  # those before, those now -> numerator, denominator
 
 
 def _retention(parts: Parts, study: Study, parameters: Parameters) -> Iterator[Found]:
@@ -63,22 +63,22 @@ def _reached(study: Study, reading: Reading, meeting: rm.Fact, base: rm.Fact | N
 
 def compared(
     study: Study, reading: Reading, earlier: rm.Fact, meeting: rm.Fact, level: str
-) -> tuple[set[str], set[str]]:
+) -> tuple[frozenset[str], frozenset[str]]:
     """Who was at each. Who has merged by the later meeting has not lapsed: both are mapped by what was in force then.
 
     Raises NotComparable unless both lists are complete. Both are read before either is judged.
     """
     for each in (earlier, meeting):
         reading.include(study.counting.present(each).reading)
-    was, now = (mapped(study, reading, set(listed(study, each)), meeting, level) for each in (earlier, meeting))
+    was, now = (mapped(study, reading, listed(study, each), meeting, level) for each in (earlier, meeting))
     return was, now
 
 
-def listed(study: Study, meeting: rm.Fact) -> Iterable[str]:
+def listed(study: Study, meeting: rm.Fact) -> frozenset[str]:
     """The organizations at a meeting, as recorded. Raises NotComparable unless its list is complete."""
     if (why := why_unlisted(study, meeting)) is not None:
         raise NotComparable(why)
-    return study.counting.present(meeting).modes
+    return study.counting.present(meeting).names
 
 
 def why_unlisted(study: Study, meeting: rm.Fact) -> str | None:
@@ -87,20 +87,20 @@ def why_unlisted(study: Study, meeting: rm.Fact) -> str | None:
     return f"the list of organizations at {meeting.body.code} is not complete"
 
 
-def mapped(study: Study, reading: Reading, names: set[str], meeting: rm.Fact, level: str) -> set[str]:
+def mapped(study: Study, reading: Reading, names: frozenset[str], meeting: rm.Fact, level: str) -> frozenset[str]:
     """Whom they count as on the day of a meeting."""
-    return set(study.counting.entities(names, days_of(meeting), level, reading).values())
+    return study.counting.distinct(names, days_of(meeting), level, reading)
 
 
 def _at(parts: Parts, earlier: rm.Fact) -> str:
     return f"at {earlier.body.code}" if parts is _again else "at either"
 
 
-def _again(was: set[str], now: set[str]) -> tuple[int, int]:
+def _again(was: frozenset[str], now: frozenset[str]) -> tuple[int, int]:
     return len(was & now), len(was)
 
 
-def _jaccard(was: set[str], now: set[str]) -> tuple[int, int]:
+def _jaccard(was: frozenset[str], now: frozenset[str]) -> tuple[int, int]:
     return len(was & now), len(was | now)
 
 

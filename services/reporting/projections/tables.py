@@ -6,7 +6,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from services.reporting import read_models as rm
 from services.reporting.projections.fold import Fold
-from services.reporting.read_models.rows import fact_of, row_of, stream_number
+from services.reporting.read_models.rows import fact_of, read_from, row_of, stream_number
 from shared.event_store.bulk import insert_rows
 from shared.event_store.projector import Recorded
 
@@ -56,7 +56,7 @@ def _known(connection: Connection, tables: rm.FactTables, log: str, streams: Seq
     facts, wanted = tables.facts[log], set(streams)
     for at in range(0, len(streams), 500):
         numbers = [stream_number(stream) for stream in streams[at : at + 500]]
-        query = select(facts).where(facts.c.stream_number.in_(numbers), facts.c.known_to.is_(None))
+        query = select(*read_from(facts)).where(facts.c.stream_number.in_(numbers), facts.c.known_to.is_(None))
         for row in connection.execute(query).all():
             # Another stream may have the same number.
             if (fact := fact_of(row)).stream in wanted:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from services.reporting import read_models as rm
 from shared.domain.event import Sealed
@@ -13,17 +13,21 @@ from shared.transparency.tiles import WIDTH, Tile, tile_of
 def tiles_witness(tables: rm.FactTables) -> Callable[[Connection, str, Sequence[Sealed]], None]:
     """Keeps every event's leaf and recorded time, so that roots and days can be told at any position."""
 
+    # Built once: a batch is often one event.
+    table = tables.tiles
+    here = table.c.log == bindparam("of"), table.c.tile == bindparam("at")
+    last_one, first_again, grow = select(table).where(*here), delete(table).where(*here), insert(table)
+
     def witness(connection: Connection, log: str, events: Sequence[Sealed]) -> None:
-        tiles = tables.tiles
         before = events[0].position - 1
         first, last = tile_of(events[0].position), tile_of(events[-1].position)
-        begun = connection.execute(select(tiles).where(tiles.c.log == log, tiles.c.tile == first)).first()
+        begun = connection.execute(last_one, {"of": log, "at": first}).first()
         grown = [Tile(first, begun.hashes, begun.recorded) if begun else Tile(first)]
         grown += [Tile(index) for index in range(first + 1, last + 1)]
         for tile in grown:
             _add(tile, events[max(0, tile.index * WIDTH - before) : (tile.index + 1) * WIDTH - before])
-        connection.execute(delete(tiles).where(tiles.c.log == log, tiles.c.tile == first))
-        connection.execute(insert(tiles), [_tile_row(log, tile) for tile in grown])
+        connection.execute(first_again, {"of": log, "at": first})
+        connection.execute(grow, [_tile_row(log, tile) for tile in grown])
 
     return witness
 

@@ -8,11 +8,12 @@ import msgspec
 from sqlalchemy import Connection, Engine, func, or_, select
 
 from services.reporting import read_models as rm
-from services.reporting.read_models.rows import fact_of
+from services.reporting.read_models.rows import fact_of, read_from
 from shared.domain.errors import Malformed, NotThere, Unavailable
 from shared.event_store.tables import consumer_tables
 from shared.transparency.tiles import WIDTH, Tile, root_at, tile_of
 
+PAGE = 10_000
 MOMENT = "registry:120,meetings:4501,reporting:7"
 
 
@@ -79,8 +80,9 @@ class Facts:
             for log, position in moment.positions.items():
                 facts = tables.facts[log]
                 still = or_(facts.c.known_to.is_(None), facts.c.known_to > position)
-                rows = connection.execute(select(facts).where(facts.c.known_from <= position, still))
-                found.extend(fact_of(row) for row in rows)
+                query = select(*read_from(facts)).where(facts.c.known_from <= position, still)
+                for some in connection.execute(query).partitions(PAGE):
+                    found.extend(map(fact_of, some))
             return found
 
     def logs_at(self, moment: Moment) -> dict[str, LogState]:
@@ -104,7 +106,7 @@ class Facts:
                 positions = sorted(position for at, position in events if at == log)
                 for at in range(0, len(positions), 500):
                     some = facts.c.known_from.in_(positions[at : at + 500])
-                    query = select(facts).where(some).order_by(facts.c.known_from)
+                    query = select(*read_from(facts)).where(some).order_by(facts.c.known_from)
                     found.extend(fact_of(row) for row in connection.execute(query))
         return found
 
@@ -116,9 +118,8 @@ class Facts:
             for log, first in before.positions.items():
                 facts = tables.facts[log]
                 some = facts.c.known_from.between(first + 1, after.positions[log])
-                found.extend(
-                    fact_of(row) for row in connection.execute(select(facts).where(some).order_by(facts.c.known_from))
-                )
+                query = select(*read_from(facts)).where(some).order_by(facts.c.known_from)
+                found.extend(map(fact_of, connection.execute(query)))
             return found
 
     def _end_of(

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from services.reporting import read_models as rm
 from services.reporting.queries.facts import Facts, Moment
-from services.reporting.read_models.rows import fact_of
+from services.reporting.read_models.rows import fact_of, read_from
 
 MOST = 2_000
 """Versions of facts of one log in a window."""
@@ -52,7 +52,8 @@ def _read(facts: Facts, log: str, at: int, most: int, *, later: bool) -> list[rm
     with facts.engine.connect() as connection:
         table = rm.live(connection).facts[log]
         place = table.c.known_from
-        some = select(table).where(place > at).order_by(place) if later else select(table).where(place <= at)
+        every = select(*read_from(table))
+        some = every.where(place > at).order_by(place) if later else every.where(place <= at)
         query = some if later else some.order_by(place.desc())
         return [fact_of(row) for row in connection.execute(query.limit(most + 1))]
 

@@ -1,6 +1,6 @@
 """The facts: what the events of one stream said, from when to when it was so, and between which positions it was known."""
 
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import msgspec
 
@@ -183,6 +183,11 @@ Body = (
     | ClauseRecord
 )
 
+if TYPE_CHECKING:
+    AnyBody = Any  # one of Body, as the fact's kind says
+else:
+    AnyBody = Body
+
 KIND_OF: dict[type[Body], str] = {body: str(body.__struct_config__.tag) for body in get_args(Body)}
 
 
@@ -198,7 +203,7 @@ class Fact(msgspec.Struct, frozen=True, array_like=True, gc=False):
     known_from: int
     stream: str
     fact: str
-    body: Any  # one of Body, as the fact's kind says
+    body: AnyBody
     since: str | None
     until: str | None
     withdrawn: bool

@@ -7,6 +7,7 @@ import msgspec
 from services.reporting.figures import Audience, Figure, Period
 from services.reporting.figures.figure import SHOWN
 from services.reporting.queries import LogState, Moment
+from services.reporting.read_models.collecting import collecting_seldom
 from services.reporting.reports.canonical import canonical
 
 Json = dict[str, object]
@@ -39,6 +40,7 @@ class Report(msgspec.Struct, frozen=True, dict=True):
         return sorted(distinct.values(), key=_name)
 
 
+@collecting_seldom()
 def report_json(report: Report) -> bytes:
     """RFC 8785 and a newline. Nothing in it comes from the wall clock."""
     figures = report.figures()

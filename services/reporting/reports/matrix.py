@@ -43,7 +43,7 @@ def matrix(study: Study, codes: list[str]) -> Matrix | None:
         return None
     complete = [study.counting.present(fact).complete for fact in meetings]
     lines: dict[tuple[int, str, str | None], list[Line]] = {}
-    for organization in set().union(*there):
+    for organization in frozenset().union(*there):
         cells = tuple(_cell(organization in at, known) for at, known in zip(there, complete, strict=True))
         line = Line(study.history.name_of(organization, study.as_of), cells)
         lines.setdefault(_group(cells, complete, [fact.body.code for fact in meetings]), []).append(line)
@@ -55,10 +55,9 @@ def matrix(study: Study, codes: list[str]) -> Matrix | None:
     return Matrix(tuple(fact.body.code for fact in meetings), sum(complete), tuple(groups), closed)
 
 
-def _entities(study: Study, meeting: rm.Fact) -> set[str]:
+def _entities(study: Study, meeting: rm.Fact) -> frozenset[str]:
     """Whom those at a meeting count as on the last day of the period, as participation.organizations over it does."""
-    names = study.counting.present(meeting).modes
-    return set(study.counting.entities(names, study.days, "entity", Reading()).values())
+    return study.counting.distinct(study.counting.present(meeting).names, study.days, "entity", Reading())
 
 
 def _cell(there: bool, complete: bool) -> Cell:

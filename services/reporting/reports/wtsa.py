@@ -6,6 +6,7 @@ from services.reporting.figures import Audience, Figure, Study, figures_of, peri
 from services.reporting.figures.diversity import MEASURES
 from services.reporting.history import History, history_at
 from services.reporting.queries import Facts, LogState
+from services.reporting.read_models.collecting import collecting_seldom
 from services.reporting.reports.document import Report, Section
 
 NAME = "wtsa"
@@ -100,6 +101,7 @@ def wtsa(facts: Facts, period: str, as_known_at: str | None = None, audience: Au
     return assessment(history_at(facts, moment), period, facts.logs_at(moment), audience)
 
 
+@collecting_seldom()
 def assessment(history: History, period: str, logs: dict[str, LogState], audience: Audience = "bureau") -> Report:
     """The report from a history, wherever that came from."""
     over = period_named(history, period)

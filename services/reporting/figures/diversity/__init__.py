@@ -35,8 +35,9 @@ def _guests(study: Study, gathering: Gathering, level: str, reading: Reading) ->
     """Without those at a meeting in their own country."""
 
     def at_home(meeting: rm.Fact, present: Presence) -> set[str]:
-        found = in_host_country(study, gathering, meeting, present, level, reading)
-        return {name for name, (_, home) in found.items() if home}
+        home = in_host_country(study, gathering, meeting, present, level, reading).those
+        entities = study.counting.entities(present.names, gathering.days, level, reading)
+        return {name for name, entity in entities.items() if entity in home}
 
     return gathering.without(at_home)
 

@@ -1,9 +1,9 @@
-"""The events behind a figure: collected while it is counted, then named, counted and digested."""
+"""The events behind a figure: noted while it is counted; named, counted and digested when somebody asks."""
 
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property, partial
 from hashlib import sha256
-from itertools import islice
-
-import msgspec
+from itertools import chain, islice
 
 from services.reporting import read_models as rm
 from services.reporting.figures.evidence.positions import Positions, positions_of
@@ -11,15 +11,23 @@ from services.reporting.figures.evidence.positions import Positions, positions_o
 __all__ = ["Event", "Evidence", "Positions", "Reading", "positions_of"]
 
 Event = tuple[str, int]  # log, position
+Later = Callable[[], Iterable[Positions]]
 
 
-class Evidence(msgspec.Struct, frozen=True):
+class Evidence:
     """The events of every fact that was read to count, to classify or to leave out, by log, then position.
 
-    A superset of the events whose single change changes the value.
+    A superset of the events whose single change changes the value. Found when first asked for, which most who want a figure
+    never do.
     """
 
-    parts: tuple[Positions, ...]
+    def __init__(self, read: "Read | None" = None) -> None:
+        self.read = read or Read(())
+
+    @cached_property
+    def parts(self) -> tuple[Positions, ...]:
+        parts = self.read.parts()
+        return tuple(parts[log] for log in sorted(parts))
 
     @property
     def events(self) -> tuple[Event, ...]:
@@ -37,32 +45,80 @@ class Evidence(msgspec.Struct, frozen=True):
         return self.parts[0].digest(*self.parts[1:]) if self.parts else sha256().hexdigest()
 
 
+class Read:
+    """What was read by some step: it never changes, and is found once for all who go on from it."""
+
+    __slots__ = ("found", "steps")
+
+    def __init__(self, steps: tuple["Read | Later", ...]) -> None:
+        self.steps = steps
+        self.found: dict[str, Positions] | None = None
+
+    def parts(self) -> dict[str, Positions]:
+        """By log. Step by step, since a series goes back over as many readings as it has meetings."""
+        waiting = [self]
+        while waiting:
+            first = [each for each in waiting[-1].steps if isinstance(each, Read) and each.found is None]
+            if first:
+                waiting.extend(first)
+            else:
+                waiting.pop().unite()
+        assert self.found is not None
+        return self.found
+
+    def unite(self) -> None:
+        if self.found is not None:
+            return
+        parts: dict[str, Positions] = {}
+        for step in self.steps:
+            for positions in (step.found or {}).values() if isinstance(step, Read) else step():
+                known = parts.get(positions.log)
+                parts[positions.log] = positions if known is None else known | positions
+        self.found, self.steps = parts, ()
+
+
 class Reading:
-    """Collects the events of the facts that a figure reads; what others have read may be part of it."""
+    """Notes the facts that a figure reads; what others have read until now may be part of it."""
 
     def __init__(self, *others: "Reading") -> None:
-        self.parts: dict[str, Positions] = {}
-        for other in others:
-            self.include(other)
+        self._steps: list[Read | Later] = [other.read for other in others]
+        self._read: Read | None = None
 
     def see(self, *facts: rm.Fact) -> None:
-        by_log: dict[str, list[int]] = {}
-        for fact in facts:
-            by_log.setdefault(fact.log, []).extend(fact.events)
-        for log, positions in by_log.items():
-            self.see_positions(positions_of(log, positions))
+        if facts:
+            self.see_later(partial(_positions_of_facts, facts))
 
     def see_positions(self, positions: Positions) -> None:
-        known = self.parts.get(positions.log)
-        self.parts[positions.log] = positions if known is None else known | positions
+        self.see_later(lambda: (positions,))
+
+    def see_later(self, find: Later) -> None:
+        """What `find` gives when somebody asks."""
+        self._add(find)
 
     def include(self, other: "Reading") -> None:
-        for positions in other.parts.values():
-            self.see_positions(positions)
+        self._add(other.read)
 
     def include_evidence(self, evidence: Evidence) -> None:
-        for positions in evidence.parts:
-            self.see_positions(positions)
+        self._add(evidence.read)
+
+    @property
+    def read(self) -> Read:
+        """As it stands now."""
+        if self._read is None:
+            only = self._steps[0] if len(self._steps) == 1 else None
+            self._read = only if isinstance(only, Read) else Read(tuple(self._steps))
+        return self._read
 
     def evidence(self) -> Evidence:
-        return Evidence(tuple(self.parts[log] for log in sorted(self.parts)))
+        return Evidence(self.read)
+
+    def _add(self, step: "Read | Later") -> None:
+        if self._read is not None:
+            self._steps, self._read = [self._read], None
+        self._steps.append(step)
+
+
+def _positions_of_facts(facts: Sequence[rm.Fact]) -> Iterable[Positions]:
+    for log in {fact.log for fact in facts}:
+        of_log = (fact.events for fact in facts if fact.log == log)
+        yield positions_of(log, list(chain.from_iterable(of_log)))

@@ -1,13 +1,16 @@
 """Events of one log in blocks, each the bits of a whole number: sets of a million are united, counted and hashed by block."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from itertools import chain, compress, count
 from typing import Protocol
 
 BLOCK = 1 << 14  # positions
 FEW = 512  # in a block: so many are read bit by bit, and their lines kept
+SPARSE = 64  # positions to each that is wanted, from the first to the last; beyond, they are marked block by block
 _APART = bytes.maketrans(b"01", b"\0\1")
+_JOINED = bytes.maketrans(b"\0\1", b"01")
 
 
 class Hash(Protocol):
@@ -19,10 +22,10 @@ class Hash(Protocol):
 class Block:
     """Never changed, and shared by all in which just these positions are known."""
 
-    __slots__ = ("_lines", "bits", "first")
+    __slots__ = ("_lines", "bits", "count", "first")
 
     def __init__(self, first: int, bits: int) -> None:
-        self.first, self.bits = first, bits
+        self.first, self.bits, self.count = first, bits, bits.bit_count()
         self._lines: bytes | None = None
 
     def __or__(self, other: "Block") -> "Block":
@@ -31,9 +34,11 @@ class Block:
 
     def __iter__(self) -> Iterator[int]:
         """In order."""
-        if self.bits.bit_count() > FEW:
-            return compress(count(self.first), f"{self.bits:b}"[::-1].encode().translate(_APART))
-        return self._one_by_one()
+        return compress(count(self.first), self._marks()) if self.count > FEW else self._one_by_one()
+
+    def _marks(self) -> bytes:
+        """A byte a position, 1 for those that are here."""
+        return f"{self.bits:b}"[::-1].encode().translate(_APART)
 
     def _one_by_one(self) -> Iterator[int]:
         bits = self.bits
@@ -45,10 +50,16 @@ class Block:
     def lines(self, log: str) -> bytes:
         if self._lines is not None:
             return self._lines
-        lines = f"{log}:{f'{chr(10)}{log}:'.join(map(str, self))}\n".encode()
-        if self.bits.bit_count() <= FEW:
-            self._lines = lines
-        return lines
+        if self.count > FEW:
+            return b"".join(compress(_every_line(log, self.first), self._marks()))
+        self._lines = f"{log}:{f'{chr(10)}{log}:'.join(map(str, self))}\n".encode()
+        return self._lines
+
+
+@lru_cache(maxsize=64)
+def _every_line(log: str, first: int) -> list[bytes]:
+    """Those of a block of which many positions are wanted, again and again: a megabyte."""
+    return [b"%b:%d\n" % (log.encode(), position) for position in range(first, first + BLOCK)]
 
 
 class Positions:
@@ -82,8 +93,12 @@ class Positions:
         within = len(blocks) == len(all_other) and all(blocks[n].bits == all_other[n].bits for n in all_other)
         return other if within else Positions(self.log, blocks, self)
 
+    @cached_property
+    def _count(self) -> int:
+        return sum(block.count for block in self.blocks)
+
     def __len__(self) -> int:
-        return sum(block.bits.bit_count() for block in self.blocks)
+        return self._count
 
     def __iter__(self) -> Iterator[int]:
         """In order."""
@@ -122,12 +137,26 @@ class Positions:
         return before.hashes[: same + 1]
 
 
-def positions_of(log: str, positions: Iterable[int]) -> Positions:
-    marks: dict[int, bytearray] = {}
+def positions_of(log: str, positions: Collection[int]) -> Positions:
+    if not positions:
+        return Positions(log, {})
+    first, last = min(positions) // BLOCK, max(positions) // BLOCK
+    if (last - first + 1) * BLOCK > SPARSE * len(positions):
+        return Positions(log, _few(positions))
+    before, marks = first * BLOCK, bytearray((last - first + 1) * BLOCK)
+    for position in positions:
+        marks[position - before] = 1
+    every = ((number, marks[at : at + BLOCK]) for number, at in zip(count(first), range(0, len(marks), BLOCK)))
+    return Positions(log, {number: Block(number * BLOCK, _bits(some)) for number, some in every if any(some)})
+
+
+def _few(positions: Collection[int]) -> dict[int, Block]:
+    bits: dict[int, int] = {}
     for position in positions:
         number, place = divmod(position, BLOCK)
-        if number not in marks:
-            marks[number] = bytearray(BLOCK // 8)
-        marks[number][place >> 3] |= 1 << (place & 7)
-    blocks = {number: Block(number * BLOCK, int.from_bytes(mark, "little")) for number, mark in marks.items()}
-    return Positions(log, blocks)
+        bits[number] = bits.get(number, 0) | 1 << place
+    return {number: Block(number * BLOCK, some) for number, some in bits.items()}
+
+
+def _bits(marks: bytearray) -> int:
+    return int(marks[::-1].translate(_JOINED), 2)

@@ -32,13 +32,9 @@ def _held(study: Study, _parameters: Parameters) -> Iterator[Found]:
 
 def _whole(study: Study, *, took: bool) -> Row:
     row = Row("")
-    for meeting in study.held:
-        answer = took_place(meeting)
-        if answer is None:
-            row.unknown += 1
-        elif answer == took:
-            row.members.add(meeting.stream)
-    row.unknown += study.undated
+    answers = {meeting.stream: took_place(meeting) for meeting in study.held}
+    row.members = {meeting for meeting, answer in answers.items() if answer is took}
+    row.unknown = list(answers.values()).count(None) + study.undated
     return row
 
 

@@ -3,6 +3,7 @@
 from services.reporting import read_models as rm
 from services.reporting.figures.classes import Row, rows
 from services.reporting.figures.evidence import Reading
+from services.reporting.figures.remembered import grouped
 from services.reporting.figures.study import Study
 
 
@@ -30,14 +31,14 @@ def by_region(study: Study, reading: Reading) -> list[Row]:
     unknown."""
     meetings = placed(study)
     regions = regions_of(study, meetings, reading)
-    found = rows("region", [(meeting.stream, regions[meeting.stream]) for meeting in meetings])
+    found = rows("region", grouped({meeting.stream: regions[meeting.stream] for meeting in meetings}))
     for row in found:
         row.unknown += study.undated
     return found
 
 
 def by_country(study: Study) -> list[Row]:
-    found = rows("country", [(meeting.stream, meeting.body.country) for meeting in placed(study)])
+    found = rows("country", grouped({meeting.stream: meeting.body.country for meeting in placed(study)}))
     for row in found:
         row.unknown += study.undated
     return found

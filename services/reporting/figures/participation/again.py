@@ -69,7 +69,7 @@ def _with(study: Study, known: dict[str, Past], meeting: rm.Fact) -> Past:
     except NotComparable as why:
         past = msgspec.structs.replace(_NOTHING, broken=str(why))
     return Past(
-        names=past.names.union(present.modes),
+        names=past.names | present.names,
         before=before,
         public=past.public and present.public,
         broken=past.broken,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from functools import partial
 
 import msgspec
 
@@ -28,20 +29,22 @@ class Known(msgspec.Struct, frozen=True):
     never_sure: bool
     last_sure: bool
     public: bool
+    reading: Reading
 
 
-def _known(study: Study, reading: Reading, meeting: rm.Fact, level: str) -> Known:
+def _known(study: Study, meeting: rm.Fact, level: str) -> Known:
+    reading = Reading()
     past = past_of(study, meeting)
     earlier = None if past.before is None else past_of(study, past.before)
     reading.include(past.reading)
     counts_as = study.counting.entities(past.names, days_of(meeting), level, reading)
     last = None if past.before is None else study.counting.present(past.before)
-    sets = (
-        study.counting.present(meeting).modes,
-        () if last is None else last.modes,
-        () if earlier is None else earlier.names,
+    sets: tuple[frozenset[str], ...] = (
+        study.counting.present(meeting).names,
+        frozenset() if last is None else last.names,
+        frozenset() if earlier is None else earlier.names,
     )
-    now, last_time, ever = ({counts_as[name] for name in names} for names in sets)
+    now, last_time, ever = (frozenset(map(counts_as.__getitem__, names)) for names in sets)
     return Known(
         now=now,
         last_time=last_time,
@@ -50,6 +53,7 @@ def _known(study: Study, reading: Reading, meeting: rm.Fact, level: str) -> Know
         never_sure=past.broken is None and (earlier is None or earlier.unlisted is None),
         last_sure=last is not None and last.complete,
         public=past.public,
+        reading=reading,
     )
 
 
@@ -65,9 +69,10 @@ def _returners(study: Study, parameters: Parameters) -> Iterator[Found]:
 
 
 def _each(study: Study, parameters: Parameters) -> Iterator[tuple[rm.Fact, Known, Reading]]:
+    level = str(parameters["level"])
     for meeting in study.held:
-        reading = Reading(study.reading)
-        yield meeting, _known(study, reading, meeting, str(parameters["level"])), reading
+        known = study.once(("known", meeting.stream, level), partial(_known, study, meeting, level))
+        yield meeting, known, Reading(study.reading, known.reading)
 
 
 def _of(study: Study, meeting: rm.Fact, known: Known, who: AbstractSet[str], reading: Reading) -> Found:

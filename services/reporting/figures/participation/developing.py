@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from services.reporting.figures.audience import may_name
-from services.reporting.figures.classes import BY, DISPUTED, rows
+from services.reporting.figures.classes import BY, DISPUTED, Groups, rows
 from services.reporting.figures.counting import LEVELS
 from services.reporting.figures.evidence import Reading
 from services.reporting.figures.figure import Found, Parameters, Rule, ratio
@@ -23,35 +23,33 @@ def _developing(study: Study, parameters: Parameters) -> Iterator[Found]:
         reading = Reading(gathering.reading)
         entities = gathering.entities(study.counting, str(parameters["level"]), reading)
         days, field = gathering.days, str(parameters["development"])
-        answers = study.classes.organizations(field, entities, days, reading, apart=True)
+        groups = study.classes.groups(field, entities, days, reading, apart=True)
         rest: dict[str, Any] = {"as_of": gathering.as_of, "reading": reading}
         if asked != "every":
-            yield _consulted(gathering, answers, rest)
+            yield _consulted(gathering, len(entities), groups, rest)
         if asked != "consulted":
-            yield from _shares(study, gathering, answers, rest)
+            yield from _shares(study, gathering, len(entities), groups, rest)
 
 
-def _consulted(gathering: Gathering, answers: dict[str, str | None], rest: dict[str, Any]) -> Found:
+def _consulted(gathering: Gathering, among: int, groups: Groups, rest: dict[str, Any]) -> Found:
     """Null until consultations are recorded: that nobody wrote one down is no sign that there was none."""
-    reason = gathering.reason or (NOT_RECORDED if answers else _NOBODY)
-    unknown = sum(answer != "developed" for answer in answers.values())
+    reason = gathering.reason or (NOT_RECORDED if among else _NOBODY)
+    unknown = among - len(groups.get("developed", ()))
     return Found(of=gathering.of, reason=reason, unknown=unknown, parameters={"countries": "consulted"}, **rest)
 
 
-def _shares(
-    study: Study, gathering: Gathering, answers: dict[str, str | None], rest: dict[str, Any]
-) -> Iterator[Found]:
+def _shares(study: Study, gathering: Gathering, among: int, groups: Groups, rest: dict[str, Any]) -> Iterator[Found]:
     """Of those in developing countries; before it, if there are such, of those in countries of which it is disputed."""
     named = may_name(study, gathering)
-    for row in reversed(rows("development", answers.items())):
+    for row in reversed(rows("development", groups)):
         if row.name == "developed":
             continue
         of = {**gathering.of, **({"development": DISPUTED} if row.name == DISPUTED else {})}
-        reason = gathering.reason or (row.why_empty("organizations") if answers else _NOBODY)
+        reason = gathering.reason or (row.why_empty("organizations") if among else _NOBODY)
         items = tuple(sorted(row.members)) if named else ()
         own = {"of": of, "unknown": row.unknown, "items": items, "parameters": {"countries": "every"}, **rest}
         if gathering.reason is None:
-            yield ratio(len(row.members), len(answers), reason, **own)
+            yield ratio(len(row.members), among, reason, **own)
         else:
             yield Found(reason=reason, **own)
 

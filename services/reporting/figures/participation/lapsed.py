@@ -38,7 +38,7 @@ def _at(study: Study, meeting: rm.Fact, asked: Iterable[str], level: str) -> Ite
     then, now = (study.counting.present(each) for each in (earlier, meeting))
     reading.include(then.reading)
     reading.include(now.reading)
-    came, came_now = (mapped(study, reading, set(each.modes), meeting, level) for each in (then, now))
+    came, came_now = (mapped(study, reading, each.names, meeting, level) for each in (then, now))
     # Whoever is not on a list that is not complete may have come all the same.
     gone = came - came_now if now.complete else set()
     merged = _merged(study, gone, earlier, meeting, level, reading)
@@ -71,7 +71,7 @@ def _merged(
     study: Study, gone: AbstractSet[str], earlier: rm.Fact, meeting: rm.Fact, level: str, reading: Reading
 ) -> set[str]:
     """Of those who lapsed, whoever is one only as the successor of others, who had come and merged since."""
-    counts_as = study.counting.entities(study.counting.present(earlier).modes, days_of(meeting), level, reading)
+    counts_as = study.counting.entities(study.counting.present(earlier).names, days_of(meeting), level, reading)
     names = {name for name, entity in counts_as.items() if entity in gone}
     then = study.counting.entities(names, days_of(earlier), level, reading)
     since = study.counting.entities(set(then.values()), days_of(meeting), "entity", reading)

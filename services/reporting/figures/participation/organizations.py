@@ -47,7 +47,7 @@ def classified(
     study: Study,
     gathering: Gathering,
     word: str,
-    entities: set[str],
+    entities: frozenset[str],
     reading: Reading,
     parameters: Parameters,
     *,
@@ -56,23 +56,24 @@ def classified(
     """The organizations of a gathering sorted into the classes of a word, as on its day; `apart`: the disputed by themselves."""
     days, classes = gathering.days, study.classes
     if word == "mode":
-        return _by_mode(gathering.modes(study.counting, str(parameters["level"]), reading))
+        return _by_mode(gathering.modes(study.counting, str(parameters["level"]), reading), entities)
     if word == "status":
-        answers = {status: classes.organizations(status, entities, days, reading, apart=apart) for status in STATUSES}
-        return status_rows((each, status, found[each]) for status, found in answers.items() for each in entities)
+        return status_rows(
+            {status: classes.groups(status, entities, days, reading, apart=apart) for status in STATUSES}
+        )
     field = str(parameters["development"]) if word == "development" else word
-    return rows(word, classes.organizations(field, entities, days, reading, apart=apart).items())
+    return rows(word, classes.groups(field, entities, days, reading, apart=apart))
 
 
-def _by_mode(modes: dict[str, set[str]]) -> list[Row]:
+def _by_mode(modes: dict[str, set[str]], entities: frozenset[str]) -> list[Row]:
     """An organization counts in each mode in which it took part, and as unknown when no mode of it is known."""
-    found = {mode: Row(mode) for mode in MODES}
-    for entity, stated in modes.items():
-        for mode in stated:
-            found[mode].members.add(entity)
-    for row in found.values():
-        row.unknown = sum(not stated for stated in modes.values())
-    return list(found.values())
+    unknown = len(entities.difference(*modes.values()))
+    found = []
+    for mode in MODES:
+        row = Row(mode)
+        row.members, row.unknown = modes.get(mode, frozenset()), unknown
+        found.append(row)
+    return found
 
 
 FIRST_ORGANIZATIONS = Rule(

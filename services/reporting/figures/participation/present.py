@@ -13,8 +13,8 @@ def _countries(study: Study, parameters: Parameters) -> Iterator[Found]:
     for gathering in study.gatherings:
         reading = Reading(gathering.reading)
         entities = gathering.entities(study.counting, str(parameters["level"]), reading)
-        places = list(study.classes.organizations("country", entities, gathering.days, reading).values())
-        found, unknown = sorted({place for place in places if place is not None}), places.count(None)
+        places = study.classes.groups("country", entities, gathering.days, reading)
+        found, unknown = sorted(place for place in places if place is not None), len(places.get(None, ()))
         yield counted(
             len(found),
             gathering.reason or (f"the country of {unknown} of the organizations is not known" if unknown else None),

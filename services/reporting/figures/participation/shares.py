@@ -1,7 +1,10 @@
 """`participation.developing` and `.host`: industry of developing countries, and of the host country, of all industry."""
 
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from typing import Any
+
+import msgspec
 
 from services.reporting import read_models as rm
 from services.reporting.figures.audience import may_name
@@ -12,65 +15,67 @@ from services.reporting.figures.figure import Found, Parameters, Rule, ratio
 from services.reporting.figures.gatherings import Gathering
 from services.reporting.figures.study import Study
 
-Answers = dict[str, bool | None]  # by organization; None: not known
+
+class Split(msgspec.Struct, frozen=True):
+    """Organizations: all of them, those of whom something holds, those of whom that is not known."""
+
+    all: AbstractSet[str]
+    those: AbstractSet[str]
+    unknown: AbstractSet[str]
 
 
 def _shares(
-    answer: Callable[[Study, Gathering, Parameters, Reading], Answers], study: Study, parameters: Parameters
+    split: Callable[[Study, Gathering, Parameters, Reading], Split], study: Study, parameters: Parameters
 ) -> Iterator[Found]:
     for gathering in study.gatherings:
         reading = Reading(gathering.reading)
-        answers = answer(study, gathering, parameters, reading)
-        among = sorted(each for each, found in answers.items() if found)
-        unknown = sum(found is None for found in answers.values())
+        found = split(study, gathering, parameters, reading)
+        among, unknown = sorted(found.those), len(found.unknown)
         reason = gathering.reason
-        if reason is None and not answers:
+        if reason is None and not found.all:
             reason = "not defined: no organization of industry took part"
         elif reason is None and unknown and not among:
             reason = f"{unknown} of the organizations could not be classified"
         rest: dict[str, Any] = {"of": gathering.of, "as_of": gathering.as_of, "reading": reading, "unknown": unknown}
         rest["items"] = tuple(among) if may_name(study, gathering) else ()
         if gathering.reason is None:
-            yield ratio(len(among), len(answers), reason, **rest)
+            yield ratio(len(among), len(found.all), reason, **rest)
         else:
             yield Found(reason=reason, **rest)
 
 
-def _developing(study: Study, gathering: Gathering, parameters: Parameters, reading: Reading) -> Answers:
+def _developing(study: Study, gathering: Gathering, parameters: Parameters, reading: Reading) -> Split:
     entities = gathering.entities(study.counting, str(parameters["level"]), reading)
-    found = study.classes.organizations(str(parameters["development"]), entities, gathering.days, reading)
-    return {each: None if answer is None else answer == "developing" for each, answer in found.items()}
+    found = study.classes.groups(str(parameters["development"]), entities, gathering.days, reading)
+    return Split(entities, found.get("developing", _NOBODY), found.get(None, _NOBODY))
 
 
-def _at_home(study: Study, gathering: Gathering, parameters: Parameters, reading: Reading) -> Answers:
+def _at_home(study: Study, gathering: Gathering, parameters: Parameters, reading: Reading) -> Split:
     """Of a period: whether it was at any meeting in its own country."""
-    answers: Answers = {}
-    level = str(parameters["level"])
+    every, home, unknown = set[str](), set[str](), set[str]()
     for meeting, present in gathering.meetings:
-        for entity, at_home in in_host_country(study, gathering, meeting, present, level, reading).values():
-            answers[entity] = _either(answers.get(entity, False), at_home)
-    return answers
-
-
-def _either(one: bool | None, other: bool | None) -> bool | None:
-    return True if True in (one, other) else None if None in (one, other) else False
+        found = in_host_country(study, gathering, meeting, present, str(parameters["level"]), reading)
+        every.update(found.all)
+        home.update(found.those)
+        unknown.update(found.unknown)
+    return Split(every, home, unknown - home)
 
 
 def in_host_country(
     study: Study, gathering: Gathering, meeting: rm.Fact, present: Presence, level: str, reading: Reading
-) -> dict[str, tuple[str, bool | None]]:
-    """By name: whom it counts as, and whether that one's headquarters are in the country of the meeting.
+) -> Split:
+    """Those whose headquarters are in the country of the meeting. At a remote meeting nobody is at home."""
+    entities = study.counting.distinct(present.names, gathering.days, level, reading)
+    countries = study.classes.groups("country", entities, gathering.days, reading)
+    host = meeting.body.country
+    if meeting.body.mode == "remote":
+        return Split(entities, _NOBODY, _NOBODY)
+    if host is None:
+        return Split(entities, _NOBODY, entities)
+    return Split(entities, countries.get(host, _NOBODY), countries.get(None, _NOBODY))
 
-    At a remote meeting nobody is at home.
-    """
-    entities = study.counting.entities(present.modes, gathering.days, level, reading)
-    countries = study.classes.organizations("country", set(entities.values()), gathering.days, reading)
-    host, remote = meeting.body.country, meeting.body.mode == "remote"
 
-    def at_home(country: str | None) -> bool | None:
-        return False if remote else None if None in (country, host) else country == host
-
-    return {name: (entity, at_home(countries[entity])) for name, entity in entities.items()}
+_NOBODY: frozenset[str] = frozenset()
 
 
 OF_ALL = (

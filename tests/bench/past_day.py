@@ -1,0 +1,105 @@
+"""`report.past_day`: the whole assessment as known at a past day, from its facts held in memory and from the tables; the same
+bytes as a replay of the logs gives."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from services.reporting.history import History, history_at
+from services.reporting.projections import replayed
+from services.reporting.queries import Facts, Moment
+from services.reporting.reports.document import Report, report_json
+from services.reporting.reports.wtsa import assessment
+from services.reporting.service import codecs
+from shared.event_store.log import Log
+from shared.event_store.projector import Recorded
+from tests.bench.assessed import PERIOD, facts_of
+from tests.bench.measuring import NO_BAR, Row, Size, at_most, seconds
+from tests.bench.rebuilding import peak
+
+HELD_BAR, COLD_BAR = 1, 3
+DAY = "2020-06-30"
+MILLION = 1_000_000
+
+
+class OtherDigest(Exception):
+    """The report from the tables and the one from a replay differ."""
+
+
+class Measured(msgspec.Struct, frozen=True):
+    """Seconds until every figure is there: with the history held, and cold, reading it included; then those of writing all of
+    it as JSON, which gathers the evidence; and what it takes, in MB."""
+
+    held: float
+    cold: float
+    written: float
+    megabytes: float
+
+
+def rows(folder: Path, size: Size) -> Iterator[Row]:
+    unit = "s" if size.assessed == MILLION else f"s for {size.assessed:,} attendances"
+    runs = [measured(folder, size.assessed) for _ in range(size.runs)]
+    yield at_most("report.past_day, history held", unit, [run.held for run in runs], HELD_BAR)
+    yield at_most("report.past_day, cold", unit, [run.cold for run in runs], COLD_BAR)
+    yield at_most("report.past_day, its JSON after that", unit, [run.written for run in runs], NO_BAR)
+    must_be_that_of_a_replay(folder, size.assessed)
+
+
+def measured(folder: Path, attendances: int) -> Measured:
+    """In a process of its own, which nothing warms."""
+    facts_of(attendances, folder)
+    command = [sys.executable, "-m", "tests.bench.past_day", str(folder), str(attendances)]
+    return msgspec.json.decode(subprocess.run(command, check=True, capture_output=True).stdout, type=Measured)
+
+
+def main() -> None:
+    _, engine = facts_of(int(sys.argv[2]), Path(sys.argv[1]))
+    facts = Facts(engine)
+    reading, (history, moment) = seconds(lambda: _read(facts))
+    first, report = seconds(lambda: _assessed(facts, history, moment))
+    del report
+    held, report = seconds(lambda: _assessed(facts, history, moment))
+    written, _ = seconds(lambda: report_json(report))
+    sys.stdout.buffer.write(msgspec.json.encode(Measured(held, reading + first, written, peak())))
+
+
+def must_be_that_of_a_replay(folder: Path, attendances: int) -> str:
+    """SHA-256 of the report's JSON. Raises OtherDigest."""
+    logs, engine = facts_of(attendances, folder)
+    facts = Facts(engine)
+    history, moment = _read(facts)
+    answered = _digest(_assessed(facts, history, moment))
+    del history
+    known = [fact for fact in replayed(_recorded(logs, moment)) if fact.known_to is None]
+    found = _digest(_assessed(facts, History(known, moment), moment))
+    if found != answered:
+        raise OtherDigest(f"{answered} from the tables, {found} from a replay")
+    return found
+
+
+def _read(facts: Facts) -> tuple[History, Moment]:
+    moment = facts.moment(DAY)
+    return history_at(facts, moment), moment
+
+
+def _assessed(facts: Facts, history: History, moment: Moment) -> Report:
+    return assessment(history, PERIOD, facts.logs_at(moment))
+
+
+def _digest(report: Report) -> str:
+    return sha256(report_json(report)).hexdigest()
+
+
+def _recorded(logs: dict[str, Log], moment: Moment) -> Iterator[Recorded]:
+    readers = codecs()
+    for log, position in moment.positions.items():
+        for sealed in logs[log].read_all(upto=position):
+            yield Recorded(log, sealed.position, sealed.recorded, readers[log].decode(sealed.bytes))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""A rebuild in a process of its own, so that the memory it takes is its own.
+
+Called as `python -m tests.bench.rebuilding LOG FACTS`, both SQLite files; prints how many events there were, seconds and MB.
+"""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import msgspec
+
+from services.reporting.read_models.tables import make_first
+from services.reporting.rebuild import rebuild
+from shared.event_store.engine import create_engine
+from shared.event_store.log import Log
+from shared.event_store.migrations import migrate
+from shared.messaging.sources.local_log import LocalLog
+from tests.bench.material import CODEC, LOG
+
+
+class Rebuilt(msgspec.Struct, frozen=True):
+    """`megabytes` are the most that the process had at any moment, Python and its libraries included."""
+
+    events: int
+    seconds: float
+    megabytes: float
+
+    @property
+    def rate(self) -> float:
+        return self.events / self.seconds
+
+
+def rebuilt(log: Path, facts: Path) -> Rebuilt:
+    """The facts are made anew."""
+    facts.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "tests.bench.rebuilding", str(log), str(facts)]
+    said = subprocess.run(command, check=True, capture_output=True).stdout
+    return msgspec.json.decode(said, type=Rebuilt)
+
+
+def main() -> None:
+    log, facts = sys.argv[1:]
+    engine = create_engine(f"sqlite:///{facts}")
+    migrate(engine, ["reporting"])
+    with engine.begin() as connection:
+        make_first(connection)
+    source = LocalLog(Log(create_engine(f"sqlite:///{log}"), LOG))
+    begin = time.perf_counter()
+    positions = rebuild(engine, {LOG: CODEC}, {LOG: source})
+    seconds = time.perf_counter() - begin
+    engine.dispose()
+    sys.stdout.write(json.dumps({"events": positions[LOG], "seconds": seconds, "megabytes": peak()}))
+
+
+def peak() -> float:
+    """MB. What `getrusage` says would be that of the process that started this one, if it was larger."""
+    said = Path("/proc/self/status").read_text()
+    return round(int(said.partition("VmHWM:")[2].split()[0]) / 1024, 1)
+
+
+if __name__ == "__main__":
+    main()
