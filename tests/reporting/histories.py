@@ -196,7 +196,8 @@ def _organization(told: Story) -> str:
 
 def _successions(told: Story, organizations: list[str]) -> None:
     for _ in range(told.random.randint(0, 4)):
-        one, other = told.random.choices(organizations, k=2)
+        # Never in a circle, which the registry refuses.
+        one, other = sorted(told.random.choices(organizations, k=2), key=organizations.index)
         if one == other:
             continue
         fact = told.id("fact")
