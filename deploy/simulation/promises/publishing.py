@@ -1,0 +1,75 @@
+"""Publish: a topic holds the log in order, the bytes unchanged, and the mark is never ahead of what was acknowledged."""
+
+from deploy.simulation.broker import Broker, Partition, Record
+from deploy.simulation.clerks import Broken
+from deploy.simulation.databases import Database
+from deploy.simulation.processes import topic_of
+from deploy.simulation.promises.sealing import Sealing
+
+ORDER = "a topic has the log's order"
+SAME = "a topic has the log's bytes"
+MARK = "the mark moves only over an acknowledged prefix"
+
+
+class Publishing:
+    """Of one log. `upto`: how far the topic has ever had the log without a gap."""
+
+    def __init__(self, database: Database, sealing: Sealing, broker: Broker) -> None:
+        self._database, self._sealing, self._broker = database, sealing, broker
+        self._topic = topic_of(sealing.log)
+        self._heard: list[tuple[int, Record]] = []
+        self.ever = 0
+        broker.heard.append(self._hear)
+
+    def _hear(self, topic: str, partition: Partition, record: Record) -> None:
+        if topic == self._topic:
+            self._heard.append((_before(partition, record), record))
+
+    def check(self) -> None:
+        heard, self._heard = self._heard, []
+        for before, record in heard:
+            headers = dict(record.headers)
+            if "position" not in headers:
+                continue
+            position = int(headers["position"])
+            self._is_the_logs(position, record, headers)
+            if position > before + 1:
+                raise Broken(ORDER, f"{self._topic} has {position} after {before}")
+        self._note_replicated()
+        self._check_mark()
+
+    def _is_the_logs(self, position: int, record: Record, headers: dict[str, bytes]) -> None:
+        entries = self._sealing.entries
+        entry = entries[position - 1] if position <= len(entries) else None
+        said = (record.value, headers["recorded"].decode(), headers["origin"].decode(), record.key)
+        key = None if entry is None else entry.stream.encode()
+        if entry is None or said != (entry.stored, entry.recorded, self._sealing.origin, key):
+            raise Broken(SAME, f"{self._topic} has at {position} what the log has not: {record}")
+
+    def _note_replicated(self) -> None:
+        if there := self._broker.topics.get(self._topic):
+            held = [_position(record) for record in there.read(there.first, len(there.records))]
+            self.ever = max([self.ever, *held])
+
+    def _check_mark(self) -> None:
+        rows = self._database.rows(f"SELECT position FROM {self._sealing.log}_published")  # noqa: S608  a log's name
+        if rows and rows[0][0] > self.ever:
+            raise Broken(MARK, f"{self._sealing.log} is marked up to {rows[0][0]}, and the topic never had more than {self.ever}")
+
+    def check_whole(self) -> None:
+        """At the end: the topic has all of the log, but for what somebody deleted at its beginning."""
+        there = self._broker.topics.get(self._topic)
+        held = {_position(record) for record in [*there.forgotten, *there.records]} if there else set()
+        missing = set(range(1, len(self._sealing.entries) + 1)) - held
+        if missing:
+            raise Broken("a topic is given what it lacks", f"{self._topic} lacks {sorted(missing)[:10]}")
+
+
+def _position(record: Record) -> int:
+    return int(dict(record.headers).get("position", b"0"))
+
+
+def _before(partition: Partition, record: Record) -> int:
+    """The greatest position before a record; what was deleted at the beginning was there."""
+    earlier = [*partition.forgotten, *partition.records[: record.offset - partition.first]]
+    return max((_position(each) for each in earlier), default=0)

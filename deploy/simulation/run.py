@@ -1,0 +1,58 @@
+"""A run from its seed to its end, and what is said of one that broke a promise."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import msgspec
+
+from deploy.simulation.clerks import Broken
+from deploy.simulation.happenings import Happenings
+from deploy.simulation.rest import come_to_rest
+from deploy.simulation.world import World
+
+STEPS = 150
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """`digest` is of everything that happened. Of a run that broke no promise `promise` is None."""
+
+    seed: int
+    steps: int
+    digest: str
+    promise: str | None = None
+    found: str = ""
+    last: tuple[str, ...] = ()
+
+
+def run(seed: int, steps: int = STEPS) -> Outcome:
+    """The same seed and number of steps give the same run, in every process."""
+    with _quietly():
+        world = World(seed)
+        try:
+            happen = Happenings(world)
+            for world.trace.step in range(1, steps + 1):
+                happen()
+                world.check()
+            come_to_rest(world)
+        except Broken as broken:
+            return _outcome(world, seed, broken)
+    return _outcome(world, seed)
+
+
+def _outcome(world: World, seed: int, broken: Broken | None = None) -> Outcome:
+    trace = world.trace
+    if broken is None:
+        return Outcome(seed, trace.step, trace.digest())
+    return Outcome(seed, trace.step, trace.digest(), broken.promise, broken.found, tuple(trace.last))
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """The program warns of what goes wrong here all the time."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)
