@@ -1,14 +1,15 @@
 """What clerks ask for: commands on a few records, so that they meet."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from random import Random
 
-from deploy.simulation.clocks import Clock, BEGINNING, record_id
+from deploy.simulation.clocks import BEGINNING, Clock, record_id
 from services.meetings.domain import commands as m
 from services.registry.domain.commands import organizations as r
 from services.reporting.domain import commands as p
+from shared.contracts.registry import NameKind
 from shared.domain.decider import Command
-from datetime import timedelta
 
 DAYS = ("2026", "2026-05", "2026-05-04", "2026-06-11", "2027-01-20")
 CITIES = ("Geneva", "Nairobi", "Example City")
@@ -52,7 +53,8 @@ class Asking:
         return r.RegisterOrganization(organization=self._new("organization"), name=name, another=True)
 
     def _name(self) -> Command:
-        name, kind = f"Example Renamed {self._chance.randrange(5)}", self._chance.choice(("rename", "spelling"))
+        kinds: tuple[NameKind, ...] = ("rename", "spelling")
+        name, kind = f"Example Renamed {self._chance.randrange(5)}", self._chance.choice(kinds)
         since = self._chance.choice(DAYS) if kind == "rename" else None
         return r.NameOrganization(
             organization=self._some("organization"), fact=self._new("fact"), kind=kind, name=name, since=since

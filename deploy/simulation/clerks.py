@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from deploy.simulation.asking import Asking
+from deploy.simulation.broken import Broken
 from deploy.simulation.faults import Faults
 from deploy.simulation.trace import Trace
 from shared.domain.decider import Command
@@ -13,14 +14,6 @@ from shared.event_store.command_handler import Answer, By, CommandHandler
 
 ACCOUNTS = ("account-ann", "account-bob")
 Key = tuple[str, str]
-
-
-class Broken(Exception):
-    """A promise does not hold. `promise` is its name, `found` what was seen."""
-
-    def __init__(self, promise: str, found: str) -> None:
-        super().__init__(f"{promise}: {found}")
-        self.promise, self.found = promise, found
 
 
 @dataclass

@@ -44,7 +44,8 @@ class _Connection(sqlite3.Connection):
         database = self.database
         faults = database.faults
         if faults is None or not self.in_transaction:
-            return super().commit()
+            super().commit()
+            return
         faults.effect(f"{database.name}: commit")
         if faults.happens("commit refused", database.name):
             raise sqlite3.OperationalError("the connection broke before the commit")
@@ -74,7 +75,6 @@ class Database:
             connection.database = self
             self._open.append(connection)
             return connection
-
 
     def kept(self) -> bytes:
         """A backup."""

@@ -37,9 +37,7 @@ class Faults:
         self.quiet = False
         self.others: Callable[[], None] = lambda: None
         self.left = POINTS_OF_A_TURN
-        self.rates = {
-            kind: most * chance.choice((0.0, 0.0, 0.2, 0.5, 1.0)) for kind, most in sorted(MOST.items())
-        }
+        self.rates = {kind: most * chance.choice((0.0, 0.0, 0.2, 0.5, 1.0)) for kind, most in sorted(MOST.items())}
 
     def happens(self, kind: str, what: str = "") -> bool:
         rate = 0.0 if self.quiet else self.rates[kind]

@@ -181,6 +181,6 @@ class Happenings:
         held: list[object] = [len(self._world.clerks.sent)]
         for log in OWN_LOGS[service]:
             held += rows(
-                f"SELECT (SELECT count(*) FROM {log}_events), (SELECT count(*) FROM {log}_log), (SELECT count(*) FROM {log}_commands)"  # noqa: S608  a log's name
+                f"SELECT (SELECT count(*) FROM {log}_events), (SELECT count(*) FROM {log}_log), (SELECT count(*) FROM {log}_commands)"
             )
         return held

@@ -30,7 +30,8 @@ class SimulatedKafka(Kafka):
         self.producers.clear()
 
     def _there(self) -> tuple[Broker, Clock]:
-        assert self.broker is not None and self.clock is not None
+        if self.broker is None or self.clock is None:
+            raise RuntimeError("there is no broker")
         return self.broker, self.clock
 
     def answers(self) -> bool:
@@ -54,7 +55,7 @@ class _Answer:
 
     def __init__(self, producer: "Producer") -> None:
         self._producer = producer
-        self.said: Record | Exception | None = None
+        self.said: Any = None
 
     def get(self, timeout: float) -> Record:  # noqa: ARG002  as kafka-python has it
         if self.said is None:
@@ -87,7 +88,11 @@ class Producer:
         """What waits arrives, up to the record asked for."""
         self._faults.stall("acknowledgement")
         while asked.said is None:
-            if not self._idempotent and len(self._waiting) > 1 and self._faults.happens("acknowledgement lost", "retry"):
+            if (
+                not self._idempotent
+                and len(self._waiting) > 1
+                and self._faults.happens("acknowledgement lost", "retry")
+            ):
                 # A batch is sent again after the one that followed it, or twice.
                 self._waiting[0], self._waiting[1] = self._waiting[1], self._waiting[0]
             topic, message, answer = self._waiting.pop(0)
@@ -99,7 +104,7 @@ class Producer:
                     later.said = answer.said
                 self._waiting.clear()
 
-    def _delivered(self, topic: str, message: Message) -> Record | Exception:
+    def _delivered(self, topic: str, message: Message) -> Any:
         partition = self._broker.topics.get(topic)
         if not self._broker.up or self._faults.happens("send fails", topic):
             self._clock.pass_by(NOBODY)
@@ -187,7 +192,7 @@ class Admin:
         self._ask()
         return sorted(self._broker.topics)
 
-    def create_topics(self, topics: Mapping[str, Any], wait_for_metadata: bool) -> None:  # noqa: ARG002, FBT001  likewise
+    def create_topics(self, topics: Mapping[str, Any], wait_for_metadata: bool) -> None:  # noqa: ARG002  likewise
         self._ask()
         for topic in topics:
             if topic in self._broker.topics:
@@ -211,5 +216,3 @@ class Admin:
         self._faults.effect("administer")
         if not self._broker.up:
             raise kafka_errors.KafkaTimeoutError("no answer in time")
-
-

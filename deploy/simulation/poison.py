@@ -32,10 +32,10 @@ def poison(world: World, log: str, chance: Random) -> None:
     at = database.looking
     at.execute("BEGIN IMMEDIATE")
     row = at.execute(
-        f"INSERT INTO {log}_events (id, stream, version, bytes) VALUES (?, ?, ?, ?)",  # noqa: S608  a log's name
+        f"INSERT INTO {log}_events (id, stream, version, bytes) VALUES (?, ?, ?, ?)",
         (id_, stream, version, stored),
     )
-    at.execute(f"INSERT INTO {log}_outbox (event) VALUES (?)", (row.lastrowid,))  # noqa: S608  likewise
+    at.execute(f"INSERT INTO {log}_outbox (event) VALUES (?)", (row.lastrowid,))
     at.execute("COMMIT")
     database.changes += 1
     appending.poison.add(id_)

@@ -1,6 +1,6 @@
 """The processes of the services: a web server that decides commands and a worker each, put together as the program does it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -53,6 +53,10 @@ class Surroundings:
         self.keys = {log: KeyInMemory(log) for log in SERVICE_OF}
         self.kept = {log: KeptInMemory(log, self.faults) for log in SERVICE_OF}
 
+    def batch(self, some: Sequence[int], most: int) -> int:
+        """How much is taken at once: what comes in parts is where a part can be lost."""
+        return most if self.faults.quiet else self.chance.choice((*some, most))
+
     def log(self, name: str) -> Log:
         return Log(looking(self.databases[SERVICE_OF[name]].engine), name)
 
@@ -96,11 +100,9 @@ class Worker:
     def _of_own(self, log: str) -> dict[str, Turn]:
         world = self._world
         sealer = Sealer(self._engine, log, self._wall, chance=lambda: f"{world.chance.getrandbits(128):032x}")
-        signer = CheckpointSigner(
-            self._engine, log, world.keys[log], world.kept[log], clock=world.clock.monotonic
-        )
+        signer = CheckpointSigner(self._engine, log, world.keys[log], world.kept[log], clock=world.clock.monotonic)
         turns: dict[str, Turn] = {
-            f"seal {log}": lambda: sealer.seal(world.chance.choice((1, 2, 5, 2000))),
+            f"seal {log}": lambda: sealer.seal(world.batch((1, 2, 5), 2000)),
             f"sign {log}": lambda: 0 * signer.sign(),
         }
         if world.kafka:
@@ -118,7 +120,7 @@ class Worker:
     def _step(self, log: str, projector: Projector) -> Turn:
         world = self._world
         consumer = Consumer(log, projector, *self._source(log), clock=world.clock.monotonic)
-        return lambda: consumer.step(limit=world.chance.choice((1, 3, 10_000)))
+        return lambda: consumer.step(limit=world.batch((1, 3), 10_000))
 
     def _source(self, log: str) -> tuple[Source, Source | None]:
         world = self._world

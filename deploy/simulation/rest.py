@@ -1,11 +1,12 @@
 """The end of a run: nothing goes wrong any more, and everything that was promised comes to be."""
 
-from deploy.simulation.clerks import Broken
+from deploy.simulation.broken import Broken
 from deploy.simulation.installation import SERVICES
 from deploy.simulation.world import World
 
 ROUNDS = 60
 SECONDS = 21.0  # between two rounds: longer than any patience
+LONGEST_EMBARGO = 120.0  # seconds
 STILL = 2  # rounds in which nothing is done
 
 
@@ -16,6 +17,9 @@ def come_to_rest(world: World) -> None:
     broker.up = True
     broker.deliver_late()
     broker.replicate()
+    for wall in world.around.walls.values():
+        wall.skew = 0.0
+    world.around.clock.pass_by(LONGEST_EMBARGO)
     for worker in world.running():
         # Topics are looked at when a publisher begins.
         world.end(worker)

@@ -6,16 +6,17 @@ from contextlib import contextmanager
 
 import msgspec
 
-from deploy.simulation.clerks import Broken
+from deploy.simulation.broken import Broken
 from deploy.simulation.happenings import Happenings
 from deploy.simulation.rest import come_to_rest
+from deploy.simulation.trace import SHOWN
 from deploy.simulation.world import World
 
 STEPS = 150
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """`digest` is of everything that happened. Of a run that broke no promise `promise` is None."""
+    """`digest` is of everything that happened, `last` the last lines of it. Of a run that broke no promise `promise` is None."""
 
     seed: int
     steps: int
@@ -25,10 +26,10 @@ class Outcome(msgspec.Struct, frozen=True):
     last: tuple[str, ...] = ()
 
 
-def run(seed: int, steps: int = STEPS) -> Outcome:
-    """The same seed and number of steps give the same run, in every process."""
+def run(seed: int, steps: int = STEPS, shown: int | None = SHOWN) -> Outcome:
+    """The same seed and number of steps give the same run, in every process. `shown`: how many of its last lines, None for all."""
     with _quietly():
-        world = World(seed)
+        world = World(seed, shown)
         try:
             happen = Happenings(world)
             for world.trace.step in range(1, steps + 1):
@@ -43,7 +44,7 @@ def run(seed: int, steps: int = STEPS) -> Outcome:
 def _outcome(world: World, seed: int, broken: Broken | None = None) -> Outcome:
     trace = world.trace
     if broken is None:
-        return Outcome(seed, trace.step, trace.digest())
+        return Outcome(seed, trace.step, trace.digest(), last=tuple(trace.last))
     return Outcome(seed, trace.step, trace.digest(), broken.promise, broken.found, tuple(trace.last))
 
 

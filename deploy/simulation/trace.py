@@ -7,9 +7,9 @@ SHOWN = 40  # lines
 
 
 class Trace:
-    def __init__(self) -> None:
+    def __init__(self, shown: int | None = SHOWN) -> None:
         self.step = 0
-        self.last: deque[str] = deque(maxlen=SHOWN)
+        self.last: deque[str] = deque(maxlen=shown)
         self._digest = sha256()
 
     def note(self, text: str) -> None:

@@ -4,23 +4,24 @@ from collections.abc import Callable
 from random import Random
 
 from deploy.simulation.asking import Asking
+from deploy.simulation.broken import Broken
 from deploy.simulation.broker import Broker
-from deploy.simulation.clerks import Broken, Clerks
+from deploy.simulation.clerks import Clerks
 from deploy.simulation.clocks import Clock
 from deploy.simulation.faults import POINTS_OF_A_TURN, Crash, DoesNotEnd, Faults
 from deploy.simulation.installation import SERVICES, databases
 from deploy.simulation.processes import Surroundings, Worker, handler_of
 from deploy.simulation.promises.watching import Watching
-from deploy.simulation.trace import Trace
+from deploy.simulation.trace import SHOWN, Trace
 from shared.event_store.command_handler import CommandHandler
 
 DEEP = 3  # processes that stall for one another
 
 
 class World:
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, shown: int | None = SHOWN) -> None:
         self.chance = Random(seed)
-        self.trace = Trace()
+        self.trace = Trace(shown)
         self.faults = Faults(self.chance, self.trace.note)
         clock, broker = Clock(), Broker(self.faults)
         for database in databases().values():

@@ -5,7 +5,8 @@ from typing import Any
 
 import msgspec
 
-from deploy.simulation.clerks import Broken, Key, Sent
+from deploy.simulation.broken import Broken
+from deploy.simulation.clerks import Key, Sent
 from deploy.simulation.databases import Database
 from deploy.simulation.installation import SERVICES, codecs
 from shared.domain.event import Stored
@@ -34,7 +35,7 @@ class Appending:
 
     def check(self) -> None:
         rows = self._database.rows(
-            f"SELECT seq, id, stream, version, bytes FROM {self._log}_events WHERE seq > ? ORDER BY seq",  # noqa: S608  a log's name
+            f"SELECT seq, id, stream, version, bytes FROM {self._log}_events WHERE seq > ? ORDER BY seq",
             (self._last,),
         )
         groups: dict[Key, list[Stored]] = {}
@@ -74,14 +75,16 @@ class Appending:
         if [event.data for event in events] != expected or {event.stream for event in events} != {stream}:
             raise Broken(ATOMIC, f"{sent.command} was to make {expected}, and made {[event.data for event in events]}")
         if sent.by.expected is not None and events[0].version != sent.by.expected + 1:
-            raise Broken("a command is decided on the version that was seen", f"{key}: {events[0].version} after {sent.by}")
+            raise Broken(
+                "a command is decided on the version that was seen", f"{key}: {events[0].version} after {sent.by}"
+            )
         for event in events:
             before = decider.evolve(before, event.data)
         self._states[stream] = before
 
     def _keeps_answers(self, made: Mapping[Key, object]) -> None:
         rows = self._database.rows(
-            f"SELECT rowid, account, command, answer FROM {self._log}_commands WHERE rowid > ? ORDER BY rowid",  # noqa: S608  likewise
+            f"SELECT rowid, account, command, answer FROM {self._log}_commands WHERE rowid > ? ORDER BY rowid",
             (self._answers_last,),
         )
         fresh = {}
@@ -107,10 +110,13 @@ class Appending:
         """Every event is in the log or waits for it, and never both."""
         log = self._log
         ((there, waiting, sealed, both, answers),) = self._database.rows(
-            f"SELECT (SELECT count(*) FROM {log}_events), (SELECT count(*) FROM {log}_outbox), (SELECT count(*) FROM {log}_log),"  # noqa: S608  likewise
+            f"SELECT (SELECT count(*) FROM {log}_events), (SELECT count(*) FROM {log}_outbox), (SELECT count(*) FROM {log}_log),"
             f" (SELECT count(*) FROM {log}_log l JOIN {log}_outbox o ON o.event = l.event), (SELECT count(*) FROM {log}_commands)"
         )
         if there != sum(self.length.values()) or answers != len(self._kept):
-            raise Broken(NOTHING_LOST, f"{there} events and {answers} answers of {sum(self.length.values())} and {len(self._kept)}")
+            raise Broken(
+                NOTHING_LOST,
+                f"{there} events and {answers} answers of {sum(self.length.values())} and {len(self._kept)}",
+            )
         if there != waiting + sealed or both:
             raise Broken(NOTHING_LOST, f"of {there} events {sealed} are sealed and {waiting} wait, {both} are both")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from deploy.simulation.clerks import Broken
+from deploy.simulation.broken import Broken
 from deploy.simulation.databases import Database
 from deploy.simulation.installation import codecs
 from deploy.simulation.promises.sealing import Entry, Sealing
@@ -25,9 +25,7 @@ class Standing(NamedTuple):
 
 
 def standing(database: Database, consumer: str, log: str) -> Standing:
-    rows = database.rows(
-        "SELECT origin, position FROM consumer_marks WHERE consumer = ? AND log = ?", (consumer, log)
-    )
+    rows = database.rows("SELECT origin, position FROM consumer_marks WHERE consumer = ? AND log = ?", (consumer, log))
     return Standing(*rows[0]) if rows else Standing()
 
 
@@ -100,7 +98,7 @@ class Consuming:
             raise Broken(ASIDE, f"{name} of {log} has set aside {dict(rows)}, and should {folded.aside}")
 
     def _check_facts(self, name: str, log: str, folded: Folded) -> None:
-        rows = self._database.rows(f"SELECT * FROM {name}_{log} ORDER BY known_from")  # noqa: S608  our own names
+        rows = self._database.rows(f"SELECT * FROM {name}_{log} ORDER BY known_from")
         made = {(fact.known_from, folded.fold.closed.get((log, fact.known_from))): fact for fact in folded.fold.made}
         found = {(row[0], row[1]): fact_of(row) for row in rows}
         if made.keys() != found.keys():
@@ -111,7 +109,7 @@ class Consuming:
 
     def _check_tiles(self, name: str, log: str, entries: list[Entry]) -> None:
         rows = self._database.rows(
-            f"SELECT hashes, recorded FROM {name}_tiles WHERE log = ? ORDER BY tile",  # noqa: S608  likewise
+            f"SELECT hashes, recorded FROM {name}_tiles WHERE log = ? ORDER BY tile",
             (log,),
         )
         hashes, recorded = b"".join(row[0] for row in rows), b"".join(row[1] for row in rows)

@@ -1,7 +1,7 @@
 """Publish: a topic holds the log in order, the bytes unchanged, and the mark is never ahead of what was acknowledged."""
 
+from deploy.simulation.broken import Broken
 from deploy.simulation.broker import Broker, Partition, Record
-from deploy.simulation.clerks import Broken
 from deploy.simulation.databases import Database
 from deploy.simulation.processes import topic_of
 from deploy.simulation.promises.sealing import Sealing
@@ -52,9 +52,11 @@ class Publishing:
             self.ever = max([self.ever, *held])
 
     def _check_mark(self) -> None:
-        rows = self._database.rows(f"SELECT position FROM {self._sealing.log}_published")  # noqa: S608  a log's name
+        rows = self._database.rows(f"SELECT position FROM {self._sealing.log}_published")
         if rows and rows[0][0] > self.ever:
-            raise Broken(MARK, f"{self._sealing.log} is marked up to {rows[0][0]}, and the topic never had more than {self.ever}")
+            raise Broken(
+                MARK, f"{self._sealing.log} is marked up to {rows[0][0]}, and the topic never had more than {self.ever}"
+            )
 
     def check_whole(self) -> None:
         """At the end: the topic has all of the log, but for what somebody deleted at its beginning."""

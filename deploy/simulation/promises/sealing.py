@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
-from deploy.simulation.clerks import Broken
+from deploy.simulation.broken import Broken
 from deploy.simulation.databases import Database
 from deploy.simulation.elsewhere import KeptInMemory
 from deploy.simulation.trace import Trace
@@ -40,7 +40,7 @@ class Sealing:
         log = self.log
         rows = self._database.rows(
             "SELECT l.position, l.recorded, e.bytes, l.leaf, e.id, e.stream, e.version"
-            f" FROM {log}_log l JOIN {log}_events e ON e.seq = l.event WHERE l.position > ? ORDER BY l.position",  # noqa: S608  a log's name
+            f" FROM {log}_log l JOIN {log}_events e ON e.seq = l.event WHERE l.position > ? ORDER BY l.position",
             (len(self.entries),),
         )
         for row in rows:
@@ -52,21 +52,28 @@ class Sealing:
     def _add(self, entry: Entry) -> None:
         last = self.entries[-1] if self.entries else None
         if entry.position != len(self.entries) + 1:
-            raise Broken("positions run from 1 without a gap", f"{self.log}: {entry.position} after {len(self.entries)}")
+            raise Broken(
+                "positions run from 1 without a gap", f"{self.log}: {entry.position} after {len(self.entries)}"
+            )
         if last is not None and entry.recorded < last.recorded:
-            raise Broken("recorded never goes back", f"{self.log}:{entry.position} {entry.recorded} after {last.recorded}")
+            raise Broken(
+                "recorded never goes back", f"{self.log}:{entry.position} {entry.recorded} after {last.recorded}"
+            )
         said = b"\0%d %s\n%s" % (entry.position, entry.recorded.encode(), entry.stored)
         if entry.leaf != sha256(said).digest():
             raise Broken("a leaf is the hash of what was sealed", f"{self.log}:{entry.position}")
         if entry.version != self._versions.get(entry.stream, 0) + 1:
             before = self._versions.get(entry.stream, 0)
-            raise Broken("a stream's order is the log's", f"{self.log}:{entry.position} is {entry.version} after {before} of {entry.stream}")
+            raise Broken(
+                "a stream's order is the log's",
+                f"{self.log}:{entry.position} is {entry.version} after {before} of {entry.stream}",
+            )
         self._versions[entry.stream] = entry.version
         self.entries.append(entry)
         self._trace.note(f"  {self.log}:{entry.position} {entry.recorded} {entry.leaf.hex()[:8]}")
 
     def _same_origin(self) -> None:
-        rows = self._database.rows(f"SELECT origin FROM {self.log}_origin")  # noqa: S608  likewise
+        rows = self._database.rows(f"SELECT origin FROM {self.log}_origin")
         origin = rows[0][0] if rows else None
         if self.origin is not None and origin != self.origin:
             raise Broken("a log has one origin", f"{self.origin}, then {origin}")
@@ -81,7 +88,9 @@ class Sealing:
             said = checkpoint_of(note)
             leaves = [entry.leaf for entry in self.entries[: said.size]]
             if said.origin != self.origin or len(leaves) != said.size or said.root != tree_head(leaves):
-                raise Broken("a checkpoint is of the log's own root", f"{said.origin}, {said.size} of {len(self.entries)}")
+                raise Broken(
+                    "a checkpoint is of the log's own root", f"{said.origin}, {said.size} of {len(self.entries)}"
+                )
             self.signed = max(self.signed, said.size)
         self._notes = len(notes)
 

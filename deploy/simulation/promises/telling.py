@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid5
 
-from deploy.simulation.clerks import Broken
+from deploy.simulation.broken import Broken
 from deploy.simulation.clocks import Wall
 from deploy.simulation.databases import Database
 from deploy.simulation.installation import codecs

@@ -1,6 +1,7 @@
 """All promises of one run, looked at after every step: of a database only when something was committed there."""
 
-from deploy.simulation.clerks import Broken, Clerks
+from deploy.simulation.broken import Broken
+from deploy.simulation.clerks import Clerks
 from deploy.simulation.installation import SERVICE_OF, SERVICES
 from deploy.simulation.processes import READ_BY, Surroundings
 from deploy.simulation.promises.appending import Appending
@@ -63,6 +64,8 @@ class Watching:
                 self.publishing[log].check_whole()
             waiting = self._world.log(log).unsealed()
             if waiting or sealing.signed != size:
-                raise Broken("all is sealed and signed", f"{log}: {waiting} wait, {sealing.signed} of {size} are signed")
+                raise Broken(
+                    "all is sealed and signed", f"{log}: {waiting} wait, {sealing.signed} of {size} are signed"
+                )
         for consuming in self.consuming:
             consuming.check_end()
