@@ -102,6 +102,8 @@ class Clerks:
             if each.answer is not None:
                 raise Broken("a retry gets the first answer", f"{each.key}: {each.answer}, then {refusal!r}")
             each.refused = type(refusal).__name__
+        if isinstance(refusal, OtherCommand):
+            raise Broken("a command id is its account's own", f"{[each.key for each in those]}: {refusal!r}")
         if isinstance(refusal, ChangedMeanwhile) and refusal.parameters["actual"] == refusal.parameters["expected"]:
             raise Broken("a version is refused only when it is another", repr(refusal.parameters))
 

@@ -9,8 +9,8 @@ MOST = {
     "commit refused": 0.02,  # the connection breaks, and nothing was committed
     "commit unanswered": 0.02,  # it was committed, and nobody hears of it
     "others first": 0.15,  # this process stalls, and another takes a turn meanwhile
-    "send fails": 0.02,  # a record does not arrive
-    "acknowledgement lost": 0.03,  # it arrives, and nobody hears of it
+    "send fails": 0.05,  # a record does not arrive
+    "acknowledgement lost": 0.05,  # it arrives, and nobody hears of it
     "late": 0.5,  # what a process that died had under way arrives much later
     "replication lags": 0.3,  # a record is on the leader alone for a while
     "silence": 0.1,  # there are records, and a poll does not bring them

@@ -57,7 +57,7 @@ class _Answer:
         self._producer = producer
         self.said: Any = None
 
-    def get(self, timeout: float) -> Record:  # noqa: ARG002  as kafka-python has it
+    def get(self, timeout: float) -> Any:  # noqa: ARG002  as kafka-python has it
         if self.said is None:
             self._producer.deliver(self)
         if isinstance(self.said, Exception):

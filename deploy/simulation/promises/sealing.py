@@ -81,6 +81,18 @@ class Sealing:
             raise Broken("a log has one origin", f"{self.log} has events and none")
         self.origin = origin
 
+    def check_end(self) -> None:
+        """All is sealed and signed, and what is kept elsewhere is what the database has."""
+        size, waiting = len(self.entries), self._database.rows(f"SELECT count(*) FROM {self.log}_outbox")[0][0]
+        if waiting or self.signed != size:
+            raise Broken("all is sealed and signed", f"{self.log}: {waiting} wait, {self.signed} of {size} are signed")
+        there = {row[0] for row in self._database.rows(f"SELECT size FROM {self.log}_checkpoints")}
+        elsewhere = {checkpoint_of(note).size for note in self._kept.notes()}
+        if there != elsewhere:
+            raise Broken(
+                "checkpoints are kept twice", f"{self.log}: {sorted(there)} here, {sorted(elsewhere)} elsewhere"
+            )
+
     def check_signed(self) -> None:
         """What is kept elsewhere continues the log, whatever stands in the database."""
         notes = self._kept.notes()
