@@ -1,6 +1,5 @@
 """All promises of one run, looked at after every step: of a database only when something was committed there."""
 
-from deploy.simulation.broken import Broken
 from deploy.simulation.clerks import Clerks
 from deploy.simulation.installation import SERVICE_OF, SERVICES
 from deploy.simulation.processes import READ_BY, Surroundings
