@@ -21,6 +21,8 @@ class Asking:
 
     def __init__(self, chance: Random, clock: Clock) -> None:
         self._chance, self._clock = chance, clock
+        self.exists: Callable[[str], bool] = lambda _id: True
+        self._stated: list[tuple[str, str]] = []
         self._ids: dict[str, list[str]] = {"organization": [], "series": [], "meeting": [], "period": [], "fact": []}
         self._ways: dict[str, list[Callable[[], Command]]] = {
             "registry": [self._register, self._name, self._name, self._place, self._merge, self._same, self._take_back],
@@ -30,6 +32,15 @@ class Asking:
             ],
             "reporting": [self._define, self._redefine],
         }  # fmt: skip
+
+    def at_first(self) -> list[tuple[str, Command]]:
+        """By service: what the rest can be about."""
+        making = {
+            "registry": [self._register] * 3,
+            "meetings": [self._open, self._open, self._plan, self._plan, self._plan],
+            "reporting": [self._define],
+        }
+        return [(service, make()) for service, those in making.items() for make in those]
 
     def command(self, service: str) -> Command:
         return self._chance.choice(self._ways[service])()
@@ -46,7 +57,13 @@ class Asking:
 
     def _some(self, kind: str) -> str:
         known = self._ids[kind]
-        return self._chance.choice(known) if known else self._new(kind)
+        there = [each for each in known if self.exists(each)] if self._chance.random() < 0.9 else known
+        return self._chance.choice(there or known) if known else self._new(kind)
+
+    def _to_state(self) -> tuple[str, str]:
+        """An organization, and the id of something that is stated of it."""
+        self._stated.append((self._some("organization"), self._new("fact")))
+        return self._stated[-1]
 
     def _register(self) -> Command:
         name = f"Example {self._chance.randrange(1000)}"
@@ -56,30 +73,25 @@ class Asking:
         kinds: tuple[NameKind, ...] = ("rename", "spelling")
         name, kind = f"Example Renamed {self._chance.randrange(5)}", self._chance.choice(kinds)
         since = self._chance.choice(DAYS) if kind == "rename" else None
-        return r.NameOrganization(
-            organization=self._some("organization"), fact=self._new("fact"), kind=kind, name=name, since=since
-        )
+        organization, fact = self._to_state()
+        return r.NameOrganization(organization=organization, fact=fact, kind=kind, name=name, since=since)
 
     def _place(self) -> Command:
         country = self._chance.choice(("CHE", "KEN", "JPN"))
-        return r.PlaceOrganization(
-            organization=self._some("organization"), fact=self._new("fact"), country=country, since="2026"
-        )
+        organization, fact = self._to_state()
+        return r.PlaceOrganization(organization=organization, fact=fact, country=country, since="2026")
 
     def _merge(self) -> Command:
-        some = self._some("organization")
-        return r.MergeOrganization(
-            organization=some, fact=self._new("fact"), into=self._some("organization"), since=self._chance.choice(DAYS)
-        )
+        (organization, fact), into = self._to_state(), self._some("organization")
+        return r.MergeOrganization(organization=organization, fact=fact, into=into, since=self._chance.choice(DAYS))
 
     def _same(self) -> Command:
-        some = self._some("organization")
-        return r.RecognizeDuplicate(organization=some, fact=self._new("fact"), same_as=self._some("organization"))
+        (organization, fact), other = self._to_state(), self._some("organization")
+        return r.RecognizeDuplicate(organization=organization, fact=fact, same_as=other)
 
     def _take_back(self) -> Command:
-        return r.WithdrawOrganizationFact(
-            organization=self._some("organization"), fact=self._some("fact"), reason="an error"
-        )
+        organization, fact = self._chance.choice(self._stated or [self._to_state()])
+        return r.WithdrawOrganizationFact(organization=organization, fact=fact, reason="an error")
 
     def _open(self) -> Command:
         series = self._new("series")

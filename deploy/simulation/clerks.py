@@ -1,5 +1,6 @@
 """Clerks who ask, hear no answer, ask again with the same command id, and remember every answer they were given."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -42,10 +43,15 @@ class Clerks:
     unanswered: list[tuple[Key, ...]] = field(default_factory=list)
     _number: int = 0
 
-    def ask(self, service: str, handler: CommandHandler, length: dict[str, int]) -> None:
+    def ask(self, service: str, handler: CommandHandler, length: Mapping[str, int]) -> None:
         """Something new: one command or a few as a whole. `length`: of each stream, as the store has it."""
         count = self.chance.choice((1, 1, 1, 1, 2, 3))
-        together = [self._new(service, length) for _ in range(count)]
+        self.ask_for(service, [self.asking.command(service) for _ in range(count)], handler, length)
+
+    def ask_for(
+        self, service: str, commands: Sequence[Command], handler: CommandHandler, length: Mapping[str, int]
+    ) -> None:
+        together = [self._new(service, command, length) for command in commands]
         keys = tuple(each.key for each in together)
         for each in together:
             each.together = keys
@@ -68,8 +74,7 @@ class Clerks:
             return
         raise Broken("a command id stands for one command", f"{sent.key} took {other} after {sent.command}: {answer}")
 
-    def _new(self, service: str, length: dict[str, int]) -> Sent:
-        command = self.asking.command(service)
+    def _new(self, service: str, command: Command, length: Mapping[str, int]) -> Sent:
         account = self.chance.choice(ACCOUNTS)
         # Two accounts may hit upon the same ids.
         self._number += 1

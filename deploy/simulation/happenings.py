@@ -54,9 +54,7 @@ class Happenings:
         self._world.trace.note(text)
 
     def _turn(self) -> None:
-        if running := self._world.running():
-            worker = self._chance.choice(running)
-            self._world.turn(worker, self._chance.choice(list(worker.turns)))
+        self._world.some_turn()
 
     def _command(self) -> None:
         world, service = self._world, self._chance.choice(("registry", "meetings", "meetings", "reporting"))

@@ -1,6 +1,7 @@
 """One run: steps drawn by chance, what goes wrong in them, and the end, when everything works again and must come to rest."""
 
 from collections.abc import Callable
+from functools import partial
 from random import Random
 
 from deploy.simulation.asking import Asking
@@ -15,6 +16,7 @@ from deploy.simulation.promises.watching import Watching
 from deploy.simulation.trace import SHOWN, Trace
 from shared.event_store.command_handler import CommandHandler
 
+OFTEN = {"seal": 4, "publish": 4, "consume": 3, "tell": 2}  # turns by what they do
 DEEP = 3  # processes that stall for one another
 
 
@@ -29,7 +31,8 @@ class World:
         kafka = self.chance.random() < 0.8
         self.around = Surroundings(self.chance, self.faults, clock, broker, databases(), kafka)
         self.around.web_is_up = lambda service: self.web[service] is not None
-        self.clerks = Clerks(self.chance, self.faults, Asking(self.chance, clock), self.trace)
+        asking = Asking(self.chance, clock)
+        self.clerks = Clerks(self.chance, self.faults, asking, self.trace)
         self.watching = Watching(self.around, self.clerks, self.trace)
         self.web: dict[str, CommandHandler | None] = dict.fromkeys(SERVICES)
         self.workers: dict[str, Worker | None] = dict.fromkeys(SERVICES)
@@ -39,8 +42,18 @@ class World:
         """How much all turns did."""
         self._deep = 0
         self.faults.others = self._others
+        asking.exists = self.watching.exists
         for service in SERVICES:
             self.start(service)
+        self._begin(asking)
+
+    def _begin(self, asking: Asking) -> None:
+        """A few records, while all is well."""
+        self.faults.quiet = True
+        for service, command in asking.at_first():
+            self.asking(service, partial(self.clerks.ask_for, service, [command], length={}))
+        self.faults.quiet = False
+        self.check()
 
     def start(self, service: str) -> None:
         """Whatever of a service does not run."""
@@ -74,6 +87,13 @@ class World:
         finally:
             self.faults.left = left
 
+    def some_turn(self) -> None:
+        """Of a worker that runs, the one whose work moves events more often."""
+        turns = [(worker, name) for worker in self.running() for name in worker.turns]
+        if turns:
+            weights = [OFTEN.get(name.partition(" ")[0], 1) for _worker, name in turns]
+            self.turn(*self.chance.choices(turns, weights)[0])
+
     def turn(self, worker: Worker, name: str) -> None:
         def act() -> int:
             done = worker.turns[name]()
@@ -105,8 +125,6 @@ class World:
             return
         self._deep += 1
         try:
-            if running := self.running():
-                worker = self.chance.choice(running)
-                self.turn(worker, self.chance.choice(list(worker.turns)))
+            self.some_turn()
         finally:
             self._deep -= 1

@@ -6,6 +6,7 @@ from deploy.simulation.processes import READ_BY, Surroundings
 from deploy.simulation.promises.appending import Appending
 from deploy.simulation.promises.consuming import Consuming
 from deploy.simulation.promises.publishing import Publishing
+from deploy.simulation.promises.reading import MODELS, Reading
 from deploy.simulation.promises.sealing import Sealing
 from deploy.simulation.promises.telling import Telling
 from deploy.simulation.trace import Trace
@@ -32,7 +33,11 @@ class Watching:
             Consuming(at["reporting"], PUBLICATION, read["reporting"]),
         ]
         self.telling = Telling(world.walls["reporting"], at["reporting"], read["reporting"])
+        self._reading = {name: Reading(at[name], name, self.sealing["registry"]) for name in MODELS}
         self._seen = dict.fromkeys(SERVICES, -1)
+
+    def exists(self, stream: str) -> bool:
+        return any(stream in appending.length for appending in self.appending.values())
 
     def check(self) -> None:
         """Raises Broken."""
@@ -63,3 +68,7 @@ class Watching:
                 self.publishing[log].check_whole()
         for consuming in self.consuming:
             consuming.check_end()
+        if not any(appending.poison for appending in self.appending.values()):
+            # With an event that nobody can read nothing is made anew.
+            for reading in self._reading.values():
+                reading.check_end()
