@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from deploy.simulation.installation import OWN_LOGS, SERVICES
+from deploy.simulation.backups import Backups
+from deploy.simulation.installation import SERVICES
 from deploy.simulation.poison import poison, strange
 from deploy.simulation.processes import Worker
 from deploy.simulation.world import World
@@ -26,8 +27,10 @@ MISHAPS = {
     "poison": 0.4,
     "backup": 0.8,
     "restore": 0.8,
+    "restore an older one": 0.5,
+    "restore the newest": 2.0,
 }
-ALWAYS = {"time", "start", "replication", "late"}
+ALWAYS = {"time", "start", "replication", "late", "restore the newest"}
 
 
 class Happenings:
@@ -35,17 +38,21 @@ class Happenings:
 
     def __init__(self, world: World) -> None:
         self._world, self._chance = world, world.chance
+        self.backups = Backups(world)
         self._acts: dict[str, Callable[[], None]] = {
             TURN: self._turn,
             COMMAND: self._command,
             AGAIN: self._again,
-            **{name: getattr(self, f"_{name}") for name in MISHAPS},
+            "backup": self.backups.make,
+            "restore": self.backups.put_back,
+            "restore an older one": self.backups.put_back_older,
+            "restore the newest": self.backups.put_newest_back,
+            **{name: getattr(self, f"_{name}") for name in MISHAPS if hasattr(self, f"_{name}")},
         }
         weights = WEIGHTS | {
             name: weight if name in ALWAYS or self._chance.random() < 0.5 else 0.0 for name, weight in MISHAPS.items()
         }
         self._names, self._weights = list(weights), list(weights.values())
-        self._backups: dict[str, tuple[bytes, object]] = {}
 
     def __call__(self) -> None:
         self._acts[self._chance.choices(self._names, self._weights)[0]]()
@@ -151,34 +158,3 @@ class Happenings:
     def _poison(self) -> None:
         log = self._chance.choice(("registry", "meetings"))
         poison(self._world, log, self._chance)
-
-    def _backup(self) -> None:
-        service = self._chance.choice(list(SERVICES))
-        database = self._world.around.databases[service]
-        self._backups[service] = (database.kept(), self._held(service))
-        self._note(f"a backup of {service}")
-
-    def _restore(self) -> None:
-        """A backup that lacks no event is put back, and its service started again: marks and positions are earlier ones."""
-        fitting = [service for service, (_, held) in sorted(self._backups.items()) if held == self._held(service)]
-        if not fitting:
-            return
-        service = self._chance.choice(fitting)
-        world = self._world
-        world.web[service] = None
-        for worker in world.running():
-            if worker.service == service:
-                world.end(worker)
-        world.around.databases[service].put_back(self._backups[service][0])
-        world.start(service)
-        self._note(f"{service} is put back to its backup")
-
-    def _held(self, service: str) -> object:
-        """What of a database cannot be made again."""
-        rows = self._world.around.databases[service].rows
-        held: list[object] = [len(self._world.clerks.sent)]
-        for log in OWN_LOGS[service]:
-            held += rows(
-                f"SELECT (SELECT count(*) FROM {log}_events), (SELECT count(*) FROM {log}_log), (SELECT count(*) FROM {log}_commands)"
-            )
-        return held

@@ -95,8 +95,8 @@ class Producer:
             ):
                 # A batch is sent again after the one that followed it, or twice.
                 self._waiting[0], self._waiting[1] = self._waiting[1], self._waiting[0]
+            self._faults.effect(f"deliver to {self._waiting[0][0]}")
             topic, message, answer = self._waiting.pop(0)
-            self._faults.effect(f"deliver to {topic}")
             answer.said = self._delivered(topic, message)
             if isinstance(answer.said, Exception):
                 # Nothing overtakes a record that failed.

@@ -11,8 +11,14 @@ from shared.messaging.records import CONTENT_TYPE
 def strange(broker: Broker, topic: str, chance: Random) -> None:
     """Another's record, or one that looks like ours and is of another log."""
     headers = [("content-type", b"text/plain")]
-    if chance.random() < 0.5:
-        headers = [("content-type", CONTENT_TYPE), ("origin", b"another/0"), ("recorded", b"2026")]
+    if chance.random() < 0.7:
+        position = b"%d" % chance.randint(1, len(broker.topics[topic].records) + 2)
+        headers = [
+            ("content-type", CONTENT_TYPE),
+            ("origin", b"another/0"),
+            ("position", position),
+            ("recorded", b"2026"),
+        ]
     broker.take(topic, Message(b"stranger", b"{}", headers), safe=True)
 
 

@@ -43,6 +43,8 @@ class Surroundings:
     broker: Broker
     databases: Mapping[str, Database]
     kafka: bool
+    stale: dict[str, bytes] = field(default_factory=dict)
+    """Services on a database that lacks events, by mistake, with what it was before."""
     walls: dict[str, Wall] = field(init=False)
     keys: dict[str, KeyInMemory] = field(init=False)
     kept: dict[str, KeptInMemory] = field(init=False)

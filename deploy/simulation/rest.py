@@ -1,5 +1,6 @@
 """The end of a run: nothing goes wrong any more, and everything that was promised comes to be."""
 
+from deploy.simulation.backups import Backups
 from deploy.simulation.broken import Broken
 from deploy.simulation.installation import SERVICES
 from deploy.simulation.world import World
@@ -10,8 +11,9 @@ LONGEST_EMBARGO = 120.0  # seconds
 STILL = 2  # rounds in which nothing is done
 
 
-def come_to_rest(world: World) -> None:
+def come_to_rest(world: World, backups: Backups) -> None:
     """Raises Broken if it does not, or is not as promised then."""
+    backups.put_newest_back()
     world.faults.quiet = True
     broker = world.around.broker
     broker.up = True

@@ -31,11 +31,12 @@ def run(seed: int, steps: int = STEPS, shown: int | None = SHOWN) -> Outcome:
     with _quietly():
         world = World(seed, shown)
         try:
+            world.begin()
             happen = Happenings(world)
             for world.trace.step in range(1, steps + 1):
                 happen()
                 world.check()
-            come_to_rest(world)
+            come_to_rest(world, happen.backups)
         except Broken as broken:
             return _outcome(world, seed, broken)
     return _outcome(world, seed)

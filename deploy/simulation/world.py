@@ -45,19 +45,18 @@ class World:
         asking.exists = self.watching.exists
         for service in SERVICES:
             self.start(service)
-        self._begin(asking)
 
-    def _begin(self, asking: Asking) -> None:
+    def begin(self) -> None:
         """A few records, while all is well."""
         self.faults.quiet = True
-        for service, command in asking.at_first():
+        for service, command in self.clerks.asking.at_first():
             self.asking(service, partial(self.clerks.ask_for, service, [command], length={}))
         self.faults.quiet = False
         self.check()
 
     def start(self, service: str) -> None:
         """Whatever of a service does not run."""
-        if self.web[service] is None:
+        if self.web[service] is None and service not in self.around.stale:
             self.web[service] = handler_of(self.around, service)
         if self.workers[service] is None:
             self.workers[service] = Worker(self.around, service)

@@ -30,6 +30,7 @@ class Appending:
         self.length: dict[str, int] = {}
         self.poison: set[str] = set()
         self._states: dict[str, Any] = {}
+        self._claims, self._holders = SERVICES[log].claims, dict[tuple[str, str], str]()
         self._made: dict[Key, tuple[str, ...]] = {}
         self._kept: dict[Key, Answer] = {}
 
@@ -80,6 +81,9 @@ class Appending:
             )
         for event in events:
             before = decider.evolve(before, event.data)
+            for name in self._claims(event.data):  # type: ignore[arg-type]  # a log holds its contract's events
+                if self._holders.setdefault(name, stream) != stream:
+                    raise Broken("a name is taken once", f"{name} by {self._holders[name]}, then by {stream}")
         self._states[stream] = before
 
     def _keeps_answers(self, made: Mapping[Key, object]) -> None:

@@ -61,6 +61,10 @@ class Consuming:
         self._folded = {log: Folded(sealing) for log, sealing in logs.items()}
 
     @property
+    def service(self) -> str:
+        return self._database.name
+
+    @property
     def name(self) -> str:
         """The facts that answer carry a number."""
         return f"facts_{self._database.rows('SELECT number FROM facts_live')[0][0]}" if self._facts else self._name

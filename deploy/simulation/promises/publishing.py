@@ -25,18 +25,24 @@ class Publishing:
         if topic == self._topic:
             self._heard.append((_before(partition, record), record))
 
-    def check(self) -> None:
+    @property
+    def _origin(self) -> bytes | None:
+        return self._sealing.origin.encode() if self._sealing.origin else None
+
+    def check(self, *, marked: bool) -> None:
+        """`marked`: whether the mark is that of the log as it is."""
         heard, self._heard = self._heard, []
         for before, record in heard:
             headers = dict(record.headers)
-            if "position" not in headers:
+            if headers.get("origin") != self._origin:
                 continue
             position = int(headers["position"])
             self._is_the_logs(position, record, headers)
             if position > before + 1:
                 raise Broken(ORDER, f"{self._topic} has {position} after {before}")
         self._note_replicated()
-        self._check_mark()
+        if marked:
+            self._check_mark()
 
     def _is_the_logs(self, position: int, record: Record, headers: dict[str, bytes]) -> None:
         entries = self._sealing.entries
@@ -48,7 +54,7 @@ class Publishing:
 
     def _note_replicated(self) -> None:
         if there := self._broker.topics.get(self._topic):
-            held = [_position(record) for record in there.read(there.first, len(there.records))]
+            held = [_position(record, self._origin) for record in there.read(there.first, len(there.records))]
             self.ever = max([self.ever, *held])
 
     def _check_mark(self) -> None:
@@ -61,17 +67,20 @@ class Publishing:
     def check_whole(self) -> None:
         """At the end: the topic has all of the log, but for what somebody deleted at its beginning."""
         there = self._broker.topics.get(self._topic)
-        held = {_position(record) for record in [*there.forgotten, *there.records]} if there else set()
+        held = {_position(record, self._origin) for record in [*there.forgotten, *there.records]} if there else set()
         missing = set(range(1, len(self._sealing.entries) + 1)) - held
         if missing:
             raise Broken("a topic is given what it lacks", f"{self._topic} lacks {sorted(missing)[:10]}")
 
 
-def _position(record: Record) -> int:
-    return int(dict(record.headers).get("position", b"0"))
+def _position(record: Record, origin: bytes | None) -> int:
+    """0 for a record of another log."""
+    headers = dict(record.headers)
+    return int(headers["position"]) if origin and headers.get("origin") == origin else 0
 
 
 def _before(partition: Partition, record: Record) -> int:
-    """The greatest position before a record; what was deleted at the beginning was there."""
+    """The greatest position before a record of a log; what was deleted at the beginning was there."""
+    origin = dict(record.headers).get("origin")
     earlier = [*partition.forgotten, *partition.records[: record.offset - partition.first]]
-    return max((_position(each) for each in earlier), default=0)
+    return max((_position(each, origin) for each in earlier), default=0)

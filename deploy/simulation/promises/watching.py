@@ -43,16 +43,18 @@ class Watching:
         """Raises Broken."""
         changed = {name for name, database in self._world.databases.items() if database.changes != self._seen[name]}
         self._seen = {name: database.changes for name, database in self._world.databases.items()}
+        stale = self._world.stale
         for log in SERVICES:
-            if log in changed:
+            if log in changed and log not in stale:
                 self.appending[log].check()
         for log, service in SERVICE_OF.items():
-            if service in changed:
+            if service in changed and service not in stale:
                 self.sealing[log].check()
             self.sealing[log].check_signed()
-            self.publishing[log].check()
+            self.publishing[log].check(marked=service not in stale)
         for consuming in self.consuming:
-            consuming.check()
+            if consuming.service not in stale:
+                consuming.check()
         if "reporting" in changed:
             self.telling.check()
         for sent in self._clerks.sent.values():
