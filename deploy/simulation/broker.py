@@ -33,6 +33,8 @@ class Partition:
         self.first, self.records, self.replicated = 0, list[Record](), 0
         self.leader = 1
         self.forgotten: list[Record] = []
+        self.holed = False
+        """Whether records were lost that its publisher could not know of: it lacks some for good."""
 
     @property
     def place(self) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from random import Random
 from typing import Any
 
 from kafka import TopicPartition
@@ -9,6 +10,7 @@ from kafka import errors as kafka_errors
 
 from deploy.simulation.broker import Broker, Headers, Message, Record
 from deploy.simulation.clocks import Clock
+from deploy.simulation.faults import Faults
 from shared.messaging.administration import KEEP_FOR_EVER
 from shared.messaging.connection import Kafka
 
@@ -29,25 +31,29 @@ class SimulatedKafka(Kafka):
             producer.close()
         self.producers.clear()
 
-    def _there(self) -> tuple[Broker, Clock]:
+    def there(self) -> tuple[Broker, Clock]:
         if self.broker is None or self.clock is None:
             raise RuntimeError("there is no broker")
         return self.broker, self.clock
 
+    def monotonic(self) -> float:
+        """The time as its clients spend it."""
+        return self.there()[1].now
+
     def answers(self) -> bool:
-        return self._there()[0].up
+        return self.there()[0].up
 
     def producer(self, **more: Any) -> "Producer":
-        self.producers.append(Producer(*self._there(), more))
+        self.producers.append(Producer(*self.there(), more))
         return self.producers[-1]
 
     def consumer(self, **more: Any) -> "Consumer":
         if more["auto_offset_reset"] != "none" or more["enable_auto_commit"]:
             raise NotImplementedError("the simulated consumer neither resets its place nor keeps it")
-        return Consumer(*self._there())
+        return Consumer(*self.there())
 
     def admin(self) -> "Admin":
-        return Admin(self._there()[0])
+        return Admin(self.there()[0])
 
 
 class _Answer:
@@ -74,7 +80,8 @@ class Producer:
         self._safe = options.get("acks") == "all"
         self._idempotent = bool(options.get("enable_idempotence"))
         self._waiting: list[tuple[str, Message, _Answer]] = []
-        self._leader: dict[str, tuple[int, int]] = {}
+        self._found = {topic: partition.place for topic, partition in broker.topics.items()}
+        self._has_sent = set[str]()
 
     def send(self, topic: str, value: bytes, key: bytes | None, headers: Headers, partition: int) -> _Answer:
         self._faults.effect(f"send to {topic}")
@@ -111,8 +118,12 @@ class Producer:
             return kafka_errors.KafkaTimeoutError("not delivered in time")
         if partition is None:
             return kafka_errors.UnknownTopicOrPartitionError()
-        if self._leader.setdefault(topic, partition.place) != partition.place and self._idempotent:
-            return kafka_errors.OutOfOrderSequenceNumberError()
+        if self._found.setdefault(topic, partition.place) != partition.place:
+            if topic in self._has_sent and self._idempotent:
+                return kafka_errors.OutOfOrderSequenceNumberError()
+            # A producer that has sent nothing yet is not told that records were lost since it came.
+            partition.holed, self._found[topic] = True, partition.place
+        self._has_sent.add(topic)
         record = self._broker.take(topic, message, safe=self._safe)
         if self._faults.happens("acknowledgement lost", topic):
             return kafka_errors.KafkaTimeoutError("not acknowledged in time")
@@ -216,3 +227,10 @@ class Admin:
         self._faults.effect("administer")
         if not self._broker.up:
             raise kafka_errors.KafkaTimeoutError("no answer in time")
+
+
+def at_peace() -> SimulatedKafka:
+    """A cluster in which nothing goes wrong."""
+    faults = Faults(Random(1), lambda _line: None)
+    faults.quiet = True
+    return SimulatedKafka("simulated:9092", broker=Broker(faults), clock=Clock())

@@ -89,6 +89,9 @@ class Worker:
         self._engine, self._wall = world.databases[service].engine, world.walls[service]
         self.kafka = SimulatedKafka("simulated:9092", broker=world.broker, clock=world.clock)
         self.turns: dict[str, Turn] = {}
+        self.ended = False
+        self.at: set[str] = set()
+        """The turns that it is in the middle of: each has a thread of its own, and is in it once."""
         for log in OWN_LOGS[service]:
             self.turns |= self._of_own(log)
         for log in READ_BY[service]:

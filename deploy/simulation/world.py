@@ -41,6 +41,7 @@ class World:
         self.done = 0
         """How much all turns did."""
         self._deep = 0
+        self._busy: list[Worker] = []
         self.faults.others = self._others
         asking.exists = self.watching.exists
         for service in SERVICES:
@@ -88,14 +89,20 @@ class World:
 
     def some_turn(self) -> None:
         """Of a worker that runs, the one whose work moves events more often."""
-        turns = [(worker, name) for worker in self.running() for name in worker.turns]
+        turns = [(worker, name) for worker in self.running() for name in worker.turns if name not in worker.at]
         if turns:
             weights = [OFTEN.get(name.partition(" ")[0], 1) for _worker, name in turns]
             self.turn(*self.chance.choices(turns, weights)[0])
 
     def turn(self, worker: Worker, name: str) -> None:
         def act() -> int:
-            done = worker.turns[name]()
+            worker.at.add(name)
+            self._busy.append(worker)
+            try:
+                done = worker.turns[name]()
+            finally:
+                self._busy.pop()
+                worker.at.discard(name)
             self.done += done
             return done
 
@@ -103,6 +110,7 @@ class World:
 
     def end(self, worker: Worker) -> None:
         worker.died()
+        worker.ended = True
         if self.workers[worker.service] is worker:
             self.workers[worker.service] = None
         elif worker in self.outlived:
@@ -127,3 +135,5 @@ class World:
             self.some_turn()
         finally:
             self._deep -= 1
+        if self._busy and self._busy[-1].ended:
+            raise Crash("its process died")

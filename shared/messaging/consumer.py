@@ -67,6 +67,9 @@ class Consumer:
             return self._turn_to_feed(self._feed, mark, limit, trouble)
         if batch.strangers:
             self._ask_origin(self._feed, mark)
+        if batch.events and mark.origin is None:
+            # A topic may begin with another log's records, of an installation that was here before: only the log knows.
+            return self._from_feed(self._feed, mark, 1, 0)
         if batch.events:
             return self._hear(self._feed, batch, limit)
         if self._clock() - self._heard > self._patience:

@@ -17,13 +17,13 @@ class Publishing:
     def __init__(self, database: Database, sealing: Sealing, broker: Broker) -> None:
         self._database, self._sealing, self._broker = database, sealing, broker
         self._topic = topic_of(sealing.log)
-        self._heard: list[tuple[int, Record]] = []
+        self._heard: list[tuple[int | None, Record]] = []
         self.ever = 0
         broker.heard.append(self._hear)
 
     def _hear(self, topic: str, partition: Partition, record: Record) -> None:
         if topic == self._topic:
-            self._heard.append((_before(partition, record), record))
+            self._heard.append((None if partition.holed else _before(partition, record), record))
 
     @property
     def _origin(self) -> bytes | None:
@@ -38,7 +38,7 @@ class Publishing:
                 continue
             position = int(headers["position"])
             self._is_the_logs(position, record, headers)
-            if position > before + 1:
+            if before is not None and position > before + 1:
                 raise Broken(ORDER, f"{self._topic} has {position} after {before}")
         self._note_replicated()
         if marked:
@@ -67,6 +67,8 @@ class Publishing:
     def check_whole(self) -> None:
         """At the end: the topic has all of the log, but for what somebody deleted at its beginning."""
         there = self._broker.topics.get(self._topic)
+        if there and there.holed:
+            return
         held = {_position(record, self._origin) for record in [*there.forgotten, *there.records]} if there else set()
         missing = set(range(1, len(self._sealing.entries) + 1)) - held
         if missing:
