@@ -52,10 +52,16 @@ class Happenings:
         weights = WEIGHTS | {
             name: weight if name in ALWAYS or self._chance.random() < 0.5 else 0.0 for name, weight in MISHAPS.items()
         }
-        self._names, self._weights = list(weights), list(weights.values())
+        self._weight = weights
+        world.mishap = self._meanwhile
+
+    def _meanwhile(self) -> None:
+        names = [name for name in ("leader", "truncation", "deletion", "oldest") if self._weight[name]]
+        if names:
+            self._acts[self._chance.choice(names)]()
 
     def __call__(self) -> None:
-        self._acts[self._chance.choices(self._names, self._weights)[0]]()
+        self._acts[self._chance.choices(list(self._weight), list(self._weight.values()))[0]]()
 
     def _note(self, text: str) -> None:
         self._world.trace.note(text)

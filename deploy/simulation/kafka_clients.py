@@ -63,6 +63,10 @@ class _Answer:
         self._producer = producer
         self.said: Any = None
 
+    @property
+    def is_done(self) -> bool:
+        return self.said is not None
+
     def get(self, timeout: float) -> Any:  # noqa: ARG002  as kafka-python has it
         if self.said is None:
             self._producer.deliver(self)
@@ -215,7 +219,13 @@ class Admin:
 
     def describe_topics(self, topics: Sequence[str]) -> list[dict[str, Any]]:
         partitions = [{"replica_nodes": [0, 1, 2]}]
-        return [{"name": topic, "partitions": partitions} for topic in topics if topic in self._broker.topics]
+        there = self._broker.topics
+        return [
+            {"name": topic, "error_code": 0, "topic_id": str(there[topic].generation), "partitions": partitions}
+            if topic in there
+            else {"name": topic, "error_code": 3, "topic_id": None, "partitions": []}
+            for topic in topics
+        ]
 
     def describe_configs(self, resources: Sequence[Any], config_filter: str) -> dict[str, Any]:  # noqa: ARG002  likewise
         return {"topic": {resource.name: dict(KEEP_FOR_EVER) for resource in resources}}

@@ -17,6 +17,7 @@ from deploy.simulation.trace import SHOWN, Trace
 from shared.event_store.command_handler import CommandHandler
 
 OFTEN = {"seal": 4, "publish": 4, "consume": 3, "tell": 2}  # turns by what they do
+MEANWHILE = 0.05  # of what comes first while a process stalls: a mishap rather than another's turn
 DEEP = 3  # processes that stall for one another
 
 
@@ -40,6 +41,8 @@ class World:
         self.outlived: list[Worker] = []
         self.done = 0
         """How much all turns did."""
+        self.mishap: Callable[[], None] = lambda: None
+        """Something that befalls a topic while a process is at work."""
         self._deep = 0
         self._busy: list[Worker] = []
         self.faults.others = self._others
@@ -132,7 +135,10 @@ class World:
             return
         self._deep += 1
         try:
-            self.some_turn()
+            if self.chance.random() < MEANWHILE:
+                self.mishap()
+            else:
+                self.some_turn()
         finally:
             self._deep -= 1
         if self._busy and self._busy[-1].ended:

@@ -21,7 +21,7 @@ ANSWERS = "an answer says what came of the command"
 
 
 class Appending:
-    """Of one service's own log. `poison`: ids of events that somebody put there which nobody can read."""
+    """Of one service's own log. `poison`: ids of events that no clerk asked for."""
 
     def __init__(self, database: Database, log: str, sent: Mapping[Key, Sent]) -> None:
         self._database, self._log, self._sent = database, log, sent
@@ -43,12 +43,12 @@ class Appending:
         for seq, id_, stream, version, stored in rows:
             self._last = seq
             self._follows(stream, version)
+            if id_ in self.poison:
+                continue
             try:
                 event = codecs()[self._log].decode(stored)
-            except Undecodable:
-                if id_ not in self.poison:
-                    raise Broken("what is stored can be read", f"{id_} cannot") from None
-                continue
+            except Undecodable as error:
+                raise Broken("what is stored can be read", f"{id_} cannot") from error
             if (event.id, event.stream, event.version) != (id_, stream, version):
                 raise Broken("the stored bytes say what the row says", f"{event} in the row of {id_}")
             groups.setdefault((event.actor, event.correlation), []).append(event)
