@@ -68,8 +68,7 @@ class Consumer:
         if batch.strangers:
             self._ask_origin(self._feed, mark)
         if batch.events and mark.origin is None:
-            # A topic may begin with another log's records, of an installation that was here before: only the log knows.
-            return self._from_feed(self._feed, mark, 1, 0)
+            return self._hear_first(self._feed, batch, limit)
         if batch.events:
             return self._hear(self._feed, batch, limit)
         if self._clock() - self._heard > self._patience:
@@ -88,6 +87,14 @@ class Consumer:
         if mark is not None and not batch.events and (mark.origin, mark.offset) == (batch.origin, batch.offset):
             return 0
         return self._projector.apply(self.log, batch.origin, batch.events, batch.offset)
+
+    def _hear_first(self, feed: Source, batch: Batch, limit: int) -> int:
+        """Nothing was read yet. A topic may begin with the records of another log, of an installation that was here before,
+        and only the log knows which are its own."""
+        told = feed.read(Mark(), 1, 0)
+        if told.origin == batch.origin:
+            return self._hear(feed, batch, limit)
+        return self._take(Batch(told.origin, told.events, None))
 
     def _hear(self, feed: Source, batch: Batch, limit: int) -> int:
         """Apply what the source gave; what is missing before it comes from the feed."""
