@@ -17,13 +17,14 @@ class Publishing:
     def __init__(self, database: Database, sealing: Sealing, broker: Broker) -> None:
         self._database, self._sealing, self._broker = database, sealing, broker
         self._topic = topic_of(sealing.log)
-        self._heard: list[tuple[int | None, Record]] = []
+        self._heard: list[tuple[int | None, bool, Record]] = []
         self.ever = 0
         broker.heard.append(self._hear)
 
     def _hear(self, topic: str, partition: Partition, record: Record) -> None:
         if topic == self._topic:
-            self._heard.append((None if partition.holed else _before(partition, record), record))
+            before = None if partition.holed else _before(partition, record)
+            self._heard.append((before, partition.replicated > record.offset, record))
 
     @property
     def _origin(self) -> bytes | None:
@@ -32,12 +33,14 @@ class Publishing:
     def check(self, *, marked: bool) -> None:
         """`marked`: whether the mark is that of the log as it is."""
         heard, self._heard = self._heard, []
-        for before, record in heard:
+        for before, replicated, record in heard:
             headers = dict(record.headers)
             if headers.get("origin") != self._origin:
                 continue
             position = int(headers["position"])
             self._is_the_logs(position, record, headers)
+            # It may be lost again within the same step.
+            self.ever = max(self.ever, position if replicated else 0)
             if before is not None and position > before + 1:
                 raise Broken(ORDER, f"{self._topic} has {position} after {before}")
         self._note_replicated()
