@@ -102,9 +102,9 @@ class Consuming:
             raise Broken(ASIDE, f"{name} of {log} has set aside {dict(rows)}, and should {folded.aside}")
 
     def _check_facts(self, name: str, log: str, folded: Folded) -> None:
-        rows = self._database.rows(f"SELECT * FROM {name}_{log} ORDER BY known_from")
+        rows = self._database.rows(f"SELECT known_from, known_to, said FROM {name}_{log} ORDER BY known_from")
         made = {(fact.known_from, folded.fold.closed.get((log, fact.known_from))): fact for fact in folded.fold.made}
-        found = {(row[0], row[1]): fact_of(row) for row in rows}
+        found = {(row[0], row[1]): fact_of(row[1:]) for row in rows}
         if made.keys() != found.keys():
             raise Broken(FACTS, f"{name} of {log} at {folded.position} has {sorted(found)}, a replay {sorted(made)}")
         for place, fact in found.items():
