@@ -5,6 +5,7 @@ QUICK ?=
 MINUTES ?= 10
 EXAMPLES ?=
 SERVICE ?=
+SEEDS ?= 1000
 
 VENV := .venv/bin
 # The environment's own Python, or the first on PATH that is new enough; `make setup PYTHON=/where/it/is` says another.
@@ -21,7 +22,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PURE = not kafka and not postgres and not browser and not process and not generated
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-pure check bench crash fuzz audit
+.PHONY: help setup demo test test-pure check bench crash fuzz audit simulate
 
 help: ## list what can be asked for
 	@echo "Rapporteur. Two commands to begin with: make demo, make test."
@@ -29,7 +30,7 @@ help: ## list what can be asked for
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@echo
 	@echo "  PORT=8000  the port of demo       QUICK=1  a short bench or crash run"
-	@echo "  MINUTES=10 or EXAMPLES=1000  how long fuzz looks"
+	@echo "  MINUTES=10 or EXAMPLES=1000  how long fuzz looks       SEEDS=1000  the runs of simulate"
 
 setup: ## make .venv with everything needed to work on the program
 	@$(SETUP) everything
@@ -58,3 +59,6 @@ fuzz: setup ## give every parser what nobody should send, other than the last ti
 
 audit: setup ## ask a database of known weaknesses about all that is pinned; needs the network
 	@$(VENV)/python -m deploy.checks.audit $(if $(SERVICE),--service $(SERVICE))
+
+simulate: setup ## run the program SEEDS times in a world that goes wrong, and look for broken promises
+	@$(VENV)/rapporteur simulate --seeds $(SEEDS)

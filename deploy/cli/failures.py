@@ -6,6 +6,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from deploy.production.errors import ServerError
 from deploy.replaying import ReplayDiffers
+from deploy.simulation.broken import PromiseBroken
 from shared.domain import errors
 from shared.event_store.codec import Undecodable
 from shared.event_store.projector import OriginChanged
@@ -28,6 +29,7 @@ EXIT_CODES: dict[type[Exception], int] = {
     errors.Problem: 5,
     ProofFailed: 6,
     ReplayDiffers: 6,
+    PromiseBroken: 6,
     NotConsistent: 6,
     errors.Unavailable: 7,
     ServerError: 7,
@@ -69,7 +71,7 @@ def _problem(error: errors.Problem) -> str:
     field, remedy = error.parameters.get("field"), error.parameters.get("remedy")
     if isinstance(error, errors.Malformed):
         return f"{field}: {remedy}"
-    if isinstance(error, (errors.Unavailable, ProofFailed, ReplayDiffers, NotConsistent)) and remedy:
+    if isinstance(error, (errors.Unavailable, ProofFailed, ReplayDiffers, PromiseBroken, NotConsistent)) and remedy:
         return f"{error.parameters.get('part')}: {remedy}" if "part" in error.parameters else str(remedy)
     if isinstance(error, errors.NotThere) and "known" in error.parameters:
         known = error.parameters["known"]

@@ -50,6 +50,7 @@ class CommandHandler:
     `deciders` maps each command to its aggregate; `project` writes the service's own read models; `claims` says which
     names an event takes that only one record may have; `guard` refuses by a rule over many streams, asked in the same
     transaction and only when something would be recorded. `key` makes the fingerprints of commands unguessable.
+    `new_id` gives the UUIDv7 of an event.
     """
 
     def __init__(
@@ -63,9 +64,11 @@ class CommandHandler:
         guard: Guard = lambda _connection, _command: None,
         clock: Clock = utc_now,
         reached: Callable[[str], None] = lambda _: None,
+        new_id: Callable[[], str] = lambda: str(uuid_utils.uuid7()),
     ) -> None:
         self.store, self.deciders, self.clock, self.reached = store, deciders, clock, reached
         self._key, self._project, self._claims, self._guard = key, project, claims, guard
+        self._new_id = new_id
         commands = store.tables.commands
         self._answer_given = select(commands.c.hmac, commands.c.answer).where(
             commands.c.account == bindparam("by"), commands.c.command == bindparam("id")
@@ -145,7 +148,7 @@ class CommandHandler:
         for event in events:
             for kind, key in self._claims(event):
                 self.store.claim(connection, kind, key, stream)
-        ids = [str(uuid_utils.uuid7()) for _ in events]
+        ids = [self._new_id() for _ in events]
         correlation = by.correlation or by.command or ids[0]
         facts = [
             Fact(

@@ -30,12 +30,20 @@ def timestamp(moment: datetime) -> str:
 
 
 class Sealer:
-    """Seals one log. Several may run: each batch is one transaction that only one of them can be in."""
+    """Seals one log. Several may run: each batch is one transaction that only one of them can be in.
+
+    `chance` gives the 32 hex digits of a new log's origin.
+    """
 
     def __init__(
-        self, engine: Engine, log: str, clock: Clock = utc_now, reached: Callable[[str], None] = lambda _: None
+        self,
+        engine: Engine,
+        log: str,
+        clock: Clock = utc_now,
+        reached: Callable[[str], None] = lambda _: None,
+        chance: Callable[[], str] = lambda: uuid4().hex,
     ) -> None:
-        self.engine, self.log, self.clock, self.reached = engine, log, clock, reached
+        self.engine, self.log, self.clock, self.reached, self._chance = engine, log, clock, reached, chance
         self.tables = kernel_tables(log)
         self._looking = looking(engine)
         # Built once: at fifty events a second a batch is one event, and building them costs as much again as sending them.
@@ -80,7 +88,7 @@ class Sealer:
         # The clock may go back; what is recorded may not.
         recorded = max(recorded, timestamp(self.clock()))
         if origin_of(connection, self.log) is None:
-            connection.execute(insert(self.tables.origin), {"one": 1, "origin": f"{self.log}/{uuid4().hex}"})
+            connection.execute(insert(self.tables.origin), {"one": 1, "origin": f"{self.log}/{self._chance()}"})
         rows = [
             (at, recorded, event, leaf_hash(at, recorded, stored))
             for at, (event, stored) in enumerate(waiting, position + 1)

@@ -39,10 +39,12 @@ class CheckpointSigner:
         reached: Callable[[str], None] = lambda _: None,
         *,
         thorough: bool = True,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.engine, self.key, self.kept, self.reached, self.thorough = engine, key, kept, reached, thorough
         self.log, self.rows = Log(looking(engine), log), Checkpoints(log)
         self._tree: Frontier | None = None
+        self._clock = clock
         self._seen, self._looked, self._signed = -1, 0.0, 0.0
 
     def sign(self, *, at_once: bool = False) -> int:
@@ -50,7 +52,7 @@ class CheckpointSigner:
 
         Raises NotConsistent, Unavailable (the key is not there).
         """
-        now = time.monotonic()
+        now = self._clock()
         if not at_once and now - self._looked < LOOK:
             return 0
         self._looked = now
@@ -143,7 +145,7 @@ class CheckpointSigner:
     def _extend(self, tree: Frontier, size: int) -> int:
         self._walk(tree, size, {})
         signed = self._keep([self._signed_at(tree)])
-        self._signed = time.monotonic()
+        self._signed = self._clock()
         return signed
 
     def _answer(self, asked: int) -> int:

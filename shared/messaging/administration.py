@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from kafka import KafkaAdminClient
 from kafka.admin import (
     ACL,
     ACLOperation,
@@ -32,7 +31,7 @@ def administrator(kafka: Kafka) -> Iterator[Any]:
     """kafka-python's admin client, closed at the end."""
     with kafka.in_our_words("administer the cluster"):
         kafka.must_answer()
-        client = KafkaAdminClient(**kafka.options())
+        client = kafka.admin()
         try:
             yield client
         finally:

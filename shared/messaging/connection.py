@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 from kafka import errors as kafka_errors
 
 from shared.messaging.errors import ForbiddenTopic, ForeignGroup, NotAllowed, NotLetIn, Trouble, Unavailable
@@ -44,6 +45,15 @@ class Kafka:
         if self.ca_file and self.protocol.endswith("SSL"):
             known["ssl_cafile"] = str(self.ca_file)
         return known
+
+    def producer(self, **more: Any) -> Any:  # noqa: ANN401  kafka-python has no types
+        return KafkaProducer(**self.options(), **more)
+
+    def consumer(self, **more: Any) -> Any:  # noqa: ANN401  likewise
+        return KafkaConsumer(**self.options(), **more)
+
+    def admin(self) -> Any:  # noqa: ANN401  likewise
+        return KafkaAdminClient(**self.options())
 
     def answers(self) -> bool:
         """Whether something listens there at all: what tells a broker that is gone from one that lets nobody in."""

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Callable
 
 from shared.event_store.projector import GapFound, Mark, OriginChanged, Projector
 from shared.messaging.errors import Lossy, NotAllowed, Trouble, Unavailable
@@ -37,10 +38,11 @@ class Consumer:
         *,
         patience: float = SECONDS_OF_PATIENCE,
         leave: float = SECONDS_ON_THE_FEED,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.log, self._projector, self._source, self._feed = log, projector, source, feed
-        self._patience, self._leave = patience, leave
-        self._source_again = self._heard = time.monotonic()
+        self._patience, self._leave, self._clock = patience, leave, clock
+        self._source_again = self._heard = clock()
         self.said = ""
         """Why the feed is read at present; empty while the source is."""
 
@@ -57,7 +59,7 @@ class Consumer:
         mark = self._projector.mark(self.log)
         if self._feed is None:
             return self._take(self._source.read(mark, limit, wait or 0), mark)
-        if time.monotonic() < self._source_again:
+        if self._clock() < self._source_again:
             return self._from_feed(self._feed, mark, limit, wait or 0)
         try:
             batch = self._source.read(mark, limit, SECONDS_TO_LISTEN if wait is None else wait)
@@ -65,9 +67,11 @@ class Consumer:
             return self._turn_to_feed(self._feed, mark, limit, trouble)
         if batch.strangers:
             self._ask_origin(self._feed, mark)
+        if batch.events and mark.origin is None:
+            return self._hear_first(self._feed, batch, limit)
         if batch.events:
             return self._hear(self._feed, batch, limit)
-        if time.monotonic() - self._heard > self._patience:
+        if self._clock() - self._heard > self._patience:
             return self._listen_to_feed(self._feed, mark, batch, limit)
         return self._take(batch, mark)
 
@@ -84,9 +88,17 @@ class Consumer:
             return 0
         return self._projector.apply(self.log, batch.origin, batch.events, batch.offset)
 
+    def _hear_first(self, feed: Source, batch: Batch, limit: int) -> int:
+        """Nothing was read yet. A topic may begin with the records of another log, of an installation that was here before,
+        and only the log knows which are its own."""
+        told = feed.read(Mark(), 1, 0)
+        if told.origin == batch.origin:
+            return self._hear(feed, batch, limit)
+        return self._take(Batch(told.origin, told.events, None))
+
     def _hear(self, feed: Source, batch: Batch, limit: int) -> int:
         """Apply what the source gave; what is missing before it comes from the feed."""
-        self._heard = time.monotonic()
+        self._heard = self._clock()
         taken = 0
         while True:
             try:
@@ -109,7 +121,7 @@ class Consumer:
 
     def _turn_to_feed(self, feed: Source, mark: Mark, limit: int, trouble: Trouble) -> int:
         self._say(trouble.problem)
-        self._source_again = time.monotonic() + self._leave
+        self._source_again = self._clock() + self._leave
         if isinstance(trouble, Lossy):
             # The offset means nothing any more: the place in the topic is looked for by position afterwards.
             mark = Mark(mark.origin, mark.position, None)
@@ -117,7 +129,7 @@ class Consumer:
 
     def _listen_to_feed(self, feed: Source, mark: Mark, heard: Batch, limit: int) -> int:
         """The source is silent. That may be the truth, or a publisher, a right or a client that does not work."""
-        self._heard = time.monotonic()
+        self._heard = self._clock()
         try:
             told = feed.read(mark, limit, 0)
         except Unavailable:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka import TopicPartition
 from sqlalchemy import bindparam, insert, select, update
 
 from shared.event_store.log import Log
@@ -127,8 +127,7 @@ class Publisher:
             )
         self._position = there
         self._mark(there)
-        self._producer = KafkaProducer(
-            **self._kafka.options(),
+        self._producer = self._kafka.producer(
             acks="all",
             enable_idempotence=True,
             linger_ms=2,
@@ -143,8 +142,7 @@ class Publisher:
     def _last_in_topic(self) -> int:
         """The last position that the topic has of this log; 0 if none. A topic that is not there is made."""
         make_topics(self._kafka, [self._topic])
-        client = KafkaConsumer(
-            **self._kafka.options(),
+        client = self._kafka.consumer(
             group_id=None,
             enable_auto_commit=False,
             auto_offset_reset="none",

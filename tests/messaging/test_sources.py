@@ -1,22 +1,25 @@
-"""One contract, three sources: the log itself, its feed, its topic."""
+"""One contract, three sources: the log itself, its feed, its topic; and the topic of a simulated broker, which is held to it."""
 
 from collections.abc import Callable
 
 import pytest
 
+from deploy.simulation.kafka_clients import at_peace
 from shared.domain.event import Sealed
 from shared.event_store.projector import Mark, OriginChanged
+from shared.messaging.administration import make_topics
 from shared.messaging.errors import BeyondEnd, NotAllowed, Unavailable
 from shared.messaging.publisher import Publisher
 from shared.messaging.sources import Source
 from shared.messaging.sources.feed import Feed
 from shared.messaging.sources.local_log import LocalLog
+from shared.messaging.sources.topic import Topic
 from tests.messaging.conftest import Book
 
 pytestmark = pytest.mark.requirement("1.08")
 
 
-@pytest.fixture(params=["local", "feed", pytest.param("kafka", marks=pytest.mark.kafka)])
+@pytest.fixture(params=["local", "feed", pytest.param("kafka", marks=pytest.mark.kafka), "simulated"])
 def any_source(request: pytest.FixtureRequest, book: Book) -> tuple[Source, Callable[[], object]]:
     """A source over the book, and what has to be called for it to see what was sealed."""
     match request.param:
@@ -24,10 +27,20 @@ def any_source(request: pytest.FixtureRequest, book: Book) -> tuple[Source, Call
             return LocalLog(book.log), lambda: None
         case "feed":
             return request.getfixturevalue("fed"), lambda: None
+        case "simulated":
+            return _simulated(book)
     publisher: Publisher = request.getfixturevalue("publisher")
     publisher.publish()
     from_topic: Source = request.getfixturevalue("source")
     return from_topic, publisher.publish
+
+
+def _simulated(book: Book) -> tuple[Source, Callable[[], object]]:
+    kafka = at_peace()
+    publisher = Publisher(book.log, kafka, "lending.events")
+    make_topics(kafka, ["lending.events"])
+    publisher.publish()
+    return Topic(kafka, "lending.events", clock=kafka.monotonic), publisher.publish
 
 
 AnySource = tuple[Source, Callable[[], object]]

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from kafka import KafkaConsumer, TopicPartition
+from kafka import TopicPartition
 from kafka import errors as kafka_errors
 
 from shared.domain.event import Sealed
@@ -17,6 +17,8 @@ from shared.messaging.sources import Batch
 
 logger = logging.getLogger(__name__)
 
+Monotonic = Callable[[], float]  # seconds that never go back
+
 SECONDS_TO_ANSWER = 3.0
 # After so long without a record it is asked whether there still is a topic, and whether we may read it: to the client
 # both look like a topic in which nothing happens.
@@ -27,8 +29,15 @@ _GONE = (kafka_errors.OffsetOutOfRangeError, kafka_errors.LogTruncationError, ka
 class Topic:
     """A source over a topic of one partition. `group`: whose name the client carries; it is asked for no place."""
 
-    def __init__(self, kafka: Kafka, topic: str, silence: float = SECONDS_OF_SILENCE, group: str | None = None) -> None:
-        self._kafka, self._topic, self._silence, self._group = kafka, topic, silence, group
+    def __init__(
+        self,
+        kafka: Kafka,
+        topic: str,
+        silence: float = SECONDS_OF_SILENCE,
+        group: str | None = None,
+        clock: Monotonic = time.monotonic,
+    ) -> None:
+        self._kafka, self._topic, self._silence, self._group, self._clock = kafka, topic, silence, group, clock
         self._partition = TopicPartition(topic, 0)
         self._client: Any = None
         self._next: int | None = None
@@ -58,11 +67,11 @@ class Topic:
         except _GONE as error:
             raise self._lossy(f"no longer has its record {self._next}: it was truncated or made anew") from error
         if found:
-            self._heard = time.monotonic()
+            self._heard = self._clock()
             self._next = found[-1].offset + 1
-        elif time.monotonic() - self._heard > self._silence:
+        elif self._clock() - self._heard > self._silence:
             self._ends(client)
-            self._heard = time.monotonic()
+            self._heard = self._clock()
         return self._batch(after, found)
 
     def _batch(self, after: Mark, found: Sequence[Any]) -> Batch:
@@ -81,8 +90,7 @@ class Topic:
     def _connected(self) -> Any:
         if self._client is None:
             self._kafka.must_answer()
-            self._client = KafkaConsumer(
-                **self._kafka.options(),
+            self._client = self._kafka.consumer(
                 group_id=self._group,
                 enable_auto_commit=False,
                 auto_offset_reset="none",
@@ -96,7 +104,7 @@ class Topic:
                 metadata_max_age_ms=5000,
             )
             self._client.assign([self._partition])
-            self._heard = time.monotonic()
+            self._heard = self._clock()
         return self._client
 
     def _ends(self, client: Any) -> tuple[int, int]:
@@ -158,7 +166,7 @@ class Topic:
 
     def _some(self, client: Any, seconds: float) -> Any:
         """The next records. Raises Unavailable if none come, where there must be some."""
-        found = _polled(client, self._partition, seconds)
+        found = _polled(client, self._partition, seconds, self._clock)
         if not found:
             raise Unavailable(f"The topic {self._topic} does not answer.", "It is asked again.")
         return found
@@ -167,7 +175,7 @@ class Topic:
         return Lossy(f"The topic {self._topic} {what}.", "What it lacks is taken from the feed.")
 
 
-def _polled(client: Any, partition: TopicPartition, seconds: float, clock: Callable[[], float] = time.monotonic) -> Any:
+def _polled(client: Any, partition: TopicPartition, seconds: float, clock: Monotonic) -> Any:
     until = clock() + seconds
     while clock() < until:
         if found := client.poll(timeout_ms=200, max_records=50).get(partition):

@@ -1,0 +1,58 @@
+"""`simulate`: the program against a world that goes wrong, seed by seed."""
+
+import time
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import click
+
+from deploy.cli import progress
+from deploy.production.packages import imported
+from deploy.simulation.broken import PromiseBroken
+
+if TYPE_CHECKING:
+    from deploy.simulation.run import Outcome
+
+STEPS = 150
+
+
+@click.command()
+@click.option("--seed", type=click.IntRange(0), help="One run, told step by step.")
+@click.option("--seeds", type=click.IntRange(1), default=200, show_default=True, help="How many runs.")
+@click.option("--from", "first", type=click.IntRange(0), default=1, show_default=True, help="The first seed.")
+@click.option("--steps", type=click.IntRange(1), default=STEPS, show_default=True, help="Of each run, before its end.")
+def simulate(*, seed: int | None, seeds: int, first: int, steps: int) -> None:
+    """Run the program on simulated databases, a broker and clocks that go wrong, and look after each step at what it promises.
+
+    The same seed gives the same run; the digest printed is of all that happened. Nothing outside is touched, and no
+    installation is needed. Exit code 6 when a promise was broken: the first such run is told, and how to repeat it.
+    """
+    imported("kafka")
+    # With the services it takes seconds to import.
+    from deploy.simulation.run import run  # noqa: PLC0415
+
+    if seed is not None:
+        outcome = run(seed, steps, shown=None)
+        click.echo("\n".join(outcome.last))
+        _refuse(outcome, steps)
+        click.echo(f"Seed {seed}, {outcome.steps} steps: no promise was broken. {outcome.digest}")
+        return
+    began, digest = time.monotonic(), ""
+    for number in range(first, first + seeds):
+        outcome = run(number, steps)
+        digest = sha256(f"{digest}{outcome.digest}".encode()).hexdigest()[:16]
+        progress.seeds(number - first + 1, seeds)
+        if outcome.promise is not None:
+            click.echo("\n".join(outcome.last))
+        _refuse(outcome, steps)
+    seconds = time.monotonic() - began
+    click.echo(f"{seeds} seeds from {first} on, {steps} steps each: no promise was broken. {digest}")
+    click.echo(f"{seconds:.1f} s, {seconds / seeds:.3f} s a seed.", err=True)
+
+
+def _refuse(outcome: "Outcome", steps: int) -> None:
+    if outcome.promise is None:
+        return
+    again = f"rapporteur simulate --seed {outcome.seed}" + (f" --steps {steps}" if steps != STEPS else "")
+    said = f"Seed {outcome.seed}, step {outcome.steps}: broken is the promise that {outcome.promise}: {outcome.found}"
+    raise PromiseBroken(remedy=f"{said}\nAgain: {again} ({outcome.digest})")

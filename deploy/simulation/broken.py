@@ -1,0 +1,17 @@
+"""A promise of the log that did not hold."""
+
+from shared.domain.errors import Problem
+
+
+class Broken(Exception):
+    """A promise does not hold in a run. `promise` is a sentence that says what should be so, `found` what was seen."""
+
+    def __init__(self, promise: str, found: str) -> None:
+        super().__init__(f"{promise}: {found}")
+        self.promise, self.found = promise, found
+
+
+class PromiseBroken(Problem):
+    """A simulated run broke a promise of the log. Parameters: remedy."""
+
+    code = "promise-broken"

@@ -1,0 +1,88 @@
+"""Mistakes, each a patch against the program, that the simulator has to find. Its first lines say what it is.
+
+They are applied to a copy of the source, never to the working tree: see `__main__`.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+ROOT = Path(__file__).parents[3]
+SOURCES = ("deploy", "services", "shared")
+_BROKEN = re.compile(r"^Seed (\d+), step (\d+): broken is the promise that ([^:]+): (.*)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A mistake: its name, what it is in a sentence, and the patch."""
+
+    name: str
+    says: str
+    patch: Path
+
+    @property
+    def files(self) -> list[str]:
+        """Those that it changes."""
+        return re.findall(r"^\+\+\+ b/(.+)$", self.patch.read_text(), re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Found:
+    """By which seed, in which step, and the promise that was broken."""
+
+    seed: int
+    step: int
+    promise: str
+    seen: str
+
+
+def planted() -> list[Planted]:
+    patches = sorted(Path(__file__).parent.glob("*.patch"))
+    return [Planted(each.stem, each.read_text().partition("\n\n")[0].replace("\n", " "), each) for each in patches]
+
+
+def apply(bug: Planted, source: Path) -> None:
+    """Raises CalledProcessError if it does not apply there."""
+    subprocess.run(["git", "apply", str(bug.patch)], cwd=source, check=True, capture_output=True)
+
+
+@contextmanager
+def copied(paths: Iterator[str] | list[str] | tuple[str, ...] = SOURCES) -> Iterator[Path]:
+    """A folder with a copy of these files and folders of the source."""
+    with TemporaryDirectory(prefix="rapporteur-planted-") as folder:
+        for path in paths:
+            copy = Path(folder) / path
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            if (ROOT / path).is_dir():
+                shutil.copytree(ROOT / path, copy)
+            else:
+                shutil.copy2(ROOT / path, copy)
+        yield Path(folder)
+
+
+def look_for(bug: Planted, first: int, seeds: int) -> Found | None:
+    """Simulates a copy with the mistake until it is found; None if no seed finds it. Raises RuntimeError if it cannot run."""
+    with copied() as source:
+        apply(bug, source)
+        command = [sys.executable, "-m", "deploy.cli", "simulate", "--from", str(first), "--seeds", str(seeds)]
+        ran = subprocess.run(
+            command,
+            cwd=source,
+            check=False,
+            capture_output=True,
+            text=True,
+            env=os.environ | {"PYTHONPATH": str(source)},
+        )
+    if ran.returncode == 0:
+        return None
+    found = _BROKEN.search(ran.stderr)
+    if ran.returncode != 6 or found is None:
+        raise RuntimeError(f"{bug.name}: exit code {ran.returncode}\n{ran.stderr[-3000:]}")
+    return Found(int(found[1]), int(found[2]), found[3], found[4])

@@ -1,0 +1,63 @@
+"""The simulator is the same for the same seed, passes over a clean program, and finds a mistake that is planted."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from deploy.simulation.run import run
+from tests.simulation.planted import ROOT, Planted, apply, copied, look_for, planted
+
+pytestmark = pytest.mark.requirement("4.03")
+
+SEEDS = range(1, 6)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_clean_program_breaks_no_promise(seed: int) -> None:
+    outcome = run(seed)
+    assert (outcome.promise, outcome.found) == (None, "")
+
+
+def test_the_same_seed_gives_the_same_run_and_another_seed_another() -> None:
+    assert run(3, 60) == run(3, 60)
+    assert run(3, 60).digest != run(4, 60).digest
+
+
+@pytest.mark.process
+def test_two_processes_that_hash_otherwise_give_the_same_runs() -> None:
+    first, second = (_simulated(hash_seed) for hash_seed in ("1", "2"))
+    assert first == second
+    assert "3 seeds from 1 on" in first
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("bug", planted(), ids=lambda bug: bug.name)
+def test_every_planted_mistake_still_applies(bug: Planted) -> None:
+    assert bug.says.endswith(".")
+    with copied(bug.files) as source:
+        apply(bug, source)
+        for file in bug.files:
+            compile((source / file).read_bytes(), file, "exec")
+
+
+@pytest.mark.process
+@pytest.mark.slow
+def test_a_planted_mistake_is_found_and_told_with_what_repeats_it() -> None:
+    (bug,) = [bug for bug in planted() if bug.name == "answers-of-events-alone"]
+    found = look_for(bug, 1, 20)
+    assert found is not None
+    assert found.promise == "an append is whole or not at all"
+
+
+def test_there_are_twenty_mistakes_and_no_two_are_alike() -> None:
+    bugs = planted()
+    assert len(bugs) >= 20
+    assert len({bug.says for bug in bugs}) == len(bugs)
+
+
+def _simulated(hash_seed: str) -> str:
+    command = [sys.executable, "-m", "deploy.cli", "simulate", "--seeds", "3"]
+    environment = os.environ | {"PYTHONHASHSEED": hash_seed}
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, env=environment).stdout
