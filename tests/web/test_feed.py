@@ -25,6 +25,9 @@ class Lines:
     def origin(self) -> str | None:
         return ORIGIN if self.events else None
 
+    def continues(self) -> dict[str, int]:
+        return {}
+
     def size(self) -> int:
         return len(self.events)
 
