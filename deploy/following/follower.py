@@ -62,7 +62,9 @@ class Follower:
         """The same place in the log that goes on. Raises `changed` where something that was read is not in it."""
         if changed.common is None or mark.position > changed.common:
             raise changed
-        self._said(f"The log was restored and is now {changed.found}. All that was read so far is in it: goes on from there.")
+        self._said(
+            f"The log was restored and is now {changed.found}. All that was read so far is in it: goes on from there."
+        )
         following = Mark(changed.found, mark.position)
         self._place.keep(following)
         return following

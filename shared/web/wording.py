@@ -22,14 +22,15 @@ class Said(msgspec.Struct, frozen=True):
 
 def _replaced(origin: object, common: int | None = None, cursor: str | None = None) -> str:
     if common is None:
-        return _("The present log is %(origin)s. Start from its beginning.", origin=origin)
-    return _(
+        return str(_("The present log is %(origin)s. Start from its beginning.", origin=origin))
+    said = _(
         "The log was restored with a loss, and is now %(origin)s. Both are the same up to position %(common)s. Go on from "
         "%(cursor)s.",
         origin=origin,
         common=common,
         cursor=cursor,
     )
+    return str(said)
 
 
 _KERNEL: dict[str, tuple[Any, Wording]] = {

@@ -1,0 +1,52 @@
+"""Restoring from the first step to the last: secrets, databases, the vault, and all that is made again from the logs."""
+
+from collections.abc import Callable
+
+from sqlalchemy import delete
+
+from deploy.backups.restoring import Asked, Restored, Told, checked_manifest, restore
+from deploy.backups.vaults import keep_destroyed, take_secrets, take_vault
+from deploy.catching_up import catch_up
+from deploy.home import prepare
+from deploy.installation import Installation
+from services.registry.service.names import CONSUMER
+from shared.event_store.engine import create_engine
+from shared.event_store.tables import consumer_tables
+from shared.privacy.vault_names import names
+
+Counted = Callable[[int, int], None]
+
+
+def open_again(
+    here: Callable[[], Installation], asked: Asked, vault: tuple[bytes, str] | None, told: Told, counted: Counted
+) -> Restored:
+    """`vault`: a backup of the vault and its passphrase. Each step can be done again. Raises what `restore` raises."""
+    told(f"Proving what {asked.file} holds")
+    manifest = checked_manifest(asked)
+    installation = here()
+    prepare(installation.home, installation.way)
+    installation.make_ready()
+    restored = restore(installation, asked, manifest, told, lambda: _take_secrets(installation, vault))
+    if vault is not None:
+        told("Restoring the vault")
+        take_vault(installation, *vault)
+    _name_again(installation)
+    if gone := keep_destroyed(installation):
+        told(f"{gone} keys that had been destroyed are destroyed again")
+    told("Making again what is answered from")
+    catch_up(installation, counted)
+    return restored
+
+
+def _take_secrets(installation: Installation, vault: tuple[bytes, str] | None) -> None:
+    if vault is not None:
+        take_secrets(installation, *vault)
+
+
+def _name_again(installation: Installation) -> None:
+    """Readable names follow from log and keys. A vault that was not lost may have read more of the log than there is now."""
+    engine, marks = create_engine(installation.registry.vault_database), consumer_tables().marks
+    with engine.begin() as connection:
+        connection.execute(delete(names))
+        connection.execute(delete(marks).where(marks.c.consumer == CONSUMER))
+    engine.dispose()
