@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from deploy.carried_reports import LOG, IssuedReport, carried_in, issued_in
 from sqlalchemy import update
 
+from deploy.carried_reports import LOG, IssuedReport, carried_in, issued_in
 from services.reporting import read_models as rm
 from services.reporting import service as reporting
 from services.reporting.rebuild import rebuild

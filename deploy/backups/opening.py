@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 from sqlalchemy import delete
 
+from deploy.backups.frozen import frozen_anew
 from deploy.backups.restoring import Asked, Restored, Told, checked_manifest, restore
 from deploy.backups.vaults import keep_destroyed, take_secrets, take_vault
 from deploy.catching_up import catch_up
 from deploy.home import prepare
 from deploy.installation import Installation
+from deploy.opened import opened
 from services.registry.service.names import CONSUMER
 from shared.event_store.engine import create_engine
 from shared.event_store.tables import consumer_tables
@@ -34,6 +36,13 @@ def open_again(
     if gone := keep_destroyed(installation):
         told(f"{gone} keys that had been destroyed are destroyed again")
     told("Making again what is answered from")
+    catch_up(installation, counted)
+    with opened(installation) as services:
+        for report in frozen_anew(services.reporting):
+            told(
+                f"{report} was issued since the backup, and its bytes cannot be made again as they were: they are lost"
+            )
+    # Once issued reports are there, it can be seen what of them was corrected.
     catch_up(installation, counted)
     return restored
 
