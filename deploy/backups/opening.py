@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from deploy.backups.frozen import frozen_anew
 from deploy.backups.restoring import Asked, Restored, Told, checked_manifest, restore
 from deploy.backups.vaults import keep_destroyed, take_secrets, take_vault
 from deploy.catching_up import catch_up
-from deploy.home import prepare
+from deploy.home import SERVICES, prepare
 from deploy.installation import Installation
 from deploy.opened import opened
 from services.registry.service.names import CONSUMER
@@ -37,6 +37,7 @@ def open_again(
         told(f"{gone} keys that had been destroyed are destroyed again")
     told("Making again what is answered from")
     catch_up(installation, counted)
+    _go_on_in_topics(installation, restored)
     with opened(installation) as services:
         for report in frozen_anew(services.reporting):
             told(
@@ -50,6 +51,18 @@ def open_again(
 def _take_secrets(installation: Installation, vault: tuple[bytes, str] | None) -> None:
     if vault is not None:
         take_secrets(installation, *vault)
+
+
+def _go_on_in_topics(installation: Installation, restored: Restored) -> None:
+    """What a topic has by now of a log that goes on under a new origin is nobody's any more: readers begin behind it."""
+    marks = consumer_tables().marks
+    for service in SERVICES:
+        engine = installation.engine(service)
+        with engine.begin() as connection:
+            for plan in (plan for plan in restored.plans.values() if plan.fresh and plan.offset is not None):
+                here = (marks.c.log == plan.log) & (marks.c.origin == plan.fresh)
+                connection.execute(update(marks).where(here).values(kafka_offset=plan.offset))
+        engine.dispose()
 
 
 def _name_again(installation: Installation) -> None:

@@ -72,11 +72,10 @@ class Topic:
             read = records.read(record)
             if read is None or (origin is not None and read[0] != origin):
                 strangers += 1
+                logger.warning("record %s of %s is another writer's and is passed over", record.offset, self._topic)
                 continue
             origin = read[0]
             events.append(read[1])
-        if strangers:
-            logger.warning("%s records of %s are another writer's and are passed over", strangers, self._topic)
         return Batch(origin, events, self._next, strangers)
 
     def _connected(self) -> Any:
