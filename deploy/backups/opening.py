@@ -6,7 +6,7 @@ from sqlalchemy import delete, update
 
 from deploy.backups.frozen import frozen_anew
 from deploy.backups.restoring import Asked, Restored, Told, checked_manifest, restore
-from deploy.backups.vaults import keep_destroyed, take_secrets, take_vault
+from deploy.backups.vaults import Copy, keep_destroyed, take_secrets, take_vault
 from deploy.catching_up import catch_up
 from deploy.home import SERVICES, prepare
 from deploy.installation import Installation
@@ -20,9 +20,9 @@ Counted = Callable[[int, int], None]
 
 
 def open_again(
-    here: Callable[[], Installation], asked: Asked, vault: tuple[bytes, str] | None, told: Told, counted: Counted
+    here: Callable[[], Installation], asked: Asked, vault: Copy | None, told: Told, counted: Counted
 ) -> Restored:
-    """`vault`: a backup of the vault and its passphrase. Each step can be done again. Raises what `restore` raises."""
+    """Each step can be done again. Raises what `restore` raises."""
     told(f"Proving what {asked.file} holds")
     manifest = checked_manifest(asked)
     installation = here()
@@ -31,7 +31,7 @@ def open_again(
     restored = restore(installation, asked, manifest, told, lambda: _take_secrets(installation, vault))
     if vault is not None:
         told("Restoring the vault")
-        take_vault(installation, *vault)
+        take_vault(installation, vault.content, vault.phrase)
     _name_again(installation)
     if gone := keep_destroyed(installation):
         told(f"{gone} keys that had been destroyed are destroyed again")
@@ -48,9 +48,9 @@ def open_again(
     return restored
 
 
-def _take_secrets(installation: Installation, vault: tuple[bytes, str] | None) -> None:
+def _take_secrets(installation: Installation, vault: Copy | None) -> None:
     if vault is not None:
-        take_secrets(installation, *vault)
+        take_secrets(installation, vault)
 
 
 def _go_on_in_topics(installation: Installation, restored: Restored) -> None:

@@ -1,5 +1,7 @@
 """The vault's own backup: names, keys and credentials, and the secrets of the home that belong to them, under a passphrase."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -26,17 +28,27 @@ def back_up_vault(installation: Installation, phrase: str) -> bytes:
         engine.dispose()
 
 
-def age_of(file: bytes, phrase: str) -> timedelta | None:
-    """How old a backup is; None of one that does not say. Raises Malformed, WrongPassphrase."""
-    _, made = vault_transfer.carried(file, phrase)
-    return None if made is None else utc_now() - datetime.fromisoformat(made).astimezone(UTC)
+@dataclass(frozen=True)
+class Copy:
+    """A backup of the vault that the passphrase opens. `age` is None of one that does not say."""
+
+    content: bytes
+    phrase: str
+    files: Mapping[str, bytes]
+    age: timedelta | None
 
 
-def take_secrets(installation: Installation, file: bytes, phrase: str) -> None:
+def copy_of(content: bytes, phrase: str) -> Copy:
+    """Raises Malformed, WrongPassphrase."""
+    files, made = vault_transfer.carried(content, phrase)
+    age = None if made is None else utc_now() - datetime.fromisoformat(made).astimezone(UTC)
+    return Copy(content, phrase, files, age)
+
+
+def take_secrets(installation: Installation, vault: Copy) -> None:
     """The home's secrets as they were when the backup was made. Before anything of the home is opened."""
-    files, _ = vault_transfer.carried(file, phrase)
-    for name in (name for name in SECRETS if name in files):
-        _put(installation.home, name, files[name])
+    for name in (name for name in SECRETS if name in vault.files):
+        _put(installation.home, name, vault.files[name])
     prepare(installation.home, installation.way)
 
 

@@ -14,7 +14,7 @@ from deploy.backups.opening import open_again
 from deploy.backups.planning import TakenBack
 from deploy.backups.restoring import Asked
 from deploy.backups.telling import as_object, told_of
-from deploy.backups.vaults import LIVES, age_of
+from deploy.backups.vaults import LIVES, Copy, copy_of
 from deploy.cli import progress
 from deploy.cli.servers import chosen, named_servers, refuse_embedded
 from deploy.cli.vault import A_FILE, passphrase, passphrase_option
@@ -71,18 +71,18 @@ def restore(
         click.echo(f"{log} {said['size']} {said['root']} {said['origin'] or '-'}")
 
 
-def _vault(file: Path | None, passphrase_file: Path | None) -> tuple[bytes, str] | None:
-    """What is to be taken in, and the phrase that opens it. Raises NotThere, Malformed, WrongPassphrase."""
+def _vault(file: Path | None, passphrase_file: Path | None) -> Copy | None:
+    """What is to be taken in. Raises NotThere, Malformed, WrongPassphrase."""
     if file is None:
         if passphrase_file is not None:
             raise click.UsageError("--passphrase-file belongs to --vault.")
         return None
     if not file.is_file():
         raise NotThere(id=f"file {file}")
-    closed, phrase = file.read_bytes(), passphrase(passphrase_file, new=False)
-    if (age := age_of(closed, phrase)) is not None and age > LIVES:
-        _say(f"{file} is {age.days} days old. Copies of the vault are to be deleted after {LIVES.days} days.")
-    return closed, phrase
+    copy = copy_of(file.read_bytes(), passphrase(passphrase_file, new=False))
+    if copy.age is not None and copy.age > LIVES:
+        _say(f"{file} is {copy.age.days} days old. Copies of the vault are to be deleted after {LIVES.days} days.")
+    return copy
 
 
 @contextmanager

@@ -9,11 +9,13 @@ from uuid import uuid4
 
 from deploy.catching_up import catch_up
 from deploy.installation import Installation, here
-from deploy.issued import APPROVER, DRAFTER, _issuing
+from deploy.issued import APPROVER, DRAFTER, _issuing, open_accounts
 from deploy.opened import opened
 from services.meetings.domain import commands as c
+from services.reporting.domain.commands import DefineStudyPeriod
 from shared.event_store.command_handler import Answer, By
 
+PERIOD = "Example period"
 SERIES = "series-00000000-0000-4000-8000-000000000001"
 BY = By(actor="account-operator", marking="public")
 
@@ -27,6 +29,17 @@ class Bureau:
     @property
     def installation(self) -> Installation:
         return here({"RAPPORTEUR_HOME": str(self.home), **self.settings})
+
+    def begin(self) -> None:
+        """A small record: a study period, and a report over it that was issued."""
+        open_accounts(self.installation)
+        with opened(self.installation) as services:
+            first, last = "2031-01-01", "2034-12-31"
+            define = DefineStudyPeriod(period=f"period-{uuid4()}", name=PERIOD, first_day=first, last_day=last)
+            services.reporting.handler.handle(define, BY)
+        self.announce("EX-0", "2031-02-02")
+        self.issue()
+        self.catch_up()
 
     def announce(self, code: str, day: str = "2031-03-03", command: str | None = None) -> tuple[str, Answer]:
         """A meeting that partners are to be told of; its id, and the answer to its announcement."""
@@ -43,7 +56,7 @@ class Bureau:
         with opened(self.installation) as services:
             services.meetings.handler.handle(c.CorrectMeeting(meeting=meeting, first_day=day, reason="An example."), BY)
 
-    def issue(self, period: str) -> str:
+    def issue(self, period: str = PERIOD) -> str:
         """A report, for everybody; its id."""
         catch_up(self.installation)
         report = f"report-{uuid4()}"

@@ -27,11 +27,12 @@ class Backed:
 
 
 @pytest.fixture(scope="module")
-def backed_once(few_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Backed:
-    """The real history, a meeting announced, and an event that waits to be sealed. Not to be changed: take `backed`."""
+def backed_once(empty_home_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Backed:
+    """A small record, and events that wait to be sealed. Not to be changed: take `backed`."""
     folder = tmp_path_factory.mktemp("backed")
     bureau = Bureau(folder / "home")
-    shutil.copytree(few_once, bureau.home)
+    shutil.copytree(empty_home_once, bureau.home)
+    bureau.begin()
     bureau.announce("EX-1", command="command-1")
     bureau.catch_up()
     bureau.announce("EX-2")

@@ -20,7 +20,7 @@ from services.reporting.reports import render
 from shared.domain.errors import OtherCommand
 from shared.event_store.command_handler import By
 from shared.transparency.checkpoint import checkpoint_of
-from tests.backups.bureau import SERIES, Bureau, tables
+from tests.backups.bureau import PERIOD, SERIES, Bureau, tables
 from tests.backups.conftest import Backed
 from tests.plugins.installations import Rapporteur
 
@@ -67,8 +67,15 @@ def test_where_nothing_came_later_all_is_as_it_was_in_a_home_made_anew(
     held = _shown(backed.bureau, before)
     named = {"RAPPORTEUR_CHECKPOINTS": str(backed.bureau.home / "checkpoints")}
     other = Bureau(tmp_path / "other", **named)
+    wrong = ("--vault", str(backed.vault), "--passphrase-file", str(backed.file.with_name("wrong")))
+    backed.file.with_name("wrong").write_text("another")
+    assert rapporteur(other.home, "restore", str(backed.file), *wrong, **named).code == 5
+    assert not other.home.exists()
     restored = rapporteur(other.home, "restore", str(backed.file), *backed.closed, "--json", **named)
     assert restored.code == 0, restored.err
+    # Answers and tokens that were given out are known again; what logs are signed with does not travel.
+    for key, same in (("keys/token.pub", True), ("secrets/meetings-commands.key", True), ("keys/registry.key", False)):
+        assert ((other.home / key).read_bytes() == (backed.bureau.home / key).read_bytes()) is same
     found = json.loads(restored.out)["logs"]
     for log, (origin, size, root) in before.items():
         newest = found[log]["checkpoint"]
@@ -102,7 +109,7 @@ def _shown(bureau: Bureau, logs: dict[str, tuple[str | None, int, str]]) -> list
     with opened(bureau.installation) as services:
         shelf = Shelf(services.reporting.reader)
         issued = [shelf.content(row.json_sha256) for row in shelf.issued(["public"])]
-        return [render(services.reporting, "wtsa", period="2013-2016", as_known_at=at), *issued]
+        return [render(services.reporting, "wtsa", period=PERIOD, as_known_at=at), *issued]
 
 
 def test_what_was_recorded_since_is_named_and_given_up_only_when_somebody_says_so(
@@ -177,7 +184,7 @@ def _in(name: str, old: bytes, new: bytes) -> Alter:
 
 
 ALTERATIONS: dict[str, Alter] = {
-    "another word in an event": _in("events/meetings.ndjson", b"Bangkok", b"Bangk0k"),
+    "another word in an event": _in("events/meetings.ndjson", b"2031-02-02", b"2031-02-03"),
     "another answer to a command": _in("tables/meetings/meetings_commands.ndjson", b"command-1", b"command-2"),
     "a part left out": lambda parts: parts.__delitem__("tables/reporting/frozen_bytes.ndjson"),
     "a part put in": lambda parts: parts.__setitem__("tables/reporting/more.ndjson", b"[]\n"),

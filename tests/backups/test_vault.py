@@ -1,6 +1,5 @@
 """The vault has a backup of its own, and what was destroyed since stays destroyed, whatever copy of it is taken in."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -18,13 +17,13 @@ BY = By(actor="account-operator")
 
 
 @pytest.fixture
-def bureau(few: Path) -> Bureau:
+def bureau(empty_home: Path) -> Bureau:
     """With two people on record."""
-    with opened(Bureau(few).installation) as services:
+    with opened(Bureau(empty_home).installation) as services:
         for number, person in enumerate((GONE, STAYS), 1):
             services.registry.handle(RegisterPerson(person=person, name=f"Example Markedname {number}"), BY)
-    Bureau(few).catch_up()
-    return Bureau(few)
+    Bureau(empty_home).catch_up()
+    return Bureau(empty_home)
 
 
 def destroy(bureau: Bureau, person: str) -> None:
@@ -72,26 +71,3 @@ def test_a_name_is_not_read_again_after_an_older_vault_is_restored(
     assert read(other, STAYS) == (None, None)
     assert rapporteur(other.home, "vault", "load", str(vault), *closed, **other.settings).code == 0
     assert [read(other, person)[0] for person in (GONE, STAYS)] == [None, "Example Markedname 2"]
-
-
-def test_a_token_that_was_given_out_is_good_in_the_home_that_the_vault_came_to(
-    bureau: Bureau, tmp_path: Path, rapporteur: Rapporteur
-) -> None:
-    file, vault, phrase = (tmp_path / name for name in ("backup.zip", "vault", "phrase"))
-    phrase.write_text("an example of a phrase")
-    closed = ("--passphrase-file", str(phrase))
-    for what in (("backup", "--out", str(file)), ("backup", "vault", "--out", str(vault), *closed)):
-        assert rapporteur(bureau.home, *what).code == 0
-    other = Bureau(tmp_path / "other", RAPPORTEUR_CHECKPOINTS=str(bureau.home / "checkpoints"))
-    restore = ("restore", str(file), "--vault", str(vault), "--json")
-    wrong = tmp_path / "wrong"
-    wrong.write_text("another")
-    assert rapporteur(other.home, *restore, "--passphrase-file", str(wrong), **other.settings).code == 5
-    assert not other.home.exists()
-    found = rapporteur(other.home, *restore, *closed, **other.settings)
-    assert json.loads(found.out)["logs"]["registry"]["lost"] == []
-    for key in ("keys/token.pub", "keys/token.key", "secrets/meetings-commands.key"):
-        assert (other.home / key).read_bytes() == (bureau.home / key).read_bytes()
-    # What logs are signed with does not travel.
-    assert (other.home / "keys/registry.key").read_bytes() != (bureau.home / "keys/registry.key").read_bytes()
-    assert rapporteur(other.home, "doctor", **other.settings).text == "Nothing is wrong.\n"
