@@ -20,7 +20,8 @@ class Promised:
     """What a log has to be, as far as anything was signed of it.
 
     `origin` and `continues` are those of the log as it was last; `roots` by size; `notes` its own checkpoints by size. `newest`
-    is the greatest of them, `elsewhere` whether the folder has it: only then is it known that nothing later was signed.
+    is the greatest of them, `elsewhere` whether the folder has it: only then is it known that nothing later was signed. `keys`
+    are those that signed.
     """
 
     origin: str | None
@@ -36,9 +37,12 @@ def promised(log: str, file: Path, written: Written, folder: Kept, key: SigningK
     """Raises NotWhatWasSigned for what nobody known has signed, OtherHistory for a backup of another log."""
     in_backup, keys = notes_in(file, log)
     outside = _notes(log, folder)
-    known = [*keys, *key.known()]
-    own = [key.public(origin) for origin in dict.fromkeys(map(_origin, (*in_backup, *outside)))]
-    said = {_signed(log, note, [*known, *own]): note for note in (*in_backup, *outside)}
+    origins = dict.fromkeys(map(_origin, (*in_backup, *outside)))
+    known = [*keys, *key.known(), *map(key.public, origins)]
+    # A log that went on under another origin was signed by the same key, under another name.
+    renamed = [Key(origin, each.public) for origin in origins for each in known]
+    signed = [(note, *_signed(log, note, [*known, *renamed])) for note in (*in_backup, *outside)]
+    said = {each: note for note, each, _ in signed}
     last = [checkpoint_of(note) for note in outside[-1:] or in_backup[-1:]]
     origin: str | None = last[0].origin if last else written.origin
     continues: Mapping[str, int] = last[0].continues if last else {}
@@ -51,8 +55,9 @@ def promised(log: str, file: Path, written: Written, folder: Kept, key: SigningK
         if ours and roots.setdefault(each.size, each.root) != each.root:
             raise NotWhatWasSigned(log, f"Two roots were signed for its first {each.size} events.", COPY)
     newest = max((each for each in said if each.origin == origin), key=lambda each: each.size, default=None)
-    there = {note.text for note in outside}
-    return Promised(origin, continues, roots, notes, newest, newest is not None and newest.text in there, known)
+    there = newest is not None and newest.text in {note.text for note in outside}
+    signers = dict.fromkeys([*keys, *(signer for _, _, signer in signed)])
+    return Promised(origin, continues, roots, notes, newest, there, list(signers))
 
 
 def _notes(log: str, folder: Kept) -> list[Note]:
@@ -66,14 +71,15 @@ def _origin(note: Note) -> str:
     return note.text.partition("\n")[0]
 
 
-def _signed(log: str, note: Note, known: Sequence[Key]) -> Checkpoint:
+def _signed(log: str, note: Note, known: Sequence[Key]) -> tuple[Checkpoint, Key]:
     try:
         said = checkpoint_of(note)
     except ValueError as error:
         raise NotWhatWasSigned(log, f"Something that is no checkpoint is kept of it: {error}.", COPY) from error
-    if note.signed_by(known) is None:
+    signer = note.signed_by(known)
+    if signer is None:
         raise NotWhatWasSigned(log, f"A checkpoint of {said.size} events is signed by no known key.", COPY)
-    return said
+    return said, signer
 
 
 def _related(

@@ -42,7 +42,8 @@ def as_object(installation: Installation, restored: Restored) -> dict[str, Any]:
 def _held(plan: Plan) -> str:
     taken = f", {len(plan.taken):,} taken back from the topic" if plan.taken else ""
     waiting = f", {len(plan.waiting):,} that wait for a place" if plan.waiting else ""
-    said = f"{plan.log}: {plan.backup.size:,} events from the backup{taken}{waiting}"
+    events = "1 event" if plan.backup.size == 1 else f"{plan.backup.size:,} events"
+    said = f"{plan.log}: {events} from the backup{taken}{waiting}"
     if not plan.size:
         return f"{said}."
     if plan.proven == plan.size:

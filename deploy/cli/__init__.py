@@ -22,8 +22,8 @@ COMMANDS = {
     "log": ("logs:log", "Carry the logs from one installation to another, and prove them."),
     "feed": ("feed:feed", "Follow a log: what happens, an event a line."),
     "rebuild": ("logs:rebuild", "Make again what SERVICE answers from."),
-    "backup": ("backup:backup", "Write what no log can make again to a file: the databases, or the vault apart."),
-    "restore": ("restore:restore", "Open an installation again from a backup, the topics and the checkpoints."),
+    "backup": ("backup:backup", "Write what no log can make again to a file."),
+    "restore": ("restore:restore", "Open the installation again from FILE."),
     "vault": ("vault:vault", "Carry names and keys of people from one installation to another."),
     "accounts": ("accounts:accounts", "Accounts, as the operator: tokens and passwords."),
 }

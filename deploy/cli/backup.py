@@ -18,9 +18,9 @@ from deploy.installation import here
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_context
 def backup(context: click.Context, out: Path | None, *, as_json: bool) -> None:
-    """Write logs, what is not sealed yet, answers to commands, issued reports and cursors to a file.
+    """Write what no log can make again to a file.
 
-    Names, keys and credentials of people are not in it: `backup vault`.
+    Logs, what is not sealed yet, answers to commands, issued reports, cursors. Names, keys and credentials of people are not in it: `backup vault`.
     """
     if context.invoked_subcommand is not None:
         if out is not None or as_json:

@@ -47,9 +47,9 @@ def restore(
     as_json: bool,
     **servers: Any,
 ) -> None:
-    """Open the installation again from FILE, whose own databases must be empty. Stopped, it can be run again.
+    """Open the installation again from FILE.
 
-    What was recorded since FILE was written is taken back from the topics and held against the newest checkpoint that is kept
+    Its databases must be empty. Stopped, it can be run again. What was recorded since FILE was written is taken back from the topics and held against the newest checkpoint that is kept
     elsewhere. If something is lost, nothing is restored before you say --accept-loss.
     """
     closed = _vault(vault, passphrase_file)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from deploy.children import AlreadyRunning
 from deploy.home import prepare
 from deploy.production import databases, environment, rights
 from deploy.production.given.choice import Choice, remember
@@ -12,6 +11,7 @@ from deploy.production.kafka import STATUS, Broker
 from deploy.production.postgres import Cluster
 from deploy.production.processes import claim, running
 from deploy.production.servers import of_choice, reach, servers_of, settled
+from shared.domain.errors import Unavailable
 from shared.messaging.connection import Kafka
 
 
@@ -21,7 +21,7 @@ def lent(
 ) -> Iterator[None]:
     """With databases, topics, users and rights made where they are missing; nobody can start the home meanwhile.
 
-    Raises AlreadyRunning, and what starting raises.
+    Raises Unavailable while it runs, and what starting raises.
     """
     choice = settled(home, asked)
     of_environment = environment.without_pgpassword()
@@ -29,7 +29,9 @@ def lent(
     prepare(home, "production")
     lock = claim(home / "run", "up")
     if lock is None:
-        raise AlreadyRunning(remedy="It runs. End it with Ctrl-C first.")
+        raise Unavailable(
+            part=f"The installation in {home}", remedy="It runs. Stop `rapporteur up` first, then restore."
+        )
     with lock, ExitStack() as started:
         servers, there = of_choice(home, choice), running(home / "run")
         if isinstance(servers.postgres, Cluster):

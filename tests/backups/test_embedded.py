@@ -1,6 +1,7 @@
 """Backup and restore on one machine: no topic has what came later, so what was recorded since is lost, and named."""
 
 import json
+import shlex
 import shutil
 import threading
 from collections.abc import Callable
@@ -14,14 +15,15 @@ from deploy.backups.opening import open_again
 from deploy.backups.restoring import Asked
 from deploy.home import LOGS, SERVICES
 from deploy.opened import opened
+from deploy.verify import rapporteur_verify
 from services.meetings.domain import commands as c
-from services.reporting.queries import Shelf
 from services.reporting.reports import render
 from shared.domain.errors import OtherCommand
 from shared.event_store.command_handler import By
 from shared.transparency.checkpoint import checkpoint_of
 from tests.backups.bureau import PERIOD, SERIES, Bureau, tables
 from tests.backups.conftest import Backed
+from tests.docs.written import blocks, text_of
 from tests.plugins.installations import Rapporteur
 
 pytestmark = pytest.mark.requirement("4.06")
@@ -103,13 +105,11 @@ def test_where_nothing_came_later_all_is_as_it_was_in_a_home_made_anew(
     assert "earlier run" in rapporteur(other.home, "restore", str(backed.file), **named).err
 
 
-def _shown(bureau: Bureau, logs: dict[str, tuple[str | None, int, str]]) -> list[bytes]:
-    """A report as known then, and the frozen bytes of those that were issued."""
+def _shown(bureau: Bureau, logs: dict[str, tuple[str | None, int, str]]) -> bytes:
+    """A report as known then."""
     at = ",".join(f"{log}:{logs[log][1]}" for log in ("registry", "meetings", "reporting"))
     with opened(bureau.installation) as services:
-        shelf = Shelf(services.reporting.reader)
-        issued = [shelf.content(row.json_sha256) for row in shelf.issued(["public"])]
-        return [render(services.reporting, "wtsa", period=PERIOD, as_known_at=at), *issued]
+        return render(services.reporting, "wtsa", period=PERIOD, as_known_at=at)
 
 
 def test_what_was_recorded_since_is_named_and_given_up_only_when_somebody_says_so(
@@ -170,6 +170,77 @@ def test_what_was_recorded_since_is_named_and_given_up_only_when_somebody_says_s
     proved = rapporteur(tmp_path / "none", "log", "verify", str(bundle), "--checkpoint", str(older))
     assert proved.code == 0, proved.err
     assert "restored with a loss" in proved.err
+
+
+def test_a_log_may_be_lost_again_and_an_older_backup_is_good_as_far_as_both_are_the_same(
+    backed: Backed, tmp_path: Path, rapporteur: Rapporteur
+) -> None:
+    bureau, later = backed.bureau, tmp_path / "later.zip"
+    first, common, _ = bureau.logs()["meetings"]
+    bureau.announce("EX-3")
+    bureau.catch_up()
+    assert rapporteur(bureau.home, "backup", "--out", str(later)).code == 0
+    bureau.lose_databases()
+    assert rapporteur(bureau.home, "restore", str(backed.file), "--accept-loss").code == 0
+    second = bureau.logs()["meetings"][0]
+    bureau.announce("EX-4")
+    bureau.catch_up()
+    bureau.lose_databases()
+    # What was lost then has come to light, and other events have its positions by now.
+    refused = rapporteur(bureau.home, "restore", str(later), "--accept-loss")
+    assert refused.code == 5
+    assert f"lost its events behind {common} then" in refused.err
+    assert rapporteur(bureau.home, "restore", str(backed.file), "--accept-loss").code == 0
+    third = bureau.logs()["meetings"][0]
+    assert len({first, second, third}) == 3
+    with opened(bureau.installation) as services:
+        assert services.logs["meetings"].continues() == {second: common, first: common}
+    assert rapporteur(bureau.home, "doctor").text == "Nothing is wrong.\n"
+
+
+def test_a_log_of_which_nothing_is_left_begins_anew_and_says_after_which_one(
+    empty_home: Path, tmp_path: Path, rapporteur: Rapporteur
+) -> None:
+    bureau, file, bundle = Bureau(empty_home), tmp_path / "backup.zip", tmp_path / "logs.zip"
+    assert rapporteur(bureau.home, "backup", "--out", str(file)).code == 0
+    bureau.announce("EX-1")
+    bureau.catch_up()
+    origin = bureau.logs()["meetings"][0]
+    bureau.lose_databases()
+    restored = rapporteur(bureau.home, "restore", str(file), "--accept-loss", "--json")
+    assert json.loads(restored.out)["logs"]["meetings"]["continues"] == {origin: 0}
+    assert rapporteur(bureau.home, "log", "export", "--out", str(bundle)).code == 0
+    bureau.announce("EX-1")
+    bureau.catch_up()
+    assert rapporteur(bureau.home, "log", "export", "--out", str(bundle)).code == 0
+    assert rapporteur(tmp_path / "none", "log", "verify", str(bundle)).code == 0
+    assert rapporteur_verify.main([str(bundle)]) == 0
+    assert rapporteur(bureau.home, "doctor").text == "Nothing is wrong.\n"
+
+
+def test_the_document_does_what_it_says(
+    backed: Backed, tmp_path: Path, rapporteur: Rapporteur, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each command of docs/backup.md as it stands there, one after another."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "phrase").write_text("an example of a phrase")
+    backing, trying, restoring, anew, losing = (
+        [shlex.split(line) for line in block.splitlines()] for block in blocks(text_of("docs/backup.md"), "sh")
+    )
+    for line in backing:
+        assert rapporteur(backed.bureau.home, *line[1:]).code == 0
+    copying, (named, folder, _, *tried) = trying
+    shutil.copytree(backed.bureau.home / "checkpoints", copying[-1])
+    assert folder == f"RAPPORTEUR_CHECKPOINTS={copying[-1]}"
+    home = tmp_path / named.partition("=")[2]
+    assert rapporteur(home, *tried, RAPPORTEUR_CHECKPOINTS=copying[-1]).code == 0
+    # Trying it leaves the installation as it was. What waits is sealed here too, and the backup does not say where.
+    backed.bureau.catch_up()
+    backed.bureau.lose_databases()
+    assert rapporteur(backed.bureau.home, *restoring[0][1:]).code == 5
+    assert rapporteur(backed.bureau.home, *losing[0][1:]).code == 0
+    last = {"RAPPORTEUR_CHECKPOINTS": str(backed.bureau.home / "checkpoints")}
+    assert rapporteur(tmp_path / "anew", *anew[0][1:], "--accept-loss", **last).code == 0
 
 
 Alter = Callable[[dict[str, bytes]], None]
