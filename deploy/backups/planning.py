@@ -1,7 +1,7 @@
 """What a log will hold once it is restored, found out before anything is kept: from the backup, the topic, and what was signed."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from uuid import uuid4
@@ -9,6 +9,7 @@ from uuid import uuid4
 import msgspec
 
 from deploy.backups.kept import Promised, promised
+from deploy.backups.plan import Plan, Span, in_words
 from deploy.backups.refusals import NotWhatWasSigned
 from shared.domain.event import Sealed
 from shared.event_store.backup import waiting_in
@@ -19,59 +20,9 @@ from shared.transparency.kept import Kept
 from shared.transparency.merkle import Frontier, leaf_hash
 from shared.transparency.signing_key import SigningKey
 
-Span = tuple[int, int]
-"""First and last position."""
 TakenBack = Callable[[str | None, int], Tail]
 WITHOUT = "Take the topic from a broker that still has it as it was, or run it again with --accept-loss: then only what is proven "
 WITHOUT_IT = "is taken back, and the log goes on under a new origin."
-
-
-@dataclass(frozen=True)
-class Plan:
-    """A log as it will be.
-
-    `size` and `root` are without what waits; of those events `taken` follow the backup's. `proven`: up to which position a
-    checkpoint has been found to hold. `requeued`: how many of those that wait are events of the topic that lost their places
-    behind a gap; `apart`: how many more there are, of records that lost one before. `lost`: positions that nothing holds.
-    `altered`: positions of the topic that are not what was signed. `doubt`: why it cannot be known whether something is lost.
-    `fresh`: the origin under which it goes on, where something is lost or may be.
-    """
-
-    log: str
-    backup: Written
-    promised: Promised
-    taken: Sequence[tuple[Sealed, bytes]]
-    waiting: Sequence[bytes]
-    requeued: int
-    apart: int
-    size: int
-    root: bytes
-    proven: int
-    lost: Sequence[Span]
-    altered: Span | None
-    doubt: str | None
-    offset: int | None
-    fresh: str | None = None
-
-    @property
-    def is_whole(self) -> bool:
-        return not self.lost and self.altered is None and self.doubt is None
-
-    @property
-    def origin(self) -> str | None:
-        return self.fresh or (self.promised.origin if self.size else None)
-
-    @property
-    def continues(self) -> dict[str, int]:
-        """Of a new origin: the logs that it goes on from, the nearest first."""
-        if self.fresh is None:
-            return dict(self.promised.continues)
-        before = {origin: min(size, self.size) for origin, size in self.promised.continues.items()}
-        return {str(self.promised.origin): self.size, **before}
-
-    def sealed(self, file: Path) -> Iterator[tuple[Sealed, bytes]]:
-        yield from checked(events_in(file, self.log), self.log, self.backup)
-        yield from self.taken
 
 
 def plan_of(
@@ -120,23 +71,6 @@ def plan_of(
     return replace(plan, fresh=f"{log}/{uuid4().hex}") if renamed else plan
 
 
-def sentences(plan: Plan) -> list[str]:
-    """What is lost, or may be."""
-    found = []
-    if plan.altered:
-        found.append(f"{plan.log}: what the topic has of {_said(plan.altered)} is not what was signed.")
-    if plan.lost:
-        spans = ", ".join(map(_said, plan.lost))
-        found.append(f"{plan.log}: neither the backup nor the topic holds {spans}.")
-    if plan.doubt:
-        found.append(f"{plan.log}: {plan.doubt}")
-    return found
-
-
-def _said(span: Span) -> str:
-    return f"the position {span[0]}" if span[0] == span[1] else f"the positions {span[0]} to {span[1]}"
-
-
 def _tree_of_backup(log: str, file: Path, written: Written, known: Promised) -> Frontier:
     """Computed from the events in the file. Raises ProofFailed where they are not those that were signed."""
     roots = {size: (root, "that were signed") for size, root in known.roots.items()}
@@ -166,7 +100,7 @@ def _proven(
         if wrong or (expected is not None and expected != tree.root()):
             altered = (good.size + 1, tree.size)
             if not accept_loss:
-                found = f"What the topic has of {_said(altered)} is not what was signed."
+                found = f"What the topic has of {in_words(altered)} is not what was signed."
                 raise NotWhatWasSigned(log, found, WITHOUT + WITHOUT_IT)
             return taken[: good.size - start.size], good, altered
         if tree.size in known.roots:

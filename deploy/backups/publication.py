@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from deploy.backups.planning import Plan
+from deploy.backups.plan import Plan
 from services.reporting import read_models as rm
 from services.reporting.publication import go_on_from, told_up_to
 from services.reporting.publication.resuming import Place

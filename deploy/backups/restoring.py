@@ -8,7 +8,8 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, delete, insert, select
 
 from deploy.backups.contents import READ_LAST_FIRST, TABLES, logs_of
-from deploy.backups.planning import Plan, TakenBack, plan_of, sentences
+from deploy.backups.plan import Plan, sentences
+from deploy.backups.planning import TakenBack, plan_of
 from deploy.backups.publication import resume
 from deploy.backups.refusals import HoldsEvents, WouldBeLost
 from deploy.home import LOGS, SERVICES, mark

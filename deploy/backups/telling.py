@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from deploy.backups.planning import Plan, sentences
+from deploy.backups.plan import Plan, sentences
 from deploy.backups.restoring import Restored
 from deploy.home import LOGS
 from deploy.installation import Installation
