@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import delete, update
 
 from deploy.backups.frozen import frozen_anew
-from deploy.backups.restoring import Asked, Restored, Told, checked_manifest, restore
+from deploy.backups.restoring import Asked, Restored, Told, checked_manifest, ended, restore
 from deploy.backups.vaults import Copy, keep_destroyed, take_secrets, take_vault
 from deploy.catching_up import catch_up
 from deploy.home import SERVICES, prepare
@@ -45,6 +45,7 @@ def open_again(
             )
     # Once issued reports are there, it can be seen what of them was corrected.
     catch_up(installation, counted)
+    ended(installation)
     return restored
 
 

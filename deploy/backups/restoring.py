@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, delete, insert, select
@@ -12,7 +12,7 @@ from deploy.backups.plan import Plan, sentences
 from deploy.backups.planning import TakenBack, plan_of
 from deploy.backups.publication import resume
 from deploy.backups.refusals import HoldsEvents, WouldBeLost
-from deploy.home import LOGS, SERVICES, mark
+from deploy.home import LOGS, SERVICES, mark, marks
 from deploy.installation import Installation
 from deploy.transferring import RECEIVERS
 from services.reporting import read_models as rm
@@ -26,6 +26,8 @@ from shared.messaging.tail import Tail
 from shared.messaging.worker import WORKER
 from shared.transparency.checkpoint import checkpoint_at
 
+UNDER_WAY = "restoring"
+"""Kept with the home until a restoration has ended: the new origins that it gives, by the digest of the backup."""
 MARK = "restored"
 """Kept with a database in the transaction that fills it: from which backup."""
 Told = Callable[[str], None]
@@ -73,6 +75,7 @@ def restore(
         if plans:
             begun()
             _take_up(installation, manifest)
+            plans = _named(installation, manifest, plans)
         # Reporting first: for its places in the other logs it needs to know what those will be.
         for service in (each for each in READ_LAST_FIRST if each not in before):
             told(f"Restoring {service}")
@@ -128,6 +131,20 @@ def _take_up(installation: Installation, manifest: Manifest) -> None:
     """What is known of the home as a whole."""
     for name, value in manifest.home.items():
         mark(installation.home, name, value)
+
+
+def _named(installation: Installation, manifest: Manifest, plans: Mapping[str, Plan]) -> dict[str, Plan]:
+    """The same, under the new origins that an earlier run of this restoration has given: a database that it filled knows them."""
+    given: dict[str, str] = marks(installation.home).get(UNDER_WAY, {}).get(manifest.digest, {})
+    named = {log: replace(plan, fresh=plan.fresh and given.get(log, plan.fresh)) for log, plan in plans.items()}
+    given |= {log: plan.fresh for log, plan in named.items() if plan.fresh}
+    mark(installation.home, UNDER_WAY, {manifest.digest: given})
+    return named
+
+
+def ended(installation: Installation) -> None:
+    """The next restoration gives origins of its own."""
+    mark(installation.home, UNDER_WAY, {})
 
 
 def _fill(installation: Installation, connection: Connection, file: Path, plan: Plan) -> None:
