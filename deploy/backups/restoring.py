@@ -20,10 +20,9 @@ from shared.domain.errors import Malformed, Refused, Unavailable
 from shared.event_store import migrations
 from shared.event_store.backup import Filling, Manifest, fill, manifest_of, put_back
 from shared.event_store.engine import looking
-from shared.event_store.lease import lease
+from shared.event_store.lease import WORKER, lease
 from shared.event_store.tables import consumer_tables, kernel_tables
 from shared.messaging.tail import Tail
-from shared.messaging.worker import WORKER
 from shared.transparency.checkpoint import checkpoint_at
 
 UNDER_WAY = "restoring"
