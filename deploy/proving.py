@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
+from sqlalchemy import update
+
 from deploy.carried_reports import LOG, IssuedReport, carried_in, issued_in
 from services.reporting import read_models as rm
 from services.reporting import service as reporting
@@ -16,6 +18,7 @@ from shared.domain.errors import Malformed
 from shared.domain.event import Sealed
 from shared.domain.settings import read
 from shared.event_store.projector import Mark
+from shared.event_store.tables import consumer_tables
 from shared.event_store.transfer import ProofFailed, Proved, verified
 from shared.event_store.transfer.archive import events_in
 from shared.messaging.sources import Batch
@@ -39,12 +42,19 @@ def prove(file: Path, keys: Sequence[Key] = (), older: Sequence[Note] = ()) -> t
 
 def _refuse_other_root(file: Path, proved: Proved, issued: IssuedReport, read: LogRead) -> None:
     """A report says which root each log had; one issued before logs were signed names positions without a checkpoint."""
-    written = proved.manifest.logs.get(read.log)
-    if written is None or written.origin != read.origin or written.size < read.position:
+    if read.position > _held(proved, read):
         raise ProofFailed(read.log, f"{issued.id} was issued over {read.position} events of {read.origin}.")
     signed = proved.signed[read.log].roots if read.log in proved.signed else {}
     if (signed.get(read.position) or _root(file, read.log, read.position)).hex() != read.root:
         raise ProofFailed(read.log, f"Its first {read.position} events are not those that {issued.id} was issued over.")
+
+
+def _held(proved: Proved, read: LogRead) -> int:
+    """How many events of the log that was read are in the file; -1 if it is another one."""
+    written, signed = proved.manifest.logs.get(read.log), proved.signed.get(read.log)
+    if written is not None and written.origin == read.origin:
+        return written.size
+    return signed.continues.get(read.origin, -1) if signed else -1
 
 
 def _root(file: Path, log: str, size: int) -> bytes:
@@ -89,6 +99,7 @@ def _compute_again(file: Path, proved: Proved, issued: Sequence[IssuedReport]) -
         found = []
         try:
             for each in issued:
+                _name_as_then(service, each)
                 again = computed_again(service, each.json(file))
                 if again.other:
                     raise ProofFailed(
@@ -98,6 +109,14 @@ def _compute_again(file: Path, proved: Proved, issued: Sequence[IssuedReport]) -
         finally:
             service.close()
     return found
+
+
+def _name_as_then(service: reporting.Service, issued: IssuedReport) -> None:
+    """A report names the origins that the logs had; one that was restored with a loss has another since, and the same events."""
+    marks = consumer_tables().marks
+    with service.engine.begin() as connection:
+        for each in issued.logs:
+            connection.execute(update(marks).where(marks.c.log == each.log).values(origin=each.origin))
 
 
 def _opened(folder: Path, file: Path, proved: Proved) -> reporting.Service:

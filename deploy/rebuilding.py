@@ -12,7 +12,8 @@ from services.reporting.rebuild import SECONDS_TO_LISTEN, rebuild
 from services.reporting.service import codecs
 from shared.domain.errors import Malformed, Unavailable
 from shared.event_store.lease import WORKER, lease
-from shared.messaging.sources import Source
+from shared.event_store.projector import Mark
+from shared.messaging.sources import Batch, Source
 from shared.messaging.sources.local_log import LocalLog
 from shared.messaging.worker import topic_source
 
@@ -25,9 +26,10 @@ def rebuild_reporting(installation: Installation, source: str, told: Told) -> di
     `source` is `log` or `kafka`. Raises Malformed where there is no Kafka, Undecodable, RebuildRunning.
     """
     with opened(installation) as services, ExitStack() as held:
-        sources = {}
+        sources: dict[str, Source] = {}
         for log in LOGS:
-            read = LocalLog(services.logs[log]) if source == "log" else _topic(installation, log)
+            own = services.logs[log]
+            read = LocalLog(own) if source == "log" else _OfPresent(_topic(installation, log), own.origin())
             sources[log] = held.enter_context(closing(read))
         return rebuild(
             services.reporting.engine, codecs(), sources, told, SECONDS_TO_LISTEN if source == "kafka" else 0
@@ -51,3 +53,19 @@ def _topic(installation: Installation, log: str) -> Source:
     if not settings.kafka:
         raise Malformed("--from", "This installation has no Kafka. Rebuild from the log: --from log.")
     return topic_source(settings, log)
+
+
+class _OfPresent:
+    """A topic's records of the log as it is: it may begin with those of one before, which was restored with a loss."""
+
+    def __init__(self, source: Source, origin: str | None) -> None:
+        self._source, self._origin = source, origin
+
+    def read(self, after: Mark, limit: int, wait: float) -> Batch:
+        at = after if after.origin else Mark(self._origin, after.position, after.offset)
+        while (batch := self._source.read(at, limit, wait)).strangers and not batch.events:
+            at = Mark(at.origin, at.position, batch.offset)
+        return batch
+
+    def close(self) -> None:
+        self._source.close()

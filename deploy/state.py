@@ -34,6 +34,7 @@ def status(installation: Installation) -> dict[str, Any]:
         "pids": {name: pid for name, pid in running(run_folder(home)).items() if name not in visited},
         "positions": positions(installation),
         "signed": signed(installation),
+        "continues": continues(installation),
     }
 
 
@@ -62,6 +63,17 @@ def signed(installation: Installation) -> dict[str, int]:
     for log, service in LOGS.items():
         engine = installation.engine(service, read_only=True)
         found[log] = signed_size(engine, log)
+        engine.dispose()
+    return found
+
+
+def continues(installation: Installation) -> dict[str, dict[str, int]]:
+    """The logs that were restored with a loss: the origins that each goes on from, and how many events it has of them."""
+    found = {}
+    for log, service in LOGS.items():
+        engine = installation.engine(service, read_only=True)
+        if before := Log(engine, log).continues():
+            found[log] = before
         engine.dispose()
     return found
 

@@ -44,7 +44,8 @@ def export_to(installation: Installation, out: Path) -> Manifest:
         files = reports_to_carry(Shelf(services.reporting.reader), sizes[LOG])
         for log in LOGS:
             keys = installation.signing_key(log).known()
-            files |= checkpoints_to_carry(log, notes_upto(engines[log], log, sizes[log]), keys)
+            notes = notes_upto(engines[log], log, sizes[log]) if sizes[log] else []
+            files |= checkpoints_to_carry(log, notes, keys)
         return export({log: services.logs[log] for log in LOGS}, sizes, out, files)
 
 

@@ -22,6 +22,8 @@ COMMANDS = {
     "log": ("logs:log", "Carry the logs from one installation to another, and prove them."),
     "feed": ("feed:feed", "Follow a log: what happens, an event a line."),
     "rebuild": ("logs:rebuild", "Make again what SERVICE answers from."),
+    "backup": ("backup:backup", "Write what no log can make again to a file."),
+    "restore": ("restore:restore", "Open the installation again from FILE."),
     "simulate": ("simulate:simulate", "Run the program in a world that goes wrong, and look for broken promises."),
     "vault": ("vault:vault", "Carry names and keys of people from one installation to another."),
     "accounts": ("accounts:accounts", "Accounts, as the operator: tokens and passwords."),

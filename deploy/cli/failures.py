@@ -4,10 +4,12 @@ from importlib import import_module
 
 from sqlalchemy.exc import DatabaseError, OperationalError
 
+from deploy.backups.refusals import NotWhatWasSigned
 from deploy.production.errors import ServerError
 from deploy.replaying import ReplayDiffers
 from deploy.simulation.broken import PromiseBroken
 from shared.domain import errors
+from shared.event_store.backup import Altered
 from shared.event_store.codec import Undecodable
 from shared.event_store.projector import OriginChanged
 from shared.event_store.signed_before import NotConsistent
@@ -31,6 +33,8 @@ EXIT_CODES: dict[type[Exception], int] = {
     ReplayDiffers: 6,
     PromiseBroken: 6,
     NotConsistent: 6,
+    NotWhatWasSigned: 6,
+    Altered: 6,
     errors.Unavailable: 7,
     ServerError: 7,
     NotLetIn: 3,
@@ -71,7 +75,10 @@ def _problem(error: errors.Problem) -> str:
     field, remedy = error.parameters.get("field"), error.parameters.get("remedy")
     if isinstance(error, errors.Malformed):
         return f"{field}: {remedy}"
-    if isinstance(error, (errors.Unavailable, ProofFailed, ReplayDiffers, PromiseBroken, NotConsistent)) and remedy:
+    if isinstance(error, Altered):
+        return str(remedy)
+    in_full = (errors.Unavailable, ProofFailed, ReplayDiffers, PromiseBroken, NotConsistent, NotWhatWasSigned)
+    if isinstance(error, in_full) and remedy:
         return f"{error.parameters.get('part')}: {remedy}" if "part" in error.parameters else str(remedy)
     if isinstance(error, errors.NotThere) and "known" in error.parameters:
         known = error.parameters["known"]

@@ -34,6 +34,8 @@ def _computed(again: Again) -> str:
 
 def _signed(log: str, signed: SignedLog) -> Iterator[str]:
     """A line for each key that signed, with the sizes at which it began and ended."""
+    for before, common in signed.continues.items():
+        yield f"{log}: restored with a loss: up to the position {common} it is what was signed of {before}."
     by: dict[Key, list[int]] = {}
     for size, key in signed.signers.items():
         by.setdefault(key, []).append(size)

@@ -29,6 +29,9 @@ def status(*, as_json: bool) -> None:
         click.echo(f"  {service}: {url}{FIRST_PAGES[service]}")
     for what in ("positions", "signed"):
         click.echo(f"  {what}: " + ",".join(f"{log}:{position}" for log, position in found[what].items()))
+    for log, before in found["continues"].items():
+        origin, common = next(iter(before.items()))
+        click.echo(f"  {log}: restored with a loss; up to {common} it is {origin}")
     for refusal in state.refusals(installation).values():
         click.echo(f"  NOT SIGNED: {refusal}")
 

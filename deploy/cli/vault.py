@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from deploy.backups.vaults import take_vault
 from deploy.cli.files import cannot_write
 from deploy.home import prepare, write_private
 from deploy.installation import here
@@ -12,7 +13,7 @@ from shared.event_store.engine import create_engine
 from shared.privacy import vault_transfer
 
 A_FILE = click.Path(path_type=Path)
-_phrase = click.option(
+passphrase_option = click.option(
     "--passphrase-file", type=A_FILE, help="A file with the passphrase. Without it, it is asked for."
 )
 
@@ -24,40 +25,42 @@ def vault() -> None:
 
 @vault.command()
 @click.option("--out", type=A_FILE, required=True, help="The file to write, for your eyes only.")
-@_phrase
+@passphrase_option
 def export(out: Path, passphrase_file: Path | None) -> None:
     """Write keys, names and credentials to a file, closed under a passphrase."""
     installation = here()
     installation.refuse_empty()
-    phrase = _passphrase(passphrase_file, new=True)
+    phrase = passphrase(passphrase_file, new=True)
     engine = create_engine(installation.registry.vault_database, read_only=True)
     written = vault_transfer.export(engine, installation.registry.vault_key.read_bytes(), phrase)
     engine.dispose()
-    try:
-        write_private(out, written)
-    except OSError as error:
-        raise cannot_write(out, error) from error
+    write_closed(written, out)
     click.echo(f"Written to {out}. Keep the passphrase apart from it.")
 
 
 @vault.command()
 @click.argument("file", type=A_FILE)
-@_phrase
+@passphrase_option
 def load(file: Path, passphrase_file: Path | None) -> None:
-    """Take in what `vault export` wrote."""
+    """Take in what `vault export` or `backup vault` wrote, but for keys that were destroyed since."""
     if not file.is_file():
         raise NotThere(id=f"file {file}")
     installation = here()
     prepare(installation.home, installation.way)
     installation.make_ready()
-    phrase = _passphrase(passphrase_file, new=False)
-    engine = create_engine(installation.registry.vault_database)
-    people = vault_transfer.load(engine, installation.registry.vault_key.read_bytes(), file.read_bytes(), phrase)
-    engine.dispose()
+    people = take_vault(installation, file.read_bytes(), passphrase(passphrase_file, new=False))
     click.echo(f"{people:,} people's keys and names loaded." if people else "It was loaded before.")
 
 
-def _passphrase(file: Path | None, *, new: bool) -> str:
+def write_closed(content: bytes, out: Path) -> None:
+    """Raises Malformed when the file cannot be written."""
+    try:
+        write_private(out, content)
+    except OSError as error:
+        raise cannot_write(out, error) from error
+
+
+def passphrase(file: Path | None, *, new: bool) -> str:
     if file is None:
         asked: str = click.prompt("Passphrase", hide_input=True, confirmation_prompt=new, err=True)
         return asked

@@ -41,7 +41,7 @@ class Follower:
             OriginChanged, BeyondEnd, Lossy, NotAllowed: somebody has to decide.
         """
         with self._stop.waiting():
-            self.mark = self._way.begin(start)
+            self.mark = self._begin(start)
         self.begun = True
         self._said(f"Begins after {cursor_of(self.mark)}." if self.mark.position else "Begins at the beginning.")
         while not self._stop.asked:
@@ -52,12 +52,32 @@ class Follower:
             if once and self._is_end(batch):
                 return
 
+    def _begin(self, start: Mark | None) -> Mark:
+        try:
+            return self._way.begin(start)
+        except OriginChanged as changed:
+            return self._way.begin(self._continued(start or Mark(), changed))
+
+    def _continued(self, mark: Mark, changed: OriginChanged) -> Mark:
+        """The same place in the log that goes on. Raises `changed` where something that was read is not in it."""
+        if changed.common is None or mark.position > changed.common:
+            raise changed
+        self._said(
+            f"The log was restored and is now {changed.found}. All that was read so far is in it: goes on from there."
+        )
+        following = Mark(changed.found, mark.position)
+        self._place.keep(following)
+        return following
+
     def _next(self, *, once: bool) -> Batch | None:
         """What follows; None if it cannot be had now, and it was waited a while."""
         try:
             with self._stop.waiting():
                 batch = self._way.read(self.mark, wait=not once)
             self._refuse_standstill(batch)
+        except OriginChanged as changed:
+            self.mark = self._continued(self.mark, changed)
+            return None
         except (Unavailable, NotLetIn) as trouble:
             self._failures += 1
             if once or (isinstance(trouble, NotLetIn) and self._failures > NOT_LET_IN):

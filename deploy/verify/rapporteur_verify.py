@@ -7,7 +7,8 @@ It computes all again, and says what is proven and what is not. Exit code 0: it 
 A bundle is a zip. `manifest.json` says of each log its origin (its name for ever), size and root. `events/<log>.ndjson` has a
 line an event: `{"position", "recorded", "bytes"}`, bytes being the stored text. The log is a Merkle tree (RFC 9162, 2.1); a
 leaf is SHA-256 over 0x00, `<position> <recorded>`, a newline and the text. `checkpoints/<log>.txt` has signed roots, the
-smallest first (C2SP tlog-checkpoint), `keys/<log>.vkey` the keys that signed, `reports/<id>/report.<format>` issued reports.
+smallest first (C2SP tlog-checkpoint; a line `continues <origin> <size>`: restored with a loss, it begins with so many events of
+that log), `keys/<log>.vkey` the keys that signed, `reports/<id>/report.<format>` issued reports.
 """
 
 import argparse
@@ -21,6 +22,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import reduce
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -33,11 +35,11 @@ PARTS = r"manifest\.json|events/[a-z]+\.ndjson|checkpoints/[a-z]+\.txt|keys/[a-z
 NAMES = re.compile(PARTS + r"|reports/report-[0-9a-f-]{36}/report\.[a-z]+")
 RECORDED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 NOTE = re.compile(r"([^\n]+)\n(0|[1-9]\d{0,18})\n([^\n]+)\n(?:[^\n]+\n){0,61}\n((?:— [^\n]+\n){1,64})\n")
+CONTINUES = re.compile(r"^continues (\S+) (0|[1-9]\d{0,18})$", re.MULTILINE)
 MEBIBYTE = 1024 * 1024  # no line is longer, and no part but the events larger than 64 of them
 DENSEST = 200  # times that a part may be larger than it is packed: records shrink thirtyfold, a bomb a thousandfold
 PACKING = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError)
 DAMAGE = (*PACKING, ValueError, TypeError, AttributeError, RuntimeError)
-
 Logs = dict[str, tuple[str | None, int, str]]  # origin, size and root, by the log's name
 Roots = dict[int, list[tuple[bytes, str]]]  # which root a log must have at a size, and why
 
@@ -71,10 +73,8 @@ def need(holds: object, sentence: str, code: int = 6) -> None:
 
 def root_of(tree: list[bytes]) -> bytes:
     """Of a tree that is kept as the roots of its full subtrees, the largest first."""
-    root = tree[-1] if tree else sha256(b"").digest()
-    for left in reversed(tree[:-1]):
-        root = sha256(b"\1" + left + root).digest()
-    return root
+    last = tree[-1] if tree else sha256(b"").digest()
+    return reduce(lambda right, left: sha256(b"\1" + left + right).digest(), reversed(tree[:-1]), last)
 
 
 def unbased(text: str, length: int) -> bytes:
@@ -214,7 +214,7 @@ def check_signed(archive: zipfile.ZipFile, log: str, logs: Logs, given: list[Key
         found = [(each, signer_of(each, keys)) for each in checkpoints_of(part(archive, name).decode())]
     except ValueError as error:
         raise Refused(6, f"{log}: Its checkpoints or keys cannot be read: {error}.") from error
-    last = 0
+    last, held = -1, {origin: size, **{each: int(common) for each, common in CONTINUES.findall(found[-1][0].text)}}
     for each, signer in found:
         need(each.origin == origin, f"{log}: A checkpoint in it is of {each.origin}, and the log is {origin}.")
         need(last < each.size <= size, f"{log}: A checkpoint of {each.size} follows one of {last}, in a log of {size}.")
@@ -222,8 +222,8 @@ def check_signed(archive: zipfile.ZipFile, log: str, logs: Logs, given: list[Key
         last = each.size
     need(last == size, f"{log}: Its events from {last + 1} to {size} are in no signed checkpoint.")
     need(not own or found[-1][1] in own, f"{log}: Its newest checkpoint is not signed by the key that was given.")
-    for each in (each for each in older if each.origin == origin):
-        need(each.size <= size, f"{log}: A checkpoint of {each.size} events was given, and the file holds {size}.")
+    for each, there in ((each, held[each.origin]) for each in older if each.origin in held):
+        need(each.size <= there, f"{log}: A checkpoint of {each.size} events was given, and the file holds {there}.")
         need(signer_of(each, keys), f"{log}: The given checkpoint of {each.size} events is signed by no known key.")
     return found
 
@@ -231,21 +231,21 @@ def check_signed(archive: zipfile.ZipFile, log: str, logs: Logs, given: list[Key
 def verify(path: Path, given: list[Key], older: list[Checkpoint]) -> Iterator[str]:
     """Sentences of what is proven and what is not. Raises Refused."""
     archive, logs = opened(path)
-    of = {origin: log for log, (origin, _, _) in logs.items()}
+    signed = {log: check_signed(archive, log, logs, given, older) for log in logs}
+    of = {str(origin): (log, size) for log, (origin, size, _) in logs.items()}  # which has how many events of an origin
+    for log, found in signed.items():
+        of |= {each: (log, int(common)) for each, common in CONTINUES.findall(found[-1][0].text if found else "")}
     for origin in [key.name for key in given] + [each.origin for each in older]:
         need(origin in of, f"Something of {origin} was given, and the file holds no such log.")
-    signed = {log: check_signed(archive, log, logs, given, older) for log in logs}
     roots: dict[str, Roots] = {log: {} for log in logs}
-    for each in (each for found in signed.values() for each, _ in found):
-        roots[of[each.origin]].setdefault(each.size, []).append((each.root, "that were signed"))
-    for each in older:
-        roots[of[each.origin]].setdefault(each.size, []).append((each.root, "of the checkpoint that was given"))
+    said = [(each, "that were signed") for found in signed.values() for each, _ in found]
+    for each, why in [*said, *((each, "of the checkpoint that was given") for each in older)]:
+        roots[of[each.origin][0]].setdefault(each.size, []).append((each.root, why))
     reports = list(reports_of(archive)) if "reporting" in logs else []
-    for report, _, read in reports:
-        for log, origin, position, root in read:
-            over = f"{report} was issued over {position} events of {origin}, which are not in it."
-            need(of.get(origin) == log and position <= logs[log][1], over)
-            roots[log].setdefault(position, []).append((bytes.fromhex(root), f"that {report} was issued over"))
+    for report, (log, origin, position, root) in ((report, each) for report, _, read in reports for each in read):
+        there = f"{report} was issued over {position} events of {origin}, which are not in it."
+        need(of.get(origin, ("", 0))[0] == log and position <= of[origin][1], there)
+        roots[log].setdefault(position, []).append((bytes.fromhex(root), f"that {report} was issued over"))
     for log, (_, size, root) in logs.items():
         check_log(archive, log, logs, roots[log])
         yield f"{log}: {size:,} events, positions without a gap, recorded times that never go back; root {root}."

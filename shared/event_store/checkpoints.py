@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Connection, Engine, Select, func, insert, select
 
 from shared.event_store.tables import kernel_tables
+from shared.transparency.checkpoint import checkpoint_of
 from shared.transparency.merkle import Frontier
 from shared.transparency.note import Note, read_note
 
@@ -53,6 +54,14 @@ class Checkpoints:
 
 def _signed(row: Any) -> Signed:  # noqa: ANN401  a row
     return Signed(row.size, read_note(row.note), bytes(row.frontier))
+
+
+def continued(connection: Connection, log: str) -> dict[str, int]:
+    """Logs of other origins that this one begins with, and how many of their events are its own; none unless it was
+    restored with a loss."""
+    table = kernel_tables(log).checkpoints
+    note = connection.scalar(select(table.c.note).order_by(table.c.size).limit(1))
+    return {} if note is None else checkpoint_of(read_note(note)).continues
 
 
 def signed_size(engine: Engine, log: str) -> int:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, Select, bindparam, func, select, type
 from sqlalchemy.types import NullType
 
 from shared.domain.event import Sealed
+from shared.event_store.checkpoints import continued
 from shared.event_store.tables import kernel_tables
 from shared.transparency.merkle import root
 
@@ -36,6 +37,11 @@ class Log:
         """`<log>/<32 hex digits>`; None before the first sealed event."""
         with self.engine.connect() as connection:
             return origin_of(connection, self.name)
+
+    def continues(self) -> dict[str, int]:
+        """Logs of other origins that this one begins with, and how many of their events are its own."""
+        with self.engine.connect() as connection:
+            return continued(connection, self.name)
 
     def size(self) -> int:
         with self.engine.connect() as connection:

@@ -48,16 +48,24 @@ class GapFound(Exception):
 
 
 class OriginChanged(Exception):
-    """The log is another one than was read so far: it was restored or replaced, and must be read from its beginning."""
+    """The log is another one than was read so far: it was restored or replaced, and must be read from its beginning.
+
+    `common`: it was restored with a loss, and begins with so many of the events of the one that was read; None if it does not,
+    or if whoever found out cannot know.
+    """
 
     code = "other-origin"
 
-    def __init__(self, log: str, known: str, found: str) -> None:
-        super().__init__(
-            f"The log {log} is another one: read so far was {known}, this is {found}. A place in the one says nothing of "
-            "the other: what was made from it has to be made anew, from the beginning."
-        )
-        self.log, self.known, self.found = log, known, found
+    def __init__(self, log: str, known: str, found: str, common: int | None = None) -> None:
+        other = f"The log {log} is another one: read so far was {known}, this is {found}."
+        place = " A place in the one says nothing of the other: what was made from it has to be made anew, from the beginning."
+        if common is not None:
+            place = (
+                f" It was restored with a loss, and both are the same up to the position {common}; what was read behind that "
+                f"is no longer in it. Take that back, and go on from {found}:{common}: events that come again have their ids."
+            )
+        super().__init__(other + place)
+        self.log, self.known, self.found, self.common = log, known, found, common
 
 
 Apply = Callable[[Connection, Sequence[Recorded]], None]

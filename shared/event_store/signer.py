@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import Engine
 
-from shared.event_store.checkpoints import Checkpoints, Signed
+from shared.event_store.checkpoints import Checkpoints, Signed, continued
 from shared.event_store.engine import looking
 from shared.event_store.lease import wait_in_line
 from shared.event_store.log import Log
 from shared.event_store.signed_before import NotConsistent, SignedBefore
-from shared.transparency.checkpoint import Checkpoint, checkpoint_of
+from shared.transparency.checkpoint import checkpoint_at, checkpoint_of
 from shared.transparency.kept import Damaged, Kept
 from shared.transparency.merkle import Frontier, leaf_hash
 from shared.transparency.note import Note
@@ -45,6 +45,7 @@ class CheckpointSigner:
         self.log, self.rows = Log(looking(engine), log), Checkpoints(log)
         self._tree: Frontier | None = None
         self._clock = clock
+        self._continues: Mapping[str, int] = {}
         self._seen, self._looked, self._signed = -1, 0.0, 0.0
 
     def sign(self, *, at_once: bool = False) -> int:
@@ -94,11 +95,13 @@ class CheckpointSigner:
         # Elsewhere is read first: there is nothing that was not in the database before.
         self._seen, elsewhere = self.kept.length(), self.kept.notes()
         with looking(self.engine).connect() as connection:
-            rows = self.rows.all(connection)
-        keys = self.key.known_with_own(str(self.log.origin())) if rows or elsewhere else []
-        before = SignedBefore(self.log.name, self.log.origin(), size, keys)
+            rows, self._continues = self.rows.all(connection), continued(connection, self.log.name)
+        origin = self.log.origin()
+        keys = self.key.known_with_own(str(origin)) if rows or elsewhere else []
+        before = SignedBefore(self.log.name, origin, size, keys, self._continues)
         signed = before.roots([*(row.note for row in rows), *elsewhere], thorough=self.thorough)
-        there, kept = {row.size for row in rows}, {checkpoint_of(note).size: note for note in elsewhere}
+        there = {row.size for row in rows}
+        kept = {said.size: note for note in elsewhere if (said := checkpoint_of(note)).origin == origin}
         strangers = kept.keys() - there
         tree, adopted = self._start(rows, min(strangers, default=size)), list[Signed]()
         for following in sorted(each for each in signed if each > tree.size):
@@ -166,7 +169,8 @@ class CheckpointSigner:
     def _signed_at(self, tree: Frontier) -> Signed:
         origin, private = str(self.log.origin()), self.key.private()
         self.key.announce([self.key.public(origin)])
-        return Signed(tree.size, Checkpoint(origin, tree.size, tree.root()).signed(private), tree.nodes())
+        said = checkpoint_at(origin, tree.size, tree.root(), self._continues)
+        return Signed(tree.size, said.signed(private), tree.nodes())
 
     def _keep(self, signed: Sequence[Signed], *, elsewhere: bool = True) -> int:
         """In the database, unless another signer was first, then elsewhere; how many it were."""

@@ -2,6 +2,7 @@
 
 import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -24,11 +25,17 @@ class Vault:
     """Closes and opens personal fields: AES-256-GCM, a 12-byte nonce, associated data `<person id>\\n<event id>`.
 
     `master` is 32 bytes that never lie with the database. `reader` is an engine for reading keys: with SQLite, boxes
-    can then be opened while a transaction of `engine` is under way.
+    can then be opened while a transaction of `engine` is under way. `noted` hears whose key is about to be destroyed.
     """
 
-    def __init__(self, engine: Engine, master: bytes, reader: Engine | None = None) -> None:
-        self.engine, self._reader = engine, reader or engine
+    def __init__(
+        self,
+        engine: Engine,
+        master: bytes,
+        reader: Engine | None = None,
+        noted: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self.engine, self._reader, self._noted = engine, reader or engine, noted
         self._master = AESGCM(master)
 
     def close(self, person: str, event: str, text: str) -> str:
@@ -49,7 +56,9 @@ class Vault:
             raise ValueError(f"the box does not belong to {person} and {event}") from error
 
     def destroy(self, person: str) -> None:
-        """Destroys the key: nothing closed under it can be read again."""
+        """Destroys the key: nothing closed under it can be read again, also when an older copy of the vault is taken in."""
+        # Noted first: a stop between the two leaves a key that goes at the next chance, and never one that comes back.
+        self._noted(person)
         with self.engine.begin() as connection:
             connection.execute(delete(keys).where(keys.c.person == person))
 

@@ -5,6 +5,7 @@
 
 import os
 from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from typing import Any, Final, Literal
 
 import msgspec
@@ -24,6 +25,7 @@ from shared.privacy.vault_waiting import waiting
 
 FORMAT: Final = "rapporteur-vault/1"
 COST, BLOCK, LANES = 1 << 17, 8, 1  # scrypt's N, r, p: 128 MiB
+FILES, MADE = "files", "made"
 PLAIN = (names, credentials, waiting)
 # What is wrapped under the master key, by what, and what it is bound to.
 WRAPPED: tuple[tuple[Table, str, str], ...] = (
@@ -54,14 +56,19 @@ class Box(msgspec.Struct, frozen=True):
     box: str
 
 
-def export(engine: Engine, master: bytes, passphrase: str) -> bytes:
+def export(
+    engine: Engine, master: bytes, passphrase: str, files: Mapping[str, bytes] | None = None, made: str | None = None
+) -> bytes:
+    """`files`: secrets that belong to it, by name; `made`: when, as in a log."""
     with engine.connect() as connection:
-        content = {table.name: _rows(connection, table) for table in PLAIN}
+        content: dict[str, Any] = {table.name: _rows(connection, table) for table in PLAIN}
         for table, key, bound in WRAPPED:
             content[table.name] = [
                 row | {"wrapped": _opened_box(master, row["wrapped"], bound + row[key])}
                 for row in _rows(connection, table)
             ]
+    content[FILES] = {name: b64encode(secret).decode() for name, secret in (files or {}).items()}
+    content[MADE] = made
     salt, nonce = os.urandom(16), os.urandom(NONCE)
     box = AESGCM(_key(passphrase, salt)).encrypt(nonce, msgspec.json.encode(content), FORMAT.encode())
     return msgspec.json.encode(Box(FORMAT, *(b64encode(part).decode() for part in (salt, nonce, box)))) + b"\n"
@@ -95,7 +102,13 @@ def load(engine: Engine, master: bytes, file: bytes, passphrase: str) -> int:
     return len(people)
 
 
-def _opened(file: bytes, passphrase: str) -> dict[str, list[dict[str, Any]]]:
+def carried(file: bytes, passphrase: str) -> tuple[dict[str, bytes], str | None]:
+    """The secrets that belong to it, and when it was made; an earlier version said neither. Raises as `load`."""
+    content = _opened(file, passphrase)
+    return {name: b64decode(secret) for name, secret in content.get(FILES, {}).items()}, content.get(MADE)
+
+
+def _opened(file: bytes, passphrase: str) -> dict[str, Any]:
     try:
         box = msgspec.json.decode(file, type=Box)
         salt, nonce, closed = (b64decode(part, validate=True) for part in (box.salt, box.nonce, box.box))
@@ -105,7 +118,7 @@ def _opened(file: bytes, passphrase: str) -> dict[str, list[dict[str, Any]]]:
         text = AESGCM(_key(passphrase, salt)).decrypt(nonce, closed, FORMAT.encode())
     except InvalidTag as error:
         raise WrongPassphrase(remedy="The passphrase does not open it, or the file is damaged.") from error
-    content: dict[str, list[dict[str, Any]]] = msgspec.json.decode(text)
+    content: dict[str, Any] = msgspec.json.decode(text)
     return content
 
 

@@ -1,10 +1,14 @@
 """Checkpoints of a log, as C2SP's `tlog-checkpoint` writes them: origin, size and root of the tree, in a signed note.
 
 The key that signs has the origin as its name, so that a checkpoint of another log is never taken for one of this.
+
+A log that was restored with a loss goes on under another origin. Its first checkpoint is of the entries that both have, and
+each names in lines of its own, `continues <origin> <size>`, the logs that it begins with and how many of their entries it has.
 """
 
 import base64
 import re
+from collections.abc import Mapping
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -13,6 +17,7 @@ from shared.transparency.merkle import HASH
 from shared.transparency.note import Note, sign, unbased
 
 _SIZE = re.compile(r"0|[1-9]\d{0,18}")
+_CONTINUES = re.compile(r"continues (\S+) (0|[1-9]\d{0,18})")
 
 
 class Checkpoint(msgspec.Struct, frozen=True):
@@ -28,8 +33,20 @@ class Checkpoint(msgspec.Struct, frozen=True):
         lines = (self.origin, str(self.size), base64.b64encode(self.root).decode(), *self.extensions)
         return "".join(f"{line}\n" for line in lines)
 
+    @property
+    def continues(self) -> dict[str, int]:
+        """Logs that this one begins with, by origin, and how many of their entries are its own; the nearest first."""
+        found = (_CONTINUES.fullmatch(line) for line in self.extensions)
+        return {line[1]: int(line[2]) for line in found if line is not None}
+
     def signed(self, private: Ed25519PrivateKey) -> Note:
         return sign(self.text, self.origin, private)
+
+
+def checkpoint_at(origin: str, size: int, root: bytes, continues: Mapping[str, int]) -> Checkpoint:
+    """Of a log that goes on from others, if it does."""
+    lines = (f"continues {before} {common}" for before, common in continues.items())
+    return Checkpoint(origin, size, root, tuple(lines))
 
 
 def checkpoint_of(note: Note) -> Checkpoint:

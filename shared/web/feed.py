@@ -5,7 +5,7 @@ sent, else the cursor asked for.
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -30,6 +30,9 @@ class Log(Protocol):
     """A sealed log: `origin` is None while nothing has been sealed."""
 
     def origin(self) -> str | None: ...
+
+    def continues(self) -> Mapping[str, int]:
+        """Origins of logs that this one begins with, and how many of their events are its own."""
 
     def size(self) -> int: ...
 
@@ -121,11 +124,19 @@ def position_after(cursor: str | None, log: Log) -> int:
         raise Malformed("after", _("Take the cursor from the header Rapporteur-Cursor, unchanged."))
     present = log.origin()
     if origin != present:
-        raise LogReplaced(origin=present)
+        raise _replaced(log, present, origin, int(position))
     size = log.size()
     if int(position) > size:
         raise BeyondTheEnd(size=size)
     return int(position)
+
+
+def _replaced(log: Log, present: str | None, origin: str, position: int) -> LogReplaced:
+    """Who has read nothing that was lost goes on from the same position, and everybody else from the last that is common."""
+    common = log.continues().get(origin)
+    if common is None:
+        return LogReplaced(origin=present)
+    return LogReplaced(origin=present, common=common, cursor=f"{present}:{min(position, common)}")
 
 
 def wait_for(log: Log, after: int, limit: int, seconds: int) -> list[Sealed]:

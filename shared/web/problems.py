@@ -42,7 +42,8 @@ class FormExpired(errors.Problem):
 
 
 class LogReplaced(errors.Problem):
-    """The cursor belongs to another log. Parameters: origin (the present one)."""
+    """The cursor belongs to another log. Parameters: origin (the present one); of a log that was restored with a loss also
+    common (the last position up to which both are the same) and cursor (where to go on)."""
 
     code = "log-replaced"
 

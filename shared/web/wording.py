@@ -20,6 +20,19 @@ class Said(msgspec.Struct, frozen=True):
     detail: str
 
 
+def _replaced(origin: object, common: int | None = None, cursor: str | None = None) -> str:
+    if common is None:
+        return str(_("The present log is %(origin)s. Start from its beginning.", origin=origin))
+    said = _(
+        "The log was restored with a loss, and is now %(origin)s. Both are the same up to position %(common)s. Go on from "
+        "%(cursor)s.",
+        origin=origin,
+        common=common,
+        cursor=cursor,
+    )
+    return str(said)
+
+
 _KERNEL: dict[str, tuple[Any, Wording]] = {
     "malformed": (_l("Something cannot be read"), _l("A field cannot be read: %(field)s.")),
     "malformed-body": (_l("The body cannot be read"), _l("The body is not the JSON that is taken here.")),
@@ -55,7 +68,7 @@ _KERNEL: dict[str, tuple[Any, Wording]] = {
         _l("The form is too old"),
         _l("The form was opened in another session. Open it again and repeat the last step."),
     ),
-    "log-replaced": (_l("The log is another one"), _l("The present log is %(origin)s. Start from its beginning.")),
+    "log-replaced": (_l("The log is another one"), _replaced),
     "beyond-the-end": (_l("The log does not reach so far"), _l("The log ends at position %(size)s.")),
 }
 

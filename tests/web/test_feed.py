@@ -25,6 +25,9 @@ class Lines:
     def origin(self) -> str | None:
         return ORIGIN if self.events else None
 
+    def continues(self) -> dict[str, int]:
+        return {}
+
     def size(self) -> int:
         return len(self.events)
 
@@ -57,6 +60,35 @@ def test_a_follower_gets_every_line_once_and_byte_for_byte(follow: Callable[[Lin
     assert [line["position"] for line in seen] == list(range(1, 2501))
     assert [line["bytes"].encode() for line in seen] == [event.bytes for event in log.events]
     assert cursor == f"{ORIGIN}:2500"
+
+
+class Restored(Lines):
+    """A log that goes on from two others, of which it lost some."""
+
+    def continues(self) -> dict[str, int]:
+        return {"before/1": 2, "long-before/1": 1}
+
+
+@pytest.mark.requirement("4.06")
+@pytest.mark.parametrize(
+    ("after", "common", "cursor"),
+    [
+        ("before/1:1", 2, f"{ORIGIN}:1"),
+        ("before/1:2", 2, f"{ORIGIN}:2"),
+        ("before/1:9", 2, f"{ORIGIN}:2"),
+        ("long-before/1:2", 1, f"{ORIGIN}:1"),
+        ("another/1:1", None, None),
+    ],
+)
+def test_who_follows_a_log_that_was_restored_with_a_loss_is_told_where_to_go_on(
+    follow: Callable[[Lines], FlaskClient], after: str, common: int | None, cursor: str | None
+) -> None:
+    answer = follow(Restored(3)).get("/shelf/feed", query_string={"after": after})
+    problem = json.loads(answer.data)
+    assert (answer.status_code, problem["type"]) == (410, "/problems/log-replaced")
+    said = problem["parameters"]
+    assert (said["origin"], said.get("common"), said.get("cursor")) == (ORIGIN, common, cursor)
+    assert (cursor or "from its beginning") in problem["detail"]
 
 
 @pytest.mark.requirement("1.08")

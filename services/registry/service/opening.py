@@ -20,6 +20,7 @@ from shared.event_store.log import Log
 from shared.event_store.projector import Projector
 from shared.event_store.sealer import timestamp, utc_now
 from shared.event_store.store import EventStore
+from shared.privacy.destroyed import Destroyed
 from shared.privacy.hashing import Hashing
 from shared.privacy.vault import Vault
 from shared.privacy.vault_attempts import Attempts
@@ -112,7 +113,7 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
     vault_engine = create_engine(settings.vault_database)
     vault_reader = create_engine(settings.vault_database, read_only=True)
     master, hashing = settings.vault_key.read_bytes(), Hashing(settings.password_memory)
-    codec = Codec(LOG, EVENTS, Vault(vault_engine, master, vault_reader))
+    codec = Codec(LOG, EVENTS, Vault(vault_engine, master, vault_reader, Destroyed(settings.checkpoints).add))
     handler = CommandHandler(
         EventStore(engine, codec),
         DECIDERS,

@@ -1,5 +1,6 @@
 """Issued reports of which a figure is another one now: told once for each command that corrected the record."""
 
+import logging
 import time
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -16,8 +17,10 @@ from services.reporting.reports.issuing import frozen_figures
 from services.reporting.reports.wtsa import wtsa
 from services.reporting.service import codecs
 from shared.contracts import partners
-from shared.domain.errors import Malformed
+from shared.domain.errors import Malformed, NotThere
 from shared.event_store.store import EventStore
+
+logger = logging.getLogger(__name__)
 
 AUDIENCE = "public"
 SHOWN = 100
@@ -55,6 +58,14 @@ class Corrected:
 
     def _look_at(self, issued: Any, now: Moment) -> int | None:  # noqa: ANN401  a row of drafted reports
         """How often it told; None of a report whose issue is not told yet, which comes first."""
+        try:
+            return self._compared(issued, now)
+        except (Malformed, NotThere):
+            # It rests on events, or its bytes are, that were lost before the installation was restored.
+            logger.warning("what changed since %s was issued cannot be told", issued.id)
+            return 0
+
+    def _compared(self, issued: Any, now: Moment) -> int | None:  # noqa: ANN401  a row of drafted reports
         seen = self._seen.get(issued.id)
         if (tellings := self._told_so_far(issued.id)) is None:
             return None

@@ -64,10 +64,10 @@ def load(
     taken = 0
     with engine.begin() as connection:
         for log, receiver in receivers.items():
-            _alone(connection, log)
+            alone(connection, log)
             if not _is_there(connection, log, logs[log]):
                 events = _kept(connection, log, checked(events_in(file, log), log, logs[log]), signed.get(log, {}))
-                taken += _take(connection, receiver, events)
+                taken += take(connection, receiver, events)
                 _name(connection, log, logs[log])
     return taken
 
@@ -84,7 +84,8 @@ def _is_there(connection: Connection, log: str, written: Written) -> bool:
     raise LogNotEmpty(log)
 
 
-def _take(connection: Connection, receiver: Receiver, events: Iterator[tuple[Sealed, bytes]]) -> int:
+def take(connection: Connection, receiver: Receiver, events: Iterator[tuple[Sealed, bytes]]) -> int:
+    """Keeps events with their leaves in an empty log, and all that is made of them; how many it were."""
     store = EventStore(connection.engine, receiver.codec)
     taken = 0
     for batch in batched(events, BATCH):
@@ -95,11 +96,16 @@ def _take(connection: Connection, receiver: Receiver, events: Iterator[tuple[Sea
                 store.claim(connection, kind, key, stored.stream)
         receiver.project(connection, decoded)
         taken += len(batch)
-    if taken and connection.dialect.name == "postgresql":
-        # The next event's number follows those given here.
-        table = store.tables.events.name
-        connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'seq'), {taken})"))
+    if taken:
+        number_from(connection, store.tables, taken)
     return taken
+
+
+def number_from(connection: Connection, tables: KernelTables, last: int) -> None:
+    """The next event's number follows those that were given here."""
+    if connection.dialect.name == "postgresql":
+        table = tables.events.name
+        connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'seq'), {last})"))
 
 
 def _kept(
@@ -145,7 +151,7 @@ def _name(connection: Connection, log: str, written: Written) -> None:
         connection.execute(insert(kernel_tables(log).origin), {"one": 1, "origin": written.origin})
 
 
-def _alone(connection: Connection, log: str) -> None:
+def alone(connection: Connection, log: str) -> None:
     """Nobody seals or appends meanwhile."""
     wait_in_line(connection, f"seal {log}")
     if connection.dialect.name == "postgresql":

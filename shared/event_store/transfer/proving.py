@@ -60,14 +60,15 @@ def _refuse_disorder(events: Iterator[Sealed], log: str) -> None:
 def _given(manifest: Manifest, signed: Mapping[str, SignedLog], older: Sequence[Note]) -> dict[str, dict[int, bytes]]:
     """The roots that checkpoints kept elsewhere want, by log and size. Raises ProofFailed."""
     found: dict[str, dict[int, bytes]] = {}
-    logs = {written.origin: log for log, written in manifest.logs.items()}
+    logs = {written.origin: (log, written.size) for log, written in manifest.logs.items()}
+    logs |= {origin: (log, common) for log, each in signed.items() for origin, common in each.continues.items()}
     for note, said in ((note, checkpoint_of(note)) for note in older):
-        log = logs.get(said.origin)
-        if log is None:
+        if said.origin not in logs:
             raise ProofFailed(said.origin, "A checkpoint of this log was given, and the file holds no such log.")
-        if said.size > manifest.logs[log].size:
-            size = manifest.logs[log].size
-            raise ProofFailed(log, f"A checkpoint of {said.size} events was given, and the file holds {size}.")
+        log, size = logs[said.origin]
+        if said.size > size:
+            held = f"the file holds {size}" + (" of that log" if said.origin != manifest.logs[log].origin else "")
+            raise ProofFailed(log, f"A checkpoint of {said.size} events was given, and {held}.")
         _refuse_unknown(log, note, said, signed[log])
         if found.setdefault(log, {}).setdefault(said.size, said.root) != said.root:
             raise ProofFailed(log, f"Two roots were given for its first {said.size} events.")

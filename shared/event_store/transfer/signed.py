@@ -23,6 +23,11 @@ class SignedLog(msgspec.Struct, frozen=True):
     def roots(self) -> dict[int, bytes]:
         return {size: said.root for size, said in self.said.items()}
 
+    @property
+    def continues(self) -> dict[str, int]:
+        """Logs of other origins that this one begins with, and how many of their events are its own."""
+        return self.said[max(self.said)].continues
+
 
 def checkpoints_of(log: str) -> str:
     return f"checkpoints/{log}.txt"
@@ -33,11 +38,13 @@ def keys_of(log: str) -> str:
 
 
 def to_carry(log: str, notes: Sequence[Note], keys: Sequence[Key]) -> dict[str, bytes]:
-    """By name in the file; of the keys those that signed. Nothing for a log that nothing is signed of."""
+    """By name in the file; of the keys those that signed, also what it goes on from. Nothing for a log that nothing is signed
+    of."""
     if not notes:
         return {}
     used = {(each.name, each.id) for note in notes for each in note.signatures}
-    some = "".join(f"{key.vkey}\n" for key in keys if (key.name, key.id) in used)
+    before = checkpoint_of(notes[-1]).continues
+    some = "".join(f"{key.vkey}\n" for key in keys if (key.name, key.id) in used or key.name in before)
     return {checkpoints_of(log): written_notes(notes).encode(), keys_of(log): some.encode()}
 
 
@@ -55,6 +62,7 @@ def signed_in(file: Path, manifest: Manifest, given: Sequence[Key] = ()) -> dict
             if checkpoints_of(log) in names
         }
     known = {written.origin for written in manifest.logs.values()}
+    known |= {origin for signed in found.values() for origin in signed.continues}
     for key in given:
         if key.name not in known:
             raise ProofFailed(key.name, "A key of this log was given, and the file holds no such log.")
@@ -80,13 +88,13 @@ def _signed(archive: ZipFile, log: str, written: Written, given: Sequence[Key]) 
     keys = _keys(archive, log)
     own = [key for key in given if key.name == written.origin]
     signers: dict[int, Key] = {}
-    last = 0
+    last = -1
     for note, each in zip(notes, said, strict=True):
         if each.origin != written.origin:
             raise ProofFailed(log, f"A checkpoint in it is of {each.origin}, and the log is {written.origin}.")
         if not last < each.size <= written.size:
             raise ProofFailed(
-                log, f"A checkpoint of {each.size} events follows one of {last}, and it holds {written.size}."
+                log, f"A checkpoint of {each.size} events follows one of {max(last, 0)}, and it holds {written.size}."
             )
         last = each.size
         if (signer := note.signed_by([*own, *keys])) is None:

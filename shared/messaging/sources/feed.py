@@ -92,7 +92,13 @@ class Feed:
         said = parameters if isinstance(parameters, dict) else {}
         match error.code:
             case HTTPStatus.GONE:
-                return OriginChanged(self._log, str(after.origin), str(said.get("origin") or "not begun yet"))
+                common = said.get("common")
+                return OriginChanged(
+                    self._log,
+                    str(after.origin),
+                    str(said.get("origin") or "not begun yet"),
+                    common if isinstance(common, int) else None,
+                )
             case HTTPStatus.CONFLICT:
                 size = said.get("size")
                 return BeyondEnd(self._log, after.position, size if isinstance(size, int) else 0)

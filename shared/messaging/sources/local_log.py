@@ -24,7 +24,8 @@ class LocalLog:
         # A log has its origin for ever, so it is asked for once.
         self._origin = self._origin or self._log.origin()
         if after.origin not in (None, self._origin):
-            raise OriginChanged(self._log.name, str(after.origin), str(self._origin))
+            common = self._log.continues().get(str(after.origin))
+            raise OriginChanged(self._log.name, str(after.origin), str(self._origin), common)
         if after.position > size:
             raise BeyondEnd(self._log.name, after.position, size)
         events = self._log.read(after.position, limit) if size > after.position else []

@@ -1,5 +1,6 @@
 """What is frozen of a report: its JSON, which can be computed again for ever, and its HTML, which this version wrote."""
 
+from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -22,10 +23,16 @@ class Frozen(msgspec.Struct, frozen=True):
     template: str
 
 
-def freeze(service: Reporting, draft: Any) -> Frozen:  # noqa: ANN401  a row of drafted reports
-    """The bytes of a draft at its moment. Raises what `reported` raises."""
+def freeze(service: Reporting, draft: Any, origins: Mapping[str, str] | None = None) -> Frozen:  # noqa: ANN401  a row of drafted reports
+    """The bytes of a draft at its moment. Raises what `reported` raises.
+
+    `origins`: those that the logs had then, if it was issued before and has to be the same.
+    """
     settings = service.settings
     report, history = reported(service, draft.period, draft.moment, draft.audience)
+    if origins is not None:
+        logs = {log: msgspec.structs.replace(read, origin=origins[log]) for log, read in report.logs.items()}
+        report = msgspec.structs.replace(report, logs=logs)
     return Frozen(
         report_json(report),
         document_html(report, history, settings.reporting_url, synthetic=settings.synthetic, issued=True),

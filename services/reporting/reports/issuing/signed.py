@@ -33,8 +33,11 @@ class SignedPositions:
     def ask(self, positions: Mapping[str, int]) -> None:
         """Signers are to have a checkpoint at each of these positions."""
         for log, position in positions.items():
-            if position and _at(kept := Kept(self.folder, log), position) is None:
-                kept.ask(position)
+            self._ask(log, position)
+
+    def _ask(self, log: str, position: int, origin: str | None = None) -> None:
+        if position and _at(kept := Kept(self.folder, log), position, origin) is None:
+            kept.ask(position)
 
     def newest(self, log: str) -> Newest | None:
         """None while nothing of the log is signed. Raises Unavailable when what is kept cannot be read."""
@@ -44,21 +47,26 @@ class SignedPositions:
 
     def wait_for(self, logs: Sequence[LogRead]) -> None:
         """Returns when each log has a checkpoint at its position. Raises Unavailable, NotAsSigned."""
-        self.ask({read.log: read.position for read in logs})
+        for read in logs:
+            known = {each.origin for each in _of(Kept(self.folder, read.log))}
+            if known and read.origin not in known:
+                raise NotAsSigned(log=read.log, position=read.position)
+            self._ask(read.log, read.position, read.origin)
         until = time.monotonic() + self.seconds
         for read in logs:
             kept = Kept(self.folder, read.log)
-            while (signed := _at(kept, read.position)) is None:
+            while (signed := _at(kept, read.position, read.origin)) is None:
                 if time.monotonic() > until or kept.refusal():
                     remedy = "The report can be issued when its log is signed up to there. See `rapporteur doctor`."
                     raise Unavailable(part=f"The signer of the log {read.log}", remedy=remedy)
                 time.sleep(STEP)
-            if (signed.origin, signed.root.hex()) != (read.origin, read.root):
+            if signed.root.hex() != read.root:
                 raise NotAsSigned(log=read.log, position=read.position)
 
 
-def _at(kept: Kept, position: int) -> Checkpoint | None:
-    return next((each for each in _of(kept) if each.size == position), None)
+def _at(kept: Kept, position: int, origin: str | None = None) -> Checkpoint | None:
+    """Of a log that was restored with a loss the folder also has those of the one before."""
+    return next((each for each in _of(kept) if each.size == position and origin in (None, each.origin)), None)
 
 
 def _of(kept: Kept) -> list[Checkpoint]:

@@ -1,0 +1,110 @@
+"""`restore`: an installation opened again from a backup, with what the topics have of what came later."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from deploy.backups.opening import open_again
+from deploy.backups.planning import TakenBack
+from deploy.backups.restoring import Asked
+from deploy.backups.telling import as_object, told_of
+from deploy.backups.vaults import LIVES, Copy, copy_of
+from deploy.cli import progress
+from deploy.cli.servers import chosen, named_servers, refuse_embedded
+from deploy.cli.vault import A_FILE, passphrase, passphrase_option
+from deploy.home import home_of, way_of
+from deploy.installation import here
+from shared.domain.errors import NotThere
+
+
+@click.command()
+@click.argument("file", type=A_FILE)
+@click.option("--vault", type=A_FILE, help="Also take in what `backup vault` wrote.")
+@passphrase_option
+@click.option("--sha256", metavar="HEX", help="What FILE has to be, as `backup` printed it.")
+@click.option("--accept-loss", is_flag=True, help="Go on, under new origins, where something is lost.")
+@click.option("--new-origins", is_flag=True, help="Go on under new origins though nothing is known to be lost.")
+@click.option("--without-topics", is_flag=True, help="Take nothing back from Kafka: it is lost too.")
+@click.option("--production", is_flag=True, help="Into a new home on Kafka and PostgreSQL.")
+@click.option("--json", "as_json", is_flag=True, help="The result for programs.")
+@named_servers
+def restore(
+    *,
+    file: Path,
+    vault: Path | None,
+    passphrase_file: Path | None,
+    sha256: str | None,
+    accept_loss: bool,
+    new_origins: bool,
+    without_topics: bool,
+    production: bool,
+    as_json: bool,
+    **servers: Any,
+) -> None:
+    """Open the installation again from FILE.
+
+    Its databases must be empty. Stopped, it can be run again. What was recorded since FILE was written is taken back from the topics and held against the newest checkpoint that is kept
+    elsewhere. If something is lost, nothing is restored before you say --accept-loss.
+    """
+    closed = _vault(vault, passphrase_file)
+    home = home_of(dict(os.environ))
+    on_servers = production or way_of(home) == "production"
+    if not on_servers:
+        refuse_embedded(servers)
+    with _lent(home, servers, kafka=not without_topics) if on_servers else _nothing():
+        tails = _tails(home) if on_servers and not without_topics else None
+        asked = Asked(file, sha256, accept_loss, new_origins, tails)
+        restored = open_again(here, asked, closed, _say, progress.counted)
+        for sentence in told_of(restored):
+            click.echo(sentence, err=True)
+        found = as_object(here(), restored)
+    if as_json:
+        click.echo(json.dumps(found, indent=1))
+        return
+    for log, said in found["logs"].items():
+        click.echo(f"{log} {said['size']} {said['root']} {said['origin'] or '-'}")
+
+
+def _vault(file: Path | None, passphrase_file: Path | None) -> Copy | None:
+    """What is to be taken in. Raises NotThere, Malformed, WrongPassphrase."""
+    if file is None:
+        if passphrase_file is not None:
+            raise click.UsageError("--passphrase-file belongs to --vault.")
+        return None
+    if not file.is_file():
+        raise NotThere(id=f"file {file}")
+    copy = copy_of(file.read_bytes(), passphrase(passphrase_file, new=False))
+    if copy.age is not None and copy.age > LIVES:
+        _say(f"{file} is {copy.age.days} days old. Copies of the vault are to be deleted after {LIVES.days} days.")
+    return copy
+
+
+@contextmanager
+def _nothing() -> Iterator[None]:
+    yield
+
+
+def _lent(home: Path, servers: dict[str, Any], *, kafka: bool) -> Any:  # noqa: ANN401  a context manager
+    choice, password = chosen(**servers)
+    # The production lock is not installed everywhere: read only when such a home is meant.
+    return import_module("deploy.production.lending").lent(home, choice, password, _say, kafka=kafka)
+
+
+def _tails(home: Path) -> Any:  # noqa: ANN401  Callable[[str], TakenBack]
+    kafka, prefix = import_module("deploy.production.lending").reader(home)
+    tail = import_module("shared.messaging.tail").TailOfTopic
+
+    def of(log: str) -> TakenBack:
+        return tail(kafka, f"{prefix}{log}.events", log).behind  # type: ignore[no-any-return]  # imported late
+
+    return of
+
+
+def _say(sentence: str) -> None:
+    click.echo(f"{sentence}{'' if sentence.endswith('.') else '.'}", err=True)

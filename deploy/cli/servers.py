@@ -1,0 +1,65 @@
+"""Options that name servers that are there already, for the commands that start an installation on them."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from deploy.production.given.choice import (
+    MECHANISMS,
+    PROTOCOLS,
+    Choice,
+    checked_prefix,
+    database_choice,
+    kafka_choice,
+)
+
+A_FILE = click.Path(path_type=Path)
+F = TypeVar("F", bound=Callable[..., Any])
+_OPTIONS = (
+    click.option(
+        "--kafka", metavar="HOST[:PORT],…", help="A cluster that is there already, instead of one of its own."
+    ),
+    click.option("--kafka-protocol", type=click.Choice(PROTOCOLS), help="How it is spoken to.  [default: SASL_SSL]"),
+    click.option("--kafka-mechanism", type=click.Choice(MECHANISMS), help="[default: SCRAM-SHA-512]"),
+    click.option("--kafka-user", metavar="NAME", help="Who makes topics, users and rights there."),
+    click.option("--kafka-password-file", type=A_FILE, help="A file with that user's password and nothing else."),
+    click.option("--kafka-ca-file", type=A_FILE, help="Certificates (PEM) that the brokers' are checked with."),
+    click.option(
+        "--database",
+        metavar="URL",
+        help="A PostgreSQL that is there already: postgresql://USER@HOST:PORT/. The user makes databases and roles there.",
+    ),
+    click.option("--prefix", default="", help="Before every name that is made on servers that are there already."),
+)
+
+
+def named_servers(command: F) -> F:
+    """Adds the options, in this order."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def chosen(
+    kafka: str | None,
+    kafka_protocol: str | None,
+    kafka_mechanism: str | None,
+    kafka_user: str | None,
+    kafka_password_file: Path | None,
+    kafka_ca_file: Path | None,
+    database: str | None,
+    prefix: str,
+) -> tuple[Choice, str | None]:
+    """The servers that were named, and the password that was in a URL. Raises Malformed."""
+    details = (kafka_protocol, kafka_mechanism, kafka_user, kafka_password_file, kafka_ca_file)
+    if any(details) and not kafka:
+        raise click.UsageError("--kafka-… belong to --kafka.")
+    url, password = database_choice(database) if database else (None, None)
+    return Choice(kafka_choice(kafka, *details) if kafka else None, url, checked_prefix(prefix)), password
+
+
+def refuse_embedded(servers: dict[str, Any]) -> None:
+    if any(servers.values()):
+        raise click.UsageError("--kafka, --database and what belongs to them need --production.")

@@ -1,0 +1,154 @@
+"""The file of a backup: `rapporteur-backup/1`.
+
+A zip of `manifest.json` and the parts that it names, each with its SHA-256: `events/<log>.ndjson` and `checkpoints/<log>.txt` as in
+an exported file, `waiting/<log>.ndjson` with the events that are not sealed yet (`{"bytes"}`), `keys/<log>.vkey`, and
+`tables/<database>/<table>.ndjson`, a line with the names of the columns and then a line a row, bytes in base64.
+"""
+
+import zlib
+from base64 import b64decode
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final, Literal
+from zipfile import BadZipFile, ZipFile
+
+import msgspec
+from sqlalchemy import LargeBinary, Table
+
+from shared.domain.errors import Malformed, NotThere, Problem
+from shared.event_store.transfer.archive import MANIFEST, Written
+from shared.transparency.note import Key, Note, read_notes, read_vkey
+
+FORMAT: Final = "rapporteur-backup/1"
+AT_ONCE = 1024 * 1024  # bytes read at a time
+_DAMAGE = (BadZipFile, zlib.error, EOFError, msgspec.DecodeError, UnicodeError, ValueError, KeyError)
+
+
+class Altered(Problem):
+    """A backup does not hold what it says, or is not the one that was meant. Parameters: part, remedy."""
+
+    code = "backup-altered"
+
+    def __init__(self, part: str, found: str) -> None:
+        super().__init__(part=part, remedy=f"{found} The file was altered or is damaged; take another copy.")
+
+
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a part has to be: SHA-256 in hex, and how many lines it has."""
+
+    sha256: str
+    lines: int
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """`made` is the time as in a log; `revision` that of the tables; `home` what is known of the installation as a whole."""
+
+    format: Literal["rapporteur-backup/1"]
+    made: str
+    program: str
+    revision: str
+    home: dict[str, Any]
+    logs: dict[str, Written]
+    parts: dict[str, Part]
+
+    @property
+    def digest(self) -> str:
+        """What tells this backup from every other."""
+        return sha256(msgspec.json.encode(self)).hexdigest()
+
+
+class _Waiting(msgspec.Struct, frozen=True, gc=False):
+    bytes: str
+
+
+def manifest_of(file: Path, sha: str | None = None) -> Manifest:
+    """What a backup says of itself, once every part was read and is what it says.
+
+    `sha`: what the whole file has to be, in hex. Raises NotThere, Malformed for a file of another kind, Altered.
+    """
+    if not file.is_file():
+        raise NotThere(id=f"file {file}")
+    if sha is not None and (found := _digest_of(file)) != sha.lower():
+        raise Altered(str(file), f"Its SHA-256 is {found}, not {sha.lower()}.")
+    try:
+        with ZipFile(file) as archive:
+            manifest = msgspec.json.decode(archive.read(MANIFEST), type=Manifest)
+            names = [entry.filename for entry in archive.infolist()]
+    except _DAMAGE as error:
+        remedy = f"It is no backup of the format {FORMAT}. Name a file that `rapporteur backup` wrote."
+        raise Malformed(str(file), remedy) from error
+    if sorted(names) != sorted([MANIFEST, *manifest.parts]):
+        raise Altered(str(file), "It holds other parts than its manifest names.")
+    for name, part in manifest.parts.items():
+        _check(file, name, part)
+    return manifest
+
+
+def waiting_in(file: Path, log: str) -> list[bytes]:
+    """The events of a log that were not sealed yet, in their order."""
+    decode = msgspec.json.Decoder(_Waiting).decode
+    return [decode(line).bytes.encode() for line in _lines(file, f"waiting/{log}.ndjson")]
+
+
+def rows_in(file: Path, database: str, table: Table) -> Iterator[dict[str, Any]]:
+    """The rows of a table; none of one that an earlier version did not have. Columns that are not there any more are left out."""
+    lines = _lines(file, part_of(database, table.name))
+    names = msgspec.json.decode(next(lines, b"[]"), type=list[str])
+    closed = {column.name for column in table.columns if isinstance(column.type, LargeBinary)}
+    there = {column.name for column in table.columns}
+    for line in lines:
+        said = zip(names, msgspec.json.decode(line), strict=True)
+        yield {
+            name: b64decode(value) if name in closed and value is not None else value
+            for name, value in said
+            if name in there
+        }
+
+
+def notes_in(file: Path, log: str) -> tuple[list[Note], list[Key]]:
+    """The checkpoints of a log and the public keys that signed it."""
+    with ZipFile(file) as archive:
+        names = archive.namelist()
+        notes, keys = (
+            archive.read(name).decode() if name in names else ""
+            for name in (f"checkpoints/{log}.txt", f"keys/{log}.vkey")
+        )
+    return read_notes(notes)[0], [read_vkey(line) for line in keys.splitlines()]
+
+
+def part_of(database: str, table: str) -> str:
+    return f"tables/{database}/{table}.ndjson"
+
+
+def missing_of(manifest: Manifest, wanted: Mapping[str, object]) -> list[str]:
+    """The logs of these that the backup does not hold."""
+    return sorted(set(wanted) - set(manifest.logs))
+
+
+def _lines(file: Path, name: str) -> Iterator[bytes]:
+    with ZipFile(file) as archive:
+        if name in archive.namelist():
+            with archive.open(name) as lines:
+                yield from lines
+
+
+def _check(file: Path, name: str, part: Part) -> None:
+    read, lines = sha256(), 0
+    try:
+        with ZipFile(file) as archive, archive.open(name) as content:
+            while some := content.read(AT_ONCE):
+                read.update(some)
+                lines += some.count(b"\n")
+    except _DAMAGE as error:
+        raise Altered(name, f"{name} cannot be read.") from error
+    if (read.hexdigest(), lines) != (part.sha256, part.lines):
+        raise Altered(name, f"{name} is not what was backed up.")
+
+
+def _digest_of(file: Path) -> str:
+    read = sha256()
+    with file.open("rb") as content:
+        while some := content.read(AT_ONCE):
+            read.update(some)
+    return read.hexdigest()

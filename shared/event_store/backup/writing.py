@@ -1,0 +1,103 @@
+"""Writes a backup from snapshots: each database as it was at one moment, while others go on writing to it."""
+
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import msgspec
+from sqlalchemy import Connection, Engine, Select, Table, select, text
+
+from shared.domain.event import Sealed
+from shared.event_store.backup.archive import Manifest, Part, part_of
+from shared.event_store.checkpoints import Checkpoints
+from shared.event_store.engine import looking
+from shared.event_store.log import origin_of
+from shared.event_store.tables import kernel_tables
+from shared.event_store.transfer.archive import MANIFEST, Line, Written, events_of
+from shared.transparency.merkle import Frontier, leaf_hash
+from shared.transparency.note import Key, written_notes
+
+AT_ONCE = 5_000  # rows fetched at a time
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """A transaction that sees one moment of a database and holds up nobody."""
+    as_one = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    options = as_one if engine.dialect.name == "postgresql" else {}
+    with looking(engine).connect().execution_options(**options) as connection, connection.begin():
+        # The moment is that of the first look, not of the beginning.
+        connection.execute(text("SELECT version_num FROM alembic_version")).all()
+        yield connection
+
+
+class Writer:
+    """Parts of a backup, one after another, each with its digest."""
+
+    def __init__(self, archive: ZipFile) -> None:
+        self._archive = archive
+        self.parts: dict[str, Part] = {}
+        self._encode = msgspec.json.Encoder().encode
+
+    def log(self, connection: Connection, log: str, keys: Iterable[Key]) -> Written:
+        """What is sealed of a log, what waits, and what was signed."""
+        frontier = Frontier()
+        self._part(events_of(log), self._sealed(connection, log, frontier))
+        waiting = connection.execution_options(yield_per=AT_ONCE).execute(_waiting(log))
+        self._part(f"waiting/{log}.ndjson", (self._encode({"bytes": row.bytes.decode()}) + b"\n" for row in waiting))
+        notes = [signed.note for signed in Checkpoints(log).all(connection)]
+        self._part(f"checkpoints/{log}.txt", written_notes(notes).encode().splitlines(keepends=True))
+        self._part(f"keys/{log}.vkey", (f"{key.vkey}\n".encode() for key in keys))
+        return Written(origin_of(connection, log), frontier.size, frontier.root().hex())
+
+    def table(self, connection: Connection, database: str, table: Table, query: Select[Any] | None = None) -> None:
+        """A table's rows, or those that a query chooses."""
+        chosen = select(table) if query is None else query
+        rows = connection.execution_options(yield_per=AT_ONCE).execute(chosen.order_by(*table.primary_key.columns))
+        header = [self._encode([str(column.name) for column in table.columns]) + b"\n"]
+        self._part(part_of(database, table.name), _chain(header, (self._row(row) for row in rows)))
+
+    def manifest(self, manifest: Manifest) -> None:
+        content = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
+        self._archive.writestr(MANIFEST, content + b"\n", ZIP_DEFLATED)
+
+    def _row(self, row: Sequence[Any]) -> bytes:
+        return self._encode([b64encode(each).decode() if isinstance(each, bytes) else each for each in row]) + b"\n"
+
+    def _sealed(self, connection: Connection, log: str, frontier: Frontier) -> Iterator[bytes]:
+        for row in connection.execution_options(yield_per=AT_ONCE).execute(_sealed(log)):
+            event = Sealed(*row)
+            frontier.append(leaf_hash(event.position, event.recorded, event.bytes))
+            yield self._encode(Line(event.position, event.recorded, event.bytes.decode())) + b"\n"
+
+    def _part(self, name: str, lines: Iterable[bytes]) -> None:
+        with self._archive.open(name, "w", force_zip64=True) as file:
+            self.parts[name] = _write(file, lines)
+
+
+def _write(file: IO[bytes], lines: Iterable[bytes]) -> Part:
+    read, count = sha256(), 0
+    for line in lines:
+        file.write(line)
+        read.update(line)
+        count += line.count(b"\n")
+    return Part(read.hexdigest(), count)
+
+
+def _chain(*several: Iterable[bytes]) -> Iterator[bytes]:
+    for each in several:
+        yield from each
+
+
+def _sealed(name: str) -> Select[Any]:
+    log, events = kernel_tables(name).log, kernel_tables(name).events
+    joined = select(log.c.position, log.c.recorded, events.c.bytes).join_from(log, events, events.c.seq == log.c.event)
+    return joined.order_by(log.c.position)
+
+
+def _waiting(name: str) -> Select[Any]:
+    outbox, events = kernel_tables(name).outbox, kernel_tables(name).events
+    return select(events.c.bytes).join_from(outbox, events, events.c.seq == outbox.c.event).order_by(outbox.c.event)

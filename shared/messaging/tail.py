@@ -1,0 +1,64 @@
+"""What a topic holds of a log behind a position: what is taken back after a loss."""
+
+from dataclasses import dataclass, field
+
+from shared.domain.event import Sealed
+from shared.event_store.projector import Mark
+from shared.messaging import records
+from shared.messaging.connection import Kafka
+from shared.messaging.errors import Lossy
+from shared.messaging.sources.followed import FollowedTopic
+
+
+@dataclass(frozen=True)
+class Tail:
+    """Events of the log `origin` in order, each once: those that follow the position without a gap, and the others. `offset`
+    is the end of the topic."""
+
+    origin: str | None
+    following: list[Sealed] = field(default_factory=list)
+    apart: list[Sealed] = field(default_factory=list)
+    offset: int | None = None
+
+
+class TailOfTopic(FollowedTopic):
+    """Reads to the end that the topic has now. A repetition is passed over: the first record of a position counts."""
+
+    def __init__(self, kafka: Kafka, topic: str, log: str) -> None:
+        super().__init__(kafka, topic, log)
+
+    def behind(self, origin: str | None, position: int) -> Tail:
+        """Of the log of that origin, or without one of the log that the newest record is of.
+
+        Raises Unavailable, NotAllowed. A topic that is not there is an empty one.
+        """
+        try:
+            return self._behind(origin, position)
+        except Lossy:
+            return Tail(origin)
+        finally:
+            self.close()
+
+    def _behind(self, origin: str | None, position: int) -> Tail:
+        with self._kafka.in_our_words(f"read the topic {self._topic}"):
+            client = self._connected()
+            first, end = self._ends(client)
+            if origin is None:
+                newest = self._newest(client, first, end)
+                origin = newest[0] if newest else None
+            if origin is None:
+                return Tail(None, offset=end)
+            at = self._looked_for(client, Mark(origin, position), first, end)
+            found: dict[int, Sealed] = {}
+            for record in self._between(client, at, end):
+                read = records.read(record)
+                if read is not None and read[0] == origin and read[1].position > position:
+                    found.setdefault(read[1].position, read[1])
+        return _parted(origin, position, found, end)
+
+
+def _parted(origin: str, position: int, found: dict[int, Sealed], end: int) -> Tail:
+    following = list[Sealed]()
+    while (event := found.pop(position + len(following) + 1, None)) is not None:
+        following.append(event)
+    return Tail(origin, following, [found[each] for each in sorted(found)], end)

@@ -1,0 +1,56 @@
+"""Whose keys were destroyed, kept apart from the vault and from its backups: an older copy of the vault still has those keys.
+
+The file names ids and nothing else. It is only ever added to, and is read whenever a copy of a vault is taken in.
+"""
+
+import fcntl
+import os
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from sqlalchemy import Engine, delete
+
+from shared.domain.batches import batched
+from shared.privacy.vault import keys
+from shared.privacy.vault_credentials import credentials
+from shared.privacy.vault_names import names
+
+NAME = "destroyed-keys.txt"
+TOGETHER = 500  # ids in one statement
+
+
+class Destroyed:
+    """The list in a folder, which is made when something is to be written there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / NAME
+
+    def add(self, person: str) -> None:
+        """Returns when it is on the disk."""
+        self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with self.file.open("ab") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            # A line that a stop left unfinished is ended first, and names nobody.
+            file.write(f"{'' if self._ends_well() else chr(10)}{person}\n".encode())
+            file.flush()
+            os.fsync(file.fileno())
+
+    def __iter__(self) -> Iterator[str]:
+        if self.file.exists():
+            *whole, _ = self.file.read_text().split("\n")
+            yield from dict.fromkeys(line for line in whole if line)
+
+    def _ends_well(self) -> bool:
+        content = self.file.read_bytes()
+        return not content or content.endswith(b"\n")
+
+
+def destroy_again(engine: Engine, destroyed: Collection[str]) -> int:
+    """Takes out of a vault what is left of those whose keys were destroyed: key, name and sign-in name; how many keys it were."""
+    found = 0
+    with engine.begin() as connection:
+        for some in batched(sorted(destroyed), TOGETHER):
+            found += connection.execute(delete(keys).where(keys.c.person.in_(some))).rowcount
+            connection.execute(delete(names).where(names.c.person.in_(some)))
+            connection.execute(delete(credentials).where(credentials.c.account.in_(some)))
+    return found

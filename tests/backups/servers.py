@@ -1,0 +1,103 @@
+"""A production home on the run's Kafka and PostgreSQL: its topics can be copied, truncated and altered, its databases lost."""
+
+import json
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+
+from deploy.home import LOGS, prepare
+from deploy.production import databases
+from deploy.production.given.choice import Choice, KafkaChoice, remember
+from deploy.production.kafka import ADMINISTRATOR
+from deploy.production.passwords import keep_for_postgres
+from deploy.production.servers import servers_of
+from shared.event_store.engine import create_engine
+from shared.event_store.log import Log
+from shared.messaging.administration import administrator, make_topics
+from shared.messaging.worker import publishing
+from tests.backups.bureau import Bureau
+from tests.plugins.servers import KafkaServer
+
+
+class Installed(Bureau):
+    """`prefix` is before all names on the servers."""
+
+    def __init__(self, home: Path, kafka: KafkaServer, cluster: Any, prefix: str) -> None:
+        super().__init__(home)
+        self.kafka, self.prefix = kafka, prefix
+        self._postgres = cluster
+
+    def prepare(self) -> None:
+        """The home, which knows both servers, with nothing on them yet."""
+        prepare(self.home, "production")
+        broker = self.kafka.broker
+        password = str(broker.password_file(ADMINISTRATOR))
+        choice = KafkaChoice(broker.bootstrap, "SASL_PLAINTEXT", user=ADMINISTRATOR, password_file=password)
+        url = f"postgresql://rapporteur@127.0.0.1:{self._postgres.port}/postgres"
+        word = self._postgres.new_password("rapporteur")
+        keep_for_postgres(self.home / "secrets" / "postgres-administrator.pgpass", "rapporteur", word)
+        remember(self.home, Choice(choice, url, self.prefix))
+
+    def publish(self) -> None:
+        """What the workers do for the topics."""
+        settings = self.installation.settings
+        for service, each in settings.items():
+            engine = create_engine(each.database)
+            own = [log for log, keeper in LOGS.items() if keeper == service]
+            for turn in publishing(each, engine, own, lambda _: None).values():
+                turn()
+            engine.dispose()
+
+    def lose_databases(self, *, vault: bool = False) -> None:
+        with databases.connect(self._postgres.administration) as server:
+            for name in ("registry", "meetings", "reporting", *(["vault"] if vault else [])):
+                server.execute(f'DROP DATABASE IF EXISTS "{self.prefix}{name}" WITH (FORCE)'.encode())
+
+    def leave(self) -> None:
+        """Nothing of it stays on the servers but topics."""
+        self.lose_databases(vault=True)
+        with databases.connect(self._postgres.administration) as server:
+            for role in databases.roles():
+                server.execute(f'DROP ROLE IF EXISTS "{self.prefix}{role}"'.encode())
+
+    def records(self, log: str) -> list[Any]:
+        """All that its topic holds."""
+        partition, found = TopicPartition(self.topic(log), 0), list[Any]()
+        with closing(KafkaConsumer(**self.kafka.connection().options(), group_id=None)) as consumer:
+            consumer.assign([partition])
+            consumer.seek_to_beginning(partition)
+            end = consumer.end_offsets([partition])[partition]
+            while consumer.position(partition) < end:
+                found += consumer.poll(1000).get(partition, [])
+        return found
+
+    def refill(
+        self, log: str, records: Sequence[Any], altered: Callable[[int, bytes], bytes] = lambda _, value: value
+    ) -> None:
+        """Makes the topic anew with records that it had; `altered` gets the position and the bytes of each."""
+        topic = self.topic(log)
+        with administrator(self.kafka.connection()) as client:
+            client.delete_topics([topic])
+        make_topics(self.kafka.connection(), [topic])
+        with closing(KafkaProducer(**self.kafka.connection().options())) as producer:
+            for record in records:
+                position = int(dict(record.headers)["position"])
+                producer.send(topic, altered(position, record.value), record.key, record.headers, partition=0)
+
+    def truncate(self, log: str, first: int) -> None:
+        """Takes away what is before the record of a position, as a wrong retention would."""
+        offsets = {int(dict(each.headers)["position"]): each.offset for each in self.records(log)}
+        with administrator(self.kafka.connection()) as client:
+            client.delete_records({TopicPartition(self.topic(log), 0): offsets[first]})
+
+    def topic(self, log: str) -> str:
+        return f"{servers_of(self.home).kafka.prefix}{log}.events"
+
+    def stored(self, log: str) -> list[dict[str, Any]]:
+        engine = create_engine(self.installation.databases[LOGS[log]])
+        found = [json.loads(event.bytes) for event in Log(engine, log).read_all()]
+        engine.dispose()
+        return found

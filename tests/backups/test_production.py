@@ -1,0 +1,214 @@
+"""Backup and restore on Kafka and PostgreSQL: what came after the backup is taken back from the topics, and nothing is made up."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from deploy.cli import main
+from deploy.opened import opened
+from services.reporting.queries import Shelf
+from shared.transparency.checkpoint import checkpoint_of
+from tests.backups.bureau import Bureau
+from tests.backups.servers import Installed
+from tests.plugins.installations import Rapporteur
+from tests.plugins.servers import KafkaServer
+
+pytestmark = [pytest.mark.requirement("4.06"), pytest.mark.kafka, pytest.mark.postgres, pytest.mark.slow]
+NAMES = ("registry", "meetings", "reporting", "partners")
+Logs = dict[str, tuple[str | None, int, str]]
+
+
+@dataclass(frozen=True)
+class Lost:
+    """An installation of which the databases are gone. `backed` is how its logs stood when `file` was written, `last` how they
+    stood at the end; `told` is what partners had been told by then, and of `reports` one was issued before the backup and one since."""
+
+    at: Installed
+    file: Path
+    backed: Logs
+    last: Logs
+    told: list[str]
+    reports: tuple[str, str]
+    records: dict[str, list[object]]
+    meetings: tuple[str, str]
+
+    def again(self) -> None:
+        """Puts it back to where it was lost."""
+        self.at.lose_databases(vault=True)
+        shutil.rmtree(self.at.home)
+        shutil.copytree(self.at.home.with_name("kept"), self.at.home)
+
+
+@pytest.fixture(scope="module")
+def lost_once(empty_home_once: Path, kafka_cluster: KafkaServer, postgres_cluster: object) -> Iterator[Lost]:
+    kafka_cluster.start()
+    # Not in pytest's own folder: another run of pytest closes that.
+    folder = Path(tempfile.mkdtemp(prefix="rapporteur-lost-"))
+    at = Installed(folder / "home", kafka_cluster, postgres_cluster, f"lost-{uuid4().hex[:8]}-")
+    at.prepare()
+    one_machine, carried, file = Bureau(folder / "one-machine"), folder / "carried.zip", folder / "backup.zip"
+    shutil.copytree(empty_home_once, one_machine.home)
+    one_machine.begin()
+    early = one_machine.issue()
+    one_machine.catch_up()
+    with pytest.MonkeyPatch.context() as environment:
+
+        def run(home: Path, *arguments: str) -> None:
+            environment.setenv("RAPPORTEUR_HOME", str(home))
+            assert main(list(arguments)) == 0
+
+        # From one store to the other, with the checkpoints of the first.
+        run(one_machine.home, "backup", "--out", str(carried))
+        shutil.copytree(one_machine.home / "checkpoints", at.home / "checkpoints")
+        run(at.home, "restore", str(carried))
+        assert at.logs() == one_machine.logs()
+        first, _ = at.announce("EX-1")
+        at.catch_up()
+        at.publish()
+        # Some of it waits to be sealed when the backup is made, and has its place by the end.
+        second, _ = at.announce("EX-2")
+        backed = at.logs()
+        run(at.home, "backup", "--out", str(file))
+    at.move(first, "2031-04-04")
+    at.catch_up()
+    at.move(first, "2031-05-05")
+    at.announce("EX-3")
+    report = at.issue()
+    at.catch_up()
+    at.publish()
+    told = [each["id"] for each in at.told()]
+    last = at.logs()
+    records = {log: at.records(log) for log in NAMES}
+    shutil.copytree(at.home, at.home.with_name("kept"))
+    yield Lost(at, file, backed, last, told, (early, report), records, (first, second))
+    at.leave()
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def lost(lost_once: Lost) -> Lost:
+    lost_once.again()
+    return lost_once
+
+
+def restored(rapporteur: Rapporteur, lost: Lost, *options: str) -> dict[str, dict[str, Any]]:
+    found = rapporteur(lost.at.home, "restore", str(lost.file), "--json", *options)
+    assert found.code == 0, found.err
+    logs: dict[str, dict[str, Any]] = json.loads(found.out)["logs"]
+    return logs
+
+
+def test_the_tail_is_taken_back_from_the_topics_and_is_what_was_signed(lost: Lost, rapporteur: Rapporteur) -> None:
+    found = restored(rapporteur, lost)
+    for log in NAMES:
+        origin, size, root = lost.last[log]
+        assert (found[log]["origin"], found[log]["size"], found[log]["root"]) == (origin, size, root)
+        assert found[log]["taken_back"] == size - lost.backed[log][1]
+        assert (found[log]["proven"], found[log]["lost"], found[log]["continues"]) == (size, [], {})
+        newest = checkpoint_of(lost.at.installation.kept(log).notes()[-1])
+        assert found[log]["checkpoint"] == {"origin": origin, "size": size, "root": newest.root.hex()}
+    assert lost.at.logs() == lost.last
+    assert sum(found[log]["taken_back"] for log in NAMES) > 10
+
+    # Nothing is told twice, nothing anew, and what was issued since is there, byte for byte.
+    assert [each["id"] for each in lost.at.told()] == lost.told
+    with opened(lost.at.installation) as services:
+        shelf = Shelf(services.reporting.reader)
+        for report in lost.reports:
+            row = shelf.report(report)
+            assert shelf.content(row.json_sha256)
+            assert shelf.content(row.html_sha256)
+    lost.at.publish()
+    assert {log: len(lost.at.records(log)) for log in NAMES} == {log: lost.last[log][1] for log in NAMES}
+    # It goes on: what is told next follows.
+    lost.at.move(lost.meetings[0], "2031-06-06")
+    lost.at.catch_up()
+    (moved,) = lost.at.told()[len(lost.told) :]
+    assert moved["data"]["first_day"] == "2031-06-06"
+
+
+def test_a_record_that_was_altered_in_a_topic_is_refused_against_the_checkpoint(
+    lost: Lost, rapporteur: Rapporteur
+) -> None:
+    altered = lost.last["meetings"][1] - 1
+    lost.at.refill(
+        "meetings",
+        lost.records["meetings"],
+        lambda position, value: value.replace(b"2031", b"2032") if position == altered else value,
+    )
+    try:
+        refused = rapporteur(lost.at.home, "restore", str(lost.file))
+        assert refused.code == 6
+        assert "meetings: What the topic has of the positions" in refused.err
+        assert "is not what was signed" in refused.err
+        assert lost.at.logs()["meetings"][1] == 0
+        # With a loss accepted, what is proven is taken, and nothing of the rest.
+        found = restored(rapporteur, lost, "--accept-loss")["meetings"]
+        first, last = found["altered"]
+        assert first <= altered <= last
+        assert (found["size"], found["recorded_anew"]) == (first - 1, 0)
+        assert found["origin"] != lost.last["meetings"][0]
+        assert not [each for each in lost.at.stored("meetings") if "2032" in json.dumps(each["data"])]
+    finally:
+        lost.at.refill("meetings", lost.records["meetings"])
+
+
+def test_where_a_topic_was_truncated_the_lost_positions_are_named_and_the_log_goes_on_under_another_origin(
+    lost: Lost, rapporteur: Rapporteur, tmp_path: Path
+) -> None:
+    origin, backed, _ = lost.backed["partners"]
+    last = lost.last["partners"][1]
+    assert last - backed >= 4
+    lost.at.truncate("partners", backed + 2)
+    lost.at.truncate("meetings", lost.last["meetings"][1])
+    try:
+        refused = rapporteur(lost.at.home, "restore", str(lost.file))
+        assert refused.code == 5
+        assert f"partners: neither the backup nor the topic holds the position {backed + 1}." in refused.err
+        found = restored(rapporteur, lost, "--accept-loss")
+        partners = found["partners"]
+        assert partners["lost"] == [[backed + 1, backed + 1]]
+        assert partners["continues"] == {origin: backed}
+        assert partners["root"] == lost.backed["partners"][2]
+        assert partners["origin"] != origin
+        renamed = [log for log in NAMES if found[log]["origin"] != lost.last[log][0]]
+        assert renamed == ["meetings", "partners"]
+
+        # What the topic still had is recorded anew, under its ids; what it lost is told again, likewise.
+        ids = [each["id"] for each in lost.at.told()]
+        assert len(set(ids)) == len(ids)
+        assert set(ids[:backed]) == set(lost.told[:backed])
+        assert set(lost.told) - set(ids) <= {lost.told[backed]}
+        assert partners["recorded_anew"] + partners["not_taken"] == last - backed - 1
+
+        # A partner that had read no further goes on over the feed, and over Kafka the present log is whole.
+        lost.at.publish()
+        assert rapporteur(lost.at.home, "doctor").text == "Nothing is wrong.\n"
+        state = tmp_path / "place"
+        state.write_text(f"{origin}:{backed - 1}")
+        followed = rapporteur(lost.at.home, "feed", "follow", "--state", str(state), "--once")
+        assert followed.code == 0, followed.err
+        assert [json.loads(line)["id"] for line in followed.out.splitlines()] == ids[backed - 1 :]
+        cluster = lost.at.kafka.broker
+        over = ("--kafka", cluster.bootstrap, "--kafka-protocol", "SASL_PLAINTEXT", "--kafka-user", "admin")
+        password = ("--kafka-password-file", str(cluster.password_file("admin")), "--topic", lost.at.topic("partners"))
+        whole = rapporteur(lost.at.home, "feed", "follow", *over, *password, "--once")
+        assert whole.code == 0, whole.err
+        assert [json.loads(line)["id"] for line in whole.out.splitlines()] == ids
+        stopped = rapporteur(lost.at.home, "feed", "follow", "--after", f"{origin}:{backed + 1}", "--once")
+        assert stopped.code == 5
+        # So is what reporting makes of it, in which there is nothing of what was lost.
+        rebuilt = rapporteur(lost.at.home, "rebuild", "reporting", "--from", "kafka")
+        now = lost.at.logs()
+        assert rebuilt.text == "Rebuilt: " + ",".join(f"{log}:{now[log][1]}" for log in NAMES[:3]) + "\n"
+        assert f"go on from {partners['origin']}:{backed}" in stopped.err
+    finally:
+        for log in renamed:
+            lost.at.refill(log, lost.records[log])
