@@ -15,6 +15,7 @@ pytest_plugins = [
     "tests.plugins.requirements",
     "tests.plugins.servers",
     "tests.plugins.timings",
+    "tests.plugins.tracing",
 ]
 
 # An example that takes long on a busy machine is no counterexample.

@@ -6,9 +6,11 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 from sqlalchemy import create_engine as _create_engine
-from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
+from sqlalchemy.engine import Connection, ExceptionContext, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from shared.event_store.database_errors import of_the_disk
 
 BUSY_TIMEOUT = 30.0  # seconds a writer waits for another
 
@@ -54,14 +56,6 @@ def alone(engine: Engine) -> Engine:
     return engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
-def is_away(error: BaseException) -> bool:
-    """Whether this says that PostgreSQL does not answer: it is being restarted, or cut the connection off."""
-    if not isinstance(error, DBAPIError):
-        return False
-    served = not isinstance(error.orig, sqlite3.Error)
-    return served and (error.connection_invalidated or isinstance(error, OperationalError))
-
-
 def _can_be_read(connection: Any) -> bool:
     """Nobody is asked anything, so what can be read is the end, or a farewell before it."""
     waiting = poll()
@@ -85,6 +79,13 @@ def _sqlite(url: str, read_only: bool) -> Engine:
         connection.execute("PRAGMA recursive_triggers=ON")
         if read_only:
             connection.execute("PRAGMA query_only=ON")
+
+    @event.listens_for(engine, "handle_error")
+    def _anew(context: ExceptionContext) -> None:
+        """SQLite opens for reading what it cannot open for writing, and a pool would keep that for ever; and what a
+        connection knows after an error of the disk is in doubt. So the next who asks opens the file anew."""
+        if of_the_disk(context.original_exception):
+            context.is_disconnect = True
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

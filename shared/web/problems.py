@@ -15,7 +15,7 @@ from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from shared.domain import errors
-from shared.event_store.engine import is_away
+from shared.event_store.database_errors import is_away
 from shared.web.logging import log_failure
 from shared.web.strict_json import MalformedBody, printable
 from shared.web.wording import NOT_READABLE, Said, Wordings, say, say_status
