@@ -14,7 +14,7 @@ _DISK_FULL = "53100"  # PostgreSQL's code
 def is_away(error: BaseException) -> bool:
     """Whether this says that a database does not answer: PostgreSQL is being restarted, or cut the connection off; or the
     disk of a file of SQLite's fails."""
-    if of_the_disk(error):
+    if _code(error) in FAILING - {sqlite3.SQLITE_READONLY}:
         return True
     if not isinstance(error, DBAPIError) or isinstance(error.orig, sqlite3.Error):
         return False

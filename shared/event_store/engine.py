@@ -24,12 +24,23 @@ def create_engine(url: str, *, read_only: bool = False, pool_size: int = 8) -> E
     """
     if make_url(url).get_backend_name() == "sqlite":
         return _sqlite(url, read_only)
+    return _postgresql(url, read_only, pool_size)
+
+
+def _postgresql(url: str, read_only: bool, pool_size: int) -> Engine:
+    from shared.event_store.watched import Watched  # noqa: PLC0415  no PostgreSQL, no client
+
     # An error's text may reach a log; what was written may be a name.
     engine = _create_engine(url, pool_size=pool_size, max_overflow=8, hide_parameters=True)
+
+    @event.listens_for(engine, "do_connect")
+    def _reach(_dialect: Any, _record: Any, _arguments: Any, parameters: dict[str, Any]) -> Any:
+        return Watched.reached(**parameters)
 
     @event.listens_for(engine, "checkout")
     def _still_there(connection: Any, record: ConnectionPoolEntry, _: object) -> None:
         """A server that is gone closes the socket, and that can be seen without asking it: a ping costs a round trip."""
+        connection.server.look()
         if "used" in record.info and (connection.closed or _can_be_read(connection)):
             raise DisconnectionError("the server has closed the connection")
         record.info["used"] = True
@@ -54,6 +65,12 @@ def alone(engine: Engine) -> Engine:
     """The same engine for statements that stand alone: on PostgreSQL a question without a transaction around it is one
     round trip instead of three."""
     return engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+def must_answer(engine: Engine) -> None:
+    """Asks the database something. Raises whatever says that it does not answer."""
+    with engine.connect() as connection:
+        connection.exec_driver_sql("SELECT 1")
 
 
 def _can_be_read(connection: Any) -> bool:

@@ -2,12 +2,20 @@
 
 import fcntl
 import re
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
+
+LOOK_AGAIN = 1.0  # seconds between looks whether a session that holds a lease is still there
+
+
+class Taken(Exception):
+    """Another took the lease while the database had lost it."""
 
 WORKER = "worker"  # the lease of a service's database that its worker holds
 
@@ -23,29 +31,80 @@ def wait_in_line(connection: Connection, name: str) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": lock_number(name)})
 
 
+class Lease:
+    """True while it is held."""
+
+    def __init__(self, held: bool) -> None:
+        self._held = held
+
+    def __bool__(self) -> bool:
+        return self._held
+
+    def keep(self) -> None:
+        """To be called now and then. A file's lock is lost with the process alone."""
+
+
+class SessionLease(Lease):
+    """A lock of a session of PostgreSQL, which goes when the server does."""
+
+    def __init__(self, engine: Engine, name: str) -> None:
+        self._engine, self._number = engine, {"number": lock_number(name)}
+        self._session, self._looked = self._opened(), time.monotonic()
+        super().__init__(self._try())
+
+    def keep(self) -> None:
+        """Takes the lease anew if the server went and came back.
+
+        Raises:
+            Taken: another was first.
+            sqlalchemy's OperationalError: the server does not answer.
+        """
+        if not self._held or time.monotonic() - self._looked < LOOK_AGAIN:
+            return
+        self._looked = time.monotonic()
+        try:
+            self._session.execute(text("SELECT 1"))
+        except DBAPIError:
+            self.end()
+            self._session = self._opened()
+            if not self._try():
+                self._held = False
+                raise Taken from None
+
+    def end(self) -> None:
+        """Lets go. Where the server is away there is nothing left to let go of."""
+        with suppress(DBAPIError), self._session:
+            if self._held:
+                self._session.execute(text("SELECT pg_advisory_unlock(:number)"), self._number)
+
+    def _opened(self) -> Connection:
+        return self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+
+    def _try(self) -> bool:
+        return bool(self._session.scalar(text("SELECT pg_try_advisory_lock(:number)"), self._number))
+
+
 @contextmanager
-def lease(engine: Engine, name: str) -> Iterator[bool]:
+def lease(engine: Engine, name: str) -> Iterator[Lease]:
     """Holds the lease `name` of a database, or says at once that another does.
 
     PostgreSQL: a session's advisory lock. SQLite: a lock on a file beside the database. Both are released by the
     system when the process dies.
     """
     if engine.dialect.name == "postgresql":
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            held = bool(connection.scalar(text("SELECT pg_try_advisory_lock(:number)"), {"number": lock_number(name)}))
-            try:
-                yield held
-            finally:
-                if held:
-                    connection.execute(text("SELECT pg_advisory_unlock(:number)"), {"number": lock_number(name)})
+        of_session = SessionLease(engine, name)
+        try:
+            yield of_session
+        finally:
+            of_session.end()
         return
     with _beside(engine, name).open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            yield False
+            yield Lease(held=False)
             return
-        yield True
+        yield Lease(held=True)
 
 
 def is_held(engine: Engine, name: str) -> bool:
