@@ -10,12 +10,12 @@ pytest_plugins = [
     "tests.plugins.heap",
     "tests.plugins.in_memory",
     "tests.plugins.installations",
+    "tests.plugins.lent",
     "tests.plugins.logs",
     "tests.plugins.passwords",
     "tests.plugins.requirements",
     "tests.plugins.servers",
     "tests.plugins.timings",
-    "tests.plugins.tracing",
 ]
 
 # An example that takes long on a busy machine is no counterexample.

@@ -23,7 +23,7 @@ from tests.crash.audit import Findings
 from tests.faults import program
 
 PATIENCE = 60.0  # seconds until something that must come to pass has not
-SECONDS_TO_END = 15.0
+SECONDS_TO_END = 30.0
 IN, OUT = 0, 1
 
 
