@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 LOOK_AGAIN = 1.0  # seconds between looks whether a session that holds a lease is still there
 
@@ -49,8 +49,9 @@ class SessionLease(Lease):
 
     def __init__(self, engine: Engine, name: str) -> None:
         self._engine, self._number = engine, {"number": lock_number(name)}
-        self._session, self._looked = self._opened(), time.monotonic()
-        super().__init__(self._try())
+        self._session: Connection | None = None
+        self._looked = time.monotonic()
+        super().__init__(self._taken())
 
     def keep(self) -> None:
         """Takes the lease anew if the server went and came back.
@@ -62,26 +63,34 @@ class SessionLease(Lease):
         if not self._held or time.monotonic() - self._looked < LOOK_AGAIN:
             return
         self._looked = time.monotonic()
-        try:
-            self._session.execute(text("SELECT 1"))
-        except DBAPIError:
-            self.end()
-            self._session = self._opened()
-            if not self._try():
-                self._held = False
-                raise Taken from None
+        if not self._is_there() and not self._taken():
+            self._held = False
+            raise Taken
 
     def end(self) -> None:
         """Lets go. Where the server is away there is nothing left to let go of."""
-        with suppress(DBAPIError), self._session:
-            if self._held:
-                self._session.execute(text("SELECT pg_advisory_unlock(:number)"), self._number)
+        session, self._session = self._session, None
+        if session is not None:
+            with suppress(SQLAlchemyError), session:
+                session.execute(text("SELECT pg_advisory_unlock_all()"))
 
-    def _opened(self) -> Connection:
-        return self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    def _is_there(self) -> bool:
+        try:
+            return self._session is not None and bool(self._session.scalar(text("SELECT 1")))
+        except DBAPIError:
+            self.end()
+            return False
 
-    def _try(self) -> bool:
-        return bool(self._session.scalar(text("SELECT pg_try_advisory_lock(:number)"), self._number))
+    def _taken(self) -> bool:
+        """Over a session of its own, which is kept. Raises OperationalError."""
+        session = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        try:
+            taken = bool(session.scalar(text("SELECT pg_try_advisory_lock(:number)"), self._number))
+        except DBAPIError:
+            session.close()
+            raise
+        self._session = session
+        return taken
 
 
 @contextmanager

@@ -13,8 +13,8 @@ from typing import Any, Self, TypeVar
 
 import psycopg
 
-SILENCE = 0.7  # seconds without a sign, after which the server is asked
-SECONDS_TO_ANSWER = 0.7
+SILENCE = 0.5  # seconds without a sign, after which the server is asked
+SECONDS_TO_ANSWER = 0.8
 FRESH = 0.3  # seconds for which an answer holds, or many would ask at once
 SECONDS_TO_CONNECT = 5
 # SSLRequest (PostgreSQL's protocol 3.0): its length, and the code 80877103. It is answered by one byte, whoever asks.

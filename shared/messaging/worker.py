@@ -39,7 +39,11 @@ Reached = Callable[[str], None]
 
 def work(service: str, engine: Engine, turns: Callable[[], Mapping[str, Turn]]) -> int:
     """Takes all turns side by side until SIGTERM or SIGINT, under the lease `worker` of the database; the exit code."""
-    stop = stopped_by_signals()
+    return work_until(stopped_by_signals(), service, engine, turns)
+
+
+def work_until(stop: threading.Event, service: str, engine: Engine, turns: Callable[[], Mapping[str, Turn]]) -> int:
+    """Likewise until `stop` is set, or another worker took the lease while the database was away."""
     with lease(engine, WORKER) as mine:
         if mine:
             loops = [Loop(name, turn, rings=name.startswith(SEAL)) for name, turn in turns().items()]
