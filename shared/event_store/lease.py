@@ -50,7 +50,7 @@ class SessionLease(Lease):
     def __init__(self, engine: Engine, name: str) -> None:
         self._engine, self._number = engine, {"number": lock_number(name)}
         self._session: Connection | None = None
-        self._looked = time.monotonic()
+        self.look_again, self._looked = LOOK_AGAIN, time.monotonic()
         super().__init__(self._taken())
 
     def keep(self) -> None:
@@ -60,7 +60,7 @@ class SessionLease(Lease):
             Taken: another was first.
             sqlalchemy's OperationalError: the server does not answer.
         """
-        if not self._held or time.monotonic() - self._looked < LOOK_AGAIN:
+        if not self._held or time.monotonic() - self._looked < self.look_again:
             return
         self._looked = time.monotonic()
         if not self._is_there() and not self._taken():

@@ -4,10 +4,12 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka.errors import KafkaError, KafkaTimeoutError
 from sqlalchemy import bindparam, insert, select, update
 
 from shared.event_store.log import Log
@@ -22,7 +24,7 @@ BATCH = 2_000
 BATCHES_UNDER_WAY = 4
 SECONDS_TO_ACKNOWLEDGE = 30
 LOOKED_BACK = 200
-LOOK_AGAIN = 3.0  # seconds between looks whether the topic is still the one that was filled
+LOOK_AGAIN = 3.0
 
 
 @dataclass(frozen=True)
@@ -36,11 +38,21 @@ class _Sent:
 class Publisher:
     """One log to one topic. Only one may run for a log (the worker's lease); a second only repeats records.
 
-    `reached` is told of the points where a crash test ends the process.
+    `reached` is told of the points where a crash test ends the process. Every `look_again` seconds it is asked whether the
+    topic is still the one that was filled.
     """
 
-    def __init__(self, log: Log, kafka: Kafka, topic: str, reached: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(
+        self,
+        log: Log,
+        kafka: Kafka,
+        topic: str,
+        reached: Callable[[str], None] = lambda _: None,
+        *,
+        look_again: float = LOOK_AGAIN,
+    ) -> None:
         self._log, self._kafka, self._topic, self._reached = log, kafka, topic, reached
+        self._look_again = look_again
         self._producer: Any = None
         self._identity: Identity | None = None
         self._topic_id: str | None = None
@@ -116,15 +128,31 @@ class Publisher:
         """Wait until the oldest batch is acknowledged, then move the mark over it."""
         oldest = self._under_way.popleft()
         for answer in oldest.answers:
-            answer.get(timeout=SECONDS_TO_ACKNOWLEDGE)
+            self._wait_for(answer)
         self._reached("publish.before-mark")
         self._mark(oldest.last)
         self._reached("publish.after-mark")
 
+    def _wait_for(self, answer: Any) -> None:
+        """Until the broker acknowledges a record. While there is no broker the producer tries again by itself; to a topic
+        that is gone it would try for nothing."""
+        until = time.monotonic() + SECONDS_TO_ACKNOWLEDGE
+        while True:
+            try:
+                answer.get(timeout=min(self._look_again, SECONDS_TO_ACKNOWLEDGE))
+                return
+            except KafkaTimeoutError:
+                if answer.is_done or time.monotonic() > until:
+                    raise
+            with suppress(KafkaError, Unavailable):
+                if self._is_another():
+                    break
+        raise Unavailable(f"The topic {self._topic} was deleted or made anew.", "It is filled from the log.")
+
     def _is_another(self) -> bool:
         """A topic that was wiped looks to a producer like the one before, and to one that has nothing to send like
         nothing at all."""
-        if self._identity is None or time.monotonic() - self._looked < LOOK_AGAIN:
+        if self._identity is None or time.monotonic() - self._looked < self._look_again:
             return False
         self._kafka.must_answer()
         self._looked = time.monotonic()
@@ -160,7 +188,7 @@ class Publisher:
             batch_size=256 * 1024,
             delivery_timeout_ms=SECONDS_TO_ACKNOWLEDGE * 1000,
             request_timeout_ms=10_000,
-            max_block_ms=10_000,
+            max_block_ms=3_000,
             allow_auto_create_topics=False,
         )
         return True

@@ -117,19 +117,18 @@ def outage(name: str, clerks: Clerks, copies: Copies, seconds: float, of: Abstra
         Event().wait(seconds)
         last = time.monotonic()
     ended = time.monotonic()
-    during = clerks.between(began, last)
     until(lambda: clerks.taken_after(ended))
     back = next(each for each in clerks.between(ended, float("inf")) if each.taken)
     sizes = copies.now()
     until(lambda: copies.have(sizes))
-    return Outage(
-        name,
-        last - began,
-        [each for each in during if each.taken],
-        [each for each in during if not each.taken],
-        back.sent + back.seconds - ended,
-        time.monotonic() - ended,
-    )
+    found = during(name, clerks, began, last, time.monotonic() - ended)
+    return found._replace(back=back.sent + back.seconds - ended)
+
+
+def during(name: str, clerks: Clerks, first: float, last: float, drained: float) -> Outage:
+    sent = clerks.between(first, last)
+    taken, refused = [each for each in sent if each.taken], [each for each in sent if not each.taken]
+    return Outage(name, last - first, taken, refused, 0.0, drained)
 
 
 def wiped(copies: Copies, clerks: Clerks, *, anew: bool) -> Outage:
@@ -143,9 +142,8 @@ def wiped(copies: Copies, clerks: Clerks, *, anew: bool) -> Outage:
     ended = time.monotonic()
     until(lambda: copies.have(sizes))
     drained = time.monotonic() - ended
-    during = clerks.between(began, ended + drained)
-    taken, refused = [each for each in during if each.taken], [each for each in during if not each.taken]
-    return Outage("topics wiped", ended + drained - began, taken, refused, 0.0, drained)
+    name = "topics wiped and made again" if anew else "topics deleted"
+    return during(name, clerks, began, ended + drained, drained)
 
 
 def lost(clerks: Clerks, copies: Copies) -> list[str]:

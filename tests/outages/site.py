@@ -31,29 +31,29 @@ ROLES = frozenset({"staff", "approver"})
 
 @dataclass(frozen=True)
 class Site:
-    """`meetings` and `reporting` are URLs of databases, `topics` what the names of the topics begin with."""
+    """`meetings` and `reporting` are URLs of databases, `topics` what the names of the topics begin with. The servers are
+    given where they can be stopped and started."""
 
     url: str
     token: str
     meetings: str
     reporting: str
-    broker: KafkaServer
-    postgres: PostgresServer
+    kafka: Kafka
     topics: str = ""
-
-    @property
-    def kafka(self) -> Kafka:
-        return self.broker.connection()
+    broker: KafkaServer | None = None
+    postgres: PostgresServer | None = None
 
     @contextmanager
     def frozen_database(self) -> Iterator[None]:
         """It takes connections and answers none."""
+        assert self.postgres is not None
         with silent(self.postgres.child.pid):
             yield
 
     @contextmanager
     def no_database(self) -> Iterator[None]:
         """It refuses connections."""
+        assert self.postgres is not None
         self.postgres.stop()
         try:
             yield
@@ -62,6 +62,7 @@ class Site:
 
     @contextmanager
     def no_broker(self) -> Iterator[None]:
+        assert self.broker is not None
         self.broker.stop()
         try:
             yield
@@ -89,17 +90,14 @@ def in_this_process(broker: KafkaServer, postgres: PostgresServer, databases: Da
             stack.callback(engine.dispose)
             work = lambda s=service, t=turns, g=settings, e=engine: work_until(stop, s, e, lambda: t(g, e))  # noqa: E731
             _beside(stack, work, stop.set)
-        key = (home / "keys" / "token.key").read_text()
-        token = tokens.issue(key, f"account-{uuid4()}", ROLES, "example", int(time.time()) + 3600)
-        yield Site(
-            url,
-            token,
-            installation.meetings.database,
-            installation.reporting.database,
-            broker,
-            postgres,
-            topics,
-        )
+        databases_of = installation.meetings.database, installation.reporting.database
+        yield Site(url, token_of(home), *databases_of, broker.connection(), topics, broker, postgres)
+
+
+def token_of(home: Path) -> str:
+    """Of somebody who may plan and announce, for an hour."""
+    key = (home / "keys" / "token.key").read_text()
+    return tokens.issue(key, f"account-{uuid4()}", ROLES, "example", int(time.time()) + 3600)
 
 
 def _installation(home: Path, url: str, broker: KafkaServer, databases: Databases, topics: str) -> Installation:
