@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
+from shared.event_store.projector import Mark
 from shared.messaging.administration import administrator, check_topics, make_topics
 from shared.messaging.connection import Kafka
 from shared.messaging.errors import Unavailable
 from shared.messaging.publisher import Publisher
+from shared.messaging.sources.topic import Topic
 from tests.messaging.conftest import Book, until
 from tests.plugins.servers import KafkaServer
 
@@ -140,6 +142,11 @@ def test_what_a_wiped_topic_got_before_that_was_noticed_does_not_hide_what_it_la
     assert positions_in(kafka, topic) == [6]
     assert publisher.publish() == 6
     assert positions_in(kafka, topic) == [6, 1, 2, 3, 4, 5, 6]
+    # Who begins to read, or looks for a place, is not led astray by what lies before.
+    for position in (0, 2):
+        with closing(Topic(kafka, topic)) as source:
+            batch = source.read(Mark(book.log.origin(), position), 10, 5)
+            assert [event.position for event in batch.events] == list(range(position + 1, 7))
     publisher.close()
     assert publisher.publish() == 0
 
