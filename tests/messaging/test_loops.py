@@ -92,7 +92,7 @@ def test_why_it_fails_is_said_once_and_then_that_it_goes_on(caplog: pytest.LogCa
         if tries == 4:
             stop.set()
             return 0
-        raise OSError(errno.ENOSPC, "/home/example")
+        raise OSError(errno.ENOSPC, "a name that is not logged")
 
     with caplog.at_level(logging.WARNING, "shared.messaging"):
         run([Loop("seal", fails_for_a_while)], stop)
