@@ -17,6 +17,7 @@ LOOK_AGAIN = 1.0  # seconds between looks whether a session that holds a lease i
 class Taken(Exception):
     """Another took the lease while the database had lost it."""
 
+
 WORKER = "worker"  # the lease of a service's database that its worker holds
 
 

@@ -34,8 +34,8 @@ def test_a_full_disk_is_said_and_everything_goes_on_when_there_is_room(seen: dic
     assert seen["again"] == 201
     assert seen["read"] == seen["acknowledged"]
     assert seen["sealed"] == len(seen["acknowledged"]) > 1
-    assert "has 0 MiB left. Make room on it" in seen["doctor"]
-    assert "has 0 MiB left" not in seen["doctor_afterwards"]
+    assert " 0 of 50 MB are free. Make room" in seen["doctor"]
+    assert "MB are free" not in seen["doctor_afterwards"]
     said = [line for line in seen["worker"] if "seal meetings" in line]
     assert ["failed (the disk is full)" in line for line in said] == [True, False]
     assert "goes on, after" in said[-1]

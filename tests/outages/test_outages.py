@@ -8,8 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from shared.event_store.engine import create_engine
-from shared.event_store.lease import lease
-from shared.messaging.worker import WORKER
+from shared.event_store.lease import WORKER, lease
 from tests.outages.clerks import Clerks
 from tests.outages.run import NOTICED_WITHIN, copies_of, lost, outage, until, wiped, wrong
 from tests.outages.site import Site, in_this_process
