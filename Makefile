@@ -22,14 +22,14 @@ unexport PYTHONDONTWRITEBYTECODE
 PURE = not kafka and not postgres and not browser and not process and not generated
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-pure check bench crash fuzz audit simulate
+.PHONY: help setup demo test test-pure check bench crash faults outages simulate fuzz audit
 
 help: ## list what can be asked for
 	@echo "Rapporteur. Two commands to begin with: make demo, make test."
 	@echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@echo
-	@echo "  PORT=8000  the port of demo       QUICK=1  a short bench or crash run"
+	@echo "  PORT=8000  the port of demo       QUICK=1  a short bench, crash, faults or outages run"
 	@echo "  MINUTES=10 or EXAMPLES=1000  how long fuzz looks       SEEDS=1000  the runs of simulate"
 
 setup: ## make .venv with everything needed to work on the program
@@ -53,6 +53,12 @@ bench: setup ## measure what docs/benchmarks.md tells; writes var/bench.json
 
 crash: setup ## kill processes 200 times on each store and look for what was lost
 	@$(VENV)/python -m tests.crash $(if $(QUICK),--quick)
+
+faults: setup ## make every system call of append, seal and sign fail, and look for what was lost (needs strace)
+	@$(VENV)/python -m tests.faults $(if $(QUICK),--each 3)
+
+outages: setup ## take away broker and database for a minute each, wipe topics, and look for what was lost
+	@$(VENV)/python -m tests.outages $(if $(QUICK),--quick)
 
 fuzz: setup ## give every parser what nobody should send, other than the last time, for MINUTES or so many EXAMPLES
 	@$(VENV)/python -m tests.fuzz --minutes $(MINUTES) $(if $(EXAMPLES),--examples $(EXAMPLES))

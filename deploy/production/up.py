@@ -7,6 +7,7 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -76,7 +77,7 @@ def _servers(home: Path, choice: Choice, supervisor: Supervisor, stop: threading
         return []
     if isinstance(servers.kafka, Broker):
         click.echo("Starting Apache Kafka.", err=True)
-        supervisor.keep(servers.kafka.start)
+        supervisor.keep(partial(_broker, servers.kafka))
         rights.provide(servers.kafka)
     else:
         servers.kafka.provide()
@@ -84,6 +85,15 @@ def _servers(home: Path, choice: Choice, supervisor: Supervisor, stop: threading
     installation = here()
     installation.make_ready()
     return first_password(installation)
+
+
+def _broker(kafka: Broker) -> Child:
+    """One whose files were lost while it was down gets everything again; what the topics held comes from the logs."""
+    new = kafka.is_new
+    child = kafka.start()
+    if new:
+        rights.provide(kafka)
+    return child
 
 
 def _services(home: Path, supervisor: Supervisor) -> None:

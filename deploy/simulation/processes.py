@@ -111,7 +111,8 @@ class Worker:
             f"sign {log}": lambda: 0 * signer.sign(),
         }
         if world.kafka:
-            turns[f"publish {log}"] = Publisher(world.log(log), self.kafka, topic_of(log)).publish
+            clock = world.clock.monotonic
+            turns[f"publish {log}"] = Publisher(world.log(log), self.kafka, topic_of(log), clock=clock).publish
         return turns
 
     def _of_anothers(self, log: str) -> dict[str, Turn]:

@@ -11,6 +11,7 @@ from services.meetings import api, console
 from services.meetings.service import LOG, READS, Service, open_service
 from services.meetings.settings import Settings
 from shared.domain.settings import read
+from shared.event_store.engine import must_answer
 from shared.web.api import create_api
 from shared.web.console import EventSourcedView, Reading, create_console
 from shared.web.events import events
@@ -34,7 +35,7 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         web_settings(service, navigation or Navigation(home="/meetings/console/")),
         templates=HERE / "templates",
         wordings=api.WORDINGS,
-        checks={"database": lambda: service.reader.connect().close()},
+        checks={"database": lambda: must_answer(service.reader)},
     )
     create_api(
         app,

@@ -24,6 +24,7 @@ from services.registry.service import (
 )
 from services.registry.settings import Settings
 from shared.domain.settings import read
+from shared.event_store.engine import must_answer
 from shared.web.api import create_api
 from shared.web.console import Neighbour, Reading
 from shared.web.events import events
@@ -52,8 +53,8 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         navigation=navigation or Navigation(),
     )
     checks: dict[str, Check] = {
-        "database": lambda: service.reader.connect().close(),
-        "vault": lambda: service.vault_reader.connect().close(),
+        "database": lambda: must_answer(service.reader),
+        "vault": lambda: must_answer(service.vault_reader),
     }
     app = create_service_app("registry", web, templates=HERE / "templates", wordings=WORDINGS, checks=checks)
     app.extensions["registry"] = service

@@ -14,6 +14,7 @@ from services.reporting.reports.issuing import Correcting, Issuing, SignedPositi
 from services.reporting.service import OWN_LOGS, Service, codecs, open_service, reads
 from services.reporting.settings import Settings
 from shared.domain.settings import read
+from shared.event_store.engine import must_answer
 from shared.web.api import create_api
 from shared.web.console import Reading, create_console
 from shared.web.events import events
@@ -66,7 +67,7 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         templates=HERE / "templates",
         wordings=WORDINGS,
         checks={
-            "database": lambda: service.reader.connect().close(),
+            "database": lambda: must_answer(service.reader),
             "facts": lambda: applied(service),
         },
     )

@@ -84,3 +84,12 @@ class Unavailable(Problem):
     """A part that is needed does not answer. Parameters: part, remedy."""
 
     code = "unavailable"
+
+
+class NoRoom(Problem):
+    """The disk on which it would be kept is full. Nothing of it was recorded. Parameters: remedy."""
+
+    code = "no-room"
+
+    def __init__(self) -> None:
+        super().__init__(remedy="Make room on the disk; everything goes on by itself then.")

@@ -6,9 +6,11 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 from sqlalchemy import create_engine as _create_engine
-from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
+from sqlalchemy.engine import Connection, ExceptionContext, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from shared.event_store.database_errors import of_the_disk
 
 BUSY_TIMEOUT = 30.0  # seconds a writer waits for another
 
@@ -22,12 +24,23 @@ def create_engine(url: str, *, read_only: bool = False, pool_size: int = 8) -> E
     """
     if make_url(url).get_backend_name() == "sqlite":
         return _sqlite(url, read_only)
+    return _postgresql(url, read_only, pool_size)
+
+
+def _postgresql(url: str, read_only: bool, pool_size: int) -> Engine:
+    from shared.event_store.watched import Watched  # noqa: PLC0415  no PostgreSQL, no client
+
     # An error's text may reach a log; what was written may be a name.
     engine = _create_engine(url, pool_size=pool_size, max_overflow=8, hide_parameters=True)
+
+    @event.listens_for(engine, "do_connect")
+    def _reach(_dialect: Any, _record: Any, _arguments: Any, parameters: dict[str, Any]) -> Any:
+        return Watched.reached(**parameters)
 
     @event.listens_for(engine, "checkout")
     def _still_there(connection: Any, record: ConnectionPoolEntry, _: object) -> None:
         """A server that is gone closes the socket, and that can be seen without asking it: a ping costs a round trip."""
+        connection.server.look()
         if "used" in record.info and (connection.closed or _can_be_read(connection)):
             raise DisconnectionError("the server has closed the connection")
         record.info["used"] = True
@@ -54,12 +67,10 @@ def alone(engine: Engine) -> Engine:
     return engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
-def is_away(error: BaseException) -> bool:
-    """Whether this says that PostgreSQL does not answer: it is being restarted, or cut the connection off."""
-    if not isinstance(error, DBAPIError):
-        return False
-    served = not isinstance(error.orig, sqlite3.Error)
-    return served and (error.connection_invalidated or isinstance(error, OperationalError))
+def must_answer(engine: Engine) -> None:
+    """Asks the database something. Raises whatever says that it does not answer."""
+    with engine.connect() as connection:
+        connection.exec_driver_sql("SELECT 1")
 
 
 def _can_be_read(connection: Any) -> bool:
@@ -85,6 +96,13 @@ def _sqlite(url: str, read_only: bool) -> Engine:
         connection.execute("PRAGMA recursive_triggers=ON")
         if read_only:
             connection.execute("PRAGMA query_only=ON")
+
+    @event.listens_for(engine, "handle_error")
+    def _anew(context: ExceptionContext) -> None:
+        """SQLite opens for reading what it cannot open for writing, and a pool would keep that for ever; and what a
+        connection knows after an error of the disk is in doubt. So the next who asks opens the file anew."""
+        if of_the_disk(context.original_exception):
+            context.is_disconnect = True
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

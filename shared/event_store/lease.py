@@ -2,12 +2,21 @@
 
 import fcntl
 import re
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+LOOK_AGAIN = 1.0  # seconds between looks whether a session that holds a lease is still there
+
+
+class Taken(Exception):
+    """Another took the lease while the database had lost it."""
+
 
 WORKER = "worker"  # the lease of a service's database that its worker holds
 
@@ -23,29 +32,89 @@ def wait_in_line(connection: Connection, name: str) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": lock_number(name)})
 
 
+class Lease:
+    """True while it is held."""
+
+    def __init__(self, held: bool) -> None:
+        self._held = held
+
+    def __bool__(self) -> bool:
+        return self._held
+
+    def keep(self) -> None:
+        """To be called now and then. A file's lock is lost with the process alone."""
+
+
+class SessionLease(Lease):
+    """A lock of a session of PostgreSQL, which goes when the server does."""
+
+    def __init__(self, engine: Engine, name: str) -> None:
+        self._engine, self._number = engine, {"number": lock_number(name)}
+        self._session: Connection | None = None
+        self.look_again, self._looked = LOOK_AGAIN, time.monotonic()
+        super().__init__(self._taken())
+
+    def keep(self) -> None:
+        """Takes the lease anew if the server went and came back.
+
+        Raises:
+            Taken: another was first.
+            sqlalchemy's OperationalError: the server does not answer.
+        """
+        if not self._held or time.monotonic() - self._looked < self.look_again:
+            return
+        self._looked = time.monotonic()
+        if not self._is_there() and not self._taken():
+            self._held = False
+            raise Taken
+
+    def end(self) -> None:
+        """Lets go. Where the server is away there is nothing left to let go of."""
+        session, self._session = self._session, None
+        if session is not None:
+            with suppress(SQLAlchemyError), session:
+                session.execute(text("SELECT pg_advisory_unlock_all()"))
+
+    def _is_there(self) -> bool:
+        try:
+            return self._session is not None and bool(self._session.scalar(text("SELECT 1")))
+        except DBAPIError:
+            self.end()
+            return False
+
+    def _taken(self) -> bool:
+        """Over a session of its own, which is kept. Raises OperationalError."""
+        session = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        try:
+            taken = bool(session.scalar(text("SELECT pg_try_advisory_lock(:number)"), self._number))
+        except DBAPIError:
+            session.close()
+            raise
+        self._session = session
+        return taken
+
+
 @contextmanager
-def lease(engine: Engine, name: str) -> Iterator[bool]:
+def lease(engine: Engine, name: str) -> Iterator[Lease]:
     """Holds the lease `name` of a database, or says at once that another does.
 
     PostgreSQL: a session's advisory lock. SQLite: a lock on a file beside the database. Both are released by the
     system when the process dies.
     """
     if engine.dialect.name == "postgresql":
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            held = bool(connection.scalar(text("SELECT pg_try_advisory_lock(:number)"), {"number": lock_number(name)}))
-            try:
-                yield held
-            finally:
-                if held:
-                    connection.execute(text("SELECT pg_advisory_unlock(:number)"), {"number": lock_number(name)})
+        of_session = SessionLease(engine, name)
+        try:
+            yield of_session
+        finally:
+            of_session.end()
         return
     with _beside(engine, name).open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            yield False
+            yield Lease(held=False)
             return
-        yield True
+        yield Lease(held=True)
 
 
 def is_held(engine: Engine, name: str) -> bool:

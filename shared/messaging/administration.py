@@ -86,6 +86,25 @@ def check_topics(client: Any, topics: Sequence[str]) -> None:
                 )
 
 
+class Identity:
+    """Which topic has a name at present, asked over a connection that is kept. Close it.
+
+    A topic that is deleted and made again has the same name, and another id (KIP-516).
+    """
+
+    def __init__(self, kafka: Kafka, topic: str) -> None:
+        kafka.must_answer()
+        self._topic, self._client = topic, kafka.admin()
+
+    def now(self) -> str | None:
+        """The id; None while there is no such topic."""
+        [found] = self._client.describe_topics([self._topic])
+        return None if found["error_code"] else str(found["topic_id"])
+
+    def close(self) -> None:
+        self._client.close()
+
+
 def _value(setting: Any) -> str:
     return str(setting["value"] if isinstance(setting, dict) else setting)
 

@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from shared.event_store.database_errors import is_away, is_full
 from shared.event_store.projector import OriginChanged
 from shared.messaging.errors import Trouble
 
@@ -51,7 +52,8 @@ def run(loops: Sequence[Loop], stop: threading.Event, patience: float = PATIENCE
     """Runs every loop in a thread of its own until `stop` is set.
 
     A loop is called again after 20 ms, and after 100 ms when nothing has happened for a while, or once another rings. One
-    that fails is tried again, later each time: a database or broker that is away comes back.
+    that fails is tried again, later each time: a database or broker that is away comes back. Why it fails is said once, and
+    then that it goes on.
 
     A turn that does not end within `patience` seconds of the stop, since it waits for a broker that is gone, is left: the
     process ends with it, and what was not committed was not done.
@@ -87,7 +89,7 @@ def stopped_by_signals() -> threading.Event:
 
 
 def _repeat(loop: Loop, bell: _Bell, stop: threading.Event) -> None:
-    failures = 0
+    failures, said = 0, set[str]()
     last = time.monotonic()
     while not stop.is_set():
         heard = bell.rung
@@ -96,10 +98,15 @@ def _repeat(loop: Loop, bell: _Bell, stop: threading.Event) -> None:
         except Exception as error:  # noqa: BLE001  whatever it is, the other loops go on and this one is tried again
             pause = AFTER_FAILURE[min(failures, len(AFTER_FAILURE) - 1)]
             failures += 1
-            logger.error("%s failed (%s), again in %g s, at %s", loop.name, _what(error), pause, _place(error))  # noqa: TRY400
+            what = _what(error)
+            if what not in said:
+                said.add(what)
+                logger.error("%s failed (%s), and is tried again until it works, at %s", loop.name, what, _place(error))  # noqa: TRY400
             stop.wait(pause)
             continue
-        failures = 0
+        if failures:
+            logger.warning("%s goes on, after %d that failed", loop.name, failures)
+            failures, said = 0, set()
         if done:
             last = time.monotonic()
         if done and loop.rings:
@@ -111,7 +118,11 @@ def _repeat(loop: Loop, bell: _Bell, stop: threading.Event) -> None:
 
 def _what(error: Exception) -> str:
     """Troubles between services are said whole: their sentences are ours, and hold no secret."""
-    return str(error) if isinstance(error, (Trouble, OriginChanged)) else type(error).__name__
+    if isinstance(error, (Trouble, OriginChanged)):
+        return str(error)
+    if is_full(error):
+        return "the disk is full"
+    return "the database does not answer" if is_away(error) else type(error).__name__
 
 
 def _place(error: Exception) -> str:

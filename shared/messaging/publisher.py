@@ -1,17 +1,20 @@
 """Carries a sealed log to its topic: in order, the stored bytes unchanged, and marked only when acknowledged."""
 
 import logging
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from kafka import TopicPartition
+from kafka.errors import KafkaError, KafkaTimeoutError
 from sqlalchemy import bindparam, insert, select, update
 
 from shared.event_store.log import Log
 from shared.messaging import records
-from shared.messaging.administration import make_topics
+from shared.messaging.administration import Identity, make_topics
 from shared.messaging.connection import Kafka
 from shared.messaging.errors import Unavailable
 
@@ -21,6 +24,9 @@ BATCH = 2_000
 BATCHES_UNDER_WAY = 4
 SECONDS_TO_ACKNOWLEDGE = 30
 LOOKED_BACK = 200
+LOOK_AGAIN = 3.0
+SILENT = 20
+"""Polls of a second that bring nothing, of a topic that has records: it was deleted while it was looked at."""
 
 
 @dataclass(frozen=True)
@@ -34,12 +40,26 @@ class _Sent:
 class Publisher:
     """One log to one topic. Only one may run for a log (the worker's lease); a second only repeats records.
 
-    `reached` is told of the points where a crash test ends the process.
+    `reached` is told of the points where a crash test ends the process. Every `look_again` seconds it is asked whether the
+    topic is still the one that was filled.
     """
 
-    def __init__(self, log: Log, kafka: Kafka, topic: str, reached: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(
+        self,
+        log: Log,
+        kafka: Kafka,
+        topic: str,
+        reached: Callable[[str], None] = lambda _: None,
+        *,
+        look_again: float = LOOK_AGAIN,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._log, self._kafka, self._topic, self._reached = log, kafka, topic, reached
+        self._look_again, self._clock = look_again, clock
         self._producer: Any = None
+        self._identity: Identity | None = None
+        self._topic_id: str | None = None
+        self._looked = 0.0
         self._origin, self._position = "", 0
         self._under_way: deque[_Sent] = deque()
         marks = log.tables.published
@@ -49,7 +69,8 @@ class Publisher:
         """Publish what was sealed; return, once all of it is acknowledged and marked, how many events it were.
 
         Raises:
-            Unavailable: no broker answers; what was not acknowledged is sent again the next time.
+            Unavailable: no broker answers, as is seen within seconds also where there is nothing to publish; what was not
+                acknowledged is sent again the next time.
             NotAllowed: the user may not write the topic.
             WrongTopic: the topic would lose records.
         """
@@ -62,10 +83,12 @@ class Publisher:
 
     def close(self) -> None:
         """Let go of the producer. What is under way may arrive or not; the topic is looked at before anything is sent."""
-        producer, self._producer = self._producer, None
+        producer, self._producer, identity, self._identity = self._producer, None, self._identity, None
         self._under_way.clear()
         if producer is not None:
             producer.close(timeout=0)
+        if identity is not None:
+            identity.close()
 
     def marked(self) -> int:
         """The position up to which the topic is known to have the log."""
@@ -75,6 +98,9 @@ class Publisher:
         return row.position if row and row.origin == self._log.origin() else 0
 
     def _publish(self) -> int:
+        if self._producer is not None and self._is_another():
+            logger.warning("%s was deleted or made anew", self._topic)
+            self.close()
         if self._producer is None and not self._begin():
             return 0
         sent = 0
@@ -105,18 +131,48 @@ class Publisher:
         """Wait until the oldest batch is acknowledged, then move the mark over it."""
         oldest = self._under_way.popleft()
         for answer in oldest.answers:
-            answer.get(timeout=SECONDS_TO_ACKNOWLEDGE)
+            self._wait_for(answer)
         self._reached("publish.before-mark")
         self._mark(oldest.last)
         self._reached("publish.after-mark")
 
+    def _wait_for(self, answer: Any) -> None:
+        """Until the broker acknowledges a record. While there is no broker the producer tries again by itself; to a topic
+        that is gone it would try for nothing."""
+        until = self._clock() + SECONDS_TO_ACKNOWLEDGE
+        while True:
+            try:
+                answer.get(timeout=min(self._look_again, SECONDS_TO_ACKNOWLEDGE))
+                return
+            except KafkaTimeoutError:
+                if answer.is_done or self._clock() > until:
+                    raise
+            with suppress(KafkaError, Unavailable):
+                if self._is_another():
+                    break
+        raise Unavailable(f"The topic {self._topic} was deleted or made anew.", "It is filled from the log.")
+
+    def _is_another(self) -> bool:
+        """A topic that was wiped looks to a producer like the one before, and to one that has nothing to send like
+        nothing at all."""
+        if self._identity is None or self._clock() - self._looked < self._look_again:
+            return False
+        self._kafka.must_answer()
+        self._looked = self._clock()
+        return self._identity.now() != self._topic_id
+
     def _begin(self) -> bool:
-        """Look where the topic stands, and go on from there; False while nothing has been sealed."""
+        """Look where the topic stands, and go on from there; False while nothing has been sealed. A topic that is not there
+        is made."""
         self._kafka.must_answer()
         origin = self._log.origin()
         if origin is None:
             return False
         self._origin = origin
+        make_topics(self._kafka, [self._topic])
+        # Before it is looked into: what is made anew behind that look is another topic then.
+        self._identity = Identity(self._kafka, self._topic)
+        self._topic_id, self._looked = self._identity.now(), self._clock()
         marked, there = self.marked(), self._last_in_topic()
         if there < marked:
             logger.warning("%s has %s of %s events and is given the rest again", self._topic, there, marked)
@@ -134,14 +190,17 @@ class Publisher:
             batch_size=256 * 1024,
             delivery_timeout_ms=SECONDS_TO_ACKNOWLEDGE * 1000,
             request_timeout_ms=10_000,
-            max_block_ms=10_000,
+            max_block_ms=3_000,
             allow_auto_create_topics=False,
         )
         return True
 
     def _last_in_topic(self) -> int:
-        """The last position that the topic has of this log; 0 if none. A topic that is not there is made."""
-        make_topics(self._kafka, [self._topic])
+        """The last position up to which the topic has this log; 0 if none, or if its beginning is not there.
+
+        A topic that was wiped under a steady producer begins with what that sent next: fewer records were ever written to
+        it than the last one's position says.
+        """
         client = self._kafka.consumer(
             group_id=None,
             enable_auto_commit=False,
@@ -149,7 +208,10 @@ class Publisher:
             isolation_level="read_committed",
         )
         try:
-            return _last(client, TopicPartition(self._topic, 0), self._origin)
+            partition = TopicPartition(self._topic, 0)
+            last = _last(client, partition, self._origin)
+            ever = client.end_offsets([partition], timeout_ms=10_000)[partition]
+            return last if last <= ever else 0
         finally:
             client.close(autocommit=False)
 
@@ -170,9 +232,13 @@ def _last(client: Any, partition: TopicPartition, origin: str) -> int:
     while upto > first:
         start = max(first, upto - step)
         client.seek(partition, start)
-        found = 0
+        found, silent = 0, 0
         while client.position(partition) < end:
-            for record in client.poll(timeout_ms=1000, max_records=1000).get(partition, []):
+            came = client.poll(timeout_ms=1000, max_records=1000).get(partition, [])
+            silent = 0 if came else silent + 1
+            if silent > SILENT:
+                raise Unavailable(f"The topic {partition.topic} tells nothing.", "It is looked at again.")
+            for record in came:
                 read = records.read(record)
                 if read is not None and read[0] == origin:
                     found = max(found, read[1].position)

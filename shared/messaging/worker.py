@@ -3,8 +3,10 @@ hold it.
 """
 
 import sys
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
@@ -12,7 +14,7 @@ from sqlalchemy import Engine
 from shared.domain.errors import Unavailable
 from shared.domain.service_settings import KeepingSettings, ReadingSettings, ServiceSettings
 from shared.event_store.engine import create_engine
-from shared.event_store.lease import WORKER, lease
+from shared.event_store.lease import WORKER, Lease, Taken, lease
 from shared.event_store.log import Log
 from shared.event_store.sealer import Sealer
 from shared.event_store.signed_before import NotConsistent
@@ -37,12 +39,26 @@ Reached = Callable[[str], None]
 
 def work(service: str, engine: Engine, turns: Callable[[], Mapping[str, Turn]]) -> int:
     """Takes all turns side by side until SIGTERM or SIGINT, under the lease `worker` of the database; the exit code."""
-    stop = stopped_by_signals()
+    return work_until(stopped_by_signals(), service, engine, turns)
+
+
+def work_until(stop: threading.Event, service: str, engine: Engine, turns: Callable[[], Mapping[str, Turn]]) -> int:
+    """Likewise until `stop` is set, or another worker took the lease while the database was away."""
     with lease(engine, WORKER) as mine:
+        if mine:
+            loops = [Loop(name, turn, rings=name.startswith(SEAL)) for name, turn in turns().items()]
+            run([Loop("keep the lease", partial(_keep, mine, stop)), *loops], stop)
         if not mine:
             sys.stderr.write(f"Another worker of {service} is running on this database. This one stops.\n")
             return REFUSED
-        run([Loop(name, turn, rings=name.startswith(SEAL)) for name, turn in turns().items()], stop)
+    return 0
+
+
+def _keep(mine: Lease, stop: threading.Event) -> int:
+    try:
+        mine.keep()
+    except Taken:
+        stop.set()
     return 0
 
 

@@ -4,11 +4,11 @@
 for sizes that somebody wants signed, and `<log>.refused` with the reason while the signer refuses.
 """
 
-import fcntl
 import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from shared.transparency.locked import locked
 from shared.transparency.note import Note, read_notes, written_notes
 
 TAIL = 4096  # bytes, longer than any note of ours
@@ -51,11 +51,12 @@ class Kept:
         """Adds them and returns when they are on the disk. Raises Damaged."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         new = not self.file.exists()
-        with self.file.open("ab+") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        # Without a buffer, which would be written once more as the file is closed, and nobody is alone any longer.
+        with self.file.open("ab+", buffering=0) as file, locked(file):
             self._cut_unfinished(file.fileno())
-            file.write(written_notes(notes).encode())
-            file.flush()
+            left = memoryview(written_notes(notes).encode())
+            while left:
+                left = left[file.write(left) :]
             os.fsync(file.fileno())
         if new:
             _sync_folder(self.folder)

@@ -4,7 +4,6 @@
 on under another key, and the earlier ones stay known.
 """
 
-import fcntl
 import os
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from shared.domain.errors import Unavailable
+from shared.transparency.locked import locked
 from shared.transparency.note import Key, read_vkey
 
 
@@ -52,8 +52,7 @@ class SigningKey:
         if all(key in self.known() for key in keys):
             return
         # One after another: each writes the file anew with what it found there.
-        with self.private_file.open("rb") as alone:
-            fcntl.flock(alone, fcntl.LOCK_EX)
+        with self.private_file.open("rb") as alone, locked(alone):
             known = self.known()
             draft = self.public_file.with_name(f".{self.public_file.name}.draft")
             with draft.open("w") as out:

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 
 from shared.domain.errors import Malformed
 from shared.domain.event import Sealed
-from shared.event_store.engine import is_away
+from shared.event_store.database_errors import is_away
 from shared.web.access import access
 from shared.web.logging import log_failure
 from shared.web.problems import BeyondTheEnd, LogReplaced

@@ -15,7 +15,7 @@ from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from shared.domain import errors
-from shared.event_store.engine import is_away
+from shared.event_store.database_errors import is_away, is_full
 from shared.web.logging import log_failure
 from shared.web.strict_json import MalformedBody, printable
 from shared.web.wording import NOT_READABLE, Said, Wordings, say, say_status
@@ -78,7 +78,10 @@ STATUS: dict[type[errors.Problem], HTTPStatus] = {
     errors.Malformed: HTTPStatus.UNPROCESSABLE_ENTITY,
     PreconditionMissing: HTTPStatus.PRECONDITION_REQUIRED,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.NoRoom: HTTPStatus.INSUFFICIENT_STORAGE,
 }
+AGAIN_AFTER = {HTTPStatus.SERVICE_UNAVAILABLE: 1, HTTPStatus.INSUFFICIENT_STORAGE: 30}
+"""Seconds after which trying again may help (RFC 9110, section 10.2.3)."""
 
 
 def status_of(error: errors.Problem) -> HTTPStatus:
@@ -151,8 +154,7 @@ def install(app: Flask, wordings: Wordings) -> None:
             said = say(error, wordings)
             fields = [FieldError(str(error.parameters["field"]), str(error.parameters.get("remedy", said.detail)))]
         response = answer(say(error, wordings), status, fields, error.parameters)
-        if status == HTTPStatus.UNAUTHORIZED:
-            response.headers["WWW-Authenticate"] = "Bearer"
+        response.headers.update(_said_beside(status))
         return response
 
     @app.errorhandler(ValidationError)
@@ -174,6 +176,19 @@ def install(app: Flask, wordings: Wordings) -> None:
     @app.errorhandler(Exception)
     def failed(error: Exception) -> Response:
         log_failure(error)
-        if is_away(error):
-            return problem(errors.Unavailable(part=gettext("The database")))
-        return answer(say_status(500), 500)
+        meant = _of_a_database(error)
+        return answer(say_status(500), 500) if meant is None else problem(meant)
+
+
+def _of_a_database(error: Exception) -> errors.Problem | None:
+    """What an error of a database or its disk means to who asked; None for any other error."""
+    if is_full(error):
+        return errors.NoRoom()
+    return errors.Unavailable(part=gettext("The database")) if is_away(error) else None
+
+
+def _said_beside(status: HTTPStatus) -> dict[str, str]:
+    """Headers that go with a status."""
+    if status == HTTPStatus.UNAUTHORIZED:
+        return {"WWW-Authenticate": "Bearer"}
+    return {"Retry-After": str(AGAIN_AFTER[status])} if status in AGAIN_AFTER else {}

@@ -59,6 +59,12 @@ _KERNEL: dict[str, tuple[Any, Wording]] = {
     ),
     "not-signed-in": (_l("Sign in first"), _l("This needs an account. Sign in, or send a token that is still good.")),
     "unavailable": (_l("A part does not answer"), _l("%(part)s does not answer at the moment. Try again soon.")),
+    "no-room": (
+        _l("There is no room left"),
+        _l(
+            "The disk is full, and nothing of this was recorded. Tell an operator, and send it again once there is room."
+        ),
+    ),
     "precondition-missing": (
         _l("Say which version you read"),
         _l("Send If-Match with the ETag of the version that you read."),

@@ -33,6 +33,10 @@ class Findings(msgspec.Struct, frozen=True):
 
 def audit(pipe: Pipe, place: roles.Place) -> None:
     """The auditor's process: sends its findings."""
+    pipe.send(found_in(place))
+
+
+def found_in(place: roles.Place) -> Findings:
     engine, consumer = create_engine(place.store), create_engine(place.consumer)
     log = Log(engine, lending.LOG)
     sealed = list(log.read_all())
@@ -62,7 +66,9 @@ def audit(pipe: Pipe, place: roles.Place) -> None:
     }
     found = len(acknowledged & stamped.keys())
     wrong = [sentence for sentence, holds in rules.items() if not holds]
-    pipe.send(Findings(len(intents), len(acknowledged), found, len(sealed), wrong))
+    engine.dispose()
+    consumer.dispose()
+    return Findings(len(intents), len(acknowledged), found, len(sealed), wrong)
 
 
 def _signed(place: roles.Place, log: Log, entries: list[bytes]) -> bool:

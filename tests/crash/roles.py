@@ -125,15 +125,18 @@ def publish(pipe: Pipe, place: Place) -> None:
 def consume(pipe: Pipe, place: Place) -> None:
     """Reads the topic, and the log in the place of the feed."""
     watch = Watch(pipe)
-    codec = Codec(lending.LOG, lending.EVENTS)
-    engine = create_engine(place.consumer)
-    projector = Projector(engine, CONSUMER, {lending.LOG: codec}, count, reached=watch.reached)
+    projector = projector_of(create_engine(place.consumer), watch.reached)
     local = LocalLog(Log(create_engine(place.store), lending.LOG))
     if place.kafka is None:
         consumer = Consumer(lending.LOG, projector, local)
     else:
         consumer = Consumer(lending.LOG, projector, Topic(place.kafka, place.topic), local)
     _repeat(watch, partial(consumer.step, 0.05))
+
+
+def projector_of(engine: Engine, reached: Callable[[str], None] = lambda _: None) -> Projector:
+    codec = Codec(lending.LOG, lending.EVENTS)
+    return Projector(engine, CONSUMER, {lending.LOG: codec}, count, reached=reached)
 
 
 def _repeat(watch: Watch, turn: Callable[[], int]) -> None:

@@ -1,5 +1,7 @@
 """What a worker repeats: at once while there is something, again after a failure, and no longer when told to stop."""
 
+import errno
+import logging
 import threading
 
 import pytest
@@ -78,3 +80,22 @@ def test_a_turn_that_waits_for_what_does_not_come_holds_nobody_up(caplog: pytest
     run([Loop("publish", waits)], stop, patience=0.05)
     assert "publish did not end in time, and is left" in caplog.text
     gone.set()
+
+
+@pytest.mark.requirement("4.04")
+def test_why_it_fails_is_said_once_and_then_that_it_goes_on(caplog: pytest.LogCaptureFixture) -> None:
+    stop, tries = threading.Event(), 0
+
+    def fails_for_a_while() -> int:
+        nonlocal tries
+        tries += 1
+        if tries == 4:
+            stop.set()
+            return 0
+        raise OSError(errno.ENOSPC, "a name that is not logged")
+
+    with caplog.at_level(logging.WARNING, "shared.messaging"):
+        run([Loop("seal", fails_for_a_while)], stop)
+    said = [each.getMessage() for each in caplog.records]
+    assert said[0].startswith("seal failed (the disk is full), and is tried again until it works, at ")
+    assert said[1:] == ["seal goes on, after 3 that failed"]

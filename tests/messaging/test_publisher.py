@@ -1,18 +1,22 @@
 """The publisher over a real Kafka: what is in the topic is the log, whatever happens to broker, topic and process."""
 
+from contextlib import closing
 from typing import Any
 
 import pytest
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
-from shared.messaging.administration import administrator, check_topics
+from shared.event_store.projector import Mark
+from shared.messaging.administration import administrator, check_topics, make_topics
 from shared.messaging.connection import Kafka
 from shared.messaging.errors import Unavailable
 from shared.messaging.publisher import Publisher
+from shared.messaging.sources.topic import Topic
 from tests.messaging.conftest import Book, until
 from tests.plugins.servers import KafkaServer
 
 pytestmark = pytest.mark.requirement("1.08")
+PATIENCE = 60.0  # seconds
 
 
 def records_in(kafka: Kafka, topic: str) -> list[Any]:
@@ -100,6 +104,51 @@ def test_a_topic_that_was_deleted_is_made_anew_and_filled_from_the_log(
     assert positions_in(kafka, topic) == [1, 2, 3, 4, 5, 6]
     with administrator(kafka) as client:
         check_topics(client, [topic])
+
+
+def wipe(kafka: Kafka, topic: str) -> None:
+    """Somebody deletes it and makes it again."""
+    with administrator(kafka) as client:
+        client.delete_topics([topic])
+        until(lambda: topic not in client.list_topics())
+    make_topics(kafka, [topic])
+
+
+@pytest.mark.requirement("4.05")
+def test_a_topic_that_is_wiped_while_nothing_happens_is_filled_again(
+    book: Book, kafka_cluster: KafkaServer, topic: str
+) -> None:
+    kafka = kafka_cluster.connection()
+    with closing(Publisher(book.log, kafka, topic, look_again=0)) as publisher:
+        book.grow(5)
+        assert publisher.publish() == 5
+        wipe(kafka, topic)
+        assert publisher.publish() == 5
+        assert publisher.publish() == 0
+    assert positions_in(kafka, topic) == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.requirement("4.05")
+def test_what_a_wiped_topic_got_before_that_was_noticed_does_not_hide_what_it_lacks(
+    book: Book, kafka_cluster: KafkaServer, topic: str, publisher: Publisher
+) -> None:
+    kafka = kafka_cluster.connection()
+    book.grow(5)
+    with closing(Publisher(book.log, kafka, topic, look_again=PATIENCE)) as unaware:
+        unaware.publish()
+        wipe(kafka, topic)
+        book.grow(1)
+        unaware.publish()
+    assert positions_in(kafka, topic) == [6]
+    assert publisher.publish() == 6
+    assert positions_in(kafka, topic) == [6, 1, 2, 3, 4, 5, 6]
+    # Who begins to read, or looks for a place, is not led astray by what lies before.
+    for position in (0, 2):
+        with closing(Topic(kafka, topic)) as source:
+            batch = source.read(Mark(book.log.origin(), position), 10, 5)
+            assert [event.position for event in batch.events] == list(range(position + 1, 7))
+    publisher.close()
+    assert publisher.publish() == 0
 
 
 def test_records_of_others_behind_ours_do_not_hide_where_we_stand(

@@ -17,7 +17,7 @@ import pytest
 from xdist.scheduler import LoadGroupScheduling  # type: ignore[import-untyped]
 
 SERVERS = ("kafka", "postgres")
-OF_THE_RUN = frozenset({"kafka_cluster", "postgres_cluster"})
+OF_THE_RUN = frozenset({"kafka_cluster", "postgres_server", "postgres_cluster"})
 # Those that take longest begin first; the files that need neither fill up whichever worker is done before the other.
 FIRST = ("servers", "browser")
 

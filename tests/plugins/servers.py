@@ -23,7 +23,7 @@ from shared.messaging.connection import Kafka
 NO_SERVERS = "the production lock is not installed"
 MARKS = {
     "kafka": {"kafka_cluster", "kafka_home", "topic_prefix"},
-    "postgres": {"postgres_cluster", "postgres_databases", "postgres_database"},
+    "postgres": {"postgres_server", "postgres_cluster", "postgres_databases", "postgres_database"},
 }
 _number = count(1)
 
@@ -44,6 +44,22 @@ class KafkaServer:
 
     def stop(self) -> None:
         self.child.kill()
+
+
+class PostgresServer:
+    """The run's cluster; a test may stop it and start it again, and must leave it running."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self.cluster = cluster
+        self.child: Child = cluster.start()
+
+    def start(self) -> None:
+        if self.child.ended() is not None:
+            self.child = self.cluster.start()
+
+    def stop(self) -> None:
+        """Who is connected is cut off."""
+        self.child.stop()
 
 
 class Databases:
@@ -93,14 +109,18 @@ def kafka_cluster(servers_home: Path) -> Iterator[KafkaServer]:
 
 
 @pytest.fixture(scope="session")
-def postgres_cluster(servers_home: Path) -> Iterator[Cluster]:
-    cluster = Cluster(servers_home)
+def postgres_server(servers_home: Path) -> Iterator[PostgresServer]:
     try:
-        child = cluster.start()
+        server = PostgresServer(Cluster(servers_home))
     except NotInstalled:
         pytest.skip(NO_SERVERS)
-    with child:
-        yield cluster
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster(postgres_server: PostgresServer) -> Cluster:
+    return postgres_server.cluster
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,15 @@
 """While the database is restarted a request is told to come again: that is no failure of the program's."""
 
 import socket
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask, Response
 from joserfc.jwk import OKPKey
+from psycopg.errors import DiskFull
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
@@ -44,7 +48,54 @@ def test_a_database_that_does_not_answer_is_503_and_a_mistake_is_500(statement: 
     assert answer.json is not None
     if status == 503:
         assert answer.json["type"] == "/problems/unavailable"
+        assert answer.headers["Retry-After"] == "1"
         assert answer.json["detail"] == "The database does not answer at the moment. Try again soon."
+
+
+def no_room_in_sqlite(tmp_path: Path) -> None:
+    """Of one page, as a disk may be."""
+    with create_engine(f"sqlite:///{tmp_path}/full.db").begin() as connection:
+        connection.execute(text("PRAGMA max_page_count = 1"))
+        connection.execute(text("CREATE TABLE more (than INTEGER)"))
+
+
+def no_room_for_a_file(_: Path) -> None:
+    with Path("/dev/full").open("w") as upload:
+        upload.write("a file to import")
+
+
+def no_room_in_postgresql(_: Path) -> None:
+    raise OperationalError("INSERT", {}, DiskFull())
+
+
+def no_folder(tmp_path: Path) -> None:
+    create_engine(f"sqlite:///{tmp_path}/missing/store.db").connect().close()
+
+
+@pytest.mark.requirement("4.04")
+@pytest.mark.parametrize(
+    ("fails", "said"),
+    [
+        (no_room_in_sqlite, (507, "/problems/no-room", "30")),
+        (no_room_for_a_file, (507, "/problems/no-room", "30")),
+        (no_room_in_postgresql, (507, "/problems/no-room", "30")),
+        (no_folder, (503, "/problems/unavailable", "1")),
+    ],
+)
+def test_a_full_disk_is_507_and_one_that_fails_503(
+    fails: Callable[[Path], None], said: tuple[int, str, str], tmp_path: Path
+) -> None:
+    app = service()
+
+    @app.get("/reporting/ask")
+    @public
+    def ask() -> str:
+        fails(tmp_path)
+        return "it was kept"
+
+    answer = app.test_client().get("/reporting/ask")
+    assert answer.json is not None
+    assert (answer.status_code, answer.json["type"], answer.headers["Retry-After"]) == said
 
 
 @pytest.mark.requirement("3.06")

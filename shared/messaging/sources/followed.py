@@ -74,7 +74,8 @@ class FollowedTopic(Topic):
             client = self._connected()
             first, end = self._ends(client)
             newest = self._newest(client, first, end)
-            oldest = self._first_from(client, newest[0], first, end) if newest else None
+            begins = self._beginning(client, newest[0], first, end) if newest else first
+            oldest = self._first_from(client, newest[0], begins, end) if newest else None
         return Span(newest[0], oldest[1].position, newest[1]) if newest and oldest else None
 
     def read(self, after: Mark, limit: int, wait: float) -> Batch:

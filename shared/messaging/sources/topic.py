@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 Monotonic = Callable[[], float]  # seconds that never go back
 
 SECONDS_TO_ANSWER = 3.0
+MOST_BEFORE = 1_000  # records that are looked through for the first one of a log
 # After so long without a record it is asked whether there still is a topic, and whether we may read it: to the client
 # both look like a topic in which nothing happens.
 SECONDS_OF_SILENCE = 2.0
@@ -143,7 +144,7 @@ class Topic:
     def _looked_for(self, client: Any, after: Mark, first: int, end: int) -> int:
         """The offset of the first position behind the mark, by halving: positions grow along a topic, but for
         repetitions, which the consumer skips."""
-        low, high = first, end
+        low, high = self._beginning(client, after.origin, first, end), end
         while low < high and after.position:
             middle = (low + high) // 2
             found = self._first_from(client, after.origin, middle, high)
@@ -152,6 +153,18 @@ class Topic:
             else:
                 low = found[0] + 1
         return low
+
+    def _beginning(self, client: Any, origin: str | None, first: int, end: int) -> int:
+        """The offset of the log's first position, or of what is left of a topic that was truncated. One that was wiped under
+        its publisher has a few later positions before it."""
+        offset, last = first, min(end, MOST_BEFORE) if first == 0 else first
+        client.seek(self._partition, offset)
+        while offset < last:
+            for record in self._some(client, SECONDS_TO_ANSWER):
+                offset, read = record.offset + 1, records.read(record)
+                if read is not None and origin in (None, read[0]) and read[1].position == 1:
+                    return int(record.offset)
+        return first
 
     def _first_from(self, client: Any, origin: str | None, offset: int, end: int) -> tuple[int, Sealed] | None:
         """Offset and event of the first record of the log at or after an offset, and before `end`."""

@@ -1,0 +1,122 @@
+"""What is traced: commands appended, sealed, signed and counted by the program's own code; and what a process finds that
+took no part.
+
+Acknowledgements go through mapped memory: they are no system calls, and outlive the process.
+"""
+
+import mmap
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from sqlalchemy import Engine, text
+
+from shared.event_store.checkpoints import signed_size
+from shared.event_store.command_handler import By
+from shared.event_store.engine import create_engine
+from shared.event_store.log import Log
+from shared.event_store.sealer import Sealer
+from shared.event_store.signer import CheckpointSigner
+from shared.messaging.consumer import Consumer
+from shared.messaging.sources.local_log import LocalLog
+from tests.crash import roles
+from tests.crash.audit import Findings, found_in
+from tests.crash.recorder import ACKNOWLEDGED, INTENT, Oracle
+from tests.event_store import lending
+
+ROUNDS = (2, 1)  # commands, and after them everything is sealed, signed and counted: the first time and once again
+TRIES = 3
+SIGNED = "signed"
+ROOM = 64 * 1024  # bytes, of what is recorded
+
+T = TypeVar("T")
+
+
+def place_in(folder: Path) -> roles.Place:
+    store = f"sqlite:///{folder}/store.db"
+    return roles.Place(store, store, Oracle(folder))
+
+
+class Mapped:
+    """An oracle's file as memory, shared with whoever reads it."""
+
+    def __init__(self, oracle: Oracle) -> None:
+        with oracle.file.open("w+b") as file:
+            file.truncate(ROOM)
+            self._memory = mmap.mmap(file.fileno(), ROOM)
+        self._at = 0
+
+    def tell(self, kind: str, said: str) -> None:
+        line = f"{kind} {said}\n".encode()
+        self._memory[self._at : self._at + len(line)] = line
+        self._at += len(line)
+
+
+class Turns:
+    """What is done after the commands, each as often as there is something."""
+
+    def __init__(self, place: roles.Place, engine: Engine) -> None:
+        self.seal = Sealer(engine, lending.LOG).seal_all
+        self._signer = CheckpointSigner(engine, lending.LOG, place.key, place.kept)
+        self.count = Consumer(lending.LOG, roles.projector_of(engine), LocalLog(Log(engine, lending.LOG))).step
+
+    def sign(self) -> int:
+        return self._signer.sign(at_once=True)
+
+    def all(self) -> tuple[Callable[[], int], ...]:
+        return self.seal, self.sign, self.count
+
+
+def prepare(folder: Path) -> None:
+    """A store with books to stamp, of which nothing is sealed yet."""
+    roles.prepare(place_in(folder))
+
+
+def run(folder: Path, wait: Callable[[], object] = lambda: None) -> None:
+    """Commands, each acknowledged when it is durable; then everything sealed, signed and counted. What fails is tried
+    again, as the program does. `wait` returns when somebody watches."""
+    place = place_in(folder)
+    recorder = Mapped(place.oracle)
+    wait()
+    engine = create_engine(place.store)
+    turns, handler, log = Turns(place, engine), lending.handler_of(engine), Log(engine, lending.LOG)
+    for number, commands in enumerate(ROUNDS):
+        for book in roles.BOOKS[:commands]:
+            said = f"{book}-{number}"
+            recorder.tell(INTENT, said)
+            again(partial(handler.handle, lending.StampBook(book, said), By(actor="account-writer", command=said)))
+            recorder.tell(ACKNOWLEDGED, said)
+        for turn in turns.all():
+            again(turn)
+        size = again(partial(signed_size, engine, lending.LOG))
+        recorder.tell(SIGNED, f"{size} {again(partial(log.root, size)).hex()}")
+    again(engine.dispose)
+
+
+def again(turn: Callable[[], T]) -> T:
+    for _ in range(TRIES - 1):
+        try:
+            return turn()
+        except Exception:  # noqa: BLE001, S112  whatever it is, the loops of a worker try again
+            continue
+    return turn()
+
+
+def look(folder: Path) -> Findings:
+    """In the store as it was left, and when what was begun has been finished."""
+    place = place_in(folder)
+    engine = create_engine(place.store)
+    with engine.connect() as connection:
+        wrong = [] if connection.scalar(text("PRAGMA integrity_check")) == "ok" else ["the database is damaged"]
+    log = Log(engine, lending.LOG)
+    for said in place.oracle.lines(SIGNED):
+        size, root = said.split()
+        if log.size() < int(size) or log.root(int(size)).hex() != root:
+            wrong.append("what was signed is another log")
+    for turn in Turns(place, engine).all():
+        turn()
+    engine.dispose()
+    found = found_in(place)
+    return msgspec.structs.replace(found, wrong=wrong + found.wrong)

@@ -1,0 +1,41 @@
+"""A disk that is full: what is sent is refused in words, nothing is half-done, and all goes on when there is room."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.faults.small_disk import on_small_disk
+
+pytestmark = [pytest.mark.requirement("4.04"), pytest.mark.process]
+MIB = 48
+
+
+@pytest.fixture
+def seen(tmpfs: None, empty_home_once: Path, tmp_path: Path) -> dict[str, Any]:
+    """What `tests.faults.full_disk` saw of the running program."""
+    command = [sys.executable, "-m", "tests.faults.full_disk", str(tmp_path), str(empty_home_once)]
+    done = on_small_disk(tmp_path, MIB, command)
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+@pytest.mark.slow
+def test_a_full_disk_is_said_and_everything_goes_on_when_there_is_room(seen: dict[str, Any]) -> None:
+    told = seen["told"]
+    assert (told["status"], told["body"]["type"]) == (507, "/problems/no-room")
+    assert (told["headers"]["Content-Type"], told["headers"]["Retry-After"]) == ("application/problem+json", "30")
+    assert "nothing of this was recorded" in told["body"]["detail"]
+    # Who reads goes on; what was refused is not there, and is taken once there is room, under the same key.
+    assert seen["read_meanwhile"] == seen["acknowledged"][:-1]
+    assert seen["again"] == 201
+    assert seen["read"] == seen["acknowledged"]
+    assert seen["sealed"] == len(seen["acknowledged"]) > 1
+    assert " 0 of 50 MB are free. Make room" in seen["doctor"]
+    assert "MB are free" not in seen["doctor_afterwards"]
+    said = [line for line in seen["worker"] if "seal meetings" in line]
+    assert ["failed (the disk is full)" in line for line in said] == [True, False]
+    assert "goes on, after" in said[-1]

@@ -1,0 +1,97 @@
+"""System calls of a running process, counted and made to fail by strace."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+PATIENCE = 60  # seconds
+REMEDY = (
+    "Get it: apt-get install strace. A container has to allow ptrace: docker run --cap-add SYS_PTRACE; elsewhere see "
+    "/proc/sys/kernel/yama/ptrace_scope."
+)
+# What is asked for by one name goes to the kernel by several.
+CALLS = {
+    "open": ("open", "openat"),
+    "write": ("write", "pwrite64", "writev", "pwritev"),
+    "fsync": ("fsync", "fdatasync"),
+    "rename": ("rename", "renameat", "renameat2"),
+    "close": ("close",),
+    "unlink": ("unlink", "unlinkat"),
+    "truncate": ("ftruncate",),
+}
+FAMILY = {name: family for family, names in CALLS.items() for name in names}
+KILL = "SIGKILL"
+FAULTS = ("EIO", "ENOSPC", KILL)
+_TRACED = f"trace=/^({'|'.join(FAMILY)})$"
+_LINE = re.compile(r"^(\w+)\(")
+
+
+class Fault(NamedTuple):
+    """The `nth` call of a name since the watch began fails with an error, or its process is killed as it makes it."""
+
+    call: str
+    nth: int
+    what: str
+
+    @property
+    def injection(self) -> str:
+        how = f"signal={self.what}" if self.what == KILL else f"error={self.what}"
+        return f"inject={self.call}:{how}:when={self.nth}"
+
+
+@cache
+def can_trace() -> bool:
+    """Whether there is a strace, and it may watch a process that runs: containers may forbid it."""
+    if shutil.which("strace") is None:
+        return False
+    watched = subprocess.Popen(["sleep", "60"])
+    try:
+        with Watch(watched.pid, Path(os.devnull)):
+            return True
+    except OSError:
+        return False
+    finally:
+        watched.kill()
+        watched.wait()
+
+
+class Watch:
+    """strace at a process, from now until the process ends or the watch does. Raises OSError if it may not."""
+
+    def __init__(self, pid: int, told: Path, fault: Fault | None = None) -> None:
+        options = ["-e", fault.injection] if fault else []
+        command = ["strace", "-y", "-p", str(pid), "-o", str(told), "-e", _TRACED, *options]
+        self._strace = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        assert self._strace.stderr is not None
+        said = self._strace.stderr.readline()
+        if "attached" not in said:
+            self._strace.wait(PATIENCE)
+            raise OSError(said.strip())
+
+    def wait(self) -> None:
+        """Until the process has ended."""
+        self._strace.communicate(timeout=PATIENCE)
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, *_: object) -> None:
+        self._strace.terminate()
+        self._strace.communicate(timeout=PATIENCE)
+
+
+def counted(told: Path) -> Counter[str]:
+    """How often each call was made."""
+    found = (_LINE.match(line) for line in told.read_text(errors="replace").splitlines())
+    return Counter(match[1] for match in found if match)
+
+
+def struck(told: Path) -> bool:
+    """Whether the fault came to pass."""
+    lines = told.read_text(errors="replace")
+    return "(INJECTED)" in lines or "killed by SIGKILL" in lines

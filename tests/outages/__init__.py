@@ -1,0 +1,1 @@
+"""A broker that is gone or was wiped, a database that is gone or frozen: what clerks get to hear, and what is there afterwards."""

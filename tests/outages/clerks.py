@@ -1,0 +1,104 @@
+"""Clerks who plan meetings and announce them, over HTTP, each command sent again under the same key until it is taken."""
+
+import json
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import Event, Lock
+from typing import Any, NamedTuple
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+from uuid import uuid4
+
+CLERKS = 2
+EVERY = 0.1  # seconds between the commands of one
+AGAIN = 0.1  # seconds until one that was refused is sent again
+TIMEOUT = 30
+PASSING = (503, 507)
+
+
+class Attempt(NamedTuple):
+    """One request: when it was sent, in seconds of the clock that only runs on, and what it was told after how long."""
+
+    sent: float
+    seconds: float
+    status: int
+    again_after: str | None
+    problem: str | None
+
+    @property
+    def taken(self) -> bool:
+        return self.status in (200, 201)
+
+
+class Clerks:
+    """`acknowledged` are the ids of the events that were answered for."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self._url, self._token = f"{url}/meetings/api", token
+        self._lock, self._enough = Lock(), Event()
+        self.attempts: list[Attempt] = []
+        self.acknowledged: list[str] = []
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        series = self._until_taken("series", {"code": "EX", "name": "Example meetings", "kind": "executive meeting"})
+        with ThreadPoolExecutor(CLERKS) as clerks:
+            at_work = [clerks.submit(self._work, number, series) for number in range(CLERKS)]
+            try:
+                yield
+            finally:
+                self._enough.set()
+        for each in at_work:
+            each.result()
+
+    def between(self, first: float, last: float) -> list[Attempt]:
+        """Those sent in that time, as they were sent."""
+        with self._lock:
+            return sorted(each for each in self.attempts if first <= each.sent < last)
+
+    def taken_after(self, moment: float) -> bool:
+        return any(each.taken for each in self.between(moment, float("inf")))
+
+    def _work(self, clerk: int, series: str) -> None:
+        number = 0
+        while not self._enough.wait(EVERY):
+            number += 1
+            body = {"series": series, "code": f"EX-{clerk}-{number}", "first_day": "Mar 2031", "marking": "public"}
+            meeting = self._until_taken("meetings", body)
+            if not self._enough.wait(EVERY):
+                self._until_taken(f"meetings/{meeting}/announce", {})
+
+    def _until_taken(self, path: str, body: Mapping[str, object]) -> str:
+        """The record's id. What is refused for a while goes on being sent, also when it is enough. Raises AssertionError for
+        another answer."""
+        key = str(uuid4())
+        while True:
+            attempt, answer = self._send(path, body, key)
+            with self._lock:
+                self.attempts.append(attempt)
+                if attempt.taken:
+                    self.acknowledged += answer["events"]
+            if attempt.taken:
+                return str(answer["id"])
+            assert attempt.status in PASSING, (path, answer)
+            Event().wait(AGAIN)
+
+    def _send(self, path: str, body: Mapping[str, object], key: str) -> tuple[Attempt, Any]:
+        headers = {
+            "Authorization": f"Bearer {self._token}",
+            "Content-Type": "application/json",
+            "Idempotency-Key": key,
+            "If-Match": "*",
+        }
+        request = Request(f"{self._url}/{path}", json.dumps(body).encode(), headers)  # noqa: S310  our own address
+        sent = time.monotonic()
+        try:
+            with urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310  likewise
+                said = json.load(answer)
+                return Attempt(sent, time.monotonic() - sent, answer.status, None, None), said
+        except HTTPError as error:
+            said = json.load(error)
+            seconds = time.monotonic() - sent
+            return Attempt(sent, seconds, error.code, error.headers.get("Retry-After"), said.get("type")), said

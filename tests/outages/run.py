@@ -1,0 +1,167 @@
+"""Every outage once, under clerks who go on working, and what came of each."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from threading import Event
+from typing import NamedTuple
+
+from sqlalchemy.exc import DBAPIError
+
+from services.reporting.queries.facts import Facts
+from shared.event_store.engine import create_engine
+from shared.event_store.log import Log
+from shared.messaging.administration import administrator, make_topics
+from shared.messaging.errors import Trouble
+from tests.messaging.test_publisher import positions_in
+from tests.outages.clerks import Attempt, Clerks
+from tests.outages.site import Site
+
+PATIENCE = 60.0  # seconds until something that must come to pass has not
+LOOK_AGAIN = 0.2
+REFUSED_WITHIN, BACK_WITHIN, NOTICED_WITHIN = 2.0, 5.0, 10.0  # seconds
+LOGS = {"meetings": "meetings", "partners": "reporting"}  # each topic's log, and the service that keeps it
+
+
+def until(holds: Callable[[], bool], seconds: float = PATIENCE) -> None:
+    limit = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < limit, "it did not come to pass in time"
+        Event().wait(LOOK_AGAIN)
+
+
+class Outage(NamedTuple):
+    """What one came to. `back`: seconds after its end until a command was taken; `drained`: until topics and reporting had
+    everything."""
+
+    name: str
+    seconds: float
+    taken: list[Attempt]
+    refused: list[Attempt]
+    back: float
+    drained: float
+
+    def __str__(self) -> str:
+        slowest = {what: max((each.seconds for each in some), default=0) for what, some in self._both}
+        return (
+            f"{self.name}, {self.seconds:.1f} s: {len(self.taken)} commands taken (slowest {slowest['taken']:.2f} s), "
+            f"{len(self.refused)} refused (slowest {slowest['refused']:.2f} s); after its end the first taken within "
+            f"{self.back:.2f} s, everything in topics and figures after {self.drained:.1f} s"
+        )
+
+    @property
+    def _both(self) -> tuple[tuple[str, list[Attempt]], ...]:
+        return ("taken", self.taken), ("refused", self.refused)
+
+
+class Copies:
+    """What a log's topic and its reader have, by connections that take no part."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self._reporting = create_engine(site.reporting)
+        self.logs = {
+            "meetings": Log(create_engine(site.meetings), "meetings"),
+            "partners": Log(self._reporting, "partners"),
+        }
+        self._facts = Facts(self._reporting)
+
+    def close(self) -> None:
+        for log in self.logs.values():
+            log.engine.dispose()
+
+    def topic(self, log: str) -> str:
+        return f"{self.site.topics}{log}.events"
+
+    def now(self) -> dict[str, int]:
+        """How many events each log has, those that are not sealed yet among them."""
+        return {name: log.size() + log.unsealed() for name, log in self.logs.items()}
+
+    def have(self, sizes: dict[str, int]) -> bool:
+        """Whether so much is sealed, published and counted; False also while nobody can be asked."""
+        try:
+            counted = self._facts.applied()["meetings"] >= sizes["meetings"]
+            sealed = all(self.logs[log].size() >= size for log, size in sizes.items())
+            return sealed and counted and all(self._published(log, size) for log, size in sizes.items())
+        except (DBAPIError, Trouble):
+            return False
+
+    def _published(self, log: str, size: int) -> bool:
+        """Whether the topic has the positions from 1 on in order; what lies between them is a repetition."""
+        with self.site.kafka.in_our_words("read the topic"):
+            found = positions_in(self.site.kafka, self.topic(log))
+        reached = 0
+        for position in found:
+            reached += position == reached + 1
+        return reached >= size
+
+    def ids(self) -> list[str]:
+        """Of all events of the meetings, in order."""
+        return [json.loads(event.bytes)["id"] for event in self.logs["meetings"].read_all()]
+
+
+@contextmanager
+def copies_of(site: Site) -> Iterator[Copies]:
+    copies = Copies(site)
+    try:
+        yield copies
+    finally:
+        copies.close()
+
+
+def outage(name: str, clerks: Clerks, copies: Copies, seconds: float, of: AbstractContextManager[None]) -> Outage:
+    """For so many seconds, or as much longer as the servers take to stop and start."""
+    with of:
+        began = time.monotonic()
+        Event().wait(seconds)
+        last = time.monotonic()
+    ended = time.monotonic()
+    until(lambda: clerks.taken_after(ended))
+    back = next(each for each in clerks.between(ended, float("inf")) if each.taken)
+    sizes = copies.now()
+    until(lambda: copies.have(sizes))
+    found = during(name, clerks, began, last, time.monotonic() - ended)
+    return found._replace(back=back.sent + back.seconds - ended)
+
+
+def during(name: str, clerks: Clerks, first: float, last: float, drained: float) -> Outage:
+    sent = clerks.between(first, last)
+    taken, refused = [each for each in sent if each.taken], [each for each in sent if not each.taken]
+    return Outage(name, last - first, taken, refused, 0.0, drained)
+
+
+def wiped(copies: Copies, clerks: Clerks, *, anew: bool) -> Outage:
+    """Both topics are deleted; with `anew` somebody makes them again, empty, before our program can."""
+    began, sizes = time.monotonic(), copies.now()
+    topics = [copies.topic(log) for log in LOGS]
+    with administrator(copies.site.kafka) as client:
+        client.delete_topics(topics)
+    if anew:
+        make_topics(copies.site.kafka, topics)
+    ended = time.monotonic()
+    until(lambda: copies.have(sizes))
+    drained = time.monotonic() - ended
+    name = "topics wiped and made again" if anew else "topics deleted"
+    return during(name, clerks, began, ended + drained, drained)
+
+
+def lost(clerks: Clerks, copies: Copies) -> list[str]:
+    """What was acknowledged and is not there, or is there twice."""
+    ids = copies.ids()
+    there = set(ids)
+    return [
+        *(each for each in clerks.acknowledged if each not in there),
+        *([] if len(there) == len(ids) else ["twice"]),
+    ]
+
+
+def wrong(found: Outage) -> list[str]:
+    """What an outage of the database may not do."""
+    said = {(each.status, each.problem, each.again_after) for each in found.refused}
+    rules = {
+        "commands were refused otherwise than by 503 with Retry-After": said <= {(503, "/problems/unavailable", "1")},
+        "a refusal took longer than it may": all(each.seconds < REFUSED_WITHIN for each in found.refused),
+        "it took too long until a command was taken again": found.back < BACK_WITHIN,
+    }
+    return [f"{found.name}: {sentence}" for sentence, holds in rules.items() if not holds]

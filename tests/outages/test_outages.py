@@ -1,0 +1,49 @@
+"""What clerks get to hear while a broker or a database is away, and what is there when it is back.
+
+`python -m tests.outages` does the same for a minute each, on an installation as an operator starts it.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from shared.event_store.engine import create_engine
+from shared.event_store.lease import WORKER, lease
+from tests.outages.clerks import Clerks
+from tests.outages.run import NOTICED_WITHIN, copies_of, lost, outage, until, wiped, wrong
+from tests.outages.site import Site, in_this_process
+from tests.plugins.servers import Databases, KafkaServer, PostgresServer
+
+pytestmark = [pytest.mark.requirement("4.05"), pytest.mark.process, pytest.mark.slow]
+BROKER_AWAY, DATABASE_AWAY = 5.0, 1.5  # seconds
+
+
+@pytest.fixture
+def site(
+    kafka_cluster: KafkaServer, postgres_server: PostgresServer, postgres_databases: Databases, topic_prefix: str
+) -> Iterator[Site]:
+    with in_this_process(kafka_cluster, postgres_server, postgres_databases, topic_prefix) as site:
+        yield site
+
+
+def test_outages_of_broker_and_database_lose_nothing_and_pass(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    clerks = Clerks(site.url, site.token)
+    with copies_of(site) as copies, clerks.at_work():
+        broker = outage("no broker", clerks, copies, BROKER_AWAY, site.no_broker())
+        gone = outage("no database", clerks, copies, DATABASE_AWAY, site.no_database())
+        frozen = outage("database frozen", clerks, copies, DATABASE_AWAY, site.frozen_database())
+        emptied = wiped(copies, clerks, anew=True)
+        worker = create_engine(site.meetings)
+        with lease(worker, WORKER) as anybody:
+            assert not anybody, "the worker lost its lease with the database"
+        worker.dispose()
+    with copies_of(site) as copies:
+        sizes = copies.now()
+        until(lambda: copies.have(sizes))
+        assert lost(clerks, copies) == []
+    with capsys.disabled():
+        print("", broker, gone, frozen, emptied, f"{len(clerks.acknowledged)} events acknowledged, all found", sep="\n")
+    assert (broker.refused, emptied.refused) == ([], [])
+    assert min(len(broker.taken), len(emptied.taken), len(gone.refused), len(frozen.refused)) > 0
+    assert [*wrong(gone), *wrong(frozen)] == []
+    assert emptied.drained < NOTICED_WITHIN

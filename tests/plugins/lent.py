@@ -1,0 +1,45 @@
+"""What only the system can lend to a test: strace, which may watch a process, and a disk that is small enough to fill.
+
+A test asks for it by a fixture. Where it is not to be had the test is left out, loudly; with RAPPORTEUR_REQUIRE_ALL=1 that is
+a failure.
+"""
+
+import os
+
+import pytest
+
+from tests.faults import small_disk, tracing
+
+NO_STRACE = "no strace that may watch a process"
+NO_SMALL_DISK = "no disk of a size of our own may be mounted"
+REMEDIES = {NO_STRACE: tracing.REMEDY, NO_SMALL_DISK: small_disk.REMEDY}
+
+
+@pytest.fixture
+def strace() -> None:
+    """There is one."""
+    if not tracing.can_trace():
+        _left_out(NO_STRACE)
+
+
+@pytest.fixture
+def tmpfs() -> None:
+    """One can be mounted."""
+    if not small_disk.can_mount():
+        _left_out(NO_SMALL_DISK)
+
+
+def _left_out(reason: str) -> None:
+    if os.environ.get("RAPPORTEUR_REQUIRE_ALL") == "1":
+        pytest.fail(f"RAPPORTEUR_REQUIRE_ALL is set, and there is {reason}. {REMEDIES[reason]}")
+    pytest.skip(reason)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for reason, remedy in REMEDIES.items():
+        skipped = [each for each in terminalreporter.stats.get("skipped", []) if reason in str(each.longrepr)]
+        if skipped:
+            terminalreporter.section(f"NOT RUN: {reason}", sep="!", red=True, bold=True)
+            terminalreporter.line(f"{len(skipped)} tests were not run. {remedy}")
+            for report in skipped:
+                terminalreporter.line(f"  {report.nodeid}")
