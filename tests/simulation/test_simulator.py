@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from deploy.simulation.promises.appending import ATOMIC
 from deploy.simulation.run import run
 from tests.simulation.planted import ROOT, Planted, apply, copied, look_for, planted
 
@@ -48,7 +49,8 @@ def test_a_planted_mistake_is_found_and_told_with_what_repeats_it() -> None:
     (bug,) = [bug for bug in planted() if bug.name == "answers-of-events-alone"]
     found = look_for(bug, 1, 20)
     assert found is not None
-    assert found.promise == "an append is whole or not at all"
+    assert found.promise in {ATOMIC, "nothing that was appended is lost"}
+    assert look_for(bug, found.seed, 1) == found, "the seed that it names finds it again"
 
 
 def test_there_are_twenty_mistakes_and_no_two_are_alike() -> None:

@@ -277,5 +277,5 @@ def test_a_report_and_its_event_changed_alike_with_the_key_are_found_by_computin
     assert verifiers["single file"](bundle).code == 0
     assert "computes them again" in verifiers["single file"](bundle).text
     found = verifiers["log verify"](bundle)
-    assert "computed again from the events, is another report" in found.err
+    assert "computed again from the events, is another: " in found.err
     assert found.code == 6
