@@ -5,7 +5,7 @@ from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, Unique
 
 from shared.web import revocations
 
-VERSION = "4"  # a new one is filled again from the logs by `migrate`
+VERSION = "5"  # a new one is filled again from the logs by `migrate`
 
 metadata = MetaData()
 
@@ -54,7 +54,9 @@ meetings = Table(
     Column("mode", String),
     # Sources are joined by newlines, which none of them holds.
     Column("sources", String),
+    # Why it was cancelled or not held, and the marking of the event that says so.
     Column("reason", String),
+    Column("reason_marking", String),
     # Whether the list of attendance is complete; unset while nothing was said of it.
     Column("complete", Boolean),
     Column("list_source", String),

@@ -40,7 +40,11 @@ class ServiceSettings:
     )
     topic_prefix: str = setting("RAPPORTEUR_TOPIC_PREFIX", "Put before every topic's name.", default="")
     open_to_readers: bool = setting(
-        "RAPPORTEUR_OPEN_TO_READERS", "1: live figures and evidence are shown to everybody.", default="0"
+        "RAPPORTEUR_OPEN_TO_READERS",
+        "1: everybody reads without an account what the role `reader` may: figures and the evidence behind them, and over the "
+        "API States, organizations and announced meetings, as they are recorded at this moment, told to partners or not. Never "
+        "people, reasons or what is marked for the bureau.",
+        default="0",
     )
     synthetic: bool = setting("RAPPORTEUR_SYNTHETIC", "1: every page says that its records are invented.", default="0")
     public_key: Path = setting(

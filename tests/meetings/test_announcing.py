@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from services.meetings.api import STAFF
 from services.meetings.domain import commands
 from shared.contracts.provenance import Imported
 from shared.event_store.command_handler import By
@@ -137,3 +138,31 @@ def test_what_a_file_with_public_sources_brings_counts_as_announced(web: Web) ->
     assert web.home.service.lists.is_announced(OTHER)
     web.home.service.handler.handle(PLAN, By(actor=CLERK.actor, marking="public"))
     assert not web.home.service.lists.is_announced(MEETING), "typing is no announcement, whatever the marking"
+
+
+@pytest.mark.requirement("4.11")
+@pytest.mark.parametrize(("what", "status"), [("cancel", "cancelled"), ("not-held", "not held")])
+def test_why_a_meeting_failed_is_the_bureaus_unless_it_was_said_in_public(web: Web, what: str, status: str) -> None:
+    record(web.home.service, OPEN, PLAN)
+    assert post(web, "announce", {}, "approver").status_code == 200
+    assert post(web, what, {"reason": "the sponsor left"}, "staff").status_code == 200
+    shown = {role: web.get(API, role).json or {} for role in ("reader", *STAFF)}
+    assert {role: (row["status"], row["reason"]) for role, row in shown.items()} == {
+        "reader": (status, None),
+        **dict.fromkeys(STAFF, (status, "the sponsor left")),
+    }
+    assert "the sponsor left" not in web.get("/meetings/api/meetings", "reader").text
+    said = web.home.service.handler.handle(
+        commands.CorrectMeeting(meeting=MEETING, reason="a slip", first_day="2015"),
+        By(actor=CLERK.actor, marking="public"),
+    )
+    assert said.events
+    assert "the sponsor left" not in web.get(API, "reader").text, "what is public of it since does not open why"
+
+
+@pytest.mark.requirement("4.11")
+def test_a_reason_that_was_marked_public_is_for_everybody(web: Web) -> None:
+    record(web.home.service, OPEN, PLAN)
+    assert post(web, "announce", {}, "approver").status_code == 200
+    assert post(web, "cancel", {"reason": "the host withdrew", "marking": "public"}, "approver").status_code == 200
+    assert (web.get(API, "reader").json or {})["reason"] == "the host withdrew"

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.reporting.figures import Audience
 from services.reporting.history import History
 from services.reporting.projections import replayed
 from services.reporting.queries import Moment
@@ -232,6 +233,23 @@ def test_each_chart_says_what_it_finds_in_two_widths_with_words_and_a_table(rich
             assert re.search(r"<desc [^>]*>[^<]*EX-0[^<]*</desc>", body)
     assert page.count("The numbers behind this chart") == 2
     assert "Meetings held in the period" in page, "the table of the strip"
+
+
+@pytest.mark.requirement("2.06")
+@pytest.mark.requirement("4.11")
+@pytest.mark.parametrize("audience", ["bureau", "members", "public"])
+def test_why_a_meeting_failed_is_in_the_bureaus_own_report_alone(audience: Audience) -> None:
+    record = Record().series("EX").complete("EX").held("EX-1", "EX", 1, "2013-02-01", ())
+    for code, failed in (("EX-2", m.MeetingCancelled("the sponsor left")), ("EX-3", m.MeetingNotHeld("no quorum"))):
+        record.says("meetings", code, m.MeetingPlanned(code, "EX", code, "2014-02-01"), failed)
+    history = record.history()
+    page = words(document_html(assessment(history, PERIOD, {}, audience), history, "http://127.0.0.1").decode())
+    if audience == "bureau":
+        assert "EX-2 was cancelled: the sponsor left. EX-3 was not held: no quorum." in page
+    else:
+        assert "EX-2 was cancelled. EX-3 was not held." in page
+        assert "sponsor" not in page
+        assert "quorum" not in page
 
 
 @pytest.mark.requirement("2.06")

@@ -14,6 +14,7 @@ from services.meetings.api.rights import (
     meetings_seen,
     refuse_to_tell,
     sees_who,
+    sees_why,
 )
 from services.meetings.domain import commands
 from services.meetings.queries import Lists
@@ -40,7 +41,7 @@ def meetings(handler: CommandHandler, lists: Lists) -> Endpoints:
             status=wanted.get("status"),
         )
         found = page(rows, wanted["limit"], lambda row: (row.first_day, row.id))
-        return Page([schemas.meeting(row) for row in found.items], found.next)
+        return Page([schemas.meeting(row, with_reason=sees_why(row)) for row in found.items], found.next)
 
     @endpoints.query("/meetings/<meeting>", "Meeting", schemas.WholeMeetingRow, roles=READERS)
     def one(meeting: str) -> tuple[dict[str, Any], int, dict[str, str]]:
@@ -60,7 +61,7 @@ def meetings(handler: CommandHandler, lists: Lists) -> Endpoints:
         )
         facts = [each for each in lists.facts_of(meeting) if is_seen(each.marking)]
         told = schemas.told(details, subjects, facts, row.conclusions_complete)
-        return schemas.whole_meeting(row, entries, told), 200, {"ETag": f'"{row.version}"'}
+        return schemas.whole_meeting(row, entries, told, with_reason=sees_why(row)), 200, {"ETag": f'"{row.version}"'}
 
     return endpoints
 

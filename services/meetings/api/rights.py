@@ -40,6 +40,11 @@ def is_seen(marking: str) -> bool:
     return seen is None or marking in seen
 
 
+def sees_why(row: Any) -> bool:
+    """Whether the viewer may read why a meeting was cancelled or not held: an announcement opens what and when, not why."""
+    return row.reason_marking is not None and is_seen(row.reason_marking)
+
+
 def meetings_seen() -> Seen | None:
     """Which meetings the viewer may see now; None for all. An announced one is public, once its embargo is over."""
     seen = markings_seen()

@@ -32,9 +32,9 @@ def apply(connection: Connection, event: Stored) -> None:
         case MeetingCorrected() as corrected:
             values = _when(corrected) | {"ordinal": corrected.ordinal} | _held_back(connection, event)
         case MeetingCancelled(reason=reason):
-            values = {"status": "cancelled", "reason": reason} | _held_back(connection, event)
+            values = {"status": "cancelled"} | _why(reason, event) | _held_back(connection, event)
         case MeetingNotHeld(reason=reason):
-            values = {"status": "not held", "reason": reason} | _held_back(connection, event)
+            values = {"status": "not held"} | _why(reason, event) | _held_back(connection, event)
         case MeetingAnnounced(not_before=not_before):
             values = {"announced": True, "not_before": not_before, "held_back": False}
         case MeetingAnnouncementWithdrawn():
@@ -69,6 +69,10 @@ def _planned(connection: Connection, event: Stored, planned: MeetingPlanned) -> 
         "held_back": False,
     }
     put(connection, rm.meetings, {"id": event.stream}, values)
+
+
+def _why(reason: str, event: Stored) -> dict[str, Any]:
+    return {"reason": reason, "reason_marking": event.marking}
 
 
 def _held_back(connection: Connection, event: Stored) -> dict[str, Any]:

@@ -93,7 +93,10 @@ class MeetingRow(Schema):
     sources = fields.List(fields.String(), required=True)
     announced = fields.Boolean(required=True, metadata={"description": "Whether it is public, by an act or an import."})
     not_before = fields.String(allow_none=True, metadata={"description": "Its embargo: a moment in UTC."})
-    reason = fields.String(allow_none=True)
+    reason = fields.String(
+        allow_none=True,
+        metadata={"description": "Why it was cancelled or not held; null where that is not for the viewer."},
+    )
     complete = fields.Boolean(
         allow_none=True, metadata={"description": "Whether the list of attendance is complete; null: not said."}
     )
@@ -103,11 +106,15 @@ class WholeMeetingRow(ToldRow, MeetingRow):
     attendance = fields.List(fields.Nested(EntryRow), required=True)
 
 
-def meeting(row: Any) -> dict[str, Any]:
+def meeting(row: Any, *, with_reason: bool) -> dict[str, Any]:
+    """A meeting as JSON; readers outside the bureau see what and when, and why only where that is public."""
     plain = {name: getattr(row, name) for name in MeetingRow().fields}
-    return plain | {"sources": row.sources.split("\n") if row.sources else []}
+    why = row.reason if with_reason else None
+    return plain | {"sources": row.sources.split("\n") if row.sources else [], "reason": why}
 
 
-def whole_meeting(row: Any, entries: list[dict[str, Any]], told: dict[str, Any]) -> dict[str, Any]:
+def whole_meeting(
+    row: Any, entries: list[dict[str, Any]], told: dict[str, Any], *, with_reason: bool
+) -> dict[str, Any]:
     """A meeting with its list and what is told of it (ToldRow), as far as the viewer may see them."""
-    return meeting(row) | told | {"attendance": entries}
+    return meeting(row, with_reason=with_reason) | told | {"attendance": entries}
