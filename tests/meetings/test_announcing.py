@@ -10,7 +10,7 @@ from services.meetings.domain import commands
 from shared.contracts.provenance import Imported
 from shared.event_store.command_handler import By
 from tests.meetings.conftest import Web
-from tests.meetings.recorded import CLERK, MEETING, OPEN, OTHER, PLAN, SERIES, record
+from tests.meetings.recorded import CLERK, HOLD, MEETING, OPEN, OTHER, PLAN, SERIES, record
 from tests.meetings.test_console import fill
 
 pytestmark = pytest.mark.requirement("3.01")
@@ -102,7 +102,10 @@ def test_the_form_shows_all_that_will_be_told_and_the_page_how_it_stands(web: We
     approver = web.pages("approver", "staff")
     assert "It is not announced, and partners are told nothing of it." in approver.get(PAGE).text
     form = approver.get(f"{PAGE}/do/announce").text
-    assert "partners are told: EX-07; Example meetings; 11 October 2015; number 7 in the series." in form
+    assert (
+        "partners are told that it is planned (meeting-announced): "
+        "its id; EX-07; Example meetings; 11 October 2015; number 7 in the series." in form
+    )
     assert fill(approver, f"{PAGE}/do/announce", not_before="2999-01-01 09:00").status_code == 303
     page = approver.get(PAGE).text
     assert "Embargo until 1 Jan 2999, 09:00 UTC" in page
@@ -112,7 +115,7 @@ def test_the_form_shows_all_that_will_be_told_and_the_page_how_it_stands(web: We
     record(
         web.home.service, commands.CorrectMeeting(meeting=MEETING, reason="a slip", first_day="2015-10-12", ordinal=7)
     )
-    assert "It is public, but not what was changed since." in approver.get(PAGE).text
+    assert "It is public, but not what was changed since: partners are not told of that yet." in approver.get(PAGE).text
     assert "Are the changes of EX-07 public?" in approver.get("/meetings/console/").text
     assert fill(approver, f"{PAGE}/do/withdraw-announcement", reason="too early").status_code == 303
     history = approver.get(f"{PAGE}/history").text
@@ -166,3 +169,82 @@ def test_a_reason_that_was_marked_public_is_for_everybody(web: Web) -> None:
     assert post(web, "announce", {}, "approver").status_code == 200
     assert post(web, "cancel", {"reason": "the host withdrew", "marking": "public"}, "approver").status_code == 200
     assert (web.get(API, "reader").json or {})["reason"] == "the host withdrew"
+
+
+def _announced_and(web: Web, *changes: object) -> None:
+    record(web.home.service, OPEN, PLAN)
+    assert post(web, "announce", {}, "approver").status_code == 200
+    record(web.home.service, *changes)
+
+
+CANCEL = commands.CancelMeeting(meeting=MEETING, reason="no host")
+MOVE = commands.CorrectMeeting(meeting=MEETING, reason="a slip", first_day="2015-10-12", ordinal=7, city="Budapest")
+WHOLE = "its id; EX-07; Example meetings; 11 October 2015; number 7 in the series"
+MOVED = "its id; EX-07; Example meetings; 12 October 2015; number 7 in the series; Budapest"
+FAILED = "that it does not take place (meeting-cancelled): its id; EX-07; cancelled."
+
+
+@pytest.mark.requirement("4.11")
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ((), "Partners know all of it already: nothing more is told."),
+        ((CANCEL,), f"partners are told {FAILED}"),
+        ((MOVE,), f"partners are told that this is so now (meeting-changed): {MOVED}."),
+        ((MOVE, CANCEL), f"partners are told that this is so now (meeting-changed): {MOVED}, and then {FAILED}"),
+        ((HOLD,), "partners are told that it was held (meeting-held): its id; EX-07;"),
+    ],
+)
+def test_the_form_shows_event_by_event_what_is_new_to_partners(
+    web: Web, changes: tuple[object, ...], told: str
+) -> None:
+    _announced_and(web, *changes)
+    assert told in web.pages("approver").get(f"{PAGE}/do/announce").text
+
+
+@pytest.mark.requirement("4.11")
+def test_what_was_withdrawn_is_told_anew_and_then_that_it_failed(web: Web) -> None:
+    _announced_and(web, CANCEL)
+    assert post(web, "withdraw-announcement", {"reason": "too early"}, "approver").status_code == 200
+    form = web.pages("approver").get(f"{PAGE}/do/announce").text
+    assert f"partners are told that it is planned (meeting-announced): {WHOLE}, and then {FAILED}" in form
+
+
+@pytest.mark.requirement("4.11")
+@pytest.mark.parametrize(
+    ("act", "typed"),
+    [
+        ("cancel", {"reason": "no host"}),
+        ("not-held", {"reason": "no host"}),
+        ("hold", {"first_day": "2015-10-11"}),
+        ("correct", {"first_day": "2015-10-12", "ordinal": "7", "reason": "a slip"}),
+    ],
+)
+def test_who_changes_an_announced_meeting_reads_that_partners_are_not_told_yet(
+    web: Web, act: str, typed: dict[str, str]
+) -> None:
+    _announced_and(web)
+    link = f'<a href="{PAGE}/do/announce">Announce the meeting</a>'
+    staff, both = web.pages("staff"), web.pages("staff", "approver")
+    assert "Partners are not told of what you record here until an approver" in staff.get(f"{PAGE}/do/{act}").text
+    assert fill(both, f"{PAGE}/do/{act}", **typed).status_code == 303
+    page = both.get(PAGE).text
+    assert f"Partners are not told of this yet: an approver chooses Announce the meeting. {link}" in page
+    seen = staff.get(PAGE).text
+    assert "do/announce" not in seen
+    assert "An approver can announce it." in seen
+    start = staff.get("/meetings/console/").text
+    assert "An approver decides." in start
+    assert f'href="{PAGE}/history"' in start
+    assert f'href="{PAGE}/do/announce"' in both.get("/meetings/console/").text
+
+
+@pytest.mark.requirement("4.11")
+def test_a_change_of_what_is_not_announced_says_nothing_of_partners(web: Web) -> None:
+    record(web.home.service, OPEN, PLAN)
+    staff = web.pages("staff")
+    assert "Partners are not told" not in staff.get(f"{PAGE}/do/cancel").text
+    assert fill(staff, f"{PAGE}/do/cancel", reason="no host").status_code == 303
+    page = staff.get(PAGE).text
+    assert "The meeting is cancelled." in page
+    assert "Partners are not told of this" not in page

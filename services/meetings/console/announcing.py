@@ -3,15 +3,18 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 
 from services.meetings import schemas
-from services.meetings.console.shown import MARKINGS, REASON, _, days, place, runs, spoken
+from services.meetings.console.shown import MARKINGS, REASON, _, runs
 from services.meetings.console.standing import now
+from services.meetings.console.told_outside import told_if_announced
 from services.meetings.domain import commands
-from services.meetings.queries import Known, Lists
+from services.meetings.queries import Histories, Known, Lists
 from shared.event_store.command_handler import CommandHandler
 from shared.web.console import Act, Badge, Field
 from shared.web.days import in_words
+from shared.web.tokens import viewer
 
 APPROVERS = frozenset({"approver"})
 NOT_BEFORE = Field(
@@ -22,11 +25,11 @@ NOT_BEFORE = Field(
 )
 
 
-def announcing_acts(handler: CommandHandler, lists: Lists, known: Known) -> tuple[Act, ...]:
-    return _announce(handler, lists, known), _withdraw(handler)
+def announcing_acts(handler: CommandHandler, lists: Lists, known: Known, histories: Histories) -> tuple[Act, ...]:
+    return _announce(handler, lists, known, histories), _withdraw(handler)
 
 
-def _announce(handler: CommandHandler, lists: Lists, known: Known) -> Act:
+def _announce(handler: CommandHandler, lists: Lists, known: Known, histories: Histories) -> Act:
     return Act(
         "announce",
         _l("Announce the meeting"),
@@ -34,7 +37,7 @@ def _announce(handler: CommandHandler, lists: Lists, known: Known) -> Act:
         schemas.AnnounceMeeting,
         runs(handler, commands.AnnounceMeeting, meeting="id"),
         lambda parts, answer: _done(parts[0].get("not_before"), bool(answer.events)),
-        intro=lambda row: _what_is_told(row, lists, known),
+        intro=lambda row: _what_is_told(row, lists, known, histories),
         roles=APPROVERS,
     )
 
@@ -62,17 +65,40 @@ def _done(not_before: str | None, anything: bool) -> str:
     return _("The meeting is announced.")
 
 
-def _what_is_told(row: Any, lists: Lists, known: Known) -> str:
+def _what_is_told(row: Any, lists: Lists, known: Known, histories: Histories) -> str:
     """All of it, so that whoever announces it has read it."""
-    parts = [row.code, lists.one_series(row.series).name, days(row, "long"), place(row, known), spoken(row.mode)]
-    if row.ordinal:
-        parts.append(_("number %(ordinal)s in the series", ordinal=row.ordinal))
-    parts += row.sources.split("\n") if row.sources else []
-    told = "; ".join(part for part in parts if part)
+    told = told_if_announced(row, lists, known, histories)
+    if not told:
+        return _("Partners know all of it already: nothing more is told.")
     return _(
-        "Everybody may then know of it, and partners are told: %(told)s. Nobody who came is named, and no reason is told.",
-        told=told,
+        "Everybody may then know of it, and partners are told %(told)s. Nobody who came is named, and no reason is told.",
+        told=_(", and then ").join(told),
     )
+
+
+def not_told_yet(row: Any) -> str:
+    """What a form about an announced meeting says of partners; nothing of one that is not announced."""
+    if row is None or not row.announced:
+        return ""
+    return _(
+        "This meeting is announced. Partners are not told of what you record here until an approver chooses "
+        "Announce the meeting."
+    )
+
+
+def waits(row: Any, announce: str) -> Markup:
+    """What the notice after a change goes on with; nothing where no change waits. `announce`: the address of that act."""
+    if not row.held_back:
+        return Markup()
+    sentence = _("Partners are not told of this yet: an approver chooses Announce the meeting.")
+    if not viewer().roles & APPROVERS:
+        return Markup(" {}").format(sentence)
+    return Markup(' {} <a href="{}">{}</a>').format(sentence, announce, _("Announce the meeting"))
+
+
+def who_announces() -> str:
+    """For who may not: who may."""
+    return "" if viewer().roles & APPROVERS else " " + _("An approver can announce it.")
 
 
 def instant(moment: str) -> str:

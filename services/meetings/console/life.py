@@ -11,7 +11,7 @@ from flask import url_for
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from services.meetings.console.announcing import instant, is_under_embargo
+from services.meetings.console.announcing import instant, is_under_embargo, who_announces
 from services.meetings.console.shown import _, days
 from services.meetings.console.standing import has_begun, is_only_announced
 from services.meetings.console.told_words import counted
@@ -88,7 +88,7 @@ def _planned(meeting: Any, histories: Histories) -> Stage:
 def _announced(meeting: Any, histories: Histories) -> Stage:
     heading, both = _("Announcement"), ("announce", "withdraw-announcement")
     if not meeting.announced:
-        sentence = _("It is not announced, and partners are told nothing of it.")
+        sentence = _("It is not announced, and partners are told nothing of it.") + who_announces()
         return Stage(heading, sentence, "coming", acts=("announce",))
     day = _recorded(meeting, histories, MeetingAnnounced)
     when = (in_words(day), _distance(day, meeting)) if day else ("", "")
@@ -96,7 +96,9 @@ def _announced(meeting: Any, histories: Histories) -> Stage:
         sentence = _("Nothing is told before %(when)s.", when=instant(meeting.not_before))
         return Stage(heading, sentence, "partly", *when, acts=both)
     if meeting.held_back:
-        sentence = _("It is public, but not what was changed since.")
+        sentence = (
+            _("It is public, but not what was changed since: partners are not told of that yet.") + who_announces()
+        )
         return Stage(heading, sentence, "partly", *when, acts=both)
     sentence = _("It is public, and partners are told of it.") if day else _("It is public by the sources of its file.")
     return Stage(heading, sentence, "done", *when, acts=("withdraw-announcement",))

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from services.meetings import schemas
+from services.meetings.console.announcing import not_told_yet
 from services.meetings.console.shown import MODES, REASON, WRITERS, runs
 from services.meetings.domain import commands
 from services.meetings.queries import Known
@@ -87,7 +88,7 @@ def hold(handler: CommandHandler, known: Known) -> Act:
         runs(handler, commands.HoldMeeting, meeting="id"),
         lambda _parts, _answer: _("It is recorded that the meeting was held."),
         initial=as_stated,
-        intro=_l("These days and this place replace the planned ones."),
+        intro=lambda row: f"{_('These days and this place replace the planned ones.')} {not_told_yet(row)}".strip(),
         roles=WRITERS,
     )
 
@@ -101,6 +102,7 @@ def correct(handler: CommandHandler, known: Known) -> Act:
         runs(handler, commands.CorrectMeeting, meeting="id"),
         lambda _parts, answer: _("The meeting is corrected.") if answer.events else _("Nothing was changed."),
         initial=as_stated,
+        intro=not_told_yet,
         roles=WRITERS,
     )
 
@@ -113,6 +115,7 @@ def cancel(handler: CommandHandler) -> Act:
         EndForm,
         runs(handler, commands.CancelMeeting, meeting="id"),
         lambda _parts, _answer: _("The meeting is cancelled."),
+        intro=not_told_yet,
         roles=WRITERS,
     )
 
@@ -125,6 +128,7 @@ def not_held(handler: CommandHandler) -> Act:
         EndForm,
         runs(handler, commands.MarkNotHeld, meeting="id"),
         lambda _parts, _answer: _("It is recorded that the meeting did not take place."),
+        intro=not_told_yet,
         roles=WRITERS,
     )
 

@@ -10,10 +10,11 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 
 from services.meetings import read_models as rm
 from services.meetings.console import meeting_acts
-from services.meetings.console.announcing import announcing_acts, openness
+from services.meetings.console.announcing import announcing_acts, openness, waits
 from services.meetings.console.attendance import record_act
 from services.meetings.console.details import facts_beside
 from services.meetings.console.histories import Teller
@@ -40,6 +41,7 @@ from shared.event_store.command_handler import CommandHandler
 from shared.web.console import Act, Badge, Column, EventSourcedView, Fact, Filter, Happening, Past, Reading, Tab
 
 SUBJECTS = ("subjects", "subjects-withdraw")
+CHANGING = ("hold", "cancel", "not-held", "correct")
 OFFERED = {
     "planned": ("hold", "cancel", "not-held", "details", *SUBJECTS, "correct"),
     "held": ("attend", "list", "details", *SUBJECTS, "correct"),
@@ -70,7 +72,7 @@ def entries(lists: Lists, known: Known, names: Names, meeting: Any) -> list[dict
     ]
 
 
-def _acts(handler: CommandHandler, lists: Lists, known: Known, names: Names) -> tuple[Act, ...]:
+def _acts(handler: CommandHandler, lists: Lists, known: Known, histories: Histories, names: Names) -> tuple[Act, ...]:
     return (
         meeting_acts.hold(handler, known),
         record_act(handler, known, names),
@@ -79,7 +81,7 @@ def _acts(handler: CommandHandler, lists: Lists, known: Known, names: Names) -> 
         meeting_acts.not_held(handler),
         meeting_acts.correct(handler, known),
         *subject_acts(handler, lists),
-        *announcing_acts(handler, lists, known),
+        *announcing_acts(handler, lists, known, histories),
         *told_acts(handler, lists),
     )
 
@@ -93,12 +95,26 @@ def _offered(meeting: Any, lists: Lists) -> list[str]:
     return [name for name in OFFERED[meeting.status] if name not in apart]
 
 
+class ChangingPages(SheetPages):
+    """The notice after an act says of a change that partners are not told of it yet."""
+
+    questions: Lists
+
+    def said_after(self, act: Act, row: Any, loaded: Any, answer: Any) -> Any:
+        said = super().said_after(act, row, loaded, answer)
+        if act.name not in CHANGING or not answer.events:
+            return said
+        announce = url_for(".act_view", id=row.id, act="announce")
+        return Markup.escape(said) + waits(self.questions.meeting(row.id), announce)
+
+
 def meetings_view(
     handler: CommandHandler, lists: Lists, known: Known, histories: Histories, names: Names, reading: Reading
 ) -> EventSourcedView:
-    class Meetings(SheetPages):
+    class Meetings(ChangingPages):
         table = rm.meetings
         desk = Desk(handler, lists, known, histories, names, partial(entries, lists, known, names))
+        questions = lists
         has_past = True
         title = _l("Meetings")
         columns = (
@@ -115,7 +131,7 @@ def meetings_view(
             Filter("status", _l("State"), STATUSES),
         )
         creates = meeting_acts.plan(handler, known)
-        acts = _acts(handler, lists, known, names)
+        acts = _acts(handler, lists, known, histories, names)
         details_template = "meetings/meeting.html"
         history_template = "meetings/history.html"
 

@@ -55,13 +55,15 @@ def _unsaid(row: Any) -> Need:
 
 
 def _changed(row: Any) -> Need:
+    """Whoever may not decide it sees what was changed."""
+    here, decides = f"{PATH}/{row.id}", viewer().roles & APPROVERS
     return Need(
         "decide",
         _("Are the changes of %(code)s public?", code=row.code),
-        f"{PATH}/{row.id}",
-        _("It was changed since it was announced, and partners do not know."),
-        act=_("Announce them") if viewer().roles & APPROVERS else "",
-        act_path=f"{PATH}/{row.id}/do/announce",
+        here,
+        _("It was changed since it was announced, and partners are not told of that yet. An approver decides."),
+        act=_("Announce them") if decides else _("See them"),
+        act_path=f"{here}/do/announce" if decides else f"{here}/history",
     )
 
 

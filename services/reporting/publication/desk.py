@@ -7,7 +7,8 @@ import msgspec
 from sqlalchemy import Connection, delete, insert, select
 
 from services.reporting import read_models as rm
-from services.reporting.publication.known import Known, Meeting
+from services.reporting.publication.known import Known
+from shared.contracts.telling import Meeting
 from shared.domain.event import Outward
 from shared.event_store.codec import Codec, Heading
 from shared.event_store.lease import wait_in_line

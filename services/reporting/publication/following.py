@@ -5,13 +5,15 @@ from collections.abc import Callable, Mapping, Sequence
 from sqlalchemy import Connection, Engine, select
 
 from services.reporting import read_models as rm
-from services.reporting.publication import meetings, organizations, reports
+from services.reporting.publication import organizations, reports
 from services.reporting.publication.desk import Desk
-from services.reporting.publication.known import Meeting, Organization, Report, Series
+from services.reporting.publication.known import Organization, Report, Series
 from services.reporting.service import codecs
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
+from shared.contracts import telling
+from shared.contracts.telling import Meeting
 from shared.domain.event import Outward, Stored
 from shared.event_store.projector import Projector, Recorded
 from shared.event_store.sealer import Clock, utc_now
@@ -70,24 +72,24 @@ def _meetings(desk: Desk, event: Stored, now: str) -> Sequence[Outward]:
             return []
         case m.MeetingPlanned() as plan:
             series = desk.known(plan.series)
-            meeting = meetings.planned(event, plan, series.name if isinstance(series, Series) else plan.series)
+            meeting = telling.planned(event, plan, series.name if isinstance(series, Series) else plan.series)
         case _:
             release(desk, event.stream, now)
             known = desk.known(event.stream)
             if not isinstance(known, Meeting):
                 return []
-            meeting = meetings.released(meetings.after(known, event), now)
+            meeting = telling.released(telling.after(known, event), now)
     desk.keep(event.stream, meeting)
-    return meetings.tellings(event.stream, meeting, desk.told(event.stream))
+    return telling.tellings(event.stream, meeting, desk.told(event.stream))
 
 
 def release(desk: Desk, stream: str, now: str) -> None:
     """Tells what a meeting's embargo held, if that is over; before anything else is told of it."""
     meeting = desk.known(stream)
     if isinstance(meeting, Meeting) and meeting.waiting is not None and meeting.waiting.due <= now:
-        public = meetings.released(meeting, now)
+        public = telling.released(meeting, now)
         desk.keep(stream, public)
-        desk.tell(stream, meeting.waiting.announced, meetings.tellings(stream, public, desk.told(stream)))
+        desk.tell(stream, meeting.waiting.announced, telling.tellings(stream, public, desk.told(stream)))
 
 
 def _reporting(desk: Desk, event: Stored, _now: str) -> Sequence[Outward]:

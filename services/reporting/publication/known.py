@@ -4,40 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from shared.contracts.meetings import MeetingMode
-
-Status = Literal["planned", "held", "cancelled", "not held"]
-
-
-class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What can be told of a meeting and may change."""
-
-    first_day: str
-    ordinal: int | None = None
-    last_day: str | None = None
-    city: str | None = None
-    country: str | None = None
-    mode: MeetingMode | None = None
-    sources: tuple[str, ...] | None = None
-    status: Status = "planned"
-
-
-class Waiting(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What becomes public at `due`, by the event `announced`."""
-
-    facts: Facts
-    due: str
-    announced: str
-
-
-class Meeting(msgspec.Struct, frozen=True, omit_defaults=True, tag="meeting"):
-    """`latest` is what is recorded, whatever its marking; `public` what was made so, None when nothing is."""
-
-    code: str
-    series_name: str
-    latest: Facts
-    public: Facts | None = None
-    waiting: Waiting | None = None
+from shared.contracts.telling import Meeting
 
 
 class Series(msgspec.Struct, frozen=True, tag="series"):

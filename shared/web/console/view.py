@@ -21,7 +21,7 @@ from shared.web.console.bare import BareView
 from shared.web.console.columns import Column, Filter
 from shared.web.console.downloads import Downloads
 from shared.web.console.history import HistoryPages
-from shared.web.console.notices import tell
+from shared.web.console.notices import Undoable, tell
 from shared.web.console.reading import Reading, mapped
 from shared.web.console.records import Badge, Fact, Happening, Tab
 from shared.web.tokens import viewer
@@ -212,8 +212,12 @@ class EventSourcedView(HistoryPages, Downloads, BareView):
 
     def answered(self, act: Act, row: Any, loaded: Any, answer: Any) -> ResponseReturnValue:
         """After an act: the next page, with one notice."""
-        tell(act.done(loaded, answer))
+        tell(self.said_after(act, row, loaded, answer))
         return redirect(self.where_after(act, row, answer), 303)
+
+    def said_after(self, act: Act, _row: Any, loaded: Any, answer: Any) -> str | Undoable:
+        """The notice after an act: the act's own words."""
+        return act.done(loaded, answer)
 
     def where_after(self, _act: Act, row: Any, answer: Any) -> str:
         """The page after an act: the record's own."""

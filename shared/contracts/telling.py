@@ -1,16 +1,52 @@
-"""Meetings: what their events make public, and how partners come from what they were told to that."""
+"""Meetings: what their events make public, and how partners come from what they were told to that.
 
-from collections.abc import Sequence
+This is between two services, as the events are: reporting tells by it, and meetings shows by it what an announcement would tell.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
 
 import msgspec
 
-from services.reporting.publication.known import Facts, Meeting, Status, Waiting
 from shared.contracts import meetings as said
 from shared.contracts import partners
+from shared.contracts.meetings import MeetingMode
 from shared.domain.event import Outward, Stored
 
 PUBLIC = "public"
 Changed = said.MeetingHeld | said.MeetingCorrected | said.MeetingCancelled | said.MeetingNotHeld
+Status = Literal["planned", "held", "cancelled", "not held"]
+
+
+class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What can be told of a meeting and may change."""
+
+    first_day: str
+    ordinal: int | None = None
+    last_day: str | None = None
+    city: str | None = None
+    country: str | None = None
+    mode: MeetingMode | None = None
+    sources: tuple[str, ...] | None = None
+    status: Status = "planned"
+
+
+class Waiting(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What becomes public at `due`, by the event `announced`."""
+
+    facts: Facts
+    due: str
+    announced: str
+
+
+class Meeting(msgspec.Struct, frozen=True, omit_defaults=True, tag="meeting"):
+    """`latest` is what is recorded, whatever its marking; `public` what was made so, None when nothing is."""
+
+    code: str
+    series_name: str
+    latest: Facts
+    public: Facts | None = None
+    waiting: Waiting | None = None
 
 
 def planned(event: Stored, plan: said.MeetingPlanned, series_name: str) -> Meeting:
@@ -64,6 +100,30 @@ def _with(facts: Facts, change: Changed) -> Facts:
             ordinal = change.ordinal
     there = (change.last_day, change.city, change.country, change.mode, change.sources)
     return Facts(change.first_day, ordinal, *there, status=status)
+
+
+def announced_now(series_name: str, events: Iterable[tuple[Stored, str]], now: str) -> list[Outward]:
+    """What partners would be told, in order, if the meeting of these events were announced `now`, without an embargo.
+
+    `events` are those of its stream from the first on, each with the moment at which it was told of. Moments are in UTC,
+    YYYY-MM-DDTHH:MM:SSZ.
+    """
+    stream, meeting = "", None
+    told: list[Outward] = []
+    for event, moment in events:
+        stream = event.stream
+        if isinstance(event.data, said.MeetingPlanned):
+            meeting = planned(event, event.data, series_name)
+        elif meeting is not None:
+            meeting = released(meeting, moment)
+            told += tellings(stream, meeting, told)
+            meeting = released(after(meeting, event), moment)
+        if meeting is not None:
+            told += tellings(stream, meeting, told)
+    if meeting is None:
+        return []
+    told += tellings(stream, released(meeting, now), told)
+    return tellings(stream, msgspec.structs.replace(meeting, public=meeting.latest), told)
 
 
 def tellings(id_: str, meeting: Meeting, told: Sequence[Outward]) -> list[Outward]:
