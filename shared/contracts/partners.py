@@ -2,8 +2,9 @@
 
 Each is a CloudEvent without an actor; `id` is the UUIDv5 of its type in the namespace of the event that it came of, so
 that a second telling is known by it. `subject` is the record, `streamversion` counts what was told of it. Days are YYYY,
-YYYY-MM or YYYY-MM-DD, `country` is ISO 3166-1 alpha-3; what is not known is absent. Each event of a meeting holds all that
-partners are told of it: the last one is enough.
+YYYY-MM or YYYY-MM-DD, `country` is ISO 3166-1 alpha-3; what is not known is absent. `meeting-announced`, `meeting-changed`
+and `meeting-held` hold all facts of a meeting and replace those told before. How it stands is said by `meeting-announced`
+(planned), `meeting-held` and `meeting-cancelled`, which has no facts, and stays so through a `meeting-changed`.
 """
 
 from typing import Literal
@@ -34,7 +35,7 @@ class MeetingAnnounced(_Meeting, frozen=True):
 
 
 class MeetingChanged(_Meeting, frozen=True):
-    """Of an announced meeting something is other than was told before; these replace all of it."""
+    """Of an announced meeting something is other than was told before; these replace all of it. What was held stays held."""
 
 
 class MeetingHeld(_Meeting, frozen=True):
@@ -42,7 +43,10 @@ class MeetingHeld(_Meeting, frozen=True):
 
 
 class MeetingCancelled(Outward, frozen=True):
-    """An announced meeting does not take place: it was cancelled before its day, or the day passed without it."""
+    """An announced meeting does not take place: it was cancelled before its day, or the day passed without it.
+
+    Its days, place and series are those that were told last.
+    """
 
     meeting: str
     code: str

@@ -123,6 +123,13 @@ def position_after(cursor: str | None, log: Log) -> int:
     if not origin or not (position.isascii() and position.isdigit() and len(position) < 19):
         raise Malformed("after", _("Take the cursor from the header Rapporteur-Cursor, unchanged."))
     present = log.origin()
+    if present is not None and _log_of(origin) != _log_of(present):
+        remedy = _(
+            "This cursor is of the log %(other)s; here is %(log)s.",
+            other=printable(_log_of(origin)),
+            log=_log_of(present),
+        )
+        raise Malformed("after", remedy)
     if origin != present:
         raise _replaced(log, present, origin, int(position))
     size = log.size()
@@ -137,6 +144,10 @@ def _replaced(log: Log, present: str | None, origin: str, position: int) -> LogR
     if common is None:
         return LogReplaced(origin=present)
     return LogReplaced(origin=present, common=common, cursor=f"{present}:{min(position, common)}")
+
+
+def _log_of(origin: str) -> str:
+    return origin.partition("/")[0]
 
 
 def wait_for(log: Log, after: int, limit: int, seconds: int) -> list[Sealed]:

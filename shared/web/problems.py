@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from shared.domain import errors
 from shared.event_store.database_errors import is_away, is_full
+from shared.privacy.vault_attempts import TooManyAttempts
 from shared.web.logging import log_failure
 from shared.web.strict_json import MalformedBody, printable
 from shared.web.wording import NOT_READABLE, Said, Wordings, say, say_status
@@ -70,6 +71,7 @@ STATUS: dict[type[errors.Problem], HTTPStatus] = {
     errors.UnknownRecord: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.Refused: HTTPStatus.CONFLICT,
     LogReplaced: HTTPStatus.GONE,
+    TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
     errors.ChangedMeanwhile: HTTPStatus.PRECONDITION_FAILED,
     FileTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,

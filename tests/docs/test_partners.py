@@ -72,11 +72,14 @@ def test_curl_takes_what_is_new_and_keeps_its_place(partner: Told, desk: Desk) -
     assert more == [len(lines) + 1, len(lines) + 2]
 
 
+@pytest.mark.requirement("4.11")
 def test_curl_says_what_is_wrong_and_keeps_its_place(partner: Told, desk: Desk) -> None:
     assert desk.run(CURL).returncode == 0
     kept = (desk.folder / "cursor").read_text()
     wrong = desk.run(CURL, PARTNER_CLIENT_SECRET="not-the-secret")
-    assert wrong.returncode != 0
+    assert (wrong.returncode, wrong.stdout) == (1, "")
+    assert '"error":"invalid_client"' in wrong.stderr, "the token endpoint's own words, and no second request"
+    assert "/problems/" not in wrong.stderr
     assert (desk.folder / "cursor").read_text() == kept
     (desk.folder / "cursor").write_text("partners/" + "0" * 32 + ":1\n")
     other = desk.run(CURL)

@@ -99,6 +99,13 @@ def test_another_log_is_not_mistaken_for_the_one_that_was_read(book: Book, truth
     assert changed.value.found == book.log.origin()
 
 
+@pytest.mark.requirement("4.11")
+def test_a_place_in_a_log_of_another_name_is_not_mistaken_for_one_here(book: Book, truth: Source) -> None:
+    book.grow(1)
+    with pytest.raises(OriginChanged, match="read so far was borrowing/1"):
+        truth.read(Mark("borrowing/1", 1), 10, 0)
+
+
 def test_a_mark_behind_the_end_is_told(book: Book, truth: Source) -> None:
     book.grow(3)
     with pytest.raises(BeyondEnd) as beyond:

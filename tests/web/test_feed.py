@@ -7,7 +7,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from shared.domain.event import Sealed
+from shared.privacy.vault_attempts import TooManyAttempts
 from shared.web.feed import feed
+from shared.web.problems import status_of
 from tests.web.conftest import Shelf
 
 ORIGIN = "shelf/" + "0" * 32
@@ -92,10 +94,12 @@ def test_who_follows_a_log_that_was_restored_with_a_loss_is_told_where_to_go_on(
 
 
 @pytest.mark.requirement("1.08")
+@pytest.mark.requirement("4.11")
 @pytest.mark.parametrize(
     ("query", "status", "code"),
     [
-        ({"after": "other/1:1"}, 410, "log-replaced"),
+        ({"after": f"{ORIGIN[:-1]}9:1"}, 410, "log-replaced"),
+        ({"after": "other/1:1"}, 422, "malformed"),
         ({"after": f"{ORIGIN}:4"}, 409, "beyond-the-end"),
         ({"after": "x"}, 422, "malformed"),
         ({"limit": "10001"}, 422, "malformed"),
@@ -129,3 +133,8 @@ def test_the_feed_is_for_auditors_and_services(shelf: Shelf) -> None:
     assert client.get("/shelf/feed").status_code == 401
     assert client.get("/shelf/feed", headers=shelf.bearer("keeper")).status_code == 403
     assert client.get("/shelf/feed", headers=shelf.bearer("auditor")).status_code == 200
+
+
+@pytest.mark.requirement("4.11")
+def test_what_was_tried_too_often_has_a_status_of_its_own() -> None:
+    assert status_of(TooManyAttempts(minutes=15)) == 429

@@ -99,6 +99,8 @@ class Feed:
                     str(said.get("origin") or "not begun yet"),
                     common if isinstance(common, int) else None,
                 )
+            case HTTPStatus.UNPROCESSABLE_ENTITY if after.origin and not after.origin.startswith(f"{self._log}/"):
+                return OriginChanged(self._log, after.origin, f"one of the log {self._log}")
             case HTTPStatus.CONFLICT:
                 size = said.get("size")
                 return BeyondEnd(self._log, after.position, size if isinstance(size, int) else 0)
