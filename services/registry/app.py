@@ -34,9 +34,11 @@ from shared.web.health import Check
 from shared.web.metrics import Watched, metrics
 from shared.web.navigation import Navigation
 from shared.web.settings import WebSettings
+from shared.web.token_operation import token_operation
 
 HERE = Path(__file__).parent
 VERSION = version("rapporteur")
+TOKENS = "/registry/oauth/token"
 
 
 def create_app(settings: Settings | None = None, navigation: Navigation | None = None) -> Flask:
@@ -60,7 +62,7 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
     app.extensions["registry"] = service
     letting = Letting(lambda command, by: make_credential(service, command, by), service.clients.of)
     endpoints = every_endpoint(service.handle, service.handle_all, service.questions, service.names, letting)
-    create_api(app, "Registry", VERSION, *endpoints)
+    create_api(app, "Registry", VERSION, *endpoints, beside={TOKENS: token_operation("Token", "tokens")})
     reading = Reading(service.settings.reader_database or service.settings.database)
     importing = organizations_import(service.handler, service.questions, service.settings.home)
     registry_console(

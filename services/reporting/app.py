@@ -79,9 +79,8 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
     issuing = Issuing(service, service.handler, keeper(service.engine), service.staff, shelf, signed)
     issued = api.issuing_endpoints(issuing, shelf)
     compared = api.comparing_endpoints(service.facts)
-    create_api(
-        app, "Rapporteur: reporting", VERSION, study_periods, clauses, api.figures(service.facts), issued, compared
-    )
+    endpoints = (study_periods, clauses, api.figures(service.facts), issued, compared)
+    create_api(app, "Rapporteur: reporting", VERSION, *endpoints, beside=api.partners_paths())
     views = [
         console.study_periods_view(service.handler, service.staff, reading),
         console.clause_records_view(service.handler, service.staff, reading),

@@ -4,10 +4,11 @@ A route is three lines: the schema has read the body into a command, `By` says w
 and the answer is the record's id and version, and the ids of the events. Nothing here decides a status but 200 and 201.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from http import HTTPStatus
 from threading import Lock
+from types import MappingProxyType
 from typing import Any, NoReturn
 from urllib.parse import urlencode
 
@@ -201,7 +202,8 @@ class Api(SmorestApi):
 
     DEFAULT_ERROR_RESPONSE_NAME = "Problem"
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, beside: Mapping[str, dict[str, Any]]) -> None:
+        self._beside = beside
         self._described_later: list[Callable[[], None]] = []
         self._one_at_a_time = Lock()
         super().__init__(app)
@@ -216,7 +218,7 @@ class Api(SmorestApi):
             while self._described_later:
                 self._described_later.pop(0)()
             found: dict[str, Any] = self.spec.to_dict()
-            return found
+            return found | {"paths": {**found["paths"], **self._beside}}
 
     def _register_responses(self) -> None:
         self.spec.components.security_scheme("token", TOKEN)
@@ -234,11 +236,20 @@ class Api(SmorestApi):
         """The document is served by shared.web.openapi, under the service's own prefix."""
 
 
-def create_api(app: Flask, title: str, version: str, *endpoints: Endpoints) -> Api:
-    """Registers the endpoints under `/<service>/api`, and serves `/<service>/openapi.json` and `/<service>/docs`."""
+def create_api(
+    app: Flask,
+    title: str,
+    version: str,
+    *endpoints: Endpoints,
+    beside: Mapping[str, dict[str, Any]] = MappingProxyType({}),
+) -> Api:
+    """Registers the endpoints under `/<service>/api`, and serves `/<service>/openapi.json` and `/<service>/docs`.
+
+    `beside` are path items by path of what is served elsewhere, and is in the document too.
+    """
     service = app.extensions["rapporteur"]["service"]
     app.config.update(API_TITLE=title, API_VERSION=version, OPENAPI_VERSION="3.1.0")
-    api = Api(app)
+    api = Api(app, beside)
     describe(app, api.document, service)
     for blueprint in endpoints:
         api.register_blueprint(blueprint, url_prefix=f"/{service}/api")

@@ -41,7 +41,29 @@ def test_every_command_and_query_is_in_the_document_by_its_name(of_registry: Reg
         for method in path.values()
         if "operationId" in method
     }
-    assert named == {*COMMANDS, *QUERIES}
+    assert named == {*COMMANDS, *QUERIES, "Token"}
+
+
+@pytest.mark.requirement("3.04")
+@pytest.mark.requirement("4.11")
+def test_the_token_endpoint_is_in_the_document_with_the_errors_of_the_rfc(of_registry: Registry) -> None:
+    document: Any = of_registry.client().get("/registry/openapi.json").json
+    described = document["paths"]["/registry/oauth/token"]["post"]
+    assert set(described["responses"]) == {"200", "400", "401", "429"}
+    told = {
+        status: answer["content"]["application/json"]["schema"]["properties"]["error"]["enum"]
+        for status, answer in described["responses"].items()
+        if status != "200"
+    }
+    assert (told["401"], told["429"]) == (["invalid_client"], ["slow_down"])
+    assert "unauthorized_client" in told["400"]
+    [form] = described["requestBody"]["content"]
+    answer: Any = of_registry.client().post(
+        "/registry/oauth/token", data="grant_type=client_credentials&client_id=x&client_secret=y", content_type=form
+    )
+    assert (str(answer.status_code), answer.json["error"]) == ("401", "invalid_client")
+    page = of_registry.client().get("/registry/docs").text
+    assert "Retry-After" in page
 
 
 @pytest.mark.requirement("1.16")

@@ -111,3 +111,37 @@ def test_the_page_shows_channels_events_fields_and_examples_and_asks_nobody_else
     visitor = reporting.client().get("/reporting/event-types")
     assert visitor.status_code == 200
     assert "partners.events" in visitor.text
+
+
+@pytest.mark.requirement("4.11")
+def test_the_page_says_how_the_feed_is_read_and_where_a_token_comes_from(reporting: Reporting) -> None:
+    page = reporting.client().get("/reporting/event-types").text
+    for words in ("/registry/oauth/token", "0 to 30", "1 to 10000", "1000 if it is left out", "docs/partners.md"):
+        assert words in page
+    assert 'href="/reporting/docs#PartnersFeed"' in page
+
+
+@pytest.mark.requirement("4.11")
+def test_the_partners_feed_is_in_the_api_document_as_it_answers(reporting: Reporting) -> None:
+    client = reporting.app.test_client()
+    document = json.loads(client.get("/reporting/openapi.json").data)
+    feed = document["paths"]["/reporting/partners/feed"]["get"]
+    assert {each["name"] for each in feed["parameters"]} == {"after", "limit", "wait"}
+    assert set(feed["responses"]) == {"200", "401", "403", "409", "410", "422", "503"}
+    found = feed["responses"]["200"]
+    assert "Rapporteur-Cursor" in found["headers"]
+    [(media, content)] = found["content"].items()
+    line = json.loads(content["example"])
+    assert list(line) == ["position", "recorded", "bytes"]
+    assert json.loads(line["bytes"])["source"] == "partners"
+    answers = {
+        401: client.get("/reporting/partners/feed"),
+        403: client.get("/reporting/partners/feed", headers=reporting.bearer("reader")),
+        422: client.get("/reporting/partners/feed?wait=31", headers=reporting.bearer("service")),
+    }
+    for status, answer in answers.items():
+        assert answer.status_code == status
+        assert answer.mimetype in feed["responses"][str(status)]["content"]
+    right = client.get("/reporting/partners/feed", headers=reporting.bearer("service"))
+    assert (right.status_code, right.mimetype) == (200, media)
+    assert 'id="PartnersFeed"' in client.get("/reporting/docs").text

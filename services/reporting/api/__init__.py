@@ -8,7 +8,7 @@ from services.reporting.api.figures import figures
 from services.reporting.api.issued import issued_pages
 from services.reporting.api.issuing import issuing_endpoints
 from services.reporting.api.pages import pages
-from services.reporting.api.partners import partners_feed, partners_readings
+from services.reporting.api.partners import partners_feed, partners_paths, partners_readings
 from services.reporting.api.study_periods import study_periods
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "issuing_endpoints",
     "pages",
     "partners_feed",
+    "partners_paths",
     "partners_readings",
     "questions",
     "replay_pages",

@@ -2,15 +2,19 @@
 
 from typing import Any
 
+import msgspec
 from flask import Blueprint, Response
 
 from services.reporting.queries import Readings
+from shared.contracts.examples import examples
 from shared.event_store.log import Log
 from shared.web.access import access
 from shared.web.feed import feed
+from shared.web.feed_operation import feed_operation
 from shared.web.problems import MEDIA_TYPE
 from shared.web.tokens import viewer
 
+FEED = "/reporting/partners/feed"
 FOLLOWERS = ("partner", "auditor", "service")
 SEE_READINGS = ("administrator", "staff", "auditor", "service")
 CURSOR = "Rapporteur-Cursor"
@@ -29,6 +33,15 @@ def partners_feed(log: Log, readings: Readings) -> Blueprint:
         return response
 
     return feed("reporting", log, roles=FOLLOWERS, path="partners/feed", answered=keep)
+
+
+def partners_paths() -> dict[str, Any]:
+    """What the OpenAPI document says of it."""
+    event = msgspec.json.encode(next(iter(examples("partners").values()))).decode()
+    line = {"position": 1, "recorded": "2026-11-02T09:00:00.000000Z", "bytes": event}
+    summary = "What partners are told, a line an event, from where they stopped."
+    cursor = f"partners/{'0' * 32}:1"
+    return {FEED: feed_operation("PartnersFeed", "partners", summary, cursor, msgspec.json.encode(line).decode())}
 
 
 def partners_readings(log: Log, readings: Readings) -> Blueprint:

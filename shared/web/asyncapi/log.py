@@ -55,7 +55,7 @@ def operations(log: Described) -> dict[str, Any]:
             "action": "send",
             "channel": {"$ref": f"#/channels/{log.name}-feed"},
             "summary": f"Each event of the log {log.name} behind a cursor, in its order, a line an event.",
-            "bindings": {"http": {"method": "GET", "query": _QUERY, "bindingVersion": HTTP}},
+            "bindings": {"http": {"method": "GET", "query": QUERY, "bindingVersion": HTTP}},
         },
     }
 
@@ -136,7 +136,8 @@ def _line(log: Described) -> dict[str, Any]:
     }
 
 
-_QUERY: dict[str, Any] = {
+# What a feed is asked by; OpenAPI documents say it too.
+QUERY: dict[str, Any] = {
     "type": "object",
     "properties": {
         "after": {"type": "string", "description": "A cursor, `<origin>:<position>`. Without it: from the beginning."},

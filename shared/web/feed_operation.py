@@ -1,0 +1,54 @@
+"""A feed in an OpenAPI document: what is sent, what is answered, and what each refusal means."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from shared.web.asyncapi.log import QUERY
+from shared.web.feed import MEDIA_TYPE
+from shared.web.openapi import problem
+
+CURSOR = "Rapporteur-Cursor"
+REFUSALS = {
+    401: "No token, or one that ended. Get another.",
+    403: "This account may not read this log.",
+    409: "The cursor is beyond the end: the log was put back to an older copy.",
+    410: "The cursor is of a log that was replaced; `parameters` name the present `origin`. Begin anew, without a cursor.",
+    422: "A parameter cannot be read, or the cursor is of another log; `field` names it.",
+    503: "The database does not answer. Nothing is lost: ask again, later each time.",
+}
+
+
+def feed_operation(name: str, tag: str, summary: str, cursor: str, example: str) -> dict[str, Any]:
+    """The path item of a feed. `cursor` is one such as `after` takes, `example` a line."""
+    return {
+        "get": {
+            "operationId": name,
+            "tags": [tag],
+            "summary": summary,
+            "description": f"Lines from behind the cursor, in the log's order; send {CURSOR} of the answer as `after` to go on. "
+            "A page without lines means the end, for now. A line is whole, with an event as its text in `bytes`. A page ends early "
+            "where it would be larger than 64 MiB.",
+            "security": [{"token": []}],
+            "parameters": [
+                {"in": "query", "name": each, "description": schema["description"], "schema": _plain(schema)}
+                for each, schema in QUERY["properties"].items()
+            ],
+            "responses": {
+                "200": {
+                    "description": "Lines, or none.",
+                    "headers": {
+                        CURSOR: {
+                            "description": "The last line sent, else the cursor asked; absent while nothing was ever told.",
+                            "schema": {"type": "string", "examples": [cursor]},
+                        }
+                    },
+                    "content": {MEDIA_TYPE: {"schema": {"type": "string"}, "example": f"{example}\n"}},
+                },
+                **{str(status): problem(said) for status, said in REFUSALS.items()},
+            },
+        }
+    }
+
+
+def _plain(schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in schema.items() if name != "description"}
