@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -47,6 +48,32 @@ def made(staff: Staff, page: str, act: str = "make", **typed: str) -> tuple[str,
     found = SECRET.search(answer.text)
     assert found, answer.text
     return found[1], form
+
+
+@pytest.mark.requirement("4.11")
+def test_what_is_handed_over_is_one_block_by_the_names_of_the_partners_document(
+    of_registry: Registry, head: Staff
+) -> None:
+    page = register(head)
+    form = head.form(f"{page}/do/make", way="feed")
+    answer = head.client.post(f"{page}/do/make", data=form, headers={"Accept": "text/html"})
+    found = re.search(r'<code id="hand-over">([^<]*)</code>', answer.text)
+    assert found, answer.text
+    given = dict(line.removeprefix("export ").split("=", 1) for line in found[1].splitlines())
+    assert given.pop("PARTNER_CLIENT_SECRET") in SECRET.findall(answer.text)
+    assert given == {
+        "PARTNER_URL": "http://localhost",
+        "PARTNER_TOKEN_URL": "http://localhost/registry/oauth/token",
+        "PARTNER_CLIENT_ID": "partner-example-sdo",
+    }
+    document = (Path(__file__).parents[2] / "docs" / "partners.md").read_text()
+    assert all(name in document for name in given)
+    assert "http://localhost/reporting/partners/feed" in answer.text
+
+
+@pytest.mark.requirement("4.11")
+def test_where_there_is_no_kafka_its_choice_says_so(head: Staff) -> None:
+    assert "Kafka: this installation runs without it, so nobody is let in there yet" in head.read(f"{PARTNERS}/new")
 
 
 def test_a_partner_from_its_registration_to_a_rotated_credential(of_registry: Registry, head: Staff) -> None:

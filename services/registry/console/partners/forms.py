@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from services.registry.console.finding import Choice, Finding, record_of_page
-from services.registry.console.partners.words import WAY_CHOICES
+from services.registry.console.partners.words import NO_KAFKA, WAY_CHOICES
 from services.registry.console.words import WAY_WORDS
 from services.registry.queries import Questions
 from shared.privacy.vault_names import Names
@@ -20,7 +20,7 @@ class Forms:
         self._questions, self._names, self._no_users = questions, names, no_users
         finding = Finding(questions)
         self.name = Field("name", _l("Name"), _l("The body, or its system if it has several."))
-        self.ways = Field("ways", _l("Ways"), _l("By which it reads."), "checkboxes", choices=WAY_CHOICES)
+        self.ways = Field("ways", _l("Ways"), _l("By which it reads."), "checkboxes", choices=self._ways)
         self.organization = Field(
             "organization",
             _l("Organization"),
@@ -36,6 +36,10 @@ class Forms:
         return Field(
             "contact", _l("Contact"), hint, "combobox", optional=optional, find=self._people, named=self._person
         )
+
+    def _ways(self) -> list[Choice]:
+        without = self._no_users() == "none"
+        return [(way, str(NO_KAFKA if without and way == "kafka" else words)) for way, words in WAY_CHOICES]
 
     def contacts(self) -> list[Choice]:
         ids = self._questions.contacts_of(record_of_page())

@@ -12,6 +12,7 @@ from services.registry.console.partners.forms import Forms
 from services.registry.console.partners.reading import FeedReadings, NoAnswer, Read, of_kafka
 from services.registry.console.partners.words import NO_USERS_WORDS, STATE_REASONS, STATE_WORDS
 from services.registry.queries import Questions
+from services.registry.service import Credential
 from shared.contracts.registry import PartnerCredentialMade
 from shared.privacy.vault_clients import Known
 from shared.privacy.vault_names import Names
@@ -117,6 +118,20 @@ class PartnerShown:
             return [str(NO_USERS_WORDS[because])]
         seen = self._questions.kafka_seen()
         return [str(seen.trouble)] if seen is not None and seen.trouble else []
+
+
+def handed_over(made: Credential, url: str, bootstrap: str | None, prefix: str) -> str:
+    """What the partner's programs need, a line each, by the names that docs/partners.md has for it. `url`: of this host."""
+    if made.way == "kafka":
+        named = {"KAFKA": bootstrap, "KAFKA_USER": f"{prefix}{made.handle}", "KAFKA_PASSWORD": made.secret}
+    else:
+        named = {
+            "PARTNER_URL": url,
+            "PARTNER_TOKEN_URL": f"{url}/registry/oauth/token",
+            "PARTNER_CLIENT_ID": made.handle,
+            "PARTNER_CLIENT_SECRET": made.secret,
+        }
+    return "\n".join(f"export {name}={value}" for name, value in named.items())
 
 
 def _shown(credential: Row, made: str | None, known: Known | None, *, suspended: bool) -> CredentialShown:

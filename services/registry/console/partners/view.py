@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from flask import make_response
+from flask import make_response, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,7 +12,7 @@ from services.registry import read_models
 from services.registry.console.history import history
 from services.registry.console.partners.acts import partner_acts, register_act
 from services.registry.console.partners.forms import Forms
-from services.registry.console.partners.shown import Letting, PartnerShown
+from services.registry.console.partners.shown import Letting, PartnerShown, handed_over
 from services.registry.console.partners.words import refused_in_words
 from services.registry.console.rights import READERS, Handle
 from services.registry.console.words import WAY_WORDS, ways_in_words
@@ -85,7 +85,9 @@ def partners_view(
             if not isinstance(answer, Credential):
                 return super().answered(act, row, loaded, answer)
             bootstrap, prefix = letting.kafka
-            page = self.page("credential.html", row, made=answer, bootstrap=bootstrap, prefix=prefix)
+            url = request.host_url.rstrip("/")
+            names = {"made": answer, "bootstrap": bootstrap, "prefix": prefix, "here_url": url}
+            page = self.page("credential.html", row, **names, hand_over=handed_over(answer, url, bootstrap, prefix))
             response = make_response(page)
             response.headers["Cache-Control"] = "no-store"
             return response

@@ -31,6 +31,7 @@ REFUSED_WORDS = {
     "beyond-the-end": _l("a cursor beyond the end"),
     "malformed": _l("a request that cannot be read"),
 }
+NO_KAFKA = _l("Kafka: this installation runs without it, so nobody is let in there yet")
 NO_USERS_WORDS = {
     "none": _l(
         "This installation runs without Kafka, so this partner is not let in there, and has read nothing there."
