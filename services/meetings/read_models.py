@@ -54,6 +54,8 @@ meetings = Table(
     Column("mode", String),
     # Sources are joined by newlines, which none of them holds.
     Column("sources", String),
+    # The marking of the event that gave them.
+    Column("sources_marking", String, nullable=False),
     # Why it was cancelled or not held, and the marking of the event that says so.
     Column("reason", String),
     Column("reason_marking", String),

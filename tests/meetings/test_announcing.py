@@ -248,3 +248,17 @@ def test_a_change_of_what_is_not_announced_says_nothing_of_partners(web: Web) ->
     page = staff.get(PAGE).text
     assert "The meeting is cancelled." in page
     assert "Partners are not told of this" not in page
+
+
+@pytest.mark.requirement("4.11")
+def test_sources_are_the_bureaus_until_they_are_announced(web: Web) -> None:
+    def sources(role: str) -> object:
+        return (web.get(API, role).json or {})["sources"]
+
+    record(web.home.service, OPEN, PLAN)
+    assert post(web, "announce", {}, "approver").status_code == 200
+    moved = {"first_day": "2015-10-12", "ordinal": 7, "sources": ["an internal memo"], "reason": "a slip"}
+    assert post(web, "correct", moved, "staff").status_code == 200
+    assert (sources("reader"), sources("staff")) == ([], ["an internal memo"])
+    assert post(web, "announce", {}, "approver").status_code == 200
+    assert sources("reader") == ["an internal memo"]

@@ -13,6 +13,7 @@ from services.meetings.api.rights import (
     known_form,
     meetings_seen,
     refuse_to_tell,
+    sees_sources,
     sees_who,
     sees_why,
 )
@@ -41,7 +42,7 @@ def meetings(handler: CommandHandler, lists: Lists) -> Endpoints:
             status=wanted.get("status"),
         )
         found = page(rows, wanted["limit"], lambda row: (row.first_day, row.id))
-        return Page([schemas.meeting(row, with_reason=sees_why(row)) for row in found.items], found.next)
+        return Page([_shown(row) for row in found.items], found.next)
 
     @endpoints.query("/meetings/<meeting>", "Meeting", schemas.WholeMeetingRow, roles=READERS)
     def one(meeting: str) -> tuple[dict[str, Any], int, dict[str, str]]:
@@ -61,9 +62,13 @@ def meetings(handler: CommandHandler, lists: Lists) -> Endpoints:
         )
         facts = [each for each in lists.facts_of(meeting) if is_seen(each.marking)]
         told = schemas.told(details, subjects, facts, row.conclusions_complete)
-        return schemas.whole_meeting(row, entries, told, with_reason=sees_why(row)), 200, {"ETag": f'"{row.version}"'}
+        return _shown(row) | told | {"attendance": entries}, 200, {"ETag": f'"{row.version}"'}
 
     return endpoints
+
+
+def _shown(row: Any) -> dict[str, Any]:
+    return schemas.meeting(row, why=sees_why(row), sources=sees_sources(row))
 
 
 def _commands(endpoints: Endpoints, handler: CommandHandler, lists: Lists) -> None:

@@ -45,6 +45,11 @@ def sees_why(row: Any) -> bool:
     return row.reason_marking is not None and is_seen(row.reason_marking)
 
 
+def sees_sources(row: Any) -> bool:
+    """Whether the viewer may read its sources: an announcement opens them, and what was changed since is not announced."""
+    return (row.announced and not row.held_back) or is_seen(row.sources_marking)
+
+
 def meetings_seen() -> Seen | None:
     """Which meetings the viewer may see now; None for all. An announced one is public, once its embargo is over."""
     seen = markings_seen()

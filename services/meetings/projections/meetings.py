@@ -28,9 +28,9 @@ def apply(connection: Connection, event: Stored) -> None:
             _planned(connection, event, planned)
             values: dict[str, Any] = {}
         case MeetingHeld() as held:
-            values = _when(held) | {"status": "held"} | _held_back(connection, event)
+            values = _when(event, held) | {"status": "held"} | _held_back(connection, event)
         case MeetingCorrected() as corrected:
-            values = _when(corrected) | {"ordinal": corrected.ordinal} | _held_back(connection, event)
+            values = _when(event, corrected) | {"ordinal": corrected.ordinal} | _held_back(connection, event)
         case MeetingCancelled(reason=reason):
             values = {"status": "cancelled"} | _why(reason, event) | _held_back(connection, event)
         case MeetingNotHeld(reason=reason):
@@ -54,7 +54,7 @@ def apply(connection: Connection, event: Stored) -> None:
 
 def _planned(connection: Connection, event: Stored, planned: MeetingPlanned) -> None:
     code = connection.scalar(select(rm.series.c.code).where(rm.series.c.id == planned.series))
-    values = _when(planned) | {
+    values = _when(event, planned) | {
         "version": event.version,
         "code": planned.code,
         "sort_code": folded(planned.code),
@@ -83,7 +83,7 @@ def _held_back(connection: Connection, event: Stored) -> dict[str, Any]:
     return {"held_back": True} if announced else {}
 
 
-def _when(said: MeetingPlanned | MeetingHeld | MeetingCorrected) -> dict[str, Any]:
+def _when(event: Stored, said: MeetingPlanned | MeetingHeld | MeetingCorrected) -> dict[str, Any]:
     return {
         "first_day": said.first_day,
         "last_day": said.last_day,
@@ -91,4 +91,5 @@ def _when(said: MeetingPlanned | MeetingHeld | MeetingCorrected) -> dict[str, An
         "country": said.country,
         "mode": said.mode,
         "sources": "\n".join(said.sources) if said.sources else None,
+        "sources_marking": event.marking,
     }

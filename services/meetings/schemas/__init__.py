@@ -23,7 +23,6 @@ from services.meetings.schemas.meetings import (
     WholeMeetingRow,
     WithdrawAnnouncement,
     meeting,
-    whole_meeting,
 )
 from services.meetings.schemas.parts import Parts, Wanted
 from services.meetings.schemas.series import (
@@ -95,6 +94,5 @@ __all__ = [
     "meeting",
     "series",
     "told",
-    "whole_meeting",
     "whole_series",
 ]

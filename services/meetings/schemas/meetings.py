@@ -90,7 +90,9 @@ class MeetingRow(Schema):
     city = fields.String(allow_none=True)
     country = fields.String(allow_none=True)
     mode = fields.String(allow_none=True)
-    sources = fields.List(fields.String(), required=True)
+    sources = fields.List(
+        fields.String(), required=True, metadata={"description": "None where they are not for the viewer."}
+    )
     announced = fields.Boolean(required=True, metadata={"description": "Whether it is public, by an act or an import."})
     not_before = fields.String(allow_none=True, metadata={"description": "Its embargo: a moment in UTC."})
     reason = fields.String(
@@ -106,15 +108,8 @@ class WholeMeetingRow(ToldRow, MeetingRow):
     attendance = fields.List(fields.Nested(EntryRow), required=True)
 
 
-def meeting(row: Any, *, with_reason: bool) -> dict[str, Any]:
-    """A meeting as JSON; readers outside the bureau see what and when, and why only where that is public."""
+def meeting(row: Any, *, why: bool, sources: bool) -> dict[str, Any]:
+    """A meeting as JSON. Readers outside the bureau see what and when; `why` and `sources`: whether they may read those."""
     plain = {name: getattr(row, name) for name in MeetingRow().fields}
-    why = row.reason if with_reason else None
-    return plain | {"sources": row.sources.split("\n") if row.sources else [], "reason": why}
-
-
-def whole_meeting(
-    row: Any, entries: list[dict[str, Any]], told: dict[str, Any], *, with_reason: bool
-) -> dict[str, Any]:
-    """A meeting with its list and what is told of it (ToldRow), as far as the viewer may see them."""
-    return meeting(row, with_reason=with_reason) | told | {"attendance": entries}
+    said = row.sources.split("\n") if sources and row.sources else []
+    return plain | {"sources": said, "reason": row.reason if why else None}
