@@ -12,7 +12,7 @@ REFUSALS = {
     401: "No token, or one that ended. Get another.",
     403: "This account may not read this log.",
     409: "The cursor is beyond the end: the log was put back to an older copy.",
-    410: "The cursor is of a log that was replaced; `parameters` name the present `origin`. Begin anew, without a cursor.",
+    410: "The log was restored with a loss, under another origin: go on from `cursor` in `parameters`; without one, begin anew.",
     422: "A parameter cannot be read, or the cursor is of another log; `field` names it.",
     503: "The database does not answer. Nothing is lost: ask again, later each time.",
 }

@@ -68,18 +68,18 @@ class Restored(Lines):
     """A log that goes on from two others, of which it lost some."""
 
     def continues(self) -> dict[str, int]:
-        return {"before/1": 2, "long-before/1": 1}
+        return {"shelf/before1": 2, "shelf/long-before1": 1}
 
 
 @pytest.mark.requirement("4.06")
 @pytest.mark.parametrize(
     ("after", "common", "cursor"),
     [
-        ("before/1:1", 2, f"{ORIGIN}:1"),
-        ("before/1:2", 2, f"{ORIGIN}:2"),
-        ("before/1:9", 2, f"{ORIGIN}:2"),
-        ("long-before/1:2", 1, f"{ORIGIN}:1"),
-        ("another/1:1", None, None),
+        ("shelf/before1:1", 2, f"{ORIGIN}:1"),
+        ("shelf/before1:2", 2, f"{ORIGIN}:2"),
+        ("shelf/before1:9", 2, f"{ORIGIN}:2"),
+        ("shelf/long-before1:2", 1, f"{ORIGIN}:1"),
+        ("shelf/another:1", None, None),
     ],
 )
 def test_who_follows_a_log_that_was_restored_with_a_loss_is_told_where_to_go_on(

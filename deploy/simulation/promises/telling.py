@@ -10,10 +10,10 @@ from deploy.simulation.installation import codecs
 from deploy.simulation.promises.consuming import Folded, standing
 from deploy.simulation.promises.sealing import Sealing
 from services.reporting.publication.following import FOLLOW
-from services.reporting.publication.known import Known, Meeting
-from services.reporting.publication.meetings import released, tellings
+from services.reporting.publication.known import Known
 from services.reporting.read_models import PUBLICATION
 from shared.contracts import meetings
+from shared.contracts.telling import Meeting, released, tellings
 from shared.domain.event import Outward, Stored
 
 LOG = "partners"

@@ -100,7 +100,7 @@ def _feed(log: Described) -> dict[str, Any]:
         "title": f"The log {log.name} as a feed",
         "description": "GET with a bearer token. The header `Rapporteur-Cursor` of the answer is where to go on: send it as "
         "`after`. An answer without lines means that there is nothing new; with `wait` it is kept back until there is. 410: "
-        "the cursor is of a log that was replaced, begin anew without it; 409: it is from the future; 401: get a new token.",
+        "the log was restored with a loss, go on from `cursor` in `parameters` or begin anew without one; 409: it is from the future; 401: get a new token.",
         "servers": [{"$ref": "#/servers/feed"}],
         "messages": {f"{log.name}-line": {"$ref": f"#/components/messages/{log.name}-line"}},
     }
