@@ -22,9 +22,9 @@ STEPS = 150
 @click.option("--from", "first", type=click.IntRange(0), default=1, show_default=True, help="The first seed.")
 @click.option("--steps", type=click.IntRange(1), default=STEPS, show_default=True, help="Of each run, before its end.")
 def simulate(*, seed: int | None, seeds: int, first: int, steps: int) -> None:
-    """Run the program on simulated databases, a broker and clocks that go wrong, and look after each step at what it promises.
+    """Run the program in a world that goes wrong, and look for broken promises.
 
-    The same seed gives the same run; the digest printed is of all that happened. Nothing outside is touched, and no
+    Databases, a broker and clocks are simulated; what is promised is looked at after each step. The same seed gives the same run; the digest printed is of all that happened. Nothing outside is touched, and no
     installation is needed. Exit code 6 when a promise was broken: the first such run is told, and how to repeat it.
     """
     imported("kafka")

@@ -29,8 +29,8 @@ from deploy.production.servers import servers_of
 from services.meetings.app import create_app as create_meetings
 from services.meetings.settings import Settings as MeetingsSettings
 from services.reporting.app import create_app as create_reporting
+from services.reporting.queries.facts import Facts
 from services.reporting.settings import Settings as ReportingSettings
-from services.reporting.worker import turns
 from shared.domain.settings import read
 from shared.event_store.engine import create_engine
 from tests.docker.composed import ROOT, SERVICES, command, health, until
@@ -203,8 +203,10 @@ def test_the_steps_make_everything_and_the_services_run(
         for step in steps[:2] + steps[3:]:
             assert main(step) == 0, step
         _have_their_own_part_alone(composed)
-        _serve(composed)
+        web = _serve(composed)
         _work(composed)
+        web.send_signal(signal.SIGTERM)
+        assert web.wait(15) == 0
     finally:
         composed.started.close()
         _take_away(postgres_cluster)
@@ -220,15 +222,13 @@ def _have_their_own_part_alone(composed: Composed) -> None:
     assert not (composed.folder / "reporting" / "secrets" / "vault.key").exists()
 
 
-def _serve(composed: Composed) -> None:
-    """A web server as its container starts it, healthy by its own check; it ends at once when it is told to."""
+def _serve(composed: Composed) -> subprocess.Popen[bytes]:
+    """The web server of the registry as its container starts it, healthy by its own check."""
     port = str(composed.port)
     assert not composed.is_healthy("registry", "registry", port_8000=port)
     web = composed.run(*command("registry", port_8000=port), home="registry")
     until(lambda: healthy.web("registry", port), "its web server is not healthy", TO_START)
     assert composed.is_healthy("registry", "registry", port_8000=port)
-    web.send_signal(signal.SIGTERM)
-    assert web.wait(15) == 0
     # The other two in this process, with what their containers know.
     apps: Any = {"meetings": (create_meetings, MeetingsSettings), "reporting": (create_reporting, ReportingSettings)}
     for service, (create, settings) in apps.items():
@@ -238,10 +238,12 @@ def _serve(composed: Composed) -> None:
             app = create(read(settings, serving.of_service(service)))
         assert app.test_client().get(f"/{service}/health/ready").status_code == 200
         app.extensions[service].close()
+    return web
 
 
 def _work(composed: Composed) -> None:
-    """A worker as its container starts it; what it publishes is in Kafka, where another service's worker finds it."""
+    """Two workers as their containers start them: what one publishes is in Kafka, where the other finds it. That asks the
+    registry's web server first whose records these are."""
     with pytest.MonkeyPatch.context() as container:
         container.setenv("RAPPORTEUR_HOME", composed.environment("registry")["RAPPORTEUR_HOME"])
         assert not healthy.worker("registry")
@@ -259,12 +261,13 @@ def _work(composed: Composed) -> None:
         for name, value in composed.environment("reporting").items():
             container.setenv(name, value)
         settings = read(ReportingSettings, serving.of_service("reporting"))
+    reading = composed.run(*command("reporting-worker"), home="reporting")
     engine = create_engine(settings.database)
-    consume = turns(settings, engine)["consume registry"]
-    until(lambda: consume() > 0, "nothing is consumed")
+    until(lambda: Facts(engine).applied().get("registry", 0) > 0, "nothing is consumed", TO_START)
     engine.dispose()
-    worker.send_signal(signal.SIGTERM)
-    assert worker.wait(15) == 0
+    for each in (worker, reading):
+        each.send_signal(signal.SIGTERM)
+        assert each.wait(15) == 0
 
 
 def operator(*arguments: str) -> int:

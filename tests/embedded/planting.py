@@ -37,6 +37,13 @@ def id_of(kind: str, number: int = 1) -> str:
     return f"{kind}-{UUID}{number:02}"
 
 
+def json_body(methods: dict[str, Any]) -> dict[str, Any] | None:
+    """The schema of what a command's address takes; the endpoint of tokens takes a form."""
+    content = methods.get("post", {}).get("requestBody", {}).get("content", {})
+    found: dict[str, Any] | None = content.get("application/json", {}).get("schema")
+    return found
+
+
 class Planter:
     """Sends commands by their names; `planted` are the fields that took a script."""
 
@@ -47,8 +54,8 @@ class Planter:
             document = app.test_client().get(f"/{name}/openapi.json").json
             schemas = document["components"]["schemas"]
             for path, methods in document["paths"].items():
-                if "post" in methods:
-                    shape = methods["post"]["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+                if (body := json_body(methods)) is not None:
+                    shape = body["$ref"]
                     self.commands[methods["post"]["operationId"]] = (
                         path,
                         schemas[shape.rpartition("/")[2]]["properties"],

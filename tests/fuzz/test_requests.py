@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from shared.web import tokens
 from shared.web.access import Route, routes_and_roles
 from shared.web.strict_json import LIMIT
+from tests.embedded.planting import json_body
 from tests.embedded.services import Services
 from tests.fuzz.running import bounded, fuzzed
 from tests.fuzz.serving import Answered, ask
@@ -178,8 +179,7 @@ def commands(services: Services) -> list[tuple[Flask, str, list[str], dict[str, 
     for name, app in services.apps.items():
         document = json.loads(ask(app, "GET", f"/{name}/openapi.json").body)
         for path, methods in document["paths"].items():
-            if "post" in methods:
-                shape = methods["post"]["requestBody"]["content"]["application/json"]["schema"]
+            if (shape := json_body(methods)) is not None:
                 found.append(
                     (
                         app,
