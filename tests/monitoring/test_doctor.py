@@ -10,7 +10,7 @@ from sqlalchemy import make_url
 
 from deploy import doctor
 from deploy.checks.monitoring import RUNBOOK, anchor_of, paragraphs_of, problems_of, rules
-from deploy.doctor import machine
+from deploy.doctor import logs, machine
 from deploy.doctor.trouble import Paragraph
 from deploy.home import mark
 from deploy.installation import Installation, here
@@ -45,7 +45,10 @@ def house(empty_home: Path) -> Iterator[House]:
         engine.dispose()
 
 
-def test_what_waits_is_told_of_with_the_worker_to_start_or_to_look_at(house: House) -> None:
+def test_what_waits_is_told_of_with_the_worker_to_start_or_to_look_at(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logs, "TO_MOVE", 0.01)
     house.append("registry", 70, readable=False)
     assert said(house.installation) == {
         "Events are not sealed": "1 events of registry are not sealed. Start the worker: `rapporteur worker registry`."

@@ -12,6 +12,7 @@ from shared.privacy import vault_transfer
 from shared.privacy.hashing import Hashing
 from shared.privacy.vault import Vault, metadata
 from shared.privacy.vault_clients import Client, Clients, clients, new_secret
+from tests.plugins.passwords import EARNEST
 
 pytestmark = pytest.mark.requirement("3.03")
 FEED = Client("credential-1", "partner-1", "partner-example")
@@ -84,8 +85,11 @@ def test_how_it_was_used_stays_known_when_it_is_let_go_of(theirs: Clients) -> No
 
 
 def test_they_are_carried_to_another_installation_under_its_own_key(
-    theirs: Clients, master: bytes, tmp_path: Path
+    theirs: Clients, master: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """With a passphrase that costs what it does in earnest: N, r and p of scrypt take 128 MiB."""
+    assert 128 * EARNEST * vault_transfer.BLOCK == 128 * 1024 * 1024
+    monkeypatch.setattr(vault_transfer, "COST", EARNEST)
     secret, another = new_secret(), os.urandom(32)
     Vault(theirs.engine, master).close("person-1", "event-1", "Example Person")
     theirs.keep(FEED, secret, scram=False)

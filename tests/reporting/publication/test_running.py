@@ -67,7 +67,7 @@ def until(condition: Callable[[], bool]) -> None:
 @pytest.mark.requirement("3.01")
 def test_an_embargo_ends_by_the_clock_and_is_told_within_seconds(working: Reporting, record: Record) -> None:
     told = Log(working.service.engine, "partners")
-    due = (datetime.now(UTC) + timedelta(seconds=3)).replace(microsecond=0)
+    due = (datetime.now(UTC) + timedelta(seconds=2)).replace(microsecond=0)
     record(SERIES, 1, OPENED)
     record(MEETING, 1, PLANNED)
     record(MEETING, 2, m.MeetingAnnounced(due.strftime("%Y-%m-%dT%H:%M:%SZ")))
