@@ -1,6 +1,7 @@
 """`publish` and `rebuild.kafka`: over a real broker, beside the bare loops of kafka-python, and of the client in C."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +41,8 @@ def rows(folder: Path, servers: Servers, size: Size) -> Iterator[Row]:
         with log.engine.begin() as connection:
             connection.execute(delete(log.tables.published))
         make_topics(kafka, [topic])
-        publisher = Publisher(log, kafka, topic)
-        return rate(events, publisher.publish)
+        with closing(Publisher(log, kafka, topic)) as publisher:
+            return rate(events, publisher.publish)
 
     published = beside(
         "publish",
@@ -60,7 +61,8 @@ def rows(folder: Path, servers: Servers, size: Size) -> Iterator[Row]:
     make_topics(kafka, [topic])
     with log.engine.begin() as connection:
         connection.execute(delete(log.tables.published))
-    Publisher(log, kafka, topic).publish()
+    with closing(Publisher(log, kafka, topic)) as publisher:
+        publisher.publish()
     rebuilt = beside(
         "rebuild.kafka",
         "events/s",
