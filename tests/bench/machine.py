@@ -5,6 +5,7 @@ import platform
 import sqlite3
 import subprocess
 from pathlib import Path
+from shutil import which
 
 from deploy.production.jars import ROOTS
 from deploy.production.packages import folder
@@ -16,7 +17,8 @@ def named() -> str:
     return (
         f"{os.cpu_count()} cores of {_said(Path('/proc/cpuinfo'), 'model name')}, {_memory()} GiB of memory, "
         f"{platform.system()} {platform.release()} on {platform.machine()}; Python {platform.python_version()}, "
-        f"SQLite {sqlite3.sqlite_version}, PostgreSQL {_postgres()}, Kafka {_kafka()}. "
+        f"SQLite {sqlite3.sqlite_version}, PostgreSQL {_postgres()}, Kafka {_kafka()}; "
+        f"packages by {'uv' if which('uv') else 'pip'}. "
         f"Load average at the start: {load}."
     )
 

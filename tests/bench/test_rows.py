@@ -109,6 +109,7 @@ def test_events_made_in_bulk_are_what_the_codec_writes(tmp_path: Path) -> None:
 
 def test_the_machine_is_named() -> None:
     said = machine.named()
+    assert re.search("; packages by (uv|pip)[.] ", said)
     assert all(each in said for each in ("cores", "GiB", "Python 3.", "SQLite 3.", "PostgreSQL ", "Kafka ", "Load"))
     assert "unknown" not in said
 
