@@ -5,7 +5,7 @@ from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, Unique
 
 from shared.web import revocations
 
-VERSION = "5"  # a new one is filled again from the logs by `migrate`
+VERSION = "6"  # a new one is filled again from the logs by `migrate`
 
 metadata = MetaData()
 
@@ -33,6 +33,7 @@ series_records = Table(
     Column("last", String),
     Column("what", String, nullable=False),
     Column("source", String),
+    Column("marking", String, nullable=False),
 )
 
 meetings = Table(
