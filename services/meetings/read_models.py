@@ -55,8 +55,9 @@ meetings = Table(
     Column("mode", String),
     # Sources are joined by newlines, which none of them holds.
     Column("sources", String),
-    # The marking of the event that gave them.
+    # The marking of the event that gave them, and whether they were changed since the announcement, and not in public.
     Column("sources_marking", String, nullable=False),
+    Column("sources_held_back", Boolean, nullable=False),
     # Why it was cancelled or not held, and the marking of the event that says so.
     Column("reason", String),
     Column("reason_marking", String),
