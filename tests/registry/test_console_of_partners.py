@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -10,7 +11,9 @@ from typing import Any
 import pytest
 
 from services.registry import service as registry
+from services.registry.console.partners.shown import handed_over
 from services.registry.projections.kafka_seen import note_groups, note_look, note_users
+from services.registry.service import Credential
 from tests.plugins.serving import in_a_thread
 from tests.registry.conftest import Registry, opened, settings_of
 from tests.registry.partnership import TOKEN, ask, basic, credential, registered
@@ -69,6 +72,19 @@ def test_what_is_handed_over_is_one_block_by_the_names_of_the_partners_document(
     document = (Path(__file__).parents[2] / "docs" / "partners.md").read_text()
     assert all(name in document for name in given)
     assert "http://localhost/reporting/partners/feed" in answer.text
+
+
+@pytest.mark.requirement("4.11")
+def test_what_is_handed_over_can_be_given_to_a_shell_as_it_is() -> None:
+    credential = Credential(
+        "partner-1", 2, (), credential="credential-1", way="kafka", handle="partner-example", secret="it's $HOME"
+    )
+    lines = shlex.split(handed_over(credential, "http://localhost", "one:9092,two:9092", "our place."))
+    assert lines == [
+        *("export", "KAFKA=one:9092,two:9092"),
+        *("export", "KAFKA_USER=our place.partner-example"),
+        *("export", "KAFKA_PASSWORD=it's $HOME"),
+    ]
 
 
 @pytest.mark.requirement("4.11")

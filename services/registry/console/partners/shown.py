@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from shlex import quote
 from typing import Any
 
 from flask_babel import gettext as _
@@ -121,7 +122,10 @@ class PartnerShown:
 
 
 def handed_over(made: Credential, url: str, bootstrap: str | None, prefix: str) -> str:
-    """What the partner's programs need, a line each, by the names that docs/partners.md has for it. `url`: of this host."""
+    """What the partner's programs need, a line of a shell each, by the names that docs/partners.md has for it.
+
+    `url`: by which this page was opened, since every service answers by its prefix wherever one of them does.
+    """
     if made.way == "kafka":
         named = {"KAFKA": bootstrap, "KAFKA_USER": f"{prefix}{made.handle}", "KAFKA_PASSWORD": made.secret}
     else:
@@ -131,7 +135,7 @@ def handed_over(made: Credential, url: str, bootstrap: str | None, prefix: str) 
             "PARTNER_CLIENT_ID": made.handle,
             "PARTNER_CLIENT_SECRET": made.secret,
         }
-    return "\n".join(f"export {name}={value}" for name, value in named.items())
+    return "\n".join(f"export {name}={quote(value or '')}" for name, value in named.items())
 
 
 def _shown(credential: Row, made: str | None, known: Known | None, *, suspended: bool) -> CredentialShown:
