@@ -92,6 +92,27 @@ def test_where_there_is_no_kafka_its_choice_says_so(head: Staff) -> None:
     assert "Kafka: this installation runs without it, so nobody is let in there yet" in head.read(f"{PARTNERS}/new")
 
 
+@pytest.mark.requirement("4.11")
+def test_the_list_says_who_is_let_in_and_how_the_credentials_stand(of_registry: Registry, head: Staff) -> None:
+    def row() -> tuple[str, ...]:
+        cells = re.findall(r"<td[^>]*>(?:<[^>]+>)*([^<]*)", head.read(f"{PARTNERS}/").partition("<tbody>")[2])
+        return tuple(cells[-2:])
+
+    page = register(head)
+    assert row() == ("Waits for a credential", "None yet")
+    made(head, page, way="feed")
+    assert row() == ("Active", "Works")
+    made(head, page, "rotate", credential=next(iter(re.findall(r"credential-[\w-]{36}", head.read(f"{page}/do/rotate")))))
+    assert row() == ("Active", "Works (2)")
+    head.do(f"{page}/do/suspend", reason=WHY)
+    assert row() == ("Suspended", "Suspended (2)")
+    head.do(f"{page}/do/resume", reason=WHY)
+    for _each in range(2):
+        credential = next(iter(re.findall(r"credential-[\w-]{36}", head.read(f"{page}/do/revoke"))))
+        head.do(f"{page}/do/revoke", credential=credential, reason=WHY)
+    assert row() == ("Waits for a credential", "All revoked")
+
+
 def test_a_partner_from_its_registration_to_a_rotated_credential(of_registry: Registry, head: Staff) -> None:
     of_registry.post("/people", {"name": "Example Ann"})
     page = register(head, contact="Example Ann")

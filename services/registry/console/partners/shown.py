@@ -1,5 +1,6 @@
 """What the page of a partner shows of it: facts, what lets it in, and what it has read."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from shlex import quote
@@ -96,6 +97,28 @@ class PartnerShown:
             _shown(each, made.get(each.id), known.get(each.id), suspended=row.suspended)
             for each in reversed(self._questions.credentials_of(row.id))
         ]
+
+    def standing(self, row: Row) -> str:
+        """Whether it is let in, in words."""
+        if row.suspended:
+            return _("Suspended")
+        states = self._states(row)
+        if not states:
+            return _("Waits for a credential")
+        return _("Active") if "works" in states else _("Not let in yet")
+
+    def credentials_in_short(self, row: Row) -> str:
+        """The states of those that were not revoked, the newest first; they are said once each, with how many if several."""
+        states = self._states(row)
+        if not states:
+            return _("All revoked") if self._questions.credentials_of(row.id) else _("None yet")
+        said = Counter(str(STATE_WORDS["away" if row.suspended and each == "works" else each]) for each in states)
+        return ", ".join(words if count == 1 else f"{words} ({count})" for words, count in said.items())
+
+    def _states(self, row: Row) -> list[str]:
+        known = {each.credential: each for each in self._letting.used(row.id)}
+        every = reversed(self._questions.credentials_of(row.id))
+        return [_state(each, known.get(each.id)) for each in every if not each.ended]
 
     def read(self, row: Row) -> ReadShown:
         """What it has read by each of its ways."""
