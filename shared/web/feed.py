@@ -15,10 +15,11 @@ from flask_babel import gettext as _
 from shared.domain.errors import Malformed
 from shared.domain.event import Sealed
 from shared.event_store.database_errors import is_away
-from shared.web.access import access
+from shared.web.access import access, require
 from shared.web.logging import log_failure
 from shared.web.problems import BeyondTheEnd, LogReplaced
 from shared.web.strict_json import printable
+from shared.web.tokens import look_again
 
 MEDIA_TYPE = "application/x-ndjson"
 MOST, LONGEST, STEP = 10_000, 30, 0.05
@@ -77,6 +78,10 @@ def feed(
         limit, wait = whole("limit", 1000, 1, MOST), whole("wait", 0, 0, LONGEST)
         after = position_after(request.args.get("after"), log)
         events = wait_for(log, after, limit, wait)
+        if wait:
+            # A request can outlive its token: nothing is given to who was suspended or revoked while it waited.
+            look_again()
+            require(frozenset(roles))
         cursor = events[-1].position if events else after
         response = Response(lines(events), mimetype=MEDIA_TYPE)
         origin = log.origin()

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Literal, cast
 
 import msgspec
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
@@ -99,6 +99,15 @@ def identify(public_key: str, is_revoked: IsRevoked, open_to_all: str | None) ->
         except NotSignedIn:
             return Viewer(roles=opened)
     return Viewer(found.account, found.roles | opened, found.session, found.via)
+
+
+def look_again() -> None:
+    """Finds the viewer of this request anew, for an answer that was held back: the token may have ended meanwhile.
+
+    Raises NotSignedIn. Whoever asks by a cookie that ended is nobody then, so the right is asked for anew too.
+    """
+    settings = current_app.extensions["rapporteur"]["settings"]
+    g.viewer = identify(settings.public_key, settings.is_revoked, settings.open_to_all)
 
 
 def shows_itself(view: object) -> bool:

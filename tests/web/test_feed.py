@@ -126,6 +126,41 @@ def test_an_empty_log_has_no_lines_and_no_cursor(follow: Callable[[Lines], Flask
     assert "Rapporteur-Cursor" not in answer.headers
 
 
+class Growing(Lines):
+    """A log in which nothing happens until it was looked at: then something else does, and an event comes."""
+
+    def __init__(self, meanwhile: Callable[[], None]) -> None:
+        super().__init__(1)
+        self._meanwhile = meanwhile
+
+    def size(self) -> int:
+        size = super().size()
+        if size == 1:
+            self._meanwhile()
+            self.events = Lines(2).events
+        return size
+
+
+@pytest.mark.requirement("3.03", "3.06")
+def test_an_answer_that_was_held_back_is_not_given_for_a_token_that_was_revoked_meanwhile(
+    shelf: Shelf, follow: Callable[[Lines], FlaskClient]
+) -> None:
+    asked = {"after": f"{ORIGIN}:1", "wait": "30"}
+    answer = follow(Growing(lambda: shelf.revoked.add("session-1"))).get("/shelf/feed", query_string=asked)
+    assert (answer.status_code, answer.mimetype) == (401, "application/problem+json")
+    assert b"position" not in answer.data
+    assert "Rapporteur-Cursor" not in answer.headers
+
+
+@pytest.mark.requirement("3.03")
+def test_an_answer_that_was_held_back_is_given_for_a_token_that_is_still_good(
+    follow: Callable[[Lines], FlaskClient],
+) -> None:
+    asked = {"after": f"{ORIGIN}:1", "wait": "30"}
+    answer = follow(Growing(lambda: None)).get("/shelf/feed", query_string=asked)
+    assert (answer.status_code, json.loads(answer.data)["position"]) == (200, 2)
+
+
 @pytest.mark.requirement("1.17")
 def test_the_feed_is_for_auditors_and_services(shelf: Shelf) -> None:
     shelf.app.register_blueprint(feed("shelf", Lines(1)))
