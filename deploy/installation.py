@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
 from typing import Literal
 
 from sqlalchemy import Engine, make_url, select
 
 from deploy.home import LOGS, Way, home_of, said_to_services, way_of
+from deploy.production.packages import imported
 from services.meetings import read_models as meetings_models
 from services.meetings import service as meetings
 from services.meetings.settings import Settings as MeetingsSettings
@@ -190,7 +190,7 @@ def here(environment: Mapping[str, str] | None = None) -> Installation:
     way = way_of(home) or "embedded"
     if way == "production":
         # The production lock is not installed everywhere: read only when such a home is there.
-        variables = {**import_module("deploy.production.environment").of(home), **variables}
-        import_module("deploy.production.environment").without_pgpassword()
-        import_module("deploy.production.visiting").ensure_postgres(home)
+        variables = {**imported("deploy.production.environment").of(home), **variables}
+        imported("deploy.production.environment").without_pgpassword()
+        imported("deploy.production.visiting").ensure_postgres(home)
     return Installation(home, way, {**variables, **said_to_services(home), "RAPPORTEUR_HOME": str(home)})

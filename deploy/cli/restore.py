@@ -20,6 +20,7 @@ from deploy.cli.servers import chosen, named_servers, refuse_embedded
 from deploy.cli.vault import A_FILE, passphrase, passphrase_option
 from deploy.home import home_of, way_of
 from deploy.installation import here
+from deploy.production.packages import imported
 from shared.domain.errors import NotThere
 
 
@@ -93,11 +94,11 @@ def _nothing() -> Iterator[None]:
 def _lent(home: Path, servers: dict[str, Any], *, kafka: bool) -> Any:  # noqa: ANN401  a context manager
     choice, password = chosen(**servers)
     # The production lock is not installed everywhere: read only when such a home is meant.
-    return import_module("deploy.production.lending").lent(home, choice, password, _say, kafka=kafka)
+    return imported("deploy.production.lending").lent(home, choice, password, _say, kafka=kafka)
 
 
 def _tails(home: Path) -> Any:  # noqa: ANN401  Callable[[str], TakenBack]
-    kafka, prefix = import_module("deploy.production.lending").reader(home)
+    kafka, prefix = imported("deploy.production.lending").reader(home)
     tail = import_module("shared.messaging.tail").TailOfTopic
 
     def of(log: str) -> TakenBack:

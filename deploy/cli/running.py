@@ -8,6 +8,7 @@ import click
 from deploy.cli.servers import chosen, named_servers, refuse_embedded
 from deploy.home import SERVICES, prepare
 from deploy.installation import here
+from deploy.production.packages import imported
 
 
 @click.command()
@@ -21,7 +22,7 @@ def up(*, production: bool, port: int, **servers: Any) -> int | None:
     """
     if production:
         # The production lock is not installed everywhere: read only when asked for.
-        code: int | None = import_module("deploy.production.up").run(port, *chosen(**servers))
+        code: int | None = imported("deploy.production.up").run(port, *chosen(**servers))
         return code
     refuse_embedded(servers)
     # Likewise the services: `up --help` needs none of them.

@@ -7,9 +7,11 @@ from types import ModuleType
 
 from deploy.production.errors import NotInstalled
 
+OURS = ("deploy", "services", "shared")
+
 
 def imported(module: str) -> ModuleType:
-    """The module, imported when it is needed.
+    """The module, imported when it is needed: a package of that lock, or one of ours that needs such packages.
 
     Raises:
         NotInstalled: without the production lock.
@@ -17,7 +19,10 @@ def imported(module: str) -> ModuleType:
     try:
         return importlib.import_module(module)
     except ImportError as error:
-        raise NotInstalled(module.partition(".")[0]) from error
+        missing = (error.name or module).partition(".")[0]
+        if missing in OURS:
+            raise
+        raise NotInstalled(missing) from error
 
 
 def folder(module: str) -> Path:

@@ -93,7 +93,7 @@ def _letting(service: Service) -> console.Letting:
         make=lambda command, by: make_credential(service, command, by),
         used=service.clients.of,
         no_users=lambda: why_no_users(service),
-        kafka=(settings.kafka, settings.topic_prefix),
+        kafka=console.KafkaPlace(settings.kafka, settings.kafka_spoken, settings.topic_prefix),
         feed=console.FeedReadings(settings.reporting_url),
     )
 

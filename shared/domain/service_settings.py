@@ -84,6 +84,11 @@ class ServiceSettings:
     )
     log: str = setting("RAPPORTEUR_LOG", "text or json: how the service's own log is written.", default="text")
 
+    @property
+    def kafka_spoken(self) -> str:
+        """The protocol that Kafka is spoken to by."""
+        return self.kafka_protocol or ("SASL_PLAINTEXT" if self.kafka_user else "PLAINTEXT")
+
     def topic_of(self, log: str) -> str:
         """What the topic that a log is published to is called."""
         return f"{self.topic_prefix}{log}.events"

@@ -1,5 +1,6 @@
 """How Kafka is reached, and what its client's errors mean."""
 
+import re
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -96,7 +97,7 @@ class Kafka:
         if isinstance(error, kafka_errors.GroupAuthorizationFailedError):
             return ForeignGroup(
                 f"Kafka's user {self.user} may not do this: {doing}. The group is another's.",
-                "Name a group of your own: one that begins with your user's name and a dash.",
+                f"Name a group of your own, such as {self.own_groups}1.",
             )
         # A user that may write no topic at all is refused as it asks for a producer's id, in an error without a class.
         if isinstance(error, kafka_errors.ClusterAuthorizationFailedError) or "AuthorizationFailed" in str(error):
@@ -113,6 +114,12 @@ class Kafka:
                 f"Check {self._what_is_checked()}.",
             )
         return Unavailable(f"Kafka could not do this: {doing} ({type(error).__name__}).", "It is tried again.")
+
+    @property
+    def own_groups(self) -> str:
+        """How the names of the user's groups begin. Of a partner's second credential, whose user ends with a number behind
+        a dot, they are those of the first."""
+        return re.sub(r"\.[0-9]+$", "", str(self.user)) + "-"
 
     def _who(self) -> str:
         return f"the user {self.user}" if self.user else "a visitor without a user"

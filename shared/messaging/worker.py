@@ -124,7 +124,7 @@ def kafka_of(settings: ServiceSettings) -> "Kafka":
 
     return Kafka(
         str(settings.kafka),
-        settings.kafka_protocol or ("SASL_PLAINTEXT" if settings.kafka_user else "PLAINTEXT"),
+        settings.kafka_spoken,
         settings.kafka_user,
         settings.kafka_password_file,
         settings.kafka_mechanism,

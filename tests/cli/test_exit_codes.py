@@ -1,5 +1,9 @@
 """Exit codes by table, and that a message says what is the matter and the way out. Results on stdout, the rest on stderr."""
 
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +14,7 @@ from shared.domain import errors
 from shared.event_store.transfer import ProofFailed
 from tests.plugins.installations import Rapporteur
 
+WITHOUT_PSYCOPG = "import sys; sys.modules['psycopg'] = None; from deploy.cli import main; sys.exit(main(sys.argv[1:]))"
 REPORT = ("report", "wtsa", "--period", "2013-2016")
 CASES: list[tuple[tuple[str, ...], int, str]] = [
     (("nonsense",), 2, "No such command"),
@@ -96,3 +101,18 @@ def test_every_command_says_what_it_does(tmp_path: Path, rapporteur: Rapporteur,
     assert outcome.code == 0
     assert outcome.text.startswith(f"Usage: rapporteur {command}")
     assert f"\n  {COMMANDS[command][1]}" in outcome.text, "the list of all commands says the same of it"
+
+
+@pytest.mark.requirement("4.11")
+@pytest.mark.parametrize("there", [False, True], ids=["an empty home", "a production home"])
+def test_without_the_production_lock_production_names_the_remedy(tmp_path: Path, *, there: bool) -> None:
+    """As after `make demo` alone, whether the home is new or was started once by another checkout."""
+    if there:
+        (tmp_path / "installation.json").write_text(json.dumps({"way": "production"}))
+    command = [sys.executable, "-c", WITHOUT_PSYCOPG, *(("status",) if there else ("up", "--production"))]
+    environment = {**os.environ, "RAPPORTEUR_HOME": str(tmp_path)}
+    found = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60, check=False)
+    assert (found.returncode, found.stdout) == (7, "")
+    assert found.stderr.strip() == (
+        "The package psycopg, which production needs, is not installed. Run `make setup`, which installs the production lock."
+    )

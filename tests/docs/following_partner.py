@@ -38,13 +38,17 @@ BY = By(actor="account-operator", marking="public")
 
 @dataclass(frozen=True)
 class Told:
-    """`environment`: what the document says that the bureau gives; `id` is the partner's in the registry."""
+    """`environment`: what the document says that the bureau gives; `id` is the partner's in the registry.
+
+    `rotated`: what is other with a second credential for Kafka.
+    """
 
     home: Path
     visited: Visited
     partner: Partner
     id: str
     environment: Mapping[str, str]
+    rotated: Mapping[str, str]
 
     @property
     def bureau(self) -> Registry:
@@ -109,11 +113,12 @@ def told(server: KafkaServer, home: Path) -> Iterator[Told]:
             "KAFKA_PROTOCOL": "SASL_PLAINTEXT",
             "KAFKA_USER": partner.user,
             "KAFKA_PASSWORD": PASSWORD,
+            "KAFKA_GROUP": partner.groups,
             "PARTNER_URL": found.address,
             "PARTNER_CLIENT_ID": shown["handle"],
             "PARTNER_CLIENT_SECRET": shown["secret"],
         }
-        yield Told(home, found, partner, id_, environment)
+        yield Told(home, found, partner, id_, environment, {"KAFKA_USER": partner.rotated(TOPIC)})
 
 
 class Desk:
@@ -153,12 +158,17 @@ class Desk:
             check=False,
         )
 
-    def until(self, command: list[str], done: Callable[[list[str]], bool]) -> list[str]:
+    def until(self, command: list[str], done: Callable[[list[str]], bool], **other: str) -> list[str]:
         """What a program that does not end has printed, line by line, as soon as that is enough."""
         out, err = self.folder / "out", self.folder / "err"
         with out.open("wb") as to_out, err.open("wb") as to_err:
             process = subprocess.Popen(
-                command, cwd=self.folder, env=self._environment, stdout=to_out, stderr=to_err, start_new_session=True
+                command,
+                cwd=self.folder,
+                env={**self._environment, **other},
+                stdout=to_out,
+                stderr=to_err,
+                start_new_session=True,
             )
         try:
             limit = time.monotonic() + 30

@@ -1,10 +1,13 @@
 """docs/partners.md: each snippet does what the document says, run as it stands there against a real feed and a real Kafka."""
 
 import json
+import shlex
 import shutil
+import sqlite3
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,7 +21,7 @@ from tests.plugins.servers import KafkaServer
 
 pytestmark = [pytest.mark.requirement("3.04"), pytest.mark.process]
 DOCUMENT = text_of("docs/partners.md")
-PYTHON = blocks(DOCUMENT, "python")
+KAFKA, HTTP = blocks(DOCUMENT, "python")
 CURL, JAVA, FOLLOW = blocks(DOCUMENT, "sh")
 OVER_FEED = FOLLOW.partition("\n\n")[0]
 
@@ -38,27 +41,91 @@ def desk(partner: Told, tmp_path: Path) -> Desk:
     return Desk(tmp_path, partner.environment)
 
 
-def test_python_takes_each_event_once_and_goes_on_where_it_stopped(partner: Told, desk: Desk) -> None:
-    (desk.folder / "partner.py").write_text(PYTHON[0])
-    command = [sys.executable, "partner.py"]
+@pytest.fixture
+def over_kafka(desk: Desk) -> list[str]:
+    (desk.folder / "partner.py").write_text(KAFKA)
+    return [sys.executable, "partner.py"]
+
+
+def kept(desk: Desk) -> list[str]:
+    """The ids of the events that the two programs have in their file, in the order in which they came."""
+    with closing(sqlite3.connect(desk.folder / "mine.db")) as mine:
+        return [id_ for (id_,) in mine.execute("SELECT id FROM event ORDER BY rowid")]
+
+
+@pytest.mark.requirement("4.11")
+def test_python_takes_each_event_once_and_goes_on_where_it_stopped(
+    partner: Told, desk: Desk, over_kafka: list[str]
+) -> None:
+    """The second time with a rotated credential: the group and its place are the partner's, not the user's."""
     before = len(partner.ids())
-    first = desk.until(command, lambda lines: len(lines) >= before)
+    first = desk.until(over_kafka, lambda lines: len(lines) >= before)
     assert {line.split()[0].rpartition(".")[0].rpartition(".")[0] for line in first} == {"rapporteur.partners"}
     partner.tell(3)
-    again = desk.until(command, lambda lines: len(lines) >= 3)
+    again = desk.until(over_kafka, lambda lines: len(lines) >= 3, **partner.rotated)
     assert [line.split()[0] for line in again] == ["rapporteur.partners.meeting-announced.v1"] * 3
     assert not set(first) & set(again)
+    assert kept(desk) == partner.ids()
 
 
-def test_python_knows_an_event_that_comes_twice(partner: Told, desk: Desk) -> None:
+def test_python_knows_an_event_that_comes_twice(partner: Told, desk: Desk, over_kafka: list[str]) -> None:
     """Its group lost its place, as after a restored cluster: all of it comes again, and only the new one is printed."""
-    (desk.folder / "partner.py").write_text(PYTHON[0])
-    command, before = [sys.executable, "partner.py"], len(partner.ids())
+    before = len(partner.ids())
     partner.forget(f"{partner.partner.groups}python")
-    assert len(desk.until(command, lambda lines: len(lines) >= before)) == before
+    assert len(desk.until(over_kafka, lambda lines: len(lines) >= before)) == before
     partner.forget(f"{partner.partner.groups}python")
     partner.tell(1)
-    assert len(desk.until(command, lambda lines: len(lines) >= 1)) == 1
+    assert len(desk.until(over_kafka, lambda lines: len(lines) >= 1)) == 1
+
+
+@pytest.mark.requirement("3.06")
+def test_python_loses_no_event_when_nobody_reads_its_lines(
+    partner: Told, desk: Desk, over_kafka: list[str]
+) -> None:
+    """It ends there, and what it had is in its file. Started again it goes on."""
+    partner.forget(f"{partner.partner.groups}python")
+    left = desk.run(f"{shlex.join(over_kafka)} | head -n 1")
+    assert "BrokenPipeError" in left.stderr
+    had = kept(desk)
+    assert had == partner.ids()[: len(had)]
+    partner.tell(1)
+    desk.until(over_kafka, lambda _: kept(desk) == partner.ids())
+
+
+@pytest.mark.requirement("3.06")
+def test_python_stops_at_a_gap_and_the_feed_fills_it(partner: Told, desk: Desk, over_kafka: list[str]) -> None:
+    """The group stands further than what was kept: as after the file was put back."""
+    at = len(partner.ids())
+    partner.forget(f"{partner.partner.groups}python")
+    desk.until(over_kafka, lambda lines: len(lines) >= at)
+    with closing(sqlite3.connect(desk.folder / "mine.db")) as mine, mine:
+        mine.execute("UPDATE place SET position = position - 2")
+        mine.execute("DELETE FROM event WHERE rowid > (SELECT MAX(rowid) - 2 FROM event)")
+    partner.tell(1)
+    stopped = desk.run(shlex.join(over_kafka))
+    assert (stopped.returncode, stopped.stdout) == (1, "")
+    assert f"Positions {at - 1} to {at} are missing: take them from the feed, then go on." in stopped.stderr
+    (desk.folder / "feed.py").write_text(HTTP)
+    filled = desk.run(f"{sys.executable} feed.py")
+    assert (filled.returncode, filled.stdout) == (0, "3 events taken.\n0 events taken.\n"), filled.stderr
+    partner.tell(1)
+    assert len(desk.until(over_kafka, lambda lines: len(lines) >= 1)) == 1
+    assert set(kept(desk)) == set(partner.ids())
+
+
+@pytest.mark.requirement("4.11")
+def test_python_over_http_takes_what_is_new_and_says_why_it_cannot(partner: Told, desk: Desk) -> None:
+    (desk.folder / "feed.py").write_text(HTTP)
+    program = f"{sys.executable} feed.py"
+    assert desk.run(program).returncode == 0
+    assert kept(desk) == partner.ids()
+    partner.tell(2)
+    assert desk.run(program).stdout == "2 events taken.\n0 events taken.\n"
+    assert kept(desk) == partner.ids()
+    wrong = desk.run(program, PARTNER_CLIENT_SECRET="not-the-secret")
+    assert (wrong.returncode, wrong.stdout) == (1, "")
+    assert '"error":"invalid_client"' in wrong.stderr
+    assert "Traceback" not in wrong.stderr
 
 
 def test_curl_takes_what_is_new_and_keeps_its_place(partner: Told, desk: Desk) -> None:
@@ -88,7 +155,8 @@ def test_curl_says_what_is_wrong_and_keeps_its_place(partner: Told, desk: Desk) 
 
 
 def test_javas_console_consumer_prints_the_events(partner: Told, desk: Desk) -> None:
-    lines = desk.until(["sh", "-c", JAVA], lambda lines: len(lines) >= len(partner.ids()))
+    """With a rotated credential."""
+    lines = desk.until(["sh", "-c", JAVA], lambda lines: len(lines) >= len(partner.ids()), **partner.rotated)
     assert [json.loads(line)["id"] for line in lines] == partner.ids()
     assert (desk.folder / "partner.properties").stat().st_mode & 0o077 == 0
 
@@ -100,7 +168,9 @@ def test_the_program_follows_both_ways_with_one_place(partner: Told, desk: Desk)
     assert [json.loads(line)["id"] for line in found.stdout.splitlines()] == partner.ids()
     assert (desk.folder / "place").read_text().endswith(f":{before}\n")
     partner.tell(1)
-    assert len(desk.run(FOLLOW).stdout.splitlines()) == 1
+    over_kafka = FOLLOW.partition("\n\n")[2]
+    rotated = desk.run(over_kafka, **partner.rotated)
+    assert (rotated.returncode, len(rotated.stdout.splitlines())) == (0, 1), rotated.stderr
 
 
 @pytest.mark.requirement("3.06")
@@ -140,6 +210,5 @@ def test_a_token_is_got_anew_before_it_ends_and_the_feed_takes_the_new_one(partn
 
 
 def test_the_document_names_what_the_program_has() -> None:
-    assert PYTHON
     for name in ("partners.events", "/reporting/partners/feed", "Rapporteur-Cursor", "/reporting/asyncapi.json"):
         assert name in DOCUMENT

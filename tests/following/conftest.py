@@ -165,13 +165,24 @@ class Partner:
         self.password_file.write_text(PASSWORD + "\n")
         make_users(server.connection(), {self.user: PASSWORD})
         self.groups = f"{self.user}-"
-        own = ResourcePattern(ResourceType.GROUP, self.groups, ACLResourcePatternType.PREFIXED)
-        with administrator(server.connection()) as client:
-            made = client.create_acls([ACL(f"User:{self.user}", "*", ACLOperation.READ, ACLPermissionType.ALLOW, own)])
-        assert not made["failed"]
+        self._may_use_groups(self.user)
 
     def may_read(self, topic: str) -> None:
         give_rights(self.server.connection(), [Right(self.user, topic)])
+
+    def rotated(self, topic: str) -> str:
+        """A second user of the partner's, with the same password, which may read a topic by the same groups."""
+        user = f"{self.user}.2"
+        make_users(self.server.connection(), {user: PASSWORD})
+        give_rights(self.server.connection(), [Right(user, topic)])
+        self._may_use_groups(user)
+        return user
+
+    def _may_use_groups(self, user: str) -> None:
+        own = ResourcePattern(ResourceType.GROUP, self.groups, ACLResourcePatternType.PREFIXED)
+        with administrator(self.server.connection()) as client:
+            made = client.create_acls([ACL(f"User:{user}", "*", ACLOperation.READ, ACLPermissionType.ALLOW, own)])
+        assert not made["failed"]
 
     def over(self, topic: str, *more: str) -> list[str]:
         """The options that follow a topic as this user."""

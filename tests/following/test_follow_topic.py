@@ -141,12 +141,18 @@ def test_an_empty_topic_is_one(topic: str, partner: Partner, rapporteur: Rapport
 def test_anothers_group_is_told(
     book: Book, publish: Publish, topic: str, partner: Partner, rapporteur: Rapporteur, tmp_path: Path
 ) -> None:
+    """With the group that is advised it goes on, also of a second credential, whose groups are the first's."""
     book.grow(1)
     publish(book)
-    found = rapporteur(tmp_path, *FOLLOW, *partner.over(topic, "--group", "somebody-else"), "--once")
-    assert (found.code, found.out) == (5, b"")
-    assert f"{partner.user} may not read as the group somebody-else: it is another's" in found.err
-    assert f"such as {partner.groups}1" in found.err
+    foreign = f"{partner.user}.2-1"
+    for user in (partner.user, partner.rotated(topic)):
+        way = [user if each == partner.user else each for each in partner.over(topic, "--group", foreign)]
+        found = rapporteur(tmp_path, *FOLLOW, *way, "--once")
+        assert (found.code, found.out) == (5, b"")
+        assert f"{user} may not read as the group {foreign}: it is another's" in found.err
+        assert f"such as {partner.groups}1." in found.err
+        advised = [f"{partner.groups}1" if each == foreign else each for each in way]
+        assert rapporteur(tmp_path, *FOLLOW, *advised, "--once", "--after", "beginning").code == 0
 
 
 @pytest.mark.requirement("3.06")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from services.registry import service as registry
-from services.registry.console.partners.shown import handed_over
+from services.registry.console.partners.shown import KafkaPlace, handed_over
 from services.registry.projections.kafka_seen import note_groups, note_look, note_users
 from services.registry.service import Credential
 from tests.plugins.serving import in_a_thread
@@ -53,6 +53,12 @@ def made(staff: Staff, page: str, act: str = "make", **typed: str) -> tuple[str,
     return found[1], form
 
 
+def given_by_the_bureau() -> str:
+    """The table of docs/partners.md that says what a partner is given."""
+    document = (Path(__file__).parents[2] / "docs" / "partners.md").read_text()
+    return document.partition("## What the bureau gives you")[2].partition("\n\n## ")[0]
+
+
 @pytest.mark.requirement("4.11")
 def test_what_is_handed_over_is_one_block_by_the_names_of_the_partners_document(
     of_registry: Registry, head: Staff
@@ -69,22 +75,26 @@ def test_what_is_handed_over_is_one_block_by_the_names_of_the_partners_document(
         "PARTNER_TOKEN_URL": "http://localhost/registry/oauth/token",
         "PARTNER_CLIENT_ID": "partner-example-sdo",
     }
-    document = (Path(__file__).parents[2] / "docs" / "partners.md").read_text()
-    assert all(name in document for name in given)
+    assert all(f"`{name}`" in given_by_the_bureau() for name in given)
     assert "http://localhost/reporting/partners/feed" in answer.text
 
 
 @pytest.mark.requirement("4.11")
 def test_what_is_handed_over_can_be_given_to_a_shell_as_it_is() -> None:
+    """Also of a second credential, whose user has another name than the partner's groups."""
     credential = Credential(
-        "partner-1", 2, (), credential="credential-1", way="kafka", handle="partner-example", secret="it's $HOME"
+        "partner-1", 2, (), credential="credential-1", way="kafka", handle="partner-example.2", secret="it's $HOME"
     )
-    lines = shlex.split(handed_over(credential, "http://localhost", "one:9092,two:9092", "our place."))
+    kafka = KafkaPlace("one:9092,two:9092", "SASL_PLAINTEXT", "our place.")
+    lines = shlex.split(handed_over(credential, "http://localhost", kafka, "example"))
     assert lines == [
         *("export", "KAFKA=one:9092,two:9092"),
-        *("export", "KAFKA_USER=our place.partner-example"),
+        *("export", "KAFKA_PROTOCOL=SASL_PLAINTEXT"),
+        *("export", "KAFKA_USER=our place.partner-example.2"),
         *("export", "KAFKA_PASSWORD=it's $HOME"),
+        *("export", "KAFKA_GROUP=our place.partner-example-"),
     ]
+    assert all(f"`{each.partition('=')[0]}`" in given_by_the_bureau() for each in lines[1::2])
 
 
 @pytest.mark.requirement("4.11")

@@ -2,13 +2,15 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
 import pytest
+from flask import Flask
 
-from services.reporting.api.event_documents import FEEDS
+from services.reporting.api.event_documents import FEEDS, event_documents
 from shared.contracts import meetings, partners, registry, reporting
 from tests.reporting.conftest import Reporting
 
@@ -145,6 +147,21 @@ def test_the_partners_feed_is_in_the_api_document_as_it_answers(reporting: Repor
     right = client.get("/reporting/partners/feed", headers=reporting.bearer("service"))
     assert (right.status_code, right.mimetype) == (200, media)
     assert 'id="PartnersFeed"' in client.get("/reporting/docs").text
+
+
+@pytest.mark.parametrize(
+    ("spoken", "protocol"), [("SASL_SSL", "kafka-secure"), ("SASL_PLAINTEXT", "kafka"), (None, "kafka-secure")]
+)
+def test_kafkas_protocol_is_the_one_that_is_spoken(reporting: Reporting, spoken: str | None, protocol: str) -> None:
+    """Without a Kafka the document says how one would be spoken to."""
+    settings = replace(
+        reporting.service.settings, kafka="kafka.example:9093" if spoken else None, kafka_protocol=spoken
+    )
+    app = Flask("documents")
+    app.register_blueprint(event_documents(settings, "1"))
+    server = (app.test_client().get("/reporting/asyncapi.json").json or {})["servers"]["kafka"]
+    assert server["protocol"] == protocol
+    assert (spoken or "SASL_SSL") in server["description"]
 
 
 def test_addresses_are_those_by_which_the_document_was_asked_for(reporting: Reporting) -> None:

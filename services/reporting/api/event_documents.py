@@ -29,7 +29,8 @@ def event_documents(settings: Settings, version: str) -> Blueprint:
     """`/reporting/asyncapi.json` and `/reporting/event-types` for everybody; with `-logs` and `/logs` for who may follow all."""
 
     def made(address: str, title: str, about: str, *logs: str) -> dict[str, Any]:
-        places = Places(address, f"{address}/registry/oauth/token")
+        token = f"{address}/registry/oauth/token"
+        places = Places(address, token, settings.kafka_spoken) if settings.kafka else Places(address, token)
         return document(title, version, about, [_described(settings, log) for log in logs], places)
 
     return describe_events(

@@ -157,7 +157,7 @@ class FollowedTopic(Topic):
                 except kafka_errors.GroupAuthorizationFailedError as error:
                     raise ForeignGroup(
                         f"Kafka's user {self._kafka.user} may not read as the group {self._group}: it is another's.",
-                        f"Name a group of your own, such as {self._kafka.user}-1.",
+                        f"Name a group of your own, such as {self._kafka.own_groups}1.",
                     ) from error
                 except _IN_USE as error:
                     raise GroupInUse(

@@ -13,10 +13,11 @@ SCRAM, CLIENT, BEARER = "scram", "client", "bearer"
 
 @dataclass(frozen=True)
 class Places:
-    """Where feeds and tokens are asked for: URLs as outsiders know them."""
+    """Where feeds and tokens are asked for: URLs as outsiders know them; and the protocol that Kafka is spoken to by."""
 
     feed: str
     token: str
+    kafka_protocol: str = "SASL_SSL"
 
 
 def document(title: str, version: str, about: str, logs: Sequence[Described], places: Places) -> dict[str, Any]:
@@ -45,8 +46,8 @@ def _servers(places: Places) -> dict[str, Any]:
     return {
         "kafka": {
             "host": "{bootstrap}",
-            "protocol": "kafka-secure",
-            "description": "Apache Kafka. Its address comes with the credentials.",
+            "protocol": "kafka-secure" if places.kafka_protocol.endswith("SSL") else "kafka",
+            "description": f"Apache Kafka, spoken to by {places.kafka_protocol}. Its address comes with the credentials.",
             "variables": {"bootstrap": {"description": "Bootstrap servers.", "examples": ["kafka.example:9093"]}},
             "security": [{"$ref": f"#/components/securitySchemes/{SCRAM}"}],
         },

@@ -26,14 +26,27 @@ TONES: dict[str, Tone] = {"works": "good", "revoked": "plain", "not yet": "warn"
 
 
 @dataclass(frozen=True)
+class KafkaPlace:
+    """The brokers as this program reaches them, the protocol it speaks to them, and what is before the names there."""
+
+    bootstrap: str | None
+    protocol: str
+    prefix: str
+
+    def groups_of(self, handle: str) -> str:
+        """How the names of a partner's groups begin, whichever of its credentials it reads with."""
+        return f"{self.prefix}partner-{handle}-"
+
+
+@dataclass(frozen=True)
 class Letting:
     """What lets partners in: `make` makes a credential, `used` says how a partner's were used, `no_users` why none can
-    be had in Kafka, `kafka` where that is and what is before the names there."""
+    be had in Kafka, `kafka` where that is."""
 
     make: Make
     used: Callable[[str], Sequence[Known]]
     no_users: Callable[[], str | None]
-    kafka: tuple[str | None, str]
+    kafka: KafkaPlace
     feed: FeedReadings
 
 
@@ -144,13 +157,21 @@ class PartnerShown:
         return [str(seen.trouble)] if seen is not None and seen.trouble else []
 
 
-def handed_over(made: Credential, url: str, bootstrap: str | None, prefix: str) -> str:
+def handed_over(made: Credential, url: str, kafka: KafkaPlace, handle: str) -> str:
     """What the partner's programs need, a line of a shell each, by the names that docs/partners.md has for it.
 
-    `url`: by which this page was opened, since every service answers by its prefix wherever one of them does.
+    Args:
+        url: by which this page was opened, since every service answers by its prefix wherever one of them does.
+        handle: the partner's, which its groups are named by: the user of a second credential has another name.
     """
     if made.way == "kafka":
-        named = {"KAFKA": bootstrap, "KAFKA_USER": f"{prefix}{made.handle}", "KAFKA_PASSWORD": made.secret}
+        named = {
+            "KAFKA": kafka.bootstrap,
+            "KAFKA_PROTOCOL": kafka.protocol,
+            "KAFKA_USER": f"{kafka.prefix}{made.handle}",
+            "KAFKA_PASSWORD": made.secret,
+            "KAFKA_GROUP": kafka.groups_of(handle),
+        }
     else:
         named = {
             "PARTNER_URL": url,

@@ -84,10 +84,11 @@ def partners_view(
             """A secret is on this one page, and in no address, no session and no notice."""
             if not isinstance(answer, Credential):
                 return super().answered(act, row, loaded, answer)
-            bootstrap, prefix = letting.kafka
             url = request.host_url.rstrip("/")
-            names = {"made": answer, "bootstrap": bootstrap, "prefix": prefix, "here_url": url}
-            page = self.page("credential.html", row, **names, hand_over=handed_over(answer, url, bootstrap, prefix))
+            hand_over = handed_over(answer, url, letting.kafka, row.handle)
+            page = self.page(
+                "credential.html", row, made=answer, kafka=letting.kafka, here_url=url, hand_over=hand_over
+            )
             response = make_response(page)
             response.headers["Cache-Control"] = "no-store"
             return response
