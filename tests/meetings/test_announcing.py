@@ -112,7 +112,8 @@ def test_the_form_shows_all_that_will_be_told_and_the_page_how_it_stands(web: We
     assert "Embargo until 1 Jan 2999, 09:00 UTC" in page
     assert "Nothing is told before 1 Jan 2999, 09:00 UTC." in page
     assert fill(approver, f"{PAGE}/do/announce", not_before="").status_code == 303
-    assert "It is public" in approver.get(PAGE).text
+    # At once: the page does not wait until the log has the event.
+    assert "It is public, and partners are told of it." in approver.get(PAGE).text
     record(
         web.home.service, commands.CorrectMeeting(meeting=MEETING, reason="a slip", first_day="2015-10-12", ordinal=7)
     )
@@ -142,6 +143,7 @@ def test_what_a_file_with_public_sources_brings_counts_as_announced(web: Web) ->
     assert web.home.service.lists.is_announced(OTHER)
     web.home.service.handler.handle(PLAN, By(actor=CLERK.actor, marking="public"))
     assert not web.home.service.lists.is_announced(MEETING), "typing is no announcement, whatever the marking"
+    assert "It is public by the sources of its file." in web.pages("staff").get(f"/meetings/console/meetings/{OTHER}").text
 
 
 @pytest.mark.requirement("4.11")

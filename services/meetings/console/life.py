@@ -100,7 +100,9 @@ def _announced(meeting: Any, histories: Histories) -> Stage:
             _("It is public, but not what was changed since: partners are not told of that yet.") + who_announces()
         )
         return Stage(heading, sentence, "partly", *when, acts=both)
-    sentence = _("It is public, and partners are told of it.") if day else _("It is public by the sources of its file.")
+    # Not by the day: there is none until the log has the event, and what was typed has no file.
+    told = any(isinstance(each.event.data, MeetingAnnounced) for each in histories.of(meeting.id, meeting.id))
+    sentence = _("It is public, and partners are told of it.") if told else _("It is public by the sources of its file.")
     return Stage(heading, sentence, "done", *when, acts=("withdraw-announcement",))
 
 
