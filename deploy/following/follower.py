@@ -9,11 +9,11 @@ from deploy.following.printing import Printed
 from deploy.following.stopping import Stop
 from deploy.following.ways import Way
 from shared.event_store.projector import Mark, OriginChanged
-from shared.messaging.errors import NotLetIn, Unavailable
+from shared.messaging.errors import NotKnown, NotLetIn, Unavailable
 from shared.messaging.sources import Batch
 
 PAUSES = (0.5, 1.0, 2.0, 5.0)  # seconds until it is tried again, the last from then on
-NOT_LET_IN = 4  # times in a row: a broker that starts lets nobody in for a moment
+NOT_LET_IN = 4  # times in a row: a broker that starts lets nobody in for a moment, nor a feed who was just resumed
 Said = Callable[[str], None]
 
 
@@ -38,6 +38,7 @@ class Follower:
 
         Raises:
             Unavailable: nothing answers at first; later it is waited for.
+            NotKnown: the credential was revoked, say.
             OriginChanged, BeyondEnd, Lossy, NotAllowed: somebody has to decide.
         """
         with self._stop.waiting():
@@ -80,10 +81,12 @@ class Follower:
             return None
         except (Unavailable, NotLetIn) as trouble:
             self._failures += 1
-            if once or (isinstance(trouble, NotLetIn) and self._failures > NOT_LET_IN):
+            refused = isinstance(trouble, NotLetIn)
+            if once or isinstance(trouble, NotKnown) or (refused and self._failures > NOT_LET_IN):
                 raise
             if self._failures == 1:
-                self._said(f"{trouble.problem} Tried again until it answers.")
+                again = f"Tried again, {NOT_LET_IN} times at most." if refused else "Tried again until it answers."
+                self._said(f"{trouble.problem} {again}")
             self._pause()
             return None
         if self._failures:

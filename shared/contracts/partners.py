@@ -2,7 +2,8 @@
 
 Each is a CloudEvent without an actor; `id` is the UUIDv5 of its type in the namespace of the event that it came of, so
 that a second telling is known by it. `subject` is the record, `streamversion` counts what was told of it. Days are YYYY,
-YYYY-MM or YYYY-MM-DD, `country` is ISO 3166-1 alpha-3; what is not known is absent. `meeting-announced`, `meeting-changed`
+YYYY-MM or YYYY-MM-DD, `country` is ISO 3166-1 alpha-3; what is not known is absent. When it was told is no part of the event: that is `recorded` in its
+line of the feed, and in its record's header of that name in Kafka. `meeting-announced`, `meeting-changed`
 and `meeting-held` hold all facts of a meeting and replace those told before. How it stands is said by `meeting-announced`
 (planned), `meeting-held` and `meeting-cancelled`, which has no facts, and stays so through a `meeting-changed`.
 """

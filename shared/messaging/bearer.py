@@ -13,7 +13,7 @@ from urllib.parse import quote_plus, urlencode
 from urllib.request import Request
 
 from shared.domain.errors import Malformed
-from shared.messaging.errors import NotAllowed, NotLetIn, TokenEnded, Unavailable
+from shared.messaging.errors import NotAllowed, NotKnown, NotLetIn, TokenEnded, Unavailable
 from shared.messaging.http import MOST_SAID, SECONDS_TO_ANSWER, checked, opened, said_by, said_in, whole
 
 LONGEST = 366 * 24 * 3600
@@ -73,7 +73,7 @@ class ClientCredentials:
         """Token and seconds that it is good.
 
         Raises:
-            NotLetIn: the client is not known, or not by this secret.
+            NotKnown: the client is not known, or not by this secret.
             NotAllowed: it may not have a token: it was suspended, say.
             Unavailable: the endpoint does not answer, or not as RFC 6749 says.
         """
@@ -94,7 +94,7 @@ class ClientCredentials:
         said = said_by(error)
         kind, why = str(said.get("error", "")), str(said.get("error_description", ""))
         if kind == "invalid_client" or error.code == 401:
-            return NotLetIn(
+            return NotKnown(
                 f"{self._url} does not let the client {self._client} in. {why}".strip(),
                 f"Check the client's id and the secret in {self._secret_file}: it may have been revoked or replaced.",
             )

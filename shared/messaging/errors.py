@@ -47,6 +47,13 @@ class NotLetIn(NotAllowed):
     code = "not-let-in"
 
 
+class NotKnown(NotLetIn):
+    """A token endpoint answered that it does not know the client, or not by this secret, or that it was revoked: to ask again
+    changes nothing."""
+
+    code = "not-known"
+
+
 class ForbiddenTopic(NotAllowed):
     """The user may not read the topic, or there is none of that name: to the client it looks like an empty one."""
 

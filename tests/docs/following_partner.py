@@ -40,7 +40,7 @@ BY = By(actor="account-operator", marking="public")
 class Told:
     """`environment`: what the document says that the bureau gives; `id` is the partner's in the registry.
 
-    `rotated`: what is other with a second credential for Kafka.
+    `rotated`: what is other with a second credential for Kafka; `credential` is the first one's id, for the feed.
     """
 
     home: Path
@@ -49,6 +49,7 @@ class Told:
     id: str
     environment: Mapping[str, str]
     rotated: Mapping[str, str]
+    credential: str
 
     @property
     def bureau(self) -> Registry:
@@ -84,6 +85,20 @@ class Told:
     def ids(self, after: int = 0) -> list[str]:
         return [event.bytes.decode().split('"id":"')[1][:36] for event in self._log.read(after, 10_000)]
 
+    def another_client(self) -> tuple[dict[str, str], Callable[[], None]]:
+        """What is other with a second credential for the feed, and what revokes that one."""
+        path = f"/partners/{self.id}/credentials"
+        made = self.bureau.post(f"{path}/rotate", {"replaces": self.credential}, role="administrator").json
+        assert made is not None
+
+        def revoke() -> None:
+            said = {**WHY, "credential": made["credential"]}
+            answer = self.bureau.post(f"{path}/revoke", said, role="administrator")
+            assert answer.status_code == 200, answer.text
+            self.catch_up()
+
+        return {"PARTNER_CLIENT_ID": made["handle"], "PARTNER_CLIENT_SECRET": made["secret"]}, revoke
+
     @contextmanager
     def suspended(self) -> Iterator[None]:
         self._say("suspend", "staff")
@@ -118,7 +133,8 @@ def told(server: KafkaServer, home: Path) -> Iterator[Told]:
             "PARTNER_CLIENT_ID": shown["handle"],
             "PARTNER_CLIENT_SECRET": shown["secret"],
         }
-        yield Told(home, found, partner, id_, environment, {"KAFKA_USER": partner.rotated(TOPIC)})
+        rotated = {"KAFKA_USER": partner.rotated(TOPIC)}
+        yield Told(home, found, partner, id_, environment, rotated, shown["credential"])
 
 
 class Desk:
@@ -157,6 +173,26 @@ class Desk:
             timeout=60,
             check=False,
         )
+
+    def ended(self, command: list[str], begun: str, then: Callable[[], None], **other: str) -> tuple[int, str]:
+        """The exit code of a program that does something else once it said that it began, and all that it said."""
+        err = self.folder / "err"
+        with err.open("wb") as to_err:
+            environment = {**self._environment, **other}
+            process = subprocess.Popen(
+                command, cwd=self.folder, env=environment, stdout=subprocess.DEVNULL, stderr=to_err
+            )
+        try:
+            limit = time.monotonic() + 30
+            while begun not in err.read_text():
+                assert process.poll() is None, err.read_text()
+                assert time.monotonic() < limit, err.read_text()
+                time.sleep(0.1)
+            then()
+            return process.wait(timeout=30), err.read_text()
+        finally:
+            process.kill()
+            process.wait()
 
     def until(self, command: list[str], done: Callable[[list[str]], bool], **other: str) -> list[str]:
         """What a program that does not end has printed, line by line, as soon as that is enough."""

@@ -7,7 +7,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,7 @@ DOCUMENT = text_of("docs/partners.md")
 KAFKA, HTTP = blocks(DOCUMENT, "python")
 CURL, JAVA, FOLLOW = blocks(DOCUMENT, "sh")
 OVER_FEED = FOLLOW.partition("\n\n")[0]
+WAITING = ["sh", "-c", OVER_FEED.replace(" --once", "").replace("rapporteur feed", "exec rapporteur feed")]
 
 
 @pytest.fixture(scope="module")
@@ -183,14 +184,32 @@ def test_a_wrong_client_id_or_secret_is_named(desk: Desk, wrong: str) -> None:
 
 
 @pytest.mark.requirement("3.06")
-def test_a_suspended_partner_is_told_so_and_goes_on_when_resumed(partner: Told, desk: Desk) -> None:
-    assert desk.run(OVER_FEED).returncode == 0
-    with partner.suspended():
-        found = desk.run(OVER_FEED)
-        assert (found.returncode, found.stdout) == (5, "")
-        assert "This partner is suspended." in found.stderr
+def test_who_is_suspended_while_it_waits_is_told_so_and_goes_on_when_resumed(partner: Told, desk: Desk) -> None:
+    with ExitStack() as suspended:
+
+        def suspend() -> None:
+            suspended.enter_context(partner.suspended())
+            partner.tell(1)
+
+        code, err = desk.ended(WAITING, "Begins at the beginning.", suspend)
+        assert (code, "This partner is suspended." in err) == (5, True), err
+        assert "Tried again" not in err
     partner.tell(1)
-    assert len(desk.run(OVER_FEED).stdout.splitlines()) == 1
+    assert json.loads(desk.run(OVER_FEED).stdout.splitlines()[-1])["id"] == partner.ids()[-1]
+
+
+@pytest.mark.requirement("3.06", "4.11")
+def test_who_is_revoked_while_it_waits_is_told_so_and_ends_at_once(partner: Told, desk: Desk) -> None:
+    """It is no trouble that passes, so nothing is tried again. What is told then ends the wait."""
+    other, revoke = partner.another_client()
+
+    def revoke_and_tell() -> None:
+        revoke()
+        partner.tell(1)
+
+    code, err = desk.ended(WAITING, "Begins at the beginning.", revoke_and_tell, **other)
+    assert (code, "does not let the client" in err) == (3, True), err
+    assert "Tried again" not in err
 
 
 @pytest.mark.requirement("3.06")
