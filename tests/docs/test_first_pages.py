@@ -108,7 +108,12 @@ def test_a_contributor_sends_a_command_and_sees_its_event(few: Path) -> None:
 
         def run() -> tuple[str, str]:
             done = subprocess.run(
-                ["sh", "-euc", shell], env=environment | PATHS, cwd=written.ROOT, capture_output=True, text=True, check=True
+                ["sh", "-euc", shell],
+                env=environment | PATHS,
+                cwd=written.ROOT,
+                capture_output=True,
+                text=True,
+                check=True,
             )
             return done.stderr, done.stdout
 
