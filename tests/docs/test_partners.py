@@ -80,9 +80,7 @@ def test_python_knows_an_event_that_comes_twice(partner: Told, desk: Desk, over_
 
 
 @pytest.mark.requirement("3.06")
-def test_python_loses_no_event_when_nobody_reads_its_lines(
-    partner: Told, desk: Desk, over_kafka: list[str]
-) -> None:
+def test_python_loses_no_event_when_nobody_reads_its_lines(partner: Told, desk: Desk, over_kafka: list[str]) -> None:
     """It ends there, and what it had is in its file. Started again it goes on."""
     partner.forget(f"{partner.partner.groups}python")
     left = desk.run(f"{shlex.join(over_kafka)} | head -n 1")

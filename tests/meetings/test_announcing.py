@@ -143,7 +143,9 @@ def test_what_a_file_with_public_sources_brings_counts_as_announced(web: Web) ->
     assert web.home.service.lists.is_announced(OTHER)
     web.home.service.handler.handle(PLAN, By(actor=CLERK.actor, marking="public"))
     assert not web.home.service.lists.is_announced(MEETING), "typing is no announcement, whatever the marking"
-    assert "It is public by the sources of its file." in web.pages("staff").get(f"/meetings/console/meetings/{OTHER}").text
+    assert (
+        "It is public by the sources of its file." in web.pages("staff").get(f"/meetings/console/meetings/{OTHER}").text
+    )
 
 
 @pytest.mark.requirement("4.11")

@@ -102,7 +102,9 @@ def _announced(meeting: Any, histories: Histories) -> Stage:
         return Stage(heading, sentence, "partly", *when, acts=both)
     # Not by the day: there is none until the log has the event, and what was typed has no file.
     told = any(isinstance(each.event.data, MeetingAnnounced) for each in histories.of(meeting.id, meeting.id))
-    sentence = _("It is public, and partners are told of it.") if told else _("It is public by the sources of its file.")
+    sentence = (
+        _("It is public, and partners are told of it.") if told else _("It is public by the sources of its file.")
+    )
     return Stage(heading, sentence, "done", *when, acts=("withdraw-announcement",))
 
 
