@@ -9,7 +9,7 @@ from shared.web.openapi import problem
 
 CURSOR = "Rapporteur-Cursor"
 REFUSALS = {
-    401: "No token, or one that ended. Get another.",
+    401: "No token, or one that ended, also while the answer was kept back. Get another.",
     403: "This account may not read this log.",
     409: "The cursor is beyond the end: the log was put back to an older copy.",
     410: "The log was restored with a loss, under another origin: go on from `cursor` in `parameters`; without one, begin anew.",
