@@ -151,7 +151,7 @@ def test_each_event_behind_a_figure_leads_to_its_page_for_who_may_read_that(repo
 
 @pytest.mark.requirement("4.11")
 def test_who_asks_for_no_period_reads_why_this_one_is_shown(reporting: Reporting) -> None:
-    said = "2013-2016 is shown, since nobody asked for another period and the latest meeting on record is in it."
+    said = "The period 2013-2016 is shown, since none was asked for and no meeting of a later one is recorded as held."
     client = reporting.client("reader")
     assert said in words(client.get(WTSA).text)
     assert said not in words(client.get(f"{WTSA}?period=2013-2016").text)

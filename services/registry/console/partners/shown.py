@@ -124,7 +124,9 @@ class PartnerShown:
         """The states of those that were not revoked, the newest first; they are said once each, with how many if several."""
         states = self._states(row)
         if not states:
-            return str(_("All revoked") if self._questions.credentials_of(row.id) else _("None yet"))
+            return str(
+                _("Every credential is revoked") if self._questions.credentials_of(row.id) else _("No credential yet")
+            )
         said = Counter(str(STATE_WORDS["away" if row.suspended and each == "works" else each]) for each in states)
         return ", ".join(words if count == 1 else f"{words} ({count})" for words, count in said.items())
 
