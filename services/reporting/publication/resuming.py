@@ -2,16 +2,22 @@
 
 What is known at the backup may be older than what was told by now. Telling from there would tell partners how things were, as if
 that were news. So what was told already is read again in silence, as far as the log `partners` shows that it had been read.
+
+Where that log lost something, what is left of each record's tellings is a beginning of them. What followed comes of the same
+events again, with the same ids.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 from sqlalchemy import Connection, delete, insert
 
 from services.reporting import read_models as rm
-from services.reporting.publication.desk import told_id
+from services.reporting.publication.desk import Desk, told_id
+from services.reporting.publication.following import CONCERNS, FOLLOW, moment
+from services.reporting.service import codecs
 from shared.contracts import partners
+from shared.event_store.sealer import Clock, utc_now
 from shared.event_store.tables import consumer_tables
 
 
@@ -30,8 +36,39 @@ def told_up_to(events: Iterable[tuple[int, str]], told: Collection[str]) -> int:
     """
     if not told:
         return 0
-    found = (position for position, id_ in events if any(told_id(id_, type_) in told for type_ in partners.EVENTS))
-    return max(found, default=0)
+    return max((position for position, id_ in events if _was_told(id_, told)), default=0)
+
+
+def tell_again(
+    connection: Connection,
+    log: str,
+    stored: Sequence[tuple[int, bytes]],
+    silent: int,
+    told: Collection[str],
+    clock: Clock = utc_now,
+) -> None:
+    """Tells what partners had been told of a log's events, and the log `partners` has lost.
+
+    `stored`: the events with their positions, from behind what is known to the last of which anything was told. `silent`: up
+    to there nothing was lost; `told`: the ids of what is left of what was told since.
+    """
+    read, now, last = codecs(), moment(clock), dict[str, int]()
+    events = [(position, read[log].decode(each)) for position, each in stored]
+    for position, event in events:
+        if _was_told(event.id, told):
+            last[event.stream] = position
+    desk = Desk(connection, read["partners"])
+    for position, event in events:
+        if isinstance(event.data, CONCERNS):
+            loud = position > max(silent, last.get(event.stream, 0))
+            tellings = FOLLOW[log](desk, event, now if loud else "")
+            if loud:
+                desk.tell(event.stream, event.id, tellings)
+    # What is known is put away when publication reads these events itself: in silence.
+
+
+def _was_told(id_: str, told: Collection[str]) -> bool:
+    return any(told_id(id_, type_) in told for type_ in partners.EVENTS)
 
 
 def go_on_from(connection: Connection, places: Mapping[str, Place], told: Mapping[str, int]) -> None:
