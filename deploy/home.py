@@ -11,6 +11,7 @@ from uuid import uuid4
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from shared.domain.disk import sync_folder
 from shared.domain.errors import Refused, Unavailable
 from shared.domain.ids import imported
 
@@ -199,3 +200,4 @@ def write_private(file: Path, content: bytes) -> None:
         out.flush()
         os.fsync(out.fileno())
     draft.replace(file)
+    sync_folder(file.parent)

@@ -27,6 +27,7 @@ def up(*, production: bool, port: int, **servers: Any) -> int | None:
     # Likewise the services: `up --help` needs none of them.
     starting, loops = import_module("deploy.starting"), import_module("shared.messaging.loops")
     installation = here()
+    refuse_half_restored(installation.home)
     prepare(installation.home)
     starting.refuse_taken(port)
     stop = loops.stopped_by_signals()
