@@ -101,15 +101,23 @@ def lost(lost_once: Lost) -> Lost:
     return lost_once
 
 
-def restored(rapporteur: Rapporteur, lost: Lost, *options: str) -> dict[str, dict[str, Any]]:
+def came_to(rapporteur: Rapporteur, lost: Lost, *options: str) -> dict[str, Any]:
     found = rapporteur(lost.at.home, "restore", str(lost.file), "--json", "--without-vault", *options)
     assert found.code == 0, found.err
-    logs: dict[str, dict[str, Any]] = json.loads(found.out)["logs"]
+    result: dict[str, Any] = json.loads(found.out)
+    assert all(report in found.err for report in result["bytes_lost"])
+    return result
+
+
+def restored(rapporteur: Rapporteur, lost: Lost, *options: str) -> dict[str, dict[str, Any]]:
+    logs: dict[str, dict[str, Any]] = came_to(rapporteur, lost, *options)["logs"]
     return logs
 
 
 def test_the_tail_is_taken_back_from_the_topics_and_is_what_was_signed(lost: Lost, rapporteur: Rapporteur) -> None:
-    found = restored(rapporteur, lost)
+    result = came_to(rapporteur, lost)
+    found = result["logs"]
+    assert result["bytes_lost"] == []
     for log in NAMES:
         origin, size, root = lost.last[log]
         assert (found[log]["origin"], found[log]["size"], found[log]["root"]) == (origin, size, root)
@@ -175,8 +183,10 @@ def test_where_a_topic_was_truncated_the_lost_positions_are_named_and_the_log_go
         refused = rapporteur(lost.at.home, "restore", str(lost.file), "--without-vault")
         assert refused.code == 5
         assert f"partners: neither the backup nor the topic holds the position {backed + 1}." in refused.err
-        found = restored(rapporteur, lost, "--accept-loss")
-        partners = found["partners"]
+        result = came_to(rapporteur, lost, "--accept-loss")
+        found, partners = result["logs"], result["logs"]["partners"]
+        # The report that was issued since rests on meetings that are lost.
+        assert result["bytes_lost"] == [lost.reports[1]]
         assert partners["lost"] == [[backed + 1, backed + 1]]
         assert partners["continues"] == {origin: backed}
         assert partners["root"] == lost.backed["partners"][2]
@@ -266,3 +276,10 @@ def test_where_the_home_is_lost_too_it_is_said_which_of_its_files_the_servers_kn
             shutil.copy(file, anew / file.relative_to(kept))
     assert rapporteur(anew, *options, **folder).code == 0
     assert Bureau(anew, **folder).logs() == lost.last
+    # Where the databases are whole, these files are all that a backup of them needs.
+    again = tmp_path / "again"
+    for name in names:
+        for file in kept.glob(name):
+            (again / file.relative_to(kept)).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(file, again / file.relative_to(kept))
+    assert rapporteur(again, "backup", "--out", str(tmp_path / "now.zip"), **folder).code == 0
