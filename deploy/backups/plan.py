@@ -20,7 +20,8 @@ class Plan:
     checkpoint has been found to hold. `requeued`: how many of those that wait are events of the topic that lost their places
     behind a gap; `apart`: how many more there are, of records that lost one before. `lost`: positions that nothing holds.
     `altered`: positions of the topic that are not what was signed. `doubt`: why it cannot be known whether something is lost.
-    `offset`: the end of the topic, None where none was read. `fresh`: the origin under which it goes on, where something is lost or may be.
+    `offset`: the end of the topic, None where none was read. `fresh`: the origin under which it goes on, where something is lost
+    or may be.
     """
 
     log: str

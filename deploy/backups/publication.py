@@ -10,7 +10,7 @@ from deploy.backups.plan import Plan
 from services.reporting import read_models as rm
 from services.reporting.publication import go_on_from, tell_again, told_up_to
 from services.reporting.publication.resuming import Place
-from shared.event_store.backup import put_back, rows_in
+from shared.event_store.backup import put_back, rows_in, waiting_in
 from shared.event_store.backup.filling import envelope
 from shared.event_store.tables import consumer_tables
 
@@ -31,7 +31,7 @@ def resume(connection: Connection, file: Path, plans: Mapping[str, Plan]) -> Non
         offset = plan.offset if plan.fresh else rows.get(rm.PUBLICATION, {}).get("kafka_offset")
         places[log] = Place(plan.origin, position, offset)
         before[log] = max(position, rows.get(rm.TOLD_BEFORE, {}).get("position", 0))
-        ids = ((at, envelope(each).id) for at, each in _behind(position, plan, file))
+        ids = ((at, envelope(each).id) for at, _, each in _behind(position, plan, file))
         silent[log] = max(before[log], told_up_to(ids, told))
     as_it_was = _version(file) == rm.PUBLICATION_VERSION
     if as_it_was:
@@ -42,10 +42,11 @@ def resume(connection: Connection, file: Path, plans: Mapping[str, Plan]) -> Non
         rm.told_before(connection, {log: (each.origin, silent[log]) for log, each in places.items()})
     if plans[TO_PARTNERS].is_whole:
         return
+    since = told - {envelope(each).id for each in waiting_in(file, TO_PARTNERS)}
     for log, place in places.items():
         known = place.position if as_it_was else 0
-        again = [(at, each) for at, each in _behind(known, plans[log], file) if at <= silent[log]]
-        tell_again(connection, log, again, before[log], told)
+        again = (each for each in _behind(known, plans[log], file) if each[0] <= silent[log])
+        tell_again(connection, log, again, before[log], since)
 
 
 def _told(plan: Plan) -> set[str]:
@@ -53,12 +54,13 @@ def _told(plan: Plan) -> set[str]:
     return {envelope(each).id for each in (*(event.bytes for event, _ in plan.taken), *plan.waiting)}
 
 
-def _behind(position: int, plan: Plan, file: Path) -> Iterator[tuple[int, bytes]]:
-    """Position and bytes of what follows in a log. What waits gets the next positions, in its order."""
+def _behind(position: int, plan: Plan, file: Path) -> Iterator[tuple[int, str, bytes]]:
+    """Position, recorded time and bytes of what follows in a log. What waits gets the next positions, in its order."""
     for event, _ in plan.sealed(file):
         if event.position > position:
-            yield event.position, event.bytes
-    yield from enumerate(plan.waiting, plan.size + 1)
+            yield event.position, event.recorded, event.bytes
+    for at, stored in enumerate(plan.waiting, plan.size + 1):
+        yield at, "", stored
 
 
 def _version(file: Path) -> str | None:

@@ -27,8 +27,8 @@ class WouldBeLost(Refused):
             "--production. "
         )
         remedy = (
-            f"Nothing was restored. {'' if topics else unread}First look for what is missing: a newer backup, a copy of a topic, the folder of checkpoints "
-            "(RAPPORTEUR_CHECKPOINTS). If there is none, run it again with --accept-loss: these logs then go on under new "
+            f"Nothing was restored. {'' if topics else unread}First look for what is missing: a newer backup, a copy of a topic, "
+            "the folder of checkpoints (RAPPORTEUR_CHECKPOINTS). If there is none, run it again with --accept-loss: these logs then go on under new "
             "origins, and whoever follows them is told."
         )
         super().__init__(remedy="\n".join([*found, remedy]))
