@@ -9,6 +9,7 @@ from deploy import standing
 from deploy.doctor import logs, machine, services, signing
 from deploy.doctor.trouble import Trouble as Trouble
 from deploy.doctor.trouble import told_of
+from deploy.home import HalfRestored, is_half_restored
 from deploy.installation import Installation, State
 from shared.web.metrics import disk_of
 
@@ -19,6 +20,8 @@ def troubles(installation: Installation) -> Iterator[Trouble]:
     if not home.exists():
         yield Trouble(f"{home} does not exist. Begin with `rapporteur demo load` or `rapporteur up`.", "Start and stop")
         return
+    if is_half_restored(home):
+        yield Trouble(str(HalfRestored(home).parameters["remedy"]), "Backup and restore")
     yield from machine.of_files(home)
     yield from machine.of_disks({"home": home, "checkpoints": installation.reporting.checkpoints}, disk_of)
     away = list(services.away(installation))

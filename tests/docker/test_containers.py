@@ -21,6 +21,7 @@ from kafka import KafkaConsumer, TopicPartition
 from deploy.cli import main as rapporteur
 from deploy.docker import healthy, serving, shares
 from deploy.docker.__main__ import main
+from deploy.home import RESTORING, HalfRestored, mark
 from deploy.home import SERVICES as OURS
 from deploy.production import databases, jars, kafka, ports
 from deploy.production.packages import folder, imported
@@ -202,6 +203,7 @@ def test_the_steps_make_everything_and_the_services_run(
         # Each `up` takes them again. Of the topics tests/production/test_servers.py says that nothing changes.
         for step in steps[:2] + steps[3:]:
             assert main(step) == 0, step
+        _are_refused_while_it_is_restored_by_half(composed, steps[0], steps[3])
         _have_their_own_part_alone(composed)
         web = _serve(composed)
         _work(composed)
@@ -210,6 +212,22 @@ def test_the_steps_make_everything_and_the_services_run(
     finally:
         composed.started.close()
         _take_away(postgres_cluster)
+
+
+def _are_refused_while_it_is_restored_by_half(composed: Composed, *steps: list[str]) -> None:
+    home = composed.folder / "home"
+    mark(home, RESTORING, {"a backup": {}})
+    for step in steps:
+        assert main(step) == 5, step
+    # What a container of web or worker is started with, also by itself.
+    for service in OURS:
+        with pytest.MonkeyPatch.context() as container:
+            container.setenv("RAPPORTEUR_HOME", composed.environment(service)["RAPPORTEUR_HOME"])
+            with pytest.raises(HalfRestored):
+                serving.of_service(service)
+    mark(home, RESTORING, {})
+    for step in steps:
+        assert main(step) == 0, step
 
 
 def _have_their_own_part_alone(composed: Composed) -> None:
