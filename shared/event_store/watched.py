@@ -31,7 +31,7 @@ class NoAnswer(psycopg.OperationalError):
     """The server does not answer."""
 
 
-class NotLetIn(psycopg.OperationalError):
+class AccessRefused(psycopg.OperationalError):
     """The server answers, and refuses: the password is wrong, or the database or its user is not there."""
 
     sqlstate = "28000"
@@ -97,7 +97,7 @@ class Watched(psycopg.Connection[Any]):
 
     @classmethod
     def reached(cls, **parameters: Any) -> Self:  # noqa: ANN401  as libpq takes them
-        """Connects. Of several hosts, libpq finds the one that answers. Raises NoAnswer, NotLetIn or TooManyConnections."""
+        """Connects. Of several hosts, libpq finds the one that answers. Raises NoAnswer, AccessRefused or TooManyConnections."""
         host = str(parameters.get("host", ""))
         if host and "," not in host:
             server(host, int(parameters.get("port") or 5432)).must_answer()
@@ -145,4 +145,4 @@ def _refused(error: psycopg.OperationalError) -> psycopg.OperationalError:
         return psycopg.errors.TooManyConnections(said)
     refused = "FATAL:" in said or "no password supplied" in said
     # It says so of itself while it starts, stops or recovers.
-    return NotLetIn(said) if refused and "the database system is" not in said else error
+    return AccessRefused(said) if refused and "the database system is" not in said else error

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from shared.event_store.watched import NotLetIn
+from shared.event_store.watched import AccessRefused
 from shared.messaging.loops import Loop, run, until_still
 
 
@@ -66,7 +66,7 @@ def test_a_failure_is_told_without_its_text(caplog: pytest.LogCaptureFixture) ->
         (psycopg.errors.AdminShutdown(), "the database does not answer"),
         (psycopg.OperationalError(), "the database does not answer"),
         (psycopg.errors.TooManyConnections(), "the database has no connection to spare"),
-        (NotLetIn(), "NotLetIn"),
+        (AccessRefused(), "AccessRefused"),
     ],
 )
 def test_only_a_database_that_is_away_is_said_to_be(
