@@ -1,8 +1,8 @@
 """From a draft to an issued report, in process: two people, frozen bytes, later corrections shown against it."""
 
 import json
-import shutil
 import re
+import shutil
 from hashlib import sha256
 from typing import Any
 
