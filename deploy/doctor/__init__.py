@@ -1,6 +1,7 @@
 """`rapporteur doctor`: what an operator should put right, each with what to do about it and its paragraph of the runbook."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib import import_module
 
 from sqlalchemy.exc import DatabaseError
@@ -33,6 +34,13 @@ def troubles(installation: Installation) -> Iterator[Trouble]:
     except DatabaseError:
         said = "A database went away while it was looked at, or lacks a table. Look again; see the log of its server."
         yield Trouble(said, "A service does not answer")
+
+
+def at_rest(installation: Installation) -> str | None:
+    """That nothing of it runs, where nothing does and it could."""
+    with suppress(DatabaseError):
+        return services.at_rest(installation) if installation.home.exists() else None
+    return None
 
 
 def _of_state(installation: Installation, state: State) -> Iterator[Trouble]:
