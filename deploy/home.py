@@ -11,12 +11,15 @@ from uuid import uuid4
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from shared.domain.disk import sync_folder
 from shared.domain.errors import Refused, Unavailable
 from shared.domain.ids import imported
 
 SERVICES = ("registry", "meetings", "reporting")
 LOGS = {"registry": "registry", "meetings": "meetings", "reporting": "reporting", "partners": "reporting"}
 """Each log and the service whose database keeps it."""
+RESTORING = "restoring"
+"""Marked in a home until a restoration of it has ended."""
 TOKENS = {**dict.fromkeys(SERVICES, "service"), "metrics": "metrics"}
 """The tokens that an installation makes for itself, and the role of each: services read feeds, Prometheus reads metrics."""
 Way = Literal["embedded", "production"]
@@ -41,6 +44,18 @@ class OtherWay(Refused):
     """The home is of an installation that is run another way. Parameters: remedy."""
 
     code = "other-way"
+
+
+class HalfRestored(Refused):
+    """A restoration of the home was begun and has not ended. Parameters: remedy."""
+
+    code = "half-restored"
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(
+            remedy=f"{home} is restored by half. Run `rapporteur restore` again with the same file and options: what is done is "
+            "passed over."
+        )
 
 
 def home_of(environment: dict[str, str]) -> Path:
@@ -113,6 +128,17 @@ def marks(home: Path) -> dict[str, Any]:
     return marks
 
 
+def is_half_restored(home: Path) -> bool:
+    """Whether a restoration was begun there and has not ended."""
+    return bool(marks(home).get(RESTORING))
+
+
+def refuse_half_restored(home: Path) -> None:
+    """Raises HalfRestored."""
+    if is_half_restored(home):
+        raise HalfRestored(home)
+
+
 def _say_way(home: Path, way: Way) -> None:
     known = way_of(home)
     if known is None:
@@ -174,3 +200,4 @@ def write_private(file: Path, content: bytes) -> None:
         out.flush()
         os.fsync(out.fileno())
     draft.replace(file)
+    sync_folder(file.parent)

@@ -10,7 +10,7 @@ from typing import Literal
 
 from sqlalchemy import Engine, make_url, select
 
-from deploy.home import LOGS, Way, home_of, said_to_services, way_of
+from deploy.home import LOGS, Way, home_of, refuse_half_restored, said_to_services, way_of
 from deploy.production.packages import imported
 from services.meetings import read_models as meetings_models
 from services.meetings import service as meetings
@@ -111,10 +111,11 @@ class Installation:
 
     def state(self) -> State:
         """`older` also when only some of the databases are there, or a read model is not of this version."""
-        states = {self._state_of(service) for service in self.databases}
+        states = {self.state_of(service) for service in self.databases}
         return states.pop() if len(states) == 1 else "older"
 
-    def _state_of(self, service: str) -> State:
+    def state_of(self, service: str) -> State:
+        """Of one service's database."""
         url = make_url(self.databases[service])
         if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
             return "empty"
@@ -136,7 +137,7 @@ class Installation:
                 engine = self.engine(service)
                 held.callback(engine.dispose)
                 if not held.enter_context(lease(engine, WORKER)):
-                    raise Unavailable(part=service, remedy="It runs. Stop `rapporteur up` first, then migrate.")
+                    raise Unavailable(part=service, remedy="It runs. Stop `rapporteur up` first, then try again.")
             registry.migrate(self.registry)
             meetings.migrate(self.meetings)
             reporting.migrate(self.reporting)
@@ -156,7 +157,8 @@ class Installation:
                 rebuild.rebuild(into, reporting.codecs(), sources)
 
     def refuse_empty(self) -> None:
-        """For what only reads. Raises NoInstallation, NotMigrated."""
+        """For what only reads. Raises NoInstallation, NotMigrated, HalfRestored."""
+        refuse_half_restored(self.home)
         match self.state():
             case "empty":
                 raise NoInstallation(self.home)
@@ -164,7 +166,8 @@ class Installation:
                 raise NotMigrated(self.home)
 
     def make_ready(self) -> bool:
-        """Migrates an empty home, refuses an older one; whether it was empty."""
+        """Migrates an empty home, refuses an older one and one that is restored by half; whether it was empty."""
+        refuse_half_restored(self.home)
         match self.state():
             case "empty":
                 self.migrate()

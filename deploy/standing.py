@@ -8,11 +8,16 @@ from sqlalchemy import select
 
 from deploy.home import LOGS, SERVICES, TOKENS
 from deploy.installation import Installation
+from services.reporting.read_models import PUBLICATION
 from shared.event_store.log import Log
 from shared.event_store.projector import OriginChanged
 from shared.event_store.tables import consumer_tables
 from shared.messaging.bearer import end_of
 from shared.messaging.errors import BeyondEnd
+
+CANNOT_BE_UNTOLD = (
+    "What partners were told of it stays told, and no rebuild mends that: `rapporteur restore` brings the log back."
+)
 
 
 class Sealed(NamedTuple):
@@ -38,13 +43,14 @@ def troubles(installation: Installation) -> Iterator[str]:
     for service in SERVICES:
         engine = installation.engine(service, read_only=True)
         with engine.connect() as connection:
-            rows = connection.execute(select(marks.c.log, marks.c.origin, marks.c.position).distinct()).all()
+            told = marks.c.consumer == PUBLICATION
+            rows = connection.execute(select(told, marks.c.log, marks.c.origin, marks.c.position).distinct()).all()
         engine.dispose()
-        for log, origin, position in rows:
+        for is_told, log, origin, position in rows:
             now = logs.get(log, Sealed(None, 0))
-            # A consumer of an older rebuild may be left with the mark of a log that was replaced since: said as well.
             if origin != now.origin:
-                yield f"{service}: {OriginChanged(log, origin, str(now.origin))} Run `rapporteur rebuild {service}`."
+                remedy = CANNOT_BE_UNTOLD if is_told else f"Run `rapporteur rebuild {service}`."
+                yield f"{service}: {OriginChanged(log, origin, str(now.origin))} {remedy}"
             elif position > now.size:
                 yield f"{service}: {BeyondEnd(log, position, now.size)}"
     for name in TOKENS:

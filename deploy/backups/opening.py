@@ -1,12 +1,14 @@
 """Restoring from the first step to the last: secrets, databases, the vault, and all that is made again from the logs."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sqlalchemy import delete, update
 
 from deploy.backups.frozen import frozen_anew
-from deploy.backups.restoring import Asked, Restored, Told, checked_manifest, ended, restore
-from deploy.backups.vaults import Copy, keep_destroyed, take_secrets, take_vault
+from deploy.backups.restoring import Asked, Told, checked_manifest, ended, refuse_events, restore
+from deploy.backups.telling import Restored, destroyed_again
+from deploy.backups.vaults import Copy, keep_destroyed, refuse_unfit, take_secrets, take_vault
 from deploy.catching_up import catch_up
 from deploy.home import SERVICES, prepare
 from deploy.installation import Installation
@@ -20,29 +22,39 @@ Counted = Callable[[int, int], None]
 
 
 def open_again(
-    here: Callable[[], Installation], asked: Asked, vault: Copy | None, told: Told, counted: Counted
+    here: Callable[[], Installation],
+    asked: Asked,
+    vault: Copy | None,
+    told: Told,
+    counted: Counted,
+    *,
+    without_vault: bool = False,
 ) -> Restored:
-    """Each step can be done again. Raises what `restore` raises."""
+    """Each step can be done again. `without_vault`: somebody has said that it is lost.
+
+    Raises what `restore` raises, VaultNotEmpty, and NoVault where nobody could be named any more.
+    """
     told(f"Proving what {asked.file} holds")
     manifest = checked_manifest(asked)
     installation = here()
     prepare(installation.home, installation.way)
-    installation.make_ready()
+    refuse_events(installation, manifest)
+    installation.migrate()
+    refuse_unfit(installation, vault, asked.file, without=without_vault)
     restored = restore(installation, asked, manifest, told, lambda: _take_secrets(installation, vault))
-    if vault is not None:
+    if vault is None:
+        gone = keep_destroyed(installation)
+    else:
         told("Restoring the vault")
-        take_vault(installation, vault.content, vault.phrase)
+        _, gone = take_vault(installation, vault.content, vault.phrase)
     _name_again(installation)
-    if gone := keep_destroyed(installation):
-        told(f"{gone} keys that had been destroyed are destroyed again")
+    if gone:
+        told(destroyed_again(gone))
     told("Making again what is answered from")
     catch_up(installation, counted)
     _go_on_in_topics(installation, restored)
     with opened(installation) as services:
-        for report in frozen_anew(services.reporting):
-            told(
-                f"{report} was issued since the backup, and its bytes cannot be made again as they were: they are lost"
-            )
+        restored = replace(restored, bytes_lost=tuple(frozen_anew(services.reporting)))
     # Once issued reports are there, it can be seen what of them was corrected.
     catch_up(installation, counted)
     ended(installation)

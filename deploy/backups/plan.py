@@ -20,7 +20,8 @@ class Plan:
     checkpoint has been found to hold. `requeued`: how many of those that wait are events of the topic that lost their places
     behind a gap; `apart`: how many more there are, of records that lost one before. `lost`: positions that nothing holds.
     `altered`: positions of the topic that are not what was signed. `doubt`: why it cannot be known whether something is lost.
-    `fresh`: the origin under which it goes on, where something is lost or may be.
+    `offset`: the end of the topic, None where none was read. `fresh`: the origin under which it goes on, where something is lost
+    or may be.
     """
 
     log: str
@@ -67,7 +68,9 @@ def sentences(plan: Plan) -> list[str]:
         found.append(f"{plan.log}: what the topic has of {in_words(plan.altered)} is not what was signed.")
     if plan.lost:
         spans = ", ".join(map(in_words, plan.lost))
-        found.append(f"{plan.log}: neither the backup nor the topic holds {spans}.")
+        unread = f"the backup does not hold {spans}, and no topic was read"
+        nowhere = f"neither the backup nor the topic holds {spans}"
+        found.append(f"{plan.log}: {unread if plan.offset is None else nowhere}.")
     if plan.doubt:
         found.append(f"{plan.log}: {plan.doubt}")
     return found

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select
 
@@ -12,7 +13,8 @@ from deploy.backups.plan import Plan, sentences
 from deploy.backups.planning import TakenBack, plan_of
 from deploy.backups.publication import resume
 from deploy.backups.refusals import HoldsEvents, WouldBeLost
-from deploy.home import LOGS, SERVICES, mark, marks
+from deploy.backups.telling import Restored, Result, result_of
+from deploy.home import LOGS, RESTORING, SERVICES, mark, marks
 from deploy.installation import Installation
 from deploy.transferring import RECEIVERS
 from services.reporting import read_models as rm
@@ -25,8 +27,9 @@ from shared.event_store.tables import consumer_tables, kernel_tables
 from shared.messaging.tail import Tail
 from shared.transparency.checkpoint import checkpoint_at
 
-UNDER_WAY = "restoring"
-"""Kept with the home until a restoration has ended: the new origins that it gives, by the digest of the backup."""
+RESULTS = "results"
+"""Kept with the home until a restoration has ended, by the digest of the backup: the new origins that it gives, by log, and
+under this name what it comes to, log by log."""
 MARK = "restored"
 """Kept with a database in the transaction that fills it: from which backup."""
 Told = Callable[[str], None]
@@ -42,14 +45,6 @@ class Asked:
     accept_loss: bool = False
     anew: bool = False
     tails: Callable[[str], TakenBack] | None = None
-
-
-@dataclass(frozen=True)
-class Restored:
-    """`plans` of the logs that were filled now; `before`: services that an earlier run has filled."""
-
-    plans: Mapping[str, Plan]
-    before: tuple[str, ...]
 
 
 def restore(
@@ -70,11 +65,12 @@ def restore(
         wanted = [log for log, service in LOGS.items() if service not in before]
         plans = {log: _plan(installation, asked, manifest, log, told) for log in wanted}
         if (lost := [each for plan in plans.values() for each in sentences(plan)]) and not asked.accept_loss:
-            raise WouldBeLost(lost)
+            raise WouldBeLost(lost, topics=asked.tails is not None)
+        results: Mapping[str, Result] = {}
         if plans:
+            plans, results = _named(installation, manifest, plans)
             begun()
             _take_up(installation, manifest)
-            plans = _named(installation, manifest, plans)
         # Reporting first: for its places in the other logs it needs to know what those will be.
         for service in (each for each in READ_LAST_FIRST if each not in before):
             told(f"Restoring {service}")
@@ -85,7 +81,7 @@ def restore(
                 if service == "reporting":
                     resume(connection, asked.file, plans)
                 _say(connection, manifest)
-    return Restored(plans, before)
+    return Restored(plans, results or _results_before(installation, manifest), before)
 
 
 def checked_manifest(asked: Asked) -> Manifest:
@@ -98,6 +94,17 @@ def checked_manifest(asked: Asked) -> Manifest:
             remedy=f"The backup was made by the later version {manifest.program} of the program. Install that one."
         )
     return manifest
+
+
+def refuse_events(installation: Installation, manifest: Manifest) -> None:
+    """Whatever version of the program made the databases. Raises HoldsEvents for one with other events than the backup's."""
+    for service in SERVICES:
+        if installation.state_of(service) != "empty":
+            engine = installation.engine(service)
+            try:
+                _is_filled(installation, engine, service, manifest)
+            finally:
+                engine.dispose()
 
 
 def _is_filled(installation: Installation, engine: Engine, service: str, manifest: Manifest) -> bool:
@@ -132,18 +139,31 @@ def _take_up(installation: Installation, manifest: Manifest) -> None:
         mark(installation.home, name, value)
 
 
-def _named(installation: Installation, manifest: Manifest, plans: Mapping[str, Plan]) -> dict[str, Plan]:
-    """The same, under the new origins that an earlier run of this restoration has given: a database that it filled knows them."""
-    given: dict[str, str] = marks(installation.home).get(UNDER_WAY, {}).get(manifest.digest, {})
-    named = {log: replace(plan, fresh=plan.fresh and given.get(log, plan.fresh)) for log, plan in plans.items()}
-    given |= {log: plan.fresh for log, plan in named.items() if plan.fresh}
-    mark(installation.home, UNDER_WAY, {manifest.digest: given})
-    return named
+def _named(
+    installation: Installation, manifest: Manifest, plans: Mapping[str, Plan]
+) -> tuple[dict[str, Plan], dict[str, Result]]:
+    """The same, under the new origins that an earlier run of this restoration has given: a database that it filled knows them.
+    With them what the restoration comes to, in which the logs are that an earlier run has filled."""
+    kept = _kept(installation, manifest)
+    named = {log: replace(plan, fresh=plan.fresh and kept.get(log, plan.fresh)) for log, plan in plans.items()}
+    given = {log: plan.fresh for log, plan in named.items() if plan.fresh}
+    results = _results_before(installation, manifest) | {log: result_of(plan) for log, plan in named.items()}
+    mark(installation.home, RESTORING, {manifest.digest: {**kept, **given, RESULTS: results}})
+    return named, results
+
+
+def _kept(installation: Installation, manifest: Manifest) -> dict[str, Any]:
+    kept: dict[str, Any] = marks(installation.home).get(RESTORING, {}).get(manifest.digest, {})
+    return kept
+
+
+def _results_before(installation: Installation, manifest: Manifest) -> dict[str, Result]:
+    return dict(_kept(installation, manifest).get(RESULTS, {}))
 
 
 def ended(installation: Installation) -> None:
     """The next restoration gives origins of its own."""
-    mark(installation.home, UNDER_WAY, {})
+    mark(installation.home, RESTORING, {})
 
 
 def _fill(installation: Installation, connection: Connection, file: Path, plan: Plan) -> None:

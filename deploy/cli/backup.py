@@ -8,7 +8,7 @@ import click
 
 from deploy.backups.making import back_up
 from deploy.backups.vaults import LIVES, back_up_vault
-from deploy.cli.files import cannot_write, draft_of
+from deploy.cli.files import cannot_write, draft_of, put_in_place
 from deploy.cli.vault import A_FILE, passphrase, passphrase_option, write_closed
 from deploy.installation import here
 
@@ -36,7 +36,7 @@ def backup(context: click.Context, out: Path | None, *, as_json: bool) -> None:
         manifest = back_up(installation, draft)
         with draft.open("rb") as written:
             digest = file_digest(written, "sha256").hexdigest()
-        draft.replace(out)
+        put_in_place(draft, out)
     except OSError as error:
         raise cannot_write(out, error) from error
     finally:

@@ -62,7 +62,8 @@ def exit_code(error: Exception) -> int | None:
 def sentence(error: Exception) -> str:
     """What is the matter, the field it is about, and the remedy."""
     if is_full(error):
-        return "The disk is full, and what was under way was not recorded. Make room on it, then do it again."
+        undone = "finished" if isinstance(error, OSError) else "recorded"
+        return f"The disk is full, and what was under way was not {undone}. Make room on it, then do it again."
     match error:
         case errors.Problem():
             return _problem(error)

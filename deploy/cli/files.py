@@ -4,6 +4,7 @@ import os
 import sys
 from pathlib import Path
 
+from shared.domain.disk import sync_folder
 from shared.domain.errors import Malformed
 
 
@@ -16,7 +17,7 @@ def write_result(content: bytes, out: Path | None) -> None:
     draft = draft_of(out)
     try:
         draft.write_bytes(content)
-        draft.replace(out)
+        put_in_place(draft, out)
     except OSError as error:
         raise cannot_write(out, error) from error
 
@@ -24,6 +25,14 @@ def write_result(content: bytes, out: Path | None) -> None:
 def draft_of(out: Path) -> Path:
     """Where a file is written until it is whole."""
     return out.with_name(f".{out.name}.{os.getpid()}")
+
+
+def put_in_place(draft: Path, out: Path) -> None:
+    """Gives a whole file its name; returns when both are on the disk."""
+    with draft.open("rb") as written:
+        os.fsync(written.fileno())
+    draft.replace(out)
+    sync_folder(out.parent)
 
 
 def cannot_write(out: Path, error: OSError) -> Malformed:

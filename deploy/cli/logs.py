@@ -6,12 +6,16 @@ import click
 
 from deploy.catching_up import catch_up
 from deploy.cli import progress, proof
+from deploy.cli.failures import sentence
 from deploy.cli.files import cannot_write, draft_of
 from deploy.home import SERVICES, prepare
-from deploy.installation import here
+from deploy.installation import Installation, here
 from deploy.proving import checkpoints_given, keys_given, prove
 from deploy.rebuilding import rebuild_own, rebuild_reporting
 from deploy.transferring import export_to, load_from
+from shared.domain.errors import Unavailable
+from shared.event_store.projector import OriginChanged
+from shared.event_store.signed_before import NotConsistent
 from shared.event_store.transfer import Manifest
 
 A_FILE = click.Path(path_type=Path)
@@ -67,8 +71,8 @@ def verify(file: Path, keys: tuple[str, ...], older: tuple[Path, ...]) -> None:
     given = keys_given(keys)
     found, issued = prove(file, given, checkpoints_given(older))
     _say(found.manifest)
-    for sentence in proof.sentences(found, issued, given):
-        click.echo(sentence, err=True)
+    for proven in proof.sentences(found, issued, given):
+        click.echo(proven, err=True)
 
 
 @click.command()
@@ -79,15 +83,23 @@ def rebuild(service: str, source: str) -> None:
     installation = here()
     installation.refuse_empty()
     if service == "reporting":
-        catch_up(installation, progress.counted)
+        _caught_up(installation)
         held = rebuild_reporting(installation, source, progress.position)
         click.echo("Rebuilt: " + ",".join(f"{name}:{position}" for name, position in held.items()))
         return
     if source != "log":
         raise click.UsageError(f"{service} is rebuilt from its own log only: --from log. From kafka: reporting.")
     rebuild_own(installation, service)
-    catch_up(installation, progress.counted)
+    _caught_up(installation)
     click.echo(f"Rebuilt: {service}")
+
+
+def _caught_up(installation: Installation) -> None:
+    """As far as it goes: what keeps a reader from going on is often why somebody rebuilds, and is said."""
+    try:
+        catch_up(installation, progress.counted)
+    except (OriginChanged, NotConsistent, Unavailable) as hindrance:
+        click.echo(sentence(hindrance), err=True)
 
 
 def _say(manifest: Manifest) -> None:

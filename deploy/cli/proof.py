@@ -16,7 +16,8 @@ def sentences(found: Proved, issued: Sequence[Recomputed], given: Sequence[Key])
     for each, again in issued:
         positions = ",".join(f"{read.log}:{read.position}" for read in each.logs)
         yield f"Report {each.id} is what was issued over {positions}, and {_computed(again)}."
-    unknown = [log for log, signed in found.signed.items() if signed.signers[max(signed.said)] not in given]
+    trusted = {key.name for key in given}
+    unknown = [log for log, signed in found.signed.items() if not trusted & signed.origins]
     if unknown:
         logs = ", ".join(unknown)
         yield f"Nothing is proven about who signed {logs}: no --key was given that signed there, the file's own were used."

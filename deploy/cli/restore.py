@@ -28,6 +28,9 @@ from shared.domain.errors import NotThere
 @click.argument("file", type=A_FILE)
 @click.option("--vault", type=A_FILE, help="Also take in what `backup vault` wrote.")
 @passphrase_option
+@click.option(
+    "--without-vault", is_flag=True, help="Nobody is named any more: the vault is lost, and every copy of it."
+)
 @click.option("--sha256", metavar="HEX", help="What FILE has to be, as `backup` printed it.")
 @click.option("--accept-loss", is_flag=True, help="Go on, under new origins, where something is lost.")
 @click.option("--new-origins", is_flag=True, help="Go on under new origins though nothing is known to be lost.")
@@ -44,6 +47,7 @@ def restore(
     accept_loss: bool,
     new_origins: bool,
     without_topics: bool,
+    without_vault: bool,
     production: bool,
     as_json: bool,
     **servers: Any,
@@ -53,6 +57,8 @@ def restore(
     Its databases must be empty. Stopped, it can be run again. What was recorded since FILE was written is taken back from the topics and held against the newest checkpoint that is kept
     elsewhere. If something is lost, nothing is restored before you say --accept-loss.
     """
+    if vault is not None and without_vault:
+        raise click.UsageError("--vault and --without-vault do not go together.")
     closed = _vault(vault, passphrase_file)
     home = home_of(dict(os.environ))
     on_servers = production or way_of(home) == "production"
@@ -61,7 +67,7 @@ def restore(
     with _lent(home, servers, kafka=not without_topics) if on_servers else _nothing():
         tails = _tails(home) if on_servers and not without_topics else None
         asked = Asked(file, sha256, accept_loss, new_origins, tails)
-        restored = open_again(here, asked, closed, _say, progress.counted)
+        restored = open_again(here, asked, closed, _say, progress.counted, without_vault=without_vault)
         for sentence in told_of(restored):
             click.echo(sentence, err=True)
         found = as_object(here(), restored)

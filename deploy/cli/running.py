@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from deploy.cli.servers import chosen, named_servers, refuse_embedded
-from deploy.home import SERVICES, prepare
+from deploy.home import SERVICES, prepare, refuse_half_restored
 from deploy.installation import here
 from deploy.production.packages import imported
 
@@ -28,6 +28,7 @@ def up(*, production: bool, port: int, **servers: Any) -> int | None:
     # Likewise the services: `up --help` needs none of them.
     starting, loops = import_module("deploy.starting"), import_module("shared.messaging.loops")
     installation = here()
+    refuse_half_restored(installation.home)
     prepare(installation.home)
     starting.refuse_taken(port)
     stop = loops.stopped_by_signals()
@@ -41,7 +42,9 @@ def up(*, production: bool, port: int, **servers: Any) -> int | None:
 @click.argument("service", type=click.Choice(SERVICES))
 def worker(service: str) -> int:
     """Seal, publish and consume for SERVICE until stopped. It never migrates."""
-    code: int = import_module(f"services.{service}.worker").main(here().environment)
+    installation = here()
+    refuse_half_restored(installation.home)
+    code: int = import_module(f"services.{service}.worker").main(installation.environment)
     return code
 
 
@@ -49,6 +52,7 @@ def worker(service: str) -> int:
 def migrate() -> None:
     """Bring the installation to this version of the program."""
     installation = here()
+    refuse_half_restored(installation.home)
     prepare(installation.home, installation.way)
     installation.migrate()
     click.echo("The installation is of this version now.")

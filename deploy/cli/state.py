@@ -39,9 +39,12 @@ def status(*, as_json: bool) -> None:
 @click.command()
 def doctor() -> int:
     """Look for what an operator should put right."""
-    found = list(looking.troubles(here()))
+    installation = here()
+    found = list(looking.troubles(installation))
     for trouble in found:
         click.echo(str(trouble))
     if not found:
         click.echo("Nothing is wrong.")
+    if (rests := looking.at_rest(installation)) is not None:
+        click.echo(rests, err=True)
     return UNWELL if found else 0

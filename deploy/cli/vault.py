@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from deploy.backups.telling import destroyed_again
 from deploy.backups.vaults import take_vault
 from deploy.cli.files import cannot_write
 from deploy.home import prepare, write_private
@@ -48,7 +49,9 @@ def load(file: Path, passphrase_file: Path | None) -> None:
     installation = here()
     prepare(installation.home, installation.way)
     installation.make_ready()
-    people = take_vault(installation, file.read_bytes(), passphrase(passphrase_file, new=False))
+    people, gone = take_vault(installation, file.read_bytes(), passphrase(passphrase_file, new=False))
+    if gone:
+        click.echo(f"{destroyed_again(gone)}.", err=True)
     click.echo(f"{people:,} people's keys and names loaded." if people else "It was loaded before.")
 
 

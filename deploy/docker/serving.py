@@ -4,13 +4,17 @@ import os
 import sys
 
 from deploy import web_server
-from deploy.home import home_of, is_demonstration, said_to_services
+from deploy.home import home_of, is_demonstration, refuse_half_restored, said_to_services
 from deploy.production import environment
 
 
 def of_service(service: str) -> dict[str, str]:
-    """The variables of one service, as `up --production` has them; what the container says goes before."""
+    """The variables of one service, as `up --production` has them; what the container says goes before.
+
+    Raises HalfRestored.
+    """
     home = home_of(dict(os.environ))
+    refuse_half_restored(home)
     environment.without_pgpassword()
     opened = {"RAPPORTEUR_OPEN_TO_READERS": "1"} if is_demonstration(home) else {}
     return {**opened, **environment.of_service(home, service), **os.environ, **said_to_services(home)}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from deploy.docker import shares
-from deploy.home import SERVICES, home_of, mark, prepare
+from deploy.home import SERVICES, home_of, mark, prepare, refuse_half_restored
 from deploy.installation import here
 from deploy.production import databases, rights
 from deploy.production.given.choice import Choice, remember
@@ -34,6 +34,8 @@ def make_home(choice: Choice, folders: Mapping[str, Path]) -> None:
     _say_where(home)
     for service, folder in folders.items():
         shares.give(home, service, folder)
+    # The services' parts say so too by now: a container that is started alone is refused likewise.
+    refuse_half_restored(home)
 
 
 def make_databases(password: str) -> None:
@@ -54,6 +56,7 @@ def migrate() -> None:
     Nothing is done where it is of this version: workers may run. Raises Unavailable where they do, and it is older.
     """
     installation = here()
+    refuse_half_restored(installation.home)
     if installation.state() != "current":
         installation.migrate()
     service = registry.open_service(installation.registry)

@@ -56,9 +56,17 @@ EOF
 if [ ! -e "$data/meta.properties" ]; then
   # 16 bytes in base64url. One in 64 would begin with a dash, which the tool takes for an option.
   cluster=$({ printf r; head -c 15 /dev/urandom; } | base64 | tr '+/' '-_' | tr -d '=\n')
+  # Anybody may read the arguments of a process, so they are in a file, which Java reads itself (kafka-storage.sh runs the same
+  # tool, and takes them on the command line alone).
+  arguments=$settings.format
+  trap 'rm -f "$arguments"' EXIT
+  cat > "$arguments" <<EOF
+kafka.tools.StorageTool format --config "$settings" --cluster-id $cluster
+--add-scram "SCRAM-SHA-512=[name=admin,password=$administrator_password]"
+EOF
   # What the tool prints holds the keys that it derives.
-  "$kafka/bin/kafka-storage.sh" format --config "$settings" --cluster-id "$cluster" \
-    --add-scram "SCRAM-SHA-512=[name=admin,password=$administrator_password]" > /dev/null
+  "$kafka/bin/kafka-run-class.sh" "@$arguments" > /dev/null
+  rm -f "$arguments"
 fi
 
 # Java takes the place of this shell, and gets the signals.

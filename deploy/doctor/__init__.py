@@ -1,6 +1,7 @@
 """`rapporteur doctor`: what an operator should put right, each with what to do about it and its paragraph of the runbook."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib import import_module
 
 from sqlalchemy.exc import DatabaseError
@@ -9,6 +10,7 @@ from deploy import standing
 from deploy.doctor import logs, machine, services, signing
 from deploy.doctor.trouble import Trouble as Trouble
 from deploy.doctor.trouble import told_of
+from deploy.home import HalfRestored, is_half_restored
 from deploy.installation import Installation, State
 from shared.web.metrics import disk_of
 
@@ -19,6 +21,8 @@ def troubles(installation: Installation) -> Iterator[Trouble]:
     if not home.exists():
         yield Trouble(f"{home} does not exist. Begin with `rapporteur demo load` or `rapporteur up`.", "Start and stop")
         return
+    if is_half_restored(home):
+        yield Trouble(str(HalfRestored(home).parameters["remedy"]), "Backup and restore")
     yield from machine.of_files(home)
     yield from machine.of_disks({"home": home, "checkpoints": installation.reporting.checkpoints}, disk_of)
     away = list(services.away(installation))
@@ -30,6 +34,13 @@ def troubles(installation: Installation) -> Iterator[Trouble]:
     except DatabaseError:
         said = "A database went away while it was looked at, or lacks a table. Look again; see the log of its server."
         yield Trouble(said, "A service does not answer")
+
+
+def at_rest(installation: Installation) -> str | None:
+    """That nothing of it runs, where nothing does and it could."""
+    with suppress(DatabaseError):
+        return services.at_rest(installation) if installation.home.exists() else None
+    return None
 
 
 def _of_state(installation: Installation, state: State) -> Iterator[Trouble]:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError
 
 from deploy import state
 from deploy.doctor.trouble import Paragraph, Trouble
-from deploy.home import marks
+from deploy.home import SERVICES, marks
 from deploy.installation import Installation
 from deploy.production.processes import running
 from shared.event_store.engine import create_engine
@@ -38,10 +38,7 @@ def away(installation: Installation) -> Iterator[Trouble]:
 
 def answering(installation: Installation) -> Iterator[Trouble]:
     """The web servers, where they are said to run: on this machine, or in containers of their own."""
-    served = running(state.run_folder(installation.home)).keys() & {"up", "web"} or marks(installation.home).get(
-        "containers"
-    )
-    if not served:
+    if not _served(installation):
         return
     for service, url in state.urls(installation).items():
         engine = installation.engine(service, read_only=True)
@@ -58,6 +55,26 @@ def answering(installation: Installation) -> Iterator[Trouble]:
             yield Trouble(
                 f"{service} answers, and cannot work: {', '.join(broken)} does not. See its log.", "Requests fail"
             )
+
+
+def at_rest(installation: Installation) -> str | None:
+    """What to say of an installation of which nothing runs. That is nothing to put right, and not the same as being well."""
+    if _served(installation) or installation.state() != "current":
+        return None
+    for service in SERVICES:
+        engine = installation.engine(service, read_only=True)
+        try:
+            if is_held(engine, WORKER):
+                return None
+        finally:
+            engine.dispose()
+    option = " --production" if installation.way == "production" else ""
+    return f"It does not run; start it with `rapporteur up{option}`."
+
+
+def _served(installation: Installation) -> bool:
+    here = running(state.run_folder(installation.home)).keys() & {"up", "web"}
+    return bool(here or marks(installation.home).get("containers"))
 
 
 def _broken(url: str) -> list[str] | None:

@@ -7,6 +7,7 @@ RUNBOOK = "docs/runbook.md"
 Paragraph = Literal[
     "Start and stop",
     "A newer version",
+    "Backup and restore",
     "A service does not answer",
     "Requests fail",
     "A worker does not run",

@@ -1,12 +1,15 @@
 """The servers of a production home for as long as a command needs them: started if they are its own, found if they are given."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from deploy.home import prepare
 from deploy.production import databases, environment, rights
 from deploy.production.given.choice import Choice, remember
+from deploy.production.given.errors import MadeByAnotherHome, NameTaken
+from deploy.production.given.kafka import GivenKafka
+from deploy.production.given.postgres import GivenPostgres
 from deploy.production.kafka import STATUS, Broker
 from deploy.production.postgres import Cluster
 from deploy.production.processes import claim, running
@@ -14,18 +17,19 @@ from deploy.production.servers import of_choice, reach, servers_of, settled
 from shared.domain.errors import Unavailable
 from shared.messaging.connection import Kafka
 
+Told = Callable[[str], None]
+
 
 @contextmanager
-def lent(
-    home: Path, asked: Choice, password: str | None, told: Callable[[str], None], *, kafka: bool = True
-) -> Iterator[None]:
+def lent(home: Path, asked: Choice, password: str | None, told: Told, *, kafka: bool = True) -> Iterator[None]:
     """With databases, topics, users and rights made where they are missing; nobody can start the home meanwhile.
 
-    Raises Unavailable while it runs, and what starting raises.
+    `kafka`: whether Kafka is needed; without, it may be lost. Raises Unavailable while the home runs, MadeByAnotherHome, and
+    what starting raises.
     """
     choice = settled(home, asked)
     of_environment = environment.without_pgpassword()
-    reach(of_choice(home, choice), password or (of_environment if asked.database else None))
+    reach(of_choice(home, choice), password or (of_environment if asked.database else None), kafka=kafka)
     prepare(home, "production")
     lock = claim(home / "run", "up")
     if lock is None:
@@ -34,22 +38,34 @@ def lent(
         )
     with lock, ExitStack() as started:
         servers, there = of_choice(home, choice), running(home / "run")
-        if isinstance(servers.postgres, Cluster):
-            if "postgres" not in there:
-                told("Starting PostgreSQL")
-                started.enter_context(servers.postgres.start())
-            databases.provide(servers.postgres)
-        else:
-            servers.postgres.provide()
-        if kafka and isinstance(servers.kafka, Broker):
-            if "kafka" not in there:
-                told("Starting Apache Kafka")
-                started.enter_context(servers.kafka.start())
-            rights.provide(servers.kafka)
-        elif kafka:
-            servers.kafka.provide()  # type: ignore[union-attr]  # the other kind of cluster
+        try:
+            _postgres(servers.postgres, there, started, told)
+            if kafka:
+                _kafka(servers.kafka, there, started, told)
+        except NameTaken as taken:
+            raise MadeByAnotherHome(taken.found, home) from taken
         remember(home, choice)
         yield
+
+
+def _postgres(server: Cluster | GivenPostgres, there: Container[str], started: ExitStack, told: Told) -> None:
+    if isinstance(server, GivenPostgres):
+        server.provide()
+        return
+    if "postgres" not in there:
+        told("Starting PostgreSQL")
+        started.enter_context(server.start())
+    databases.provide(server)
+
+
+def _kafka(server: Broker | GivenKafka, there: Container[str], started: ExitStack, told: Told) -> None:
+    if isinstance(server, GivenKafka):
+        server.provide()
+        return
+    if "kafka" not in there:
+        told("Starting Apache Kafka")
+        started.enter_context(server.start())
+    rights.provide(server)
 
 
 def reader(home: Path) -> tuple[Kafka, str]:

@@ -52,11 +52,14 @@ def settled(home: Path, asked: Choice) -> Choice:
     return msgspec.structs.replace(known, kafka=asked.kafka or known.kafka, database=asked.database or known.database)
 
 
-def reach(servers: Servers, password: str | None) -> None:
-    """Asks the servers that are there already, before anything is made. Raises what says why one does not answer."""
+def reach(servers: Servers, password: str | None, *, kafka: bool = True) -> None:
+    """Asks the servers that are there already, before anything is made; Kafka only if it is needed.
+
+    Raises what says why one does not answer.
+    """
     if isinstance(servers.postgres, GivenPostgres):
         servers.postgres.reach(password)
-    if isinstance(servers.kafka, GivenKafka):
+    if kafka and isinstance(servers.kafka, GivenKafka):
         servers.kafka.reach()
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from deploy.children import AlreadyRunning
-from deploy.home import home_of, is_demonstration, prepare, said_to_services
+from deploy.home import home_of, is_demonstration, prepare, refuse_half_restored, said_to_services
 from deploy.installation import here
 from deploy.production import databases, environment, ports, rights, web
 from deploy.production.given.choice import Choice, remember
@@ -36,6 +36,7 @@ def run(port: int, asked: Choice | None = None, database_password: str | None = 
     else PGPASSWORD is asked.
     """
     home = home_of(dict(os.environ))
+    refuse_half_restored(home)
     asked = asked or Choice()
     choice = settled(home, asked)
     of_environment = environment.without_pgpassword()

@@ -1,8 +1,12 @@
 """One run: steps drawn by chance, what goes wrong in them, and the end, when everything works again and must come to rest."""
 
+import sqlite3
 from collections.abc import Callable
 from functools import partial
 from random import Random
+
+from kafka.errors import KafkaError
+from sqlalchemy.exc import SQLAlchemyError
 
 from deploy.simulation.asking import Asking
 from deploy.simulation.broken import Broken
@@ -14,10 +18,15 @@ from deploy.simulation.installation import SERVICES, databases
 from deploy.simulation.processes import Surroundings, Worker, handler_of
 from deploy.simulation.promises.watching import Watching
 from deploy.simulation.trace import SHOWN, Trace
+from shared.domain.errors import Problem
 from shared.event_store.command_handler import CommandHandler
+from shared.event_store.projector import GapFound, OriginChanged
+from shared.messaging.errors import Trouble
 
 OFTEN = {"seal": 4, "publish": 4, "consume": 3, "tell": 2}  # turns by what they do
 MEANWHILE = 0.05  # of what comes first while a process stalls: a mishap rather than another's turn
+# As what a process may meet with what goes wrong here: any other error is a mistake of its own, at whatever moment it comes.
+EXPECTED = (SQLAlchemyError, sqlite3.Error, KafkaError, Trouble, Problem, OriginChanged, GapFound)
 DEEP = 3  # processes that stall for one another
 
 
@@ -83,10 +92,12 @@ class World:
             raise Broken("a turn ends", f"{name} at {error}") from error
         except Broken:
             raise
-        except Exception as error:
+        except EXPECTED as error:
             self.trace.note(f"{name}: {type(error).__name__}")
             if self.faults.quiet:
                 raise Broken("nothing fails when nothing is wrong", f"{name}: {error!r}") from error
+        except Exception as error:
+            raise Broken("what fails is what went wrong", f"{name}: {error!r}") from error
         finally:
             self.faults.left = left
 

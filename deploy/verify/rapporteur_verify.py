@@ -40,6 +40,8 @@ MEBIBYTE = 1024 * 1024  # no line is longer, and no part but the events larger t
 DENSEST = 200  # times that a part may be larger than it is packed: records shrink thirtyfold, a bomb a thousandfold
 PACKING = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError)
 DAMAGE = (*PACKING, ValueError, TypeError, AttributeError, RuntimeError)
+Signed = list[tuple["Checkpoint", "Key | None"]]  # who signed it, of the keys that are known
+Issued = tuple[str, dict[str, str], list[tuple[str, str, int, str]]]  # id, hashes of its files, logs it read
 Logs = dict[str, tuple[str | None, int, str]]  # origin, size and root, by the log's name
 Roots = dict[int, list[tuple[bytes, str]]]  # which root a log must have at a size, and why
 
@@ -50,8 +52,11 @@ class Refused(Exception):
 
 class Key(NamedTuple):
     name: str  # the origin of the log that it signs
-    id: bytes  # the first four bytes of SHA-256 over name, newline, 0x01 and the key
     public: bytes
+
+    @property
+    def id(self) -> bytes:  # the first four bytes of SHA-256 over name, newline, 0x01 and the key
+        return sha256(self.name.encode() + b"\n\1" + self.public).digest()[:4]
 
 
 class Checkpoint(NamedTuple):
@@ -60,10 +65,6 @@ class Checkpoint(NamedTuple):
     origin: str
     size: int
     root: bytes
-
-
-Signed = list[tuple[Checkpoint, Key | None]]  # who signed it, of the keys that are known
-Issued = tuple[str, dict[str, str], list[tuple[str, str, int, str]]]  # id, hashes of its files, logs it read
 
 
 def need(holds: object, sentence: str, code: int = 6) -> None:
@@ -89,7 +90,7 @@ def key_of(vkey: str) -> Key:
     """`<name>+<id in hex>+<base64 of 0x01 and the key>` (C2SP signed-note). Raises ValueError."""
     name, said, typed = vkey.split("+", 2)
     public = unbased(typed, 33)
-    found = Key(name, sha256(name.encode() + b"\n" + public).digest()[:4], public[1:])
+    found = Key(name, public[1:])
     if public[:1] != b"\1" or said != found.id.hex():
         raise ValueError(f"{vkey} is no Ed25519 key with the id {found.id.hex()}")
     return found
@@ -121,8 +122,7 @@ def signer_of(checkpoint: Checkpoint, keys: list[Key]) -> Key | None:
 def opened(path: Path) -> tuple[zipfile.ZipFile, Logs]:
     """The zip and what its manifest says. Refuses what is none, and what could do harm."""
     try:
-        archive = zipfile.ZipFile(path)
-        seen = set()
+        archive, seen = zipfile.ZipFile(path), set[str]()
         for entry in archive.infolist():
             name, most = entry.filename, MEBIBYTE + DENSEST * entry.compress_size
             need(name not in seen, f"It holds {name} twice.", 3)
@@ -189,12 +189,11 @@ def check_log(archive: zipfile.ZipFile, log: str, logs: Logs, roots: Roots) -> N
         known = hash(stream)  # 64 bits under a secret of this run: enough to tell a million streams apart, and small
         if version != versions.get(known, 0) + 1:
             raise Refused(6, f"{log}: The event at {position} is number {version} of {stream}, not the next one.")
-        versions[known] = version
         node, left = sha256(b"\0%d %b\n%b" % (position, recorded.encode(), stored)).digest(), at
         while left & 1:  # subtrees of the same height are joined
             node, left = sha256(b"\1" + tree.pop() + node).digest(), left >> 1
         tree.append(node)
-        at, last = position, recorded
+        at, last, versions[known] = position, recorded, version
         for wanted, by in roots.get(at, ()):
             need(wanted == root_of(tree), f"{log}: Its first {at} events are not those {by}.")
     need(at == size, f"{log}: It holds {at} events, and the manifest says {size}.")
@@ -208,13 +207,14 @@ def check_signed(archive: zipfile.ZipFile, log: str, logs: Logs, given: list[Key
     if not size and name not in archive.namelist():
         return []
     need(name in archive.namelist(), f"{log}: Its events from 1 to {size} are in no signed checkpoint.")
-    own = [key for key in given if key.name == origin]
     try:
+        read = checkpoints_of(part(archive, name).decode())
+        held = {origin: size, **{each: int(common) for each, common in CONTINUES.findall(read[-1].text)}}
+        own = [Key(str(origin), key.public) for key in given if key.name in held]  # also under the name before a loss
         keys = [*own, *map(key_of, part(archive, f"keys/{log}.vkey").decode().splitlines())]
-        found = [(each, signer_of(each, keys)) for each in checkpoints_of(part(archive, name).decode())]
+        found, last = [(each, signer_of(each, keys)) for each in read], -1
     except ValueError as error:
         raise Refused(6, f"{log}: Its checkpoints or keys cannot be read: {error}.") from error
-    last, held = -1, {origin: size, **{each: int(common) for each, common in CONTINUES.findall(found[-1][0].text)}}
     for each, signer in found:
         need(each.origin == origin, f"{log}: A checkpoint in it is of {each.origin}, and the log is {origin}.")
         need(last < each.size <= size, f"{log}: A checkpoint of {each.size} follows one of {last}, in a log of {size}.")
@@ -257,7 +257,7 @@ def verify(path: Path, given: list[Key], older: list[Checkpoint]) -> Iterator[st
             yield f"{log}: {count}; the log begins with what was signed each time."
     if older:
         yield f"Checkpoints that you gave: {len(older)}; up to there nothing was changed since."
-    for log in (log for log, found in signed.items() if found and found[-1][1] not in given):
+    for log in (log for log, found in signed.items() if found and all(of[key.name][0] != log for key in given)):
         yield f"Not proven: who signed {log}. The bundle's own key was used; give the one that you trust with --key."
     yield "Not proven: that reports follow from the events; `rapporteur log verify` computes them again."
     yield "Not proven: that what was recorded is true, and what was recorded after these positions."

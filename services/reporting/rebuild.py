@@ -2,7 +2,7 @@
 
 import gc
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from sqlalchemy import Connection, Engine, MetaData, Table, delete, inspect, select, update
 
@@ -64,12 +64,13 @@ def rebuild(
         projector = Projector(engine, tables.consumer, codecs, writing, witness=tiles_witness(tables), fail_fast=True)
         with collecting_seldom():
             while True:
-                for log, source in sources.items():
-                    _read_on(projector, log, source, progress, wait)
+                origins = {log: _read_on(projector, log, source, progress, wait) for log, source in sources.items()}
+                # A topic that says nothing may be slow; a log that has no origin holds nothing.
+                empty = {log for log, origin in origins.items() if origin is None and not wait}
                 with engine.begin() as connection:
                     for log in rm.LOGS:
                         _index(connection, tables, log)
-                if (positions := _switched(engine, tables)) is not None:
+                if (positions := _switched(engine, tables, empty)) is not None:
                     return positions
 
 
@@ -83,33 +84,43 @@ def _index(connection: Connection, tables: rm.FactTables, log: str) -> None:
         index.create(connection, checkfirst=True)
 
 
-def _read_on(projector: Projector, log: str, source: Source, progress: Callable[[str, int], None], wait: float) -> None:
+def _read_on(
+    projector: Projector, log: str, source: Source, progress: Callable[[str, int], None], wait: float
+) -> str | None:
+    """Up to the end; the log's origin."""
     while True:
         batch = source.read(projector.mark(log), BATCH, wait)
         if batch.origin is None or not batch.events:
-            return
+            return batch.origin
         projector.apply(log, batch.origin, batch.events, batch.offset)
         # Facts are in no cycle; statements by the hundred are, and of ten million events they would stay for good.
         gc.collect(0)
         progress(log, batch.events[-1].position)
 
 
-def _switched(engine: Engine, tables: rm.FactTables) -> dict[str, int] | None:
-    """Moves the pointer if the new facts are not behind the live ones; None if they are."""
+def _switched(engine: Engine, tables: rm.FactTables, empty: Collection[str]) -> dict[str, int] | None:
+    """Moves the pointer if the new facts are not behind the live ones; None if they are.
+
+    Where the live ones stand in a log that was replaced since says nothing of the log that is there now.
+    """
     marks = consumer_tables().marks
     with engine.begin() as connection:
         old = rm.live(connection)
-        query = select(marks.c.consumer, marks.c.log, marks.c.position)
+        query = select(marks.c.consumer, marks.c.log, marks.c.origin, marks.c.position)
         rows = connection.execute(query.where(marks.c.consumer.in_((old.consumer, tables.consumer))).with_for_update())
-        found = {(row.consumer, row.log): int(row.position) for row in rows}
-        there = {log: found.get((tables.consumer, log), 0) for log in rm.LOGS}
-        if any(there[log] < found.get((old.consumer, log), 0) for log in rm.LOGS):
-            return None
+        found = {(row.consumer, row.log): (row.origin, int(row.position)) for row in rows}
+        there = {log: found.get((tables.consumer, log), (None, 0)) for log in rm.LOGS}
+        before = {log: found[old.consumer, log] for log in rm.LOGS if (old.consumer, log) in found}
+        for log, (origin, position) in before.items():
+            now, reached = there[log]
+            if reached < position and log not in empty and now in (None, origin):
+                return None
         connection.execute(update(pointer).values(number=tables.number, version=rm.VERSION))
     with engine.begin() as connection:
         _clear(connection, old)
-    logger.info("facts rebuilt", extra={"tables": tables.number, "positions": there})
-    return there
+    positions = {log: position for log, (_origin, position) in there.items()}
+    logger.info("facts rebuilt", extra={"tables": tables.number, "positions": positions})
+    return positions
 
 
 def _clear(connection: Connection, tables: rm.FactTables) -> None:

@@ -87,9 +87,10 @@ class Unavailable(Problem):
 
 
 class NoRoom(Problem):
-    """The disk on which it would be kept is full. Nothing of it was recorded. Parameters: remedy."""
+    """A disk on which something would be kept is full. Parameters: remedy; recorded ("nothing" where the database had none for
+    it, "unknown" where a file had none, since that may come after)."""
 
     code = "no-room"
 
-    def __init__(self) -> None:
-        super().__init__(remedy="Make room on the disk; everything goes on by itself then.")
+    def __init__(self, recorded: str) -> None:
+        super().__init__(remedy="Make room on the disk; everything goes on by itself then.", recorded=recorded)

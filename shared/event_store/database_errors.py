@@ -8,24 +8,34 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 # SQLite's primary codes; the extended ones have them in their lowest byte.
 FAILING = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY})
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
-_DISK_FULL = "53100"  # PostgreSQL's code
+# PostgreSQL's codes (its manual, appendix A): of the connection, and of what its operator does.
+_DISK_FULL, _CROWDED = "53100", "53300"
+_AWAY = ("08", "57P", _CROWDED)
 
 
 def is_away(error: BaseException) -> bool:
-    """Whether this says that a database does not answer: PostgreSQL is being restarted, or cut the connection off; or the
-    disk of a file of SQLite's fails."""
+    """Whether this says that a database does not answer: PostgreSQL is being restarted, cut the connection off, or has no
+    connection to spare; or the disk of a file of SQLite's fails. Trying again may help. A wrong password, a database that is not
+    there and two transactions that wait for each other are none of it."""
     if _code(error) in FAILING - {sqlite3.SQLITE_READONLY}:
         return True
     if not isinstance(error, DBAPIError) or isinstance(error.orig, sqlite3.Error):
         return False
+    if (state := _state(error)) is not None:
+        return state.startswith(_AWAY)
     return error.connection_invalidated or isinstance(error, OperationalError)
+
+
+def is_crowded(error: BaseException) -> bool:
+    """Whether PostgreSQL has no connection to spare."""
+    return _state(error) == _CROWDED
 
 
 def is_full(error: BaseException) -> bool:
     """Whether there was no room left: in a file that was written, or on the disk of a database."""
     if isinstance(error, OSError):
         return error.errno in _NO_ROOM
-    return _code(error) == sqlite3.SQLITE_FULL or getattr(_cause(error), "sqlstate", None) == _DISK_FULL
+    return _code(error) == sqlite3.SQLITE_FULL or _state(error) == _DISK_FULL
 
 
 def of_the_disk(error: BaseException) -> bool:
@@ -34,7 +44,7 @@ def of_the_disk(error: BaseException) -> bool:
 
 
 def _code(error: BaseException) -> int | None:
-    cause = _cause(error)
+    cause = cause_of(error)
     return cause.sqlite_errorcode & 0xFF if isinstance(cause, sqlite3.Error) and _has_code(cause) else None
 
 
@@ -43,5 +53,11 @@ def _has_code(error: sqlite3.Error) -> bool:
     return hasattr(error, "sqlite_errorcode")
 
 
-def _cause(error: BaseException) -> BaseException | None:
+def _state(error: BaseException) -> str | None:
+    """PostgreSQL's code; None where it gave none, as when nobody was there to give one."""
+    return getattr(cause_of(error), "sqlstate", None)
+
+
+def cause_of(error: BaseException) -> BaseException | None:
+    """The database's own error."""
     return error.orig if isinstance(error, DBAPIError) else error

@@ -7,11 +7,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 LOOK_AGAIN = 1.0  # seconds between looks whether a session that holds a lease is still there
+MILLISECONDS_TO_END = 1000  # for a session that is told to
+# Seen from the server: a holder that is cut off without a word is let go of after some ten seconds, not after two hours.
+_KEEPALIVES = {
+    "tcp_keepalives_idle": "5",
+    "tcp_keepalives_interval": "2",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "10000",
+}
 
 
 class Taken(Exception):
@@ -51,11 +60,15 @@ class SessionLease(Lease):
     def __init__(self, engine: Engine, name: str) -> None:
         self._engine, self._number = engine, {"number": lock_number(name)}
         self._session: Connection | None = None
+        self._known: dict[str, Any] = {}  # the session as the server knows it: number and beginning
         self.look_again, self._looked = LOOK_AGAIN, time.monotonic()
         super().__init__(self._taken())
 
     def keep(self) -> None:
-        """Takes the lease anew if the server went and came back.
+        """Takes the lease anew if the server went and came back, or the way to it did.
+
+        A server that did not hear that the session was cut off keeps its lock for it. That is nobody else: it is ended there, now
+        or when this is called again.
 
         Raises:
             Taken: another was first.
@@ -64,9 +77,10 @@ class SessionLease(Lease):
         if not self._held or time.monotonic() - self._looked < self.look_again:
             return
         self._looked = time.monotonic()
-        if not self._is_there() and not self._taken():
-            self._held = False
-            raise Taken
+        if self._is_there() or self._taken() or self._still_ending() or self._taken():
+            return
+        self._held = False
+        raise Taken
 
     def end(self) -> None:
         """Lets go. Where the server is away there is nothing left to let go of."""
@@ -86,12 +100,26 @@ class SessionLease(Lease):
         """Over a session of its own, which is kept. Raises OperationalError."""
         session = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         try:
+            for name, value in _KEEPALIVES.items():
+                session.execute(text("SELECT set_config(:name, :value, false)"), {"name": name, "value": value})
             taken = bool(session.scalar(text("SELECT pg_try_advisory_lock(:number)"), self._number))
+            if taken:
+                self._known = dict(session.execute(_MYSELF).mappings().one())
         except DBAPIError:
             session.close()
             raise
-        self._session = session
+        if taken:
+            self._session = session
+        else:
+            session.close()
         return taken
+
+    def _still_ending(self) -> bool:
+        """Ends our own former session, if it is what holds the lock; whether it is still there afterwards."""
+        if not self._known:
+            return False
+        with self._engine.connect() as connection:
+            return connection.scalar(_END, {**self._number, **self._known, "wait": MILLISECONDS_TO_END}) is False
 
 
 @contextmanager
@@ -127,18 +155,28 @@ def is_held(engine: Engine, name: str) -> bool:
 
 
 # An advisory lock's number is shown in two halves (PostgreSQL, pg_locks).
-_HELD = text(
-    "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1 "
-    "AND (classid::bigint << 32) | objid::bigint = :number "
-    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"
+_LOCK = (
+    "locktype = 'advisory' AND granted AND objsubid = 1 AND (classid::bigint << 32) | objid::bigint = :number "
+    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
-_LOCKS = Path("/proc/locks")
+_HELD = text(f"SELECT EXISTS (SELECT 1 FROM pg_locks WHERE {_LOCK})")  # noqa: S608  our own words
+# A server that began anew gives the same numbers again, so a session is known by its beginning too.
+_MYSELF = text("SELECT pid, backend_start AS began FROM pg_stat_activity WHERE pid = pg_backend_pid()")
+_END = text(
+    "SELECT pg_terminate_backend(pid, :wait) FROM pg_stat_activity WHERE pid = :pid AND backend_start = :began "  # noqa: S608  likewise
+    f"AND pid IN (SELECT pid FROM pg_locks WHERE {_LOCK})"
+)
+_LOCKS, _SELF = Path("/proc/locks"), Path("/proc/self")
 
 
 def _is_locked(path: Path) -> bool:
-    """Linux says which files are locked. Elsewhere it is tried: a process that starts in that moment would give up."""
+    """Linux says which files are locked. Elsewhere it is tried: a process that starts in that moment would give up.
+
+    Not seen there are locks of processes in another PID namespace: who looks from outside of a container sees those inside, and
+    not the other way round.
+    """
     if _LOCKS.exists():
-        held = re.compile(rf"FLOCK .* WRITE .*:{path.stat().st_ino} ")
+        held = re.compile(rf"FLOCK .* WRITE \d+ {_device(path)}:{path.stat().st_ino} ")
         return any(held.search(line) for line in _LOCKS.read_text().splitlines() if "->" not in line)
     with path.open("a") as file:
         try:
@@ -146,6 +184,18 @@ def _is_locked(path: Path) -> bool:
         except OSError:
             return True
     return False
+
+
+def _device(path: Path) -> str:
+    """A pattern of the file's device as Linux writes it beside a lock (fs/locks.c). `st_dev` is another one on btrfs."""
+    with path.open() as file:
+        mount = re.search(r"^mnt_id:\s*(\d+)$", (_SELF / "fdinfo" / str(file.fileno())).read_text(), re.MULTILINE)
+    for line in (_SELF / "mountinfo").read_text().splitlines():
+        number, _parent, device, *_ = line.split()
+        if mount and number == mount[1]:
+            major, minor = map(int, device.split(":"))
+            return f"{major:02x}:{minor:02x}"
+    return "[0-9a-f]+:[0-9a-f]+"
 
 
 def _beside(engine: Engine, name: str) -> Path:

@@ -7,14 +7,18 @@ Silence alone says nothing: a statement may take long. So the server is asked fo
 import socket
 import time
 from collections.abc import Generator
+from contextlib import ExitStack, suppress
 from functools import cache
+from select import POLLIN, poll
 from threading import Lock
 from typing import Any, Self, TypeVar
 
 import psycopg
 
-SILENCE = 0.5  # seconds without a sign, after which the server is asked
-SECONDS_TO_ANSWER = 0.8
+# What is gone has to be noticed within two seconds, and one that is merely busy gets as much of them as there is.
+SILENCE = 0.4  # seconds without a sign, after which the server is asked
+SECONDS_TO_ANSWER = 0.6  # and then it is asked once more, while the first question may still be answered
+QUESTIONS = 2
 FRESH = 0.3  # seconds for which an answer holds, or many would ask at once
 SECONDS_TO_CONNECT = 5
 # SSLRequest (PostgreSQL's protocol 3.0): its length, and the code 80877103. It is answered by one byte, whoever asks.
@@ -25,6 +29,12 @@ RV = TypeVar("RV")
 
 class NoAnswer(psycopg.OperationalError):
     """The server does not answer."""
+
+
+class AccessRefused(psycopg.OperationalError):
+    """The server answers, and refuses: the password is wrong, or the database or its user is not there."""
+
+    sqlstate = "28000"
 
 
 class Server:
@@ -49,14 +59,23 @@ class Server:
             self.must_answer()
 
     def _answers(self) -> bool:
-        until = time.monotonic() + SECONDS_TO_ANSWER
-        try:
-            with self._reached() as asking:
-                asking.settimeout(max(0.1, until - time.monotonic()))
-                asking.sendall(_ASK)
-                return bool(asking.recv(1))
-        except OSError:
-            return False
+        """Gone is only who leaves two questions in a row without an answer: one may be lost, or come at a bad moment."""
+        answers, asked = poll(), dict[int, socket.socket]()
+        with ExitStack() as stack:
+            for _ in range(QUESTIONS):
+                until = time.monotonic() + SECONDS_TO_ANSWER
+                with suppress(OSError):
+                    asking = stack.enter_context(self._reached())
+                    asking.sendall(_ASK)
+                    asked[asking.fileno()] = asking
+                    answers.register(asking, POLLIN)
+                while asked and (seconds := until - time.monotonic()) > 0:
+                    for ready, _event in answers.poll(seconds * 1000):
+                        answers.unregister(ready)
+                        with suppress(OSError):
+                            if asked.pop(ready).recv(1):
+                                return True
+        return False
 
     def _reached(self) -> socket.socket:
         if not self._host.startswith("/"):
@@ -78,11 +97,14 @@ class Watched(psycopg.Connection[Any]):
 
     @classmethod
     def reached(cls, **parameters: Any) -> Self:  # noqa: ANN401  as libpq takes them
-        """Connects. Of several hosts, libpq finds the one that answers."""
+        """Connects. Of several hosts, libpq finds the one that answers. Raises NoAnswer, AccessRefused or TooManyConnections."""
         host = str(parameters.get("host", ""))
         if host and "," not in host:
             server(host, int(parameters.get("port") or 5432)).must_answer()
-        made = cls.connect(**{"connect_timeout": SECONDS_TO_CONNECT, **parameters})
+        try:
+            made = cls.connect(**{"connect_timeout": SECONDS_TO_CONNECT, **parameters})
+        except psycopg.OperationalError as error:
+            raise _refused(error) from error
         made.server = server(made.info.hostaddr or made.info.host, made.info.port)
         return made
 
@@ -113,3 +135,14 @@ class Watched(psycopg.Connection[Any]):
         except NoAnswer:
             self.close()
             raise
+
+
+def _refused(error: psycopg.OperationalError) -> psycopg.OperationalError:
+    """What a failed attempt to connect means. libpq tells no SQLSTATE of it, so the server's words have to do: where it speaks
+    another language than English, all that fails is no answer."""
+    said = str(error)
+    if "too many" in said or "remaining connection slots" in said:
+        return psycopg.errors.TooManyConnections(said)
+    refused = "FATAL:" in said or "no password supplied" in said
+    # It says so of itself while it starts, stops or recovers.
+    return AccessRefused(said) if refused and "the database system is" not in said else error

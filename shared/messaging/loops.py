@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from shared.event_store.database_errors import is_away, is_full
+from shared.event_store.database_errors import cause_of, is_away, is_crowded, is_full
 from shared.event_store.projector import OriginChanged
 from shared.messaging.errors import Trouble
 
@@ -117,12 +117,15 @@ def _repeat(loop: Loop, bell: _Bell, stop: threading.Event) -> None:
 
 
 def _what(error: Exception) -> str:
-    """Troubles between services are said whole: their sentences are ours, and hold no secret."""
+    """Troubles between services are said whole: their sentences are ours, and hold no secret. Of what is no trouble that we
+    know, its kind."""
     if isinstance(error, (Trouble, OriginChanged)):
         return str(error)
     if is_full(error):
         return "the disk is full"
-    return "the database does not answer" if is_away(error) else type(error).__name__
+    if is_crowded(error):
+        return "the database has no connection to spare"
+    return "the database does not answer" if is_away(error) else type(cause_of(error)).__name__
 
 
 def _place(error: Exception) -> str:

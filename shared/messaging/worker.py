@@ -4,6 +4,7 @@ hold it.
 
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from shared.messaging.connection import Kafka
 
 REFUSED = 5  # exit code: another worker holds the lease
+SECONDS_FOR_A_COMMAND = 3.0
 
 SEAL = "seal"  # how the turns that seal are called: what they make is published and taken in at once
 
@@ -43,15 +45,23 @@ def work(service: str, engine: Engine, turns: Callable[[], Mapping[str, Turn]]) 
 
 
 def work_until(stop: threading.Event, service: str, engine: Engine, turns: Callable[[], Mapping[str, Turn]]) -> int:
-    """Likewise until `stop` is set, or another worker took the lease while the database was away."""
-    with lease(engine, WORKER) as mine:
-        if mine:
-            loops = [Loop(name, turn, rings=name.startswith(SEAL)) for name, turn in turns().items()]
-            run([Loop("keep the lease", partial(_keep, mine, stop)), *loops], stop)
-        if not mine:
-            sys.stderr.write(f"Another worker of {service} is running on this database. This one stops.\n")
-            return REFUSED
-    return 0
+    """Likewise until `stop` is set, or another worker took the lease while the database was away. A command that does the
+    worker's work has the lease for a moment: it is waited for."""
+    until = time.monotonic() + SECONDS_FOR_A_COMMAND
+    while True:
+        with lease(engine, WORKER) as mine:
+            if mine:
+                loops = [Loop(name, turn, rings=name.startswith(SEAL)) for name, turn in turns().items()]
+                run([Loop("keep the lease", partial(_keep, mine, stop)), *loops], stop)
+                if mine:
+                    return 0
+                break
+        if stop.wait(0.1):
+            return 0
+        if time.monotonic() > until:
+            break
+    sys.stderr.write(f"Another worker of {service} is running on this database. This one stops.\n")
+    return REFUSED
 
 
 def _keep(mine: Lease, stop: threading.Event) -> int:

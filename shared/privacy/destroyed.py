@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Engine, delete
 
 from shared.domain.batches import batched
+from shared.domain.disk import sync_folder
 from shared.privacy.vault import keys
 from shared.privacy.vault_credentials import credentials
 from shared.privacy.vault_names import names
@@ -28,12 +29,15 @@ class Destroyed:
     def add(self, person: str) -> None:
         """Returns when it is on the disk."""
         self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        new = not self.file.exists()
         with self.file.open("ab") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             # A line that a stop left unfinished is ended first, and names nobody.
             file.write(f"{'' if self._ends_well() else chr(10)}{person}\n".encode())
             file.flush()
             os.fsync(file.fileno())
+        if new:
+            sync_folder(self.file.parent)
 
     def __iter__(self) -> Iterator[str]:
         if self.file.exists():

@@ -5,7 +5,8 @@
 
 import os
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import msgspec
@@ -56,6 +57,16 @@ class Box(msgspec.Struct, frozen=True):
     box: str
 
 
+@dataclass(frozen=True)
+class Carried:
+    """`files`: the secrets that belong to it, by name; `made`: when, as in a log; an earlier version said neither. `people`:
+    whose keys it holds."""
+
+    files: Mapping[str, bytes]
+    made: str | None
+    people: frozenset[str]
+
+
 def export(
     engine: Engine, master: bytes, passphrase: str, files: Mapping[str, bytes] | None = None, made: str | None = None
 ) -> bytes:
@@ -74,19 +85,17 @@ def export(
     return msgspec.json.encode(Box(FORMAT, *(b64encode(part).decode() for part in (salt, nonce, box)))) + b"\n"
 
 
-def load(engine: Engine, master: bytes, file: bytes, passphrase: str) -> int:
+def load(engine: Engine, master: bytes, file: bytes, passphrase: str, destroyed: Collection[str] = ()) -> int:
     """Takes everything in, in the place of a first administrator who waits; how many people's keys it were.
 
-    Raises Malformed for a file of another format, WrongPassphrase, and VaultNotEmpty when the vault has other people.
+    `destroyed`: whose keys were destroyed since it was written. Raises Malformed for a file of another format,
+    WrongPassphrase, and VaultNotEmpty when the vault has other people.
     """
     content = _opened(file, passphrase)
-    people = {row["person"] for row in content[keys.name]}
+    people = _people(content)
     with engine.begin() as connection:
-        present = set(connection.scalars(select(keys.c.person)))
-        if present:
-            if present >= people:
-                return 0
-            raise VaultNotEmpty(remedy="The vault holds people already. Load into a new home.")
+        if _are_there(connection, people, destroyed):
+            return 0
         for table in PLAIN:
             connection.execute(delete(table))
             if content[table.name]:
@@ -102,10 +111,36 @@ def load(engine: Engine, master: bytes, file: bytes, passphrase: str) -> int:
     return len(people)
 
 
-def carried(file: bytes, passphrase: str) -> tuple[dict[str, bytes], str | None]:
-    """The secrets that belong to it, and when it was made; an earlier version said neither. Raises as `load`."""
+def carried(file: bytes, passphrase: str) -> Carried:
+    """What a file holds. Raises Malformed, WrongPassphrase."""
     content = _opened(file, passphrase)
-    return {name: b64decode(secret) for name, secret in content.get(FILES, {}).items()}, content.get(MADE)
+    files = {name: b64decode(secret) for name, secret in content.get(FILES, {}).items()}
+    return Carried(files, content.get(MADE), _people(content))
+
+
+def are_there(engine: Engine, people: Collection[str], destroyed: Collection[str]) -> bool:
+    """Whether the vault has the keys of these people already, but for those that were destroyed. Raises VaultNotEmpty when it
+    has other people's."""
+    with engine.connect() as connection:
+        return _are_there(connection, people, destroyed)
+
+
+def is_empty(engine: Engine) -> bool:
+    """Whether the vault has nobody's key."""
+    with engine.connect() as connection:
+        return connection.scalar(select(keys.c.person).limit(1)) is None
+
+
+def _are_there(connection: Connection, people: Collection[str], destroyed: Collection[str]) -> bool:
+    present = set(connection.scalars(select(keys.c.person)))
+    if present and not present >= set(people) - set(destroyed):
+        remedy = "The vault holds other people already. Move it aside first, or load into a new home."
+        raise VaultNotEmpty(remedy=remedy)
+    return bool(present)
+
+
+def _people(content: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(row["person"] for row in content[keys.name])
 
 
 def _opened(file: bytes, passphrase: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from shared.domain.disk import sync_folder
 from shared.transparency.locked import locked
 from shared.transparency.note import Note, read_notes, written_notes
 
@@ -59,7 +60,7 @@ class Kept:
                 left = left[file.write(left) :]
             os.fsync(file.fileno())
         if new:
-            _sync_folder(self.folder)
+            sync_folder(self.folder)
 
     def _cut_unfinished(self, file: int) -> None:
         """A note that a stop left half written is of no use: its log signs it again."""
@@ -100,12 +101,3 @@ class Kept:
     def accept(self) -> None:
         """What was refused is put right."""
         self._refused.unlink(missing_ok=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    """So that the name of a new file is on the disk too."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

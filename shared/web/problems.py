@@ -185,7 +185,8 @@ def install(app: Flask, wordings: Wordings) -> None:
 def _of_a_database(error: Exception) -> errors.Problem | None:
     """What an error of a database or its disk means to who asked; None for any other error."""
     if is_full(error):
-        return errors.NoRoom()
+        # A file may be written after what was asked is recorded; a database that had no room has recorded nothing.
+        return errors.NoRoom("unknown" if isinstance(error, OSError) else "nothing")
     return errors.Unavailable(part=gettext("The database")) if is_away(error) else None
 
 

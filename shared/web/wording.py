@@ -33,6 +33,22 @@ def _replaced(origin: object, common: int | None = None, cursor: str | None = No
     return str(said)
 
 
+def _no_room(recorded: str, **_others: object) -> str:
+    if recorded == "nothing":
+        return str(
+            _(
+                "The disk is full, and nothing of this was recorded. Tell an operator, and send it again once there is "
+                "room."
+            )
+        )
+    return str(
+        _(
+            "The disk is full, and this was not finished. Tell an operator; once there is room, see what was recorded of it, "
+            "and send the rest again."
+        )
+    )
+
+
 _KERNEL: dict[str, tuple[Any, Wording]] = {
     "malformed": (_l("Something cannot be read"), _l("A field cannot be read: %(field)s.")),
     "malformed-body": (_l("The body cannot be read"), _l("The body is not the JSON that is taken here.")),
@@ -61,9 +77,7 @@ _KERNEL: dict[str, tuple[Any, Wording]] = {
     "unavailable": (_l("A part does not answer"), _l("%(part)s does not answer at the moment. Try again soon.")),
     "no-room": (
         _l("There is no room left"),
-        _l(
-            "The disk is full, and nothing of this was recorded. Tell an operator, and send it again once there is room."
-        ),
+        _no_room,
     ),
     "precondition-missing": (
         _l("Say which version you read"),

@@ -41,6 +41,16 @@ class Installed(Bureau):
         keep_for_postgres(self.home / "secrets" / "postgres-administrator.pgpass", "rapporteur", word)
         remember(self.home, Choice(choice, url, self.prefix))
 
+    def named(self) -> tuple[str, ...]:
+        """The options that name both servers."""
+        broker = self.kafka.broker
+        word = self._postgres.new_password("rapporteur")
+        return (
+            *("--kafka", broker.bootstrap, "--kafka-protocol", "SASL_PLAINTEXT", "--kafka-user", ADMINISTRATOR),
+            *("--kafka-password-file", str(broker.password_file(ADMINISTRATOR)), "--prefix", self.prefix),
+            *("--database", f"postgresql://rapporteur:{word}@127.0.0.1:{self._postgres.port}/postgres"),
+        )
+
     def publish(self) -> None:
         """What the workers do for the topics."""
         settings = self.installation.settings

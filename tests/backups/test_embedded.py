@@ -130,7 +130,9 @@ def test_what_was_recorded_since_is_named_and_given_up_only_when_somebody_says_s
     span = f"the positions {first} to {lost['meetings'][1]}"
     refused = rapporteur(bureau.home, "restore", str(backed.file))
     assert refused.code == 5
-    assert f"meetings: neither the backup nor the topic holds {span}" in refused.err
+    assert f"meetings: the backup does not hold {span}, and no topic was read." in refused.err
+    assert "No topic was read (one machine, or --without-topics)" in refused.err
+    assert "--production" in refused.err
     assert all(size == 0 for _, size, _ in bureau.logs().values())
 
     restored = rapporteur(bureau.home, "restore", str(backed.file), "--accept-loss", "--json")
@@ -229,11 +231,16 @@ def test_the_document_does_what_it_says(
     )
     for line in backing:
         assert rapporteur(backed.bureau.home, *line[1:]).code == 0
-    copying, (named, folder, _, *tried) = trying
-    shutil.copytree(backed.bureau.home / "checkpoints", copying[-1])
+    copying, (named, folder, _, *tried), removing = trying
     assert folder == f"RAPPORTEUR_CHECKPOINTS={copying[-1]}"
     home = tmp_path / named.partition("=")[2]
-    assert rapporteur(home, *tried, RAPPORTEUR_CHECKPOINTS=copying[-1]).code == 0
+    assert removing == ["rm", "-r", home.name, copying[-1]]
+    # Once more, a week later.
+    for _ in range(2):
+        shutil.copytree(backed.bureau.home / "checkpoints", copying[-1])
+        assert rapporteur(home, *tried, RAPPORTEUR_CHECKPOINTS=copying[-1]).code == 0
+        for each in removing[2:]:
+            shutil.rmtree(each)
     # Trying it leaves the installation as it was. What waits is sealed here too, and the backup does not say where.
     backed.bureau.catch_up()
     backed.bureau.lose_databases()
@@ -322,9 +329,21 @@ def test_a_restoration_that_was_stopped_is_run_again(backed: Backed, rapporteur:
         open_again(lambda: bureau.installation, asked, None, told, lambda _done, _all: None)
     assert bureau.logs()["reporting"] == held["reporting"]
     assert bureau.logs()["meetings"][1] == 0
-    again = rapporteur(bureau.home, "restore", str(backed.file), "--accept-loss")
+    # Nothing is recorded on a half of it.
+    commands = ["up", "up --production", "worker registry", "migrate", "status", "backup --out unused.zip"]
+    for command in map(str.split, commands):
+        refused = rapporteur(bureau.home, *command)
+        assert (refused.code, "Run `rapporteur restore` again" in refused.err) == (5, True), command
+    looked = rapporteur(bureau.home, "doctor")
+    assert (looked.code, "is restored by half. Run `rapporteur restore` again" in looked.text) == (7, True)
+    again = rapporteur(bureau.home, "restore", str(backed.file), "--accept-loss", "--json")
     assert again.code == 0, again.err
     assert "reporting: it was restored by an earlier run." in again.err
+    # What that run gave up is told by the last one too.
+    first = held["partners"][1] + 1
+    assert f"partners: the backup does not hold the positions {first} to" in again.err
+    found = json.loads(again.out)["logs"]["partners"]
+    assert (found["before"], found["lost"][0][0], found["origin"]) == (True, first, bureau.logs()["partners"][0])
     now = bureau.logs()
     assert [log for log in LOGS if now[log][0] != held[log][0]] == ["meetings", "partners"]
     # Partners are told of what waited in the backup, and of what comes.
@@ -334,18 +353,25 @@ def test_a_restoration_that_was_stopped_is_run_again(backed: Backed, rapporteur:
     assert rapporteur(bureau.home, "doctor").text == "Nothing is wrong.\n"
 
 
-def test_a_home_that_holds_events_is_left_alone(backed: Backed, rapporteur: Rapporteur) -> None:
+def test_a_home_that_holds_events_is_left_alone(backed: Backed, tmp_path: Path, rapporteur: Rapporteur) -> None:
     before = backed.bureau.logs()
-    refused = rapporteur(backed.bureau.home, "restore", str(backed.file))
-    assert refused.code == 5
-    assert "move the databases" in refused.err
+    # Also where one of its databases was moved aside, and it looks like an older version's.
+    for moved in (None, "registry"):
+        for file in backed.bureau.home.glob(f"{moved}.db*"):
+            file.rename(tmp_path / file.name)
+        refused = rapporteur(backed.bureau.home, "restore", str(backed.file))
+        assert refused.code == 5
+        assert "move the databases" in refused.err
+        assert "registry.db, meetings.db and reporting.db" in refused.err
+    for file in tmp_path.glob("registry.db*"):
+        file.rename(backed.bureau.home / file.name)
     assert backed.bureau.logs() == before
 
 
 def test_without_the_checkpoints_it_cannot_be_known_whether_anything_is_missing(
     backed: Backed, tmp_path: Path, rapporteur: Rapporteur
 ) -> None:
-    refused = rapporteur(tmp_path / "other", "restore", str(backed.file))
+    refused = rapporteur(tmp_path / "other", "restore", str(backed.file), "--without-vault")
     assert refused.code == 5
     assert "registry: no checkpoint of it is in" in refused.err
     assert "RAPPORTEUR_CHECKPOINTS" in refused.err
@@ -382,7 +408,7 @@ def test_a_backup_made_while_others_write_is_of_one_moment(
         ended.set()
         writer.join()
     other = Bureau(tmp_path / "other", RAPPORTEUR_CHECKPOINTS=str(bureau.home / "checkpoints"))
-    restored = rapporteur(other.home, "restore", str(files[-1]), **other.settings)
+    restored = rapporteur(other.home, "restore", str(files[-1]), "--without-vault", **other.settings)
     assert restored.code == 0, restored.err
     assert 0 < other.logs()["meetings"][1] <= bureau.logs()["meetings"][1] + count()
     assert rapporteur(other.home, "doctor", **other.settings).text == "Nothing is wrong.\n"

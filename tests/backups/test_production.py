@@ -10,9 +10,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from deploy.cli import main
 from deploy.opened import opened
+from deploy.production.given.choice import remember, remembered
 from services.reporting.queries import Shelf
 from shared.transparency.checkpoint import checkpoint_of
 from tests.backups.bureau import Bureau
@@ -28,13 +30,14 @@ Logs = dict[str, tuple[str | None, int, str]]
 @dataclass(frozen=True)
 class Lost:
     """An installation of which the databases are gone. `backed` is how its logs stood when `file` was written, `last` how they
-    stood at the end; `told` is what partners had been told by then, and of `reports` one was issued before the backup and one since."""
+    stood at the end; `told` is what partners had been told by then, `said` what of it by id, and of `reports` one was issued before the backup and one since."""
 
     at: Installed
     file: Path
     backed: Logs
     last: Logs
     told: list[str]
+    said: dict[str, Any]
     reports: tuple[str, str]
     records: dict[str, list[object]]
     meetings: tuple[str, str]
@@ -67,7 +70,7 @@ def lost_once(empty_home_once: Path, kafka_cluster: KafkaServer, postgres_cluste
         # From one store to the other, with the checkpoints of the first.
         run(one_machine.home, "backup", "--out", str(carried))
         shutil.copytree(one_machine.home / "checkpoints", at.home / "checkpoints")
-        run(at.home, "restore", str(carried))
+        run(at.home, "restore", str(carried), "--without-vault")
         assert at.logs() == one_machine.logs()
         first, _ = at.announce("EX-1")
         at.catch_up()
@@ -83,11 +86,11 @@ def lost_once(empty_home_once: Path, kafka_cluster: KafkaServer, postgres_cluste
     report = at.issue()
     at.catch_up()
     at.publish()
-    told = [each["id"] for each in at.told()]
+    said = {each["id"]: each["data"] for each in at.told()}
     last = at.logs()
     records = {log: at.records(log) for log in NAMES}
     shutil.copytree(at.home, at.home.with_name("kept"))
-    yield Lost(at, file, backed, last, told, (early, report), records, (first, second))
+    yield Lost(at, file, backed, last, list(said), said, (early, report), records, (first, second))
     at.leave()
     shutil.rmtree(folder)
 
@@ -98,15 +101,23 @@ def lost(lost_once: Lost) -> Lost:
     return lost_once
 
 
-def restored(rapporteur: Rapporteur, lost: Lost, *options: str) -> dict[str, dict[str, Any]]:
-    found = rapporteur(lost.at.home, "restore", str(lost.file), "--json", *options)
+def came_to(rapporteur: Rapporteur, lost: Lost, *options: str) -> dict[str, Any]:
+    found = rapporteur(lost.at.home, "restore", str(lost.file), "--json", "--without-vault", *options)
     assert found.code == 0, found.err
-    logs: dict[str, dict[str, Any]] = json.loads(found.out)["logs"]
+    result: dict[str, Any] = json.loads(found.out)
+    assert all(report in found.err for report in result["bytes_lost"])
+    return result
+
+
+def restored(rapporteur: Rapporteur, lost: Lost, *options: str) -> dict[str, dict[str, Any]]:
+    logs: dict[str, dict[str, Any]] = came_to(rapporteur, lost, *options)["logs"]
     return logs
 
 
 def test_the_tail_is_taken_back_from_the_topics_and_is_what_was_signed(lost: Lost, rapporteur: Rapporteur) -> None:
-    found = restored(rapporteur, lost)
+    result = came_to(rapporteur, lost)
+    found = result["logs"]
+    assert result["bytes_lost"] == []
     for log in NAMES:
         origin, size, root = lost.last[log]
         assert (found[log]["origin"], found[log]["size"], found[log]["root"]) == (origin, size, root)
@@ -144,7 +155,7 @@ def test_a_record_that_was_altered_in_a_topic_is_refused_against_the_checkpoint(
         lambda position, value: value.replace(b"2031", b"2032") if position == altered else value,
     )
     try:
-        refused = rapporteur(lost.at.home, "restore", str(lost.file))
+        refused = rapporteur(lost.at.home, "restore", str(lost.file), "--without-vault")
         assert refused.code == 6
         assert "meetings: What the topic has of the positions" in refused.err
         assert "is not what was signed" in refused.err
@@ -169,11 +180,13 @@ def test_where_a_topic_was_truncated_the_lost_positions_are_named_and_the_log_go
     lost.at.truncate("partners", backed + 2)
     lost.at.truncate("meetings", lost.last["meetings"][1])
     try:
-        refused = rapporteur(lost.at.home, "restore", str(lost.file))
+        refused = rapporteur(lost.at.home, "restore", str(lost.file), "--without-vault")
         assert refused.code == 5
         assert f"partners: neither the backup nor the topic holds the position {backed + 1}." in refused.err
-        found = restored(rapporteur, lost, "--accept-loss")
-        partners = found["partners"]
+        result = came_to(rapporteur, lost, "--accept-loss")
+        found, partners = result["logs"], result["logs"]["partners"]
+        # The report that was issued since rests on meetings that are lost.
+        assert result["bytes_lost"] == [lost.reports[1]]
         assert partners["lost"] == [[backed + 1, backed + 1]]
         assert partners["continues"] == {origin: backed}
         assert partners["root"] == lost.backed["partners"][2]
@@ -185,7 +198,7 @@ def test_where_a_topic_was_truncated_the_lost_positions_are_named_and_the_log_go
         ids = [each["id"] for each in lost.at.told()]
         assert len(set(ids)) == len(ids)
         assert set(ids[:backed]) == set(lost.told[:backed])
-        assert set(lost.told) - set(ids) <= {lost.told[backed]}
+        assert set(lost.told) <= set(ids)
         assert partners["recorded_anew"] + partners["not_taken"] == last - backed - 1
 
         # A partner that had read no further goes on over the feed, and over Kafka the present log is whole.
@@ -212,3 +225,61 @@ def test_where_a_topic_was_truncated_the_lost_positions_are_named_and_the_log_go
     finally:
         for log in renamed:
             lost.at.refill(log, lost.records[log])
+
+
+def test_where_only_the_topic_partners_has_a_gap_what_it_lost_is_told_under_the_same_ids(
+    lost: Lost, rapporteur: Rapporteur
+) -> None:
+    backed, last = lost.backed["partners"][1], lost.last["partners"][1]
+    lost.at.truncate("partners", backed + 2)
+    try:
+        partners = restored(rapporteur, lost, "--accept-loss")["partners"]
+        assert partners["lost"] == [[backed + 1, backed + 1]]
+        ids = [each["id"] for each in lost.at.told()]
+        assert ids[:backed] == lost.told[:backed]
+        assert sorted(ids) == sorted(lost.told)
+        assert partners["recorded_anew"] + partners["not_taken"] == last - backed - 1
+        # Of each record in the order in which it was told, with what was said then.
+        assert {each["id"]: each["data"] for each in lost.at.told()} == lost.said
+    finally:
+        lost.at.refill("partners", lost.records["partners"])
+
+
+def test_without_topics_no_broker_is_asked(lost: Lost, rapporteur: Rapporteur) -> None:
+    known = remembered(lost.at.home)
+    assert known is not None
+    assert known.kafka is not None
+    remember(lost.at.home, replace(known, kafka=replace(known.kafka, bootstrap="127.0.0.1:1")))
+    assert rapporteur(lost.at.home, "restore", str(lost.file), "--without-vault").code == 7
+    refused = rapporteur(lost.at.home, "restore", str(lost.file), "--without-vault", "--without-topics")
+    assert refused.code == 5
+    assert "and no topic was read" in refused.err
+    assert "--production" in refused.err
+    found = restored(rapporteur, lost, "--without-topics", "--accept-loss")
+    assert found["meetings"]["lost"] == [[lost.backed["meetings"][1] + 1, lost.last["meetings"][1]]]
+
+
+def test_where_the_home_is_lost_too_it_is_said_which_of_its_files_the_servers_know(
+    lost: Lost, rapporteur: Rapporteur, tmp_path: Path
+) -> None:
+    kept, anew = lost.at.home.with_name("kept"), tmp_path / "anew"
+    folder = {"RAPPORTEUR_CHECKPOINTS": str(kept / "checkpoints")}
+    options = ("restore", str(lost.file), "--without-vault")
+    refused = rapporteur(anew, *options, "--production", *lost.at.named(), **folder)
+    assert refused.code == 5
+    assert "this installation did not make it" in refused.err
+    assert "--prefix" not in refused.err
+    names = "installation.json", "keys/*", "secrets/postgres-*.pgpass", "secrets/kafka-*.password"
+    for name in names:
+        assert name in refused.err
+        for file in kept.glob(name):
+            shutil.copy(file, anew / file.relative_to(kept))
+    assert rapporteur(anew, *options, **folder).code == 0
+    assert Bureau(anew, **folder).logs() == lost.last
+    # Where the databases are whole, these files are all that a backup of them needs.
+    again = tmp_path / "again"
+    for name in names:
+        for file in kept.glob(name):
+            (again / file.relative_to(kept)).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(file, again / file.relative_to(kept))
+    assert rapporteur(again, "backup", "--out", str(tmp_path / "now.zip"), **folder).code == 0

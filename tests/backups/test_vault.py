@@ -4,11 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from deploy.backups.opening import open_again
+from deploy.backups.restoring import Asked
+from deploy.backups.vaults import Copy, copy_of
 from deploy.opened import opened
 from services.registry.domain.commands import RegisterPerson
 from shared.event_store.command_handler import By
 from shared.privacy.destroyed import Destroyed
 from tests.backups.bureau import Bureau
+from tests.backups.conftest import PHRASE
 from tests.plugins.installations import Rapporteur
 
 pytestmark = pytest.mark.requirement("4.06")
@@ -39,11 +43,28 @@ def read(bureau: Bureau, person: str) -> tuple[str | None, str | None]:
         return event.name.text, services.registry.names.of([person]).get(person)  # type: ignore[attr-defined]
 
 
+def stop(bureau: Bureau, asked: Asked, vault: Copy, before: str) -> list[str]:
+    """The machine is switched off as a restoration says a sentence; what it said until then."""
+    said: list[str] = []
+
+    class Stopped(Exception):
+        """Where it was."""
+
+    def told(sentence: str) -> None:
+        said.append(sentence)
+        if sentence == before:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        open_again(lambda: bureau.installation, asked, vault, told, lambda _done, _all: None)
+    return said
+
+
 def test_a_name_is_not_read_again_after_an_older_vault_is_restored(
     bureau: Bureau, tmp_path: Path, rapporteur: Rapporteur
 ) -> None:
     file, vault, phrase = (tmp_path / name for name in ("backup.zip", "vault", "phrase"))
-    phrase.write_text("an example of a phrase")
+    phrase.write_text(PHRASE)
     assert rapporteur(bureau.home, "accounts", "token", "Example auditor", "--role", "auditor").code == 0
     password = rapporteur(bureau.home, "accounts", "password", "Example auditor").text.strip()
     closed = ("--passphrase-file", str(phrase))
@@ -58,6 +79,12 @@ def test_a_name_is_not_read_again_after_an_older_vault_is_restored(
     destroy(bureau, GONE)
     assert list(Destroyed(bureau.home / "checkpoints")) == [GONE]
     bureau.lose_databases(vault=True)
+    # Nobody could be named without it, so that is for somebody to say; nothing was kept.
+    refused = rapporteur(bureau.home, "restore", str(file))
+    assert (refused.code, "--vault FILE" in refused.err, "--without-vault" in refused.err) == (5, True, True)
+    assert bureau.logs()["registry"][1] == 0
+    said = stop(bureau, Asked(file), copy_of(vault.read_bytes(), PHRASE), before="Making again what is answered from")
+    assert "A destroyed key is destroyed again" in said
     restored = rapporteur(bureau.home, "restore", str(file), "--vault", str(vault), *closed)
     assert restored.code == 0, restored.err
     assert read(bureau, GONE) == (None, None)
@@ -67,7 +94,31 @@ def test_a_name_is_not_read_again_after_an_older_vault_is_restored(
 
     # Likewise by the other command, in another home that is told of the folder.
     other = Bureau(tmp_path / "other", RAPPORTEUR_CHECKPOINTS=str(bureau.home / "checkpoints"))
-    assert rapporteur(other.home, "restore", str(file), **other.settings).code == 0
+    assert rapporteur(other.home, "restore", str(file), "--without-vault", **other.settings).code == 0
     assert read(other, STAYS) == (None, None)
-    assert rapporteur(other.home, "vault", "load", str(vault), *closed, **other.settings).code == 0
+    loaded = rapporteur(other.home, "vault", "load", str(vault), *closed, **other.settings)
+    assert (loaded.code, "A destroyed key is destroyed again." in loaded.err) == (0, True)
     assert [read(other, person)[0] for person in (GONE, STAYS)] == [None, "Example Markedname 2"]
+
+
+def test_a_vault_with_other_people_is_found_out_before_anything_is_restored(
+    bureau: Bureau, tmp_path: Path, rapporteur: Rapporteur
+) -> None:
+    file, vault, phrase = (tmp_path / name for name in ("backup.zip", "vault", "phrase"))
+    phrase.write_text(PHRASE)
+    closed = ("--passphrase-file", str(phrase))
+    assert rapporteur(bureau.home, "backup", "--out", str(file)).code == 0
+    assert rapporteur(bureau.home, "backup", "vault", "--out", str(vault), *closed).code == 0
+    other = Bureau(tmp_path / "other", RAPPORTEUR_CHECKPOINTS=str(tmp_path / "none"))
+    assert (
+        rapporteur(other.home, "accounts", "token", "Example auditor", "--role", "auditor", **other.settings).code == 0
+    )
+    other.lose_databases()
+    options = ("--vault", str(vault), *closed, "--accept-loss")
+    refused = rapporteur(other.home, "restore", str(file), *options, **other.settings)
+    assert (refused.code, "other people" in refused.err) == (5, True)
+    assert other.logs()["registry"][1] == 0
+    other.lose_databases(vault=True)
+    folder = {"RAPPORTEUR_CHECKPOINTS": str(bureau.home / "checkpoints")}
+    assert rapporteur(other.home, "restore", str(file), *options, **folder).code == 0
+    assert read(other, GONE) == ("Example Markedname 1",) * 2

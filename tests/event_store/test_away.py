@@ -1,16 +1,20 @@
 """A PostgreSQL that is gone, or there and silent: noticed soon, forgotten when it is back, and never mistaken for a slow one."""
 
+import os
+import socket
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
+from threading import Thread
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
-from shared.event_store.database_errors import is_away
+from shared.event_store.database_errors import is_away, is_crowded
 from shared.event_store.engine import create_engine, must_answer
 from shared.event_store.lease import SessionLease, Taken, lease
-from shared.event_store.watched import SILENCE
+from shared.event_store.watched import SECONDS_TO_ANSWER, SILENCE, NoAnswer, Server
 from tests.end_to_end.program import silent
 from tests.event_store.together import until
 from tests.plugins.servers import PostgresServer
@@ -80,3 +84,116 @@ def test_a_lease_that_another_took_meanwhile_is_lost(engine: Engine) -> None:
             with pytest.raises(Taken):
                 mine.keep()
         assert not mine
+
+
+def cut_off_unheard(session: Connection) -> socket.socket:
+    """The way to the server is gone, and the server does not hear of it: its end of the connection stays open, here."""
+    connection = session.connection.driver_connection
+    assert connection is not None
+    at_the_server = socket.socket(fileno=os.dup(connection.fileno()))
+    ours, gone = socket.socketpair()
+    os.dup2(ours.fileno(), connection.fileno())
+    ours.close()
+    gone.close()
+    return at_the_server
+
+
+def test_a_worker_s_own_session_that_the_server_did_not_hear_end_is_no_other_worker(engine: Engine) -> None:
+    with lease(engine, "worker") as mine:
+        assert isinstance(mine, SessionLease)
+        mine.look_again = 0
+        assert mine._session is not None  # noqa: SLF001  what a network does to it is done from outside
+        with cut_off_unheard(mine._session):  # noqa: SLF001
+            mine.keep()
+            with lease(engine, "worker") as another:
+                assert (bool(mine), bool(another)) == (True, False)
+            mine.keep()
+        with engine.connect() as connection:
+            held = connection.scalar(text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted"))
+        assert held == 1
+    with lease(engine, "worker") as next_one:
+        assert next_one
+
+
+def test_the_server_lets_go_of_a_holder_that_is_silent(engine: Engine) -> None:
+    with lease(engine, "worker") as mine:
+        assert isinstance(mine, SessionLease)
+        assert mine._session is not None  # noqa: SLF001
+        shown = [
+            mine._session.scalar(text(f"SHOW tcp_keepalives_{name}"))  # noqa: SLF001
+            for name in ("idle", "interval", "count")
+        ]
+        assert shown == ["5", "2", "3"]
+
+
+@pytest.mark.parametrize("answered", [0, 1])
+def test_a_server_that_answers_one_of_two_questions_is_there(answered: int, postgres_database: str) -> None:
+    """Through a way on which the other question is lost. The first answer comes only once the second was asked."""
+    there = make_url(postgres_database)
+    with socket.create_server(("127.0.0.1", 0)) as way, ExitStack() as stack:
+
+        def carry() -> None:
+            asked = [stack.enter_context(way.accept()[0]) for _ in range(2)]
+            with socket.create_connection((str(there.host), int(there.port or 5432))) as server:
+                server.sendall(asked[answered].recv(8))
+                asked[answered].sendall(server.recv(1))
+
+        carrying = Thread(target=carry)
+        carrying.start()
+        Server(*way.getsockname()).must_answer()
+        carrying.join()
+
+
+def test_a_server_that_answers_no_question_is_gone_soon() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent_one:
+        asked = time.monotonic()
+        with pytest.raises(NoAnswer):
+            Server(*silent_one.getsockname()).must_answer()
+    assert SECONDS_TO_ANSWER < time.monotonic() - asked < NOTICED_WITHIN - SILENCE
+
+
+def failure(url: str) -> OperationalError:
+    engine = create_engine(url)
+    with pytest.raises(OperationalError) as failed:
+        engine.connect()
+    engine.dispose()
+    return failed.value
+
+
+def test_who_is_not_let_in_is_not_told_that_nobody_answers(postgres_database: str) -> None:
+    url = make_url(postgres_database)
+    for other in (url.set(password="wrong"), url.set(database="none"), url.set(username="nobody")):
+        assert not is_away(failure(other.render_as_string(hide_password=False)))
+
+
+def test_a_server_without_a_connection_to_spare_is_asked_again(engine: Engine, postgres_database: str) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("CREATE ROLE crowded LOGIN PASSWORD 'crowded' CONNECTION LIMIT 0"))
+    try:
+        url = make_url(postgres_database).set(username="crowded", password="crowded")
+        error = failure(url.render_as_string(hide_password=False))
+    finally:
+        with engine.begin() as connection:
+            connection.execute(text("DROP ROLE crowded"))
+    assert (is_away(error), is_crowded(error)) == (True, True)
+
+
+def test_transactions_that_wait_for_each_other_are_no_server_that_is_away(engine: Engine) -> None:
+    lock = text("SELECT pg_advisory_xact_lock(:number)")
+    failed: list[OperationalError] = []
+
+    def wait(connection: Connection, number: int) -> None:
+        try:
+            connection.execute(lock, {"number": number})
+        except OperationalError as error:
+            failed.append(error)
+
+    with engine.connect() as one, engine.connect() as two:
+        one.execute(lock, {"number": 1})
+        two.execute(lock, {"number": 2})
+        waiting = Thread(target=wait, args=(one, 2))
+        waiting.start()
+        wait(two, 1)
+        two.rollback()
+        waiting.join()
+    assert [is_away(error) for error in failed] == [False]

@@ -4,8 +4,11 @@ import errno
 import logging
 import threading
 
+import psycopg
 import pytest
+from sqlalchemy.exc import OperationalError
 
+from shared.event_store.watched import AccessRefused
 from shared.messaging.loops import Loop, run, until_still
 
 
@@ -54,6 +57,29 @@ def test_a_failure_is_told_without_its_text(caplog: pytest.LogCaptureFixture) ->
     said = caplog.text
     assert "seal failed (ValueError)" in said
     assert "Example Person" not in said
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (psycopg.errors.DeadlockDetected(), "DeadlockDetected"),
+        (psycopg.errors.AdminShutdown(), "the database does not answer"),
+        (psycopg.OperationalError(), "the database does not answer"),
+        (psycopg.errors.TooManyConnections(), "the database has no connection to spare"),
+        (AccessRefused(), "AccessRefused"),
+    ],
+)
+def test_only_a_database_that_is_away_is_said_to_be(
+    state: psycopg.Error, said: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    stop = threading.Event()
+
+    def fails() -> int:
+        stop.set()
+        raise OperationalError("SELECT", {}, state)
+
+    run([Loop("seal", fails)], stop)
+    assert f"seal failed ({said})" in caplog.text
 
 
 def test_until_still_ends_after_a_round_without_anything() -> None:

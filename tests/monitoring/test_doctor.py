@@ -20,6 +20,7 @@ from shared.web.metrics import Disk
 from tests.embedded.services import Services, serving
 from tests.monitoring.house import House, leases
 from tests.monitoring.watching import served
+from tests.plugins.installations import Rapporteur
 
 pytestmark = pytest.mark.requirement("4.08")
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,6 +71,16 @@ def test_a_worker_that_runs_is_given_a_moment_to_seal(house: House) -> None:
     house.append("registry")
     with leases(house):
         assert said(house.installation) == {}
+
+
+def test_an_installation_that_rests_is_well_and_is_said_not_to_run(house: House, rapporteur: Rapporteur) -> None:
+    found = rapporteur(house.services.home, "doctor")
+    assert (found.code, found.text) == (0, "Nothing is wrong.\n")
+    assert found.err == "It does not run; start it with `rapporteur up`.\n"
+    with leases(house):
+        assert rapporteur(house.services.home, "doctor").err == ""
+    mark(house.services.home, "containers", value=True)
+    assert doctor.at_rest(house.installation) is None, "whether containers run is asked of the services in them"
 
 
 def test_a_database_that_does_not_answer_is_the_only_thing_that_is_told(house: House) -> None:

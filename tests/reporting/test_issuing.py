@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from hashlib import sha256
 from typing import Any
 
@@ -291,3 +292,22 @@ def test_what_was_counted_must_be_what_was_signed(two: Two) -> None:
     assert refused.status_code == 409
     assert refused.json["type"] == "/problems/not-as-signed"
     assert "registry" in refused.json["detail"]
+
+
+@pytest.mark.requirement("4.04")
+def test_a_draft_that_is_recorded_is_not_said_to_have_failed_when_no_signer_can_be_asked(
+    two: Two, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The folder of checkpoints is on a disk of its own, which may be full: here no folder can be made in it."""
+    now = two.reporting.service.facts.moment().positions
+    folder = two.reporting.settings.checkpoints
+    shutil.rmtree(folder / "asked", ignore_errors=True)
+    (folder / "asked").write_text("no folder")
+    report = two.draft(
+        as_known_at=f"registry:{now['registry']},meetings:{now['meetings'] - 1},reporting:{now['reporting']}"
+    )
+    assert Shelf(two.reporting.service.reader).report(report).state == "draft"
+    assert f"the signers were not asked for {report} (FileExistsError)" in caplog.text
+    (folder / "asked").unlink()
+    two.reporting.sign("meetings", now["meetings"] - 1)
+    assert two.issue(report).status_code == 200

@@ -33,8 +33,8 @@ from tests.reporting.histories import CODECS, ORIGINS, PERIOD, sealed, shuffled,
 Logs = Mapping[str, Log]
 
 
-def kept(path: Path, events: dict[str, list[Sealed]]) -> Logs:
-    """The sealed events as logs of real tables."""
+def kept(path: Path, events: dict[str, list[Sealed]], origins: Mapping[str, str] = ORIGINS) -> Logs:
+    """The sealed events as logs of real tables. A log of no events has no origin yet."""
     logs = {}
     for log, sealed_events in events.items():
         engine = create_engine(f"sqlite:///{path / log}.db")
@@ -42,7 +42,8 @@ def kept(path: Path, events: dict[str, list[Sealed]]) -> Logs:
         logs[log] = Log(engine, log)
         _append(logs[log], sealed_events)
         with engine.begin() as connection:
-            connection.execute(insert(logs[log].tables.origin), {"one": 1, "origin": ORIGINS[log]})
+            if sealed_events:
+                connection.execute(insert(logs[log].tables.origin), {"one": 1, "origin": origins[log]})
     return logs
 
 
@@ -147,6 +148,25 @@ def test_what_is_recorded_meanwhile_is_in_before_the_switch(tmp_path: Path, repo
     positions = rebuild(reporting, CODECS, from_the_log(logs), more)
     assert positions == {log: len(events) for log, events in everything.items()}
     assert Facts(reporting).applied() == positions
+
+
+@pytest.mark.requirement("4.08")
+@pytest.mark.parametrize("left", [0, 5])
+def test_a_log_that_was_replaced_by_a_shorter_one_is_what_the_facts_are_made_of(
+    left: int, tmp_path: Path, reporting: Engine
+) -> None:
+    """The live facts are further in a log that is gone: nobody waits for the new one to get there."""
+    told = story(Random(17))
+    everything = sealed(told, shuffled(told))
+    (tmp_path / "before").mkdir()
+    (tmp_path / "now").mkdir()
+    taken_in(reporting, from_the_log(kept(tmp_path / "before", everything)))
+    shorter = everything | {"meetings": everything["meetings"][:left]}
+    logs = kept(tmp_path / "now", shorter, {**ORIGINS, "meetings": "meetings/" + "f" * 32})
+    positions = rebuild(reporting, CODECS, from_the_log(logs))
+    assert positions == {log: len(events) for log, events in shorter.items()}
+    assert Facts(reporting).applied() == positions
+    assert positions["meetings"] < len(everything["meetings"])
 
 
 @pytest.mark.requirement("1.09")

@@ -1,13 +1,16 @@
 """The simulator is the same for the same seed, passes over a clean program, and finds a mistake that is planted."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 
 import pytest
 
+from deploy.simulation.broken import Broken
 from deploy.simulation.promises.appending import ATOMIC
 from deploy.simulation.run import run
+from deploy.simulation.world import World
 from tests.simulation.planted import ROOT, Planted, apply, copied, look_for, planted
 
 pytestmark = pytest.mark.requirement("4.03")
@@ -24,6 +27,20 @@ def test_a_clean_program_breaks_no_promise(seed: int) -> None:
 def test_the_same_seed_gives_the_same_run_and_another_seed_another() -> None:
     assert run(3, 60) == run(3, 60)
     assert run(3, 60).digest != run(4, 60).digest
+
+
+def test_what_no_fault_explains_is_a_broken_promise_also_while_things_go_wrong() -> None:
+    world = World(1)
+
+    def mistaken() -> None:
+        raise KeyError("position")
+
+    def unlucky() -> None:
+        raise sqlite3.OperationalError("the connection broke at the commit")
+
+    world.guarded("a turn", unlucky, world.check)
+    with pytest.raises(Broken, match="what fails is what went wrong: a turn: KeyError"):
+        world.guarded("a turn", mistaken, world.check)
 
 
 @pytest.mark.process

@@ -52,6 +52,7 @@ STRAY = [
     ("services/meetings/api", 'FIND = "SELECT id FROM seats"', "this text is SQL"),
     ("services/meetings/api", "import sqlalchemy", "sqlalchemy is imported where no SQL belongs"),
 ]
+THREATS = "| what could happen | what stops it | shown by |\n|---|---|---|\n"
 LIES = [
     ("docs/events.md", "And a lie.", "docs/events.md:1: differs from the code it is made from"),
     ("docs/errors.md", "And a lie.", "docs/errors.md:1: differs from the code it is made from"),
@@ -66,8 +67,14 @@ LIES = [
         "| somebody asks | nothing | `web/test_access.py::test_of_nothing` |",
         "there is no test web/test_access.py::test_of_nothing",
     ),
-    ("docs/security.md", "| somebody asks | nothing | |", "this threat has no test, and is not said to be accepted"),
-    ("docs/security.md", "| somebody asks | nothing | [accepted](#so) |", "there is no heading #so"),
+    (
+        "docs/security.md",
+        f"{THREATS}| somebody asks | nothing | |",
+        "this threat has no test, and is not said to be accepted",
+    ),
+    ("docs/security.md", f"{THREATS}| somebody asks | nothing | [accepted](#so) |", "there is no heading #so"),
+    ("docs/security.md", f"{THREATS}| somebody asks, and nothing is said |", "this row has 1 cells, and its table 3"),
+    ("docs/security.md", f"{THREATS}|somebody asks|a|b|c|", "this row has 4 cells, and its table 3"),
     ("shared/cellar/__init__.py", "", "the room cellar is not in its list"),
     ("services/registry/domain", 'NAME = "RAPPORTEUR_TEA"', "RAPPORTEUR_TEA is no declared setting"),
 ]

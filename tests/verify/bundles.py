@@ -89,8 +89,9 @@ def vkey(name: str, private: Ed25519PrivateKey) -> str:
     return f"{name}+{hint}+{base64.b64encode(bytes([1]) + public).decode()}"
 
 
-def note(name: str, size: int, head: bytes, private: Ed25519PrivateKey) -> str:
-    text = f"{name}\n{size}\n{base64.b64encode(head).decode()}\n"
+def note(name: str, size: int, head: bytes, private: Ed25519PrivateKey, more: str = "") -> str:
+    """`more` are further lines of its text."""
+    text = f"{name}\n{size}\n{base64.b64encode(head).decode()}\n{more}"
     hint = bytes.fromhex(vkey(name, private).split("+")[1])
     return f"{text}\n— {name} {base64.b64encode(hint + private.sign(text.encode())).decode()}\n"
 
@@ -102,6 +103,15 @@ def signed(parts: Parts, log: str, private: Ed25519PrivateKey, sizes: Iterable[i
     notes = [note(name, size, root(lines[:size]), private) + "\n" for size in sorted({*sizes, len(lines)})]
     parts[f"checkpoints/{log}.txt"] = "".join(notes).encode()
     parts[f"keys/{log}.vkey"] = (vkey(name, private) + "\n").encode()
+
+
+def goes_on(parts: Parts, log: str, origin: str, before: Mapping[str, int], private: Ed25519PrivateKey) -> None:
+    """The log has another origin, and its checkpoint names the logs that it goes on from."""
+    manifest(parts, lambda logs: logs[log].update(origin=origin))
+    lines = lines_of(parts, log)
+    more = "".join(f"continues {each} {common}\n" for each, common in before.items())
+    parts[f"checkpoints/{log}.txt"] = (note(origin, len(lines), root(lines), private, more) + "\n").encode()
+    parts[f"keys/{log}.vkey"] = (vkey(origin, private) + "\n").encode()
 
 
 def private_key(home: Path, log: str) -> Ed25519PrivateKey:

@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from deploy.verify import rapporteur_verify
-from tests.verify.bundles import LOGS, Line, Parts, keep, lines_of, made_up, packed, private_key, signed, vkey
+from tests.verify.bundles import LOGS, Line, Parts, goes_on, keep, lines_of, made_up, packed, private_key, signed, vkey
 from tests.verify.conftest import Verifiers
 
 EDGES = (0, 1, 2, 3, 255, 256, 257)
@@ -95,6 +95,27 @@ def test_a_key_of_a_log_that_is_not_there_is_refused(bundle_once: Path, verifier
         found = verifier(str(bundle_once), "--key", stranger)
         assert "no such log" in found.err
         assert found.code == 6
+
+
+@pytest.mark.requirement("3.07")
+def test_a_key_of_the_log_before_must_have_signed_the_log_that_goes_on_from_it(
+    tmp_path: Path, verifiers: Verifiers
+) -> None:
+    """Anybody can write that a log goes on from one that an auditor trusts, if only from none of its events."""
+    own, other = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
+    before, origin = "meetings/" + "1" * 32, "meetings/" + "2" * 32
+    parts = made_up(Random(7), dict.fromkeys(LOGS, 12))
+    for name, signer, code in (("forged", other, 6), ("restored", own, 0)):
+        goes_on(parts, "meetings", origin, {"meetings/" + "0" * 32: 3, before: 0}, signer)
+        bundle = str(packed(parts, tmp_path / f"{name}.zip"))
+        for verifier in verifiers.values():
+            assert verifier(bundle).code == 0
+            found = verifier(bundle, "--key", vkey(before, own))
+            assert found.code == code, found.err
+            told = found.text + found.err
+            assert ("not signed by the key that was given" in told) == (signer is other)
+            unknown = [line for line in told.splitlines() if "who signed" in line and "meetings" in line]
+            assert not unknown
 
 
 @pytest.mark.requirement("3.07")

@@ -144,7 +144,22 @@ def test_the_feeds_limit_is_the_documented_one() -> None:
 
 
 @pytest.mark.requirement("4.10")
-@pytest.mark.parametrize("host", ["9" * 400, "a..b", ".", f"{'a' * 64}.example.org:8000", "a b", "[::1", ""])
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        *((each, 200) for each in ("example.org", "example.org:8000", "127.0.0.1:1", "[::1]:8000", "my_host")),
+        *((each, 400) for each in ("a b", "a<b", "x/y", "a@b", "a:b", "a?b", "a#b", "[::1", "::1", "a:8000:1", "a..b")),
+    ],
+)
+def test_only_what_can_be_a_host_is_taken_for_one(shelf: Shelf, host: str, status: int) -> None:
+    answer = ask(shelf.app, "GET", "/shelf/health/live", headers={"Host": host, "Accept": "application/json"})
+    assert answer.status == status
+
+
+@pytest.mark.requirement("4.10")
+@pytest.mark.parametrize(
+    "host", ["9" * 400, "a..b", ".", f"{'a' * 64}.example.org:8000", "a b", "a<b", "x/y", "a@b", "a:b", "[::1", ""]
+)
 @pytest.mark.parametrize("accept", ["text/html", "application/json"])
 def test_a_host_that_is_none_is_answered_in_our_words(shelf: Shelf, host: str, accept: str) -> None:
     answer = ask(shelf.app, "GET", "/shelf/health/live", headers={"Host": host, "Accept": accept})

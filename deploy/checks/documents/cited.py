@@ -15,6 +15,7 @@ from deploy.checks.finding import Finding, tracked
 THREATS = Path("docs") / "security.md"
 NODE = re.compile(r"`(?:tests/)?([\w/]+\.py)::(\w+)`")
 ACCEPTED = re.compile(r"\[accepted\]\(#([a-z-]+)\)")
+CELLS = re.compile(r"(?<!\\)\|")
 HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 
 
@@ -38,18 +39,26 @@ def gone(root: Path, path: str, text: str) -> Iterator[Finding]:
 
 
 def unanswered(path: str, text: str) -> Iterator[Finding]:
-    """Rows of a table of threats that name neither a test nor where it is said why they are accepted."""
+    """Rows of tables whose head ends in "shown by" that name neither a test nor where it is said why they are accepted, or that
+    have another number of cells than the head."""
     headings = {anchor(heading) for heading in HEADING.findall(text)}
+    head = list[str]()
     for line, words in enumerate(text.splitlines(), 1):
-        cells = [cell.strip() for cell in words.strip().strip("|").split(" | ")]
-        if not words.startswith("| ") or len(cells) != 3 or set(cells[0]) <= set("-"):
+        if not words.startswith("|"):
+            head = []
             continue
-        if cells[2] == "shown by":
+        cells = [cell.strip() for cell in CELLS.split(words.strip().removeprefix("|").removesuffix("|"))]
+        if not head:
+            head = cells
+        if cells is head or head[-1] != "shown by" or set("".join(cells)) <= set("-: "):
             continue
-        accepted = ACCEPTED.search(cells[2])
+        if len(cells) != len(head):
+            yield Finding(path, line, f"this row has {len(cells)} cells, and its table {len(head)}")
+            continue
+        accepted = ACCEPTED.search(cells[-1])
         if accepted and accepted[1] not in headings:
             yield Finding(path, line, f"there is no heading #{accepted[1]}")
-        if not accepted and not NODE.search(cells[2]):
+        if not accepted and not NODE.search(cells[-1]):
             yield Finding(path, line, "this threat has no test, and is not said to be accepted")
 
 

@@ -1,6 +1,7 @@
 """What can be wrong with servers that are there already. None of the sentences holds a secret."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from shared.domain.errors import Refused
 
@@ -19,14 +20,24 @@ class OtherServers(Refused):
 
 
 class NameTaken(Refused):
-    """A database, role, user or topic of that name is somebody else's. Parameters: remedy."""
+    """A database, role, user or topic of that name is somebody else's: `found` says which. Parameters: remedy."""
 
     code = "name-taken"
 
     def __init__(self, kind: str, name: str, where: str) -> None:
+        self.found = f"There is a {kind} {name} at {where}, and this installation did not make it."
+        super().__init__(remedy=f"{self.found} Choose other names with --prefix, for example --prefix rapporteur_.")
+
+
+class MadeByAnotherHome(Refused):
+    """What is to be restored is on these servers, and the home knows none of its passwords. Parameters: remedy."""
+
+    code = "made-by-another-home"
+
+    def __init__(self, found: str, home: Path) -> None:
         super().__init__(
-            remedy=f"There is a {kind} {name} at {where}, and this installation did not make it. "
-            "Choose other names with --prefix, for example --prefix rapporteur_."
+            remedy=f"{found} Put installation.json, keys/*, secrets/postgres-*.pgpass and secrets/kafka-*.password of the "
+            f"home that was lost into {home}, and run it again. Under other names nothing of the topics would be found."
         )
 
 

@@ -12,6 +12,7 @@ MOST_ELEMENTS = 100_000
 MOST_TEXTS = 300_000
 """Of the texts that a sheet refers to by number; a text is two elements."""
 MOST_OF_A_SHEET, MOST_ROWS = 1_500_000, 200_000
+_BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"  # marks of an encoding, what they make of two bytes, and white space
 _ROW = 3  # how deep a line lies in a sheet: worksheet, sheetData, row
 
 
@@ -24,7 +25,16 @@ class NotReadable(Exception):
 
 
 def measure(name: str, part: IO[bytes]) -> None:
-    """Raises NotReadable for what no spreadsheet writes, and for more than can be read in a moment."""
+    """Raises NotReadable for what no spreadsheet writes, and for more than can be read in a moment.
+
+    What a part is called says nothing: the library opens what relations and content types name. So every part is measured that
+    begins as XML does; one that is called otherwise (a picture, an old drawing) need not be XML to its end.
+    """
+    is_named = name.lower().endswith((".xml", ".rels"))
+    begins = part.read(PIECE)
+    begun = begins.lstrip(_BEFORE_XML)
+    if not is_named and begun and not begun.startswith(b"<"):
+        return
     if name.startswith("xl/worksheets/"):
         measured = _Measured(MOST_OF_A_SHEET, at_a_time=True)
     else:
@@ -33,10 +43,13 @@ def measure(name: str, part: IO[bytes]) -> None:
     reader.StartElementHandler, reader.EndElementHandler = measured.begins, measured.ends
     reader.StartDoctypeDeclHandler = _no_document_type
     try:
+        reader.Parse(begins, False)
         while piece := part.read(PIECE):
             reader.Parse(piece, False)
         reader.Parse(b"", True)
     except expat.ExpatError:
+        if not is_named:
+            return
         raise NotReadable(_("This is no workbook that can be read. Save it as XLSX or CSV.")) from None
 
 

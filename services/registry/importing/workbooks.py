@@ -68,9 +68,8 @@ def _check_package(raw: bytes) -> None:
             if "xl/workbook.xml" not in package.namelist():
                 raise NotReadable(_("This is no workbook that can be read. Save it as XLSX or CSV."))
             for each in parts:
-                if each.filename.endswith((".xml", ".rels")):
-                    with package.open(each) as part:
-                        measure(each.filename, part)
+                with package.open(each) as part:
+                    measure(each.filename, part)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
         raise NotReadable(_("This is no workbook that can be read. Save it as XLSX or CSV.")) from None
 

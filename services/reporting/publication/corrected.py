@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import rfc8785
@@ -30,6 +31,10 @@ Differing = dict[bytes, Change]
 Figures = tuple[partners.FigureChanged, ...]
 
 
+class _Lost(Exception):
+    """An issued report rests on events, or its bytes are, that were lost before the installation was restored."""
+
+
 class Corrected:
     """`look` is a turn. `still`: see STILL; 0 looks at once.
 
@@ -43,6 +48,7 @@ class Corrected:
         self._seen: dict[str, Moment] = {}
         self._moving: tuple[dict[str, int], float] = {}, 0.0
         self._looked: dict[str, int] = {}
+        self._lost = set[str]()
 
     def look(self) -> int:
         """Tells of every issued report whose figures differ otherwise than was told; how often it told."""
@@ -60,19 +66,21 @@ class Corrected:
         """How often it told; None of a report whose issue is not told yet, which comes first."""
         try:
             return self._compared(issued, now)
-        except (Malformed, NotThere):
-            # It rests on events, or its bytes are, that were lost before the installation was restored.
-            logger.warning("what changed since %s was issued cannot be told", issued.id)
+        except _Lost:
+            if issued.id not in self._lost:
+                logger.warning("what changed since %s was issued cannot be told", issued.id)
+            self._lost.add(issued.id)
             return 0
 
     def _compared(self, issued: Any, now: Moment) -> int | None:  # noqa: ANN401  a row of drafted reports
         seen = self._seen.get(issued.id)
         if (tellings := self._told_so_far(issued.id)) is None:
             return None
-        if not self._facts.made_between(seen or self._facts.moment(issued.moment), now):
+        if not self._facts.made_between(seen or self._moment(issued.moment), now):
             self._seen[issued.id] = now
             return 0
-        frozen = frozen_figures(self._shelf.content(issued.json_sha256))
+        with _unless_lost():
+            frozen = frozen_figures(self._shelf.content(issued.json_sha256))
         last = tellings[-1] if tellings else None
         present = _differing(frozen, self._figures(issued.period, now))
         told = 0
@@ -80,6 +88,10 @@ class Corrected:
             told = self._tell(issued, list(self._steps(issued, last, frozen, now)))
         self._seen[issued.id] = now
         return told
+
+    def _moment(self, written: str) -> Moment:
+        with _unless_lost():
+            return self._facts.moment(written)
 
     def _told_so_far(self, report: str) -> list[partners.ReportCorrected] | None:
         with self._log.engine.connect() as connection:
@@ -101,7 +113,7 @@ class Corrected:
         now: Moment,  # noqa: ANN401
     ) -> Iterator[tuple[str, partners.ReportCorrected]]:
         """What to tell after each command that changed a figure since it was last told, with the event it came of."""
-        before = self._facts.moment(last.moment if last else issued.moment)
+        before = self._moment(last.moment if last else issued.moment)
         differs = _differing(frozen, self._figures(issued.period, before)) if last else {}
         issued_as = {identity(figure): figure for figure in frozen}
         told, positions = _told(last), dict(before.positions)
@@ -122,6 +134,15 @@ class Corrected:
             with self._engine.begin() as connection:
                 told += Desk(connection, self._codec).tell(issued.id, _of_report(cause, issued.id), [event])
         return told
+
+
+@contextmanager
+def _unless_lost() -> Iterator[None]:
+    """What was kept when the report was issued is there still. Raises _Lost."""
+    try:
+        yield
+    except (Malformed, NotThere) as error:
+        raise _Lost from error
 
 
 def _of_report(cause: str, report: str) -> str:

@@ -62,11 +62,14 @@ class Desk:
             table = self._store.tables.events
             if self._connection.scalar(select(table.c.seq).where(table.c.id == id_)) is not None:
                 continue
-            heading = Heading(id=id_, stream=stream, version=number, actor="", correlation="", marking="public")
-            self._store.append(self._connection, [Fact(heading, event)])
+            self._append(stream, id_, number, event)
             self._told[stream].append(event)
             told += 1
         return told
+
+    def _append(self, stream: str, id_: str, number: int, event: Outward) -> None:
+        heading = Heading(id=id_, stream=stream, version=number, actor="", correlation="", marking="public")
+        self._store.append(self._connection, [Fact(heading, event)])
 
     def put_away(self) -> None:
         """Writes what is known otherwise than before."""

@@ -5,24 +5,24 @@ an exported file, `waiting/<log>.ndjson` with the events that are not sealed yet
 `tables/<database>/<table>.ndjson`, a line with the names of the columns and then a line a row, bytes in base64.
 """
 
-import zlib
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, Literal
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 import msgspec
 from sqlalchemy import LargeBinary, Table
 
-from shared.domain.errors import Malformed, NotThere, Problem
+from shared.domain.errors import Malformed, Problem
 from shared.event_store.transfer.archive import MANIFEST, Written
+from shared.event_store.transfer.reading import reading
 from shared.transparency.note import Key, Note, read_notes, read_vkey
 
 FORMAT: Final = "rapporteur-backup/1"
 AT_ONCE = 1024 * 1024  # bytes read at a time
-_DAMAGE = (BadZipFile, zlib.error, EOFError, msgspec.DecodeError, UnicodeError, ValueError, KeyError)
 
 
 class Altered(Problem):
@@ -67,17 +67,13 @@ def manifest_of(file: Path, sha: str | None = None) -> Manifest:
 
     `sha`: what the whole file has to be, in hex. Raises NotThere, Malformed for a file of another kind, Altered.
     """
-    if not file.is_file():
-        raise NotThere(id=f"file {file}")
-    if sha is not None and (found := _digest_of(file)) != sha.lower():
-        raise Altered(str(file), f"Its SHA-256 is {found}, not {sha.lower()}.")
-    try:
+    remedy = f"It is no backup of the format {FORMAT}. Name a file that `rapporteur backup` wrote."
+    with reading(file, lambda: Malformed(str(file), remedy)):
+        if sha is not None and (found := _digest_of(file)) != sha.lower():
+            raise Altered(str(file), f"Its SHA-256 is {found}, not {sha.lower()}.")
         with ZipFile(file) as archive:
             manifest = msgspec.json.decode(archive.read(MANIFEST), type=Manifest)
             names = [entry.filename for entry in archive.infolist()]
-    except _DAMAGE as error:
-        remedy = f"It is no backup of the format {FORMAT}. Name a file that `rapporteur backup` wrote."
-        raise Malformed(str(file), remedy) from error
     if sorted(names) != sorted([MANIFEST, *manifest.parts]):
         raise Altered(str(file), "It holds other parts than its manifest names.")
     for name, part in manifest.parts.items():
@@ -86,35 +82,43 @@ def manifest_of(file: Path, sha: str | None = None) -> Manifest:
 
 
 def waiting_in(file: Path, log: str) -> list[bytes]:
-    """The events of a log that were not sealed yet, in their order."""
+    """The events of a log that were not sealed yet, in their order. Raises Altered."""
+    name = f"waiting/{log}.ndjson"
     decode = msgspec.json.Decoder(_Waiting).decode
-    return [decode(line).bytes.encode() for line in _lines(file, f"waiting/{log}.ndjson")]
+    with _reading(file, name):
+        return [decode(line).bytes.encode() for line in _lines(file, name)]
 
 
 def rows_in(file: Path, database: str, table: Table) -> Iterator[dict[str, Any]]:
-    """The rows of a table; none of one that an earlier version did not have. Columns that are not there any more are left out."""
-    lines = _lines(file, part_of(database, table.name))
-    names = msgspec.json.decode(next(lines, b"[]"), type=list[str])
+    """The rows of a table; none of one that an earlier version did not have. Columns that are not there any more are left out.
+
+    Raises Altered.
+    """
+    part = part_of(database, table.name)
     closed = {column.name for column in table.columns if isinstance(column.type, LargeBinary)}
     there = {column.name for column in table.columns}
-    for line in lines:
-        said = zip(names, msgspec.json.decode(line), strict=True)
-        yield {
-            name: b64decode(value) if name in closed and value is not None else value
-            for name, value in said
-            if name in there
-        }
+    with _reading(file, part):
+        lines = _lines(file, part)
+        names = msgspec.json.decode(next(lines, b"[]"), type=list[str])
+        for line in lines:
+            said = zip(names, msgspec.json.decode(line), strict=True)
+            yield {
+                name: b64decode(value) if name in closed and value is not None else value
+                for name, value in said
+                if name in there
+            }
 
 
 def notes_in(file: Path, log: str) -> tuple[list[Note], list[Key]]:
-    """The checkpoints of a log and the public keys that signed it."""
-    with ZipFile(file) as archive:
+    """The checkpoints of a log and the public keys that signed it. Raises Altered."""
+    parts = f"checkpoints/{log}.txt", f"keys/{log}.vkey"
+    with _reading(file, " and ".join(parts)), ZipFile(file) as archive:
         names = archive.namelist()
-        notes, keys = (
-            archive.read(name).decode() if name in names else ""
-            for name in (f"checkpoints/{log}.txt", f"keys/{log}.vkey")
-        )
-    return read_notes(notes)[0], [read_vkey(line) for line in keys.splitlines()]
+        notes, keys = (archive.read(name).decode() if name in names else "" for name in parts)
+        found, rest = read_notes(notes)
+        if rest:
+            raise ValueError("a checkpoint that does not end")
+        return found, [read_vkey(line) for line in keys.splitlines()]
 
 
 def part_of(database: str, table: str) -> str:
@@ -133,15 +137,16 @@ def _lines(file: Path, name: str) -> Iterator[bytes]:
                 yield from lines
 
 
+def _reading(file: Path, part: str) -> AbstractContextManager[None]:
+    return reading(file, lambda: Altered(part, f"{part} cannot be read."))
+
+
 def _check(file: Path, name: str, part: Part) -> None:
     read, lines = sha256(), 0
-    try:
-        with ZipFile(file) as archive, archive.open(name) as content:
-            while some := content.read(AT_ONCE):
-                read.update(some)
-                lines += some.count(b"\n")
-    except _DAMAGE as error:
-        raise Altered(name, f"{name} cannot be read.") from error
+    with _reading(file, name), ZipFile(file) as archive, archive.open(name) as content:
+        while some := content.read(AT_ONCE):
+            read.update(some)
+            lines += some.count(b"\n")
     if (read.hexdigest(), lines) != (part.sha256, part.lines):
         raise Altered(name, f"{name} is not what was backed up.")
 

@@ -6,18 +6,16 @@ and `reports/<id>/report.<format>`; nothing else.
 """
 
 import re
-import struct
-import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, Literal
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 import msgspec
 
-from shared.domain.decoding import NOT_READABLE
-from shared.domain.errors import Malformed, NotThere, Problem
+from shared.domain.errors import Malformed, Problem
 from shared.domain.event import Sealed
+from shared.event_store.transfer.reading import reading
 from shared.transparency.merkle import Frontier, leaf_hash
 
 FORMAT: Final = "rapporteur-log/1"
@@ -61,8 +59,6 @@ _NAMES = re.compile(
     r"manifest\.json|events/[a-z]+\.ndjson|checkpoints/[a-z]+\.txt|keys/[a-z]+\.vkey"
     r"|reports/report-[0-9a-f-]{36}/report\.[a-z]+"
 )
-# Packed wrongly, in a way that is not known, or under a password.
-_DAMAGED = (BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 _lines = msgspec.json.Decoder(Line)
 
 
@@ -73,19 +69,12 @@ def events_of(log: str) -> str:
 
 def manifest_of(file: Path) -> Manifest:
     """Raises NotThere for no file, Malformed for one that is no export of this format."""
-    try:
-        with ZipFile(file) as archive:
-            _refuse_strange(file, archive)
-            manifest = msgspec.json.decode(archive.read(MANIFEST), type=Manifest)
-            _refuse_unnamed(archive, manifest)
-            return manifest
-    except FileNotFoundError as error:
-        raise NotThere(id=f"file {file}") from error
-    except IsADirectoryError as error:
-        raise Malformed(str(file), "It is a folder. Name a file that `rapporteur log export` wrote.") from error
-    except (*_DAMAGED, KeyError, *NOT_READABLE) as error:
-        remedy = f"It is no export of the format {FORMAT}. Name a file that `rapporteur log export` wrote."
-        raise Malformed(str(file), remedy) from error
+    remedy = f"It is no export of the format {FORMAT}. Name a file that `rapporteur log export` wrote."
+    with reading(file, lambda: Malformed(str(file), remedy)), ZipFile(file) as archive:
+        _refuse_strange(file, archive)
+        manifest = msgspec.json.decode(archive.read(MANIFEST), type=Manifest)
+        _refuse_unnamed(archive, manifest)
+        return manifest
 
 
 def _refuse_strange(file: Path, archive: ZipFile) -> None:
@@ -112,25 +101,24 @@ def _refuse_unnamed(archive: ZipFile, manifest: Manifest) -> None:
 
 def events_in(file: Path, log: str) -> Iterator[Sealed]:
     """The events of a log, in the order of the file, one at a time. Raises ProofFailed for what cannot be read."""
-    try:
-        with ZipFile(file) as archive, archive.open(events_of(log)) as lines:
+    with reading(file, lambda: ProofFailed(log, "A line cannot be read.")), ZipFile(file) as archive:
+        _refuse_missing(archive, log, events_of(log))
+        with archive.open(events_of(log)) as lines:
             while line := lines.readline(LONGEST_LINE):
                 read = _lines.decode(line)
                 yield Sealed(read.position, read.recorded, read.bytes.encode())
-    except KeyError as error:
-        raise ProofFailed(log, f"{events_of(log)} is not in it.") from error
-    except (*_DAMAGED, UnicodeError, *NOT_READABLE) as error:
-        raise ProofFailed(log, "A line cannot be read.") from error
 
 
 def part_of(archive: ZipFile, log: str, name: str) -> bytes:
     """A part that is read whole. Raises ProofFailed for one that is not there or cannot be read."""
-    try:
+    _refuse_missing(archive, log, name)
+    with reading(Path(str(archive.filename)), lambda: ProofFailed(log, f"{name} cannot be read.")):
         return archive.read(name)
-    except KeyError as error:
-        raise ProofFailed(log, f"{name} is not in it.") from error
-    except _DAMAGED as error:
-        raise ProofFailed(log, f"{name} cannot be read.") from error
+
+
+def _refuse_missing(archive: ZipFile, log: str, name: str) -> None:
+    if name not in archive.namelist():
+        raise ProofFailed(log, f"{name} is not in it.")
 
 
 def checked(

@@ -24,6 +24,11 @@ class SignedLog(msgspec.Struct, frozen=True):
         return {size: said.root for size, said in self.said.items()}
 
     @property
+    def origins(self) -> set[str]:
+        """Its own, and those of the logs that it goes on from: whoever is trusted with one of them has signed the newest."""
+        return {self.said[max(self.said)].origin, *self.continues}
+
+    @property
     def continues(self) -> dict[str, int]:
         """Logs of other origins that this one begins with, and how many of their events are its own."""
         return self.said[max(self.said)].continues
@@ -52,7 +57,8 @@ def signed_in(file: Path, manifest: Manifest, given: Sequence[Key] = ()) -> dict
     """What was signed of each log that anything was signed of: origins, sizes and signatures are right.
 
     `given` are keys that are taken for those of a log of their name, instead of the file's own: its newest checkpoint must be
-    signed by one of them. Raises ProofFailed.
+    signed by one of them. A log that goes on from another is signed by the key of that one, under its own name: anybody can
+    write that a log goes on from one that is trusted. Raises ProofFailed.
     """
     with ZipFile(file) as archive:
         names = set(archive.namelist())
@@ -86,7 +92,8 @@ def _signed(archive: ZipFile, log: str, written: Written, given: Sequence[Key]) 
     if rest or not notes:
         raise ProofFailed(log, f"{checkpoints_of(log)} does not end with a whole checkpoint.")
     keys = _keys(archive, log)
-    own = [key for key in given if key.name == written.origin]
+    names = {written.origin, *said[-1].continues}
+    own = [Key(str(written.origin), key.public) for key in given if key.name in names]
     signers: dict[int, Key] = {}
     last = -1
     for note, each in zip(notes, said, strict=True):

@@ -44,6 +44,18 @@ def with_part(workbook: bytes, name: str, content: bytes) -> bytes:
     return made.getvalue()
 
 
+def called(workbook: bytes, name: str, otherwise: str) -> bytes:
+    """The same workbook with a part of another name, which relations and content types give it as before."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for each in old.namelist():
+            content = old.read(each)
+            for before, now in ((name, otherwise), (name.removeprefix("xl/"), otherwise.removeprefix("xl/"))):
+                content = content.replace(b"/" + before.encode() + b'"', b"/" + now.encode() + b'"')
+            new.writestr(otherwise if each == name else each, content)
+    return made.getvalue()
+
+
 def said_to_be_huge(workbook: bytes) -> bytes:
     """A workbook with a part that says of itself that it is 300 MB when it is unpacked."""
     made = io.BytesIO(workbook)

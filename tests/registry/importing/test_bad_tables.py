@@ -1,5 +1,7 @@
 """Tables that are refused: each with the line, the field, and what to do, and all that is wrong at once."""
 
+import io
+import zipfile
 from collections.abc import Callable
 
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from services.registry.importing.rows import COLUMNS, check, rows
 from services.registry.importing.tables import LIMIT, MOST_LINES, read
 from shared.domain.importing import FileRefused, Proposal
-from tests.registry.importing.tables import HEAD, LINES, Cells, as_csv, as_workbook, said_to_be_huge, with_part
+from tests.registry.importing.tables import HEAD, LINES, Cells, as_csv, as_workbook, called, said_to_be_huge, with_part
 
 pytestmark = [pytest.mark.requirement("2.10"), pytest.mark.requirement("2.12")]
 
@@ -82,6 +84,30 @@ def test_what_is_no_such_table(made: Callable[[], bytes], line: int | None, says
     first = refusals(made())[0]
     assert first.line == line
     assert says in str(first.reason)
+
+
+DOCTYPE = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]>'
+
+
+@pytest.mark.parametrize("name", ["xl/worksheets/sheet1.dat", "xl/worksheets/sheet1.XML", "xl/sheet.bin"])
+def test_a_part_is_measured_whatever_it_is_called(name: str) -> None:
+    """The library finds it by what others say of it."""
+    sheet = "xl/worksheets/sheet1.xml"
+    renamed = called(as_workbook(("Example",), head=("name",)), sheet, name)
+    assert [row.name for row in rows(read(renamed, COLUMNS))] == ["Example"], "the library reads it"
+    with zipfile.ZipFile(io.BytesIO(renamed)) as package:
+        content = package.read(name)
+    for before in (b"", b" \n", b"\xef\xbb\xbf"):
+        said = with_part(renamed, name, before + DOCTYPE[21 if before == b" \n" else 0 :] + content.partition(b"?>")[2])
+        assert "no spreadsheet writes" in str(refusals(said)[0].reason)
+    deep = with_part(renamed, name, b"<a>" * 40 + b"</a>" * 40)
+    assert "far larger" in str(refusals(deep)[0].reason)
+
+
+def test_a_picture_and_what_is_no_xml_are_let_be() -> None:
+    table = as_workbook(("Example",), head=("name",))
+    for name, content in (("xl/media/image1.png", b"\x89PNG\r\n<"), ("xl/drawings/old.vml", b"<xml><br></xml>")):
+        assert [row.name for row in rows(read(with_part(table, name, content), COLUMNS))] == ["Example"]
 
 
 WRONG: list[tuple[Cells, str, str]] = [

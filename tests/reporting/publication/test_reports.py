@@ -4,9 +4,13 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
+from services.reporting import read_models as rm
 from services.reporting.publication import Corrected, publisher
+from services.reporting.queries import Facts
 from services.reporting.service import codecs
+from shared.domain.errors import NotThere
 from shared.event_store.log import Log
 from shared.event_store.sealer import Sealer
 from tests.reporting.conftest import Reporting
@@ -110,6 +114,28 @@ def test_a_worker_that_starts_anew_tells_no_correction_again(issuing: Issuing) -
     assert len(issuing.tell()) == 2
     service = issuing.reporting.service
     assert Corrected(service.engine, service.reader, still=0).look() == 0
+
+
+def test_a_report_whose_bytes_were_lost_is_warned_of_once_and_another_mistake_is_not_hidden(
+    issuing: Issuing, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = issuing.draft()
+    assert issuing.issue(report).status_code == 200
+    issuing.tell()
+    with issuing.reporting.service.engine.begin() as connection:
+        connection.execute(delete(rm.frozen_bytes))
+    for name in ("Example Gulf", "Example Harbour"):
+        issuing.withdraw(name)
+        assert [what for what, _data in issuing.tell()] == ["report-issued"]
+    assert caplog.text.count(f"what changed since {report} was issued cannot be told") == 1
+
+    def mistaken(*_asked: object) -> None:
+        raise NotThere(id="an example")
+
+    monkeypatch.setattr(Facts, "made_between", mistaken)
+    issuing.corrected = Corrected(issuing.reporting.service.engine, issuing.reporting.service.reader, still=0)
+    with pytest.raises(NotThere):
+        issuing.tell()
 
 
 def test_it_is_looked_once_nothing_was_counted_for_a_while(issuing: Issuing) -> None:

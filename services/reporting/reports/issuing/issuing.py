@@ -1,5 +1,6 @@
 """From a draft to an issued report. Nobody does both steps; what could not be read in full is not issued."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,10 @@ from services.reporting.queries import Shelf, Staff
 from services.reporting.reports import Reporting
 from services.reporting.reports.issuing.freezing import Frozen, freeze
 from services.reporting.reports.issuing.signed import SignedPositions
+from shared.domain.errors import Unavailable
 from shared.event_store.command_handler import Answer, By, CommandHandler
+
+logger = logging.getLogger(__name__)
 
 
 class Issuing:
@@ -49,8 +53,11 @@ class Issuing:
             title=title,
         )
         answer = self.handler.handle(command, msgspec.structs.replace(by, marking="bureau"))
-        # Until somebody approves it, the signers have signed there.
-        self.signed.ask(moment.positions)
+        # Until somebody approves it, the signers have signed there. The draft is recorded by now, and who issues it asks again.
+        try:
+            self.signed.ask(moment.positions)
+        except (OSError, Unavailable) as error:
+            logger.warning("the signers were not asked for %s (%s)", report, type(error).__name__)
         return answer
 
     def issue(self, report: str, by: By) -> Answer:

@@ -1,0 +1,37 @@
+"""A log that was lost and begun anew, with nothing restored: what a rebuild mends of it, and what it does not."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.backups.bureau import Bureau
+from tests.plugins.installations import Rapporteur
+
+pytestmark = pytest.mark.requirement("4.08")
+REBUILD, RESTORE = "Run `rapporteur rebuild reporting`", "`rapporteur restore` brings the log back"
+
+
+def test_figures_are_made_of_what_is_there_and_partners_wait_for_a_restore(
+    empty_home_once: Path, tmp_path: Path, rapporteur: Rapporteur
+) -> None:
+    bureau = Bureau(tmp_path / "home")
+    shutil.copytree(empty_home_once, bureau.home)
+    bureau.begin()
+    bureau.announce("EX-1")
+    bureau.catch_up()
+    for file in bureau.home.glob("meetings.db*"):
+        file.unlink()
+    assert rapporteur(bureau.home, "migrate").code == 0
+    bureau.announce("EX-2")
+    before = rapporteur(bureau.home, "doctor").text
+    assert REBUILD in before
+    assert RESTORE in before
+    for service in ("reporting", "meetings"):
+        rebuilt = rapporteur(bureau.home, "rebuild", service)
+        assert rebuilt.code == 0, rebuilt.err
+        assert rebuilt.text.startswith("Rebuilt: ")
+        assert "The log meetings is another one" in rebuilt.err
+    after = rapporteur(bureau.home, "doctor").text
+    assert REBUILD not in after
+    assert RESTORE in after
