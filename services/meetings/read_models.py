@@ -5,7 +5,7 @@ from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, Unique
 
 from shared.web import revocations
 
-VERSION = "5"  # a new one is filled again from the logs by `migrate`
+VERSION = "6"  # a new one is filled again from the logs by `migrate`
 
 metadata = MetaData()
 
@@ -33,6 +33,7 @@ series_records = Table(
     Column("last", String),
     Column("what", String, nullable=False),
     Column("source", String),
+    Column("marking", String, nullable=False),
 )
 
 meetings = Table(
@@ -54,8 +55,9 @@ meetings = Table(
     Column("mode", String),
     # Sources are joined by newlines, which none of them holds.
     Column("sources", String),
-    # The marking of the event that gave them.
+    # The marking of the event that gave them, and whether they were changed since the announcement, and not in public.
     Column("sources_marking", String, nullable=False),
+    Column("sources_held_back", Boolean, nullable=False),
     # Why it was cancelled or not held, and the marking of the event that says so.
     Column("reason", String),
     Column("reason_marking", String),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 from werkzeug.test import TestResponse
 
@@ -262,3 +263,20 @@ def test_sources_are_the_bureaus_until_they_are_announced(web: Web) -> None:
     assert (sources("reader"), sources("staff")) == ([], ["an internal memo"])
     assert post(web, "announce", {}, "approver").status_code == 200
     assert sources("reader") == ["an internal memo"]
+
+
+@pytest.mark.requirement("4.11")
+@pytest.mark.parametrize(
+    ("what", "body"),
+    [
+        ("cancel", {"reason": "no host"}),
+        ("not-held", {"reason": "nobody came", "sources": ["an internal memo"]}),
+        ("correct", {"first_day": "2015-10-12", "ordinal": 7, "sources": ["a press release"], "reason": "a slip"}),
+        ("hold", {"first_day": "2015-10-11", "city": "Budapest", "sources": ["a press release"]}),
+    ],
+)
+def test_announced_sources_stay_open_while_nobody_changes_them(web: Web, what: str, body: dict[str, Any]) -> None:
+    record(web.home.service, OPEN, msgspec.structs.replace(PLAN, sources=("a press release",)))
+    assert post(web, "announce", {}, "approver").status_code == 200
+    assert post(web, what, body, "staff").status_code == 200
+    assert (web.get(API, "reader").json or {})["sources"] == ["a press release"]

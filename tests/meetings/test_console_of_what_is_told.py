@@ -1,14 +1,16 @@
 """What staff see and record of a meeting besides whether it took place, in the console."""
 
+import re
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 from flask.testing import FlaskClient
 
 from services.meetings.domain import commands
 from shared.contracts.provenance import Imported
 from tests.meetings.conftest import Home, Web
-from tests.meetings.recorded import ATTEND, COUNT, DETAILS, HOLD, MEETING, OPEN, OTHER, PLAN, SERIES, TOLD, record, uuid
+from tests.meetings.recorded import ATTEND, CLERK, COUNT, DETAILS, HOLD, MEETING, OPEN, OTHER, PLAN, SERIES, TOLD, record, uuid
 from tests.meetings.test_console import CONSOLE, fill
 
 pytestmark = pytest.mark.requirement("2.03")
@@ -133,6 +135,64 @@ def test_subjects_are_stated_replaced_for_a_reason_and_withdrawn(home: Home, sta
     assert "Subjects: <s>health, transport</s> is now <b>general, on no subject in particular</b>." in history
     assert "What was stated of its subjects was withdrawn." in history
     assert "Subjects" not in staff.get(f"{PAGE}?on=2999").text
+
+
+MARKED = re.compile(r'<input type="radio"[^>]*name="marking"[^>]*value="(\w+)"[^>]*checked')
+
+
+@pytest.mark.requirement("1.15")
+@pytest.mark.parametrize(("kind", "typed"), [(kind, typed) for kind, typed, *_rest in FORMS])
+def test_a_form_says_who_may_see_what_is_told(
+    *, home: Home, staff: FlaskClient, kind: str, typed: dict[str, str]
+) -> None:
+    """A correction begins with what holds, keeps it, and may change nothing else."""
+    record(home.service, OPEN, PLAN, HOLD)
+    assert MARKED.findall(staff.get(f"{PAGE}/do/{kind}").text) == ["bureau"]
+    fill(staff, f"{PAGE}/do/{kind}", **typed, marking="public")
+    [row] = home.service.lists.facts_of(MEETING)
+    act = f"{CONSOLE}/told/{row.fact}/do/correct-{kind}"
+    for marking in ("public", "bureau"):
+        assert MARKED.findall(staff.get(act).text) == ["public"]
+        done = staff.get(fill(staff, act, **typed, marking=marking, reason="a slip").location).text
+        assert ("It is corrected." in done, "Nothing was changed." in done) == (marking == "bureau", marking == "public")
+    assert MARKED.findall(staff.get(act).text) == ["bureau"]
+    assert [each.marking for each in home.service.lists.facts_of(MEETING)] == ["bureau"]
+    history = staff.get(f"{CONSOLE}/told/{row.fact}/history").text
+    assert "Who may see it: <s>Public</s> is now <b>Bureau only</b>." in history
+
+
+@pytest.mark.requirement("1.15")
+@pytest.mark.parametrize(
+    ("kind", "typed"), [("details", {"venue": "Example Hall"}), ("subjects", {"about": "subjects", "subjects": "health"})]
+)
+def test_who_may_see_details_and_subjects_is_changed_for_a_reason(
+    *, home: Home, staff: FlaskClient, kind: str, typed: dict[str, str]
+) -> None:
+    record(home.service, OPEN, PLAN, HOLD)
+    act, lists = f"{PAGE}/do/{kind}", home.service.lists
+    assert MARKED.findall(staff.get(act).text) == ["bureau"]
+    fill(staff, act, **typed, marking="public")
+    assert MARKED.findall(staff.get(act).text) == ["public"]
+    assert "Nothing was changed." in staff.get(fill(staff, act, **typed, marking="public").location).text
+    assert "This replaces what is recorded. Say why." in fill(staff, act, **typed, marking="members").text
+    assert fill(staff, act, **typed, marking="members", reason="a slip").status_code == 303
+    row = {"details": lists.details_of, "subjects": lists.subjects_of}[kind](MEETING)
+    assert row.marking == "members"
+
+
+@pytest.mark.requirement("1.15")
+def test_who_may_see_the_record_of_a_series_is_said_with_it(home: Home, web: Web, staff: FlaskClient) -> None:
+    home.service.handler.handle(OPEN, msgspec.structs.replace(CLERK, marking="public"))
+    typed = {"state": "gap", "first": "2010", "what": "one list is lost"}
+    fill(staff, f"{CONSOLE}/series/{SERIES}/do/record", **typed, marking="public")
+    [row] = home.service.lists.records_of(SERIES)
+    act, read = f"{CONSOLE}/records/{row.fact}/do/correct", f"/meetings/api/series/{SERIES}"
+    assert len(web.get(read, "reader").json["records"]) == 1
+    assert MARKED.findall(staff.get(act).text) == ["public"]
+    done = fill(staff, act, **typed, marking="bureau", reason="a slip")
+    assert "The statement is corrected." in staff.get(done.location).text
+    assert web.get(read, "reader").json["records"] == []
+    assert len(web.get(read).json["records"]) == 1
 
 
 def test_conclusions_are_said_to_be_all_or_not(home: Home, staff: FlaskClient) -> None:

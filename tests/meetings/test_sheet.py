@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from services.meetings.console.shown import MARKINGS
 from services.meetings.domain import commands
 from services.meetings.service import fill
 from shared.contracts.registry import OrganizationNamed, OrganizationRegistered
@@ -83,7 +84,7 @@ def test_forty_are_recorded_by_one_act_and_sending_twice_does_nothing(home: Home
 
 @pytest.mark.requirement("1.15")
 def test_what_is_recorded_may_be_seen_by_whom_the_form_says(home: Home, staff: FlaskClient) -> None:
-    """On the sheet, in the form for one, and in a correction, which leaves it as it was."""
+    """On the sheet, and in the form for one."""
     assert '<option value="bureau" selected>Bureau only</option>' in staff.get(SHEET).text
     staff.post(SHEET, data=marked(staff, 2) | {"do": "record", "marking": "public"})
     one = {"organization.choice": organization(41), "marking": "members"}
@@ -93,12 +94,89 @@ def test_what_is_recorded_may_be_seen_by_whom_the_form_says(home: Home, staff: F
     assert {name: row.marking for name, row in at.items()} == {
         organization(0): "public", organization(1): "public", organization(41): "members",
     }  # fmt: skip
-    entry = f"/meetings/console/attendance/{at[organization(0)].fact}/do/correct"
-    page = staff.get(entry)
-    assert re.search(r'<input type="radio"[^>]*name="marking"[^>]*value="public"[^>]*checked', page.text)
-    staff.post(entry, data=form(page) | {"capacity": "media", "marking": "public", "reason": "a slip"})
-    again = {row.organization: row for row in home.service.lists.attendance_of(OTHER)}[organization(0)]
-    assert (again.capacity, again.marking) == ("media", "public")
+
+
+@pytest.mark.requirement("1.15")
+@pytest.mark.parametrize("before, after", [("public", "bureau"), ("bureau", "public")])
+@pytest.mark.parametrize("capacity", ["adviser", "media"])
+def test_a_correction_says_who_may_see_the_entry_and_undo_takes_it_back(
+    home: Home, web: Web, staff: FlaskClient, before: str, after: str, capacity: str
+) -> None:
+    """In the table, over HTTP, in the next form and in the log; also where nothing else is corrected."""
+    staff.post(SHEET, data=marked(staff, 1) | {"do": "record", "marking": before})
+    [row] = home.service.lists.attendance_of(OTHER)
+    entry = f"/meetings/console/attendance/{row.fact}/do/correct"
+    opened = staff.get(entry)
+    assert chosen(opened) == before
+    said = {"capacity": capacity, "marking": after, "reason": "a slip"}
+    page = staff.get(staff.post(entry, data=form(opened) | said).location)
+    assert "The entry is corrected." in page.text
+    assert (seen(home, web), last_marking(home), chosen(staff.get(entry))) == ((after, after == "public"), after, after)
+
+    again = staff.post(entry, data=form(staff.get(entry)) | said)
+    assert "Nothing was changed." in staff.get(again.location).text
+    assert last_marking(home, version=3) is None
+
+    [undo] = re.findall(r'action="([^"]*/undo/[^"]*)"', page.text)
+    staff.post(undo, data=form(page))
+    [row] = home.service.lists.attendance_of(OTHER)
+    assert row.capacity == "adviser"
+    told = f"Who may see it: <s>{MARKINGS[before]}</s> is now <b>{MARKINGS[after]}</b>."
+    assert staff.get(f"{PAGE}/history").text.count(told) == 1
+    assert (seen(home, web), last_marking(home, version=3)) == ((before, before == "public"), before)
+
+
+@pytest.mark.requirement("1.15")
+@pytest.mark.parametrize("marking", ["public", "bureau"])
+def test_undo_of_a_withdrawal_brings_the_entry_back_as_it_was_marked(
+    home: Home, web: Web, staff: FlaskClient, marking: str
+) -> None:
+    staff.post(SHEET, data=marked(staff, 1) | {"do": "record", "marking": marking})
+    [row] = home.service.lists.attendance_of(OTHER)
+    act = f"/meetings/console/attendance/{row.fact}/do/withdraw"
+    page = staff.get(staff.post(act, data=form(staff.get(act)) | {"reason": "a slip"}).location)
+    [undo] = re.findall(r'action="([^"]*/undo/[^"]*)"', page.text)
+    staff.post(undo, data=form(page))
+    assert (seen(home, web), last_marking(home, version=3)) == ((marking, marking == "public"), marking)
+
+
+@pytest.mark.requirement("1.15")
+def test_who_says_nothing_of_a_marking_changes_none(home: Home, web: Web, staff: FlaskClient) -> None:
+    """A sheet or a row of a file that says the same again, and a correction over HTTP that leaves the marking out."""
+    sent = marked(staff, 1) | {"do": "record"}
+    staff.post(SHEET, data=sent | {"marking": "public"})
+    [row] = home.service.lists.attendance_of(OTHER)
+    again = staff.post(SHEET, data=sent | {"command_id": uuid(77), "seen.0": "1", "marking": "bureau"})
+    assert "All of these were on the list already." in staff.get(again.location).text
+    path, version = f"/meetings/api/attendance/{row.attendance}/correct", {"If-Match": f'"{row.version}"'}
+    same = {"fact": row.fact, "reason": "none", "capacity": row.capacity, "mode": row.mode}
+    assert web.post(path, same, **version).json["events"] == []
+    assert (seen(home, web), last_marking(home, version=2)) == (("public", True), None)
+    assert len(web.post(path, same | {"marking": "bureau"}, **version).json["events"]) == 1
+    assert seen(home, web) == ("bureau", False)
+
+
+def chosen(page: TestResponse) -> str:
+    """Who may see it, by the form."""
+    [found] = re.findall(r'<input type="radio"[^>]*name="marking"[^>]*value="(\w+)"[^>]*checked', page.text)
+    return str(found)
+
+
+def seen(home: Home, web: Web) -> tuple[str, bool]:
+    """The marking of the one entry's row, and whether a reader is shown the entry."""
+    [row] = home.service.lists.attendance_of(OTHER)
+    home.service.handler.handle(commands.AnnounceMeeting(meeting=OTHER), CLERK)
+    return row.marking, bool(web.get(f"/meetings/api/meetings/{OTHER}", "reader").json["attendance"])
+
+
+def last_marking(home: Home, version: int = 2) -> str | None:
+    """That of an event of the one organization's stream, which is what reporting's fact carries."""
+    found = {
+        each.event.version: each.event.marking
+        for each in home.service.histories.of(OTHER)
+        if each.event.stream == commands.attendance_stream(OTHER, organization(0))
+    }
+    return found.get(version)
 
 
 @pytest.mark.requirement("1.15")

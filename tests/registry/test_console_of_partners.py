@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -10,7 +11,9 @@ from typing import Any
 import pytest
 
 from services.registry import service as registry
+from services.registry.console.partners.shown import handed_over
 from services.registry.projections.kafka_seen import note_groups, note_look, note_users
+from services.registry.service import Credential
 from tests.plugins.serving import in_a_thread
 from tests.registry.conftest import Registry, opened, settings_of
 from tests.registry.partnership import TOKEN, ask, basic, credential, registered
@@ -72,8 +75,42 @@ def test_what_is_handed_over_is_one_block_by_the_names_of_the_partners_document(
 
 
 @pytest.mark.requirement("4.11")
+def test_what_is_handed_over_can_be_given_to_a_shell_as_it_is() -> None:
+    credential = Credential(
+        "partner-1", 2, (), credential="credential-1", way="kafka", handle="partner-example", secret="it's $HOME"
+    )
+    lines = shlex.split(handed_over(credential, "http://localhost", "one:9092,two:9092", "our place."))
+    assert lines == [
+        *("export", "KAFKA=one:9092,two:9092"),
+        *("export", "KAFKA_USER=our place.partner-example"),
+        *("export", "KAFKA_PASSWORD=it's $HOME"),
+    ]
+
+
+@pytest.mark.requirement("4.11")
 def test_where_there_is_no_kafka_its_choice_says_so(head: Staff) -> None:
     assert "Kafka: this installation runs without it, so nobody is let in there yet" in head.read(f"{PARTNERS}/new")
+
+
+@pytest.mark.requirement("4.11")
+def test_the_list_says_who_is_let_in_and_how_the_credentials_stand(of_registry: Registry, head: Staff) -> None:
+    def row() -> tuple[str, ...]:
+        cells = re.findall(r"<td[^>]*>(?:<[^>]+>)*([^<]*)", head.read(f"{PARTNERS}/").partition("<tbody>")[2])
+        return tuple(cells[-2:])
+
+    page = register(head)
+    assert row() == ("Waits for a credential", "None yet")
+    made(head, page, way="feed")
+    assert row() == ("Active", "Works")
+    made(head, page, "rotate", credential=next(iter(re.findall(r"credential-[\w-]{36}", head.read(f"{page}/do/rotate")))))
+    assert row() == ("Active", "Works (2)")
+    head.do(f"{page}/do/suspend", reason=WHY)
+    assert row() == ("Suspended", "Suspended (2)")
+    head.do(f"{page}/do/resume", reason=WHY)
+    for _each in range(2):
+        credential = next(iter(re.findall(r"credential-[\w-]{36}", head.read(f"{page}/do/revoke"))))
+        head.do(f"{page}/do/revoke", credential=credential, reason=WHY)
+    assert row() == ("Waits for a credential", "All revoked")
 
 
 def test_a_partner_from_its_registration_to_a_rotated_credential(of_registry: Registry, head: Staff) -> None:

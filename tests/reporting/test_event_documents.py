@@ -145,3 +145,12 @@ def test_the_partners_feed_is_in_the_api_document_as_it_answers(reporting: Repor
     right = client.get("/reporting/partners/feed", headers=reporting.bearer("service"))
     assert (right.status_code, right.mimetype) == (200, media)
     assert 'id="PartnersFeed"' in client.get("/reporting/docs").text
+
+
+def test_addresses_are_those_by_which_the_document_was_asked_for(reporting: Reporting) -> None:
+    """As the block that is handed over has them: the settings' may be names that only this host knows."""
+    for address in ("https://record.example", "http://127.0.0.1:8000"):
+        answer = reporting.app.test_client().get("/reporting/asyncapi.json", base_url=address).json or {}
+        feed, client = answer["servers"]["feed"], answer["components"]["securitySchemes"]["client"]
+        assert f"{feed['protocol']}://{feed['host']}" == address
+        assert client["flows"]["clientCredentials"]["tokenUrl"] == f"{address}/registry/oauth/token"

@@ -46,8 +46,8 @@ def sees_why(row: Any) -> bool:
 
 
 def sees_sources(row: Any) -> bool:
-    """Whether the viewer may read its sources: an announcement opens them, and what was changed since is not announced."""
-    return (row.announced and not row.held_back) or is_seen(row.sources_marking)
+    """Whether the viewer may read its sources: an announcement opens them, but not others that are given since."""
+    return (row.announced and not row.sources_held_back) or is_seen(row.sources_marking)
 
 
 def meetings_seen() -> Seen | None:

@@ -79,20 +79,19 @@ def record_act(handler: CommandHandler, known: Known, names: Names) -> Act:
         schemas.RecordAttendance,
         beside_others(runs(handler, commands.RecordAttendance, meeting="id")),
         lambda parts, answer: _undoable(
-            _("%(name)s is on the list.", name=known.name(parts[0]["organization"]) or parts[0]["organization"])
-            if answer.events
-            else _("This was on the list already."),
+            _("%(name)s is on the list.", name=known.name(parts[0]["organization"]) or parts[0]["organization"]),
             answer,
+            _("This was on the list already."),
         ),
         initial=lambda _row: {"marking": "bureau"},
         roles=WRITERS,
     )
 
 
-def _undoable(sentence: str, answer: Answer) -> str | Undoable:
-    """A notice with Undo, if anything was recorded."""
+def _undoable(sentence: str, answer: Answer, otherwise: str) -> str | Undoable:
+    """A notice with Undo; `otherwise` where nothing was recorded."""
     if not answer.events:
-        return sentence
+        return otherwise
     meeting = f"meeting-{answer.id.removeprefix('attendance-')[:36]}"
     return Undoable(sentence, url_for("console-meetings.undo_view", id=meeting, event=answer.events[0]))
 
@@ -105,7 +104,7 @@ def _acts(handler: CommandHandler, names: Names) -> tuple[Act, ...]:
             (*entry_fields(names), SEEN_BY, REASON),
             CorrectForm,
             with_fact(runs(handler, commands.CorrectAttendance, attendance="attendance")),
-            lambda _parts, answer: _undoable(_("The entry is corrected."), answer),
+            lambda _parts, answer: _undoable(_("The entry is corrected."), answer, _("Nothing was changed.")),
             initial=lambda row: {name: getattr(row, name) for name in ("capacity", "mode", "person", "marking")},
             roles=WRITERS,
             primary=True,
@@ -116,7 +115,9 @@ def _acts(handler: CommandHandler, names: Names) -> tuple[Act, ...]:
             (Field("reason", _l("Reason"), _l("Why it should not have been listed."), "textarea"),),
             WithdrawForm,
             with_fact(runs(handler, commands.WithdrawAttendance, attendance="attendance")),
-            lambda _parts, answer: _undoable(_("The entry is off the list. It stays in the history."), answer),
+            lambda _parts, answer: _undoable(
+                _("The entry is off the list. It stays in the history."), answer, _("Nothing was changed.")
+            ),
             roles=WRITERS,
         ),
     )

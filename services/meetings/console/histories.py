@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from services.meetings.console.announcing import instant
 from services.meetings.console.names import Names, NoAnswer
-from services.meetings.console.shown import _, days, place, span, spoken
+from services.meetings.console.shown import MARKINGS, SEEN_BY, _, days, place, span, spoken
 from services.meetings.console.told_history import Told
 from services.meetings.queries import Entry, Known
 from shared.contracts import meetings as events
@@ -31,6 +31,7 @@ class Teller:
         self._people: dict[str, str] = {}
         self._organizations: dict[str, str] = {}
         self._told = Told(_changes)
+        self._marked: dict[str, str] = {}
 
     def tell(self, entries: Sequence[Entry]) -> list[Happening]:
         people = {person for entry in entries if (person := getattr(entry.event.data, "person", None))}
@@ -51,7 +52,7 @@ class Teller:
         if hasattr(event.data, "first_day") or hasattr(event.data, "fact"):
             self._before[key] = (_merged(before, event.data), event.version)
         return Happening(
-            sentence,
+            sentence + self._marked_anew(entry),
             entry.recorded,
             event.version,
             event.id,
@@ -61,6 +62,19 @@ class Teller:
             reason=getattr(event.data, "reason", None),
             replaces=replaces if is_correction else None,
         )
+
+    def _marked_anew(self, entry: Entry) -> Markup:
+        """That other people may see a statement since, if so."""
+        event = entry.event
+        key = getattr(event.data, "fact", None)
+        if key is None and isinstance(event.data, events.MeetingDetailsStated | events.MeetingSubjectsStated):
+            key = event.type
+        if key is None or type(event.data).__name__.endswith("Withdrawn"):
+            return Markup()
+        before, self._marked[key] = self._marked.get(key, event.marking), event.marking
+        if before == event.marking:
+            return Markup()
+        return " " + _changes([(str(SEEN_BY.label), str(MARKINGS[before]), str(MARKINGS[event.marking]))])
 
     def _by(self, account: str) -> str:
         if account == OPERATOR:

@@ -10,7 +10,7 @@ from services.meetings import schemas
 from services.meetings.console.histories import Teller
 from services.meetings.console.names import Names
 from services.meetings.console.series import SPAN
-from services.meetings.console.shown import REASON, ROLES, STATES, WRITERS, _, runs, span, word
+from services.meetings.console.shown import REASON, ROLES, SEEN_BY, STATES, WRITERS, _, runs, span, word
 from services.meetings.domain import commands
 from services.meetings.queries import Histories, Known, Lists
 from services.meetings.schemas import Parts
@@ -45,11 +45,11 @@ def _acts(handler: CommandHandler) -> tuple[Act, ...]:
         Act(
             "correct",
             _l("Correct the statement"),
-            (*SPAN, REASON),
+            (*SPAN, SEEN_BY, REASON),
             CorrectForm,
             with_fact(runs(handler, commands.CorrectSeriesRecord, series="series")),
-            lambda _parts, _answer: _("The statement is corrected."),
-            initial=lambda row: {field.name: getattr(row, field.name) for field in SPAN},
+            lambda _parts, answer: _("The statement is corrected.") if answer.events else _("Nothing was changed."),
+            initial=lambda row: {field.name: getattr(row, field.name) for field in (*SPAN, SEEN_BY)},
             roles=WRITERS,
             primary=True,
         ),
@@ -59,7 +59,9 @@ def _acts(handler: CommandHandler) -> tuple[Act, ...]:
             (Field("reason", _l("Reason"), _l("Why it should not have been stated."), "textarea"),),
             WithdrawForm,
             with_fact(runs(handler, commands.WithdrawSeriesRecord, series="series")),
-            lambda _parts, _answer: _("The statement is withdrawn. It stays in the history."),
+            lambda _parts, answer: (
+                _("The statement is withdrawn. It stays in the history.") if answer.events else _("Nothing was changed.")
+            ),
             roles=WRITERS,
         ),
     )

@@ -16,6 +16,7 @@ from services.meetings.console.past import Pasts
 from services.meetings.console.shown import (
     KINDS,
     ROLES,
+    SEEN_BY,
     STATES,
     WRITERS,
     days,
@@ -64,10 +65,11 @@ def _state(handler: CommandHandler) -> Act:
     return Act(
         "record",
         _l("State the record"),
-        SPAN,
+        (*SPAN, SEEN_BY),
         schemas.StateSeriesRecord,
         runs(handler, commands.StateSeriesRecord, series="id"),
         lambda _parts, _answer: _("The record of this series is stated."),
+        initial=lambda _row: {"marking": "bureau"},
         roles=WRITERS,
         primary=True,
     )

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, validates_schema
 
 from services.meetings import schemas
-from services.meetings.console.shown import REASON, WRITERS, _, runs
+from services.meetings.console.shown import REASON, SEEN_BY, WRITERS, _, runs
 from services.meetings.console.told_acts import SOURCE
 from services.meetings.domain import commands
 from services.meetings.queries import Lists
@@ -29,6 +29,7 @@ FIELDS = (
         optional=True,
     ),
     SOURCE,
+    SEEN_BY,
     Field("reason", _l("Reason"), _l("Needed if this replaces what is recorded."), "textarea", optional=True),
 )
 
@@ -75,9 +76,9 @@ def _state(handler: CommandHandler, lists: Lists) -> Act:
 
 def _as_stated(stated: Any) -> dict[str, str | None]:
     if stated is None:
-        return {}
+        return {"marking": "bureau"}
     about = "subjects" if stated.subjects else "general"
-    return {"about": about, "subjects": stated.subjects, "source": stated.source}
+    return {"about": about, "subjects": stated.subjects, "source": stated.source, "marking": stated.marking}
 
 
 def _withdraw(handler: CommandHandler) -> Act:
@@ -87,6 +88,10 @@ def _withdraw(handler: CommandHandler) -> Act:
         (REASON,),
         schemas.WithdrawSubjects,
         runs(handler, commands.WithdrawSubjects, meeting="id"),
-        lambda _parts, _answer: _("What was stated of the subjects is withdrawn. It stays in the history."),
+        lambda _parts, answer: (
+            _("What was stated of the subjects is withdrawn. It stays in the history.")
+            if answer.events
+            else _("Nothing was changed.")
+        ),
         roles=WRITERS,
     )

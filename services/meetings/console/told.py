@@ -12,7 +12,7 @@ from services.meetings import schemas
 from services.meetings.console.histories import Teller
 from services.meetings.console.names import Names
 from services.meetings.console.records import with_fact
-from services.meetings.console.shown import REASON, ROLES, WRITERS, _, marking, runs, word
+from services.meetings.console.shown import REASON, ROLES, SEEN_BY, WRITERS, _, marking, runs, word
 from services.meetings.console.told_acts import COUNT, REPORT, SUMMARY, TOPIC
 from services.meetings.console.told_words import KINDS, in_plain_text, number, told_of
 from services.meetings.domain import commands
@@ -67,13 +67,13 @@ def _correct(handler: CommandHandler, kind: str) -> Act:
     fields, text, form, command = CORRECTIONS[kind]
 
     def initial(row: Any) -> dict[str, str | None]:
-        said = {field.name: getattr(row, field.name, None) for field in fields} | {text: row.text}
+        said = {field.name: getattr(row, field.name, None) for field in (*fields, SEEN_BY)} | {text: row.text}
         return {name: None if value is None else str(value) for name, value in said.items()}
 
     return Act(
         f"correct-{kind}",
         LABELS[kind],
-        (*fields, REASON),
+        (*fields, SEEN_BY, REASON),
         form,
         with_fact(runs(handler, command, meeting="meeting")),
         lambda _parts, answer: _("It is corrected.") if answer.events else _("Nothing was changed."),
@@ -90,7 +90,9 @@ def _withdraw(handler: CommandHandler) -> Act:
         (Field("reason", _l("Reason"), _l("Why it should not have been stated."), "textarea"),),
         WithdrawForm,
         with_fact(runs(handler, commands.WithdrawMeetingFact, meeting="meeting")),
-        lambda _parts, _answer: _("It is withdrawn. It stays in the history."),
+        lambda _parts, answer: (
+            _("It is withdrawn. It stays in the history.") if answer.events else _("Nothing was changed.")
+        ),
         roles=WRITERS,
     )
 

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from services.meetings import schemas
 from services.meetings.console.meeting_acts import WholeForm
-from services.meetings.console.shown import WRITERS, _, beside_others, runs
+from services.meetings.console.shown import SEEN_BY, WRITERS, _, beside_others, runs
 from services.meetings.console.told_words import RELATIONS
 from services.meetings.domain import commands
 from services.meetings.queries import Lists
@@ -41,6 +41,7 @@ DETAILS = (
     Field("day_note", _l("What is not sure about the days"), optional=True),
     Field("note", _l("Note"), kind="textarea", optional=True),
     SOURCE,
+    SEEN_BY,
     Field("reason", _l("Reason"), _l("Needed if this replaces what is recorded."), "textarea", optional=True),
 )
 
@@ -90,8 +91,8 @@ def _details(handler: CommandHandler, lists: Lists) -> Act:
 
 def _as_stated(details: Any) -> Mapping[str, str | None]:
     if details is None:
-        return {}
-    plain = ("venue", "hosts", "colocated_with", "day_note", "note", "source")
+        return {"marking": "bureau"}
+    plain = ("venue", "hosts", "colocated_with", "day_note", "note", "source", "marking")
     answer = {True: "yes", False: "no", None: None}[details.invitation_only]
     return {name: getattr(details, name) for name in plain} | {"invitation_only": answer}
 
@@ -107,10 +108,11 @@ def _new(
     return Act(
         name,
         label,
-        fields,
+        (*fields, SEEN_BY),
         schema,
         beside_others(runs(handler, command, meeting="id")),
         lambda _parts, answer: _("It is recorded.") if answer.events else _("This was recorded already."),
+        initial=lambda _row: {"marking": "bureau"},
         roles=WRITERS,
     )
 

@@ -17,6 +17,7 @@ def apply(connection: Connection, event: Stored) -> None:
             return
         case AttendanceCorrected() as corrected:
             values = {"capacity": corrected.capacity, "mode": corrected.mode, "person": corrected.person}
+            values["marking"] = event.marking
             change(connection, table, {"fact": corrected.fact}, values)
         case AttendanceWithdrawn(fact=fact):
             connection.execute(delete(table).where(table.c.fact == fact))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from services.meetings import read_models as rm
 from services.meetings.projections import told
@@ -21,6 +21,9 @@ from shared.contracts.meetings import (
 from shared.domain.event import Stored
 from shared.domain.folding import folded
 
+# What an announcement leaves untold, and a withdrawal too: nothing.
+SHOWN = {"held_back": False, "sources_held_back": False}
+
 
 def apply(connection: Connection, event: Stored) -> None:
     match event.data:
@@ -28,17 +31,18 @@ def apply(connection: Connection, event: Stored) -> None:
             _planned(connection, event, planned)
             values: dict[str, Any] = {}
         case MeetingHeld() as held:
-            values = _when(event, held) | {"status": "held"} | _held_back(connection, event)
+            values = _changed(connection, event, held) | {"status": "held"} | _held_back(connection, event)
         case MeetingCorrected() as corrected:
-            values = _when(event, corrected) | {"ordinal": corrected.ordinal} | _held_back(connection, event)
+            values = _changed(connection, event, corrected) | _held_back(connection, event)
+            values["ordinal"] = corrected.ordinal
         case MeetingCancelled(reason=reason):
             values = {"status": "cancelled"} | _why(reason, event) | _held_back(connection, event)
         case MeetingNotHeld(reason=reason):
             values = {"status": "not held"} | _why(reason, event) | _held_back(connection, event)
         case MeetingAnnounced(not_before=not_before):
-            values = {"announced": True, "not_before": not_before, "held_back": False}
+            values = {"announced": True, "not_before": not_before} | SHOWN
         case MeetingAnnouncementWithdrawn():
-            values = {"announced": False, "not_before": None, "held_back": False}
+            values = {"announced": False, "not_before": None} | SHOWN
         case AttendanceListClosed(complete=complete, source=source):
             values = {"complete": complete, "list_source": source}
         case ConclusionsClosed(complete=complete, source=source):
@@ -54,7 +58,9 @@ def apply(connection: Connection, event: Stored) -> None:
 
 def _planned(connection: Connection, event: Stored, planned: MeetingPlanned) -> None:
     code = connection.scalar(select(rm.series.c.code).where(rm.series.c.id == planned.series))
-    values = _when(event, planned) | {
+    values = _when(planned) | {
+        "sources_marking": event.marking,
+        "sources_held_back": False,
         "version": event.version,
         "code": planned.code,
         "sort_code": folded(planned.code),
@@ -79,11 +85,23 @@ def _held_back(connection: Connection, event: Stored) -> dict[str, Any]:
     """A change of a public meeting that is not public itself waits until the meeting is announced anew."""
     if event.marking == "public":
         return {}
-    announced = connection.scalar(select(rm.meetings.c.announced).where(rm.meetings.c.id == event.stream))
-    return {"held_back": True} if announced else {}
+    return {"held_back": True} if _row(connection, event).announced else {}
 
 
-def _when(event: Stored, said: MeetingPlanned | MeetingHeld | MeetingCorrected) -> dict[str, Any]:
+def _changed(connection: Connection, event: Stored, said: MeetingHeld | MeetingCorrected) -> dict[str, Any]:
+    """Sources that are said again as they were stay open to whom they are open; to others only by a public event."""
+    row, values = _row(connection, event), _when(said)
+    if values["sources"] == row.sources and event.marking != "public":
+        return values
+    held_back = bool(row.announced) and event.marking != "public"
+    return values | {"sources_marking": event.marking, "sources_held_back": held_back}
+
+
+def _row(connection: Connection, event: Stored) -> Row[Any]:
+    return connection.execute(select(rm.meetings).where(rm.meetings.c.id == event.stream)).one()
+
+
+def _when(said: MeetingPlanned | MeetingHeld | MeetingCorrected) -> dict[str, Any]:
     return {
         "first_day": said.first_day,
         "last_day": said.last_day,
@@ -91,5 +109,4 @@ def _when(event: Stored, said: MeetingPlanned | MeetingHeld | MeetingCorrected) 
         "country": said.country,
         "mode": said.mode,
         "sources": "\n".join(said.sources) if said.sources else None,
-        "sources_marking": event.marking,
     }

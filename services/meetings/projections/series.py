@@ -49,5 +49,6 @@ def _stated(connection: Connection, event: Stored, stated: SeriesRecordStated | 
         "last": stated.last,
         "what": stated.what,
         "source": stated.source,
+        "marking": event.marking,
     }
     put(connection, rm.series_records, {"fact": stated.fact}, values)

@@ -42,7 +42,7 @@ def apply(connection: Connection, event: Stored) -> bool:
             | ConclusionSummaryCorrected()
             | MeetingReportedCorrected() as told
         ):
-            change(connection, rm.meeting_facts, {"fact": told.fact}, _said(told))
+            change(connection, rm.meeting_facts, {"fact": told.fact}, _said(told) | {"marking": event.marking})
         case MeetingFactWithdrawn(fact=fact):
             connection.execute(delete(rm.meeting_facts).where(rm.meeting_facts.c.fact == fact))
         case _:

@@ -4,7 +4,7 @@ from typing import Any, get_args
 
 from marshmallow import Schema, fields
 
-from services.meetings.schemas.parts import Marked, MendedFact, NewFact
+from services.meetings.schemas.parts import CorrectedFact, Marked, MendedFact, NewFact
 from shared.contracts.meetings import AttendanceMode, Capacity
 from shared.web.fields import OneOf, RecordId, Text
 
@@ -21,7 +21,7 @@ class RecordAttendance(NewFact, _Entry):
     source = Text(longest=1000)
 
 
-class CorrectAttendance(MendedFact, _Entry):
+class CorrectAttendance(CorrectedFact, _Entry):
     """Capacity, mode and person as they should have been recorded: what is left out is not known."""
 
 

@@ -56,6 +56,23 @@ class MendedFact(Marked):
     reason = Reason()
 
 
+class Restated(Marked):
+    """What is stated anew, whole. Who may see it is kept with what is said, since it may be all that changes."""
+
+    marking = OneOf(
+        *get_args(Marking),
+        metadata={"description": "Who may see it. Left out it is no change; with another change it is the bureau's."},
+    )
+
+    @post_load
+    def to_wanted(self, said: dict[str, Any], **_options: object) -> Parts:
+        return self.command(said), said.get("marking", "bureau")
+
+
+class CorrectedFact(Restated, MendedFact):
+    """A statement, by its id, as it should have been made."""
+
+
 class Country(Text):
     """ISO 3166-1 alpha-3."""
 

@@ -6,7 +6,7 @@ from typing import Any, get_args
 from marshmallow import Schema, fields
 
 from services.meetings.domain import commands
-from services.meetings.schemas.parts import Marked, MendedFact, NewFact
+from services.meetings.schemas.parts import CorrectedFact, Marked, MendedFact, NewFact
 from shared.contracts.meetings import RecordState, SeriesKind
 from shared.web.api import Paged
 from shared.web.asking import new_id
@@ -36,7 +36,7 @@ class StateSeriesRecord(NewFact, _Span):
     """Nothing is missing in a span of days, or something is."""
 
 
-class CorrectSeriesRecord(MendedFact, _Span):
+class CorrectSeriesRecord(CorrectedFact, _Span):
     """The statement as it should have been made."""
 
 

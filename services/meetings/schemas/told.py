@@ -6,7 +6,7 @@ from typing import Any, get_args
 from flask_babel import gettext as _
 from marshmallow import Schema, ValidationError, fields, validates
 
-from services.meetings.schemas.parts import Lines, Marked, MendedFact, NewFact, Reason
+from services.meetings.schemas.parts import CorrectedFact, Lines, Marked, MendedFact, NewFact, Reason, Restated
 from shared.contracts.meetings import CountRelation
 from shared.web.fields import OneOf, Text, Whole, YesNo
 
@@ -20,7 +20,7 @@ class _Source(Marked):
     source = Text(longest=1000)
 
 
-class StateMeetingDetails(_Source):
+class StateMeetingDetails(Restated, _Source):
     """All that is stated of these: what is left out is not known."""
 
     from_form = False
@@ -34,7 +34,7 @@ class StateMeetingDetails(_Source):
     reason = Text(longest=1000, lines=True, metadata={"description": "Needed where details are stated already."})
 
 
-class StateSubjects(_Source):
+class StateSubjects(Restated, _Source):
     """All that the meeting is about; an empty list for a general meeting."""
 
     from_form = False
@@ -89,7 +89,7 @@ class StateCount(NewFact, _Count):
     """A number that a document gives."""
 
 
-class CorrectCount(MendedFact, _Count):
+class CorrectCount(CorrectedFact, _Count):
     """The count as the document gives it: it replaces all of it."""
 
 
@@ -97,7 +97,7 @@ class RecordTopic(NewFact, _Topic):
     """A topic that was discussed."""
 
 
-class CorrectTopic(MendedFact, _Topic):
+class CorrectTopic(CorrectedFact, _Topic):
     """The topic as it should have been recorded."""
 
 
@@ -105,7 +105,7 @@ class SummarizeConclusion(NewFact, _Summary):
     """A conclusion in our words."""
 
 
-class CorrectConclusionSummary(MendedFact, _Summary):
+class CorrectConclusionSummary(CorrectedFact, _Summary):
     """The summary as it should have been written."""
 
 
@@ -117,7 +117,7 @@ class RecordReport(NewFact, _Report):
     """A document that reports the meeting."""
 
 
-class CorrectReport(MendedFact, _Report):
+class CorrectReport(CorrectedFact, _Report):
     """The document as it should have been cited."""
 
 

@@ -27,9 +27,9 @@ LOGS = "Every log as its events are kept, for auditors and services: partners ar
 
 def event_documents(settings: Settings, version: str) -> Blueprint:
     """`/reporting/asyncapi.json` and `/reporting/event-types` for everybody; with `-logs` and `/logs` for who may follow all."""
-    places = Places(settings.reporting_url, f"{settings.registry_url}/registry/oauth/token")
 
-    def made(title: str, about: str, *logs: str) -> dict[str, Any]:
+    def made(address: str, title: str, about: str, *logs: str) -> dict[str, Any]:
+        places = Places(address, f"{address}/registry/oauth/token")
         return document(title, version, about, [_described(settings, log) for log in logs], places)
 
     return describe_events(
@@ -39,13 +39,13 @@ def event_documents(settings: Settings, version: str) -> Blueprint:
                 "asyncapi.json",
                 "event-types",
                 (),
-                lambda: made("Rapporteur: events for partners", PARTNERS, "partners"),
+                lambda address: made(address, "Rapporteur: events for partners", PARTNERS, "partners"),
             ),
             Offer(
                 "asyncapi-logs.json",
                 "event-types/logs",
                 FOLLOWERS,
-                lambda: made("Rapporteur: events of all logs", LOGS, *FEEDS),
+                lambda address: made(address, "Rapporteur: events of all logs", LOGS, *FEEDS),
             ),
         ),
     )

@@ -53,7 +53,7 @@ def _servers(places: Places) -> dict[str, Any]:
         "feed": {
             "host": address.netloc,
             "protocol": address.scheme,
-            "description": "The feeds, over HTTP.",
+            "description": "The feeds, over HTTP, at the address by which this document was asked for.",
             "security": [{"$ref": f"#/components/securitySchemes/{name}"} for name in (CLIENT, BEARER)],
         },
     }

@@ -15,6 +15,7 @@ from services.meetings.console.sheet.rows import Row, key_of, parted
 from services.meetings.console.shown import _
 from services.meetings.domain import attendance, commands
 from services.meetings.domain.errors import AttendanceDiffers
+from services.meetings.domain.marking import marking_before
 from services.meetings.domain.undoing import opposite
 from services.meetings.queries import Entry, Histories, Lists
 from shared.contracts.meetings import AttendanceCorrected, AttendanceRecorded, AttendanceWithdrawn
@@ -98,10 +99,12 @@ def _opposites(past: Sequence[Entry], act: Sequence[Entry], account: str) -> lis
     for entry in sorted(act, key=lambda each: (each.event.stream, -each.event.version)):
         event, undoing = entry.event, _id(f"undo/{entry.event.id}")
         said, before = cast(attendance.Event, event.data), _before(event, past)
-        command = opposite(event.stream, said, before, reason=reason, fact=f"fact-{undoing}")
+        command, marking = opposite(event.stream, said, before, reason=reason, fact=f"fact-{undoing}"), _marked(entry, past)
+        if isinstance(command, commands.CorrectAttendance):
+            command = msgspec.structs.replace(command, marking=marking)
         expected = None if event.stream in seen else event.version
         seen.add(event.stream)
-        by = By(actor=account, command=undoing, causation=event.id, expected=expected, marking=event.marking)
+        by = By(actor=account, command=undoing, causation=event.id, expected=expected, marking=marking)
         wanted.append((command, by))
     return wanted
 
@@ -113,6 +116,13 @@ def _before(event: Stored, past: Sequence[Entry]) -> attendance.Attendance:
         if each.event.stream == event.stream and each.event.version < event.version:
             state = attendance.evolve(state, cast(attendance.Event, each.event.data))
     return state
+
+
+def _marked(entry: Entry, past: Sequence[Entry]) -> Marking:
+    """Who could see an entry before an event of it, which is who may see it again. What was nothing then keeps the event's."""
+    event, fact = entry.event, cast(attendance.Event, entry.event.data).fact
+    before = [each.event for each in past if each.event.stream == event.stream and each.event.version < event.version]
+    return marking_before(before, AttendanceRecorded, fact) or event.marking
 
 
 def _marks(act: Sequence[Entry]) -> dict[str, tuple[str, str]]:

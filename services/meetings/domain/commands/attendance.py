@@ -3,6 +3,7 @@
 from shared.contracts.meetings import AttendanceMode, Capacity
 from shared.contracts.provenance import Imported
 from shared.domain.decider import OnRecord
+from shared.domain.event import Marking
 from shared.domain.ids import uuid_of
 
 
@@ -37,13 +38,14 @@ class RecordAttendance(OnRecord, frozen=True, kw_only=True):
 
 
 class CorrectAttendance(OnAttendance, frozen=True, kw_only=True):
-    """Capacity, mode and person as they should have been recorded: they replace all three."""
+    """Capacity, mode and person as they should have been recorded: they replace all three. `marking`: who may see it now."""
 
     fact: str
     reason: str
     capacity: Capacity | None = None
     mode: AttendanceMode | None = None
     person: str | None = None
+    marking: Marking | None = None
 
 
 class WithdrawAttendance(OnAttendance, frozen=True, kw_only=True):

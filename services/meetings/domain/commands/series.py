@@ -3,6 +3,7 @@
 from shared.contracts.meetings import RecordState, SeriesKind
 from shared.contracts.provenance import Imported
 from shared.domain.decider import OnRecord
+from shared.domain.event import Marking
 
 
 class OnSeries(OnRecord, frozen=True, kw_only=True):
@@ -33,7 +34,7 @@ class StateSeriesRecord(OnSeries, frozen=True, kw_only=True):
 
 
 class CorrectSeriesRecord(OnSeries, frozen=True, kw_only=True):
-    """The statement as it should have been made: it replaces all of it."""
+    """The statement as it should have been made: it replaces all of it. `marking`: who may see it now."""
 
     fact: str
     state: RecordState
@@ -42,6 +43,7 @@ class CorrectSeriesRecord(OnSeries, frozen=True, kw_only=True):
     reason: str
     last: str | None = None
     source: str | None = None
+    marking: Marking | None = None
 
 
 class WithdrawSeriesRecord(OnSeries, frozen=True, kw_only=True):

@@ -1,8 +1,12 @@
-"""What can be told of a meeting besides: details, subjects, counts that documents state, topics, conclusions, reports."""
+"""What can be told of a meeting besides: details, subjects, counts that documents state, topics, conclusions, reports.
+
+What can be stated anew may say who may see it now, by its `marking`.
+"""
 
 from services.meetings.domain.commands.meetings import OnMeeting
 from shared.contracts.meetings import CountRelation
 from shared.contracts.provenance import Imported
+from shared.domain.event import Marking
 
 
 class StateMeetingDetails(OnMeeting, frozen=True, kw_only=True):
@@ -20,6 +24,7 @@ class StateMeetingDetails(OnMeeting, frozen=True, kw_only=True):
     source: str | None = None
     reason: str | None = None
     imported: Imported | None = None
+    marking: Marking | None = None
 
 
 class StateSubjects(OnMeeting, frozen=True, kw_only=True):
@@ -32,6 +37,7 @@ class StateSubjects(OnMeeting, frozen=True, kw_only=True):
     source: str | None = None
     reason: str | None = None
     imported: Imported | None = None
+    marking: Marking | None = None
 
 
 class WithdrawSubjects(OnMeeting, frozen=True, kw_only=True):
@@ -62,6 +68,7 @@ class CorrectCount(OnMeeting, frozen=True, kw_only=True):
     by: str
     reason: str
     source: str | None = None
+    marking: Marking | None = None
 
 
 class RecordTopic(OnMeeting, frozen=True, kw_only=True):
@@ -76,6 +83,7 @@ class CorrectTopic(OnMeeting, frozen=True, kw_only=True):
     topic: str
     reason: str
     source: str | None = None
+    marking: Marking | None = None
 
 
 class SummarizeConclusion(OnMeeting, frozen=True, kw_only=True):
@@ -92,6 +100,7 @@ class CorrectConclusionSummary(OnMeeting, frozen=True, kw_only=True):
     summary: str
     reason: str
     source: str | None = None
+    marking: Marking | None = None
 
 
 class CloseConclusions(OnMeeting, frozen=True, kw_only=True):
@@ -115,6 +124,7 @@ class CorrectReport(OnMeeting, frozen=True, kw_only=True):
     document: str
     reason: str
     source: str | None = None
+    marking: Marking | None = None
 
 
 class WithdrawMeetingFact(OnMeeting, frozen=True, kw_only=True):

@@ -1,7 +1,9 @@
 """What the page of a partner shows of it: facts, what lets it in, and what it has read."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from shlex import quote
 from typing import Any
 
 from flask_babel import gettext as _
@@ -96,6 +98,28 @@ class PartnerShown:
             for each in reversed(self._questions.credentials_of(row.id))
         ]
 
+    def standing(self, row: Row) -> str:
+        """Whether it is let in, in words."""
+        if row.suspended:
+            return _("Suspended")
+        states = self._states(row)
+        if not states:
+            return _("Waits for a credential")
+        return _("Active") if "works" in states else _("Not let in yet")
+
+    def credentials_in_short(self, row: Row) -> str:
+        """The states of those that were not revoked, the newest first; they are said once each, with how many if several."""
+        states = self._states(row)
+        if not states:
+            return _("All revoked") if self._questions.credentials_of(row.id) else _("None yet")
+        said = Counter(str(STATE_WORDS["away" if row.suspended and each == "works" else each]) for each in states)
+        return ", ".join(words if count == 1 else f"{words} ({count})" for words, count in said.items())
+
+    def _states(self, row: Row) -> list[str]:
+        known = {each.credential: each for each in self._letting.used(row.id)}
+        every = reversed(self._questions.credentials_of(row.id))
+        return [_state(each, known.get(each.id)) for each in every if not each.ended]
+
     def read(self, row: Row) -> ReadShown:
         """What it has read by each of its ways."""
         rows, said = list[Read](), list[str]()
@@ -121,7 +145,10 @@ class PartnerShown:
 
 
 def handed_over(made: Credential, url: str, bootstrap: str | None, prefix: str) -> str:
-    """What the partner's programs need, a line each, by the names that docs/partners.md has for it. `url`: of this host."""
+    """What the partner's programs need, a line of a shell each, by the names that docs/partners.md has for it.
+
+    `url`: by which this page was opened, since every service answers by its prefix wherever one of them does.
+    """
     if made.way == "kafka":
         named = {"KAFKA": bootstrap, "KAFKA_USER": f"{prefix}{made.handle}", "KAFKA_PASSWORD": made.secret}
     else:
@@ -131,7 +158,7 @@ def handed_over(made: Credential, url: str, bootstrap: str | None, prefix: str) 
             "PARTNER_CLIENT_ID": made.handle,
             "PARTNER_CLIENT_SECRET": made.secret,
         }
-    return "\n".join(f"export {name}={value}" for name, value in named.items())
+    return "\n".join(f"export {name}={quote(value or '')}" for name, value in named.items())
 
 
 def _shown(credential: Row, made: str | None, known: Known | None, *, suspended: bool) -> CredentialShown:

@@ -41,6 +41,8 @@ def partners_view(
             Column("name", _l("Name"), sort="sort_name"),
             Column("handle", _l("Handle")),
             Column("ways", _l("Ways"), value=lambda row: ways_in_words(row.ways)),
+            Column("suspended", _l("State"), value=shown.standing),
+            Column("credentials", _l("Credentials"), value=shown.credentials_in_short),
         )
         roles: ClassVar = READERS
         search, search_hint, order = ("sort_name",), _l("Name"), "sort_name"
@@ -56,8 +58,6 @@ def partners_view(
 
         def badges(self, row: Any) -> list[Badge]:
             return [Badge(_("Suspended"), "bad")] if row.suspended else []
-
-        marks = badges
 
         def facts(self, row: Any) -> list[Fact]:
             return shown.facts(row)
