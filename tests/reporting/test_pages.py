@@ -136,6 +136,27 @@ def test_who_is_for_staff_and_auditors_and_names_for_the_bureau(reporting: Repor
     assert "An organization attended EX-06 in person" in words(page)
 
 
+@pytest.mark.requirement("4.11")
+def test_each_event_behind_a_figure_leads_to_its_page_for_who_may_read_that(reporting: Reporting) -> None:
+    link = f"{EVIDENCE}?{urlencode({'figure': AGAIN})}"
+    leads = re.compile(r'<a href="(/(registry|meetings|reporting)/events/(\d+))">\2:\3</a></span></li>')
+    for role in ("staff", "auditor"):
+        page = reporting.client(role).get(link).text
+        assert len(leads.findall(page)) == page.count('<li><span class="said">') > 3
+    page = reporting.client("reader").get(link).text
+    assert page.count('<li><span class="said">') > 3
+    assert "/events/" not in page
+    assert re.search(r", meetings:\d+</span></li>", page)
+
+
+@pytest.mark.requirement("4.11")
+def test_who_asks_for_no_period_reads_why_this_one_is_shown(reporting: Reporting) -> None:
+    said = "2013-2016 is shown, since nobody asked for another period and the latest meeting on record is in it."
+    client = reporting.client("reader")
+    assert said in words(client.get(WTSA).text)
+    assert said not in words(client.get(f"{WTSA}?period=2013-2016").text)
+
+
 def test_classes_under_five_are_joined_for_readers(reporting: Reporting) -> None:
     page = words(reporting.client("reader").get(WTSA).text)
     assert "Regions under 5, joined" in page
