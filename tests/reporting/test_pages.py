@@ -1,7 +1,9 @@
 """The pages that readers open, in process: numbers that are links, moments, and what cannot be asked."""
 
 import re
+from datetime import date
 from html import unescape
+from itertools import pairwise
 from urllib.parse import urlencode
 
 import pytest
@@ -284,3 +286,61 @@ def test_the_chart_draws_one_square_an_organization(reporting: Reporting) -> Non
     placed = len(FIRST) + len(SECOND) - 1  # one has no country that is known
     assert wide.count('class="mark"') + wide.count('class="part"') == placed
     assert wide.count('fill="url(#hatch)"') == 1, "the meeting without a list is hatched, never 0"
+
+
+def chosen_period(page: str) -> list[str]:
+    return re.findall(r"<option selected>([^<]*)</option>", page)
+
+
+@pytest.mark.requirement("2.06")
+@pytest.mark.requirement("4.11")
+@pytest.mark.parametrize("path", [f"{WTSA}?as_known_at", "/reporting/compare?from"])
+def test_a_refused_moment_keeps_the_period_that_was_chosen(reporting: Reporting, path: str) -> None:
+    page = reporting.client("reader").get(f"{path}=soon&period=2009-2012").text
+    assert chosen_period(page) == ["2009-2012"]
+    assert 'href="/reporting/reports/wtsa?period=2009-2012"' in page or "compare" in path
+    assert "a time, such as 5 Nov 2026 07:01 (UTC)" in words(page)
+    assert "Name two days" in words(page) or "compare" not in path
+
+
+@pytest.mark.requirement("2.06")
+def test_a_refused_period_is_answered_with_one_that_there_is(reporting: Reporting) -> None:
+    page = reporting.client("reader").get(f"{WTSA}?period=never").text
+    assert chosen_period(page) == ["2013-2016"]
+
+
+@pytest.mark.requirement("1.13")
+@pytest.mark.requirement("2.06")
+@pytest.mark.requirement("4.11")
+def test_a_time_of_a_day_is_a_moment_and_the_headings_say_it(reporting: Reporting) -> None:
+    """The last event of the example, and one that is recorded after it on the same day."""
+    facts, client = reporting.service.facts, reporting.client("staff")
+    first = facts.moment()
+    minute = facts.last_recorded(first)[:16]
+    day, clock = minute.split("T")
+    written = f"{in_words_of(day)} {clock}"
+    for asked in (minute, minute.replace("T", " "), f"{minute}Z", written, f"{written} UTC"):
+        answer = client.get(f"/reporting/api/figures?{urlencode({'period': PERIOD, 'key': 'meetings.held', 'as_known_at': asked})}")
+        assert answer.json["as_known_at"] == first.positions, asked
+    early = client.get(f"{WTSA}?{urlencode({'period': PERIOD, 'as_known_at': '2026-11-02T00:00'})}")
+    assert early.status_code == 404
+    assert re.search(r"This log begins on 2 November 2026, \d\d:\d\d UTC\. Nothing was known", words(early.text))
+
+
+def in_words_of(day: str) -> str:
+    return date.fromisoformat(day).strftime("%-d %b %Y")
+
+
+@pytest.mark.requirement("2.08")
+@pytest.mark.requirement("4.11")
+def test_two_moments_of_one_day_are_told_apart_by_their_times(reporting: Reporting) -> None:
+    minutes = sorted({each.recorded[:16] for events in reporting.applied.values() for each in events})
+    one, other = [(a, b) for a, b in pairwise(minutes[:-1]) if a[:10] == b[:10]][-1]
+    day = f"{date.fromisoformat(one[:10]):%-d %B %Y}"
+    client, facts = reporting.client("staff"), reporting.service.facts
+    headed = f"as known on {day}, {one[11:]} UTC and on {day}, {other[11:]} UTC"
+    for before, after in ((one, other), (str(facts.moment(one)), str(facts.moment(other)))):
+        page = client.get(f"/reporting/compare?{urlencode({'period': PERIOD, 'from': before, 'to': after})}").text
+        assert headed in words(page)
+    page = client.get(f"{WTSA}?{urlencode({'period': PERIOD, 'as_known_at': minutes[-2]})}").text
+    assert f"As known on {date.fromisoformat(minutes[-2][:10]):%-d %B %Y}, {minutes[-2][11:]} UTC." in words(page)

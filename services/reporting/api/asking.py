@@ -3,13 +3,13 @@
 from flask import request
 from flask_babel import gettext as _
 
+from services.reporting.api.moments import moment_text
 from services.reporting.figures import AUDIENCES, period_named
 from services.reporting.history import History, history_at
 from services.reporting.queries import Facts
 from services.reporting.reports.document import Report
 from services.reporting.reports.wtsa import assessment
 from shared.domain.errors import Malformed
-from shared.web.days import read_day
 from shared.web.strict_json import is_clean
 from shared.web.tokens import Viewer
 
@@ -50,19 +50,6 @@ def argument(name: str, longest: int = 300) -> str | None:
     if len(text) > longest or not is_clean(text):
         raise Malformed(name, _("Write at most %(longest)s characters, without control characters.", longest=longest))
     return text or None
-
-
-def moment_text(text: str | None) -> str | None:
-    """A day in words or in digits as ISO; positions as they are. Raises Malformed."""
-    if text is None or ":" in text:
-        return text
-    try:
-        day = read_day(text)
-    except ValueError:
-        day = ""
-    if len(day) != len("2026-11-05"):
-        raise Malformed("as_known_at", _("Enter a day, such as 5 Nov 2026, or a position in each log."))
-    return day
 
 
 def history_asked(facts: Facts, as_known_at: str | None) -> History:

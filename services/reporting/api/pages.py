@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from services.reporting.api.asking import READERS, argument, history_asked, period_at_first
+from services.reporting.api.moments import nothing_known
 from services.reporting.api.showing import Showing
 from services.reporting.queries import BeforeTheLog, Facts
 from services.reporting.reports.html import dated
@@ -30,9 +31,8 @@ def pages(facts: Facts, behind: Callable[[], int], aside: Callable[[], int]) -> 
         try:
             return assessment(showing, asked)
         except BeforeTheLog as early:
-            begins = in_words(str(early.parameters["begins"]), "long")
-            remedy = _("This log begins on %(day)s. Nothing was known before.", day=begins)
-            return render_template("reporting/refused.html", **showing.refused(asked, "as_known_at", remedy)), 404
+            words = showing.refused(asked, "as_known_at", nothing_known(early))
+            return render_template("reporting/refused.html", **words), 404
         except Malformed as wrong:
             field, remedy = str(wrong.parameters["field"]), str(wrong.parameters["remedy"])
             return render_template("reporting/refused.html", **showing.refused(asked, field, remedy)), 422

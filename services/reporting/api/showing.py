@@ -12,6 +12,7 @@ from services.reporting.api.asking import (
     period_at_first,
     report_asked,
 )
+from services.reporting.api.moments import said_in_a_report
 from services.reporting.figures import Figure, Period, compute, period_named
 from services.reporting.history import History
 from services.reporting.queries import Facts
@@ -91,13 +92,15 @@ class Showing:
         """The bar over a report: period, moment, other formats."""
         names = sorted(str(fact.body.name) for fact in history.periods) if history else []
         moment = history.moment if history else None
+        past = history is not None and self.is_past(history)
         present = {"period": period or "", **({"as_known_at": str(moment)} if moment else {})}
         return {
             "asked": asked,
             "period_names": names if period in (None, *names) else [period, *names],
             "period_name": period,
             "moment": moment,
-            "past": history is not None and self.is_past(history),
+            "past": past,
+            "known_on": said_in_a_report(self.facts, asked.get("as_known_at") or None, moment) if past and moment else None,
             "behind": self._behind(),
             "aside": self._aside(),
             "assessment_path": ASSESSMENT,
@@ -113,8 +116,9 @@ class Showing:
             present = history_asked(self.facts, None)
         except (Unavailable, NotThere):
             present = None
-        shown = self.bar(asked, present, None)
-        return shown | {"errors": {field: remedy}, "past": False, "remedy": remedy, "field": field}
+        chosen_period = None if field == "period" else asked.get("period")
+        period = chosen_period or (period_at_first(present) if present else None)
+        return self.bar(asked, present, period) | {"errors": {field: remedy}, "past": False, "remedy": remedy, "field": field}
 
 
 def for_audience() -> str:
