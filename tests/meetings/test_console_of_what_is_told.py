@@ -10,7 +10,21 @@ from flask.testing import FlaskClient
 from services.meetings.domain import commands
 from shared.contracts.provenance import Imported
 from tests.meetings.conftest import Home, Web
-from tests.meetings.recorded import ATTEND, CLERK, COUNT, DETAILS, HOLD, MEETING, OPEN, OTHER, PLAN, SERIES, TOLD, record, uuid
+from tests.meetings.recorded import (
+    ATTEND,
+    CLERK,
+    COUNT,
+    DETAILS,
+    HOLD,
+    MEETING,
+    OPEN,
+    OTHER,
+    PLAN,
+    SERIES,
+    TOLD,
+    record,
+    uuid,
+)
 from tests.meetings.test_console import CONSOLE, fill
 
 pytestmark = pytest.mark.requirement("2.03")
@@ -154,7 +168,10 @@ def test_a_form_says_who_may_see_what_is_told(
     for marking in ("public", "bureau"):
         assert MARKED.findall(staff.get(act).text) == ["public"]
         done = staff.get(fill(staff, act, **typed, marking=marking, reason="a slip").location).text
-        assert ("It is corrected." in done, "Nothing was changed." in done) == (marking == "bureau", marking == "public")
+        assert ("It is corrected." in done, "Nothing was changed." in done) == (
+            marking == "bureau",
+            marking == "public",
+        )
     assert MARKED.findall(staff.get(act).text) == ["bureau"]
     assert [each.marking for each in home.service.lists.facts_of(MEETING)] == ["bureau"]
     history = staff.get(f"{CONSOLE}/told/{row.fact}/history").text
@@ -163,7 +180,8 @@ def test_a_form_says_who_may_see_what_is_told(
 
 @pytest.mark.requirement("1.15")
 @pytest.mark.parametrize(
-    ("kind", "typed"), [("details", {"venue": "Example Hall"}), ("subjects", {"about": "subjects", "subjects": "health"})]
+    ("kind", "typed"),
+    [("details", {"venue": "Example Hall"}), ("subjects", {"about": "subjects", "subjects": "health"})],
 )
 def test_who_may_see_details_and_subjects_is_changed_for_a_reason(
     *, home: Home, staff: FlaskClient, kind: str, typed: dict[str, str]
@@ -233,7 +251,9 @@ def test_a_historic_meeting_has_the_same_life_with_not_recorded(home: Home, staf
     record(home.service, OPEN, IMPORTED, commands.HoldMeeting(meeting=MEETING, first_day="2015-04"))
     home.seal()
     page = staff.get(PAGE).text
-    assert page.count("Not recorded.") == 4
+    assert page.count("Not recorded.") == 3
+    assert "For April 2015. When it was planned is not recorded." in page
+    assert ">Attendance</a>" in page, "no number of those who came, since none is known"
     assert "Nothing is due." in page
     assert "It was recorded as planned." not in page
     assert "Nothing needs attention" in staff.get(f"{CONSOLE}/").text

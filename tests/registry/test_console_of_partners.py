@@ -102,7 +102,9 @@ def test_the_list_says_who_is_let_in_and_how_the_credentials_stand(of_registry: 
     assert row() == ("Waits for a credential", "None yet")
     made(head, page, way="feed")
     assert row() == ("Active", "Works")
-    made(head, page, "rotate", credential=next(iter(re.findall(r"credential-[\w-]{36}", head.read(f"{page}/do/rotate")))))
+    made(
+        head, page, "rotate", credential=next(iter(re.findall(r"credential-[\w-]{36}", head.read(f"{page}/do/rotate"))))
+    )
     assert row() == ("Active", "Works (2)")
     head.do(f"{page}/do/suspend", reason=WHY)
     assert row() == ("Suspended", "Suspended (2)")

@@ -11,7 +11,8 @@ import pytest
 from services.reporting.domain.commands import clause_stream
 from services.reporting.figures import RULES
 from services.reporting.reports import figure_lines, render
-from shared.contracts.reporting import Clause, ClauseRecordStated
+from shared.contracts.meetings import AttendanceListClosed, AttendanceRecorded
+from shared.contracts.reporting import Clause, ClauseRecordStated, StudyPeriodDefined
 from tests.reporting.conftest import Reporting
 from tests.reporting.example import CAME_AGAIN, FIRST, PERIOD, SECOND, withdrawal
 
@@ -320,7 +321,9 @@ def test_a_time_of_a_day_is_a_moment_and_the_headings_say_it(reporting: Reportin
     day, clock = minute.split("T")
     written = f"{in_words_of(day)} {clock}"
     for asked in (minute, minute.replace("T", " "), f"{minute}Z", written, f"{written} UTC"):
-        answer = client.get(f"/reporting/api/figures?{urlencode({'period': PERIOD, 'key': 'meetings.held', 'as_known_at': asked})}")
+        answer = client.get(
+            f"/reporting/api/figures?{urlencode({'period': PERIOD, 'key': 'meetings.held', 'as_known_at': asked})}"
+        )
         assert answer.json["as_known_at"] == first.positions, asked
     early = client.get(f"{WTSA}?{urlencode({'period': PERIOD, 'as_known_at': '2026-11-02T00:00'})}")
     assert early.status_code == 404
@@ -344,3 +347,42 @@ def test_two_moments_of_one_day_are_told_apart_by_their_times(reporting: Reporti
         assert headed in words(page)
     page = client.get(f"{WTSA}?{urlencode({'period': PERIOD, 'as_known_at': minutes[-2]})}").text
     assert f"As known on {date.fromisoformat(minutes[-2][:10]):%-d %B %Y}, {minutes[-2][11:]} UTC." in words(page)
+
+
+@pytest.mark.requirement("2.06")
+@pytest.mark.requirement("4.11")
+def test_of_a_list_of_which_nobody_stated_whether_it_is_complete_that_is_said(reporting: Reporting) -> None:
+    meeting = next(
+        each.event for each in reporting.told.logs["meetings"] if getattr(each.event, "code", None) == "EX-07"
+    ).meeting
+    organization = reporting.told.organizations["Example Aurora"]
+    stream = f"attendance-{meeting[-36:]}-{organization[-36:]}"
+    reporting.told.add("meetings", stream, AttendanceRecorded(reporting.told.id("fact"), meeting, organization))
+    reporting.take_in()
+    client = reporting.client("staff")
+    open_list = words(client.get(WTSA).text)
+    assert "It is not stated that the list is complete: who else came is not known" in open_list
+    assert ": it is not stated that the list of organizations at EX-07 is complete." in open_list
+    behind = words(client.get(f"{EVIDENCE}?{urlencode({'figure': 'participation.organizations;meeting=EX-07'})}").text)
+    assert "Not known in full: it is not stated that the list of organizations at EX-07 is complete." in behind
+    assert "EX-07 is not complete" not in open_list + behind
+    reporting.told.add("meetings", meeting, AttendanceListClosed(complete=False))
+    reporting.take_in()
+    stated = words(client.get(WTSA).text)
+    assert "The list is not complete: who else came is not known" in stated
+    assert ": the list of organizations at EX-07 is not complete." in stated
+
+
+@pytest.mark.requirement("4.11")
+def test_the_record_of_a_meeting_leads_to_the_report_that_counts_it(reporting: Reporting) -> None:
+    told, client = reporting.told, reporting.client("staff")
+    for name, first, last in (("2009-2012", "2008-10-31", "2012-11-29"), ("2017-2020", "2016-11-04", "2022-03-09")):
+        period = told.id("period")
+        told.add("reporting", period, StudyPeriodDefined(period, name, first, last))
+    reporting.take_in()
+    page = client.get(f"{WTSA}?meeting=EX-06").text
+    assert chosen_period(page) == ["2013-2016"]
+    assert "since nobody asked for another period" not in words(page)
+    answer = client.get(f"{WTSA}?meeting=EX-99")
+    assert answer.status_code == 422
+    assert "No study period is defined in which a meeting EX-99 was held." in words(answer.text)

@@ -60,7 +60,9 @@ def _acts(handler: CommandHandler) -> tuple[Act, ...]:
             WithdrawForm,
             with_fact(runs(handler, commands.WithdrawSeriesRecord, series="series")),
             lambda _parts, answer: (
-                _("The statement is withdrawn. It stays in the history.") if answer.events else _("Nothing was changed.")
+                _("The statement is withdrawn. It stays in the history.")
+                if answer.events
+                else _("Nothing was changed.")
             ),
             roles=WRITERS,
         ),

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from services.reporting.api.asking import READERS, argument, history_asked, period_at_first
+from services.reporting.api.asking import READERS, argument, history_asked, period_at_first, period_of
 from services.reporting.api.moments import nothing_known
 from services.reporting.api.showing import Showing
 from services.reporting.queries import BeforeTheLog, Facts
@@ -60,7 +60,9 @@ def assessment(showing: Showing, asked: dict[str, str]) -> str:
         history = history_asked(showing.facts, argument("as_known_at"))
     except Unavailable:
         return render_template("reporting/nothing.html", **showing.bar(asked, None, None))
-    period = argument("period") or period_at_first(history)
+    if not asked["period"] and (meeting := argument("meeting")):
+        asked = asked | {"period": period_of(history, meeting)}
+    period = argument("period") or asked["period"] or period_at_first(history)
     if period is None:
         return render_template("reporting/nothing.html", **showing.bar(asked, history, None))
     return render_template("reporting/wtsa.html", **showing.assessment(asked, history, period, argument("opened")))

@@ -100,7 +100,9 @@ class Showing:
             "period_name": period,
             "moment": moment,
             "past": past,
-            "known_on": said_in_a_report(self.facts, asked.get("as_known_at") or None, moment) if past and moment else None,
+            "known_on": said_in_a_report(self.facts, asked.get("as_known_at") or None, moment)
+            if past and moment
+            else None,
             "behind": self._behind(),
             "aside": self._aside(),
             "assessment_path": ASSESSMENT,
@@ -118,7 +120,12 @@ class Showing:
             present = None
         chosen_period = None if field == "period" else asked.get("period")
         period = chosen_period or (period_at_first(present) if present else None)
-        return self.bar(asked, present, period) | {"errors": {field: remedy}, "past": False, "remedy": remedy, "field": field}
+        return self.bar(asked, present, period) | {
+            "errors": {field: remedy},
+            "past": False,
+            "remedy": remedy,
+            "field": field,
+        }
 
 
 def for_audience() -> str:

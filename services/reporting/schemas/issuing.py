@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
-from marshmallow import Schema, ValidationError, fields, post_load
+from marshmallow import Schema, fields, post_load
 
 from services.reporting.schemas.moments import MomentText
 from shared.web.asking import new_id
@@ -19,7 +18,11 @@ class DraftReport(StrictSchema):
     kind = OneOf("wtsa", load_default="wtsa")
     period = Text(required=True, longest=60, metadata={"description": "A study period, a year, or FROM..TO."})
     audience = OneOf(*AUDIENCES, required=True, metadata={"description": "Who may read it once it is issued."})
-    as_known_at = MomentText(metadata={"description": "A day (its end, UTC), a minute (its end, UTC) such as 2026-11-05T07:01, or a moment; the present if absent."})
+    as_known_at = MomentText(
+        metadata={
+            "description": "A day (its end, UTC), a minute (its end, UTC) such as 2026-11-05T07:01, or a moment; the present if absent."
+        }
+    )
     title = Text()
 
     @post_load

@@ -23,7 +23,9 @@ def moment_as_iso(text: str) -> str:
     try:
         return read_moment(text)
     except ValueError:
-        remedy = _("Enter a day, such as 5 Nov 2026, a time, such as 5 Nov 2026 07:01 (UTC), or a position in each log.")
+        remedy = _(
+            "Enter a day, such as 5 Nov 2026, a time, such as 5 Nov 2026 07:01 (UTC), or a position in each log."
+        )
         raise ValueError(remedy) from None
 
 
