@@ -12,6 +12,7 @@ from services.reporting.domain.commands import clause_stream
 from services.reporting.figures import RULES
 from services.reporting.reports import figure_lines, render
 from shared.contracts.meetings import AttendanceListClosed, AttendanceRecorded
+from shared.contracts.registry import OrganizationMerged
 from shared.contracts.reporting import Clause, ClauseRecordStated, StudyPeriodDefined
 from tests.reporting.conftest import Reporting
 from tests.reporting.example import CAME_AGAIN, FIRST, PERIOD, SECOND, withdrawal
@@ -386,3 +387,43 @@ def test_the_record_of_a_meeting_leads_to_the_report_that_counts_it(reporting: R
     answer = client.get(f"{WTSA}?meeting=EX-99")
     assert answer.status_code == 422
     assert "No study period is defined in which a meeting EX-99 was held." in words(answer.text)
+
+
+@pytest.mark.requirement("2.06")
+@pytest.mark.requirement("4.11")
+def test_the_panel_says_in_a_sentence_what_this_figure_counts_and_what_it_answers(reporting: Reporting) -> None:
+    def behind(figure: str) -> str:
+        return words(reporting.client("staff").get(f"{EVIDENCE}?{urlencode({'figure': figure})}").text)
+
+    page = behind(AGAIN)
+    said = "Of the 6 organizations at EX-05, the 4 that are on the complete list of EX-06 too."
+    assert said in page
+    assert page.index(said) < page.index(RULES["retention.organizations"].text[:40])
+    assert "68-07 Mechanisms for regular participation by a stable group" in page
+    assert "The 7 organizations on the complete list of EX-06." in behind("participation.organizations;meeting=EX-06")
+    region = behind("participation.organizations;meeting=EX-06;region=Asia-Pacific")
+    assert "The 3 organizations (Asia-Pacific) on the complete list of EX-06." in region
+    assert "The 2 organizations that are on the list of EX-05 and not on that of EX-06." in behind(
+        "participation.lapsed;meeting=EX-06"
+    )
+
+
+@pytest.mark.requirement("4.11")
+def test_a_report_says_which_series_its_short_names_are_of(reporting: Reporting) -> None:
+    page = words(reporting.client("reader").get(WTSA).text)
+    assert "Series EX: Example meetings of executives." in page.replace("SeriesEX", "Series EX")
+    assert "chief technology officer" not in page
+
+
+@pytest.mark.requirement("2.06")
+@pytest.mark.requirement("4.11")
+def test_organizations_that_merged_share_a_row_and_the_table_says_so(reporting: Reporting) -> None:
+    told, client = reporting.told, reporting.client("staff")
+    said = "Organizations that had merged by then share a row: EX-06 had more organizations than have a square here."
+    assert said not in words(client.get(WTSA).text)
+    gone, into = (told.organizations[name] for name in ("Example Gulf", "Example Harbour"))
+    told.add("registry", gone, OrganizationMerged(told.id("fact"), into, "2015-06-01"))
+    reporting.take_in()
+    page = client.get(WTSA).text
+    assert said in words(page)
+    assert shown(page, "participation.organizations", '{"meeting":"EX-06"}') == {"7"}

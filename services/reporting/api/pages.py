@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from services.reporting.api.asking import READERS, argument, history_asked, period_at_first, period_of
 from services.reporting.api.moments import nothing_known
 from services.reporting.api.showing import Showing
-from services.reporting.queries import BeforeTheLog, Facts
+from services.reporting.queries import BeforeTheLog, Facts, Shelf
 from services.reporting.reports.html import dated
 from shared.domain.errors import Malformed, Unavailable
 from shared.web.access import access
@@ -18,10 +18,10 @@ from shared.web.days import in_words
 FRAGMENT = "Rapporteur-Fragment"  # the header by which the script asks for the panel alone
 
 
-def pages(facts: Facts, behind: Callable[[], int], aside: Callable[[], int]) -> Blueprint:
+def pages(facts: Facts, shelf: Shelf, behind: Callable[[], int], aside: Callable[[], int]) -> Blueprint:
     blueprint = Blueprint("reports", __name__, url_prefix="/reporting")
     blueprint.add_app_template_filter(lambda text: dated(text, in_words), "dated")
-    showing = Showing(facts, behind, aside)
+    showing = Showing(facts, shelf, behind, aside)
 
     @blueprint.get("/reports/wtsa")
     @access(*READERS)

@@ -59,10 +59,16 @@ class Layout(msgspec.Struct, frozen=True):
     matrix: Matrix | None
     before: str | None
     unknowns: tuple[Unknown, ...]
+    series_names: dict[str, str]
 
     @property
     def of(self) -> Callable[..., Figure | None]:
         return self.figures.of
+
+    @property
+    def called(self) -> tuple[tuple[str, str], ...]:
+        """Code and name of each series of which a meeting was held in the period."""
+        return tuple(sorted(self.series_names.items()))
 
     @property
     def held(self) -> Figure | None:
@@ -157,6 +163,7 @@ def laid_out(report: Report, study: Study) -> Layout:
         matrix=matrix(study, over),
         before=None if before is None else before.name,
         unknowns=unknowns(report),
+        series_names=_series_names(study),
     )
 
 
@@ -170,6 +177,11 @@ def _not_held(history: History, report: Report) -> list[rm.Fact]:
     failed = [fact for fact in history.meetings if fact.body.status in ("cancelled", "not held")]
     inside = [fact for fact in failed if within(fact.body.first_day, report.period.first, last)]
     return sorted(inside, key=lambda fact: (first_day(fact.body.first_day), str(fact.body.code)))
+
+
+def _series_names(study: Study) -> dict[str, str]:
+    series = [study.history.series.get(fact.body.series) for fact in study.held]
+    return {str(each.body.code): str(each.body.name) for each in series if each is not None}
 
 
 def _before(study: Study, meeting: rm.Fact) -> str | None:

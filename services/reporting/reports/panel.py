@@ -7,8 +7,10 @@ from typing import Any
 import msgspec
 
 from services.reporting import read_models as rm
-from services.reporting.figures import RULES, Figure, Rule
+from services.reporting.figures import RULES, Audience, Figure, Period, Rule, Study
 from services.reporting.figures.audience import may_see
+from services.reporting.figures.evidence import Reading
+from services.reporting.figures.sequence import NotComparable
 from services.reporting.history import History
 from services.reporting.queries import Facts
 from services.reporting.reports.layout import country_name
@@ -53,13 +55,16 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Panel(msgspec.Struct, frozen=True):
+    """`before`: the code of the meeting before that of the figure, where that is known."""
+
     figure: Figure
     rule: Rule
     named: tuple[str, ...]
     lines: tuple[Line, ...]
+    before: str | None = None
 
 
-def panel(facts: Facts, history: History, figure: Figure, audience: str) -> Panel:
+def panel(facts: Facts, history: History, figure: Figure, audience: Audience, period: Period) -> Panel:
     versions = facts.fact_versions(figure.evidence.events)
     shown = audience == "bureau" or all(fact.marking == "public" for fact in versions if fact.kind == "attendance")
     last: Read = {}
@@ -69,7 +74,16 @@ def panel(facts: Facts, history: History, figure: Figure, audience: str) -> Pane
         lines.append(_seen(_line(history, fact, last.get(key), shown=shown), audience))
         last[key] = fact
     lines.sort(key=lambda line: _ORDER.index(line.kind) if line.kind in _ORDER else len(_ORDER))
-    return Panel(figure, RULES[figure.key], tuple(_names(history, figure)), tuple(lines))
+    before = _before(Study(history, period, audience), figure.of.get("meeting"))
+    return Panel(figure, RULES[figure.key], tuple(_names(history, figure)), tuple(lines), before)
+
+
+def _before(study: Study, code: str | None) -> str | None:
+    meeting = next((fact for fact in study.held if fact.body.code == code), None)
+    try:
+        return None if meeting is None else str(study.sequence.before(meeting, Reading()).body.code)
+    except NotComparable:
+        return None
 
 
 def lines(facts: Facts, history: History, versions: Sequence[rm.Fact], audience: str) -> list[Line]:
