@@ -11,7 +11,7 @@ import pytest
 from services.reporting.domain.commands import clause_stream
 from services.reporting.figures import RULES
 from services.reporting.reports import figure_lines, render
-from shared.contracts.meetings import AttendanceListClosed, AttendanceRecorded
+from shared.contracts.meetings import AttendanceListClosed, AttendanceRecorded, MeetingHeld, MeetingPlanned
 from shared.contracts.registry import OrganizationMerged
 from shared.contracts.reporting import Clause, ClauseRecordStated, StudyPeriodDefined
 from tests.reporting.conftest import Reporting
@@ -404,7 +404,7 @@ def test_the_panel_says_in_a_sentence_what_this_figure_counts_and_what_it_answer
     region = behind("participation.organizations;meeting=EX-06;region=Asia-Pacific")
     assert "The 3 organizations (Asia-Pacific) on the complete list of EX-06." in region
     assert "The 2 organizations that are on the list of EX-05 and not on that of EX-06." in behind(
-        "participation.lapsed;meeting=EX-06"
+        "participation.lapsed;meeting=EX-06/cause=total"
     )
 
 
@@ -427,3 +427,28 @@ def test_organizations_that_merged_share_a_row_and_the_table_says_so(reporting: 
     page = client.get(WTSA).text
     assert said in words(page)
     assert shown(page, "participation.organizations", '{"meeting":"EX-06"}') == {"7"}
+
+
+@pytest.mark.requirement("1.20")
+@pytest.mark.requirement("4.11")
+def test_each_event_names_its_source_and_leads_staff_to_its_entry(reporting: Reporting) -> None:
+    told = reporting.told
+    meeting, public = told.id("meeting"), "https://example.org/a/list.html; a photograph"
+    series = next(each.stream for each in told.logs["meetings"])
+    told.add("meetings", meeting, MeetingPlanned(meeting, series, "EX-08", "2016-01-05", 8))
+    told.add("meetings", meeting, MeetingHeld("2016-01-05", sources=("https://example.org/told",)))
+    organization = told.organizations["Example Aurora"]
+    stream, fact = f"attendance-{meeting[-36:]}-{organization[-36:]}", told.id("fact")
+    told.add("meetings", stream, AttendanceRecorded(fact, meeting, organization, source=public))
+    reporting.take_in()
+    link = f"{EVIDENCE}?{urlencode({'figure': 'participation.organizations;meeting=EX-08'})}"
+    page = reporting.client("staff").get(link).text
+    assert 'sources: <a href="https://example.org/a/list.html" rel="noreferrer">example.org</a>, a photograph' in page
+    assert 'source: <a href="https://example.org/told" rel="noreferrer">example.org</a>' in page
+    assert f'<a href="/meetings/console/attendance/{fact}">its entry</a>' in page
+    assert f'<a href="/meetings/console/meetings/{meeting}">its entry</a>' in page
+    assert "no source is named" in page
+    markings = {each.position: b'"marking":"public"' in each.bytes for each in reporting.applied["meetings"][-3:]}
+    for_readers = reporting.client("reader").get(link).text
+    assert "its entry" not in for_readers
+    assert for_readers.count("example.org</a>") == sum(list(markings.values())[1:])

@@ -33,7 +33,8 @@ class Line(msgspec.Struct, frozen=True):
     """An event in terms of the fact that it made. `before` is the version it replaced, None for the first.
 
     `organization`, `other` and `meeting` are names, of who attended as on the meeting's day. An organization is None where
-    the viewer may not see which it was; the whole line is `hidden` where its marking is not for them.
+    the viewer may not see which it was; the whole line is `hidden` where its marking is not for them, and
+    so are its `sources`, the documents that it names.
     """
 
     fact: rm.Fact
@@ -44,6 +45,7 @@ class Line(msgspec.Struct, frozen=True):
     other: str | None = None
     country: str | None = None
     hidden: bool = False
+    sources: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -103,8 +105,10 @@ def lines(facts: Facts, history: History, versions: Sequence[rm.Fact], audience:
 
 
 def _seen(line: Line, audience: str) -> Line:
-    told = isinstance(line.body, _TOLD) and not may_see(line.fact, audience)
-    return msgspec.structs.replace(line, hidden=True) if told else line
+    if may_see(line.fact, audience):
+        named = tuple(part for part in (line.fact.source or "").split("; ") if part)
+        return msgspec.structs.replace(line, sources=named)
+    return msgspec.structs.replace(line, hidden=isinstance(line.body, _TOLD))
 
 
 def _line(history: History, fact: rm.Fact, before: rm.Fact | None, *, shown: bool) -> Line:

@@ -61,11 +61,13 @@ def recorded_sentence(rows: Sequence[Row]) -> str:
     """What is told of those that were recorded: a row is a person, or an organization of which nobody is named."""
     count, people = len(rows), sum(parted(row.key)[1] is not None for row in rows)
     if people == count:
-        return ngettext("Attendance of one person is recorded.", "Attendance of %(num)s people is recorded.", people)
+        said = ngettext("Attendance of one person is recorded.", "Attendance of %(num)s people is recorded.", people)
+        return str(said)
     if not people:
-        return ngettext(
+        said = ngettext(
             "Attendance of one organization is recorded.", "Attendance of %(num)s organizations is recorded.", count
         )
+        return str(said)
     return _(
         "Attendance of %(people)s and of %(organizations)s is recorded.",
         people=ngettext("one person", "%(num)s people", people),
