@@ -1,19 +1,28 @@
 """First pages for staff, delegates, auditors, contributors and operators: every address, word and command in them is one."""
 
+import json
+import os
 import re
+import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 import click
 import pytest
 
+from deploy.catching_up import catch_up
 from deploy.cli import rapporteur as program
+from deploy.installation import here
 from tests.docs import written
-from tests.docs.visited import Visited
+from tests.docs.visited import Visited, visited
 
 pytestmark = pytest.mark.requirement("2.09")
 ROLES = {"staff": "staff", "delegates": None, "auditors": "auditor"}
 PAGES = (*ROLES, "contributors", "operators")
+PATHS = {"PATH": os.environ["PATH"]}
 COMMAND = re.compile(r"rapporteur ([a-z][^`\n]*)")
 COMMAND_OPTION = re.compile(r"--[a-z][a-z-]*")
 # Words of a page are in italics: `*Correct the entry*`.
@@ -87,3 +96,31 @@ def test_commands_have_the_options_that_they_are_shown_with(name: str) -> None:
         assert not isinstance(command, click.Group) or command.invoke_without_command, line
         known = {option for parameter in command.params for option in parameter.opts}
         assert set(options) <= known, line
+
+
+def test_a_contributor_sends_a_command_and_sees_its_event(few: Path) -> None:
+    """As the page has it. Sent again it is the first answer."""
+    [block] = written.blocks(page("contributors"), "sh")
+    environment = {"RAPPORTEUR_HOME": str(few)}
+    with visited(few) as found:
+        shell = block.replace("http://127.0.0.1:8000", found.address)
+        shell = shell.replace(".venv/bin/rapporteur", shlex.join([sys.executable, "-m", "deploy.cli"]))
+
+        def run() -> tuple[str, str]:
+            done = subprocess.run(
+                ["sh", "-euc", shell],
+                env=environment | PATHS,
+                cwd=written.ROOT,
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            return done.stderr, done.stdout
+
+        answer, _nothing_sealed_yet = run()
+        catch_up(here(environment))
+        again, event = run()
+    assert again == answer
+    said, stored = json.loads(answer), json.loads(json.loads(event)["bytes"])
+    assert [stored["id"]] == said["events"]
+    assert (stored["subject"], stored["data"]["name"]) == (said["id"], "Example Quartz Foundry")

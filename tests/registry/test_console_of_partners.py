@@ -99,7 +99,7 @@ def test_the_list_says_who_is_let_in_and_how_the_credentials_stand(of_registry: 
         return tuple(cells[-2:])
 
     page = register(head)
-    assert row() == ("Waits for a credential", "None yet")
+    assert row() == ("Waits for a credential", "No credential yet")
     made(head, page, way="feed")
     assert row() == ("Active", "Works")
     made(
@@ -112,7 +112,7 @@ def test_the_list_says_who_is_let_in_and_how_the_credentials_stand(of_registry: 
     for _each in range(2):
         credential = next(iter(re.findall(r"credential-[\w-]{36}", head.read(f"{page}/do/revoke"))))
         head.do(f"{page}/do/revoke", credential=credential, reason=WHY)
-    assert row() == ("Waits for a credential", "All revoked")
+    assert row() == ("Waits for a credential", "Every credential is revoked")
 
 
 def test_a_partner_from_its_registration_to_a_rotated_credential(of_registry: Registry, head: Staff) -> None:

@@ -155,7 +155,7 @@ def test_each_event_behind_a_figure_leads_to_its_page_for_who_may_read_that(repo
 
 @pytest.mark.requirement("4.11")
 def test_who_asks_for_no_period_reads_why_this_one_is_shown(reporting: Reporting) -> None:
-    said = "2013-2016 is shown, since nobody asked for another period and the latest meeting on record is in it."
+    said = "The period 2013-2016 is shown, since none was asked for and no meeting of a later one is recorded as held."
     client = reporting.client("reader")
     assert said in words(client.get(WTSA).text)
     assert said not in words(client.get(f"{WTSA}?period=2013-2016").text)
@@ -383,7 +383,7 @@ def test_the_record_of_a_meeting_leads_to_the_report_that_counts_it(reporting: R
     reporting.take_in()
     page = client.get(f"{WTSA}?meeting=EX-06").text
     assert chosen_period(page) == ["2013-2016"]
-    assert "since nobody asked for another period" not in words(page)
+    assert "since none was asked for" not in words(page)
     answer = client.get(f"{WTSA}?meeting=EX-99")
     assert answer.status_code == 422
     assert "No study period is defined in which a meeting EX-99 was held." in words(answer.text)

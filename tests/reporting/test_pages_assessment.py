@@ -164,7 +164,7 @@ def test_the_text_has_counts_shares_absent_regions_and_the_effective_number_in_w
     for sentence in (
         "6 organizations from 4 countries took part in EX-05.",
         "Africa, the Arab States and the CIS had none.",
-        "The spread over the six regions was that of 2.6 regions with equal shares.",
+        "On a scale from 1 (all from one region) to 6 (as many from each), their spread was 2.6.",
         "4 of 6 organizations at EX-05 came again to EX-06.",
         "Who came to EX-07 is not known.",
         "No study period is defined that ended the day before this one began.",
@@ -286,7 +286,7 @@ def test_subjects_causes_disputes_and_who_was_consulted_are_told_in_words() -> N
         "By subject: 1 on health and 1 on transport. On which subject one meeting was is not known.",
         "on health, transport",
         "1 of 3 had their headquarters in developing countries.",
-        "1 of 3 had them in a country of which sources dispute whether it is a developing one, and are counted apart.",
+        "1 of 3 had them in a country of which sources do not agree whether it is a developing one: these are counted apart.",
         "How many of them are of countries that were consulted before the meeting is not known.",
         "2 organizations did not come again; whether they were invited, declined or did not answer is not known.",
         "Which countries were consulted before the meeting is not recorded. This leaves open who came.",

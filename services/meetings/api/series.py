@@ -55,10 +55,7 @@ def series(handler: CommandHandler, lists: Lists) -> Endpoints:
         row = lists.one_series(known_form(series))
         if not is_seen(row.marking):
             raise NotThere(id=series)
-        return (
-            schemas.whole_series(row, [each for each in lists.records_of(series) if is_seen(each.marking)]),
-            200,
-            {"ETag": f'"{row.version}"'},
-        )
+        records = [each for each in lists.records_of(series) if is_seen(each.marking)]
+        return schemas.whole_series(row, records), 200, {"ETag": f'"{row.version}"'}
 
     return endpoints

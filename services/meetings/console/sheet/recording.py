@@ -99,10 +99,8 @@ def _opposites(past: Sequence[Entry], act: Sequence[Entry], account: str) -> lis
     for entry in sorted(act, key=lambda each: (each.event.stream, -each.event.version)):
         event, undoing = entry.event, _id(f"undo/{entry.event.id}")
         said, before = cast(attendance.Event, event.data), _before(event, past)
-        command, marking = (
-            opposite(event.stream, said, before, reason=reason, fact=f"fact-{undoing}"),
-            _marked(entry, past),
-        )
+        command = opposite(event.stream, said, before, reason=reason, fact=f"fact-{undoing}")
+        marking = _marked(entry, past)
         if isinstance(command, commands.CorrectAttendance):
             command = msgspec.structs.replace(command, marking=marking)
         expected = None if event.stream in seen else event.version

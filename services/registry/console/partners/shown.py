@@ -101,17 +101,19 @@ class PartnerShown:
     def standing(self, row: Row) -> str:
         """Whether it is let in, in words."""
         if row.suspended:
-            return _("Suspended")
+            return str(_("Suspended"))
         states = self._states(row)
         if not states:
-            return _("Waits for a credential")
-        return _("Active") if "works" in states else _("Not let in yet")
+            return str(_("Waits for a credential"))
+        return str(_("Active") if "works" in states else _("Not let in yet"))
 
     def credentials_in_short(self, row: Row) -> str:
         """The states of those that were not revoked, the newest first; they are said once each, with how many if several."""
         states = self._states(row)
         if not states:
-            return _("All revoked") if self._questions.credentials_of(row.id) else _("None yet")
+            return str(
+                _("Every credential is revoked") if self._questions.credentials_of(row.id) else _("No credential yet")
+            )
         said = Counter(str(STATE_WORDS["away" if row.suspended and each == "works" else each]) for each in states)
         return ", ".join(words if count == 1 else f"{words} ({count})" for words, count in said.items())
 
