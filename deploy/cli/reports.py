@@ -18,7 +18,11 @@ def _asked(command: Command) -> Command:
     """The options that say over which days, as known when, for whom."""
     for option in (
         click.option("--audience", type=click.Choice(AUDIENCES), default="bureau", show_default=True),
-        click.option("--as-known-at", metavar="DATE|MOMENT", help="A day, or a position in each log."),
+        click.option(
+            "--as-known-at",
+            metavar="DATE|MOMENT",
+            help="A day or a minute (2026-11-05T07:01, UTC), or a position in each log.",
+        ),
         click.option("--period", required=True, help="A study period, a year, or FROM..TO."),
     ):
         command = option(command)

@@ -92,7 +92,9 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
     app.register_blueprint(api.issued_pages(service.facts, shelf, correcting))
     app.register_blueprint(api.comparing_pages(service.facts))
     auditing(app, service, shelf, correcting)
-    app.register_blueprint(api.pages(service.facts, lambda: behind(service), lambda: len(service.staff.set_aside())))
+    app.register_blueprint(
+        api.pages(service.facts, shelf, lambda: behind(service), lambda: len(service.staff.set_aside()))
+    )
     app.register_blueprint(api.event_documents(settings, VERSION))
     app.register_blueprint(feed("reporting", service.logs["reporting"]))
     readings, told = Readings(service.engine, service.reader), service.logs["partners"]

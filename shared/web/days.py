@@ -1,4 +1,4 @@
-"""Partial dates as people write and read them: 23 Oct 2016, Oct 2016 or 2016. ISO always works."""
+"""Partial dates as people write and read them: 23 Oct 2016, Oct 2016 or 2016. ISO always works. And a minute of a day."""
 
 import re
 from functools import lru_cache
@@ -11,6 +11,7 @@ from shared.domain.dates import PartialDate, first_day, span
 
 _WORDS = re.compile(r"(?:(?P<day>\d{1,2})\.?\s+)?(?P<month>[^\W\d_]{3,})\.?,?\s+(?P<year>\d{4})")
 _AMERICAN = re.compile(r"(?P<month>[^\W\d_]{3,})\.?\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})")
+_MINUTE = re.compile(r"(?P<day>.*?)(?:,?\s+|T)(?P<time>(?:[01]\d|2[0-3]):[0-5]\d)(?:\s*Z|\s+UTC)?")
 _PATTERNS = {"short": {4: "y", 7: "MMM y", 10: "d MMM y"}, "long": {4: "y", 7: "MMMM y", 10: "d MMMM y"}}
 
 
@@ -40,6 +41,15 @@ def read_day(text: str) -> PartialDate:
         text = f"{words['year']}-{month:02}" + (f"-{int(words['day']):02}" if words["day"] else "")
     span(text)
     return text
+
+
+def read_moment(text: str) -> str:
+    """The ISO form of a day, or of a minute of one (UTC): 2026-11-26T07:01. Raises ValueError for what is neither."""
+    minute = _MINUTE.fullmatch(text.strip())
+    day = read_day(minute["day"] if minute else text)
+    if len(day) != len("2026-11-26"):
+        raise ValueError(text)
+    return f"{day}T{minute['time']}" if minute else day
 
 
 def in_words(text: PartialDate, form: str = "short") -> str:

@@ -253,7 +253,9 @@ def test_a_historic_meeting_has_the_same_life_with_not_recorded(home: Home, staf
     record(home.service, OPEN, IMPORTED, commands.HoldMeeting(meeting=MEETING, first_day="2015-04"))
     home.seal()
     page = staff.get(PAGE).text
-    assert page.count("Not recorded.") == 4
+    assert page.count("Not recorded.") == 3
+    assert "For April 2015. When it was planned is not recorded." in page
+    assert ">Attendance</a>" in page, "no number of those who came, since none is known"
     assert "Nothing is due." in page
     assert "It was recorded as planned." not in page
     assert "Nothing needs attention" in staff.get(f"{CONSOLE}/").text

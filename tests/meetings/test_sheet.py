@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from services.meetings.console.sheet.recording import ATTENDANCE
+from services.meetings.console.sheet.rows import Row, recorded_sentence
 from services.meetings.console.shown import MARKINGS
 from services.meetings.domain import commands
 from services.meetings.service import fill
@@ -78,7 +79,7 @@ def test_forty_are_recorded_by_one_act_and_sending_twice_does_nothing(home: Home
     first, second = (staff.post(SHEET, data=sent) for _ in range(2))
     assert (first.status_code, first.location, second.status_code) == (303, f"{PAGE}/attendance", 303)
     page = staff.get(first.location).text
-    assert "Attendance of 40 people is recorded." in page
+    assert "Attendance of 40 organizations is recorded." in page
     assert "This records the opposite, and both stay in the history." in page
     assert len(listed(home)) == COUNT
     assert set(listed(home)) == {(organization(each), "adviser", "in person") for each in range(COUNT)}
@@ -339,3 +340,29 @@ def test_single_acts_are_undone_too(home: Home, staff: FlaskClient) -> None:
 
 def test_who_may_not_write_has_no_sheet(web: Web) -> None:
     assert web.pages("auditor").get(SHEET).status_code == 403
+
+
+@pytest.mark.requirement("1.15")
+@pytest.mark.requirement("4.11")
+@pytest.mark.parametrize(
+    ("keys", "sentence"),
+    [
+        (["o"], "Attendance of one organization is recorded."),
+        (["o", "o"], "Attendance of 2 organizations is recorded."),
+        (["o/p", "o/q"], "Attendance of 2 people is recorded."),
+        (["o", "o/p"], "Attendance of one person and of one organization is recorded."),
+    ],
+)
+def test_what_was_recorded_is_called_what_it_is(web: Web, keys: list[str], sentence: str) -> None:
+    with web.app.test_request_context():
+        assert recorded_sentence([Row(key, key) for key in keys]) == sentence
+
+
+@pytest.mark.requirement("4.11")
+def test_the_sheet_and_the_list_name_one_act_alike_and_lead_to_the_report(home: Home, staff: FlaskClient) -> None:
+    label = "Say whether the list is complete"
+    assert f">{label}</a>" in staff.get(SHEET).text
+    listed = staff.get(f"{PAGE}/attendance").text
+    assert f">{label}</a>" in listed
+    for page in (listed, staff.get(PAGE).text):
+        assert '<a href="/reporting/reports/wtsa?meeting=EX-08">The report that counts it</a>' in page

@@ -169,6 +169,8 @@ def test_a_visitor_reads_it_without_links_to_evidence_and_a_reader_with_them(two
         assert "not reviewed" not in words(issued), "what is issued does not call itself a draft"
     links = re.findall(r'href="(/reporting/evidence[^"]*)"', reader)
     assert links
+    live = two.page(f"/reporting/reports/wtsa?period={PERIOD}", "reader").text
+    assert f'<a href="/reporting/issued/{report}">read the issued report</a>' in live
     for link in dict.fromkeys(links[:40]):
         assert two.page(link.replace("&amp;", "&"), "staff").status_code == 200, link
 

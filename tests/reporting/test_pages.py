@@ -1,7 +1,10 @@
 """The pages that readers open, in process: numbers that are links, moments, and what cannot be asked."""
 
+import json
 import re
+from datetime import date
 from html import unescape
+from itertools import pairwise
 from urllib.parse import urlencode
 
 import pytest
@@ -9,7 +12,9 @@ import pytest
 from services.reporting.domain.commands import clause_stream
 from services.reporting.figures import RULES
 from services.reporting.reports import figure_lines, render
-from shared.contracts.reporting import Clause, ClauseRecordStated
+from shared.contracts.meetings import AttendanceListClosed, AttendanceRecorded, MeetingHeld, MeetingPlanned
+from shared.contracts.registry import OrganizationMerged
+from shared.contracts.reporting import Clause, ClauseRecordStated, StudyPeriodDefined
 from tests.reporting.conftest import Reporting
 from tests.reporting.example import CAME_AGAIN, FIRST, PERIOD, SECOND, withdrawal
 
@@ -139,14 +144,14 @@ def test_who_is_for_staff_and_auditors_and_names_for_the_bureau(reporting: Repor
 @pytest.mark.requirement("4.11")
 def test_each_event_behind_a_figure_leads_to_its_page_for_who_may_read_that(reporting: Reporting) -> None:
     link = f"{EVIDENCE}?{urlencode({'figure': AGAIN})}"
-    leads = re.compile(r'<a href="(/(registry|meetings|reporting)/events/(\d+))">\2:\3</a></span></li>')
+    leads = re.compile(r'<a href="(/(registry|meetings|reporting)/events/(\d+))">\2:\3</a></span>')
     for role in ("staff", "auditor"):
         page = reporting.client(role).get(link).text
         assert len(leads.findall(page)) == page.count('<li><span class="said">') > 3
     page = reporting.client("reader").get(link).text
     assert page.count('<li><span class="said">') > 3
     assert "/events/" not in page
-    assert re.search(r", meetings:\d+</span></li>", page)
+    assert re.search(r", meetings:\d+</span>", page)
 
 
 @pytest.mark.requirement("4.11")
@@ -284,3 +289,166 @@ def test_the_chart_draws_one_square_an_organization(reporting: Reporting) -> Non
     placed = len(FIRST) + len(SECOND) - 1  # one has no country that is known
     assert wide.count('class="mark"') + wide.count('class="part"') == placed
     assert wide.count('fill="url(#hatch)"') == 1, "the meeting without a list is hatched, never 0"
+
+
+def chosen_period(page: str) -> list[str]:
+    return re.findall(r"<option selected>([^<]*)</option>", page)
+
+
+@pytest.mark.requirement("2.06")
+@pytest.mark.requirement("4.11")
+@pytest.mark.parametrize("path", [f"{WTSA}?as_known_at", "/reporting/compare?from"])
+def test_a_refused_moment_keeps_the_period_that_was_chosen(reporting: Reporting, path: str) -> None:
+    page = reporting.client("reader").get(f"{path}=soon&period=2009-2012").text
+    assert chosen_period(page) == ["2009-2012"]
+    assert 'href="/reporting/reports/wtsa?period=2009-2012"' in page or "compare" in path
+    assert "a time, such as 5 Nov 2026 07:01 (UTC)" in words(page)
+    assert "Name two days" in words(page) or "compare" not in path
+
+
+@pytest.mark.requirement("2.06")
+def test_a_refused_period_is_answered_with_one_that_there_is(reporting: Reporting) -> None:
+    page = reporting.client("reader").get(f"{WTSA}?period=never").text
+    assert chosen_period(page) == ["2013-2016"]
+
+
+@pytest.mark.requirement("1.13")
+@pytest.mark.requirement("2.06")
+@pytest.mark.requirement("4.11")
+def test_a_time_of_a_day_is_a_moment_and_the_headings_say_it(reporting: Reporting) -> None:
+    """The last event of the example, and one that is recorded after it on the same day."""
+    facts, client = reporting.service.facts, reporting.client("staff")
+    first = facts.moment()
+    minute = facts.last_recorded(first)[:16]
+    day, clock = minute.split("T")
+    written = f"{in_words_of(day)} {clock}"
+    for asked in (minute, minute.replace("T", " "), f"{minute}Z", written, f"{written} UTC"):
+        answer = client.get(
+            f"/reporting/api/figures?{urlencode({'period': PERIOD, 'key': 'meetings.held', 'as_known_at': asked})}"
+        )
+        assert json.loads(answer.data)["as_known_at"] == first.positions, asked
+    early = client.get(f"{WTSA}?{urlencode({'period': PERIOD, 'as_known_at': '2026-11-02T00:00'})}")
+    assert early.status_code == 404
+    assert re.search(r"This log begins on 2 November 2026, \d\d:\d\d UTC\. Nothing was known", words(early.text))
+
+
+def in_words_of(day: str) -> str:
+    return date.fromisoformat(day).strftime("%-d %b %Y")
+
+
+@pytest.mark.requirement("2.08")
+@pytest.mark.requirement("4.11")
+def test_two_moments_of_one_day_are_told_apart_by_their_times(reporting: Reporting) -> None:
+    minutes = sorted({each.recorded[:16] for events in reporting.applied.values() for each in events})
+    one, other = [(a, b) for a, b in pairwise(minutes[:-1]) if a[:10] == b[:10]][-1]
+    day = f"{date.fromisoformat(one[:10]):%-d %B %Y}"
+    client, facts = reporting.client("staff"), reporting.service.facts
+    headed = f"as known on {day}, {one[11:]} UTC and on {day}, {other[11:]} UTC"
+    for before, after in ((one, other), (str(facts.moment(one)), str(facts.moment(other)))):
+        page = client.get(f"/reporting/compare?{urlencode({'period': PERIOD, 'from': before, 'to': after})}").text
+        assert headed in words(page)
+    page = client.get(f"{WTSA}?{urlencode({'period': PERIOD, 'as_known_at': minutes[-2]})}").text
+    assert f"As known on {date.fromisoformat(minutes[-2][:10]):%-d %B %Y}, {minutes[-2][11:]} UTC." in words(page)
+
+
+@pytest.mark.requirement("2.06")
+@pytest.mark.requirement("4.11")
+def test_of_a_list_of_which_nobody_stated_whether_it_is_complete_that_is_said(reporting: Reporting) -> None:
+    planned = (each.event for each in reporting.told.logs["meetings"])
+    meeting = next(each.meeting for each in planned if isinstance(each, MeetingPlanned) and each.code == "EX-07")
+    organization = reporting.told.organizations["Example Aurora"]
+    stream = f"attendance-{meeting[-36:]}-{organization[-36:]}"
+    reporting.told.add("meetings", stream, AttendanceRecorded(reporting.told.id("fact"), meeting, organization))
+    reporting.take_in()
+    client = reporting.client("staff")
+    open_list = words(client.get(WTSA).text)
+    assert "It is not stated that the list is complete: who else came is not known" in open_list
+    assert ": it is not stated that the list of organizations at EX-07 is complete." in open_list
+    behind = words(client.get(f"{EVIDENCE}?{urlencode({'figure': 'participation.organizations;meeting=EX-07'})}").text)
+    assert "Not known in full: it is not stated that the list of organizations at EX-07 is complete." in behind
+    assert "EX-07 is not complete" not in open_list + behind
+    reporting.told.add("meetings", meeting, AttendanceListClosed(complete=False))
+    reporting.take_in()
+    stated = words(client.get(WTSA).text)
+    assert "The list is not complete: who else came is not known" in stated
+    assert ": the list of organizations at EX-07 is not complete." in stated
+
+
+@pytest.mark.requirement("4.11")
+def test_the_record_of_a_meeting_leads_to_the_report_that_counts_it(reporting: Reporting) -> None:
+    told, client = reporting.told, reporting.client("staff")
+    for name, first, last in (("2009-2012", "2008-10-31", "2012-11-29"), ("2017-2020", "2016-11-04", "2022-03-09")):
+        period = told.id("period")
+        told.add("reporting", period, StudyPeriodDefined(period, name, first, last))
+    reporting.take_in()
+    page = client.get(f"{WTSA}?meeting=EX-06").text
+    assert chosen_period(page) == ["2013-2016"]
+    assert "since none was asked for" not in words(page)
+    answer = client.get(f"{WTSA}?meeting=EX-99")
+    assert answer.status_code == 422
+    assert "No study period is defined in which a meeting EX-99 was held." in words(answer.text)
+
+
+@pytest.mark.requirement("2.06")
+@pytest.mark.requirement("4.11")
+def test_the_panel_says_in_a_sentence_what_this_figure_counts_and_what_it_answers(reporting: Reporting) -> None:
+    def behind(figure: str) -> str:
+        return words(reporting.client("staff").get(f"{EVIDENCE}?{urlencode({'figure': figure})}").text)
+
+    page = behind(AGAIN)
+    said = "Of the 6 organizations at EX-05, the 4 that are on the complete list of EX-06 too."
+    assert said in page
+    assert page.index(said) < page.index(RULES["retention.organizations"].text[:40])
+    assert "68-07 Mechanisms for regular participation by a stable group" in page
+    assert "The 7 organizations on the complete list of EX-06." in behind("participation.organizations;meeting=EX-06")
+    region = behind("participation.organizations;meeting=EX-06;region=Asia-Pacific")
+    assert "The 3 organizations (Asia-Pacific) on the complete list of EX-06." in region
+    assert "The 2 organizations that are on the list of EX-05 and not on that of EX-06." in behind(
+        "participation.lapsed;meeting=EX-06/cause=total"
+    )
+
+
+@pytest.mark.requirement("4.11")
+def test_a_report_says_which_series_its_short_names_are_of(reporting: Reporting) -> None:
+    page = words(reporting.client("reader").get(WTSA).text)
+    assert "Series EX: Example meetings of executives." in page.replace("SeriesEX", "Series EX")
+    assert "chief technology officer" not in page
+
+
+@pytest.mark.requirement("2.06")
+@pytest.mark.requirement("4.11")
+def test_organizations_that_merged_share_a_row_and_the_table_says_so(reporting: Reporting) -> None:
+    told, client = reporting.told, reporting.client("staff")
+    said = "Organizations that had merged by then share a row: EX-06 had more organizations than have a square here."
+    assert said not in words(client.get(WTSA).text)
+    gone, into = (told.organizations[name] for name in ("Example Gulf", "Example Harbour"))
+    told.add("registry", gone, OrganizationMerged(told.id("fact"), into, "2015-06-01"))
+    reporting.take_in()
+    page = client.get(WTSA).text
+    assert said in words(page)
+    assert shown(page, "participation.organizations", '{"meeting":"EX-06"}') == {"7"}
+
+
+@pytest.mark.requirement("1.20")
+@pytest.mark.requirement("4.11")
+def test_each_event_names_its_source_and_leads_staff_to_its_entry(reporting: Reporting) -> None:
+    told = reporting.told
+    meeting, public = told.id("meeting"), "https://example.org/a/list.html; a photograph"
+    series = next(each.stream for each in told.logs["meetings"])
+    told.add("meetings", meeting, MeetingPlanned(meeting, series, "EX-08", "2016-01-05", 8))
+    told.add("meetings", meeting, MeetingHeld("2016-01-05", sources=("https://example.org/told",)))
+    organization = told.organizations["Example Aurora"]
+    stream, fact = f"attendance-{meeting[-36:]}-{organization[-36:]}", told.id("fact")
+    told.add("meetings", stream, AttendanceRecorded(fact, meeting, organization, source=public))
+    reporting.take_in()
+    link = f"{EVIDENCE}?{urlencode({'figure': 'participation.organizations;meeting=EX-08'})}"
+    page = reporting.client("staff").get(link).text
+    assert 'sources: <a href="https://example.org/a/list.html" rel="noreferrer">example.org</a>, a photograph' in page
+    assert 'source: <a href="https://example.org/told" rel="noreferrer">example.org</a>' in page
+    assert f'<a href="/meetings/console/attendance/{fact}">its entry</a>' in page
+    assert f'<a href="/meetings/console/meetings/{meeting}">its entry</a>' in page
+    assert "no source is named" in page
+    markings = {each.position: b'"marking":"public"' in each.bytes for each in reporting.applied["meetings"][-3:]}
+    for_readers = reporting.client("reader").get(link).text
+    assert "its entry" not in for_readers
+    assert for_readers.count("example.org</a>") == sum(list(markings.values())[1:])

@@ -1,6 +1,6 @@
 """A meeting's life from top to bottom, as far as this program records it (LOOK 4.2).
 
-A meeting known from a file alone has the same life: when it was planned, say, is "not recorded", and nobody is asked.
+A meeting known from a file alone has the same life: when it was planned, say, is not recorded, and nobody is asked.
 """
 
 from dataclasses import dataclass
@@ -78,11 +78,20 @@ def _distance(day: str, meeting: Any) -> str:
 
 def _planned(meeting: Any, histories: Histories) -> Stage:
     if meeting.imported:
-        return Stage(_("Planned"), _("Not recorded."), "missing")
+        return Stage(_("Planned"), _planned_for(meeting, histories), "partly")
     day = _recorded(meeting, histories, MeetingPlanned)
     if not day:
         return Stage(_("Planned"), _("It was recorded as planned."), "done")
     return Stage(_("Planned"), _("It was recorded as planned."), "done", in_words(day), _distance(day, meeting))
+
+
+def _planned_for(meeting: Any, histories: Histories) -> str:
+    """For when, as the file says that it is known from; nothing until that is sealed."""
+    said = [each.event.data for each in histories.of(meeting.id, meeting.id)]
+    planned = next((each for each in said if isinstance(each, MeetingPlanned)), None)
+    if planned is None:
+        return _("When it was planned is not recorded.")
+    return _("For %(days)s. When it was planned is not recorded.", days=days(planned, "long"))
 
 
 def _announced(meeting: Any, histories: Histories) -> Stage:

@@ -150,7 +150,9 @@ def meetings_view(
 
         def tabs(self, row: Any) -> list[Tab]:
             here = url_for(".attendance_view", id=row.id)
-            return [Tab(_("Attendance"), here, lists.entry_count(row.id))]
+            count = lists.entry_count(row.id)
+            # Nobody is on it: only of a complete list that is a nought.
+            return [Tab(_("Attendance"), here, count if count or row.complete else None)]
 
         def all_tabs(self, row: Any) -> list[tuple[str, Tab]]:
             first, *rest = super().all_tabs(row)

@@ -1,15 +1,18 @@
 """What a reader asks for: a period, a moment, and the audience that they belong to."""
 
+from datetime import date
+
 from flask import request
 from flask_babel import gettext as _
 
+from services.reporting.api.moments import moment_text
 from services.reporting.figures import AUDIENCES, period_named
 from services.reporting.history import History, history_at
 from services.reporting.queries import Facts
 from services.reporting.reports.document import Report
 from services.reporting.reports.wtsa import assessment
+from shared.domain.dates import within
 from shared.domain.errors import Malformed
-from shared.web.days import read_day
 from shared.web.strict_json import is_clean
 from shared.web.tokens import Viewer
 
@@ -52,25 +55,22 @@ def argument(name: str, longest: int = 300) -> str | None:
     return text or None
 
 
-def moment_text(text: str | None) -> str | None:
-    """A day in words or in digits as ISO; positions as they are. Raises Malformed."""
-    if text is None or ":" in text:
-        return text
-    try:
-        day = read_day(text)
-    except ValueError:
-        day = ""
-    if len(day) != len("2026-11-05"):
-        raise Malformed("as_known_at", _("Enter a day, such as 5 Nov 2026, or a position in each log."))
-    return day
-
-
 def history_asked(facts: Facts, as_known_at: str | None) -> History:
     return history_at(facts, facts.moment(moment_text(as_known_at)))
 
 
 def report_asked(facts: Facts, history: History, period: str, audience: str) -> Report:
     return assessment(history, period, facts.logs_at(history.moment), audience)
+
+
+def period_of(history: History, code: str) -> str:
+    """The study period in which a meeting was held, by the meeting's code. Raises Malformed."""
+    days = [fact.body.first_day for fact in history.meetings if fact.body.code == code and fact.body.status == "held"]
+    for name in (str(fact.body.name) for fact in history.periods):
+        period = period_named(history, name)
+        if any(within(day, period.first, period.last or date.max) for day in days):
+            return name
+    raise Malformed("period", _("No study period is defined in which a meeting %(meeting)s was held.", meeting=code))
 
 
 def period_at_first(history: History) -> str | None:

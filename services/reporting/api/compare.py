@@ -13,10 +13,10 @@ from services.reporting.api.asking import (
     SEES_WHO,
     argument,
     audience_shown,
-    moment_text,
     no_wider,
     period_at_first,
 )
+from services.reporting.api.moments import moment_text, nothing_known, said_apart
 from services.reporting.figures import RULES
 from services.reporting.history import History, history_at
 from services.reporting.queries import BeforeTheLog, Facts, Moment
@@ -26,7 +26,6 @@ from services.reporting.reports.panel import lines
 from shared.domain.errors import Malformed, NotThere, Unavailable
 from shared.web.access import access
 from shared.web.api import Endpoints
-from shared.web.days import in_words
 from shared.web.tokens import viewer
 
 PAGE = "/reporting/compare"
@@ -64,7 +63,7 @@ def comparing_pages(facts: Facts) -> Blueprint:
         try:
             return render_template("reporting/compare.html", **_words(facts, asked))
         except (Malformed, BeforeTheLog, NotThere, Unavailable) as wrong:
-            words = _form(asked, None) | {"field": _field(wrong), "remedy": _remedy(wrong), "found": None}
+            words = _form(asked, _present(facts)) | {"field": _field(wrong), "remedy": _remedy(wrong), "found": None}
             return render_template("reporting/compare.html", **words), 422
 
     return blueprint
@@ -83,10 +82,16 @@ def _words(facts: Facts, asked: dict[str, str | None]) -> Words:
         return shown | {"changes": changes, "found": Comparison(after, after, tuple(changes), (), 0, each=True)}
     before = _moment(facts, "from", asked["from"])
     found = compare(facts, shown["period_name"], before, after, audience)
+    said = said_apart(facts, (asked["from"], before), (asked["to"], after))
     return (
         shown
         | compared_words(facts, history, found, audience)
-        | {"before": before, "json_path": _json(asked, before, after)}
+        | {
+            "before": before,
+            "before_said": said[0],
+            "after_said": said[1],
+            "json_path": _json(asked, before, after),
+        }
     )
 
 
@@ -115,6 +120,13 @@ def _form(asked: dict[str, str | None], history: History | None) -> Words:
     }
 
 
+def _present(facts: Facts) -> History | None:
+    try:
+        return history_at(facts, facts.moment())
+    except Unavailable:
+        return None
+
+
 def _json(asked: dict[str, str | None], before: Moment, after: Moment) -> str:
     wanted = {"period": asked["period"], "from": str(before), "to": str(after), "audience": asked["audience"]}
     return "/reporting/api/reports/wtsa/compare?" + urlencode({name: each for name, each in wanted.items() if each})
@@ -133,8 +145,7 @@ def _field(wrong: Malformed | NotThere | Unavailable) -> str | None:
 
 def _remedy(wrong: Malformed | NotThere | Unavailable) -> str:
     if isinstance(wrong, BeforeTheLog):
-        begins = in_words(str(wrong.parameters["begins"]), "long")
-        return str(_("This log begins on %(day)s. Nothing was known before.", day=begins))
+        return nothing_known(wrong)
     if isinstance(wrong, NotThere):
         return str(_("There is no %(id)s.", id=wrong.parameters.get("id")))
     return str(wrong.parameters["remedy"])

@@ -6,9 +6,10 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from services.reporting.api.asking import READERS, argument, history_asked, period_at_first
+from services.reporting.api.asking import READERS, argument, history_asked, period_at_first, period_of
+from services.reporting.api.moments import nothing_known
 from services.reporting.api.showing import Showing
-from services.reporting.queries import BeforeTheLog, Facts
+from services.reporting.queries import BeforeTheLog, Facts, Shelf
 from services.reporting.reports.html import dated
 from shared.domain.errors import Malformed, Unavailable
 from shared.web.access import access
@@ -17,10 +18,10 @@ from shared.web.days import in_words
 FRAGMENT = "Rapporteur-Fragment"  # the header by which the script asks for the panel alone
 
 
-def pages(facts: Facts, behind: Callable[[], int], aside: Callable[[], int]) -> Blueprint:
+def pages(facts: Facts, shelf: Shelf, behind: Callable[[], int], aside: Callable[[], int]) -> Blueprint:
     blueprint = Blueprint("reports", __name__, url_prefix="/reporting")
     blueprint.add_app_template_filter(lambda text: dated(text, in_words), "dated")
-    showing = Showing(facts, behind, aside)
+    showing = Showing(facts, shelf, behind, aside)
 
     @blueprint.get("/reports/wtsa")
     @access(*READERS)
@@ -30,9 +31,8 @@ def pages(facts: Facts, behind: Callable[[], int], aside: Callable[[], int]) -> 
         try:
             return assessment(showing, asked)
         except BeforeTheLog as early:
-            begins = in_words(str(early.parameters["begins"]), "long")
-            remedy = _("This log begins on %(day)s. Nothing was known before.", day=begins)
-            return render_template("reporting/refused.html", **showing.refused(asked, "as_known_at", remedy)), 404
+            words = showing.refused(asked, "as_known_at", nothing_known(early))
+            return render_template("reporting/refused.html", **words), 404
         except Malformed as wrong:
             field, remedy = str(wrong.parameters["field"]), str(wrong.parameters["remedy"])
             return render_template("reporting/refused.html", **showing.refused(asked, field, remedy)), 422
@@ -60,7 +60,9 @@ def assessment(showing: Showing, asked: dict[str, str]) -> str:
         history = history_asked(showing.facts, argument("as_known_at"))
     except Unavailable:
         return render_template("reporting/nothing.html", **showing.bar(asked, None, None))
-    period = argument("period") or period_at_first(history)
+    if not asked["period"] and (meeting := argument("meeting")):
+        asked = asked | {"period": period_of(history, meeting)}
+    period = argument("period") or asked["period"] or period_at_first(history)
     if period is None:
         return render_template("reporting/nothing.html", **showing.bar(asked, history, None))
     return render_template("reporting/wtsa.html", **showing.assessment(asked, history, period, argument("opened")))

@@ -9,12 +9,14 @@ from services.reporting.api.asking import (
     audience_of,
     audience_shown,
     history_asked,
+    may_read,
     period_at_first,
     report_asked,
 )
+from services.reporting.api.moments import said_in_a_report
 from services.reporting.figures import Figure, Period, compute, period_named
 from services.reporting.history import History
-from services.reporting.queries import Facts
+from services.reporting.queries import Facts, Shelf
 from services.reporting.reports.html import evidence_path, naming, words_for
 from services.reporting.reports.panel import panel
 from services.reporting.reports.reference import asked_with, can_be_asked, chosen, named, reference
@@ -28,8 +30,8 @@ Words = dict[str, Any]
 class Showing:
     """`behind`: how many sealed events are not counted yet, as far as this service can tell; `aside`: how many cannot be."""
 
-    def __init__(self, facts: Facts, behind: Callable[[], int], aside: Callable[[], int]) -> None:
-        self.facts, self._behind, self._aside = facts, behind, aside
+    def __init__(self, facts: Facts, shelf: Shelf, behind: Callable[[], int], aside: Callable[[], int]) -> None:
+        self.facts, self._shelf, self._behind, self._aside = facts, shelf, behind, aside
 
     def assessment(self, asked: dict[str, str], history: History, name: str, opened: str | None) -> Words:
         """The document over a period, with a number opened beside it if one is named."""
@@ -44,6 +46,7 @@ class Showing:
             **(self.beside(history, figure, report.period) if figure else {"panel": None}),
             "opened": figure,
             "changed": self.changed_since(figures, history, name),
+            "issued_row": self.issued(report.period.name),
         }
 
     def evidence(self, history: History, wanted: str, period_text: str | None) -> tuple[Words, Period]:
@@ -59,7 +62,7 @@ class Showing:
         parameters = can_be_asked(figure.key, asked_with(figure))
         one = {"key": figure.key, "figure": reference(figure), "evidence": "all", **parameters}
         return {
-            "panel": panel(self.facts, history, figure, audience_shown(viewer())),
+            "panel": panel(self.facts, history, figure, audience_shown(viewer()), period),
             "period": period,
             "moment": history.moment,
             "evidence": lambda each: evidence_path(each, period, history.moment) + for_audience(),
@@ -84,6 +87,11 @@ class Showing:
         today = {reference(each): (each.value, each.at_least) for each in later}
         return sum(today.get(reference(each)) != (each.value, each.at_least) for each in then)
 
+    def issued(self, period: str) -> Any:  # noqa: ANN401  a row
+        """The assessment of the period that was issued last, of those that the viewer may read."""
+        rows = self._shelf.issued(may_read(viewer()))
+        return next((row for row in rows if row.period == period), None)
+
     def is_past(self, history: History) -> bool:
         return history.moment.positions != self.facts.applied()
 
@@ -91,13 +99,17 @@ class Showing:
         """The bar over a report: period, moment, other formats."""
         names = sorted(str(fact.body.name) for fact in history.periods) if history else []
         moment = history.moment if history else None
+        past = history is not None and self.is_past(history)
         present = {"period": period or "", **({"as_known_at": str(moment)} if moment else {})}
         return {
             "asked": asked,
             "period_names": names if period in (None, *names) else [period, *names],
             "period_name": period,
             "moment": moment,
-            "past": history is not None and self.is_past(history),
+            "past": past,
+            "known_on": said_in_a_report(self.facts, asked.get("as_known_at") or None, moment)
+            if past and moment
+            else None,
             "behind": self._behind(),
             "aside": self._aside(),
             "assessment_path": ASSESSMENT,
@@ -113,8 +125,14 @@ class Showing:
             present = history_asked(self.facts, None)
         except (Unavailable, NotThere):
             present = None
-        shown = self.bar(asked, present, None)
-        return shown | {"errors": {field: remedy}, "past": False, "remedy": remedy, "field": field}
+        chosen_period = None if field == "period" else asked.get("period")
+        period = chosen_period or (period_at_first(present) if present else None)
+        return self.bar(asked, present, period) | {
+            "errors": {field: remedy},
+            "past": False,
+            "remedy": remedy,
+            "field": field,
+        }
 
 
 def for_audience() -> str:

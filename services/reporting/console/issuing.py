@@ -70,7 +70,7 @@ def _drafting(issuing: Issuing, staff: Staff) -> Act:
             Field(
                 "as_known_at",
                 _l("As known at"),
-                _l("A day (its end, UTC) or a position in each log. Empty is now."),
+                _l("A day or a minute (its end, UTC), or a position in each log. Empty is now."),
                 optional=True,
             ),
             Field("title", _l("Title"), _l("Without one it is called after its period."), optional=True),

@@ -58,8 +58,15 @@ class Fold:
             event.actor,
             event.marking,
             event.correlation[-12:],
+            source=_source(event.data),
         )
         self.made.append(fact)
+
+
+def _source(data: object) -> str | None:
+    """The documents that an event names, as one text."""
+    named = getattr(data, "source", None) or "; ".join(getattr(data, "sources", None) or ())
+    return str(named) or None
 
 
 def replayed(events: Iterable[Recorded]) -> list[rm.Fact]:

@@ -1,8 +1,9 @@
 """Questions to the facts: what was known at a moment, what a moment is, what the logs' roots were then."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import msgspec
 from sqlalchemy import Connection, Engine, func, or_, select
@@ -15,10 +16,11 @@ from shared.transparency.tiles import WIDTH, Tile, root_at, tile_of
 
 PAGE = 10_000
 MOMENT = "registry:120,meetings:4501,reporting:7"
+_MINUTE = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})Z?")
 
 
 class BeforeTheLog(NotThere):
-    """Nothing was known at that day. Parameters: day, begins (the first day of the log)."""
+    """Nothing was known then. Parameters: day (or minute) that was asked for, begins (that of the first event)."""
 
     code = "before-the-log"
 
@@ -54,7 +56,7 @@ class Facts:
         return {log: marks[log][1] if log in marks else 0 for log in rm.LOGS}
 
     def moment(self, asked: str | None = None) -> Moment:
-        """What a text names: None the positions applied, a day its last position, or positions as they are.
+        """What a text names: None the positions applied, a day or a minute (UTC) its last position, or positions as they are.
 
         Raises Malformed, BeforeTheLog, Unavailable (nothing applied yet).
         """
@@ -66,10 +68,12 @@ class Facts:
                 raise Unavailable(part="reporting", remedy="No event has been counted yet; ask again in a moment.")
             if asked is None:
                 positions = applied
+            elif minute := _MINUTE.fullmatch(asked):
+                positions = self._end_of(connection, tables, f"{minute[1]}T{minute[2]}", _minute_after(asked), applied)
             elif ":" in asked:
                 positions = _positions(asked, applied)
             else:
-                positions = self._end_of(connection, tables, _day(asked), applied)
+                positions = self._end_of(connection, tables, asked, _day_after(asked), applied)
             return Moment(positions, _last_day(connection, tables, positions))
 
     def known_at(self, moment: Moment) -> list[rm.Fact]:
@@ -122,13 +126,18 @@ class Facts:
                 found.extend(map(fact_of, connection.execute(query)))
             return found
 
+    def last_recorded(self, moment: Moment) -> str:
+        """When the last event known at a moment was recorded, as it is stored."""
+        with self.engine.connect() as connection:
+            return _last_time(connection, rm.live(connection), moment.positions)
+
     def _end_of(
-        self, connection: Connection, tables: rm.FactTables, day: date, applied: dict[str, int]
+        self, connection: Connection, tables: rm.FactTables, asked: str, end: str, applied: dict[str, int]
     ) -> dict[str, int]:
-        end = (day + timedelta(days=1)).isoformat()
+        """The positions before `end`. What begins the log is told as exactly as was asked."""
         positions = {log: _position_before(connection, tables, log, end) if applied[log] else 0 for log in applied}
         if not any(positions.values()):
-            raise BeforeTheLog(day=day.isoformat(), begins=_begins(connection, tables))
+            raise BeforeTheLog(day=asked, begins=_begins(connection, tables)[: len(asked)])
         return positions
 
 
@@ -158,12 +167,24 @@ def _positions(asked: str, applied: dict[str, int]) -> dict[str, int]:
     return {log: positions[log] for log in applied}
 
 
-def _day(asked: str) -> date:
+def _day_after(asked: str) -> str:
     try:
-        return date.fromisoformat(asked)
-    except ValueError:
-        remedy = f"Write a day such as 2026-11-05, or a position in each log such as {MOMENT}."
-        raise Malformed("as_known_at", remedy, value=asked) from None
+        return (date.fromisoformat(asked) + timedelta(days=1)).isoformat()
+    except (ValueError, OverflowError):
+        raise _no_moment(asked) from None
+
+
+def _minute_after(asked: str) -> str:
+    try:
+        minute = datetime.fromisoformat(asked) + timedelta(minutes=1)
+    except (ValueError, OverflowError):
+        raise _no_moment(asked) from None
+    return minute.isoformat(timespec="minutes")[: len("2026-11-05T07:01")]
+
+
+def _no_moment(asked: str) -> Malformed:
+    remedy = f"Write a day such as 2026-11-05, a minute such as 2026-11-05T07:01, or a position in each log such as {MOMENT}."
+    return Malformed("as_known_at", remedy, value=asked)
 
 
 def _tile(connection: Connection, tables: rm.FactTables, log: str, index: int) -> Tile | None:
@@ -182,7 +203,7 @@ def _root(connection: Connection, tables: rm.FactTables, log: str, position: int
 
 
 def _position_before(connection: Connection, tables: rm.FactTables, log: str, end: str) -> int:
-    """The last position of a log recorded before a day begins; 0 when there is none."""
+    """The last position of a log recorded before a day or a minute begins; 0 when there is none."""
     tiles = tables.tiles
     index = connection.scalar(select(func.max(tiles.c.tile)).where(tiles.c.log == log, tiles.c.begins < end))
     if index is None:
@@ -193,13 +214,17 @@ def _position_before(connection: Connection, tables: rm.FactTables, log: str, en
 
 
 def _last_day(connection: Connection, tables: rm.FactTables, positions: dict[str, int]) -> date:
+    return date.fromisoformat(_last_time(connection, tables, positions)[:10])
+
+
+def _last_time(connection: Connection, tables: rm.FactTables, positions: dict[str, int]) -> str:
     times = []
     for log, position in positions.items():
         if position and (tile := _tile(connection, tables, log, tile_of(position))):
             times.append(tile.times()[(position - 1) % WIDTH])
-    return date.fromisoformat(max(times)[:10])
+    return max(times)
 
 
 def _begins(connection: Connection, tables: rm.FactTables) -> str:
     tiles = tables.tiles
-    return str(connection.scalar(select(func.min(tiles.c.begins)).where(tiles.c.tile == 0)))[:10]
+    return str(connection.scalar(select(func.min(tiles.c.begins)).where(tiles.c.tile == 0)))

@@ -196,7 +196,8 @@ class Fact(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     `events` are the positions of all events that this version rests on, the last one being `known_from`; `known_to` is
     the position at which the next version replaced it. `command` are the last twelve characters of the event's correlation
-    id: events of one stream with the same came of one command. A withdrawn fact is a version too: it was read to be left out.
+    id: events of one stream with the same came of one command. `source` is the document that the event names,
+    or several parted by "; ". A withdrawn fact is a version too: it was read to be left out.
     """
 
     log: str
@@ -214,6 +215,7 @@ class Fact(msgspec.Struct, frozen=True, array_like=True, gc=False):
     marking: str
     command: str
     known_to: int | None = None
+    source: str | None = None
 
     @property
     def kind(self) -> str:

@@ -1,5 +1,6 @@
 """Fact versions to rows of `facts` and back."""
 
+from sys import intern
 from typing import Any
 from zlib import crc32
 
@@ -32,6 +33,8 @@ def read_from(facts: Table) -> tuple[ColumnElement[Any], ...]:
 def fact_of(row: Any) -> Fact:  # noqa: ANN401  a row of what `read_from` names
     known_to, said = row
     fact = _decode(said)
+    if fact.source is not None:  # one document names a thousand who came: kept once
+        msgspec.structs.force_setattr(fact, "source", intern(fact.source))
     if known_to is not None:
         msgspec.structs.force_setattr(fact, "known_to", known_to)
     return fact

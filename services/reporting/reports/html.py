@@ -60,8 +60,19 @@ def naming(history: History) -> dict[str, Any]:
         "asked_for": ASKED_FOR,
         "of_text": of_text,
         "asked_with": asked_with,
+        "reasoned": lambda text: reasoned(history, text),
         "country_name": lambda iso3: country_name(history, iso3),
     }
+
+
+def reasoned(history: History, text: str | None) -> str:
+    """A reason as it is told: figures call a list not complete, too, of which nobody stated whether it is."""
+    said = text or ""
+    if "is not complete" in said:
+        for code in (str(fact.body.code) for fact in history.meetings if fact.stream not in history.lists):
+            of_code = f"list of organizations at {code} is"
+            said = said.replace(f"the {of_code} not complete", f"it is not stated that the {of_code} complete")
+    return said
 
 
 def words_for(report: Report, history: History, evidence: Callable[[Figure], str | None]) -> dict[str, Any]:

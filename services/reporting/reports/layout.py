@@ -30,7 +30,7 @@ KINDS = ("executive meeting", "regional consultation", "workshop")
 
 
 class MeetingRow(msgspec.Struct, frozen=True):
-    """A held meeting of the period. `listed`: complete, part or none. `stated`: counts as documents give them."""
+    """A held meeting of the period. `listed`: complete, part, open (nobody stated which of the two) or none. `stated`: counts as documents give them."""
 
     code: str
     body: Any
@@ -59,10 +59,16 @@ class Layout(msgspec.Struct, frozen=True):
     matrix: Matrix | None
     before: str | None
     unknowns: tuple[Unknown, ...]
+    series_names: dict[str, str]
 
     @property
     def of(self) -> Callable[..., Figure | None]:
         return self.figures.of
+
+    @property
+    def called(self) -> tuple[tuple[str, str], ...]:
+        """Code and name of each series of which a meeting was held in the period."""
+        return tuple(sorted(self.series_names.items()))
 
     @property
     def held(self) -> Figure | None:
@@ -157,6 +163,7 @@ def laid_out(report: Report, study: Study) -> Layout:
         matrix=matrix(study, over),
         before=None if before is None else before.name,
         unknowns=unknowns(report),
+        series_names=_series_names(study),
     )
 
 
@@ -172,6 +179,11 @@ def _not_held(history: History, report: Report) -> list[rm.Fact]:
     return sorted(inside, key=lambda fact: (first_day(fact.body.first_day), str(fact.body.code)))
 
 
+def _series_names(study: Study) -> dict[str, str]:
+    series = [study.history.series.get(fact.body.series) for fact in study.held]
+    return {str(each.body.code): str(each.body.name) for each in series if each is not None}
+
+
 def _before(study: Study, meeting: rm.Fact) -> str | None:
     """The code of the meeting just before in the series, where that is known."""
     try:
@@ -183,7 +195,6 @@ def _before(study: Study, meeting: rm.Fact) -> str | None:
 def _row(study: Study, figures: Selected, fact: rm.Fact) -> MeetingRow:
     history, body = study.history, fact.body
     series = history.series.get(body.series)
-    closed = history.lists.get(fact.stream)
     named = any(not attendance.withdrawn for attendance in history.attendance.get(fact.stream, ()))
     stated = [figure for figure in figures.each("participation.stated", "meeting") if figure.of["meeting"] == body.code]
     stated.sort(key=lambda figure: (str(figure.parameters["by"]).casefold(), figure.unit))
@@ -192,13 +203,19 @@ def _row(study: Study, figures: Selected, fact: rm.Fact) -> MeetingRow:
         body=body,
         kind=series.body.kind if series else KINDS[0],
         country=country_name(history, body.country),
-        listed="complete" if closed is not None and closed.body.complete else "part" if named else "none",
+        listed=_listed(history.lists.get(fact.stream), named=named),
         organizations=figures.of(ORGANIZATIONS, meeting=body.code),
         again=figures.of(RETENTION, meeting=body.code),
         before=_before(study, fact),
         stated=tuple(stated),
         told=told(history, fact, study.audience),
     )
+
+
+def _listed(closed: rm.Fact | None, *, named: bool) -> str:
+    if closed is not None and closed.body.complete:
+        return "complete"
+    return "none" if not named else "open" if closed is None else "part"
 
 
 def country_name(history: History, iso3: str | None) -> str | None:

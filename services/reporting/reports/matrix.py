@@ -5,6 +5,7 @@ import msgspec
 from services.reporting import read_models as rm
 from services.reporting.figures import Study
 from services.reporting.figures.audience import may_name
+from services.reporting.figures.dated import days_of
 from services.reporting.figures.evidence import Reading
 
 Cell = str  # there, not on the list, not known
@@ -26,12 +27,16 @@ class Group(msgspec.Struct, frozen=True):
 
 
 class Matrix(msgspec.Struct, frozen=True):
-    """`complete`: how many of the lists are. `closed`: meetings left out, since not all who came are public."""
+    """`complete`: how many of the lists are. `closed`: meetings left out, since not all who came are public.
+
+    `merged`: meetings at which there were more organizations than have a row, since some merged by the period's last day.
+    """
 
     codes: tuple[str, ...]
     complete: int
     groups: tuple[Group, ...]
     closed: tuple[str, ...]
+    merged: tuple[str, ...] = ()
 
 
 def matrix(study: Study, codes: list[str]) -> Matrix | None:
@@ -52,12 +57,19 @@ def matrix(study: Study, codes: list[str]) -> Matrix | None:
         for order, at, meeting in sorted(lines, key=lambda group: (group[0], group[1], group[2] or ""))
     ]
     closed = tuple(fact.body.code for fact in asked if fact not in meetings)
-    return Matrix(tuple(fact.body.code for fact in meetings), sum(complete), tuple(groups), closed)
+    merged = tuple(fact.body.code for fact, at in zip(meetings, there, strict=True) if _then(study, fact) > len(at))
+    return Matrix(tuple(fact.body.code for fact in meetings), sum(complete), tuple(groups), closed, merged)
 
 
 def _entities(study: Study, meeting: rm.Fact) -> frozenset[str]:
     """Whom those at a meeting count as on the last day of the period, as participation.organizations over it does."""
     return study.counting.distinct(study.counting.present(meeting).names, study.days, "entity", Reading())
+
+
+def _then(study: Study, meeting: rm.Fact) -> int:
+    """How many there were on the meeting's own day, as participation.organizations of the meeting counts them."""
+    names = study.counting.present(meeting).names
+    return len(study.counting.distinct(names, days_of(meeting), "entity", Reading()))
 
 
 def _cell(there: bool, complete: bool) -> Cell:

@@ -7,8 +7,10 @@ from typing import Any
 import msgspec
 
 from services.reporting import read_models as rm
-from services.reporting.figures import RULES, Figure, Rule
+from services.reporting.figures import RULES, Audience, Figure, Period, Rule, Study
 from services.reporting.figures.audience import may_see
+from services.reporting.figures.evidence import Reading
+from services.reporting.figures.sequence import NotComparable
 from services.reporting.history import History
 from services.reporting.queries import Facts
 from services.reporting.reports.layout import country_name
@@ -31,7 +33,8 @@ class Line(msgspec.Struct, frozen=True):
     """An event in terms of the fact that it made. `before` is the version it replaced, None for the first.
 
     `organization`, `other` and `meeting` are names, of who attended as on the meeting's day. An organization is None where
-    the viewer may not see which it was; the whole line is `hidden` where its marking is not for them.
+    the viewer may not see which it was; the whole line is `hidden` where its marking is not for them, and
+    so are its `sources`, the documents that it names.
     """
 
     fact: rm.Fact
@@ -42,6 +45,7 @@ class Line(msgspec.Struct, frozen=True):
     other: str | None = None
     country: str | None = None
     hidden: bool = False
+    sources: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -53,13 +57,16 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Panel(msgspec.Struct, frozen=True):
+    """`before`: the code of the meeting before that of the figure, where that is known."""
+
     figure: Figure
     rule: Rule
     named: tuple[str, ...]
     lines: tuple[Line, ...]
+    before: str | None = None
 
 
-def panel(facts: Facts, history: History, figure: Figure, audience: str) -> Panel:
+def panel(facts: Facts, history: History, figure: Figure, audience: Audience, period: Period) -> Panel:
     versions = facts.fact_versions(figure.evidence.events)
     shown = audience == "bureau" or all(fact.marking == "public" for fact in versions if fact.kind == "attendance")
     last: Read = {}
@@ -69,7 +76,16 @@ def panel(facts: Facts, history: History, figure: Figure, audience: str) -> Pane
         lines.append(_seen(_line(history, fact, last.get(key), shown=shown), audience))
         last[key] = fact
     lines.sort(key=lambda line: _ORDER.index(line.kind) if line.kind in _ORDER else len(_ORDER))
-    return Panel(figure, RULES[figure.key], tuple(_names(history, figure)), tuple(lines))
+    before = _before(Study(history, period, audience), figure.of.get("meeting"))
+    return Panel(figure, RULES[figure.key], tuple(_names(history, figure)), tuple(lines), before)
+
+
+def _before(study: Study, code: str | None) -> str | None:
+    meeting = next((fact for fact in study.held if fact.body.code == code), None)
+    try:
+        return None if meeting is None else str(study.sequence.before(meeting, Reading()).body.code)
+    except NotComparable:
+        return None
 
 
 def lines(facts: Facts, history: History, versions: Sequence[rm.Fact], audience: str) -> list[Line]:
@@ -89,8 +105,10 @@ def lines(facts: Facts, history: History, versions: Sequence[rm.Fact], audience:
 
 
 def _seen(line: Line, audience: str) -> Line:
-    told = isinstance(line.body, _TOLD) and not may_see(line.fact, audience)
-    return msgspec.structs.replace(line, hidden=True) if told else line
+    if may_see(line.fact, audience):
+        named = tuple(part for part in (line.fact.source or "").split("; ") if part)
+        return msgspec.structs.replace(line, sources=named)
+    return msgspec.structs.replace(line, hidden=isinstance(line.body, _TOLD))
 
 
 def _line(history: History, fact: rm.Fact, before: rm.Fact | None, *, shown: bool) -> Line:

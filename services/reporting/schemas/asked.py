@@ -10,7 +10,10 @@ class Asked(StrictSchema):
 
     period = Text(required=True, longest=60, metadata={"description": "A study period, a year, or FROM..TO."})
     as_known_at = Text(
-        longest=200, metadata={"description": "A day (its end, UTC) or a position in each log; the present if absent."}
+        longest=200,
+        metadata={
+            "description": "A day or a minute such as 2026-11-05T07:01 (its end, UTC), or a position in each log; the present if absent."
+        },
     )
     audience = OneOf("public", "members", "bureau", metadata={"description": "Yours if absent, and never wider."})
 
@@ -89,7 +92,10 @@ class CompareAsked(StrictSchema):
     """Two moments of one report; `from` and `to` as in `as_known_at`."""
 
     before = Text(
-        required=True, data_key="from", longest=200, metadata={"description": "A day (its end, UTC) or a moment."}
+        required=True,
+        data_key="from",
+        longest=200,
+        metadata={"description": "A day or a minute (its end, UTC), or a moment."},
     )
     to = Text(longest=200, metadata={"description": "As `from`, and later; the present if absent."})
     period = Text(required=True, longest=60, metadata={"description": "A study period, a year, or FROM..TO."})

@@ -2,33 +2,13 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
-from marshmallow import Schema, ValidationError, fields, post_load
+from marshmallow import Schema, fields, post_load
 
+from services.reporting.schemas.moments import MomentText
 from shared.web.asking import new_id
-from shared.web.days import read_day
 from shared.web.fields import OneOf, RecordId, StrictSchema, Text
 
 AUDIENCES = ("public", "members", "bureau")
-
-
-class MomentText(Text):
-    """A day, in words or in digits, or a position in each log: as it is, or the day as YYYY-MM-DD."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(longest=200, **options)
-
-    def _deserialize(self, *value: Any, **options: Any) -> str:
-        text: str = super()._deserialize(*value, **options)
-        if ":" in text:
-            return text
-        try:
-            day = read_day(text)
-        except ValueError:
-            day = ""
-        if len(day) != len("2026-11-05"):
-            raise ValidationError(_("Enter a day, such as 5 Nov 2026, or a position in each log."))
-        return day
 
 
 class DraftReport(StrictSchema):
@@ -38,7 +18,11 @@ class DraftReport(StrictSchema):
     kind = OneOf("wtsa", load_default="wtsa")
     period = Text(required=True, longest=60, metadata={"description": "A study period, a year, or FROM..TO."})
     audience = OneOf(*AUDIENCES, required=True, metadata={"description": "Who may read it once it is issued."})
-    as_known_at = MomentText(metadata={"description": "A day (its end, UTC) or a moment; the present if absent."})
+    as_known_at = MomentText(
+        metadata={
+            "description": "A day (its end, UTC), a minute (its end, UTC) such as 2026-11-05T07:01, or a moment; the present if absent."
+        }
+    )
     title = Text()
 
     @post_load

@@ -15,6 +15,7 @@ from uuid_utils import uuid7
 from services.meetings.console.sheet.drafts import CAME, MARKS, Draft
 from services.meetings.console.sheet.pasting import pasted
 from services.meetings.console.sheet.reading import checked, command_of, lines_of, marking_of, rows_of
+from services.meetings.console.sheet.rows import recorded_sentence
 from services.meetings.console.sheet.undoing import UndoPages
 from services.meetings.console.shown import CAPACITIES, SEEN_BY, _
 from shared.domain.errors import ChangedMeanwhile, OtherCommand, Refused
@@ -93,12 +94,9 @@ class SheetPages(UndoPages):
         if not events:
             tell(_("All of these were on the list already."))
             return self._to_list(meeting)
-        sentence = ngettext(
-            "Attendance of one person or organization is recorded.",
-            "Attendance of %(num)s people is recorded.",
-            len(events),
-        )
-        tell(Undoable(sentence, url_for(".undo_view", id=meeting.id, event=events[0])))
+        came = [row for row in rows if row.mark in CAME]
+        recorded = [row for row, answer in zip(came, answers, strict=True) if answer.events]
+        tell(Undoable(recorded_sentence(recorded), url_for(".undo_view", id=meeting.id, event=events[0])))
         return self._to_list(meeting)
 
     def _mark_the_rest(self, meeting: Any, draft: Draft, _form: dict[str, str]) -> ResponseReturnValue:

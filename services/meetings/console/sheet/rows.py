@@ -4,8 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from flask_babel import ngettext
+
 from services.meetings.console.names import Names, NoAnswer
 from services.meetings.console.sheet.drafts import Draft
+from services.meetings.console.shown import _
 from services.meetings.domain.commands import attendance_stream
 from services.meetings.queries import Before, Known, Lists
 from shared.domain.folding import folded
@@ -52,6 +55,24 @@ def key_of(organization: str, person: str | None) -> str:
 def parted(key: str) -> tuple[str, str | None]:
     organization, _slash, person = key.partition("/")
     return organization, person or None
+
+
+def recorded_sentence(rows: Sequence[Row]) -> str:
+    """What is told of those that were recorded: a row is a person, or an organization of which nobody is named."""
+    count, people = len(rows), sum(parted(row.key)[1] is not None for row in rows)
+    if people == count:
+        said = ngettext("Attendance of one person is recorded.", "Attendance of %(num)s people is recorded.", people)
+        return str(said)
+    if not people:
+        said = ngettext(
+            "Attendance of one organization is recorded.", "Attendance of %(num)s organizations is recorded.", count
+        )
+        return str(said)
+    return _(
+        "Attendance of %(people)s and of %(organizations)s is recorded.",
+        people=ngettext("one person", "%(num)s people", people),
+        organizations=ngettext("one organization", "%(num)s organizations", count - people),
+    )
 
 
 class Listing:

@@ -7,8 +7,9 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from services.reporting.api.asking import READERS, SEES_WHO, argument, audience_of, audience_shown, moment_text
+from services.reporting.api.asking import READERS, SEES_WHO, argument, audience_of, audience_shown
 from services.reporting.api.asking import period_at_first as first_period
+from services.reporting.api.moments import moment_text, nothing_known, said_in_a_report
 from services.reporting.figures import AUDIENCES, period_named
 from services.reporting.history import History, history_at
 from services.reporting.queries import BeforeTheLog, Facts, Moment
@@ -18,7 +19,6 @@ from services.reporting.reports.html import naming
 from services.reporting.reports.panel import lines
 from shared.domain.errors import Malformed, NotThere, Unavailable
 from shared.web.access import access
-from shared.web.days import in_words
 from shared.web.holders import Holders, holder_is_silent
 from shared.web.tokens import viewer
 
@@ -60,12 +60,14 @@ def _words(facts: Facts, holders: Holders, asked: dict[str, str | None]) -> Word
         period_named(bar["history"], bar["period_name"])
     stated = [fact for step in turn.made.steps for fact in step.facts] if turn.made else []
     shown = turn.after if turn.made or asked["go"] == "on" else moment
+    past = shown.positions != facts.applied() and any(shown.positions.values())
     sees_who = bool(viewer().roles & SEES_WHO)
     return bar | {
         "turn": turn,
         "remedy": None,
         "shown": shown,
-        "past": shown.positions != facts.applied() and any(shown.positions.values()),
+        "known_on": said_in_a_report(facts, asked["at"] if shown == moment else None, shown) if past else None,
+        "past": past,
         "told": lines(facts, history, stated, audience),
         "account_names": holders({fact.actor for fact in stated}) if sees_who else {},
         "silent": holder_is_silent(),
@@ -149,8 +151,7 @@ def _moment(facts: Facts, text: str | None) -> Moment:
 
 def _remedy(wrong: Malformed | NotThere | Unavailable) -> str:
     if isinstance(wrong, BeforeTheLog):
-        begins = in_words(str(wrong.parameters["begins"]), "long")
-        return str(_("This log begins on %(day)s. Nothing was known before.", day=begins))
+        return nothing_known(wrong)
     if isinstance(wrong, NotThere):
         return str(_("There is no %(id)s.", id=wrong.parameters.get("id")))
     return str(wrong.parameters["remedy"])

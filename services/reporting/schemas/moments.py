@@ -1,0 +1,41 @@
+"""A moment as it is asked for: a day, a minute (UTC), or a position in each log."""
+
+import re
+from typing import Any
+
+from flask_babel import gettext as _
+from marshmallow import ValidationError
+
+from shared.web.days import read_moment
+from shared.web.fields import Text
+
+_POSITIONS = re.compile(r"\s*[a-z]*:")  # `registry:120,…`, and what was meant to be
+
+
+def is_positions(text: str) -> bool:
+    return _POSITIONS.match(text) is not None
+
+
+def moment_as_iso(text: str) -> str:
+    """A day or a minute, in words or in digits, as ISO; positions as they are. Raises ValueError with the remedy."""
+    if is_positions(text):
+        return text
+    try:
+        return read_moment(text)
+    except ValueError:
+        remedy = _(
+            "Enter a day, such as 5 Nov 2026, a time, such as 5 Nov 2026 07:01 (UTC), or a position in each log."
+        )
+        raise ValueError(remedy) from None
+
+
+class MomentText(Text):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(longest=200, **options)
+
+    def _deserialize(self, *value: Any, **options: Any) -> str:
+        text: str = super()._deserialize(*value, **options)
+        try:
+            return moment_as_iso(text)
+        except ValueError as wrong:
+            raise ValidationError(str(wrong)) from None
