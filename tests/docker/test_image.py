@@ -54,7 +54,9 @@ def test_a_new_volume_is_owned_by_who_writes_there() -> None:
     (made,) = [each for each in run() if each[0] == "install"]
     folders = set(made[made.index("--mode") + 2 :])
     assert made[made.index("--owner") + 1] == made[made.index("--group") + 1] == "10001"
-    mounted = {volume.split(":")[1] for service in OURS.values() for volume in service["volumes"]}
+    # A folder of the machine's (operator's backups) is whose it is there.
+    volumes = [volume for service in OURS.values() for volume in service["volumes"] if isinstance(volume, str)]
+    mounted = {volume.split(":")[1] for volume in volumes}
     assert mounted == folders
     # The proxy's image has no such folder; the step that has it is of ours.
     assert "proxy-data:/var/lib/shares/proxy" in SERVICES["home"]["volumes"]

@@ -125,7 +125,7 @@ def test_a_replay_steps_back_and_forward(browser: Browser, services: Services) -
     expect(last).to_contain_text(f"Withdrawn: {GONE} attended CTO-06")
     page.get_by_role("link", name="Step forward").click()
     expect(last).to_contain_text("Nothing has changed it since")
-    page.get_by_label("Day or position").fill("soon")
+    page.get_by_label("Day, time or position").fill("soon")
     page.get_by_role("button", name="Go there").click()
     expect(page.get_by_role("alert")).to_contain_text("Enter a day")
     page.context.close()

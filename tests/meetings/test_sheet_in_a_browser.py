@@ -89,7 +89,7 @@ def test_forty_are_marked_by_keys_recorded_and_undone(home: Home, contexts: Cont
     clean(page)
 
     page.get_by_role("button", name="Record attendance").press("Enter")
-    expect(page.locator("[role=status]")).to_contain_text("Attendance of 40 people is recorded.")
+    expect(page.locator("[role=status]")).to_contain_text("Attendance of 40 organizations is recorded.")
     assert len(home.service.lists.attendance_of(OTHER)) == COUNT
     clean(page)
     page.get_by_role("button", name="Undo").press("Enter")
@@ -108,7 +108,7 @@ def test_the_sheet_works_without_script(home: Home, contexts: Contexts) -> None:
     page.get_by_role("button", name="Add to the sheet").click()
     expect(page.locator("#row-0")).to_contain_text("Example Télécom 41")
     page.get_by_role("button", name="Record attendance").click()
-    expect(page.locator("[role=status]")).to_contain_text("Attendance of 40 people is recorded.")
+    expect(page.locator("[role=status]")).to_contain_text("Attendance of 40 organizations is recorded.")
     came = {row.organization: row.mode for row in home.service.lists.attendance_of(OTHER)}
     assert sorted(came.values()) == ["in person"] * (COUNT - 1) + ["remote"]
     assert organization(41) not in came
