@@ -42,8 +42,8 @@ demo: ## load the real meetings and start the program on PORT; Ctrl-C ends it
 test: setup ## run all tests, against a real Kafka, PostgreSQL and Chromium
 	@$(VENV)/python -m pytest $(PARALLEL) --requirements
 
-test-pure: setup ## run the tests that need no server, browser or process, with a third of the made-up examples
-	@RAPPORTEUR_ONE_EXAMPLE_IN=3 $(VENV)/python -m pytest $(PARALLEL) -m "$(PURE)"
+test-pure: setup ## run the tests that need no server, browser or process, with a part of what is made up
+	@RAPPORTEUR_ONE_EXAMPLE_IN=5 $(VENV)/python -m pytest $(PARALLEL) --no-loadscope-reorder -m "$(PURE)"
 
 check: setup ## format, lint, types, import rules, documents, locks
 	@$(VENV)/python -m deploy.checks

@@ -107,6 +107,7 @@ def starts(installed: Installed) -> list[str]:
     return [*records, *installed.without_arguments()]
 
 
+@pytest.mark.generated
 def test_every_page_says_that_it_is_synthetic(installed: Installed) -> None:
     walked = dict(installed.walk(*starts(installed)))
     headed = {path for path, answer in walked.items() if "<h1" in answer.text}

@@ -111,6 +111,7 @@ def test_auditors_may_read_what_staff_may_read(services: Services) -> None:
             assert "auditor" not in roles, route
 
 
+@pytest.mark.generated
 def test_every_page_that_an_auditor_can_reach_answers_and_shows_no_act(services: Services, auditor: str) -> None:
     """From the start pages and the sidebar on, by every link; of each route some addresses."""
     clients = {name: services.client(app, auditor) for name, app in services.apps.items()}

@@ -274,6 +274,7 @@ def test_schemathesis_finds_no_failure(web_shared: Web, name: str) -> None:
 
 
 @pytest.mark.requirement("1.17")
+@pytest.mark.generated
 def test_every_route_and_method_answers_each_role_as_declared(web: Web) -> None:
     begun(web)
     client = web.app.test_client()

@@ -26,6 +26,7 @@ WRITERS = {"staff", "approver", "administrator"}
 
 
 @pytest.mark.requirement("1.17")
+@pytest.mark.generated
 def test_every_route_and_method_answers_each_role_as_declared(of_registry: Registry) -> None:
     tokens: dict[str, dict[str, str]] = {role: of_registry.bearer(role) for role in ROLES}
     machine = token(of_registry, credential(of_registry, registered(of_registry)))

@@ -223,6 +223,7 @@ def test_ids_that_are_none_and_ids_of_nothing(reporting: Reporting) -> None:
 
 
 @pytest.mark.requirement("1.17")
+@pytest.mark.generated
 def test_every_route_and_method_answers_each_role_as_declared(reporting: Reporting) -> None:
     client = reporting.app.test_client()
     headers = {role: reporting.bearer(role) for role in (*ROLES, "stranger")}
