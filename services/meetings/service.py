@@ -3,20 +3,18 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-import msgspec
 from sqlalchemy import Connection, Engine, delete, insert, select
 
 from services.meetings import read_models as rm
 from services.meetings.domain import DECIDERS, claims
-from services.meetings.domain.marking import Marked, marked_anew
+from services.meetings.domain.marking import marked_anew
 from services.meetings.projections import project, project_registry
 from services.meetings.queries import Histories, Imports, Known, Lists, guard
 from services.meetings.settings import Settings
 from shared.contracts import meetings, registry
-from shared.domain.decider import Command
 from shared.event_store import migrations
 from shared.event_store.codec import Codec
-from shared.event_store.command_handler import Answer, By, CommandHandler
+from shared.event_store.command_handler import CommandHandler
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
 from shared.event_store.projector import Projector
@@ -33,24 +31,6 @@ READS = {CONSUMER: ("registry",)}
 def codecs() -> dict[str, Codec]:
     """Readers of the two logs; personal fields stay closed."""
     return {LOG: Codec(LOG, meetings.EVENTS), "registry": Codec("registry", registry.EVENTS)}
-
-
-class MarkingHandler(CommandHandler):
-    """Where a command says who may see what it states, its events are marked so; that alone is a change too."""
-
-    def _decide(self, connection: Connection, command: Command, by: By) -> Answer:
-        if not isinstance(command, Marked) or command.marking is None:
-            return super()._decide(connection, command, by)
-        by = msgspec.structs.replace(by, marking=command.marking)
-        answer = super()._decide(connection, command, by)
-        if answer.events:
-            return answer
-        past = self.store.load(connection, command.stream)
-        events = marked_anew(command, past)
-        if events:
-            self._guard(connection, command)
-        kept = self._append(connection, command.stream, len(past), events, by)
-        return Answer(command.stream, len(past) + len(kept), tuple(each.id for each in kept))
 
 
 @dataclass(frozen=True)
@@ -77,13 +57,14 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
     engine = create_engine(settings.database)
     reader = create_engine(settings.reader_database or settings.database, read_only=True)
     codec = codecs()[LOG]
-    handler = MarkingHandler(
+    handler = CommandHandler(
         EventStore(engine, codec),
         DECIDERS,
         key=settings.commands_key.read_bytes(),
         project=project,
         claims=claims,
         guard=guard,
+        restated=marked_anew,
         reached=reached,
     )
     return Service(

@@ -23,6 +23,7 @@ ATTEMPTS = 20
 Project = Callable[[Connection, Sequence[Stored]], None]
 Claims = Callable[[Published], Sequence[tuple[str, str]]]
 Guard = Callable[[Connection, Command], None]
+Restated = Callable[[Command, Sequence[Stored]], Sequence[Published]]
 
 
 class By(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +50,8 @@ class CommandHandler:
 
     `deciders` maps each command to its aggregate; `project` writes the service's own read models; `claims` says which
     names an event takes that only one record may have; `guard` refuses by a rule over many streams, asked in the same
-    transaction and only when something would be recorded. `key` makes the fingerprints of commands unguessable.
+    transaction and only when something would be recorded; `restated` says what a command that changes nothing of what a
+    record says comes to all the same, after the stream's events. `key` makes the fingerprints of commands unguessable.
     `new_id` gives the UUIDv7 of an event.
     """
 
@@ -62,13 +64,14 @@ class CommandHandler:
         project: Project = lambda _connection, _events: None,
         claims: Claims = lambda _event: (),
         guard: Guard = lambda _connection, _command: None,
+        restated: Restated = lambda _command, _past: (),
         clock: Clock = utc_now,
         reached: Callable[[str], None] = lambda _: None,
         new_id: Callable[[], str] = lambda: str(uuid_utils.uuid7()),
     ) -> None:
         self.store, self.deciders, self.clock, self.reached = store, deciders, clock, reached
         self._key, self._project, self._claims, self._guard = key, project, claims, guard
-        self._new_id = new_id
+        self._restated, self._new_id = restated, new_id
         commands = store.tables.commands
         self._answer_given = select(commands.c.hmac, commands.c.answer).where(
             commands.c.account == bindparam("by"), commands.c.command == bindparam("id")
@@ -134,7 +137,7 @@ class CommandHandler:
         state = decider.initial_state
         for stored in past:
             state = decider.evolve(state, stored.data)
-        events = decider.decide(command, state)
+        events = decider.decide(command, state) or self._restated(command, past)
         if events:
             self._guard(connection, command)
         kept = self._append(connection, command.stream, len(past), events, by)

@@ -48,20 +48,25 @@ def work_until(stop: threading.Event, service: str, engine: Engine, turns: Calla
     """Likewise until `stop` is set, or another worker took the lease while the database was away. A command that does the
     worker's work has the lease for a moment: it is waited for."""
     until = time.monotonic() + SECONDS_FOR_A_COMMAND
-    while True:
-        with lease(engine, WORKER) as mine:
-            if mine:
-                loops = [Loop(name, turn, rings=name.startswith(SEAL)) for name, turn in turns().items()]
-                run([Loop("keep the lease", partial(_keep, mine, stop)), *loops], stop)
-                if mine:
-                    return 0
-                break
+    kept = _under_the_lease(stop, engine, turns)
+    while kept is None and time.monotonic() < until:
         if stop.wait(0.1):
             return 0
-        if time.monotonic() > until:
-            break
+        kept = _under_the_lease(stop, engine, turns)
+    if kept:
+        return 0
     sys.stderr.write(f"Another worker of {service} is running on this database. This one stops.\n")
     return REFUSED
+
+
+def _under_the_lease(stop: threading.Event, engine: Engine, turns: Callable[[], Mapping[str, Turn]]) -> bool | None:
+    """Works until `stop` is set; whether the lease was kept to the end. None at once while another has it."""
+    with lease(engine, WORKER) as mine:
+        if not mine:
+            return None
+        loops = [Loop(name, turn, rings=name.startswith(SEAL)) for name, turn in turns().items()]
+        run([Loop("keep the lease", partial(_keep, mine, stop)), *loops], stop)
+        return bool(mine)
 
 
 def _keep(mine: Lease, stop: threading.Event) -> int:

@@ -3,6 +3,7 @@
 A meeting known from a file alone has the same life: when it was planned, say, is not recorded, and nobody is asked.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -15,7 +16,7 @@ from services.meetings.console.announcing import instant, is_under_embargo, who_
 from services.meetings.console.shown import _, days
 from services.meetings.console.standing import has_begun, is_only_announced
 from services.meetings.console.told_words import counted
-from services.meetings.queries import Histories, Lists
+from services.meetings.queries import Entry, Histories, Lists
 from shared.contracts.meetings import MeetingAnnounced, MeetingCancelled, MeetingNotHeld, MeetingPlanned
 from shared.web.days import in_words
 
@@ -45,10 +46,11 @@ def life(meeting: Any, lists: Lists, histories: Histories) -> list[Stage]:
     told: dict[str, list[Any]] = {"count": [], "topic": [], "conclusion": [], "report": []}
     for row in lists.facts_of(meeting.id):
         told[row.kind].append(row)
-    stages = [_planned(meeting, histories), _announced(meeting, histories)]
+    past = histories.of(meeting.id, meeting.id)
+    stages = [_planned(meeting, past), _announced(meeting, past)]
     if meeting.status in STANDING or told["topic"]:
         stages.append(_topics(meeting, told["topic"]))
-    stages.append(_meeting(meeting, histories))
+    stages.append(_meeting(meeting, past))
     if meeting.status in STANDING or told["count"]:
         stages.append(_attendance(meeting, lists, told["count"]))
     if meeting.status in STANDING or told["conclusion"]:
@@ -56,13 +58,9 @@ def life(meeting: Any, lists: Lists, histories: Histories) -> list[Stage]:
     return [*stages, _reports(meeting, told["report"])]
 
 
-def _recorded(meeting: Any, histories: Histories, *kinds: type) -> str:
+def _recorded(past: Sequence[Entry], *kinds: type) -> str:
     """The day on which an event of these kinds was recorded, as ISO; nothing until it is sealed."""
-    found = [
-        each.recorded
-        for each in histories.of(meeting.id, meeting.id)
-        if isinstance(each.event.data, kinds) and each.recorded
-    ]
+    found = [each.recorded for each in past if isinstance(each.event.data, kinds) and each.recorded]
     return found[-1][:10] if found else ""
 
 
@@ -76,30 +74,29 @@ def _distance(day: str, meeting: Any) -> str:
     return str(ngettext("one day after", "%(num)s days after", -apart)) if apart else ""
 
 
-def _planned(meeting: Any, histories: Histories) -> Stage:
+def _planned(meeting: Any, past: Sequence[Entry]) -> Stage:
     if meeting.imported:
-        return Stage(_("Planned"), _planned_for(meeting, histories), "partly")
-    day = _recorded(meeting, histories, MeetingPlanned)
+        return Stage(_("Planned"), _planned_for(past), "partly")
+    day = _recorded(past, MeetingPlanned)
     if not day:
         return Stage(_("Planned"), _("It was recorded as planned."), "done")
     return Stage(_("Planned"), _("It was recorded as planned."), "done", in_words(day), _distance(day, meeting))
 
 
-def _planned_for(meeting: Any, histories: Histories) -> str:
+def _planned_for(past: Sequence[Entry]) -> str:
     """For when, as the file says that it is known from; nothing until that is sealed."""
-    said = [each.event.data for each in histories.of(meeting.id, meeting.id)]
-    planned = next((each for each in said if isinstance(each, MeetingPlanned)), None)
+    planned = next((each.event.data for each in past if isinstance(each.event.data, MeetingPlanned)), None)
     if planned is None:
         return _("When it was planned is not recorded.")
     return _("For %(days)s. When it was planned is not recorded.", days=days(planned, "long"))
 
 
-def _announced(meeting: Any, histories: Histories) -> Stage:
+def _announced(meeting: Any, past: Sequence[Entry]) -> Stage:
     heading, both = _("Announcement"), ("announce", "withdraw-announcement")
     if not meeting.announced:
         sentence = _("It is not announced, and partners are told nothing of it.") + who_announces()
         return Stage(heading, sentence, "coming", acts=("announce",))
-    day = _recorded(meeting, histories, MeetingAnnounced)
+    day = _recorded(past, MeetingAnnounced)
     when = (in_words(day), _distance(day, meeting)) if day else ("", "")
     if is_under_embargo(meeting):
         sentence = _("Nothing is told before %(when)s.", when=instant(meeting.not_before))
@@ -110,14 +107,14 @@ def _announced(meeting: Any, histories: Histories) -> Stage:
         )
         return Stage(heading, sentence, "partly", *when, acts=both)
     # Not by the day: there is none until the log has the event, and what was typed has no file.
-    told = any(isinstance(each.event.data, MeetingAnnounced) for each in histories.of(meeting.id, meeting.id))
+    told = any(isinstance(each.event.data, MeetingAnnounced) for each in past)
     sentence = (
         _("It is public, and partners are told of it.") if told else _("It is public by the sources of its file.")
     )
     return Stage(heading, sentence, "done", *when, acts=("withdraw-announcement",))
 
 
-def _meeting(meeting: Any, histories: Histories) -> Stage:
+def _meeting(meeting: Any, past: Sequence[Entry]) -> Stage:
     if meeting.status == "held":
         return Stage(_("Meeting"), _("It was held."), "done", days(meeting))
     if is_only_announced(meeting):
@@ -130,7 +127,7 @@ def _meeting(meeting: Any, histories: Histories) -> Stage:
     said = _("%(what)s: %(why)s.", what=sentence, why=meeting.reason.rstrip("."))
     if meeting.imported:
         return Stage(_("Meeting"), said, "missing", days(meeting))
-    day = _recorded(meeting, histories, MeetingCancelled, MeetingNotHeld)
+    day = _recorded(past, MeetingCancelled, MeetingNotHeld)
     return Stage(_("Meeting"), said, "missing", in_words(day) if day else "", _distance(day, meeting) if day else "")
 
 

@@ -27,6 +27,7 @@ from shared.contracts.meetings import (
     SeriesRecordCorrected,
     TopicDiscussedCorrected,
 )
+from shared.domain.decider import Command
 from shared.domain.event import Marking, Published, Stored
 
 Marked = (
@@ -61,8 +62,10 @@ def marking_before(past: Sequence[Stored], event: type[Published], fact: str | N
     return None
 
 
-def marked_anew(command: Marked, past: Sequence[Stored]) -> list[Published]:
+def marked_anew(command: Command, past: Sequence[Stored]) -> list[Published]:
     """What follows from a command that asks for what is already so, by who may see it. Raises ReasonMissing."""
+    if not isinstance(command, Marked):
+        return []
     event = STATED[type(command)]
     before = marking_before(past, event, getattr(command, "fact", None))
     if before is None or command.marking in (None, before):

@@ -63,6 +63,11 @@ def revoked(event: PartnerCredentialRevoked, credentials: Credentials) -> Creden
     return {**credentials, event.credential: msgspec.structs.replace(credentials[event.credential], ended=True)}
 
 
+def groups_of(handle: str) -> str:
+    """How the names of a partner's groups in Kafka begin, whichever of its credentials it reads with."""
+    return f"partner-{handle}-"
+
+
 def _next_name(way: Way, handle: str, credentials: Credentials) -> str:
     """Never one that was given before. A handle holds no dot, so that no partner's second name is another's first."""
     number = sum(each.way == way for each in credentials.values()) + 1

@@ -4,6 +4,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+from services.registry.domain.partner_credentials import groups_of
 from services.registry.projections.kafka_seen import note_groups, note_look, note_users
 from services.registry.service.opening import Service
 from shared.event_store.sealer import timestamp, utc_now
@@ -100,7 +101,7 @@ class PartnerUsers:
 
     def _groups(self, row: Row) -> str:
         """What the names of its partner's groups begin with."""
-        return f"{self._prefix}partner-{row.of}-"
+        return f"{self._prefix}{groups_of(row.of)}"
 
     def _password(self, kept: Salted) -> Password:
         return Password(kept.salt, kept.iterations, kept.by(self._mechanism))

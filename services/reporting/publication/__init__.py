@@ -8,6 +8,7 @@ stream alone, so the order in which the logs come makes no difference.
 from services.reporting.publication.corrected import Corrected
 from services.reporting.publication.due import tell_due
 from services.reporting.publication.following import publisher, read_up_to
-from services.reporting.publication.resuming import go_on_from, tell_again, told_up_to
+from services.reporting.publication.resuming import go_on_from, told_up_to
+from services.reporting.publication.telling_again import tell_again
 
 __all__ = ["Corrected", "go_on_from", "publisher", "read_up_to", "tell_again", "tell_due", "told_up_to"]

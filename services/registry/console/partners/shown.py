@@ -13,6 +13,7 @@ from services.registry.console.partners.acts import Make
 from services.registry.console.partners.forms import Forms
 from services.registry.console.partners.reading import FeedReadings, NoAnswer, Read, of_kafka
 from services.registry.console.partners.words import NO_USERS_WORDS, STATE_REASONS, STATE_WORDS
+from services.registry.domain.partner_credentials import groups_of
 from services.registry.queries import Questions
 from services.registry.service import Credential
 from shared.contracts.registry import PartnerCredentialMade
@@ -34,8 +35,8 @@ class KafkaPlace:
     prefix: str
 
     def groups_of(self, handle: str) -> str:
-        """How the names of a partner's groups begin, whichever of its credentials it reads with."""
-        return f"{self.prefix}partner-{handle}-"
+        """How the names of a partner's groups begin there."""
+        return f"{self.prefix}{groups_of(handle)}"
 
 
 @dataclass(frozen=True)
