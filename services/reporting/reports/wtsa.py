@@ -1,16 +1,21 @@
 """The assessment for WTSA over a study period (Resolution 68, 68-15): which figures it lays out, in which order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import cache
 
+from services.reporting.disclosure import NAME as DISCLOSURE
+from services.reporting.disclosure import Asked as Pair
+from services.reporting.disclosure import Earlier, told_to
 from services.reporting.figures import Audience, Figure, Study, figures_of, period_named
 from services.reporting.figures.diversity import MEASURES
 from services.reporting.history import History, history_at
-from services.reporting.queries import Facts, LogState
+from services.reporting.queries import Facts, LogState, Moment
 from services.reporting.read_models.collecting import collecting_seldom
-from services.reporting.reports.document import Report, Section
+from services.reporting.reports.document import Report, Section, Told
 
 NAME = "wtsa"
 Asked = tuple[str, dict[str, str | int]]  # a key, and the parameters that are not its defaults
+Name = tuple[str, tuple[tuple[str, str | int], ...]]
 Wanted = Callable[[Figure], bool]
 
 GROUP: dict[str, str | int] = {"level": "group"}
@@ -95,6 +100,10 @@ SECTIONS: tuple[tuple[str, tuple[Asked, ...], Wanted], ...] = (
 )
 
 
+ASKED: tuple[Asked, ...] = (*(each for _, asked, _ in SECTIONS for each in asked), *_ANNEX)
+"""Some of them several times."""
+
+
 def wtsa(facts: Facts, period: str, as_known_at: str | None = None, audience: Audience = "bureau") -> Report:
     """The report from the live facts. Raises Malformed for a period or a moment that is none, BeforeTheLog."""
     moment = facts.moment(as_known_at)
@@ -106,21 +115,42 @@ def assessment(history: History, period: str, logs: dict[str, LogState], audienc
     """The report from a history, wherever that came from."""
     over = period_named(history, period)
     study = Study(history, over, audience)
-    found: dict[tuple[str, tuple[tuple[str, str | int], ...]], tuple[Figure, ...]] = {}
 
-    def figures(asked: Asked) -> tuple[Figure, ...]:
-        key, parameters = asked
-        name = key, tuple(parameters.items())
-        if name not in found:
-            found[name] = tuple(figures_of(study, key, parameters))
-        return found[name]
+    @cache
+    def figures(name: Name) -> tuple[Figure, ...]:
+        return tuple(figures_of(study, name[0], dict(name[1])))
 
+    return Report(NAME, audience, over, history.moment, logs, _sections(lambda asked: figures(_name(asked))))
+
+
+@collecting_seldom()
+def disclosed(
+    whole: History, open_: History, period: str, logs: dict[str, LogState], audience: Audience, open_at: Moment,
+    earlier: Sequence[Earlier] = (),
+) -> Report:  # fmt: skip
+    """Return the report of all facts as an audience outside the bureau may have it. `open_`: those open to it."""
+    over = period_named(whole, period)
+    studies = Study(whole, over), Study(open_, over)
+    names = [_name(asked) for asked in ASKED]
+    found = told_to(
+        [Pair(*(figures_of(each, key, dict(with_)) for each in studies)) for key, with_ in names], audience, earlier
+    )
+    figures = dict(zip(names, found.figures, strict=True))
+    told = Told(DISCLOSURE, open_at.positions, found.differing)
+    return Report(NAME, audience, over, whole.moment, logs, _sections(lambda asked: figures[_name(asked)]), told)
+
+
+def _sections(figures: Callable[[Asked], tuple[Figure, ...]]) -> tuple[Section, ...]:
     sections = [
         Section(id_, tuple(figure for each in asked for figure in figures(each) if wanted(figure)))
         for id_, asked, wanted in SECTIONS
     ]
     annex = Section("annex", tuple(figure for each in _ANNEX for figure in figures(each)))
-    told = [figure for section in (*sections, annex) for figure in section.figures]
-    unknown = Section("not-known", tuple(figure for figure in told if figure.value is None))
+    every = [figure for section in (*sections, annex) for figure in section.figures]
+    unknown = Section("not-known", tuple(figure for figure in every if figure.value is None))
     # The need to continue or enhance is for people to state: no figure stands there.
-    return Report(NAME, audience, over, history.moment, logs, (*sections, unknown, Section("need", ()), annex))
+    return (*sections, unknown, Section("need", ()), annex)
+
+
+def _name(asked: Asked) -> Name:
+    return asked[0], tuple(asked[1].items())
