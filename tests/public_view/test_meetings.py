@@ -73,7 +73,7 @@ def test_a_change_for_the_bureau_waits_for_another_announcement() -> None:
 
 
 def test_an_embargo_holds_the_meeting_back_until_its_second() -> None:
-    waiting = ((PLAN, "members"), (EMBARGOED, "public"))
+    waiting: tuple[tuple[Published, Marking], ...] = ((PLAN, "members"), (EMBARGOED, "public"))
     assert seen(*waiting) == {"public": None, "members": None, "bureau": AS_PLANNED}
     assert set(map(str, seen(*waiting, at=AFTER).values())) == {str(AS_PLANNED)}
 
