@@ -21,11 +21,10 @@ class Section(msgspec.Struct, frozen=True):
 
 
 class Told(msgspec.Struct, frozen=True):
-    """How a report tells an audience of what is closed to it. `open_at`: the positions applied when it was issued, since what
-    was closed until then is not open at its moment either. `differing`: what an earlier report told otherwise, by so few."""
+    """By which rule a report tells an audience of what is closed to it. `differing`: what an earlier report told otherwise, by
+    so few."""
 
     rule: str
-    open_at: dict[str, int]
     differing: tuple[Figure, ...] = ()
 
 
@@ -83,7 +82,7 @@ def _told(told: Told | None) -> Json:
     differing = [
         {"key": each.key, "of": each.of, "rule": each.rule, "parameters": each.parameters} for each in told.differing
     ]
-    return {"disclosure": told.rule, "open_at": told.open_at, "differing": differing}
+    return {"disclosure": told.rule, "differing": differing}
 
 
 def figure_json(figure: Figure, *, all_events: bool = False) -> bytes:

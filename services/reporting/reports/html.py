@@ -77,7 +77,8 @@ def reasoned(history: History, text: str | None) -> str:
 
 def words_for(report: Report, history: History, evidence: Callable[[Figure], str | None]) -> dict[str, Any]:
     """Names that the assessment's templates use. `evidence` gives a figure's link, or None for who may not follow it."""
-    study = Study(history, report.period, report.audience)
+    # What an issued report draws and names is all of the history that is open to its audience.
+    study = Study(history, report.period, "bureau" if report.told else report.audience)
     layout = laid_out(report, study)
     return {
         **naming(history),

@@ -1,15 +1,27 @@
 """The assessment for WTSA over a study period (Resolution 68, 68-15): which figures it lays out, in which order."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+
+import msgspec
 
 from services.reporting.disclosure import NAME as DISCLOSURE
 from services.reporting.disclosure import Asked as Pair
-from services.reporting.disclosure import Earlier, told_to
-from services.reporting.figures import Audience, Figure, Study, figures_of, period_named
+from services.reporting.disclosure import Disclosed, Earlier, told_to
+from services.reporting.figures import (
+    RULES,
+    Audience,
+    Figure,
+    Period,
+    Rule,
+    Study,
+    figures_by,
+    figures_of,
+    period_named,
+)
 from services.reporting.figures.diversity import MEASURES
 from services.reporting.history import History, history_at
-from services.reporting.queries import Facts, LogState, Moment
+from services.reporting.queries import Facts, LogState
 from services.reporting.read_models.collecting import collecting_seldom
 from services.reporting.reports.document import Report, Section, Told
 
@@ -125,19 +137,29 @@ def assessment(history: History, period: str, logs: dict[str, LogState], audienc
 
 @collecting_seldom()
 def disclosed(
-    whole: History, open_: History, period: str, logs: dict[str, LogState], audience: Audience, open_at: Moment,
+    whole: History, open_: History, period: str, logs: dict[str, LogState], audience: Audience,
     earlier: Sequence[Earlier] = (),
 ) -> Report:  # fmt: skip
     """Return the report of all facts as an audience outside the bureau may have it. `open_`: those open to it."""
-    over = period_named(whole, period)
-    studies = Study(whole, over), Study(open_, over)
-    names = [_name(asked) for asked in ASKED]
-    found = told_to(
-        [Pair(*(figures_of(each, key, dict(with_)) for each in studies)) for key, with_ in names], audience, earlier
-    )
+    names = list(dict.fromkeys(map(_name, ASKED)))
+    asked = [(RULES[key], dict(with_)) for key, with_ in names]
+    over, found = disclosed_figures(whole, open_, period, audience, earlier, asked)
     figures = dict(zip(names, found.figures, strict=True))
-    told = Told(DISCLOSURE, open_at.positions, found.differing)
+    told = Told(DISCLOSURE, found.differing)
     return Report(NAME, audience, over, whole.moment, logs, _sections(lambda asked: figures[_name(asked)]), told)
+
+
+def disclosed_figures(
+    whole: History, open_: History, period: str, audience: Audience, earlier: Sequence[Earlier],
+    asked: Sequence[tuple[Rule, Mapping[str, str | int]]],
+) -> tuple[Period, Disclosed]:  # fmt: skip
+    """Return the figures of these rules and parameters as an audience may have them, and the period as far as it is open."""
+    over = period_named(whole, period)
+    known = over.defined_by is None or over.defined_by.stream in {fact.stream for fact in open_.periods}
+    shown = period_named(open_, period) if known else msgspec.structs.replace(over, defined_by=None)
+    studies = Study(whole, over), Study(open_, shown)
+    pairs = [Pair(*(figures_by(each, rule, with_) for each in studies)) for rule, with_ in asked]
+    return shown, told_to(pairs, audience, earlier)
 
 
 def _sections(figures: Callable[[Asked], tuple[Figure, ...]]) -> tuple[Section, ...]:
