@@ -1,6 +1,6 @@
 """What a report issued for an audience outside the bureau tells of closed facts: one pure function, by a printed rule."""
 
-from services.reporting.disclosure.earlier import Earlier, by_identity, numbers_of
+from services.reporting.disclosure.earlier import Earlier, by_identity
 from services.reporting.disclosure.rule import NAME, TEXT, TITLE, is_counted_whole
 from services.reporting.disclosure.telling import Asked, Disclosed, told_to
 

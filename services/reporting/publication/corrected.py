@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import msgspec
 import rfc8785
 from sqlalchemy import Engine
 
@@ -15,7 +14,8 @@ from services.reporting.publication.desk import Desk, told_id
 from services.reporting.publication.reports import path
 from services.reporting.queries import Facts, Moment, Shelf
 from services.reporting.reports.comparing import Change, Made, compare, differing, identity
-from services.reporting.reports.disclosing import figures_open_at, standing
+from services.reporting.reports.issuing import frozen_figures
+from services.reporting.reports.wtsa import wtsa
 from services.reporting.service import codecs
 from shared.contracts import partners
 from shared.domain.errors import Malformed, NotThere
@@ -80,7 +80,7 @@ class Corrected:
             self._seen[issued.id] = now
             return 0
         with _unless_lost():
-            frozen = standing(self._facts, msgspec.json.decode(self._shelf.content(issued.json_sha256)))
+            frozen = frozen_figures(self._shelf.content(issued.json_sha256))
         last = tellings[-1] if tellings else None
         present = _differing(frozen, self._figures(issued.period, now))
         told = 0
@@ -99,7 +99,11 @@ class Corrected:
         return [event for event in told if isinstance(event, partners.ReportCorrected)] if told else None
 
     def _figures(self, period: str, at: Moment) -> list[Figure]:
-        return figures_open_at(self._facts, period, at, AUDIENCE)
+        try:
+            return wtsa(self._facts, period, str(at), AUDIENCE).figures()
+        except Malformed:
+            # The period was withdrawn or renamed: none of its figures is one of the present.
+            return []
 
     def _steps(
         self,

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from services.reporting.disclosure import Earlier, by_identity, numbers_of
+from services.reporting.disclosure import Earlier, by_identity
 from services.reporting.figures import Audience, Figure, Period, Study, figures_of, period_named
 from services.reporting.history import History, history_at
 from services.reporting.queries import Facts, Moment
@@ -84,16 +84,6 @@ def figures_open_at(facts: Facts, period: str, moment: Moment, audience: Audienc
     except Malformed:
         return []
     return [figure for key, with_ in ASKED for figure in figures_of(study, key, with_)]
-
-
-def standing(facts: Facts, said: Json) -> list[Figure]:
-    """Return the figures of an issued report that give the numbers over what was open to its audience, as these stood then."""
-    open_ = by_identity(figures_open_at(facts, said["period"]["name"], moment_of(facts, said), said["audience"]))
-    return [
-        open_[name]
-        for name, figure in by_identity(frozen_figures(said)).items()
-        if name in open_ and numbers_of(figure) == numbers_of(open_[name])
-    ]
 
 
 def _earlier(facts: Facts, said: Json, over: Period, audience: Audience) -> Earlier:

@@ -49,9 +49,9 @@ def questions(
             "moment": history.moment,
             "complete": completeness(history),
             "aside": len(staff.set_aside()),
-            "issued": [(row, correcting.since(row, bureau=True).changes) for row in issued[:ISSUED_SHOWN]],
+            "issued": [(row, correcting.since(row).changes) for row in issued[:ISSUED_SHOWN]],
             "issued_count": len(issued),
-            "corrected": sum(bool(correcting.since(row, bureau=True).changes) for row in issued[:ISSUED_SHOWN]),
+            "corrected": sum(bool(correcting.since(row).changes) for row in issued[:ISSUED_SHOWN]),
             "heads": heads.now(),
             "asked": asked or "",
             "replay": lambda row: (

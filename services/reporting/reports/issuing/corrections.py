@@ -1,23 +1,16 @@
-"""What is known since a report was issued: the figures that are other ones now, and the commands that made them so.
-
-Outside the bureau only numbers over open facts are compared: of a number over closed ones a correction would tell how few differ.
-"""
+"""What is known since a report was issued: the figures that are other ones now, and the commands that made them so."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import msgspec
 
-from services.reporting.figures import Figure
+from services.reporting.figures import Evidence, Figure
 from services.reporting.queries import Facts, Shelf
 from services.reporting.reports.comparing import Change, Comparison, compare, differing
-from services.reporting.reports.comparing.differences import identity
-from services.reporting.reports.disclosing import figures_open_at, standing
-from services.reporting.reports.frozen import frozen_figures
 from services.reporting.reports.wtsa import wtsa
 from shared.domain.errors import Malformed
-
-Json = dict[str, Any]
 
 
 class Corrections(msgspec.Struct, frozen=True):
@@ -28,48 +21,34 @@ class Corrections(msgspec.Struct, frozen=True):
 
 
 class Correcting:
-    """Corrections of issued reports, each found once for the same positions applied.
-
-    `bureau`: for a reader of the bureau, to whom all that was counted then is compared with all that is counted now.
-    """
+    """Corrections of issued reports, each found once for the same positions applied."""
 
     def __init__(self, facts: Facts, shelf: Shelf) -> None:
         self.facts, self.shelf = facts, shelf
         self._found: dict[tuple[str, str, str], Any] = {}
 
-    def since(self, issued: Any, *, bureau: bool) -> Corrections:  # noqa: ANN401  a row of drafted reports
-        """Return what differs at present, of any figure of the report."""
-        what = "since, for the bureau" if bureau else "since"
-        found: Corrections = self._once(what, issued, lambda now: self._look(issued, now, bureau=bureau))
+    def since(self, issued: Any) -> Corrections:  # noqa: ANN401  a row of drafted reports
+        """What differs at present, of any figure of the report."""
+        found: Corrections = self._once("since", issued, lambda now: self._look(issued, now))
         return found
 
-    def _look(self, issued: Any, now: str, *, bureau: bool) -> Corrections:  # noqa: ANN401  likewise
-        said = msgspec.json.decode(self.shelf.content(issued.json_sha256))
-        if issued.audience == "bureau":
-            return Corrections(now, tuple(differing(frozen_figures(said), self._figures(issued.period, now))))
-        if bureau:
-            then = self._figures(issued.period, issued.moment)
-            return Corrections(now, tuple(differing(then, self._figures(issued.period, now))))
-        then = standing(self.facts, said)
-        names = set(map(identity, then))
-        present = figures_open_at(self.facts, issued.period, self.facts.moment(now), issued.audience)
-        return Corrections(now, tuple(differing(then, [each for each in present if identity(each) in names])))
-
-    def _figures(self, period: str, moment: str) -> list[Figure]:
+    def _look(self, issued: Any, now: str) -> Corrections:  # noqa: ANN401  likewise
+        then = frozen_figures(self.shelf.content(issued.json_sha256))
         try:
-            return wtsa(self.facts, period, moment).figures()
+            present = wtsa(self.facts, issued.period, now, issued.audience).figures()
         except Malformed:
             # The period was withdrawn or renamed: none of its figures is one of the present.
-            return []
+            present = []
+        return Corrections(now, tuple(differing(then, present)))
 
-    def steps(self, issued: Any, *, bureau: bool) -> Comparison:  # noqa: ANN401  likewise
-        """Return why, command by command."""
-        moment, audience = self.facts.moment, "bureau" if bureau else issued.audience
+    def steps(self, issued: Any) -> Comparison:  # noqa: ANN401  likewise
+        """Why, command by command."""
+        moment = self.facts.moment
 
         def find(now: str) -> Comparison:
-            return compare(self.facts, issued.period, moment(issued.moment), moment(now), audience)
+            return compare(self.facts, issued.period, moment(issued.moment), moment(now), issued.audience)
 
-        found: Comparison = self._once(f"steps, for {audience}", issued, find)
+        found: Comparison = self._once("steps", issued, find)
         return found
 
     def _once(self, what: str, issued: Any, find: Callable[[str], Any]) -> Any:  # noqa: ANN401  what `find` gives
@@ -80,3 +59,16 @@ class Correcting:
             self._found = {known: each for known, each in self._found.items() if known[2] == now}
             self._found[at] = find(now)
         return self._found[at]
+
+
+def frozen_figures(content: bytes) -> list[Figure]:
+    """The figures of a report in JSON. Of their evidence only as much is there as was written."""
+    return [_figure(each) for each in msgspec.json.decode(content)["figures"]]
+
+
+def _figure(said: dict[str, Any]) -> Figure:
+    fields = dict(said)
+    fields["as_of"] = date.fromisoformat(fields["as_of"])
+    fields["items"], fields["clauses"] = tuple(fields["items"]), tuple(fields["clauses"])
+    fields["evidence"] = Evidence()
+    return Figure(**fields)
