@@ -64,13 +64,13 @@ class Two:
         return self.reporting.client(*roles).get(path)
 
 
-def test_the_frozen_json_is_what_the_command_prints(two: Two) -> None:
-    report = two.draft()
+def test_the_frozen_json_of_a_report_for_the_bureau_is_what_the_command_prints(two: Two) -> None:
+    report = two.draft(audience="bureau")
     assert two.issue(report).status_code == 200
-    frozen = two.page(f"/reporting/issued/{report}.json").data
-    row = json.loads(two.page("/reporting/api/issued").data)["reports"][0]
+    frozen = two.page(f"/reporting/issued/{report}.json", "staff").data
+    row = json.loads(two.page("/reporting/api/issued", "staff").data)["reports"][0]
     again = render(
-        two.reporting.service, "wtsa", period=PERIOD, as_known_at=row["moment"], audience="public", format="json"
+        two.reporting.service, "wtsa", period=PERIOD, as_known_at=row["moment"], audience="bureau", format="json"
     )
     assert again == frozen
     assert sha256(frozen).hexdigest() == row["json_sha256"]
@@ -226,11 +226,12 @@ def test_the_console_leads_from_a_draft_to_the_issued_report(two: Two) -> None:
     start = approver.get("/reporting/console/").text
     assert "Look and issue" in start
     page = approver.get(record).text
-    preview = re.search(r'href="(/reporting/reports/wtsa[^"]*)"', page)
+    preview = re.search(r'href="(/reporting/drafts/report-[^"]*)"', page)
     assert preview
-    shown = approver.get(preview[1].replace("&amp;", "&"))
+    shown = approver.get(preview[1])
     assert shown.status_code == 200
     assert "Regions under 5, joined" in words(shown.text), "as its readers will see it"
+    assert "not reviewed" in words(shown.text)
     issue = f"{record}/do/issue"
     done = approver.post(issue, data=filled(approver, issue), follow_redirects=True)
     assert "The report is issued, and frozen as it is." in done.text

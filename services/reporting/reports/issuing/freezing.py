@@ -33,6 +33,8 @@ def freeze(
     before: Sequence[bytes],
     present: Moment | None = None,
     origins: Mapping[str, str] | None = None,
+    *,
+    issued: bool = True,
 ) -> Frozen:
     """Return the bytes of a draft at its moment, told as its audience may have it. Raises Malformed, BeforeTheLog.
 
@@ -40,18 +42,30 @@ def freeze(
     it was issued, and the logs' origins then, if it was issued before and has to be the same.
     """
     moment = service.facts.moment(draft.moment)
-    return written(service, *as_issued(service.facts, draft.period, moment, draft.audience, before, present), origins)
+    return written(
+        service,
+        *as_issued(service.facts, draft.period, moment, draft.audience, before, present),
+        origins,
+        issued=issued,
+    )
 
 
-def written(service: Reporting, report: Report, history: History, origins: Mapping[str, str] | None = None) -> Frozen:
-    """Return the bytes of a report that is issued."""
+def written(
+    service: Reporting,
+    report: Report,
+    history: History,
+    origins: Mapping[str, str] | None = None,
+    *,
+    issued: bool = True,
+) -> Frozen:
+    """Return the bytes of a report that is issued, or of a draft as it would be."""
     settings = service.settings
     if origins is not None:
         logs = {log: msgspec.structs.replace(read, origin=origins[log]) for log, read in report.logs.items()}
         report = msgspec.structs.replace(report, logs=logs)
     return Frozen(
         report_json(report),
-        document_html(report, history, settings.reporting_url, synthetic=settings.synthetic, issued=True),
+        document_html(report, history, settings.reporting_url, synthetic=settings.synthetic, issued=issued),
         tuple(LogRead(log, read.origin, read.position, read.root) for log, read in report.logs.items()),
         program=version(PROGRAM),
         template=_template(),

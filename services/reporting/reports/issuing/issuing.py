@@ -74,10 +74,10 @@ class Issuing:
         hashes = {name: self.keep(getattr(frozen, name)) for name in ("json", "html")}
         return self.handler.handle(_issue(draft, by, frozen, hashes), _marked(by, draft))
 
-    def frozen(self, draft: Any) -> Frozen:  # noqa: ANN401  a row of drafted reports
+    def frozen(self, draft: Any, *, issued: bool = True) -> Frozen:  # noqa: ANN401  a row of drafted reports
         """Return what a draft would be issued as at present, beside the reports that were issued before."""
         before = [self.shelf.content(row.json_sha256) for row in self.shelf.issued_before(draft.id)]
-        return freeze(self.service, draft, before)
+        return freeze(self.service, draft, before, issued=issued)
 
     def withdraw(self, report: str, reason: str, by: By) -> Answer:
         """Raises NotThere, DraftDecided."""
