@@ -7,7 +7,7 @@ from importlib import import_module
 from sqlalchemy.exc import DatabaseError
 
 from deploy import standing
-from deploy.doctor import logs, machine, services, signing
+from deploy.doctor import logs, machine, reports, services, signing
 from deploy.doctor.trouble import Trouble as Trouble
 from deploy.doctor.trouble import told_of
 from deploy.home import HalfRestored, is_half_restored
@@ -41,6 +41,13 @@ def at_rest(installation: Installation) -> str | None:
     with suppress(DatabaseError):
         return services.at_rest(installation) if installation.home.exists() else None
     return None
+
+
+def notes(installation: Installation) -> Iterator[Trouble]:
+    """Yield what should be known and cannot be put right: it leaves nothing to do until nobody says it any more."""
+    with suppress(DatabaseError):
+        if installation.home.exists() and installation.state() == "current":
+            yield from reports.told_of_closed_facts(installation)
 
 
 def _of_state(installation: Installation, state: State) -> Iterator[Trouble]:

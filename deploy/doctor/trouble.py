@@ -19,6 +19,7 @@ Paragraph = Literal[
     "A log does not continue its checkpoints",
     "The disk fills",
     "Secrets that others can read",
+    "A report told what is closed",
 ]
 
 

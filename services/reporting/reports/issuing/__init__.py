@@ -5,6 +5,7 @@ from services.reporting.reports.issuing.freezing import Frozen, freeze
 from services.reporting.reports.issuing.issuing import Issuing
 from services.reporting.reports.issuing.recomputed import Again, computed_again
 from services.reporting.reports.issuing.signed import Newest, SignedPositions
+from services.reporting.reports.issuing.undisclosed import told_of_closed
 
 __all__ = [
     "Again",
@@ -17,4 +18,5 @@ __all__ = [
     "computed_again",
     "freeze",
     "frozen_figures",
+    "told_of_closed",
 ]

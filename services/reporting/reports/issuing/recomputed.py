@@ -86,13 +86,13 @@ def _other_told(facts: Facts, said: Json, before: Sequence[bytes], recorded: str
     present = facts.recorded_before(recorded) if recorded else facts.moment()
     whole, open_ = history_at(facts, moment), open_history(facts, moment, audience, present)
     earlier = known_before(facts, whole, period, audience, before)
-    _, told = disclosed_figures(whole, open_, period, audience, earlier, list(_rules_of(said)))
+    _, told = disclosed_figures(whole, open_, period, audience, earlier, list(rules_of(said)))
     found = [_as_json(figure) for figures in told.figures for figure in figures]
     other = next((figure for figure in said["figures"] if figure not in found), None)
     return None if other is None else f"{other['key']} of {other['of'] or 'the period'}"
 
 
-def _rules_of(said: Json) -> Iterator[tuple[Rule, Mapping[str, str | int]]]:
+def rules_of(said: Json) -> Iterator[tuple[Rule, Mapping[str, str | int]]]:
     """Yield each rule and the parameters by which it was asked for, once."""
     seen = set()
     for index in dict.fromkeys(index for section in said["sections"] for index in section["figures"]):
