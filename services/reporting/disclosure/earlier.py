@@ -75,7 +75,7 @@ def told_of_classes(like: Figure, word: str, names: Iterable[str], earlier: Earl
     `like` is any figure of the word. Where classes were joined, who could not be classified may have been among them.
     """
     found: dict[Name, float] = {}
-    left = 0.0  # of the classes not told by themselves, those over open facts
+    left = unclassified = 0.0  # over open facts: those of the classes not told by themselves, and those of none
     for name in names:
         row = _of_class(like, word, name)
         told = earlier.told(row)
@@ -83,11 +83,12 @@ def told_of_classes(like: Figure, word: str, names: Iterable[str], earlier: Earl
             found[name] = told[0]
             if told[3] > 0:
                 found[None] = told[3]
-        elif (open_then := earlier.open.get(identity(row))) is not None:
-            left += numbers_of(open_then)[0]
+        if (open_then := earlier.open.get(identity(row))) is not None:
+            left += numbers_of(open_then)[0] if told is None else 0
+            unclassified = open_then.unknown
     joined = earlier.told(_of_class(like, word, JOINED))
     if joined is not None:
-        found[JOINED] = joined[0] - left
+        found[JOINED] = joined[0] - left - (unclassified if None not in found else 0)
     elif found:
         found.setdefault(None, 0)
     return found

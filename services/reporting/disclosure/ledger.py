@@ -11,9 +11,17 @@ SO_FAR = "so far"  # who was at a meeting or before: no number, but those of the
 
 
 def closed_sets(whole: Figure, open_: Figure | None) -> dict[str, Set]:
-    """Return by name whom the numbers of a figure count otherwise than those over open facts."""
-    known: Mapping[str, Set] = {} if open_ is None else open_.sets
-    return {name: whole.sets.get(name, frozenset()) ^ known.get(name, frozenset()) for name in {*whole.sets, *known}}
+    """Return by name whom the numbers of a figure count otherwise than those over open facts, and whom they leave."""
+    one, other = _with_rest(whole.sets), _with_rest({} if open_ is None else open_.sets)
+    return {name: one.get(name, frozenset()) ^ other.get(name, frozenset()) for name in {*one, *other}}
+
+
+def _with_rest(sets: Mapping[str, Set]) -> Mapping[str, Set]:
+    """Of a share also those of all whom it does not count."""
+    return next(
+        ({**sets, "rest": sets[of] - sets["members"]} for of in ("all", "before") if of in sets and "members" in sets),
+        sets,
+    )
 
 
 class Given:
