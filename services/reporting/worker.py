@@ -17,7 +17,7 @@ from shared.messaging.consumer import Consumer
 from shared.messaging.loops import Turn
 from shared.messaging.sources import Source
 from shared.messaging.sources.local_log import LocalLog
-from shared.messaging.worker import Reached, anothers_log, publishing, sealing, signing, work
+from shared.messaging.worker import Reached, anothers_log, publishing, renewing, sealing, signing, work
 from shared.web.logging import configure
 
 
@@ -35,6 +35,7 @@ def turns(settings: Settings, engine: Engine, reached: Reached = lambda _: None)
     }
     telling |= {"tell what is due": tell_due(engine, reader), "tell corrections": Corrected(engine, reader).look}
     return {
+        **renewing(settings, settings.registry_url),
         **sealing(engine, OWN_LOGS, reached),
         **publishing(settings, engine, OWN_LOGS, reached),
         **signing(settings, engine, OWN_LOGS, reached),

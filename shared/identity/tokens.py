@@ -24,7 +24,7 @@ KINDS: tuple[Kind, ...] = ("session", "account", "service", "partner", "metrics"
 OF_MACHINES: Mapping[Kind, str] = {"service": "service", "partner": "partner", "metrics": "metrics"}
 """The one role that a token of a machine's kind has; no other kind has it."""
 AUDIENCE = "rapporteur"
-"""All services of an installation; `rapporteur/<service>` is one of them."""
+"""All services of an installation."""
 SKEW = 30  # seconds by which the clocks of two machines may differ
 
 
@@ -51,10 +51,17 @@ class Token(msgspec.Struct, frozen=True):
         roles, own = frozenset(self.claims.roles), OF_MACHINES.get(self.kind)
         return roles - frozenset(OF_MACHINES.values()) if own is None else roles & {own}
 
-    def is_good(self, service: str | None, now: float) -> bool:
-        """Return whether a service may take it at a time; None stands for any service."""
-        claims = self.claims
-        return claims.nbf - SKEW <= now < claims.exp and claims.aud in (AUDIENCE, f"{AUDIENCE}/{service}")
+    def is_good(self, now: float) -> bool:
+        return self.claims.nbf - SKEW <= now < self.claims.exp
+
+    def is_for(self, service: str | None) -> bool:
+        """Return whether it is for a service; None stands for any."""
+        return self.claims.aud in (AUDIENCE, audience_of(service))
+
+
+def audience_of(service: str | None) -> str:
+    """Return the audience that is one service alone."""
+    return f"{AUDIENCE}/{service}"
 
 
 def kind_of(roles: Iterable[str], credential: str | None = None) -> Kind:
@@ -78,7 +85,7 @@ def issue(
     """Return a signed token; `expires` is in seconds since 1970. It ends with `credential`, if there is one."""
     key, now = private_key(private_pem), int(time.time())
     header = {"alg": ALGORITHM, "typ": _typ(kind or kind_of(roles, credential)), "kid": key.thumbprint()}
-    claims = {"sub": account, "jti": session, "roles": sorted(roles), "aud": audience}
+    claims: dict[str, object] = {"sub": account, "jti": session, "roles": sorted(roles), "aud": audience}
     claims |= {"iat": now, "nbf": min(now, expires), "exp": expires}
     if credential is not None:
         claims["credential"] = credential

@@ -1,6 +1,7 @@
 """The cookies of the installation. Under TLS a browser takes them from this very host alone (`__Host-`, RFC 6265bis)."""
 
-from flask import Response, current_app
+from flask import current_app
+from werkzeug.wrappers import Response
 
 COOKIE = "rapporteur"
 """The one that signs in to every service; `rapporteur_<service>` is the form session of one."""

@@ -6,7 +6,7 @@ signature is checked once per token and process.
 
 import time
 from collections.abc import Callable
-from typing import Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 import msgspec
 from flask import Flask, current_app, g, request
@@ -14,7 +14,9 @@ from flask import Flask, current_app, g, request
 from shared.domain.errors import NotSignedIn
 from shared.identity.tokens import OF_MACHINES, Kind, issue, verified
 from shared.web.cookies import COOKIE, sign_in_cookie
-from shared.web.settings import WebSettings
+
+if TYPE_CHECKING:
+    from shared.web.settings import WebSettings
 
 IsRevoked = Callable[[str, str, str | None], bool]
 """Whether a session (jti) of an account is no longer good, issued for a credential if that is not None."""
@@ -42,14 +44,15 @@ class Viewer(msgspec.Struct, frozen=True):
 
 
 def read(token: str, public_key: str, is_revoked: IsRevoked, via: Via, service: str | None = None) -> Viewer:
-    """The viewer a token stands for. Raises NotSignedIn when it is forged, malformed, expired, revoked or another service's."""
+    """The viewer a token stands for. Raises NotSignedIn when it is forged, malformed, expired or revoked, and when a person's
+    is for another service; a machine's gives no role there."""
     found = verified(token, public_key)
-    if found is None or not found.is_good(service, time.time()) or (via == "cookie" and found.kind in OF_MACHINES):
+    if found is None or not found.is_good(time.time()):
         raise NotSignedIn
-    claims = found.claims
-    if is_revoked(claims.jti, claims.sub, claims.credential):
+    claims, machine, here = found.claims, found.kind in OF_MACHINES, found.is_for(service)
+    if (machine and via == "cookie") or not (machine or here) or is_revoked(claims.jti, claims.sub, claims.credential):
         raise NotSignedIn
-    return Viewer(claims.sub, found.roles, claims.jti, via, found.kind, claims.iat)
+    return Viewer(claims.sub, found.roles if here else frozenset(), claims.jti, via, found.kind, claims.iat)
 
 
 def viewer() -> Viewer:
@@ -68,7 +71,7 @@ def token_of_the_browser() -> str:
     return request.cookies.get(sign_in_cookie(), "")
 
 
-def identify(settings: WebSettings, service: str) -> Viewer:
+def identify(settings: "WebSettings", service: str) -> Viewer:
     """The viewer of this request. A bad bearer token is refused; a bad cookie is nobody, since browsers keep old ones."""
     opened = frozenset({settings.open_to_all} if settings.open_to_all else ())
     authorization = request.headers.get("Authorization", "")
@@ -99,7 +102,7 @@ def shows_itself(view: object) -> bool:
     return getattr(view, "shows_itself", False)
 
 
-def install(app: Flask, settings: WebSettings, service: str) -> None:
+def install(app: Flask, settings: "WebSettings", service: str) -> None:
     """Puts the viewer of every request on `flask.g.viewer`."""
 
     @app.before_request
