@@ -81,12 +81,13 @@ def issue(
     *,
     kind: Kind | None = None,
     audience: str = AUDIENCE,
+    now: float | None = None,
 ) -> str:
-    """Return a signed token; `expires` is in seconds since 1970. It ends with `credential`, if there is one."""
-    key, now = private_key(private_pem), int(time.time())
+    """Return a signed token; `expires` is in seconds since 1970, `now` when it is made. It ends with `credential`, if given."""
+    key, made = private_key(private_pem), int(time.time() if now is None else now)
     header = {"alg": ALGORITHM, "typ": _typ(kind or kind_of(roles, credential)), "kid": key.thumbprint()}
     claims: dict[str, object] = {"sub": account, "jti": session, "roles": sorted(roles), "aud": audience}
-    claims |= {"iat": now, "nbf": min(now, expires), "exp": expires}
+    claims |= {"iat": made, "nbf": min(made, expires), "exp": expires}
     if credential is not None:
         claims["credential"] = credential
     return jwt.encode(header, claims, key, algorithms=[ALGORITHM])

@@ -1,4 +1,4 @@
-"""Where an account is signed in: for its holder, and for administrators, who can end a session too."""
+"""Where an account is signed in: for its holder and for administrators, who can end a session; auditors read it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -32,14 +32,15 @@ class KeptSessions:
 
 
 def session_tabs(row: Any) -> list[Tab]:
-    """Return the tab of a person's account that leads to its sessions, for who may see them."""
-    if row.kind == "machine" or not may(viewer(), ADMINISTRATORS):
+    """Return the tab of a person's account that leads to its sessions."""
+    if row.kind == "machine":
         return []
     return [Tab(_("Sessions"), url_for("sessions.of_account", account=row.id))]
 
 
 def session_pages(kept: KeptSessions) -> Blueprint:
-    """`/registry/account/sessions` for whoever is signed in, `/registry/console/accounts/<account>/sessions` for administrators."""
+    """`/registry/account/sessions` for whoever is signed in, `/registry/console/accounts/<account>/sessions` for
+    administrators and auditors."""
     blueprint = Blueprint("sessions", __name__, url_prefix="/registry")
 
     @blueprint.route("/account/sessions", methods=["GET", "POST"])
@@ -47,30 +48,35 @@ def session_pages(kept: KeptSessions) -> Blueprint:
     def own() -> ResponseReturnValue:
         account = str(viewer().account)
         if request.method != "POST":
-            return page(account, ways=[(url_for("doors.account"), _("Your account"))])
+            return page(account, [(url_for("doors.account"), _("Your account"))], own=True)
         if ended := request.form.get("session"):
             return end(account, ended, url_for(".own"))
         count = kept.end_others(account, str(viewer().session))
         flash(ngettext("One other session has ended.", "%(num)s other sessions have ended.", count), "done")
         return redirect(url_for(".own"), 303)
 
-    @blueprint.route("/console/accounts/<account>/sessions", methods=["GET", "POST"])
+    @blueprint.get("/console/accounts/<account>/sessions")
+    @access(*ADMINISTRATORS, "auditor")
+    def of_account(account: str) -> str:
+        record = url_for("console-accounts.details_view", id=known(account))
+        return page(account, [(url_for("console-accounts.index_view"), _("Accounts")), (record, kept.name_of(account))])
+
+    @blueprint.post("/console/accounts/<account>/sessions")
     @access(*ADMINISTRATORS)
-    def of_account(account: str) -> ResponseReturnValue:
+    def end_of_account(account: str) -> ResponseReturnValue:
+        return end(known(account), request.form.get("session", ""), url_for(".of_account", account=account))
+
+    def known(account: str) -> str:
         if not is_id("account", account):
             raise NotThere(id=account)
-        record = url_for("console-accounts.details_view", id=account)
-        if request.method != "POST":
-            return page(
-                account, ways=[(url_for("console-accounts.index_view"), _("Accounts")), (record, kept.name_of(account))]
-            )
-        return end(account, request.form.get("session", ""), url_for(".of_account", account=account))
+        return account
 
-    def page(account: str, ways: Sequence[tuple[str, str]]) -> str:
+    def page(account: str, ways: Sequence[tuple[str, str]], *, own: bool = False) -> str:
         return render_template(
             "sessions.html",
             ways=ways,
-            own=account == viewer().account,
+            own=own,
+            ends=own or may(viewer(), ADMINISTRATORS),
             sessions=kept.of(account),
             here=viewer().session,
             role_words=role_words,

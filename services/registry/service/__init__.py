@@ -24,7 +24,16 @@ from services.registry.service.partners import (
     token_of,
     why_no_users,
 )
-from services.registry.service.sessions import Browser, end_session, end_sessions, leave, renew, sessions_of, sign_out
+from services.registry.service.sessions import (
+    Browser,
+    begin,
+    end_session,
+    end_sessions,
+    leave,
+    renew,
+    sessions_of,
+    sign_out,
+)
 
 __all__ = [
     "FIRST_NAME",
@@ -38,6 +47,7 @@ __all__ = [
     "Service",
     "accounts_password",
     "accounts_token",
+    "begin",
     "change_password",
     "end_session",
     "end_sessions",
