@@ -129,9 +129,9 @@ def anothers_log(settings: ReadingSettings, log: str, database: str, url: str) -
     return topic_source(settings, log), Feed(log, f"{url}/{log}/feed", lambda: settings.token.read_text().strip())
 
 
-def renewing(settings: ReadingSettings, registry_url: str) -> dict[str, Turn]:
-    """A turn that keeps the token good which feeds are read with."""
-    return {"renew the token": OwnToken(settings.token, registry_url).renew}
+def renewing(settings: ReadingSettings, url: str) -> dict[str, Turn]:
+    """A turn that keeps the token good which feeds are read with; `url` is where tokens are given, without prefix."""
+    return {"renew the token": OwnToken(settings.token, url).renew}
 
 
 def topic_source(settings: ServiceSettings, log: str) -> Source:

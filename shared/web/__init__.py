@@ -35,7 +35,7 @@ A service uses it like this (`app.py`, wiring only):
                       run=lambda book, by, row: handler.handle(book, by),
                       done=lambda book, answer: _("%(title)s is bought.", title=book.name))
 
-Every other route says who may: `@access("staff")`, `@any_person` (whoever has signed in) or `@public`; what says nothing
+Every other route says who may: `@access("staff")`, `@anyone_signed_in` (whoever has signed in) or `@public`; what says nothing
 is refused to all. `viewer()` is who asks. Errors of `shared.domain.errors` become problem documents or pages in
 `problems.py`, the one place that decides a status; a service words its own refusals in `wordings` by code.
 Templates extend `base.html` (console) or `report_base.html`, and import `parts.html` "with context" for figures,

@@ -1,6 +1,6 @@
 """Denied unless declared: every route says who may use it, and what says nothing is refused to all.
 
-A view function is declared with `@access("clerk", …)`, `@any_person` or `@public`. An object with views as methods (a Flask-Admin
+A view function is declared with `@access("clerk", …)`, `@anyone_signed_in` or `@public`. An object with views as methods (a Flask-Admin
 view) declares itself with `roles_for(function name, method)`; a decorator on the method comes first.
 """
 
@@ -28,9 +28,9 @@ _MARK = "access_roles"
 
 
 def access(*roles: str) -> Callable[[View], View]:
-    """Declares that one of the roles is needed. Without any it is an error of the program: see `any_person`."""
+    """Declares that one of the roles is needed. Without any it is an error of the program: see `anyone_signed_in`."""
     if not roles:
-        raise TypeError("a route without roles is open to nobody: name them, or declare it for any_person")
+        raise TypeError("a route without roles is open to nobody: name them, or declare it for anyone_signed_in")
 
     def declare(view: View) -> View:
         setattr(view, _MARK, frozenset(roles))
@@ -39,7 +39,7 @@ def access(*roles: str) -> Callable[[View], View]:
     return declare
 
 
-def any_person(view: View) -> View:
+def anyone_signed_in(view: View) -> View:
     """Declares that every person may who has signed in, and no machine."""
     setattr(view, _MARK, SIGNED_IN)
     return view

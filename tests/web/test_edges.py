@@ -13,8 +13,10 @@ from shared.domain.errors import Malformed, NotSignedIn
 from shared.domain.service_settings import ServiceSettings
 from shared.domain.settings import read
 from shared.identity.sessions import RENEWED_AFTER, TOKEN, WHOLE
+from shared.identity.tokens import Kind
 from shared.web import access, renewing, tokens
 from shared.web.factory import create_service_app
+from shared.web.neighbours import Silent
 from shared.web.settings import WebSettings
 from tests.web.conftest import Shelf
 
@@ -54,14 +56,14 @@ def service(**settings: object) -> Flask:
         return "read"
 
     @app.route("/shelf/form", methods=["GET", "POST"])
-    @access.any_person
+    @access.anyone_signed_in
     def form() -> str:
         return str(app.jinja_env.globals["csrf_token"]())  # type: ignore[operator]
 
     return app
 
 
-def signed_in(app: Flask, *, age: int = 0, kind: tokens.Kind | None = "session", secure: bool = False) -> FlaskClient:
+def signed_in(app: Flask, *, age: int = 0, kind: Kind | None = "session", secure: bool = False) -> FlaskClient:
     now = int(time.time())
     token = tokens.issue(
         PRIVATE, "account-1", frozenset({"reader"}), "session-1", now - age + TOKEN, kind=kind, now=now - age
@@ -205,7 +207,7 @@ def test_a_registry_that_does_not_answer_is_not_asked_at_every_page(monkeypatch:
 
     def silent(*_asked: object) -> dict[str, str]:
         asked.append(now[0])
-        raise renewing.Silent
+        raise Silent
 
     monkeypatch.setattr(renewing, "ask", silent)
     renew = renewing.renewed_at("http://127.0.0.1:9", clock=lambda: now[0])

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from flask import Blueprint
 
 from shared.domain.errors import Refused
-from shared.web.access import access, any_person
+from shared.web.access import access, anyone_signed_in
 from shared.web.tokens import viewer
 
 
@@ -24,7 +24,7 @@ def renewal(session: Callable[[], str], own: Callable[[], str]) -> Blueprint:
     blueprint = Blueprint("renewal", __name__, url_prefix="/registry")
 
     @blueprint.post("/session/renewal")
-    @any_person
+    @anyone_signed_in
     def of_session() -> dict[str, str]:
         if viewer().kind != "session":
             raise NotRenewed

@@ -16,7 +16,7 @@ from shared.domain.errors import NotThere
 from shared.domain.ids import is_id
 from shared.event_store.sealer import timestamp
 from shared.privacy.vault_sessions import Session
-from shared.web.access import access, any_person, may
+from shared.web.access import access, anyone_signed_in, may
 from shared.web.console import Tab
 from shared.web.tokens import viewer
 
@@ -44,7 +44,7 @@ def session_pages(kept: KeptSessions) -> Blueprint:
     blueprint = Blueprint("sessions", __name__, url_prefix="/registry")
 
     @blueprint.route("/account/sessions", methods=["GET", "POST"])
-    @any_person
+    @anyone_signed_in
     def own() -> ResponseReturnValue:
         account = str(viewer().account)
         if request.method != "POST":

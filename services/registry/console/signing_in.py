@@ -12,7 +12,7 @@ from marshmallow import ValidationError, fields
 from shared.domain.errors import Refused
 from shared.identity.browsers import family
 from shared.identity.sessions import WHOLE
-from shared.web.access import any_person, public
+from shared.web.access import anyone_signed_in, public
 from shared.web.console import Act, Field, acts
 from shared.web.cookies import give_sign_in, take_sign_in
 from shared.web.fields import StrictSchema
@@ -122,7 +122,7 @@ def doors(behind: Doors) -> Blueprint:
         return response
 
     @blueprint.route("/sign-out", methods=["GET", "POST"])
-    @any_person
+    @anyone_signed_in
     def sign_out() -> ResponseReturnValue:
         who = viewer()
         if request.method != "POST":
@@ -133,7 +133,7 @@ def doors(behind: Doors) -> Blueprint:
         return response
 
     @blueprint.route("/account", methods=["GET", "POST"])
-    @any_person
+    @anyone_signed_in
     def account() -> ResponseReturnValue:
         if request.method != "POST":
             mine = {"name": behind.name_of(str(viewer().account))}
