@@ -74,7 +74,10 @@ def prepare(home: Path, way: Way = "embedded") -> None:
         _sign_in_keys(home / "keys")
         for log in LOGS:
             _private_key(home / "keys" / f"{log}.key")
-        for name in ("vault", *(f"{service}-{use}" for service in SERVICES for use in ("commands", "session"))):
+        for name in (
+            "vault",
+            *(f"{service}-{use}" for service in SERVICES for use in ("commands", "outbox", "session")),
+        ):
             _once(home / "secrets" / f"{name}.key", secrets.token_bytes(KEY_BYTES))
         _service_tokens(home)
     except (PermissionError, NotADirectoryError, FileExistsError) as error:

@@ -54,5 +54,6 @@ def migrate() -> None:
     installation = here()
     refuse_half_restored(installation.home)
     prepare(installation.home, installation.way)
-    installation.migrate()
+    if unsealed := installation.migrate():
+        click.echo(f"{unsealed:,} events that the earlier version had not sealed are sealed now, as it left them.")
     click.echo("The installation is of this version now.")

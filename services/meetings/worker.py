@@ -20,7 +20,7 @@ def turns(settings: Settings, engine: Engine, reached: Reached = lambda _: None)
     """What the worker does, by name, in the order in which an event moves on."""
     source, feed = anothers_log(settings, "registry", settings.registry_database, settings.registry_url)
     return {
-        **sealing(engine, [LOG], reached),
+        **sealing(settings, engine, [LOG], reached),
         **publishing(settings, engine, [LOG], reached),
         **signing(settings, engine, [LOG], reached),
         "consume registry": Consumer("registry", registry_consumer(engine, reached), source, feed).step,

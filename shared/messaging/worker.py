@@ -17,6 +17,7 @@ from shared.domain.service_settings import KeepingSettings, ReadingSettings, Ser
 from shared.event_store.engine import create_engine
 from shared.event_store.lease import WORKER, Lease, Taken, lease
 from shared.event_store.log import Log
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import Sealer
 from shared.event_store.signed_before import NotConsistent
 from shared.event_store.signer import CheckpointSigner
@@ -77,9 +78,10 @@ def _keep(mine: Lease, stop: threading.Event) -> int:
     return 0
 
 
-def sealing(engine: Engine, logs: Iterable[str], reached: Reached) -> dict[str, Turn]:
+def sealing(settings: ServiceSettings, engine: Engine, logs: Iterable[str], reached: Reached) -> dict[str, Turn]:
     """A turn for each of the service's own logs."""
-    return {f"{SEAL} {log}": Sealer(engine, log, reached=reached).seal for log in logs}
+    key = OutboxKey(settings.outbox_key)
+    return {f"{SEAL} {log}": Sealer(engine, log, key, reached=reached).seal for log in logs}
 
 
 def signing(settings: ServiceSettings, engine: Engine, logs: Iterable[str], reached: Reached) -> dict[str, Turn]:

@@ -15,6 +15,7 @@ from shared.contracts import reporting as p
 from shared.contracts import telling
 from shared.contracts.telling import Meeting
 from shared.domain.event import Outward, Stored
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Projector, Recorded
 from shared.event_store.sealer import Clock, utc_now
 from shared.event_store.tables import consumer_tables
@@ -22,7 +23,9 @@ from shared.event_store.tables import consumer_tables
 Follow = Callable[[Desk, Stored, str], Sequence[Outward]]
 
 
-def publisher(engine: Engine, clock: Clock = utc_now, reached: Callable[[str], None] = lambda _: None) -> Projector:
+def publisher(
+    engine: Engine, key: OutboxKey, clock: Clock = utc_now, reached: Callable[[str], None] = lambda _: None
+) -> Projector:
     """What takes the logs in. What it appends to the log `partners` and its cursor are one transaction."""
     readers = codecs()
 
@@ -30,7 +33,7 @@ def publisher(engine: Engine, clock: Clock = utc_now, reached: Callable[[str], N
         wanted = [recorded for recorded in events if isinstance(recorded.event.data, CONCERNS)]
         if not wanted:
             return
-        desk, log = Desk(connection, readers["partners"]), events[0].log
+        desk, log = Desk(connection, readers["partners"], key), events[0].log
         silent_to = read_up_to(connection, rm.TOLD_BEFORE).get(log, 0)
         now = moment(clock)
         for recorded in wanted:

@@ -24,6 +24,10 @@ METRICS = {
         "say when it was made.",
         *LOG,
     ),
+    "rapporteur_refused_events": _gauge(
+        "Events that are not sealed, since the program did not write them or they follow such a one in their stream.",
+        *LOG,
+    ),
     "rapporteur_signed_events": _gauge("Events that the newest checkpoint holds.", *LOG),
     "rapporteur_unsigned_age_seconds": _gauge(
         "Since when an event is recorded that no checkpoint holds; 0 when all are signed.", *LOG

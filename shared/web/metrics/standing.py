@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from shared.domain.service_settings import ServiceSettings
 from shared.event_store.lease import WORKER, is_held
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.standing import LogStanding, ReaderStanding, readers_of, standing_of
 from shared.transparency.kept import Kept
 from shared.web.metrics.described import family
@@ -53,6 +54,7 @@ class Standing(Collector):
         disk: Callable[[Path], Disk] = disk_of,
     ) -> None:
         self._service, self._settings, self._watched, self._disk = service, settings, watched, disk
+        self._key = OutboxKey(settings.outbox_key)
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         logs = [self._of(each.engine, log) for each in self._watched for log in each.logs]
@@ -69,7 +71,7 @@ class Standing(Collector):
         yield from (refused, running, *self._disks())
 
     def _of(self, engine: Engine, log: str) -> LogStanding:
-        return standing_of(engine, log, self._settings.topic_of(log) if self._settings.kafka else None)
+        return standing_of(engine, log, self._key, self._settings.topic_of(log) if self._settings.kafka else None)
 
     def _families(
         self, asked: Mapping[str, Callable[[Stands], float | None]], stand: Sequence[tuple[tuple[str, ...], Stands]]
@@ -96,6 +98,7 @@ LOGS: Mapping[str, Callable[[LogStanding], float | None]] = {
     "rapporteur_log_events": lambda log: log.sealed,
     "rapporteur_unsealed_events": lambda log: log.unsealed,
     "rapporteur_unsealed_age_seconds": lambda log: log.unsealed_age,
+    "rapporteur_refused_events": lambda log: log.refused,
     "rapporteur_signed_events": lambda log: log.signed,
     "rapporteur_unsigned_age_seconds": lambda log: log.unsigned_age,
     "rapporteur_checkpoint_age_seconds": lambda log: log.checkpoint_age,
