@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from deploy.home import LOGS, SERVICES
 from deploy.installation import Installation
+from deploy.signing import sign_here
 from shared.event_store.engine import looking
 from shared.event_store.lease import WORKER, lease
 from shared.event_store.outbox import Outbox, Refused
@@ -27,7 +28,7 @@ def refused_here(installation: Installation, engines: Mapping[str, Engine]) -> d
 
 
 def seal_waiting(installation: Installation) -> None:
-    """Seal what waits, or wait until the workers that run have sealed it: what a backup holds unsealed is little.
+    """Seal and sign what waits, or wait until the workers that run have sealed it: what a backup holds unsealed is little.
 
     Return after ten seconds all the same: what waits then is authenticated one by one as it is written.
     """
@@ -38,6 +39,7 @@ def seal_waiting(installation: Installation) -> None:
             if leases.enter_context(lease(engines[service], WORKER)):
                 for log in (log for log, keeper in LOGS.items() if keeper == service):
                     Sealer(engines[service], log, installation.outbox_key(log)).seal_all()
+                sign_here(installation, engines, (service,))
         while any(events & _waiting(installation, engines, log) for log, events in waiting.items() if events):
             if time.monotonic() > until:
                 return
