@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import stat
 import time
 from pathlib import Path
 from typing import Any, Literal
@@ -68,6 +69,9 @@ def prepare(home: Path, way: Way = "embedded") -> None:
     Raises UnwritableHome, and OtherWay when the home is of an installation that is run another way.
     """
     try:
+        home.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
+        if stat.S_IMODE(home.stat().st_mode) != _PRIVATE_FOLDER:
+            home.chmod(_PRIVATE_FOLDER)
         for folder in ("keys", "secrets", "logs"):
             (home / folder).mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
         _say_way(home, way)

@@ -4,6 +4,7 @@ from typing import Any
 
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
+from shared.domain.disk import OWNER_ALONE
 from shared.web.logging import configure
 
 THREADS = 16
@@ -15,7 +16,16 @@ def command(python: str, address: str, app: str, *more: str) -> list[str]:
     return [
         *(python, "-m", "gunicorn", "--no-control-socket", "--bind", address),
         *("--worker-class", "gthread", "--workers", "1", "--threads", str(THREADS), "--graceful-timeout", "5"),
-        *("--log-level", "warning", "--logger-class", "deploy.web_server.SameLog", *more, app),
+        *(
+            "--umask",
+            f"{OWNER_ALONE:#o}",
+            "--log-level",
+            "warning",
+            "--logger-class",
+            "deploy.web_server.SameLog",
+            *more,
+            app,
+        ),
     ]
 
 

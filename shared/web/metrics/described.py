@@ -35,6 +35,10 @@ METRICS = {
     "rapporteur_checkpoint_age_seconds": _gauge(
         "Since when the newest event is recorded that a checkpoint holds. It grows while nothing happens.", *LOG
     ),
+    "rapporteur_reread_age_seconds": _gauge(
+        "Since when the whole log was last read again and found as it was signed. Not there before the first time.",
+        *LOG,
+    ),
     "rapporteur_signing_refused": _gauge("1 while the log does not continue what was signed of it, else 0.", *LOG),
     "rapporteur_published_events": _gauge("Events that Kafka has acknowledged.", *LOG),
     "rapporteur_unpublished_age_seconds": _gauge(
