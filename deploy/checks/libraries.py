@@ -6,7 +6,7 @@ from pathlib import Path
 
 from deploy.checks.finding import PACKAGES, Finding, Module, lies_in, modules
 
-PURE = ("services.*.domain", "shared.domain", "shared.contracts")
+PURE = ("services.*.domain", "shared.domain", "shared.contracts", "shared.public_view")
 PURE_LIBRARIES = {"msgspec"}
 
 WEB_EDGE = ("shared.web", "services.*.api", "services.*.console", "services.*.app", "deploy")
@@ -23,7 +23,7 @@ ONLY_IN = {
     "flask_wtf": WEB_EDGE,
     "werkzeug": WEB_EDGE,
     "wtforms": WEB_EDGE,
-    "gunicorn": ("deploy",),
+    "waitress": ("deploy",),
     "prometheus_client": ("shared.web.metrics", "deploy"),
     "kafka": BROKER,
     "marshmallow": (*WEB_EDGE, "services.*.schemas"),

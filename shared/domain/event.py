@@ -34,7 +34,10 @@ class Outward(Published, frozen=True):
 
 
 class Envelope(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """CloudEvents 1.0 with our extensions; the order of the fields is the order of the stored bytes (DESIGN: the log)."""
+    """CloudEvents 1.0 with our extensions; the order of the fields is the order of the stored bytes (DESIGN: the log).
+
+    `approvedby` is the account of the approver whose act made the event public. Events of releases before 0.4.0 have none.
+    """
 
     specversion: Literal["1.0"]
     id: str
@@ -47,15 +50,17 @@ class Envelope(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     correlationid: str
     causationid: str | None = None
     marking: Marking
+    approvedby: str | None = None
     data: msgspec.Raw
 
 
 class OutwardEnvelope(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """That of an `Outward` event: an `Envelope` without actor, correlation and cause."""
+    """That of an `Outward` event: an `Envelope` without actor, correlation, cause and approver."""
 
     actor: ClassVar[str] = ""
     correlationid: ClassVar[str] = ""
     causationid: ClassVar[None] = None
+    approvedby: ClassVar[None] = None
 
     specversion: Literal["1.0"]
     id: str
@@ -82,6 +87,7 @@ class AnyEnvelope(msgspec.Struct, frozen=True, kw_only=True):
     correlationid: str = ""
     causationid: str | None = None
     marking: Marking
+    approvedby: str | None = None
     data: msgspec.Raw
 
 
@@ -94,7 +100,10 @@ def envelope_of(events: Iterable[type[Published]]) -> type[Envelope | OutwardEnv
 
 
 class Stored(msgspec.Struct, frozen=True):
-    """A decoded event with where it stands in its stream. Of an `Outward` one actor and correlation are empty."""
+    """A decoded event with where it stands in its stream. Of an `Outward` one actor and correlation are empty.
+
+    `approved_by` is the account of the approver who made it public, None where nobody did.
+    """
 
     id: str
     type: str
@@ -105,6 +114,7 @@ class Stored(msgspec.Struct, frozen=True):
     causation: str | None
     marking: Marking
     data: object
+    approved_by: str | None = None
 
 
 class Sealed(msgspec.Struct, frozen=True, gc=False):

@@ -59,6 +59,7 @@ class Heading(msgspec.Struct, frozen=True, kw_only=True):
     correlation: str
     causation: str | None = None
     marking: Marking
+    approved_by: str | None = None
 
 
 class Codec:
@@ -111,12 +112,17 @@ class Codec:
             "data": msgspec.Raw(self._encoded(heading.id, event)),
         }
         if self._shape is OutwardEnvelope:
-            if heading.actor or heading.correlation or heading.causation:
+            if heading.actor or heading.correlation or heading.causation or heading.approved_by:
                 raise RuntimeError(
                     f"{type(event).__name__} goes outside, and names neither an actor nor what it came of"
                 )
             return OutwardEnvelope(**said)  # type: ignore[arg-type]  # the attributes that both have
-        named = {"actor": heading.actor, "correlationid": heading.correlation, "causationid": heading.causation}
+        named = {
+            "actor": heading.actor,
+            "correlationid": heading.correlation,
+            "causationid": heading.causation,
+            "approvedby": heading.approved_by,
+        }
         return Envelope(**said, **named)  # type: ignore[arg-type]  # likewise
 
     def decode(self, stored: bytes) -> Stored:
@@ -142,6 +148,7 @@ class Codec:
             whole.causationid,
             whole.marking,
             event,
+            whole.approvedby,
         )
 
     def _decoded_in_steps(self, stored: bytes) -> Stored:
@@ -169,6 +176,7 @@ class Codec:
             envelope.causationid,
             envelope.marking,
             event,
+            envelope.approvedby,
         )
 
     def _encoded(self, event_id: str, event: Published) -> bytes:
@@ -221,7 +229,9 @@ def _whole_decoder(
         for field in msgspec.structs.fields(shape)
         if field.name not in ("type", "data")
     ]
-    absent = {"actor": "", "correlationid": "", "causationid": None} if shape is OutwardEnvelope else {}
+    absent = (
+        {"actor": "", "correlationid": "", "causationid": None, "approvedby": None} if shape is OutwardEnvelope else {}
+    )
     whole = [
         msgspec.defstruct(
             "Whole",
@@ -243,7 +253,8 @@ def _personal_fields(event: type[Published]) -> tuple[str, ...]:
 
 
 def _check(heading: Heading) -> None:
-    for attribute in (heading.id, heading.stream, heading.actor, heading.correlation, heading.causation):
+    named = (heading.actor, heading.correlation, heading.causation, heading.approved_by)
+    for attribute in (heading.id, heading.stream, *named):
         if attribute is not None and _RESTRICTED.search(attribute):
             raise Malformed("event", "Take out control characters; CloudEvents allows none in its attributes.")
 

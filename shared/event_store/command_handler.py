@@ -27,13 +27,17 @@ Restated = Callable[[Command, Sequence[Stored]], Sequence[Published]]
 
 
 class By(msgspec.Struct, frozen=True, kw_only=True):
-    """On whose behalf, in what course. `command`: an id of the caller's for retries; `expected`: the stream's version."""
+    """On whose behalf, in what course. `command`: an id of the caller's for retries; `expected`: the stream's version.
+
+    `approved_by` is the account of the approver whose act this is; it is recorded with what is marked public.
+    """
 
     actor: str
     command: str | None = None
     correlation: str | None = None
     causation: str | None = None
     marking: Marking = "bureau"
+    approved_by: str | None = None
     expected: int | None = None
 
 
@@ -163,6 +167,7 @@ class CommandHandler:
                     correlation=correlation,
                     causation=by.causation,
                     marking=by.marking,
+                    approved_by=by.approved_by if by.marking == "public" else None,
                 ),
                 event,
             )

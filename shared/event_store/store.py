@@ -100,6 +100,7 @@ class EventStore:
                     heading.causation,
                     heading.marking,
                     fact.event,
+                    heading.approved_by,
                 )
             )
         return kept

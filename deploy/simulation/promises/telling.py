@@ -13,8 +13,8 @@ from services.reporting.publication.following import FOLLOW
 from services.reporting.publication.known import Known
 from services.reporting.read_models import PUBLICATION
 from shared.contracts import meetings
-from shared.contracts.telling import Meeting, released, tellings
 from shared.domain.event import Outward, Stored
+from shared.public_view.meetings import Meeting, released, tellings
 
 LOG = "partners"
 IDS = "what partners are told has an id that follows from the fact"

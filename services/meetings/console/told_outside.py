@@ -10,8 +10,8 @@ from services.meetings.console.shown import _, days, spoken
 from services.meetings.console.standing import now
 from services.meetings.queries import Histories, Known, Lists
 from shared.contracts import partners
-from shared.contracts.telling import announced_now
 from shared.domain.event import Outward
+from shared.public_view.meetings import announced_now
 
 KINDS: Mapping[type[Outward], tuple[str, Any]] = {
     partners.MeetingAnnounced: ("meeting-announced", _l("that it is planned")),

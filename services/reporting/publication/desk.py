@@ -8,12 +8,12 @@ from sqlalchemy import Connection, delete, insert, select
 
 from services.reporting import read_models as rm
 from services.reporting.publication.known import Known
-from shared.contracts.telling import Meeting
 from shared.domain.event import Outward
 from shared.event_store.codec import Codec, Heading
 from shared.event_store.lease import wait_in_line
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.store import EventStore, Fact
+from shared.public_view.meetings import Meeting
 
 AT_A_TIME = 500
 _encode = msgspec.json.Encoder().encode

@@ -12,13 +12,14 @@ from services.reporting.service import codecs
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
-from shared.contracts import telling
-from shared.contracts.telling import Meeting
 from shared.domain.event import Outward, Stored
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Projector, Recorded
 from shared.event_store.sealer import Clock, utc_now
 from shared.event_store.tables import consumer_tables
+from shared.public_view import meetings as public_meetings
+from shared.public_view.meetings import Meeting
+from shared.public_view.openness import effective_marking
 
 Follow = Callable[[Desk, Stored, str], Sequence[Outward]]
 
@@ -60,7 +61,7 @@ def read_up_to(connection: Connection, consumer: str = rm.PUBLICATION) -> dict[s
 
 def _registry(desk: Desk, event: Stored, _now: str) -> Sequence[Outward]:
     if isinstance(event.data, r.OrganizationRegistered):
-        if event.marking == "public":
+        if effective_marking(event) == "public":
             desk.keep(event.stream, Organization())
         return []
     return organizations.tellings(
@@ -75,24 +76,24 @@ def _meetings(desk: Desk, event: Stored, now: str) -> Sequence[Outward]:
             return []
         case m.MeetingPlanned() as plan:
             series = desk.known(plan.series)
-            meeting = telling.planned(event, plan, series.name if isinstance(series, Series) else plan.series)
+            meeting = public_meetings.planned(event, plan, series.name if isinstance(series, Series) else plan.series)
         case _:
             release(desk, event.stream, now)
             known = desk.known(event.stream)
             if not isinstance(known, Meeting):
                 return []
-            meeting = telling.released(telling.after(known, event), now)
+            meeting = public_meetings.released(public_meetings.after(known, event), now)
     desk.keep(event.stream, meeting)
-    return telling.tellings(event.stream, meeting, desk.told(event.stream))
+    return public_meetings.tellings(event.stream, meeting, desk.told(event.stream))
 
 
 def release(desk: Desk, stream: str, now: str) -> None:
     """Tells what a meeting's embargo held, if that is over; before anything else is told of it."""
     meeting = desk.known(stream)
     if isinstance(meeting, Meeting) and meeting.waiting is not None and meeting.waiting.due <= now:
-        public = telling.released(meeting, now)
+        public = public_meetings.released(meeting, now)
         desk.keep(stream, public)
-        desk.tell(stream, meeting.waiting.announced, telling.tellings(stream, public, desk.told(stream)))
+        desk.tell(stream, meeting.waiting.announced, public_meetings.tellings(stream, public, desk.told(stream)))
 
 
 def _reporting(desk: Desk, event: Stored, _now: str) -> Sequence[Outward]:

@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from shared.contracts.telling import Meeting
+from shared.public_view.meetings import Meeting
 
 
 class Series(msgspec.Struct, frozen=True, tag="series"):

@@ -20,6 +20,7 @@ _ATTRIBUTES = {
     "correlationid": "What was recorded together has the same.",
     "causationid": "The event that it follows from.",
     "marking": "Who may know of it.",
+    "approvedby": "The approver whose act made it public.",
 }
 
 

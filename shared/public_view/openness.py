@@ -1,0 +1,43 @@
+"""Decides which audiences an event is open to, by its marking and by who made it public.
+
+Only an approver's act makes anything public. Releases before 0.4.0 recorded a clerk's marking `public` as it was given: such
+an event counts as public only where it was imported, announced or issued, and otherwise waits for an approver.
+"""
+
+from typing import Final, Literal
+
+from shared.contracts.meetings import MeetingAnnounced, MeetingAnnouncementWithdrawn
+from shared.contracts.reporting import ReportIssued
+from shared.domain.event import Marking, Stored
+
+OPERATOR: Final = "account-operator"
+"""The account of the command line, which acts with an approver's right."""
+
+Audience = Literal["public", "members", "bureau"]
+AUDIENCES: Final[tuple[Audience, ...]] = ("public", "members", "bureau")
+"""From the widest to the narrowest; each sees what is open to those before it."""
+
+_APPROVERS_ACTS: Final = (MeetingAnnounced, MeetingAnnouncementWithdrawn, ReportIssued)
+"""Acts that only an approver could perform in every release."""
+
+
+def effective_marking(event: Stored) -> Marking:
+    """Return the marking that counts: that of the event, or `bureau` where it says `public` and nobody with that right said so."""
+    return "bureau" if awaits_approval(event) else event.marking
+
+
+def awaits_approval(event: Stored) -> bool:
+    """Tell whether an event is marked public without an approver's act, an import or an announcement behind it."""
+    return event.marking == "public" and not (
+        event.approved_by is not None
+        or event.actor == OPERATOR
+        or getattr(event.data, "imported", None) is not None
+        or isinstance(event.data, _APPROVERS_ACTS)
+    )
+
+
+def is_open(marking: Marking, audience: Audience) -> bool:
+    """Tell whether a record with this effective marking is open to an audience. The bureau sees all, restricted records too."""
+    if audience == "bureau":
+        return True
+    return marking == "public" or (marking == "members" and audience == "members")
