@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import stat
 import time
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -82,13 +83,19 @@ def prepare(home: Path, way: Way = "embedded") -> None:
     Raises UnwritableHome, and OtherWay when the home is of an installation that is run another way.
     """
     try:
+        home.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
+        if stat.S_IMODE(home.stat().st_mode) != _PRIVATE_FOLDER:
+            home.chmod(_PRIVATE_FOLDER)
         for folder in ("keys", "secrets", "logs"):
             (home / folder).mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
         _say_way(home, way)
         _sign_in_keys(home / "keys")
         for log in LOGS:
             _private_key(home / "keys" / f"{log}.key")
-        for name in ("vault", *(f"{service}-{use}" for service in SERVICES for use in ("commands", "session"))):
+        for name in (
+            "vault",
+            *(f"{service}-{use}" for service in SERVICES for use in ("commands", "outbox", "session")),
+        ):
             _once(home / "secrets" / f"{name}.key", secrets.token_bytes(KEY_BYTES))
         _service_tokens(home)
     except (PermissionError, NotADirectoryError, FileExistsError) as error:

@@ -14,7 +14,7 @@ def of_service(service: str) -> list[str]:
         "installation.json",
         "keys/token.pub",
         *(f"keys/{log}.{kind}" for log in own for kind in ("key", "vkey")),
-        *(f"secrets/{service}-{use}.key" for use in ("commands", "session")),
+        *(f"secrets/{service}-{use}.key" for use in ("commands", "outbox", "session")),
         *([f"secrets/{service}.token"] if service in TOKENS else []),
         *(f"secrets/postgres-{role}.pgpass" for role in (service, reader_of(service))),
         f"secrets/kafka-{service}.password",

@@ -21,7 +21,7 @@ def turns(settings: Settings, engine: Engine, reached: Reached = lambda _: None)
     source, feed = anothers_log(settings, "registry", settings.registry_database, settings.registry_url)
     return {
         **renewing(settings, settings.registry_url),
-        **sealing(engine, [LOG], reached),
+        **sealing(settings, engine, [LOG], reached),
         **publishing(settings, engine, [LOG], reached),
         **signing(settings, engine, [LOG], reached),
         "consume registry": Consumer("registry", registry_consumer(engine, reached), source, feed).step,

@@ -67,6 +67,11 @@ class ServiceSettings:
         "A file with the secret that fingerprints of commands are made with.",
         default="{home}/secrets/{service}-commands.key",
     )
+    outbox_key: Path = setting(
+        "RAPPORTEUR_{SERVICE}_OUTBOX_KEY",
+        "A file with the secret that events are authenticated with until they are sealed.",
+        default="{home}/secrets/{service}-outbox.key",
+    )
     signing_keys: Path = setting(
         "RAPPORTEUR_{SERVICE}_SIGNING_KEYS",
         "A folder with the private Ed25519 key of each of the service's logs, and the public ones beside.",

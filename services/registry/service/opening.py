@@ -17,6 +17,7 @@ from shared.event_store.codec import Codec
 from shared.event_store.command_handler import Answer, By, CommandHandler
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Projector
 from shared.event_store.sealer import timestamp, utc_now
 from shared.event_store.store import EventStore
@@ -117,7 +118,7 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
     master, hashing = settings.vault_key.read_bytes(), Hashing(settings.password_memory)
     codec = Codec(LOG, EVENTS, Vault(vault_engine, master, vault_reader, Destroyed(settings.checkpoints).add))
     handler = CommandHandler(
-        EventStore(engine, codec),
+        EventStore(engine, codec, OutboxKey(settings.outbox_key)),
         DECIDERS,
         key=settings.commands_key.read_bytes(),
         project=apply,
