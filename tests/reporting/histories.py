@@ -240,16 +240,28 @@ def _meeting(told: Story, series: str, number: int, organizations: list[str]) ->
         meeting, series, f"M-{number}", day, ordinal, None, city, country, told.random.choice((None, "in person"))
     )
     told.add("meetings", meeting, planned)
+    _announcement(told, meeting)
     if told.perhaps(0.85):
         mode: m.MeetingMode | None = told.random.choice((None, "in person", "hybrid", "remote"))
         told.add("meetings", meeting, m.MeetingHeld(day, None, city, country, mode))
     else:
         told.add("meetings", meeting, m.MeetingNotHeld("Example reason"))
+    _announcement(told, meeting)
     for organization in told.random.sample(organizations, k=told.random.randint(0, len(organizations))):
         _attendance(told, meeting, organization)
     if told.settled or told.perhaps(0.8):
         told.add("meetings", meeting, m.AttendanceListClosed(told.settled or told.perhaps(0.85)))
     _said_of(told, meeting)
+
+
+def _announcement(told: Story, meeting: str) -> None:
+    """It may be announced, and an announcement may be withdrawn."""
+    # By the meeting's id, so that all else in a history is as it is without.
+    chance = Random(f"{meeting} {told.versions[meeting]}")
+    if chance.random() < 0.4:
+        told.add("meetings", meeting, m.MeetingAnnounced())
+    elif chance.random() < 0.2:
+        told.add("meetings", meeting, m.MeetingAnnouncementWithdrawn("Example withdrawal"))
 
 
 def _said_of(told: Story, meeting: str) -> None:

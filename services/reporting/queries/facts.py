@@ -2,14 +2,14 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 import msgspec
 from sqlalchemy import Connection, Engine, func, or_, select
 
 from services.reporting import read_models as rm
-from services.reporting.read_models.rows import fact_of, read_from
+from services.reporting.read_models.rows import fact_of, read_from, stream_number
 from shared.domain.errors import Malformed, NotThere, Unavailable
 from shared.event_store.tables import consumer_tables
 from shared.transparency.tiles import WIDTH, Tile, root_at, tile_of
@@ -26,11 +26,11 @@ class BeforeTheLog(NotThere):
 
 
 class LogState(msgspec.Struct, frozen=True):
-    """A log as it was read: `root` is hex."""
+    """A log as it was read. `root` is hex; None where it is not told."""
 
     origin: str
     position: int
-    root: str
+    root: str | None
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -125,6 +125,20 @@ class Facts:
                 query = select(*read_from(facts)).where(some).order_by(facts.c.known_from)
                 found.extend(map(fact_of, connection.execute(query)))
             return found
+
+    def newest_of(self, streams: Collection[tuple[str, str]]) -> list[rm.Fact]:
+        """The versions known now of all facts of these streams (log, stream)."""
+        found: list[rm.Fact] = []
+        with self.engine.connect() as connection:
+            tables = rm.live(connection)
+            for log in rm.LOGS:
+                facts = tables.facts[log]
+                numbers = sorted({stream_number(stream) for of, stream in streams if of == log})
+                for at in range(0, len(numbers), 500):
+                    some = facts.c.stream_number.in_(numbers[at : at + 500]), facts.c.known_to.is_(None)
+                    found.extend(map(fact_of, connection.execute(select(*read_from(facts)).where(*some))))
+        # Another stream may have the same number.
+        return [fact for fact in found if (fact.log, fact.stream) in streams]
 
     def last_recorded(self, moment: Moment) -> str:
         """When the last event known at a moment was recorded, as it is stored."""
