@@ -196,30 +196,6 @@ def test_summaries_are_marked_as_ours(richer: Reporting) -> None:
 
 
 @pytest.mark.requirement("2.06")
-def test_readers_see_no_matrix_nothing_for_the_bureau_and_no_class_of_few(richer: Reporting) -> None:
-    staff, reader = (richer.client(role).get(WTSA).text for role in ("staff", "reader"))
-    assert 'class="matrix"' in staff
-    assert "Example Aurora" in staff
-    assert 'class="matrix"' not in reader
-    assert "Example Aurora" not in reader
-    shown = sum("Example networks" in page for page in (staff, reader))
-    assert shown in (1, 2), "by its marking"
-    few = [
-        each
-        for each in data(reader)
-        if each[1] in ("participation.developing", "participation.host", "diversity.regions.hhi")
-    ]
-    assert few == [], "a share or a measure would tell a class of few"
-    for value, key, of, _, least, _ in data(reader):
-        classes = set(of) & {"region", "development", "status", "category", "size", "sector", "mode"}
-        if key == "participation.organizations" and classes and "under 5, joined" not in of.values():
-            assert not 0 < int(value or least or 0) < 5, of
-    drawn = re.findall(r"<desc[^>]*>(.*?)</desc>", reader, re.DOTALL)
-    assert drawn
-    assert not any(re.search(r"(Africa|Americas|Arab States|Asia-Pacific|Europe) [1-4]\b", each) for each in drawn)
-
-
-@pytest.mark.requirement("2.06")
 def test_each_chart_says_what_it_finds_in_two_widths_with_words_and_a_table(richer: Reporting) -> None:
     page = richer.client("staff").get(WTSA).text
     for name in ("strip", "regions", "places"):
