@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.reporting.figures import Audience
 from services.reporting.history import History
 from services.reporting.projections import replayed
 from services.reporting.queries import Moment
@@ -22,6 +21,7 @@ from services.reporting.reports.html import document_html
 from services.reporting.reports.wtsa import assessment
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
+from shared.public_view.openness import Audience
 from tests.plugins import examples
 from tests.reporting.conftest import Reporting, opened
 from tests.reporting.example import PERIOD, Example
@@ -76,7 +76,7 @@ def chosen(figures: list[dict[str, Any]], key: str, of: dict[str, str], asked: d
     return at
 
 
-def told(seed: int, audience: str = "bureau", period: str = PERIOD) -> tuple[str, dict[str, Any]]:
+def told(seed: int, audience: Audience = "bureau", period: str = PERIOD) -> tuple[str, dict[str, Any]]:
     """A random history's assessment, as the file and as JSON."""
     random = story(Random(seed))
     events = recorded(sealed(random, shuffled(random)))

@@ -104,6 +104,7 @@ def compared_words(facts: Facts, history: History, found: Comparison) -> Words:
     return {
         "found": found,
         "told": told,
+        "outside": history.audience != "bureau",
         "viewer_sees_who": bool(viewer().roles & SEES_WHO),
     }
 

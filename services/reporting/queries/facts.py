@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 import msgspec
-from sqlalchemy import Connection, Engine, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Table, func, or_, select
 
 from services.reporting import read_models as rm
 from services.reporting.read_models.rows import fact_of, read_from, stream_number
@@ -83,8 +83,7 @@ class Facts:
             found: list[rm.Fact] = []
             for log, position in moment.positions.items():
                 facts = tables.facts[log]
-                still = or_(facts.c.known_to.is_(None), facts.c.known_to > position)
-                query = select(*read_from(facts)).where(facts.c.known_from <= position, still)
+                query = select(*read_from(facts)).where(*_known(facts, position))
                 for some in connection.execute(query).partitions(PAGE):
                     found.extend(map(fact_of, some))
             return found
@@ -126,8 +125,8 @@ class Facts:
                 found.extend(map(fact_of, connection.execute(query)))
             return found
 
-    def newest_of(self, streams: Collection[tuple[str, str]]) -> list[rm.Fact]:
-        """The versions known now of all facts of these streams (log, stream)."""
+    def known_of(self, streams: Collection[tuple[str, str]], moment: Moment) -> list[rm.Fact]:
+        """As `known_at`, of all facts of these streams (log, stream)."""
         found: list[rm.Fact] = []
         with self.engine.connect() as connection:
             tables = rm.live(connection)
@@ -135,8 +134,9 @@ class Facts:
                 facts = tables.facts[log]
                 numbers = sorted({stream_number(stream) for of, stream in streams if of == log})
                 for at in range(0, len(numbers), 500):
-                    some = facts.c.stream_number.in_(numbers[at : at + 500]), facts.c.known_to.is_(None)
-                    found.extend(map(fact_of, connection.execute(select(*read_from(facts)).where(*some))))
+                    some = facts.c.stream_number.in_(numbers[at : at + 500])
+                    query = select(*read_from(facts)).where(some, *_known(facts, moment.positions[log]))
+                    found.extend(map(fact_of, connection.execute(query)))
         # Another stream may have the same number.
         return [fact for fact in found if (fact.log, fact.stream) in streams]
 
@@ -153,6 +153,10 @@ class Facts:
         if not any(positions.values()):
             raise BeforeTheLog(day=asked, begins=_begins(connection, tables)[: len(asked)])
         return positions
+
+
+def _known(facts: Table, position: int) -> tuple[ColumnElement[bool], ...]:
+    return facts.c.known_from <= position, or_(facts.c.known_to.is_(None), facts.c.known_to > position)
 
 
 def _marks(connection: Connection, tables: rm.FactTables) -> dict[str, tuple[str, int]]:

@@ -72,6 +72,7 @@ def _words(facts: Facts, holders: Holders, asked: dict[str, str | None]) -> Word
         "known_on": said_in_a_report(facts, asked["at"] if shown == moment else None, shown) if past else None,
         "past": past,
         "told": lines(facts, history, stated),
+        "outside": audience != "bureau",
         "account_names": holders({fact.actor for fact in stated}) if sees_who else {},
         "silent": holder_is_silent(),
         "viewer_sees_who": sees_who,
