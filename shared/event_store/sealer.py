@@ -31,6 +31,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def to_the_second(clock: Clock = utc_now) -> str:
+    """Return the clock's time as an embargo is kept: YYYY-MM-DDTHH:MM:SSZ."""
+    return clock().strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def timestamp(moment: datetime) -> str:
     """YYYY-MM-DDTHH:MM:SS.ffffffZ"""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -115,6 +115,8 @@ RULES: dict[type, Rule] = {
     meetings.MeetingCorrected: _meeting_corrected,
     meetings.MeetingCancelled: lambda e, s, facts: _meeting_changed(e, s, facts, status="cancelled", reason=e.reason),
     meetings.MeetingNotHeld: lambda e, s, facts: _meeting_changed(e, s, facts, status="not held", reason=e.reason),
+    meetings.MeetingAnnounced: lambda e, s, _: Made(s, rm.Announcement(e.not_before)),
+    meetings.MeetingAnnouncementWithdrawn: lambda _e, s, _facts: Made(s, rm.Announcement(), withdrawn=True),
     meetings.MeetingDetailsStated: _details,
     meetings.MeetingSubjectsStated: lambda e, s, _: Made(s, rm.MeetingSubjects(e.subjects)),
     meetings.MeetingSubjectsWithdrawn: lambda _e, s, facts: Made(

@@ -9,7 +9,6 @@ from services.reporting.disclosure import Earlier, by_identity
 from services.reporting.figures import Audience, Figure, Period, Study, figures_of, period_named
 from services.reporting.history import History, history_at
 from services.reporting.queries import Facts, Moment
-from services.reporting.read_models import Attendance, AttendanceList
 from services.reporting.reports.document import Report
 from services.reporting.reports.frozen import frozen_figures
 from services.reporting.reports.wtsa import ASKED, assessment, disclosed
@@ -35,13 +34,8 @@ def as_issued(
     logs = facts.logs_at(moment)
     if audience == "bureau":
         return assessment(whole, period, logs), whole
-    open_ = open_history(facts, moment, audience, present or facts.moment())
+    open_ = history_at(facts, moment, audience, present=present)
     return disclosed(whole, open_, period, logs, audience, known_before(facts, whole, period, audience, before)), open_
-
-
-def undisclosed(facts: Facts, period: str, moment: Moment, audience: Audience) -> Report:
-    """Return a report as it was issued before there was a rule of disclosure; one for the bureau still is. Raises likewise."""
-    return assessment(history_at(facts, moment), period, facts.logs_at(moment), audience)
 
 
 def known_before(
@@ -49,26 +43,7 @@ def known_before(
 ) -> list[Earlier]:
     """Return what reports issued before told over this period and others."""
     over = period_named(whole, period)
-    return [_earlier(facts, msgspec.json.decode(each), over, audience) for each in before]
-
-
-def open_history(facts: Facts, moment: Moment, audience: Audience, present: Moment) -> History:
-    """Return what was known at a moment and is open to an audience, also by what was closed until the present."""
-    del present
-    known = facts.known_at(moment)
-    shut = {
-        fact.body.meeting
-        for fact in known
-        if isinstance(fact.body, Attendance) and not _open(fact, audience) and not fact.withdrawn
-    }
-    return History(
-        [f for f in known if _open(f, audience) and not (isinstance(f.body, AttendanceList) and f.stream in shut)],
-        moment,
-    )
-
-
-def _open(fact: Any, audience: str) -> bool:
-    return fact.marking in ("public", audience)
+    return [_earlier(facts, each, over, audience) for each in before]
 
 
 def moment_of(facts: Facts, said: Json) -> Moment:
@@ -78,7 +53,7 @@ def moment_of(facts: Facts, said: Json) -> Moment:
 
 def figures_open_at(facts: Facts, period: str, moment: Moment, audience: Audience) -> list[Figure]:
     """Return the figures over what was open to an audience at a moment; none over a period that was none to it."""
-    open_ = open_history(facts, moment, audience, moment)
+    open_ = history_at(facts, moment, audience, present=moment)
     try:
         study = Study(open_, period_named(open_, period))
     except Malformed:
@@ -86,9 +61,10 @@ def figures_open_at(facts: Facts, period: str, moment: Moment, audience: Audienc
     return [figure for key, with_ in ASKED for figure in figures_of(study, key, with_)]
 
 
-def _earlier(facts: Facts, said: Json, over: Period, audience: Audience) -> Earlier:
+def _earlier(facts: Facts, frozen: bytes, over: Period, audience: Audience) -> Earlier:
     """Return what a report told its readers, who knew what was open to them."""
+    said = msgspec.json.decode(frozen)
     days = over.name, over.first.isoformat(), over.last and over.last.isoformat()
     of_period = days == tuple(said["period"][name] for name in ("name", "from", "to"))
     open_then = figures_open_at(facts, said["period"]["name"], moment_of(facts, said), audience)
-    return Earlier(by_identity(frozen_figures(said)), by_identity(open_then), of_period)
+    return Earlier(by_identity(frozen_figures(frozen)), by_identity(open_then), of_period)

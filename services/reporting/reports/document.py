@@ -65,7 +65,7 @@ def report_json(report: Report) -> bytes:
                 "to": report.period.last and report.period.last.isoformat(),
             },
             "as_known_at": report.moment.positions,
-            "logs": {log: msgspec.structs.asdict(state) for log, state in report.logs.items()},
+            "logs": {log: _log(state) for log, state in report.logs.items()},
             "sections": [
                 {"id": section.id, "figures": [at[_identity(figure)] for figure in section.figures]}
                 for section in report.sections
@@ -83,6 +83,10 @@ def _told(told: Told | None) -> Json:
         {"key": each.key, "of": each.of, "rule": each.rule, "parameters": each.parameters} for each in told.differing
     ]
     return {"disclosure": told.rule, "differing": differing}
+
+
+def _log(state: LogState) -> Json:
+    return {name: value for name, value in msgspec.structs.asdict(state).items() if value is not None}
 
 
 def figure_json(figure: Figure, *, all_events: bool = False) -> bytes:

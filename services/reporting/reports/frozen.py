@@ -3,12 +3,14 @@
 from datetime import date
 from typing import Any
 
+import msgspec
+
 from services.reporting.figures import Evidence, Figure
 
 
-def frozen_figures(said: dict[str, Any]) -> list[Figure]:
-    """Return the figures of a report in JSON, decoded. Of their evidence only as much is there as was written."""
-    return [_figure(each) for each in said["figures"]]
+def frozen_figures(content: bytes) -> list[Figure]:
+    """Return the figures of a report in JSON. Of their evidence only as much is there as was written."""
+    return [_figure(each) for each in msgspec.json.decode(content)["figures"]]
 
 
 def _figure(said: dict[str, Any]) -> Figure:

@@ -1,6 +1,6 @@
 """Reports issued for good: drafted, approved, frozen with their bytes, and compared with what is known since."""
 
-from services.reporting.reports.issuing.corrections import Correcting, Corrections, frozen_figures
+from services.reporting.reports.issuing.corrections import Correcting, Corrections
 from services.reporting.reports.issuing.freezing import Frozen, freeze
 from services.reporting.reports.issuing.issuing import Issuing
 from services.reporting.reports.issuing.recomputed import Again, computed_again
@@ -17,6 +17,5 @@ __all__ = [
     "SignedPositions",
     "computed_again",
     "freeze",
-    "frozen_figures",
     "told_of_closed",
 ]

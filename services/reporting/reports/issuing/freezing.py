@@ -66,7 +66,7 @@ def written(
     return Frozen(
         report_json(report),
         document_html(report, history, settings.reporting_url, synthetic=settings.synthetic, issued=issued),
-        tuple(LogRead(log, read.origin, read.position, read.root) for log, read in report.logs.items()),
+        tuple(LogRead(log, read.origin, read.position, read.root or "") for log, read in report.logs.items()),
         program=version(PROGRAM),
         template=_template(),
     )

@@ -13,9 +13,9 @@ from services.reporting.figures import VERSIONS, Figure, Rule, Study, change_by,
 from services.reporting.history import history_at
 from services.reporting.queries import Facts
 from services.reporting.reports import Reporting, report_json
-from services.reporting.reports.disclosing import as_issued, known_before, moment_of, open_history, undisclosed
+from services.reporting.reports.disclosing import as_issued, known_before, moment_of
 from services.reporting.reports.document import Report, figure_object
-from services.reporting.reports.wtsa import disclosed_figures
+from services.reporting.reports.wtsa import disclosed_figures, undisclosed
 
 Json = dict[str, Any]
 
@@ -51,7 +51,7 @@ def _reports(facts: Facts, said: Json, before: Sequence[bytes], recorded: str | 
     """Return the report; of two that were issued at once, also as it is where the other came first and was not seen."""
     moment, period, audience = moment_of(facts, said), said["period"]["name"], said["audience"]
     if "disclosure" not in said:
-        yield undisclosed(facts, period, moment, audience)
+        yield undisclosed(facts, period, str(moment), audience)
         return
     present = facts.recorded_before(recorded) if recorded else None
     yield as_issued(facts, period, moment, audience, before, present)[0]
@@ -83,8 +83,8 @@ def _other_figure(facts: Facts, said: Json) -> str | None:
 def _other_told(facts: Facts, said: Json, before: Sequence[bytes], recorded: str | None) -> str | None:
     """Return the first figure that the rules named do not give, told in the order of the report's sections."""
     moment, period, audience = moment_of(facts, said), said["period"]["name"], said["audience"]
-    present = facts.recorded_before(recorded) if recorded else facts.moment()
-    whole, open_ = history_at(facts, moment), open_history(facts, moment, audience, present)
+    present = facts.recorded_before(recorded) if recorded else None
+    whole, open_ = history_at(facts, moment), history_at(facts, moment, audience, present=present)
     earlier = known_before(facts, whole, period, audience, before)
     _, told = disclosed_figures(whole, open_, period, audience, earlier, list(rules_of(said)))
     found = [_as_json(figure) for figures in told.figures for figure in figures]

@@ -5,9 +5,10 @@ from typing import Any
 import msgspec
 
 from services.reporting.figures import Study, figures_by, period_named
+from services.reporting.history import history_at
 from services.reporting.queries import Facts
 from services.reporting.reports.comparing.differences import SAID
-from services.reporting.reports.disclosing import moment_of, open_history
+from services.reporting.reports.disclosing import moment_of
 from services.reporting.reports.document import figure_object
 from services.reporting.reports.issuing.recomputed import rules_of
 from shared.domain.errors import Malformed
@@ -25,7 +26,7 @@ def told_of_closed(facts: Facts, frozen: bytes) -> list[str]:
     if said["audience"] == "bureau" or "disclosure" in said:
         return []
     moment = moment_of(facts, said)
-    open_ = open_history(facts, moment, said["audience"], moment)
+    open_ = history_at(facts, moment, said["audience"], present=moment)
     try:
         study = Study(open_, period_named(open_, said["period"]["name"]))
         given = [figure for rule, asked in rules_of(said) for figure in figures_by(study, rule, asked)]
