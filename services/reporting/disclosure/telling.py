@@ -12,6 +12,7 @@ from services.reporting.disclosure.earlier import (
     closed_numbers,
     differs_by_few,
     identity,
+    numbers_of,
 )
 from services.reporting.disclosure.ledger import SO_FAR, Given, closed_sets, is_near_to_any
 from services.reporting.disclosure.rule import FEWEST, JOINED, WITHHELD, is_counted_whole
@@ -272,6 +273,12 @@ class _At:
         """Return the numbers over all facts with the names and the evidence over the open ones."""
         assert self.total is not None
         whole, open_ = row
+        if (
+            open_ is not None
+            and (whole.value, numbers_of(whole)) == (open_.value, numbers_of(open_))
+            and unknown == open_.unknown
+        ):
+            return open_  # nothing closed is in it: its reason says more
         shown = open_ or self.total[1]
         assert shown is not None
         return msgspec.structs.replace(
