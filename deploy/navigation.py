@@ -24,6 +24,7 @@ def navigation(first: tuple[Entry, ...] = ()) -> Navigation:
                     _entry(_l("Series"), "/meetings/console/series/"),
                     _entry(_l("Series records"), "/meetings/console/records/"),
                     _entry(_l("Import meetings"), "/meetings/console/import/", _WRITERS),
+                    _entry(_l("Registered in error"), "/meetings/console/in-error/"),
                 ),
             ),
             _group(

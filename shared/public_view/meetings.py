@@ -14,7 +14,13 @@ from shared.contracts.meetings import MeetingMode
 from shared.domain.event import Outward, Stored
 
 PUBLIC = "public"
-Changed = said.MeetingHeld | said.MeetingCorrected | said.MeetingCancelled | said.MeetingNotHeld
+Changed = (
+    said.MeetingHeld
+    | said.MeetingCorrected
+    | said.MeetingCancelled
+    | said.MeetingNotHeld
+    | said.MeetingOutcomeWithdrawn
+)
 Status = Literal["planned", "held", "cancelled", "not held"]
 
 
@@ -59,7 +65,13 @@ def planned(event: Stored, plan: said.MeetingPlanned, series_name: str) -> Meeti
 def after(meeting: Meeting, event: Stored) -> Meeting:
     """What is known after a later event of the meeting's stream."""
     match event.data:
-        case said.MeetingHeld() | said.MeetingCorrected() | said.MeetingCancelled() | said.MeetingNotHeld() as change:
+        case (
+            said.MeetingHeld()
+            | said.MeetingCorrected()
+            | said.MeetingCancelled()
+            | said.MeetingNotHeld()
+            | said.MeetingOutcomeWithdrawn() as change
+        ):
             return _changed(meeting, change, public=event.marking == PUBLIC)
         case said.MeetingAnnounced(not_before=None):
             return msgspec.structs.replace(meeting, public=meeting.latest, waiting=None)
@@ -98,6 +110,8 @@ def _with(facts: Facts, change: Changed) -> Facts:
             status = "held"
         case said.MeetingCorrected():
             ordinal = change.ordinal
+        case said.MeetingOutcomeWithdrawn():
+            status = "planned"
     there = (change.last_day, change.city, change.country, change.mode, change.sources)
     return Facts(change.first_day, ordinal, *there, status=status)
 
