@@ -49,7 +49,7 @@ class Registrable:
     While a record is in error every other command on it is refused with `IsInError`.
     """
 
-    def __init__(self, decider: Decider, marking: type, reinstating: type) -> None:
+    def __init__(self, decider: Decider, marking: type[Any], reinstating: type[Any]) -> None:
         self._decider, self._marking, self._reinstating = decider, marking, reinstating
         self.initial_state = Registration(decider.initial_state)
 

@@ -1,12 +1,14 @@
 """Keeps a code or a name unique among the records that hold it now: a record that gives it up leaves it free for others."""
 
+from typing import Any
+
 from sqlalchemy import Connection, Select
 
 from shared.domain.errors import AlreadyTaken
 from shared.event_store.lease import wait_in_line
 
 
-def require_unique(connection: Connection, kind: str, key: str, record: str, holder: Select[tuple[str]]) -> None:
+def require_unique(connection: Connection, kind: str, key: str, record: str, holder: Select[Any]) -> None:
     """Refuse a key that another record has, in the transaction of the append. `holder` selects the ids of those that have it.
 
     Two transactions that want the same key go one after the other. Raises AlreadyTaken.

@@ -11,7 +11,9 @@ import msgspec
 from shared.contracts import meetings as said
 from shared.contracts import partners
 from shared.contracts.meetings import MeetingMode
-from shared.domain.event import Outward, Stored
+from shared.domain.event import Marking, Outward, Stored
+from shared.domain.registration import RegisteredInError, Reinstated
+from shared.public_view.openness import Audience, effective_marking, is_open
 
 PUBLIC = "public"
 Changed = (
@@ -20,12 +22,13 @@ Changed = (
     | said.MeetingCancelled
     | said.MeetingNotHeld
     | said.MeetingOutcomeWithdrawn
+    | said.MeetingCodeCorrected
 )
 Status = Literal["planned", "held", "cancelled", "not held"]
 
 
 class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What can be told of a meeting and may change."""
+    """What can be told of a meeting and may change. `code` is absent while it is the one that the meeting was planned with."""
 
     first_day: str
     ordinal: int | None = None
@@ -35,6 +38,7 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     mode: MeetingMode | None = None
     sources: tuple[str, ...] | None = None
     status: Status = "planned"
+    code: str | None = None
 
 
 class Waiting(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -46,20 +50,27 @@ class Waiting(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Meeting(msgspec.Struct, frozen=True, omit_defaults=True, tag="meeting"):
-    """`latest` is what is recorded, whatever its marking; `public` what was made so, None when nothing is."""
+    """`latest` is what is recorded, whatever its marking; `public` what was made so, None when nothing is.
+
+    `marking` is that of the latest statement, as it counts; a withdrawn announcement closes the meeting to all but the bureau,
+    and so does `in_error`, that it was registered in error.
+    """
 
     code: str
     series_name: str
     latest: Facts
     public: Facts | None = None
     waiting: Waiting | None = None
+    marking: Marking = "bureau"
+    in_error: bool = False
 
 
 def planned(event: Stored, plan: said.MeetingPlanned, series_name: str) -> Meeting:
     """A meeting from a file with public sources is public by that; one that was typed is not, whatever its marking."""
     facts = Facts(plan.first_day, plan.ordinal, plan.last_day, plan.city, plan.country, plan.mode, plan.sources)
-    public = plan.imported is not None and event.marking == PUBLIC
-    return Meeting(plan.code, series_name, facts, facts if public else None)
+    marking = effective_marking(event)
+    public = plan.imported is not None and marking == PUBLIC
+    return Meeting(plan.code, series_name, facts, facts if public else None, marking=marking)
 
 
 def after(meeting: Meeting, event: Stored) -> Meeting:
@@ -70,15 +81,18 @@ def after(meeting: Meeting, event: Stored) -> Meeting:
             | said.MeetingCorrected()
             | said.MeetingCancelled()
             | said.MeetingNotHeld()
-            | said.MeetingOutcomeWithdrawn() as change
+            | said.MeetingOutcomeWithdrawn()
+            | said.MeetingCodeCorrected() as change
         ):
-            return _changed(meeting, change, public=event.marking == PUBLIC)
+            return _changed(meeting, change, effective_marking(event))
         case said.MeetingAnnounced(not_before=None):
             return msgspec.structs.replace(meeting, public=meeting.latest, waiting=None)
         case said.MeetingAnnounced(not_before=str(due)):
             return msgspec.structs.replace(meeting, waiting=Waiting(meeting.latest, due, event.id))
         case said.MeetingAnnouncementWithdrawn():
-            return msgspec.structs.replace(meeting, public=None, waiting=None)
+            return msgspec.structs.replace(meeting, public=None, waiting=None, marking="bureau")
+        case RegisteredInError() | Reinstated() as slip:
+            return msgspec.structs.replace(meeting, in_error=isinstance(slip, RegisteredInError))
     return meeting
 
 
@@ -90,10 +104,25 @@ def released(meeting: Meeting, now: str) -> Meeting:
     return msgspec.structs.replace(meeting, public=waiting.facts, waiting=None)
 
 
-def _changed(meeting: Meeting, change: Changed, *, public: bool) -> Meeting:
+def open_to(meeting: Meeting, audience: Audience) -> Facts | None:
+    """Return what an audience may know of a meeting that was `released` at the moment in question; None where it is closed.
+
+    The public knows what partners are told. Members know besides what is marked for them, and the bureau the latest. While an
+    embargo waits nothing that it holds leaves the bureau, whatever its marking.
+    """
+    if audience == "bureau":
+        return meeting.latest
+    if meeting.in_error:
+        return None
+    if audience == "members" and meeting.waiting is None and is_open(meeting.marking, audience):
+        return meeting.latest
+    return meeting.public
+
+
+def _changed(meeting: Meeting, change: Changed, marking: Marking) -> Meeting:
     """What is marked public changes what is public, or is about to be; what is not waits for another announcement."""
-    known = msgspec.structs.replace(meeting, latest=_with(meeting.latest, change))
-    if not public:
+    known = msgspec.structs.replace(meeting, latest=_with(meeting.latest, change), marking=marking)
+    if marking != PUBLIC:
         return known
     waiting = known.waiting and msgspec.structs.replace(known.waiting, facts=_with(known.waiting.facts, change))
     return msgspec.structs.replace(known, public=known.public and _with(known.public, change), waiting=waiting)
@@ -102,6 +131,8 @@ def _changed(meeting: Meeting, change: Changed, *, public: bool) -> Meeting:
 def _with(facts: Facts, change: Changed) -> Facts:
     ordinal, status = facts.ordinal, facts.status
     match change:
+        case said.MeetingCodeCorrected(code=code):
+            return msgspec.structs.replace(facts, code=code)
         case said.MeetingCancelled():
             return msgspec.structs.replace(facts, status="cancelled")
         case said.MeetingNotHeld():
@@ -113,7 +144,7 @@ def _with(facts: Facts, change: Changed) -> Facts:
         case said.MeetingOutcomeWithdrawn():
             status = "planned"
     there = (change.last_day, change.city, change.country, change.mode, change.sources)
-    return Facts(change.first_day, ordinal, *there, status=status)
+    return Facts(change.first_day, ordinal, *there, status=status, code=facts.code)
 
 
 def announced_now(series_name: str, events: Iterable[tuple[Stored, str]], now: str) -> list[Outward]:
@@ -143,20 +174,23 @@ def announced_now(series_name: str, events: Iterable[tuple[Stored, str]], now: s
 def tellings(id_: str, meeting: Meeting, told: Sequence[Outward]) -> list[Outward]:
     """What brings partners from what they were `told` of the meeting, in order, to what is public of it now."""
     before = _last_told(told)
-    now = meeting.public
+    now = None if meeting.in_error else meeting.public
     if now is None:
-        return [partners.MeetingAnnouncementWithdrawn(id_, meeting.code)] if before else []
-    whole = {"meeting": id_, "code": meeting.code, "series_name": meeting.series_name, **_told(now)}
+        return [partners.MeetingAnnouncementWithdrawn(id_, before.code or meeting.code)] if before else []
+    now = msgspec.structs.replace(now, code=now.code or meeting.code)
+    whole = {"meeting": id_, "series_name": meeting.series_name, **_told(now)}
     found: list[Outward] = []
     if before is None:
         found.append(partners.MeetingAnnounced(**whole))  # type: ignore[arg-type]  # the fields by their names
         before = msgspec.structs.replace(now, status="planned")
     if now.status == "held" and before.status != "held":
         return [*found, partners.MeetingHeld(**whole)]  # type: ignore[arg-type]  # likewise
+    if now.status == "planned" and before.status != "planned":
+        return [*found, partners.MeetingOutcomeWithdrawn(**whole)]  # type: ignore[arg-type]  # likewise
     if _told(now) != _told(before):
         found.append(partners.MeetingChanged(**whole))  # type: ignore[arg-type]  # likewise
     if now.status in ("cancelled", "not held") and before.status != now.status:
-        found.append(partners.MeetingCancelled(id_, meeting.code, now.status))  # one of these two
+        found.append(partners.MeetingCancelled(id_, now.code or meeting.code, now.status))  # one of these two
     return found
 
 
@@ -169,7 +203,7 @@ def _last_told(told: Sequence[Outward]) -> Facts | None:
     facts: Facts | None = None
     for event in told:
         match event:
-            case partners.MeetingAnnounced():
+            case partners.MeetingAnnounced() | partners.MeetingOutcomeWithdrawn():
                 facts = _facts(event, "planned")
             case partners.MeetingChanged():
                 facts = _facts(event, facts.status if facts else "planned")

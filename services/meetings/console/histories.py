@@ -100,17 +100,14 @@ class Teller:
             case events.MeetingPlanned(code=code):
                 sentence = gettext("%(code)s was planned: %(when)s.")
                 return said(sentence, code=code, when=self._when(event)), event.first_day
-            case events.MeetingHeld():
-                return said(gettext("The meeting was held: %(when)s."), when=self._when(event)), event.first_day
+            case events.MeetingHeld() | events.MeetingOutcomeWithdrawn():
+                return self._took_place(event), event.first_day
             case events.MeetingCorrected():
                 return self._corrected(event, before), event.first_day
             case events.MeetingCancelled():
                 return said(gettext("The meeting was cancelled.")), None
             case events.MeetingNotHeld():
                 return said(gettext("The meeting did not take place.")), None
-            case events.MeetingOutcomeWithdrawn():
-                sentence = gettext("The meeting is planned again: %(when)s.")
-                return said(sentence, when=self._when(event)), event.first_day
             case events.MeetingAnnounced() | events.MeetingAnnouncementWithdrawn():
                 return _of_the_announcement(event), None
             case events.AttendanceListClosed(complete=complete):
@@ -124,6 +121,11 @@ class Teller:
                 sentence = gettext("%(organization)s was taken off the list.")
                 return said(sentence, organization=self._called(before.organization)), None
         return _amended(event, before) or self._told.sentence(event), None
+
+    def _took_place(self, event: events.MeetingHeld | events.MeetingOutcomeWithdrawn) -> Markup:
+        if isinstance(event, events.MeetingHeld):
+            return said(gettext("The meeting was held: %(when)s."), when=self._when(event))
+        return said(gettext("The meeting is planned again: %(when)s."), when=self._when(event))
 
     def _called(self, organization: str) -> str:
         return self._organizations.get(organization, organization)

@@ -7,6 +7,7 @@ import msgspec
 
 from services.reporting import read_models as rm
 from shared.contracts import meetings, registry, reporting
+from shared.domain.registration import RegisteredInError, Reinstated
 
 Key = tuple[str, str]  # kind, fact
 
@@ -72,6 +73,21 @@ def _meeting_corrected(event: meetings.MeetingCorrected, stream: str, facts: Map
     )
 
 
+def _outcome_withdrawn(event: meetings.MeetingOutcomeWithdrawn, stream: str, facts: Mapping[Key, rm.Fact]) -> Made:
+    there = {"first_day": event.first_day, "last_day": event.last_day, "city": event.city, "country": event.country}
+    changes = {**there, "mode": event.mode, "sources": event.sources}
+    return _meeting_changed(event, stream, facts, status="planned", reason=None, **changes)
+
+
+RECORDS = ("meeting", "series", "organization", "state")
+
+
+def _registration(facts: Mapping[Key, rm.Fact], stream: str, *, in_error: bool) -> Made | None:
+    """The record as it was, withdrawn while it is registered in error."""
+    last = next((facts[(kind, stream)] for kind in RECORDS if (kind, stream) in facts), None)
+    return None if last is None else Made(stream, last.body, withdrawn=in_error)
+
+
 def _attendance_corrected(event: meetings.AttendanceCorrected, _stream: str, facts: Mapping[Key, rm.Fact]) -> Made:
     last = _last("attendance", event.fact, facts).body
     corrected = msgspec.structs.replace(last, capacity=event.capacity, mode=event.mode, person=event.person)
@@ -115,6 +131,11 @@ RULES: dict[type, Rule] = {
     meetings.MeetingCorrected: _meeting_corrected,
     meetings.MeetingCancelled: lambda e, s, facts: _meeting_changed(e, s, facts, status="cancelled", reason=e.reason),
     meetings.MeetingNotHeld: lambda e, s, facts: _meeting_changed(e, s, facts, status="not held", reason=e.reason),
+    meetings.MeetingOutcomeWithdrawn: _outcome_withdrawn,
+    meetings.MeetingCodeCorrected: lambda e, s, facts: _meeting_changed(e, s, facts, code=e.code),
+    meetings.SeriesCorrected: lambda e, s, _: Made(s, rm.Series(e.code, e.name, e.kind, e.kept_from)),
+    RegisteredInError: lambda _e, s, facts: _registration(facts, s, in_error=True),
+    Reinstated: lambda _e, s, facts: _registration(facts, s, in_error=False),
     meetings.MeetingDetailsStated: _details,
     meetings.MeetingSubjectsStated: lambda e, s, _: Made(s, rm.MeetingSubjects(e.subjects)),
     meetings.MeetingSubjectsWithdrawn: lambda _e, s, facts: Made(

@@ -13,11 +13,13 @@ from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
 from shared.domain.event import Outward, Stored
+from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.projector import Projector, Recorded
 from shared.event_store.sealer import Clock, utc_now
 from shared.event_store.tables import consumer_tables
 from shared.public_view import meetings as public_meetings
 from shared.public_view.meetings import Meeting
+from shared.public_view.openness import effective_marking
 
 Follow = Callable[[Desk, Stored, str], Sequence[Outward]]
 
@@ -57,7 +59,7 @@ def read_up_to(connection: Connection, consumer: str = rm.PUBLICATION) -> dict[s
 
 def _registry(desk: Desk, event: Stored, _now: str) -> Sequence[Outward]:
     if isinstance(event.data, r.OrganizationRegistered):
-        if event.marking == "public":
+        if effective_marking(event) == "public":
             desk.keep(event.stream, Organization())
         return []
     return organizations.tellings(
@@ -68,6 +70,10 @@ def _registry(desk: Desk, event: Stored, _now: str) -> Sequence[Outward]:
 def _meetings(desk: Desk, event: Stored, now: str) -> Sequence[Outward]:
     match event.data:
         case m.SeriesOpened(name=name):
+            desk.keep(event.stream, Series(name))
+            return []
+        case m.SeriesCorrected(name=name) if effective_marking(event) == "public":
+            # A meeting that is planned from now on is told under this name.
             desk.keep(event.stream, Series(name))
             return []
         case m.MeetingPlanned() as plan:
@@ -112,11 +118,16 @@ CONCERNS = (
     r.DuplicateRecognized,
     r.OrganizationFactWithdrawn,
     m.SeriesOpened,
+    m.SeriesCorrected,
     m.MeetingPlanned,
     m.MeetingHeld,
     m.MeetingCorrected,
     m.MeetingCancelled,
     m.MeetingNotHeld,
+    m.MeetingOutcomeWithdrawn,
+    m.MeetingCodeCorrected,
+    RegisteredInError,
+    Reinstated,
     m.MeetingAnnounced,
     m.MeetingAnnouncementWithdrawn,
     p.ReportDrafted,

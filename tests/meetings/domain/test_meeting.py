@@ -4,6 +4,7 @@ import pytest
 
 from services.meetings.domain import meeting
 from services.meetings.domain.calendar import Dated, check_calendar
+from services.meetings.domain.codes import code_taken
 from services.meetings.domain.commands import (
     CancelMeeting,
     CloseAttendanceList,
@@ -169,5 +170,5 @@ def test_a_meeting_without_an_ordinal_fits_anywhere() -> None:
 
 
 def test_a_code_names_one_meeting_whatever_the_case_of_its_letters() -> None:
-    assert meeting.claims(PLANNED) == [("meeting code", "ex-07")]
-    assert meeting.claims(HELD) == []
+    assert code_taken(PLANNED) == ("meeting code", "ex-07")
+    assert code_taken(HELD) is None
