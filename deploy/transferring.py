@@ -9,7 +9,7 @@ from deploy.home import LOGS as INSTALLED
 from deploy.installation import Installation
 from deploy.opened import Opened, opened
 from services.meetings.projections import project as project_meetings
-from services.registry.domain import state
+from services.registry.domain import claims as claims_of_registry
 from services.registry.projections import apply as project_registry
 from services.reporting.domain.study_period import claims as reporting_claims
 from services.reporting.projections import keeper, project_for_staff
@@ -25,7 +25,7 @@ from shared.event_store.transfer.signed import to_carry as checkpoints_to_carry
 
 # Personal fields stay closed on the way: keys travel apart, by `vault export`.
 RECEIVERS: Mapping[str, Mapping[str, Receiver]] = {
-    "registry": {"registry": Receiver(Codec("registry", registry.EVENTS), project_registry, state.claims)},
+    "registry": {"registry": Receiver(Codec("registry", registry.EVENTS), project_registry, claims_of_registry)},
     "meetings": {"meetings": Receiver(Codec("meetings", meetings.EVENTS), project_meetings)},
     "reporting": {
         "reporting": Receiver(Codec("reporting", reporting.EVENTS), project_for_staff, reporting_claims),

@@ -1,8 +1,11 @@
-"""The table of records registered in error, which a service's projection fills."""
+"""Records registered in error: the table that a service's projection fills, and the rule that nothing new refers to them."""
 
 from typing import Any
 
-from sqlalchemy import Column, Integer, MetaData, String, Table
+from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, select
+
+from shared.domain.decider import Command
+from shared.domain.registration import ReferenceWithdrawn
 
 
 def in_error_table(metadata: MetaData, *more: Column[Any]) -> Table:
@@ -17,3 +20,10 @@ def in_error_table(metadata: MetaData, *more: Column[Any]) -> Table:
         Column("reason", String, nullable=False),
         *more,
     )
+
+
+def refuse_references_in_error(connection: Connection, table: Table, command: Command) -> None:
+    """Refuse a command that names a record in error, in the transaction of the append. Raises ReferenceWithdrawn."""
+    for field, record in command.refers:
+        if connection.scalar(select(table.c.record).where(table.c.record == record)) is not None:
+            raise ReferenceWithdrawn(field=field, id=record)

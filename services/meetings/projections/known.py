@@ -9,10 +9,12 @@ from services.meetings.projections.rows import change, put
 from shared.contracts.registry import (
     DuplicateRecognized,
     OrganizationFactWithdrawn,
+    OrganizationNameCorrected,
     OrganizationNamed,
     OrganizationPlaceCorrected,
     OrganizationPlaced,
     OrganizationRegistered,
+    StateNameCorrected,
     StateRegistered,
 )
 from shared.domain.event import Stored
@@ -29,6 +31,11 @@ def apply(connection: Connection, event: Stored) -> None:
             return
         case OrganizationRegistered(name=name):
             put(connection, rm.organizations, {"id": event.stream}, {"name": name, "in_error": False})
+            _name(connection, event.stream, here | {"kind": "registered", "name": name, "since": None})
+        case StateNameCorrected(name=name):
+            change(connection, rm.states, {"record": event.stream}, {"name": name, "sort_name": folded(name)})
+            return
+        case OrganizationNameCorrected(name=name):
             _name(connection, event.stream, here | {"kind": "registered", "name": name, "since": None})
         case RegisteredInError() | Reinstated() as slip:
             in_error = {"in_error": isinstance(slip, RegisteredInError)}

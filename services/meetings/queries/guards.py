@@ -24,6 +24,7 @@ from services.meetings.domain.errors import HasMeetings, MeetingIsCancelled, Mee
 from shared.domain.decider import Command
 from shared.domain.registration import ReferenceWithdrawn
 from shared.event_store.command_handler import Guard
+from shared.event_store.in_error import refuse_references_in_error
 from shared.event_store.lease import wait_in_line
 from shared.event_store.sealer import Clock, utc_now
 from shared.event_store.uniqueness import require_unique
@@ -40,6 +41,7 @@ def guards(clock: Clock = utc_now) -> Guard:
     """
 
     def guard(connection: Connection, command: Command) -> None:
+        refuse_references_in_error(connection, rm.in_error, command)
         _unique_code(connection, command)
         _series_stands(connection, command)
         match command:

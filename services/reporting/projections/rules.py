@@ -96,12 +96,14 @@ def _attendance_corrected(event: meetings.AttendanceCorrected, _stream: str, fac
 
 RULES: dict[type, Rule] = {
     registry.StateRegistered: lambda e, s, _: Made(s, rm.State(e.iso3, e.name)),
+    registry.StateNameCorrected: lambda e, s, facts: Made(s, rm.State(_last("state", s, facts).body.iso3, e.name)),
     registry.StatusStated: lambda e, _s, _: Made(
         e.fact, rm.Status(e.field, e.value, e.certainty, e.note), e.since, e.until
     ),
     registry.StatusCorrected: _status_corrected,
     registry.StatusWithdrawn: lambda e, _s, facts: _withdrawn(e, facts, "status"),
     registry.OrganizationRegistered: lambda e, s, _: Made(s, rm.Organization(e.name)),
+    registry.OrganizationNameCorrected: lambda e, s, _: Made(s, rm.Organization(e.name)),
     registry.OrganizationNamed: lambda e, _s, _: Made(e.fact, rm.OrganizationName(e.kind, e.name), e.since),
     registry.OrganizationPlaced: lambda e, _s, _: Made(e.fact, rm.Place(e.country), e.since, e.until),
     registry.OrganizationPlaceCorrected: lambda e, _s, _: Made(e.fact, rm.Place(e.country), e.since, e.until),

@@ -53,8 +53,12 @@ def in_error_view(
     history: Callable[[str], Sequence[Happening]],
     reinstate: Callable[[Any, str, By], Answer],
     page_of: Callable[[Any], str],
+    name_of: Callable[[Any], str] = lambda row: str(row.name),
 ) -> EventSourcedView:
-    """Return the pages of a service's records in error. `kinds` are words by kind; `page_of` leads to a reinstated record."""
+    """Return the pages of a service's records in error.
+
+    `kinds` are words by kind; `page_of` leads to a reinstated record, and `name_of` is what one was called.
+    """
 
     def run(said: Mapping[str, str], by: By, row: Any) -> Answer:
         return reinstate(row, said["reason"], by)
@@ -62,7 +66,7 @@ def in_error_view(
     class InError(EventSourcedView):
         title = _l("Registered in error")
         columns = (
-            Column("name", _l("Record"), sort="name"),
+            Column("name", _l("Record"), value=name_of, sort="name"),
             Column("kind", _l("Kind"), value=lambda row: str(kinds[row.kind]), sort="kind"),
             Column("reason", _l("Reason")),
         )
