@@ -19,6 +19,7 @@ def project(connection: Connection, events: Sequence[Stored]) -> None:
                 amendments.remove(connection, event, registered)
             case Reinstated():
                 project(connection, amendments.reinstated(connection, event))
+                amendments.move_to_version(connection, event)
             case _:
                 series.apply(connection, event)
                 meetings.apply(connection, event)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, delete, insert, select
 
 from services.meetings import read_models as rm
-from services.meetings.projections.rows import remember
+from services.meetings.projections.rows import change, remember
 from shared.contracts.meetings import EVENTS
 from shared.domain.event import Stored
 from shared.domain.registration import RegisteredInError, Reinstated
@@ -59,6 +59,14 @@ def reinstated(connection: Connection, event: Stored) -> list[Stored]:
     past = [_codec().decode(row.bytes) for row in connection.execute(query).all()]
     remember(connection, event, event.stream)
     return [each for each in past if not isinstance(each.data, RegisteredInError | Reinstated)]
+
+
+def move_to_version(connection: Connection, event: Stored) -> None:
+    """Let the rows of a reinstated record be of the version that reinstated it."""
+    version = {"version": event.version}
+    change(connection, rm.meetings, {"id": event.stream}, version)
+    change(connection, rm.meeting_facts, {"meeting": event.stream}, version)
+    change(connection, rm.series, {"id": event.stream}, version)
 
 
 @cache
