@@ -14,7 +14,7 @@ from shared.domain.errors import AlreadyTaken
 from shared.domain.registration import IsInError, ReferenceWithdrawn, RegisteredInError, Reinstated
 from tests.meetings.conftest import Home, Web
 from tests.meetings.recorded import ATTEND, HOLD, MEETING, OPEN, ORGANIZATION, OTHER, PLAN, SERIES, TOLD, record, uuid
-from tests.meetings.test_console import fill
+from tests.meetings.test_console import HIDDEN, fill
 
 pytestmark = pytest.mark.requirement("5.17")
 
@@ -175,3 +175,18 @@ def test_a_past_day_shows_the_code_and_the_series_of_that_day(web: Web) -> None:
     today = datetime.now(UTC).date().isoformat()
     page = web.pages("staff").get(f"{PAGES}/meetings/{MEETING}?on={today}").get_data(as_text=True)
     assert "Later name" in page
+
+
+def test_a_day_far_from_today_is_asked_about_once(web: Web) -> None:
+    record(web.home.service, OPEN, PLAN)
+    client, path = web.pages("staff"), f"{PAGES}/meetings/{MEETING}/do/correct"
+    typed = {"first_day": "11 Oct 1915", "ordinal": "7", "reason": "a letter"}
+    asked = fill(client, path, **typed)
+    assert asked.status_code == 422
+    assert "11 October 1915 is far from today" in asked.text
+    again = client.post(path, data=dict(HIDDEN.findall(asked.text)) | typed)
+    assert again.status_code == 303
+    assert web.home.service.lists.meeting(MEETING).first_day == "1915-10-11"
+    # Left as it is, it is not asked about again; another one is.
+    assert fill(client, path, **{**typed, "city": "Budapest"}).status_code == 303
+    assert fill(client, path, **{**typed, "first_day": "2051"}).status_code == 422

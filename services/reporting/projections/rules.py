@@ -84,6 +84,8 @@ RECORDS = ("meeting", "series", "organization", "state")
 
 def _registration(facts: Mapping[Key, rm.Fact], stream: str, *, in_error: bool) -> Made | None:
     """The record as it was, withdrawn while it is registered in error."""
+    if stream.startswith("person-"):
+        return Made(stream, rm.PersonInError(), withdrawn=not in_error)
     last = next((facts[(kind, stream)] for kind in RECORDS if (kind, stream) in facts), None)
     return None if last is None else Made(stream, last.body, withdrawn=in_error)
 
