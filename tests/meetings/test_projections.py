@@ -24,6 +24,7 @@ from shared.contracts.registry import (
 )
 from shared.domain.event import Published, Stored
 from shared.domain.registration import RegisteredInError
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Recorded
 from shared.event_store.tables import kernel_tables
 from tests.meetings.conftest import Home
@@ -112,7 +113,7 @@ def test_each_of_our_events_applied_twice_changes_nothing(home: Home) -> None:
     events = events_of(home)
     assert len({event.type for event in events}) == len(codecs()["meetings"]._types)  # noqa: SLF001
     with home.service.engine.begin() as connection:
-        fill(connection)
+        fill(connection, OutboxKey(home.settings.outbox_key))
         rm.metadata.drop_all(connection)
         rm.metadata.create_all(connection)
         for event in events:
@@ -126,7 +127,7 @@ def test_rows_made_anew_from_the_log_are_the_same(home: Home) -> None:
     record(home.service, *WHOLE, *AMENDMENTS)
     with home.service.engine.begin() as connection:
         live = rows(connection)
-        fill(connection)
+        fill(connection, OutboxKey(home.settings.outbox_key))
         assert rows(connection) == live
 
 

@@ -12,6 +12,7 @@ from services.registry.service import rebuild
 from shared.contracts.registry import EVENTS
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.command_handler import By
+from shared.event_store.outbox_key import OutboxKey
 from tests.registry.conftest import Registry
 
 BY = By(actor="account-operator")
@@ -126,7 +127,7 @@ def test_an_event_applied_twice_changes_nothing(of_registry: Registry, number: i
 def test_rows_made_anew_from_the_log_are_the_same(amended: Registry) -> None:
     with amended.service.engine.begin() as connection:
         before = rows(connection)
-        rebuild(connection)
+        rebuild(connection, OutboxKey(told.service.settings.outbox_key))
         assert rows(connection) == before
     assert before["organizations"]
 
