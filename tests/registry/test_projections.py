@@ -127,7 +127,7 @@ def test_an_event_applied_twice_changes_nothing(of_registry: Registry, number: i
 def test_rows_made_anew_from_the_log_are_the_same(amended: Registry) -> None:
     with amended.service.engine.begin() as connection:
         before = rows(connection)
-        rebuild(connection, OutboxKey(told.service.settings.outbox_key))
+        rebuild(connection, OutboxKey(amended.service.settings.outbox_key))
         assert rows(connection) == before
     assert before["organizations"]
 
