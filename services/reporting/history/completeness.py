@@ -1,6 +1,7 @@
 """Tells which statements of completeness are closed outside: those of which something that they complete is closed."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 from services.reporting import read_models as rm
 
@@ -24,10 +25,10 @@ def order(body: object) -> int:
 
 class Closed:
     """What is closed to an audience, as far as a statement may complete it. Days and values of it make no difference, so that
-    what is still stated outside does not tell them."""
+    what is still stated outside does not tell them. `in_error`: records registered in error, on which nothing counts that hangs."""
 
-    def __init__(self, meetings: Mapping[str, rm.Fact]) -> None:
-        self._meetings = meetings
+    def __init__(self, meetings: Mapping[str, rm.Fact], in_error: AbstractSet[str]) -> None:
+        self._meetings, self._in_error = meetings, in_error
         self._kinds: set[type[rm.Body]] = set()
         self._attendance: set[str] = set()
         self._conclusions: set[str] = set()
@@ -35,7 +36,11 @@ class Closed:
 
     def note(self, fact: rm.Fact, opened: rm.Fact | None) -> None:
         """Note a fact known, and what of it is open."""
-        if fact.withdrawn or (opened is not None and not isinstance(fact.body, rm.Meeting)):
+        if (
+            fact.withdrawn
+            or self._counts_in_nothing(fact)
+            or (opened is not None and not isinstance(fact.body, rm.Meeting))
+        ):
             return
         match fact.body:
             case rm.Attendance(meeting=meeting):
@@ -46,6 +51,14 @@ class Closed:
                 self._held.add(series)
         if opened is None:
             self._kinds.add(type(fact.body))
+
+    def _counts_in_nothing(self, fact: rm.Fact) -> bool:
+        """Whether it hangs on a record that was registered in error."""
+        if not self._in_error:
+            return False
+        if isinstance(fact.body, rm.Attendance):
+            return fact.body.meeting in self._in_error or fact.body.organization in self._in_error
+        return fact.stream in self._in_error
 
     def hides(self, fact: rm.Fact) -> bool:
         """Tell whether a fact states something complete of which a part is closed."""

@@ -7,6 +7,7 @@ one, is closed with it. A statement that something is complete is open where all
 
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
+from typing import Any
 
 import msgspec
 
@@ -30,6 +31,7 @@ _OF_MEETINGS = (
     rm.AttendanceList,
 )
 _OF_ORGANIZATIONS = (rm.OrganizationName, rm.Place, rm.Subsidiary, rm.Classification, rm.Duplicate, rm.Merger)
+_RECORDS = (rm.Meeting, rm.Organization)
 _RESTATED_WHOLE = (rm.Subsidiary, rm.Merger)
 
 
@@ -61,14 +63,18 @@ class Opening:
         self._organizations = self._open_streams(rm.Organization)
         self._states = self._open_streams(rm.State)
         self._meetings = self._open_meetings()
-        self._closed = Closed(self._meetings)
+        in_error = [fact for fact in self._records if fact.withdrawn and isinstance(fact.body, _RECORDS)]
+        self._closed = Closed(self._meetings, {fact.stream for fact in in_error})
+        self._people_in_error = {
+            fact.stream for fact in self._records if isinstance(fact.body, rm.PersonInError) and not fact.withdrawn
+        }
 
     def facts(self) -> list[rm.Fact]:
         """Return what is open of each fact known."""
         found = [*self._meetings.values(), *self._attendances()]
         # What states that others are complete comes when it is known which of those are closed.
         for fact in sorted(self._records, key=lambda fact: order(fact.body)):
-            if isinstance(fact.body, rm.Announcement | rm.Series):
+            if isinstance(fact.body, rm.Announcement | rm.Series | rm.PersonInError):
                 continue
             if isinstance(fact.body, rm.Meeting):
                 self._closed.note(fact, self._meetings.get(fact.stream))
@@ -147,6 +153,7 @@ class Opening:
             if (
                 fact.visibility in letters
                 and not self.closed_since
+                and not self._people_in_error
                 and body.meeting in meetings
                 and body.organization in organizations
             ):
@@ -155,7 +162,13 @@ class Opening:
             opened = self._fact(fact)
             self._closed.note(fact, opened)
             if opened is not None:
-                yield opened
+                yield self._without_who_is_in_error(opened)
+
+    def _without_who_is_in_error(self, attendance: rm.Fact) -> rm.Fact:
+        """A person who was registered in error counts nowhere, and that they were is the bureau's own."""
+        if attendance.body.person not in self._people_in_error:
+            return attendance
+        return msgspec.structs.replace(attendance, body=msgspec.structs.replace(attendance.body, person=None))
 
     def _open_meetings(self) -> dict[str, rm.Fact]:
         """By id, each as it is open."""
@@ -198,8 +211,10 @@ class Opening:
         is_open = self._is_open(series)
         if is_open and not self._closed.hides(series):
             return series
-        named = msgspec.structs.replace(series, body=msgspec.structs.replace(series.body, kept_from=None))
-        return named if is_open else _anonymous(_with(named, self._shown_series[series.stream]))
+        if is_open:
+            return msgspec.structs.replace(series, body=msgspec.structs.replace(series.body, kept_from=None))
+        named = msgspec.structs.replace(series, body=rm.Series(*series.body.told), withdrawn=False)
+        return _anonymous(_with(named, self._shown_series[series.stream]))
 
 
 def _may_name_another(fact: rm.Fact) -> bool:
@@ -220,7 +235,9 @@ def _anonymous(fact: rm.Fact) -> rm.Fact:
 
 def _as_shown(fact: rm.Fact, facts: MeetingFacts, events: tuple[int, ...]) -> rm.Fact:
     """The meeting as an audience may know it. The reason why it is not held is the bureau's own."""
-    stated: Mapping[str, object] = {name: getattr(facts, name) for name in facts.__struct_fields__}
-    shown = rm.Shown(MeetingView(fact.body.code, "", facts, facts), events)
-    body = rm.Meeting(fact.body.series, fact.body.code, **stated, shown=shown)  # type: ignore[arg-type]  # by their names
+    stated: dict[str, Any] = {name: getattr(facts, name) for name in facts.__struct_fields__}
+    planned_as = fact.body.shown.view.code
+    shown = rm.Shown(MeetingView(planned_as, "", facts, facts), events)
+    stated["code"] = facts.code or planned_as
+    body = rm.Meeting(fact.body.series, **stated, shown=shown)
     return msgspec.structs.replace(fact, body=body, events=events)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from services.reporting import read_models as rm
-from services.reporting.projections.opening import OF_A_MEETING, shown_after
+from services.reporting.projections.opening import OF_A_MEETING, shown_after, told_after
 from services.reporting.projections.rules import RULES, Key
 from services.reporting.read_models.facts import KIND_OF
 from shared.event_store.projector import Recorded
@@ -41,6 +41,8 @@ class Fold:
         body = made.body
         if isinstance(body, OF_A_MEETING):
             body = msgspec.structs.replace(body, shown=shown_after(recorded, facts))
+        elif isinstance(body, rm.Series):
+            body = msgspec.structs.replace(body, told=told_after(recorded, body, facts))
         key = (KIND_OF[type(body)], made.fact)
         last = facts.get(key)
         visibility = effective_marking(event)[0]

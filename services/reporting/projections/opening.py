@@ -23,6 +23,15 @@ def shown_after(recorded: Recorded, facts: Mapping[Key, rm.Fact]) -> rm.Shown:
     return rm.Shown(view, *_events(before, recorded)).released(at)
 
 
+def told_after(recorded: Recorded, body: rm.Series, facts: Mapping[Key, rm.Fact]) -> tuple[str, str, str]:
+    """Return code, name and kind of a series as an announced meeting opens them, once an event of its stream is recorded."""
+    before = facts.get(("series", recorded.event.stream))
+    if before is None or effective_marking(recorded.event) == "public":
+        return body.code, body.name, body.kind
+    told: tuple[str, str, str] = before.body.told
+    return told
+
+
 def _before(facts: Mapping[Key, rm.Fact]) -> rm.Shown:
     known = [fact for fact in facts.values() if isinstance(fact.body, OF_A_MEETING)]
     shown: rm.Shown = max(known, key=lambda fact: fact.known_from).body.shown

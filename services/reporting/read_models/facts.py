@@ -65,10 +65,13 @@ class Classification(_Said, frozen=True, tag="classification"):
 
 
 class Series(_Said, frozen=True, tag="series"):
+    """`told` are code, name and kind as an announced meeting opens them: as they were at first, or made public since."""
+
     code: str
     name: str
     kind: str
     kept_from: str | None = None
+    told: tuple[str, str, str] | None = None
 
 
 class SeriesRecord(_Said, frozen=True, tag="series-record"):
@@ -175,6 +178,10 @@ class Attendance(_Said, frozen=True, tag="attendance"):
     listed_as: str | None = None
 
 
+class PersonInError(_Said, frozen=True, tag="person-in-error"):
+    """A person was registered in error; withdrawn once they are reinstated. Who it was is nowhere here."""
+
+
 class StudyPeriod(_Said, frozen=True, tag="study-period"):
     name: str
     first_day: str
@@ -212,6 +219,7 @@ Body = (
     | ConclusionList
     | AttendanceList
     | Attendance
+    | PersonInError
     | StudyPeriod
     | ClauseRecord
 )
