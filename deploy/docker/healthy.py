@@ -32,7 +32,7 @@ def worker(service: str) -> bool:
     choice = remembered(home)
     if choice is None or choice.database is None:
         return False
-    engine = create_engine(GivenPostgres(home, choice.database, choice.prefix).url(service, service))
+    engine = create_engine(GivenPostgres(home, choice.database, choice.prefix).url(service, f"{service}_reader"))
     try:
         return is_held(engine, WORKER)
     except DatabaseError:

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from deploy.home import LOGS, write_private
-from deploy.production.databases import VAULT_OWNER, reader_of
+from deploy.production.databases import VAULT_SERVICE, Use, role_of
 from deploy.production.kafka import KEEPER
+
+OF_PROCESSES: tuple[Use, ...] = ("web", "sealer", "reader")
 
 
 def of_service(service: str) -> list[str]:
@@ -16,10 +18,10 @@ def of_service(service: str) -> list[str]:
         *(f"keys/{log}.{kind}" for log in own for kind in ("key", "vkey")),
         *(f"secrets/{service}-{use}.key" for use in ("commands", "outbox", "session")),
         f"secrets/{service}.token",
-        *(f"secrets/postgres-{role}.pgpass" for role in (service, reader_of(service))),
+        *(f"secrets/postgres-{role}.pgpass" for role in (role_of(service, use) for use in OF_PROCESSES)),
         f"secrets/kafka-{service}.password",
     ]
-    if service == VAULT_OWNER:
+    if service == VAULT_SERVICE:
         files += ["keys/token.key", "secrets/vault.key", f"secrets/kafka-{KEEPER}.password"]
     return files
 

@@ -15,6 +15,12 @@ class ServiceSettings:
         "Database of the service: its log and what it answers from.",
         default="sqlite:///{home}/{service}.db",
     )
+    owner_database: str | None = setting(
+        "RAPPORTEUR_{SERVICE}_OWNER_DATABASE",
+        "The same database, as the user who may change its tables: for commands that make or fill them, and never for a web server or "
+        "worker. Empty: the same URL.",
+        default="",
+    )
     reader_database: str | None = setting(
         "RAPPORTEUR_{SERVICE}_READER_DATABASE",
         "The same database, as a user who can only read. Empty: the same URL, opened for reading.",
