@@ -2,11 +2,15 @@
 
 import os
 import sys
+from pathlib import Path
 from typing import Literal
 
 from deploy import web_server
 from deploy.home import home_of, is_demonstration, refuse_half_restored, said_to_services
 from deploy.production import environment
+from deploy.production.gate import open_gate
+from deploy.production.servers import servers_of
+from shared.messaging.loops import stopped_by_signals
 
 
 def of_service(service: str, use: Literal["web", "sealer"]) -> dict[str, str]:
@@ -24,6 +28,13 @@ def of_service(service: str, use: Literal["web", "sealer"]) -> dict[str, str]:
 def become_web(service: str, port: int) -> None:
     command = web_server.command(sys.executable, f"0.0.0.0:{port}", f'deploy.embedded:app("{service}")')
     os.execve(command[0], command, of_service(service, "web"))  # noqa: S606  no shell: a fixed list
+
+
+def serve_gate(file: Path) -> None:
+    """Until SIGTERM."""
+    stop = stopped_by_signals()
+    with open_gate(servers_of(home_of(dict(os.environ))).kafka, file):
+        stop.wait()
 
 
 def become_worker(service: str) -> None:

@@ -4,13 +4,15 @@ from pathlib import Path
 
 from deploy.home import LOGS, write_private
 from deploy.production.databases import VAULT_SERVICE, Use, role_of
-from deploy.production.kafka import KEEPER
+from deploy.production.kafka import GATE, KEEPER
 
 OF_PROCESSES: tuple[Use, ...] = ("web", "sealer", "reader")
 
 
 def of_service(service: str) -> list[str]:
-    """The files of a home that a service needs; `<log>.vkey` only once the log was signed."""
+    """The files of a home that a service needs, or the gate; `<log>.vkey` only once the log was signed."""
+    if service == GATE:
+        return ["installation.json", f"secrets/kafka-{GATE}.password"]
     own = [log for log, keeper in LOGS.items() if keeper == service]
     files = [
         "installation.json",

@@ -7,6 +7,7 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -17,6 +18,7 @@ from deploy.children import AlreadyRunning
 from deploy.home import home_of, is_demonstration, prepare, refuse_half_restored, said_to_services
 from deploy.installation import here
 from deploy.production import databases, environment, ports, rights, web
+from deploy.production.gate import open_gate, socket_of
 from deploy.production.given.choice import Choice, remember
 from deploy.production.kafka import Broker
 from deploy.production.passwords import password
@@ -55,9 +57,11 @@ def _run(home: Path, port: int, choice: Choice) -> None:
     for offset in range(len(databases.SERVICES)):
         refuse_taken(port + offset)
     ports.keep(home / "ports.json", {"web": port})
-    with Supervisor() as supervisor:
+    with ExitStack() as gate, Supervisor() as supervisor:
         sign_in = _servers(home, choice, supervisor, stop)
         if not stop.is_set():
+            # Left after the supervisor stops, which ends who asks there.
+            gate.enter_context(open_gate(of_choice(home, choice).kafka, socket_of(home)))
             _services(home, supervisor)
             (home / "run" / "urls.json").write_text(json.dumps(environment.urls(home)) + "\n")
             for line in [*_where(home), *sign_in, "Ctrl-C ends it."]:

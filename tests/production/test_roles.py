@@ -81,7 +81,9 @@ def open_series(site: Site, number: int) -> None:
     """As a web server does."""
     series = f"series-00000000-0000-7000-8000-{number:012}"
     with opened(site.installation("web")) as services:
-        services.meetings.handler.handle(c.OpenSeries(series=series, code=f"EX{number}", name="Example series", kind="workshop"), BY)
+        services.meetings.handler.handle(
+            c.OpenSeries(series=series, code=f"EX{number}", name="Example series", kind="workshop"), BY
+        )
 
 
 def test_a_web_server_records_and_a_worker_seals_signs_and_counts(site: Site, rapporteur: Rapporteur) -> None:
