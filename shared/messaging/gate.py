@@ -83,7 +83,7 @@ class Gate:
 
     def _allowed(self, line: bytes) -> Wish:
         try:
-            wish = _wish.decode(line)
+            wish: Wish = _wish.decode(line)
         except msgspec.DecodeError:
             raise NotAllowed("What was asked for cannot be read.") from None
         named = tuple(wish.users) if isinstance(wish, (Admit, Expel)) else (wish.user,)
