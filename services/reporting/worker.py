@@ -18,7 +18,7 @@ from shared.messaging.consumer import Consumer
 from shared.messaging.loops import Turn
 from shared.messaging.sources import Source
 from shared.messaging.sources.local_log import LocalLog
-from shared.messaging.worker import Reached, anothers_log, publishing, sealing, signing, work
+from shared.messaging.worker import Reached, anothers_log, publishing, renewing, sealing, signing, work
 from shared.web.logging import configure
 
 
@@ -39,6 +39,7 @@ def turns(settings: Settings, engine: Engine, reached: Reached = lambda _: None)
         "tell corrections": Corrected(engine, reader, key).look,
     }
     return {
+        **renewing(settings, settings.registry_url),
         **sealing(settings, engine, OWN_LOGS, reached),
         **publishing(settings, engine, OWN_LOGS, reached),
         **signing(settings, engine, OWN_LOGS, reached),

@@ -25,6 +25,7 @@ from shared.event_store.signed_before import NotConsistent
 from shared.event_store.signer import CheckpointSigner
 from shared.messaging.errors import Trouble
 from shared.messaging.loops import Loop, Turn, run, stopped_by_signals
+from shared.messaging.own_token import OwnToken
 from shared.messaging.sources import Source
 from shared.messaging.sources.feed import Feed
 from shared.messaging.sources.local_log import LocalLog
@@ -151,6 +152,11 @@ def anothers_log(settings: ReadingSettings, log: str, database: str, url: str) -
     if not settings.kafka:
         return LocalLog(Log(create_engine(database, read_only=True), log)), None
     return topic_source(settings, log), Feed(log, f"{url}/{log}/feed", lambda: settings.token.read_text().strip())
+
+
+def renewing(settings: ReadingSettings, url: str) -> dict[str, Turn]:
+    """A turn that keeps the token good which feeds are read with; `url` is where tokens are given, without prefix."""
+    return {"renew the token": OwnToken(settings.token, url).renew}
 
 
 def topic_source(settings: ServiceSettings, log: str) -> Source:

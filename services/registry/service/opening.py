@@ -28,6 +28,7 @@ from shared.privacy.vault_attempts import Attempts
 from shared.privacy.vault_clients import Clients
 from shared.privacy.vault_credentials import Credentials
 from shared.privacy.vault_names import Names
+from shared.privacy.vault_sessions import Sessions
 from shared.privacy.vault_waiting import WaitingRoom
 from shared.web.revocations import Revocations
 
@@ -52,6 +53,7 @@ class Service:
     clients: Clients
     attempts: Attempts
     waiting: WaitingRoom
+    sessions: Sessions
     revocations: Revocations
     reached: Callable[[str], None]
 
@@ -139,6 +141,7 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
         Clients(vault_engine, vault_reader, hashing, master, lambda: timestamp(utc_now())),
         Attempts(vault_engine, master),
         WaitingRoom(vault_engine, vault_reader),
+        Sessions(vault_engine, vault_reader),
         Revocations(reader),
         reached,
     )
