@@ -1,13 +1,12 @@
 """Requests that are answered by another process: handed over once they are let in, waited for, and told of meanwhile."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, g, render_template, request
+from flask import Blueprint, Flask, Response, current_app, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from shared.domain.errors import NotThere
-from shared.web.access import public
+from shared.web.access import shown_by_itself
 from shared.web.computing.jobs import Asked, Job
 from shared.web.computing.pool import RETRY, Pool
 from shared.web.logging import COMPUTED
@@ -92,23 +91,12 @@ def _given_up(service: str) -> Blueprint:
     blueprint = Blueprint("computing", __name__, url_prefix=f"/{service}")
 
     @blueprint.post("/prepared/cancel")
-    @public
-    def cancel() -> str:
-        """Give up what is being prepared. Whoever asked for it may, and nobody else."""
-        pool, number = pool_of(current_app), request.form.get("job", "")
-        mine = viewer().account or f"address {request.remote_addr}"
-        job = (
-            pool.cancel(int(number), mine)
-            if pool and number.isascii() and number.isdigit() and len(number) < 19
-            else None
-        )
-        if job is None:
+    @shown_by_itself
+    def cancel() -> ResponseReturnValue:
+        """Give up what is being prepared. Whoever was shown that it is has the secret for it, and nobody else."""
+        pool = pool_of(current_app)
+        if pool is None or not pool.cancel(request.form.get("job", "")):
             raise NotThere(id="job")
-        return render_template("prepared.html", job=job, ahead=0, path=_of(job))
+        return redirect(f"/{service}/", 303)
 
     return blueprint
-
-
-def _of(job: Job) -> str:
-    query: Any = job.asked.environ.get("QUERY_STRING", "")
-    return f"{job.asked.path}?{query}" if query else job.asked.path

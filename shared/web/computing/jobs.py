@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass, field
 from itertools import count
+from secrets import token_urlsafe
 
 from shared.web.computing.messages import Answer
 
@@ -26,10 +27,11 @@ class Asked:
 
 @dataclass
 class Job:
-    """`tries` are the processes that it was given to; `held` the requests that wait for it now."""
+    """`secret` is for whoever is shown it, to give it up; `tries` are the processes that it was given to; `held` the requests that wait for it now."""
 
     asked: Asked
     number: int = field(default_factory=lambda: next(_numbers))
+    secret: str = field(default_factory=token_urlsafe)
     running: bool = False
     began: float = 0.0
     tries: int = 0

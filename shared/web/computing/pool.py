@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from hmac import compare_digest
 from threading import Condition, Thread
 
 from shared.domain.errors import Unavailable
@@ -22,6 +23,7 @@ SECONDS_TO_CANCEL = 5.0
 SECONDS_IDLE = 60.0
 SECONDS_TO_START = 20.0  # of the first process, for which a page is held
 LOOK_AGAIN = 0.25  # seconds between two looks whether a client is still there
+MOST_TRIES = 3  # two processes may be ended at once, and the second is given what the first had
 RETRY = 5  # seconds after which to ask again
 
 
@@ -81,14 +83,15 @@ class Pool:
             waiting = [each for each in self._jobs.values() if not each.ended and each.number < job.number]
             return 0 if job.running else len(waiting)
 
-    def cancel(self, number: int, viewer: str) -> Job | None:
-        """Give a job up that the viewer asked for. None if there is no such job."""
+    def cancel(self, secret: str) -> bool:
+        """Give a job up. False if there is none of this secret."""
         with self._changed:
-            mine = (each for each in self._jobs.values() if each.number == number and each.asked.viewer == viewer)
-            job = next(mine, None)
+            job = next(
+                (each for each in self._jobs.values() if compare_digest(each.secret.encode(), secret.encode())), None
+            )
             if job is not None:
                 self._cancel(job)
-            return job
+            return job is not None
 
     def counted(self) -> dict[str, int]:
         """How many jobs wait, how many are computed, and how many processes there are."""
@@ -188,16 +191,16 @@ class Pool:
             self._changed.notify_all()
 
     def _ended(self, process: Process) -> None:
-        """What it computed is given to another one, once: a second end is of the job's own making."""
+        """What it computed is given to another one, but not for ever: it may be what ends them."""
         self._processes.remove(process)
         self._idle_since.pop(process.pid, None)
         job = process.job
         if job is not None:
             job.running = False
-            job.failed = job.tries > 1 and not job.cancelled
+            job.failed = job.tries >= MOST_TRIES and not job.cancelled
         if (
             not self._processes
-            and (job is None or job.tries <= 1)
+            and (job is None or not job.failed)
             and time.monotonic() - process.started > SECONDS_TO_CANCEL
         ):
             self._start()
@@ -217,7 +220,7 @@ class Pool:
         for process in self._processes:
             given = process.job
             if given is not None and now - given.began > (SECONDS_TO_CANCEL if given.cancelled else SECONDS_TO_COMPUTE):
-                given.tries += 1
+                given.tries = MOST_TRIES
                 process.kill()
         for process in self._processes[1:]:
             if process.job is None and now - self._idle_since[process.pid] > SECONDS_IDLE:
