@@ -166,7 +166,8 @@ def test_sixteen_comparisons_at_once_let_a_sign_in_through_and_keep_within_their
             moment = ",".join(f"{log}:{number + 50 if log == 'meetings' else at}" for log, at in known.items())
             path = f"/reporting/api/reports/wtsa/compare?period=2022-2024&from={moment}"
             held.enter_context(opened(started.port, get(path, tokens_[number % 8], "\r\n")))
-        took, memory = [], []
+        took: list[float] = []
+        memory: list[int] = []
         for _ in range(7):
             took.append(seconds(started, "/registry/sign-in"))
             memory += computing(web).values()
