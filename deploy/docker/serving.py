@@ -26,7 +26,7 @@ def of_service(service: str, use: Literal["web", "sealer"]) -> dict[str, str]:
 
 
 def become_web(service: str, port: int) -> None:
-    command = web_server.command(sys.executable, f"0.0.0.0:{port}", f'deploy.embedded:app("{service}")')
+    command = web_server.command(sys.executable, f"0.0.0.0:{port}", f'deploy.embedded:served("{service}")')
     os.execve(command[0], command, of_service(service, "web"))  # noqa: S606  no shell: a fixed list
 
 

@@ -9,6 +9,7 @@ from services.reporting import read_models as rm
 from services.reporting.queries import Facts, Moment
 from services.reporting.read_models.collecting import collecting_seldom
 from shared.domain.dates import holds_on
+from shared.domain.remembering import remembered
 
 # Where each kind of fact is kept: one to a stream (the last one said holds), or a list of them.
 _ONE: dict[type, str] = {
@@ -135,6 +136,7 @@ class History:
         return str(registered.body.name if latest is None else latest.body.name)
 
 
+@remembered(3)
 @collecting_seldom()
 def history_at(facts: Facts, moment: Moment) -> History:
     return History(facts.known_at(moment), moment)
