@@ -9,16 +9,15 @@ from flask import Flask
 from services.registry import console
 from services.registry.api import WORDINGS, Letting, every_endpoint, oauth
 from services.registry.console import organizations_import, registry_console
-from services.registry.console.signing_in import Doors, doors
+from services.registry.console.authentications import AuthenticationLog
+from services.registry.console.own_account import own_account
+from services.registry.console.signing_in import doors
 from services.registry.service import (
     LOG,
     READS,
     Service,
-    change_password,
     make_credential,
     open_service,
-    sign_in,
-    sign_out,
     token_of,
     why_no_users,
 )
@@ -73,12 +72,14 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         reading,
         _letting(service),
         importing,
+        AuthenticationLog(service),
         neighbours=(
             Neighbour("meetings", f"{service.settings.meetings_url}/meetings/console"),
             Neighbour("reporting", f"{service.settings.reporting_url}/reporting/console"),
         ),
     )
-    app.register_blueprint(doors(_doors(service), secure=service.settings.secure_cookies))
+    app.register_blueprint(doors(service))
+    app.register_blueprint(own_account(service))
     app.register_blueprint(oauth(lambda name, secret, address: token_of(service, name, secret, address)))
     app.register_blueprint(feed("registry", service.log))
     app.register_blueprint(events("registry", service.log, holders=lambda accounts: service.names.of(list(accounts))))
@@ -95,15 +96,4 @@ def _letting(service: Service) -> console.Letting:
         no_users=lambda: why_no_users(service),
         kafka=console.KafkaPlace(settings.kafka, settings.kafka_spoken, settings.topic_prefix),
         feed=console.FeedReadings(settings.reporting_url),
-    )
-
-
-def _doors(service: Service) -> Doors:
-    return Doors(
-        sign_in=lambda name, password, address: sign_in(service, name, password, address),
-        sign_out=lambda account, session: sign_out(service, account, session),
-        change_password=lambda account, present, wanted, address: change_password(
-            service, account, present, wanted, address
-        ),
-        name_of=lambda account: service.names.of([account]).get(account, account),
     )

@@ -4,12 +4,11 @@ from services.registry.service.accounts import (
     FIRST_NAME,
     accounts_password,
     accounts_token,
-    change_password,
     first_administrator,
     open_account,
+    reset_second_factor,
     service_token,
-    sign_in,
-    sign_out,
+    tokens_without_reason,
 )
 from services.registry.service.migration import migrate, rebuild
 from services.registry.service.names import READS
@@ -24,6 +23,9 @@ from services.registry.service.partners import (
     token_of,
     why_no_users,
 )
+from services.registry.service.passwords import change_password
+from services.registry.service.second_factors import holder
+from services.registry.service.signing_in import sign_out
 
 __all__ = [
     "FIRST_NAME",
@@ -39,14 +41,16 @@ __all__ = [
     "change_password",
     "first_administrator",
     "forget_revoked",
+    "holder",
     "make_credential",
     "migrate",
     "open_account",
     "open_service",
     "rebuild",
+    "reset_second_factor",
     "service_token",
-    "sign_in",
     "sign_out",
     "token_of",
+    "tokens_without_reason",
     "why_no_users",
 ]

@@ -1,0 +1,170 @@
+"""Signing in, step by step: the password, a code, another password, a second factor. A session begins after the last."""
+
+import time
+from typing import Literal
+
+import msgspec
+from uuid_utils import uuid7
+
+from services.registry.domain.commands import RevokeSession
+from services.registry.service import passwords, second_factors
+from services.registry.service.accounts import FIRST_ROLES, SESSION, become_an_event, issue
+from services.registry.service.opening import Service
+from services.registry.service.passwords import NoSuchPair
+from shared.domain.errors import Refused
+from shared.domain.folding import folded
+from shared.event_store.command_handler import By
+from shared.identity.devices import Devices
+from shared.privacy.vault_attempts import Limit, TooManyAttempts, at_address
+
+PER_ACCOUNT, PER_DEVICE, PER_ADDRESS = 10, 10, 100  # attempts let through in a quarter of an hour
+LASTS = 10 * 60  # seconds that somebody has for the steps after the password
+Step = Literal["code", "password", "second-factor"]
+
+
+class SignInExpired(Refused):
+    """Too long ago, or the account changed meanwhile: signing in begins anew."""
+
+    code = "sign-in-expired"
+
+
+class Started(msgspec.Struct, frozen=True):
+    """A sign-in under way: whoever holds it knew the account's password.
+
+    `password` is what the password was, `factor` tells that a code counted, `until` is in seconds since 1970.
+    """
+
+    account: str
+    password: str
+    until: int
+    factor: bool = False
+
+
+class SignedIn(msgspec.Struct, frozen=True):
+    """A session's token, and what the browser is known by from now on."""
+
+    token: str
+    device: str
+
+
+def start(service: Service, name: str, password: str, address: str, device: str = "") -> Started:
+    """Try a password; `device` is the cookie of an earlier sign-in, if the browser has one.
+
+    Raises NoSuchPair, and TooManyAttempts.
+    """
+    holder = service.credentials.holder(name)
+    try:
+        limits, only_made = _admitted(service, name, holder, address, device)
+    except TooManyAttempts:
+        service.authentications.record_once("sign-in-held", holder, address)
+        raise
+    account = service.credentials.check(name, password, only_made=only_made is not None)
+    if account is None or _roles(service, account) is None:
+        if only_made is not None:
+            service.authentications.record_once("sign-in-held", holder, address)
+            raise only_made
+        service.authentications.record("sign-in-refused", holder, address=address)
+        raise NoSuchPair
+    service.attempts.forgive(*limits)
+    return Started(account, service.credentials.state(account), int(time.time()) + LASTS)
+
+
+def _admitted(
+    service: Service, name: str, holder: str | None, address: str, device: str
+) -> tuple[tuple[Limit, Limit | None], TooManyAttempts | None]:
+    """Return what the attempt was counted by, and the refusal that only a password made by the program overcomes.
+
+    A name that nobody has is counted like an account, in all its spellings. Raises TooManyAttempts.
+    """
+    known = None if holder is None else devices(service).known(device, holder, time.time())
+    if known is not None:
+        limit = Limit(f"device {known}", PER_DEVICE)
+        service.attempts.admit(limit)
+        return (limit, None), None
+    limit = Limit(f"name {folded(name)}" if holder is None else f"account {holder}", PER_ACCOUNT)
+    of_address = at_address(address, PER_ADDRESS)
+    service.attempts.admit(of_address)
+    try:
+        service.attempts.admit(limit)
+    except TooManyAttempts as held:
+        # A password of 100 bits is not guessed: strangers cannot keep its holder from using it. Every other account is
+        # refused in the same time and words.
+        return (limit, of_address), held
+    return (limit, of_address), None
+
+
+def outstanding(service: Service, started: Started) -> Step | None:
+    """Return what is to be done before the session begins; None when nothing is. Raises SignInExpired."""
+    roles = _roles(service, started.account)
+    stale = started.until < time.time() or started.password != service.credentials.state(started.account)
+    if roles is None or stale:
+        raise SignInExpired
+    enrolled = service.second_factors.of(started.account) is not None
+    if enrolled and not started.factor:
+        return "code"
+    if service.credentials.is_made(started.account):
+        return "password"
+    if not enrolled and second_factors.is_needed(service, roles):
+        return "second-factor"
+    return None
+
+
+def show_code(service: Service, started: Started, code: str, address: str) -> Started:
+    """Raises NoSuchCode, SecondFactorHeld, TooManyAttempts."""
+    second_factors.show_code(service, started.account, code, address)
+    return msgspec.structs.replace(started, factor=True)
+
+
+def choose_password(service: Service, started: Started, wanted: str, address: str) -> Started:
+    """Raises what an unfit password is refused with."""
+    if service.credentials.fits(started.account, wanted):
+        raise PasswordNotNew(field="password")
+    passwords.choose(service, started.account, wanted, address)
+    return msgspec.structs.replace(started, password=service.credentials.state(started.account))
+
+
+class PasswordNotNew(Refused):
+    """It is the password that was to be replaced. Parameters: field."""
+
+    code = "password-not-new"
+
+
+def enrol(
+    service: Service, started: Started, secret: bytes, code: str, address: str
+) -> tuple[Started, tuple[str, ...]]:
+    """Keep a second factor; its recovery codes. Raises NoSuchCode, TooManyAttempts."""
+    codes = second_factors.enrol(service, started.account, secret, code, address)
+    return msgspec.structs.replace(started, factor=True), codes
+
+
+def finish(service: Service, started: Started, address: str, device: str = "") -> SignedIn:
+    """Begin the session. Raises SignInExpired, also when something is outstanding."""
+    if outstanding(service, started) is not None:
+        raise SignInExpired
+    waits = service.waiting.look()
+    if waits is not None and waits.account == started.account:
+        become_an_event(service, started.account, waits.name)
+    session, now = str(uuid7()), time.time()
+    roles = frozenset(service.questions.account(started.account).roles.split())
+    token = issue(service, started.account, roles, session, SESSION)
+    service.authentications.record("signed-in", started.account, address=address, session=session)
+    return SignedIn(token, devices(service).remember(device, started.account, now))
+
+
+def sign_out(service: Service, account: str, session: str, address: str = "") -> None:
+    """End a session, everywhere within a second."""
+    service.handle(RevokeSession(account=account, session=session, reason="signed out"), By(actor=account))
+    service.authentications.record("signed-out", account, address=address, session=session)
+
+
+def devices(service: Service) -> Devices:
+    return Devices(service.settings.vault_key.read_bytes())
+
+
+def _roles(service: Service, account: str) -> frozenset[str] | None:
+    """Return the roles of an account that may sign in, also of the first administrator, who waits."""
+    waits = service.waiting.look()
+    if waits is not None and waits.account == account:
+        return frozenset(FIRST_ROLES)
+    row = service.questions.account_if_any(account)
+    return None if row is None or row.disabled else frozenset(row.roles.split())
