@@ -2,13 +2,14 @@
 
 import hmac
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from ipaddress import IPv6Address, ip_address
 from typing import NamedTuple
 
 from sqlalchemy import (
     BigInteger,
     Column,
+    Connection,
     Engine,
     Identity,
     Index,
@@ -59,6 +60,10 @@ class TooManyAttempts(Refused):
 
     code = "too-many-attempts"
 
+    def __init__(self, limit: Limit, minutes: int) -> None:
+        super().__init__(minutes=minutes)
+        self.limit = limit
+
 
 class Attempts:
     """Let so many attempts through in a quarter of an hour. Subjects are kept as keyed digests: passwords, too, are
@@ -68,21 +73,26 @@ class Attempts:
         self.engine, self._key, self._now = engine, key, now
 
     def admit(self, *limits: Limit) -> None:
-        """Note an attempt at each subject. Raises TooManyAttempts, noting nothing."""
+        """Note an attempt at each subject in turn. Raises TooManyAttempts at the first that had too many."""
         now = int(self._now())
         with self.engine.begin() as connection:
             if connection.dialect.name == "postgresql":
                 # SQLite's writers are alone already; without it two processes would both count the last free attempt.
                 connection.execute(text("SELECT pg_advisory_xact_lock(7265737)"))
             connection.execute(delete(attempts).where(attempts.c.at <= now - WINDOW))
-            for subject, most in limits:
-                digest = self._digest(subject)
-                query = select(sql.count(), sql.min(attempts.c.at)).where(attempts.c.subject == digest)
-                count, first = connection.execute(query).one()
-                if count >= most:
-                    raise TooManyAttempts(minutes=max(1, -(-(first + WINDOW - now) // 60)))
-            rows = [{"subject": self._digest(subject), "at": now} for subject, _most in limits]
-            connection.execute(insert(attempts), rows)
+            held = self._note(connection, limits, now)
+        if held is not None:
+            raise held
+
+    def _note(self, connection: Connection, limits: Sequence[Limit], now: int) -> TooManyAttempts | None:
+        for limit in limits:
+            digest = self._digest(limit.subject)
+            query = select(sql.count(), sql.min(attempts.c.at)).where(attempts.c.subject == digest)
+            count, first = connection.execute(query).one()
+            if count >= limit.most:
+                return TooManyAttempts(limit, max(1, -(-(first + WINDOW - now) // 60)))
+            connection.execute(insert(attempts), {"subject": digest, "at": now})
+        return None
 
     def forgive(self, limit: Limit, address: Limit | None = None) -> None:
         """Forget, after a good attempt, all attempts at a subject, and one of the address."""

@@ -9,7 +9,6 @@ from services.registry.service import passwords, second_factors
 from services.registry.service.opening import Service
 from shared.contracts.registry import Role
 from shared.event_store.command_handler import By
-from shared.identity.passwords import made
 
 OPERATOR = "account-operator"
 SESSION = 12 * 3600  # seconds
@@ -76,9 +75,7 @@ def first_administrator(service: Service) -> tuple[str, str] | None:
     if not service.waiting.enter(account, FIRST_NAME):
         return None
     service.credentials.reserve(account, FIRST_NAME)
-    password = made()
-    service.credentials.set_password(account, password, made=True)
-    return FIRST_NAME, password
+    return FIRST_NAME, passwords.make(service, account)
 
 
 def become_an_event(service: Service, account: str, name: str) -> None:

@@ -55,12 +55,20 @@ def reset(service: Service, name: str, password: str | None, actor: str) -> str:
         raise NotThere(id=name)
     if password is not None:
         passwords.check(password, name)
-    chosen = password or passwords.made()
-    service.credentials.set_password(account, chosen, made=password is None)
+    chosen = password or make(service, account)
+    if password is not None:
+        service.credentials.set_password(account, password)
     service.attempts.forgive(Limit(f"account {account}", 0))
     service.authentications.record("password-reset", account, actor=actor)
     end_sessions(service, account, by=actor, reason="the password was reset")
     return chosen
+
+
+def make(service: Service, account: str) -> str:
+    """Give an account a password that lets in once, and return it."""
+    password = passwords.made()
+    service.credentials.set_password(account, password, passwords.digest_of_made(account, password))
+    return password
 
 
 def name_of(service: Service, account: str) -> str:

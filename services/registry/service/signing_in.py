@@ -15,6 +15,7 @@ from shared.domain.errors import Refused
 from shared.domain.folding import folded
 from shared.event_store.command_handler import By
 from shared.identity.devices import Devices
+from shared.identity.passwords import digest_of_made
 from shared.privacy.vault_attempts import Limit, TooManyAttempts, at_address
 
 PER_ACCOUNT, PER_DEVICE, PER_ADDRESS = 10, 10, 100  # attempts let through in a quarter of an hour
@@ -53,44 +54,36 @@ def start(service: Service, name: str, password: str, address: str, device: str 
     Raises NoSuchPair, and TooManyAttempts.
     """
     holder = service.credentials.holder(name)
+    counted = _counted_by(service, name, holder, address, device)
     try:
-        limits, only_made = _admitted(service, name, holder, address, device)
-    except TooManyAttempts:
-        service.authentications.record_once("sign-in-held", holder, address)
-        raise
-    account = service.credentials.check(name, password, only_made=only_made is not None)
-    if account is None or _roles(service, account) is None:
-        if only_made is not None:
+        service.attempts.admit(*counted)
+        account = service.credentials.check(name, password)
+    except TooManyAttempts as held:
+        # A password of 125 bits is not guessed, so that nobody can keep its holder from using it.
+        account = holder if held.limit == counted[-1] and _was_made(service, holder, password) else None
+        if account is None:
             service.authentications.record_once("sign-in-held", holder, address)
-            raise only_made
+            raise
+    if account is None or _roles(service, account) is None:
         service.authentications.record("sign-in-refused", holder, address=address)
         raise NoSuchPair
-    service.attempts.forgive(*limits)
+    service.attempts.forgive(counted[-1], *counted[:-1])
     return Started(account, service.credentials.state(account), int(time.time()) + LASTS)
 
 
-def _admitted(
-    service: Service, name: str, holder: str | None, address: str, device: str
-) -> tuple[tuple[Limit, Limit | None], TooManyAttempts | None]:
-    """Return what the attempt was counted by, and the refusal that only a password made by the program overcomes.
-
-    A name that nobody has is counted like an account, in all its spellings. Raises TooManyAttempts.
-    """
+def _counted_by(service: Service, name: str, holder: str | None, address: str, device: str) -> tuple[Limit, ...]:
+    """Return what an attempt is counted by. A name that nobody has counts like an account, in all its spellings."""
     known = None if holder is None else devices(service).known(device, holder, time.time())
     if known is not None:
-        limit = Limit(f"device {known}", PER_DEVICE)
-        service.attempts.admit(limit)
-        return (limit, None), None
-    limit = Limit(f"name {folded(name)}" if holder is None else f"account {holder}", PER_ACCOUNT)
-    of_address = at_address(address, PER_ADDRESS)
-    service.attempts.admit(of_address)
-    try:
-        service.attempts.admit(limit)
-    except TooManyAttempts as held:
-        # A password of 100 bits is not guessed: strangers cannot keep its holder from using it. Every other account is
-        # refused in the same time and words.
-        return (limit, of_address), held
-    return (limit, of_address), None
+        return (Limit(f"device {known}", PER_DEVICE),)
+    subject = f"name {folded(name)}" if holder is None else f"account {holder}"
+    return at_address(address, PER_ADDRESS), Limit(subject, PER_ACCOUNT)
+
+
+def _was_made(service: Service, holder: str | None, password: str) -> bool:
+    """Tell whether a password is the one that the program made; at no cost, and for a name that nobody has as for any other."""
+    account = holder or ""
+    return service.credentials.was_made(account, digest_of_made(account, password)) and holder is not None
 
 
 def outstanding(service: Service, started: Started) -> Step | None:

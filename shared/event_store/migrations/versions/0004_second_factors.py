@@ -13,9 +13,9 @@ down_revision = "0003"
 def upgrade() -> None:
     if context.config.attributes["logs"]:
         return
-    op.add_column("vault_credentials", sa.Column("made", sa.Boolean()))
+    op.add_column("vault_credentials", sa.Column("made", sa.String()))
     # The first administrator who waits has never signed in, and so has the password that was shown at the start.
-    op.execute("UPDATE vault_credentials SET made = true WHERE account IN (SELECT account FROM vault_waiting)")
+    op.execute("UPDATE vault_credentials SET made = '' WHERE account IN (SELECT account FROM vault_waiting)")
     op.create_table(
         "vault_second_factors",
         sa.Column("account", sa.String(), primary_key=True),
