@@ -102,7 +102,7 @@ def test_attempts_that_are_held_back_are_told_once(of_registry: Registry) -> Non
 def test_administrators_and_auditors_read_all_of_it_and_staff_nothing(of_registry: Registry) -> None:
     account = everything(of_registry)
     for role in ("administrator", "auditor"):
-        answer = of_registry.client().get(PAGE, headers=of_registry.bearer(role))  # type: ignore[arg-type]
+        answer = of_registry.client().get(PAGE, headers=of_registry.bearer(role))
         assert answer.status_code == 200
         assert NAME in answer.text
         assert "For the import of May" in answer.text

@@ -151,7 +151,7 @@ def test_one_sign_in_name_is_one_accounts(of_registry: Registry) -> None:
 def test_a_password_costs_as_much_as_rfc_9106_recommends(home: Path) -> None:
     service = registry.open_service(read(Settings, {"RAPPORTEUR_HOME": str(home)}))
     account_of(service, "Example", "staff")
-    assert sign_in(service, "Example")
+    assert sign_in(service, "Example").token
     with service.vault_engine.connect() as connection:
         (hashed,) = connection.scalars(select(credentials.c.hash))
     assert hashed.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
@@ -170,7 +170,7 @@ def test_the_own_password_is_changed_by_who_knows_it(of_registry: Registry) -> N
     client.send("/registry/account", form | {"present": password})
     with pytest.raises(Problem):
         sign_in(of_registry.service, name, password)
-    assert sign_in(of_registry.service, name, "a new and long one")
+    assert sign_in(of_registry.service, name, "a new and long one").token
 
 
 @pytest.mark.requirement("1.17")

@@ -12,9 +12,8 @@ from services.registry.console.second_factors import codes_page, enrolment_page,
 from services.registry.console.sign_in_forms import CHANGE_PASSWORD, ENROL_FROM_ACCOUNT, REMOVE, RENEW_CODES, REPLACE
 from services.registry.console.signing_in import address, answered
 from services.registry.service import Service, passwords, second_factors
-from shared.domain.errors import NotThere
 from shared.web.access import access
-from shared.web.console import acts
+from shared.web.console import Act, acts
 from shared.web.tokens import viewer
 
 
@@ -59,7 +58,8 @@ class OwnAccount:
             return make_response(codes_page(codes, url_for("own-account.index")))
 
         act, cancel = REPLACE if has_one else ENROL_FROM_ACCOUNT, url_for("own-account.index")
-        return answered(act, "", enrol, {"offered": offer.box}, lambda form: enrolment_page(form, offer, cancel))
+        given = {"offered": offer.box, "name": passwords.name_of(self._service, account)}
+        return answered(act, "", enrol, given, lambda form: enrolment_page(form, offer, cancel))
 
     @access()
     def recovery_codes(self) -> ResponseReturnValue:
@@ -67,7 +67,7 @@ class OwnAccount:
             codes = second_factors.renew_codes(self._service, account, address(), session)
             return make_response(codes_page(codes, url_for("own-account.index")))
 
-        return answered(RENEW_CODES, str(_("New recovery codes")), self._confirmed(renew))
+        return self._confirmed(RENEW_CODES, str(_("New recovery codes")), renew)
 
     @access()
     def remove(self) -> ResponseReturnValue:
@@ -75,7 +75,7 @@ class OwnAccount:
             second_factors.remove(self._service, account, address(), session)
             return _back(_("The second factor is removed."))
 
-        return answered(REMOVE, str(_("Remove the second factor")), self._confirmed(remove))
+        return self._confirmed(REMOVE, str(_("Remove the second factor")), remove)
 
     @access()
     def authentications(self) -> ResponseReturnValue:
@@ -94,18 +94,18 @@ class OwnAccount:
             is_needed=second_factors.is_needed(self._service, roles),
         )
 
-    def _confirmed(self, do: Callable[[str, str], ResponseReturnValue]) -> Callable[[Any], ResponseReturnValue]:
-        """Do something after password and code were shown anew. Raises NotThere where there is no second factor."""
+    def _confirmed(self, act: Act, title: str, do: Callable[[str, str], ResponseReturnValue]) -> ResponseReturnValue:
+        """Do something after password and code were shown anew. Without a second factor, one is to be set up first."""
         account, session = _who()
         if self._service.second_factors.of(account) is None:
-            raise NotThere(id="second factor")
+            return redirect(url_for("own-account.second_factor"), 303)
 
         def confirm(said: Any) -> ResponseReturnValue:
             passwords.check_present(self._service, account, said["present"], address())
             second_factors.show_code(self._service, account, said["code"], address(), session)
             return do(account, session)
 
-        return confirm
+        return answered(act, title, confirm, {"name": passwords.name_of(self._service, account)})
 
 
 def _who() -> tuple[str, str]:

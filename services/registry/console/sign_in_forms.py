@@ -33,17 +33,17 @@ class ShowCode(StrictSchema):
     code = Secret()
 
 
-class ChoosePassword(StrictSchema):
-    """The name is there for password managers; whose account it is, the sign-in says."""
+class Named(StrictSchema):
+    """The name is there for password managers; whose account it is, the session or the sign-in under way says."""
 
     name = fields.String()
+
+
+class ChoosePassword(Named):
     password = Secret()
 
 
-class ChangePassword(StrictSchema):
-    """The name is there for password managers; whose account it is, the session says."""
-
-    name = Secret()
+class ChangePassword(Named):
     present = Secret()
     password = Secret()
 
@@ -53,12 +53,12 @@ class Enrol(StrictSchema):
     code = Secret()
 
 
-class EnrolFromAccount(Enrol):
+class EnrolFromAccount(Enrol, Named):
     present = Secret()
     old = fields.String()
 
 
-class Confirm(StrictSchema):
+class Confirm(Named):
     present = Secret()
     code = Secret()
 
@@ -72,6 +72,7 @@ def _form(name: str, label: str, schema: type[Schema], *asked: Field, intro: str
 
 
 NAME = Field("name", _l("Name"), autocomplete="username")
+OWN_NAME = Field("name", _l("Name"), _l("What you sign in with."), autocomplete="username")
 NEW = Field(
     "password",
     _l("New password"),
@@ -106,7 +107,7 @@ CHOOSE_PASSWORD = _form(
     "choose-password",
     _l("Choose this password"),
     ChoosePassword,
-    Field("name", "", kind="hidden", autocomplete="username"),
+    OWN_NAME,
     NEW,
     intro=_l("The password that you signed in with was made for you, and is good for this once."),
 )
@@ -116,17 +117,18 @@ CHANGE_PASSWORD = _form(
     "password",
     _l("Change the password"),
     ChangePassword,
-    Field("name", _l("Name"), _l("What you sign in with."), autocomplete="username"),
+    OWN_NAME,
     PRESENT,
     NEW,
     intro=_l("Your other sessions end."),
 )
-ENROL_FROM_ACCOUNT = _form("enrol", _l("Set up the second factor"), EnrolFromAccount, OFFERED, PRESENT, CODE)
+ENROL_FROM_ACCOUNT = _form("enrol", _l("Set up the second factor"), EnrolFromAccount, OFFERED, OWN_NAME, PRESENT, CODE)
 REPLACE = _form(
     "enrol",
     _l("Use this authenticator"),
     EnrolFromAccount,
     OFFERED,
+    OWN_NAME,
     PRESENT,
     Field("old", _l("Code of the present authenticator"), _l("Or one of your recovery codes."), autocomplete="off"),
     Field("code", _l("Code of the new authenticator"), CODE.hint, autocomplete="one-time-code"),
@@ -135,6 +137,7 @@ RENEW_CODES = _form(
     "codes",
     _l("Make new recovery codes"),
     Confirm,
+    OWN_NAME,
     PRESENT,
     EITHER_CODE,
     intro=_l("The earlier ones count no more."),
@@ -143,6 +146,7 @@ REMOVE = _form(
     "remove",
     _l("Remove the second factor"),
     Confirm,
+    OWN_NAME,
     PRESENT,
     EITHER_CODE,
     intro=_l("From then on your password alone lets you in."),
