@@ -7,17 +7,23 @@ from pathlib import Path
 from flask import Flask
 
 from services.registry import console
-from services.registry.api import WORDINGS, Letting, every_endpoint, oauth
+from services.registry.api import WORDINGS, Letting, every_endpoint, oauth, renewal
 from services.registry.console import organizations_import, registry_console
 from services.registry.console.authentications import AuthenticationLog
 from services.registry.console.own_account import own_account
+from services.registry.console.sessions import KeptSessions, session_pages
 from services.registry.console.signing_in import doors
 from services.registry.service import (
     LOG,
     READS,
     Service,
+    end_session,
+    end_sessions,
     make_credential,
     open_service,
+    renew,
+    renew_service_token,
+    sessions_of,
     token_of,
     why_no_users,
 )
@@ -34,6 +40,7 @@ from shared.web.metrics import Watched, metrics
 from shared.web.navigation import Navigation
 from shared.web.settings import WebSettings
 from shared.web.token_operation import token_operation
+from shared.web.tokens import viewer
 
 HERE = Path(__file__).parent
 VERSION = version("rapporteur")
@@ -43,14 +50,17 @@ TOKENS = "/registry/oauth/token"
 def create_app(settings: Settings | None = None, navigation: Navigation | None = None) -> Flask:
     """The application; settings come from the environment if none are given. Call it after the fork."""
     service = open_service(settings or read(Settings, os.environ))
+    settings = service.settings
     web = WebSettings(
-        service.settings.session_key.read_bytes().hex(),
-        service.settings.public_key.read_text(),
+        settings.session_key.read_bytes().hex(),
+        settings.public_key.read_text(),
         service.revocations.is_revoked,
-        open_to_all="reader" if service.settings.open_to_readers else None,
-        secure_cookies=service.settings.secure_cookies,
-        trusted_proxies=service.settings.trusted_proxies,
-        synthetic=service.settings.synthetic,
+        open_to_all="reader" if settings.open_to_readers else None,
+        secure_cookies=settings.secure_cookies,
+        trusted_proxies=settings.trusted_proxies,
+        synthetic=settings.synthetic,
+        renew=lambda _token: renew(service, str(viewer().account), str(viewer().session)),
+        hosts=settings.host_names,
         navigation=navigation or Navigation(),
     )
     checks: dict[str, Check] = {
@@ -80,6 +90,13 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
     )
     app.register_blueprint(doors(service))
     app.register_blueprint(own_account(service))
+    app.register_blueprint(
+        renewal(
+            session=lambda: renew(service, str(viewer().account), str(viewer().session)),
+            own=lambda: renew_service_token(service, str(viewer().account)),
+        )
+    )
+    app.register_blueprint(session_pages(_kept_sessions(service)))
     app.register_blueprint(oauth(lambda name, secret, address: token_of(service, name, secret, address)))
     app.register_blueprint(feed("registry", service.log))
     app.register_blueprint(events("registry", service.log, holders=lambda accounts: service.names.of(list(accounts))))
@@ -96,4 +113,14 @@ def _letting(service: Service) -> console.Letting:
         no_users=lambda: why_no_users(service),
         kafka=console.KafkaPlace(settings.kafka, settings.kafka_spoken, settings.topic_prefix),
         feed=console.FeedReadings(settings.reporting_url),
+        addresses=console.Addresses(settings.address(settings.registry_url), settings.address(settings.reporting_url)),
+    )
+
+
+def _kept_sessions(service: Service) -> KeptSessions:
+    return KeptSessions(
+        of=lambda account: sessions_of(service, account),
+        end=lambda account, session: end_session(service, account, session, by=str(viewer().account)),
+        end_others=lambda account, but: end_sessions(service, account, by=account, but=but),
+        name_of=lambda account: service.names.of([account]).get(account, account),
     )

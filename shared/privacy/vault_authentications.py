@@ -112,14 +112,6 @@ class Authentications:
         with self._reader.connect() as connection:
             return [Authentication(**row) for row in connection.execute(query).mappings()]
 
-    def sessions(self, account: str, within: timedelta) -> Sequence[str]:
-        """Return the sessions that an account signed in to lately, whether they have ended or not."""
-        since = _text(datetime.fromisoformat(self._now()) - within)
-        table = authentications.c
-        query = select(table.session).where(table.account == account, table.act == "signed-in", table.at >= since)
-        with self._reader.connect() as connection:
-            return [session for session in connection.scalars(query.order_by(table.id)) if session is not None]
-
     def tokens_without_reason(self, now: int) -> Sequence[tuple[str, str]]:
         """Return account and session of tokens that have not expired and were issued without a reason."""
         table = authentications.c

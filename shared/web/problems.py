@@ -42,6 +42,12 @@ class FormExpired(errors.Problem):
     code = "form-expired"
 
 
+class OtherHost(errors.Problem):
+    """The program was asked by a name that is none of its own (RAPPORTEUR_PUBLIC_URL, RAPPORTEUR_HOSTS)."""
+
+    code = "other-host"
+
+
 class LogReplaced(errors.Problem):
     """The cursor belongs to another log. Parameters: origin (the present one); of a log that was restored with a loss also
     common (the last position up to which both are the same) and cursor (where to go on)."""
@@ -83,6 +89,7 @@ STATUS: dict[type[errors.Problem], HTTPStatus] = {
     errors.UnknownRecord: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.Refused: HTTPStatus.CONFLICT,
     LogReplaced: HTTPStatus.GONE,
+    OtherHost: HTTPStatus.MISDIRECTED_REQUEST,
     TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
     TooManyAtOnce: HTTPStatus.TOO_MANY_REQUESTS,
     Busy: HTTPStatus.SERVICE_UNAVAILABLE,

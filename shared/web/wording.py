@@ -99,6 +99,10 @@ _KERNEL: dict[str, tuple[Any, Wording]] = {
         _l("The form is too old"),
         _l("The form was opened in another session. Open it again and repeat the last step."),
     ),
+    "other-host": (
+        _l("This is not a name of this program"),
+        _l("Ask it by the name that it is known by. Its operator gives it further names in RAPPORTEUR_HOSTS."),
+    ),
     "log-replaced": (_l("The log is another one"), _replaced),
     "beyond-the-end": (_l("The log does not reach so far"), _l("The log ends at position %(size)s.")),
 }

@@ -4,11 +4,13 @@ import time
 
 from services.registry import service as registry
 from services.registry.service import signing_in
+from services.registry.service.sessions import Browser
 from services.registry.service.signing_in import SignedIn
 from shared.contracts.registry import Role
 from shared.identity.second_factor import STEP, code_at, digest_of, new_recovery_codes, new_secret
 
 ADDRESS = "192.0.2.1"
+BROWSER = Browser(ADDRESS)
 OWN = "four words nobody says"
 """A password that its holder chose."""
 
@@ -22,7 +24,9 @@ def sign_in(
     service: registry.Service, name: str, password: str = OWN, device: str = "", address: str = ADDRESS
 ) -> SignedIn:
     """Of an account that needs neither another password nor a code."""
-    return signing_in.finish(service, signing_in.start(service, name, password, address, device), address, device)
+    return signing_in.finish(
+        service, signing_in.start(service, name, password, address, device), Browser(address), device
+    )
 
 
 def enrolled(service: registry.Service, account: str) -> bytes:

@@ -9,7 +9,7 @@ from shared.identity.passwords import PasswordHoldsName, PasswordTooCommon
 from shared.privacy import vault_attempts
 from shared.privacy.vault_attempts import TooManyAttempts
 from tests.registry.conftest import Registry
-from tests.registry.signing_in import ADDRESS, OWN, account_of, sign_in
+from tests.registry.signing_in import ADDRESS, BROWSER, OWN, account_of, sign_in
 from tests.registry.test_console import CONSOLE, Staff
 
 pytestmark = pytest.mark.requirement("5.07")
@@ -91,7 +91,7 @@ def test_the_operators_password_lets_its_holder_in_while_strangers_guess(of_regi
     made = registry.accounts_password(service, NAME)
     assert guesses(service, NAME, 30).count("no-such-pair") == 10
     started = signing_in.start(service, NAME, made, ADDRESS)
-    device = signing_in.finish(service, signing_in.choose_password(service, started, OWN, ADDRESS), ADDRESS).device
+    device = signing_in.finish(service, signing_in.choose_password(service, started, OWN, ADDRESS), BROWSER).device
     assert guesses(service, NAME, 30).count("no-such-pair") == 10
     assert sign_in(service, NAME, OWN, device).token
     with pytest.raises(TooManyAttempts):
@@ -181,8 +181,8 @@ def test_a_sign_in_under_way_ends_with_its_time_and_with_another_password(
     late = signing_in.start(service, NAME, OWN, ADDRESS)
     registry.accounts_password(service, NAME)
     with pytest.raises(signing_in.SignInExpired):
-        signing_in.finish(service, started, ADDRESS)
+        signing_in.finish(service, started, BROWSER)
     registry.accounts_password(service, NAME, OWN)
     monkeypatch.setattr("services.registry.service.signing_in.time.time", lambda: late.until + 1)
     with pytest.raises(signing_in.SignInExpired):
-        signing_in.finish(service, late, ADDRESS)
+        signing_in.finish(service, late, BROWSER)

@@ -14,7 +14,7 @@ from shared.domain.errors import Problem
 from shared.event_store.sealer import timestamp
 from shared.privacy.vault_authentications import ACTS, authentications
 from tests.registry.conftest import Registry
-from tests.registry.signing_in import ADDRESS, OWN, account_of, code_now, enrolled, sign_in
+from tests.registry.signing_in import ADDRESS, BROWSER, OWN, account_of, code_now, enrolled, sign_in
 from tests.registry.test_console import CONSOLE, Staff
 
 pytestmark = pytest.mark.requirement("5.08")
@@ -38,7 +38,7 @@ def everything(of_registry: Registry) -> str:
     service = of_registry.service
     account, made = registry.open_account(service, NAME, ("staff",))
     started = signing_in.choose_password(service, signing_in.start(service, NAME, made, ADDRESS), OWN, ADDRESS)
-    signing_in.finish(service, started, ADDRESS)
+    signing_in.finish(service, started, BROWSER)
     refused(signing_in.start, service, NAME, OTHER, ADDRESS)
     secret = enrolled(service, account)
     second_factors.enrol(service, account, secret, code_now(secret), ADDRESS)
@@ -47,7 +47,7 @@ def everything(of_registry: Registry) -> str:
     started = signing_in.show_code(service, started, code_now(secret, 1), ADDRESS)
     codes = second_factors.renew_codes(service, account, ADDRESS, None)
     second_factors.show_code(service, account, codes[0], ADDRESS)
-    session = registry_session(service, account, signing_in.finish(service, started, ADDRESS).token)
+    session = registry_session(service, account, signing_in.finish(service, started, BROWSER).token)
     registry.change_password(service, account, OWN, OTHER, ADDRESS, session)
     registry.sign_out(service, account, session, ADDRESS)
     second_factors.remove(service, account, ADDRESS, None)

@@ -17,7 +17,7 @@ from shared.privacy.vault_attempts import TooManyAttempts
 from shared.privacy.vault_second_factors import factors, recovery_codes
 from tests.plugins.installations import put_back
 from tests.registry.conftest import Registry, opened, settings_of
-from tests.registry.signing_in import ADDRESS, OWN, account_of, code_now, enrol_again, enrolled, sign_in
+from tests.registry.signing_in import ADDRESS, BROWSER, OWN, account_of, code_now, enrol_again, enrolled, sign_in
 from tests.registry.test_console import CONSOLE, Staff
 
 pytestmark = pytest.mark.requirement("5.09")
@@ -91,7 +91,7 @@ def test_an_initial_password_is_replaced_before_a_factor_is_set_up(requiring: Re
     started = signing_in.choose_password(requiring.service, started, OWN, ADDRESS)
     assert signing_in.outstanding(requiring.service, started) == "second-factor"
     with pytest.raises(signing_in.SignInExpired):
-        signing_in.finish(requiring.service, started, ADDRESS)
+        signing_in.finish(requiring.service, started, BROWSER)
 
 
 def test_with_one_a_password_alone_lets_nobody_in(of_registry: Registry) -> None:
@@ -123,7 +123,7 @@ def test_a_recovery_code_stands_in_once_and_others_remain(of_registry: Registry)
     codes = second_factors.renew_codes(service, account, ADDRESS, None)
     started = signing_in.start(service, NAME, OWN, ADDRESS)
     shown_code = codes[3].upper().replace("-", " ")
-    assert signing_in.finish(service, signing_in.show_code(service, started, shown_code, ADDRESS), ADDRESS).token
+    assert signing_in.finish(service, signing_in.show_code(service, started, shown_code, ADDRESS), BROWSER).token
     assert service.second_factors.codes_left(account) == 9
     with pytest.raises(second_factors.NoSuchCode):
         signing_in.show_code(service, started, codes[3], ADDRESS)
@@ -163,7 +163,7 @@ def test_the_operator_resets_a_lost_one_and_the_sessions_end(requiring: Registry
     account = account_of(service, NAME, "administrator")
     secret = enrolled(service, account)
     started = signing_in.show_code(service, signing_in.start(service, NAME, OWN, ADDRESS), code_now(secret), ADDRESS)
-    bearer = {"Authorization": f"Bearer {signing_in.finish(service, started, ADDRESS).token}"}
+    bearer = {"Authorization": f"Bearer {signing_in.finish(service, started, BROWSER).token}"}
     assert requiring.client().get("/registry/api/accounts", headers=bearer).status_code == 200
     assert registry.reset_second_factor(service, NAME)
     assert not registry.reset_second_factor(service, NAME)

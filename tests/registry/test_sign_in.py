@@ -17,7 +17,7 @@ from shared.domain.settings import read
 from shared.privacy.vault_credentials import credentials
 from tests.plugins.passwords import QUICK
 from tests.registry.conftest import Registry
-from tests.registry.signing_in import ADDRESS, OWN, account_of, sign_in
+from tests.registry.signing_in import ADDRESS, BROWSER, OWN, account_of, sign_in
 from tests.registry.test_console import Staff, password_of
 
 WHO = "/registry/api/organizations"
@@ -128,7 +128,7 @@ def test_the_first_administrator_waits_and_becomes_an_event_at_the_first_sign_in
     assert service.questions.accounts(None, 10) == []
     started = signing_in.start(service, *made, ADDRESS)
     assert service.questions.accounts(None, 10) == []
-    signed_in = signing_in.finish(service, signing_in.choose_password(service, started, OWN, ADDRESS), ADDRESS)
+    signed_in = signing_in.finish(service, signing_in.choose_password(service, started, OWN, ADDRESS), BROWSER)
     bearer = {"Authorization": f"Bearer {signed_in.token}"}
     (account,) = of_registry.client().get("/registry/api/accounts", headers=bearer).json["items"]  # type: ignore[index]
     assert account["name"] == "administrator"

@@ -12,7 +12,7 @@ from services.registry.console.second_factors import codes_page, enrolment_page,
 from services.registry.console.sign_in_forms import CHANGE_PASSWORD, ENROL_FROM_ACCOUNT, REMOVE, RENEW_CODES, REPLACE
 from services.registry.console.signing_in import address, answered
 from services.registry.service import Service, passwords, second_factors
-from shared.web.access import access
+from shared.web.access import anyone_signed_in
 from shared.web.console import Act, acts
 from shared.web.tokens import viewer
 
@@ -34,7 +34,7 @@ class OwnAccount:
     def __init__(self, service: Service) -> None:
         self._service = service
 
-    @access()
+    @anyone_signed_in
     def index(self) -> ResponseReturnValue:
         account, session = _who()
 
@@ -44,7 +44,7 @@ class OwnAccount:
 
         return answered(CHANGE_PASSWORD, "", change, {"name": passwords.name_of(self._service, account)}, self._page)
 
-    @access()
+    @anyone_signed_in
     def second_factor(self) -> ResponseReturnValue:
         """An authenticator is set up, or another takes the place of the present one, which shows a code first."""
         account, session = _who()
@@ -61,7 +61,7 @@ class OwnAccount:
         given = {"offered": offer.box, "name": passwords.name_of(self._service, account)}
         return answered(act, "", enrol, given, lambda form: enrolment_page(form, offer, cancel))
 
-    @access()
+    @anyone_signed_in
     def recovery_codes(self) -> ResponseReturnValue:
         def renew(account: str, session: str) -> ResponseReturnValue:
             codes = second_factors.renew_codes(self._service, account, address(), session)
@@ -69,7 +69,7 @@ class OwnAccount:
 
         return self._confirmed(RENEW_CODES, str(_("New recovery codes")), renew)
 
-    @access()
+    @anyone_signed_in
     def remove(self) -> ResponseReturnValue:
         def remove(account: str, session: str) -> ResponseReturnValue:
             second_factors.remove(self._service, account, address(), session)
@@ -77,7 +77,7 @@ class OwnAccount:
 
         return self._confirmed(REMOVE, str(_("Remove the second factor")), remove)
 
-    @access()
+    @anyone_signed_in
     def authentications(self) -> ResponseReturnValue:
         account, _session = _who()
         return render_template("authentications.html", **rows_of(self._service, account, own=True))

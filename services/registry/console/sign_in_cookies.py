@@ -5,11 +5,11 @@ from flask import Response, request, session
 
 from services.registry.service.signing_in import SignedIn, SignInExpired, Started
 from shared.identity.devices import REMEMBERED
-from shared.web.tokens import COOKIE
+from shared.identity.sessions import WHOLE
+from shared.web.cookies import cookie_name, give_sign_in
 
 DEVICE = "rapporteur_device"
 STARTED = "signing-in"
-TWELVE_HOURS = 12 * 3600
 
 
 def keep_started(started: Started) -> None:
@@ -26,15 +26,18 @@ def started_here() -> Started:
 
 
 def device_cookie(*, secure: bool) -> str:
-    return request.cookies.get(_device(secure), "")
+    return request.cookies.get(cookie_name(DEVICE, secure=secure), "")
 
 
 def keep_signed_in(response: Response, signed_in: SignedIn, *, secure: bool) -> None:
     session.pop(STARTED, None)
-    options = {"path": "/", "httponly": True, "secure": secure}
-    response.set_cookie(COOKIE, signed_in.token, max_age=TWELVE_HOURS, samesite="Lax", **options)  # type: ignore[arg-type]
-    response.set_cookie(_device(secure), signed_in.device, max_age=REMEMBERED, samesite="Strict", **options)  # type: ignore[arg-type]
-
-
-def _device(secure: bool) -> str:
-    return f"__Host-{DEVICE}" if secure else DEVICE
+    give_sign_in(response, signed_in.token, WHOLE)
+    response.set_cookie(
+        cookie_name(DEVICE, secure=secure),
+        signed_in.device,
+        max_age=REMEMBERED,
+        path="/",
+        httponly=True,
+        samesite="Strict",
+        secure=secure,
+    )

@@ -10,13 +10,16 @@ from flask_babel import gettext as _
 from services.registry.console.second_factors import codes_page, enrolment_page, offered
 from services.registry.console.sign_in_cookies import device_cookie, keep_signed_in, keep_started, started_here
 from services.registry.console.sign_in_forms import CHOOSE_PASSWORD, ENROL, SHOW_CODE, SIGN_IN, SIGN_OUT
-from services.registry.service import Service, signing_in
+from services.registry.service import Service, sessions, signing_in
 from services.registry.service.passwords import name_of
 from services.registry.service.signing_in import SignInExpired, Started, Step
 from shared.domain.errors import Refused
-from shared.web.access import access, public
+from shared.identity.browsers import family
+from shared.web.access import anyone_signed_in, public
 from shared.web.console import Act, acts
-from shared.web.tokens import COOKIE, viewer
+from shared.web.cookies import take_sign_in
+from shared.web.security import signs_in
+from shared.web.tokens import token_of_the_browser, viewer
 
 PAGES = {"code": "doors.show_code", "password": "doors.choose_password", "second-factor": "doors.enrol"}
 
@@ -39,6 +42,7 @@ class SigningIn:
         self._service, self._secure = service, service.settings.secure_cookies
 
     @public
+    @signs_in
     def sign_in(self) -> ResponseReturnValue:
         def start(said: Any) -> ResponseReturnValue:
             known = device_cookie(secure=self._secure)
@@ -47,6 +51,7 @@ class SigningIn:
         return answered(SIGN_IN, str(_("Sign in")), start)
 
     @public
+    @signs_in
     def show_code(self) -> ResponseReturnValue:
         def page(started: Started) -> ResponseReturnValue:
             def show(said: Any) -> ResponseReturnValue:
@@ -57,6 +62,7 @@ class SigningIn:
         return self._step("code", page)
 
     @public
+    @signs_in
     def choose_password(self) -> ResponseReturnValue:
         def page(started: Started) -> ResponseReturnValue:
             def choose(said: Any) -> ResponseReturnValue:
@@ -68,6 +74,7 @@ class SigningIn:
         return self._step("password", page)
 
     @public
+    @signs_in
     def enrol(self) -> ResponseReturnValue:
         def page(started: Started) -> ResponseReturnValue:
             offer = offered(self._service, started.account)
@@ -80,13 +87,13 @@ class SigningIn:
 
         return self._step("second-factor", page)
 
-    @access()
+    @anyone_signed_in
     def sign_out(self) -> ResponseReturnValue:
         def leave(_said: Any) -> ResponseReturnValue:
             who = viewer()
-            signing_in.sign_out(self._service, str(who.account), str(who.session), address())
+            sessions.sign_out(self._service, str(who.account), str(who.session), address())
             response = redirect(url_for("doors.sign_in"), 303)
-            response.delete_cookie(COOKIE, path="/")
+            take_sign_in(response)
             return response
 
         return answered(SIGN_OUT, str(_("Sign out")), leave)
@@ -111,8 +118,10 @@ class SigningIn:
         return redirect(here(PAGES[wanted]), 303)
 
     def _signed_in(self, started: Started, response: Response) -> Response:
-        known = device_cookie(secure=self._secure)
-        signed_in = signing_in.finish(self._service, started, address(), known)
+        browser = sessions.Browser(address(), family(request.user_agent.string))
+        signed_in = signing_in.finish(self._service, started, browser, device_cookie(secure=self._secure))
+        if earlier := token_of_the_browser():
+            sessions.leave(self._service, earlier)
         keep_signed_in(response, signed_in, secure=self._secure)
         return response
 

@@ -6,6 +6,7 @@ from services.registry.service.accounts import (
     accounts_token,
     first_administrator,
     open_account,
+    renew_service_token,
     reset_second_factor,
     service_token,
     tokens_without_reason,
@@ -25,12 +26,22 @@ from services.registry.service.partners import (
 )
 from services.registry.service.passwords import change_password
 from services.registry.service.second_factors import holder
-from services.registry.service.signing_in import sign_out
+from services.registry.service.sessions import (
+    Browser,
+    begin,
+    end_session,
+    end_sessions,
+    leave,
+    renew,
+    sessions_of,
+    sign_out,
+)
 
 __all__ = [
     "FIRST_NAME",
     "LOG",
     "READS",
+    "Browser",
     "ClientSuspended",
     "Credential",
     "NoSuchClient",
@@ -38,17 +49,24 @@ __all__ = [
     "Service",
     "accounts_password",
     "accounts_token",
+    "begin",
     "change_password",
+    "end_session",
+    "end_sessions",
     "first_administrator",
     "forget_revoked",
     "holder",
+    "leave",
     "make_credential",
     "migrate",
     "open_account",
     "open_service",
     "rebuild",
+    "renew",
+    "renew_service_token",
     "reset_second_factor",
     "service_token",
+    "sessions_of",
     "sign_out",
     "token_of",
     "tokens_without_reason",

@@ -11,7 +11,6 @@ from shared.contracts.registry import Role
 from shared.event_store.command_handler import By
 
 OPERATOR = "account-operator"
-SESSION = 12 * 3600  # seconds
 DAY = 24 * 3600
 FIRST_ROLES: tuple[Role, ...] = ("staff", "administrator", "auditor", "reader")
 FIRST_NAME = "administrator"
@@ -30,7 +29,7 @@ def accounts_token(service: Service, name: str, role: Role, days: int = 90, reas
             ChangeRoles(account=account, roles=roles, reason="given on the command line"), By(actor=OPERATOR)
         )
     session, seconds = str(uuid7()), days * DAY
-    token = issue(service, account, frozenset({role}), session, seconds)
+    token = _issue(service, account, frozenset({role}), session, seconds)
     service.authentications.record(
         "token-issued", account, actor=OPERATOR, session=session, reason=reason, expires=int(time.time()) + seconds
     )
@@ -38,8 +37,13 @@ def accounts_token(service: Service, name: str, role: Role, days: int = 90, reas
 
 
 def service_token(service: Service, name: str) -> str:
-    """A token for one of the installation's own services, which reads feeds with it; good for ten years."""
-    return accounts_token(service, f"service {name}", "service", 3650)
+    """A token for one of the installation's own services, which reads feeds with it; good for a day."""
+    return accounts_token(service, f"service {name}", "service", 1, "reads feeds")
+
+
+def renew_service_token(service: Service, account: str) -> str:
+    """Another token for a service that shows a good one; good for a day."""
+    return _issue(service, account, frozenset({"service"}), str(uuid7()), DAY)
 
 
 def accounts_password(service: Service, name: str, password: str | None = None) -> str:
@@ -96,10 +100,9 @@ def _account(service: Service, name: str, roles: tuple[Role, ...], *, machine: b
     return account
 
 
-def issue(service: Service, account: str, roles: frozenset[str], session: str, seconds: int) -> str:
-    """Return a signed token that is good for so long."""
+def _issue(service: Service, account: str, roles: frozenset[str], session: str, seconds: int) -> str:
     key = service.settings.token_key.read_text()
     # The command line opens the registry too, and seldom needs one: with it come Flask and the JWT library.
-    from shared.web import tokens  # noqa: PLC0415
+    from shared.identity import tokens  # noqa: PLC0415
 
     return tokens.issue(key, account, roles, session, int(time.time()) + seconds)

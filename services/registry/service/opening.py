@@ -17,6 +17,7 @@ from shared.event_store.codec import Codec
 from shared.event_store.command_handler import Answer, By, CommandHandler
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Projector
 from shared.event_store.sealer import timestamp, utc_now
 from shared.event_store.store import EventStore
@@ -29,6 +30,7 @@ from shared.privacy.vault_clients import Clients
 from shared.privacy.vault_credentials import Credentials
 from shared.privacy.vault_names import Names
 from shared.privacy.vault_second_factors import SecondFactors
+from shared.privacy.vault_sessions import Sessions
 from shared.privacy.vault_waiting import WaitingRoom
 from shared.web.revocations import Revocations
 
@@ -55,6 +57,7 @@ class Service:
     authentications: Authentications
     attempts: Attempts
     waiting: WaitingRoom
+    sessions: Sessions
     revocations: Revocations
     reached: Callable[[str], None]
 
@@ -119,7 +122,7 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
     master, hashing = settings.vault_key.read_bytes(), Hashing(settings.password_memory)
     codec = Codec(LOG, EVENTS, Vault(vault_engine, master, vault_reader, Destroyed(settings.checkpoints).add))
     handler = CommandHandler(
-        EventStore(engine, codec),
+        EventStore(engine, codec, OutboxKey(settings.outbox_key)),
         DECIDERS,
         key=settings.commands_key.read_bytes(),
         project=apply,
@@ -144,6 +147,7 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
         Authentications(vault_engine, vault_reader, _now),
         Attempts(vault_engine, master),
         WaitingRoom(vault_engine, vault_reader),
+        Sessions(vault_engine, vault_reader),
         Revocations(reader),
         reached,
     )

@@ -42,7 +42,7 @@ def choose(service: Service, account: str, wanted: str, address: str, session: s
     passwords.check(wanted, name_of(service, account))
     service.credentials.set_password(account, wanted)
     service.authentications.record("password-changed", account, address=address, session=session)
-    end_sessions(service, account, by=account, reason="the password was changed", but=session)
+    end_sessions(service, account, by=account, why="the password was changed", but=session)
 
 
 def reset(service: Service, name: str, password: str | None, actor: str) -> str:
@@ -60,7 +60,7 @@ def reset(service: Service, name: str, password: str | None, actor: str) -> str:
         service.credentials.set_password(account, password)
     service.attempts.forgive(Limit(f"account {account}", 0))
     service.authentications.record("password-reset", account, actor=actor)
-    end_sessions(service, account, by=actor, reason="the password was reset")
+    end_sessions(service, account, by=actor, why="the password was reset")
     return chosen
 
 

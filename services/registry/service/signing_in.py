@@ -4,16 +4,13 @@ import time
 from typing import Literal
 
 import msgspec
-from uuid_utils import uuid7
 
-from services.registry.domain.commands import RevokeSession
-from services.registry.service import passwords, second_factors
-from services.registry.service.accounts import FIRST_ROLES, SESSION, become_an_event, issue
+from services.registry.service import passwords, second_factors, sessions
+from services.registry.service.accounts import FIRST_ROLES, become_an_event
 from services.registry.service.opening import Service
 from services.registry.service.passwords import NoSuchPair
 from shared.domain.errors import Refused
 from shared.domain.folding import folded
-from shared.event_store.command_handler import By
 from shared.identity.devices import Devices
 from shared.identity.passwords import digest_of_made
 from shared.privacy.vault_attempts import Limit, TooManyAttempts, at_address
@@ -130,24 +127,16 @@ def enrol(
     return msgspec.structs.replace(started, factor=True), codes
 
 
-def finish(service: Service, started: Started, address: str, device: str = "") -> SignedIn:
+def finish(service: Service, started: Started, browser: sessions.Browser, device: str = "") -> SignedIn:
     """Begin the session. Raises SignInExpired, also when something is outstanding."""
     if outstanding(service, started) is not None:
         raise SignInExpired
     waits = service.waiting.look()
     if waits is not None and waits.account == started.account:
         become_an_event(service, started.account, waits.name)
-    session, now = str(uuid7()), time.time()
     roles = frozenset(service.questions.account(started.account).roles.split())
-    token = issue(service, started.account, roles, session, SESSION)
-    service.authentications.record("signed-in", started.account, address=address, session=session)
-    return SignedIn(token, devices(service).remember(device, started.account, now))
-
-
-def sign_out(service: Service, account: str, session: str, address: str = "") -> None:
-    """End a session, everywhere within a second."""
-    service.handle(RevokeSession(account=account, session=session, reason="signed out"), By(actor=account))
-    service.authentications.record("signed-out", account, address=address, session=session)
+    token = sessions.begin(service, started.account, roles, browser)
+    return SignedIn(token, devices(service).remember(device, started.account, time.time()))
 
 
 def devices(service: Service) -> Devices:

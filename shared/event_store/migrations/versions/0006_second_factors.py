@@ -1,13 +1,13 @@
 """Second factors, recovery codes, and the authentication log: tables of the vault's. Passwords that the program made are marked.
 
-Revision ID: 0004
+Revision ID: 0006
 """
 
 import sqlalchemy as sa
 from alembic import context, op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0006"
+down_revision = "0005"
 
 
 def upgrade() -> None:
