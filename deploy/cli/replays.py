@@ -16,7 +16,7 @@ from services.reporting.figures import AUDIENCES
 from services.reporting.queries import Facts, Moment
 from services.reporting.reports.comparing import compare, comparison_json, replay_lines
 from shared.domain.errors import Malformed
-from shared.event_store.sealer import to_the_second
+from shared.event_store.sealer import to_the_minute
 from shared.public_view.openness import Audience
 
 EACH, MOST = 40, 400
@@ -64,7 +64,7 @@ def _replayed(period: str, before: str | None, after: str | None, audience: Audi
         later = _moment(service.facts, "--to", after)
         nothing = Moment(dict.fromkeys(later.positions, 0), later.day)
         earlier = nothing if before is None else _moment(service.facts, "--from", before)
-        found = compare(service.facts, period, earlier, later, audience, now=to_the_second(), each=EACH, most=MOST)
+        found = compare(service.facts, period, earlier, later, audience, now=to_the_minute(), each=EACH, most=MOST)
         return comparison_json(found, period, audience, who=True), _lines(replay_lines(found))
 
 

@@ -10,7 +10,7 @@ from deploy.cli.counted import counted
 from deploy.cli.files import write_result
 from services.reporting.figures import AUDIENCES, RULES
 from services.reporting.reports import FORMATS, REPORTS, figure_lines, render
-from shared.event_store.sealer import to_the_second
+from shared.event_store.sealer import to_the_minute
 from shared.public_view.openness import Audience
 
 Command = Callable[..., Any]
@@ -59,7 +59,7 @@ def report(
             period=period,
             as_known_at=as_known_at,
             audience=audience,
-            now=to_the_second(),
+            now=to_the_minute(),
             format=format_,
         )
     write_result(written, out)
@@ -82,7 +82,7 @@ def figure(
             period=period,
             as_known_at=as_known_at,
             audience=audience,
-            now=to_the_second(),
+            now=to_the_minute(),
             parameters=given,
             evidence=evidence,
         )

@@ -98,6 +98,13 @@ _KERNEL: dict[str, tuple[Any, Wording]] = {
         _l("Too much is asked for just now"),
         _l("As much is under way for others as can be. Try again in %(retry_after)s seconds."),
     ),
+    "being-prepared": (
+        _l("This is being prepared"),
+        _l(
+            "It takes longer than an answer may: %(done)s of at most %(expected)s steps are done. Ask for the same again in "
+            "%(retry_after)s seconds."
+        ),
+    ),
     "precondition-missing": (
         _l("Say which version you read"),
         _l("Send If-Match with the ETag of the version that you read."),

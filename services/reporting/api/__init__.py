@@ -3,6 +3,7 @@
 from services.reporting.api.auditing import Heads, figure_events, questions, replay_pages
 from services.reporting.api.clause_records import clause_records
 from services.reporting.api.compare import comparing_endpoints, comparing_pages
+from services.reporting.api.computed import COMPUTED
 from services.reporting.api.event_documents import event_documents
 from services.reporting.api.figures import figures
 from services.reporting.api.issued import issued_pages
@@ -14,6 +15,7 @@ from services.reporting.api.study_periods import study_periods
 from services.reporting.api.visibility import who_sees_what
 
 __all__ = [
+    "COMPUTED",
     "Heads",
     "clause_records",
     "comparing_endpoints",

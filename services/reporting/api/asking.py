@@ -13,7 +13,8 @@ from services.reporting.reports import live_report
 from services.reporting.reports.document import Report
 from shared.domain.dates import within
 from shared.domain.errors import Malformed
-from shared.event_store.sealer import to_the_second
+from shared.domain.remembering import remembered
+from shared.event_store.sealer import to_the_minute
 from shared.public_view.openness import Audience
 from shared.web.strict_json import is_clean
 from shared.web.tokens import Viewer
@@ -62,9 +63,10 @@ def argument(name: str, longest: int = 300) -> str | None:
 
 def history_asked(facts: Facts, as_known_at: str | None, audience: Audience) -> History:
     """Return what is open to an audience of what was known at the moment asked for. Raise Malformed, BeforeTheLog, Unavailable."""
-    return history_at(facts, facts.moment(moment_text(as_known_at)), audience, to_the_second())
+    return history_at(facts, facts.moment(moment_text(as_known_at)), audience, to_the_minute())
 
 
+@remembered(4)
 def report_asked(facts: Facts, history: History, period: str) -> Report:
     return live_report(facts, history, period)
 

@@ -8,9 +8,10 @@ from services.reporting.history.facts_known import History
 from services.reporting.history.opening import Key, Opening, closed
 from services.reporting.queries import Facts, Moment
 from services.reporting.read_models.collecting import collecting_seldom
+from shared.domain.remembering import remembered
 from shared.public_view.openness import Audience
 
-__all__ = ["History", "Opener", "Opening", "history_at"]
+__all__ = ["History", "Opener", "Opening", "history_at", "settled"]
 
 
 class Opener:
@@ -65,7 +66,6 @@ class Opener:
         return closed(newest, self.audience, self._at(self._present))
 
 
-@collecting_seldom()
 def history_at(
     facts: Facts,
     moment: Moment,
@@ -74,4 +74,20 @@ def history_at(
     present: Moment | None = None,
 ) -> History:
     """Return what is open to an audience of all that was known at a moment. `now` and `present` as an `Opener` takes them."""
+    return _history_at(facts, moment, audience, *settled(facts, audience, now, present))
+
+
+def settled(
+    facts: Facts, audience: Audience, now: str | None, present: Moment | None = None
+) -> tuple[str | None, Moment | None]:
+    """Return `now` and the present moment as far as what an audience may see depends on them: whoever keeps results keeps
+    them by these too, or what is closed meanwhile is shown on."""
+    if audience == "bureau":
+        return None, None
+    return now, present or facts.moment()
+
+
+@remembered(3)
+@collecting_seldom()
+def _history_at(facts: Facts, moment: Moment, audience: Audience, now: str | None, present: Moment | None) -> History:
     return Opener(facts, audience, now, present).history(facts.known_at(moment), moment)

@@ -114,8 +114,9 @@ class History:
 
     def facts_of(self, record: str) -> Iterator[rm.Fact]:
         """The facts known of a series, meeting, organization or State, the withdrawn ones too; of a meeting also who came."""
-        if record in self.meeting_of:
-            yield self.meeting_of[record]
+        for recorded in (self.meeting_of, self.in_error):
+            if record in recorded:
+                yield recorded[record]
         for one in dict.fromkeys(_ONE.values()):
             if record in getattr(self, one):
                 yield getattr(self, one)[record]

@@ -24,6 +24,7 @@ from services.reporting.history import History, history_at
 from services.reporting.queries import Facts, LogState
 from services.reporting.read_models.collecting import collecting_seldom
 from services.reporting.reports.document import Report, Section, Told
+from shared.domain import progress
 
 NAME = "wtsa"
 Asked = tuple[str, dict[str, str | int]]  # a key, and the parameters that are not its defaults
@@ -149,6 +150,7 @@ def assessment(history: History, period: str, logs: dict[str, LogState], audienc
 
     @cache
     def figures(name: Name) -> tuple[Figure, ...]:
+        progress.look()
         return tuple(figures_of(study, name[0], dict(name[1])))
 
     to = audience or history.audience
@@ -178,7 +180,10 @@ def disclosed_figures(
     known = over.defined_by is None or over.defined_by.stream in {fact.stream for fact in open_.periods}
     shown = period_named(open_, period) if known else msgspec.structs.replace(over, defined_by=None)
     studies = Study(whole, over), Study(open_, shown)
-    pairs = [Pair(*(figures_by(each, rule, with_) for each in studies)) for rule, with_ in asked]
+    pairs = []
+    for rule, with_ in asked:
+        progress.look()
+        pairs.append(Pair(*(figures_by(each, rule, with_) for each in studies)))
     return shown, told_to(pairs, audience, earlier)
 
 

@@ -17,8 +17,10 @@ from services.reporting.reports import report_json
 from services.reporting.reports.html import document_html
 from services.reporting.reports.wtsa import assessment
 from shared.contracts import meetings as m
+from shared.contracts import registry as r
 from shared.contracts.provenance import Imported
 from shared.domain.event import Marking
+from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.projector import Recorded
 from shared.public_view.openness import Audience, effective_marking, is_open
 from tests.plugins import examples
@@ -30,6 +32,11 @@ pytestmark = pytest.mark.requirement("5.01")
 LATER = "2030-01-01T00:00:00Z"
 DAYS = "2012-11-30..2016-11-03"
 MARKINGS: tuple[Marking, ...] = ("public", "public", "public", "members", "bureau", "restricted")
+OF_THE_RECORD = (
+    m.MeetingPlanned, m.MeetingHeld, m.MeetingNotHeld, m.MeetingCorrected, m.MeetingCancelled, m.MeetingOutcomeWithdrawn,
+    m.MeetingCodeCorrected, m.SeriesOpened, m.SeriesCorrected, r.OrganizationRegistered, r.OrganizationNameCorrected,
+    r.StateRegistered, r.StateNameCorrected,
+)  # fmt: skip
 _UUID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-([0-9a-f]{12})")
 Events = list[Recorded]
 
@@ -45,10 +52,8 @@ def marked(events: Events, chance: Random, *, by_fact: bool) -> Events:
     found = []
     for each in events:
         event, data = each.event, each.event.data
-        planning = isinstance(
-            data, m.MeetingPlanned | m.MeetingHeld | m.MeetingNotHeld | m.MeetingCorrected | m.MeetingCancelled
-        )
-        fact = (event.stream, getattr(data, "fact", None) or ("plan" if planning else type(data).__name__[:10]))
+        what = "record" if isinstance(data, OF_THE_RECORD) else type(data).__name__[:10]
+        fact = (event.stream, getattr(data, "fact", None) or what)
         marking = of.setdefault(fact if by_fact else each.position, chance.choice(MARKINGS))
         if isinstance(data, m.MeetingPlanned) and marking == "public":
             data = msgspec.structs.replace(data, imported=Imported("Example file", event.stream))
@@ -108,16 +113,17 @@ def _completes_more(each: Recorded, events: Events, left_out: set[int]) -> bool:
 
 
 def _is_an_exception(each: Recorded) -> bool:
-    """What opens a closed record, or completes others by a rule that the worked examples show."""
-    return isinstance(each.event.data, m.MeetingAnnounced | m.MeetingAnnouncementWithdrawn) or type(
-        each.event.data
-    ).__name__.startswith(("SeriesRecord", "ClauseRecord"))
+    """What opens or closes a whole record, or completes others, by a rule that the worked examples show."""
+    odd = m.MeetingAnnounced | m.MeetingAnnouncementWithdrawn | RegisteredInError | Reinstated
+    return isinstance(each.event.data, odd) or type(each.event.data).__name__.startswith(
+        ("SeriesRecord", "ClauseRecord")
+    )
 
 
 def _simple(each: Recorded) -> Recorded:
     """Series are open, and of none it is known since when it is kept."""
     data = each.event.data
-    if not isinstance(data, m.SeriesOpened):
+    if not isinstance(data, m.SeriesOpened | m.SeriesCorrected):
         return each
     opened = msgspec.structs.replace(data, kept_from=None)
     return msgspec.structs.replace(each, event=msgspec.structs.replace(each.event, marking="public", data=opened))

@@ -18,7 +18,7 @@ from services.reporting.reports.comparing import Turn, replay_back, replay_on
 from services.reporting.reports.html import naming
 from services.reporting.reports.panel import lines
 from shared.domain.errors import Malformed, NotThere, Unavailable
-from shared.event_store.sealer import to_the_second
+from shared.event_store.sealer import to_the_minute
 from shared.web.access import access
 from shared.web.holders import Holders, holder_is_silent
 from shared.web.tokens import viewer
@@ -54,11 +54,11 @@ def _words(facts: Facts, holders: Holders, asked: dict[str, str | None]) -> Word
     if bar["period_name"] is None:
         return bar | {"turn": None, "past": False, "remedy": None}
     turn = (replay_on if asked["go"] == "on" else replay_back)(
-        facts, bar["period_name"], moment, audience, to_the_second()
+        facts, bar["period_name"], moment, audience, to_the_minute()
     )
     after = _known(facts, turn.after) or facts.moment()
     present = bar["history"]
-    history = present if present and present.moment == after else history_at(facts, after, audience, to_the_second())
+    history = present if present and present.moment == after else history_at(facts, after, audience, to_the_minute())
     if bar["history"] is not None:
         period_named(bar["history"], bar["period_name"])
     stated = [fact for step in turn.made.steps for fact in step.facts] if turn.made else []
@@ -137,7 +137,7 @@ def _bar(facts: Facts, asked: dict[str, str | None], moment: Moment | None) -> W
 
 def _present(facts: Facts) -> History | None:
     try:
-        return history_at(facts, facts.moment(), audience_shown(viewer()), to_the_second())
+        return history_at(facts, facts.moment(), audience_shown(viewer()), to_the_minute())
     except Unavailable:
         return None
 

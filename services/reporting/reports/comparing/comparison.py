@@ -10,12 +10,14 @@ from functools import cache
 import msgspec
 
 from services.reporting.figures import RULES, Audience, Figure, compute, period_named
-from services.reporting.history import History, Opener, history_at
+from services.reporting.history import History, Opener, history_at, settled
 from services.reporting.queries import Facts, Moment
 from services.reporting.reports.comparing.differences import By, Change, between, by_identity, differing
 from services.reporting.reports.comparing.steps import States, Step, Turned, steps_between, turns_of
 from services.reporting.reports.wtsa import assessment
+from shared.domain import progress
 from shared.domain.errors import Malformed
+from shared.domain.remembering import remembered
 
 EACH = 40
 """So many steps are looked at one by one."""
@@ -66,18 +68,36 @@ def compare(
 
     Raises Malformed for a period that is none at the second moment, and for moments that are not in order.
     """
-    steps, opener = steps_between(facts, before, after), Opener(facts, audience, now)
+    asked = settled(facts, audience, now)
+    return _compare(facts, period, before, after, audience, *asked, each=each, most=most)
+
+
+@remembered(16)
+def _compare(
+    facts: Facts,
+    period: str,
+    before: Moment,
+    after: Moment,
+    audience: Audience,
+    now: str | None,
+    present: Moment | None,
+    *,
+    each: int,
+    most: int,
+) -> Comparison:
+    steps, opener = steps_between(facts, before, after), Opener(facts, audience, now, present)
     states = States(facts.known_at(before), steps, before, after, opener)
     last = opener.history(facts.known_at(after), after)
     period_named(last, period)
     turns = turns_of(steps, last)
+    commands = sum(turn.opened is not None for turn in turns)
+    progress.expect(2 + min(len(turns), 2 * each if commands <= each else 2 * most))
     after_steps = cache(lambda number: figures_in(states.after(number), period))
     there = figures_in(last, period)
 
     def figures(number: int) -> By:
         return after_steps(turns[number - 1].steps if number else 0)
 
-    commands = sum(turn.opened is not None for turn in turns)
     search = _Search(turns, figures, one_by_one=commands <= each, most=most)
     made = list(search.made(0, len(turns)))
     # An open period is cut off at the day of the last event known, whatever that event was about; an embargo ends by itself.
@@ -111,6 +131,7 @@ class _Search:
 
 def figures_in(history: History, period: str) -> By:
     """None at all while nobody had defined the period."""
+    progress.step()
     try:
         return by_identity(assessment(history, period, {}).figures())
     except Malformed:

@@ -17,6 +17,8 @@ from services.reporting.queries import Facts, Moment, Window, window_after, wind
 from services.reporting.reports.comparing.comparison import Made, figures_in
 from services.reporting.reports.comparing.differences import By, Change, between
 from services.reporting.reports.comparing.steps import States, Step, steps_of, turns_of
+from shared.domain import progress
+from shared.domain.remembering import remembered
 
 EACH, STRETCHES = 24, 12
 FACTS_AT_EACH = 100_000
@@ -40,20 +42,30 @@ class Turn(msgspec.Struct, frozen=True):
 
 def replay_on(facts: Facts, period: str, moment: Moment, audience: Audience = "bureau", now: str | None = None) -> Turn:
     """The next step after a moment at which a figure of the assessment changes, over what is open to an audience."""
-    return _turn(period, window_after(facts, moment), Opener(facts, audience, now), on=True)
+    return _found(facts, period, moment, facts.moment(), audience, now, on=True)
 
 
 def replay_back(
     facts: Facts, period: str, moment: Moment, audience: Audience = "bureau", now: str | None = None
 ) -> Turn:
     """The last step up to a moment at which a figure of the assessment changed, likewise."""
-    return _turn(period, window_before(facts, moment), Opener(facts, audience, now), on=False)
+    return _found(facts, period, moment, facts.moment(), audience, now, on=False)
+
+
+@remembered(32)
+def _found(
+    facts: Facts, period: str, moment: Moment, present: Moment, audience: Audience, now: str | None, *, on: bool
+) -> Turn:
+    """What comes next is another thing with every event that comes."""
+    opener = Opener(facts, audience, now, present)
+    return _turn(period, (window_after if on else window_before)(facts, moment), opener, on=on)
 
 
 def _turn(period: str, window: Window, opener: Opener, *, on: bool) -> Turn:
     facts = opener.facts
     steps, known = steps_of(window.made), facts.known_at(window.before)
     states, cuts = States(known, steps, window.before, window.after, opener), clean_cuts(steps)
+    progress.expect(EACH + 2 * STRETCHES)
     figures = cache(lambda number: figures_in(states.after(number), period))
     last_state = states.after(len(steps))
     reached = last_state.moment
