@@ -52,8 +52,6 @@ def doctor() -> int:
         click.echo(str(trouble))
     if not found:
         click.echo("Nothing is wrong.")
-    for note in looking.notes(installation):
-        click.echo(str(note))
     if (rests := looking.at_rest(installation)) is not None:
         click.echo(rests, err=True)
     for note in looking.notes(installation):
