@@ -52,7 +52,7 @@ SERVICES: dict[str, Deciding] = {
 }
 OWN_LOGS = {"registry": ("registry",), "meetings": ("meetings",), "reporting": reporting.OWN_LOGS}
 SERVICE_OF = {log: service for service, logs in OWN_LOGS.items() for log in logs}
-_MIGRATING: dict[str, tuple[type, Callable[[Any], None]]] = {
+_MIGRATING: dict[str, tuple[type, Callable[[Any], object]]] = {
     "registry": (RegistrySettings, registry.migrate),
     "meetings": (MeetingsSettings, meetings.migrate),
     "reporting": (ReportingSettings, reporting.migrate),

@@ -20,6 +20,7 @@ from shared.web.feed import feed
 from shared.web.holders import asked_at
 from shared.web.metrics import Watched, metrics
 from shared.web.navigation import Navigation
+from shared.web.renewing import renewed_at
 from shared.web.settings import WebSettings
 
 HERE = Path(__file__).parent
@@ -92,9 +93,11 @@ def web_settings(service: Service, navigation: Navigation) -> WebSettings:
         trusted_proxies=settings.trusted_proxies,
         synthetic=settings.synthetic,
         navigation=navigation,
+        renew=renewed_at(settings.registry_url),
+        hosts=settings.host_names,
     )
 
 
 def wsgi() -> Flask:
-    """gunicorn's entry. Every route lies under /meetings."""
+    """The web server's entry. Every route lies under /meetings."""
     return create_app()

@@ -23,6 +23,7 @@ from shared.web.feed import feed
 from shared.web.holders import asked_at
 from shared.web.metrics import Watched, metrics
 from shared.web.navigation import Navigation
+from shared.web.renewing import renewed_at
 from shared.web.settings import WebSettings
 from shared.web.wording import Wordings
 
@@ -87,7 +88,14 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         console.issuing_view(issuing, service.staff, reading),
         console.set_aside_view(reading),
     ]
-    create_console(app, reading, views, needs=lambda: console.waiting(shelf), finds=console.finds(shelf, service.staff))
+    create_console(
+        app,
+        reading,
+        views,
+        roles=console.READERS,
+        needs=lambda: console.waiting(shelf),
+        finds=console.finds(shelf, service.staff),
+    )
     correcting = Correcting(service.facts, shelf)
     app.register_blueprint(api.issued_pages(service.facts, shelf, correcting))
     app.register_blueprint(api.comparing_pages(service.facts))
@@ -136,6 +144,8 @@ def web_settings(service: Service, navigation: Navigation) -> WebSettings:
         trusted_proxies=settings.trusted_proxies,
         synthetic=settings.synthetic,
         navigation=navigation,
+        renew=renewed_at(settings.registry_url),
+        hosts=settings.host_names,
     )
 
 
@@ -150,5 +160,5 @@ def behind(service: Service) -> int:
 
 
 def wsgi() -> Flask:
-    """gunicorn's entry. Every route lies under /reporting."""
+    """The web server's entry. Every route lies under /reporting."""
     return create_app()

@@ -42,6 +42,12 @@ class FormExpired(errors.Problem):
     code = "form-expired"
 
 
+class OtherHost(errors.Problem):
+    """The program was asked by a name that is none of its own (RAPPORTEUR_PUBLIC_URL, RAPPORTEUR_HOSTS)."""
+
+    code = "other-host"
+
+
 class LogReplaced(errors.Problem):
     """The cursor belongs to another log. Parameters: origin (the present one); of a log that was restored with a loss also
     common (the last position up to which both are the same) and cursor (where to go on)."""
@@ -61,6 +67,18 @@ class FileTooLarge(errors.Problem):
     code = "file-too-large"
 
 
+class TooManyAtOnce(errors.Problem):
+    """Who asks has that many requests under way already. Parameters: most, retry_after (seconds)."""
+
+    code = "too-many-at-once"
+
+
+class Busy(errors.Problem):
+    """Others have so much under way that this is not begun. Parameters: retry_after (seconds)."""
+
+    code = "busy"
+
+
 STATUS: dict[type[errors.Problem], HTTPStatus] = {
     MalformedBody: HTTPStatus.BAD_REQUEST,
     errors.NotSignedIn: HTTPStatus.UNAUTHORIZED,
@@ -71,7 +89,10 @@ STATUS: dict[type[errors.Problem], HTTPStatus] = {
     errors.UnknownRecord: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.Refused: HTTPStatus.CONFLICT,
     LogReplaced: HTTPStatus.GONE,
+    OtherHost: HTTPStatus.MISDIRECTED_REQUEST,
     TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
+    TooManyAtOnce: HTTPStatus.TOO_MANY_REQUESTS,
+    Busy: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.ChangedMeanwhile: HTTPStatus.PRECONDITION_FAILED,
     FileTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -157,6 +178,8 @@ def install(app: Flask, wordings: Wordings) -> None:
             fields = [FieldError(str(error.parameters["field"]), str(error.parameters.get("remedy", said.detail)))]
         response = answer(say(error, wordings), status, fields, error.parameters)
         response.headers.update(_said_beside(status))
+        if "retry_after" in error.parameters:
+            response.headers["Retry-After"] = str(error.parameters["retry_after"])
         return response
 
     @app.errorhandler(ValidationError)

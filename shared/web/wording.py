@@ -79,6 +79,17 @@ _KERNEL: dict[str, tuple[Any, Wording]] = {
         _l("There is no room left"),
         _no_room,
     ),
+    "too-many-at-once": (
+        _l("You asked for much at once"),
+        _l(
+            "%(most)s of your requests are under way, which is as many as are answered at a time. Try again in %(retry_after)s "
+            "seconds, or when one of them is answered."
+        ),
+    ),
+    "busy": (
+        _l("Too much is asked for just now"),
+        _l("As much is under way for others as can be. Try again in %(retry_after)s seconds."),
+    ),
     "precondition-missing": (
         _l("Say which version you read"),
         _l("Send If-Match with the ETag of the version that you read."),
@@ -87,6 +98,10 @@ _KERNEL: dict[str, tuple[Any, Wording]] = {
     "form-expired": (
         _l("The form is too old"),
         _l("The form was opened in another session. Open it again and repeat the last step."),
+    ),
+    "other-host": (
+        _l("This is not a name of this program"),
+        _l("Ask it by the name that it is known by. Its operator gives it further names in RAPPORTEUR_HOSTS."),
     ),
     "log-replaced": (_l("The log is another one"), _replaced),
     "beyond-the-end": (_l("The log does not reach so far"), _l("The log ends at position %(size)s.")),

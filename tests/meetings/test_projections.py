@@ -21,6 +21,7 @@ from shared.contracts.registry import (
     StateRegistered,
 )
 from shared.domain.event import Published, Stored
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Recorded
 from shared.event_store.tables import kernel_tables
 from tests.meetings.conftest import Home
@@ -98,7 +99,7 @@ def test_each_of_our_events_applied_twice_changes_nothing(home: Home) -> None:
     events = events_of(home)
     assert len({event.type for event in events}) == len(codecs()["meetings"]._types)  # noqa: SLF001
     with home.service.engine.begin() as connection:
-        fill(connection)
+        fill(connection, OutboxKey(home.settings.outbox_key))
         rm.metadata.drop_all(connection)
         rm.metadata.create_all(connection)
         for event in events:
@@ -112,7 +113,7 @@ def test_rows_made_anew_from_the_log_are_the_same(home: Home) -> None:
     record(home.service, *WHOLE)
     with home.service.engine.begin() as connection:
         live = rows(connection)
-        fill(connection)
+        fill(connection, OutboxKey(home.settings.outbox_key))
         assert rows(connection) == live
 
 

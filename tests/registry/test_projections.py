@@ -11,6 +11,7 @@ from services.registry.projections import WRITES, apply
 from services.registry.service import rebuild
 from shared.contracts.registry import EVENTS
 from shared.event_store.command_handler import By
+from shared.event_store.outbox_key import OutboxKey
 from tests.registry.conftest import Registry
 
 BY = By(actor="account-operator")
@@ -104,7 +105,7 @@ def test_an_event_applied_twice_changes_nothing(of_registry: Registry, number: i
 def test_rows_made_anew_from_the_log_are_the_same(told: Registry) -> None:
     with told.service.engine.begin() as connection:
         before = rows(connection)
-        rebuild(connection)
+        rebuild(connection, OutboxKey(told.service.settings.outbox_key))
         assert rows(connection) == before
     assert before["organizations"]
 

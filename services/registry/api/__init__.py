@@ -4,12 +4,13 @@ from services.registry.api import accounts, imports, organizations, partners, pe
 from services.registry.api.oauth import oauth
 from services.registry.api.partners import Letting
 from services.registry.api.rights import Handle
+from services.registry.api.sessions import renewal
 from services.registry.api.wordings import WORDINGS
 from services.registry.queries import Questions
 from shared.privacy.vault_names import Names
 from shared.web.api import Endpoints
 
-__all__ = ["WORDINGS", "Letting", "every_endpoint", "oauth"]
+__all__ = ["WORDINGS", "Letting", "every_endpoint", "oauth", "renewal"]
 
 
 def every_endpoint(

@@ -10,7 +10,14 @@ from services.registry.console.accounts import accounts_view
 from services.registry.console.found import finds
 from services.registry.console.imports import organizations_import
 from services.registry.console.organizations import organizations_view, review
-from services.registry.console.partners import FeedReadings, KafkaPlace, Letting, needs_of_partners, partners_view
+from services.registry.console.partners import (
+    Addresses,
+    FeedReadings,
+    KafkaPlace,
+    Letting,
+    needs_of_partners,
+    partners_view,
+)
 from services.registry.console.people import people_view
 from services.registry.console.rights import READERS, Handle
 from services.registry.console.start import needs
@@ -51,4 +58,4 @@ def registry_console(
     )
 
 
-__all__ = ["FeedReadings", "KafkaPlace", "Letting", "organizations_import", "registry_console"]
+__all__ = ["Addresses", "FeedReadings", "KafkaPlace", "Letting", "organizations_import", "registry_console"]

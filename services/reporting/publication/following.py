@@ -13,6 +13,7 @@ from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
 from shared.domain.event import Outward, Stored
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Projector, Recorded
 from shared.event_store.sealer import Clock, utc_now
 from shared.event_store.tables import consumer_tables
@@ -23,7 +24,9 @@ from shared.public_view.openness import effective_marking
 Follow = Callable[[Desk, Stored, str], Sequence[Outward]]
 
 
-def publisher(engine: Engine, clock: Clock = utc_now, reached: Callable[[str], None] = lambda _: None) -> Projector:
+def publisher(
+    engine: Engine, key: OutboxKey, clock: Clock = utc_now, reached: Callable[[str], None] = lambda _: None
+) -> Projector:
     """What takes the logs in. What it appends to the log `partners` and its cursor are one transaction."""
     readers = codecs()
 
@@ -31,7 +34,7 @@ def publisher(engine: Engine, clock: Clock = utc_now, reached: Callable[[str], N
         wanted = [recorded for recorded in events if isinstance(recorded.event.data, CONCERNS)]
         if not wanted:
             return
-        desk, log = Desk(connection, readers["partners"]), events[0].log
+        desk, log = Desk(connection, readers["partners"], key), events[0].log
         silent_to = read_up_to(connection, rm.TOLD_BEFORE).get(log, 0)
         now = moment(clock)
         for recorded in wanted:

@@ -24,12 +24,20 @@ METRICS = {
         "say when it was made.",
         *LOG,
     ),
+    "rapporteur_refused_events": _gauge(
+        "Events that are not sealed, since the program did not write them or they follow such a one in their stream.",
+        *LOG,
+    ),
     "rapporteur_signed_events": _gauge("Events that the newest checkpoint holds.", *LOG),
     "rapporteur_unsigned_age_seconds": _gauge(
         "Since when an event is recorded that no checkpoint holds; 0 when all are signed.", *LOG
     ),
     "rapporteur_checkpoint_age_seconds": _gauge(
         "Since when the newest event is recorded that a checkpoint holds. It grows while nothing happens.", *LOG
+    ),
+    "rapporteur_reread_age_seconds": _gauge(
+        "Since when the whole log was last read again and found as it was signed. Not there before the first time.",
+        *LOG,
     ),
     "rapporteur_signing_refused": _gauge("1 while the log does not continue what was signed of it, else 0.", *LOG),
     "rapporteur_published_events": _gauge("Events that Kafka has acknowledged.", *LOG),
