@@ -1,11 +1,11 @@
-"""Ask for everything that there is to ask for: every route with every planted id, and every address that an answer names."""
+"""Ask for all that there is to ask for: every route with every planted id, and every address that an answer names."""
 
 import html
 import io
 import re
 import zipfile
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -14,54 +14,58 @@ from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from shared.web.access import NOBODY, routes_and_roles
+from shared.web.access import NOBODY, Route, routes_and_roles
 from tests.embedded.services import Services
 
-LINK = re.compile(
+ALIKE = 2
+"""How many addresses of a rule with the same arguments are followed; planted ids are all asked for besides."""
+_LINK = re.compile(
     rb"""(?:href|src|action|formaction|data-[\w-]+)="(/[^"]*)"|"(/(?:registry|meetings|reporting)/[^"\\\s]*)\""""
 )
-ALIKE = 2
-"""How many addresses of one rule with the same arguments are followed; ids of records are all asked for besides."""
+_PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+_EACH_TIME = re.compile(rb'name="csrf_token" value="[^"]*"|"correlation":"[^"]*"|<code>[0-9a-f-]{36}</code>')
+"""What no two answers have alike: a form's token, and the number of a request."""
+_HEADERS = {"Date", "X-Correlation-Id", "Correlation-Id", "Set-Cookie"}
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back for a path: status, headers and content, with what is packed in it unpacked."""
+    """What came for a path; `whole` has headers too, and what is packed within."""
 
     path: str
     rule: str
     status: int
-    headers: str
     content: bytes
+    whole: bytes
 
     @property
-    def whole(self) -> bytes:
-        return self.headers.encode() + b"\n" + self.content + b"".join(_unpacked(self.content))
+    def comparable(self) -> bytes:
+        return _EACH_TIME.sub(b"", self.whole)
 
 
-def _unpacked(content: bytes) -> Iterator[bytes]:
-    if content[:4] == b"PK\x03\x04":
+def unpacked(content: bytes) -> Iterator[bytes]:
+    """A file's bytes, and those of each file inside."""
+    yield content
+    if content.startswith(b"PK\x03\x04"):
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             for each in packed.infolist():
-                inner = packed.read(each)
-                yield each.filename.encode() + b"\n" + each.comment + b"\n" + inner
-                yield from _unpacked(inner)
+                yield each.filename.encode() + each.comment
+                yield from unpacked(packed.read(each))
 
 
 @dataclass
 class Crawler:
-    """`ids` are those of each parameter of an address; `tries` are arguments that each rule is also asked with."""
+    """Asks as somebody with a token. `ids` are those of each parameter, `tries` further arguments of each rule."""
 
     services: Services
-    ids: Mapping[str, list[str]]
-    tries: Mapping[str, list[dict[str, str]]]
     token: str
-    seen: set[str] = field(default_factory=set)
-    alike: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    ids: Mapping[str, Sequence[str]]
+    tries: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.clients = {name: self._client(app) for name, app in self.services.apps.items()}
-        self.binds = {name: app.url_map.bind("localhost") for name, app in self.services.apps.items()}
+        self._clients = {name: self._client(app) for name, app in self.services.apps.items()}
+        self._binds = {name: app.url_map.bind("localhost") for name, app in self.services.apps.items()}
+        self._alike = Counter[tuple[str, ...]]()
 
     def _client(self, app: Flask) -> FlaskClient:
         client = app.test_client(use_cookies=False)
@@ -70,65 +74,69 @@ class Crawler:
         return client
 
     def crawl(self) -> Iterator[Answer]:
-        waiting = deque(self.addresses())
+        """Every answer to GET, from the routes on."""
+        waiting, seen = deque(self._starts()), set[str]()
         while waiting:
             path = waiting.popleft()
-            if path in self.seen:
-                continue
-            self.seen.add(path)
-            answer = self.ask(path)
-            if answer is None:
-                continue
-            yield answer
-            for one, other in LINK.findall(answer.content):
-                link = html.unescape((one or other).decode()).partition("#")[0]
-                if self._is_wanted(link):
-                    waiting.append(link)
+            if path not in seen:
+                seen.add(path)
+                answer = self.ask(path)
+                yield answer
+                waiting += self._links(answer, seen)
 
-    def addresses(self) -> Iterator[str]:
+    def other_methods(self) -> Iterator[Answer]:
+        """Each route by each of its other methods, with nothing in it that could be done."""
+        for route in self.routes():
+            if route.method != "GET":
+                for path in list(self._filled(route.rule))[:2]:
+                    yield self.ask(path, route.method)
+
+    def routes(self) -> Iterator[Route]:
         for app in self.services.apps.values():
-            for route in routes_and_roles(app):
-                if route.method == "GET" and route.roles != NOBODY and "/static/" not in route.rule:
-                    for path in self._filled(route.rule):
-                        yield path
-                        yield from (f"{path}?{urlencode(more)}" for more in self.tries.get(route.rule, []))
+            yield from (each for each in routes_and_roles(app) if each.roles != NOBODY and "/static/" not in each.rule)
+
+    def ask(self, path: str, method: str = "GET") -> Answer:
+        got = self._clients[path.split("/")[1]].open(
+            path, method=method, json={} if method not in ("GET", "HEAD") else None
+        )
+        content = got.data
+        got.close()
+        headers = [f"{name}: {value}" for name, value in got.headers if name not in _HEADERS]
+        head = "\n".join([str(got.status_code), *headers]).encode()
+        return Answer(path, self._rule(path) or path, got.status_code, content, b"\n".join([head, *unpacked(content)]))
+
+    def _starts(self) -> Iterator[str]:
+        for route in self.routes():
+            if route.method == "GET":
+                for path in self._filled(route.rule):
+                    yield path
+                    yield from (f"{path}?{urlencode(more)}" for more in self.tries.get(route.rule, ()))
 
     def _filled(self, rule: str) -> Iterator[str]:
-        names = re.findall(r"<(?:\w+:)?(\w+)>", rule)
+        """A rule with each id of its parameter, or with the first of each if there are several."""
+        names = _PARAMETER.findall(rule)
         if not names:
             yield rule
-        elif len(names) == 1:
-            for each in self.ids.get(names[0], ["x"]):
-                yield re.sub(r"<[^>]*>", quote(each), rule)
-        else:
-            yield re.sub(r"<(?:\w+:)?(\w+)>", lambda found: quote(self.ids.get(found[1], ["x"])[0]), rule)
+        for number in range(len(self.ids.get(names[0], "x")) if len(names) == 1 else len(names) > 0):
+            yield _PARAMETER.sub(lambda found: quote(self.ids.get(found[1], "x")[number]), rule)  # noqa: B023  called at once
 
-    def _is_wanted(self, link: str) -> bool:
-        rule = self.rule(link)
-        if rule is None or "/static/" in rule or link in self.seen:
-            return False
-        names = tuple(sorted({name for name, _value in parse_qsl(urlsplit(link).query)}))
-        self.alike[rule, *names] += 1
-        return self.alike[rule, *names] <= ALIKE
+    def _links(self, answer: Answer, seen: set[str]) -> Iterator[str]:
+        for one, other in _LINK.findall(answer.content):
+            link = html.unescape((one or other).decode()).partition("#")[0]
+            rule = self._rule(link)
+            if rule is not None and "/static/" not in rule and link not in seen:
+                alike = (rule, *sorted({name for name, _value in parse_qsl(urlsplit(link).query)}))
+                self._alike[alike] += 1
+                if self._alike[alike] <= ALIKE:
+                    yield link
 
-    def rule(self, path: str) -> str | None:
-        part = path.split("/")[1] if "/" in path else ""
-        if part not in self.binds:
+    def _rule(self, path: str) -> str | None:
+        """The rule of a GET route that answers a path; None for what is none of ours."""
+        bind = self._binds.get(path.split("/")[1]) if path.startswith("/") else None
+        if bind is None:
             return None
         try:
-            rule, _parts = self.binds[part].match(urlsplit(path).path, method="GET", return_rule=True)
+            rule, _parts = bind.match(urlsplit(path).path, method="GET", return_rule=True)
         except (HTTPException, RequestRedirect):
             return None
         return str(rule.rule)
-
-    def ask(self, path: str, method: str = "GET") -> Answer | None:
-        part = path.split("/")[1]
-        if part not in self.clients:
-            return None
-        got = self.clients[part].open(path, method=method)
-        content = got.data
-        got.close()
-        headers = "\n".join(
-            f"{name}: {value}" for name, value in got.headers if name not in ("Date", "X-Correlation-Id")
-        )
-        return Answer(path, self.rule(path) or path, got.status_code, headers, content)

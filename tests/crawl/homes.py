@@ -1,9 +1,9 @@
-"""Record a story in a home, as the services record their commands, so that two like stories give two like homes."""
+"""Record what is planted as services record their commands, so that two like plantings leave two like homes."""
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import count, groupby
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,6 @@ import msgspec
 from sqlalchemy import Connection
 
 from deploy.catching_up import catch_up
-from deploy.home import prepare
 from deploy.installation import Installation, here
 from deploy.opened import Opened, opened
 from services.meetings.projections import project as project_meetings
@@ -26,12 +25,13 @@ from shared.messaging.consumer import Consumer
 from shared.messaging.sources.local_log import LocalLog
 from tests.crawl.scenes import Planted
 
-DAY = datetime(2026, 5, 4, 9, tzinfo=UTC)
+RECORDED = datetime(2026, 5, 4, 9, tzinfo=UTC)
+LOGS = ("registry", "meetings", "reporting")
 Project = Callable[[Connection, Sequence[Stored]], None]
 
 
 class Plant(msgspec.Struct, frozen=True):
-    """A command whose events are decided already. `event` is not part of its fingerprint's bytes."""
+    """A command whose events are decided already."""
 
     stream: str
     events: tuple[Any, ...]
@@ -41,8 +41,8 @@ class Plant(msgspec.Struct, frozen=True):
         return ()
 
 
-class Decided:
-    """An aggregate that yields what it is given."""
+class _Decided:
+    """An aggregate that yields what its command brings."""
 
     initial_state: Any = None
 
@@ -54,56 +54,49 @@ class Decided:
 
 
 def record(installation: Installation, planted: Sequence[Planted], first_id: int) -> None:
-    """Record events in their order, and seal them on a day of their own."""
+    """Append events in their order, with ids from a number on, and seal them as of a day that is the same each time."""
     with opened(installation) as services:
         handlers = _handlers(services, count(first_id))
-        for log, events in groupby(sorted(planted, key=lambda each: each.log), key=lambda each: each.log):
-            handlers[log].handle_all([(Plant(each.stream, (each.event,)), _by(each)) for each in events])
-        for log, engine in services.engines.items():
-            Sealer(engine, log, clock=lambda: DAY).seal_all()
-        _tell_partners(services)
+        for log in LOGS:
+            commands = [(Plant(each.stream, (each.event,)), _by(each)) for each in planted if each.log == log]
+            handlers[log].handle_all(commands)
+            _sealer(installation, services, log).seal_all()
+        _tell_partners(installation, services)
     catch_up(installation)
 
 
-def _by(each: Planted) -> By:
-    return By(actor=each.actor, marking=each.marking, correlation="crawl")
+def _by(planted: Planted) -> By:
+    return By(actor=planted.actor, marking=planted.marking, correlation="crawl")
 
 
 def _handlers(services: Opened, numbers: Iterator[int]) -> dict[str, CommandHandler]:
-    projects: dict[str, Project] = {
-        "registry": project_registry,
-        "meetings": project_meetings,
-        "reporting": project_for_staff,
-    }
-    stores = {
-        "registry": services.registry.handler.store,
-        "meetings": services.meetings.handler.store,
-        "reporting": services.reporting.handler.store,
+    own: dict[str, tuple[CommandHandler, Project]] = {
+        "registry": (services.registry.handler, project_registry),
+        "meetings": (services.meetings.handler, project_meetings),
+        "reporting": (services.reporting.handler, project_for_staff),
     }
 
     def new_id() -> str:
         return str(UUID(int=(0x019B8A5E0000 << 80) | (7 << 76) | (2 << 62) | next(numbers)))
 
     return {
-        log: CommandHandler(store, {Plant: Decided()}, key=b"crawl", project=projects[log], new_id=new_id)
-        for log, store in stores.items()
+        log: CommandHandler(handler.store, {Plant: _Decided()}, key=b"crawl", project=project, new_id=new_id)
+        for log, (handler, project) in own.items()
     }
 
 
-def _tell_partners(services: Opened) -> None:
+def _sealer(installation: Installation, services: Opened, log: str) -> Sealer:
+    engine = services.engines["reporting" if log == "partners" else log]
+    return Sealer(engine, log, installation.outbox_key(log), clock=lambda: RECORDED)
+
+
+def _tell_partners(installation: Installation, services: Opened) -> None:
     engine = services.reporting.engine
-    take = publisher(engine)
-    turns = [Consumer(log, take, LocalLog(services.logs[log])).step for log in ("registry", "meetings", "reporting")]
-    due = tell_due(engine, services.reporting.reader)
+    key = installation.outbox_key("partners")
+    take, due = publisher(engine, key), tell_due(engine, services.reporting.reader, key)
+    turns = [Consumer(log, take, LocalLog(services.logs[log])).step for log in LOGS]
     while sum(turn() for turn in (*turns, due)):
-        Sealer(engine, "partners", clock=lambda: DAY).seal_all()
-
-
-def new_home(home: Path) -> Installation:
-    prepare(home)
-    installation = here({"RAPPORTEUR_HOME": str(home)})
-    installation.migrate()
-    return installation
+        _sealer(installation, services, "partners").seal_all()
 
 
 def copied(home: Path, to: Path) -> Installation:

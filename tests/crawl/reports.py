@@ -1,12 +1,12 @@
 """Reports for each audience on their way: issued, waiting for an approver, and withdrawn, each with a title of its own."""
 
-from services.reporting.figures import AUDIENCES
 from shared.domain.ids import imported
 from tests.crawl.scenes import Level, Teller
 from tests.crawl.values import PERIODS
 from tests.embedded.services import Services
 
 Stage = str
+AUDIENCES: tuple[Level, ...] = ("public", "members", "bureau")
 STAGES: tuple[Stage, ...] = ("issued", "waiting", "withdrawn")
 OF_REPORTS = {"ReportDrafted.title", "ReportDraftWithdrawn.reason"}
 """The texts of reports that somebody types."""

@@ -179,11 +179,10 @@ class _Scene:
         needed = needed_before(self.event)
         if self.kind == "attendance":
             return [MeetingPlanned, MeetingHeld, *needed]
-        held = (
-            (self.kind == "meeting" and "fact" in self.event.__struct_fields__) or self.event.__module__.endswith("told")
+        held = (self.kind == "meeting" and "fact" in self.event.__struct_fields__) or self.event.__module__.endswith(
+            "told"
         )
         return [*needed[:1], MeetingHeld, *needed[1:]] if held else needed
 
     def stream_of(self, event: type[Published]) -> str:
         return self.meeting if kind_of(event) == "meeting" else self.stream
-
