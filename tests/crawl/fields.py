@@ -19,7 +19,13 @@ EVENTS: dict[str, dict[str, type[Published]]] = {
     "meetings": meetings.EVENTS,
     "reporting": reporting.EVENTS,
 }
-KINDS = {
+LOGS = {
+    **dict.fromkeys(("state", "organization", "person", "account", "partner"), "registry"),
+    **dict.fromkeys(("series", "meeting", "attendance"), "meetings"),
+    **dict.fromkeys(("period", "report", "clause"), "reporting"),
+}
+"""The log of each kind of record."""
+_KINDS = {
     "accounts": "account",
     "organizations": "organization",
     "partners": "partner",
@@ -31,9 +37,12 @@ KINDS = {
     "told": "meeting",
 }
 """The record that the events of a module of the contracts belong to."""
+_BY_NAME = {"Meeting": "meeting", "Series": "series", "Study": "period", "Report": "report", "Clause": "clause"}
+_OF_ANY = ("state", "organization", "person", "series", "meeting")
+"""Records of which it can be said that they were registered in error."""
 _ID = re.compile(r"[a-z_]+-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DAY = re.compile(r"\d{4}(-\d\d)*(T[\d:]+Z)?")
-_FOLLOWS = re.compile(r"(Corrected|Withdrawn|Confirmed|Declined|Removed|Revoked|Enabled|Resumed)$")
+_FOLLOWS = re.compile(r"(Corrected|Withdrawn|Confirmed|Declined|Removed|Revoked|Enabled|Resumed|Reinstated)$")
 _FIXED = {"moment", "json_sha256", "html_sha256", "logs", "log", "origin", "position", "root", "program", "template"}
 """What the program itself writes."""
 _DAYS = {"kept_from"}
@@ -58,15 +67,10 @@ class Field(msgspec.Struct, frozen=True):
         return "partner-" if self.path[-1] == "handle" else "Example "
 
 
-def log_of(event: type[Published]) -> str:
-    return next(log for log, events in EVENTS.items() if event in events.values())
-
-
 @cache
 def fields_of(event: type[Published]) -> list[Field]:
     """In the contract's order; of which sort a text is says its example."""
-    log = log_of(event)
-    name = next(name for name, each in EVENTS[log].items() if each is event)
+    log, name = next((log, name) for log, events in EVENTS.items() for name, each in events.items() if each is event)
     return list(_fields(event, examples(log)[name]["data"], ()))
 
 
@@ -111,19 +115,32 @@ def _sort(name: str, kind: Any, example: object) -> Sort:
     return "reference" if _ID.fullmatch(str(example)) else "text"
 
 
-def kind_of(event: type[Published]) -> str:
-    """The kind of record whose stream an event is in."""
-    module = event.__module__.rpartition(".")[2]
-    if module == "reporting":
-        return {"Stu": "period", "Rep": "report", "Cla": "clause"}[event.__name__[:3]]
+def kinds_of(event: type[Published]) -> list[str]:
+    """The kinds of record in whose streams an event can be."""
+    module, name = event.__module__.rpartition(".")[2], event.__name__
+    if module == "registration":
+        return [*_OF_ANY]
     if module == "attendance":
-        return "attendance" if any(each.path == ("fact",) for each in fields_of(event)) else "meeting"
-    return KINDS[module]
+        return ["attendance" if "fact" in event.__struct_fields__ else "meeting"]
+    return (
+        [_KINDS[module]] if module in _KINDS else [next(_BY_NAME[each] for each in _BY_NAME if name.startswith(each))]
+    )
 
 
-def needed_before(event: type[Published]) -> list[type[Published]]:
+def told_of() -> list[tuple[str, type[Published]]]:
+    """Every type of event, with each kind of record that it can be told of."""
+    return [
+        (kind, event)
+        for log, events in EVENTS.items()
+        for event in events.values()
+        for kind in kinds_of(event)
+        if LOGS[kind] == log
+    ]
+
+
+def needed_before(kind: str, event: type[Published]) -> list[type[Published]]:
     """The events of a record that come before one: what opens the record, and what is stated that it corrects or withdraws."""
-    same = [each for events in EVENTS.values() for each in events.values() if kind_of(each) == kind_of(event)]
+    same = [each for of, each in told_of() if of == kind]
     opener, earlier = same[0], same[: same.index(event)]
     found = [opener] if event is not opener else []
     if _FOLLOWS.search(event.__name__):

@@ -33,7 +33,7 @@ def period_of(scene: int) -> str:
     return PERIODS[scene % len(PERIODS)]
 
 
-def other_than_text(field: Field, *, scene: int, varied: bool) -> Any:
+def other_than_text(field: Field, *, scene: int, nth: int, varied: bool) -> Any:
     name = field.path[-1]
     match field.sort:
         case "number":
@@ -45,9 +45,9 @@ def other_than_text(field: Field, *, scene: int, varied: bool) -> Any:
             first = int(period_of(scene)[:4])
             return f"{first + 2 if name in _LATE else first}-1{int(varied)}-0{1 + scene % 9}"
         case "choice" if name in ("iso3", "country"):
-            return CODES[(20 + 2 * scene) % (len(CODES) - 1) + varied]
+            return CODES[(20 + 2 * nth) % (len(CODES) - 1) + varied]
         case "choice" if name == "iso2":
-            return f"{'YX'[varied]}{scene:02}"
+            return f"{'YX'[varied]}{nth:02}"
         case "choice":
             return field.choices[varied % len(field.choices)]
         case "reference":
