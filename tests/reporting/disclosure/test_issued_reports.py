@@ -1,6 +1,7 @@
 """Reports as they are issued for an audience: what is in their bytes, what is not, and that they are computed again."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -83,7 +84,7 @@ def test_of_a_few_whose_participation_is_closed_nothing_is_told(two: Two) -> Non
     assert (at["value"], at["at_least"]) == (None, 7)
 
 
-def figures_of(frozen: bytes, key: str, **of: str) -> list[dict[str, object]]:
+def figures_of(frozen: bytes, key: str, **of: str) -> list[dict[str, Any]]:
     return [figure for figure in json.loads(frozen)["figures"] if (figure["key"], figure["of"]) == (key, of)]
 
 

@@ -15,7 +15,6 @@ from services.reporting.reports.document import figure_object
 from shared.contracts import meetings as m
 from tests.reporting.disclosure.telling import (
     ORGANIZATIONS,
-    Record,
     also_came,
     as_earlier,
     asked,
@@ -23,6 +22,7 @@ from tests.reporting.disclosure.telling import (
     every,
     random_record,
 )
+from tests.reporting.figures.telling import Record
 
 SEEDS = st.integers(0, 2**32)
 PARTITIONS = ("region", "category", "size")
@@ -133,10 +133,10 @@ def test_no_few_follow_from_shares_nor_from_the_period_less_a_meeting(seed: int)
             of = {word: each for word, each in figure.of.items() if word != "meeting"}
             sets = closed_sets(shown.whole[name], shown.open.get(name))
             told.setdefault(str(of), {})[figure.of.get("meeting", "")] = frozenset(sets["members"])
-    for of, sets in told.items():
-        over = sets.pop("", None)
-        for code, there in sets.items():
-            assert over is None or not there <= over or not is_few(len(over - there)), (of, code)
+    for about, of_each in told.items():
+        over = of_each.pop("", None)
+        for code, there in of_each.items():
+            assert over is None or not there <= over or not is_few(len(over - there)), (about, code)
 
 
 def parts_of(whole: Figure, open_: Figure | None) -> list[int]:
