@@ -20,7 +20,8 @@ def shown_after(recorded: Recorded, facts: Mapping[Key, rm.Fact]) -> rm.Shown:
         return rm.Shown(view, (position,) if view.public else ())
     before = _before(facts).released(at)
     view = after(before.view, event)
-    return rm.Shown(view, *_events(before, recorded)).released(at)
+    events, waiting = _events(before, recorded)
+    return rm.Shown(view, events if view.public else (), waiting if view.waiting else ()).released(at)
 
 
 def told_after(recorded: Recorded, body: rm.Series, facts: Mapping[Key, rm.Fact]) -> tuple[str, str, str]:
@@ -50,7 +51,4 @@ def _events(before: rm.Shown, recorded: Recorded) -> tuple[tuple[int, ...], tupl
             return (), ()
     if effective_marking(recorded.event) != "public":
         return before.events, before.waiting
-    return (
-        (*before.events, *only) if before.view.public else (),
-        (*before.waiting, *only) if before.view.waiting else (),
-    )
+    return (*before.events, *only), (*before.waiting, *only)

@@ -7,10 +7,12 @@ from urllib.parse import urlencode
 
 import pytest
 
+from services.reporting.domain.commands import clause_stream
 from services.reporting.history import history_at
 from services.reporting.reports import figure_lines, render
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
+from shared.contracts import reporting as p
 from shared.domain.event import Marking
 from tests.reporting.conftest import Reporting
 from tests.reporting.example import PERIOD
@@ -190,3 +192,28 @@ def test_the_command_line_uses_the_same_function(reporting: Reporting) -> None:
     text = render(reporting.service, "wtsa", period=PERIOD, audience="public", format="html").decode()
     assert SECRET not in text
     assert re.search(r"at least", words(text))
+
+
+def test_study_periods_and_items_of_the_resolution_are_listed_as_far_as_they_are_open(reporting: Reporting) -> None:
+    told = reporting.told
+    period = told.id("period")
+    told.add("reporting", period, p.StudyPeriodDefined(period, "Secret years", "2030-01-01"), "bureau")
+    for clause, marking in (("68-15", "public"), ("68-07", "bureau")):
+        stated = p.ClauseRecordStated(told.id("fact"), clause, "2010-01-01")  # type: ignore[arg-type]  # an item
+        told.add("reporting", clause_stream(clause), stated, marking)  # type: ignore[arg-type]  # likewise
+    reporting.take_in()
+    api = "/reporting/api"
+    assert [each["name"] for each in asked(reporting, "reader", f"{api}/study-periods").json["items"]] == [PERIOD]
+    assert asked(reporting, "reader", f"{api}/study-periods", name="secret years").json["items"] == []
+    client, headers = reporting.app.test_client(), reporting.bearer("reader")
+    assert client.get(f"{api}/study-periods/{period}", headers=headers).status_code == 404
+    items = {each["clause"]: each for each in asked(reporting, "reader", f"{api}/clause-records").json["items"]}
+    assert (items["68-15"]["since"], items["68-07"]["since"], items["68-07"]["version"]) == ("2010-01-01", None, 0)
+    assert len(items) == len(p.CLAUSES)
+    comes(reporting, "bureau")
+    told.add(
+        "meetings", meeting_of(reporting, "EX-06"), m.MeetingReported(told.id("fact"), "Example document"), "bureau"
+    )
+    reporting.take_in()
+    closed = asked(reporting, "reader", f"{api}/clause-records/68-15").json
+    assert closed["since"] is None, "that nothing else answers it would not be true of what is open"
