@@ -17,7 +17,7 @@ from werkzeug.routing import RequestRedirect
 from shared.web.access import NOBODY, Route, routes_and_roles
 from tests.embedded.services import Services
 
-ALIKE = 2
+ALIKE = 1
 """How many addresses of a rule with the same arguments are followed; planted ids are all asked for besides."""
 _LINK = re.compile(
     rb"""(?:href|src|action|formaction|data-[\w-]+)="(/[^"]*)"|"(/(?:registry|meetings|reporting)/[^"\\\s]*)\""""

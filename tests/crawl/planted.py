@@ -17,7 +17,7 @@ from shared.domain.ids import imported
 from shared.identity import tokens
 from tests.crawl.crawling import Crawler
 from tests.crawl.ground import tell_ground
-from tests.crawl.homes import copied, record
+from tests.crawl.homes import LOGS, copied, record
 from tests.crawl.reports import draft_and_issue
 from tests.crawl.scenes import Canary, Level, Teller
 from tests.crawl.values import PERIODS
@@ -67,7 +67,7 @@ class Planted:
     def crawler(self, who: str, most: int | None = None) -> Crawler:
         """`most`: how many ids of each kind are asked for; all by default."""
         ids = {name: found[:most] for name, found in self.ids.items()}
-        return Crawler(self.services, self.tokens[who], ids, tries())
+        return Crawler(self.services, self.tokens[who], ids, tries(self.services.sizes()))
 
     def above(self, whole: bytes, levels: tuple[Level, ...]) -> set[Canary]:
         """The canaries in some bytes that none of these levels opens."""
@@ -99,11 +99,11 @@ def _reports(services: Services, who: dict[str, str]) -> list[str]:
     return [each["id"] for rows in lists for each in rows]
 
 
-def tries() -> dict[str, list[dict[str, str]]]:
-    """Arguments that choose what an address answers with."""
+def tries(sizes: dict[str, int]) -> dict[str, list[dict[str, str]]]:
+    """Arguments that choose what an address answers with. `sizes` are those of the logs: one moment is shortly before."""
     period = {"period": PERIODS[1]}
     audiences: list[dict[str, str]] = [period | {"audience": each} for each in ("public", "members", "bureau")]
-    known = period | {"as_known_at": "registry:700,meetings:900,reporting:60"}
+    known = period | {"as_known_at": ",".join(f"{log}:{sizes[log] - 5}" for log in LOGS)}
     return {
         "/registry/api/organizations": [{"limit": "500"}, {"q": "zq"}, {"name": "zq"}],
         "/registry/api/states": [{"limit": "500"}, {"q": "zq"}],

@@ -22,6 +22,12 @@ Level = Literal["public", "members", "bureau", "restricted"]
 LEVELS: tuple[Level, ...] = ("public", "members", "bureau", "restricted")
 Way = Literal["alone", "among public", "announced later", "embargo"]
 """How an event comes to be closed: with its whole record, within an open one, before an announcement, under an embargo."""
+_LEVELS_OF: dict[Way, tuple[Level, ...]] = {
+    "alone": LEVELS,
+    "among public": ("members", "bureau"),
+    "announced later": ("restricted",),
+    "embargo": ("members",),
+}
 OPERATOR, CLERK = "account-operator", imported("account", "crawl", "clerk")
 OPENED = {"code", "series", "first_day", "last_day", "ordinal", "city", "country", "mode", "sources"}
 """What an announcement makes public, however it was marked."""
