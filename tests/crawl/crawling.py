@@ -23,9 +23,9 @@ _LINK = re.compile(
     rb"""(?:href|src|action|formaction|data-[\w-]+)="(/[^"]*)"|"(/(?:registry|meetings|reporting)/[^"\\\s]*)\""""
 )
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
-_EACH_TIME = re.compile(rb'name="csrf_token" value="[^"]*"|"correlation":"[^"]*"|<code>[0-9a-f-]{36}</code>')
-"""What no two answers have alike: a form's token, and the number of a request."""
-_HEADERS = {"Date", "X-Correlation-Id", "Correlation-Id", "Set-Cookie"}
+_EACH_TIME = re.compile(rb'name="csrf_token" value="[^"]*"|"correlation":"[^"]*"|number [0-9a-f-]{36}|127\.0\.0\.1:\d+')
+"""What no two answers have alike: a form's token, the number of a request, and where the services of a test answer."""
+_HEADERS = {"Date", "Rapporteur-Correlation", "Set-Cookie"}
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,10 @@ class Crawler:
                 answer = self.ask(path)
                 yield answer
                 waiting += self._links(answer, seen)
+
+    def only(self, rules: re.Pattern[str]) -> Iterator[Answer]:
+        """The answers of some rules alone, without following a link."""
+        yield from (self.ask(path) for path in self._starts() if rules.match(path))
 
     def other_methods(self) -> Iterator[Answer]:
         """Each route by each of its other methods, with nothing in it that could be done."""
