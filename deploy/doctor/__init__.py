@@ -44,6 +44,13 @@ def at_rest(installation: Installation) -> str | None:
     return None
 
 
+def notes(installation: Installation) -> Iterator[str]:
+    """What is not wrong, and should be looked at."""
+    with suppress(DatabaseError):
+        if installation.home.exists() and installation.state() == "current":
+            yield from services.unreasoned_tokens(installation)
+
+
 def _of_state(installation: Installation, state: State, progress: Progress) -> Iterator[Trouble]:
     match state:
         case "empty":
