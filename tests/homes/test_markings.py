@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from deploy.catching_up import catch_up
-from deploy.home import prepare
+from deploy.cli import main
 from deploy.installation import Installation, here
 from deploy.opened import opened
 from services.reporting.queries import Shelf
@@ -77,11 +77,10 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     home = tmp_path_factory.mktemp("markings") / "home"
     with zipfile.ZipFile(FOLDER / "home.zip") as packed:
         packed.extractall(home)
-    # As `rapporteur migrate` does: what a later version needs besides is made first.
-    prepare(home)
-    installation = here({"RAPPORTEUR_HOME": str(home)})
-    assert installation.migrate() == sum(json.loads((FOLDER / "kept.json").read_bytes())["unsealed"].values())
-    return installation
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("RAPPORTEUR_HOME", str(home))
+        assert main(["migrate"]) == 0
+    return here({"RAPPORTEUR_HOME": str(home)})
 
 
 @pytest.fixture(scope="module")
