@@ -85,7 +85,8 @@ class Clerks:
         if self.chance.random() < 0.4:
             expected = max(0, length.get(command.stream, 0) - self.chance.choice((0, 0, 1)))
         marking = self.asking.marking()
-        return Sent(service, command, By(actor=account, command=name, expected=expected, marking=marking))  # type: ignore[arg-type]  # one of them
+        by = By(actor=account, command=name, expected=expected, marking=marking, approved_by=account)  # type: ignore[arg-type]  # one of them
+        return Sent(service, command, by)
 
     def _send(self, keys: tuple[Key, ...], handler: CommandHandler) -> None:
         those = [self.sent[key] for key in keys]

@@ -41,8 +41,8 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         app,
         "Rapporteur: meetings",
         VERSION,
-        api.series(service.handler, service.lists),
-        api.meetings(service.handler, service.lists),
+        api.series(service.handler, service.lists, service.outside),
+        api.meetings(service.handler, service.lists, service.outside),
         api.attendance(service.handler),
         api.told(service.handler),
     )

@@ -21,6 +21,7 @@ from shared.event_store.log import Log
 from shared.event_store.projector import Projector, Recorded
 from shared.event_store.store import EventStore
 from shared.event_store.tables import consumer_tables
+from shared.public_view.marking_changes import marking_changed
 from shared.web import revocations
 from shared.web.revocations import GOOD_FOR, Revocations
 
@@ -61,6 +62,7 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
         key=settings.commands_key.read_bytes(),
         project=project_for_staff,
         claims=claims,
+        restated=marking_changed,
         reached=reached,
     )
     return Service(

@@ -26,7 +26,14 @@ class Clear(Personal, frozen=True):
 
 
 class Published(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """The base of every published event: absent instead of null, and no field that its contract does not name."""
+    """The base of every published event: absent instead of null, and no field that its contract does not name.
+
+    `states` names what an event without a `fact` states anew in its stream, and `withdraws` says that it states nothing any
+    more. Neither is stored.
+    """
+
+    states: ClassVar[str | None] = None
+    withdraws: ClassVar[bool] = False
 
 
 class Outward(Published, frozen=True):

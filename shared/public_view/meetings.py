@@ -12,6 +12,7 @@ from shared.contracts import meetings as said
 from shared.contracts import partners
 from shared.contracts.meetings import MeetingMode
 from shared.domain.event import Outward, Stored
+from shared.public_view.openness import effective_marking
 
 PUBLIC = "public"
 Changed = said.MeetingHeld | said.MeetingCorrected | said.MeetingCancelled | said.MeetingNotHeld
@@ -52,7 +53,7 @@ class Meeting(msgspec.Struct, frozen=True, omit_defaults=True, tag="meeting"):
 def planned(event: Stored, plan: said.MeetingPlanned, series_name: str) -> Meeting:
     """A meeting from a file with public sources is public by that; one that was typed is not, whatever its marking."""
     facts = Facts(plan.first_day, plan.ordinal, plan.last_day, plan.city, plan.country, plan.mode, plan.sources)
-    public = plan.imported is not None and event.marking == PUBLIC
+    public = plan.imported is not None and effective_marking(event) == PUBLIC
     return Meeting(plan.code, series_name, facts, facts if public else None)
 
 
@@ -60,11 +61,13 @@ def after(meeting: Meeting, event: Stored) -> Meeting:
     """What is known after a later event of the meeting's stream."""
     match event.data:
         case said.MeetingHeld() | said.MeetingCorrected() | said.MeetingCancelled() | said.MeetingNotHeld() as change:
-            return _changed(meeting, change, public=event.marking == PUBLIC)
+            return _changed(meeting, change, public=effective_marking(event) == PUBLIC)
         case said.MeetingAnnounced(not_before=None):
             return msgspec.structs.replace(meeting, public=meeting.latest, waiting=None)
         case said.MeetingAnnounced(not_before=str(due)):
             return msgspec.structs.replace(meeting, waiting=Waiting(meeting.latest, due, event.id))
+        case said.MarkingChanged(statement=None) if effective_marking(event) != PUBLIC:
+            return msgspec.structs.replace(meeting, public=None, waiting=None)
         case said.MeetingAnnouncementWithdrawn():
             return msgspec.structs.replace(meeting, public=None, waiting=None)
     return meeting

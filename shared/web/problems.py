@@ -69,6 +69,7 @@ STATUS: dict[type[errors.Problem], HTTPStatus] = {
     errors.NotThere: HTTPStatus.NOT_FOUND,
     BeyondTheEnd: HTTPStatus.CONFLICT,
     errors.UnknownRecord: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.NeedsApprover: HTTPStatus.FORBIDDEN,
     errors.Refused: HTTPStatus.CONFLICT,
     LogReplaced: HTTPStatus.GONE,
     TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,

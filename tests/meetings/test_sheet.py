@@ -9,12 +9,12 @@ from werkzeug.test import TestResponse
 
 from services.meetings.console.sheet.recording import ATTENDANCE
 from services.meetings.console.sheet.rows import Row, recorded_sentence
-from services.meetings.console.shown import MARKINGS
 from services.meetings.domain import commands
 from services.meetings.service import fill
 from services.reporting.projections.fold import replayed
 from shared.contracts.registry import OrganizationNamed, OrganizationRegistered
 from shared.event_store.projector import Recorded
+from shared.web.console.markings import MARKINGS
 from tests.meetings.conftest import Home, Web
 from tests.meetings.recorded import ATTEND, CLERK, HOLD, MEETING, OPEN, OTHER, PLAN, SERIES, record, uuid
 

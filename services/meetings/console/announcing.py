@@ -6,13 +6,14 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from services.meetings import schemas
-from services.meetings.console.shown import MARKINGS, REASON, _, runs
+from services.meetings.console.shown import REASON, _, runs
 from services.meetings.console.standing import now
 from services.meetings.console.told_outside import told_if_announced
 from services.meetings.domain import commands
 from services.meetings.queries import Histories, Known, Lists
 from shared.event_store.command_handler import CommandHandler
 from shared.web.console import Act, Badge, Field
+from shared.web.console.markings import MARKINGS
 from shared.web.days import in_words
 from shared.web.tokens import viewer
 

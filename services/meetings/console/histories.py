@@ -9,11 +9,12 @@ from markupsafe import Markup
 
 from services.meetings.console.announcing import instant
 from services.meetings.console.names import Names, NoAnswer
-from services.meetings.console.shown import MARKINGS, SEEN_BY, _, days, place, span, spoken
+from services.meetings.console.shown import SEEN_BY, _, days, place, span, spoken
 from services.meetings.console.told_history import Told
 from services.meetings.queries import Entry, Known
 from shared.contracts import meetings as events
 from shared.web.console import Happening
+from shared.web.console.markings import MARKINGS
 from shared.web.console.records import said
 from shared.web.tokens import viewer
 

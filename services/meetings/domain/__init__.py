@@ -2,6 +2,8 @@
 
 from services.meetings.domain import attendance, commands, meeting, series
 from shared.domain.decider import Decider
+from shared.public_view import marking_changes
+from shared.public_view.marking_changes import ChangeMarking
 
 DECIDERS: dict[type, Decider] = {
     commands.OpenSeries: series,
@@ -32,6 +34,7 @@ DECIDERS: dict[type, Decider] = {
     commands.RecordAttendance: attendance,
     commands.CorrectAttendance: attendance,
     commands.WithdrawAttendance: attendance,
+    ChangeMarking: marking_changes,
 }
 
 

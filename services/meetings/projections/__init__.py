@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from services.meetings.projections import attendance, known, meetings, series
+from services.meetings.projections import attendance, known, markings, meetings, series
 from shared.domain.event import Stored
 from shared.event_store.projector import Recorded
 from shared.web import revocations
@@ -16,6 +16,7 @@ def project(connection: Connection, events: Sequence[Stored]) -> None:
         series.apply(connection, event)
         meetings.apply(connection, event)
         attendance.apply(connection, event)
+        markings.apply(connection, event)
 
 
 def project_registry(connection: Connection, events: Sequence[Recorded]) -> None:

@@ -12,6 +12,7 @@ from shared.contracts.meetings import (
 )
 from shared.domain.event import Stored
 from shared.domain.folding import folded
+from shared.public_view.openness import effective_marking
 
 
 def apply(connection: Connection, event: Stored) -> None:
@@ -36,7 +37,7 @@ def _opened(connection: Connection, event: Stored, opened: SeriesOpened) -> None
         "sort_name": folded(opened.name),
         "kind": opened.kind,
         "kept_from": opened.kept_from,
-        "marking": event.marking,
+        "marking": effective_marking(event),
     }
     put(connection, rm.series, {"id": event.stream}, values)
 
@@ -49,6 +50,6 @@ def _stated(connection: Connection, event: Stored, stated: SeriesRecordStated | 
         "last": stated.last,
         "what": stated.what,
         "source": stated.source,
-        "marking": event.marking,
+        "marking": effective_marking(event),
     }
     put(connection, rm.series_records, {"fact": stated.fact}, values)

@@ -10,6 +10,7 @@ from services.meetings.schemas.attendance import (
     RecordAttendance,
     WithdrawAttendance,
     entry,
+    entry_seen,
 )
 from services.meetings.schemas.meetings import (
     AnnounceMeeting,
@@ -23,6 +24,7 @@ from services.meetings.schemas.meetings import (
     WholeMeetingRow,
     WithdrawAnnouncement,
     meeting,
+    meeting_seen,
 )
 from services.meetings.schemas.parts import Parts, Wanted
 from services.meetings.schemas.series import (
@@ -33,8 +35,9 @@ from services.meetings.schemas.series import (
     StateSeriesRecord,
     WholeSeriesRow,
     WithdrawSeriesRecord,
+    records,
     series,
-    whole_series,
+    series_seen,
 )
 from services.meetings.schemas.told import (
     CloseConclusions,
@@ -91,8 +94,11 @@ __all__ = [
     "WithdrawSeriesRecord",
     "WithdrawSubjects",
     "entry",
+    "entry_seen",
     "meeting",
+    "meeting_seen",
+    "records",
     "series",
+    "series_seen",
     "told",
-    "whole_series",
 ]

@@ -6,11 +6,16 @@ from typing import get_args
 
 from services.registry.domain import account, organization, partner, person, state
 from shared.domain.decider import Decider
+from shared.public_view import marking_changes
+from shared.public_view.marking_changes import ChangeMarking
 
 DECIDERS: dict[type, Decider] = {
-    command: aggregate
-    for aggregate in (state, organization, person, account, partner)
-    for command in get_args(aggregate.Command)
+    ChangeMarking: marking_changes,
+    **{
+        command: aggregate
+        for aggregate in (state, organization, person, account, partner)
+        for command in get_args(aggregate.Command)
+    },
 }
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from services.registry.domain import DECIDERS, claims
 from services.registry.domain.commands import CorrectPersonName, OpenAccount, RegisterPerson
+from services.registry.domain.marking import marked_anew
 from services.registry.projections import apply, guard
 from services.registry.queries import Questions
 from services.registry.service.names import named, names_consumer
@@ -121,6 +122,7 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
         project=apply,
         claims=claims,
         guard=guard,
+        restated=marked_anew,
         reached=reached,
     )
     return Service(

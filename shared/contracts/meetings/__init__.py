@@ -4,6 +4,7 @@ Dates are YYYY, YYYY-MM or YYYY-MM-DD, as precisely as they are known. `country`
 known is absent.
 """
 
+from shared.contracts.markings import MarkingChanged
 from shared.contracts.meetings import announcements, attendance, meetings, series, told
 from shared.contracts.meetings.announcements import MeetingAnnounced, MeetingAnnouncementWithdrawn
 from shared.contracts.meetings.attendance import (
@@ -62,6 +63,7 @@ __all__ = [
     "CountCorrected",
     "CountRelation",
     "CountStated",
+    "MarkingChanged",
     "MeetingAnnounced",
     "MeetingAnnouncementWithdrawn",
     "MeetingCancelled",
@@ -92,4 +94,5 @@ EVENTS: dict[str, type[Published]] = {
     **announcements.EVENTS,
     **told.EVENTS,
     **attendance.EVENTS,
+    "rapporteur.meetings.marking-changed.v1": MarkingChanged,
 }

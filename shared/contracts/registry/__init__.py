@@ -5,6 +5,7 @@ absent `since` holds for every day on which no dated fact of the kind does, an a
 ISO 3166-1 alpha-3.
 """
 
+from shared.contracts.markings import MarkingChanged
 from shared.contracts.registry import accounts, organizations, partners, people, states
 from shared.contracts.registry.accounts import (
     AccountDisabled,
@@ -71,6 +72,7 @@ __all__ = [
     "AffiliationWithdrawn",
     "DuplicateRecognized",
     "LikenessDismissed",
+    "MarkingChanged",
     "NameKind",
     "OrganizationClass",
     "OrganizationClassCorrected",
@@ -116,4 +118,5 @@ EVENTS: dict[str, type[Published]] = {
     **people.EVENTS,
     **accounts.EVENTS,
     **partners.EVENTS,
+    "rapporteur.registry.marking-changed.v1": MarkingChanged,
 }

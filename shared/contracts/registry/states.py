@@ -1,6 +1,6 @@
 """Events of States and their dated statuses."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from shared.contracts.provenance import Certainty, Imported
 from shared.domain.event import Published
@@ -44,6 +44,8 @@ class StatusCorrected(Published, frozen=True):
 
 
 class StatusWithdrawn(Published, frozen=True):
+    withdraws: ClassVar[bool] = True
+
     fact: str
     reason: str
 
