@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
+from typing import Any
 
 from deploy.simulation.asking import Asking
 from deploy.simulation.broken import Broken
@@ -84,9 +85,9 @@ class Clerks:
         expected = None
         if self.chance.random() < 0.4:
             expected = max(0, length.get(command.stream, 0) - self.chance.choice((0, 0, 1)))
-        marking = self.asking.marking()
-        by = By(actor=account, command=name, expected=expected, marking=marking, approved_by=account)  # type: ignore[arg-type]  # one of them
-        return Sent(service, command, by)
+        # Each of them may approve: only an approver's act makes anything public.
+        marked: dict[str, Any] = {"marking": self.asking.marking(), "approved_by": account}
+        return Sent(service, command, By(actor=account, command=name, expected=expected, **marked))
 
     def _send(self, keys: tuple[Key, ...], handler: CommandHandler) -> None:
         those = [self.sent[key] for key in keys]

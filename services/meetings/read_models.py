@@ -57,6 +57,7 @@ meetings = Table(
     Column("sources", String),
     # Why it was cancelled or not held.
     Column("reason", String),
+    Column("reason_marking", String),
     # Whether the list of attendance is complete; unset while nothing was said of it.
     Column("complete", Boolean),
     Column("complete_marking", String),
@@ -73,12 +74,14 @@ meetings = Table(
     Column("not_before", String),
     # Whether something was changed since that is not public.
     Column("held_back", Boolean, nullable=False),
+    # What of it is open to whom, as JSON: what the next event is folded into.
+    Column("view", String, nullable=False),
     # Two clerks who plan the 8th at once are both asked; one is refused.
     UniqueConstraint("series", "ordinal"),
 )
 
-# What audiences below the bureau see of a meeting (shared.public_view.meetings_seen), from a moment in UTC on ("" for now): the
-# later row replaces the other once it is due.
+# What audiences below the bureau see of a meeting (shared.public_view.meetings), from a moment in UTC on ("" for now): the later
+# row replaces the other once it is due.
 meetings_seen = Table(
     "meetings_seen",
     metadata,
@@ -98,16 +101,6 @@ meetings_seen = Table(
     Column("reason", String),
     Column("announced", Boolean, nullable=False),
 )
-# How far the events of a meeting are folded for an audience.
-meeting_views = Table(
-    "meeting_views",
-    metadata,
-    Column("id", String, primary_key=True),
-    Column("audience", String, primary_key=True),
-    Column("series", String, nullable=False),
-    Column("state", String, nullable=False),
-)
-
 # What else is stated now of a meeting; hosts are joined by newlines, as sources are.
 meeting_details = Table(
     "meeting_details",

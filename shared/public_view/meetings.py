@@ -11,8 +11,8 @@ import msgspec
 from shared.contracts import meetings as said
 from shared.contracts import partners
 from shared.contracts.meetings import MeetingMode
-from shared.domain.event import Outward, Stored
-from shared.public_view.openness import effective_marking
+from shared.domain.event import Marking, Outward, Stored
+from shared.public_view.openness import Audience, effective_marking, is_open
 
 PUBLIC = "public"
 Changed = said.MeetingHeld | said.MeetingCorrected | said.MeetingCancelled | said.MeetingNotHeld
@@ -41,35 +41,41 @@ class Waiting(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Meeting(msgspec.Struct, frozen=True, omit_defaults=True, tag="meeting"):
-    """`latest` is what is recorded, whatever its marking; `public` what was made so, None when nothing is."""
+    """`latest` is what is recorded, whatever its marking; `public` what was made so, None when nothing is.
+
+    `marking` is that of the latest statement, as it counts; a withdrawn announcement closes the meeting to all but the bureau.
+    """
 
     code: str
     series_name: str
     latest: Facts
     public: Facts | None = None
     waiting: Waiting | None = None
+    marking: Marking = "bureau"
 
 
 def planned(event: Stored, plan: said.MeetingPlanned, series_name: str) -> Meeting:
     """A meeting from a file with public sources is public by that; one that was typed is not, whatever its marking."""
     facts = Facts(plan.first_day, plan.ordinal, plan.last_day, plan.city, plan.country, plan.mode, plan.sources)
-    public = plan.imported is not None and effective_marking(event) == PUBLIC
-    return Meeting(plan.code, series_name, facts, facts if public else None)
+    marking = effective_marking(event)
+    public = plan.imported is not None and marking == PUBLIC
+    return Meeting(plan.code, series_name, facts, facts if public else None, marking=marking)
 
 
 def after(meeting: Meeting, event: Stored) -> Meeting:
     """What is known after a later event of the meeting's stream."""
     match event.data:
         case said.MeetingHeld() | said.MeetingCorrected() | said.MeetingCancelled() | said.MeetingNotHeld() as change:
-            return _changed(meeting, change, public=effective_marking(event) == PUBLIC)
+            return _changed(meeting, change, effective_marking(event))
         case said.MeetingAnnounced(not_before=None):
             return msgspec.structs.replace(meeting, public=meeting.latest, waiting=None)
         case said.MeetingAnnounced(not_before=str(due)):
             return msgspec.structs.replace(meeting, waiting=Waiting(meeting.latest, due, event.id))
-        case said.MarkingChanged(statement=None) if effective_marking(event) != PUBLIC:
-            return msgspec.structs.replace(meeting, public=None, waiting=None)
+        case said.MarkingChanged(statement=None):
+            # Nobody opens a meeting so: what was announced is closed by it.
+            return msgspec.structs.replace(meeting, public=None, waiting=None, marking=effective_marking(event))
         case said.MeetingAnnouncementWithdrawn():
-            return msgspec.structs.replace(meeting, public=None, waiting=None)
+            return msgspec.structs.replace(meeting, public=None, waiting=None, marking="bureau")
     return meeting
 
 
@@ -81,10 +87,23 @@ def released(meeting: Meeting, now: str) -> Meeting:
     return msgspec.structs.replace(meeting, public=waiting.facts, waiting=None)
 
 
-def _changed(meeting: Meeting, change: Changed, *, public: bool) -> Meeting:
+def open_to(meeting: Meeting, audience: Audience) -> Facts | None:
+    """Return what an audience may know of a meeting that was `released` at the moment in question; None where it is closed.
+
+    The public knows what partners are told. Members know besides what is marked for them, and the bureau the latest. While an
+    embargo waits nothing that it holds leaves the bureau, whatever its marking.
+    """
+    if audience == "bureau":
+        return meeting.latest
+    if audience == "members" and meeting.waiting is None and is_open(meeting.marking, audience):
+        return meeting.latest
+    return meeting.public
+
+
+def _changed(meeting: Meeting, change: Changed, marking: Marking) -> Meeting:
     """What is marked public changes what is public, or is about to be; what is not waits for another announcement."""
-    known = msgspec.structs.replace(meeting, latest=_with(meeting.latest, change))
-    if not public:
+    known = msgspec.structs.replace(meeting, latest=_with(meeting.latest, change), marking=marking)
+    if marking != PUBLIC:
         return known
     waiting = known.waiting and msgspec.structs.replace(known.waiting, facts=_with(known.waiting.facts, change))
     return msgspec.structs.replace(known, public=known.public and _with(known.public, change), waiting=waiting)

@@ -37,9 +37,9 @@ def apply(connection: Connection, event: Stored) -> None:
             values = _when(corrected) | _held_back(connection, event)
             values["ordinal"] = corrected.ordinal
         case MeetingCancelled(reason=reason):
-            values = {"status": "cancelled", "reason": reason} | _held_back(connection, event)
+            values = {"status": "cancelled"} | _why(reason, event) | _held_back(connection, event)
         case MeetingNotHeld(reason=reason):
-            values = {"status": "not held", "reason": reason} | _held_back(connection, event)
+            values = {"status": "not held"} | _why(reason, event) | _held_back(connection, event)
         case MeetingAnnounced(not_before=not_before):
             values = {"announced": True, "not_before": not_before} | SHOWN
         case MeetingAnnouncementWithdrawn():
@@ -53,9 +53,9 @@ def apply(connection: Connection, event: Stored) -> None:
             if not told.apply(connection, event):
                 return
             values = {}
-    seen.apply(connection, event)
     remember(connection, event, event.stream)
     change(connection, rm.meetings, {"id": event.stream}, values | {"version": event.version})
+    seen.apply(connection, event)
     change(connection, rm.meeting_facts, {"meeting": event.stream}, {"version": event.version})
 
 
@@ -74,8 +74,13 @@ def _planned(connection: Connection, event: Stored, planned: MeetingPlanned) -> 
         "announced": planned.imported is not None and effective_marking(event) == "public",
         "not_before": None,
         "held_back": False,
+        "view": seen.view_when_planned(event, planned),
     }
     put(connection, rm.meetings, {"id": event.stream}, values)
+
+
+def _why(reason: str, event: Stored) -> dict[str, Any]:
+    return {"reason": reason, "reason_marking": effective_marking(event)}
 
 
 def _held_back(connection: Connection, event: Stored) -> dict[str, Any]:

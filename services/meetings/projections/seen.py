@@ -1,70 +1,58 @@
-"""Meetings as audiences below the bureau see them, to rows: the events that say what and when, folded for each audience."""
+"""Meetings as audiences below the bureau see them, to rows: by the rule that partners are told by."""
 
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Row, delete, insert, select
 
 from services.meetings import read_models as rm
-from services.meetings.projections.rows import put
-from shared.contracts.markings import MarkingChanged
-from shared.contracts.meetings import (
-    MeetingAnnounced,
-    MeetingAnnouncementWithdrawn,
-    MeetingCancelled,
-    MeetingCorrected,
-    MeetingHeld,
-    MeetingNotHeld,
-    MeetingPlanned,
-)
+from services.meetings.projections.rows import change
+from shared.contracts.meetings import MeetingPlanned
 from shared.domain.event import Stored
-from shared.public_view.meetings import Facts
-from shared.public_view.meetings_seen import SeenMeeting, seen_after, seen_when_planned
-from shared.public_view.openness import AUDIENCES, Audience
+from shared.public_view.meetings import Facts, Meeting, after, open_to, planned, released
+from shared.public_view.openness import Audience, is_open
 
-BELOW_THE_BUREAU = tuple(each for each in AUDIENCES if each != "bureau")
-CONCERNS = (
-    MarkingChanged,
-    MeetingAnnounced,
-    MeetingAnnouncementWithdrawn,
-    MeetingCancelled,
-    MeetingCorrected,
-    MeetingHeld,
-    MeetingNotHeld,
-    MeetingPlanned,
-)
+BELOW_THE_BUREAU: tuple[Audience, ...] = ("public", "members")
+FAILED = ("cancelled", "not held")
+
+
+def view_when_planned(event: Stored, plan: MeetingPlanned) -> str:
+    """What is open of a meeting once it is planned, as it is kept."""
+    return msgspec.json.encode(planned(event, plan, "")).decode()
 
 
 def apply(connection: Connection, event: Stored) -> None:
-    """Folds an event of a meeting's own stream."""
-    if isinstance(event.data, CONCERNS):
-        for audience in BELOW_THE_BUREAU:
-            _apply(connection, event, audience)
-
-
-def _apply(connection: Connection, event: Stored, audience: Audience) -> None:
-    views = rm.meeting_views
-    if isinstance(event.data, MeetingPlanned):
-        series, seen = event.data.series, seen_when_planned(event, event.data, audience)
-    else:
-        key = (views.c.id == event.stream, views.c.audience == audience)
-        row = connection.execute(select(views.c.series, views.c.state).where(*key)).one()
-        before = msgspec.json.decode(row.state, type=SeenMeeting)
-        series, seen = row.series, seen_after(before, event, audience)
-        if seen == before:
-            return
-    key_of_row = {"id": event.stream, "audience": audience}
-    put(connection, views, key_of_row, {"series": series, "state": msgspec.json.encode(seen).decode()})
+    """Writes what is seen after an event of a meeting's own stream. Its own row is written already, but for the view."""
+    row = connection.execute(select(rm.meetings).where(rm.meetings.c.id == event.stream)).one()
+    view = msgspec.json.decode(row.view, type=Meeting)
+    if not isinstance(event.data, MeetingPlanned):
+        view = after(view, event)
+        change(connection, rm.meetings, {"id": event.stream}, {"view": msgspec.json.encode(view).decode()})
     table = rm.meetings_seen
-    connection.execute(delete(table).where(table.c.id == event.stream, table.c.audience == audience))
-    for opens, facts in seen.bodies:
-        put(connection, table, key_of_row | {"opens": opens}, {"series": series} | _values(seen, facts))
+    connection.execute(delete(table).where(table.c.id == event.stream))
+    rows = [
+        {"audience": audience, "opens": opens, "announced": then.public is not None} | _seen(row, audience, facts)
+        for audience in BELOW_THE_BUREAU
+        for opens, then in _moments(view)
+        if (facts := open_to(then, audience)) is not None
+    ]
+    if rows:
+        connection.execute(insert(table), rows)
 
 
-def _values(seen: SeenMeeting, facts: Facts) -> dict[str, Any]:
+def _moments(view: Meeting) -> list[tuple[str, Meeting]]:
+    """The meeting now, and once its embargo is over."""
+    due = [] if view.waiting is None else [(view.waiting.due, released(view, view.waiting.due))]
+    return [("", view), *due]
+
+
+def _seen(row: Row[Any], audience: Audience, facts: Facts) -> dict[str, Any]:
+    """Why it failed is seen by those only to whom the act that says so is open."""
+    why = facts.status in FAILED and row.reason_marking is not None and is_open(row.reason_marking, audience)
     return msgspec.structs.asdict(facts) | {
-        "code": seen.meeting.code,
+        "id": row.id,
+        "code": row.code,
+        "series": row.series,
         "sources": "\n".join(facts.sources) if facts.sources else None,
-        "reason": seen.reason if facts.status in ("cancelled", "not held") else None,
-        "announced": seen.announced,
+        "reason": row.reason if why else None,
     }

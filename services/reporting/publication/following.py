@@ -18,6 +18,7 @@ from shared.event_store.sealer import Clock, utc_now
 from shared.event_store.tables import consumer_tables
 from shared.public_view import meetings as public_meetings
 from shared.public_view.meetings import Meeting
+from shared.public_view.openness import effective_marking
 
 Follow = Callable[[Desk, Stored, str], Sequence[Outward]]
 
@@ -57,7 +58,7 @@ def read_up_to(connection: Connection, consumer: str = rm.PUBLICATION) -> dict[s
 
 def _registry(desk: Desk, event: Stored, _now: str) -> Sequence[Outward]:
     if isinstance(event.data, r.OrganizationRegistered):
-        if event.marking == "public":
+        if effective_marking(event) == "public":
             desk.keep(event.stream, Organization())
         return []
     return organizations.tellings(

@@ -6,6 +6,7 @@ import msgspec
 
 from shared.contracts import partners, registry
 from shared.domain.event import Outward, Stored
+from shared.public_view.openness import effective_marking
 
 IsPublic = Callable[[str], bool]
 
@@ -16,7 +17,7 @@ def tellings(event: Stored, is_public: IsPublic, told: Callable[[], Sequence[Out
     Another organization is named only where it is public too.
     """
     id_ = event.stream
-    if event.marking != "public" or not is_public(id_):
+    if effective_marking(event) != "public" or not is_public(id_):
         return []
     match event.data:
         case registry.OrganizationNamed(kind="rename") as named:

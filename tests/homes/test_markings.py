@@ -1,0 +1,174 @@
+"""A home that 0.3.0 left behind, with every marking, opens with each later version: what changes about it is said here, row by row."""
+
+import json
+import zipfile
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+import pytest
+
+from deploy.catching_up import catch_up
+from deploy.installation import Installation, here
+from deploy.opened import opened
+from services.reporting.queries import Shelf
+from services.reporting.reports import figure_lines
+from services.reporting.reports.issuing import computed_again
+from tests.embedded.services import Services, serving
+from tests.homes.kept import HOMES
+
+pytestmark = pytest.mark.requirement("5.00")
+
+FOLDER = HOMES / "0.3.0-markings"
+LOGS = ("registry", "meetings", "reporting")
+
+
+class Issued(msgspec.Struct, frozen=True):
+    audience: str
+    report: str
+    json_sha256: str
+    html_sha256: str
+
+
+class Answered(msgspec.Struct, frozen=True):
+    """A command as it was sent, by whom and under which key, and what it was answered."""
+
+    address: str
+    body: dict[str, Any]
+    role: str
+    key: str
+    answer: dict[str, Any]
+    status: int
+
+
+class Token(msgspec.Struct, frozen=True):
+    role: str
+    token: str
+    handle: str = ""
+    secret: str = ""
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """What `make.py` left: logs are (origin, size, root); figures, hashes of what was printed, by audience and rule."""
+
+    logs: dict[str, tuple[str, int, str]]
+    period: str
+    figures: dict[str, dict[str, str]]
+    reports: list[Issued]
+    unsealed: dict[str, int]
+    answered: list[Answered]
+    public_by_clerk: list[dict[str, str]]
+    embargoes: dict[str, str]
+    tokens: list[Token]
+
+    def token(self, role: str) -> Token:
+        return next(each for each in self.tokens if each.role == role)
+
+
+@pytest.fixture(scope="module")
+def kept() -> Kept:
+    return msgspec.json.decode((FOLDER / "kept.json").read_bytes(), type=Kept)
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    home = tmp_path_factory.mktemp("markings") / "home"
+    with zipfile.ZipFile(FOLDER / "home.zip") as packed:
+        packed.extractall(home)
+    installation = here({"RAPPORTEUR_HOME": str(home)})
+    installation.migrate()
+    return installation
+
+
+@pytest.fixture(scope="module")
+def caught_up(migrated: Installation) -> Installation:
+    catch_up(migrated)
+    return migrated
+
+
+@pytest.fixture(scope="module")
+def services(caught_up: Installation) -> Iterator[Services]:
+    with serving(caught_up.home) as found:
+        yield found
+
+
+def test_what_was_sealed_keeps_its_roots(migrated: Installation, kept: Kept) -> None:
+    with opened(migrated) as services:
+        found = {name: (log.origin(), size, log.root(size).hex()) for name, log, size in _sized(services.logs, kept)}
+    assert found == {name: kept.logs[name] for name in LOGS}
+
+
+def _sized(logs: dict[str, Any], kept: Kept) -> list[tuple[str, Any, int]]:
+    return [(name, logs[name], kept.logs[name][1]) for name in LOGS]
+
+
+def test_what_was_not_sealed_yet_is_sealed(caught_up: Installation, kept: Kept) -> None:
+    with opened(caught_up) as services:
+        for name, log, size in _sized(services.logs, kept):
+            assert (name, log.unsealed(), log.size()) == (name, 0, size + kept.unsealed[name])
+            last = json.loads(log.read(size, 1)[0].bytes)
+            assert (last["actor"].startswith("account-"), last["marking"]) == (True, "bureau")
+
+
+def test_a_command_that_was_answered_is_answered_the_same(services: Services, kept: Kept) -> None:
+    before = services.sizes()
+    for each in kept.answered:
+        sent = {"Authorization": f"Bearer {kept.token(each.role).token}", "If-Match": "*", "Idempotency-Key": each.key}
+        asked = services.app(each.address).test_client().post(each.address, json=each.body, headers=sent)
+        # A secret was shown to whoever made it, once.
+        shown = each.answer | ({"secret": None} if "secret" in each.answer else {})
+        assert (asked.status_code, asked.json) == (each.status, shown), each.address
+    assert services.sizes() == before, "and nothing is recorded a second time"
+    assert len({each.address for each in kept.answered}) > 100
+
+
+@pytest.mark.parametrize("audience", ["public", "members", "bureau"])
+def test_reports_issued_for_an_audience_are_the_bytes_that_they_were(
+    caught_up: Installation, kept: Kept, audience: str
+) -> None:
+    (issued,) = (each for each in kept.reports if each.audience == audience)
+    with opened(caught_up) as services:
+        row = Shelf(services.reporting.reader).report(issued.report)
+        assert (row.audience, row.json_sha256, row.html_sha256) == (audience, issued.json_sha256, issued.html_sha256)
+        content = Shelf(services.reporting.reader).content(row.json_sha256)
+        assert sha256(content).hexdigest() == issued.json_sha256
+        # Told without the rule of 5.02, as `disclosure/0`: they are computed again as they were issued.
+        assert computed_again(services.reporting, content).other is None
+
+
+def test_figures_of_the_bureau_are_what_they_were(caught_up: Installation, kept: Kept) -> None:
+    moment = ",".join(f"{name}:{kept.logs[name][1]}" for name in LOGS)
+    with opened(caught_up) as services:
+        found = {
+            rule: sha256(b"".join(figure_lines(services.reporting, rule, period=kept.period, as_known_at=moment)))
+            for rule in kept.figures["bureau"]
+        }
+    other = {rule for rule, hashed in found.items() if hashed.hexdigest() != kept.figures["bureau"][rule]}
+    assert other == set()
+    assert len(found) > 20
+
+
+def test_tokens_of_people_are_good_until_they_expire(services: Services, kept: Kept) -> None:
+    doors = {
+        "reader": "/meetings/api/meetings",
+        "auditor": "/meetings/feed?limit=1",
+        "staff": "/registry/api/organizations",
+        "approver": "/reporting/api/drafts",
+        "administrator": "/registry/api/accounts",
+        "service": "/registry/feed?limit=1",
+        "metrics": "/registry/metrics",
+        "partner": "/reporting/partners/feed?limit=1",
+    }
+    for role, door in doors.items():
+        sent = {"Authorization": f"Bearer {kept.token(role).token}"}
+        assert services.app(door).test_client().get(door, headers=sent).status_code == 200, (role, door)
+
+
+def test_an_embargo_of_then_ends_when_it_was_to_end(services: Services, kept: Kept) -> None:
+    answers = {}
+    for name, meeting in kept.embargoes.items():
+        path = f"/meetings/api/meetings/{meeting}"
+        sent = {"Authorization": f"Bearer {kept.token('reader').token}"}
+        answers[name] = services.app(path).test_client().get(path, headers=sent).status_code
+    assert answers == {"waiting": 404, "passed": 200}
