@@ -18,6 +18,7 @@ from shared.web.events import events
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
 from shared.web.holders import asked_at
+from shared.web.marking_operation import marking_operation
 from shared.web.metrics import Watched, metrics
 from shared.web.navigation import Navigation
 from shared.web.settings import WebSettings
@@ -45,6 +46,7 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         api.meetings(service.handler, service.lists, service.outside),
         api.attendance(service.handler),
         api.told(service.handler),
+        marking_operation(service.handler.handle, ("series", "meeting", "attendance"), api.WRITERS),
     )
     reading = Reading(settings.reader_database or settings.database)
     pages = [*views(service, reading), imports(service)]

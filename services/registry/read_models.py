@@ -1,6 +1,7 @@
 """The tables the registry answers from. No name of a person is in them: names are in the vault alone.
 
-`version` is the version of the record's stream, which an edit is checked against. Change `VERSION` with any change of
+`version` is the version of the record's stream, which an edit is checked against, `marking` the one that counts
+(shared.public_view.openness). Change `VERSION` with any change of
 what is written here or how: `migrate` then makes the tables anew from the log.
 """
 
@@ -8,7 +9,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, St
 
 from shared.web import revocations
 
-VERSION = "5"
+VERSION = "6"
 metadata = MetaData()
 
 organizations = Table(
@@ -34,6 +35,7 @@ organizations = Table(
     # The row of a file that it was registered from.
     Column("imported_from", String),
     Column("imported_row", String),
+    Column("marking", String, nullable=False),
     # A search goes through the names in the list's order; SQLite then need not look up a row to read them. PostgreSQL takes
     # no entry over 2,700 bytes, which all names of one organization may be.
     Index("organizations_sorted", "sort_name", "id", "searched").ddl_if(dialect="sqlite"),
@@ -57,6 +59,7 @@ organization_names = Table(
     Column("name", String, nullable=False),
     Column("since", String),
     Column("source", String),
+    Column("marking", String, nullable=False),
 )
 organization_places = Table(
     "organization_places",
@@ -68,6 +71,7 @@ organization_places = Table(
     Column("since", String),
     Column("until", String),
     Column("source", String),
+    Column("marking", String, nullable=False),
 )
 organization_links = Table(
     "organization_links",
@@ -80,6 +84,7 @@ organization_links = Table(
     Column("since", String),
     Column("until", String),
     Column("source", String),
+    Column("marking", String, nullable=False),
 )
 organization_classes = Table(
     "organization_classes",
@@ -92,6 +97,22 @@ organization_classes = Table(
     Column("since", String),
     Column("until", String),
     Column("source", String),
+    Column("marking", String, nullable=False),
+)
+# What audiences below the bureau see of an organization: as above, of what is open to them.
+organizations_seen = Table(
+    "organizations_seen",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("audience", String, primary_key=True),
+    Column("registered_name", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("sort_name", String, nullable=False),
+    *(Column(name, String) for name in ("country", "duplicate_of", "merged_into", "merged_since", "parent")),
+    *(Column(name, String) for name in ("category", "size", "sector")),
+    Column("searched", String, nullable=False),
+    Column("source", String),
+    Index("organizations_seen_sorted", "audience", "sort_name", "id"),
 )
 # By which names that are very like one another are found: see domain.likeness.
 organization_keys = Table(
@@ -116,6 +137,7 @@ states = Table(
     Column("iso2", String(2), nullable=False),
     Column("name", String, nullable=False),
     Column("sort_name", String, nullable=False, index=True),
+    Column("marking", String, nullable=False),
     # As of the latest facts, one column a status.
     *(Column(field, String) for field in ("region", "development", "ldc", "lldc", "sids", "transition", "member")),
 )
@@ -132,6 +154,19 @@ state_statuses = Table(
     Column("certainty", String),
     Column("note", String),
     Column("source", String),
+    Column("marking", String, nullable=False),
+)
+# What audiences below the bureau see of a State.
+states_seen = Table(
+    "states_seen",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("audience", String, primary_key=True),
+    Column("iso3", String(3), nullable=False),
+    Column("iso2", String(2), nullable=False),
+    Column("name", String, nullable=False),
+    Column("sort_name", String, nullable=False, index=True),
+    *(Column(field, String) for field in ("region", "development", "ldc", "lldc", "sids", "transition", "member")),
 )
 people = Table(
     "people",

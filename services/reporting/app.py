@@ -21,6 +21,7 @@ from shared.web.events import events
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
 from shared.web.holders import asked_at
+from shared.web.marking_operation import marking_operation
 from shared.web.metrics import Watched, metrics
 from shared.web.navigation import Navigation
 from shared.web.settings import WebSettings
@@ -79,7 +80,8 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
     issuing = Issuing(service, service.handler, keeper(service.engine), service.staff, shelf, signed)
     issued = api.issuing_endpoints(issuing, shelf)
     compared = api.comparing_endpoints(service.facts)
-    endpoints = (study_periods, clauses, api.figures(service.facts), issued, compared)
+    marking = marking_operation(service.handler.handle, ("period", "clause"), api.WRITERS)
+    endpoints = (study_periods, clauses, marking, api.figures(service.facts), issued, compared)
     create_api(app, "Rapporteur: reporting", VERSION, *endpoints, beside=api.partners_paths())
     views = [
         console.study_periods_view(service.handler, service.staff, reading),

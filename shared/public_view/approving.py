@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from shared.domain.errors import NeedsApprover
 from shared.domain.event import Marking, Published, Stored
-from shared.public_view.openness import effective_marking
+from shared.public_view.openness import APPROVERS_ACTS, effective_marking
 
 
 def refuse_without_approver(events: Iterable[Published], marking: Marking | None, past: Sequence[Stored]) -> None:
@@ -16,6 +16,8 @@ def refuse_without_approver(events: Iterable[Published], marking: Marking | None
     for event in events:
         if marking == "public":
             raise NeedsApprover(field="marking")
+        if isinstance(event, APPROVERS_ACTS):
+            raise NeedsApprover(field="act")
         lowers = marking is not None and not event.withdraws
         if not lowers and _is_public(statement_of(event), past):
             raise NeedsApprover

@@ -13,6 +13,7 @@ from services.meetings.console.shown import SEEN_BY, _, days, place, span, spoke
 from services.meetings.console.told_history import Told
 from services.meetings.queries import Entry, Known
 from shared.contracts import meetings as events
+from shared.public_view.approving import statement_of
 from shared.web.console import Happening
 from shared.web.console.markings import MARKINGS
 from shared.web.console.records import said
@@ -67,10 +68,10 @@ class Teller:
     def _marked_anew(self, entry: Entry) -> Markup:
         """That other people may see a statement since, if so."""
         event = entry.event
-        key = getattr(event.data, "fact", None)
-        if key is None and isinstance(event.data, events.MeetingDetailsStated | events.MeetingSubjectsStated):
-            key = event.type
-        if key is None or type(event.data).__name__.endswith("Withdrawn"):
+        key = statement_of(event.data)
+        if key is None and isinstance(event.data, events.SeriesOpened | events.MeetingPlanned | events.MarkingChanged):
+            key = event.stream
+        if key is None or getattr(event.data, "withdraws", False):
             return Markup()
         before, self._marked[key] = self._marked.get(key, event.marking), event.marking
         if before == event.marking:
@@ -109,6 +110,8 @@ class Teller:
                 return said(gettext("The meeting did not take place.")), None
             case events.MeetingAnnounced() | events.MeetingAnnouncementWithdrawn():
                 return _of_the_announcement(event), None
+            case events.MarkingChanged(statement=statement):
+                return said(gettext("Who may see %(what)s was decided anew."), what=self._named(statement)), None
             case events.AttendanceListClosed(complete=complete):
                 what = _("complete") if complete else _("not complete")
                 return said(gettext("The list of attendance is %(what)s."), what=what), None
@@ -120,6 +123,17 @@ class Teller:
                 sentence = gettext("%(organization)s was taken off the list.")
                 return said(sentence, organization=self._called(before.organization)), None
         return self._told.sentence(event), None
+
+    def _named(self, statement: str | None) -> str | Markup:
+        """What a statement says, in a few words."""
+        words = {None: _("this record"), "attendance list": _("whether the list is complete")}
+        words |= {"details": _("the details"), "subjects": _("the subjects"), "conclusions": _("whether these are all")}
+        if statement in words:
+            return words[statement]
+        before, _version = self._before.get(statement or "", (None, 0))
+        if getattr(before, "organization", None):
+            return self._called(before.organization)
+        return self._told.named(statement or "") or getattr(before, "what", None) or _("a statement")
 
     def _called(self, organization: str) -> str:
         return self._organizations.get(organization, organization)

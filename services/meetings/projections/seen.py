@@ -10,9 +10,8 @@ from services.meetings.projections.rows import change
 from shared.contracts.meetings import MeetingPlanned
 from shared.domain.event import Stored
 from shared.public_view.meetings import Facts, Meeting, after, open_to, planned, released
-from shared.public_view.openness import Audience, is_open
+from shared.public_view.openness import OPEN_TO, Audience, is_open
 
-BELOW_THE_BUREAU: tuple[Audience, ...] = ("public", "members")
 FAILED = ("cancelled", "not held")
 
 
@@ -32,7 +31,7 @@ def apply(connection: Connection, event: Stored) -> None:
     connection.execute(delete(table).where(table.c.id == event.stream))
     rows = [
         {"audience": audience, "opens": opens, "announced": then.public is not None} | _seen(row, audience, facts)
-        for audience in BELOW_THE_BUREAU
+        for audience in OPEN_TO
         for opens, then in _moments(view)
         if (facts := open_to(then, audience)) is not None
     ]

@@ -1,17 +1,15 @@
 """Series, meetings and what lies under them as an audience below the bureau sees them, and nothing else."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import Engine, Row, Select, Table, or_, select
+from sqlalchemy import ColumnElement, Engine, Row, Select, Table, and_, or_, select
 
 from services.meetings import read_models as rm
 from services.meetings.queries.lists import Key, Rows, paged
-from shared.domain.dates import first_day, last_day
 from shared.domain.errors import NotThere
-from shared.public_view.openness import Audience
+from shared.public_view.openness import OPEN_TO, Audience
 
 
 class View(msgspec.Struct, frozen=True):
@@ -22,7 +20,7 @@ class View(msgspec.Struct, frozen=True):
 
     @property
     def markings(self) -> Sequence[str]:
-        return ("public",) if self.audience == "public" else ("public", "members")
+        return OPEN_TO[self.audience]
 
 
 class Outside:
@@ -32,31 +30,28 @@ class Outside:
     def series(self, view: View, after: Key | None, limit: int) -> Rows:
         """Series by name."""
         table = rm.series
-        query = select(table).where(table.c.marking.in_(view.markings))
-        return self._all(paged(query, table.c.sort_name, table.c.id, after).limit(limit))
+        return self._all(paged(_series_open_now(view), table.c.sort_name, table.c.id, after).limit(limit))
 
     def one_series(self, view: View, series: str) -> Row[Any]:
         """Raises NotThere."""
-        return self._one(
-            select(rm.series).where(rm.series.c.id == series, rm.series.c.marking.in_(view.markings)), series
-        )
+        return self._one(_series_open_now(view).where(rm.series.c.id == series), series)
 
     def records_of(self, view: View, series: str) -> Rows:
         """What is stated of the record of a series, by first day: that it is complete only where all that it completes is open."""
         table = rm.series_records
         query = select(table).where(table.c.series == series, table.c.marking.in_(view.markings))
-        rows, closed = self._all(query.order_by(table.c.first, table.c.fact)), self._closed(view, [series])
-        return [row for row in rows if row.state != "complete" or not _within(closed, row.first, row.last)]
+        rows, closed = (
+            self._all(query.order_by(table.c.first, table.c.fact)),
+            self._with_closed_meetings(view, [series]),
+        )
+        return [row for row in rows if row.state != "complete" or series not in closed]
 
     def kept_from(self, view: View, series: Iterable[Row[Any]]) -> dict[str, str | None]:
-        """From which day each series is complete, where every meeting since then is open."""
+        """From which day each series is complete, where the series and all that was held in it are open."""
         these = list(series)
-        closed = self._closed(view, [row.id for row in these])
+        closed = self._with_closed_meetings(view, [row.id for row in these])
         return {
-            row.id: None
-            if row.kept_from and _within([each for each in closed if each.series == row.id], row.kept_from, None)
-            else row.kept_from
-            for row in these
+            row.id: None if row.id in closed or row.marking not in view.markings else row.kept_from for row in these
         }
 
     def meetings(
@@ -93,24 +88,23 @@ class Outside:
         """Counts, topics, conclusions and reports, in the order in which they were told."""
         return sorted(self._of(view, rm.meeting_facts, meeting), key=lambda row: (row.told, row.fact))
 
-    def attendance_of(self, view: View, meeting: str) -> list[tuple[Row[Any], str | None]]:
-        """The entries with the organization's present name, as far as both are open, by that name."""
+    def attendance_of(self, view: View, meeting: str) -> list[tuple[Row[Any], str]]:
+        """The entries that are open, of organizations that are, with their present name, by that."""
         entries = self._of(view, rm.attendance, meeting)
         names = self._names(view, {row.organization for row in entries})
-        listed = [(row, names.get(row.organization)) for row in entries]
-        return sorted(
-            listed, key=lambda each: (each[1] is None, (each[1] or "").lower(), each[0].organization, each[0].fact)
-        )
+        listed = [(row, names[row.organization]) for row in entries if row.organization in names]
+        return sorted(listed, key=lambda each: (each[1].lower(), each[0].organization, each[0].fact))
 
     def _names(self, view: View, organizations: set[str]) -> dict[str, str]:
         """Of those whose registration is open: the last name that is."""
-        table = rm.organization_names
-        query = select(table).where(
-            table.c.organization.in_(organizations), table.c.kind != "spelling", table.c.marking.in_(view.markings)
+        table = rm.organization_names.c
+        query = select(rm.organization_names).where(
+            table.organization.in_(organizations),
+            table.organization.in_(_organizations_open(view)),
+            table.kind != "spelling",
+            table.marking.in_(view.markings),
         )
-        rows = sorted(self._all(query), key=lambda row: row.since or "")
-        registered = {row.organization for row in rows if row.kind == "registered"}
-        return {row.organization: row.name for row in rows if row.organization in registered}
+        return {row.organization: row.name for row in sorted(self._all(query), key=lambda row: row.since or "")}
 
     def _said(self, view: View, meetings: Sequence[str], what: str, under: Table) -> dict[str, bool]:
         """Whether lists are complete, by meeting, where that is said and open. `under` holds what is on them."""
@@ -119,16 +113,22 @@ class Outside:
         query = select(table.id, said.label("complete")).where(
             table.id.in_(meetings), said.is_not(None), table[f"{what}_marking"].in_(view.markings)
         )
-        closed = select(under.c.meeting).where(under.c.meeting.in_(meetings), under.c.marking.not_in(view.markings))
-        if what == "conclusions":
-            closed = closed.where(under.c.kind == "conclusion")
+        shut: ColumnElement[bool] = under.c.marking.not_in(view.markings)
+        if under is rm.attendance:
+            shut = or_(shut, under.c.organization.not_in(_organizations_open(view)))
+        else:
+            shut = and_(shut, under.c.kind == "conclusion")
+        closed = select(under.c.meeting).where(under.c.meeting.in_(meetings), shut)
         hidden = {row.meeting for row in self._all(closed)}
         return {row.id: row.complete for row in self._all(query) if not (row.complete and row.id in hidden)}
 
-    def _closed(self, view: View, series: Sequence[str]) -> Rows:
-        """The meetings of some series that are not open."""
-        table, seen = rm.meetings, _open_now(select(rm.meetings_seen.c.id), view)
-        return self._all(select(table).where(table.c.series.in_(series), table.c.id.not_in(seen)))
+    def _with_closed_meetings(self, view: View, series: Sequence[str]) -> set[str]:
+        """Those of some series in which a meeting was held, and that is not open. On which day makes no difference, so that what
+        is still stated does not tell it."""
+        table = rm.meetings.c
+        seen = _open_now(select(rm.meetings_seen.c.id).where(rm.meetings_seen.c.status == "held"), view)
+        query = select(table.series).where(table.series.in_(series), table.status == "held", table.id.not_in(seen))
+        return {row.series for row in self._all(query)}
 
     def _of(self, view: View, table: Table, meeting: str) -> Rows:
         return self._all(select(table).where(table.c.meeting == meeting, table.c.marking.in_(view.markings)))
@@ -160,7 +160,14 @@ def _open_now(query: Select[Any], view: View) -> Select[Any]:
     )
 
 
-def _within(meetings: Iterable[Row[Any]], first: str, last: str | None) -> bool:
-    """Whether one of the meetings may lie in a span of days; one without a last day is open."""
-    begin, end = first_day(first), last_day(last) if last else date.max
-    return any(first_day(row.first_day) <= end and last_day(row.last_day or row.first_day) >= begin for row in meetings)
+def _organizations_open(view: View) -> Select[Any]:
+    """The ids of organizations whose registration is open."""
+    table = rm.organization_names.c
+    return select(table.organization).where(table.kind == "registered", table.marking.in_(view.markings))
+
+
+def _series_open_now(view: View) -> Select[Any]:
+    """Series that are open, and those of open meetings: an announcement says of which series a meeting is."""
+    table = rm.series
+    of_meetings = _open_now(select(rm.meetings_seen.c.series), view)
+    return select(table).where(or_(table.c.marking.in_(view.markings), table.c.id.in_(of_meetings)))

@@ -10,16 +10,21 @@ from services.registry.projections.handles import refuse_a_handle_within_another
 from services.registry.projections.identity import refuse_circles
 from services.registry.projections.likenesses import refuse_one_very_like
 from services.registry.projections.rows import Write
+from shared.contracts.markings import MarkingChanged
 from shared.domain.decider import Command
 from shared.domain.event import Stored
 from shared.web import revocations
 
+_MARKED = {"organization": organizations.marking_changed, "state": states.marking_changed}
 WRITES: dict[type, Write] = {
     **states.WRITES,
     **organizations.WRITES,
     **people.WRITES,
     **accounts.WRITES,
     **partners.WRITES,
+    MarkingChanged: lambda connection, stored, event: _MARKED[stored.stream.partition("-")[0]](
+        connection, stored, event
+    ),
 }
 
 

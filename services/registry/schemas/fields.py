@@ -9,7 +9,7 @@ from marshmallow import ValidationError, post_load
 from shared.contracts.countries import COUNTRIES
 from shared.domain.event import Marking
 from shared.web.asking import new_id
-from shared.web.fields import MarkingField, RecordId, StrictSchema, Text
+from shared.web.fields import MarkingField, RecordId, StrictSchema, Text, Whole
 
 
 class Said(NamedTuple):
@@ -35,6 +35,13 @@ class Country(Text):
                 _("%(code)s is no country code. Give three letters of ISO 3166-1, such as FIN.", code=code)
             )
         return code
+
+
+class Version(Whole):
+    """The version of a record: shown to those who see all of it, since it counts what is recorded."""
+
+    def __init__(self) -> None:
+        super().__init__(metadata={"description": "For If-Match; absent for readers outside the bureau."})
 
 
 class Body(StrictSchema):

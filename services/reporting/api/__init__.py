@@ -9,9 +9,10 @@ from services.reporting.api.issued import issued_pages
 from services.reporting.api.issuing import issuing_endpoints
 from services.reporting.api.pages import pages
 from services.reporting.api.partners import partners_feed, partners_paths, partners_readings
-from services.reporting.api.study_periods import study_periods
+from services.reporting.api.study_periods import WRITERS, study_periods
 
 __all__ = [
+    "WRITERS",
     "Heads",
     "clause_records",
     "comparing_endpoints",

@@ -8,7 +8,7 @@ from flask_babel.speaklater import LazyString
 
 from shared.web.asking import is_approver
 from shared.web.console.columns import Choice
-from shared.web.console.fields import Field
+from shared.web.console.fields import Field, Kind
 
 MARKINGS: Mapping[str, str] = {
     "public": _l("Public"),
@@ -28,13 +28,14 @@ def who_makes_public() -> str:
     return "" if is_approver() else str(_("Only an approver can make it public."))
 
 
-def seen_by(hint: str = "") -> Field:
+def seen_by(hint: str = "", kind: Kind = "radio", *, optional: bool = False) -> Field:
     """Return the field; its hint ends with who can make it public."""
 
     def said() -> str:
         return f"{hint} {who_makes_public()}".strip()
 
-    return Field("marking", _l("Who may see it"), LazyString(said), "radio", choices=markings_offered, named=_named)
+    label = _l("Who may see it")
+    return Field("marking", label, LazyString(said), kind, optional, choices=markings_offered, named=_named)
 
 
 def _named(value: str) -> str | None:
