@@ -21,9 +21,7 @@ def of_service(service: str) -> dict[str, str]:
 
 
 def become_web(service: str, port: int) -> None:
-    # Its heartbeat is a file, which nobody should have to wait for a disk to write.
-    more = ["--worker-tmp-dir", "/dev/shm"]  # noqa: S108  a folder in memory that every container has
-    command = web_server.command(sys.executable, f"0.0.0.0:{port}", f'deploy.embedded:app("{service}")', *more)
+    command = web_server.command(sys.executable, f"0.0.0.0:{port}", f'deploy.embedded:app("{service}")')
     os.execve(command[0], command, of_service(service))  # noqa: S606  no shell: a fixed list
 
 

@@ -80,7 +80,7 @@ def _asked(connection: HTTPConnection, environ: Environ, secret: str) -> HTTPRes
         headers["Content-Length"] = str(length)
     body = _body(environ, length) if chunked or length else None
     try:
-        connection.request(environ["REQUEST_METHOD"], environ["RAW_URI"], body, headers, encode_chunked=chunked)
+        connection.request(environ["REQUEST_METHOD"], environ["REQUEST_URI"], body, headers, encode_chunked=chunked)
     except (BrokenPipeError, ConnectionResetError):
         # It may have refused before it had read everything, and then its answer is there.
         return connection.getresponse()

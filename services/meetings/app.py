@@ -98,5 +98,5 @@ def web_settings(service: Service, navigation: Navigation) -> WebSettings:
 
 
 def wsgi() -> Flask:
-    """gunicorn's entry. Every route lies under /meetings."""
+    """The web server's entry. Every route lies under /meetings."""
     return create_app()

@@ -152,5 +152,5 @@ def behind(service: Service) -> int:
 
 
 def wsgi() -> Flask:
-    """gunicorn's entry. Every route lies under /reporting."""
+    """The web server's entry. Every route lies under /reporting."""
     return create_app()

@@ -4,7 +4,6 @@
 sent, else the cursor asked for.
 """
 
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
@@ -19,12 +18,17 @@ from shared.web.access import access, require
 from shared.web.logging import log_failure
 from shared.web.problems import BeyondTheEnd, LogReplaced
 from shared.web.strict_json import printable
-from shared.web.tokens import look_again
+from shared.web.tokens import look_again, viewer
+from shared.web.waiting import Growth, Places
 
 MEDIA_TYPE = "application/x-ndjson"
-MOST, LONGEST, STEP = 10_000, 30, 0.05
+MOST, LONGEST = 10_000, 30
 MOST_BYTES = 64 * 1024 * 1024
 """A page ends early when it has grown to this, whatever the limit."""
+
+WAITING = Places(each=4, most=60)
+"""Of all feeds of this process: fewer than there are threads for them (deploy/web_server/lanes.py), so that one is left that
+refuses."""
 
 
 class Log(Protocol):
@@ -68,6 +72,7 @@ def feed(
 ) -> Blueprint:
     """The endpoint `/<service>/<path>` over a log. `answered` hears of every answer, also of a refusal."""
     blueprint = Blueprint(path.replace("/", "-"), __name__, url_prefix=f"/{service}")
+    growth = Growth(log)
 
     @blueprint.get(f"/{path}")
     @access(*roles)
@@ -77,7 +82,10 @@ def feed(
             raise Malformed(printable(min(unknown)), _("Use after, limit and wait."))
         limit, wait = whole("limit", 1000, 1, MOST), whole("wait", 0, 0, LONGEST)
         after = position_after(request.args.get("after"), log)
-        events = wait_for(log, after, limit, wait)
+        if wait:
+            with WAITING.taken(viewer().account or request.remote_addr or "", retry_after=wait):
+                growth.beyond(after, wait)
+        events = up_to_bytes(log, after, limit)
         if wait:
             # A request can outlive its token: nothing is given to who was suspended or revoked while it waited.
             look_again()
@@ -153,14 +161,6 @@ def _replaced(log: Log, present: str | None, origin: str, position: int) -> LogR
 
 def _log_of(origin: str) -> str:
     return origin.partition("/")[0]
-
-
-def wait_for(log: Log, after: int, limit: int, seconds: int) -> list[Sealed]:
-    """Events after a position; when there are none yet, waits up to some seconds for the first."""
-    until = time.monotonic() + seconds
-    while log.size() <= after and time.monotonic() < until:
-        time.sleep(STEP)
-    return up_to_bytes(log, after, limit)
 
 
 def up_to_bytes(log: Log, after: int, limit: int) -> list[Sealed]:

@@ -14,7 +14,8 @@ REFUSALS = {
     409: "The cursor is beyond the end: the log was put back to an older copy.",
     410: "The log was restored with a loss, under another origin: go on from `cursor` in `parameters`; without one, begin anew.",
     422: "A parameter cannot be read, or the cursor is of another log; `field` names it.",
-    503: "The database does not answer. Nothing is lost: ask again, later each time.",
+    429: "Four requests of this account wait already; Retry-After says for how long at most. Without `wait` it is answered at once.",
+    503: "The database does not answer, or too many wait. Nothing is lost: ask again, later each time.",
 }
 
 

@@ -61,6 +61,18 @@ class FileTooLarge(errors.Problem):
     code = "file-too-large"
 
 
+class TooManyAtOnce(errors.Problem):
+    """Who asks has that many requests under way already. Parameters: most, retry_after (seconds)."""
+
+    code = "too-many-at-once"
+
+
+class Busy(errors.Problem):
+    """Others have so much under way that this is not begun. Parameters: retry_after (seconds)."""
+
+    code = "busy"
+
+
 STATUS: dict[type[errors.Problem], HTTPStatus] = {
     MalformedBody: HTTPStatus.BAD_REQUEST,
     errors.NotSignedIn: HTTPStatus.UNAUTHORIZED,
@@ -73,6 +85,8 @@ STATUS: dict[type[errors.Problem], HTTPStatus] = {
     errors.Refused: HTTPStatus.CONFLICT,
     LogReplaced: HTTPStatus.GONE,
     TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
+    TooManyAtOnce: HTTPStatus.TOO_MANY_REQUESTS,
+    Busy: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.ChangedMeanwhile: HTTPStatus.PRECONDITION_FAILED,
     FileTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -158,6 +172,8 @@ def install(app: Flask, wordings: Wordings) -> None:
             fields = [FieldError(str(error.parameters["field"]), str(error.parameters.get("remedy", said.detail)))]
         response = answer(say(error, wordings), status, fields, error.parameters)
         response.headers.update(_said_beside(status))
+        if "retry_after" in error.parameters:
+            response.headers["Retry-After"] = str(error.parameters["retry_after"])
         return response
 
     @app.errorhandler(ValidationError)

@@ -88,6 +88,17 @@ _KERNEL: dict[str, tuple[Any, Wording]] = {
         _l("There is no room left"),
         _no_room,
     ),
+    "too-many-at-once": (
+        _l("You asked for much at once"),
+        _l(
+            "%(most)s of your requests are under way, which is as many as are answered at a time. Try again in %(retry_after)s "
+            "seconds, or when one of them is answered."
+        ),
+    ),
+    "busy": (
+        _l("Too much is asked for just now"),
+        _l("As much is under way for others as can be. Try again in %(retry_after)s seconds."),
+    ),
     "precondition-missing": (
         _l("Say which version you read"),
         _l("Send If-Match with the ETag of the version that you read."),

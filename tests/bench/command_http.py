@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import uuid_utils
 
+from deploy import web_server
 from deploy.home import prepare
 from deploy.production.ports import LOOPBACK
 from services.meetings.domain.commands import HoldMeeting, OpenSeries, PlanMeeting
@@ -57,8 +58,7 @@ def _serving(home: Path, servers: Servers, app: str) -> Iterator[tuple[str, str,
     environment = {"RAPPORTEUR_HOME": str(home), "RAPPORTEUR_MEETINGS_DATABASE": database}
     meeting = _meeting(environment)
     address = f"{LOOPBACK}:{free_ports(1)}"
-    command = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--bind", address, "--log-level", "warning"]
-    command += ["--worker-class", "gthread", "--workers", "1", "--threads", "16", app]
+    command = web_server.command(sys.executable, address, app)
     with (home / "logs" / "bench.log").open("ab") as log:
         process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=log, stderr=log)
     try:

@@ -1,6 +1,6 @@
 """The smallest program that does what `RecordAttendance` does: Flask, marshmallow and SQLAlchemy, no layer of ours.
 
-The same rows go into the same tables in one transaction, behind a token check and two look-ups. gunicorn calls `wsgi`.
+The same rows go into the same tables in one transaction, behind a token check and two look-ups. The web server calls `wsgi`.
 """
 
 import os

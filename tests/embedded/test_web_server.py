@@ -1,11 +1,11 @@
 """What the web server says itself, in the form of everything else that is said."""
 
 import json
+import logging
 
 import pytest
-from gunicorn.config import Config  # type: ignore[import-untyped]
 
-from deploy.web_server import SameLog
+from deploy.web_server.serving import server_at
 
 
 @pytest.mark.requirement("1.22")
@@ -13,8 +13,8 @@ def test_the_web_servers_own_lines_are_json_and_hold_no_exceptions_text(
     own_logging: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("RAPPORTEUR_LOG", "json")
-    log = SameLog(Config())
-    log.error_log.setLevel("WARNING")
+    server_at("127.0.0.1:0", lambda *_: [b""]).close()
+    log = logging.getLogger("waitress")
     log.info("not worth a line")
     try:
         int("a name that no log may hold")
@@ -23,5 +23,5 @@ def test_the_web_servers_own_lines_are_json_and_hold_no_exceptions_text(
     said = capsys.readouterr().err
     line = json.loads(said)
     assert (line["level"], line["event"]) == ("error", "Error handling request /reporting/")
-    assert line["logger"] == "gunicorn.error"
+    assert line["logger"] == "waitress"
     assert "a name" not in said

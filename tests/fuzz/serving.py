@@ -45,7 +45,7 @@ def _environ(method: str, path: str, query: str, headers: Mapping[str, str], bod
         "REQUEST_METHOD": method,
         "SCRIPT_NAME": "",
         "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
-        "RAW_URI": path,
+        "REQUEST_URI": path,
         "QUERY_STRING": query.encode("utf-8", "surrogatepass").decode("latin-1"),
         "SERVER_NAME": "127.0.0.1",
         "SERVER_PORT": "8000",

@@ -129,7 +129,7 @@ def test_the_partners_feed_is_in_the_api_document_as_it_answers(reporting: Repor
     document = json.loads(client.get("/reporting/openapi.json").data)
     feed = document["paths"]["/reporting/partners/feed"]["get"]
     assert {each["name"] for each in feed["parameters"]} == {"after", "limit", "wait"}
-    assert set(feed["responses"]) == {"200", "401", "403", "409", "410", "422", "503"}
+    assert set(feed["responses"]) == {"200", "401", "403", "409", "410", "422", "429", "503"}
     found = feed["responses"]["200"]
     assert "Rapporteur-Cursor" in found["headers"]
     [(media, content)] = found["content"].items()

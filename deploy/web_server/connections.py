@@ -1,0 +1,105 @@
+"""A connection whose request is taken in as it comes, and whose answer goes out as it is read. No thread waits for either."""
+
+import time
+from io import BytesIO
+from typing import Any
+
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
+from waitress.utilities import RequestEntityTooLarge
+
+MIB = 1024 * 1024
+MOST_BODY = 21 * MIB
+"""A file to import has up to 20 MiB, and a form around it. Of what is longer nothing is kept, and the app refuses it."""
+MOST_READ = 64 * MIB
+"""A longer body is refused unread: who sends it gets no page."""
+
+SECONDS_FOR_HEADERS = 10
+SECONDS_FOR_BODY = 20
+SECONDS_TO_READ = 60
+LEAST = 16 * 1024
+"""Bytes a second beyond those seconds, of a body that comes or an answer that is read."""
+
+
+class Discarded:
+    """A body that nobody will look at. It is read to its end: many clients hear nothing before they have sent all."""
+
+    error = None
+
+    def __init__(self, length: int) -> None:
+        self._left = length
+
+    @property
+    def completed(self) -> bool:
+        return self._left == 0
+
+    def received(self, data: bytes) -> int:
+        taken = min(len(data), self._left)
+        self._left -= taken
+        return taken
+
+    def __len__(self) -> int:
+        return 0
+
+    def getfile(self) -> BytesIO:
+        return BytesIO()
+
+    getbuf = getfile
+
+
+class Request(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
+    """A request as it comes in."""
+
+    completed: bool
+
+    def __init__(self, adjustments: Any) -> None:  # noqa: ANN401  waitress's own
+        super().__init__(adjustments)
+        self._began = time.monotonic()
+
+    def parse_header(self, header_plus: bytes) -> None:
+        super().parse_header(header_plus)
+        if self.content_length > MOST_BODY:
+            self.body_rcv = Discarded(self.content_length)
+
+    def received(self, data: bytes) -> int:
+        taken: int = super().received(data)
+        if self.chunked and self.body_bytes_received > MOST_BODY and not self.completed:
+            self.error = RequestEntityTooLarge(f"The body has more than {MOST_BODY} bytes.")
+            self.completed = True
+        return taken
+
+    def is_late(self, now: float) -> bool:
+        """Say if it should be there by now: headers in a few seconds, the body at a least speed."""
+        if not self.headers_finished:
+            return now - self._began > SECONDS_FOR_HEADERS
+        return now - self._began > SECONDS_FOR_BODY + float(self.body_bytes_received) / LEAST
+
+
+class Connection(HTTPChannel):  # type: ignore[misc]  # likewise
+    """A client's connection, one request after the other."""
+
+    parser_class = Request
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401  waitress's own
+        self._since, self._left = time.monotonic(), 0
+        super().__init__(*arguments, **named)
+
+    @property
+    def is_answering(self) -> bool:
+        """A thread is at work for it, or will be."""
+        return bool(self.requests)
+
+    def service(self) -> None:
+        super().service()
+        self._since, self._left = time.monotonic(), self.total_outbufs_len
+
+    def is_late(self, now: float) -> bool:
+        """Say if its client takes longer than is needed to send a request or to read an answer."""
+        if self.is_answering:
+            return False
+        if self.total_outbufs_len:
+            return now - self._since > SECONDS_TO_READ + self._left / LEAST
+        unfinished = self.request
+        if unfinished is not None:
+            return bool(unfinished.is_late(now))
+        return now - self._since > SECONDS_FOR_HEADERS

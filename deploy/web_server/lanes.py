@@ -1,0 +1,42 @@
+"""Threads for each kind of request, so that those that wait by their nature never take the threads of pages."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from waitress.task import ThreadedTaskDispatcher
+
+THREADS: Mapping[str, int] = {"health": 1, "waits": 64, "computed": 24, "pages": 16}
+_HEALTH = re.compile(r"/[a-z]+/health/live")
+_FEED = re.compile(r"/[a-z]+(/partners)?/feed")
+_WAITS = re.compile(r"(^|&)wait=0*[1-9]")
+COMPUTED = ("/reporting/reports/", "/reporting/api/reports/", "/reporting/compare", "/reporting/replay")
+"""Where answers are computed in a process of its own and waited for: what `computed` declares lies under these."""
+
+
+def lane_of(path: str, query: str) -> str:
+    if _HEALTH.fullmatch(path):
+        return "health"
+    if _FEED.fullmatch(path) and _WAITS.search(query):
+        return "waits"
+    return "computed" if path.startswith(COMPUTED) else "pages"
+
+
+class Lanes:
+    """What waitress asks for threads."""
+
+    def __init__(self, threads: Mapping[str, int] = THREADS) -> None:
+        self._lanes: dict[str, Any] = {}
+        for name, count in threads.items():
+            self._lanes[name] = ThreadedTaskDispatcher()
+            self._lanes[name].set_thread_count(count)
+
+    def add_task(self, connection: Any) -> None:  # noqa: ANN401  a Connection
+        request = connection.requests[0]
+        # Of a request that could not be read there is neither.
+        path, query = getattr(request, "path", ""), getattr(request, "query", "")
+        self._lanes[lane_of(path, query)].add_task(connection)
+
+    def shutdown(self) -> None:
+        for lane in self._lanes.values():
+            lane.shutdown(timeout=0)

@@ -1,0 +1,206 @@
+"""The real server while two hundred clients are slow on purpose and sixty readers wait: what all others wait for is bounded."""
+
+import json
+import socket
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from deploy.web_server.connections import LEAST, MOST_BODY, SECONDS_FOR_HEADERS, SECONDS_TO_READ, Connection, Request
+from deploy.web_server.lanes import THREADS, lane_of
+from shared.web import tokens
+from shared.web.feed import WAITING
+from tests.embedded.test_up import Started, up
+
+EACH_KIND, READERS, AT_ONCE = 67, 15, 4
+BOUND = 2.0  # seconds; alone each of them takes less than a tenth of one
+OTHERS = (
+    "/reporting/health/live",
+    "/registry/sign-in",
+    "/reporting/api/figures?key=meetings.held&period=2013-2016",
+    "/reporting/reports/wtsa?period=2013-2016",
+)
+
+
+def bearer(home: Path) -> str:
+    """A token of an auditor of its own."""
+    key, expires = (home / "keys" / "token.key").read_text(), int(time.time()) + 3600
+    return tokens.issue(key, f"account-{uuid4()}", frozenset({"auditor"}), str(uuid4()), expires)
+
+
+def opened(port: int, start: bytes) -> socket.socket:
+    connection = socket.socket()
+    # Before it is connected, or the window is settled: what it does not read stays with the server.
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+    connection.settimeout(30)
+    connection.connect(("127.0.0.1", port))
+    connection.sendall(start)
+    return connection
+
+
+def get(path: str, token: str | None = None, more: str = "") -> bytes:
+    bearing = f"Authorization: Bearer {token}\r\n" if token else ""
+    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{bearing}{more}".encode()
+
+
+@contextmanager
+def dripping(connections: list[socket.socket]) -> Iterator[None]:
+    """A byte a second on each, until the block ends or the server has had enough."""
+    ended = threading.Event()
+
+    def drip() -> None:
+        alive = list(connections)
+        while alive and not ended.wait(1):
+            for each in list(alive):
+                try:
+                    each.sendall(b"a")
+                except OSError:
+                    alive.remove(each)
+
+    thread = threading.Thread(target=drip)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+def seconds(started: Started, path: str) -> float:
+    begun = time.monotonic()
+    assert started.get(path)[0] == 200, path
+    return time.monotonic() - begun
+
+
+def end_of(home: Path, port: int) -> str:
+    with asked_by(bearer(home), port, "/registry/feed?limit=10000") as answer:
+        cursor: str = answer.headers["Rapporteur-Cursor"]
+    return cursor
+
+
+def asked_by(token: str, port: int, path: str) -> Any:  # noqa: ANN401  an answer
+    headers = {"Authorization": f"Bearer {token}"}
+    return urllib.request.urlopen(urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=headers), timeout=30)
+
+
+@pytest.mark.process
+@pytest.mark.slow
+@pytest.mark.requirement("5.12")
+def test_slow_clients_and_waiting_readers_slow_down_nobody_else(few: Path, tmp_path: Path) -> None:
+    with up(few, tmp_path / "up") as started, ExitStack() as held:
+        for path in OTHERS:
+            seconds(started, path)
+        port, token = started.port, bearer(few)
+        form = get("/registry/sign-in").replace(b"GET", b"POST") + b"Content-Length: 100000\r\n\r\nname="
+        slow = {
+            "headers": get("/reporting/", more="X-Slow: a"),
+            "body": form,
+            "answer": get("/registry/feed?limit=10000", token, "\r\n"),
+        }
+        clients = {
+            kind: [held.enter_context(opened(port, start)) for _ in range(EACH_KIND)] for kind, start in slow.items()
+        }
+        wait = f"/registry/feed?after={end_of(few, port)}&wait=12"
+        readers = [bearer(few) for _ in range(READERS)]
+        waiting = [
+            held.enter_context(opened(port, get(wait, each, "\r\n"))) for each in readers for _ in range(AT_ONCE)
+        ]
+        with dripping(clients["headers"] + clients["body"]):
+            with pytest.raises(urllib.error.HTTPError) as refused:
+                asked_by(readers[0], port, wait)
+            assert refused.value.code == 429
+            assert refused.value.headers["Retry-After"] == "12"
+            assert json.loads(refused.value.read())["type"] == "/problems/too-many-at-once"
+            took = {path: max(seconds(started, path) for _ in range(3)) for path in OTHERS}
+            assert all(each < BOUND for each in took.values()), took
+            # Whoever drips headers is sent away, and every reader is answered when its time is over.
+            assert clients["headers"][0].recv(1) == b""
+            assert all(each.recv(12) == b"HTTP/1.1 200" for each in waiting)
+        assert "Traceback" not in started.err.read_text()
+
+
+@pytest.mark.requirement("5.12")
+@pytest.mark.parametrize(
+    ("path", "query", "lane"),
+    [
+        ("/registry/health/live", "", "health"),
+        ("/meetings/feed", "after=x&wait=30", "waits"),
+        ("/reporting/partners/feed", "wait=1", "waits"),
+        ("/registry/feed", "wait=0", "pages"),
+        ("/registry/sign-in", "wait=30", "pages"),
+        ("/reporting/compare", "period=2013-2016", "computed"),
+        ("", "", "pages"),
+    ],
+)
+def test_what_waits_by_its_nature_has_threads_of_its_own(path: str, query: str, lane: str) -> None:
+    assert lane_of(path, query) == lane
+    assert WAITING.most < THREADS["waits"]
+
+
+class Adjusted:
+    """As much of the server's settings as a request asks for."""
+
+    max_request_header_size = 64 * 1024
+    max_request_body_size = 3 * MOST_BODY
+    inbuf_overflow = 1024 * 1024
+    url_scheme = "http"
+
+
+def received(*pieces: bytes) -> Request:
+    request = Request(Adjusted())
+    for piece in pieces:
+        request.received(piece)
+    return request
+
+
+@pytest.mark.requirement("5.12")
+def test_of_a_body_that_is_too_long_nothing_is_kept_and_what_follows_is_not_taken_for_a_request() -> None:
+    head = f"POST /registry/console/imports HTTP/1.1\r\nHost: a\r\nContent-Length: {MOST_BODY + 10}\r\n\r\n".encode()
+    request = received(head, b"x" * MOST_BODY)
+    assert not request.completed
+    assert request.received(b"x" * 10 + b"GET / HTTP/1.1\r\n\r\n") == 10
+    assert (request.completed, request.error, request.get_body_stream().read()) == (True, None, b"")
+    chunk = b"x" * 1024 * 1024
+    chunked = received(
+        b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n", *(b"100000\r\n" + chunk + b"\r\n",) * 22
+    )
+    assert chunked.error is not None
+    assert chunked.error.code == 413
+
+
+@pytest.mark.requirement("5.12")
+def test_a_request_is_late_when_its_headers_take_long_or_its_body_comes_too_slowly() -> None:
+    now = time.monotonic()
+    head = received(b"GET / HTTP/1.1\r\n")
+    assert (head.is_late(now), head.is_late(now + SECONDS_FOR_HEADERS + 1)) == (False, True)
+    body = received(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10000000\r\n\r\n", b"x" * 60 * LEAST)
+    assert (body.is_late(now + 70), body.is_late(now + 90)) == (False, True)
+
+
+class Server:
+    """As much of a server as a connection asks for."""
+
+    def __init__(self) -> None:
+        self.active_channels: dict[int, Connection] = {}
+
+
+@pytest.mark.requirement("5.12")
+def test_a_connection_is_late_when_it_asks_nothing_or_reads_too_slowly() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        adjusted = type("Adjusted", (Adjusted,), {"outbuf_overflow": 1024, "send_bytes": 1})()
+        connection, now = Connection(Server(), ours, ("", 0), adjusted, map={}), time.monotonic()
+        assert (connection.is_late(now), connection.is_late(now + SECONDS_FOR_HEADERS + 1)) == (False, True)
+        connection.total_outbufs_len = 1
+        assert (connection.is_late(now), connection.is_late(now + SECONDS_TO_READ + 1)) == (False, True)
+        connection.requests = [object()]
+        assert not connection.is_late(now + 1000)
+        connection.requests = []
