@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from deploy.cli.servers import chosen, named_servers, refuse_embedded
+from deploy.doctor.approvals import how_many
 from deploy.home import SERVICES, prepare, refuse_half_restored
 from deploy.installation import here
 from deploy.production.packages import imported
@@ -56,3 +57,8 @@ def migrate() -> None:
     prepare(installation.home, installation.way)
     installation.migrate()
     click.echo("The installation is of this version now.")
+    if count := how_many(installation):
+        click.echo(
+            f"{count} statements were marked public by clerks, and count as the bureau's until an approver decides. "
+            "`rapporteur doctor` lists them."
+        )

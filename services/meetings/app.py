@@ -13,7 +13,9 @@ from services.meetings.settings import Settings
 from shared.domain.settings import read
 from shared.event_store.engine import must_answer
 from shared.web.api import create_api
+from shared.web.awaiting import Awaiting
 from shared.web.console import EventSourcedView, Reading, create_console
+from shared.web.console.awaiting import AwaitingView
 from shared.web.events import events
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
@@ -49,12 +51,13 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         marking_operation(service.handler.handle, ("series", "meeting", "attendance"), api.WRITERS),
     )
     reading = Reading(settings.reader_database or settings.database)
-    pages = [*views(service, reading), imports(service)]
+    waiting = AwaitingView(service.handler.handle_all, Awaiting(service.reader), console.opening_of)
+    pages = [*views(service, reading), imports(service), waiting]
     create_console(
         app,
         reading,
         pages,
-        needs=console.needs(service.lists),
+        needs=lambda: [*waiting.needs("/meetings/console"), *console.needs(service.lists)()],
         finds=console.finds(service.lists, service.known),
         roles=console.ROLES,
     )

@@ -3,7 +3,7 @@ organizations, their names and States are what the registry's log says. No name 
 
 from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, UniqueConstraint
 
-from shared.web import revocations
+from shared.web import awaiting, revocations
 
 VERSION = "7"  # a new one is filled again from the logs by `migrate`
 
@@ -224,7 +224,7 @@ sheets = Table(
     Column("at", String, nullable=False, index=True),
 )
 
-for _table in revocations.metadata.tables.values():
+for _table in (*revocations.metadata.tables.values(), awaiting.table):
     _table.to_metadata(metadata)
 
 KEPT = frozenset({sheets.name, *revocations.metadata.tables})

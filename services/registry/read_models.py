@@ -7,7 +7,7 @@ what is written here or how: `migrate` then makes the tables anew from the log.
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, text
 
-from shared.web import revocations
+from shared.web import awaiting, revocations
 
 VERSION = "6"
 metadata = MetaData()
@@ -261,5 +261,5 @@ kafka_seen = Table(
 # Accounts that administer now. No other role has this word in it.
 administers = accounts.c.roles.contains("administrator") & accounts.c.disabled.is_(False)
 
-for _table in revocations.metadata.tables.values():
+for _table in (*revocations.metadata.tables.values(), awaiting.table):
     _table.to_metadata(metadata)

@@ -16,7 +16,9 @@ from services.reporting.settings import Settings
 from shared.domain.settings import read
 from shared.event_store.engine import must_answer
 from shared.web.api import create_api
+from shared.web.awaiting import Awaiting
 from shared.web.console import Reading, create_console
+from shared.web.console.awaiting import AwaitingView
 from shared.web.events import events
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
@@ -89,7 +91,14 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         console.issuing_view(issuing, service.staff, reading),
         console.set_aside_view(reading),
     ]
-    create_console(app, reading, views, needs=lambda: console.waiting(shelf), finds=console.finds(shelf, service.staff))
+    waiting = AwaitingView(service.handler.handle_all, Awaiting(service.reader))
+    create_console(
+        app,
+        reading,
+        [*views, waiting],
+        needs=lambda: [*waiting.needs("/reporting/console"), *console.waiting(shelf)],
+        finds=console.finds(shelf, service.staff),
+    )
     correcting = Correcting(service.facts, shelf)
     app.register_blueprint(api.issued_pages(service.facts, shelf, correcting))
     app.register_blueprint(api.comparing_pages(service.facts))

@@ -1,5 +1,6 @@
 """What staff see and do: series, meetings, who attended, what is missing in the record."""
 
+from services.meetings.console.announcing import opening_of
 from services.meetings.console.attendance import attendance_view
 from services.meetings.console.found import finds
 from services.meetings.console.imports import history_import
@@ -19,6 +20,7 @@ __all__ = [
     "history_import",
     "meetings_view",
     "needs",
+    "opening_of",
     "records_view",
     "series_view",
     "told_view",

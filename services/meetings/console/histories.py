@@ -49,7 +49,10 @@ class Teller:
         event = entry.event
         key = getattr(event.data, "fact", event.stream)
         before, replaces = self._before.get(key, (None, None))
-        sentence, effective = self._sentence(event.data, before)
+        if isinstance(event.data, events.MarkingChanged):
+            sentence, effective = self._decided(event.data), None
+        else:
+            sentence, effective = self._sentence(event.data, before)
         is_correction = type(event.data).__name__.endswith("Corrected")
         if hasattr(event.data, "first_day") or hasattr(event.data, "fact"):
             self._before[key] = (_merged(before, event.data), event.version)
@@ -110,8 +113,6 @@ class Teller:
                 return said(gettext("The meeting did not take place.")), None
             case events.MeetingAnnounced() | events.MeetingAnnouncementWithdrawn():
                 return _of_the_announcement(event), None
-            case events.MarkingChanged(statement=statement):
-                return said(gettext("Who may see %(what)s was decided anew."), what=self._named(statement)), None
             case events.AttendanceListClosed(complete=complete):
                 what = _("complete") if complete else _("not complete")
                 return said(gettext("The list of attendance is %(what)s."), what=what), None
@@ -123,6 +124,9 @@ class Teller:
                 sentence = gettext("%(organization)s was taken off the list.")
                 return said(sentence, organization=self._called(before.organization)), None
         return self._told.sentence(event), None
+
+    def _decided(self, event: events.MarkingChanged) -> Markup:
+        return said(gettext("Who may see %(what)s was decided anew."), what=self._named(event.statement))
 
     def _named(self, statement: str | None) -> str | Markup:
         """What a statement says, in a few words."""

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from services.meetings.projections import attendance, known, markings, meetings, series
 from shared.domain.event import Stored
 from shared.event_store.projector import Recorded
-from shared.web import revocations
+from shared.web import awaiting, revocations
 
 
 def project(connection: Connection, events: Sequence[Stored]) -> None:
@@ -17,6 +17,7 @@ def project(connection: Connection, events: Sequence[Stored]) -> None:
         meetings.apply(connection, event)
         attendance.apply(connection, event)
         markings.apply(connection, event)
+    awaiting.apply(connection, events)
 
 
 def project_registry(connection: Connection, events: Sequence[Recorded]) -> None:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from services.registry.console.telling import Telling, correction, dated, earlier
-from services.registry.console.words import CLASS_WORDS
+from services.registry.console.words import CLASS_WORDS, class_words
 from shared.contracts import registry as events
 from shared.web.console.records import said
 

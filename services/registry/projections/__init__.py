@@ -13,7 +13,7 @@ from services.registry.projections.rows import Write
 from shared.contracts.markings import MarkingChanged
 from shared.domain.decider import Command
 from shared.domain.event import Stored
-from shared.web import revocations
+from shared.web import awaiting, revocations
 
 _MARKED = {"organization": organizations.marking_changed, "state": states.marking_changed}
 WRITES: dict[type, Write] = {
@@ -33,6 +33,7 @@ def apply(connection: Connection, events: Iterable[Stored]) -> None:
     for event in events:
         WRITES[type(event.data)](connection, event, event.data)
         revocations.apply(connection, (event,))
+        awaiting.apply(connection, (event,))
 
 
 def guard(connection: Connection, command: Command) -> None:

@@ -7,6 +7,7 @@ import msgspec
 from services.reporting import read_models as rm
 from services.reporting.projections.rules import RULES, Key
 from services.reporting.read_models.facts import KIND_OF
+from shared.contracts.markings import MarkingChanged
 from shared.event_store.projector import Recorded
 
 
@@ -58,7 +59,7 @@ class Fold:
             event.actor,
             event.marking,
             event.correlation[-12:],
-            source=_source(event.data),
+            source=last.source if last and isinstance(event.data, MarkingChanged) else _source(event.data),
         )
         self.made.append(fact)
 

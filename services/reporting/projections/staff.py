@@ -10,6 +10,7 @@ from services.reporting.domain.commands import clause_stream
 from shared.contracts import reporting
 from shared.contracts.markings import MarkingChanged
 from shared.domain.event import Stored
+from shared.web import awaiting
 
 
 def project_nothing_stated(connection: Connection) -> None:
@@ -24,6 +25,7 @@ def project_nothing_stated(connection: Connection) -> None:
 def project_for_staff(connection: Connection, events: Sequence[Stored]) -> None:
     """What staff see, in the transaction of the append."""
     table, reports, clauses = rm.study_periods, rm.drafted_reports, rm.clause_records
+    awaiting.apply(connection, events)
     for event in events:
         match event.data:
             case reporting.ReportDrafted() as drafted:
