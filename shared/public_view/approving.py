@@ -6,6 +6,8 @@ correction: it waits for another announcement.
 
 from collections.abc import Iterable, Sequence
 
+from shared.contracts.markings import MarkingChanged
+from shared.contracts.meetings import MeetingAnnounced
 from shared.domain.errors import NeedsApprover
 from shared.domain.event import Marking, Published, Stored
 from shared.public_view.openness import APPROVERS_ACTS, effective_marking
@@ -27,6 +29,11 @@ def statement_of(event: object) -> str | None:
     """Return which statement of its stream an event makes, corrects or withdraws; None for one that does nothing of these."""
     named = (getattr(event, name, None) for name in ("fact", "statement", "states"))
     return next((name for name in named if name is not None), None)
+
+
+def opens_record(event: object) -> bool:
+    """Tell whether a later event of its stream says who may see the record itself."""
+    return isinstance(event, MarkingChanged | MeetingAnnounced)
 
 
 def last_of(statement: str, past: Sequence[Stored]) -> Stored | None:

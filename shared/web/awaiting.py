@@ -8,10 +8,8 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Engine, Integer, MetaData, Row, String, Table, delete, func, insert, select
 
-from shared.contracts.markings import MarkingChanged
-from shared.contracts.meetings import MeetingAnnounced
 from shared.domain.event import Stored
-from shared.public_view.approving import statement_of
+from shared.public_view.approving import opens_record, statement_of
 from shared.public_view.openness import awaits_approval
 
 KINDS = ("organization", "state", "series", "meeting", "attendance", "period", "clause")
@@ -63,9 +61,7 @@ def _about(event: Stored) -> str | None:
     if event.stream.partition("-")[0] not in KINDS:
         return None
     statement = statement_of(event.data)
-    if statement is None and (event.version == 1 or isinstance(event.data, MarkingChanged | MeetingAnnounced)):
-        return RECORD
-    return statement
+    return RECORD if statement is None and (event.version == 1 or opens_record(event.data)) else statement
 
 
 def _words(data: object) -> str:

@@ -17,6 +17,7 @@ from services.reporting.queries import Moment
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
+from shared.contracts.markings import MarkingChanged
 from shared.domain.event import Published
 from shared.event_store.projector import Recorded
 from tests.plugins import examples
@@ -142,7 +143,7 @@ NOT_VARIED = (
     r.StatusWithdrawn, m.AttendanceWithdrawn, m.SeriesRecordWithdrawn, m.MeetingNotHeld, m.MeetingCancelled,
     m.MeetingDetailsStated, m.MeetingFactWithdrawn, m.MeetingSubjectsWithdrawn, m.TopicDiscussed, m.TopicDiscussedCorrected,
     m.ConclusionSummarized, m.ConclusionSummaryCorrected, m.ConclusionsClosed, m.MeetingReported, m.MeetingReportedCorrected,
-    p.ClauseRecordWithdrawn,
+    p.ClauseRecordWithdrawn, MarkingChanged,
 )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from shared.contracts.meetings import (
     CountCorrected,
     MarkingChanged,
     MeetingAnnounced,
+    MeetingAnnouncementWithdrawn,
     MeetingDetailsStated,
     MeetingReportedCorrected,
     MeetingSubjectsStated,
@@ -84,9 +85,24 @@ def marked_anew(command: Command, past: Sequence[Stored], marking: Marking | Non
 
 def _changed(command: ChangeMarking, past: Sequence[Stored], marking: Marking | None) -> list[Published]:
     """Raises AnnounceInstead, NotThere, UnknownRecord."""
-    if marking == "public" and command.statement is None and command.record.startswith("meeting-"):
-        raise AnnounceInstead(meeting=command.record)
+    if command.statement is None and command.record.startswith("meeting-"):
+        if marking == "public":
+            raise AnnounceInstead(meeting=command.record)
+        if _is_announced(past):
+            # Whatever its marking was, the announcement opened it.
+            return [MarkingChanged(command.reason)]
     return marking_changed(command, past, marking)
+
+
+def _is_announced(past: Sequence[Stored]) -> bool:
+    """Tell whether an announcement stands that was neither withdrawn nor closed."""
+    acts = (MeetingAnnounced, MeetingAnnouncementWithdrawn, MarkingChanged)
+    last = next((each.data for each in reversed(past) if isinstance(each.data, acts) and _of_record(each.data)), None)
+    return isinstance(last, MeetingAnnounced)
+
+
+def _of_record(event: object) -> bool:
+    return getattr(event, "statement", None) is None
 
 
 def _closed_since(past: Sequence[Stored]) -> bool:
