@@ -6,6 +6,7 @@ from contextlib import ExitStack
 
 from deploy.installation import Installation
 from deploy.opened import Opened, opened
+from deploy.sealing import refused_here
 from deploy.signing import sign_here, wait_until_signed
 from services.meetings.service import registry_consumer
 from services.reporting.publication import Corrected, publisher, read_up_to, tell_due
@@ -39,15 +40,15 @@ def catch_up(
             for service in services.engines.keys() - turns.keys():
                 # Asked for again each time: a worker that is being waited for may end.
                 if leases.enter_context(lease(services.engines[service], WORKER)):
-                    turns[service] = _turns(services)[service]()
+                    turns[service] = _turns(installation, services)[service]()
             done = sum(turn() for each in turns.values() for turn in each)
             told_up_to, size_told = _told_up_to(services)
             # What was just told may wait for the sealer yet.
-            counted, size = _counted(services)
+            counted, size = _counted(installation, services, still=not done)
             told(counted, size)
             if counted == size and told_up_to == size_told:
                 if "reporting" in turns:
-                    _tell_corrections(services)
+                    _tell_corrections(installation, services)
                 sizes = {name: log.size() for name, log in services.logs.items()}
                 sign_here(installation, services.engines, turns)
                 if all_signed:
@@ -61,10 +62,12 @@ def catch_up(
                 time.sleep(IDLE)
 
 
-def _counted(services: Opened) -> tuple[int, int]:
-    """How many events reporting has counted, of how many there are."""
+def _counted(installation: Installation, services: Opened, *, still: bool) -> tuple[int, int]:
+    """How many events reporting has counted, of how many there are. Once nothing moves, those that are refused are left out."""
     applied = services.reporting.facts.applied()
     waiting = sum(log.unsealed() for log in services.logs.values())
+    if waiting and still:
+        waiting -= sum(len(refused) for refused in refused_here(installation, services.engines).values())
     return sum(applied.values()), sum(services.logs[log].size() for log in applied) + waiting
 
 
@@ -75,21 +78,24 @@ def _told_up_to(services: Opened) -> tuple[int, int]:
     return sum(read.values()), sum(services.logs[log].size() for log in LOGS)
 
 
-def _tell_corrections(services: Opened) -> None:
+def _tell_corrections(installation: Installation, services: Opened) -> None:
     """Of reports issued before. It asks for all figures, so it comes once, and last."""
     engine, reader = services.reporting.engine, services.reporting.reader
-    if Corrected(engine, reader, still=0).look():
-        Sealer(engine, "partners").seal_all()
+    key = installation.outbox_key("partners")
+    if Corrected(engine, reader, key, still=0).look():
+        Sealer(engine, "partners", key).seal_all()
 
 
-def _turns(services: Opened) -> dict[str, Callable[[], list[Turn]]]:
+def _turns(installation: Installation, services: Opened) -> dict[str, Callable[[], list[Turn]]]:
     """What each service's worker does, over the local logs."""
 
     def take(projector: Projector, *logs: str) -> list[Turn]:
         return [Consumer(log, projector, LocalLog(services.logs[log])).step for log in logs]
 
     def seal(service: str, *logs: str) -> list[Turn]:
-        return [Sealer(services.engines[service], log).seal for log in logs]
+        return [Sealer(services.engines[service], log, installation.outbox_key(log)).seal for log in logs]
+
+    told = installation.outbox_key("partners")
 
     return {
         "registry": lambda: [*seal("registry", "registry"), *take(services.registry.names_consumer(), "registry")],
@@ -100,8 +106,8 @@ def _turns(services: Opened) -> dict[str, Callable[[], list[Turn]]]:
         "reporting": lambda: [
             *seal("reporting", "reporting"),
             *take(facts_consumer(services.reporting.engine), *LOGS),
-            *take(publisher(services.reporting.engine), *LOGS),
-            tell_due(services.reporting.engine, services.reporting.reader),
+            *take(publisher(services.reporting.engine, told), *LOGS),
+            tell_due(services.reporting.engine, services.reporting.reader, told),
             *seal("reporting", "partners"),
         ],
     }

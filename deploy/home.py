@@ -3,9 +3,10 @@
 import json
 import os
 import secrets
+import stat
 import time
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from uuid import uuid4
 
 from cryptography.hazmat.primitives import serialization
@@ -14,20 +15,34 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from shared.domain.disk import sync_folder
 from shared.domain.errors import Refused, Unavailable
 from shared.domain.ids import imported
+from shared.messaging.bearer import end_of
 
 SERVICES = ("registry", "meetings", "reporting")
 LOGS = {"registry": "registry", "meetings": "meetings", "reporting": "reporting", "partners": "reporting"}
 """Each log and the service whose database keeps it."""
 RESTORING = "restoring"
 """Marked in a home until a restoration of it has ended."""
-TOKENS = {**dict.fromkeys(SERVICES, "service"), "metrics": "metrics"}
-"""The tokens that an installation makes for itself, and the role of each: services read feeds, Prometheus reads metrics."""
 Way = Literal["embedded", "production"]
 Synthetic = Literal["begun", "whole"]
 _PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600
 KEY_BYTES = 32
 DAY = 24 * 3600
-GOOD, RENEWED = 400 * DAY, 30 * DAY  # seconds that a service's token is good, and after which it is made anew
+
+
+class Own(NamedTuple):
+    """A token that an installation makes for itself: its role, for how many seconds it is good, and after how many a start
+    makes another."""
+
+    role: str
+    good: int
+    renewed: int
+
+
+TOKENS = {
+    **dict.fromkeys(("meetings", "reporting"), Own("service", DAY, DAY // 2)),
+    "metrics": Own("metrics", 400 * DAY, 30 * DAY),
+}
+"""Services read feeds and renew their tokens themselves while they run; Prometheus reads metrics, and cannot."""
 
 
 class UnwritableHome(Unavailable):
@@ -68,13 +83,19 @@ def prepare(home: Path, way: Way = "embedded") -> None:
     Raises UnwritableHome, and OtherWay when the home is of an installation that is run another way.
     """
     try:
+        home.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
+        if stat.S_IMODE(home.stat().st_mode) != _PRIVATE_FOLDER:
+            home.chmod(_PRIVATE_FOLDER)
         for folder in ("keys", "secrets", "logs"):
             (home / folder).mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
         _say_way(home, way)
         _sign_in_keys(home / "keys")
         for log in LOGS:
             _private_key(home / "keys" / f"{log}.key")
-        for name in ("vault", *(f"{service}-{use}" for service in SERVICES for use in ("commands", "session"))):
+        for name in (
+            "vault",
+            *(f"{service}-{use}" for service in SERVICES for use in ("commands", "outbox", "session")),
+        ):
             _once(home / "secrets" / f"{name}.key", secrets.token_bytes(KEY_BYTES))
         _service_tokens(home)
     except (PermissionError, NotADirectoryError, FileExistsError) as error:
@@ -168,16 +189,18 @@ def _private_key(file: Path) -> None:
 
 def _service_tokens(home: Path) -> None:
     """They are no accounts of anybody's: starting makes no event."""
-    now = time.time()
-    for name, role in TOKENS.items():
+    now = int(time.time())
+    for name, own in TOKENS.items():
         file = home / "secrets" / f"{name}.token"
-        if not file.exists() or now - file.stat().st_mtime > RENEWED:
-            write_private(file, _service_token(home, name, role, int(now) + GOOD).encode())
+        left = (end_of(file.read_text()) or now) - now if file.exists() else 0
+        # One that is good for longer is of an older version, which made them so.
+        if not own.good - own.renewed < left <= own.good:
+            write_private(file, _service_token(home, name, own.role, now + own.good).encode())
 
 
 def _service_token(home: Path, name: str, role: str, expires: int) -> str:
-    # Few commands make one; with it come Flask and the JWT library, a sixth of a second.
-    from shared.web import tokens  # noqa: PLC0415
+    # Few commands make one; with it comes the JWT library.
+    from shared.identity import tokens  # noqa: PLC0415
 
     account = imported("account", "rapporteur", name)
     key = (home / "keys" / "token.key").read_text()

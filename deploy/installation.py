@@ -29,6 +29,8 @@ from shared.event_store import migrations
 from shared.event_store.engine import create_engine
 from shared.event_store.lease import WORKER, lease
 from shared.event_store.log import Log
+from shared.event_store.outbox_key import OutboxKey
+from shared.event_store.sealer import Sealer
 from shared.event_store.tables import consumer_tables
 from shared.messaging.sources.local_log import LocalLog
 from shared.transparency.kept import Kept
@@ -106,6 +108,10 @@ class Installation:
     def signing_key(self, log: str) -> SigningKey:
         return SigningKey(self.settings[LOGS[log]].signing_keys, log)
 
+    def outbox_key(self, log: str) -> OutboxKey:
+        """What tells the program's own events from others until they are sealed."""
+        return OutboxKey(self.settings[LOGS[log]].outbox_key)
+
     def engine(self, service: str, *, read_only: bool = False) -> Engine:
         return create_engine(self.databases[service], read_only=read_only)
 
@@ -128,20 +134,27 @@ class Installation:
         finally:
             engine.dispose()
 
-    def migrate(self) -> None:
-        """Brings every database to this version of the program. Raises Unavailable while a worker runs."""
+    def migrate(self) -> int:
+        """Bring every database to this version of the program, and seal what waits; return how many events an earlier version
+        had left unsealed. Raises Unavailable while a worker runs.
+        """
         with ExitStack() as held:
             # A database of SQLite is a file that the lease lies beside.
             self.home.mkdir(parents=True, exist_ok=True)
-            for service in self.databases:
-                engine = self.engine(service)
+            engines = {service: self.engine(service) for service in self.databases}
+            for service, engine in engines.items():
                 held.callback(engine.dispose)
                 if not held.enter_context(lease(engine, WORKER)):
                     raise Unavailable(part=service, remedy="It runs. Stop `rapporteur up` first, then try again.")
-            registry.migrate(self.registry)
-            meetings.migrate(self.meetings)
-            reporting.migrate(self.reporting)
+            before = {
+                **registry.migrate(self.registry),
+                **meetings.migrate(self.meetings),
+                **reporting.migrate(self.reporting),
+            }
+            for log, service in LOGS.items():
+                Sealer(engines[service], log, self.outbox_key(log)).seal_all()
             self._migrate_facts()
+        return sum(before.values())
 
     def _migrate_facts(self) -> None:
         """Makes reporting's facts anew if they are an older version's."""

@@ -45,7 +45,7 @@ def rebuild_own(installation: Installation, service: str) -> None:
             if not mine:
                 raise Unavailable(part=service, remedy="Its worker runs. Stop `rapporteur up` first, then rebuild.")
             with engine.begin() as connection:
-                makers[service](connection)
+                makers[service](connection, installation.outbox_key(service))
 
 
 def _topic(installation: Installation, log: str) -> Source:

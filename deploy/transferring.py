@@ -8,9 +8,8 @@ from deploy.carried_reports import to_carry as reports_to_carry
 from deploy.home import LOGS as INSTALLED
 from deploy.installation import Installation
 from deploy.opened import Opened, opened
-from services.meetings.domain import claims as meetings_claims
 from services.meetings.projections import project as project_meetings
-from services.registry.domain import state
+from services.registry.domain import claims as claims_of_registry
 from services.registry.projections import apply as project_registry
 from services.reporting.domain.study_period import claims as reporting_claims
 from services.reporting.projections import keeper, project_for_staff
@@ -18,16 +17,17 @@ from services.reporting.queries import Shelf
 from services.reporting.read_models import told_before
 from shared.contracts import meetings, partners, registry, reporting
 from shared.domain.errors import Malformed
-from shared.event_store.checkpoints import notes_upto, signed_size
+from shared.event_store.checkpoints import notes_upto
 from shared.event_store.codec import Codec
+from shared.event_store.rereading import signed_roots
 from shared.event_store.transfer import Manifest, Receiver, export, load, verified
 from shared.event_store.transfer.loading import is_there
 from shared.event_store.transfer.signed import to_carry as checkpoints_to_carry
 
 # Personal fields stay closed on the way: keys travel apart, by `vault export`.
 RECEIVERS: Mapping[str, Mapping[str, Receiver]] = {
-    "registry": {"registry": Receiver(Codec("registry", registry.EVENTS), project_registry, state.claims)},
-    "meetings": {"meetings": Receiver(Codec("meetings", meetings.EVENTS), project_meetings, meetings_claims)},
+    "registry": {"registry": Receiver(Codec("registry", registry.EVENTS), project_registry, claims_of_registry)},
+    "meetings": {"meetings": Receiver(Codec("meetings", meetings.EVENTS), project_meetings)},
     "reporting": {
         "reporting": Receiver(Codec("reporting", reporting.EVENTS), project_for_staff, reporting_claims),
         "partners": Receiver(Codec("partners", partners.EVENTS)),
@@ -37,16 +37,22 @@ LOGS = tuple(log for receivers in RECEIVERS.values() for log in receivers)
 
 
 def export_to(installation: Installation, out: Path) -> Manifest:
-    """Writes what is signed of all logs, with the checkpoints and the issued reports: catch up first."""
+    """Writes what is signed of all logs, with the checkpoints and the issued reports: catch up first.
+
+    Raises ProofFailed, NotConsistent for a log that is not what was signed of it.
+    """
     with opened(installation) as services:
         engines = {log: services.engines[service] for log, service in INSTALLED.items()}
-        sizes = {log: signed_size(engines[log], log) for log in LOGS}
+        signed = {
+            log: signed_roots(engines[log], log, installation.signing_key(log), installation.kept(log)) for log in LOGS
+        }
+        sizes = {log: max(roots, default=0) for log, roots in signed.items()}
         files = reports_to_carry(Shelf(services.reporting.reader), sizes[LOG])
         for log in LOGS:
             keys = installation.signing_key(log).known()
             notes = notes_upto(engines[log], log, sizes[log]) if sizes[log] else []
             files |= checkpoints_to_carry(log, notes, keys)
-        return export({log: services.logs[log] for log in LOGS}, sizes, out, files)
+        return export({log: services.logs[log] for log in LOGS}, signed, out, files)
 
 
 def load_from(installation: Installation, file: Path, told: Callable[[str], None]) -> int:

@@ -29,7 +29,9 @@ def back_up(installation: Installation, out: Path) -> Manifest:
         writer, logs = Writer(archive), dict[str, Written]()
         for service, connection in connections.items():
             for log in logs_of(service):
-                logs[log] = writer.log(connection, log, installation.signing_key(log).known())
+                logs[log] = writer.log(
+                    connection, log, installation.signing_key(log).known(), installation.outbox_key(log)
+                )
             for table, query in tables_of(service):
                 writer.table(connection, service, table, query)
         manifest = Manifest(

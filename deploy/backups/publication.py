@@ -12,13 +12,14 @@ from services.reporting.publication import go_on_from, tell_again, told_up_to
 from services.reporting.publication.resuming import Place
 from shared.event_store.backup import put_back, rows_in, waiting_in
 from shared.event_store.backup.filling import envelope
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.tables import consumer_tables
 
 SERVICE, TO_PARTNERS = "reporting", "partners"
 
 
-def resume(connection: Connection, file: Path, plans: Mapping[str, Plan]) -> None:
-    """In the transaction in which reporting's database is filled."""
+def resume(connection: Connection, file: Path, plans: Mapping[str, Plan], key: OutboxKey) -> None:
+    """In the transaction in which reporting's database is filled. `key` authenticates what is told again."""
     consumers = consumer_tables()
     kept = [row for row in rows_in(file, SERVICE, consumers.marks) if row["log"] in plans]
     told = _told(plans[TO_PARTNERS])
@@ -46,7 +47,7 @@ def resume(connection: Connection, file: Path, plans: Mapping[str, Plan]) -> Non
     for log, place in places.items():
         known = place.position if as_it_was else 0
         again = (each for each in _behind(known, plans[log], file) if each[0] <= silent[log])
-        tell_again(connection, log, again, before[log], since)
+        tell_again(connection, key, log, again, before[log], since)
 
 
 def _told(plan: Plan) -> set[str]:

@@ -79,7 +79,7 @@ def restore(
                     _fill(installation, connection, asked.file, plans[log])
                 _fill_tables(connection, service, asked.file)
                 if service == "reporting":
-                    resume(connection, asked.file, plans)
+                    resume(connection, asked.file, plans, installation.outbox_key("partners"))
                 _say(connection, manifest)
     return Restored(plans, results or _results_before(installation, manifest), before)
 
@@ -174,7 +174,7 @@ def _fill(installation: Installation, connection: Connection, file: Path, plan: 
         first = checkpoint_at(plan.fresh, plan.size, plan.root, plan.continues)
         notes = {plan.size: first.signed(key.private())}
     filling = Filling(plan.origin, plan.sealed(file), notes, plan.waiting)
-    fill(connection, RECEIVERS[LOGS[plan.log]][plan.log], filling)
+    fill(connection, RECEIVERS[LOGS[plan.log]][plan.log], filling, installation.outbox_key(plan.log))
 
 
 def _fill_tables(connection: Connection, service: str, file: Path) -> None:

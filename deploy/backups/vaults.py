@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from deploy.backups.refusals import NoVault
 from deploy.home import SERVICES, prepare, write_private
+from deploy.home import TOKENS as OWN_TOKENS
 from deploy.installation import Installation
 from shared.event_store.backup import waiting_in
 from shared.event_store.engine import create_engine
@@ -110,5 +111,5 @@ def _put(home: Path, name: str, content: bytes) -> None:
     write_private(file, content)
     if name == TOKENS:
         # What was signed with the other key, and the public half of it, are made anew.
-        for made in (file.with_suffix(".pub"), *(home / "secrets" / f"{service}.token" for service in SERVICES)):
+        for made in (file.with_suffix(".pub"), *(home / "secrets" / f"{each}.token" for each in OWN_TOKENS)):
             made.unlink(missing_ok=True)

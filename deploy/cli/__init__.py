@@ -5,6 +5,8 @@ from importlib import import_module
 
 import click
 
+from shared.domain.disk import kept_private
+
 # Each command: where it is, and the line that says what it does. Its module is imported only when the command is asked
 # for, so that every one starts fast, and so does the list of all.
 COMMANDS = {
@@ -59,7 +61,8 @@ def rapporteur() -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command; the exit code, which the console script hands on. Results on stdout, messages on stderr."""
     try:
-        result = rapporteur.main(arguments, prog_name="rapporteur", standalone_mode=False)
+        with kept_private():
+            result = rapporteur.main(arguments, prog_name="rapporteur", standalone_mode=False)
     except click.ClickException as wrong_use:
         wrong_use.show(file=sys.stderr)
         return 2

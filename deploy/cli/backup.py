@@ -11,6 +11,7 @@ from deploy.backups.vaults import LIVES, back_up_vault
 from deploy.cli.files import cannot_write, draft_of, put_in_place
 from deploy.cli.vault import A_FILE, passphrase, passphrase_option, write_closed
 from deploy.installation import here
+from deploy.sealing import seal_waiting
 
 
 @click.group(invoke_without_command=True)
@@ -32,6 +33,7 @@ def backup(context: click.Context, out: Path | None, *, as_json: bool) -> None:
     installation.refuse_empty()
     draft = draft_of(out)
     try:
+        seal_waiting(installation)
         draft.touch(mode=0o600)
         manifest = back_up(installation, draft)
         with draft.open("rb") as written:

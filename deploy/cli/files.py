@@ -4,12 +4,12 @@ import os
 import sys
 from pathlib import Path
 
-from shared.domain.disk import sync_folder
+from shared.domain.disk import as_the_user_wants, sync_folder
 from shared.domain.errors import Malformed
 
 
 def write_result(content: bytes, out: Path | None) -> None:
-    """Raises Malformed when the file cannot be written."""
+    """Write a report or the like, with the rights that files of the user have. Raises Malformed when it cannot be written."""
     if out is None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
@@ -17,6 +17,7 @@ def write_result(content: bytes, out: Path | None) -> None:
     draft = draft_of(out)
     try:
         draft.write_bytes(content)
+        as_the_user_wants(draft)
         put_in_place(draft, out)
     except OSError as error:
         raise cannot_write(out, error) from error

@@ -35,6 +35,7 @@ def export(out: Path) -> None:
     catch_up(installation, progress.counted, all_signed=True)
     draft = draft_of(out)
     try:
+        draft.touch(mode=0o600)
         manifest = export_to(installation, draft)
         draft.replace(out)
     except OSError as error:

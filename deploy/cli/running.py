@@ -9,6 +9,7 @@ from deploy.cli.servers import chosen, named_servers, refuse_embedded
 from deploy.doctor.approvals import how_many
 from deploy.home import SERVICES, prepare, refuse_half_restored
 from deploy.installation import here
+from deploy.permissions import tighten
 from deploy.production.packages import imported
 
 
@@ -55,7 +56,10 @@ def migrate() -> None:
     installation = here()
     refuse_half_restored(installation.home)
     prepare(installation.home, installation.way)
-    installation.migrate()
+    if unsealed := installation.migrate():
+        click.echo(f"{unsealed:,} events that the earlier version had not sealed are sealed now, as it left them.")
+    if tightened := tighten(installation):
+        click.echo(f"{tightened:,} files and folders could be read by others, and cannot now.")
     click.echo("The installation is of this version now.")
     if count := how_many(installation):
         click.echo(

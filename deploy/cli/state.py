@@ -6,22 +6,26 @@ import click
 
 from deploy import doctor as looking
 from deploy import state
+from deploy.cli import progress
 from deploy.installation import here
+from deploy.rereading import reread_now
 
-UNWELL = 7
+ALTERED, UNWELL = 6, 7
 FIRST_PAGES = {"registry": "/registry/console/", "meetings": "/meetings/console/", "reporting": "/reporting/"}
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-def status(*, as_json: bool) -> None:
-    """Say how the installation is run, where it answers and where its logs stand."""
+def status(*, as_json: bool) -> int:
+    """Say how the installation is run, where it answers and where its logs stand. Exit code 6 when one was altered."""
     installation = here()
     installation.refuse_empty()
-    found = state.status(installation)
+    again = reread_now(installation)
+    found = {**state.status(installation), "reread": again.last, "reread_now": again.now, "altered": again.altered}
+    code = ALTERED if again.altered else 0
     if as_json:
         click.echo(json.dumps(found, indent=1))
-        return
+        return code
     click.echo(f"{found['way']} in {installation.home}: {'running' if found['pids'] else 'not running'}")
     for name, pid in found["pids"].items():
         click.echo(f"  {name}: process {pid}")
@@ -34,13 +38,16 @@ def status(*, as_json: bool) -> None:
         click.echo(f"  {log}: restored with a loss; up to {common} it is {origin}")
     for refusal in state.refusals(installation).values():
         click.echo(f"  NOT SIGNED: {refusal}")
+    for line in again.lines():
+        click.echo(f"  {line}")
+    return code
 
 
 @click.command()
 def doctor() -> int:
     """Look for what an operator should put right."""
     installation = here()
-    found = list(looking.troubles(installation))
+    found = list(looking.troubles(installation, progress.position))
     for trouble in found:
         click.echo(str(trouble))
     if not found:

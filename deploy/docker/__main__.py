@@ -13,6 +13,7 @@ from deploy.cli.failures import exit_code, sentence
 from deploy.docker import serving, setting_up
 from deploy.home import SERVICES
 from deploy.production.given.choice import Choice, checked_prefix, database_choice, kafka_choice
+from shared.domain.disk import kept_private
 
 A_FILE, A_SERVICE = click.Path(path_type=Path), click.Choice(SERVICES)
 
@@ -84,7 +85,8 @@ def worker(*, service: str) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     try:
-        steps.main(arguments, prog_name="python -m deploy.docker", standalone_mode=False)
+        with kept_private():
+            steps.main(arguments, prog_name="python -m deploy.docker", standalone_mode=False)
     except click.ClickException as wrong_use:
         wrong_use.show(file=sys.stderr)
         return 2

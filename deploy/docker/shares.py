@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from deploy.home import LOGS, write_private
+from deploy.home import LOGS, TOKENS, write_private
 from deploy.production.databases import VAULT_OWNER, reader_of
 from deploy.production.kafka import KEEPER
 
@@ -14,8 +14,8 @@ def of_service(service: str) -> list[str]:
         "installation.json",
         "keys/token.pub",
         *(f"keys/{log}.{kind}" for log in own for kind in ("key", "vkey")),
-        *(f"secrets/{service}-{use}.key" for use in ("commands", "session")),
-        f"secrets/{service}.token",
+        *(f"secrets/{service}-{use}.key" for use in ("commands", "outbox", "session")),
+        *([f"secrets/{service}.token"] if service in TOKENS else []),
         *(f"secrets/postgres-{role}.pgpass" for role in (service, reader_of(service))),
         f"secrets/kafka-{service}.password",
     ]

@@ -8,6 +8,7 @@ from sqlalchemy.exc import DatabaseError
 
 from deploy import standing
 from deploy.doctor import approvals, logs, machine, services, signing
+from deploy.doctor.signing import Progress
 from deploy.doctor.trouble import Trouble as Trouble
 from deploy.doctor.trouble import told_of
 from deploy.home import HalfRestored, is_half_restored
@@ -15,22 +16,22 @@ from deploy.installation import Installation, State
 from shared.web.metrics import disk_of
 
 
-def troubles(installation: Installation) -> Iterator[Trouble]:
-    """From the ground up: what stands on something broken is not looked at."""
+def troubles(installation: Installation, progress: Progress = lambda _log, _position: None) -> Iterator[Trouble]:
+    """From the ground up: what stands on something broken is not looked at. `progress` hears what is read of each log."""
     home = installation.home
     if not home.exists():
         yield Trouble(f"{home} does not exist. Begin with `rapporteur demo load` or `rapporteur up`.", "Start and stop")
         return
     if is_half_restored(home):
         yield Trouble(str(HalfRestored(home).parameters["remedy"]), "Backup and restore")
-    yield from machine.of_files(home)
+    yield from machine.of_files(installation)
     yield from machine.of_disks({"home": home, "checkpoints": installation.reporting.checkpoints}, disk_of)
     away = list(services.away(installation))
     yield from away
     if away:
         return
     try:
-        yield from _of_state(installation, installation.state())
+        yield from _of_state(installation, installation.state(), progress)
     except DatabaseError:
         said = "A database went away while it was looked at, or lacks a table. Look again; see the log of its server."
         yield Trouble(said, "A service does not answer")
@@ -51,7 +52,7 @@ def at_rest(installation: Installation) -> str | None:
     return None
 
 
-def _of_state(installation: Installation, state: State) -> Iterator[Trouble]:
+def _of_state(installation: Installation, state: State, progress: Progress) -> Iterator[Trouble]:
     match state:
         case "empty":
             said = "No database is there yet. Begin with `rapporteur demo load` or `rapporteur up`."
@@ -61,7 +62,7 @@ def _of_state(installation: Installation, state: State) -> Iterator[Trouble]:
         case "current":
             yield from services.answering(installation)
             yield from logs.troubles(installation)
-            yield from signing.troubles(installation)
+            yield from signing.troubles(installation, progress)
             yield from told_of(standing.troubles(installation), "A consumer stands still")
             if installation.way == "production":
                 kafka = import_module("deploy.production.topics")

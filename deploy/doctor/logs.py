@@ -14,10 +14,12 @@ from services.registry import service as registry
 from services.reporting import service as reporting
 from shared.event_store.engine import create_engine
 from shared.event_store.lease import WORKER, is_held
-from shared.event_store.standing import LogStanding, ReaderStanding, readers_of, standing_of
+from shared.event_store.outbox import Outbox
+from shared.event_store.standing import LogStanding, ReaderStanding, orphans_of, readers_of, standing_of
 
 # Seconds, as for the alerts. A worker that runs and is behind is given so long to move.
 UNSEALED, UNPUBLISHED, TO_MOVE = 30, 60, 2
+SHOWN = 20  # refused events of a log
 
 
 class Looked:
@@ -33,7 +35,12 @@ class Looked:
 
     def log(self, log: str) -> LogStanding:
         settings = self.installation.settings[LOGS[log]]
-        return standing_of(self.engines[LOGS[log]], log, settings.topic_of(log) if settings.kafka else None)
+        return standing_of(
+            self.engines[LOGS[log]],
+            log,
+            self.installation.outbox_key(log),
+            settings.topic_of(log) if settings.kafka else None,
+        )
 
     def readers(self) -> Iterator[tuple[str, ReaderStanding]]:
         """Each with its service."""
@@ -59,6 +66,7 @@ def troubles(installation: Installation) -> Iterator[Trouble]:
         standing = _standing(looked, logs)
         for log, stands in logs.items():
             yield from _of_log(looked, log, stands)
+            yield from _not_ours(looked, log)
         for service, reader in standing:
             behind = logs[reader.log].sealed - reader.position
             said = f"{service}: {reader.consumer} is {behind:,} events of {reader.log} behind, and stands."
@@ -78,6 +86,21 @@ def _of_log(looked: Looked, log: str, stands: LogStanding) -> Iterator[Trouble]:
     if waiting > 0 and not (patience and (stands.unpublished_age or 0) < UNPUBLISHED):
         said = f"{waiting:,} events of {log} have not reached Kafka."
         yield Trouble(f"{said} {looked.remedy(service)}", "Events are not published")
+
+
+def _not_ours(looked: Looked, log: str) -> Iterator[Trouble]:
+    """Events that the program did not write, and those that somebody took out of the outbox."""
+    engine = looked.engines[LOGS[log]]
+    with engine.connect() as connection:
+        _waiting, refused = Outbox(log, looked.installation.outbox_key(log)).look(connection)
+    for event in refused[:SHOWN]:
+        said = f"{log}: event {event.id}, number {event.version} of {event.stream}, is not sealed: {event.why}."
+        yield Trouble(f"{said} Find out who writes to the database.", "Events are refused")
+    if len(refused) > SHOWN:
+        yield Trouble(f"{log}: {len(refused) - SHOWN:,} more events are not sealed.", "Events are refused")
+    if lost := orphans_of(engine, log):
+        said = f"{log}: {lost:,} events are neither sealed nor wait to be: somebody took them out of the outbox."
+        yield Trouble(f"{said} Find out who writes to the database.", "Events are refused")
 
 
 def _standing(looked: Looked, logs: dict[str, LogStanding]) -> list[tuple[str, ReaderStanding]]:

@@ -5,20 +5,26 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from deploy.doctor.trouble import Trouble
+from deploy.installation import Installation
+from deploy.permissions import open_to_others
 from shared.web.metrics import Disk
 
+SHOWN = 20  # files
 LEAST = 0.1  # of a disk that is free, as for the alert
 
 
-def of_files(home: Path) -> Iterator[Trouble]:
+def of_files(installation: Installation) -> Iterator[Trouble]:
+    home = installation.home
     if not os.access(home, os.W_OK):
         remedy = "Give it the right, or name another in RAPPORTEUR_HOME."
         yield Trouble(f"{home} cannot be written to by this user. {remedy}", "Start and stop")
-    for folder in ("keys", "secrets"):
-        for file in sorted((home / folder).glob("*")):
-            # Public keys are for everybody.
-            if file.suffix != ".vkey" and file.stat().st_mode & 0o077:
-                yield Trouble(f"{file} can be read by others. Run: chmod 600 {file}", "Secrets that others can read")
+    loose = list(open_to_others(installation))
+    for path in loose[:SHOWN]:
+        mode = 700 if path.is_dir() else 600
+        yield Trouble(f"{path} can be read by others. Run: chmod {mode} {path}", "Secrets that others can read")
+    if len(loose) > SHOWN:
+        said = f"{len(loose) - SHOWN:,} more files of {home} can be read by others. Run: chmod -R go= {home}"
+        yield Trouble(said, "Secrets that others can read")
 
 
 def of_disks(folders: Mapping[str, Path], disk: Callable[[Path], Disk]) -> Iterator[Trouble]:

@@ -1,6 +1,6 @@
 """Logs that do not continue what was signed of them, and those whose signer does not keep up."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from sqlalchemy import Engine
@@ -16,17 +16,20 @@ from shared.event_store.sealer import timestamp, utc_now
 from shared.event_store.signed_before import NotConsistent
 from shared.messaging.worker import signer_of
 
+Progress = Callable[[str, int], None]
+SELDOM = timedelta(days=2)  # as for the alert
 LATE = timedelta(seconds=10)  # until then an event is signed
 REFUSED: Paragraph = "A log does not continue its checkpoints"
 WAITING: Paragraph = "Events are not signed"
 
 
-def troubles(installation: Installation) -> Iterator[Trouble]:
+def troubles(installation: Installation, progress: Progress = lambda _log, _position: None) -> Iterator[Trouble]:
+    """Read every log again, from its beginning."""
     refused = refusals(installation)
     for log, service in LOGS.items():
         engine = installation.engine(service, read_only=True)
         try:
-            signer_of(installation.settings[service], engine, log, thorough=False).look()
+            signer_of(installation.settings[service], engine, log, progress=progress).look()
         except NotConsistent as refusal:
             refused.setdefault(log, str(refusal.parameters["remedy"]))
         except Unavailable as missing:
@@ -38,6 +41,15 @@ def troubles(installation: Installation) -> Iterator[Trouble]:
                 )
         engine.dispose()
     yield from (Trouble(said, REFUSED) for said in refused.values())
+    yield from (each for log in LOGS for each in _not_reread(installation, log))
+
+
+def _not_reread(installation: Installation, log: str) -> Iterator[Trouble]:
+    """Say so where a worker runs, or did, and has not read the whole log again for days."""
+    last = installation.kept(log).last_reread()
+    if last is not None and last.at < timestamp(utc_now() - SELDOM):
+        said = f"{log} was last read again, whole, at {last.at}."
+        yield Trouble(f"{said} Its worker does it all the time: start it, and see its log.", "A log is not read again")
 
 
 def _is_late(engine: Engine, log: str) -> bool:

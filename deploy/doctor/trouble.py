@@ -12,11 +12,13 @@ Paragraph = Literal[
     "Requests fail",
     "A worker does not run",
     "Events are not sealed",
+    "Events are refused",
     "Events are not published",
     "A consumer stands still",
     "Events are set aside",
     "Events are not signed",
     "A log does not continue its checkpoints",
+    "A log is not read again",
     "The disk fills",
     "Secrets that others can read",
 ]

@@ -18,6 +18,9 @@ from deploy.production.processes import Child, Launch
 
 ADMINISTRATOR = "rapporteur"
 SECONDS_TO_START = 60
+# The folder in which a process was started, which it need not be able to reach by name: so a home stays its owner's alone although
+# PostgreSQL runs as another user (Linux, proc_pid_cwd(5)). Elsewhere that user is let pass through the folders above.
+HERE = "/proc/self/cwd"
 # PostgreSQL refuses to run as root; the first of these users that the machine has is taken instead.
 UNPRIVILEGED = ("postgres", "pgserver", "nobody")
 
@@ -56,8 +59,11 @@ class Cluster:
             NotStarted: it ended, or was not ready in time.
         """
         programs, user = _programs(), _unprivileged()
+        inside = user is not None and Path(HERE).exists()
         if not (self._data / "PG_VERSION").exists():
-            self._make(programs, user)
+            self._make(programs, user, inside=inside)
+        if user:
+            _let_pass((programs if inside else self._data).resolve())
         # Everything is set here and not in postgresql.conf, so that what runs is what this file says.
         settings = {
             "listen_addresses": ports.LOOPBACK,
@@ -74,13 +80,13 @@ class Cluster:
         child = Child(
             Launch(
                 "postgres",
-                [str(programs / "postgres"), "-D", str(self._data), *options],
+                [str(programs / "postgres"), "-D", HERE if inside else str(self._data), *options],
                 run=self.home / "run",
                 log=self.home / "logs" / "postgres.log",
                 # SIGINT ends it without waiting for its clients; SIGTERM would wait for ever.
                 stop=signal.SIGINT,
                 user=user,
-                folder=Path("/"),
+                folder=self._data if inside else Path("/"),
             )
         )
         try:
@@ -100,26 +106,27 @@ class Cluster:
         asked = [str(programs / "pg_isready"), "-q", "-h", ports.LOOPBACK, "-p", str(self.port)]
         return subprocess.run(asked, check=False).returncode == 0
 
-    def _make(self, programs: Path, user: tuple[int, int] | None) -> None:
+    def _make(self, programs: Path, user: tuple[int, int] | None, *, inside: bool) -> None:
         # Made under another name and renamed when whole, so that an interrupted start leaves nothing half-made.
         draft = self._data.with_name("draft")
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(parents=True)
         if user:
             os.chown(draft, *user)
-            for path in (draft, programs):
+            for path in (programs,) if inside else (draft, programs):
                 _let_pass(path.resolve())
         with NamedTemporaryFile("w", dir=draft.parent, prefix="new.") as file:
             file.write(self.new_password(ADMINISTRATOR))
-            file.flush()
+            file.seek(0)
             if user:
                 os.chown(file.name, *user)
             done = subprocess.run(
                 [
                     str(programs / "initdb"),
-                    f"--pgdata={draft}",
+                    f"--pgdata={HERE if inside else draft}",
                     f"--username={ADMINISTRATOR}",
-                    f"--pwfile={file.name}",
+                    # Opened before the user changes: he may not pass through the home.
+                    f"--pwfile=/dev/fd/{file.fileno()}",
                     "--auth=scram-sha-256",
                     "--encoding=UTF8",
                     # The same order of text on every machine.
@@ -131,7 +138,8 @@ class Cluster:
                 capture_output=True,
                 text=True,
                 check=False,
-                cwd="/",
+                cwd=draft if inside else "/",
+                pass_fds=(file.fileno(),),
                 user=user[0] if user else None,
                 group=user[1] if user else None,
                 extra_groups=[] if user else None,

@@ -69,5 +69,8 @@ class KeptInMemory(Kept):
     def refuse(self, reason: str) -> None:
         self.refused = reason
 
+    def reread(self, size: int, at: str) -> None:
+        """Nobody asks here."""
+
     def accept(self) -> None:
         self.refused = None

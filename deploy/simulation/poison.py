@@ -7,6 +7,7 @@ from deploy.simulation.broker import Broker, Message
 from deploy.simulation.clocks import record_id
 from deploy.simulation.databases import Database
 from deploy.simulation.installation import codecs
+from deploy.simulation.processes import OUTBOX_KEY
 from deploy.simulation.world import World
 from shared.contracts import meetings, registry
 from shared.domain.event import Published
@@ -63,6 +64,7 @@ def _append(database: Database, log: str, rows: Sequence[tuple[str, str, int, by
     at.execute("BEGIN IMMEDIATE")
     for row in rows:
         kept = at.execute(f"INSERT INTO {log}_events (id, stream, version, bytes) VALUES (?, ?, ?, ?)", row)
-        at.execute(f"INSERT INTO {log}_outbox (event) VALUES (?)", (kept.lastrowid,))
+        mac = OUTBOX_KEY.mac(log, *row[1:])
+        at.execute(f"INSERT INTO {log}_outbox (event, mac) VALUES (?, ?)", (kept.lastrowid, mac))
     at.execute("COMMIT")
     database.changes += 1

@@ -18,6 +18,7 @@ from services.reporting.service import facts_consumer
 from shared.event_store.command_handler import CommandHandler
 from shared.event_store.engine import looking
 from shared.event_store.log import Log
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Projector
 from shared.event_store.sealer import Sealer
 from shared.event_store.signer import CheckpointSigner
@@ -30,6 +31,7 @@ from shared.messaging.sources.local_log import LocalLog
 from shared.messaging.sources.topic import Topic
 
 KEY = b"the key of a simulation's fingerprints"
+OUTBOX_KEY = OutboxKey(b"the key of a simulation's outboxes")
 READ_BY = {"registry": (), "meetings": ("registry",), "reporting": ("registry", "meetings", "reporting")}
 
 
@@ -66,12 +68,12 @@ class Surroundings:
 def handler_of(world: Surroundings, service: str) -> CommandHandler:
     deciding, wall = SERVICES[service], world.walls[service]
     return CommandHandler(
-        EventStore(world.databases[service].engine, codecs()[service]),
+        EventStore(world.databases[service].engine, codecs()[service], OUTBOX_KEY),
         deciding.deciders,
         key=KEY,
         project=deciding.project,
         claims=deciding.claims,
-        guard=deciding.guard,
+        guard=deciding.guard(wall),
         clock=wall,
         new_id=event_ids(wall, world.chance),
     )
@@ -97,14 +99,15 @@ class Worker:
         for log in READ_BY[service]:
             self.turns |= self._of_anothers(log)
         if service == "reporting":
-            self.turns["tell what is due"] = tell_due(self._engine, self._engine, self._wall)
+            self.turns["tell what is due"] = tell_due(self._engine, self._engine, OUTBOX_KEY, self._wall)
 
     def died(self) -> None:
         self.kafka.died()
 
     def _of_own(self, log: str) -> dict[str, Turn]:
         world = self._world
-        sealer = Sealer(self._engine, log, self._wall, chance=lambda: f"{world.chance.getrandbits(128):032x}")
+        chance = lambda: f"{world.chance.getrandbits(128):032x}"  # noqa: E731
+        sealer = Sealer(self._engine, log, OUTBOX_KEY, self._wall, chance=chance)
         signer = CheckpointSigner(self._engine, log, world.keys[log], world.kept[log], clock=world.clock.monotonic)
         turns: dict[str, Turn] = {
             f"seal {log}": lambda: sealer.seal(world.batch((1, 2, 5), 2000)),
@@ -120,7 +123,7 @@ class Worker:
             return {f"consume {log}": self._step(log, registry_consumer(self._engine))}
         return {
             f"consume {log}": self._step(log, facts_consumer(self._engine)),
-            f"tell {log}": self._step(log, publisher(self._engine, self._wall)),
+            f"tell {log}": self._step(log, publisher(self._engine, OUTBOX_KEY, self._wall)),
         }
 
     def _step(self, log: str, projector: Projector) -> Turn:

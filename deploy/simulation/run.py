@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import msgspec
 
 from deploy.simulation.broken import Broken
+from deploy.simulation.forging import Forger
 from deploy.simulation.happenings import Happenings
 from deploy.simulation.rest import come_to_rest
 from deploy.simulation.trace import SHOWN
@@ -32,9 +33,10 @@ def run(seed: int, steps: int = STEPS, shown: int | None = SHOWN) -> Outcome:
         world = World(seed, shown)
         try:
             world.begin()
-            happen = Happenings(world)
+            happen, forge = Happenings(world), Forger(world, seed)
             for world.trace.step in range(1, steps + 1):
                 happen()
+                forge()
                 world.check()
             come_to_rest(world, happen.backups)
         except Broken as broken:

@@ -56,7 +56,7 @@ def load(installation: Installation, told: Told = lambda _: None, years: Sequenc
             if day[:4] != year:
                 year = day[:4]
                 told(f"Recording the invented year {year}")
-            _record(services, day, list(of_day))
+            _record(installation, services, day, list(of_day))
         mark_synthetic(installation.home, "whole")
         return _size(services) - before
 
@@ -81,13 +81,14 @@ def _alone(services: Opened) -> Iterator[None]:
         yield
 
 
-def _record(services: Opened, day: str, numbered: list[tuple[int, Said]]) -> None:
+def _record(installation: Installation, services: Opened, day: str, numbered: list[tuple[int, Said]]) -> None:
     for service, hour in HOURS.items():
         commands = [(said.command, _by(number, said)) for number, said in numbered if said.service == service]
         if commands:
             services.handle_all[service](commands)
             moment = datetime.fromisoformat(day).replace(hour=hour, tzinfo=UTC)
-            Sealer(services.engines[service], service, clock=lambda moment=moment: moment).seal_all()  # type: ignore[misc]
+            key = installation.outbox_key(service)
+            Sealer(services.engines[service], service, key, lambda moment=moment: moment).seal_all()  # type: ignore[misc]
 
 
 def _by(number: int, said: Said) -> By:

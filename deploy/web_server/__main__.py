@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from deploy.web_server.serving import Server, server_at
+from shared.domain.disk import kept_private
 
 FILES = 8192
 
@@ -33,4 +34,5 @@ def main(address: str, name: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    with kept_private():
+        main(*sys.argv[1:])

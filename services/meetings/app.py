@@ -23,6 +23,7 @@ from shared.web.holders import asked_at
 from shared.web.marking_operation import marking_operation
 from shared.web.metrics import Watched, metrics
 from shared.web.navigation import Navigation
+from shared.web.renewing import renewed_at
 from shared.web.settings import WebSettings
 
 HERE = Path(__file__).parent
@@ -78,7 +79,8 @@ def views(service: Service, reading: Reading) -> list[EventSourcedView]:
         console.records_view,
         console.told_view,
     )
-    return [make(service.handler, service.lists, service.known, service.histories, names, reading) for make in makers]
+    pages = [make(service.handler, service.lists, service.known, service.histories, names, reading) for make in makers]
+    return [*pages, console.in_error_pages(service.handler, service.known, service.histories, names, reading)]
 
 
 def imports(service: Service) -> BaseView:
@@ -97,6 +99,8 @@ def web_settings(service: Service, navigation: Navigation) -> WebSettings:
         trusted_proxies=settings.trusted_proxies,
         synthetic=settings.synthetic,
         navigation=navigation,
+        renew=renewed_at(settings.registry_url),
+        hosts=settings.host_names,
     )
 
 

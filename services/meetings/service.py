@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, delete, insert, select
 
 from services.meetings import read_models as rm
-from services.meetings.domain import DECIDERS, claims
+from services.meetings.domain import DECIDERS
 from services.meetings.domain.marking import marked_anew
 from services.meetings.projections import project, project_registry
-from services.meetings.queries import Histories, Imports, Known, Lists, Outside, guard
+from services.meetings.queries import Histories, Imports, Known, Lists, Outside, guards
 from services.meetings.settings import Settings
 from shared.contracts import meetings, registry
 from shared.event_store import migrations
@@ -17,9 +17,11 @@ from shared.event_store.codec import Codec
 from shared.event_store.command_handler import CommandHandler
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
+from shared.event_store.outbox import trusted
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Projector
 from shared.event_store.store import EventStore
-from shared.event_store.tables import consumer_tables, kernel_tables
+from shared.event_store.tables import consumer_tables
 from shared.web.revocations import GOOD_FOR, Revocations
 
 LOG = "meetings"
@@ -59,12 +61,11 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
     reader = create_engine(settings.reader_database or settings.database, read_only=True)
     codec = codecs()[LOG]
     handler = CommandHandler(
-        EventStore(engine, codec),
+        EventStore(engine, codec, OutboxKey(settings.outbox_key)),
         DECIDERS,
         key=settings.commands_key.read_bytes(),
         project=project,
-        claims=claims,
-        guard=guard,
+        guard=guards(),
         restated=marked_anew,
         reached=reached,
     )
@@ -88,29 +89,33 @@ def registry_consumer(engine: Engine, reached: Callable[[str], None] = lambda _:
     return Projector(engine, CONSUMER, codecs(), project_registry, reached=reached)
 
 
-def migrate(settings: Settings) -> None:
-    """Brings the database to this version of the program. Run it under the service's lease."""
-    engine = create_engine(settings.database)
+def migrate(settings: Settings) -> dict[str, int]:
+    """Bring the database to this version of the program. Run it under the service's lease.
+
+    Return how many events of each log an earlier version had left unsealed: they are authenticated now.
+    """
+    engine, key = create_engine(settings.database), OutboxKey(settings.outbox_key)
     try:
-        migrations.migrate(engine, (LOG,))
+        authenticated = migrations.migrate(engine, (LOG,), key)
         with engine.begin() as connection:
             models = consumer_tables().models
             filled = connection.scalar(select(models.c.version).where(models.c.name == CONSUMER))
             if filled != rm.VERSION:
-                fill(connection)
+                fill(connection, key)
+        return authenticated
     finally:
         engine.dispose()
 
 
-def fill(connection: Connection) -> None:
-    """Makes the tables anew from all events kept. The registry's log is then read again from its beginning."""
+def fill(connection: Connection, key: OutboxKey) -> None:
+    """Makes the tables anew from all events that are sealed or will be. The registry's log is then read again from its beginning."""
     # A revoked session must not come back to life while the registry's log is read again, nor a draft be lost.
     stale = [table for table in rm.metadata.sorted_tables if table.name not in rm.KEPT]
     rm.metadata.drop_all(connection, stale)
     rm.metadata.create_all(connection)
-    codec, events = codecs()[LOG], kernel_tables(LOG).events
-    for row in connection.execute(select(events.c.bytes).order_by(events.c.seq)).all():
-        project(connection, [codec.decode(row.bytes)])
+    codec = codecs()[LOG]
+    for stored in trusted(connection, LOG, key):
+        project(connection, [codec.decode(stored)])
     consumed = consumer_tables()
     for table in (consumed.marks, consumed.set_aside):
         connection.execute(delete(table).where(table.c.consumer == CONSUMER))

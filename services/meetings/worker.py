@@ -12,7 +12,7 @@ from shared.domain.settings import read
 from shared.event_store.engine import create_engine
 from shared.messaging.consumer import Consumer
 from shared.messaging.loops import Turn
-from shared.messaging.worker import Reached, anothers_log, publishing, sealing, signing, work
+from shared.messaging.worker import Reached, anothers_log, publishing, renewing, sealing, signing, work
 from shared.web.logging import configure
 
 
@@ -20,7 +20,8 @@ def turns(settings: Settings, engine: Engine, reached: Reached = lambda _: None)
     """What the worker does, by name, in the order in which an event moves on."""
     source, feed = anothers_log(settings, "registry", settings.registry_database, settings.registry_url)
     return {
-        **sealing(engine, [LOG], reached),
+        **renewing(settings, settings.registry_url),
+        **sealing(settings, engine, [LOG], reached),
         **publishing(settings, engine, [LOG], reached),
         **signing(settings, engine, [LOG], reached),
         "consume registry": Consumer("registry", registry_consumer(engine, reached), source, feed).step,

@@ -7,16 +7,23 @@ from pathlib import Path
 from flask import Flask
 
 from services.registry import console
-from services.registry.api import WORDINGS, Letting, every_endpoint, oauth
+from services.registry.api import WORDINGS, Letting, every_endpoint, oauth, renewal
 from services.registry.console import organizations_import, registry_console
+from services.registry.console.sessions import KeptSessions, session_pages
 from services.registry.console.signing_in import Doors, doors
 from services.registry.service import (
     LOG,
     READS,
     Service,
     change_password,
+    end_session,
+    end_sessions,
+    leave,
     make_credential,
     open_service,
+    renew,
+    renew_service_token,
+    sessions_of,
     sign_in,
     sign_out,
     token_of,
@@ -37,6 +44,7 @@ from shared.web.metrics import Watched, metrics
 from shared.web.navigation import Navigation
 from shared.web.settings import WebSettings
 from shared.web.token_operation import token_operation
+from shared.web.tokens import viewer
 
 HERE = Path(__file__).parent
 VERSION = version("rapporteur")
@@ -46,14 +54,17 @@ TOKENS = "/registry/oauth/token"
 def create_app(settings: Settings | None = None, navigation: Navigation | None = None) -> Flask:
     """The application; settings come from the environment if none are given. Call it after the fork."""
     service = open_service(settings or read(Settings, os.environ))
+    settings = service.settings
     web = WebSettings(
-        service.settings.session_key.read_bytes().hex(),
-        service.settings.public_key.read_text(),
+        settings.session_key.read_bytes().hex(),
+        settings.public_key.read_text(),
         service.revocations.is_revoked,
-        open_to_all="reader" if service.settings.open_to_readers else None,
-        secure_cookies=service.settings.secure_cookies,
-        trusted_proxies=service.settings.trusted_proxies,
-        synthetic=service.settings.synthetic,
+        open_to_all="reader" if settings.open_to_readers else None,
+        secure_cookies=settings.secure_cookies,
+        trusted_proxies=settings.trusted_proxies,
+        synthetic=settings.synthetic,
+        renew=lambda _token: renew(service, str(viewer().account), str(viewer().session)),
+        hosts=settings.host_names,
         navigation=navigation or Navigation(),
     )
     checks: dict[str, Check] = {
@@ -81,7 +92,14 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
             Neighbour("reporting", f"{service.settings.reporting_url}/reporting/console"),
         ),
     )
-    app.register_blueprint(doors(_doors(service), secure=service.settings.secure_cookies))
+    app.register_blueprint(doors(_doors(service)))
+    app.register_blueprint(
+        renewal(
+            session=lambda: renew(service, str(viewer().account), str(viewer().session)),
+            own=lambda: renew_service_token(service, str(viewer().account)),
+        )
+    )
+    app.register_blueprint(session_pages(_kept_sessions(service)))
     app.register_blueprint(oauth(lambda name, secret, address: token_of(service, name, secret, address)))
     app.register_blueprint(feed("registry", service.log))
     app.register_blueprint(events("registry", service.log, holders=lambda accounts: service.names.of(list(accounts))))
@@ -98,12 +116,23 @@ def _letting(service: Service) -> console.Letting:
         no_users=lambda: why_no_users(service),
         kafka=console.KafkaPlace(settings.kafka, settings.kafka_spoken, settings.topic_prefix),
         feed=console.FeedReadings(settings.reporting_url),
+        addresses=console.Addresses(settings.address(settings.registry_url), settings.address(settings.reporting_url)),
+    )
+
+
+def _kept_sessions(service: Service) -> KeptSessions:
+    return KeptSessions(
+        of=lambda account: sessions_of(service, account),
+        end=lambda account, session: end_session(service, account, session, by=str(viewer().account)),
+        end_others=lambda account, but: end_sessions(service, account, by=account, but=but),
+        name_of=lambda account: service.names.of([account]).get(account, account),
     )
 
 
 def _doors(service: Service) -> Doors:
     return Doors(
-        sign_in=lambda name, password, address: sign_in(service, name, password, address),
+        sign_in=lambda name, password, address, browser: sign_in(service, name, password, address, browser),
+        leave=lambda token: leave(service, token),
         sign_out=lambda account, session: sign_out(service, account, session),
         change_password=lambda account, present, wanted, address: change_password(
             service, account, present, wanted, address

@@ -28,6 +28,11 @@ class Settings(KeepingSettings):
         "The private Ed25519 key (PEM) that tokens are signed with; the registry alone has it.",
         default="{home}/keys/token.key",
     )
+    registry_url: str = setting(
+        "RAPPORTEUR_REGISTRY_URL",
+        "Where the registry itself answers, for the address that partners get tokens at.",
+        default="http://127.0.0.1:8000",
+    )
     meetings_url: str = setting(
         "RAPPORTEUR_MEETINGS_URL",
         "Where the meetings answer: what needs attention there, and what a search finds.",

@@ -19,7 +19,7 @@ from shared.web.logging import configure
 def turns(service: Service, reached: Reached = lambda _: None) -> Mapping[str, Turn]:
     """What the worker does, by name, in the order in which one round brings an event all the way."""
     return {
-        **sealing(service.engine, [LOG], reached),
+        **sealing(service.settings, service.engine, [LOG], reached),
         **publishing(service.settings, service.engine, [LOG], reached),
         **signing(service.settings, service.engine, [LOG], reached),
         "keep names": Consumer(LOG, service.names_consumer(), LocalLog(service.log)).step,

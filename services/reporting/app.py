@@ -17,6 +17,7 @@ from shared.domain.settings import read
 from shared.event_store.engine import must_answer
 from shared.web.api import create_api
 from shared.web.awaiting import Awaiting
+from shared.web.computing import compute_apart, pool_of
 from shared.web.console import Reading, create_console
 from shared.web.console.awaiting import AwaitingView
 from shared.web.events import events
@@ -24,8 +25,9 @@ from shared.web.factory import create_service_app
 from shared.web.feed import feed
 from shared.web.holders import asked_at
 from shared.web.marking_operation import marking_operation
-from shared.web.metrics import Watched, metrics
+from shared.web.metrics import Computing, Watched, metrics
 from shared.web.navigation import Navigation
+from shared.web.renewing import renewed_at
 from shared.web.settings import WebSettings
 from shared.web.wording import Wordings
 
@@ -96,6 +98,7 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         app,
         reading,
         [*views, waiting],
+        roles=console.READERS,
         needs=lambda: [*waiting.needs("/reporting/console"), *console.waiting(shelf)],
         finds=console.finds(shelf, service.staff),
     )
@@ -112,7 +115,9 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
     app.register_blueprint(api.partners_feed(told, readings))
     app.register_blueprint(api.partners_readings(told, readings))
     watched = Watched(service.reader, OWN_LOGS, lambda: reads(service.reader))
-    app.register_blueprint(metrics("reporting", settings, [watched]))
+    computing = Computing("reporting", lambda: pool_of(app))
+    app.register_blueprint(metrics("reporting", settings, [watched], beside=[computing]))
+    compute_apart(app, "reporting", api.COMPUTED)
     app.extensions["reporting"] = service
     return app
 
@@ -147,6 +152,8 @@ def web_settings(service: Service, navigation: Navigation) -> WebSettings:
         trusted_proxies=settings.trusted_proxies,
         synthetic=settings.synthetic,
         navigation=navigation,
+        renew=renewed_at(settings.registry_url),
+        hosts=settings.host_names,
     )
 
 

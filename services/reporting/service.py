@@ -18,6 +18,8 @@ from shared.event_store.codec import Codec
 from shared.event_store.command_handler import CommandHandler
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
+from shared.event_store.outbox import trusted
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Projector, Recorded
 from shared.event_store.store import EventStore
 from shared.event_store.tables import consumer_tables
@@ -57,7 +59,7 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
     engine = create_engine(settings.database)
     reader = create_engine(settings.reader_database or settings.database, read_only=True)
     handler = CommandHandler(
-        EventStore(engine, codecs()["reporting"]),
+        EventStore(engine, codecs()["reporting"], OutboxKey(settings.outbox_key)),
         DECIDERS,
         key=settings.commands_key.read_bytes(),
         project=project_for_staff,
@@ -96,33 +98,36 @@ def reads(engine: Engine) -> dict[str, tuple[str, ...]]:
         return dict.fromkeys((rm.live(connection).consumer, rm.PUBLICATION), rm.LOGS)
 
 
-def migrate(settings: Settings) -> None:
-    """Brings the database to this version of the program. Run it under the service's lease."""
-    engine = create_engine(settings.database)
+def migrate(settings: Settings) -> dict[str, int]:
+    """Bring the database to this version of the program. Run it under the service's lease.
+
+    Return how many events of each log an earlier version had left unsealed: they are authenticated now.
+    """
+    engine, key = create_engine(settings.database), OutboxKey(settings.outbox_key)
     try:
-        migrations.migrate(engine, OWN_LOGS)
+        authenticated = migrations.migrate(engine, OWN_LOGS, key)
         with engine.begin() as connection:
             make_first(connection)
             rm.kept_metadata.create_all(connection)
             revocations.metadata.create_all(connection)
             if _version_of(connection, STAFF) != rm.STAFF_VERSION:
-                _fill_staff(connection)
+                _fill_staff(connection, key)
             if _version_of(connection, rm.PUBLICATION) != rm.PUBLICATION_VERSION:
                 rm.gather_anew(connection)
                 _say_version(connection, rm.PUBLICATION, rm.PUBLICATION_VERSION)
+        return authenticated
     finally:
         engine.dispose()
 
 
-def _fill_staff(connection: Connection) -> None:
-    """What staff see, again from all events kept."""
+def _fill_staff(connection: Connection, key: OutboxKey) -> None:
+    """What staff see, again from all events that are sealed or will be."""
     rm.staff_metadata.drop_all(connection)
     rm.staff_metadata.create_all(connection)
     project_nothing_stated(connection)
     codec = codecs()["reporting"]
-    events = EventStore(connection.engine, codec).tables.events
-    for row in connection.execute(select(events.c.bytes).order_by(events.c.seq)).all():
-        project_for_staff(connection, [codec.decode(row.bytes)])
+    for stored in trusted(connection, "reporting", key):
+        project_for_staff(connection, [codec.decode(stored)])
     _say_version(connection, STAFF, rm.STAFF_VERSION)
 
 

@@ -13,29 +13,34 @@ from services.reporting.settings import Settings
 from shared.domain.settings import read
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
+from shared.event_store.outbox_key import OutboxKey
 from shared.messaging.consumer import Consumer
 from shared.messaging.loops import Turn
 from shared.messaging.sources import Source
 from shared.messaging.sources.local_log import LocalLog
-from shared.messaging.worker import Reached, anothers_log, publishing, sealing, signing, work
+from shared.messaging.worker import Reached, anothers_log, publishing, renewing, sealing, signing, work
 from shared.web.logging import configure
 
 
 def turns(settings: Settings, engine: Engine, reached: Reached = lambda _: None) -> Mapping[str, Turn]:
     """What the worker does, by name, in an order in which one round brings a new event all the way to the facts."""
     # It looks many times a second: a reader takes no lock from those who write.
-    reader = create_engine(settings.database, read_only=True)
+    reader, key = create_engine(settings.database, read_only=True), OutboxKey(settings.outbox_key)
     consuming = {
         f"consume {log}": _into_live_facts(engine, reader, log, *_source(settings, reader, log), reached)
         for log in LOGS
     }
     telling: dict[str, Turn] = {
-        f"tell {log}": Consumer(log, publisher(engine, reached=reached), *_source(settings, reader, log)).step
+        f"tell {log}": Consumer(log, publisher(engine, key, reached=reached), *_source(settings, reader, log)).step
         for log in LOGS
     }
-    telling |= {"tell what is due": tell_due(engine, reader), "tell corrections": Corrected(engine, reader).look}
+    telling |= {
+        "tell what is due": tell_due(engine, reader, key),
+        "tell corrections": Corrected(engine, reader, key).look,
+    }
     return {
-        **sealing(engine, OWN_LOGS, reached),
+        **renewing(settings, settings.registry_url),
+        **sealing(settings, engine, OWN_LOGS, reached),
         **publishing(settings, engine, OWN_LOGS, reached),
         **signing(settings, engine, OWN_LOGS, reached),
         **consuming,

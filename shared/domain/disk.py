@@ -1,7 +1,29 @@
-"""What is on the disk, and not only in memory, when a machine stops."""
+"""What is on the disk, and not only in memory, when a machine stops; and who may read it."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+OWNER_ALONE = 0o077
+"""The umask of every process of the program: what it makes is for its owner alone, whatever makes it."""
+_of_user: list[int] = []
+
+
+@contextmanager
+def kept_private() -> Iterator[None]:
+    """Run a block in which every file that is made, also by a library or a child process, is its owner's alone."""
+    _of_user.append(os.umask(OWNER_ALONE))
+    try:
+        yield
+    finally:
+        os.umask(_of_user.pop())
+
+
+def as_the_user_wants(file: Path) -> None:
+    """Give a result that somebody asked for the rights that his other files have."""
+    if _of_user:
+        file.chmod(0o666 & ~_of_user[-1])
 
 
 def sync_folder(folder: Path) -> None:

@@ -1,10 +1,15 @@
 """What can be set about every service alike. A service adds its own name, `SERVICE`, and what it alone needs."""
 # ruff: noqa: RUF009  each `setting` makes a field of its own
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from shared.domain.errors import Malformed
 from shared.domain.settings import setting
+
+_HOST_NAME = re.compile(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]")
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,11 @@ class ServiceSettings:
         "A file with the secret that fingerprints of commands are made with.",
         default="{home}/secrets/{service}-commands.key",
     )
+    outbox_key: Path = setting(
+        "RAPPORTEUR_{SERVICE}_OUTBOX_KEY",
+        "A file with the secret that events are authenticated with until they are sealed.",
+        default="{home}/secrets/{service}-outbox.key",
+    )
     signing_keys: Path = setting(
         "RAPPORTEUR_{SERVICE}_SIGNING_KEYS",
         "A folder with the private Ed25519 key of each of the service's logs, and the public ones beside.",
@@ -76,6 +86,19 @@ class ServiceSettings:
     secure_cookies: bool = setting(
         "RAPPORTEUR_SECURE_COOKIES", "1: cookies are sent over HTTPS only. Set it behind a proxy with TLS.", default="0"
     )
+    public_url: str | None = setting(
+        "RAPPORTEUR_PUBLIC_URL",
+        "Where visitors and partners reach the installation: scheme, name and port, such as https://rapporteur.example. Links "
+        "in documents and what a partner is handed begin with it, and requests to its name are answered. Empty: where the "
+        "services answer one another.",
+        default="",
+    )
+    hosts: str = setting(
+        "RAPPORTEUR_HOSTS",
+        "Further names that the program is asked by (the header Host), parted by commas, without ports. Those of the machine "
+        "itself (localhost, 127.0.0.1, [::1]) always count; a request to any other name is refused with 421.",
+        default="",
+    )
     trusted_proxies: int = setting(
         "RAPPORTEUR_TRUSTED_PROXIES",
         "How many proxies stand before the program, each adding to X-Forwarded-For the address it was asked from. With "
@@ -83,6 +106,23 @@ class ServiceSettings:
         default="0",
     )
     log: str = setting("RAPPORTEUR_LOG", "text or json: how the service's own log is written.", default="text")
+
+    @property
+    def host_names(self) -> frozenset[str]:
+        """The names, without ports, that the program is asked by. Raises Malformed for what cannot be one."""
+        named = {each.strip().lower() for each in self.hosts.split(",") if each.strip()}
+        if any(not _HOST_NAME.fullmatch(each) for each in named):
+            raise Malformed("RAPPORTEUR_HOSTS", "Give names without scheme, port and path, parted by commas.")
+        if self.public_url is None:
+            return frozenset(named)
+        parts = urlsplit(self.public_url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+            raise Malformed("RAPPORTEUR_PUBLIC_URL", "Give scheme, name and port, such as https://rapporteur.example.")
+        return frozenset(named | {f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname})
+
+    def address(self, otherwise: str) -> str:
+        """Where visitors reach the installation, without a slash at the end; `otherwise` where no setting says so."""
+        return (self.public_url or otherwise).rstrip("/")
 
     @property
     def kafka_spoken(self) -> str:

@@ -1,6 +1,8 @@
 """Database engines as the log needs them: SQLite durable and write-locked from the start, PostgreSQL as it is."""
 
+import os
 import sqlite3
+from contextlib import suppress
 from select import POLLIN, poll
 from typing import Any
 
@@ -80,10 +82,25 @@ def _can_be_read(connection: Any) -> bool:
     return bool(waiting.poll(0))
 
 
+def _make_private(path: str) -> None:
+    """Make a database's file for its owner alone; those that SQLite puts beside it have the same rights.
+
+    One that is there is not opened: to close it would let go of the locks that this process holds on it.
+    """
+    if path != ":memory:" and not path.startswith("file:"):
+        # Where it cannot be made, SQLite says why.
+        with suppress(OSError):
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+
 def _sqlite(url: str, read_only: bool) -> Engine:
     engine = _create_engine(
         url, connect_args={"timeout": BUSY_TIMEOUT, "check_same_thread": False}, hide_parameters=True
     )
+
+    @event.listens_for(engine, "do_connect")
+    def _make(_dialect: Any, _record: Any, arguments: Any, _parameters: dict[str, Any]) -> None:
+        _make_private(str(arguments[0]))
 
     @event.listens_for(engine, "connect")
     def _connect(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:

@@ -1,8 +1,11 @@
 """Seals appended events into the log: positions without gaps, times that never go back, leaves of the Merkle tree.
 
-The outbox is drained, never read past: under 8 writers a cursor over a sequence or a clock lost 13 to 23 % of events.
+The outbox is drained, never read past: under 8 writers a cursor over a sequence or a clock lost 13 to 23 % of events. An event
+that the program did not write stays there (`outbox`).
 """
 
+import logging
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -13,11 +16,15 @@ from shared.event_store.bulk import insert_rows
 from shared.event_store.engine import looking
 from shared.event_store.lease import wait_in_line
 from shared.event_store.log import origin_of
+from shared.event_store.outbox import Outbox, Waiting
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.tables import kernel_tables
 from shared.transparency.merkle import leaf_hash
 
+logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 BATCH = 2_000
+JUDGED_ANEW = 60.0  # seconds after which refused events are looked at again: somebody may have put them right
 
 
 def utc_now() -> datetime:
@@ -32,13 +39,14 @@ def timestamp(moment: datetime) -> str:
 class Sealer:
     """Seals one log. Several may run: each batch is one transaction that only one of them can be in.
 
-    `chance` gives the 32 hex digits of a new log's origin.
+    `key` tells the program's own events from others. `chance` gives the 32 hex digits of a new log's origin.
     """
 
     def __init__(
         self,
         engine: Engine,
         log: str,
+        key: OutboxKey,
         clock: Clock = utc_now,
         reached: Callable[[str], None] = lambda _: None,
         chance: Callable[[], str] = lambda: uuid4().hex,
@@ -46,31 +54,27 @@ class Sealer:
         self.engine, self.log, self.clock, self.reached, self._chance = engine, log, clock, reached, chance
         self.tables = kernel_tables(log)
         self._looking = looking(engine)
+        self._outbox, self._judged, self._reported = Outbox(log, key), time.monotonic(), frozenset[int]()
         # Built once: at fifty events a second a batch is one event, and building them costs as much again as sending them.
-        events, outbox, sealed = self.tables.events, self.tables.outbox, self.tables.log
-        self._any = select(outbox.c.event).limit(1)
-        self._next = (
-            select(outbox.c.event, events.c.bytes)
-            .join_from(outbox, events, events.c.seq == outbox.c.event)
-            .order_by(outbox.c.event)
-            .limit(bindparam("limit"))
-        )
+        outbox, sealed = self.tables.outbox, self.tables.log
         self._last = select(sealed.c.position, sealed.c.recorded).order_by(sealed.c.position.desc()).limit(1)
         self._drop = delete(outbox).where(outbox.c.event.in_(bindparam("sealed", expanding=True)))
 
     def seal(self, limit: int = BATCH) -> int:
         """Seals at most `limit` waiting events; how many it were."""
         with self._looking.connect() as connection:
-            if connection.scalar(self._any) is None:
+            if not self._outbox.anything(connection):
+                self._judge_anew()
                 return 0
         with self.engine.begin() as connection:
             wait_in_line(connection, f"seal {self.log}")
-            waiting = self._waiting(connection, limit)
+            waiting = self._outbox.take(connection, limit)
             if waiting:
                 self._write(connection, waiting)
                 self.reached("seal.before-commit")
         if waiting:
             self.reached("seal.after-commit")
+        self._report()
         return len(waiting)
 
     def seal_all(self) -> int:
@@ -79,10 +83,18 @@ class Sealer:
             sealed += batch
         return sealed
 
-    def _waiting(self, connection: Connection, limit: int) -> list[tuple[int, bytes]]:
-        return [(row.event, row.bytes) for row in connection.execute(self._next, {"limit": limit})]
+    def _judge_anew(self) -> None:
+        if self._outbox.refused and time.monotonic() - self._judged > JUDGED_ANEW:
+            self._outbox.refused, self._judged = {}, time.monotonic()
 
-    def _write(self, connection: Connection, waiting: list[tuple[int, bytes]]) -> None:
+    def _report(self) -> None:
+        """Say once of each refused event that it is not sealed."""
+        for event in self._outbox.refused.values():
+            if event.event not in self._reported:
+                logger.error("event %s of %s is not sealed: %s", event.id, self.log, event.why)
+        self._reported |= self._outbox.refused.keys()
+
+    def _write(self, connection: Connection, waiting: list[Waiting]) -> None:
         last = connection.execute(self._last).first()
         position, recorded = (last.position, last.recorded) if last else (0, "")
         # The clock may go back; what is recorded may not.
@@ -90,12 +102,12 @@ class Sealer:
         if origin_of(connection, self.log) is None:
             connection.execute(insert(self.tables.origin), {"one": 1, "origin": f"{self.log}/{self._chance()}"})
         rows = [
-            (at, recorded, event, leaf_hash(at, recorded, stored))
-            for at, (event, stored) in enumerate(waiting, position + 1)
+            (at, recorded, each.event, leaf_hash(at, recorded, each.stored))
+            for at, each in enumerate(waiting, position + 1)
         ]
         insert_rows(connection, self.tables.log, rows)
         # Only these: one with a lower number may have been committed meanwhile.
-        connection.execute(self._drop, {"sealed": [event for event, _ in waiting]})
+        connection.execute(self._drop, {"sealed": [each.event for each in waiting]})
 
 
 def position_at(engine: Engine, log: str, before: str) -> int:

@@ -12,6 +12,7 @@ from shared.event_store.checkpoints import Checkpoints, Signed, continued
 from shared.event_store.engine import looking
 from shared.event_store.lease import wait_in_line
 from shared.event_store.log import Log
+from shared.event_store.sealer import timestamp, utc_now
 from shared.event_store.signed_before import NotConsistent, SignedBefore
 from shared.transparency.checkpoint import checkpoint_at, checkpoint_of
 from shared.transparency.kept import Damaged, Kept
@@ -20,6 +21,7 @@ from shared.transparency.note import Note
 from shared.transparency.signing_key import SigningKey
 
 PACE = 5.0  # seconds between checkpoints while events keep coming: what is recorded is signed within ten
+TOLD = 10_000  # events between two signs of progress
 LOOK = 0.2  # seconds between looks for something to sign
 
 
@@ -39,12 +41,13 @@ class CheckpointSigner:
         reached: Callable[[str], None] = lambda _: None,
         *,
         thorough: bool = True,
+        progress: Callable[[str, int], None] = lambda _log, _position: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.engine, self.key, self.kept, self.reached, self.thorough = engine, key, kept, reached, thorough
         self.log, self.rows = Log(looking(engine), log), Checkpoints(log)
         self._tree: Frontier | None = None
-        self._clock = clock
+        self._clock, self._progress = clock, progress
         self._continues: Mapping[str, int] = {}
         self._seen, self._looked, self._signed = -1, 0.0, 0.0
 
@@ -72,6 +75,10 @@ class CheckpointSigner:
             self._tree = None
             raise
 
+    def distrust(self) -> None:
+        """Read the whole log again in the next turn: something of it was altered."""
+        self._tree, self.thorough = None, True
+
     def look(self) -> None:
         """Holds what is there against what was signed, and signs nothing. Raises NotConsistent."""
         try:
@@ -84,6 +91,8 @@ class CheckpointSigner:
         asked = [each for each in self.kept.asked() if each <= size]
         if self._tree is None or self.kept.length() != self._seen:
             self._complete(*self._begin(size))
+            if self.thorough:
+                self.kept.reread(self._tree.size if self._tree else 0, timestamp(utc_now()))
             self.thorough = False
             self.kept.accept()
         assert self._tree is not None
@@ -132,6 +141,8 @@ class CheckpointSigner:
                 raise NotConsistent(self.log.name, f"The recorded time goes back at position {event.position}.")
             last = event.recorded
             tree.append(leaf_hash(event.position, event.recorded, event.bytes))
+            if event.position % TOLD == 0:
+                self._progress(self.log.name, event.position)
         if tree.size != upto:
             raise NotConsistent(self.log.name, f"It ends at {tree.size}, before {upto}.")
         if expected.get(upto, tree.root()) != tree.root():

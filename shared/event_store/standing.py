@@ -4,16 +4,19 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
 import msgspec
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, exists, func, select
 
 from shared.domain.ids import milliseconds
 from shared.event_store.log import origin_of
+from shared.event_store.outbox import Outbox
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import utc_now
 from shared.event_store.tables import KernelTables, consumer_tables, kernel_tables
 
 
 class LogStanding(msgspec.Struct, frozen=True):
-    """How many events of a log are sealed, wait to be, are signed and are published; ages in seconds, 0 where none waits.
+    """How many events of a log are sealed, wait to be, are refused, are signed and are published; ages in seconds, 0 where none
+    waits. What is refused does not wait.
 
     `unsealed_age` is None when the first that waits does not say when it was made: what partners are told has ids that
     are derived from others. `checkpoint_age` is that of the newest event that is signed, None before the first.
@@ -24,6 +27,7 @@ class LogStanding(msgspec.Struct, frozen=True):
     sealed: int
     unsealed: int
     unsealed_age: float | None
+    refused: int
     signed: int
     unsigned_age: float
     checkpoint_age: float | None
@@ -40,12 +44,12 @@ class ReaderStanding(msgspec.Struct, frozen=True):
     set_aside: int
 
 
-def standing_of(engine: Engine, log: str, topic: str | None = None) -> LogStanding:
+def standing_of(engine: Engine, log: str, key: OutboxKey, topic: str | None = None) -> LogStanding:
     """`engine` may be one that reads only; `topic` is where the log is published, if it is."""
     tables, now = kernel_tables(log), utc_now()
     with engine.connect() as connection:
         sealed = connection.scalar(select(func.max(tables.log.c.position))) or 0
-        unsealed, age = _unsealed(connection, tables, now)
+        unsealed, age, refused = _unsealed(connection, log, key, now)
         signed = connection.scalar(select(func.max(tables.checkpoints.c.size))) or 0
         published = None if topic is None else _published(connection, log, topic)
         return LogStanding(
@@ -53,6 +57,7 @@ def standing_of(engine: Engine, log: str, topic: str | None = None) -> LogStandi
             sealed,
             unsealed,
             age,
+            refused,
             signed,
             _age(connection, tables, signed + 1, now) or 0.0,
             _age(connection, tables, signed, now),
@@ -72,15 +77,25 @@ def readers_of(engine: Engine, reads: Mapping[str, Collection[str]]) -> list[Rea
     return [ReaderStanding(*pair, read.get(pair, 0), poison.get(pair, 0)) for pair in pairs]
 
 
-def _unsealed(connection: Connection, tables: KernelTables, now: datetime) -> tuple[int, float | None]:
-    """How many events wait, and for how long the first of them does."""
-    outbox, events = tables.outbox, tables.events
-    count = connection.scalar(select(func.count()).select_from(outbox)) or 0
+def orphans_of(engine: Engine, log: str) -> int:
+    """Count the events that are neither sealed nor wait to be: somebody took them out of the outbox."""
+    events, sealed, outbox = kernel_tables(log).events, kernel_tables(log).log, kernel_tables(log).outbox
+    nowhere = ~exists().where(sealed.c.event == events.c.seq) & ~exists().where(outbox.c.event == events.c.seq)
+    with engine.connect() as connection:
+        return connection.scalar(select(func.count()).select_from(events).where(nowhere)) or 0
+
+
+def _unsealed(connection: Connection, log: str, key: OutboxKey, now: datetime) -> tuple[int, float | None, int]:
+    """How many events wait, for how long the first of them does, and how many are refused."""
+    count = connection.scalar(select(func.count()).select_from(kernel_tables(log).outbox)) or 0
     if not count:
-        return 0, 0.0
-    first = select(events.c.id).where(events.c.seq == select(func.min(outbox.c.event)).scalar_subquery())
-    made = milliseconds(connection.scalar(first) or "")
-    return count, None if made is None else max(0.0, now.timestamp() - made / 1000)
+        return 0, 0.0, 0
+    waiting, refused = Outbox(log, key).look(connection)
+    if not waiting:
+        return 0, 0.0, len(refused)
+    made = milliseconds(waiting[0].id)
+    age = None if made is None else max(0.0, now.timestamp() - made / 1000)
+    return count - len(refused), age, len(refused)
 
 
 def _published(connection: Connection, log: str, topic: str) -> int:

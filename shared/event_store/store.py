@@ -10,6 +10,7 @@ from shared.domain.batches import batched
 from shared.domain.errors import AlreadyTaken
 from shared.domain.event import Published, Stored
 from shared.event_store.codec import Codec, Heading
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.tables import kernel_tables
 
 AT_A_TIME = 500  # streams asked for in one statement
@@ -23,10 +24,13 @@ class Fact(msgspec.Struct, frozen=True):
 
 
 class EventStore:
-    """Appends within the caller's transaction, so that read models, outbox and answer stand or fall with the events."""
+    """Appends within the caller's transaction, so that read models, outbox and answer stand or fall with the events.
 
-    def __init__(self, engine: Engine, codec: Codec) -> None:
-        self.engine, self.codec, self.log = engine, codec, codec.log
+    `key` authenticates what is appended; who only reads needs none.
+    """
+
+    def __init__(self, engine: Engine, codec: Codec, key: OutboxKey | None = None) -> None:
+        self.engine, self.codec, self.log, self._key = engine, codec, codec.log, key
         self.tables = kernel_tables(codec.log)
         # Built once: building them costs as much again as sending them.
         events, claims = self.tables.events, self.tables.claims
@@ -82,7 +86,9 @@ class EventStore:
             heading, stored = fact.heading, self.codec.encode(fact.heading, fact.event)
             row = {"id": heading.id, "stream": heading.stream, "version": heading.version, "bytes": stored}
             sequence = connection.execute(self._keep, row).scalar_one()
-            connection.execute(self._queue, {"event": sequence})
+            connection.execute(
+                self._queue, {"event": sequence, "mac": self.mac(heading.stream, heading.version, stored)}
+            )
             kept.append(
                 Stored(
                     heading.id,
@@ -98,6 +104,11 @@ class EventStore:
                 )
             )
         return kept
+
+    def mac(self, stream: str, version: int, stored: bytes) -> bytes:
+        """Authenticate an event for the outbox."""
+        assert self._key is not None, "a store that appends is given the key"
+        return self._key.mac(self.log, stream, version, stored)
 
     def claim(self, connection: Connection, kind: str, key: str, holder: str) -> None:
         """Takes a name that only one record may have. Raises AlreadyTaken; the holder may ask again."""

@@ -11,7 +11,7 @@ _Sequence = BigInteger().with_variant(Integer, "sqlite")
 
 @dataclass(frozen=True)
 class KernelTables:
-    """`events`: the stored bytes. `outbox`: what is not sealed yet. `log`: the sealed order. `commands`: answers given,
+    """`events`: the stored bytes. `outbox`: what is not sealed yet, authenticated (`outbox_key`). `log`: the sealed order. `commands`: answers given,
     for 30 days. `claims`: names that only one record may have. `origin`: one row. `published`: the mark of the topic.
     `checkpoints`: what was signed, with the frontier that the next one goes on from."""
 
@@ -41,7 +41,12 @@ def kernel_tables(log: str) -> KernelTables:
             Column("bytes", LargeBinary, nullable=False),
             UniqueConstraint("stream", "version"),
         ),
-        outbox=Table(f"{log}_outbox", metadata, Column("event", _Sequence, primary_key=True, autoincrement=False)),
+        outbox=Table(
+            f"{log}_outbox",
+            metadata,
+            Column("event", _Sequence, primary_key=True, autoincrement=False),
+            Column("mac", LargeBinary, nullable=False),
+        ),
         log=Table(
             f"{log}_log",
             metadata,

@@ -12,16 +12,20 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
+from shared.domain.disk import kept_private
 from shared.domain.errors import Unavailable
 from shared.domain.service_settings import KeepingSettings, ReadingSettings, ServiceSettings
 from shared.event_store.engine import create_engine
 from shared.event_store.lease import WORKER, Lease, Taken, lease
 from shared.event_store.log import Log
+from shared.event_store.outbox_key import OutboxKey
+from shared.event_store.rereading import Rereading
 from shared.event_store.sealer import Sealer
 from shared.event_store.signed_before import NotConsistent
 from shared.event_store.signer import CheckpointSigner
 from shared.messaging.errors import Trouble
 from shared.messaging.loops import Loop, Turn, run, stopped_by_signals
+from shared.messaging.own_token import OwnToken
 from shared.messaging.sources import Source
 from shared.messaging.sources.feed import Feed
 from shared.messaging.sources.local_log import LocalLog
@@ -41,7 +45,8 @@ Reached = Callable[[str], None]
 
 def work(service: str, engine: Engine, turns: Callable[[], Mapping[str, Turn]]) -> int:
     """Takes all turns side by side until SIGTERM or SIGINT, under the lease `worker` of the database; the exit code."""
-    return work_until(stopped_by_signals(), service, engine, turns)
+    with kept_private():
+        return work_until(stopped_by_signals(), service, engine, turns)
 
 
 def work_until(stop: threading.Event, service: str, engine: Engine, turns: Callable[[], Mapping[str, Turn]]) -> int:
@@ -77,28 +82,39 @@ def _keep(mine: Lease, stop: threading.Event) -> int:
     return 0
 
 
-def sealing(engine: Engine, logs: Iterable[str], reached: Reached) -> dict[str, Turn]:
+def sealing(settings: ServiceSettings, engine: Engine, logs: Iterable[str], reached: Reached) -> dict[str, Turn]:
     """A turn for each of the service's own logs."""
-    return {f"{SEAL} {log}": Sealer(engine, log, reached=reached).seal for log in logs}
+    key = OutboxKey(settings.outbox_key)
+    return {f"{SEAL} {log}": Sealer(engine, log, key, reached=reached).seal for log in logs}
 
 
 def signing(settings: ServiceSettings, engine: Engine, logs: Iterable[str], reached: Reached) -> dict[str, Turn]:
-    """A turn for each of the service's own logs. The first reads the whole log again."""
+    """A turn for each of the service's own logs. The first reads the whole log again; later ones do so part by part."""
     signers = {log: signer_of(settings, engine, log, reached) for log in logs}
-    return {f"sign {log}": _signing(signer) for log, signer in signers.items()}
+    return {
+        f"sign {log}": _signing(signer, Rereading(engine, log, signer.key, signer.kept))
+        for log, signer in signers.items()
+    }
 
 
 def signer_of(
-    settings: ServiceSettings, engine: Engine, log: str, reached: Reached = lambda _: None, *, thorough: bool = True
+    settings: ServiceSettings,
+    engine: Engine,
+    log: str,
+    reached: Reached = lambda _: None,
+    *,
+    thorough: bool = True,
+    progress: Callable[[str, int], None] = lambda _log, _position: None,
 ) -> CheckpointSigner:
     key, kept = SigningKey(settings.signing_keys, log), Kept(settings.checkpoints, log)
-    return CheckpointSigner(engine, log, key, kept, reached, thorough=thorough)
+    return CheckpointSigner(engine, log, key, kept, reached, thorough=thorough, progress=progress)
 
 
-def _signing(signer: CheckpointSigner) -> Turn:
+def _signing(signer: CheckpointSigner, rereading: Rereading) -> Turn:
     def turn() -> int:
         try:
             signer.sign()
+            _reread(signer, rereading)
         except (NotConsistent, Unavailable) as refusal:
             raise Trouble(
                 f"{refusal.parameters.get('part', 'Nothing signed')}:", str(refusal.parameters["remedy"])
@@ -107,6 +123,16 @@ def _signing(signer: CheckpointSigner) -> Turn:
         return 0
 
     return turn
+
+
+def _reread(signer: CheckpointSigner, rereading: Rereading) -> None:
+    """Raise NotConsistent for an altered event; nothing is signed then until a whole reading finds the log as it was signed."""
+    try:
+        rereading.turn()
+    except NotConsistent:
+        signer.distrust()
+        signer.sign(at_once=True)
+        raise
 
 
 def publishing(settings: ServiceSettings, engine: Engine, logs: Iterable[str], reached: Reached) -> dict[str, Turn]:
@@ -126,6 +152,11 @@ def anothers_log(settings: ReadingSettings, log: str, database: str, url: str) -
     if not settings.kafka:
         return LocalLog(Log(create_engine(database, read_only=True), log)), None
     return topic_source(settings, log), Feed(log, f"{url}/{log}/feed", lambda: settings.token.read_text().strip())
+
+
+def renewing(settings: ReadingSettings, url: str) -> dict[str, Turn]:
+    """A turn that keeps the token good which feeds are read with; `url` is where tokens are given, without prefix."""
+    return {"renew the token": OwnToken(settings.token, url).renew}
 
 
 def topic_source(settings: ServiceSettings, log: str) -> Source:

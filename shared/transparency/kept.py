@@ -1,18 +1,27 @@
 """Checkpoints of a log kept elsewhere: a file in a directory that the operator names, better on another machine's disk.
 
 `<log>.txt` is only ever added to, a signed note at a time, each followed by an empty line. Beside it lie `asked/<log>-<size>`,
-for sizes that somebody wants signed, and `<log>.refused` with the reason while the signer refuses.
+for sizes that somebody wants signed, `<log>.refused` with the reason while the signer refuses, and `<log>.reread`, which says
+when the whole log was last read again.
 """
 
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from shared.domain.disk import sync_folder
 from shared.transparency.locked import locked
 from shared.transparency.note import Note, read_notes, written_notes
 
 TAIL = 4096  # bytes, longer than any note of ours
+
+
+class Reread(NamedTuple):
+    """A pass over the whole log that found it as it was signed: how many events, and when it was completed."""
+
+    size: int
+    at: str
 
 
 class Damaged(Exception):
@@ -25,7 +34,7 @@ class Kept:
     def __init__(self, folder: Path, log: str) -> None:
         self.folder, self.log = folder, log
         self.file, self._refused = folder / f"{log}.txt", folder / f"{log}.refused"
-        self._asked = folder / "asked"
+        self._asked, self._reread = folder / "asked", folder / f"{log}.reread"
 
     def notes(self) -> list[Note]:
         """In the order of the file. What a stop left unfinished at the end is passed over. Raises Damaged."""
@@ -93,10 +102,25 @@ class Kept:
 
     def refuse(self, reason: str) -> None:
         if self.refusal() != reason:
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            draft = self._refused.with_suffix(".draft")
-            draft.write_text(reason + "\n")
-            draft.replace(self._refused)
+            self._put(self._refused, reason)
+
+    def reread(self, size: int, at: str) -> None:
+        """Note that a pass over so many events was completed, at a time as it is recorded."""
+        self._put(self._reread, f"{size} {at}")
+
+    def last_reread(self) -> Reread | None:
+        """Return the last complete pass; None before the first."""
+        try:
+            size, _, at = self._reread.read_text().strip().partition(" ")
+            return Reread(int(size), at)
+        except (FileNotFoundError, ValueError):
+            return None
+
+    def _put(self, file: Path, text: str) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = file.with_name(f".{file.name}.{os.getpid()}")
+        draft.write_text(text + "\n")
+        draft.replace(file)
 
     def accept(self) -> None:
         """What was refused is put right."""

@@ -8,7 +8,7 @@ A service uses it like this (`app.py`, wiring only):
         app = create_service_app("library", web, templates=HERE / "templates", wordings=WORDINGS,
                                  checks={"database": lambda: engine.connect().close()})
         create_api(app, "The library", VERSION, books.endpoints(handler, engine))
-        create_console(app, reading := Reading(settings.database), [Books(reading, "books")])
+        create_console(app, reading := Reading(settings.database), [Books(reading, "books")], roles=READERS)
         app.register_blueprint(feed("library", log))
         return app
 
@@ -35,7 +35,7 @@ A service uses it like this (`app.py`, wiring only):
                       run=lambda book, by, row: handler.handle(book, by),
                       done=lambda book, answer: _("%(title)s is bought.", title=book.name))
 
-Every other route says who may: `@access("staff")`, `@access()` (whoever has signed in) or `@public`; what says nothing
+Every other route says who may: `@access("staff")`, `@anyone_signed_in` (whoever has signed in) or `@public`; what says nothing
 is refused to all. `viewer()` is who asks. Errors of `shared.domain.errors` become problem documents or pages in
 `problems.py`, the one place that decides a status; a service words its own refusals in `wordings` by code.
 Templates extend `base.html` (console) or `report_base.html`, and import `parts.html` "with context" for figures,

@@ -1,6 +1,6 @@
 """Denied unless declared: every route says who may use it, and what says nothing is refused to all.
 
-A view function is declared with `@access("clerk", …)` or `@public`. An object with views as methods (a Flask-Admin
+A view function is declared with `@access("clerk", …)`, `@anyone_signed_in` or `@public`. An object with views as methods (a Flask-Admin
 view) declares itself with `roles_for(function name, method)`; a decorator on the method comes first.
 """
 
@@ -21,20 +21,28 @@ Roles = frozenset[str]
 PUBLIC: Roles = frozenset({"*"})
 """Everybody, signed in or not."""
 SIGNED_IN: Roles = frozenset({"+"})
-"""Everybody who has signed in, whatever the roles."""
+"""Every person who has signed in, whatever the roles; no machine."""
 NOBODY: Roles = frozenset()
 
 _MARK = "access_roles"
 
 
 def access(*roles: str) -> Callable[[View], View]:
-    """Declares that one of the roles is needed; without any role, that one must be signed in."""
+    """Declares that one of the roles is needed. Without any it is an error of the program: see `anyone_signed_in`."""
+    if not roles:
+        raise TypeError("a route without roles is open to nobody: name them, or declare it for anyone_signed_in")
 
     def declare(view: View) -> View:
-        setattr(view, _MARK, frozenset(roles) or SIGNED_IN)
+        setattr(view, _MARK, frozenset(roles))
         return view
 
     return declare
+
+
+def anyone_signed_in(view: View) -> View:
+    """Declares that every person may who has signed in, and no machine."""
+    setattr(view, _MARK, SIGNED_IN)
+    return view
 
 
 def public(view: View) -> View:
@@ -71,7 +79,9 @@ def declared(view: Any, method: str) -> Roles | None:
 def may(who: Viewer, roles: Roles | None) -> bool:
     if not roles:
         return False
-    return roles == PUBLIC or (roles == SIGNED_IN and who.signed_in) or bool(roles & who.roles)
+    if roles in (PUBLIC, SIGNED_IN):
+        return roles == PUBLIC or (who.signed_in and not who.is_machine)
+    return bool(roles & who.roles)
 
 
 def require(roles: Roles | None) -> None:

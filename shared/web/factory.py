@@ -10,8 +10,9 @@ from flask import Flask, url_for
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from shared.web import access, host, logging, phrases, problems, security, tokens
+from shared.web import access, host, logging, phrases, problems, renewing, security, tokens
 from shared.web.compiled import COMPILED
+from shared.web.cookies import COOKIE, cookie_name
 from shared.web.health import Check, health
 from shared.web.pages import register_words
 from shared.web.routing import Route
@@ -50,10 +51,11 @@ def create_service_app(
     app.extensions["rapporteur"] = {"service": name, "settings": settings, "wordings": wordings or {}}
     phrases.install(app)
     logging.install(app, name)
-    tokens.install(app, settings.public_key, settings.is_revoked, settings.open_to_all)
+    host.install(app, settings.hosts)
+    tokens.install(app, settings, name)
+    renewing.install(app, settings)
     access.install(app)
     security.install(app)
-    host.install(app)
     problems.install(app, wordings or {})
     register_words(app, name, settings)
     app.register_blueprint(health(name, checks or {}))
@@ -66,14 +68,15 @@ def create_service_app(
 
 
 def configuration(name: str, settings: WebSettings) -> dict[str, Any]:
-    """Flask's settings. The cookie's name and path keep three services on one host out of each other's way."""
+    """Flask's settings. The cookie's name keeps three services on one host out of each other's way, and where no TLS asks for
+    the path `/`, its path does too."""
     return {
         "SECRET_KEY": settings.secret_key,
         "MAX_CONTENT_LENGTH": LIMIT,
         "MAX_FORM_MEMORY_SIZE": LIMIT,
         "MAX_FORM_PARTS": 2000,
-        "SESSION_COOKIE_NAME": f"rapporteur_{name}",
-        "SESSION_COOKIE_PATH": f"/{name}",
+        "SESSION_COOKIE_NAME": cookie_name(f"{COOKIE}_{name}", secure=settings.secure_cookies),
+        "SESSION_COOKIE_PATH": "/" if settings.secure_cookies else f"/{name}",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.secure_cookies,

@@ -42,6 +42,12 @@ class FormExpired(errors.Problem):
     code = "form-expired"
 
 
+class OtherHost(errors.Problem):
+    """The program was asked by a name that is none of its own (RAPPORTEUR_PUBLIC_URL, RAPPORTEUR_HOSTS)."""
+
+    code = "other-host"
+
+
 class LogReplaced(errors.Problem):
     """The cursor belongs to another log. Parameters: origin (the present one); of a log that was restored with a loss also
     common (the last position up to which both are the same) and cursor (where to go on)."""
@@ -73,6 +79,13 @@ class Busy(errors.Problem):
     code = "busy"
 
 
+class BeingPrepared(errors.Problem):
+    """It is being computed, and not done yet: the same request goes on waiting for it. Parameters: done, expected (steps),
+    retry_after (seconds)."""
+
+    code = "being-prepared"
+
+
 STATUS: dict[type[errors.Problem], HTTPStatus] = {
     MalformedBody: HTTPStatus.BAD_REQUEST,
     errors.NotSignedIn: HTTPStatus.UNAUTHORIZED,
@@ -84,9 +97,11 @@ STATUS: dict[type[errors.Problem], HTTPStatus] = {
     errors.NeedsApprover: HTTPStatus.FORBIDDEN,
     errors.Refused: HTTPStatus.CONFLICT,
     LogReplaced: HTTPStatus.GONE,
+    OtherHost: HTTPStatus.MISDIRECTED_REQUEST,
     TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
     TooManyAtOnce: HTTPStatus.TOO_MANY_REQUESTS,
     Busy: HTTPStatus.SERVICE_UNAVAILABLE,
+    BeingPrepared: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.ChangedMeanwhile: HTTPStatus.PRECONDITION_FAILED,
     FileTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,

@@ -1,11 +1,17 @@
 """Headers on every answer, and the token that a browser's changes must carry (CSRF)."""
 
-from flask import Flask, Response, request, session
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, Response, current_app, g, request, session
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from wtforms import ValidationError
 
+from shared.web.access import declared, may
 from shared.web.problems import FileTooLarge, FormExpired
-from shared.web.tokens import shows_itself, viewer
+from shared.web.tokens import Viewer, shows_itself, viewer
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -25,7 +31,7 @@ ROUND_A_FILE = 64 * 1024  # bytes of a form beside its file
 def install(app: Flask) -> None:
     """Adds the headers, and refuses changes without a form's token unless a bearer token carries them."""
     app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False, WTF_CSRF_ENABLED=True)
-    app.jinja_env.globals["csrf_token"] = generate_csrf
+    app.jinja_env.globals["csrf_token"] = lambda: generate_csrf(_secret())
 
     @app.before_request
     def take_files() -> None:
@@ -45,7 +51,7 @@ def install(app: Flask) -> None:
         if request.endpoint is None or shows_itself(app.view_functions[request.endpoint]):
             return
         try:
-            validate_csrf(request.form.get("csrf_token") or request.headers.get("X-CSRF-Token"))
+            validate_csrf(request.form.get("csrf_token") or request.headers.get("X-CSRF-Token"), _secret())
         except ValidationError:
             raise FormExpired from None
 
@@ -55,9 +61,31 @@ def install(app: Flask) -> None:
         headers.update(HEADERS)
         if request.endpoint == "static":
             cached_by_version(response)
+        elif session or not _is_open():
+            headers["Cache-Control"] = "no-store"
         else:
-            headers.setdefault("Cache-Control", "no-store" if session else "private, no-cache")
+            headers.setdefault("Cache-Control", "private, no-cache")
         return response
+
+
+def signs_in(view: View) -> View:
+    """Declare that a view's form is sent by nobody yet: its token is bound to the browser's form session alone."""
+    view.signs_in = True  # type: ignore[attr-defined]
+    return view
+
+
+def _secret() -> str:
+    """Return what a form's token is signed with: one that was given to another account is none."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    account = None if getattr(view, "signs_in", False) else viewer().account
+    return f"{current_app.config['SECRET_KEY']}\n{account or ''}"
+
+
+def _is_open() -> bool:
+    """Return whether the answer is what every visitor gets: nobody is signed in, and none has to be."""
+    who = g.get("viewer", Viewer())
+    view = current_app.view_functions.get(request.endpoint or "")
+    return not who.signed_in and (view is None or may(who, declared(view, request.method)))
 
 
 def cached_by_version(response: Response) -> None:

@@ -10,14 +10,19 @@ def nobody_revoked(_session: str, _account: str, _credential: str | None) -> boo
     return False
 
 
+def not_renewed(_token: str) -> str | None:
+    return None
+
+
 @dataclass(frozen=True)
 class WebSettings:
-    """`secret_key` signs the form session; `public_key` is the Ed25519 key (PEM) that sign-in tokens are checked with.
+    """`secret_key` signs the form session; `public_key` holds the Ed25519 keys (PEM) that tokens are checked with.
 
     `is_revoked` is asked with the token's jti, account and credential at every request, so it must be quick. `open_to_all` is a role that
     also visitors who have not signed in hold (the demonstration opens `reader`); None opens nothing. `trusted_proxies` is
     how many stand before the program, each adding to X-Forwarded-For whom it was asked by. `synthetic`: the records are
-    invented, and every page says so.
+    invented, and every page says so. `renew` gives a newer token of the same session for the browser's, or None. `hosts` are
+    the names that the program is asked by besides those of the machine itself.
     """
 
     secret_key: str
@@ -28,4 +33,6 @@ class WebSettings:
     trusted_proxies: int = 0
     synthetic: bool = False
     sign_in: str = "/registry/sign-in"
+    renew: Callable[[str], str | None] = not_renewed
+    hosts: frozenset[str] = frozenset()
     navigation: Navigation = field(default_factory=Navigation)

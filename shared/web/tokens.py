@@ -1,76 +1,58 @@
-"""Who is asking: a JWT signed with Ed25519 (RFC 8037, RFC 9864), in the cookie `rapporteur` or as a bearer token.
+"""Who is asking: a signed token (shared/identity/tokens.py), in the cookie `rapporteur` or as a bearer token.
 
-The claims are sub (account), jti (session), roles, iat and exp, and for a machine of others the credential. The token is
-checked here, by every service, on every request; whether its session is revoked is asked each time, the signature is
-checked once per token and process.
+The token is checked here, by every service, on every request; whether its session is revoked is asked each time, the
+signature is checked once per token and process.
 """
 
 import time
 from collections.abc import Callable
-from functools import lru_cache
-from typing import Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 import msgspec
 from flask import Flask, current_app, g, request
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import OKPKey
 
 from shared.domain.errors import NotSignedIn
+from shared.identity.tokens import OF_MACHINES, Kind, issue, verified
+from shared.web.cookies import COOKIE, sign_in_cookie
 
-COOKIE = "rapporteur"
-ALGORITHM = "Ed25519"
+if TYPE_CHECKING:
+    from shared.web.settings import WebSettings
+
 IsRevoked = Callable[[str, str, str | None], bool]
 """Whether a session (jti) of an account is no longer good, issued for a credential if that is not None."""
+Via = Literal["cookie", "bearer", "none"]
 
 
 class Viewer(msgspec.Struct, frozen=True):
-    """Who asks. `account` and `session` are None for visitors; `via` says how the token came."""
+    """Who asks. `account`, `session` and `kind` are None for visitors; `via` says how the token came, `issued` when it was made."""
 
     account: str | None = None
     roles: frozenset[str] = frozenset()
     session: str | None = None
-    via: Literal["cookie", "bearer", "none"] = "none"
+    via: Via = "none"
+    kind: Kind | None = None
+    issued: int = 0
 
     @property
     def signed_in(self) -> bool:
         return self.account is not None
 
-
-class _Claims(msgspec.Struct, frozen=True):
-    sub: str
-    jti: str
-    roles: list[str]
-    exp: int
-    credential: str | None = None
+    @property
+    def is_machine(self) -> bool:
+        """Whether it is one of our own services, a partner's machine, or a monitor: these have their own routes only."""
+        return self.kind in OF_MACHINES
 
 
-def issue(
-    private_key: str, account: str, roles: frozenset[str], session: str, expires: int, credential: str | None = None
-) -> str:
-    """A signed token; `private_key` is PEM, `expires` in seconds since 1970. It ends with `credential`, if there is one."""
-    claims = {"sub": account, "jti": session, "roles": sorted(roles), "iat": int(time.time()), "exp": expires}
-    if credential is not None:
-        claims["credential"] = credential
-    return jwt.encode({"alg": ALGORITHM}, claims, OKPKey.import_key(private_key), algorithms=[ALGORITHM])
-
-
-@lru_cache(maxsize=4096)
-def _verified(token: str, public_key: str) -> _Claims | None:
-    """The claims of a token with a good signature; None for any other text. Expiry is left to the caller."""
-    try:
-        decoded = jwt.decode(token, OKPKey.import_key(public_key), algorithms=[ALGORITHM])
-        return msgspec.convert(decoded.claims, _Claims)
-    except (JoseError, ValueError, msgspec.ValidationError):
-        return None
-
-
-def read(token: str, public_key: str, is_revoked: IsRevoked, via: Literal["cookie", "bearer"]) -> Viewer:
-    """The viewer a token stands for. Raises NotSignedIn when it is forged, malformed, expired or revoked."""
-    claims = _verified(token, public_key)
-    if claims is None or claims.exp <= time.time() or is_revoked(claims.jti, claims.sub, claims.credential):
+def read(token: str, public_key: str, is_revoked: IsRevoked, via: Via, service: str | None = None) -> Viewer:
+    """The viewer a token stands for. Raises NotSignedIn when it is forged, malformed, expired or revoked, and when a person's
+    is for another service; a machine's gives no role there."""
+    found = verified(token, public_key)
+    if found is None or not found.is_good(time.time()):
         raise NotSignedIn
-    return Viewer(claims.sub, frozenset(claims.roles), claims.jti, via)
+    claims, machine, here = found.claims, found.kind in OF_MACHINES, found.is_for(service)
+    if (machine and via == "cookie") or not (machine or here) or is_revoked(claims.jti, claims.sub, claims.credential):
+        raise NotSignedIn
+    return Viewer(claims.sub, found.roles if here else frozenset(), claims.jti, via, found.kind, claims.iat)
 
 
 def viewer() -> Viewer:
@@ -80,25 +62,30 @@ def viewer() -> Viewer:
 
 def right_of_the_viewer() -> dict[str, str]:
     """Headers that ask another service with the viewer's own token, however it came."""
-    given = request.headers.get("Authorization") or f"Bearer {request.cookies.get(COOKIE, '')}"
+    given = request.headers.get("Authorization") or f"Bearer {token_of_the_browser()}"
     return {"Authorization": given, "Accept": "application/json"}
 
 
-def identify(public_key: str, is_revoked: IsRevoked, open_to_all: str | None) -> Viewer:
+def token_of_the_browser() -> str:
+    """The token in the cookie, good or not; empty if there is none."""
+    return request.cookies.get(sign_in_cookie(), "")
+
+
+def identify(settings: "WebSettings", service: str) -> Viewer:
     """The viewer of this request. A bad bearer token is refused; a bad cookie is nobody, since browsers keep old ones."""
-    opened = frozenset({open_to_all} if open_to_all else ())
+    opened = frozenset({settings.open_to_all} if settings.open_to_all else ())
     authorization = request.headers.get("Authorization", "")
     if authorization:
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer":
             raise NotSignedIn
-        found = read(token.strip(), public_key, is_revoked, "bearer")
+        found = read(token.strip(), settings.public_key, settings.is_revoked, "bearer", service)
     else:
         try:
-            found = read(request.cookies.get(COOKIE, ""), public_key, is_revoked, "cookie")
+            found = read(token_of_the_browser(), settings.public_key, settings.is_revoked, "cookie", service)
         except NotSignedIn:
             return Viewer(roles=opened)
-    return Viewer(found.account, found.roles | opened, found.session, found.via)
+    return found if found.is_machine else msgspec.structs.replace(found, roles=found.roles | opened)
 
 
 def look_again() -> None:
@@ -106,8 +93,8 @@ def look_again() -> None:
 
     Raises NotSignedIn. Whoever asks by a cookie that ended is nobody then, so the right is asked for anew too.
     """
-    settings = current_app.extensions["rapporteur"]["settings"]
-    g.viewer = identify(settings.public_key, settings.is_revoked, settings.open_to_all)
+    known = current_app.extensions["rapporteur"]
+    g.viewer = identify(known["settings"], known["service"])
 
 
 def shows_itself(view: object) -> bool:
@@ -115,7 +102,7 @@ def shows_itself(view: object) -> bool:
     return getattr(view, "shows_itself", False)
 
 
-def install(app: Flask, public_key: str, is_revoked: IsRevoked, open_to_all: str | None) -> None:
+def install(app: Flask, settings: "WebSettings", service: str) -> None:
     """Puts the viewer of every request on `flask.g.viewer`."""
 
     @app.before_request
@@ -123,4 +110,19 @@ def install(app: Flask, public_key: str, is_revoked: IsRevoked, open_to_all: str
         g.viewer = Viewer()
         if shows_itself(app.view_functions.get(request.endpoint or "")):
             return
-        g.viewer = identify(public_key, is_revoked, open_to_all)
+        g.viewer = identify(settings, service)
+
+
+__all__ = [
+    "COOKIE",
+    "Viewer",
+    "identify",
+    "install",
+    "issue",
+    "look_again",
+    "read",
+    "right_of_the_viewer",
+    "shows_itself",
+    "token_of_the_browser",
+    "viewer",
+]

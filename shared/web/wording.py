@@ -63,6 +63,14 @@ _KERNEL: dict[str, tuple[Any, Wording]] = {
     "refused": (_l("This cannot be done as things stand"), _l("This cannot be done as things stand.")),
     "unknown-record": (_l("Something named is not there"), _l("Nothing is known by the id in %(field)s.")),
     "already-taken": (_l("This is taken"), _l("This %(kind)s belongs to another record. Choose another one.")),
+    "registered-in-error": (
+        _l("This record was registered in error"),
+        _l("This record was registered in error: %(reason)s. Reinstate it first, or use another one."),
+    ),
+    "reference-withdrawn": (
+        _l("Something named was registered in error"),
+        _l("The record named in %(field)s was registered in error. Choose another one, or reinstate it first."),
+    ),
     "not-there": (_l("There is no such page"), _l("What was asked for is not here. It may have been mistyped.")),
     "needs-approver": (_l("An approver decides this"), _needs_approver),
     "changed-meanwhile": (
@@ -99,6 +107,13 @@ _KERNEL: dict[str, tuple[Any, Wording]] = {
         _l("Too much is asked for just now"),
         _l("As much is under way for others as can be. Try again in %(retry_after)s seconds."),
     ),
+    "being-prepared": (
+        _l("This is being prepared"),
+        _l(
+            "It takes longer than an answer may: %(done)s of at most %(expected)s steps are done. Ask for the same again in "
+            "%(retry_after)s seconds."
+        ),
+    ),
     "precondition-missing": (
         _l("Say which version you read"),
         _l("Send If-Match with the ETag of the version that you read."),
@@ -107,6 +122,10 @@ _KERNEL: dict[str, tuple[Any, Wording]] = {
     "form-expired": (
         _l("The form is too old"),
         _l("The form was opened in another session. Open it again and repeat the last step."),
+    ),
+    "other-host": (
+        _l("This is not a name of this program"),
+        _l("Ask it by the name that it is known by. Its operator gives it further names in RAPPORTEUR_HOSTS."),
     ),
     "log-replaced": (_l("The log is another one"), _replaced),
     "beyond-the-end": (_l("The log does not reach so far"), _l("The log ends at position %(size)s.")),

@@ -35,7 +35,7 @@ def bundle_of(folder: Path, events: int, streams: int | None = None) -> Path:
     out, log = folder / f"bundle-{events}.zip", log_of(events, folder, streams)
     origin = str(log.origin())
     note = Checkpoint(origin, events, log.root()).signed(KEY)
-    export({LOG: log}, {LOG: events}, out, to_carry(LOG, [note], [key_named(origin)]))
+    export({LOG: log}, {LOG: {events: log.root()}}, out, to_carry(LOG, [note], [key_named(origin)]))
     return out
 
 

@@ -105,7 +105,7 @@ def write(pipe: Pipe, place: Place, writer: str, number: int) -> None:
 
 def seal(pipe: Pipe, place: Place) -> None:
     watch = Watch(pipe)
-    _repeat(watch, Sealer(create_engine(place.store), lending.LOG, reached=watch.reached).seal)
+    _repeat(watch, Sealer(create_engine(place.store), lending.LOG, lending.OUTBOX_KEY, reached=watch.reached).seal)
 
 
 def sign(pipe: Pipe, place: Place) -> None:

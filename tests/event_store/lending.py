@@ -12,11 +12,13 @@ from shared.domain.event import Personal, Published, Stored
 from shared.event_store.codec import Boxes, Codec
 from shared.event_store.command_handler import By, CommandHandler
 from shared.event_store.migrations import migrate
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import Clock, Sealer, utc_now
 from shared.event_store.store import EventStore
 
 LOG = "lending"
 KEY = b"example key of the fingerprints"
+OUTBOX_KEY = OutboxKey(b"example key of the outbox")
 SPOILT = "this stamp does not take"
 BY_ANN = By(actor="account-ann")
 NOON = datetime(2026, 1, 5, 12, 0, 0, 7, tzinfo=UTC)
@@ -146,7 +148,7 @@ def prepare(engine: Engine) -> Engine:
 
 
 def store_of(engine: Engine, boxes: Boxes | None = None) -> EventStore:
-    return EventStore(engine, Codec(LOG, EVENTS, boxes))
+    return EventStore(engine, Codec(LOG, EVENTS, boxes), OUTBOX_KEY)
 
 
 def handler_of(engine: Engine, clock: Clock = utc_now) -> CommandHandler:
@@ -156,7 +158,7 @@ def handler_of(engine: Engine, clock: Clock = utc_now) -> CommandHandler:
 
 
 def sealer_of(engine: Engine, clock: Clock = utc_now) -> Sealer:
-    return Sealer(engine, LOG, clock)
+    return Sealer(engine, LOG, OUTBOX_KEY, clock)
 
 
 def counted(engine: Engine) -> dict[str, int]:

@@ -17,6 +17,7 @@ from tests.event_store.lending import (
     BY_ANN,
     EVENTS,
     LOG,
+    OUTBOX_KEY,
     BookBought,
     BookStamped,
     BuyBook,
@@ -109,7 +110,9 @@ def test_writers_at_different_records_do_not_wait_for_one_another(postgres_datab
         inside.set()
         assert done.wait(PATIENCE)
 
-    slow = CommandHandler(EventStore(engine, Codec(LOG, EVENTS)), {StampBook: Lending()}, key=b"k", project=wait_inside)
+    slow = CommandHandler(
+        EventStore(engine, Codec(LOG, EVENTS), OUTBOX_KEY), {StampBook: Lending()}, key=b"k", project=wait_inside
+    )
 
     def stamp_meanwhile() -> Answer:
         assert inside.wait(PATIENCE)

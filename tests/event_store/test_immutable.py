@@ -88,7 +88,7 @@ def test_a_reader_cannot_write_anything(kept: Engine) -> None:
     assert Log(reader, LOG).size() == 2
     for statement in (
         "DELETE FROM lending_outbox",
-        "INSERT INTO lending_outbox VALUES (99)",
+        "INSERT INTO lending_outbox VALUES (99, '')",
         "CREATE TABLE mine (a int)",
     ):
         with pytest.raises(DBAPIError), reader.begin() as connection:

@@ -17,7 +17,18 @@ from shared.event_store.log import Log
 from shared.event_store.sealer import Sealer, position_at, timestamp
 from shared.transparency.merkle import inclusion_proof
 from tests.event_store.children import FORK
-from tests.event_store.lending import BY_ANN, LOG, NOON, BuyBook, StampBook, handler_of, prepare, sealer_of, store_of
+from tests.event_store.lending import (
+    BY_ANN,
+    LOG,
+    NOON,
+    OUTBOX_KEY,
+    BuyBook,
+    StampBook,
+    handler_of,
+    prepare,
+    sealer_of,
+    store_of,
+)
 from tests.event_store.together import PATIENCE, answers, together
 from tests.transparency import rfc9162
 
@@ -230,9 +241,9 @@ def seal_and_stop_inside(url: str, pipe: Pipe) -> None:
             pipe.send(point)
             pipe.recv()
 
-    Sealer(create_engine(url), LOG, reached=reached).seal(5)
+    Sealer(create_engine(url), LOG, OUTBOX_KEY, reached=reached).seal(5)
     for _ in range(2):
-        Sealer(create_engine(url), LOG, reached=reached).seal(5)
+        Sealer(create_engine(url), LOG, OUTBOX_KEY, reached=reached).seal(5)
 
 
 @pytest.mark.process
@@ -279,7 +290,7 @@ def test_a_sealer_that_lost_its_session_inside_a_batch_changes_nothing(postgres_
         woken.set()
         return sealed
 
-    hung, sealed = together(lambda: Sealer(engine, LOG, reached=hang).seal(7), take_over)
+    hung, sealed = together(lambda: Sealer(engine, LOG, OUTBOX_KEY, reached=hang).seal(7), take_over)
     assert isinstance(hung, Exception)
     assert sealed == 20
     check(engine, 20)

@@ -58,7 +58,7 @@ class Turns:
     """What is done after the commands, each as often as there is something."""
 
     def __init__(self, place: roles.Place, engine: Engine) -> None:
-        self.seal = Sealer(engine, lending.LOG).seal_all
+        self.seal = Sealer(engine, lending.LOG, lending.OUTBOX_KEY).seal_all
         self._signer = CheckpointSigner(engine, lending.LOG, place.key, place.kept)
         self.count = Consumer(lending.LOG, roles.projector_of(engine), LocalLog(Log(engine, lending.LOG))).step
 

@@ -30,6 +30,7 @@ from shared.event_store.codec import Codec, Heading
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
 from shared.event_store.migrations import migrate
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import Sealer
 from shared.event_store.store import EventStore, Fact
 from shared.messaging.administration import Right, administrator, give_rights, make_topics, make_users
@@ -43,6 +44,7 @@ from tests.plugins.servers import KafkaServer
 from tests.plugins.serving import in_a_thread
 
 LOG = "registry"
+OUTBOX_KEY = OutboxKey(b"example key of the outbox")
 PASSWORD = "example-password-of-a-partner"
 
 
@@ -53,7 +55,8 @@ class Book:
         self.engine = create_engine(url)
         migrate(self.engine, [log])
         self.log = Log(self.engine, log)
-        self._store, self._sealer = EventStore(self.engine, Codec(log, events)), Sealer(self.engine, log)
+        self._store = EventStore(self.engine, Codec(log, events), OUTBOX_KEY)
+        self._sealer = Sealer(self.engine, log, OUTBOX_KEY)
 
     def grow(self, count: int) -> None:
         with self.engine.begin() as connection:

@@ -19,6 +19,7 @@ from shared.contracts import registry
 from shared.domain.event import Marking, Published, Sealed
 from shared.domain.settings import read
 from shared.event_store.codec import Codec, Heading
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import Sealer
 from shared.web import tokens
 from tests.meetings.recorded import uuid
@@ -42,6 +43,7 @@ class Home:
         public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
         (path / "keys" / "token.pub").write_bytes(public)
         (path / "secrets" / "meetings-commands.key").write_bytes(b"a key for tests only")
+        (path / "secrets" / "meetings-outbox.key").write_bytes(b"a third key for tests only")
         (path / "secrets" / "meetings-session.key").write_bytes(b"another key for tests only")
         # No registry answers there: pages show ids.
         environment = {"RAPPORTEUR_HOME": str(path), "RAPPORTEUR_REGISTRY_URL": "http://127.0.0.1:9"}
@@ -82,7 +84,7 @@ class Home:
             consumer.apply("registry", "registry/0", [sealed])
 
     def seal(self) -> None:
-        Sealer(self.service.engine, "meetings").seal_all()
+        Sealer(self.service.engine, "meetings", OutboxKey(self.settings.outbox_key)).seal_all()
 
 
 class Web:

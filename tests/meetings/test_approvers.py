@@ -50,7 +50,7 @@ VALUES: dict[str, Any] = {
     "state": "gap", "what": "lost", "organization": SECOND, "reason": "a slip", "complete": False, "topic": "fog",
     "subjects": ["health"], "value": 3, "of": "leaders", "by": "press", "summary": "go on", "document": "TD 1", "venue": "Hall",
 }  # fmt: skip
-FACTS = {"counts": COUNT, "topics": TOPIC, "conclusions": SUMMARY, "reports": REPORT, "records": SPAN, "facts": TOPIC}
+FACTS: dict[str, Any] = {"counts": COUNT, "topics": TOPIC, "conclusions": SUMMARY, "reports": REPORT, "records": SPAN, "facts": TOPIC}
 
 
 def marked_commands(web: Web) -> list[tuple[str, dict[str, Any]]]:

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from services.meetings.domain import commands
 from shared.contracts.registry import OrganizationNamed, OrganizationRegistered
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import Sealer
 from tests.meetings.conftest import Home, Web
 from tests.meetings.recorded import ATTEND, HOLD, MEETING, OPEN, ORGANIZATION, PLAN, SERIES, record, uuid
@@ -25,7 +26,12 @@ def staff(home: Home, web: Web) -> FlaskClient:
         OrganizationNamed(fact=f"fact-{uuid(60)}", kind="rename", name="Example Telecom", since="2020"),
     )
     record(home.service, OPEN, PLAN, HOLD, ATTEND)
-    Sealer(home.service.engine, "meetings", lambda: datetime(2026, 11, 5, 9, tzinfo=UTC)).seal_all()
+    Sealer(
+        home.service.engine,
+        "meetings",
+        OutboxKey(home.settings.outbox_key),
+        lambda: datetime(2026, 11, 5, 9, tzinfo=UTC),
+    ).seal_all()
     change = commands.CorrectMeeting(meeting=MEETING, reason="a slip", first_day="2015-10-12", city="Example Town")
     record(home.service, change)
     home.seal()

@@ -13,6 +13,7 @@ from services.meetings.domain import commands
 from services.meetings.service import fill
 from services.reporting.projections.fold import replayed
 from shared.contracts.registry import OrganizationNamed, OrganizationRegistered
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Recorded
 from shared.web.console.markings import MARKINGS
 from tests.meetings.conftest import Home, Web
@@ -223,7 +224,7 @@ def test_what_is_marked_is_kept_on_the_server_and_survives_a_rebuild(home: Home,
     sent = marked(staff, 2, "excused") | {"mark.5": "remote", "capacity.5": "media"}
     assert staff.post(f"{SHEET}/kept", data=sent).status_code == 204
     with home.service.engine.begin() as connection:
-        fill(connection)
+        fill(connection, OutboxKey(home.settings.outbox_key))
     page = web.pages("staff").get(SHEET).text
     assert page.count("checked") == 3
     assert re.search(r'name="capacity.5".*?value="media" selected', page, re.DOTALL)

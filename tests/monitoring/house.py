@@ -37,7 +37,9 @@ class House:
         for service in ("registry", "meetings", "reporting"):
             self.work(service)
 
-    def append(self, log: str, ago: float = 0, *, dated: bool = True, readable: bool = True) -> None:
+    def append(
+        self, log: str, ago: float = 0, *, dated: bool = True, readable: bool = True, forged: bool = False
+    ) -> None:
         """Keeps an event that waits to be sealed, made so many seconds ago; its id says so if it is `dated`.
 
         Of the registry's log it is a session that is revoked, unless nobody shall be able to read it.
@@ -63,11 +65,13 @@ class House:
             row = {"id": str(made), "stream": stored["subject"], "version": 1, "bytes": json.dumps(stored).encode()}
             kept = connection.execute(tables.events.insert().values(row)).inserted_primary_key
             assert kept is not None
-            connection.execute(tables.outbox.insert().values(event=kept[0]))
+            mac = b"guessed" if forged else self.installation.outbox_key(log).mac(log, row["stream"], 1, row["bytes"])  # type: ignore[arg-type]
+            connection.execute(tables.outbox.insert().values(event=kept[0], mac=mac))
 
     def seal(self, log: str, ago: float = 0) -> None:
         """Seals what waits, as a sealer would have so many seconds ago."""
-        Sealer(self.engines[OF_LOGS[log]], log, lambda: datetime.now(UTC) - timedelta(seconds=ago)).seal_all()
+        key = self.installation.outbox_key(log)
+        Sealer(self.engines[OF_LOGS[log]], log, key, lambda: datetime.now(UTC) - timedelta(seconds=ago)).seal_all()
 
     @contextmanager
     def without_facts(self) -> Iterator[None]:

@@ -9,6 +9,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from shutil import copytree, disk_usage
 
@@ -17,6 +18,7 @@ import pytest
 from deploy import web_server
 from shared.event_store.checkpoints import signed_size
 from shared.event_store.engine import create_engine
+from shared.event_store.sealer import timestamp, utc_now
 from shared.transparency.checkpoint import Checkpoint
 from shared.web.access import routes_and_roles
 from shared.web.factory import create_service_app
@@ -167,6 +169,39 @@ def test_a_log_that_does_not_continue_its_checkpoints_is_told_of(house: House, w
     (only,) = watching.firing()["RapporteurNotConsistent"]
     assert (only["log"], set(watching.firing())) == ("registry", {"RapporteurNotConsistent"})
     kept.file.write_bytes(before)
+
+
+@pytest.mark.requirement("5.14")
+def test_an_event_that_the_program_did_not_write_is_told_of(empty_home: Path) -> None:
+    with serving(empty_home) as services:
+        house = House(services)
+        house.append("registry")
+        house.settle()
+        with leases(house):
+            house.append("registry", forged=True)
+            house.append("registry")
+            house.seal("registry")
+            house.settle()
+            watching = Watching(services.url, house.token)
+            watching.scrape(4)
+            found = watching.firing()
+            assert [each["log"] for each in found["RapporteurEventsRefused"]] == ["registry"]
+            assert set(found) == {"RapporteurEventsRefused"}, "what is refused does not wait to be sealed"
+            assert watching.value("rapporteur_refused_events", log="registry") == 1
+            assert watching.value("rapporteur_unsealed_events", log="registry") == 0
+
+
+@pytest.mark.requirement("5.15")
+def test_a_log_that_nobody_reads_again_is_told_of(house: House, watching: Watching) -> None:
+    kept = house.installation.kept("registry")
+    last = kept.last_reread()
+    assert last is not None
+    watching.scrape()
+    assert watching.value("rapporteur_reread_age_seconds", log="registry") < A_MINUTE
+    kept.reread(last.size, timestamp(utc_now() - timedelta(days=2, minutes=1)))
+    watching.scrape()
+    assert [each["log"] for each in watching.firing()["RapporteurNotReread"]] == ["registry"]
+    kept.reread(last.size, last.at)
 
 
 def test_a_disk_that_fills_is_told_of(house: House) -> None:

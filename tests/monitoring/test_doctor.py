@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import get_args
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import delete, make_url
 
 from deploy import doctor
 from deploy.checks.monitoring import RUNBOOK, anchor_of, paragraphs_of, problems_of, rules
@@ -15,6 +16,8 @@ from deploy.doctor.trouble import Paragraph
 from deploy.home import mark
 from deploy.installation import Installation, here
 from shared.event_store.engine import create_engine
+from shared.event_store.sealer import timestamp, utc_now
+from shared.event_store.tables import kernel_tables
 from shared.web.factory import create_service_app
 from shared.web.metrics import Disk
 from tests.embedded.services import Services, serving
@@ -65,6 +68,26 @@ def test_what_waits_is_told_of_with_the_worker_to_start_or_to_look_at(
         (aside,) = said(house.installation).items()
     assert aside[0] == "Events are set aside"
     assert "`rapporteur rebuild" in aside[1]
+
+
+@pytest.mark.requirement("5.14")
+def test_events_that_the_program_did_not_write_and_those_taken_out_of_the_outbox_are_listed(house: House) -> None:
+    house.append("registry", forged=True)
+    found = said(house.installation)
+    assert set(found) == {"Events are refused"}
+    assert "is not sealed: it was not written by the program." in found["Events are refused"]
+    house.append("meetings")
+    with house.engines["meetings"].begin() as connection:
+        connection.execute(delete(kernel_tables("meetings").outbox))
+    sentences = [trouble.said for trouble in doctor.troubles(house.installation)]
+    assert [each.partition(":")[0] for each in sentences] == ["registry", "meetings"]
+    assert "1 events are neither sealed nor wait to be" in sentences[1]
+
+
+@pytest.mark.requirement("5.15")
+def test_a_log_that_was_not_read_again_for_days_is_told_of(house: House) -> None:
+    house.installation.kept("registry").reread(1, timestamp(utc_now() - timedelta(days=3)))
+    assert "registry was last read again, whole, at" in said(house.installation)["A log is not read again"]
 
 
 def test_a_worker_that_runs_is_given_a_moment_to_seal(house: House) -> None:

@@ -23,7 +23,11 @@ from tests.plugins.installations import put_back
 from tests.plugins.passwords import QUICK
 
 # No other service answers there.
-ALONE = {"RAPPORTEUR_MEETINGS_URL": "http://127.0.0.1:9", "RAPPORTEUR_REPORTING_URL": "http://127.0.0.1:9"}
+ALONE = {
+    "RAPPORTEUR_MEETINGS_URL": "http://127.0.0.1:9",
+    "RAPPORTEUR_REPORTING_URL": "http://127.0.0.1:9",
+    "RAPPORTEUR_PUBLIC_URL": "http://localhost",
+}
 
 
 @dataclass

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from services.registry import service as registry
-from services.registry.console.partners.shown import KafkaPlace, handed_over
+from services.registry.console.partners.shown import Addresses, KafkaPlace, handed_over
 from services.registry.projections.kafka_seen import note_groups, note_look, note_users
 from services.registry.service import Credential
 from tests.plugins.serving import in_a_thread
@@ -86,7 +86,7 @@ def test_what_is_handed_over_can_be_given_to_a_shell_as_it_is() -> None:
         "partner-1", 2, (), credential="credential-1", way="kafka", handle="partner-example.2", secret="it's $HOME"
     )
     kafka = KafkaPlace("one:9092,two:9092", "SASL_PLAINTEXT", "our place.")
-    lines = shlex.split(handed_over(credential, "http://localhost", kafka, "example"))
+    lines = shlex.split(handed_over(credential, Addresses("http://localhost", "http://localhost"), kafka, "example"))
     assert lines == [
         *("export", "KAFKA=one:9092,two:9092"),
         *("export", "KAFKA_PROTOCOL=SASL_PLAINTEXT"),

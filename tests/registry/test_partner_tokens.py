@@ -8,6 +8,7 @@ from joserfc import jwt
 from joserfc.jwk import OKPKey
 
 from services.registry.service.partners import PER_CLIENT
+from shared.identity.tokens import ALGORITHM
 from shared.web import tokens
 from shared.web.revocations import Revocations
 from tests.registry.conftest import Registry
@@ -44,7 +45,7 @@ def test_a_token_says_whose_it_is_and_is_good_for_an_hour_at_most(of_registry: R
     assert answer.headers["Cache-Control"] == "no-store"
     assert (answer.json["token_type"], answer.json["expires_in"]) == ("Bearer", 3600)
     key = OKPKey.import_key(of_registry.settings.public_key.read_text())
-    claims = jwt.decode(answer.json["access_token"], key, algorithms=[tokens.ALGORITHM]).claims
+    claims = jwt.decode(answer.json["access_token"], key, algorithms=[ALGORITHM]).claims
     assert (claims["sub"], claims["roles"], claims["credential"]) == (made["id"], ["partner"], made["credential"])
     assert 0 < claims["exp"] - time.time() <= 3600
 
@@ -167,7 +168,7 @@ def test_who_reads_the_registrys_log_refuses_what_it_refuses(of_registry: Regist
     asked = Revocations(engine)
     given = token(of_registry, made)
     claims = jwt.decode(
-        given, OKPKey.import_key(of_registry.settings.public_key.read_text()), algorithms=[tokens.ALGORITHM]
+        given, OKPKey.import_key(of_registry.settings.public_key.read_text()), algorithms=[ALGORITHM]
     ).claims
     who = claims["jti"], claims["sub"], claims["credential"]
 

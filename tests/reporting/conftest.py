@@ -87,7 +87,7 @@ def opened(home: Path, migrated: Path | None = None, **environment: str) -> Repo
     (home / "keys" / "token.pub").write_bytes(key.as_pem(private=False))
     for log in ("reporting", "partners"):
         (home / "keys" / f"{log}.key").write_bytes(OKPKey.generate_key("Ed25519").as_pem(private=True))
-    for name in ("reporting-session", "reporting-commands"):
+    for name in ("reporting-session", "reporting-commands", "reporting-outbox"):
         (home / "secrets" / f"{name}.key").write_bytes(b"a secret of tests, and of nothing else")
     settings = read(Settings, {"RAPPORTEUR_HOME": str(home), **environment})
     if migrated is None:

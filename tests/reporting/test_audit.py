@@ -15,6 +15,7 @@ from services.reporting.history import History
 from services.reporting.projections import replayed
 from services.reporting.queries import Moment
 from shared.contracts import meetings as m
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import Sealer
 from shared.event_store.tables import consumer_tables
 from shared.transparency.kept import Kept
@@ -163,7 +164,7 @@ def test_an_event_is_shown_as_stored_and_its_proof_checked_with_the_root_alone(t
 
 
 def seal(reporting: Reporting) -> None:
-    Sealer(reporting.service.engine, "reporting").seal()
+    Sealer(reporting.service.engine, "reporting", OutboxKey(reporting.settings.outbox_key)).seal()
 
 
 @pytest.mark.parametrize(

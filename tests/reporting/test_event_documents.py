@@ -164,10 +164,13 @@ def test_kafkas_protocol_is_the_one_that_is_spoken(reporting: Reporting, spoken:
     assert (spoken or "SASL_SSL") in server["description"]
 
 
-def test_addresses_are_those_by_which_the_document_was_asked_for(reporting: Reporting) -> None:
-    """As the block that is handed over has them: the settings' may be names that only this host knows."""
+@pytest.mark.requirement("5.11")
+def test_addresses_are_those_of_the_settings_whoever_asks_for_the_document(reporting: Reporting) -> None:
+    """As the block that is handed over has them: a name in a request may be anybody's."""
     for address in ("https://record.example", "http://127.0.0.1:8000"):
-        answer = reporting.app.test_client().get("/reporting/asyncapi.json", base_url=address).json or {}
+        app = Flask("documents")
+        app.register_blueprint(event_documents(replace(reporting.service.settings, public_url=address), "1"))
+        answer = app.test_client().get("/reporting/asyncapi.json", base_url="https://evil.example").json or {}
         feed, client = answer["servers"]["feed"], answer["components"]["securitySchemes"]["client"]
         assert f"{feed['protocol']}://{feed['host']}" == address
         assert client["flows"]["clientCredentials"]["tokenUrl"] == f"{address}/registry/oauth/token"

@@ -16,6 +16,7 @@ from shared.event_store.codec import Codec, Heading
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
 from shared.event_store.migrations import migrate
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import Sealer
 from shared.event_store.store import EventStore, Fact
 from shared.messaging.loops import until_still
@@ -76,11 +77,12 @@ def test_a_revoked_session_is_refused_once_the_registry_says_so(working: Reporti
     client = working.app.test_client()
     assert client.get(path, headers=headers).status_code == 200
     registry = create_engine(working.settings.registry_database)
-    store = EventStore(registry, Codec("registry", EVENTS))
+    key = OutboxKey(b"example key of the registry's outbox")
+    store = EventStore(registry, Codec("registry", EVENTS), key)
     heading = Heading(id="e-1", stream=ACCOUNT, version=1, actor=ACCOUNT, correlation="c-1", marking="bureau")
     with registry.begin() as connection:
         store.append(connection, [Fact(heading, SessionRevoked("session-1", "revoked"))])
-    Sealer(registry, "registry").seal()
+    Sealer(registry, "registry", key).seal()
     until_still(turns(working.settings, working.service.engine))
     limit = time.monotonic() + GOOD_FOR + 1
     while client.get(path, headers=headers).status_code != 401:

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, Integer, MetaData, String, Table, create_engine, 
 
 from shared.domain.errors import ChangedMeanwhile, NotThere, OtherCommand, Refused
 from shared.domain.folding import folded
-from shared.web.access import access
+from shared.web.access import SIGNED_IN, access
 from shared.web.api import Answer, By, Endpoints, Paged, create_api
 from shared.web.asking import new_id
 from shared.web.console import Act, Badge, Column, EventSourcedView, Field, Filter, Happening, Need, Reading
@@ -256,7 +256,7 @@ def create_app(home: Path, public_key: str, is_revoked: Any = lambda session, ac
              _l("Open the four"), "/shelf/console/books/"),
         Need("decide", _l("Two books may be one"), "/shelf/console/books/", "", "", _l("Compare"), "/shelf/console/books/"),
     )  # fmt: skip
-    console_of(app, reading, [books_view(store, reading)], needs=lambda: needs)
+    console_of(app, reading, [books_view(store, reading)], roles=SIGNED_IN, needs=lambda: needs)
 
     @app.get("/shelf/fails")
     @access("keeper")

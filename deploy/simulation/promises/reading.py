@@ -15,24 +15,25 @@ from services.meetings.projections import project_registry
 from services.meetings.service import CONSUMER, fill
 from services.registry import read_models as registry_models
 from services.registry.service import rebuild
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Recorded
 
 MODELS: dict[str, MetaData] = {"registry": registry_models.metadata, "meetings": meetings_models.metadata}
-ANEW: dict[str, Callable[[Connection], None]] = {"registry": rebuild, "meetings": fill}
+ANEW: dict[str, Callable[[Connection, OutboxKey], None]] = {"registry": rebuild, "meetings": fill}
 Rows = Mapping[str, Sequence[Any]]
 
 
 class Reading:
     """Of one service, whose tables are made anew in a transaction that is taken back."""
 
-    def __init__(self, database: Database, service: str, registry: Sealing) -> None:
-        self._database, self._service, self._registry = database, service, registry
+    def __init__(self, database: Database, service: str, registry: Sealing, key: OutboxKey) -> None:
+        self._database, self._service, self._registry, self._key = database, service, registry, key
 
     def check_end(self) -> None:
         at = standing(self._database, CONSUMER, "registry").position
         with self._database.engine.connect() as connection, connection.begin() as transaction:
             before = self._read(connection)
-            ANEW[self._service](connection)
+            ANEW[self._service](connection, self._key)
             if self._service == "meetings":
                 project_registry(connection, self._recorded(at))
             after = self._read(connection)

@@ -11,6 +11,9 @@ from deploy.simulation.trace import Trace
 from shared.event_store.log import Log
 from shared.transparency.checkpoint import checkpoint_of
 
+FORGED = "forged-"
+"""How the ids of events begin that nobody of ours wrote."""
+
 
 class Entry(NamedTuple):
     """A sealed event, as an onlooker noted it when it was sealed."""
@@ -59,6 +62,8 @@ class Sealing:
             raise Broken(
                 "recorded never goes back", f"{self.log}:{entry.position} {entry.recorded} after {last.recorded}"
             )
+        if entry.id.startswith(FORGED):
+            raise Broken("only what the program wrote is sealed", f"{self.log}:{entry.position} is {entry.id}")
         said = b"\0%d %s\n%s" % (entry.position, entry.recorded.encode(), entry.stored)
         if entry.leaf != sha256(said).digest():
             raise Broken("a leaf is the hash of what was sealed", f"{self.log}:{entry.position}")
@@ -83,7 +88,7 @@ class Sealing:
 
     def check_end(self) -> None:
         """All is sealed and signed, and what is kept elsewhere is what the database has."""
-        size, waiting = len(self.entries), self._database.rows(f"SELECT count(*) FROM {self.log}_outbox")[0][0]
+        size, waiting = len(self.entries), self._waiting()
         if waiting or self.signed != size:
             raise Broken("all is sealed and signed", f"{self.log}: {waiting} wait, {self.signed} of {size} are signed")
         there = {row[0] for row in self._database.rows(f"SELECT size FROM {self.log}_checkpoints")}
@@ -92,6 +97,12 @@ class Sealing:
             raise Broken(
                 "checkpoints are kept twice", f"{self.log}: {sorted(there)} here, {sorted(elsewhere)} elsewhere"
             )
+
+    def _waiting(self) -> int:
+        """Without what nobody of ours wrote."""
+        log = self.log
+        query = f"SELECT count(*) FROM {log}_outbox o JOIN {log}_events e ON e.seq = o.event WHERE e.id NOT LIKE ?"
+        return int(self._database.rows(query, (f"{FORGED}%",))[0][0])
 
     def check_signed(self) -> None:
         """What is kept elsewhere continues the log, whatever stands in the database."""

@@ -2,7 +2,7 @@
 
 from deploy.simulation.clerks import Clerks
 from deploy.simulation.installation import SERVICE_OF, SERVICES
-from deploy.simulation.processes import READ_BY, Surroundings
+from deploy.simulation.processes import OUTBOX_KEY, READ_BY, Surroundings
 from deploy.simulation.promises.appending import Appending
 from deploy.simulation.promises.consuming import Consuming
 from deploy.simulation.promises.publishing import Publishing
@@ -33,7 +33,7 @@ class Watching:
             Consuming(at["reporting"], PUBLICATION, read["reporting"]),
         ]
         self.telling = Telling(world.walls["reporting"], at["reporting"], read["reporting"])
-        self._reading = {name: Reading(at[name], name, self.sealing["registry"]) for name in MODELS}
+        self._reading = {name: Reading(at[name], name, self.sealing["registry"], OUTBOX_KEY) for name in MODELS}
         self._seen = dict.fromkeys(SERVICES, -1)
 
     def exists(self, stream: str) -> bool:

@@ -13,9 +13,11 @@ from shared.contracts.meetings import (
     MeetingAnnounced,
     MeetingAnnouncementWithdrawn,
     MeetingCancelled,
+    MeetingCodeCorrected,
     MeetingCorrected,
     MeetingHeld,
     MeetingNotHeld,
+    MeetingOutcomeWithdrawn,
     MeetingPlanned,
 )
 from shared.domain.event import Stored
@@ -40,6 +42,11 @@ def apply(connection: Connection, event: Stored) -> None:
             values = {"status": "cancelled"} | _why(reason, event) | _held_back(connection, event)
         case MeetingNotHeld(reason=reason):
             values = {"status": "not held"} | _why(reason, event) | _held_back(connection, event)
+        case MeetingOutcomeWithdrawn() as withdrawn:
+            planned_again = {"status": "planned", "reason": None, "reason_marking": None}
+            values = _when(withdrawn) | planned_again | _held_back(connection, event)
+        case MeetingCodeCorrected(code=code):
+            values = _code(code) | _held_back(connection, event)
         case MeetingAnnounced(not_before=not_before):
             values = {"announced": True, "not_before": not_before} | SHOWN
         case MeetingAnnouncementWithdrawn():
@@ -61,22 +68,28 @@ def apply(connection: Connection, event: Stored) -> None:
 
 def _planned(connection: Connection, event: Stored, planned: MeetingPlanned) -> None:
     code = connection.scalar(select(rm.series.c.code).where(rm.series.c.id == planned.series))
-    values = _when(planned) | {
-        "version": event.version,
-        "code": planned.code,
-        "sort_code": folded(planned.code),
-        "series": planned.series,
-        "series_code": code,
-        "ordinal": planned.ordinal,
-        "status": "planned",
-        "imported": planned.imported is not None,
-        "marking": effective_marking(event),
-        "announced": planned.imported is not None and effective_marking(event) == "public",
-        "not_before": None,
-        "held_back": False,
-        "view": seen.view_when_planned(event, planned),
-    }
+    values = (
+        _when(planned)
+        | _code(planned.code)
+        | {
+            "version": event.version,
+            "series": planned.series,
+            "series_code": code,
+            "ordinal": planned.ordinal,
+            "status": "planned",
+            "imported": planned.imported is not None,
+            "marking": effective_marking(event),
+            "announced": planned.imported is not None and effective_marking(event) == "public",
+            "not_before": None,
+            "held_back": False,
+            "view": seen.view_when_planned(event, planned),
+        }
+    )
     put(connection, rm.meetings, {"id": event.stream}, values)
+
+
+def _code(code: str) -> dict[str, Any]:
+    return {"code": code, "code_key": code.casefold(), "sort_code": folded(code)}
 
 
 def _why(reason: str, event: Stored) -> dict[str, Any]:
@@ -91,7 +104,7 @@ def _held_back(connection: Connection, event: Stored) -> dict[str, Any]:
     return {"held_back": True} if announced else {}
 
 
-def _when(said: MeetingPlanned | MeetingHeld | MeetingCorrected) -> dict[str, Any]:
+def _when(said: MeetingPlanned | MeetingHeld | MeetingCorrected | MeetingOutcomeWithdrawn) -> dict[str, Any]:
     return {
         "first_day": said.first_day,
         "last_day": said.last_day,

@@ -30,7 +30,12 @@ def apply(connection: Connection, event: Stored) -> None:
     table = rm.meetings_seen
     connection.execute(delete(table).where(table.c.id == event.stream))
     rows = [
-        {"audience": audience, "opens": opens, "announced": then.public is not None} | _seen(row, audience, facts)
+        {
+            "audience": audience,
+            "opens": opens,
+            "announced": then.public is not None,
+            **_seen(row, view, audience, facts),
+        }
         for audience in OPEN_TO
         for opens, then in _moments(view)
         if (facts := open_to(then, audience)) is not None
@@ -45,12 +50,12 @@ def _moments(view: Meeting) -> list[tuple[str, Meeting]]:
     return [("", view), *due]
 
 
-def _seen(row: Row[Any], audience: Audience, facts: Facts) -> dict[str, Any]:
+def _seen(row: Row[Any], view: Meeting, audience: Audience, facts: Facts) -> dict[str, Any]:
     """Why it failed is seen by those only to whom the act that says so is open."""
     why = facts.status in FAILED and row.reason_marking is not None and is_open(row.reason_marking, audience)
     return msgspec.structs.asdict(facts) | {
         "id": row.id,
-        "code": row.code,
+        "code": facts.code or view.code,
         "series": row.series,
         "sources": "\n".join(facts.sources) if facts.sources else None,
         "reason": row.reason if why else None,

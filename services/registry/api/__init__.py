@@ -4,13 +4,14 @@ from services.registry.api import accounts, imports, organizations, partners, pe
 from services.registry.api.oauth import oauth
 from services.registry.api.partners import Letting
 from services.registry.api.rights import WRITERS, Handle
+from services.registry.api.sessions import renewal
 from services.registry.api.wordings import WORDINGS
 from services.registry.queries import Questions
 from shared.privacy.vault_names import Names
 from shared.web.api import Endpoints
 from shared.web.marking_operation import marking_operation
 
-__all__ = ["WORDINGS", "Letting", "every_endpoint", "oauth"]
+__all__ = ["WORDINGS", "Letting", "every_endpoint", "oauth", "renewal"]
 
 
 def every_endpoint(

@@ -84,6 +84,7 @@ WORDINGS: Wordings = {
         "Another change of this account's roles waits already. Confirm, decline or withdraw that one first."
     ),
     "own-proposal": _l("You proposed this change. Another administrator confirms it, or you withdraw it."),
+    "not-renewed": _l("This token is good until its day and is not renewed. Make another at the command line."),
     "own-roles": _l("These are your own roles. Another administrator decides on them."),
     "proposal-lapsed": _l(
         "The roles changed, or the account was disabled, after this was proposed. Look at the roles, then propose anew."

@@ -7,10 +7,18 @@ from flask_admin import BaseView
 
 from services.registry.console.account_roles import role_changes_to_decide
 from services.registry.console.accounts import accounts_view
+from services.registry.console.amending import in_error_pages
 from services.registry.console.found import finds
 from services.registry.console.imports import organizations_import
 from services.registry.console.organizations import organizations_view, review
-from services.registry.console.partners import FeedReadings, KafkaPlace, Letting, needs_of_partners, partners_view
+from services.registry.console.partners import (
+    Addresses,
+    FeedReadings,
+    KafkaPlace,
+    Letting,
+    needs_of_partners,
+    partners_view,
+)
 from services.registry.console.people import people_view
 from services.registry.console.rights import READERS, Handle
 from services.registry.console.start import needs
@@ -34,7 +42,7 @@ def registry_console(
     """Its start page is everybody's: `neighbours` are asked for what they have."""
     views = [
         view(handle, questions, names, reading)
-        for view in (organizations_view, people_view, states_view, accounts_view)
+        for view in (organizations_view, people_view, states_view, accounts_view, in_error_pages)
     ]
     create_console(
         app,
@@ -53,4 +61,4 @@ def registry_console(
     )
 
 
-__all__ = ["FeedReadings", "KafkaPlace", "Letting", "organizations_import", "registry_console"]
+__all__ = ["Addresses", "FeedReadings", "KafkaPlace", "Letting", "organizations_import", "registry_console"]

@@ -11,6 +11,7 @@ from services.registry.console.account_roles import deciding, proposed, role_act
 from services.registry.console.dated_fields import REASON
 from services.registry.console.history import history
 from services.registry.console.rights import ADMINISTRATORS, Handle, makes, runs
+from services.registry.console.sessions import session_tabs
 from services.registry.console.words import role_words
 from services.registry.domain import commands
 from services.registry.queries import Questions
@@ -69,6 +70,7 @@ def accounts_view(handle: Handle, questions: Questions, names: Names, reading: R
             *role_acts(handle, questions, names),
         )
         details_template = "account.html"
+        tabs = staticmethod(session_tabs)
 
         def get_list(self, page: int | None, *_sorting: Any, **_options: Any) -> tuple[int | None, list[Any]]:
             """By the name its holder signs in with, from the vault."""

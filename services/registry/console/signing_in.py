@@ -10,21 +10,26 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, fields
 
 from shared.domain.errors import Refused
-from shared.web.access import access, public
+from shared.identity.browsers import family
+from shared.identity.sessions import WHOLE
+from shared.web.access import anyone_signed_in, public
 from shared.web.console import Act, Field, acts
+from shared.web.cookies import give_sign_in, take_sign_in
 from shared.web.fields import StrictSchema
+from shared.web.security import signs_in
 from shared.web.strict_json import is_clean
-from shared.web.tokens import COOKIE, viewer
+from shared.web.tokens import token_of_the_browser, viewer
 
-TWELVE_HOURS = 12 * 3600
 LONGEST = 1000
 
 
 @dataclass(frozen=True)
 class Doors:
-    """What is done behind these pages: `sign_in(name, password, address)` gives a token."""
+    """What is done behind these pages: `sign_in(name, password, address, browser)` gives a token; `leave` ends the session
+    of the token that the browser had before."""
 
-    sign_in: Callable[[str, str, str], str]
+    sign_in: Callable[[str, str, str, str], str]
+    leave: Callable[[str], None]
     sign_out: Callable[[str, str], None]
     change_password: Callable[[str, str, str, str], None]
     name_of: Callable[[str], str]
@@ -91,11 +96,12 @@ CHANGE_PASSWORD = Act(
 SIGN_OUT = Act("sign-out", _l("Sign out"), (), StrictSchema, _nothing, lambda _said, _answer: "")  # type: ignore[arg-type]
 
 
-def doors(behind: Doors, *, secure: bool) -> Blueprint:
+def doors(behind: Doors) -> Blueprint:
     blueprint = Blueprint("doors", __name__, url_prefix="/registry")
 
     @blueprint.route("/sign-in", methods=["GET", "POST"])
     @public
+    @signs_in
     def sign_in() -> ResponseReturnValue:
         if request.method != "POST":
             return page(acts.opened(SIGN_IN, None, None, {}), str(_("Sign in")))
@@ -104,26 +110,30 @@ def doors(behind: Doors, *, secure: bool) -> Blueprint:
         if said is None:
             return page(form, str(_("Sign in")))
         try:
-            token = behind.sign_in(said["name"], said["password"], request.remote_addr or "")
+            token = behind.sign_in(
+                said["name"], said["password"], request.remote_addr or "", family(request.user_agent.string)
+            )
         except Refused as refusal:
             return refused(form, refusal, str(_("Sign in")))
+        if earlier := token_of_the_browser():
+            behind.leave(earlier)
         response = redirect(place_after(), 303)
-        response.set_cookie(COOKIE, token, max_age=TWELVE_HOURS, path="/", httponly=True, samesite="Lax", secure=secure)
+        give_sign_in(response, token, WHOLE)
         return response
 
     @blueprint.route("/sign-out", methods=["GET", "POST"])
-    @access()
+    @anyone_signed_in
     def sign_out() -> ResponseReturnValue:
         who = viewer()
         if request.method != "POST":
             return page(acts.opened(SIGN_OUT, None, None, {}), str(_("Sign out")))
         behind.sign_out(str(who.account), str(who.session))
         response = redirect(url_for("doors.sign_in"), 303)
-        response.delete_cookie(COOKIE, path="/")
+        take_sign_in(response)
         return response
 
     @blueprint.route("/account", methods=["GET", "POST"])
-    @access()
+    @anyone_signed_in
     def account() -> ResponseReturnValue:
         if request.method != "POST":
             mine = {"name": behind.name_of(str(viewer().account))}

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 
 from services.registry.domain.likeness import keys
 from services.registry.projections.organizations_seen import refresh_seen
 from services.registry.projections.rows import Write, change, put, remove
-from services.registry.projections.summaries import FACTS, facts_of, summary
+from services.registry.projections.summaries import FACTS, stated, summary
 from services.registry.read_models import (
     organization_classes,
     organization_dismissals,
@@ -27,6 +28,7 @@ from shared.contracts.registry import (
     OrganizationFactWithdrawn,
     OrganizationMerged,
     OrganizationMergerCorrected,
+    OrganizationNameCorrected,
     OrganizationNamed,
     OrganizationPlaceCorrected,
     OrganizationPlaced,
@@ -58,6 +60,16 @@ def registered(connection: Connection, stored: Stored, event: OrganizationRegist
     put(connection, organizations, row)
     _keep_keys(connection, stored.stream, (event.name,))
     refresh_seen(connection, stored)
+
+
+def name_corrected(connection: Connection, stored: Stored, event: OrganizationNameCorrected) -> None:
+    change(
+        connection,
+        organizations,
+        stored.stream,
+        {"registered_name": event.name, "source": event.source, "marking": effective_marking(stored)},
+    )
+    _refresh(connection, stored, (organization_names,))
 
 
 def named(connection: Connection, stored: Stored, event: OrganizationNamed) -> None:
@@ -136,7 +148,7 @@ def _refresh(connection: Connection, stored: Stored, tables: Sequence[Table] = F
     """The organization's own row, as of its latest facts of these tables."""
     record, values = stored.stream, dict[str, Any](version=stored.version)
     for table in tables:
-        facts = connection.execute(facts_of(table), {"of": record}).all()
+        facts = stated(connection, table, record)
         names = table is organization_names
         first = (connection.scalar(_REGISTERED_NAME, {"of": record}) or "") if names else ""
         values |= summary(table, facts, first)
@@ -149,6 +161,15 @@ def _refresh(connection: Connection, stored: Stored, tables: Sequence[Table] = F
 # Built once: building them costs several times what sending them does.
 _REGISTERED_NAME = select(organizations.c.registered_name).where(organizations.c.id == bindparam("of"))
 _FORGET_KEYS = delete(organization_keys).where(organization_keys.c.organization == bindparam("of"))
+
+
+def refresh_links_to(connection: Connection, stored: Stored) -> None:
+    """Bring what lists show of the organizations linked to a record up to date, once it is in error or reinstated."""
+    linked = select(organization_links.c.organization).where(organization_links.c.other == stored.stream).distinct()
+    for organization in connection.scalars(linked).all():
+        facts = stated(connection, organization_links, organization)
+        change(connection, organizations, organization, summary(organization_links, facts, ""))
+        refresh_seen(connection, msgspec.structs.replace(stored, stream=organization))
 
 
 def _keep_keys(connection: Connection, record: str, names: Collection[str]) -> None:
@@ -169,6 +190,7 @@ def marking_changed(connection: Connection, stored: Stored, event: MarkingChange
 
 WRITES: dict[type, Write] = {
     OrganizationRegistered: registered,
+    OrganizationNameCorrected: name_corrected,
     OrganizationNamed: named,
     OrganizationPlaced: placed,
     OrganizationPlaceCorrected: place_corrected,

@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, bindparam, delete, select
 
 from services.registry.projections.rows import put
-from services.registry.projections.summaries import FACTS, facts_of, summary
+from services.registry.projections.summaries import FACTS, stated, summary
 from services.registry.read_models import organizations, organizations_seen
 from shared.domain.event import Stored
 from shared.public_view.openness import OPEN_TO, effective_marking
@@ -18,11 +18,13 @@ def refresh_seen(connection: Connection, stored: Stored) -> None:
     if connection.scalar(_THERE, {"of": record}) is None and effective_marking(stored) not in OPEN_TO["members"]:
         return
     connection.execute(delete(table).where(table.c.id == record))
-    own = connection.execute(select(organizations).where(organizations.c.id == record)).one()
-    facts = {each: connection.execute(facts_of(each), {"of": record}).all() for each in FACTS}
+    own = connection.execute(select(organizations).where(organizations.c.id == record)).first()
+    if own is None:
+        return
+    facts = {each: stated(connection, each, record) for each in FACTS}
     for audience, markings in OPEN_TO.items():
         if own.marking in markings:
             row = {"id": record, "audience": audience, "registered_name": own.registered_name, "source": own.source}
-            for each, said in facts.items():
-                row |= summary(each, [fact for fact in said if fact.marking in markings], own.registered_name)
+            for each, those in facts.items():
+                row |= summary(each, [fact for fact in those if fact.marking in markings], own.registered_name)
             put(connection, table, row)

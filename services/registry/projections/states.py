@@ -9,7 +9,13 @@ from services.registry.domain.dated import latest
 from services.registry.projections.rows import Write, change, put, remove
 from services.registry.read_models import state_statuses, states, states_seen
 from shared.contracts.markings import MarkingChanged
-from shared.contracts.registry import StateRegistered, StatusCorrected, StatusStated, StatusWithdrawn
+from shared.contracts.registry import (
+    StateNameCorrected,
+    StateRegistered,
+    StatusCorrected,
+    StatusStated,
+    StatusWithdrawn,
+)
 from shared.domain.event import Stored
 from shared.domain.folding import folded
 from shared.public_view.openness import OPEN_TO, effective_marking
@@ -24,6 +30,12 @@ def registered(connection: Connection, stored: Stored, event: StateRegistered) -
     row = {"id": stored.stream, "version": stored.version, "iso3": event.iso3, "iso2": event.iso2}
     named = {"name": event.name, "sort_name": folded(event.name), "marking": effective_marking(stored)}
     put(connection, states, row | named)
+    _refresh_seen(connection, stored)
+
+
+def name_corrected(connection: Connection, stored: Stored, event: StateNameCorrected) -> None:
+    values = {"version": stored.version, "name": event.name, "sort_name": folded(event.name)}
+    change(connection, states, stored.stream, values | {"marking": effective_marking(stored)})
     _refresh_seen(connection, stored)
 
 
@@ -88,6 +100,7 @@ def marking_changed(connection: Connection, stored: Stored, event: MarkingChange
 
 WRITES: dict[type, Write] = {
     StateRegistered: registered,
+    StateNameCorrected: name_corrected,
     StatusStated: stated,
     StatusCorrected: corrected,
     StatusWithdrawn: withdrawn,

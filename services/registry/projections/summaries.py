@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Table, bindparam, select
+from sqlalchemy import Connection, Select, Table, bindparam, select
 
 from services.registry.domain.dated import latest
 from services.registry.read_models import (
+    in_error,
     organization_classes,
     organization_links,
     organization_names,
@@ -23,6 +24,16 @@ Shown = dict[str, str | None]
 @cache
 def facts_of(table: Table) -> Select[Any]:
     return select(table).where(table.c.organization == bindparam("of")).order_by(table.c.order)
+
+
+def stated(connection: Connection, table: Table, record: str) -> list[Row]:
+    """The facts of a record; a link to one that was registered in error leads nowhere."""
+    facts = connection.execute(facts_of(table), {"of": record}).all()
+    if table is not organization_links or not facts:
+        return list(facts)
+    others = select(in_error.c.record).where(in_error.c.record.in_([fact.other for fact in facts]))
+    gone = set(connection.scalars(others).all())
+    return [fact for fact in facts if fact.other not in gone]
 
 
 def summary(table: Table, facts: Sequence[Row], first: str) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from services.registry.service.accounts import (
     change_password,
     first_administrator,
     open_account,
+    renew_service_token,
     service_token,
     sign_in,
-    sign_out,
 )
 from services.registry.service.migration import migrate, rebuild
 from services.registry.service.names import READS
@@ -24,11 +24,22 @@ from services.registry.service.partners import (
     token_of,
     why_no_users,
 )
+from services.registry.service.sessions import (
+    Browser,
+    begin,
+    end_session,
+    end_sessions,
+    leave,
+    renew,
+    sessions_of,
+    sign_out,
+)
 
 __all__ = [
     "FIRST_NAME",
     "LOG",
     "READS",
+    "Browser",
     "ClientSuspended",
     "Credential",
     "NoSuchClient",
@@ -36,15 +47,22 @@ __all__ = [
     "Service",
     "accounts_password",
     "accounts_token",
+    "begin",
     "change_password",
+    "end_session",
+    "end_sessions",
     "first_administrator",
     "forget_revoked",
+    "leave",
     "make_credential",
     "migrate",
     "open_account",
     "open_service",
     "rebuild",
+    "renew",
+    "renew_service_token",
     "service_token",
+    "sessions_of",
     "sign_in",
     "sign_out",
     "token_of",

@@ -5,14 +5,14 @@ import time
 
 from uuid_utils import uuid7
 
-from services.registry.domain.commands import ChangeRoles, OpenAccount, RevokeSession
+from services.registry.domain.commands import ChangeRoles, OpenAccount
+from services.registry.service import sessions
 from services.registry.service.opening import Service
 from shared.contracts.registry import Role
 from shared.domain.errors import NotThere, Refused
 from shared.event_store.command_handler import By
 
 OPERATOR = "account-operator"
-SESSION = 12 * 3600  # seconds
 DAY = 24 * 3600
 FIRST_ROLES: tuple[Role, ...] = ("staff", "administrator", "auditor", "reader")
 FIRST_NAME = "administrator"
@@ -32,8 +32,8 @@ class PasswordTooShort(Refused):
     code = "password-too-short"
 
 
-def sign_in(service: Service, name: str, password: str, address: str) -> str:
-    """A token for 12 hours. Raises NoSuchPair, and TooManyAttempts before the password is looked at."""
+def sign_in(service: Service, name: str, password: str, address: str, browser: str = "") -> str:
+    """The token of a new session. Raises NoSuchPair, and TooManyAttempts before the password is looked at."""
     service.attempts.admit((f"name {name.casefold()}", PER_NAME), (f"address {address}", PER_ADDRESS))
     account = service.credentials.check(name, password)
     if account is None:
@@ -45,12 +45,7 @@ def sign_in(service: Service, name: str, password: str, address: str) -> str:
     if row is None or row.disabled:
         raise NoSuchPair
     service.attempts.forgive(f"name {name.casefold()}", f"address {address}")
-    return _issue(service, account, frozenset(row.roles.split()), SESSION)
-
-
-def sign_out(service: Service, account: str, session: str) -> None:
-    """The session is no longer good, everywhere within a second."""
-    service.handle(RevokeSession(account=account, session=session, reason="signed out"), By(actor=account))
+    return sessions.begin(service, account, frozenset(row.roles.split()), sessions.Browser(address, browser))
 
 
 def change_password(service: Service, account: str, present: str, wanted: str, address: str) -> None:
@@ -82,8 +77,13 @@ def accounts_token(service: Service, name: str, role: Role, days: int = 90) -> s
 
 
 def service_token(service: Service, name: str) -> str:
-    """A token for one of the installation's own services, which reads feeds with it; good for ten years."""
-    return accounts_token(service, f"service {name}", "service", 3650)
+    """A token for one of the installation's own services, which reads feeds with it; good for a day."""
+    return accounts_token(service, f"service {name}", "service", 1)
+
+
+def renew_service_token(service: Service, account: str) -> str:
+    """Another token for a service that shows a good one; good for a day."""
+    return _issue(service, account, frozenset({"service"}), DAY)
 
 
 def accounts_password(service: Service, name: str, password: str | None = None) -> str:
@@ -146,6 +146,6 @@ def _account(service: Service, name: str, roles: tuple[Role, ...], *, machine: b
 def _issue(service: Service, account: str, roles: frozenset[str], seconds: int) -> str:
     key = service.settings.token_key.read_text()
     # The command line opens the registry too, and seldom needs one: with it come Flask and the JWT library.
-    from shared.web import tokens  # noqa: PLC0415
+    from shared.identity import tokens  # noqa: PLC0415
 
     return tokens.issue(key, account, roles, str(uuid7()), int(time.time()) + seconds)

@@ -1,48 +1,50 @@
 """Bringing the registry's databases to this version of the program."""
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert
 
 from services.registry import read_models
 from services.registry.projections import apply
 from services.registry.queries import version_of_read_models
 from services.registry.settings import Settings
 from shared.contracts.registry import EVENTS
+from shared.domain.batches import batched
 from shared.event_store import migrations
 from shared.event_store.codec import Codec
 from shared.event_store.engine import create_engine
-from shared.event_store.tables import consumer_tables, kernel_tables
+from shared.event_store.outbox import trusted
+from shared.event_store.outbox_key import OutboxKey
+from shared.event_store.tables import consumer_tables
 
-MODELS = "registry"
+LOG = MODELS = "registry"
 BATCH = 5_000
 
 
-def migrate(settings: Settings) -> None:
-    """Migrates log and vault, and makes the read models anew if they are of another version. Run it under the lease."""
+def migrate(settings: Settings) -> dict[str, int]:
+    """Migrate log and vault, and make the read models anew if they are of another version. Run it under the lease.
+
+    Return how many events of the log an earlier version had left unsealed: they are authenticated now.
+    """
     engine, vault = create_engine(settings.database), create_engine(settings.vault_database)
+    key = OutboxKey(settings.outbox_key)
     try:
-        migrations.migrate(engine, ("registry",))
+        authenticated = migrations.migrate(engine, (LOG,), key)
         migrations.migrate(vault, ())
         with engine.begin() as connection:
             if version_of_read_models(connection, consumer_tables().models, MODELS) != read_models.VERSION:
-                rebuild(connection)
+                rebuild(connection, key)
+        return authenticated
     finally:
         engine.dispose()
         vault.dispose()
 
 
-def rebuild(connection: Connection) -> None:
-    """Makes the read models anew from all events kept, sealed or not, in the caller's transaction."""
+def rebuild(connection: Connection, key: OutboxKey) -> None:
+    """Makes the read models anew from all events that are sealed or will be, in the caller's transaction."""
     read_models.metadata.drop_all(connection)
     read_models.metadata.create_all(connection)
-    codec, events = Codec("registry", EVENTS), kernel_tables("registry").events
-    last = 0
-    while True:
-        query = select(events.c.seq, events.c.bytes).where(events.c.seq > last).order_by(events.c.seq).limit(BATCH)
-        rows = connection.execute(query).all()
-        if not rows:
-            break
-        apply(connection, [codec.decode(row.bytes) for row in rows])
-        last = rows[-1].seq
+    codec = Codec(LOG, EVENTS)
+    for stored in batched(trusted(connection, LOG, key), BATCH):
+        apply(connection, [codec.decode(each) for each in stored])
     models = consumer_tables().models
     connection.execute(delete(models).where(models.c.name == MODELS))
     connection.execute(insert(models), {"name": MODELS, "version": read_models.VERSION})

@@ -18,6 +18,7 @@ from shared.event_store.codec import Codec
 from shared.event_store.command_handler import Answer, By, CommandHandler
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Projector
 from shared.event_store.sealer import timestamp, utc_now
 from shared.event_store.store import EventStore
@@ -28,6 +29,7 @@ from shared.privacy.vault_attempts import Attempts
 from shared.privacy.vault_clients import Clients
 from shared.privacy.vault_credentials import Credentials
 from shared.privacy.vault_names import Names
+from shared.privacy.vault_sessions import Sessions
 from shared.privacy.vault_waiting import WaitingRoom
 from shared.web.revocations import Revocations
 
@@ -52,6 +54,7 @@ class Service:
     clients: Clients
     attempts: Attempts
     waiting: WaitingRoom
+    sessions: Sessions
     revocations: Revocations
     reached: Callable[[str], None]
 
@@ -116,7 +119,7 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
     master, hashing = settings.vault_key.read_bytes(), Hashing(settings.password_memory)
     codec = Codec(LOG, EVENTS, Vault(vault_engine, master, vault_reader, Destroyed(settings.checkpoints).add))
     handler = CommandHandler(
-        EventStore(engine, codec),
+        EventStore(engine, codec, OutboxKey(settings.outbox_key)),
         DECIDERS,
         key=settings.commands_key.read_bytes(),
         project=apply,
@@ -140,6 +143,7 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
         Clients(vault_engine, vault_reader, hashing, master, lambda: timestamp(utc_now())),
         Attempts(vault_engine, master),
         WaitingRoom(vault_engine, vault_reader),
+        Sessions(vault_engine, vault_reader),
         Revocations(reader),
         reached,
     )

@@ -13,7 +13,7 @@ from shared.privacy.vault_attempts import TooManyAttempts
 from shared.privacy.vault_clients import Client, new_secret
 
 HOUR = 3600  # seconds; no token of a partner is good for longer
-ROLE = "partner"
+ROLE, READS_AT = "partner", "reporting"
 PER_CLIENT, PER_ADDRESS = 10, 100  # wrong secrets let through in a quarter of an hour
 
 
@@ -103,10 +103,13 @@ def token_of(service: Service, name: str, secret: str, address: str) -> tuple[st
         raise ClientSuspended
     service.clients.was_used(client.credential)
     key = service.settings.token_key.read_text()
-    from shared.web import tokens  # noqa: PLC0415  see `accounts`
+    from shared.identity import tokens  # noqa: PLC0415  see `accounts`
 
-    expires = int(time.time()) + HOUR
-    return tokens.issue(key, client.holder, frozenset({ROLE}), str(uuid7()), expires, client.credential), HOUR
+    expires, for_readers = int(time.time()) + HOUR, tokens.audience_of(READS_AT)
+    given = tokens.issue(
+        key, client.holder, frozenset({ROLE}), str(uuid7()), expires, client.credential, audience=for_readers
+    )
+    return given, HOUR
 
 
 def forget_revoked(service: Service) -> int:

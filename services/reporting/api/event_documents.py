@@ -28,8 +28,9 @@ LOGS = "Every log as its events are kept, for auditors and services: partners ar
 def event_documents(settings: Settings, version: str) -> Blueprint:
     """`/reporting/asyncapi.json` and `/reporting/event-types` for everybody; with `-logs` and `/logs` for who may follow all."""
 
-    def made(address: str, title: str, about: str, *logs: str) -> dict[str, Any]:
-        token = f"{address}/registry/oauth/token"
+    def made(title: str, about: str, *logs: str) -> dict[str, Any]:
+        address = settings.address(settings.reporting_url)
+        token = f"{settings.address(settings.registry_url)}/registry/oauth/token"
         places = Places(address, token, settings.kafka_spoken) if settings.kafka else Places(address, token)
         return document(title, version, about, [_described(settings, log) for log in logs], places)
 
@@ -40,13 +41,13 @@ def event_documents(settings: Settings, version: str) -> Blueprint:
                 "asyncapi.json",
                 "event-types",
                 (),
-                lambda address: made(address, "Rapporteur: events for partners", PARTNERS, "partners"),
+                lambda: made("Rapporteur: events for partners", PARTNERS, "partners"),
             ),
             Offer(
                 "asyncapi-logs.json",
                 "event-types/logs",
                 FOLLOWERS,
-                lambda address: made(address, "Rapporteur: events of all logs", LOGS, *FEEDS),
+                lambda: made("Rapporteur: events of all logs", LOGS, *FEEDS),
             ),
         ),
     )

@@ -19,6 +19,7 @@ from services.reporting.reports.wtsa import wtsa
 from services.reporting.service import codecs
 from shared.contracts import partners
 from shared.domain.errors import Malformed, NotThere
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.store import EventStore
 
 logger = logging.getLogger(__name__)
@@ -41,9 +42,9 @@ class Corrected:
     What was looked at is remembered here, and only saves work: what was told is in the log.
     """
 
-    def __init__(self, engine: Engine, reader: Engine, still: float = STILL) -> None:
+    def __init__(self, engine: Engine, reader: Engine, key: OutboxKey, still: float = STILL) -> None:
         self._engine, self._facts, self._shelf, self._still = engine, Facts(reader), Shelf(reader), still
-        self._codec = codecs()["partners"]
+        self._codec, self._key = codecs()["partners"], key
         self._log = EventStore(reader, self._codec)
         self._seen: dict[str, Moment] = {}
         self._moving: tuple[dict[str, int], float] = {}, 0.0
@@ -132,7 +133,7 @@ class Corrected:
         told = 0
         for cause, event in tellings:
             with self._engine.begin() as connection:
-                told += Desk(connection, self._codec).tell(issued.id, _of_report(cause, issued.id), [event])
+                told += Desk(connection, self._codec, self._key).tell(issued.id, _of_report(cause, issued.id), [event])
         return told
 
 

@@ -11,6 +11,7 @@ from services.reporting.publication.known import Known
 from shared.domain.event import Outward
 from shared.event_store.codec import Codec, Heading
 from shared.event_store.lease import wait_in_line
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.store import EventStore, Fact
 from shared.public_view.meetings import Meeting
 
@@ -27,10 +28,10 @@ def told_id(cause: str, type_: str) -> str:
 class Desk:
     """One at a time: whoever tells partners something else waits for the end of the transaction."""
 
-    def __init__(self, connection: Connection, codec: Codec) -> None:
+    def __init__(self, connection: Connection, codec: Codec, key: OutboxKey) -> None:
         wait_in_line(connection, "tell partners")
         self._connection = connection
-        self._store = EventStore(connection.engine, codec)
+        self._store = EventStore(connection.engine, codec, key)
         self._known: dict[str, Known | None] = {}
         self._told: dict[str, list[Outward]] = {}
         self._changed: set[str] = set()

@@ -8,12 +8,13 @@ from services.reporting import read_models as rm
 from services.reporting.publication.desk import Desk
 from services.reporting.publication.following import moment, read_up_to, release
 from services.reporting.service import codecs
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import Clock, utc_now
 
 LOG = "meetings"
 
 
-def tell_due(engine: Engine, reader: Engine, clock: Clock = utc_now) -> Callable[[], int]:
+def tell_due(engine: Engine, reader: Engine, key: OutboxKey, clock: Clock = utc_now) -> Callable[[], int]:
     """A turn that tells what is due; how many embargoes ended. `reader`: the same database, for looking."""
     codec = codecs()["partners"]
 
@@ -23,7 +24,7 @@ def tell_due(engine: Engine, reader: Engine, clock: Clock = utc_now) -> Callable
             if not _due(connection, now):
                 return 0
         with engine.begin() as connection:
-            desk = Desk(connection, codec)
+            desk = Desk(connection, codec, key)
             due = _due(connection, now)
             for stream in due:
                 release(desk, stream, now)

@@ -14,6 +14,8 @@ from shared.contracts import registry as r
 from shared.contracts import reporting as p
 from shared.contracts.markings import MarkingChanged
 from shared.domain.event import Outward, Stored
+from shared.domain.registration import RegisteredInError, Reinstated
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Projector, Recorded
 from shared.event_store.sealer import Clock, utc_now
 from shared.event_store.tables import consumer_tables
@@ -24,7 +26,9 @@ from shared.public_view.openness import effective_marking
 Follow = Callable[[Desk, Stored, str], Sequence[Outward]]
 
 
-def publisher(engine: Engine, clock: Clock = utc_now, reached: Callable[[str], None] = lambda _: None) -> Projector:
+def publisher(
+    engine: Engine, key: OutboxKey, clock: Clock = utc_now, reached: Callable[[str], None] = lambda _: None
+) -> Projector:
     """What takes the logs in. What it appends to the log `partners` and its cursor are one transaction."""
     readers = codecs()
 
@@ -32,7 +36,7 @@ def publisher(engine: Engine, clock: Clock = utc_now, reached: Callable[[str], N
         wanted = [recorded for recorded in events if isinstance(recorded.event.data, CONCERNS)]
         if not wanted:
             return
-        desk, log = Desk(connection, readers["partners"]), events[0].log
+        desk, log = Desk(connection, readers["partners"], key), events[0].log
         silent_to = read_up_to(connection, rm.TOLD_BEFORE).get(log, 0)
         now = moment(clock)
         for recorded in wanted:
@@ -74,6 +78,10 @@ def _registry(desk: Desk, event: Stored, _now: str) -> Sequence[Outward]:
 def _meetings(desk: Desk, event: Stored, now: str) -> Sequence[Outward]:
     match event.data:
         case m.SeriesOpened(name=name):
+            desk.keep(event.stream, Series(name))
+            return []
+        case m.SeriesCorrected(name=name) if effective_marking(event) == "public":
+            # A meeting that is planned from now on is told under this name.
             desk.keep(event.stream, Series(name))
             return []
         case m.MeetingPlanned() as plan:
@@ -118,11 +126,16 @@ CONCERNS = (
     r.DuplicateRecognized,
     r.OrganizationFactWithdrawn,
     m.SeriesOpened,
+    m.SeriesCorrected,
     m.MeetingPlanned,
     m.MeetingHeld,
     m.MeetingCorrected,
     m.MeetingCancelled,
     m.MeetingNotHeld,
+    m.MeetingOutcomeWithdrawn,
+    m.MeetingCodeCorrected,
+    RegisteredInError,
+    Reinstated,
     m.MeetingAnnounced,
     m.MeetingAnnouncementWithdrawn,
     MarkingChanged,

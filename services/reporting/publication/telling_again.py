@@ -13,10 +13,16 @@ from services.reporting.publication.following import CONCERNS, FOLLOW
 from services.reporting.service import codecs
 from shared.domain.event import Outward
 from shared.event_store.codec import Codec
+from shared.event_store.outbox_key import OutboxKey
 
 
 def tell_again(
-    connection: Connection, log: str, stored: Iterable[tuple[int, str, bytes]], silent: int, since: Collection[str]
+    connection: Connection,
+    key: OutboxKey,
+    log: str,
+    stored: Iterable[tuple[int, str, bytes]],
+    silent: int,
+    since: Collection[str],
 ) -> None:
     """Tells what partners had been told of a log's events, and the log `partners` has lost.
 
@@ -25,7 +31,7 @@ def tell_again(
     told behind that.
     """
     read = codecs()
-    desk = _AsItWas(connection, read["partners"], since)
+    desk = _AsItWas(connection, read["partners"], key, since)
     for position, recorded, content in stored:
         event = read[log].decode(content)
         if isinstance(event.data, CONCERNS):
@@ -40,8 +46,8 @@ def tell_again(
 class _AsItWas(Desk):
     """On which what is left of what was told is met where it was told, and the rest is told."""
 
-    def __init__(self, connection: Connection, codec: Codec, since: Collection[str]) -> None:
-        super().__init__(connection, codec)
+    def __init__(self, connection: Connection, codec: Codec, key: OutboxKey, since: Collection[str]) -> None:
+        super().__init__(connection, codec, key)
         self._since = since
         self._there: dict[str, dict[str, Outward]] = {}
 

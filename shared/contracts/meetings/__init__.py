@@ -5,7 +5,8 @@ known is absent.
 """
 
 from shared.contracts.markings import MarkingChanged
-from shared.contracts.meetings import announcements, attendance, meetings, series, told
+from shared.contracts.meetings import amendments, announcements, attendance, meetings, series, told
+from shared.contracts.meetings.amendments import MeetingCodeCorrected, MeetingOutcomeWithdrawn, SeriesCorrected
 from shared.contracts.meetings.announcements import MeetingAnnounced, MeetingAnnouncementWithdrawn
 from shared.contracts.meetings.attendance import (
     AttendanceCorrected,
@@ -67,18 +68,21 @@ __all__ = [
     "MeetingAnnounced",
     "MeetingAnnouncementWithdrawn",
     "MeetingCancelled",
+    "MeetingCodeCorrected",
     "MeetingCorrected",
     "MeetingDetailsStated",
     "MeetingFactWithdrawn",
     "MeetingHeld",
     "MeetingMode",
     "MeetingNotHeld",
+    "MeetingOutcomeWithdrawn",
     "MeetingPlanned",
     "MeetingReported",
     "MeetingReportedCorrected",
     "MeetingSubjectsStated",
     "MeetingSubjectsWithdrawn",
     "RecordState",
+    "SeriesCorrected",
     "SeriesKind",
     "SeriesOpened",
     "SeriesRecordCorrected",
@@ -94,5 +98,6 @@ EVENTS: dict[str, type[Published]] = {
     **announcements.EVENTS,
     **told.EVENTS,
     **attendance.EVENTS,
+    **amendments.EVENTS,
     "rapporteur.meetings.marking-changed.v1": MarkingChanged,
 }

@@ -28,6 +28,7 @@ from shared.contracts.registry.organizations import (
     OrganizationFactWithdrawn,
     OrganizationMerged,
     OrganizationMergerCorrected,
+    OrganizationNameCorrected,
     OrganizationNamed,
     OrganizationPlaceCorrected,
     OrganizationPlaced,
@@ -55,6 +56,7 @@ from shared.contracts.registry.people import (
     PersonRegistered,
 )
 from shared.contracts.registry.states import (
+    StateNameCorrected,
     StateRegistered,
     StatusCorrected,
     StatusField,
@@ -62,6 +64,7 @@ from shared.contracts.registry.states import (
     StatusWithdrawn,
 )
 from shared.domain.event import Published
+from shared.domain.registration import RegisteredInError, Reinstated
 
 __all__ = [
     "EVENTS",
@@ -80,6 +83,7 @@ __all__ = [
     "OrganizationFactWithdrawn",
     "OrganizationMerged",
     "OrganizationMergerCorrected",
+    "OrganizationNameCorrected",
     "OrganizationNamed",
     "OrganizationPlaceCorrected",
     "OrganizationPlaced",
@@ -102,6 +106,7 @@ __all__ = [
     "RoleChangeProposed",
     "RolesChanged",
     "SessionRevoked",
+    "StateNameCorrected",
     "StateRegistered",
     "StatusCorrected",
     "StatusField",
@@ -119,4 +124,6 @@ EVENTS: dict[str, type[Published]] = {
     **accounts.EVENTS,
     **partners.EVENTS,
     "rapporteur.registry.marking-changed.v1": MarkingChanged,
+    "rapporteur.registry.registered-in-error.v1": RegisteredInError,
+    "rapporteur.registry.reinstated.v1": Reinstated,
 }

@@ -11,6 +11,7 @@ from shared.domain.batches import batched
 from shared.domain.event import AnyEnvelope, Sealed
 from shared.event_store.backup.archive import rows_in
 from shared.event_store.checkpoints import Checkpoints, Signed, witnessed
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.store import EventStore
 from shared.event_store.transfer import LogNotEmpty, Receiver
 from shared.event_store.transfer.loading import alone, number_from, take
@@ -32,11 +33,11 @@ class Filling:
     waiting: Sequence[bytes] = ()
 
 
-def fill(connection: Connection, receiver: Receiver, filling: Filling) -> None:
-    """Raises LogNotEmpty, and Undecodable for an event of a later version of the program."""
+def fill(connection: Connection, receiver: Receiver, filling: Filling, key: OutboxKey) -> None:
+    """`key` authenticates what is still to be sealed. Raises LogNotEmpty, and Undecodable for an event of a later version of the program."""
     log = receiver.codec.log
     alone(connection, log)
-    store = EventStore(connection.engine, receiver.codec)
+    store = EventStore(connection.engine, receiver.codec, key)
     if connection.scalar(select(func.count()).select_from(store.tables.events)):
         raise LogNotEmpty(log)
     signed = list[Signed]()
@@ -73,7 +74,11 @@ def _queue(connection: Connection, receiver: Receiver, store: EventStore, size: 
         for number, (stored, kept) in enumerate(zip(decoded, waiting, strict=True), size + 1)
     ]
     connection.execute(insert(store.tables.events), rows)
-    connection.execute(insert(store.tables.outbox), [{"event": row["seq"]} for row in rows])
+    queued = [
+        {"event": number, "mac": store.mac(stored.stream, stored.version, kept)}
+        for number, (stored, kept) in enumerate(zip(decoded, waiting, strict=True), size + 1)
+    ]
+    connection.execute(insert(store.tables.outbox), queued)
     for stored in decoded:
         for kind, key in receiver.claims(stored.data):  # type: ignore[arg-type]  # what a codec decodes is Published
             store.claim(connection, kind, key, stored.stream)

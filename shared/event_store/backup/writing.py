@@ -15,6 +15,8 @@ from shared.event_store.backup.archive import Manifest, Part, part_of
 from shared.event_store.checkpoints import Checkpoints
 from shared.event_store.engine import looking
 from shared.event_store.log import origin_of
+from shared.event_store.outbox import ALL, Outbox
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.tables import kernel_tables
 from shared.event_store.transfer.archive import MANIFEST, Line, Written, events_of
 from shared.transparency.merkle import Frontier, leaf_hash
@@ -42,12 +44,12 @@ class Writer:
         self.parts: dict[str, Part] = {}
         self._encode = msgspec.json.Encoder().encode
 
-    def log(self, connection: Connection, log: str, keys: Iterable[Key]) -> Written:
-        """What is sealed of a log, what waits, and what was signed."""
+    def log(self, connection: Connection, log: str, keys: Iterable[Key], outbox_key: OutboxKey) -> Written:
+        """What is sealed of a log, what waits and was written by the program, and what was signed."""
         frontier = Frontier()
         self._part(events_of(log), self._sealed(connection, log, frontier))
-        waiting = connection.execution_options(yield_per=AT_ONCE).execute(_waiting(log))
-        self._part(f"waiting/{log}.ndjson", (self._encode({"bytes": row.bytes.decode()}) + b"\n" for row in waiting))
+        waiting = Outbox(log, outbox_key).take(connection, ALL)
+        self._part(f"waiting/{log}.ndjson", (self._encode({"bytes": row.stored.decode()}) + b"\n" for row in waiting))
         notes = [signed.note for signed in Checkpoints(log).all(connection)]
         self._part(f"checkpoints/{log}.txt", written_notes(notes).encode().splitlines(keepends=True))
         self._part(f"keys/{log}.vkey", (f"{key.vkey}\n".encode() for key in keys))
@@ -96,8 +98,3 @@ def _sealed(name: str) -> Select[Any]:
     log, events = kernel_tables(name).log, kernel_tables(name).events
     joined = select(log.c.position, log.c.recorded, events.c.bytes).join_from(log, events, events.c.seq == log.c.event)
     return joined.order_by(log.c.position)
-
-
-def _waiting(name: str) -> Select[Any]:
-    outbox, events = kernel_tables(name).outbox, kernel_tables(name).events
-    return select(events.c.bytes).join_from(outbox, events, events.c.seq == outbox.c.event).order_by(outbox.c.event)

@@ -5,15 +5,20 @@ from pathlib import Path
 
 from sqlalchemy import Column, Engine, MetaData, String, Table, inspect, select
 
+from shared.event_store.outbox_key import OutboxKey
+
 _stamp = Table("alembic_version", MetaData(), Column("version_num", String))
 
 
-def migrate(engine: Engine, logs: Sequence[str]) -> None:
-    """Brings the database to the newest revision, in one transaction. Run it under the service's lease only."""
+def migrate(engine: Engine, logs: Sequence[str], key: OutboxKey | None = None) -> dict[str, int]:
+    """Bring the database to the newest revision, in one transaction. Run it under the service's lease only.
+
+    `key` authenticates what an earlier version left in the outboxes; return of which log it was how much.
+    """
     # Every command asks for the revision and few migrate; Alembic takes a sixth of a second to import.
     from shared.event_store.migrations.upgrading import upgrade  # noqa: PLC0415
 
-    upgrade(engine, logs)
+    return upgrade(engine, logs, key)
 
 
 def revision_of(engine: Engine) -> str | None:

@@ -7,12 +7,16 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine
 
+from shared.event_store.outbox_key import OutboxKey
 
-def upgrade(engine: Engine, logs: Sequence[str]) -> None:
-    """Brings the database to the newest revision, in one transaction."""
+
+def upgrade(engine: Engine, logs: Sequence[str], key: OutboxKey | None) -> dict[str, int]:
+    """Bring the database to the newest revision, in one transaction; return how many events of each log were authenticated."""
+    authenticated = dict[str, int]()
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
-    config.attributes["logs"] = tuple(logs)
+    config.attributes |= {"logs": tuple(logs), "key": key, "authenticated": authenticated}
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+    return authenticated

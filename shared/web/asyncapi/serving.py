@@ -6,23 +6,22 @@ from functools import lru_cache
 from typing import Any
 
 import msgspec
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, Response, g, render_template
 
 from shared.web.access import access, public
 
 
 @dataclass(frozen=True)
 class Offer:
-    """A document that some may see: the ends of its two addresses, who may (none: everybody), and what makes it for an address.
+    """A document that some may see: the ends of its two addresses, who may (none: everybody), and what makes it.
 
-    The address is the one that it is asked by: wherever one service answers, each does by its prefix, and what the
-    settings know of the others may be a name that only this host has.
+    Its addresses are those of the settings: one in a request may be anybody's.
     """
 
     file: str
     page: str
     roles: tuple[str, ...]
-    made: Callable[[str], dict[str, Any]]
+    made: Callable[[], dict[str, Any]]
 
 
 def describe_events(service: str, offers: tuple[Offer, ...]) -> Blueprint:
@@ -34,12 +33,9 @@ def describe_events(service: str, offers: tuple[Offer, ...]) -> Blueprint:
 
 
 def _serve(blueprint: Blueprint, offer: Offer) -> None:
-    # Made from the code alone, so once for an address, and not before somebody asks; who asks by many names fills no memory.
-    of_address, declare = lru_cache(maxsize=8)(offer.made), access(*offer.roles) if offer.roles else public
+    # Made from the code alone, so once, and not before somebody asks.
+    made, declare = lru_cache(maxsize=1)(offer.made), access(*offer.roles) if offer.roles else public
     name = offer.page.replace("/", "-")
-
-    def made() -> dict[str, Any]:
-        return of_address(request.host_url.rstrip("/"))
 
     def as_json() -> Response:
         return Response(msgspec.json.encode(made()), mimetype="application/json")

@@ -10,7 +10,7 @@ from flask_admin.theme import Bootstrap4Theme
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from shared.web.access import SIGNED_IN, closed, declared, may
+from shared.web.access import closed, declared, may
 from shared.web.console.everywhere import LONGEST, SHOWN, Found, Need, Neighbour, found_of_all, needs_of_all, told
 from shared.web.console.reading import Reading
 from shared.web.tokens import viewer
@@ -94,15 +94,15 @@ def create_console(
     reading: Reading,
     views: Sequence[BaseView],
     *,
+    roles: frozenset[str],
     needs: Needs = tuple,
     finds: Finds = nothing,
     neighbours: Sequence[Neighbour] = (),
-    roles: frozenset[str] = SIGNED_IN,
     start: str = "admin/index.html",
 ) -> Admin:
     """Registers views under `/<service>/console`. Library routes that we do not use are closed to all.
 
-    `start` is the start page's template, which may fill the block `welcome` of the kernel's.
+    `roles` may see the start page and search. `start` is that page's template, which may fill the block `welcome` of the kernel's.
     """
     service = app.extensions["rapporteur"]["service"]
     home = Home(needs, finds, roles, neighbours, start)

@@ -14,7 +14,7 @@ from sqlalchemy import Integer, Table
 
 from shared.domain.errors import ChangedMeanwhile, Malformed, NotThere, OtherCommand, Refused, TooLarge
 from shared.domain.folding import folded
-from shared.web.access import SIGNED_IN, may, require
+from shared.web.access import may, require
 from shared.web.console import acts
 from shared.web.console.acts import Act, Form
 from shared.web.console.bare import BareView
@@ -36,7 +36,7 @@ class EventSourcedView(HistoryPages, Downloads, BareView):
     table: ClassVar[Table]
     title: ClassVar[str]
     columns: ClassVar[tuple[Column, ...]]
-    roles: ClassVar[frozenset[str]] = SIGNED_IN
+    roles: ClassVar[frozenset[str]]
     search: ClassVar[tuple[str, ...]] = ()
     search_hint: ClassVar[str] = ""
     order: ClassVar[str | None] = None

@@ -24,12 +24,20 @@ METRICS = {
         "say when it was made.",
         *LOG,
     ),
+    "rapporteur_refused_events": _gauge(
+        "Events that are not sealed, since the program did not write them or they follow such a one in their stream.",
+        *LOG,
+    ),
     "rapporteur_signed_events": _gauge("Events that the newest checkpoint holds.", *LOG),
     "rapporteur_unsigned_age_seconds": _gauge(
         "Since when an event is recorded that no checkpoint holds; 0 when all are signed.", *LOG
     ),
     "rapporteur_checkpoint_age_seconds": _gauge(
         "Since when the newest event is recorded that a checkpoint holds. It grows while nothing happens.", *LOG
+    ),
+    "rapporteur_reread_age_seconds": _gauge(
+        "Since when the whole log was last read again and found as it was signed. Not there before the first time.",
+        *LOG,
     ),
     "rapporteur_signing_refused": _gauge("1 while the log does not continue what was signed of it, else 0.", *LOG),
     "rapporteur_published_events": _gauge("Events that Kafka has acknowledged.", *LOG),
@@ -41,6 +49,15 @@ METRICS = {
     "rapporteur_worker_running": _gauge("1 while a process holds the lease of the service's worker, else 0."),
     "rapporteur_disk_free_bytes": _gauge("Free for the program on the disk of the home or of the checkpoints.", *DISK),
     "rapporteur_disk_size_bytes": _gauge("Size of that disk.", *DISK),
+    "rapporteur_computing_queued": _gauge("Reports, comparisons and replays that wait to be computed."),
+    "rapporteur_computing_running": _gauge("Those that are being computed."),
+    "rapporteur_computing_processes": _gauge("Processes that compute, or wait for something to compute."),
+    "rapporteur_computing_turned_away_total": Described(
+        "counter",
+        "Requests not computed: `viewer` had as many under way as one may, all together had (`busy`), or nobody waited any more "
+        "(`cancelled`).",
+        ("why",),
+    ),
     "rapporteur_http_requests_total": Described("counter", "Requests answered.", ("method", "status")),
     "rapporteur_http_request_duration_seconds": Described(
         "histogram", "Seconds from a request to its answer, but for those that asked to wait.", ()

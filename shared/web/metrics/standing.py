@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -12,6 +13,8 @@ from sqlalchemy import Engine
 
 from shared.domain.service_settings import ServiceSettings
 from shared.event_store.lease import WORKER, is_held
+from shared.event_store.outbox_key import OutboxKey
+from shared.event_store.sealer import utc_now
 from shared.event_store.standing import LogStanding, ReaderStanding, readers_of, standing_of
 from shared.transparency.kept import Kept
 from shared.web.metrics.described import family
@@ -53,23 +56,26 @@ class Standing(Collector):
         disk: Callable[[Path], Disk] = disk_of,
     ) -> None:
         self._service, self._settings, self._watched, self._disk = service, settings, watched, disk
+        self._key = OutboxKey(settings.outbox_key)
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         logs = [self._of(each.engine, log) for each in self._watched for log in each.logs]
         yield from self._families(LOGS, [((log.log,), log) for log in logs])
         readers = [reader for each in self._watched for reader in readers_of(each.engine, each.reads())]
         yield from self._families(READERS, [((reader.consumer, reader.log), reader) for reader in readers])
-        refused = family("rapporteur_signing_refused")
+        refused, reread = family("rapporteur_signing_refused"), family("rapporteur_reread_age_seconds")
         for log in logs:
-            refused.add_metric(
-                (self._service, log.log), Kept(self._settings.checkpoints, log.log).refusal() is not None
-            )
+            kept = Kept(self._settings.checkpoints, log.log)
+            refused.add_metric((self._service, log.log), kept.refusal() is not None)
+            if last := kept.last_reread():
+                age = utc_now() - datetime.fromisoformat(last.at)
+                reread.add_metric((self._service, log.log), max(0.0, age.total_seconds()))
         running = family("rapporteur_worker_running")
         running.add_metric((self._service,), is_held(self._watched[0].engine, WORKER))
-        yield from (refused, running, *self._disks())
+        yield from (refused, reread, running, *self._disks())
 
     def _of(self, engine: Engine, log: str) -> LogStanding:
-        return standing_of(engine, log, self._settings.topic_of(log) if self._settings.kafka else None)
+        return standing_of(engine, log, self._key, self._settings.topic_of(log) if self._settings.kafka else None)
 
     def _families(
         self, asked: Mapping[str, Callable[[Stands], float | None]], stand: Sequence[tuple[tuple[str, ...], Stands]]
@@ -96,6 +102,7 @@ LOGS: Mapping[str, Callable[[LogStanding], float | None]] = {
     "rapporteur_log_events": lambda log: log.sealed,
     "rapporteur_unsealed_events": lambda log: log.unsealed,
     "rapporteur_unsealed_age_seconds": lambda log: log.unsealed_age,
+    "rapporteur_refused_events": lambda log: log.refused,
     "rapporteur_signed_events": lambda log: log.signed,
     "rapporteur_unsigned_age_seconds": lambda log: log.unsigned_age,
     "rapporteur_checkpoint_age_seconds": lambda log: log.checkpoint_age,

@@ -11,6 +11,7 @@ from shared.contracts import meetings as m
 from shared.domain.event import Marking, Published, Sealed
 from shared.event_store.codec import Heading
 from shared.event_store.log import Log
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import Sealer, timestamp
 from tests.reporting.conftest import Reporting
 from tests.reporting.histories import CODECS, ORIGINS
@@ -33,7 +34,9 @@ class Saying:
         self.reporting, self.now = reporting, BEGAN
         self.logs: dict[str, list[Sealed]] = {log: [] for log in CODECS}
         self._versions: dict[str, int] = {}
-        self.due: Callable[[], int] = tell_due(reporting.service.engine, reporting.service.reader, lambda: self.now)
+        self.key = OutboxKey(reporting.settings.outbox_key)
+        engine, reader = reporting.service.engine, reporting.service.reader
+        self.due: Callable[[], int] = tell_due(engine, reader, self.key, lambda: self.now)
 
     def say(self, log: str, stream: str, event: Published, marking: Marking = "bureau") -> str:
         """The id of the event."""
@@ -55,7 +58,7 @@ class Saying:
 
     def read(self, logs: Iterable[str] = CODECS, batch: int = 1000) -> None:
         """Publication takes in what is new, in batches, log by log."""
-        projector = publisher(self.reporting.service.engine, lambda: self.now)
+        projector = publisher(self.reporting.service.engine, self.key, lambda: self.now)
         for log in logs:
             fresh = self.logs[log][projector.mark(log).position :]
             for at in range(0, len(fresh), batch):
@@ -70,5 +73,5 @@ class Saying:
 
     def sealed(self) -> Sequence[Sealed]:
         engine = self.reporting.service.engine
-        Sealer(engine, "partners").seal_all()
+        Sealer(engine, "partners", self.key).seal_all()
         return list(Log(engine, "partners").read_all())

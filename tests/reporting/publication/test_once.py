@@ -37,7 +37,7 @@ def test_a_worker_that_is_stopped_tells_it_once_when_it_goes_on(saying: Saying, 
         if reached == point:
             raise Stopped
 
-    stopping = publisher(saying.reporting.service.engine, reached=stop)
+    stopping = publisher(saying.reporting.service.engine, saying.key, reached=stop)
     with pytest.raises(Stopped):
         stopping.apply("meetings", ORIGINS["meetings"], saying.logs["meetings"])
     saying.read()
@@ -49,7 +49,9 @@ def test_two_workers_together_tell_it_once(saying: Saying) -> None:
     """The second of two is behind: what it applies is passed over."""
     saying.meeting(ANNOUNCED)
     for _ in range(2):
-        publisher(saying.reporting.service.engine).apply("meetings", ORIGINS["meetings"], saying.logs["meetings"])
+        publisher(saying.reporting.service.engine, saying.key).apply(
+            "meetings", ORIGINS["meetings"], saying.logs["meetings"]
+        )
     assert len(saying.told()) == 1
 
 
@@ -106,7 +108,7 @@ def test_an_event_that_cannot_be_read_holds_up_its_own_meeting_alone(saying: Say
     saying.say("meetings", other, ANNOUNCED)
     saying.read()
     assert [data["code"] for _what, data in saying.told()] == ["EY-01"]
-    aside = publisher(saying.reporting.service.engine).set_aside()
+    aside = publisher(saying.reporting.service.engine, saying.key).set_aside()
     assert [(each.log, each.position) for each in aside] == [("meetings", broken.position)]
 
 
@@ -157,7 +159,7 @@ def test_the_order_in_which_the_logs_come_changes_nothing_of_what_is_told_of_a_r
             at = dict.fromkeys(CODECS, 0)
             for log in order:
                 sealed = saying.logs[log][at[log]]
-                publisher(saying.reporting.service.engine).apply(log, ORIGINS[log], [sealed])
+                publisher(saying.reporting.service.engine, saying.key).apply(log, ORIGINS[log], [sealed])
                 at[log] += 1
         streams: dict[str, list[tuple[str, object]]] = {}
         for event in saying.events():

@@ -12,6 +12,7 @@ from services.reporting.queries import Facts
 from services.reporting.service import codecs
 from shared.domain.errors import NotThere
 from shared.event_store.log import Log
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import Sealer
 from tests.reporting.conftest import Reporting
 from tests.reporting.example import PERIOD, withdrawal
@@ -26,18 +27,19 @@ class Issuing(Two):
     def __init__(self, reporting: Reporting) -> None:
         super().__init__(reporting)
         engine = reporting.service.engine
-        self.publisher = publisher(engine)
-        self.corrected = Corrected(engine, reporting.service.reader, still=0)
+        self.key = OutboxKey(reporting.settings.outbox_key)
+        self.publisher = publisher(engine, self.key)
+        self.corrected = Corrected(engine, reporting.service.reader, self.key, still=0)
 
     def tell(self) -> list[tuple[str, Any]]:
         """All that partners were told so far."""
         engine = self.reporting.service.engine
         kept = Log(engine, "reporting")
-        Sealer(engine, "reporting").seal_all()
+        Sealer(engine, "reporting", self.key).seal_all()
         if fresh := kept.read(self.publisher.mark("reporting").position, 100):
             self.publisher.apply("reporting", str(kept.origin()), fresh)
         self.corrected.look()
-        Sealer(engine, "partners").seal_all()
+        Sealer(engine, "partners", self.key).seal_all()
         codec = codecs()["partners"]
         events = [codec.decode(each.bytes) for each in Log(engine, "partners").read_all()]
         return [(each.type.removeprefix("rapporteur.partners.")[:-3], each.data) for each in events]
@@ -113,7 +115,7 @@ def test_a_worker_that_starts_anew_tells_no_correction_again(issuing: Issuing) -
     issuing.withdraw("Example Gulf")
     assert len(issuing.tell()) == 2
     service = issuing.reporting.service
-    assert Corrected(service.engine, service.reader, still=0).look() == 0
+    assert Corrected(service.engine, service.reader, issuing.key, still=0).look() == 0
 
 
 def test_a_report_whose_bytes_were_lost_is_warned_of_once_and_another_mistake_is_not_hidden(
@@ -133,7 +135,9 @@ def test_a_report_whose_bytes_were_lost_is_warned_of_once_and_another_mistake_is
         raise NotThere(id="an example")
 
     monkeypatch.setattr(Facts, "made_between", mistaken)
-    issuing.corrected = Corrected(issuing.reporting.service.engine, issuing.reporting.service.reader, still=0)
+    issuing.corrected = Corrected(
+        issuing.reporting.service.engine, issuing.reporting.service.reader, issuing.key, still=0
+    )
     with pytest.raises(NotThere):
         issuing.tell()
 
@@ -143,4 +147,4 @@ def test_it_is_looked_once_nothing_was_counted_for_a_while(issuing: Issuing) -> 
     issuing.tell()
     issuing.withdraw("Example Gulf")
     service = issuing.reporting.service
-    assert Corrected(service.engine, service.reader, still=600).look() == 0
+    assert Corrected(service.engine, service.reader, issuing.key, still=600).look() == 0

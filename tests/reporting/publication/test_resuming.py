@@ -60,6 +60,6 @@ def test_whatever_beginning_is_left_all_of_it_is_told_again_in_order_with_the_sa
                 heading = Heading(
                     id=kept.id, stream=MEETING, version=version, actor="", correlation="", marking="public"
                 )
-                EventStore(engine, codec).append(connection, [Fact(heading, kept.data)])  # type: ignore[arg-type]  # what a codec decodes is Published
-            tell_again(connection, "meetings", stored, 0, {each["id"] for each in told[:left]})
+                EventStore(engine, codec, saying.key).append(connection, [Fact(heading, kept.data)])  # type: ignore[arg-type]  # what a codec decodes is Published
+            tell_again(connection, saying.key, "meetings", stored, 0, {each["id"] for each in told[:left]})
         assert saying.events() == told

@@ -16,6 +16,7 @@ from shared.event_store.codec import Codec, Heading
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
 from shared.event_store.migrations import migrate
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import Sealer
 from shared.event_store.store import EventStore, Fact
 from shared.messaging.loops import Loop, run
@@ -44,7 +45,8 @@ def working(tmp_path: Path, migrated_once: Path) -> Iterator[Reporting]:
 @pytest.fixture
 def record(working: Reporting) -> Record:
     engine = create_engine(working.settings.meetings_database)
-    store, sealer = EventStore(engine, Codec("meetings", m.EVENTS)), Sealer(engine, "meetings")
+    key = OutboxKey(b"example key of the meetings' outbox")
+    store, sealer = EventStore(engine, Codec("meetings", m.EVENTS), key), Sealer(engine, "meetings", key)
 
     def append(stream: str, version: int, event: Published) -> None:
         heading = Heading(

@@ -40,15 +40,24 @@ class KafkaPlace:
 
 
 @dataclass(frozen=True)
+class Addresses:
+    """Where a partner gets tokens and where it reads the feed: scheme, name and port, from the settings."""
+
+    tokens: str
+    feed: str
+
+
+@dataclass(frozen=True)
 class Letting:
     """What lets partners in: `make` makes a credential, `used` says how a partner's were used, `no_users` why none can
-    be had in Kafka, `kafka` where that is."""
+    be had in Kafka, `kafka` where that is, `addresses` what a partner is handed."""
 
     make: Make
     used: Callable[[str], Sequence[Known]]
     no_users: Callable[[], str | None]
     kafka: KafkaPlace
     feed: FeedReadings
+    addresses: Addresses
 
 
 @dataclass(frozen=True)
@@ -160,11 +169,11 @@ class PartnerShown:
         return [str(seen.trouble)] if seen is not None and seen.trouble else []
 
 
-def handed_over(made: Credential, url: str, kafka: KafkaPlace, handle: str) -> str:
+def handed_over(made: Credential, here: Addresses, kafka: KafkaPlace, handle: str) -> str:
     """What the partner's programs need, a line of a shell each, by the names that docs/partners.md has for it.
 
     Args:
-        url: by which this page was opened, since every service answers by its prefix wherever one of them does.
+        here: the addresses that the settings give.
         handle: the partner's, which its groups are named by: the user of a second credential has another name.
     """
     if made.way == "kafka":
@@ -177,8 +186,8 @@ def handed_over(made: Credential, url: str, kafka: KafkaPlace, handle: str) -> s
         }
     else:
         named = {
-            "PARTNER_URL": url,
-            "PARTNER_TOKEN_URL": f"{url}/registry/oauth/token",
+            "PARTNER_URL": here.feed,
+            "PARTNER_TOKEN_URL": f"{here.tokens}/registry/oauth/token",
             "PARTNER_CLIENT_ID": made.handle,
             "PARTNER_CLIENT_SECRET": made.secret,
         }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from flask import make_response, request
+from flask import make_response
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -84,10 +84,14 @@ def partners_view(
             """A secret is on this one page, and in no address, no session and no notice."""
             if not isinstance(answer, Credential):
                 return super().answered(act, row, loaded, answer)
-            url = request.host_url.rstrip("/")
-            hand_over = handed_over(answer, url, letting.kafka, row.handle)
+            hand_over = handed_over(answer, letting.addresses, letting.kafka, row.handle)
             page = self.page(
-                "credential.html", row, made=answer, kafka=letting.kafka, here_url=url, hand_over=hand_over
+                "credential.html",
+                row,
+                made=answer,
+                kafka=letting.kafka,
+                addresses=letting.addresses,
+                hand_over=hand_over,
             )
             response = make_response(page)
             response.headers["Cache-Control"] = "no-store"

@@ -1,0 +1,91 @@
+"""Where an account is signed in: for its holder and for administrators, who can end a session; auditors read it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from services.registry.console.rights import ADMINISTRATORS
+from services.registry.console.words import role_words
+from shared.domain.errors import NotThere
+from shared.domain.ids import is_id
+from shared.event_store.sealer import timestamp
+from shared.privacy.vault_sessions import Session
+from shared.web.access import access, anyone_signed_in, may
+from shared.web.console import Tab
+from shared.web.tokens import viewer
+
+
+@dataclass(frozen=True)
+class KeptSessions:
+    """`end(account, session)` raises NotThere; `end_others(account, session)` says how many it ended besides that one."""
+
+    of: Callable[[str], Sequence[Session]]
+    end: Callable[[str, str], None]
+    end_others: Callable[[str, str], int]
+    name_of: Callable[[str], str]
+
+
+def session_tabs(row: Any) -> list[Tab]:
+    """Return the tab of a person's account that leads to its sessions."""
+    if row.kind == "machine":
+        return []
+    return [Tab(_("Sessions"), url_for("sessions.of_account", account=row.id))]
+
+
+def session_pages(kept: KeptSessions) -> Blueprint:
+    """`/registry/account/sessions` for whoever is signed in, `/registry/console/accounts/<account>/sessions` for
+    administrators and auditors."""
+    blueprint = Blueprint("sessions", __name__, url_prefix="/registry")
+
+    @blueprint.route("/account/sessions", methods=["GET", "POST"])
+    @anyone_signed_in
+    def own() -> ResponseReturnValue:
+        account = str(viewer().account)
+        if request.method != "POST":
+            return page(account, [(url_for("doors.account"), _("Your account"))], own=True)
+        if ended := request.form.get("session"):
+            return end(account, ended, url_for(".own"))
+        count = kept.end_others(account, str(viewer().session))
+        flash(ngettext("One other session has ended.", "%(num)s other sessions have ended.", count), "done")
+        return redirect(url_for(".own"), 303)
+
+    @blueprint.get("/console/accounts/<account>/sessions")
+    @access(*ADMINISTRATORS, "auditor")
+    def of_account(account: str) -> str:
+        record = url_for("console-accounts.details_view", id=known(account))
+        return page(account, [(url_for("console-accounts.index_view"), _("Accounts")), (record, kept.name_of(account))])
+
+    @blueprint.post("/console/accounts/<account>/sessions")
+    @access(*ADMINISTRATORS)
+    def end_of_account(account: str) -> ResponseReturnValue:
+        return end(known(account), request.form.get("session", ""), url_for(".of_account", account=account))
+
+    def known(account: str) -> str:
+        if not is_id("account", account):
+            raise NotThere(id=account)
+        return account
+
+    def page(account: str, ways: Sequence[tuple[str, str]], *, own: bool = False) -> str:
+        return render_template(
+            "sessions.html",
+            ways=ways,
+            own=own,
+            ends=own or may(viewer(), ADMINISTRATORS),
+            sessions=kept.of(account),
+            here=viewer().session,
+            role_words=role_words,
+            recorded=lambda seconds: timestamp(datetime.fromtimestamp(seconds, UTC)),
+        )
+
+    def end(account: str, session: str, then: str) -> ResponseReturnValue:
+        kept.end(account, session)
+        flash(_("The session has ended, everywhere within a second."), "done")
+        return redirect(then, 303)
+
+    return blueprint

@@ -1,0 +1,104 @@
+"""Sessions of browsers: begun at a sign-in, renewed while used, listed, and ended. Their beginning is no event; an end is."""
+
+import time
+from collections.abc import Sequence
+from typing import Literal
+
+import msgspec
+from uuid_utils import uuid7
+
+from services.registry.domain.commands import RevokeSession
+from services.registry.service.opening import Service
+from shared.domain.errors import NotSignedIn, NotThere
+from shared.event_store.command_handler import By
+from shared.identity.sessions import token_ends
+from shared.privacy.vault_sessions import Session
+
+Reason = Literal["signed out", "revoked"]
+
+
+class Browser(msgspec.Struct, frozen=True):
+    """Where a sign-in comes from, as its session is told apart from others: an address, and the browser's name."""
+
+    address: str
+    name: str = ""
+
+
+def begin(service: Service, account: str, roles: frozenset[str], browser: Browser) -> str:
+    """Return the token of a new session."""
+    now = int(time.time())
+    kept = Session(
+        session=str(uuid7()),
+        account=account,
+        roles=" ".join(sorted(roles)),
+        begun=now,
+        used=now,
+        ends=token_ends(now, now),
+        address=browser.address,
+        browser=browser.name,
+    )
+    service.sessions.begin(kept)
+    return _token(service, kept)
+
+
+def renew(service: Service, account: str, session: str) -> str:
+    """Return a newer token of a session that has one which is still good. Raises NotSignedIn for one that has ended."""
+    now = int(time.time())
+    kept = service.sessions.find(session, now)
+    if kept is None or kept.account != account or service.revocations.is_revoked(session, account):
+        raise NotSignedIn
+    renewed = msgspec.structs.replace(kept, used=now, ends=token_ends(kept.begun, now))
+    service.sessions.use(session, renewed.used, renewed.ends)
+    return _token(service, renewed)
+
+
+def sessions_of(service: Service, account: str) -> Sequence[Session]:
+    """Return an account's sessions that are still good, the one used last first."""
+    found = service.sessions.of(account, int(time.time()))
+    return [each for each in found if not service.revocations.is_revoked(each.session, account)]
+
+
+def end_session(service: Service, account: str, session: str, *, by: str) -> None:
+    """End a session of an account, everywhere within a second. Raises NotThere where the account has none such."""
+    if all(each.session != session for each in sessions_of(service, account)):
+        raise NotThere(id=session)
+    _revoke(service, account, session, By(actor=by), "revoked")
+
+
+def end_sessions(service: Service, account: str, *, by: str, but: str | None = None) -> int:
+    """End the sessions of an account, everywhere within a second, and return how many they were; `but` goes on."""
+    ended = [each.session for each in sessions_of(service, account) if each.session != but]
+    for session in ended:
+        _revoke(service, account, session, By(actor=by), "revoked")
+    return len(ended)
+
+
+def sign_out(service: Service, account: str, session: str) -> None:
+    """End a session by its holder's wish, everywhere within a second."""
+    _revoke(service, account, session, By(actor=account), "signed out")
+
+
+def leave(service: Service, token: str) -> None:
+    """End the session that a browser held when it signed in again, known by its earlier token."""
+    from shared.identity.tokens import verified  # noqa: PLC0415  see `_token`
+
+    found = verified(token, service.settings.public_key.read_text())
+    if found is None or found.kind not in ("session", "account"):
+        return
+    account, session, now = found.claims.sub, found.claims.jti, int(time.time())
+    lives = found.claims.exp > now or service.sessions.find(session, now) is not None
+    if lives and service.questions.account_if_any(account) is not None:
+        sign_out(service, account, session)
+
+
+def _revoke(service: Service, account: str, session: str, by: By, reason: Reason) -> None:
+    service.handle(RevokeSession(account=account, session=session, reason=reason), by)
+    service.sessions.forget([session])
+
+
+def _token(service: Service, kept: Session) -> str:
+    # The command line opens the registry too, and seldom needs one: with it comes the JWT library.
+    from shared.identity import tokens  # noqa: PLC0415
+
+    key, roles = service.settings.token_key.read_text(), frozenset(kept.roles.split())
+    return tokens.issue(key, kept.account, roles, kept.session, kept.ends, kind="session")

@@ -1,0 +1,131 @@
+"""What waits to be sealed, in its order, and what of it is refused: events that the program did not write.
+
+A refused event keeps back the later ones of its stream, since they rest on it; all others go on.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Select, and_, bindparam, select
+
+from shared.event_store.outbox_key import OutboxKey
+from shared.event_store.tables import kernel_tables
+
+LEAST = -(1 << 63)
+LOOKED_AT = 10_000
+"""Rows that whoever only looks reads of an outbox: what is refused stays at its beginning, what is not goes on."""
+PAGE = 5_000
+ALL = 1 << 31  # rows
+FORGED = "it was not written by the program"
+OUT_OF_ORDER = "the event before it in its stream has a later number"
+HELD_BACK = "it follows a refused event of its stream"
+SEALED = "it is sealed already"
+
+
+class Waiting(NamedTuple):
+    """`before`: the number of the event before it in its stream; None for the first. `sealed`: its position, if it has one."""
+
+    event: int
+    id: str
+    stream: str
+    version: int
+    stored: bytes
+    mac: bytes
+    before: int | None
+    sealed: int | None
+
+
+class Refused(NamedTuple):
+    event: int
+    id: str
+    stream: str
+    version: int
+    why: str
+
+
+class Outbox:
+    """Of one log. What was refused is remembered, so that it is judged once and reported once."""
+
+    def __init__(self, log: str, key: OutboxKey) -> None:
+        self._log, self._key = log, key
+        self._page = page_of(log)
+        outbox = kernel_tables(log).outbox
+        self._numbers = select(outbox.c.event).order_by(outbox.c.event).limit(bindparam("limit"))
+        self.refused: dict[int, Refused] = {}
+
+    def anything(self, connection: Connection) -> bool:
+        """Tell whether something waits that is not known to be refused."""
+        limit = {"limit": len(self.refused) + 1}
+        return any(number not in self.refused for number in connection.scalars(self._numbers, limit))
+
+    def take(self, connection: Connection, limit: int) -> list[Waiting]:
+        """Return what may be sealed next, at most so many."""
+        found = list[Waiting]()
+        for row in self._rows(connection, limit):
+            if row.event in self.refused:
+                continue
+            if why := self._why_not(row):
+                self.refused[row.event] = Refused(row.event, row.id, row.stream, row.version, why)
+                continue
+            found.append(row)
+            if len(found) == limit:
+                break
+        return found
+
+    def look(self, connection: Connection, most: int = LOOKED_AT) -> tuple[list[Waiting], list[Refused]]:
+        """Return what waits and may be sealed, and what is refused, of so many rows."""
+        self.refused = {}
+        return self.take(connection, most), list(self.refused.values())
+
+    def _rows(self, connection: Connection, page: int) -> Iterator[Waiting]:
+        after = LEAST
+        while rows := connection.execute(self._page, {"after": after, "limit": page}).all():
+            yield from (Waiting(*row) for row in rows)
+            after = rows[-1].event
+            if len(rows) < page:
+                return
+
+    def _why_not(self, row: Waiting) -> str | None:
+        if not self._key.accepts(row.mac, self._log, row.stream, row.version, row.stored):
+            return FORGED
+        if row.sealed is not None:
+            return SEALED
+        if row.before is None:
+            return None
+        if row.before > row.event:
+            return OUT_OF_ORDER
+        return HELD_BACK if row.before in self.refused else None
+
+
+def page_of(log: str) -> Select[Any]:
+    """Build the question for the next rows of the outbox, each with the event before it in its stream."""
+    events, outbox, sealed = kernel_tables(log).events, kernel_tables(log).outbox, kernel_tables(log).log
+    before = events.alias("before")
+    preceding = and_(before.c.stream == events.c.stream, before.c.version == events.c.version - 1)
+    event = (outbox.c.event, events.c.id, events.c.stream, events.c.version, events.c.bytes, outbox.c.mac)
+    return (
+        select(*event, before.c.seq, sealed.c.position)
+        .join_from(outbox, events, events.c.seq == outbox.c.event)
+        .outerjoin(before, preceding)
+        .outerjoin(sealed, sealed.c.event == outbox.c.event)
+        .where(outbox.c.event > bindparam("after"))
+        .order_by(outbox.c.event)
+        .limit(bindparam("limit"))
+    )
+
+
+def trusted(connection: Connection, log: str, key: OutboxKey) -> Iterator[bytes]:
+    """Yield the stored bytes of every event that is sealed or will be, each stream's in its order: what tables are made from."""
+    events, sealed = kernel_tables(log).events, kernel_tables(log).log
+    page = (
+        select(events.c.seq, events.c.bytes)
+        .join_from(events, sealed, sealed.c.event == events.c.seq)
+        .where(events.c.seq > bindparam("after"))
+        .order_by(events.c.seq)
+        .limit(PAGE)
+    )
+    after = LEAST
+    while rows := connection.execute(page, {"after": after}).all():
+        yield from (row.bytes for row in rows)
+        after = rows[-1].seq
+    yield from (each.stored for each in Outbox(log, key).take(connection, ALL))

@@ -1,0 +1,42 @@
+"""Authenticates what waits to be sealed: whoever has the database alone cannot make an event that the log takes in.
+
+A row of the outbox carries an HMAC over its event, under a key that is a file of the home and in no database. Web server and
+worker read it; a sealed event needs none, since the checkpoints vouch for it.
+"""
+
+import hmac
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+
+from shared.domain.errors import Unavailable
+
+_encode = msgspec.json.Encoder().encode
+
+
+class OutboxKey:
+    """The key of one service: the secret itself, or the file that it is read from when it is first needed."""
+
+    def __init__(self, secret: bytes | Path) -> None:
+        self._given = secret
+
+    @cached_property
+    def _secret(self) -> bytes:
+        if isinstance(self._given, bytes):
+            return self._given
+        try:
+            return self._given.read_bytes()
+        except OSError as error:
+            remedy = (
+                f"{self._given} cannot be read, and without it nothing is recorded or sealed. Put it back from a copy of the "
+                "home; if it is lost, `rapporteur migrate` makes another one."
+            )
+            raise Unavailable(part="The key of what waits to be sealed", remedy=remedy) from error
+
+    def mac(self, log: str, stream: str, version: int, stored: bytes) -> bytes:
+        # As JSON the three cannot run into one another, whatever a stream is called.
+        return hmac.digest(self._secret, _encode((log, stream, version)) + b"\n" + stored, "sha256")
+
+    def accepts(self, mac: bytes, log: str, stream: str, version: int, stored: bytes) -> bool:
+        return hmac.compare_digest(mac, self.mac(log, stream, version, stored))

@@ -1,0 +1,109 @@
+"""Reads what is signed of a log again, a part at a time, and holds it against the checkpoints: an altered event is found.
+
+A worker does it in turns, one pass after another, within a bounded share of a core. A command does it at once.
+"""
+
+import time
+from collections.abc import Callable
+
+from sqlalchemy import Engine
+
+from shared.event_store.checkpoints import Checkpoints, continued
+from shared.event_store.engine import looking
+from shared.event_store.log import Log
+from shared.event_store.sealer import timestamp, utc_now
+from shared.event_store.signed_before import NotConsistent, SignedBefore
+from shared.transparency.kept import Damaged, Kept
+from shared.transparency.merkle import Frontier, leaf_hash
+from shared.transparency.signing_key import SigningKey
+
+PART = 500  # events, a few milliseconds
+SHARE = 0.001  # of a core, for each log
+PAUSE = 600.0  # seconds between two passes
+
+
+def signed_roots(engine: Engine, log: str, key: SigningKey, kept: Kept) -> dict[int, bytes]:
+    """Return the root that was signed at each size, by the database and by what is kept elsewhere.
+
+    Raises NotConsistent where the two disagree, or more was signed than there is.
+    """
+    read = Log(looking(engine), log)
+    try:
+        # Elsewhere is read first: there is nothing that was not in the database before.
+        elsewhere = kept.notes()
+    except Damaged as error:
+        raise NotConsistent(log, f"{error}.") from error
+    with looking(engine).connect() as connection:
+        rows, continues = Checkpoints(log).all(connection), continued(connection, log)
+    if not rows and not elsewhere:
+        return {}
+    origin, size = read.origin(), read.size()
+    before = SignedBefore(log, origin, size, key.known_with_own(str(origin)), continues)
+    return before.roots([*(row.note for row in rows), *elsewhere], thorough=False)
+
+
+class Rereading:
+    """Passes over one log. `busy` measures the time of a core that was taken, `clock` the time that goes by."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        log: str,
+        key: SigningKey,
+        kept: Kept,
+        clock: Callable[[], float] = time.monotonic,
+        busy: Callable[[], float] = time.thread_time,
+    ) -> None:
+        self._engine, self._log, self._key, self._kept = engine, Log(looking(engine), log), key, kept
+        self._clock, self._busy = clock, busy
+        self._due = clock()
+        self._roots: dict[int, bytes] | None = None
+        self.tree, self._recorded = Frontier(), ""
+
+    def turn(self) -> None:
+        """Read a part, if it is time for one; note when a pass was completed. Raises NotConsistent."""
+        if self._clock() < self._due:
+            return
+        began = self._busy()
+        try:
+            completed = self.part()
+        except NotConsistent:
+            self._begin_anew()
+            raise
+        self._due = self._clock() + (self._busy() - began) / SHARE
+        if completed:
+            self._kept.reread(self.tree.size, timestamp(utc_now()))
+            self._due = max(self._due, self._clock() + PAUSE)
+            self._begin_anew()
+
+    def part(self, most: int = PART) -> bool:
+        """Read so many events; tell whether all that is signed was read. Raises NotConsistent."""
+        if self._roots is None:
+            self._roots = signed_roots(self._engine, self._log.name, self._key, self._kept)
+        upto = max(self._roots, default=0)
+        if self.tree.size < upto:
+            self._read(self._roots, min(most, upto - self.tree.size))
+        return self.tree.size == upto
+
+    @property
+    def upto(self) -> int:
+        """How many events the pass will have read."""
+        return max(self._roots or {}, default=0)
+
+    def _read(self, roots: dict[int, bytes], count: int) -> None:
+        log, tree = self._log.name, self.tree
+        events = self._log.read(tree.size, count)
+        for event in events:
+            if event.position != tree.size + 1:
+                raise NotConsistent(log, f"Position {event.position} follows {tree.size}.")
+            if event.recorded < self._recorded:
+                raise NotConsistent(log, f"The recorded time goes back at position {event.position}.")
+            self._recorded = event.recorded
+            tree.append(leaf_hash(event.position, event.recorded, event.bytes))
+            if tree.size in roots and tree.root() != roots[tree.size]:
+                raise NotConsistent(log, f"Its first {tree.size} events are not those that were signed.")
+        if not events:
+            raise NotConsistent(log, f"It ends at {tree.size}, before {max(roots)}.")
+
+    def _begin_anew(self) -> None:
+        self._roots, self.tree, self._recorded = None, Frontier(), ""

@@ -1,0 +1,32 @@
+"""A browser's name and system out of its User-Agent: enough to know one's own sessions by, and no more."""
+
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Chromium/", "Chromium"),
+    ("CriOS/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+"""Signs in the order in which they are looked for: most browsers name others besides themselves."""
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iOS"),
+    ("iPad", "iPadOS"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
+
+
+def family(user_agent: str) -> str:
+    """Return for example `Firefox, Linux`; empty where the text names no known browser."""
+    browser, system = (_found(signs, user_agent) for signs in (BROWSERS, SYSTEMS))
+    return ", ".join(each for each in (browser, system) if each) if browser else ""
+
+
+def _found(signs: tuple[tuple[str, str], ...], text: str) -> str:
+    return next((name for sign, name in signs if sign in text), "")

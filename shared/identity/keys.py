@@ -1,0 +1,24 @@
+"""The keys that tokens are signed and checked with: Ed25519, known by their thumbprint (RFC 7638)."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from joserfc.jwk import OKPKey
+
+_PEM = re.compile("-----BEGIN PUBLIC KEY-----.*?-----END PUBLIC KEY-----", re.DOTALL)
+
+
+@lru_cache(maxsize=8)
+def public_keys(pem: str) -> Mapping[str, OKPKey]:
+    """Return the public keys of a PEM text by their id, in the order in which they stand there.
+
+    While keys are rotated there are two, and tokens of both are good.
+    """
+    keys = [OKPKey.import_key(found) for found in _PEM.findall(pem)]
+    return {key.thumbprint(): key for key in keys}
+
+
+@lru_cache(maxsize=8)
+def private_key(pem: str) -> OKPKey:
+    return OKPKey.import_key(pem)

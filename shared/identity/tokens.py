@@ -1,0 +1,119 @@
+"""A token: a JWT signed with Ed25519 (RFC 8037, RFC 9864), which says what kind it is of and who is to take it.
+
+The header's `typ` names the kind (RFC 8725, section 3.11) and `kid` the key. The claims are sub (account), jti (session),
+roles, aud, iat, nbf and exp, and for a machine of others the credential. Tokens of 0.3.0 have neither typ, kid, aud nor
+nbf: their kind follows from their roles, and they are good until they expire.
+"""
+
+import time
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Literal
+
+import msgspec
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import OKPKey
+
+from shared.identity.keys import private_key, public_keys
+
+ALGORITHM = "Ed25519"
+Kind = Literal["session", "account", "service", "partner", "metrics"]
+"""What a token is for: a browser's session, an account's program, one of our own services, a partner's machine, a monitor."""
+KINDS: tuple[Kind, ...] = ("session", "account", "service", "partner", "metrics")
+OF_MACHINES: Mapping[Kind, str] = {"service": "service", "partner": "partner", "metrics": "metrics"}
+"""The one role that a token of a machine's kind has; no other kind has it."""
+AUDIENCE = "rapporteur"
+"""All services of an installation."""
+SKEW = 30  # seconds by which the clocks of two machines may differ
+
+
+class Claims(msgspec.Struct, frozen=True):
+    sub: str
+    jti: str
+    roles: list[str]
+    exp: int
+    iat: int = 0
+    nbf: int = 0
+    aud: str = AUDIENCE
+    credential: str | None = None
+
+
+class Token(msgspec.Struct, frozen=True):
+    """What a token with a good signature says."""
+
+    kind: Kind
+    claims: Claims
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles it gives: those that its kind can have."""
+        roles, own = frozenset(self.claims.roles), OF_MACHINES.get(self.kind)
+        return roles - frozenset(OF_MACHINES.values()) if own is None else roles & {own}
+
+    def is_good(self, now: float) -> bool:
+        return self.claims.nbf - SKEW <= now < self.claims.exp
+
+    def is_for(self, service: str | None) -> bool:
+        """Return whether it is for a service; None stands for any."""
+        return self.claims.aud in (AUDIENCE, audience_of(service))
+
+
+def audience_of(service: str | None) -> str:
+    """Return the audience that is one service alone."""
+    return f"{AUDIENCE}/{service}"
+
+
+def kind_of(roles: Iterable[str], credential: str | None = None) -> Kind:
+    """Return the kind of a token that does not name it: that of a machine, if it has this machine's role alone."""
+    if credential is not None:
+        return "partner"
+    return next((kind for kind, role in OF_MACHINES.items() if set(roles) == {role}), "account")
+
+
+def issue(
+    private_pem: str,
+    account: str,
+    roles: frozenset[str],
+    session: str,
+    expires: int,
+    credential: str | None = None,
+    *,
+    kind: Kind | None = None,
+    audience: str = AUDIENCE,
+    now: float | None = None,
+) -> str:
+    """Return a signed token; `expires` is in seconds since 1970, `now` when it is made. It ends with `credential`, if given."""
+    key, made = private_key(private_pem), int(time.time() if now is None else now)
+    header = {"alg": ALGORITHM, "typ": _typ(kind or kind_of(roles, credential)), "kid": key.thumbprint()}
+    claims: dict[str, object] = {"sub": account, "jti": session, "roles": sorted(roles), "aud": audience}
+    claims |= {"iat": made, "nbf": min(made, expires), "exp": expires}
+    if credential is not None:
+        claims["credential"] = credential
+    return jwt.encode(header, claims, key, algorithms=[ALGORITHM])
+
+
+@lru_cache(maxsize=4096)
+def verified(token: str, public_pem: str) -> Token | None:
+    """Return what a token with a good signature says; None for any other text. Whether it is good now is not asked."""
+    keys = public_keys(public_pem)
+    return next((found for key in keys.values() if (found := _by(key, token, keys))), None)
+
+
+def _by(key: OKPKey, token: str, keys: Mapping[str, OKPKey]) -> Token | None:
+    try:
+        decoded = jwt.decode(token, key, algorithms=[ALGORITHM])
+        claims = msgspec.convert(decoded.claims, Claims)
+    except (JoseError, ValueError, msgspec.ValidationError):
+        return None
+    named, typ = decoded.header.get("kid"), decoded.header.get("typ")
+    if named is None and typ in (None, "JWT"):
+        return Token(kind_of(claims.roles, claims.credential), claims)
+    kind = next((each for each in KINDS if _typ(each) == typ), None)
+    if kind is None or "aud" not in decoded.claims or keys.get(str(named)) is not key:
+        return None
+    return Token(kind, claims)
+
+
+def _typ(kind: Kind) -> str:
+    return f"rapporteur-{kind}+jwt"

@@ -1,0 +1,69 @@
+"""Browsers that are signed in: address and browser are personal, so they are here, and gone with the session."""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+from sqlalchemy import BigInteger, Column, Engine, String, Table, delete, insert, select, update
+
+from shared.privacy.vault import metadata
+
+sessions = Table(
+    "vault_sessions",
+    metadata,
+    Column("session", String, primary_key=True),
+    Column("account", String, nullable=False, index=True),
+    Column("roles", String, nullable=False),  # parted by spaces
+    Column("begun", BigInteger, nullable=False),
+    Column("used", BigInteger, nullable=False),
+    Column("ends", BigInteger, nullable=False),
+    Column("address", String, nullable=False),
+    Column("browser", String, nullable=False),
+)
+
+
+class Session(msgspec.Struct, frozen=True):
+    """A browser that is signed in; times in seconds since 1970. `ends` is when its present token does."""
+
+    session: str
+    account: str
+    roles: str
+    begun: int
+    used: int
+    ends: int
+    address: str
+    browser: str
+
+
+class Sessions:
+    """`engine` writes; `reader` only reads."""
+
+    def __init__(self, engine: Engine, reader: Engine) -> None:
+        self.engine, self._reader = engine, reader
+
+    def begin(self, session: Session) -> None:
+        """Keep a session, and forget those that have ended by then."""
+        with self.engine.begin() as connection:
+            connection.execute(delete(sessions).where(sessions.c.ends <= session.begun))
+            connection.execute(insert(sessions), msgspec.structs.asdict(session))
+
+    def use(self, session: str, used: int, ends: int) -> None:
+        with self.engine.begin() as connection:
+            connection.execute(update(sessions).where(sessions.c.session == session).values(used=used, ends=ends))
+
+    def find(self, session: str, now: int) -> Session | None:
+        """Return a session that has not ended by itself."""
+        here = (sessions.c.session == session) & (sessions.c.ends > now)
+        return next(iter(self._read(here)), None)
+
+    def of(self, account: str, now: int) -> Sequence[Session]:
+        """Return an account's sessions that have not ended by themselves, the one used last first."""
+        return self._read((sessions.c.account == account) & (sessions.c.ends > now))
+
+    def forget(self, ended: Iterable[str]) -> None:
+        with self.engine.begin() as connection:
+            connection.execute(delete(sessions).where(sessions.c.session.in_(list(ended))))
+
+    def _read(self, where: object) -> Sequence[Session]:
+        query = select(sessions).where(where).order_by(sessions.c.used.desc(), sessions.c.session)  # type: ignore[arg-type]
+        with self._reader.connect() as connection:
+            return [Session(*row) for row in connection.execute(query)]

@@ -1,0 +1,37 @@
+"""The cookies of the installation. Under TLS a browser takes them from this very host alone (`__Host-`, RFC 6265bis)."""
+
+from flask import current_app
+from werkzeug.wrappers import Response
+
+COOKIE = "rapporteur"
+"""The one that signs in to every service; `rapporteur_<service>` is the form session of one."""
+
+
+def cookie_name(name: str, *, secure: bool) -> str:
+    return f"__Host-{name}" if secure else name
+
+
+def sign_in_cookie() -> str:
+    """Return the name of the cookie that the present application is signed in to by."""
+    return cookie_name(COOKIE, secure=_secure())
+
+
+def give_sign_in(response: Response, token: str, seconds: int) -> None:
+    """Put a token into the browser, for every service of this host."""
+    response.set_cookie(
+        sign_in_cookie(), token, max_age=seconds, path="/", httponly=True, samesite="Lax", secure=_secure()
+    )
+
+
+def take_sign_in(response: Response) -> None:
+    """Take the token out of the browser."""
+    response.delete_cookie(sign_in_cookie(), path="/", httponly=True, samesite="Lax", secure=_secure())
+
+
+def changes_sign_in(response: Response) -> bool:
+    """Return whether the response gives or takes the token."""
+    return any(each.startswith(f"{sign_in_cookie()}=") for each in response.headers.getlist("Set-Cookie"))
+
+
+def _secure() -> bool:
+    return bool(current_app.extensions["rapporteur"]["settings"].secure_cookies)

@@ -1,0 +1,106 @@
+"""A service's own token: good for a day, renewed by the worker that uses it, where the registry answers."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from werkzeug.serving import make_server
+
+from deploy.home import prepare
+from services.registry.app import create_app
+from services.registry.service import migrate
+from services.registry.settings import Settings
+from shared.domain.settings import read
+from shared.identity.tokens import issue, verified
+from shared.messaging.errors import NotAllowed, TokenEnded, Unavailable
+from shared.messaging.own_token import BETWEEN, OwnToken
+from tests.plugins.serving import in_a_thread
+
+pytestmark = pytest.mark.requirement("5.10")
+DAY = 24 * 3600
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("own-token") / "home"
+    prepare(made)
+    migrate(read(Settings, {"RAPPORTEUR_HOME": str(made)}))
+    return made
+
+
+@pytest.fixture(scope="module")
+def served(home: Path) -> object:
+    app = create_app(read(Settings, {"RAPPORTEUR_HOME": str(home)}))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = in_a_thread(server)
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    app.extensions["registry"].close()
+
+
+@pytest.fixture
+def file(home: Path, tmp_path: Path) -> Callable[..., Path]:
+    def make(left: int, role: str = "service") -> Path:
+        key, now = (home / "keys" / "token.key").read_text(), int(time.time())
+        token = issue(key, "account-1", frozenset({role}), "a session", now + left, now=now + left - DAY)
+        (tmp_path / "own.token").write_text(token)
+        return tmp_path / "own.token"
+
+    return make
+
+
+def test_a_services_token_is_renewed_after_half_of_its_day(home: Path, served: str, file: Callable[..., Path]) -> None:
+    kept = file(DAY // 2 - 60)
+    old = kept.read_text()
+    assert OwnToken(kept, served).renew() == 0
+    newer = verified(kept.read_text(), (home / "keys" / "token.pub").read_text())
+    assert newer is not None
+    assert kept.read_text() != old
+    assert (newer.kind, newer.claims.sub, set(newer.roles)) == ("service", "account-1", {"service"})
+    assert DAY - 60 < newer.claims.exp - time.time() <= DAY
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert [each.name for each in kept.parent.iterdir()] == ["own.token"]
+
+
+def test_before_that_nobody_is_asked(file: Callable[..., Path]) -> None:
+    kept = file(DAY // 2 + 60)
+    old = kept.read_text()
+    assert OwnToken(kept, "http://127.0.0.1:9").renew() == 0
+    assert kept.read_text() == old
+
+
+def test_one_that_has_ended_or_is_no_services_is_not_renewed(served: str, file: Callable[..., Path]) -> None:
+    with pytest.raises(TokenEnded):
+        OwnToken(file(-5), served).renew()
+    with pytest.raises(NotAllowed):
+        OwnToken(file(60, role="metrics"), served).renew()
+
+
+def test_a_registry_that_is_away_is_asked_again_after_a_minute(file: Callable[..., Path]) -> None:
+    now = [time.time()]
+    own = OwnToken(file(60), "http://127.0.0.1:9", clock=lambda: now[0])
+    with pytest.raises(Unavailable):
+        own.renew()
+    assert own.renew() == 0
+    now[0] += BETWEEN
+    with pytest.raises(Unavailable):
+        own.renew()
+
+
+def test_a_start_makes_tokens_anew_that_are_of_half_a_day_or_of_0_3_0(home: Path) -> None:
+    key, now = (home / "keys" / "token.key").read_text(), int(time.time())
+    for name, role, left, stays in (
+        ("meetings", "service", DAY - 60, True),
+        ("meetings", "service", DAY // 2 - 60, False),
+        ("reporting", "service", 399 * DAY, False),
+        ("metrics", "metrics", 380 * DAY, True),
+        ("metrics", "metrics", 360 * DAY, False),
+    ):
+        kept = home / "secrets" / f"{name}.token"
+        token = issue(key, "account-1", frozenset({role}), "a session", now + left)
+        kept.write_text(token)
+        prepare(home)
+        assert (kept.read_text() == token) == stays, (name, left)
+    assert not (home / "secrets" / "registry.token").exists(), "the registry reads no feed"

@@ -1,0 +1,65 @@
+"""Another user of the machine, who tries to read what is not his. Only root can become one.
+
+A test asks for it by a fixture. Where it is not to be had the test is left out, loudly; with RAPPORTEUR_REQUIRE_ALL=1 that is
+a failure.
+"""
+
+import os
+import pwd
+import subprocess
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from shared.domain.disk import OWNER_ALONE
+
+NO_OTHER_USER = "no other user that this one may become"
+REMEDY = "Run the tests as root, or in a container, where they may."
+# Reads names from its input, one a line, and writes those that it can open or list. By a shell, which every user can start: the
+# interpreter of the tests may lie where nobody else may look.
+_TRIES = """
+while IFS= read -r name; do
+  if [ -d "$name" ]; then ls "$name"; else head -c 1 "$name"; fi >/dev/null 2>&1 && echo "$name"
+done
+true
+"""
+Readable = Callable[[Iterable[Path]], list[Path]]
+
+
+def pytest_configure() -> None:
+    """What tests do in this process is done as in a process of the program; where it begins, tests set the umask that users have."""
+    os.umask(OWNER_ALONE)
+
+
+@pytest.fixture
+def another_user() -> Readable:
+    """Says which of some paths another user can read or list."""
+    if os.geteuid() != 0:
+        if os.environ.get("RAPPORTEUR_REQUIRE_ALL") == "1":
+            pytest.fail(f"RAPPORTEUR_REQUIRE_ALL is set, and there is {NO_OTHER_USER}. {REMEDY}")
+        pytest.skip(NO_OTHER_USER)
+    nobody = pwd.getpwnam("nobody")
+
+    def readable(paths: Iterable[Path]) -> list[Path]:
+        done = subprocess.run(
+            ["/bin/sh", "-c", _TRIES],
+            input="".join(f"{path}\n" for path in paths),
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd="/",
+            user=nobody.pw_uid,
+            group=nobody.pw_gid,
+            extra_groups=[],
+        )
+        return [Path(name) for name in done.stdout.splitlines()]
+
+    return readable
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = [each for each in terminalreporter.stats.get("skipped", []) if NO_OTHER_USER in str(each.longrepr)]
+    if skipped:
+        terminalreporter.section(f"NOT RUN: {NO_OTHER_USER}", sep="!", red=True, bold=True)
+        terminalreporter.line(f"{len(skipped)} tests were not run. {REMEDY}")
