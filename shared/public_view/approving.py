@@ -21,7 +21,7 @@ def refuse_without_approver(events: Iterable[Published], marking: Marking | None
         if isinstance(event, APPROVERS_ACTS):
             raise NeedsApprover(field="act")
         lowers = marking is not None and not event.withdraws
-        if not lowers and _is_public(statement_of(event), past):
+        if not lowers and (_is_public(statement_of(event), past) or _restates_what_is_public(event, past)):
             raise NeedsApprover
 
 
@@ -33,12 +33,25 @@ def statement_of(event: object) -> str | None:
 
 def opens_record(event: object) -> bool:
     """Tell whether a later event of its stream says who may see the record itself."""
-    return isinstance(event, MarkingChanged | MeetingAnnounced)
+    return isinstance(event, MarkingChanged | MeetingAnnounced) or getattr(event, "restates_record", False)
 
 
 def last_of(statement: str, past: Sequence[Stored]) -> Stored | None:
     """Return the last event about a statement."""
     return next((event for event in reversed(past) if statement_of(event.data) == statement), None)
+
+
+def last_of_record(past: Sequence[Stored]) -> Stored:
+    """Return the event that last said who may see the record itself: the first one of its stream, unless that was changed."""
+    for each in reversed(past):
+        changed = isinstance(each.data, MarkingChanged) and each.data.statement is None
+        if changed or getattr(each.data, "restates_record", False):
+            return each
+    return past[0]
+
+
+def _restates_what_is_public(event: Published, past: Sequence[Stored]) -> bool:
+    return event.restates_record and bool(past) and effective_marking(last_of_record(past)) == "public"
 
 
 def _is_public(statement: str | None, past: Sequence[Stored]) -> bool:

@@ -10,7 +10,7 @@ from shared.contracts.markings import MarkingChanged
 from shared.domain.decider import Command, OnRecord
 from shared.domain.errors import NotThere, UnknownRecord
 from shared.domain.event import Marking, Published, Stored
-from shared.public_view.approving import last_of
+from shared.public_view.approving import last_of, last_of_record
 from shared.public_view.openness import awaits_approval
 
 
@@ -59,9 +59,3 @@ def _last(command: ChangeMarking, past: Sequence[Stored]) -> Stored:
     if last is None or getattr(last.data, "withdraws", False):
         raise UnknownRecord(field="statement", id=command.statement)
     return last
-
-
-def last_of_record(past: Sequence[Stored]) -> Stored:
-    """Return the event that last said who may see the record itself: the first one of its stream, unless that was changed."""
-    changes = (each for each in reversed(past) if isinstance(each.data, MarkingChanged) and each.data.statement is None)
-    return next(changes, past[0])

@@ -19,6 +19,8 @@ class OrganizationRegistered(Published, frozen=True):
 class OrganizationNameCorrected(Published, frozen=True):
     """The name as it should have been registered."""
 
+    restates_record: ClassVar[bool] = True
+
     name: str
     reason: str
     source: str | None = None

@@ -19,6 +19,8 @@ class StateRegistered(Published, frozen=True):
 class StateNameCorrected(Published, frozen=True):
     """The name as it should have been registered."""
 
+    restates_record: ClassVar[bool] = True
+
     name: str
     reason: str
 
