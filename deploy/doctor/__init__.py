@@ -52,6 +52,13 @@ def at_rest(installation: Installation) -> str | None:
     return None
 
 
+def notes(installation: Installation) -> Iterator[str]:
+    """What is not wrong, and should be looked at."""
+    with suppress(DatabaseError):
+        if installation.home.exists() and installation.state() == "current":
+            yield from services.unreasoned_tokens(installation)
+
+
 def _of_state(installation: Installation, state: State, progress: Progress) -> Iterator[Trouble]:
     match state:
         case "empty":
@@ -65,6 +72,9 @@ def _of_state(installation: Installation, state: State, progress: Progress) -> I
             yield from signing.troubles(installation, progress)
             yield from told_of(standing.troubles(installation), "A consumer stands still")
             if installation.way == "production":
+                yield from told_of(
+                    import_module("deploy.production.standing").troubles(installation.home), "Rights on PostgreSQL"
+                )
                 kafka = import_module("deploy.production.topics")
                 said_of_topics = kafka.troubles(installation.home, standing.logs_of(installation))
                 yield from told_of(said_of_topics, "Events are not published")

@@ -18,6 +18,11 @@ class Settings(KeepingSettings):
         "Database of the vault: keys of people, readable names, credentials.",
         default="sqlite:///{home}/vault.db",
     )
+    vault_owner_database: str | None = setting(
+        "RAPPORTEUR_VAULT_OWNER_DATABASE",
+        "The vault, as the user who may change its tables: for `migrate` alone. Empty: the same URL.",
+        default="",
+    )
     vault_key: Path = setting(
         "RAPPORTEUR_VAULT_KEY",
         "A file with the 32 bytes that the vault's keys are wrapped under; it never lies with the vault's backups.",
@@ -48,4 +53,15 @@ class Settings(KeepingSettings):
         "KiB of memory that a hash of a password takes (Argon2id with three passes over four lanes, the second "
         "recommendation of RFC 9106). With less, a stolen hash is guessed the sooner.",
         default="65536",
+    )
+    second_factor: bool = setting(
+        "RAPPORTEUR_SECOND_FACTOR",
+        "1: administrators and approvers sign in with a second factor. 0: it is offered to them; `up` on one machine says so, "
+        "and `up --production` cannot.",
+        default="1",
+    )
+    authentication_log_days: int = setting(
+        "RAPPORTEUR_AUTHENTICATION_LOG_DAYS",
+        "Days for which the authentication log is kept: who signed in, from which address, what was refused, what was changed.",
+        default="400",
     )

@@ -26,9 +26,11 @@ from shared.privacy.destroyed import Destroyed
 from shared.privacy.hashing import Hashing
 from shared.privacy.vault import Vault
 from shared.privacy.vault_attempts import Attempts
+from shared.privacy.vault_authentications import Authentications
 from shared.privacy.vault_clients import Clients
 from shared.privacy.vault_credentials import Credentials
 from shared.privacy.vault_names import Names
+from shared.privacy.vault_second_factors import SecondFactors
 from shared.privacy.vault_sessions import Sessions
 from shared.privacy.vault_waiting import WaitingRoom
 from shared.web.revocations import Revocations
@@ -52,6 +54,8 @@ class Service:
     names: Names
     credentials: Credentials
     clients: Clients
+    second_factors: SecondFactors
+    authentications: Authentications
     attempts: Attempts
     waiting: WaitingRoom
     sessions: Sessions
@@ -140,10 +144,16 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
         Questions(reader, codec),
         Names(vault_engine, vault_reader),
         Credentials(vault_engine, vault_reader, hashing),
-        Clients(vault_engine, vault_reader, hashing, master, lambda: timestamp(utc_now())),
+        Clients(vault_engine, vault_reader, hashing, master, _now),
+        SecondFactors(vault_engine, vault_reader, master),
+        Authentications(vault_engine, vault_reader, _now),
         Attempts(vault_engine, master),
         WaitingRoom(vault_engine, vault_reader),
         Sessions(vault_engine, vault_reader),
         Revocations(reader),
         reached,
     )
+
+
+def _now() -> str:
+    return timestamp(utc_now())
