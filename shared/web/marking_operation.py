@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 import msgspec
+from flask_babel import lazy_gettext as _l
+from marshmallow import fields, validate
 
 from shared.domain.decider import Command
 from shared.domain.errors import NotThere
@@ -17,13 +19,18 @@ STATEMENT = (
     "Left out, the record itself is meant."
 )
 
+STATEMENTS = r"^(fact-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|details|subjects|attendance list|conclusions|period)$"
+
 
 class MarkingChange(StrictSchema):
     class Meta:
         title = "ChangeMarking"
 
     marking = MarkingField(required=True)
-    statement = Text(longest=100, metadata={"description": STATEMENT})
+    statement = fields.String(
+        validate=validate.Regexp(STATEMENTS, error=_l("Give the id of a fact, or one of the words of the document.")),
+        metadata={"description": STATEMENT, "pattern": STATEMENTS},
+    )
     reason = Text(longest=1000, lines=True, required=True)
 
 

@@ -121,6 +121,8 @@ def test_every_page_that_an_auditor_can_reach_answers_and_shows_no_act(services:
     """From the start pages and the sidebar on, by every link; of each route some addresses."""
     clients = {name: services.client(app, auditor) for name, app in services.apps.items()}
     waiting, seen = ["/reporting/", "/reporting/audit", *(f"/{name}/console/" for name in clients)], set[str]()
+    # Start leads there while something waits for an approver.
+    waiting += [f"/{name}/console/awaiting/" for name in clients]
     visited, reached = Counter[str](), set[str]()
     while waiting:
         path = waiting.pop(0)
