@@ -6,7 +6,7 @@ from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, Unique
 from shared.event_store.in_error import in_error_table
 from shared.web import awaiting, revocations
 
-VERSION = "8"  # a new one is filled again from the logs by `migrate`
+VERSION = "9"  # a new one is filled again from the logs by `migrate`
 
 metadata = MetaData()
 
@@ -23,6 +23,8 @@ series = Table(
     Column("kind", String, nullable=False),
     Column("kept_from", String),
     Column("marking", String, nullable=False),
+    # What an announced meeting opens of its series: a correction that is not public changes nothing of it.
+    *(Column(f"told_{name}", String) for name in ("code", "name", "sort_name", "kind")),
 )
 
 # What is stated now of the record of a series: complete, or with a gap, from `first` to `last`.

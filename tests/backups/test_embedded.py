@@ -37,7 +37,7 @@ MADE_AGAIN = {
         "partner_credentials", "partners", "people", "role_proposals", "state_statuses", "states",
         "revoked_accounts", "revoked_sessions",
         # Looked at in the cluster, every five seconds.
-        "kafka_seen", "partner_groups", "partner_users",
+        "kafka_seen", "partner_groups", "partner_users", "in_error",
     },
     "meetings": {
         "attendance", "happenings", "meeting_details", "meeting_facts", "meeting_subjects", "meetings",

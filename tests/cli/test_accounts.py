@@ -4,8 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from deploy.home import prepare, said_to_services
 from deploy.installation import here
+from deploy.starting import environment
 from services.registry import service as registry
+from services.registry.settings import Settings
+from shared.domain.settings import read
 from shared.privacy.vault_authentications import Authentication
 from tests.plugins.installations import Rapporteur
 
@@ -72,3 +76,14 @@ def test_the_operators_password_is_recorded_and_long(empty_home: Path, rapporteu
     assert first != second
     assert len(first.replace("-", "")) == 25
     assert [each.act for each in log(empty_home)] == ["token-issued", "password-reset", "password-reset"]
+
+
+@pytest.mark.requirement("5.09")
+def test_production_cannot_leave_the_second_factor_off_and_one_machine_offers_it(tmp_path: Path) -> None:
+    prepare(tmp_path / "production", "production")
+    prepare(tmp_path / "embedded")
+    assert said_to_services(tmp_path / "production")["RAPPORTEUR_SECOND_FACTOR"] == "1"
+    for wanted, found in (({}, "0"), ({"RAPPORTEUR_SECOND_FACTOR": "1"}, "1")):
+        installation = here({"RAPPORTEUR_HOME": str(tmp_path / "embedded"), **wanted})
+        assert environment(installation, 8000)["RAPPORTEUR_SECOND_FACTOR"] == found
+    assert read(Settings, {"RAPPORTEUR_HOME": str(tmp_path)}).second_factor, "where nobody says anything"

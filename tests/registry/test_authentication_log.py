@@ -177,6 +177,19 @@ def test_a_reset_password_ends_every_session(of_registry: Registry) -> None:
         sign_in(of_registry.service, NAME)
 
 
+def test_a_session_that_the_api_ends_is_recorded_with_who_ended_it(of_registry: Registry) -> None:
+    service = of_registry.service
+    account = account_of(service, NAME, "staff")
+    sign_in(service, NAME)
+    session = service.authentications.listed(1, account=account)[0].session
+    for _ in range(2):
+        of_registry.post(f"/accounts/{account}/sessions/revoke", {"session": session}, role="administrator")
+    assert acts(service, account)[-2:] == ["signed-in", "session-ended"]
+    assert service.authentications.listed(1, account=account)[0].actor == service.credentials.holder(
+        "Example administrator"
+    )
+
+
 def test_tokens_that_nobody_gave_a_reason_for_are_counted(of_registry: Registry) -> None:
     service = of_registry.service
     registry.accounts_token(service, NAME, "staff", 2, "For the import of May")

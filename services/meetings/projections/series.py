@@ -41,6 +41,8 @@ def _named(connection: Connection, event: Stored, named: SeriesOpened | SeriesCo
         "kept_from": named.kept_from,
         "marking": effective_marking(event),
     }
+    if isinstance(named, SeriesOpened) or effective_marking(event) == "public":
+        values |= {f"told_{name}": values[name] for name in ("code", "name", "sort_name", "kind")}
     put(connection, rm.series, {"id": event.stream}, values)
     change(connection, rm.meetings, {"series": event.stream}, {"series_code": named.code})
 

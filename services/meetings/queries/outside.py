@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Engine, Row, Select, Table, and_, or_, select
+from sqlalchemy import ColumnElement, Engine, Row, Select, Table, and_, case, or_, select
 
 from services.meetings import read_models as rm
 from services.meetings.queries.lists import Key, Rows, paged
 from shared.domain.errors import NotThere
 from shared.public_view.openness import OPEN_TO, Audience
+
+TOLD = ("code", "name", "sort_name", "kind")
 
 
 class View(msgspec.Struct, frozen=True):
@@ -29,12 +31,14 @@ class Outside:
 
     def series(self, view: View, after: Key | None, limit: int) -> Rows:
         """Series by name."""
-        table = rm.series
-        return self._all(paged(_series_open_now(view), table.c.sort_name, table.c.id, after).limit(limit))
+        query = _series_open_now(view)
+        columns = query.selected_columns
+        return self._all(paged(query, columns.sort_name, columns.id, after).limit(limit))
 
     def one_series(self, view: View, series: str) -> Row[Any]:
         """Raises NotThere."""
-        return self._one(_series_open_now(view).where(rm.series.c.id == series), series)
+        query = _series_open_now(view)
+        return self._one(query.where(query.selected_columns.id == series), series)
 
     def records_of(self, view: View, series: str) -> Rows:
         """What is stated of the record of a series, by first day: that it is complete only where all that it completes is open."""
@@ -168,6 +172,8 @@ def _organizations_open(view: View) -> Select[Any]:
 
 def _series_open_now(view: View) -> Select[Any]:
     """Series that are open, and those of open meetings: an announcement says of which series a meeting is."""
-    table = rm.series
-    of_meetings = _open_now(select(rm.meetings_seen.c.series), view)
-    return select(table).where(or_(table.c.marking.in_(view.markings), table.c.id.in_(of_meetings)))
+    table = rm.series.c
+    own, of_meetings = table.marking.in_(view.markings), _open_now(select(rm.meetings_seen.c.series), view)
+    named = [case((own, table[name]), else_=table[f"told_{name}"]).label(name) for name in TOLD]
+    rows = select(table.id, table.marking, table.kept_from, *named).where(or_(own, table.id.in_(of_meetings)))
+    return select(rows.subquery())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import segno
 from cryptography.exceptions import InvalidTag
 from flask import render_template, request
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from services.registry.service import Service, second_factors
@@ -31,7 +32,7 @@ def offered(service: Service, account: str) -> Offer:
     secret = _given(service, account) or second_factor.new_secret()
     text, address = second_factors.offered(service, account, secret)
     box = urlsafe_b64encode(service.second_factors.closed(account, secret)).decode()
-    return Offer(secret, box, text, _picture(address))
+    return Offer(secret, box, text, _picture(address, str(_("The key as a QR code"))))
 
 
 def _given(service: Service, account: str) -> bytes | None:
@@ -41,10 +42,10 @@ def _given(service: Service, account: str) -> bytes | None:
         return None
 
 
-def _picture(address: str) -> Markup:
+def _picture(address: str, title: str) -> Markup:
     """Return a QR code as SVG, dark on light in every colour scheme."""
     code = segno.make(address, error="m", micro=False)
-    drawn = code.svg_inline(scale=5, border=4, dark="#000", light="#fff", svgclass="qr", lineclass=None)
+    drawn = code.svg_inline(scale=5, border=4, dark="#000", light="#fff", svgclass=None, lineclass=None, title=title)
     return Markup(drawn)  # noqa: S704  drawn by the library from modules, without any of the text
 
 

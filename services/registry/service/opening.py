@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from services.registry.domain import DECIDERS, claims
-from services.registry.domain.commands import CorrectPersonName, OpenAccount, RegisterPerson
+from services.registry.domain.commands import CorrectPersonName, OpenAccount, RegisterPerson, RevokeSession
 from services.registry.domain.marking import marked_anew
 from services.registry.projections import apply, guard
 from services.registry.queries import Questions
@@ -63,7 +63,8 @@ class Service:
     reached: Callable[[str], None]
 
     def handle(self, command: Command, by: By) -> Answer:
-        """The way of every command: sign-in names are reserved before it, readable names kept right after it."""
+        """The way of every command: sign-in names are reserved before it; readable names are kept, and sessions that it ended
+        recorded in the authentication log, right after it."""
         return self.handle_all([(command, by)])[0]
 
     def handle_all(self, commands: Sequence[tuple[Command, By]]) -> list[Answer]:
@@ -83,6 +84,9 @@ class Service:
         }
         for stream in sorted(changed):
             self.names.keep(named(each.event for each in self.questions.history(stream)))
+        for (each, by), answer in zip(commands, answers, strict=True):
+            if isinstance(each, RevokeSession) and answer.events:
+                self.authentications.record("session-ended", each.account, actor=by.actor, session=each.session)
         return answers
 
     def names_consumer(self) -> Projector:

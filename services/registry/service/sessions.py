@@ -106,7 +106,8 @@ def _revoke(
     why: str | None = None,
     address: str | None = None,
 ) -> None:
-    ended = service.handle(RevokeSession(account=account, session=session, reason=reason), by)
+    # Not by the way of every command: here more is known for the authentication log.
+    ended = service.handler.handle(RevokeSession(account=account, session=session, reason=reason), by)
     service.sessions.forget([session])
     if ended.events:
         act: Act = "signed-out" if reason == "signed out" else "session-ended"

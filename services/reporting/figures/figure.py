@@ -8,9 +8,22 @@ import msgspec
 
 from services.reporting import read_models as rm
 from services.reporting.figures.evidence import Evidence, Reading
+from shared.public_view.openness import AUDIENCES, Audience
 
-Audience = str  # public, members or bureau
-AUDIENCES: tuple[Audience, ...] = ("public", "members", "bureau")
+__all__ = [
+    "AUDIENCES",
+    "SHOWN",
+    "Audience",
+    "Figure",
+    "Found",
+    "Number",
+    "Parameters",
+    "Period",
+    "Rule",
+    "counted",
+    "ratio",
+]
+
 SHOWN = 20  # events in a figure's JSON; all are one command away
 
 Parameters = dict[str, str | int]

@@ -55,7 +55,7 @@ def report_json(report: Report) -> bytes:
                 "to": report.period.last and report.period.last.isoformat(),
             },
             "as_known_at": report.moment.positions,
-            "logs": {log: msgspec.structs.asdict(state) for log, state in report.logs.items()},
+            "logs": {log: _log(state) for log, state in report.logs.items()},
             "sections": [
                 {"id": section.id, "figures": [at[_identity(figure)] for figure in section.figures]}
                 for section in report.sections
@@ -63,6 +63,10 @@ def report_json(report: Report) -> bytes:
             "figures": [figure_object(figure) for figure in figures],
         }
     )
+
+
+def _log(state: LogState) -> Json:
+    return {name: value for name, value in msgspec.structs.asdict(state).items() if value is not None}
 
 
 def figure_json(figure: Figure, *, all_events: bool = False) -> bytes:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import msgspec
+
 from services.reporting.figures import Audience, Figure, Study, figures_of, period_named
 from services.reporting.figures.diversity import MEASURES
 from services.reporting.history import History, history_at
@@ -96,17 +98,36 @@ SECTIONS: tuple[tuple[str, tuple[Asked, ...], Wanted], ...] = (
 )
 
 
-def wtsa(facts: Facts, period: str, as_known_at: str | None = None, audience: Audience = "bureau") -> Report:
-    """The report from the live facts. Raises Malformed for a period or a moment that is none, BeforeTheLog."""
+def wtsa(
+    facts: Facts, period: str, as_known_at: str | None = None, audience: Audience = "bureau", now: str | None = None
+) -> Report:
+    """Return the live report, over what is open to an audience. Raise Malformed for no period or moment, BeforeTheLog."""
+    return live_report(facts, history_at(facts, facts.moment(as_known_at), audience, now), period)
+
+
+def as_issued(facts: Facts, period: str, as_known_at: str, audience: Audience) -> Report:
+    """Return the report over the whole history, told by the rule of reports issued before 0.4.0. Raise likewise."""
     moment = facts.moment(as_known_at)
     return assessment(history_at(facts, moment), period, facts.logs_at(moment), audience)
 
 
+def live_report(facts: Facts, history: History, period: str) -> Report:
+    """Return the report over a history. Outside the bureau no roots of logs stand in it: they tell of closed events too."""
+    logs = facts.logs_at(history.moment)
+    if history.audience != "bureau":
+        logs = {log: msgspec.structs.replace(state, root=None) for log, state in logs.items()}
+    return assessment(history, period, logs)
+
+
 @collecting_seldom()
-def assessment(history: History, period: str, logs: dict[str, LogState], audience: Audience = "bureau") -> Report:
-    """The report from a history, wherever that came from."""
+def assessment(history: History, period: str, logs: dict[str, LogState], audience: Audience | None = None) -> Report:
+    """Return the report over a history, wherever that came from.
+
+    `audience` joins and leaves out by the rule of reports issued before 0.4.0, over the whole history. Without it everything in
+    the history is counted and named: it holds what is open to its audience, and nothing else.
+    """
     over = period_named(history, period)
-    study = Study(history, over, audience)
+    study = Study(history, over, audience or "bureau")
     found: dict[tuple[str, tuple[tuple[str, str | int], ...]], tuple[Figure, ...]] = {}
 
     def figures(asked: Asked) -> tuple[Figure, ...]:
@@ -125,4 +146,6 @@ def assessment(history: History, period: str, logs: dict[str, LogState], audienc
     told = [figure for section in (*sections, annex) for figure in section.figures]
     unknown = Section("not-known", tuple(figure for figure in told if figure.value is None))
     # The need to continue or enhance is for people to state: no figure stands there.
-    return Report(NAME, audience, over, history.moment, logs, (*sections, unknown, Section("need", ()), annex))
+    return Report(
+        NAME, audience or history.audience, over, history.moment, logs, (*sections, unknown, Section("need", ()), annex)
+    )

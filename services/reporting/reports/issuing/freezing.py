@@ -36,7 +36,7 @@ def freeze(service: Reporting, draft: Any, origins: Mapping[str, str] | None = N
     return Frozen(
         report_json(report),
         document_html(report, history, settings.reporting_url, synthetic=settings.synthetic, issued=True),
-        tuple(LogRead(log, read.origin, read.position, read.root) for log, read in report.logs.items()),
+        tuple(LogRead(log, read.origin, read.position, read.root or "") for log, read in report.logs.items()),
         program=version(PROGRAM),
         template=_template(),
     )
