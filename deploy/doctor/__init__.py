@@ -7,7 +7,7 @@ from importlib import import_module
 from sqlalchemy.exc import DatabaseError
 
 from deploy import standing
-from deploy.doctor import approvals, logs, machine, services, signing
+from deploy.doctor import approvals, logs, machine, reports, services, signing
 from deploy.doctor.signing import Progress
 from deploy.doctor.trouble import Trouble as Trouble
 from deploy.doctor.trouble import told_of
@@ -57,6 +57,7 @@ def notes(installation: Installation) -> Iterator[str]:
     with suppress(DatabaseError):
         if installation.home.exists() and installation.state() == "current":
             yield from services.unreasoned_tokens(installation)
+            yield from map(str, reports.told_of_closed_facts(installation))
 
 
 def _of_state(installation: Installation, state: State, progress: Progress) -> Iterator[Trouble]:

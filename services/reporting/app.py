@@ -104,6 +104,8 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
     )
     correcting = Correcting(service.facts, shelf)
     app.register_blueprint(api.issued_pages(service.facts, shelf, correcting))
+    app.register_blueprint(api.previews(issuing, shelf))
+    app.register_blueprint(api.who_sees_what())
     app.register_blueprint(api.comparing_pages(service.facts))
     auditing(app, service, shelf, correcting)
     app.register_blueprint(

@@ -224,10 +224,12 @@ def test_the_console_leads_from_a_draft_to_the_issued_report(two: Two) -> None:
     start = approver.get("/reporting/console/").text
     assert "Look and issue" in start
     page = approver.get(record).text
-    preview = re.search(r'href="(/reporting/reports/wtsa[^"]*)"', page)
+    preview = re.search(r'href="(/reporting/drafts/report-[^"]*)"', page)
     assert preview
-    shown = approver.get(preview[1].replace("&amp;", "&"))
+    shown = approver.get(preview[1])
     assert shown.status_code == 200
+    assert "disclosure/1: classes of which fewer than five" in words(shown.text), "as its readers will see it"
+    assert "not reviewed" in words(shown.text)
     issue = f"{record}/do/issue"
     done = approver.post(issue, data=filled(approver, issue), follow_redirects=True)
     assert "The report is issued, and frozen as it is." in done.text

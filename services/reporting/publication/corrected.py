@@ -14,7 +14,7 @@ from services.reporting.publication.desk import Desk, told_id
 from services.reporting.publication.reports import path
 from services.reporting.queries import Facts, Moment, Shelf
 from services.reporting.reports.comparing import Change, Made, by_identity, compare, differing, identity
-from services.reporting.reports.issuing import frozen_figures
+from services.reporting.reports.frozen import frozen_figures
 from services.reporting.reports.wtsa import wtsa
 from services.reporting.service import codecs
 from shared.contracts import partners

@@ -155,6 +155,14 @@ class Facts:
         with self.engine.connect() as connection:
             return _last_time(connection, rm.live(connection), moment.positions)
 
+    def recorded_before(self, end: str) -> Moment:
+        """Return what is applied of all that was recorded before a time, written as times are stored. Raises BeforeTheLog."""
+        applied = self.applied()
+        with self.engine.connect() as connection:
+            tables = rm.live(connection)
+            positions = self._end_of(connection, tables, end, end, applied)
+            return Moment(positions, _last_day(connection, tables, positions))
+
     def _end_of(
         self, connection: Connection, tables: rm.FactTables, asked: str, end: str, applied: dict[str, int]
     ) -> dict[str, int]:

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
 from services.reporting.figures import compute, period_named
-from services.reporting.history import History, history_at
+from services.reporting.history import history_at
 from services.reporting.queries import Facts
-from services.reporting.reports.document import Report, figure_json, report_json
+from services.reporting.reports.document import figure_json, report_json
 from services.reporting.reports.html import document_html
-from services.reporting.reports.wtsa import NAME, assessment, live_report
+from services.reporting.reports.wtsa import NAME, live_report
 from services.reporting.settings import Settings
 from shared.domain.errors import Malformed, NotThere
 from shared.public_view.openness import Audience
@@ -57,16 +57,6 @@ def render(
         ),
     }
     return write[format]()
-
-
-def reported(
-    service: Reporting, period: str, as_known_at: str | None = None, audience: Audience = "bureau"
-) -> tuple[Report, History]:
-    """The assessment as it was issued before 0.4.0, over the whole history, and that. Raises Malformed and BeforeTheLog."""
-    facts = service.facts
-    moment = facts.moment(as_known_at)
-    history = history_at(facts, moment)
-    return assessment(history, period, facts.logs_at(moment), audience), history
 
 
 def figure_lines(

@@ -20,8 +20,16 @@ class Section(msgspec.Struct, frozen=True):
     figures: tuple[Figure, ...]
 
 
+class Told(msgspec.Struct, frozen=True):
+    """By which rule a report tells an audience of what is closed to it. `differing`: what an earlier report told otherwise, by
+    so few."""
+
+    rule: str
+    differing: tuple[Figure, ...] = ()
+
+
 class Report(msgspec.Struct, frozen=True, dict=True):
-    """`logs`: those read, with their roots at the moment."""
+    """`logs`: those read, with their roots at the moment. `told`: None of one for the bureau, and of a live one."""
 
     report: str
     audience: Audience
@@ -29,6 +37,7 @@ class Report(msgspec.Struct, frozen=True, dict=True):
     moment: Moment
     logs: dict[str, LogState]
     sections: tuple[Section, ...]
+    told: Told | None = None
 
     def figures(self) -> list[Figure]:
         """All figures, each once, by key, of, rule and parameters."""
@@ -47,6 +56,7 @@ def report_json(report: Report) -> bytes:
     at = {_identity(figure): index for index, figure in enumerate(figures)}
     return written(
         {
+            **_told(report.told),
             "report": report.report,
             "audience": report.audience,
             "period": {
@@ -63,6 +73,16 @@ def report_json(report: Report) -> bytes:
             "figures": [figure_object(figure) for figure in figures],
         }
     )
+
+
+def _told(told: Told | None) -> Json:
+    """That it names no rule says that it is of before there was one, or for the bureau."""
+    if told is None:
+        return {}
+    differing = [
+        {"key": each.key, "of": each.of, "rule": each.rule, "parameters": each.parameters} for each in told.differing
+    ]
+    return {"disclosure": told.rule, "differing": differing}
 
 
 def _log(state: LogState) -> Json:

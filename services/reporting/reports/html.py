@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
+from services.reporting import disclosure
 from services.reporting.figures import RULES, Figure, Period, Rule, Study
 from services.reporting.history import History
 from services.reporting.queries import Moment
@@ -91,6 +92,7 @@ def words_for(report: Report, history: History, evidence: Callable[[Figure], str
         "charts": drawn(layout, study),
         "evidence": evidence,
         "notes": Notes(),
+        "disclosure": {"name": disclosure.NAME, "title": disclosure.TITLE, "text": disclosure.TEXT},
     }
 
 

@@ -1,12 +1,11 @@
 """What is known since a report was issued: the figures that are other ones now, and the commands that made them so."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Any
 
 import msgspec
 
-from services.reporting.figures import Evidence, Figure
+from services.reporting.figures import Figure
 from services.reporting.queries import Facts, Shelf
 from services.reporting.reports.comparing import (
     By,
@@ -18,7 +17,8 @@ from services.reporting.reports.comparing import (
     differing,
     identity,
 )
-from services.reporting.reports.wtsa import as_issued, wtsa
+from services.reporting.reports.frozen import frozen_figures
+from services.reporting.reports.wtsa import undisclosed, wtsa
 from shared.domain.errors import Malformed
 from shared.public_view.openness import Audience
 
@@ -53,12 +53,17 @@ class Correcting:
         return found
 
     def _look(self, issued: Any, now: str) -> Corrections:  # noqa: ANN401  likewise
-        then = frozen_figures(self.shelf.content(issued.json_sha256))
+        content = self.shelf.content(issued.json_sha256)
         try:
-            present = as_issued(self.facts, issued.period, now, issued.audience).figures()
+            if "disclosure" in msgspec.json.decode(content):
+                # What was counted is compared, not what of it was told.
+                then = wtsa(self.facts, issued.period, issued.moment).figures()
+                return Corrections(now, tuple(differing(then, wtsa(self.facts, issued.period, now).figures())))
+            then = frozen_figures(content)
+            present = undisclosed(self.facts, issued.period, now, issued.audience).figures()
         except Malformed:
             # The period was withdrawn or renamed: none of its figures is one of the present.
-            present = []
+            then, present = frozen_figures(content), []
         return Corrections(now, tuple(differing(then, present)))
 
     def steps(self, issued: Any, audience: Audience = "bureau", by: str | None = None) -> Comparison:  # noqa: ANN401  likewise
@@ -108,16 +113,3 @@ def _figures(facts: Facts, period: str, moment: str | None, audience: Audience, 
     except Malformed:
         # The period was withdrawn, renamed, or is closed: none of its figures is one of the present.
         return {}
-
-
-def frozen_figures(content: bytes) -> list[Figure]:
-    """The figures of a report in JSON. Of their evidence only as much is there as was written."""
-    return [_figure(each) for each in msgspec.json.decode(content)["figures"]]
-
-
-def _figure(said: dict[str, Any]) -> Figure:
-    fields = dict(said)
-    fields["as_of"] = date.fromisoformat(fields["as_of"])
-    fields["items"], fields["clauses"] = tuple(fields["items"]), tuple(fields["clauses"])
-    fields["evidence"] = Evidence()
-    return Figure(**fields)
