@@ -1,15 +1,17 @@
 """The one-machine default: the three apps in one web server, each under its own prefix."""
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
-from deploy import web_server
+from deploy import computing, web_server
 from deploy.first_steps import first_steps
 from deploy.home import SERVICES, home_of
 from deploy.navigation import navigation
+from shared.web.computing import Pool, uses
 from shared.web.logging import configure
 from shared.web.security import HEADERS
 
@@ -21,15 +23,24 @@ FIRST_PAGE = "/reporting/"
 
 def wsgi() -> App:
     """The server's entry: called in its worker process, after the fork, so that engines are made there."""
-    return by_prefix({service: app(service) for service in SERVICES})
+    return by_prefix({service: served(service) for service in SERVICES})
 
 
 def app(service: str) -> App:
-    """One service's app with the ways to all of them: what production starts alone, `deploy.embedded:app("registry")`."""
+    """One service's app with the ways to all of them: `deploy.embedded:app("registry")` without anything beside it."""
     configure()
     ways = navigation(first_steps(home_of(dict(os.environ))))
     made: App = import_module(f"services.{service}.app").create_app(navigation=ways)
     return made
+
+
+def served(service: str) -> App:
+    """The same with processes that compute for it, where it needs some."""
+    made: Any = app(service)
+    if service in computing.OF:
+        most = computing.most(made.extensions[service].settings.computing)
+        uses(made, Pool(computing.command(sys.executable, service), most))
+    return cast(App, made)
 
 
 def by_prefix(apps: Mapping[str, App]) -> App:

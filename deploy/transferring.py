@@ -8,9 +8,8 @@ from deploy.carried_reports import to_carry as reports_to_carry
 from deploy.home import LOGS as INSTALLED
 from deploy.installation import Installation
 from deploy.opened import Opened, opened
-from services.meetings.domain import claims as meetings_claims
 from services.meetings.projections import project as project_meetings
-from services.registry.domain import state
+from services.registry.domain import claims as claims_of_registry
 from services.registry.projections import apply as project_registry
 from services.reporting.domain.study_period import claims as reporting_claims
 from services.reporting.projections import keeper, project_for_staff
@@ -27,8 +26,8 @@ from shared.event_store.transfer.signed import to_carry as checkpoints_to_carry
 
 # Personal fields stay closed on the way: keys travel apart, by `vault export`.
 RECEIVERS: Mapping[str, Mapping[str, Receiver]] = {
-    "registry": {"registry": Receiver(Codec("registry", registry.EVENTS), project_registry, state.claims)},
-    "meetings": {"meetings": Receiver(Codec("meetings", meetings.EVENTS), project_meetings, meetings_claims)},
+    "registry": {"registry": Receiver(Codec("registry", registry.EVENTS), project_registry, claims_of_registry)},
+    "meetings": {"meetings": Receiver(Codec("meetings", meetings.EVENTS), project_meetings)},
     "reporting": {
         "reporting": Receiver(Codec("reporting", reporting.EVENTS), project_for_staff, reporting_claims),
         "partners": Receiver(Codec("partners", partners.EVENTS)),

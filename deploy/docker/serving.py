@@ -21,7 +21,7 @@ def of_service(service: str) -> dict[str, str]:
 
 
 def become_web(service: str, port: int) -> None:
-    command = web_server.command(sys.executable, f"0.0.0.0:{port}", f'deploy.embedded:app("{service}")')
+    command = web_server.command(sys.executable, f"0.0.0.0:{port}", f'deploy.embedded:served("{service}")')
     os.execve(command[0], command, of_service(service))  # noqa: S606  no shell: a fixed list
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from deploy import web_server
-from deploy.embedded import App, Environ, Start, app, by_prefix
+from deploy.embedded import App, Environ, Start, by_prefix, served
 from deploy.production.databases import SERVICES
 
 SECONDS_TO_ANSWER = 90
@@ -27,7 +27,7 @@ def wsgi(service: str) -> App:
     others = {
         each: passed_on(os.environ[f"RAPPORTEUR_{each.upper()}_URL"], secret) for each in SERVICES if each != service
     }
-    return by_prefix({service: told(app(service), secret), **others})
+    return by_prefix({service: told(served(service), secret), **others})
 
 
 def secret_file(home: Path) -> Path:

@@ -11,8 +11,9 @@ from typing import Any
 from deploy.simulation.databases import Database
 from services.meetings import domain as meetings_domain
 from services.meetings import service as meetings
+from services.meetings.domain.codes import code_taken
 from services.meetings.projections import project as project_meetings
-from services.meetings.queries import guard as guard_meetings
+from services.meetings.queries import guards as guards_of_meetings
 from services.meetings.settings import Settings as MeetingsSettings
 from services.registry import domain as registry_domain
 from services.registry import projections as registry_projections
@@ -27,28 +28,32 @@ from shared.domain.decider import Decider
 from shared.domain.settings import read
 from shared.event_store.codec import Codec
 from shared.event_store.command_handler import Claims, Guard, Project
+from shared.event_store.sealer import Clock
 
 
 @dataclass(frozen=True)
 class Deciding:
-    """What the handler of a service's commands is made of."""
+    """What the handler of a service's commands is made of. `guard` is made with the clock of the process.
+
+    `code_of`: (kind, key) of the code that a record has from an event on, which no other record may have then.
+    """
 
     deciders: Mapping[type, Decider]
     project: Project
-    claims: Claims
-    guard: Guard
-
-
-def _nothing(_connection: object, _command: object) -> None:
-    """Reporting has no rule over many streams."""
+    claims: Claims = lambda _event: ()
+    guard: Callable[[Clock], Guard] = lambda _clock: lambda _connection, _command: None
+    code_of: Callable[[object], tuple[str, str] | None] = lambda _event: None
 
 
 SERVICES: dict[str, Deciding] = {
     "registry": Deciding(
-        registry_domain.DECIDERS, registry_projections.apply, registry_domain.claims, registry_projections.guard
+        registry_domain.DECIDERS,
+        registry_projections.apply,
+        registry_domain.claims,
+        lambda _clock: registry_projections.guard,
     ),
-    "meetings": Deciding(meetings_domain.DECIDERS, project_meetings, meetings_domain.claims, guard_meetings),
-    "reporting": Deciding(reporting_domain.DECIDERS, project_for_staff, claims_reporting, _nothing),
+    "meetings": Deciding(meetings_domain.DECIDERS, project_meetings, guard=guards_of_meetings, code_of=code_taken),
+    "reporting": Deciding(reporting_domain.DECIDERS, project_for_staff, claims_reporting),
 }
 OWN_LOGS = {"registry": ("registry",), "meetings": ("meetings",), "reporting": reporting.OWN_LOGS}
 SERVICE_OF = {log: service for service, logs in OWN_LOGS.items() for log in logs}

@@ -73,7 +73,7 @@ def handler_of(world: Surroundings, service: str) -> CommandHandler:
         key=KEY,
         project=deciding.project,
         claims=deciding.claims,
-        guard=deciding.guard,
+        guard=deciding.guard(wall),
         clock=wall,
         new_id=event_ids(wall, world.chance),
     )

@@ -10,8 +10,8 @@ THREADS: Mapping[str, int] = {"health": 1, "waits": 64, "computed": 24, "pages":
 _HEALTH = re.compile(r"/[a-z]+/health/live")
 _FEED = re.compile(r"/[a-z]+(/partners)?/feed")
 _WAITS = re.compile(r"(^|&)wait=0*[1-9]")
-COMPUTED = ("/reporting/reports/", "/reporting/api/reports/", "/reporting/compare", "/reporting/replay")
-"""Where answers are computed in a process of its own and waited for: what `computed` declares lies under these."""
+_COMPUTED = re.compile(r"/reporting/(|(issued|reports|api/reports)/.*|api/figures|evidence|audit.*|compare|replay)")
+"""What reporting says is computed in a process of its own, and so waited for."""
 
 
 def lane_of(path: str, query: str) -> str:
@@ -19,7 +19,7 @@ def lane_of(path: str, query: str) -> str:
         return "health"
     if _FEED.fullmatch(path) and _WAITS.search(query):
         return "waits"
-    return "computed" if path.startswith(COMPUTED) else "pages"
+    return "computed" if _COMPUTED.fullmatch(path) else "pages"
 
 
 class Lanes:

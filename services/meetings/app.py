@@ -74,7 +74,8 @@ def views(service: Service, reading: Reading) -> list[EventSourcedView]:
         console.records_view,
         console.told_view,
     )
-    return [make(service.handler, service.lists, service.known, service.histories, names, reading) for make in makers]
+    pages = [make(service.handler, service.lists, service.known, service.histories, names, reading) for make in makers]
+    return [*pages, console.in_error_pages(service.handler, service.known, service.histories, names, reading)]
 
 
 def imports(service: Service) -> BaseView:

@@ -3,9 +3,10 @@ organizations, their names and States are what the registry's log says. No name 
 
 from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, UniqueConstraint
 
+from shared.event_store.in_error import in_error_table
 from shared.web import revocations
 
-VERSION = "6"  # a new one is filled again from the logs by `migrate`
+VERSION = "7"  # a new one is filled again from the logs by `migrate`
 
 metadata = MetaData()
 
@@ -15,6 +16,8 @@ series = Table(
     Column("id", String, primary_key=True),
     Column("version", Integer, nullable=False),
     Column("code", String, nullable=False),
+    # In small letters: by this a code is one record's alone.
+    Column("code_key", String, nullable=False, index=True),
     Column("name", String, nullable=False),
     Column("sort_name", String, nullable=False, index=True),
     Column("kind", String, nullable=False),
@@ -42,9 +45,10 @@ meetings = Table(
     Column("id", String, primary_key=True),
     Column("version", Integer, nullable=False),
     Column("code", String, nullable=False),
+    Column("code_key", String, nullable=False, index=True),
     Column("sort_code", String, nullable=False, index=True),
     Column("series", String, nullable=False),
-    # A series' code never changes, so a copy of it cannot be wrong.
+    # A copy, written anew when the series' code is corrected.
     Column("series_code", String, nullable=False),
     Column("ordinal", Integer),
     Column("status", String, nullable=False),
@@ -140,6 +144,17 @@ attendance = Table(
     Column("marking", String, nullable=False),
 )
 
+# Series and meetings registered in error: they are in no other table but the one of happenings. `version` is that of the event
+# that says so; the rest is what they were when it was said, and what reinstating one is checked by.
+in_error = in_error_table(
+    metadata,
+    Column("code", String, nullable=False),
+    Column("series", String),
+    Column("ordinal", Integer),
+    Column("first_day", String),
+    Column("status", String),
+)
+
 # Which events a record's history is made of; the events themselves are in the log.
 happenings = Table(
     "happenings",
@@ -158,6 +173,7 @@ organizations = Table(
     Column("country", String),
     Column("same_as", String),
     Column("same_as_fact", String),
+    Column("in_error", Boolean, nullable=False, default=False),
 )
 
 # Every name of an organization: `registered`, a `spelling`, or a `rename` with the first day it holds.
@@ -187,8 +203,10 @@ states = Table(
     "states",
     metadata,
     Column("iso3", String, primary_key=True),
+    Column("record", String, nullable=False, index=True),
     Column("name", String, nullable=False),
     Column("sort_name", String, nullable=False),
+    Column("in_error", Boolean, nullable=False, default=False),
 )
 
 # What a clerk has marked on a sheet of attendance and not recorded yet. No event says so, so no log can fill it again.

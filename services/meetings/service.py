@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, delete, insert, select
 
 from services.meetings import read_models as rm
-from services.meetings.domain import DECIDERS, claims
+from services.meetings.domain import DECIDERS
 from services.meetings.domain.marking import marked_anew
 from services.meetings.projections import project, project_registry
-from services.meetings.queries import Histories, Imports, Known, Lists, guard
+from services.meetings.queries import Histories, Imports, Known, Lists, guards
 from services.meetings.settings import Settings
 from shared.contracts import meetings, registry
 from shared.event_store import migrations
@@ -64,8 +64,7 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
         DECIDERS,
         key=settings.commands_key.read_bytes(),
         project=project,
-        claims=claims,
-        guard=guard,
+        guard=guards(),
         restated=marked_anew,
         reached=reached,
     )

@@ -6,9 +6,10 @@ what is written here or how: `migrate` then makes the tables anew from the log.
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, text
 
+from shared.event_store.in_error import in_error_table
 from shared.web import revocations
 
-VERSION = "5"
+VERSION = "6"
 metadata = MetaData()
 
 organizations = Table(
@@ -222,6 +223,9 @@ kafka_seen = Table(
     Column("trouble", String),
     Column("at", String, nullable=False),
 )
+
+# Codes are kept of a State alone: reinstating it is checked by them.
+in_error = in_error_table(metadata, Column("iso3", String(3)), Column("iso2", String(2)))
 
 # Accounts that administer now. No other role has this word in it.
 administers = accounts.c.roles.contains("administrator") & accounts.c.disabled.is_(False)

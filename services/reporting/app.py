@@ -16,12 +16,13 @@ from services.reporting.settings import Settings
 from shared.domain.settings import read
 from shared.event_store.engine import must_answer
 from shared.web.api import create_api
+from shared.web.computing import compute_apart, pool_of
 from shared.web.console import Reading, create_console
 from shared.web.events import events
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
 from shared.web.holders import asked_at
-from shared.web.metrics import Watched, metrics
+from shared.web.metrics import Computing, Watched, metrics
 from shared.web.navigation import Navigation
 from shared.web.renewing import renewed_at
 from shared.web.settings import WebSettings
@@ -109,7 +110,9 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
     app.register_blueprint(api.partners_feed(told, readings))
     app.register_blueprint(api.partners_readings(told, readings))
     watched = Watched(service.reader, OWN_LOGS, lambda: reads(service.reader))
-    app.register_blueprint(metrics("reporting", settings, [watched]))
+    computing = Computing("reporting", lambda: pool_of(app))
+    app.register_blueprint(metrics("reporting", settings, [watched], beside=[computing]))
+    compute_apart(app, "reporting", api.COMPUTED)
     app.extensions["reporting"] = service
     return app
 

@@ -9,6 +9,7 @@ from services.reporting import read_models as rm
 from services.reporting.queries import Facts, Moment
 from services.reporting.read_models.collecting import collecting_seldom
 from shared.domain.dates import holds_on
+from shared.domain.remembering import remembered
 
 # Where each kind of fact is kept: one to a stream (the last one said holds), or a list of them.
 _ONE: dict[type, str] = {
@@ -66,6 +67,8 @@ class History:
         self.successions: dict[str, list[rm.Fact]] = {}
         self.statuses: dict[str, list[rm.Fact]] = {}
         self.clause_records: dict[str, list[rm.Fact]] = {}
+        # Records registered in error, by id. They are in none of the others; a figure that leaves one out has read it.
+        self.in_error: dict[str, rm.Fact] = {}
         # By id, so that a history from the tables and one from a replay are one.
         in_order = sorted(facts, key=lambda fact: fact.events[0])
         in_order.sort(key=attrgetter("log"))
@@ -76,6 +79,11 @@ class History:
         match fact.body:
             case rm.Attendance(meeting=meeting):
                 self.attendance.setdefault(meeting, []).append(fact)
+            case rm.State() | rm.Meeting() | rm.Series() | rm.Organization() if fact.withdrawn:
+                self.in_error[fact.stream] = fact
+            case rm.PersonInError():
+                if not fact.withdrawn:
+                    self.in_error[fact.stream] = fact
             case rm.StudyPeriod():
                 self.periods.append(fact)
             case rm.Meeting():
@@ -88,6 +96,11 @@ class History:
                 getattr(self, _ONE[type(body)])[fact.stream] = fact
             case body:
                 getattr(self, _LISTS[type(body)]).setdefault(fact.stream, []).append(fact)
+
+    @cached_property
+    def every_meeting(self) -> list[rm.Fact]:
+        """All meetings, those registered in error too: what a figure over meetings has read."""
+        return [*self.meetings, *(fact for fact in self.in_error.values() if isinstance(fact.body, rm.Meeting))]
 
     def facts_of(self, record: str) -> Iterator[rm.Fact]:
         """The facts known of a series, meeting, organization or State, the withdrawn ones too; of a meeting also who came."""
@@ -123,6 +136,7 @@ class History:
         return str(registered.body.name if latest is None else latest.body.name)
 
 
+@remembered(3)
 @collecting_seldom()
 def history_at(facts: Facts, moment: Moment) -> History:
     return History(facts.known_at(moment), moment)

@@ -29,6 +29,11 @@ class Settings(ReadingSettings):
     meetings_url: str = setting(
         "RAPPORTEUR_MEETINGS_URL", "Where the meetings answer: their feed.", default="http://127.0.0.1:8000"
     )
+    computing: int = setting(
+        "RAPPORTEUR_COMPUTING",
+        "How many processes compute reports, comparisons and replays at most, each on a core of its own. 0: one a core.",
+        default="0",
+    )
     reporting_url: str = setting(
         "RAPPORTEUR_REPORTING_URL", "Where reporting answers: links in documents.", default="http://127.0.0.1:8000"
     )

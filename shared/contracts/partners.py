@@ -3,9 +3,10 @@
 Each is a CloudEvent without an actor; `id` is the UUIDv5 of its type in the namespace of the event that it came of, so
 that a second telling is known by it. `subject` is the record, `streamversion` counts what was told of it. Days are YYYY,
 YYYY-MM or YYYY-MM-DD, `country` is ISO 3166-1 alpha-3; what is not known is absent. When it was told is no part of the event: that is `recorded` in its
-line of the feed, and in its record's header of that name in Kafka. `meeting-announced`, `meeting-changed`
-and `meeting-held` hold all facts of a meeting and replace those told before. How it stands is said by `meeting-announced`
-(planned), `meeting-held` and `meeting-cancelled`, which has no facts, and stays so through a `meeting-changed`.
+line of the feed, and in its record's header of that name in Kafka. `meeting-announced`, `meeting-changed`,
+`meeting-held` and `meeting-outcome-withdrawn` hold all facts of a meeting and replace those told before. How it stands is
+said by `meeting-announced` (planned), `meeting-held`, `meeting-outcome-withdrawn` (planned again) and `meeting-cancelled`,
+which has no facts, and stays so through a `meeting-changed`.
 """
 
 from typing import Literal
@@ -41,6 +42,10 @@ class MeetingChanged(_Meeting, frozen=True):
 
 class MeetingHeld(_Meeting, frozen=True):
     """An announced meeting took place, then and there; these replace what was told before."""
+
+
+class MeetingOutcomeWithdrawn(_Meeting, frozen=True):
+    """That it was held, cancelled or not held had been told in error: it is planned, as it is told here."""
 
 
 class MeetingCancelled(Outward, frozen=True):
@@ -139,6 +144,7 @@ EVENTS: dict[str, type[Published]] = {
     "rapporteur.partners.meeting-changed.v1": MeetingChanged,
     "rapporteur.partners.meeting-held.v1": MeetingHeld,
     "rapporteur.partners.meeting-cancelled.v1": MeetingCancelled,
+    "rapporteur.partners.meeting-outcome-withdrawn.v1": MeetingOutcomeWithdrawn,
     "rapporteur.partners.meeting-announcement-withdrawn.v1": MeetingAnnouncementWithdrawn,
     "rapporteur.partners.report-issued.v1": ReportIssued,
     "rapporteur.partners.report-corrected.v1": ReportCorrected,

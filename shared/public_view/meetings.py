@@ -12,15 +12,23 @@ from shared.contracts import meetings as said
 from shared.contracts import partners
 from shared.contracts.meetings import MeetingMode
 from shared.domain.event import Marking, Outward, Stored
+from shared.domain.registration import RegisteredInError, Reinstated
 from shared.public_view.openness import Audience, effective_marking, is_open
 
 PUBLIC = "public"
-Changed = said.MeetingHeld | said.MeetingCorrected | said.MeetingCancelled | said.MeetingNotHeld
+Changed = (
+    said.MeetingHeld
+    | said.MeetingCorrected
+    | said.MeetingCancelled
+    | said.MeetingNotHeld
+    | said.MeetingOutcomeWithdrawn
+    | said.MeetingCodeCorrected
+)
 Status = Literal["planned", "held", "cancelled", "not held"]
 
 
 class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What can be told of a meeting and may change."""
+    """What can be told of a meeting and may change. `code` is absent while it is the one that the meeting was planned with."""
 
     first_day: str
     ordinal: int | None = None
@@ -30,6 +38,7 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     mode: MeetingMode | None = None
     sources: tuple[str, ...] | None = None
     status: Status = "planned"
+    code: str | None = None
 
 
 class Waiting(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -43,7 +52,8 @@ class Waiting(msgspec.Struct, frozen=True, omit_defaults=True):
 class Meeting(msgspec.Struct, frozen=True, omit_defaults=True, tag="meeting"):
     """`latest` is what is recorded, whatever its marking; `public` what was made so, None when nothing is.
 
-    `marking` is that of the latest statement, as it counts; a withdrawn announcement closes the meeting to all but the bureau.
+    `marking` is that of the latest statement, as it counts; a withdrawn announcement closes the meeting to all but the bureau,
+    and so does `in_error`, that it was registered in error.
     """
 
     code: str
@@ -52,6 +62,7 @@ class Meeting(msgspec.Struct, frozen=True, omit_defaults=True, tag="meeting"):
     public: Facts | None = None
     waiting: Waiting | None = None
     marking: Marking = "bureau"
+    in_error: bool = False
 
 
 def planned(event: Stored, plan: said.MeetingPlanned, series_name: str) -> Meeting:
@@ -65,7 +76,14 @@ def planned(event: Stored, plan: said.MeetingPlanned, series_name: str) -> Meeti
 def after(meeting: Meeting, event: Stored) -> Meeting:
     """What is known after a later event of the meeting's stream."""
     match event.data:
-        case said.MeetingHeld() | said.MeetingCorrected() | said.MeetingCancelled() | said.MeetingNotHeld() as change:
+        case (
+            said.MeetingHeld()
+            | said.MeetingCorrected()
+            | said.MeetingCancelled()
+            | said.MeetingNotHeld()
+            | said.MeetingOutcomeWithdrawn()
+            | said.MeetingCodeCorrected() as change
+        ):
             return _changed(meeting, change, effective_marking(event))
         case said.MeetingAnnounced(not_before=None):
             return msgspec.structs.replace(meeting, public=meeting.latest, waiting=None)
@@ -73,6 +91,8 @@ def after(meeting: Meeting, event: Stored) -> Meeting:
             return msgspec.structs.replace(meeting, waiting=Waiting(meeting.latest, due, event.id))
         case said.MeetingAnnouncementWithdrawn():
             return msgspec.structs.replace(meeting, public=None, waiting=None, marking="bureau")
+        case RegisteredInError() | Reinstated() as slip:
+            return msgspec.structs.replace(meeting, in_error=isinstance(slip, RegisteredInError))
     return meeting
 
 
@@ -92,6 +112,8 @@ def open_to(meeting: Meeting, audience: Audience) -> Facts | None:
     """
     if audience == "bureau":
         return meeting.latest
+    if meeting.in_error:
+        return None
     if audience == "members" and meeting.waiting is None and is_open(meeting.marking, audience):
         return meeting.latest
     return meeting.public
@@ -109,6 +131,8 @@ def _changed(meeting: Meeting, change: Changed, marking: Marking) -> Meeting:
 def _with(facts: Facts, change: Changed) -> Facts:
     ordinal, status = facts.ordinal, facts.status
     match change:
+        case said.MeetingCodeCorrected(code=code):
+            return msgspec.structs.replace(facts, code=code)
         case said.MeetingCancelled():
             return msgspec.structs.replace(facts, status="cancelled")
         case said.MeetingNotHeld():
@@ -117,8 +141,10 @@ def _with(facts: Facts, change: Changed) -> Facts:
             status = "held"
         case said.MeetingCorrected():
             ordinal = change.ordinal
+        case said.MeetingOutcomeWithdrawn():
+            status = "planned"
     there = (change.last_day, change.city, change.country, change.mode, change.sources)
-    return Facts(change.first_day, ordinal, *there, status=status)
+    return Facts(change.first_day, ordinal, *there, status=status, code=facts.code)
 
 
 def announced_now(series_name: str, events: Iterable[tuple[Stored, str]], now: str) -> list[Outward]:
@@ -148,20 +174,23 @@ def announced_now(series_name: str, events: Iterable[tuple[Stored, str]], now: s
 def tellings(id_: str, meeting: Meeting, told: Sequence[Outward]) -> list[Outward]:
     """What brings partners from what they were `told` of the meeting, in order, to what is public of it now."""
     before = _last_told(told)
-    now = meeting.public
+    now = None if meeting.in_error else meeting.public
     if now is None:
-        return [partners.MeetingAnnouncementWithdrawn(id_, meeting.code)] if before else []
-    whole = {"meeting": id_, "code": meeting.code, "series_name": meeting.series_name, **_told(now)}
+        return [partners.MeetingAnnouncementWithdrawn(id_, before.code or meeting.code)] if before else []
+    now = msgspec.structs.replace(now, code=now.code or meeting.code)
+    whole = {"meeting": id_, "series_name": meeting.series_name, **_told(now)}
     found: list[Outward] = []
     if before is None:
         found.append(partners.MeetingAnnounced(**whole))  # type: ignore[arg-type]  # the fields by their names
         before = msgspec.structs.replace(now, status="planned")
     if now.status == "held" and before.status != "held":
         return [*found, partners.MeetingHeld(**whole)]  # type: ignore[arg-type]  # likewise
+    if now.status == "planned" and before.status != "planned":
+        return [*found, partners.MeetingOutcomeWithdrawn(**whole)]  # type: ignore[arg-type]  # likewise
     if _told(now) != _told(before):
         found.append(partners.MeetingChanged(**whole))  # type: ignore[arg-type]  # likewise
     if now.status in ("cancelled", "not held") and before.status != now.status:
-        found.append(partners.MeetingCancelled(id_, meeting.code, now.status))  # one of these two
+        found.append(partners.MeetingCancelled(id_, now.code or meeting.code, now.status))  # one of these two
     return found
 
 
@@ -174,7 +203,7 @@ def _last_told(told: Sequence[Outward]) -> Facts | None:
     facts: Facts | None = None
     for event in told:
         match event:
-            case partners.MeetingAnnounced():
+            case partners.MeetingAnnounced() | partners.MeetingOutcomeWithdrawn():
                 facts = _facts(event, "planned")
             case partners.MeetingChanged():
                 facts = _facts(event, facts.status if facts else "planned")

@@ -17,6 +17,8 @@ from flask import Flask, Response, g, request
 from uuid_utils import uuid7
 
 HEADER = "Rapporteur-Correlation"
+COMPUTED = "rapporteur.computed"
+"""In the environment of a request that another process has let in, passed on and tells of (shared/web/computing)."""
 _GOOD = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -113,6 +115,7 @@ def install(app: Flask, service: str) -> None:
             return response
         response.headers[HEADER] = g.correlation
         quiet = request.path.endswith(("/health/live", "/health/ready")) or "/static/" in request.path
+        quiet = quiet or COMPUTED in request.environ
         if not quiet or response.status_code >= 500:
             structlog.get_logger().info(
                 "request",

@@ -79,6 +79,13 @@ class Busy(errors.Problem):
     code = "busy"
 
 
+class BeingPrepared(errors.Problem):
+    """It is being computed, and not done yet: the same request goes on waiting for it. Parameters: done, expected (steps),
+    retry_after (seconds)."""
+
+    code = "being-prepared"
+
+
 STATUS: dict[type[errors.Problem], HTTPStatus] = {
     MalformedBody: HTTPStatus.BAD_REQUEST,
     errors.NotSignedIn: HTTPStatus.UNAUTHORIZED,
@@ -93,6 +100,7 @@ STATUS: dict[type[errors.Problem], HTTPStatus] = {
     TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
     TooManyAtOnce: HTTPStatus.TOO_MANY_REQUESTS,
     Busy: HTTPStatus.SERVICE_UNAVAILABLE,
+    BeingPrepared: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.ChangedMeanwhile: HTTPStatus.PRECONDITION_FAILED,
     FileTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,

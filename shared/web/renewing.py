@@ -13,6 +13,7 @@ from shared.domain.errors import Problem
 from shared.event_store.database_errors import is_away
 from shared.identity.sessions import WHOLE, is_due
 from shared.web.cookies import changes_sign_in, give_sign_in
+from shared.web.logging import COMPUTED
 from shared.web.neighbours import Denied, Silent, ask
 from shared.web.settings import WebSettings
 from shared.web.tokens import Viewer, token_of_the_browser, viewer
@@ -29,7 +30,9 @@ def install(app: Flask, settings: WebSettings) -> None:
 
     @app.after_request
     def renew(response: Response) -> Response:
-        if request.endpoint == "static" or not _is_due(viewer_if_known()) or changes_sign_in(response):
+        # Of what is computed for another process that one has renewed it.
+        apart = COMPUTED in request.environ
+        if apart or request.endpoint == "static" or not _is_due(viewer_if_known()) or changes_sign_in(response):
             return response
         try:
             token = settings.renew(token_of_the_browser())

@@ -21,6 +21,11 @@ class Places:
         self._taken: Counter[str] = Counter()
         self._lock = Lock()
 
+    def count(self, who: str) -> int:
+        """How many places somebody has now."""
+        with self._lock:
+            return self._taken[who]
+
     @contextmanager
     def taken(self, who: str, retry_after: int) -> Iterator[None]:
         """Hold a place while the block runs. Raises TooManyAtOnce, Busy."""

@@ -55,6 +55,14 @@ _KERNEL: dict[str, tuple[Any, Wording]] = {
     "refused": (_l("This cannot be done as things stand"), _l("This cannot be done as things stand.")),
     "unknown-record": (_l("Something named is not there"), _l("Nothing is known by the id in %(field)s.")),
     "already-taken": (_l("This is taken"), _l("This %(kind)s belongs to another record. Choose another one.")),
+    "registered-in-error": (
+        _l("This record was registered in error"),
+        _l("This record was registered in error: %(reason)s. Reinstate it first, or use another one."),
+    ),
+    "reference-withdrawn": (
+        _l("Something named was registered in error"),
+        _l("The record named in %(field)s was registered in error. Choose another one, or reinstate it first."),
+    ),
     "not-there": (_l("There is no such page"), _l("What was asked for is not here. It may have been mistyped.")),
     "changed-meanwhile": (
         _l("This was changed meanwhile"),
@@ -89,6 +97,13 @@ _KERNEL: dict[str, tuple[Any, Wording]] = {
     "busy": (
         _l("Too much is asked for just now"),
         _l("As much is under way for others as can be. Try again in %(retry_after)s seconds."),
+    ),
+    "being-prepared": (
+        _l("This is being prepared"),
+        _l(
+            "It takes longer than an answer may: %(done)s of at most %(expected)s steps are done. Ask for the same again in "
+            "%(retry_after)s seconds."
+        ),
     ),
     "precondition-missing": (
         _l("Say which version you read"),

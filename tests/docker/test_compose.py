@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from deploy.home import SERVICES as OURS
+from deploy.web_server.lanes import THREADS
+from shared.web.computing.child import MOST_MEMORY
 from tests.docker.composed import FILE, ROOT, SERVICES, STEPS, read
 
 pytestmark = pytest.mark.requirement("4.09")
@@ -49,6 +51,19 @@ def test_nobody_is_root_or_can_become_it_and_nothing_but_volumes_and_memory_is_w
             continue
         source, _, rest = volume.partition(":")
         assert source in read()["volumes"] or (rest.endswith(":ro") and (ROOT / source).is_file()), volume
+
+
+@pytest.mark.requirement("5.13")
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_each_has_a_limit_of_memory_processes_and_processor(name: str) -> None:
+    service = SERVICES[name]
+    number, unit = re.fullmatch(r"(\d+)([mg])", service["mem_limit"]).groups()  # type: ignore[union-attr]
+    megabytes = int(number) * (1024 if unit == "g" else 1)
+    # Its threads count as processes do; what computes needs room beside the web server.
+    assert service["pids_limit"] > sum(THREADS.values())
+    assert megabytes >= (256 + MOST_MEMORY // 1024**2 if name == "reporting" else 256)
+    # More than a machine has is refused by Docker: one, unless somebody says more.
+    assert re.fullmatch(r"1|\$\{[A-Z]+_CPUS:-1\}", str(service["cpus"]))
 
 
 @pytest.mark.parametrize("name", RUNNING)

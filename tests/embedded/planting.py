@@ -138,6 +138,7 @@ def plant(planter: Planter) -> None:
     )
     do("WithdrawSeriesRecord", where=id_of("series"), fact=id_of("fact", 62))
     _meetings(planter)
+    _slips(planter)
     _reports(planter)
 
 
@@ -250,6 +251,31 @@ def _meetings(planter: Planter) -> None:
     do("StateMeetingDetails", where=id_of("meeting", 4), reason=None)
     do("StateSubjects", where=id_of("meeting", 4), reason=None)
     do("WithdrawSubjects", where=id_of("meeting", 4))
+
+
+def _slips(planter: Planter) -> None:
+    """What is put right; one record of each kind is left registered in error."""
+    do, series, meeting = planter.do, id_of("series", 2), id_of("meeting", 5)
+    do("CorrectSeries", where=id_of("series"), kind="executive meeting", kept_from="2012-01-01")
+    do("CorrectMeetingCode", where=id_of("meeting", 3))
+    do("WithdrawOutcome", where=id_of("meeting", 2))
+    do("CorrectOrganizationName", where=id_of("organization", 3))
+    do("CorrectStateName", where=id_of("state"))
+    do("OpenSeries", series=series, kind="workshop", code=f"{TINY}2")
+    do("PlanMeeting", meeting=meeting, series=id_of("series"), first_day="2028", code=f"{TINY}5", ordinal=5)
+    do("RegisterOrganization", organization=id_of("organization", 6), name=f"{LONG}6", another=True)
+    do("RegisterPerson", person=id_of("person", 2))
+    do("RegisterState", state=id_of("state", 2), iso3="SWE", iso2="SE")
+    records = {
+        "Series": series,
+        "Meeting": meeting,
+        "Organization": id_of("organization", 6),
+        "Person": id_of("person", 2),
+        "State": id_of("state", 2),
+    }
+    for kind, record in records.items():
+        for name in (f"Mark{kind}InError", f"Reinstate{kind}", f"Mark{kind}InError"):
+            do(name, where=record)
 
 
 def _reports(planter: Planter) -> None:

@@ -1,6 +1,9 @@
 """The real server while two hundred clients are slow on purpose and sixty readers wait: what all others wait for is bounded."""
 
 import json
+import os
+import shutil
+import signal
 import socket
 import threading
 import time
@@ -9,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from statistics import median
 from typing import Any
 from uuid import uuid4
 
@@ -16,9 +20,13 @@ import pytest
 
 from deploy.web_server.connections import LEAST, MOST_BODY, SECONDS_FOR_HEADERS, SECONDS_TO_READ, Connection, Request
 from deploy.web_server.lanes import THREADS, lane_of
+from services.reporting.api import COMPUTED
 from shared.web import tokens
+from shared.web.computing.child import MOST_MEMORY
+from shared.web.computing.pool import MOST_HELD
 from shared.web.feed import WAITING
-from tests.embedded.test_up import Started, up
+from tests.embedded.test_up import Started, until, up
+from tests.plugins.installations import Rapporteur
 
 EACH_KIND, READERS, AT_ONCE = 67, 15, 4
 BOUND = 2.0  # seconds; alone each of them takes less than a tenth of one
@@ -127,6 +135,56 @@ def test_slow_clients_and_waiting_readers_slow_down_nobody_else(few: Path, tmp_p
         assert "Traceback" not in started.err.read_text()
 
 
+def computing(web: int) -> dict[int, int]:
+    """The processes that compute for a web server, and the bytes of memory that each holds."""
+    found = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            if parent == web and b"deploy.computing" in (folder / "cmdline").read_bytes():
+                found[int(folder.name)] = int((folder / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+        except FileNotFoundError:
+            continue
+    return found
+
+
+@pytest.mark.process
+@pytest.mark.slow
+@pytest.mark.requirement("5.13")
+def test_sixteen_comparisons_at_once_let_a_sign_in_through_and_keep_within_their_memory(
+    synthetic_once: Path, tmp_path: Path, rapporteur: Rapporteur
+) -> None:
+    home = tmp_path / "synthetic"
+    shutil.copytree(synthetic_once, home)
+    with up(home, tmp_path / "up") as started, ExitStack() as held:
+        web, tokens_ = started.pids()["web"], [bearer(home) for _ in range(8)]
+        with asked_by(tokens_[0], started.port, "/reporting/api/reports/wtsa?period=2022-2024") as answer:
+            report = answer.read()
+        assert report == rapporteur(home, "report", "wtsa", "--period", "2022-2024", "--format", "json").out
+        known = json.loads(report)["as_known_at"]
+        for number in range(16):
+            moment = ",".join(f"{log}:{number + 50 if log == 'meetings' else at}" for log, at in known.items())
+            path = f"/reporting/api/reports/wtsa/compare?period=2022-2024&from={moment}"
+            held.enter_context(opened(started.port, get(path, tokens_[number % 8], "\r\n")))
+        took: list[float] = []
+        memory: list[int] = []
+        for _ in range(7):
+            took.append(seconds(started, "/registry/sign-in"))
+            memory += computing(web).values()
+        assert median(took) < 1, took
+        assert max(memory) < MOST_MEMORY
+        assert len(computing(web)) <= (os.cpu_count() or 1)
+        # Two of them are under way for each: a third is refused, and who is killed comes again.
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            asked_by(tokens_[0], started.port, "/reporting/api/reports/wtsa?period=2017-2020")
+        assert (refused.value.code, refused.value.headers["Retry-After"]) == (429, "5")
+        before = computing(web)
+        for pid in before:
+            os.kill(pid, signal.SIGKILL)
+        until(lambda: bool(computing(web).keys() - before.keys()), "none was started again")
+        assert seconds(started, "/registry/sign-in") < BOUND
+
+
 @pytest.mark.requirement("5.12")
 @pytest.mark.parametrize(
     ("path", "query", "lane"),
@@ -143,6 +201,13 @@ def test_slow_clients_and_waiting_readers_slow_down_nobody_else(few: Path, tmp_p
 def test_what_waits_by_its_nature_has_threads_of_its_own(path: str, query: str, lane: str) -> None:
     assert lane_of(path, query) == lane
     assert WAITING.most < THREADS["waits"]
+    assert THREADS["computed"] > MOST_HELD
+
+
+@pytest.mark.requirement("5.13")
+@pytest.mark.parametrize("rule", COMPUTED)
+def test_what_is_computed_apart_is_waited_for_on_threads_apart(rule: str) -> None:
+    assert lane_of(rule, "") == "computed"
 
 
 class Adjusted:

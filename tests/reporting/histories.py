@@ -13,6 +13,7 @@ from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
 from shared.domain.event import Published, Sealed
+from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.codec import Codec, Heading
 from shared.event_store.projector import Recorded
 from shared.event_store.sealer import timestamp
@@ -96,7 +97,22 @@ def story(random: Random, size: int = 12, *, settled: bool = False) -> Story:
     for clause in told.random.sample(p.CLAUSES, k=8):
         _clause_record(told, clause)
     _put_right(told)
+    _remove(told)
     return told
+
+
+def _remove(told: Story) -> None:
+    """Here and there a record was registered in error, and some of those are reinstated; a person is one of them."""
+    people = [person for each in told.logs["meetings"] if (person := getattr(each.event, "person", None))]
+    records = [("registry", person, 0.1) for person in dict.fromkeys(people)]
+    kinds = (r.StateRegistered, r.OrganizationRegistered, *(() if told.settled else (m.MeetingPlanned, m.SeriesOpened)))
+    for log, appended in told.logs.items():
+        records += [(log, each.stream, 0.05) for each in appended if isinstance(each.event, kinds)]
+    for log, stream, chance in records:
+        if told.perhaps(chance):
+            told.add(log, stream, RegisteredInError("Example error"))
+            if told.perhaps(0.3):
+                told.add(log, stream, Reinstated("Example correction"))
 
 
 def _put_right(told: Story) -> None:
@@ -116,8 +132,18 @@ def _afterwards(told: Story, event: Published) -> Published | None:
             return m.MeetingCorrected(
                 why, told.day(), told.random.choice((None, 1, 2, 5)), None, event.city, event.country, mode
             )
+        case m.MeetingPlanned(code=code) if told.perhaps(0.2):
+            return m.MeetingCodeCorrected(f"{code}-EXAMPLE", why)
         case m.MeetingPlanned() if not told.settled and told.perhaps(0.2):
             return m.MeetingCancelled("Example reason")
+        case m.MeetingNotHeld():
+            return m.MeetingOutcomeWithdrawn(why, told.day())
+        case m.SeriesOpened(code=code, kind=kind, kept_from=kept) if told.perhaps():
+            return m.SeriesCorrected(code, f"Example {code} corrected", kind, why, kept)
+        case r.StateRegistered(name=name):
+            return r.StateNameCorrected(f"{name} corrected", why)
+        case r.OrganizationRegistered(name=name) if told.perhaps(0.3):
+            return r.OrganizationNameCorrected(f"{name} corrected", why)
         case m.SeriesRecordStated() if told.perhaps():
             return m.SeriesRecordCorrected(event.fact, event.state, told.day(), event.what, why, "2017")
         case m.TopicDiscussed():

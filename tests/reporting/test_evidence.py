@@ -18,6 +18,7 @@ from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
 from shared.domain.event import Published
+from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.projector import Recorded
 from tests.plugins import examples
 from tests.reporting.histories import (
@@ -76,6 +77,11 @@ def _counts(figure: Figure) -> tuple[object, ...]:
 
 def changed(told: Story, event: object) -> Published | None:
     """The same event saying something else; None for one that has nothing to say otherwise."""
+    match event:
+        case RegisteredInError(reason=reason):
+            return Reinstated(reason)
+        case Reinstated(reason=reason):
+            return RegisteredInError(reason)
     return _changed_of_the_registry(told, event) or _changed_of_meetings(told, event)
 
 
@@ -103,14 +109,14 @@ def _changed_of_the_registry(told: Story, event: object) -> Published | None:
 def _changed_of_meetings(told: Story, event: object) -> Published | None:
     day = told.day()
     match event:
-        case m.SeriesOpened():
+        case m.SeriesOpened() | m.SeriesCorrected():
             return msgspec.structs.replace(event, kept_from=told.maybe_day())
         case m.SeriesRecordStated():
             state = told.random.choice(("complete", "gap"))
             return msgspec.structs.replace(event, state=state, first=day, last=told.random.choice((None, "2017")))
         case m.MeetingPlanned():
             return msgspec.structs.replace(event, ordinal=told.random.choice((None, 1, 2, 3, 9)), first_day=day)
-        case m.MeetingCorrected():
+        case m.MeetingCorrected() | m.MeetingOutcomeWithdrawn():
             return msgspec.structs.replace(event, first_day=day, mode=told.random.choice((None, "in person", "remote")))
         case m.SeriesRecordCorrected():
             return msgspec.structs.replace(event, state=told.random.choice(("complete", "gap")), first=day)
@@ -142,7 +148,7 @@ NOT_VARIED = (
     r.StatusWithdrawn, m.AttendanceWithdrawn, m.SeriesRecordWithdrawn, m.MeetingNotHeld, m.MeetingCancelled,
     m.MeetingDetailsStated, m.MeetingFactWithdrawn, m.MeetingSubjectsWithdrawn, m.TopicDiscussed, m.TopicDiscussedCorrected,
     m.ConclusionSummarized, m.ConclusionSummaryCorrected, m.ConclusionsClosed, m.MeetingReported, m.MeetingReportedCorrected,
-    p.ClauseRecordWithdrawn,
+    p.ClauseRecordWithdrawn, r.OrganizationNameCorrected, r.StateNameCorrected, m.MeetingCodeCorrected,
 )  # fmt: skip
 
 

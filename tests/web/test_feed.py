@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from shared.domain.event import Sealed
 from shared.privacy.vault_attempts import TooManyAttempts
-from shared.web.feed import feed
+from shared.web.feed import WAITING, feed
 from shared.web.problems import status_of
 from tests.web.conftest import Shelf
 
@@ -173,3 +175,26 @@ def test_the_feed_is_for_auditors_and_services(shelf: Shelf) -> None:
 @pytest.mark.requirement("4.11")
 def test_what_was_tried_too_often_has_a_status_of_its_own() -> None:
     assert status_of(TooManyAttempts(minutes=15)) == 429
+
+
+@pytest.mark.requirement("5.12")
+def test_of_one_account_four_wait_at_a_time(shelf: Shelf) -> None:
+    log = Lines(3)
+    shelf.app.register_blueprint(feed("shelf", log))
+
+    def follow(account: str, wait: str = "20") -> TestResponse:
+        query = {"after": f"{ORIGIN}:3", "wait": wait}
+        headers = shelf.bearer("service", account=account)
+        return shelf.app.test_client().get("/shelf/feed", query_string=query, headers=headers)
+
+    with ThreadPoolExecutor(5) as threads:
+        waiting = [threads.submit(follow, account) for account in (*["one"] * 4, "another")]
+        while WAITING.count("one") < 4 or not WAITING.count("another"):
+            assert not any(each.done() for each in waiting)
+        refused = follow("one")
+        assert (refused.status_code, refused.headers["Retry-After"]) == (429, "20")
+        assert follow("one", wait="0").status_code == 200
+        log.events.append(Sealed(4, "2026-01-01T00:00:00.000004Z", b"{}"))
+        answers = [each.result(10) for each in waiting]
+    assert [(each.status_code, len(each.data.splitlines())) for each in answers] == [(200, 1)] * 5
+    assert follow("one", wait="1").status_code == 200

@@ -11,10 +11,12 @@ from deploy.simulation.databases import Database
 from deploy.simulation.installation import SERVICES, codecs
 from deploy.simulation.promises.sealing import FORGED
 from shared.domain.event import Stored
+from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.codec import Undecodable
 from shared.event_store.command_handler import Answer
 
 ATOMIC = "an append is whole or not at all"
+TAKEN_ONCE = "a name is taken once"
 ONCE = "a command is carried out once"
 STREAMS = "a stream's versions run from 1 without a gap"
 NOTHING_LOST = "nothing that was appended is lost"
@@ -32,6 +34,8 @@ class Appending:
         self.poison: set[str] = set()
         self._states: dict[str, Any] = {}
         self._claims, self._holders = SERVICES[log].claims, dict[tuple[str, str], str]()
+        self._code_of, self._codes = SERVICES[log].code_of, dict[str, tuple[str, str]]()
+        self._given_up: dict[str, tuple[str, str]] = {}
         self._made: dict[Key, tuple[str, ...]] = {}
         self._kept: dict[Key, Answer] = {}
 
@@ -84,8 +88,21 @@ class Appending:
             before = decider.evolve(before, event.data)
             for name in self._claims(event.data):  # type: ignore[arg-type]  # a log holds its contract's events
                 if self._holders.setdefault(name, stream) != stream:
-                    raise Broken("a name is taken once", f"{name} by {self._holders[name]}, then by {stream}")
+                    raise Broken(TAKEN_ONCE, f"{name} by {self._holders[name]}, then by {stream}")
+            self._note_code(stream, event.data)
         self._states[stream] = before
+
+    def _note_code(self, stream: str, event: object) -> None:
+        """A code is given up by a record that gets another or is registered in error, and taken again when it is reinstated."""
+        if isinstance(event, RegisteredInError):
+            self._given_up[stream] = self._codes.pop(stream)
+        code = self._given_up.pop(stream) if isinstance(event, Reinstated) else self._code_of(event)
+        if code is None:
+            return
+        other = next((each for each, theirs in self._codes.items() if theirs == code and each != stream), None)
+        if other is not None:
+            raise Broken(TAKEN_ONCE, f"{code} by {other}, then by {stream}")
+        self._codes[stream] = code
 
     def _keeps_answers(self, made: Mapping[Key, object]) -> None:
         rows = self._database.rows(

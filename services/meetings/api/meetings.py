@@ -101,6 +101,32 @@ def _commands(endpoints: Endpoints, handler: CommandHandler, lists: Lists) -> No
         refuse_to_tell(lists, meeting, parts)
         return filled(handler, commands.MarkNotHeld, parts, by, meeting=meeting)
 
+    @endpoints.command(
+        "/meetings/<meeting>/withdraw-outcome", "WithdrawOutcome", schemas.WithdrawOutcome, roles=WRITERS
+    )
+    def withdraw_outcome(parts: schemas.Parts, by: By, meeting: str) -> Answer:
+        """Takes back that a meeting was held, cancelled or not held: it is planned again."""
+        refuse_to_tell(lists, meeting, parts)
+        return filled(handler, commands.WithdrawOutcome, parts, by, meeting=meeting)
+
+    @endpoints.command(
+        "/meetings/<meeting>/correct-code", "CorrectMeetingCode", schemas.CorrectMeetingCode, roles=WRITERS
+    )
+    def correct_code(parts: schemas.Parts, by: By, meeting: str) -> Answer:
+        """Gives a meeting the code that it should have had; its id stays."""
+        refuse_to_tell(lists, meeting, parts)
+        return filled(handler, commands.CorrectMeetingCode, parts, by, meeting=meeting)
+
+    @endpoints.command("/meetings/<meeting>/in-error", "MarkMeetingInError", schemas.InError, roles=WRITERS)
+    def in_error(parts: schemas.Parts, by: By, meeting: str) -> Answer:
+        """Records that a meeting was registered in error: it is in no list or count, and its code is free."""
+        return filled(handler, commands.MarkMeetingInError, parts, by, meeting=meeting)
+
+    @endpoints.command("/meetings/<meeting>/reinstate", "ReinstateMeeting", schemas.InError, roles=WRITERS)
+    def reinstate(parts: schemas.Parts, by: By, meeting: str) -> Answer:
+        """Takes back that a meeting was registered in error."""
+        return filled(handler, commands.ReinstateMeeting, parts, by, meeting=meeting)
+
     @endpoints.command("/meetings/<meeting>/list", "CloseAttendanceList", schemas.CloseAttendanceList, roles=WRITERS)
     def close(parts: schemas.Parts, by: By, meeting: str) -> Answer:
         """Records that the list of attendance is complete, or that it is not."""

@@ -20,6 +20,21 @@ def series(handler: CommandHandler, lists: Lists) -> Endpoints:
         """Opens a series."""
         return handled(handler, wanted, by)
 
+    @endpoints.command("/series/<series>/correct", "CorrectSeries", schemas.CorrectSeries, roles=WRITERS)
+    def correct_series(parts: schemas.Parts, by: By, series: str) -> Answer:
+        """States code, name, kind and first day of the record anew, with a reason."""
+        return filled(handler, commands.CorrectSeries, parts, by, series=series)
+
+    @endpoints.command("/series/<series>/in-error", "MarkSeriesInError", schemas.InError, roles=WRITERS)
+    def in_error(parts: schemas.Parts, by: By, series: str) -> Answer:
+        """Records that a series without meetings was registered in error."""
+        return filled(handler, commands.MarkSeriesInError, parts, by, series=series)
+
+    @endpoints.command("/series/<series>/reinstate", "ReinstateSeries", schemas.InError, roles=WRITERS)
+    def reinstate(parts: schemas.Parts, by: By, series: str) -> Answer:
+        """Takes back that a series was registered in error."""
+        return filled(handler, commands.ReinstateSeries, parts, by, series=series)
+
     @endpoints.command(
         "/series/<series>/records", "StateSeriesRecord", schemas.StateSeriesRecord, roles=WRITERS, creates=True
     )

@@ -74,7 +74,30 @@ def taken(kind: str, key: str, **_rest: object) -> str:
     return _("The code %(code)s belongs to another meeting. Choose another one.", code=key.upper())
 
 
+def is_closed(closed: list[str], **_rest: object) -> str:
+    names = {"list": _("the list of attendance is complete"), "conclusions": _("the conclusions are all summarized")}
+    what = _(" and ").join(names[each] for each in closed)
+    return _(
+        "It is recorded that %(what)s. Record first that this is not so; then take back that it was held.", what=what
+    )
+
+
+def not_yet_begun(first_day: str, **_rest: object) -> str:
+    return _(
+        "The meeting begins %(day)s, so it cannot have been held yet. Correct the first day, or wait for it.",
+        day=long_day(first_day),
+    )
+
+
+def has_meetings(codes: list[str], **_rest: object) -> str:
+    shown = ", ".join(codes[:5]) + (_(" and others") if len(codes) > 5 else "")
+    return _("The series has meetings: %(codes)s. Remove those that were registered in error first.", codes=shown)
+
+
 WORDINGS: Wordings = {
+    "is-closed": is_closed,
+    "not-yet-begun": not_yet_begun,
+    "has-meetings": has_meetings,
     "ends-before-it-begins": ends_before,
     "already-stated": _l("This was recorded before with other content. Correct that record instead."),
     "fact-withdrawn": _l("This was withdrawn and cannot be corrected. Record it anew."),

@@ -1,5 +1,6 @@
 """What staff see and do: series, meetings, who attended, what is missing in the record."""
 
+from services.meetings.console.amending import in_error_pages
 from services.meetings.console.attendance import attendance_view
 from services.meetings.console.found import finds
 from services.meetings.console.imports import history_import
@@ -17,6 +18,7 @@ __all__ = [
     "attendance_view",
     "finds",
     "history_import",
+    "in_error_pages",
     "meetings_view",
     "needs",
     "records_view",

@@ -153,7 +153,8 @@ def attendance_view(
 
         def badges(self, row: Any) -> list[Badge]:
             unknown = [] if known.name(row.organization) else [Badge(_("Not known in the registry"), "dashed")]
-            return [*unknown, marking(row)]
+            in_error = [Badge(_("Registered in error"), "warn")] if known.is_in_error(row.organization) else []
+            return [*unknown, *in_error, marking(row)]
 
         def facts(self, row: Any) -> list[Fact]:
             person = [Fact(_("Person"), names.person(row.person) or row.person)] if row.person else []

@@ -9,16 +9,18 @@ from markupsafe import Markup
 
 from services.meetings.console.announcing import instant
 from services.meetings.console.names import Names, NoAnswer
-from services.meetings.console.shown import MARKINGS, SEEN_BY, _, days, place, span, spoken
+from services.meetings.console.shown import KINDS, MARKINGS, SEEN_BY, _, days, place, span, spoken
 from services.meetings.console.told_history import Told
 from services.meetings.queries import Entry, Known
 from shared.contracts import meetings as events
+from shared.domain.registration import RegisteredInError, Reinstated
 from shared.web.console import Happening
 from shared.web.console.records import said
+from shared.web.days import in_words
 from shared.web.tokens import viewer
 
 OPERATOR = "account-operator"
-Replaced = events.MeetingPlanned | events.MeetingHeld | events.MeetingCorrected
+Replaced = events.MeetingPlanned | events.MeetingHeld | events.MeetingCorrected | events.MeetingOutcomeWithdrawn
 
 
 class Teller:
@@ -49,7 +51,7 @@ class Teller:
         before, replaces = self._before.get(key, (None, None))
         sentence, effective = self._sentence(event.data, before)
         is_correction = type(event.data).__name__.endswith("Corrected")
-        if hasattr(event.data, "first_day") or hasattr(event.data, "fact"):
+        if any(hasattr(event.data, name) for name in ("first_day", "fact", "code")):
             self._before[key] = (_merged(before, event.data), event.version)
         return Happening(
             sentence + self._marked_anew(entry),
@@ -98,8 +100,8 @@ class Teller:
             case events.MeetingPlanned(code=code):
                 sentence = gettext("%(code)s was planned: %(when)s.")
                 return said(sentence, code=code, when=self._when(event)), event.first_day
-            case events.MeetingHeld():
-                return said(gettext("The meeting was held: %(when)s."), when=self._when(event)), event.first_day
+            case events.MeetingHeld() | events.MeetingOutcomeWithdrawn():
+                return self._took_place(event), event.first_day
             case events.MeetingCorrected():
                 return self._corrected(event, before), event.first_day
             case events.MeetingCancelled():
@@ -118,7 +120,12 @@ class Teller:
             case events.AttendanceWithdrawn():
                 sentence = gettext("%(organization)s was taken off the list.")
                 return said(sentence, organization=self._called(before.organization)), None
-        return self._told.sentence(event), None
+        return _amended(event, before) or self._told.sentence(event), None
+
+    def _took_place(self, event: events.MeetingHeld | events.MeetingOutcomeWithdrawn) -> Markup:
+        if isinstance(event, events.MeetingHeld):
+            return said(gettext("The meeting was held: %(when)s."), when=self._when(event))
+        return said(gettext("The meeting is planned again: %(when)s."), when=self._when(event))
 
     def _called(self, organization: str) -> str:
         return self._organizations.get(organization, organization)
@@ -186,6 +193,39 @@ def _changes(changes: Iterable[tuple[str, str, str]]) -> Markup:
         sentence % {"what": what, "was": Markup("<s>{}</s>").format(was), "now": Markup("<b>{}</b>").format(now)}
         for what, was, now in changes
         if was != now
+    )
+
+
+def _amended(event: Any, before: Any) -> Markup | None:
+    match event:
+        case events.MeetingCodeCorrected(code=code):
+            return _changes([(_("Code"), before.code, code)])
+        case events.SeriesCorrected():
+            return _series_corrected(event, before)
+        case RegisteredInError():
+            return said(gettext("It was removed from all lists: it had been registered in error."))
+        case Reinstated():
+            return said(gettext("It was reinstated."))
+    return None
+
+
+def _series_corrected(event: events.SeriesCorrected, before: Any) -> Markup:
+    not_known = _("not known")
+    return (
+        said(gettext("Correction."))
+        + " "
+        + _changes(
+            (
+                (_("Name"), before.name, event.name),
+                (_("Code"), before.code, event.code),
+                (_("Kind"), str(dict(KINDS)[before.kind]), str(dict(KINDS)[event.kind])),
+                (
+                    _("Record kept from"),
+                    in_words(before.kept_from) if before.kept_from else not_known,
+                    in_words(event.kept_from) if event.kept_from else not_known,
+                ),
+            )
+        )
     )
 
 

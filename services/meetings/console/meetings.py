@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from services.meetings import read_models as rm
 from services.meetings.console import meeting_acts
+from services.meetings.console.amending import meeting_amendments
 from services.meetings.console.announcing import announcing_acts, openness, waits
 from services.meetings.console.attendance import record_act
 from services.meetings.console.details import facts_beside
@@ -39,14 +40,16 @@ from services.meetings.console.told_acts import told_acts
 from services.meetings.queries import Histories, Known, Lists
 from shared.event_store.command_handler import CommandHandler
 from shared.web.console import Act, Badge, Column, EventSourcedView, Fact, Filter, Happening, Past, Reading, Tab
+from shared.web.console.in_error import in_error_path
 
 SUBJECTS = ("subjects", "subjects-withdraw")
-CHANGING = ("hold", "cancel", "not-held", "correct")
+CHANGING = ("hold", "cancel", "not-held", "correct", "withdraw-outcome", "code")
+AMENDING = ("correct", "code", "in-error")
 OFFERED = {
-    "planned": ("hold", "cancel", "not-held", "details", *SUBJECTS, "correct"),
-    "held": ("attend", "list", "details", *SUBJECTS, "correct"),
-    "cancelled": ("details", *SUBJECTS, "correct"),
-    "not held": ("details", *SUBJECTS, "correct"),
+    "planned": ("hold", "cancel", "not-held", "details", *SUBJECTS, *AMENDING),
+    "held": ("attend", "list", "details", *SUBJECTS, "withdraw-outcome", *AMENDING),
+    "cancelled": ("details", *SUBJECTS, "withdraw-outcome", *AMENDING),
+    "not held": ("details", *SUBJECTS, "withdraw-outcome", *AMENDING),
 }
 
 
@@ -80,6 +83,7 @@ def _acts(handler: CommandHandler, lists: Lists, known: Known, histories: Histor
         meeting_acts.cancel(handler),
         meeting_acts.not_held(handler),
         meeting_acts.correct(handler, known),
+        *meeting_amendments(handler),
         *subject_acts(handler, lists),
         *announcing_acts(handler, lists, known, histories),
         *told_acts(handler, lists),
@@ -106,6 +110,13 @@ class ChangingPages(SheetPages):
             return said
         announce = url_for(".act_view", id=row.id, act="announce")
         return Markup.escape(said) + waits(self.questions.meeting(row.id), announce)
+
+    def where_after(self, act: Act, row: Any, answer: Any) -> str:
+        if act.name in ("attend", "list"):
+            return url_for(".attendance_view", id=row.id)
+        if act.name == "in-error":
+            return in_error_path(row.id)
+        return super().where_after(act, row, answer)
 
 
 def meetings_view(
@@ -168,11 +179,6 @@ def meetings_view(
 
         def as_it_was(self, row: Any, day: date) -> Past:
             return Pasts(histories, known).meeting(row, day)
-
-        def where_after(self, act: Act, row: Any, answer: Any) -> str:
-            if act.name in ("attend", "list"):
-                return url_for(".attendance_view", id=row.id)
-            return super().where_after(act, row, answer)
 
         @expose("/<id>/attendance")
         def attendance_view(self, id: str) -> ResponseReturnValue:  # noqa: A002

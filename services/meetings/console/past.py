@@ -5,13 +5,15 @@ from datetime import date
 from typing import Any
 
 from flask_babel import ngettext
-from sqlalchemy import Connection, create_engine, insert, select
+from sqlalchemy import Connection, create_engine, select
 
 from services.meetings import read_models as rm
 from services.meetings.console.shown import KINDS, MODES, STATES, STATUSES, _, days, place, span, word
 from services.meetings.console.told_then import told_then
 from services.meetings.projections import project
 from services.meetings.queries import Histories, Known
+from shared.domain.event import Stored
+from shared.domain.registration import RegisteredInError, Reinstated
 from shared.web.console import Fact, Past
 from shared.web.days import in_words
 
@@ -33,25 +35,26 @@ class Pasts:
         sentence = _("What had been recorded by the end of that day, UTC. The days named below are the meeting's own.")
         if table is rm.series:
             sentence = _("What had been recorded by the end of that day, UTC.")
-        entries = self._histories.of(row.id)
-        known_then = [each.event for each in entries if each.recorded and each.recorded[:10] <= day.isoformat()]
+        known_then = self._known_by(day, row.id)
         engine = create_engine("sqlite://")
         try:
             with engine.begin() as connection:
                 rm.metadata.create_all(connection)
                 if table is rm.meetings:
-                    self._series_of(connection, row)
+                    project(connection, self._known_by(day, row.series))
                 project(connection, known_then)
                 then = connection.execute(select(table).where(table.c.id == row.id)).first()
                 return Past(heading, sentence, facts(connection, then) if then else [])
         finally:
             engine.dispose()
 
-    def _series_of(self, connection: Connection, row: Any) -> None:
-        """A series' name and code never change, so the present row says what they were."""
-        with self._known.reader.connect() as reader:
-            series = reader.execute(select(rm.series).where(rm.series.c.id == row.series)).mappings().one()
-        connection.execute(insert(rm.series), dict(series))
+    def _known_by(self, day: date, record: str) -> list[Stored]:
+        """The events recorded by the end of a day, but for a removal that was taken back by then, and the reinstatement."""
+        entries = self._histories.of(record)
+        known = [each.event for each in entries if each.recorded and each.recorded[:10] <= day.isoformat()]
+        back = max((number for number, each in enumerate(known) if isinstance(each.data, Reinstated)), default=-1)
+        slips = RegisteredInError | Reinstated
+        return [each for number, each in enumerate(known) if number > back or not isinstance(each.data, slips)]
 
     def _of_meeting(self, connection: Connection, then: Any) -> list[Fact]:
         table = rm.attendance

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from services.meetings import read_models as rm
 from services.meetings import schemas
+from services.meetings.console.amending import series_amendments
 from services.meetings.console.histories import Teller
 from services.meetings.console.names import Names
 from services.meetings.console.past import Pasts
@@ -31,6 +32,7 @@ from services.meetings.domain import commands
 from services.meetings.queries import Histories, Known, Lists
 from shared.event_store.command_handler import Answer, By, CommandHandler
 from shared.web.console import Act, Badge, Column, EventSourcedView, Fact, Field, Filter, Happening, Past, Reading
+from shared.web.console.in_error import in_error_path
 from shared.web.days import in_words
 
 SPAN = (
@@ -90,7 +92,7 @@ def series_view(
         roles: ClassVar = ROLES
         search, search_hint, order = ("sort_name",), _l("Name"), "sort_name"
         filters = (Filter("kind", _l("Kind"), KINDS),)
-        creates, acts = _open(handler), (_state(handler),)
+        creates, acts = _open(handler), (_state(handler), *series_amendments(handler))
         details_template, has_past = "meetings/series.html", True
 
         def summary(self, row: Any) -> str:
@@ -132,5 +134,8 @@ def series_view(
 
         def history(self, row: Any) -> list[Happening]:
             return Teller(known, names).tell(histories.of(row.id))
+
+        def where_after(self, act: Act, row: Any, answer: Any) -> str:
+            return in_error_path(row.id) if act.name == "in-error" else super().where_after(act, row, answer)
 
     return Series(reading, "series")

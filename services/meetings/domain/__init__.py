@@ -1,40 +1,46 @@
-"""Series, meetings and who attended. `DECIDERS` says which aggregate decides a command, `claims` what names an event takes."""
+"""Series, meetings and who attended. `DECIDERS` says which aggregate decides a command."""
 
 from services.meetings.domain import attendance, commands, meeting, series
 from shared.domain.decider import Decider
+from shared.domain.registration import Registrable
+
+_SERIES = Registrable(series, commands.MarkSeriesInError, commands.ReinstateSeries)
+_MEETING = Registrable(meeting, commands.MarkMeetingInError, commands.ReinstateMeeting)
 
 DECIDERS: dict[type, Decider] = {
-    commands.OpenSeries: series,
-    commands.StateSeriesRecord: series,
-    commands.CorrectSeriesRecord: series,
-    commands.WithdrawSeriesRecord: series,
-    commands.PlanMeeting: meeting,
-    commands.HoldMeeting: meeting,
-    commands.CorrectMeeting: meeting,
-    commands.CancelMeeting: meeting,
-    commands.MarkNotHeld: meeting,
-    commands.AnnounceMeeting: meeting,
-    commands.WithdrawAnnouncement: meeting,
-    commands.CloseAttendanceList: meeting,
-    commands.StateMeetingDetails: meeting,
-    commands.StateSubjects: meeting,
-    commands.WithdrawSubjects: meeting,
-    commands.StateCount: meeting,
-    commands.CorrectCount: meeting,
-    commands.RecordTopic: meeting,
-    commands.CorrectTopic: meeting,
-    commands.SummarizeConclusion: meeting,
-    commands.CorrectConclusionSummary: meeting,
-    commands.CloseConclusions: meeting,
-    commands.RecordReport: meeting,
-    commands.CorrectReport: meeting,
-    commands.WithdrawMeetingFact: meeting,
+    commands.OpenSeries: _SERIES,
+    commands.CorrectSeries: _SERIES,
+    commands.MarkSeriesInError: _SERIES,
+    commands.ReinstateSeries: _SERIES,
+    commands.StateSeriesRecord: _SERIES,
+    commands.CorrectSeriesRecord: _SERIES,
+    commands.WithdrawSeriesRecord: _SERIES,
+    commands.PlanMeeting: _MEETING,
+    commands.HoldMeeting: _MEETING,
+    commands.CorrectMeeting: _MEETING,
+    commands.CancelMeeting: _MEETING,
+    commands.MarkNotHeld: _MEETING,
+    commands.WithdrawOutcome: _MEETING,
+    commands.CorrectMeetingCode: _MEETING,
+    commands.MarkMeetingInError: _MEETING,
+    commands.ReinstateMeeting: _MEETING,
+    commands.AnnounceMeeting: _MEETING,
+    commands.WithdrawAnnouncement: _MEETING,
+    commands.CloseAttendanceList: _MEETING,
+    commands.StateMeetingDetails: _MEETING,
+    commands.StateSubjects: _MEETING,
+    commands.WithdrawSubjects: _MEETING,
+    commands.StateCount: _MEETING,
+    commands.CorrectCount: _MEETING,
+    commands.RecordTopic: _MEETING,
+    commands.CorrectTopic: _MEETING,
+    commands.SummarizeConclusion: _MEETING,
+    commands.CorrectConclusionSummary: _MEETING,
+    commands.CloseConclusions: _MEETING,
+    commands.RecordReport: _MEETING,
+    commands.CorrectReport: _MEETING,
+    commands.WithdrawMeetingFact: _MEETING,
     commands.RecordAttendance: attendance,
     commands.CorrectAttendance: attendance,
     commands.WithdrawAttendance: attendance,
 }
-
-
-def claims(event: object) -> list[tuple[str, str]]:
-    """The codes an event takes, which only one series, or one meeting, may have."""
-    return series.claims(event) + meeting.claims(event)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from services.meetings.domain.errors import OrdinalTaken, OutOfOrder
+from services.meetings.domain.errors import NotYetBegun, OrdinalTaken, OutOfOrder
 from shared.domain.dates import before
 
 
@@ -15,6 +15,12 @@ class Dated(msgspec.Struct, frozen=True):
     ordinal: int
     first_day: str
     stands: bool
+
+
+def check_begun(first_day: str, today: str) -> None:
+    """Refuse to call a meeting held before its first day. `today` is YYYY-MM-DD. Raises NotYetBegun."""
+    if before(today, first_day):
+        raise NotYetBegun(field="first_day", first_day=first_day, today=today)
 
 
 def check_calendar(series: str, ordinal: int | None, first_day: str, others: Sequence[Dated]) -> None:

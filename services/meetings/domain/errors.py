@@ -45,6 +45,24 @@ class MeetingIsPlanned(Refused):
     code = "meeting-is-planned"
 
 
+class IsClosed(Refused):
+    """What is complete is reopened first. Parameters: meeting, closed (what is: list, conclusions)."""
+
+    code = "is-closed"
+
+
+class NotYetBegun(Refused):
+    """Nobody can have held a meeting that is still to come. Parameters: field, first_day, today."""
+
+    code = "not-yet-begun"
+
+
+class HasMeetings(Refused):
+    """A series that has meetings was not registered in error; its meetings may have been. Parameters: series, codes."""
+
+    code = "has-meetings"
+
+
 class NotAnnounced(Refused):
     """What was not announced is not withdrawn. Parameters: meeting."""
 

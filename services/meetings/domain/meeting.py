@@ -14,6 +14,7 @@ from services.meetings.domain.commands import (
     CloseAttendanceList,
     CloseConclusions,
     CorrectMeeting,
+    CorrectMeetingCode,
     HoldMeeting,
     MarkNotHeld,
     PlanMeeting,
@@ -21,8 +22,15 @@ from services.meetings.domain.commands import (
     StateCount,
     SummarizeConclusion,
     WithdrawAnnouncement,
+    WithdrawOutcome,
 )
-from services.meetings.domain.errors import MeetingIsCancelled, MeetingIsHeld, MeetingIsNotHeld, MeetingIsPlanned
+from services.meetings.domain.errors import (
+    IsClosed,
+    MeetingIsCancelled,
+    MeetingIsHeld,
+    MeetingIsNotHeld,
+    MeetingIsPlanned,
+)
 from services.meetings.domain.saying import check_span, said, said_before
 from services.meetings.domain.told import Told
 from shared.contracts.meetings import (
@@ -30,18 +38,21 @@ from shared.contracts.meetings import (
     MeetingAnnounced,
     MeetingAnnouncementWithdrawn,
     MeetingCancelled,
+    MeetingCodeCorrected,
     MeetingCorrected,
     MeetingHeld,
     MeetingMode,
     MeetingNotHeld,
+    MeetingOutcomeWithdrawn,
     MeetingPlanned,
 )
 from shared.domain.errors import NotThere
 
 Happening = PlanMeeting | HoldMeeting | CorrectMeeting | CancelMeeting | MarkNotHeld | CloseAttendanceList
-Command = Happening | announcement.Command | told.Command
+Amending = CorrectMeetingCode | WithdrawOutcome
+Command = Happening | Amending | announcement.Command | told.Command
 Happened = MeetingPlanned | MeetingHeld | MeetingCorrected | MeetingCancelled | MeetingNotHeld | AttendanceListClosed
-Event = Happened | announcement.Event | told.Event
+Event = Happened | MeetingCodeCorrected | MeetingOutcomeWithdrawn | announcement.Event | told.Event
 Status = Literal["planned", "held", "cancelled", "not held"]
 
 
@@ -57,14 +68,16 @@ class When(msgspec.Struct, frozen=True):
 
 
 class Meeting(msgspec.Struct, frozen=True):
-    """`planned` and `when` are None before it is planned; `held` is how it was first said to be held, `closed` what was last
-    said of its list."""
+    """`planned`, `code` and `when` are None before it is planned. `held` is how it was first said to be held, `before` when it
+    was planned for until then; `closed` is what was last said of its list."""
 
     planned: MeetingPlanned | None = None
+    code: str | None = None
     status: Status = "planned"
     ordinal: int | None = None
     when: When | None = None
     held: MeetingHeld | None = None
+    before: When | None = None
     ended: MeetingCancelled | MeetingNotHeld | None = None
     closed: AttendanceListClosed | None = None
     told: Told = Told()
@@ -97,6 +110,10 @@ def decide(command: Command, meeting: Meeting) -> Sequence[Event]:
             return _end(said(MeetingNotHeld, command), command.meeting, meeting)
         case CloseAttendanceList():
             return _close(said(AttendanceListClosed, command), command.meeting, meeting)
+        case CorrectMeetingCode():
+            return [] if meeting.code == command.code else [said(MeetingCodeCorrected, command)]
+        case WithdrawOutcome():
+            return _take_back(command, meeting)
         case AnnounceMeeting() | WithdrawAnnouncement():
             return announcement.decide(command, _public(meeting), meeting.announcement)
         case _:
@@ -125,6 +142,22 @@ def _end(event: MeetingCancelled | MeetingNotHeld, id_: str, meeting: Meeting) -
     refuse_ended(id_, meeting)
     _refuse_held(id_, meeting)
     return [event]
+
+
+def _take_back(command: WithdrawOutcome, meeting: Meeting) -> list[Event]:
+    """Plan the meeting again, for the days and the place that it was planned for. Raises IsClosed."""
+    if meeting.status == "planned":
+        return []
+    conclusions = meeting.told.closed
+    closed = {
+        "list": meeting.closed is not None and meeting.closed.complete,
+        "conclusions": conclusions is not None and conclusions.complete,
+    }
+    if meeting.status == "held" and any(closed.values()):
+        raise IsClosed(meeting=command.meeting, closed=[name for name, is_closed in closed.items() if is_closed])
+    planned = meeting.before or meeting.when
+    assert planned is not None
+    return [MeetingOutcomeWithdrawn(command.reason, **msgspec.structs.asdict(planned))]
 
 
 def _close(event: AttendanceListClosed, id_: str, meeting: Meeting) -> list[Event]:
@@ -167,9 +200,14 @@ def evolve(meeting: Meeting, event: Event) -> Meeting:
     match event:
         case MeetingPlanned():
             imported = Announcement(imported=event.imported is not None)
-            return Meeting(planned=event, ordinal=event.ordinal, when=_when(event), announcement=imported)
+            return Meeting(event, event.code, ordinal=event.ordinal, when=_when(event), announcement=imported)
         case MeetingHeld():
-            return msgspec.structs.replace(meeting, status="held", when=_when(event), held=event)
+            return msgspec.structs.replace(meeting, status="held", when=_when(event), held=event, before=meeting.when)
+        case MeetingOutcomeWithdrawn():
+            now = _when(event)
+            return msgspec.structs.replace(meeting, status="planned", when=now, held=None, before=None, ended=None)
+        case MeetingCodeCorrected(code=code):
+            return msgspec.structs.replace(meeting, code=code)
         case MeetingCorrected():
             return msgspec.structs.replace(meeting, ordinal=event.ordinal, when=_when(event))
         case MeetingCancelled():
@@ -185,15 +223,12 @@ def evolve(meeting: Meeting, event: Event) -> Meeting:
             return msgspec.structs.replace(meeting, told=told.evolve(meeting.told, event))
 
 
-def claims(event: object) -> list[tuple[str, str]]:
-    """A public code names one meeting, whatever the case of its letters."""
-    return [("meeting code", event.code.casefold())] if isinstance(event, MeetingPlanned) else []
-
-
 def _public(meeting: Meeting) -> object:
     """What an announcement makes public, as far as it can change."""
-    return meeting.when, meeting.ordinal, meeting.status
+    return meeting.when, meeting.ordinal, meeting.status, meeting.code
 
 
-def _when(said: HoldMeeting | CorrectMeeting | MeetingPlanned | MeetingHeld | MeetingCorrected) -> When:
+def _when(
+    said: HoldMeeting | CorrectMeeting | MeetingPlanned | MeetingHeld | MeetingCorrected | MeetingOutcomeWithdrawn,
+) -> When:
     return When(said.first_day, said.last_day, said.city, said.country, said.mode, said.sources)

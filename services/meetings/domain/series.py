@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from services.meetings.domain.commands import (
+    CorrectSeries,
     CorrectSeriesRecord,
     OpenSeries,
     StateSeriesRecord,
@@ -14,6 +15,8 @@ from services.meetings.domain.errors import FactWithdrawn
 from services.meetings.domain.saying import check_span, said, said_before
 from shared.contracts.meetings import (
     RecordState,
+    SeriesCorrected,
+    SeriesKind,
     SeriesOpened,
     SeriesRecordCorrected,
     SeriesRecordStated,
@@ -21,8 +24,8 @@ from shared.contracts.meetings import (
 )
 from shared.domain.errors import NotThere, UnknownRecord
 
-Command = OpenSeries | StateSeriesRecord | CorrectSeriesRecord | WithdrawSeriesRecord
-Event = SeriesOpened | SeriesRecordStated | SeriesRecordCorrected | SeriesRecordWithdrawn
+Command = OpenSeries | CorrectSeries | StateSeriesRecord | CorrectSeriesRecord | WithdrawSeriesRecord
+Event = SeriesOpened | SeriesCorrected | SeriesRecordStated | SeriesRecordCorrected | SeriesRecordWithdrawn
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -35,10 +38,23 @@ class Span(msgspec.Struct, frozen=True):
     source: str | None
 
 
+class Named(msgspec.Struct, frozen=True):
+    """Code, name, kind and the day from which its record is kept."""
+
+    code: str
+    name: str
+    kind: SeriesKind
+    kept_from: str | None
+
+
 class Series(msgspec.Struct, frozen=True):
-    """`opened` is None before it is opened. `stated`: each statement as first made; `spans`: those that hold now."""
+    """`opened` is None before it is opened; `named` is what is so of it now.
+
+    `stated`: each statement as first made; `spans`: those that hold now.
+    """
 
     opened: SeriesOpened | None = None
+    named: Named | None = None
     stated: Mapping[str, SeriesRecordStated] = {}
     spans: Mapping[str, Span] = {}
 
@@ -53,6 +69,8 @@ def decide(command: Command, series: Series) -> list[Event]:
     if series.opened is None:
         raise NotThere(id=command.series)
     match command:
+        case CorrectSeries():
+            return [] if series.named == _named(command) else [said(SeriesCorrected, command)]
         case StateSeriesRecord():
             return _state(command, series)
         case CorrectSeriesRecord():
@@ -90,7 +108,9 @@ def _known(fact: str, series: Series) -> None:
 def evolve(series: Series, event: Event) -> Series:
     match event:
         case SeriesOpened():
-            return msgspec.structs.replace(series, opened=event)
+            return msgspec.structs.replace(series, opened=event, named=_named(event))
+        case SeriesCorrected():
+            return msgspec.structs.replace(series, named=_named(event))
         case SeriesRecordStated():
             return msgspec.structs.replace(
                 series,
@@ -104,9 +124,8 @@ def evolve(series: Series, event: Event) -> Series:
             return msgspec.structs.replace(series, spans=spans)
 
 
-def claims(event: object) -> list[tuple[str, str]]:
-    """A code names one series, whatever the case of its letters."""
-    return [("series code", event.code.casefold())] if isinstance(event, SeriesOpened) else []
+def _named(stated: CorrectSeries | SeriesOpened | SeriesCorrected) -> Named:
+    return Named(stated.code, stated.name, stated.kind, stated.kept_from)
 
 
 def _span(said: CorrectSeriesRecord | SeriesRecordStated | SeriesRecordCorrected) -> Span:

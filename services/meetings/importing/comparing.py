@@ -42,6 +42,7 @@ _STATUS_OF: dict[type[Any], str] = {
     meetings.MeetingHeld: "held",
     meetings.MeetingCancelled: "cancelled",
     meetings.MeetingNotHeld: "not held",
+    meetings.MeetingOutcomeWithdrawn: "planned",
 }
 # Commands whose last answer holds, and their events.
 _LAST: dict[type[Any], type[Any]] = {
@@ -97,7 +98,9 @@ def _said(command: Any, past: Sequence[Any]) -> tuple[Said, Said | None, Said | 
     wanted = _of(command, names)
     match command:
         case commands.OpenSeries():
-            stated: list[Any] = [event for event in past if isinstance(event, meetings.SeriesOpened)]
+            stated: list[Any] = [
+                event for event in past if isinstance(event, meetings.SeriesOpened | meetings.SeriesCorrected)
+            ]
         case commands.PlanMeeting():
             return wanted, *_planned(past, names)
         case _ if type(command) in _LAST:
@@ -112,6 +115,15 @@ def _said(command: Any, past: Sequence[Any]) -> tuple[Said, Said | None, Said | 
     return wanted, first, None if isinstance(last, _WITHDRAWN) else first | _of(last, names)
 
 
+_REPLACING = (
+    meetings.MeetingPlanned
+    | meetings.MeetingHeld
+    | meetings.MeetingCorrected
+    | meetings.MeetingCodeCorrected
+    | meetings.MeetingOutcomeWithdrawn
+)
+
+
 def _planned(past: Sequence[Any], names: Mapping[str, str]) -> tuple[Said | None, Said | None]:
     """Later events replace what they name: `held` the days and the place, a correction the ordinal too."""
     first: Said | None = None
@@ -119,7 +131,7 @@ def _planned(past: Sequence[Any], names: Mapping[str, str]) -> tuple[Said | None
     for event in past:
         if isinstance(event, meetings.MeetingPlanned):
             first = _of(event, names)
-        if isinstance(event, meetings.MeetingPlanned | meetings.MeetingHeld | meetings.MeetingCorrected):
+        if isinstance(event, _REPLACING):
             now |= _of(event, names)
     return first, now if first is not None else None
 

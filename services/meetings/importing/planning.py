@@ -73,8 +73,10 @@ def plan(raw: bytes, directory: Directory, recorded: Imports) -> Plan:
     organizations, newcomers, refusals = _organizations(file, directory, attended)
     refuse(refusals)
     asked = list(rows(file.history, organizations, series))
+    gone = recorded.in_error()
+    proposals: list[Proposal] = [*_welcomed(newcomers, file), *_removed(asked, gone, file)]
+    asked = [row for row in asked if not _concerned(row) & gone]
     past = recorded.events(row.command.stream for row in asked)
-    proposals: list[Proposal] = list(_welcomed(newcomers, file))
     wanted = []
     codes = {id_: code for code, id_ in series_of(file.history, series).items()}
     for row in asked:
@@ -84,6 +86,21 @@ def plan(raw: bytes, directory: Directory, recorded: Imports) -> Plan:
         if _is_new(row, compared, past):
             wanted.append(row)
     return Plan(tuple(proposals), tuple(newcomers), tuple(wanted), file)
+
+
+def _concerned(row: Row) -> set[str]:
+    """The series, or the meeting, that a row is about."""
+    meeting = getattr(row.command, "meeting", None)
+    return {row.command.stream if meeting is None else meeting}
+
+
+def _removed(asked: Sequence[Row], gone: Collection[str], file: File) -> Iterator[Proposal]:
+    """What the file says of records that were registered in error is left alone, and said once of each."""
+    reason = _("It was removed as registered in error. Reinstate it to import it again.")
+    for row in asked:
+        if row.command.stream in gone and isinstance(row.command, commands.OpenSeries | commands.PlanMeeting):
+            line, record = file.line(*row.path[:2]), row.command.stream
+            yield Proposal(row=row.row, field="code", verdict="same", line=line, record=record, reason=reason)
 
 
 def _spoken(proposal: Proposal, codes: Mapping[str, str]) -> Proposal:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from services.meetings.projections import attendance, known, meetings, series
+from services.meetings.projections import amendments, attendance, known, meetings, series
 from shared.domain.event import Stored
+from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.projector import Recorded
 from shared.web import revocations
 
@@ -13,9 +14,16 @@ from shared.web import revocations
 def project(connection: Connection, events: Sequence[Stored]) -> None:
     """Our own events, in the transaction in which they are appended."""
     for event in events:
-        series.apply(connection, event)
-        meetings.apply(connection, event)
-        attendance.apply(connection, event)
+        match event.data:
+            case RegisteredInError() as registered:
+                amendments.remove(connection, event, registered)
+            case Reinstated():
+                project(connection, amendments.reinstated(connection, event))
+                amendments.move_to_version(connection, event)
+            case _:
+                series.apply(connection, event)
+                meetings.apply(connection, event)
+                attendance.apply(connection, event)
 
 
 def project_registry(connection: Connection, events: Sequence[Recorded]) -> None:

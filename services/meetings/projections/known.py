@@ -9,26 +9,39 @@ from services.meetings.projections.rows import change, put
 from shared.contracts.registry import (
     DuplicateRecognized,
     OrganizationFactWithdrawn,
+    OrganizationNameCorrected,
     OrganizationNamed,
     OrganizationPlaceCorrected,
     OrganizationPlaced,
     OrganizationRegistered,
+    StateNameCorrected,
     StateRegistered,
 )
 from shared.domain.event import Stored
 from shared.domain.folding import folded
+from shared.domain.registration import RegisteredInError, Reinstated
 
 
 def apply(connection: Connection, event: Stored) -> None:
     here = {"organization": event.stream}
     match event.data:
         case StateRegistered() as state:
-            values = {"name": state.name, "sort_name": folded(state.name)}
+            values = {"record": event.stream, "name": state.name, "sort_name": folded(state.name), "in_error": False}
             put(connection, rm.states, {"iso3": state.iso3}, values)
             return
         case OrganizationRegistered(name=name):
-            put(connection, rm.organizations, {"id": event.stream}, {"name": name})
+            put(connection, rm.organizations, {"id": event.stream}, {"name": name, "in_error": False})
             _name(connection, event.stream, here | {"kind": "registered", "name": name, "since": None})
+        case StateNameCorrected(name=name):
+            change(connection, rm.states, {"record": event.stream}, {"name": name, "sort_name": folded(name)})
+            return
+        case OrganizationNameCorrected(name=name):
+            _name(connection, event.stream, here | {"kind": "registered", "name": name, "since": None})
+        case RegisteredInError() | Reinstated() as slip:
+            in_error = {"in_error": isinstance(slip, RegisteredInError)}
+            change(connection, rm.organizations, {"id": event.stream}, in_error)
+            change(connection, rm.states, {"record": event.stream}, in_error)
+            return
         case OrganizationNamed() as named:
             _name(connection, named.fact, here | {"kind": named.kind, "name": named.name, "since": named.since})
         case OrganizationPlaced() | OrganizationPlaceCorrected() as placed:

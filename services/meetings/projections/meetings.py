@@ -13,9 +13,11 @@ from shared.contracts.meetings import (
     MeetingAnnounced,
     MeetingAnnouncementWithdrawn,
     MeetingCancelled,
+    MeetingCodeCorrected,
     MeetingCorrected,
     MeetingHeld,
     MeetingNotHeld,
+    MeetingOutcomeWithdrawn,
     MeetingPlanned,
 )
 from shared.domain.event import Stored
@@ -39,6 +41,11 @@ def apply(connection: Connection, event: Stored) -> None:
             values = {"status": "cancelled"} | _why(reason, event) | _held_back(connection, event)
         case MeetingNotHeld(reason=reason):
             values = {"status": "not held"} | _why(reason, event) | _held_back(connection, event)
+        case MeetingOutcomeWithdrawn() as withdrawn:
+            planned_again = {"status": "planned", "reason": None, "reason_marking": None}
+            values = _changed(connection, event, withdrawn) | planned_again | _held_back(connection, event)
+        case MeetingCodeCorrected(code=code):
+            values = _code(code) | _held_back(connection, event)
         case MeetingAnnounced(not_before=not_before):
             values = {"announced": True, "not_before": not_before} | SHOWN
         case MeetingAnnouncementWithdrawn():
@@ -58,23 +65,29 @@ def apply(connection: Connection, event: Stored) -> None:
 
 def _planned(connection: Connection, event: Stored, planned: MeetingPlanned) -> None:
     code = connection.scalar(select(rm.series.c.code).where(rm.series.c.id == planned.series))
-    values = _when(planned) | {
-        "sources_marking": event.marking,
-        "sources_held_back": False,
-        "version": event.version,
-        "code": planned.code,
-        "sort_code": folded(planned.code),
-        "series": planned.series,
-        "series_code": code,
-        "ordinal": planned.ordinal,
-        "status": "planned",
-        "imported": planned.imported is not None,
-        "marking": event.marking,
-        "announced": planned.imported is not None and event.marking == "public",
-        "not_before": None,
-        "held_back": False,
-    }
+    values = (
+        _when(planned)
+        | _code(planned.code)
+        | {
+            "sources_marking": event.marking,
+            "sources_held_back": False,
+            "version": event.version,
+            "series": planned.series,
+            "series_code": code,
+            "ordinal": planned.ordinal,
+            "status": "planned",
+            "imported": planned.imported is not None,
+            "marking": event.marking,
+            "announced": planned.imported is not None and event.marking == "public",
+            "not_before": None,
+            "held_back": False,
+        }
+    )
     put(connection, rm.meetings, {"id": event.stream}, values)
+
+
+def _code(code: str) -> dict[str, Any]:
+    return {"code": code, "code_key": code.casefold(), "sort_code": folded(code)}
 
 
 def _why(reason: str, event: Stored) -> dict[str, Any]:
@@ -88,7 +101,9 @@ def _held_back(connection: Connection, event: Stored) -> dict[str, Any]:
     return {"held_back": True} if _row(connection, event).announced else {}
 
 
-def _changed(connection: Connection, event: Stored, said: MeetingHeld | MeetingCorrected) -> dict[str, Any]:
+def _changed(
+    connection: Connection, event: Stored, said: MeetingHeld | MeetingCorrected | MeetingOutcomeWithdrawn
+) -> dict[str, Any]:
     """Sources that are said again as they were stay open to whom they are open; to others only by a public event."""
     row, values = _row(connection, event), _when(said)
     if values["sources"] == row.sources and event.marking != "public":
@@ -101,7 +116,7 @@ def _row(connection: Connection, event: Stored) -> Row[Any]:
     return connection.execute(select(rm.meetings).where(rm.meetings.c.id == event.stream)).one()
 
 
-def _when(said: MeetingPlanned | MeetingHeld | MeetingCorrected) -> dict[str, Any]:
+def _when(said: MeetingPlanned | MeetingHeld | MeetingCorrected | MeetingOutcomeWithdrawn) -> dict[str, Any]:
     return {
         "first_day": said.first_day,
         "last_day": said.last_day,

@@ -5,6 +5,7 @@ from sqlalchemy import Connection, delete
 from services.meetings import read_models as rm
 from services.meetings.projections.rows import change, put, remember
 from shared.contracts.meetings import (
+    SeriesCorrected,
     SeriesOpened,
     SeriesRecordCorrected,
     SeriesRecordStated,
@@ -16,8 +17,8 @@ from shared.domain.folding import folded
 
 def apply(connection: Connection, event: Stored) -> None:
     match event.data:
-        case SeriesOpened() as opened:
-            _opened(connection, event, opened)
+        case SeriesOpened() | SeriesCorrected() as named:
+            _named(connection, event, named)
         case SeriesRecordStated() | SeriesRecordCorrected() as stated:
             _stated(connection, event, stated)
         case SeriesRecordWithdrawn(fact=fact):
@@ -28,17 +29,19 @@ def apply(connection: Connection, event: Stored) -> None:
     change(connection, rm.series, {"id": event.stream}, {"version": event.version})
 
 
-def _opened(connection: Connection, event: Stored, opened: SeriesOpened) -> None:
+def _named(connection: Connection, event: Stored, named: SeriesOpened | SeriesCorrected) -> None:
     values = {
         "version": event.version,
-        "code": opened.code,
-        "name": opened.name,
-        "sort_name": folded(opened.name),
-        "kind": opened.kind,
-        "kept_from": opened.kept_from,
+        "code": named.code,
+        "code_key": named.code.casefold(),
+        "name": named.name,
+        "sort_name": folded(named.name),
+        "kind": named.kind,
+        "kept_from": named.kept_from,
         "marking": event.marking,
     }
     put(connection, rm.series, {"id": event.stream}, values)
+    change(connection, rm.meetings, {"series": event.stream}, {"series_code": named.code})
 
 
 def _stated(connection: Connection, event: Stored, stated: SeriesRecordStated | SeriesRecordCorrected) -> None:

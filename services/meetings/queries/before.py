@@ -26,6 +26,7 @@ class Before:
             .join_from(came, held, held.c.id == came.c.meeting)
             .join(known, known.c.id == came.c.organization, isouter=True)
             .where(held.c.series == meeting.series, held.c.first_day < meeting.first_day)
+            .where(known.c.in_error.is_not(True))
             .order_by(held.c.first_day.desc(), came.c.fact)
             .limit(MOST_ENTRIES)
         )
@@ -57,7 +58,7 @@ class Before:
         query = (
             select(known.c.id, known.c.name if present else names.c.name)
             .join_from(names, known, known.c.id == names.c.organization)
-            .where(condition, known.c.same_as.is_(None))
+            .where(condition, known.c.same_as.is_(None), known.c.in_error.is_(False))
             .distinct()
             .order_by(known.c.id)
             .limit(most)

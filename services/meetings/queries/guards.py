@@ -1,30 +1,121 @@
 """Rules over many records, asked in the transaction of the append. On PostgreSQL the row asked about is locked, so that
 of two commands that would break a rule together one waits and then sees the other."""
 
-from sqlalchemy import Connection, bindparam, select
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, select
 
 from services.meetings import read_models as rm
-from services.meetings.domain.calendar import Dated, check_calendar
-from services.meetings.domain.commands import CorrectMeeting, HoldMeeting, PlanMeeting, RecordAttendance
-from services.meetings.domain.errors import MeetingIsCancelled, MeetingIsNotHeld
+from services.meetings.domain.calendar import Dated, check_begun, check_calendar
+from services.meetings.domain.commands import (
+    CorrectMeeting,
+    CorrectMeetingCode,
+    CorrectSeries,
+    HoldMeeting,
+    MarkSeriesInError,
+    OpenSeries,
+    PlanMeeting,
+    RecordAttendance,
+    ReinstateMeeting,
+    ReinstateSeries,
+)
+from services.meetings.domain.errors import HasMeetings, MeetingIsCancelled, MeetingIsNotHeld
 from shared.domain.decider import Command
+from shared.domain.registration import ReferenceWithdrawn
+from shared.event_store.command_handler import Guard
+from shared.event_store.in_error import refuse_references_in_error
+from shared.event_store.lease import wait_in_line
+from shared.event_store.sealer import Clock, utc_now
+from shared.event_store.uniqueness import require_unique
 
 STANDING = ("planned", "held")
+AHEAD_OF_UTC = timedelta(hours=14)  # where a day begins first (IANA zone Pacific/Kiritimati)
 
 
-def guard(connection: Connection, command: Command) -> None:
-    """Raises OrdinalTaken, OutOfOrder, MeetingIsCancelled, MeetingIsNotHeld."""
+def guards(clock: Clock = utc_now) -> Guard:
+    """Return the guard of the commands of meetings.
+
+    It raises OrdinalTaken, OutOfOrder, NotYetBegun, MeetingIsCancelled, MeetingIsNotHeld, HasMeetings, AlreadyTaken and
+    ReferenceWithdrawn.
+    """
+
+    def guard(connection: Connection, command: Command) -> None:
+        refuse_references_in_error(connection, rm.in_error, command)
+        _unique_code(connection, command)
+        _series_stands(connection, command)
+        match command:
+            case PlanMeeting() as plan:
+                _calendar(connection, plan.meeting, plan.series, plan.ordinal, plan.first_day)
+            case HoldMeeting(meeting=meeting, first_day=first_day):
+                check_begun(first_day, _latest_day(clock))
+                row = connection.execute(select(rm.meetings).where(rm.meetings.c.id == meeting)).one()
+                _calendar(connection, meeting, row.series, row.ordinal, first_day)
+            case CorrectMeeting(meeting=meeting, ordinal=ordinal, first_day=first_day):
+                row = connection.execute(select(rm.meetings).where(rm.meetings.c.id == meeting)).one()
+                if row.status == "held":
+                    check_begun(first_day, _latest_day(clock))
+                _calendar(connection, meeting, row.series, ordinal, first_day, stands=row.status in STANDING)
+            case ReinstateMeeting(meeting=meeting):
+                row = _in_error(connection, meeting)
+                stands = row.status in STANDING
+                _calendar(connection, meeting, row.series, row.ordinal, row.first_day, stands=stands)
+            case RecordAttendance(meeting=meeting):
+                _took_place(connection, meeting)
+
+    return guard
+
+
+def _latest_day(clock: Clock) -> str:
+    """The day that it is where days begin first: a meeting may be held there already."""
+    return (clock() + AHEAD_OF_UTC).date().isoformat()
+
+
+def _unique_code(connection: Connection, command: Command) -> None:
     match command:
-        case PlanMeeting() as plan:
-            _calendar(connection, plan.meeting, plan.series, plan.ordinal, plan.first_day)
-        case HoldMeeting(meeting=meeting, first_day=first_day):
-            row = connection.execute(select(rm.meetings).where(rm.meetings.c.id == meeting)).one()
-            _calendar(connection, meeting, row.series, row.ordinal, first_day)
-        case CorrectMeeting(meeting=meeting, ordinal=ordinal, first_day=first_day):
-            row = connection.execute(select(rm.meetings).where(rm.meetings.c.id == meeting)).one()
-            _calendar(connection, meeting, row.series, ordinal, first_day, stands=row.status in STANDING)
-        case RecordAttendance(meeting=meeting):
-            _took_place(connection, meeting)
+        case PlanMeeting(meeting=meeting, code=code) | CorrectMeetingCode(meeting=meeting, code=code):
+            _unique_meeting(connection, meeting, code)
+        case ReinstateMeeting(meeting=meeting):
+            _unique_meeting(connection, meeting, _in_error(connection, meeting).code)
+        case OpenSeries(series=series, code=code) | CorrectSeries(series=series, code=code):
+            _unique_series(connection, series, code)
+        case ReinstateSeries(series=series):
+            _unique_series(connection, series, _in_error(connection, series).code)
+
+
+def _unique_meeting(connection: Connection, meeting: str, code: str) -> None:
+    holder = select(rm.meetings.c.id).where(rm.meetings.c.code_key == code.casefold())
+    require_unique(connection, "meeting code", code.casefold(), meeting, holder)
+
+
+def _unique_series(connection: Connection, series: str, code: str) -> None:
+    holder = select(rm.series.c.id).where(rm.series.c.code_key == code.casefold())
+    require_unique(connection, "series code", code.casefold(), series, holder)
+
+
+def _series_stands(connection: Connection, command: Command) -> None:
+    """A series that has meetings is none in error, and one in error gets none."""
+    match command:
+        case PlanMeeting(series=series):
+            pass
+        case ReinstateMeeting(meeting=meeting):
+            series = _in_error(connection, meeting).series
+        case MarkSeriesInError(series=series):
+            wait_in_line(connection, f"series {series}")
+            table = rm.meetings.c
+            codes = connection.scalars(select(table.code).where(table.series == series).order_by(table.sort_code)).all()
+            if codes:
+                raise HasMeetings(series=series, codes=codes)
+            return
+        case _:
+            return
+    wait_in_line(connection, f"series {series}")
+    if connection.scalar(select(rm.series.c.id).where(rm.series.c.id == series)) is None:
+        raise ReferenceWithdrawn(field="series", id=series)
+
+
+def _in_error(connection: Connection, record: str) -> Row[Any]:
+    return connection.execute(select(rm.in_error).where(rm.in_error.c.record == record)).one()
 
 
 def _calendar(
@@ -52,7 +143,9 @@ _STATUS = (
 
 
 def _took_place(connection: Connection, meeting: str) -> None:
-    row = connection.execute(_STATUS, {"meeting": meeting}).one()
+    row = connection.execute(_STATUS, {"meeting": meeting}).first()
+    if row is None:
+        raise ReferenceWithdrawn(field="meeting", id=meeting)
     if row.status == "cancelled":
         raise MeetingIsCancelled(meeting=meeting, reason=row.reason)
     if row.status == "not held":

@@ -22,6 +22,11 @@ class Imports:
             rows = connection.execute(select(rm.series.c.code, rm.series.c.id))
             return {row.code: row.id for row in rows}
 
+    def in_error(self) -> set[str]:
+        """Ids of the series and meetings that were registered in error."""
+        with self._store.engine.connect() as connection:
+            return set(connection.scalars(select(rm.in_error.c.record)))
+
     def events(self, streams: Iterable[str]) -> dict[str, list[Stored]]:
         """The events of each stream that there is."""
         with self._store.engine.connect() as connection:

@@ -126,7 +126,7 @@ class Lists:
         """The entries of a meeting, with the organization's present name where it is known, by that name."""
         table, known = rm.attendance, rm.organizations
         return self._all(
-            select(table, known.c.name, known.c.country, known.c.same_as)
+            select(table, known.c.name, known.c.country, known.c.same_as, known.c.in_error)
             .join_from(table, known, known.c.id == table.c.organization, isouter=True)
             .where(table.c.meeting == meeting)
             .order_by(known.c.name.is_(None), func.lower(known.c.name), table.c.organization, table.c.fact)
@@ -137,9 +137,14 @@ class Lists:
         return self._one(select(rm.attendance).where(rm.attendance.c.fact == fact), fact)
 
     def entry_count(self, meeting: str) -> int:
-        table = rm.attendance
+        """How many organizations are on the list, but for those registered in error."""
+        table, known = rm.attendance, rm.organizations
+        query = (
+            select(func.count(table.c.organization.distinct()))
+            .join_from(table, known, known.c.id == table.c.organization, isouter=True)
+            .where(table.c.meeting == meeting, known.c.in_error.is_not(True))
+        )
         with self.reader.connect() as connection:
-            query = select(func.count(table.c.organization.distinct())).where(table.c.meeting == meeting)
             return connection.scalar(query) or 0
 
     def _all(self, query: Select[Any]) -> Rows:

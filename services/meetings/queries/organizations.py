@@ -23,13 +23,19 @@ class Known:
         query = (
             select(known.c.id, known.c.name)
             .join_from(names, known, known.c.id == names.c.organization)
-            .where(like, known.c.same_as.is_(None))
+            .where(like, known.c.same_as.is_(None), known.c.in_error.is_(False))
             .order_by(names.c.sort_name.startswith(asked, autoescape=True).desc(), names.c.sort_name, known.c.id)
             .limit(limit * 4)  # one organization may be found by several of its names
         )
         with self.reader.connect() as connection:
             found = {row.id: row.name for row in connection.execute(query)}
         return list(found.items())[:limit]
+
+    def is_in_error(self, organization: str) -> bool:
+        """Tell whether the registry says that it was registered in error."""
+        table = rm.organizations
+        with self.reader.connect() as connection:
+            return bool(connection.scalar(select(table.c.in_error).where(table.c.id == organization)))
 
     def name(self, organization: str) -> str | None:
         """The present name; None for an id that the registry has not told of."""
@@ -59,7 +65,9 @@ class Known:
     def states(self) -> list[tuple[str, str]]:
         """(ISO code of three letters, name), by name."""
         with self.reader.connect() as connection:
-            rows = connection.execute(select(rm.states.c.iso3, rm.states.c.name).order_by(rm.states.c.sort_name))
+            states = rm.states.c
+            query = select(states.iso3, states.name).where(states.in_error.is_(False)).order_by(states.sort_name)
+            rows = connection.execute(query)
             return [(row.iso3, row.name) for row in rows]
 
     def state(self, iso3: str | None) -> str | None:

@@ -54,6 +54,15 @@ class EndMeeting(Marked):
     sources = Lines(1000)
 
 
+class WithdrawOutcome(Marked):
+    reason = Reason()
+
+
+class CorrectMeetingCode(Marked):
+    code = Text(required=True, longest=40)
+    reason = Reason()
+
+
 class AnnounceMeeting(StrictSchema):
     """It takes no marking: the act makes public what it is about."""
 

@@ -40,6 +40,12 @@ class Reason(Text):
         super().__init__(required=True, longest=1000, lines=True)
 
 
+class InError(Marked):
+    """A record was registered in error, or that was an error itself."""
+
+    reason = Reason()
+
+
 class NewFact(Marked):
     """A statement with an id of its own, made here when none is given."""
 

@@ -6,7 +6,7 @@ from typing import Any, get_args
 from marshmallow import Schema, fields
 
 from services.meetings.domain import commands
-from services.meetings.schemas.parts import CorrectedFact, Marked, MendedFact, NewFact
+from services.meetings.schemas.parts import CorrectedFact, Marked, MendedFact, NewFact, Reason
 from shared.contracts.meetings import RecordState, SeriesKind
 from shared.web.api import Paged
 from shared.web.asking import new_id
@@ -22,6 +22,14 @@ class OpenSeries(Marked):
 
     def command(self, said: dict[str, Any]) -> commands.OpenSeries:
         return commands.OpenSeries(series=said.pop("series", None) or new_id("series"), **said)
+
+
+class CorrectSeries(Marked):
+    code = Text(required=True, longest=20)
+    name = Text(required=True, longest=120)
+    kind = OneOf(*get_args(SeriesKind), required=True)
+    kept_from = Day()
+    reason = Reason()
 
 
 class _Span(Marked):

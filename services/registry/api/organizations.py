@@ -6,7 +6,7 @@ from services.registry.api.rights import READERS, WRITERS, Handle, known_form, m
 from services.registry.domain import commands
 from services.registry.queries import OrganizationsWanted, Pair, Questions
 from services.registry.schemas import organizations as schemas
-from services.registry.schemas.fields import Said
+from services.registry.schemas.fields import InError, Said
 from services.registry.schemas.states import Withdraw
 from shared.event_store.command_handler import Answer, By
 from shared.web.api import Endpoints
@@ -15,6 +15,19 @@ from shared.web.cursors import Page, decode, page
 # Each command on one organization: where, its schema, what it does in a sentence.
 OnOne = tuple[str, type[Any], type[Any], str]
 ON_ONE: tuple[OnOne, ...] = (
+    (
+        "name/correct",
+        commands.CorrectOrganizationName,
+        schemas.CorrectOrganizationName,
+        "States the registered name anew, with a reason.",
+    ),
+    (
+        "in-error",
+        commands.MarkOrganizationInError,
+        InError,
+        "States that it was registered in error: it is in no list, count or choice.",
+    ),
+    ("reinstate", commands.ReinstateOrganization, InError, "Takes back that it was registered in error."),
     ("names", commands.NameOrganization, schemas.NameOrganization, "States another name of an organization."),
     ("places", commands.PlaceOrganization, schemas.PlaceOrganization, "States the country of its headquarters."),
     ("places/correct", commands.CorrectPlace, schemas.CorrectPlace, "States a country anew, with a reason."),

@@ -7,7 +7,7 @@ from services.registry.domain import commands
 from services.registry.queries import Questions
 from services.registry.schemas import organizations as of_organizations
 from services.registry.schemas import people as schemas
-from services.registry.schemas.fields import Said
+from services.registry.schemas.fields import InError, Said
 from services.registry.schemas.states import Withdraw
 from shared.event_store.command_handler import Answer, By
 from shared.privacy.vault_names import Names
@@ -44,6 +44,16 @@ def endpoints(handle: Handle, questions: Questions, names: Names) -> Endpoints:
     def withdraw(said: Said, by: By, person: str) -> Answer:
         """Withdraws an affiliation that was stated in error."""
         return handle(commands.WithdrawAffiliation(person=known_form("person", person), **said.parts), marked(by, said))
+
+    @blueprint.command("/people/<person>/in-error", "MarkPersonInError", InError, roles=WRITERS)
+    def in_error(said: Said, by: By, person: str) -> Answer:
+        """States that a person was registered in error: they are in no list or choice."""
+        return handle(commands.MarkPersonInError(person=known_form("person", person), **said.parts), marked(by, said))
+
+    @blueprint.command("/people/<person>/reinstate", "ReinstatePerson", InError, roles=WRITERS)
+    def reinstate(said: Said, by: By, person: str) -> Answer:
+        """Takes back that a person was registered in error."""
+        return handle(commands.ReinstatePerson(person=known_form("person", person), **said.parts), marked(by, said))
 
     @blueprint.query("/people", "People", schemas.PersonRow, roles=NAMES, parameters=schemas.PeoplePage)
     def every(wanted: dict[str, Any]) -> Page:

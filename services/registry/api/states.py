@@ -6,7 +6,7 @@ from services.registry.api.rights import READERS, WRITERS, Handle, known_form, m
 from services.registry.domain import commands
 from services.registry.queries import Questions
 from services.registry.schemas import states as schemas
-from services.registry.schemas.fields import Said
+from services.registry.schemas.fields import InError, Said
 from shared.event_store.command_handler import Answer, By
 from shared.web.api import Endpoints
 from shared.web.cursors import Page, decode, page
@@ -19,6 +19,21 @@ def endpoints(handle: Handle, questions: Questions) -> Endpoints:
     def register(said: Said, by: By) -> Answer:
         """Registers a State."""
         return handle(commands.RegisterState(**said.parts), marked(by, said))
+
+    @blueprint.command("/states/<state>/name/correct", "CorrectStateName", schemas.CorrectStateName, roles=WRITERS)
+    def correct_name(said: Said, by: By, state: str) -> Answer:
+        """States the registered name of a State anew, with a reason."""
+        return handle(commands.CorrectStateName(state=known_form("state", state), **said.parts), marked(by, said))
+
+    @blueprint.command("/states/<state>/in-error", "MarkStateInError", InError, roles=WRITERS)
+    def in_error(said: Said, by: By, state: str) -> Answer:
+        """States that a State was registered in error: it is in no list, count or choice, and its codes are free."""
+        return handle(commands.MarkStateInError(state=known_form("state", state), **said.parts), marked(by, said))
+
+    @blueprint.command("/states/<state>/reinstate", "ReinstateState", InError, roles=WRITERS)
+    def reinstate(said: Said, by: By, state: str) -> Answer:
+        """Takes back that a State was registered in error."""
+        return handle(commands.ReinstateState(state=known_form("state", state), **said.parts), marked(by, said))
 
     @blueprint.command("/states/<state>/statuses", "StateStatus", schemas.StateStatus, roles=WRITERS)
     def state_status(said: Said, by: By, state: str) -> Answer:

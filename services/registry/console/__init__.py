@@ -7,6 +7,7 @@ from flask_admin import BaseView
 
 from services.registry.console.account_roles import role_changes_to_decide
 from services.registry.console.accounts import accounts_view
+from services.registry.console.amending import in_error_pages
 from services.registry.console.found import finds
 from services.registry.console.imports import organizations_import
 from services.registry.console.organizations import organizations_view, review
@@ -40,7 +41,7 @@ def registry_console(
     """Its start page is everybody's: `neighbours` are asked for what they have."""
     views = [
         view(handle, questions, names, reading)
-        for view in (organizations_view, people_view, states_view, accounts_view)
+        for view in (organizations_view, people_view, states_view, accounts_view, in_error_pages)
     ]
     create_console(
         app,

@@ -7,6 +7,7 @@ from flask import g, request
 
 from services.registry.queries import OrganizationsWanted, Questions
 from shared.domain.errors import NotThere
+from shared.privacy.vault_names import Listed, Names
 
 Choice = tuple[str, str]
 
@@ -43,3 +44,10 @@ class Finding:
         if row.country is None:
             return str(row.name)
         return f"{row.name} ({self.country(row.country) or row.country})"
+
+
+def people_listed(questions: Questions, names: Names, limit: int, typed: str) -> list[Listed]:
+    """Return people found by a part of their name, but for those registered in error, whose names the vault still has."""
+    listed = names.listed("person", limit, search=typed)
+    there = {row.id for row in questions.people_known([each.person for each in listed])}
+    return [each for each in listed if each.person in there]

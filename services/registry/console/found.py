@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from flask_babel import gettext as _
 
-from services.registry.console.finding import Finding
+from services.registry.console.finding import Finding, people_listed
 from services.registry.queries import OrganizationsWanted, Questions
 from shared.privacy.vault_names import Names
 from shared.web.console import SHOWN, Found
@@ -28,7 +28,7 @@ def finds(questions: Questions, names: Names) -> Callable[[str], Sequence[Found]
         ]
         people = [
             Found(_("People"), each.name, f"{PATH}/people/{each.person}")
-            for each in names.listed("person", SHOWN + 1, search=typed)
+            for each in people_listed(questions, names, SHOWN + 1, typed)
         ]
         states = [
             Found(_("States"), row.name, f"{PATH}/states/{row.id}", row.iso3)

@@ -12,6 +12,7 @@ from services.registry.console.telling import Telling, correction, dated, earlie
 from services.registry.console.words import FIELD_WORDS, role_words, value_words
 from services.registry.queries import Happened, Questions
 from shared.contracts import registry as events
+from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.sealer import timestamp, utc_now
 from shared.privacy.vault_names import Names
 from shared.web.console import Happening
@@ -119,6 +120,11 @@ def _role_change_declined(event: events.RoleChangeDeclined, telling: Telling) ->
 Sentence = Callable[[Any, Telling], Markup]
 SENTENCES: dict[type, Sentence] = {
     events.StateRegistered: lambda event, _telling: said(_("%(name)s was registered."), name=event.name),
+    events.StateNameCorrected: lambda event, _telling: said(_("Correction: the name is %(name)s."), name=event.name),
+    RegisteredInError: lambda _event, _telling: said(
+        _("It was removed from all lists: it had been registered in error.")
+    ),
+    Reinstated: lambda _event, _telling: said(_("It was reinstated.")),
     events.StatusStated: _status_stated,
     events.StatusCorrected: _status_corrected,
     events.StatusWithdrawn: _withdrawn,

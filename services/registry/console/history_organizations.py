@@ -78,6 +78,9 @@ def _words(event: Event, telling: Telling) -> str:
 
 SENTENCES: dict[type, Callable[[Any, Telling], Markup]] = {
     events.OrganizationRegistered: _registered,
+    events.OrganizationNameCorrected: lambda event, _telling: said(
+        _("Correction: the registered name is %(name)s."), name=event.name
+    ),
     events.OrganizationNamed: _named,
     events.OrganizationPlaced: _placed,
     events.OrganizationPlaceCorrected: _corrected,

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from services.registry import read_models
+from services.registry.console.amending import in_error_act
 from services.registry.console.dated_fields import REASON, SINCE, SOURCE, UNTIL
 from services.registry.console.finding import Choice, Finding, record_of_page
 from services.registry.console.history import history
@@ -22,6 +23,7 @@ from services.registry.schemas.states import Withdraw
 from shared.domain.errors import NotThere
 from shared.privacy.vault_names import Names
 from shared.web.console import Act, Column, EventSourcedView, Fact, Field, Happening, Past, Reading
+from shared.web.console.in_error import in_error_path
 
 
 def _acts(handle: Handle, questions: Questions, finding: Finding) -> tuple[Act, ...]:
@@ -115,7 +117,7 @@ def people_view(handle: Handle, questions: Questions, names: Names, reading: Rea
             lambda _said, _answer: _("The person is registered."),
             roles=WRITERS,
         )
-        acts = _acts(handle, questions, finding)
+        acts = (*_acts(handle, questions, finding), in_error_act(handle, "person"))
 
         has_past = True
 
@@ -124,6 +126,8 @@ def people_view(handle: Handle, questions: Questions, names: Names, reading: Rea
             typed = request.args.get("search", "").replace("\x00", "")[:200]
             skip = (page or 0) * self.page_size
             listed = names.listed("person", self.page_size + 1, search=typed, skip=skip)
+            there = {row.id for row in questions.people_known([each.person for each in listed])}
+            listed = [each for each in listed if each.person in there]
             return None, [SimpleNamespace(id=each.person, name=each.name) for each in listed]
 
         def get_one(self, id: str) -> Any:  # noqa: A002  Flask-Admin's name
@@ -163,6 +167,9 @@ def people_view(handle: Handle, questions: Questions, names: Names, reading: Rea
 
         def acts_for(self, row: Any) -> list[Act]:
             affiliated = bool(questions.affiliations_of(row.id))
-            return [each for each in self.acts if affiliated or each.name in ("affiliate", "name")]
+            return [each for each in self.acts if affiliated or each.name in ("affiliate", "name", "in-error")]
+
+        def where_after(self, act: Act, row: Any, answer: Any) -> str:
+            return in_error_path(row.id) if act.name == "in-error" else super().where_after(act, row, answer)
 
     return People(reading, "people")

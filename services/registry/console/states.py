@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from services.registry import read_models
+from services.registry.console.amending import in_error_act, name_act
 from services.registry.console.dated_fields import REASON, SINCE, SOURCE, UNTIL
 from services.registry.console.finding import Choice, record_of_page
 from services.registry.console.history import history
@@ -19,6 +20,7 @@ from services.registry.queries import Questions
 from services.registry.schemas import states as schemas
 from shared.privacy.vault_names import Names
 from shared.web.console import Act, Column, EventSourcedView, Fact, Field, Filter, Happening, Past, Reading
+from shared.web.console.in_error import in_error_path
 
 _VALUES = tuple(dict.fromkeys(word for words in VALUES.values() for word in words))
 
@@ -116,7 +118,11 @@ def states_view(handle: Handle, questions: Questions, names: Names, reading: Rea
             lambda said, _answer: _("%(name)s is registered.", name=said.parts["name"]),
             roles=WRITERS,
         )
-        acts = _acts(handle, questions)
+        acts = (
+            *_acts(handle, questions),
+            name_act(handle, commands.CorrectStateName, schemas.CorrectStateName, "state"),
+            in_error_act(handle, "state"),
+        )
 
         has_past = True
 
@@ -140,5 +146,8 @@ def states_view(handle: Handle, questions: Questions, names: Names, reading: Rea
 
         def history(self, row: Any) -> list[Happening]:
             return history(row.id, questions, names)
+
+        def where_after(self, act: Act, row: Any, answer: Any) -> str:
+            return in_error_path(row.id) if act.name == "in-error" else super().where_after(act, row, answer)
 
     return States(reading, "states")

@@ -1,19 +1,23 @@
-"""States, organizations, people, accounts and partners. `DECIDERS` says which aggregate decides a command, `claims` what
-names an event takes that only one record may have.
-"""
+"""States, organizations, people, accounts and partners. `DECIDERS` says which aggregate decides a command."""
 
 from typing import get_args
 
-from services.registry.domain import account, organization, partner, person, state
+from services.registry.domain import account, commands, organization, partner, person, state
+from services.registry.domain.partner import claims
 from shared.domain.decider import Decider
+from shared.domain.registration import Registrable
+
+_REGISTRABLE = (
+    (state, commands.MarkStateInError, commands.ReinstateState),
+    (organization, commands.MarkOrganizationInError, commands.ReinstateOrganization),
+    (person, commands.MarkPersonInError, commands.ReinstatePerson),
+)
 
 DECIDERS: dict[type, Decider] = {
-    command: aggregate
-    for aggregate in (state, organization, person, account, partner)
-    for command in get_args(aggregate.Command)
+    command: aggregate for aggregate in (account, partner) for command in get_args(aggregate.Command)
 }
+for _aggregate, _marking, _reinstating in _REGISTRABLE:
+    _decider = Registrable(_aggregate, _marking, _reinstating)
+    DECIDERS |= dict.fromkeys((*get_args(_aggregate.Command), _marking, _reinstating), _decider)
 
-
-def claims(event: object) -> list[tuple[str, str]]:
-    """Pairs (kind, key) that the event takes."""
-    return state.claims(event) + partner.claims(event)
+__all__ = ["DECIDERS", "claims"]

@@ -4,15 +4,28 @@ from collections.abc import Mapping
 
 import msgspec
 
-from services.registry.domain.commands import CorrectStatus, RegisterState, StateStatus, WithdrawStatus
+from services.registry.domain.commands import (
+    CorrectStateName,
+    CorrectStatus,
+    RegisterState,
+    StateStatus,
+    WithdrawStatus,
+)
 from services.registry.domain.dated import check_days, check_value
 from services.registry.domain.errors import UnknownFact
 from shared.contracts.provenance import Certainty
-from shared.contracts.registry import StateRegistered, StatusCorrected, StatusField, StatusStated, StatusWithdrawn
+from shared.contracts.registry import (
+    StateNameCorrected,
+    StateRegistered,
+    StatusCorrected,
+    StatusField,
+    StatusStated,
+    StatusWithdrawn,
+)
 from shared.domain.errors import NotThere
 
-Command = RegisterState | StateStatus | CorrectStatus | WithdrawStatus
-Event = StateRegistered | StatusStated | StatusCorrected | StatusWithdrawn
+Command = RegisterState | CorrectStateName | StateStatus | CorrectStatus | WithdrawStatus
+Event = StateRegistered | StateNameCorrected | StatusStated | StatusCorrected | StatusWithdrawn
 
 REGIONS = ("Africa", "Americas", "Arab States", "Asia-Pacific", "CIS", "Europe")
 _YES_NO = ("yes", "no")
@@ -44,9 +57,9 @@ class Status(msgspec.Struct, frozen=True):
 
 
 class State(msgspec.Struct, frozen=True):
-    """`statuses` by fact; None for one that was withdrawn."""
+    """`name` is None before it is registered; `statuses` by fact, None for one that was withdrawn."""
 
-    registered: bool = False
+    name: str | None = None
     statuses: Mapping[str, Status | None] = {}
 
 
@@ -56,10 +69,12 @@ initial_state = State()
 def decide(command: Command, state: State) -> list[Event]:
     """Events that follow from a command. Raises NotThere, NoSuchValue, EndBeforeStart, UnknownFact."""
     if isinstance(command, RegisterState):
-        return [] if state.registered else [_registered(command)]
-    if not state.registered:
+        return [] if state.name is not None else [_registered(command)]
+    if state.name is None:
         raise NotThere(id=command.state)
     match command:
+        case CorrectStateName(name=name, reason=reason):
+            return [] if name == state.name else [StateNameCorrected(name, reason)]
         case StateStatus():
             return _state(command, state)
         case CorrectStatus():
@@ -115,7 +130,9 @@ def _correct(command: CorrectStatus, state: State) -> list[Event]:
 def evolve(state: State, event: Event) -> State:
     match event:
         case StateRegistered():
-            return State(registered=True)
+            return State(event.name)
+        case StateNameCorrected():
+            return msgspec.structs.replace(state, name=event.name)
         case StatusStated():
             return _with(state, event.fact, _stated(event))
         case StatusCorrected():
@@ -123,13 +140,6 @@ def evolve(state: State, event: Event) -> State:
             return _with(state, event.fact, _corrected(now, event)) if now else state
         case StatusWithdrawn():
             return _with(state, event.fact, None)
-
-
-def claims(event: object) -> list[tuple[str, str]]:
-    """The codes an event takes: a State is found by each of them."""
-    if not isinstance(event, StateRegistered):
-        return []
-    return [("iso3", event.iso3), ("iso2", event.iso2)]
 
 
 def _stated(event: StatusStated) -> Status:
@@ -141,4 +151,4 @@ def _corrected(now: Status, event: StatusCorrected) -> Status:
 
 
 def _with(state: State, fact: str, status: Status | None) -> State:
-    return State(registered=True, statuses={**state.statuses, fact: status})
+    return msgspec.structs.replace(state, statuses={**state.statuses, fact: status})

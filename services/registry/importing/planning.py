@@ -47,10 +47,13 @@ def plan(raw: bytes, wanted: Wanted, questions: Questions) -> Plan:
     lines = read(raw, COLUMNS)
     those = rows(lines)
     refuse(check(those, lines))
+    gone = questions.records_in_error()
+    removed = [row for row in those if imported("organization", wanted.source, row.row) in gone]
+    those = [row for row in those if row not in removed]
     meant = _Meant(those, wanted, questions)
     refuse(meant.refusals)
     past = questions.events_of(each for each in meant.ids.values() if each not in meant.fresh)
-    proposals, facts = [], []
+    proposals, facts = [_removed(row, wanted.source) for row in removed], []
     for row in those:
         organization = meant.ids[row.row]
         proposals.append(meant.named(row))
@@ -61,6 +64,11 @@ def plan(raw: bytes, wanted: Wanted, questions: Questions) -> Plan:
                 facts.append((row, each.command))
     registering = [(row, meant.registering(row)) for row in those if meant.ids[row.row] in meant.fresh]
     return Plan(tuple(proposals), (*registering, *facts))
+
+
+def _removed(row: Row, source: str) -> Proposal:
+    reason = _("It was removed as registered in error. Reinstate it to import it again.")
+    return _proposal(row, "name", "same", row.name, None, imported("organization", source, row.row), reason)
 
 
 class _Meant:

@@ -4,14 +4,18 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
-from services.registry.projections import accounts, organizations, partners, people, states
+from services.registry import read_models as rm
+from services.registry.projections import accounts, in_error, organizations, partners, people, states
 from services.registry.projections.administrators import refuse_to_lose_the_last
 from services.registry.projections.handles import refuse_a_handle_within_another
 from services.registry.projections.identity import refuse_circles
 from services.registry.projections.likenesses import refuse_one_very_like
-from services.registry.projections.rows import Write
+from services.registry.projections.rows import Write, change
+from services.registry.projections.unique_codes import refuse_codes_taken
 from shared.domain.decider import Command
 from shared.domain.event import Stored
+from shared.domain.registration import RegisteredInError, Reinstated
+from shared.event_store.in_error import refuse_references_in_error
 from shared.web import revocations
 
 WRITES: dict[type, Write] = {
@@ -26,12 +30,31 @@ WRITES: dict[type, Write] = {
 def apply(connection: Connection, events: Iterable[Stored]) -> None:
     """Writes the rows that events come to. Only the events of one stream touch its rows."""
     for event in events:
-        WRITES[type(event.data)](connection, event, event.data)
+        match event.data:
+            case RegisteredInError() as registered:
+                in_error.remove(connection, event, registered)
+                organizations.refresh_links_to(connection, event.stream)
+            case Reinstated():
+                _apply_again(connection, event)
+            case _:
+                WRITES[type(event.data)](connection, event, event.data)
         revocations.apply(connection, (event,))
+
+
+def _apply_again(connection: Connection, event: Stored) -> None:
+    """Make the rows of a reinstated record from its events, up to the version that reinstated it."""
+    past = [each for each in in_error.reinstated(connection, event) if type(each.data) in WRITES]
+    for each in past:
+        WRITES[type(each.data)](connection, each, each.data)
+    table = in_error.table_of(event.stream)
+    change(connection, table, event.stream, {"version": event.version})
+    organizations.refresh_links_to(connection, event.stream)
 
 
 def guard(connection: Connection, command: Command) -> None:
     """Refuses by rules over many records, in the transaction in which the command is decided."""
+    refuse_references_in_error(connection, rm.in_error, command)
+    refuse_codes_taken(connection, command)
     refuse_circles(connection, command)
     refuse_one_very_like(connection, command)
     refuse_to_lose_the_last(connection, command)

@@ -10,6 +10,7 @@ from services.registry.domain.dated import latest
 from services.registry.domain.likeness import keys
 from services.registry.projections.rows import Write, change, put, remove
 from services.registry.read_models import (
+    in_error,
     organization_classes,
     organization_dismissals,
     organization_keys,
@@ -26,6 +27,7 @@ from shared.contracts.registry import (
     OrganizationFactWithdrawn,
     OrganizationMerged,
     OrganizationMergerCorrected,
+    OrganizationNameCorrected,
     OrganizationNamed,
     OrganizationPlaceCorrected,
     OrganizationPlaced,
@@ -56,6 +58,11 @@ def registered(connection: Connection, stored: Stored, event: OrganizationRegist
     }
     put(connection, organizations, row)
     _keep_keys(connection, stored.stream, (event.name,))
+
+
+def name_corrected(connection: Connection, stored: Stored, event: OrganizationNameCorrected) -> None:
+    change(connection, organizations, stored.stream, {"registered_name": event.name, "source": event.source})
+    _refresh(connection, stored, (organization_names,))
 
 
 def named(connection: Connection, stored: Stored, event: OrganizationNamed) -> None:
@@ -138,7 +145,7 @@ def _refresh(connection: Connection, stored: Stored, tables: Sequence[Table] = F
             case "organization_places":
                 values["country"] = _now(facts, "country")
             case "organization_links":
-                values |= _linked(facts)
+                values |= _linked(connection, facts)
             case "organization_classes":
                 values |= {
                     field: _now([each for each in facts if each.field == field], "value")
@@ -174,7 +181,19 @@ def _named(first: str, names: Sequence[Row]) -> Shown:
     return {"name": name, "sort_name": folded(name), "searched": "\n".join(every)}
 
 
-def _linked(links: Sequence[Row]) -> Shown:
+def refresh_links_to(connection: Connection, record: str) -> None:
+    """Bring what lists show of the organizations linked to a record up to date, once it is in error or reinstated."""
+    linked = select(organization_links.c.organization).where(organization_links.c.other == record).distinct()
+    for organization in connection.scalars(linked).all():
+        facts = connection.execute(_facts_of(organization_links), {"of": organization}).all()
+        change(connection, organizations, organization, _linked(connection, facts))
+
+
+def _linked(connection: Connection, stated: Sequence[Row]) -> Shown:
+    """A link to a record that was registered in error leads nowhere."""
+    others = [link.other for link in stated]
+    gone = set(connection.scalars(select(in_error.c.record).where(in_error.c.record.in_(others))).all())
+    links = [link for link in stated if link.other not in gone]
     duplicate = next((link for link in links if link.kind == "duplicate"), None)
     merger = next((link for link in links if link.kind == "merger"), None)
     return {
@@ -194,6 +213,7 @@ def _keep_keys(connection: Connection, record: str, names: Collection[str]) -> N
 
 WRITES: dict[type, Write] = {
     OrganizationRegistered: registered,
+    OrganizationNameCorrected: name_corrected,
     OrganizationNamed: named,
     OrganizationPlaced: placed,
     OrganizationPlaceCorrected: place_corrected,

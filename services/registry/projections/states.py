@@ -7,7 +7,13 @@ from sqlalchemy import Connection, bindparam, select
 from services.registry.domain.dated import latest
 from services.registry.projections.rows import Write, change, put, remove
 from services.registry.read_models import state_statuses, states
-from shared.contracts.registry import StateRegistered, StatusCorrected, StatusStated, StatusWithdrawn
+from shared.contracts.registry import (
+    StateNameCorrected,
+    StateRegistered,
+    StatusCorrected,
+    StatusStated,
+    StatusWithdrawn,
+)
 from shared.domain.event import Stored
 from shared.domain.folding import folded
 
@@ -19,6 +25,11 @@ _STATUSES = (
 def registered(connection: Connection, stored: Stored, event: StateRegistered) -> None:
     row = {"id": stored.stream, "version": stored.version, "iso3": event.iso3, "iso2": event.iso2}
     put(connection, states, row | {"name": event.name, "sort_name": folded(event.name)})
+
+
+def name_corrected(connection: Connection, stored: Stored, event: StateNameCorrected) -> None:
+    values = {"version": stored.version, "name": event.name, "sort_name": folded(event.name)}
+    change(connection, states, stored.stream, values)
 
 
 def stated(connection: Connection, stored: Stored, event: StatusStated) -> None:
@@ -55,6 +66,7 @@ def _refresh(connection: Connection, stored: Stored) -> None:
 
 WRITES: dict[type, Write] = {
     StateRegistered: registered,
+    StateNameCorrected: name_corrected,
     StatusStated: stated,
     StatusCorrected: corrected,
     StatusWithdrawn: withdrawn,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from services.registry.queries.reading import Asking
-from services.registry.read_models import organization_names, organizations
+from services.registry.read_models import in_error, organization_names, organizations
 from shared.domain.event import Stored
 from shared.event_store.store import EventStore
 
@@ -25,6 +25,11 @@ class AboutImports(Asking):
                 meant = same[meant]
             found.setdefault(meant, []).append(name)
         return {record: tuple(dict.fromkeys(names)) for record, names in found.items()}
+
+    def records_in_error(self) -> set[str]:
+        """Ids of the records that were registered in error."""
+        with self._reader.connect() as connection:
+            return set(connection.scalars(select(in_error.c.record)))
 
     def events_of(self, streams: Iterable[str]) -> dict[str, list[Stored]]:
         """The events of each stream that there is."""

@@ -61,3 +61,9 @@ class FactBody(Body):
 class Reason(Text):
     def __init__(self, **options: Any) -> None:
         super().__init__(longest=1000, lines=True, required=True, **options)
+
+
+class InError(Body):
+    """A record was registered in error, or that was an error itself."""
+
+    reason = Reason()

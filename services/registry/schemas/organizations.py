@@ -19,6 +19,12 @@ class RegisterOrganization(Body):
     another = YesNo(metadata={"description": "True: none of those whose names are very like this one is meant."})
 
 
+class CorrectOrganizationName(Body):
+    name = Text(required=True)
+    reason = Reason()
+    source = Text(longest=1000)
+
+
 class NameOrganization(FactBody):
     kind = OneOf("spelling", "rename", required=True)
     name = Text(required=True)

@@ -30,6 +30,11 @@ class RegisterState(Body):
     name = Text(required=True)
 
 
+class CorrectStateName(Body):
+    name = Text(required=True)
+    reason = Reason()
+
+
 class _Status(FactBody):
     value = OneOf(*_WORDS, required=True)
     since = Day()

@@ -3,6 +3,7 @@
 from services.reporting.api.auditing import Heads, figure_events, questions, replay_pages
 from services.reporting.api.clause_records import clause_records
 from services.reporting.api.compare import comparing_endpoints, comparing_pages
+from services.reporting.api.computed import COMPUTED
 from services.reporting.api.event_documents import event_documents
 from services.reporting.api.figures import figures
 from services.reporting.api.issued import issued_pages
@@ -12,6 +13,7 @@ from services.reporting.api.partners import partners_feed, partners_paths, partn
 from services.reporting.api.study_periods import study_periods
 
 __all__ = [
+    "COMPUTED",
     "Heads",
     "clause_records",
     "comparing_endpoints",

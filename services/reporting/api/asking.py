@@ -13,6 +13,7 @@ from services.reporting.reports.document import Report
 from services.reporting.reports.wtsa import assessment
 from shared.domain.dates import within
 from shared.domain.errors import Malformed
+from shared.domain.remembering import remembered
 from shared.web.strict_json import is_clean
 from shared.web.tokens import Viewer
 
@@ -59,6 +60,7 @@ def history_asked(facts: Facts, as_known_at: str | None) -> History:
     return history_at(facts, facts.moment(moment_text(as_known_at)))
 
 
+@remembered(4)
 def report_asked(facts: Facts, history: History, period: str, audience: str) -> Report:
     return assessment(history, period, facts.logs_at(history.moment), audience)
 

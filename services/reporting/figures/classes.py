@@ -38,6 +38,7 @@ class Classes:
     def __init__(self, history: History) -> None:
         self.history = history
         self._every_state = [state for same in history.states.values() for state in same]
+        self._every_state += [fact for fact in history.in_error.values() if isinstance(fact.body, rm.State)]
         self._of_organizations: dict[str, Remembered[str | None]] = {}
         self._of_states: dict[tuple[str, bool], Remembered[str | None]] = {}
 

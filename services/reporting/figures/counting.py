@@ -79,14 +79,17 @@ class Counting:
             reading.see(stated)
         modes: dict[str, AbstractSet[str]] = {}
         people: list[str | None] = []
-        public, one_text = True, self._organizations.setdefault
+        public, one_text, in_error = True, self._organizations.setdefault, self.history.in_error
         for fact in facts:
             body = fact.body
             if fact.withdrawn or body.capacity not in INDUSTRY:
                 continue
+            if in_error and (removed := in_error.get(body.organization)) is not None:
+                reading.see(removed)
+                continue
             name, stated_mode = one_text(body.organization, body.organization), _MODES[body.mode]
             modes[name] = modes[name] | stated_mode if name in modes else stated_mode
-            people.append(body.person)
+            people.append(None if in_error and self._in_error(body.person, reading) else body.person)
             public = public and fact.marking == "public"
         return Presence(
             modes=modes,
@@ -97,6 +100,13 @@ class Counting:
             public=public,
             reading=reading,
         )
+
+    def _in_error(self, person: str | None, reading: Reading) -> bool:
+        """Tell whether a person was registered in error: then it is not known who came."""
+        fact = self.history.in_error.get(person or "")
+        if fact is not None:
+            reading.see(fact)
+        return fact is not None
 
     def entities(self, organizations: Iterable[str], days: Days, level: str, reading: Reading) -> dict[str, str]:
         """Whom each counts as: its successor in force on these days, or the top of that one's group.
@@ -128,7 +138,7 @@ class Counting:
     def _successor(self, organization: str, days: Days, facts: Facts) -> str | None:
         successions = self.history.successions.get(organization, [])
         facts.extend(successions)
-        stated = [fact for fact in successions if not fact.withdrawn]
+        stated = [fact for fact in successions if not fact.withdrawn and not self._leads_nowhere(fact, facts)]
         for fact in stated:
             if isinstance(fact.body, rm.Duplicate):
                 return fact.body.same_as
@@ -139,7 +149,17 @@ class Counting:
     def _parent(self, organization: str, days: Days, facts: Facts) -> str | None:
         parents = self.history.parents.get(organization, [])
         facts.extend(parents)
-        return said_on(parents, days, lambda fact: str(fact.body.parent))
+        stated = [fact for fact in parents if not self._leads_nowhere(fact, facts)]
+        return said_on(stated, days, lambda fact: str(fact.body.parent))
+
+    def _leads_nowhere(self, link: rm.Fact, facts: Facts) -> bool:
+        """Tell whether the organization that a duplicate, a merger or a group names was registered in error."""
+        body = link.body
+        other = getattr(body, "same_as", None) or getattr(body, "into", None) or getattr(body, "parent", None)
+        fact = self.history.in_error.get(str(other))
+        if fact is not None:
+            facts.append(fact)
+        return fact is not None
 
     def _registered(self, organization: str) -> Facts:
         registered = self.history.organizations.get(organization)

@@ -16,8 +16,10 @@ def series_of(history: History, reading: Reading, period: Period) -> list[rm.Fac
     """The series that have a meeting or a stated span in the period, by code."""
     last = period.last or date.max
     found = set()
+    reading.see(
+        *history.every_meeting, *(each for each in history.in_error.values() if isinstance(each.body, rm.Series))
+    )
     for meeting in history.meetings:
-        reading.see(meeting)
         if within(meeting.body.first_day, period.first, last) is not False:
             found.add(meeting.body.series)
     for series in history.series.values():

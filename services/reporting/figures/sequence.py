@@ -53,7 +53,7 @@ def previous(history: History, reading: Reading, meeting: rm.Fact) -> rm.Fact:
     """The held meeting of the series just before, with none missing between. Raises NotComparable, First."""
     series = history.series.get(meeting.body.series)
     same = [each for each in history.meetings if each.body.series == meeting.body.series and each is not meeting]
-    reading.see(*history.meetings)
+    reading.see(*history.every_meeting)
     if series is None:
         raise NotComparable(f"the series of {meeting.body.code} is not known")
     records = history.records.get(series.stream, [])

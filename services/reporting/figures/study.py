@@ -55,7 +55,7 @@ class Study:
         reading = Reading()
         if self.period.defined_by is not None:
             reading.see(self.period.defined_by)
-        reading.see(*self.history.meetings)
+        reading.see(*self.history.every_meeting)
         return reading
 
     @cached_property

@@ -7,6 +7,7 @@ import msgspec
 
 from services.reporting import read_models as rm
 from shared.contracts import meetings, registry, reporting
+from shared.domain.registration import RegisteredInError, Reinstated
 
 Key = tuple[str, str]  # kind, fact
 
@@ -72,6 +73,23 @@ def _meeting_corrected(event: meetings.MeetingCorrected, stream: str, facts: Map
     )
 
 
+def _outcome_withdrawn(event: meetings.MeetingOutcomeWithdrawn, stream: str, facts: Mapping[Key, rm.Fact]) -> Made:
+    there = {"first_day": event.first_day, "last_day": event.last_day, "city": event.city, "country": event.country}
+    changes = {**there, "mode": event.mode, "sources": event.sources}
+    return _meeting_changed(event, stream, facts, status="planned", reason=None, **changes)
+
+
+RECORDS = ("meeting", "series", "organization", "state")
+
+
+def _registration(facts: Mapping[Key, rm.Fact], stream: str, *, in_error: bool) -> Made | None:
+    """The record as it was, withdrawn while it is registered in error."""
+    if stream.startswith("person-"):
+        return Made(stream, rm.PersonInError(), withdrawn=not in_error)
+    last = next((facts[(kind, stream)] for kind in RECORDS if (kind, stream) in facts), None)
+    return None if last is None else Made(stream, last.body, withdrawn=in_error)
+
+
 def _attendance_corrected(event: meetings.AttendanceCorrected, _stream: str, facts: Mapping[Key, rm.Fact]) -> Made:
     last = _last("attendance", event.fact, facts).body
     corrected = msgspec.structs.replace(last, capacity=event.capacity, mode=event.mode, person=event.person)
@@ -80,12 +98,14 @@ def _attendance_corrected(event: meetings.AttendanceCorrected, _stream: str, fac
 
 RULES: dict[type, Rule] = {
     registry.StateRegistered: lambda e, s, _: Made(s, rm.State(e.iso3, e.name)),
+    registry.StateNameCorrected: lambda e, s, facts: Made(s, rm.State(_last("state", s, facts).body.iso3, e.name)),
     registry.StatusStated: lambda e, _s, _: Made(
         e.fact, rm.Status(e.field, e.value, e.certainty, e.note), e.since, e.until
     ),
     registry.StatusCorrected: _status_corrected,
     registry.StatusWithdrawn: lambda e, _s, facts: _withdrawn(e, facts, "status"),
     registry.OrganizationRegistered: lambda e, s, _: Made(s, rm.Organization(e.name)),
+    registry.OrganizationNameCorrected: lambda e, s, _: Made(s, rm.Organization(e.name)),
     registry.OrganizationNamed: lambda e, _s, _: Made(e.fact, rm.OrganizationName(e.kind, e.name), e.since),
     registry.OrganizationPlaced: lambda e, _s, _: Made(e.fact, rm.Place(e.country), e.since, e.until),
     registry.OrganizationPlaceCorrected: lambda e, _s, _: Made(e.fact, rm.Place(e.country), e.since, e.until),
@@ -115,6 +135,11 @@ RULES: dict[type, Rule] = {
     meetings.MeetingCorrected: _meeting_corrected,
     meetings.MeetingCancelled: lambda e, s, facts: _meeting_changed(e, s, facts, status="cancelled", reason=e.reason),
     meetings.MeetingNotHeld: lambda e, s, facts: _meeting_changed(e, s, facts, status="not held", reason=e.reason),
+    meetings.MeetingOutcomeWithdrawn: _outcome_withdrawn,
+    meetings.MeetingCodeCorrected: lambda e, s, facts: _meeting_changed(e, s, facts, code=e.code),
+    meetings.SeriesCorrected: lambda e, s, _: Made(s, rm.Series(e.code, e.name, e.kind, e.kept_from)),
+    RegisteredInError: lambda _e, s, facts: _registration(facts, s, in_error=True),
+    Reinstated: lambda _e, s, facts: _registration(facts, s, in_error=False),
     meetings.MeetingDetailsStated: _details,
     meetings.MeetingSubjectsStated: lambda e, s, _: Made(s, rm.MeetingSubjects(e.subjects)),
     meetings.MeetingSubjectsWithdrawn: lambda _e, s, facts: Made(

@@ -13,6 +13,7 @@ from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
 from shared.domain.event import Outward, Stored
+from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Projector, Recorded
 from shared.event_store.sealer import Clock, utc_now
@@ -74,6 +75,10 @@ def _meetings(desk: Desk, event: Stored, now: str) -> Sequence[Outward]:
         case m.SeriesOpened(name=name):
             desk.keep(event.stream, Series(name))
             return []
+        case m.SeriesCorrected(name=name) if effective_marking(event) == "public":
+            # A meeting that is planned from now on is told under this name.
+            desk.keep(event.stream, Series(name))
+            return []
         case m.MeetingPlanned() as plan:
             series = desk.known(plan.series)
             meeting = public_meetings.planned(event, plan, series.name if isinstance(series, Series) else plan.series)
@@ -116,11 +121,16 @@ CONCERNS = (
     r.DuplicateRecognized,
     r.OrganizationFactWithdrawn,
     m.SeriesOpened,
+    m.SeriesCorrected,
     m.MeetingPlanned,
     m.MeetingHeld,
     m.MeetingCorrected,
     m.MeetingCancelled,
     m.MeetingNotHeld,
+    m.MeetingOutcomeWithdrawn,
+    m.MeetingCodeCorrected,
+    RegisteredInError,
+    Reinstated,
     m.MeetingAnnounced,
     m.MeetingAnnouncementWithdrawn,
     p.ReportDrafted,

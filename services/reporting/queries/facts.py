@@ -39,6 +39,9 @@ class Moment(msgspec.Struct, frozen=True):
     positions: dict[str, int]
     day: date
 
+    def __hash__(self) -> int:
+        return hash(str(self))
+
     def __str__(self) -> str:
         return ",".join(f"{log}:{position}" for log, position in self.positions.items())
 
@@ -48,6 +51,13 @@ class Facts:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+
+    def generation(self) -> tuple[object, ...]:
+        """The tables that answer now, and the origin of each log in them: what is known at a moment changes with these alone."""
+        with self.engine.connect() as connection:
+            tables = rm.live(connection)
+            marks = _marks(connection, tables)
+            return tables.consumer, *sorted((log, origin) for log, (origin, _position) in marks.items())
 
     def applied(self) -> dict[str, int]:
         """The position applied of each log."""

@@ -143,6 +143,10 @@ class Attendance(_Said, frozen=True, tag="attendance"):
     listed_as: str | None = None
 
 
+class PersonInError(_Said, frozen=True, tag="person-in-error"):
+    """A person was registered in error; withdrawn once they are reinstated. Who it was is nowhere here."""
+
+
 class StudyPeriod(_Said, frozen=True, tag="study-period"):
     name: str
     first_day: str
@@ -179,6 +183,7 @@ Body = (
     | ConclusionList
     | AttendanceList
     | Attendance
+    | PersonInError
     | StudyPeriod
     | ClauseRecord
 )

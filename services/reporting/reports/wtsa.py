@@ -8,6 +8,7 @@ from services.reporting.history import History, history_at
 from services.reporting.queries import Facts, LogState
 from services.reporting.read_models.collecting import collecting_seldom
 from services.reporting.reports.document import Report, Section
+from shared.domain import progress
 
 NAME = "wtsa"
 Asked = tuple[str, dict[str, str | int]]  # a key, and the parameters that are not its defaults
@@ -112,6 +113,7 @@ def assessment(history: History, period: str, logs: dict[str, LogState], audienc
         key, parameters = asked
         name = key, tuple(parameters.items())
         if name not in found:
+            progress.look()
             found[name] = tuple(figures_of(study, key, parameters))
         return found[name]
 

@@ -4,7 +4,8 @@ Dates are YYYY, YYYY-MM or YYYY-MM-DD, as precisely as they are known. `country`
 known is absent.
 """
 
-from shared.contracts.meetings import announcements, attendance, meetings, series, told
+from shared.contracts.meetings import amendments, announcements, attendance, meetings, series, told
+from shared.contracts.meetings.amendments import MeetingCodeCorrected, MeetingOutcomeWithdrawn, SeriesCorrected
 from shared.contracts.meetings.announcements import MeetingAnnounced, MeetingAnnouncementWithdrawn
 from shared.contracts.meetings.attendance import (
     AttendanceCorrected,
@@ -65,18 +66,21 @@ __all__ = [
     "MeetingAnnounced",
     "MeetingAnnouncementWithdrawn",
     "MeetingCancelled",
+    "MeetingCodeCorrected",
     "MeetingCorrected",
     "MeetingDetailsStated",
     "MeetingFactWithdrawn",
     "MeetingHeld",
     "MeetingMode",
     "MeetingNotHeld",
+    "MeetingOutcomeWithdrawn",
     "MeetingPlanned",
     "MeetingReported",
     "MeetingReportedCorrected",
     "MeetingSubjectsStated",
     "MeetingSubjectsWithdrawn",
     "RecordState",
+    "SeriesCorrected",
     "SeriesKind",
     "SeriesOpened",
     "SeriesRecordCorrected",
@@ -92,4 +96,5 @@ EVENTS: dict[str, type[Published]] = {
     **announcements.EVENTS,
     **told.EVENTS,
     **attendance.EVENTS,
+    **amendments.EVENTS,
 }

@@ -27,6 +27,7 @@ from shared.contracts.registry.organizations import (
     OrganizationFactWithdrawn,
     OrganizationMerged,
     OrganizationMergerCorrected,
+    OrganizationNameCorrected,
     OrganizationNamed,
     OrganizationPlaceCorrected,
     OrganizationPlaced,
@@ -54,6 +55,7 @@ from shared.contracts.registry.people import (
     PersonRegistered,
 )
 from shared.contracts.registry.states import (
+    StateNameCorrected,
     StateRegistered,
     StatusCorrected,
     StatusField,
@@ -61,6 +63,7 @@ from shared.contracts.registry.states import (
     StatusWithdrawn,
 )
 from shared.domain.event import Published
+from shared.domain.registration import RegisteredInError, Reinstated
 
 __all__ = [
     "EVENTS",
@@ -78,6 +81,7 @@ __all__ = [
     "OrganizationFactWithdrawn",
     "OrganizationMerged",
     "OrganizationMergerCorrected",
+    "OrganizationNameCorrected",
     "OrganizationNamed",
     "OrganizationPlaceCorrected",
     "OrganizationPlaced",
@@ -100,6 +104,7 @@ __all__ = [
     "RoleChangeProposed",
     "RolesChanged",
     "SessionRevoked",
+    "StateNameCorrected",
     "StateRegistered",
     "StatusCorrected",
     "StatusField",
@@ -116,4 +121,6 @@ EVENTS: dict[str, type[Published]] = {
     **people.EVENTS,
     **accounts.EVENTS,
     **partners.EVENTS,
+    "rapporteur.registry.registered-in-error.v1": RegisteredInError,
+    "rapporteur.registry.reinstated.v1": Reinstated,
 }

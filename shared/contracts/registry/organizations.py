@@ -16,6 +16,14 @@ class OrganizationRegistered(Published, frozen=True):
     imported: Imported | None = None
 
 
+class OrganizationNameCorrected(Published, frozen=True):
+    """The name as it should have been registered."""
+
+    name: str
+    reason: str
+    source: str | None = None
+
+
 class OrganizationNamed(Published, frozen=True):
     """Another name: a spelling is a name that sources use, a rename is the name from `since` on."""
 
@@ -133,6 +141,7 @@ class LikenessDismissed(Published, frozen=True):
 
 EVENTS: dict[str, type[Published]] = {
     "rapporteur.registry.organization-registered.v1": OrganizationRegistered,
+    "rapporteur.registry.organization-name-corrected.v1": OrganizationNameCorrected,
     "rapporteur.registry.organization-named.v1": OrganizationNamed,
     "rapporteur.registry.organization-placed.v1": OrganizationPlaced,
     "rapporteur.registry.organization-place-corrected.v1": OrganizationPlaceCorrected,

@@ -16,6 +16,13 @@ class StateRegistered(Published, frozen=True):
     imported: Imported | None = None
 
 
+class StateNameCorrected(Published, frozen=True):
+    """The name as it should have been registered."""
+
+    name: str
+    reason: str
+
+
 class StatusStated(Published, frozen=True):
     """`value` is a region as ITU names it, `developing` or `developed` (UN M49), or `yes` / `no`."""
 
@@ -50,6 +57,7 @@ class StatusWithdrawn(Published, frozen=True):
 
 EVENTS: dict[str, type[Published]] = {
     "rapporteur.registry.state-registered.v1": StateRegistered,
+    "rapporteur.registry.state-name-corrected.v1": StateNameCorrected,
     "rapporteur.registry.status-stated.v1": StatusStated,
     "rapporteur.registry.status-corrected.v1": StatusCorrected,
     "rapporteur.registry.status-withdrawn.v1": StatusWithdrawn,

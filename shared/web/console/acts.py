@@ -11,6 +11,7 @@ from uuid_utils import uuid7
 
 from shared.domain.errors import ChangedMeanwhile, Malformed, OtherCommand, Problem, Refused, TooLarge
 from shared.event_store.command_handler import Answer, By
+from shared.web.console import far_dates
 from shared.web.console.columns import Choice
 from shared.web.console.fields import Field, Unresolved, chosen
 from shared.web.console.notices import Undoable
@@ -49,7 +50,10 @@ class Act:
 
 @dataclass
 class Form:
-    """One showing of an act. `texts` are what stands in the fields; `was` what stood there when it was opened."""
+    """One showing of an act. `texts` are what stands in the fields; `was` what stood there when it was opened.
+
+    `confirmed`: days that the form asks about, which sending it again confirms.
+    """
 
     act: Act
     command: str
@@ -61,6 +65,7 @@ class Form:
     candidates: dict[str, tuple[Choice, ...]] = field(default_factory=dict)
     refusal: str = ""
     differences: list[tuple[str, str, str, str]] = field(default_factory=list)
+    confirmed: dict[str, str] = field(default_factory=dict)
     status: int = 200
 
     @property
@@ -110,6 +115,8 @@ def read(form: Form, posted: Mapping[str, str]) -> Any:
             form.errors[each.name] = unresolved.remedy
             form.candidates[each.name] = tuple(unresolved.candidates)
             continue
+        if asked := far_dates.question(each, value, form.was[each.name], posted):
+            form.confirmed[each.name], form.errors[each.name] = asked
         if each.kind == "checkbox":
             values[each.name] = bool(value)
         elif each.kind == "checkboxes":

@@ -4,6 +4,7 @@ Where logs and readers stand is asked of the database at each scrape, so it is r
 worker does not run. Requests are counted in the process that answers them: one serves a service (deploy/web_server.py).
 """
 
+from shared.web.metrics.computing import Computing as Computing
 from shared.web.metrics.described import METRICS as METRICS
 from shared.web.metrics.endpoint import metrics as metrics
 from shared.web.metrics.standing import Disk as Disk

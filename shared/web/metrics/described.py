@@ -49,6 +49,15 @@ METRICS = {
     "rapporteur_worker_running": _gauge("1 while a process holds the lease of the service's worker, else 0."),
     "rapporteur_disk_free_bytes": _gauge("Free for the program on the disk of the home or of the checkpoints.", *DISK),
     "rapporteur_disk_size_bytes": _gauge("Size of that disk.", *DISK),
+    "rapporteur_computing_queued": _gauge("Reports, comparisons and replays that wait to be computed."),
+    "rapporteur_computing_running": _gauge("Those that are being computed."),
+    "rapporteur_computing_processes": _gauge("Processes that compute, or wait for something to compute."),
+    "rapporteur_computing_turned_away_total": Described(
+        "counter",
+        "Requests not computed: `viewer` had as many under way as one may, all together had (`busy`), or nobody waited any more "
+        "(`cancelled`).",
+        ("why",),
+    ),
     "rapporteur_http_requests_total": Described("counter", "Requests answered.", ("method", "status")),
     "rapporteur_http_request_duration_seconds": Described(
         "histogram", "Seconds from a request to its answer, but for those that asked to wait.", ()

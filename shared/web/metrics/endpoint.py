@@ -11,6 +11,7 @@ from pathlib import Path
 from flask import Blueprint, Response
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
+from prometheus_client.registry import Collector
 
 from shared.domain.service_settings import ServiceSettings
 from shared.web.access import access
@@ -25,12 +26,14 @@ def metrics(
     settings: ServiceSettings,
     watched: Sequence[Watched],
     disk: Callable[[Path], Disk] = disk_of,
+    beside: Sequence[Collector] = (),
 ) -> Blueprint:
     """`GET /<service>/metrics`, and the counting of the application's requests."""
     registry = CollectorRegistry()
     blueprint = Blueprint("metrics", __name__, url_prefix=f"/{service}")
     count_requests(blueprint, registry, service)
-    registry.register(Standing(service, settings, watched, disk))
+    for collector in (Standing(service, settings, watched, disk), *beside):
+        registry.register(collector)
 
     @blueprint.get("/metrics")
     @access(ROLE, "auditor")

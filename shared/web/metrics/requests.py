@@ -8,6 +8,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from shared.web.metrics.described import METRICS
 
+BEING_PREPARED = "being_prepared"
 UPTO = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)  # seconds
 COUNT, TOOK = "rapporteur_http_requests_total", "rapporteur_http_request_duration_seconds"
 
@@ -22,11 +23,16 @@ def count_requests(blueprint: Blueprint, registry: CollectorRegistry, service: s
 
     @blueprint.after_app_request
     def count(response: Response) -> Response:
-        counted.labels(service, _method(), str(response.status_code)).inc()
+        counted.labels(service, _method(), _status(response)).inc()
         # A feed that was asked to wait for what comes is not slow.
         if "began" in g and "wait" not in request.args:
             took.observe(time.perf_counter() - g.began)
         return response
+
+
+def _status(response: Response) -> str:
+    """That something is still being prepared is no failure."""
+    return f"{response.status_code}{'-being-prepared' if g.get(BEING_PREPARED) else ''}"
 
 
 def _method() -> str:

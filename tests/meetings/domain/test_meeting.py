@@ -3,31 +3,39 @@
 import pytest
 
 from services.meetings.domain import meeting
-from services.meetings.domain.calendar import Dated, check_calendar
+from services.meetings.domain.calendar import Dated, check_begun, check_calendar
+from services.meetings.domain.codes import code_taken
 from services.meetings.domain.commands import (
     CancelMeeting,
     CloseAttendanceList,
     CorrectMeeting,
+    CorrectMeetingCode,
     HoldMeeting,
     MarkNotHeld,
     PlanMeeting,
+    WithdrawOutcome,
 )
 from services.meetings.domain.errors import (
     AlreadyStated,
     EndsBeforeItBegins,
+    IsClosed,
     MeetingIsCancelled,
     MeetingIsHeld,
     MeetingIsNotHeld,
     MeetingIsPlanned,
+    NotYetBegun,
     OrdinalTaken,
     OutOfOrder,
 )
 from shared.contracts.meetings import (
     AttendanceListClosed,
+    ConclusionsClosed,
     MeetingCancelled,
+    MeetingCodeCorrected,
     MeetingCorrected,
     MeetingHeld,
     MeetingNotHeld,
+    MeetingOutcomeWithdrawn,
     MeetingPlanned,
 )
 from shared.domain.errors import NotThere
@@ -169,5 +177,46 @@ def test_a_meeting_without_an_ordinal_fits_anywhere() -> None:
 
 
 def test_a_code_names_one_meeting_whatever_the_case_of_its_letters() -> None:
-    assert meeting.claims(PLANNED) == [("meeting code", "ex-07")]
-    assert meeting.claims(HELD) == []
+    assert code_taken(PLANNED) == ("meeting code", "ex-07")
+    assert code_taken(HELD) is None
+
+
+TAKE_BACK = WithdrawOutcome(meeting=MEETING, reason="a wrong line")
+PLANNED_AGAIN = MeetingOutcomeWithdrawn("a wrong line", "2015-10")
+
+
+@pytest.mark.requirement("5.17")
+def test_held_is_taken_back_to_the_days_that_were_planned() -> None:
+    Scenario(meeting).given(PLANNED, HELD).when(TAKE_BACK).then(PLANNED_AGAIN).when(TAKE_BACK).then_nothing()
+
+
+@pytest.mark.requirement("5.17")
+@pytest.mark.parametrize("ended", [CANCELLED, NOT_HELD], ids=["cancelled", "not held"])
+def test_cancelled_and_not_held_are_taken_back_and_it_can_be_held(ended: MeetingCancelled | MeetingNotHeld) -> None:
+    Scenario(meeting).given(PLANNED, ended).when(TAKE_BACK).then(PLANNED_AGAIN).when(HOLD).then(HELD)
+
+
+@pytest.mark.requirement("5.17")
+def test_what_is_closed_is_named_and_reopened_first() -> None:
+    both = Scenario(meeting).given(PLANNED, HELD, CLOSED, ConclusionsClosed(True))
+    both.when(TAKE_BACK).then_refused(IsClosed, closed=["list", "conclusions"])
+    reopened = both.given(AttendanceListClosed(False), ConclusionsClosed(False))
+    reopened.when(TAKE_BACK).then(PLANNED_AGAIN)
+
+
+@pytest.mark.requirement("5.17")
+def test_a_code_is_corrected_and_corrected_to_the_same_is_nothing() -> None:
+    correct = CorrectMeetingCode(meeting=MEETING, code="EX-70", reason="a slip")
+    Scenario(meeting).given(PLANNED).when(correct).then(MeetingCodeCorrected("EX-70", "a slip")).when(
+        correct
+    ).then_nothing()
+
+
+@pytest.mark.requirement("5.17")
+def test_nothing_is_held_before_its_first_day() -> None:
+    check_begun("2015-10-11", "2015-10-11")
+    check_begun("2015-10", "2015-10-11")
+    with pytest.raises(NotYetBegun):
+        check_begun("2015-10-12", "2015-10-11")
+    with pytest.raises(NotYetBegun):
+        check_begun("2015-11", "2015-10-11")

@@ -3,6 +3,7 @@
 import pytest
 
 from services.meetings.domain import series
+from services.meetings.domain.codes import code_taken
 from services.meetings.domain.commands import (
     CorrectSeriesRecord,
     OpenSeries,
@@ -112,5 +113,5 @@ def test_a_statement_is_withdrawn_once() -> None:
 
 
 def test_a_code_names_one_series_whatever_the_case_of_its_letters() -> None:
-    assert series.claims(OPENED) == [("series code", "ex")]
-    assert series.claims(STATED) == []
+    assert code_taken(OPENED) == ("series code", "ex")
+    assert code_taken(STATED) is None

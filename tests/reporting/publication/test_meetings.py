@@ -9,6 +9,7 @@ import pytest
 from shared.contracts import meetings as m
 from shared.contracts.provenance import Imported
 from shared.domain.event import Marking, Published
+from shared.domain.registration import RegisteredInError, Reinstated
 from tests.reporting.publication.saying import CODE, MEETING, OPENED, PLANNED, SERIES, TOLD, Saying
 
 pytestmark = pytest.mark.requirement("3.01")
@@ -206,3 +207,49 @@ def test_what_comes_after_an_embargo_is_told_after_what_it_held(saying: Saying) 
     saying.read()
     assert saying.told() == [("meeting-announced", TOLD), ("meeting-changed", NOW_MOVED)]
     assert saying.events()[0]["id"] == str(uuid5(UUID(cause), "rapporteur.partners.meeting-announced.v1"))
+
+
+@pytest.mark.requirement("5.17")
+@pytest.mark.parametrize("outcome", [HELD, CANCELLED, NOT_HELD], ids=["held", "cancelled", "not held"])
+def test_that_an_outcome_is_taken_back_is_told_with_all_that_is_planned(saying: Saying, outcome: Published) -> None:
+    saying.meeting(ANNOUNCED)
+    planned = m.MeetingOutcomeWithdrawn("Example reason", "2027-03-01", None, "Budapest", "HUN", "in person")
+    saying.meeting(outcome, planned, marking="public")
+    saying.read()
+    assert saying.told()[-1] == ("meeting-outcome-withdrawn", TOLD)
+    saying.meeting(outcome, marking="public")
+    saying.read()
+    assert len(saying.told()) == 4
+
+
+@pytest.mark.requirement("5.17")
+def test_a_corrected_code_is_told_as_a_change_and_used_from_then_on(saying: Saying) -> None:
+    saying.meeting(ANNOUNCED)
+    saying.meeting(m.MeetingCodeCorrected("EX-70", "Example reason"), CANCELLED, marking="public")
+    saying.read()
+    code = {"code": "EX-70"}
+    assert saying.told()[1:] == [
+        ("meeting-changed", TOLD | code),
+        ("meeting-cancelled", CODE | code | {"outcome": "cancelled"}),
+    ]
+
+
+@pytest.mark.requirement("5.17")
+def test_a_meeting_registered_in_error_is_withdrawn_at_once_and_told_again_when_it_is_reinstated(
+    saying: Saying,
+) -> None:
+    saying.meeting(ANNOUNCED, RegisteredInError("Example reason"))
+    saying.read()
+    assert saying.told() == [("meeting-announced", TOLD), ("meeting-announcement-withdrawn", CODE)]
+    saying.meeting(Reinstated("Example reason"))
+    saying.read()
+    assert saying.told()[2:] == [("meeting-announced", TOLD)]
+
+
+@pytest.mark.requirement("5.17")
+def test_an_embargo_that_ends_while_a_meeting_is_in_error_tells_nothing(saying: Saying) -> None:
+    saying.meeting(EMBARGOED, RegisteredInError("Example reason"))
+    saying.read()
+    saying.now = DUE + timedelta(minutes=1)
+    saying.due()
+    assert saying.told() == []

@@ -63,6 +63,31 @@ class MarkNotHeld(OnMeeting, frozen=True, kw_only=True):
     sources: tuple[str, ...] | None = None
 
 
+class WithdrawOutcome(OnMeeting, frozen=True, kw_only=True):
+    """Whether it was held, cancelled or not held was recorded in error: it is planned again."""
+
+    reason: str
+
+
+class CorrectMeetingCode(OnMeeting, frozen=True, kw_only=True):
+    """The public code as it should have been given."""
+
+    code: str
+    reason: str
+
+
+class MarkMeetingInError(OnMeeting, frozen=True, kw_only=True):
+    """The meeting should never have been registered: there is no such meeting, or it stands twice."""
+
+    reason: str
+
+
+class ReinstateMeeting(OnMeeting, frozen=True, kw_only=True):
+    """The meeting was registered rightly after all."""
+
+    reason: str
+
+
 class AnnounceMeeting(OnMeeting, frozen=True, kw_only=True):
     """It is public as it is recorded now. `not_before`: nothing of it leaves until then, YYYY-MM-DDTHH:MM:SSZ."""
 

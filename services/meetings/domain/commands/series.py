@@ -21,6 +21,28 @@ class OpenSeries(OnSeries, frozen=True, kw_only=True):
     imported: Imported | None = None
 
 
+class CorrectSeries(OnSeries, frozen=True, kw_only=True):
+    """Code, name, kind and first day of the record as they should have been stated: they replace all of these."""
+
+    code: str
+    name: str
+    kind: SeriesKind
+    reason: str
+    kept_from: str | None = None
+
+
+class MarkSeriesInError(OnSeries, frozen=True, kw_only=True):
+    """The series should never have been registered."""
+
+    reason: str
+
+
+class ReinstateSeries(OnSeries, frozen=True, kw_only=True):
+    """The series was registered rightly after all."""
+
+    reason: str
+
+
 class StateSeriesRecord(OnSeries, frozen=True, kw_only=True):
     """From `first` to `last` (both included, without `last` open) nothing is missing, or something is."""
 

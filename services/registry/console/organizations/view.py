@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from services.registry import read_models
+from services.registry.console.amending import in_error_act, name_act
 from services.registry.console.finding import Finding
 from services.registry.console.history import history
 from services.registry.console.organizations.acts import register_act, stating_acts
@@ -19,10 +20,13 @@ from services.registry.console.organizations.statements import Statements
 from services.registry.console.past import Pasts
 from services.registry.console.rights import READERS, WRITERS, Handle
 from services.registry.console.words import CATEGORY_CHOICES, CLASS_WORDS, REGION_CHOICES, SIZE_CHOICES, class_words
+from services.registry.domain import commands
 from services.registry.queries import Questions, in_region
+from services.registry.schemas import organizations as schemas
 from shared.privacy.vault_names import Names
 from shared.web.access import may
 from shared.web.console import Act, Badge, Column, EventSourcedView, Fact, Filter, Happening, Past, Reading
+from shared.web.console.in_error import in_error_path
 from shared.web.tokens import viewer
 
 
@@ -38,7 +42,11 @@ def organizations_view(handle: Handle, questions: Questions, names: Names, readi
     finding = Finding(questions)
     statements = Statements(questions, finding)
     shown = Facts(questions, finding, statements)
-    stating = stating_acts(handle, finding)
+    amending = (
+        name_act(handle, commands.CorrectOrganizationName, schemas.CorrectOrganizationName, "organization"),
+        in_error_act(handle, "organization"),
+    )
+    stating = (*stating_acts(handle, finding), *amending)
 
     class Organizations(OrganizationsView):
         columns = columns(finding)
@@ -87,6 +95,9 @@ class OrganizationsView(EventSourcedView):
     roles: ClassVar = READERS
     search, search_hint, order = ("searched",), _l("Any name it has or had"), "sort_name"
     details_template = "organization.html"
+
+    def where_after(self, act: Act, row: Any, answer: Any) -> str:
+        return in_error_path(row.id) if act.name == "in-error" else super().where_after(act, row, answer)
 
     def badges(self, row: Any) -> list[Badge]:
         if row.duplicate_of:

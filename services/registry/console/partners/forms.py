@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from services.registry.console.finding import Choice, Finding, record_of_page
+from services.registry.console.finding import Choice, Finding, people_listed, record_of_page
 from services.registry.console.partners.words import NO_KAFKA, WAY_CHOICES
 from services.registry.console.words import WAY_WORDS
 from services.registry.queries import Questions
@@ -79,7 +79,7 @@ class Forms:
         return initial
 
     def _people(self, typed: str) -> list[Choice]:
-        return [(each.person, each.name) for each in self._names.listed("person", 9, search=typed)]
+        return [(each.person, each.name) for each in people_listed(self._questions, self._names, 9, typed)]
 
     def _person(self, record: str) -> str | None:
         return self._names.of([record]).get(record)

@@ -143,3 +143,23 @@ class WithdrawOrganizationFact(OnOrganization, frozen=True, kw_only=True):
 
     fact: str
     reason: str
+
+
+class CorrectOrganizationName(OnOrganization, frozen=True, kw_only=True):
+    """The name as it should have been registered."""
+
+    name: str
+    reason: str
+    source: str | None = None
+
+
+class MarkOrganizationInError(OnOrganization, frozen=True, kw_only=True):
+    """The organization should never have been registered."""
+
+    reason: str
+
+
+class ReinstateOrganization(OnOrganization, frozen=True, kw_only=True):
+    """The organization was registered rightly after all."""
+
+    reason: str

@@ -47,3 +47,15 @@ class CorrectAffiliation(OnPerson, frozen=True, kw_only=True):
 class WithdrawAffiliation(OnPerson, frozen=True, kw_only=True):
     fact: str
     reason: str
+
+
+class MarkPersonInError(OnPerson, frozen=True, kw_only=True):
+    """The person should never have been registered."""
+
+    reason: str
+
+
+class ReinstatePerson(OnPerson, frozen=True, kw_only=True):
+    """The person was registered rightly after all."""
+
+    reason: str

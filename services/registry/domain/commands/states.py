@@ -46,3 +46,22 @@ class CorrectStatus(OnState, frozen=True, kw_only=True):
 class WithdrawStatus(OnState, frozen=True, kw_only=True):
     fact: str
     reason: str
+
+
+class CorrectStateName(OnState, frozen=True, kw_only=True):
+    """The name as it should have been registered."""
+
+    name: str
+    reason: str
+
+
+class MarkStateInError(OnState, frozen=True, kw_only=True):
+    """The State should never have been registered."""
+
+    reason: str
+
+
+class ReinstateState(OnState, frozen=True, kw_only=True):
+    """The State was registered rightly after all."""
+
+    reason: str

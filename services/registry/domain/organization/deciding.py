@@ -4,6 +4,7 @@ from services.registry.domain.commands.organizations import (
     ClassifyOrganization,
     CorrectClass,
     CorrectMerger,
+    CorrectOrganizationName,
     CorrectPlace,
     CorrectSubsidiary,
     DismissLikeness,
@@ -37,6 +38,7 @@ from shared.contracts.registry import (
     OrganizationFactWithdrawn,
     OrganizationMerged,
     OrganizationMergerCorrected,
+    OrganizationNameCorrected,
     OrganizationNamed,
     OrganizationPlaceCorrected,
     OrganizationPlaced,
@@ -56,7 +58,7 @@ Stating = (
     | DismissLikeness
 )
 Correcting = CorrectPlace | CorrectMerger | CorrectSubsidiary | CorrectClass
-Command = RegisterOrganization | Stating | Correcting | WithdrawOrganizationFact
+Command = RegisterOrganization | CorrectOrganizationName | Stating | Correcting | WithdrawOrganizationFact
 
 
 def decide(command: Command, organization: Organization) -> list[Event]:
@@ -69,6 +71,9 @@ def decide(command: Command, organization: Organization) -> list[Event]:
         return [] if organization.name is not None else [registered]
     if organization.name is None:
         raise NotThere(id=command.organization)
+    if isinstance(command, CorrectOrganizationName):
+        corrected = OrganizationNameCorrected(command.name, command.reason, command.source)
+        return [] if command.name == organization.name else [corrected]
     if isinstance(command, WithdrawOrganizationFact):
         return _withdraw(command, organization)
     if isinstance(command, Correcting):

@@ -14,6 +14,7 @@ from shared.contracts.registry import (
     OrganizationFactWithdrawn,
     OrganizationMerged,
     OrganizationMergerCorrected,
+    OrganizationNameCorrected,
     OrganizationNamed,
     OrganizationPlaceCorrected,
     OrganizationPlaced,
@@ -24,6 +25,7 @@ from shared.contracts.registry import (
 
 Event = (
     OrganizationRegistered
+    | OrganizationNameCorrected
     | OrganizationNamed
     | OrganizationPlaced
     | OrganizationPlaceCorrected
@@ -95,6 +97,8 @@ def evolve(organization: Organization, event: Event) -> Organization:
     match event:
         case OrganizationRegistered():
             return Organization(name=event.name)
+        case OrganizationNameCorrected():
+            return msgspec.structs.replace(organization, name=event.name)
         case LikenessDismissed():
             return msgspec.structs.replace(organization, unlike=organization.unlike | {event.other})
         case _:

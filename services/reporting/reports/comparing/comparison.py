@@ -15,7 +15,9 @@ from services.reporting.queries import Facts, Moment
 from services.reporting.reports.comparing.differences import By, Change, between, by_identity, differing
 from services.reporting.reports.comparing.steps import States, Step, steps_between
 from services.reporting.reports.wtsa import assessment
+from shared.domain import progress
 from shared.domain.errors import Malformed
+from shared.domain.remembering import remembered
 
 EACH = 40
 """So many steps are looked at one by one."""
@@ -48,6 +50,7 @@ class Comparison(msgspec.Struct, frozen=True):
     each: bool
 
 
+@remembered(16)
 def compare(
     facts: Facts,
     period: str,
@@ -66,6 +69,7 @@ def compare(
     states = States(facts.known_at(before), steps, before, after)
     last = history_at(facts, after)
     period_named(last, period)
+    progress.expect(2 + min(len(steps), each if len(steps) <= each else 2 * most))
     figures = cache(lambda number: figures_in(states.after(number), period, audience))
     there = figures_in(last, period, audience)
     search = _Search(steps, figures, one_by_one=len(steps) <= each, most=most)
@@ -100,6 +104,7 @@ class _Search:
 
 def figures_in(history: History, period: str, audience: Audience) -> By:
     """None at all while nobody had defined the period."""
+    progress.step()
     try:
         return by_identity(assessment(history, period, {}, audience).figures())
     except Malformed:

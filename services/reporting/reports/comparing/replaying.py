@@ -17,6 +17,8 @@ from services.reporting.queries import Facts, Moment, Window, window_after, wind
 from services.reporting.reports.comparing.comparison import Made, figures_in
 from services.reporting.reports.comparing.differences import By, Change, between
 from services.reporting.reports.comparing.steps import States, Step, steps_of
+from shared.domain import progress
+from shared.domain.remembering import remembered
 
 EACH, STRETCHES = 24, 12
 FACTS_AT_EACH = 100_000
@@ -40,17 +42,24 @@ class Turn(msgspec.Struct, frozen=True):
 
 def replay_on(facts: Facts, period: str, moment: Moment, audience: Audience = "bureau") -> Turn:
     """The next step after a moment at which a figure of the assessment changes."""
-    return _turn(facts, period, window_after(facts, moment), audience, on=True)
+    return _found(facts, period, moment, facts.moment(), audience, on=True)
 
 
 def replay_back(facts: Facts, period: str, moment: Moment, audience: Audience = "bureau") -> Turn:
     """The last step up to a moment at which a figure of the assessment changed."""
-    return _turn(facts, period, window_before(facts, moment), audience, on=False)
+    return _found(facts, period, moment, facts.moment(), audience, on=False)
+
+
+@remembered(32)
+def _found(facts: Facts, period: str, moment: Moment, _present: Moment, audience: Audience, *, on: bool) -> Turn:
+    """What comes next is another thing with every event that comes."""
+    return _turn(facts, period, (window_after if on else window_before)(facts, moment), audience, on=on)
 
 
 def _turn(facts: Facts, period: str, window: Window, audience: Audience, *, on: bool) -> Turn:
     steps, known = steps_of(window.made), facts.known_at(window.before)
     states, cuts = States(known, steps, window.before, window.after), clean_cuts(steps)
+    progress.expect(EACH + 2 * STRETCHES)
     figures = cache(lambda number: figures_in(states.after(number), period, audience))
     reached = states.after(len(steps)).moment
     late: tuple[Change, ...] = ()

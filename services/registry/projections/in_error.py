@@ -1,0 +1,58 @@
+"""Records registered in error leave every table that lists, counts or offers them, and come back whole when reinstated."""
+
+from functools import cache
+
+from sqlalchemy import Connection, Table, delete, insert, select
+
+from services.registry import read_models as rm
+from shared.contracts.registry import EVENTS
+from shared.domain.event import Stored
+from shared.domain.registration import RegisteredInError
+from shared.event_store.codec import Codec
+from shared.event_store.tables import kernel_tables
+
+# Where rows of a record are, and the column that names it.
+_ROWS = {
+    "organization": (
+        (rm.organizations, "id"),
+        (rm.organization_names, "organization"),
+        (rm.organization_places, "organization"),
+        (rm.organization_links, "organization"),
+        (rm.organization_classes, "organization"),
+        (rm.organization_keys, "organization"),
+        (rm.organization_dismissals, "organization"),
+    ),
+    "person": ((rm.people, "id"), (rm.affiliations, "person")),
+    "state": ((rm.states, "id"), (rm.state_statuses, "state")),
+}
+
+
+def remove(connection: Connection, stored: Stored, event: RegisteredInError) -> None:
+    """Move a record out of all lists, into that of records in error. A person's name is in no table."""
+    kind = stored.stream.partition("-")[0]
+    table = table_of(stored.stream)
+    row = connection.execute(select(table).where(table.c.id == stored.stream)).first()
+    for each, column in _ROWS[kind]:
+        connection.execute(delete(each).where(each.c[column] == stored.stream))
+    if row is not None:
+        values = {"record": stored.stream, "version": stored.version, "kind": kind, "reason": event.reason}
+        codes = {name: getattr(row, name, None) for name in ("iso3", "iso2")}
+        connection.execute(insert(rm.in_error), {**values, **codes, "name": getattr(row, "name", stored.stream)})
+
+
+def table_of(record: str) -> Table:
+    """Return the table that has one row a record of this kind."""
+    return _ROWS[record.partition("-")[0]][0][0]
+
+
+def reinstated(connection: Connection, stored: Stored) -> list[Stored]:
+    """Take a record off the list of records in error; return the events of which its rows are made again."""
+    connection.execute(delete(rm.in_error).where(rm.in_error.c.record == stored.stream))
+    events = kernel_tables("registry").events
+    query = select(events.c.bytes).where(events.c.stream == stored.stream, events.c.version < stored.version)
+    return [_codec().decode(row.bytes) for row in connection.execute(query.order_by(events.c.version)).all()]
+
+
+@cache
+def _codec() -> Codec:
+    return Codec("registry", EVENTS)

@@ -1,0 +1,19 @@
+"""Addresses whose answers are made of a whole history, and so computed in a process of its own (shared/web/computing)."""
+
+from collections.abc import Mapping
+
+COMPUTED: Mapping[str, bool] = {
+    "/reporting/": False,
+    "/reporting/issued/<report>": True,
+    "/reporting/reports/wtsa": False,
+    "/reporting/api/reports/wtsa": False,
+    "/reporting/api/figures": False,
+    "/reporting/evidence": False,
+    "/reporting/audit": False,
+    "/reporting/audit/figure": False,
+    "/reporting/audit/events": False,
+    "/reporting/compare": True,
+    "/reporting/api/reports/wtsa/compare": True,
+    "/reporting/replay": True,
+}
+"""True: it computes a report many times over, which may take minutes."""

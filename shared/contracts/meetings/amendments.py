@@ -1,0 +1,44 @@
+"""Events that put right what was recorded of a series or a meeting by a slip."""
+
+from shared.contracts.meetings.meetings import MeetingMode
+from shared.contracts.meetings.series import SeriesKind
+from shared.domain.event import Published
+from shared.domain.registration import RegisteredInError, Reinstated
+
+
+class MeetingOutcomeWithdrawn(Published, frozen=True):
+    """Whether the meeting was held, cancelled or not held was recorded in error: it is planned again, for these days and place."""
+
+    reason: str
+    first_day: str
+    last_day: str | None = None
+    city: str | None = None
+    country: str | None = None
+    mode: MeetingMode | None = None
+    sources: tuple[str, ...] | None = None
+
+
+class MeetingCodeCorrected(Published, frozen=True):
+    """The public code as it should have been given; the meeting keeps its id."""
+
+    code: str
+    reason: str
+
+
+class SeriesCorrected(Published, frozen=True):
+    """Code, name, kind and first day of the record as they should have been stated: they replace all of these."""
+
+    code: str
+    name: str
+    kind: SeriesKind
+    reason: str
+    kept_from: str | None = None
+
+
+EVENTS: dict[str, type[Published]] = {
+    "rapporteur.meetings.meeting-outcome-withdrawn.v1": MeetingOutcomeWithdrawn,
+    "rapporteur.meetings.meeting-code-corrected.v1": MeetingCodeCorrected,
+    "rapporteur.meetings.series-corrected.v1": SeriesCorrected,
+    "rapporteur.meetings.registered-in-error.v1": RegisteredInError,
+    "rapporteur.meetings.reinstated.v1": Reinstated,
+}

@@ -1,0 +1,74 @@
+"""Lets a record be registered in error and reinstated, whatever its kind: `Registrable` puts both around its decider."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from shared.domain.decider import Decider
+from shared.domain.errors import NotThere, Refused
+from shared.domain.event import Published
+
+
+class RegisteredInError(Published, frozen=True):
+    """The record should never have been registered. It is in no list, count or choice; its history and its id stay."""
+
+    reason: str
+
+
+class Reinstated(Published, frozen=True):
+    """The record was right after all: everything recorded of it counts again."""
+
+    reason: str
+
+
+class IsInError(Refused):
+    """The record was registered in error, and nothing more is recorded of it. Parameters: id, reason."""
+
+    code = "registered-in-error"
+
+
+class ReferenceWithdrawn(Refused):
+    """A field names a record that was registered in error. Parameters: field, id."""
+
+    code = "reference-withdrawn"
+
+
+class Registration(msgspec.Struct, frozen=True):
+    """The state of a record. `there`: it was registered; `in_error`: why it should not have been; `of`: its kind's own state."""
+
+    of: Any
+    there: bool = False
+    in_error: str | None = None
+
+
+class Registrable:
+    """A decider that adds two commands with a `reason` to those of another: that the record was registered in error (`marking`),
+    and that this was an error itself (`reinstating`).
+
+    While a record is in error every other command on it is refused with `IsInError`.
+    """
+
+    def __init__(self, decider: Decider, marking: type[Any], reinstating: type[Any]) -> None:
+        self._decider, self._marking, self._reinstating = decider, marking, reinstating
+        self.initial_state = Registration(decider.initial_state)
+
+    def decide(self, command: Any, state: Registration) -> Sequence[Published]:  # noqa: ANN401  as Decider
+        """Return the events that follow. Raises NotThere, IsInError, and what the kind's own decider raises."""
+        if isinstance(command, self._marking | self._reinstating) and not state.there:
+            raise NotThere(id=command.stream)
+        if isinstance(command, self._marking):
+            return [] if state.in_error is not None else [RegisteredInError(command.reason)]
+        if isinstance(command, self._reinstating):
+            return [] if state.in_error is None else [Reinstated(command.reason)]
+        if state.in_error is not None:
+            raise IsInError(id=command.stream, reason=state.in_error)
+        return list(self._decider.decide(command, state.of))
+
+    def evolve(self, state: Registration, event: Any) -> Registration:  # noqa: ANN401  as Decider
+        match event:
+            case RegisteredInError(reason=reason):
+                return msgspec.structs.replace(state, in_error=reason)
+            case Reinstated():
+                return msgspec.structs.replace(state, in_error=None)
+        return Registration(self._decider.evolve(state.of, event), there=True, in_error=state.in_error)

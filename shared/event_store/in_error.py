@@ -1,0 +1,29 @@
+"""Records registered in error: the table that a service's projection fills, and the rule that nothing new refers to them."""
+
+from typing import Any
+
+from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, select
+
+from shared.domain.decider import Command
+from shared.domain.registration import ReferenceWithdrawn
+
+
+def in_error_table(metadata: MetaData, *more: Column[Any]) -> Table:
+    """Return the table: `version` is that of the record's stream, the rest is what it was called and why it is here."""
+    return Table(
+        "in_error",
+        metadata,
+        Column("record", String, primary_key=True),
+        Column("version", Integer, nullable=False),
+        Column("kind", String, nullable=False),
+        Column("name", String, nullable=False),
+        Column("reason", String, nullable=False),
+        *more,
+    )
+
+
+def refuse_references_in_error(connection: Connection, table: Table, command: Command) -> None:
+    """Refuse a command that names a record in error, in the transaction of the append. Raises ReferenceWithdrawn."""
+    for field, record in command.refers:
+        if connection.scalar(select(table.c.record).where(table.c.record == record)) is not None:
+            raise ReferenceWithdrawn(field=field, id=record)

@@ -1,0 +1,19 @@
+"""Keeps a code or a name unique among the records that hold it now: a record that gives it up leaves it free for others."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Select
+
+from shared.domain.errors import AlreadyTaken
+from shared.event_store.lease import wait_in_line
+
+
+def require_unique(connection: Connection, kind: str, key: str, record: str, holder: Select[Any]) -> None:
+    """Refuse a key that another record has, in the transaction of the append. `holder` selects the ids of those that have it.
+
+    Two transactions that want the same key go one after the other. Raises AlreadyTaken.
+    """
+    wait_in_line(connection, f"unique {kind} {key}")
+    other = next((each for each in connection.scalars(holder) if each != record), None)
+    if other is not None:
+        raise AlreadyTaken(kind=kind, key=key, holder=other)

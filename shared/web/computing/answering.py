@@ -1,0 +1,102 @@
+"""Requests that are answered by another process: handed over once they are let in, waited for, and told of meanwhile."""
+
+from collections.abc import Callable, Mapping
+
+from flask import Blueprint, Flask, Response, current_app, g, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from shared.domain.errors import NotThere
+from shared.web.access import shown_by_itself
+from shared.web.computing.jobs import Asked, Job
+from shared.web.computing.pool import RETRY, Pool
+from shared.web.logging import COMPUTED
+from shared.web.metrics.requests import BEING_PREPARED
+from shared.web.problems import BeingPrepared, wants_page
+from shared.web.tokens import viewer
+
+EXTENSION = "computing"
+FRAGMENT = "Rapporteur-Fragment"
+SECONDS_FOR_A_PAGE, SECONDS_FOR_A_PROGRAM = 5.0, 20.0
+SECONDS_TO_REFRESH = 2
+
+
+def compute_apart(app: Flask, service: str, rules: Mapping[str, bool]) -> None:
+    """Answer the addresses of `rules` by the pool that `uses` names, if one does. True: it may take minutes.
+
+    Install it last: whoever is refused has been refused by then.
+    """
+
+    @app.before_request
+    def hand_over() -> ResponseReturnValue | None:
+        pool: Pool | None = app.extensions.get(EXTENSION)
+        rule = request.url_rule.rule if request.url_rule else ""
+        if pool is None or COMPUTED in request.environ or rule not in rules or request.method not in ("GET", "HEAD"):
+            return None
+        return _answered(pool, heavy=rules[rule])
+
+    app.register_blueprint(_given_up(service))
+
+
+def uses(app: Flask, pool: Pool) -> None:
+    app.extensions[EXTENSION] = pool
+
+
+def pool_of(app: Flask) -> Pool | None:
+    found: Pool | None = app.extensions.get(EXTENSION)
+    return found
+
+
+def _answered(pool: Pool, *, heavy: bool) -> ResponseReturnValue:
+    is_page = wants_page() and FRAGMENT not in request.headers
+    job = pool.ask(_asked(heavy, is_page))
+    is_gone: Callable[[], bool] = request.environ.get("waitress.client_disconnected", lambda: False)
+    answer = pool.wait(job, SECONDS_FOR_A_PAGE if is_page else SECONDS_FOR_A_PROGRAM, is_gone)
+    if answer is not None:
+        return Response(answer.body, answer.status, answer.headers)
+    setattr(g, BEING_PREPARED, True)
+    if not is_page:
+        raise BeingPrepared(done=job.done, expected=job.expected, retry_after=RETRY)
+    # The same address again: it waits for the same job.
+    return _prepared(pool, job), 202, {"Refresh": str(SECONDS_TO_REFRESH), "Cache-Control": "no-store"}
+
+
+def _prepared(pool: Pool, job: Job) -> str:
+    return render_template("prepared.html", job=job, ahead=pool.ahead(job), path=request.full_path.rstrip("?"))
+
+
+def _asked(heavy: bool, is_page: bool) -> Asked:
+    """What is computed twice for two who see the same is told apart all the same: who asked may be named on the page."""
+    who, said = viewer(), request.headers
+    key = (
+        who.account,
+        who.session,
+        tuple(sorted(who.roles)),
+        request.remote_addr,
+        request.method,
+        request.full_path,
+        wants_page(),
+        said.get(FRAGMENT),
+        said.get("Accept-Language"),
+    )
+    environ = {
+        name: value
+        for name, value in request.environ.items()
+        if isinstance(value, str) and (name.isupper() or name == "wsgi.url_scheme")
+    }
+    environ |= {"HTTP_RAPPORTEUR_CORRELATION": g.correlation}
+    return Asked(key, who.account or f"address {request.remote_addr}", request.path, environ, heavy, is_page)
+
+
+def _given_up(service: str) -> Blueprint:
+    blueprint = Blueprint("computing", __name__, url_prefix=f"/{service}")
+
+    @blueprint.post("/prepared/cancel")
+    @shown_by_itself
+    def cancel() -> ResponseReturnValue:
+        """Give up what is being prepared. Whoever was shown that it is has the secret for it, and nobody else."""
+        pool = pool_of(current_app)
+        if pool is None or not pool.cancel(request.form.get("job", "")):
+            raise NotThere(id="job")
+        return redirect(f"/{service}/", 303)
+
+    return blueprint

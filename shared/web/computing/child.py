@@ -1,0 +1,125 @@
+"""The process that computes: one request at a time, until whoever started it is gone."""
+
+import gc
+import os
+import sys
+import time
+from collections.abc import Callable
+from io import BytesIO
+from multiprocessing.connection import Connection
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any
+
+from flask import Flask
+from werkzeug.test import run_wsgi_app
+
+from shared.domain import progress, remembering
+from shared.web.computing.messages import Advanced, Answer, Ask, Cancel, Cancelled, Ready, Up, encode, read_down
+from shared.web.logging import COMPUTED
+
+MOST_MEMORY = 512 * 1024 * 1024
+TELL_EVERY = 0.1  # seconds
+NICE = 5
+
+
+class _Ended(BaseException):
+    """Nobody waits for it any more. No `Exception`, so that no handler takes it for a failure."""
+
+
+class Child:
+    """`generation` says, of all that answers rest on, which it is: with another one nothing kept is right any more."""
+
+    def __init__(self, app: Flask, connection: Connection, generation: Callable[[], object]) -> None:
+        self._app, self._connection, self._generation = app, connection, generation
+        self._asked: SimpleQueue[Ask] = SimpleQueue()
+        self._cancelled: set[int] = set()
+        self._of: object = None
+
+    def serve(self) -> None:
+        """Answer until the connection ends, or until more memory is held than one process may keep."""
+        give_way()
+        remembering.remember()
+        Thread(target=self._listen, daemon=True).start()
+        self._say(Ready())
+        while True:
+            self._answer(self._asked.get())
+            if memory_held() > MOST_MEMORY:
+                remembering.forget()
+                gc.collect()
+            if memory_held() > MOST_MEMORY:
+                return
+
+    def _say(self, message: Up) -> None:
+        try:
+            self._connection.send_bytes(encode(message))
+        except OSError:
+            os._exit(0)
+
+    def _listen(self) -> None:
+        """The other end is gone when its process is, however that ended, and then nobody waits for anything."""
+        while True:
+            try:
+                message = read_down(self._connection.recv_bytes())
+            except (EOFError, OSError):
+                os._exit(0)
+            if isinstance(message, Cancel):
+                self._cancelled.add(message.job)
+            else:
+                self._asked.put(message)
+
+    def _answer(self, asked: Ask) -> None:
+        last = 0.0
+
+        def tell(done: int, expected: int) -> None:
+            nonlocal last
+            if asked.job in self._cancelled:
+                raise _Ended
+            if time.monotonic() - last > TELL_EVERY:
+                last = time.monotonic()
+                self._say(Advanced(asked.job, done, expected))
+
+        try:
+            with progress.listening(tell):
+                progress.look()
+                self._forget_what_was_replaced()
+                answer: Answer | Cancelled = self._run(asked)
+        except _Ended:
+            answer = Cancelled(asked.job)
+        self._cancelled.discard(asked.job)
+        self._say(answer)
+
+    def _forget_what_was_replaced(self) -> None:
+        present = self._generation()
+        if present != self._of:
+            remembering.forget()
+            self._of = present
+
+    def _run(self, asked: Ask) -> Answer:
+        environ: dict[str, Any] = {
+            **asked.environ,
+            "wsgi.version": (1, 0),
+            "wsgi.input": BytesIO(),
+            "wsgi.errors": sys.stderr,
+            "wsgi.multithread": False,
+            "wsgi.multiprocess": True,
+            "wsgi.run_once": False,
+            COMPUTED: True,
+        }
+        body, status, headers = run_wsgi_app(self._app, environ)
+        return Answer(asked.job, int(status.split()[0]), list(headers), b"".join(body))
+
+
+def give_way() -> None:
+    """Let pages go first; and where memory ends, let the kernel end this process before the web server."""
+    os.nice(NICE)
+    adjust = Path("/proc/self/oom_score_adj")
+    if adjust.exists():
+        adjust.write_text("1000")
+
+
+def memory_held() -> int:
+    """Bytes of memory that this process holds at present; 0 where the system does not say."""
+    statm = Path("/proc/self/statm")
+    return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") if statm.exists() else 0

@@ -1,0 +1,51 @@
+"""What is to be computed: who asked, where it stands, and what came of it."""
+
+import time
+from dataclasses import dataclass, field
+from itertools import count
+from secrets import token_urlsafe
+
+from shared.web.computing.messages import Answer
+
+LAPSE_OF_A_PAGE, LAPSE = 6.0, 30.0
+"""Seconds after which nobody is taken to wait any more: a page asks again every two, a program after five."""
+
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request, told apart from others by `key`. `heavy`: it may take minutes over a large history."""
+
+    key: tuple[object, ...]
+    viewer: str
+    path: str
+    environ: dict[str, str]
+    heavy: bool = False
+    is_page: bool = False
+
+
+@dataclass
+class Job:
+    """`secret` is for whoever is shown it, to give it up; `tries` are the processes that it was given to; `held` the requests that wait for it now."""
+
+    asked: Asked
+    number: int = field(default_factory=lambda: next(_numbers))
+    secret: str = field(default_factory=token_urlsafe)
+    running: bool = False
+    began: float = 0.0
+    tries: int = 0
+    done: int = 0
+    expected: int = 0
+    held: int = 0
+    last_asked: float = field(default_factory=time.monotonic)
+    answer: Answer | None = None
+    failed: bool = False
+    cancelled: bool = False
+
+    @property
+    def ended(self) -> bool:
+        return self.answer is not None or self.failed or self.cancelled
+
+    def has_lapsed(self, now: float) -> bool:
+        return not self.held and now - self.last_asked > (LAPSE_OF_A_PAGE if self.asked.is_page else LAPSE)

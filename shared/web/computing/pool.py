@@ -1,0 +1,227 @@
+"""The queue before the processes that compute: fair between viewers, bounded for each, and given up with those who asked."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from hmac import compare_digest
+from threading import Condition, Thread
+
+from shared.domain.errors import Unavailable
+from shared.web.computing.jobs import Asked, Job
+from shared.web.computing.messages import Advanced, Answer, Ready, Up
+from shared.web.computing.processes import Process
+from shared.web.problems import Busy, TooManyAtOnce
+
+OF_A_VIEWER = 2  # queued or being computed
+LINGERING = 4  # requests of a viewer that wait for one of these to end
+MOST_QUEUED = 64
+MOST_HELD = 20  # requests that wait at once: fewer than there are threads for them
+SECONDS_TO_LINGER = 2.0
+SECONDS_TO_COMPUTE = 600.0
+SECONDS_TO_CANCEL = 5.0
+SECONDS_IDLE = 60.0
+SECONDS_TO_START = 20.0  # of the first process, for which a page is held
+LOOK_AGAIN = 0.25  # seconds between two looks whether a client is still there
+MOST_TRIES = 3  # two processes may be ended at once, and the second is given what the first had
+RETRY = 5  # seconds after which to ask again
+
+
+class Pool:
+    """At most `most` processes, the first started at once and kept. Use it from any thread."""
+
+    def __init__(self, command: Sequence[str], most: int) -> None:
+        self._command, self._most = command, max(1, most)
+        self._changed = Condition()
+        self._jobs: dict[tuple[object, ...], Job] = {}
+        self._processes: list[Process] = []
+        self._idle_since: dict[int, float] = {}
+        self._lingering: Counter[str] = Counter()
+        self.turned_away: Counter[str] = Counter()
+        with self._changed:
+            self._start()
+        Thread(target=self._watch, daemon=True).start()
+
+    def ask(self, asked: Asked) -> Job:
+        """The job of a request, a new one if the same is not under way. Raises TooManyAtOnce, Busy."""
+        with self._changed:
+            job = self._jobs.get(asked.key)
+            if job is None:
+                self._wait_for_a_place(asked)
+                if sum(not each.ended for each in self._jobs.values()) >= MOST_QUEUED:
+                    self.turned_away["busy"] += 1
+                    raise Busy(retry_after=RETRY)
+                job = self._jobs.setdefault(asked.key, Job(asked))
+                self._dispatch()
+                self._changed.notify_all()
+            job.last_asked = time.monotonic()
+            return job
+
+    def wait(self, job: Job, seconds: float, is_gone: Callable[[], bool]) -> Answer | None:
+        """What came of a job; None if it is not done in time. A job that only a client wanted that went away is given up.
+
+        Raises Unavailable when nothing can come of it.
+        """
+        begun = time.monotonic()
+        until, starting = begun + seconds, begun + SECONDS_TO_START
+        with self._held(job) as may_wait:
+            while not job.ended and may_wait and (left := until - time.monotonic()) > 0:
+                self._changed.wait(min(left, LOOK_AGAIN))
+                if not any(each.is_ready for each in self._processes):
+                    until = min(time.monotonic() + seconds, starting)
+                if is_gone() and job.held == 1:
+                    self._cancel(job)
+            if job.ended and self._jobs.get(job.asked.key) is job:
+                del self._jobs[job.asked.key]
+        if job.failed or job.cancelled:
+            raise Unavailable(part="reporting", remedy="It was given up. Ask again in a moment.")
+        return job.answer
+
+    def ahead(self, job: Job) -> int:
+        """How many others are computed before it begins, at least."""
+        with self._changed:
+            waiting = [each for each in self._jobs.values() if not each.ended and each.number < job.number]
+            return 0 if job.running else len(waiting)
+
+    def cancel(self, secret: str) -> bool:
+        """Give a job up. False if there is none of this secret."""
+        with self._changed:
+            job = next(
+                (each for each in self._jobs.values() if compare_digest(each.secret.encode(), secret.encode())), None
+            )
+            if job is not None:
+                self._cancel(job)
+            return job is not None
+
+    def counted(self) -> dict[str, int]:
+        """How many jobs wait, how many are computed, and how many processes there are."""
+        with self._changed:
+            queued = sum(not job.running and not job.ended for job in self._jobs.values())
+            running = sum(process.job is not None for process in self._processes)
+            return {"queued": queued, "running": running, "processes": len(self._processes)}
+
+    def pids(self) -> list[int]:
+        with self._changed:
+            return [process.pid for process in self._processes]
+
+    # Under the lock, all that follow.
+
+    def _wait_for_a_place(self, asked: Asked) -> None:
+        def has_place() -> bool:
+            mine = (each for each in self._jobs.values() if each.asked.viewer == asked.viewer)
+            return sum(not each.ended for each in mine) < OF_A_VIEWER or asked.key in self._jobs
+
+        if has_place():
+            return
+        if self._lingering[asked.viewer] < LINGERING:
+            self._lingering[asked.viewer] += 1
+            try:
+                self._changed.wait_for(has_place, SECONDS_TO_LINGER)
+            finally:
+                self._lingering[asked.viewer] -= 1
+                if not self._lingering[asked.viewer]:
+                    del self._lingering[asked.viewer]
+        if not has_place():
+            self.turned_away["viewer"] += 1
+            raise TooManyAtOnce(most=OF_A_VIEWER, retry_after=RETRY)
+
+    @contextmanager
+    def _held(self, job: Job) -> Iterator[bool]:
+        """Count a request that waits; False where as many wait as may."""
+        with self._changed:
+            job.held += 1
+            try:
+                held = sum(each.held for each in self._jobs.values())
+                of_viewer = sum(each.held for each in self._jobs.values() if each.asked.viewer == job.asked.viewer)
+                yield held <= MOST_HELD and of_viewer <= OF_A_VIEWER + LINGERING
+            finally:
+                job.held -= 1
+                job.last_asked = time.monotonic()
+
+    def _start(self) -> Process:
+        process = Process(self._command, self._heard)
+        self._processes.append(process)
+        self._idle_since[process.pid] = time.monotonic()
+        return process
+
+    def _dispatch(self) -> None:
+        while job := self._next():
+            idle = next((each for each in self._processes if each.job is None), None)
+            if idle is None and len(self._processes) >= self._most:
+                return
+            job.running, job.began, job.tries = True, time.monotonic(), job.tries + 1
+            (idle or self._start()).give(job)
+
+    def _next(self) -> Job | None:
+        """Of those that wait the first of whoever has least under way; one process is left for what is light, if there are two."""
+        busy = [each.job.asked for each in self._processes if each.job is not None]
+        viewers = Counter(asked.viewer for asked in busy)
+        heavy_may = sum(asked.heavy for asked in busy) < max(1, self._most - 1)
+        waiting = (job for job in self._jobs.values() if not job.running and not job.ended)
+        able = (job for job in waiting if heavy_may or not job.asked.heavy)
+        return min(able, key=lambda job: (viewers[job.asked.viewer], job.number), default=None)
+
+    def _cancel(self, job: Job) -> None:
+        if job.ended:
+            return
+        job.cancelled = True
+        self._jobs.pop(job.asked.key, None)
+        self.turned_away["cancelled"] += 1
+        for process in self._processes:
+            if process.job is job:
+                process.cancel(job)
+                job.began = time.monotonic()
+        self._changed.notify_all()
+
+    def _heard(self, process: Process, message: Up | None) -> None:
+        with self._changed:
+            job = process.job
+            if isinstance(message, Ready):
+                process.is_ready = True
+            elif isinstance(message, Advanced) and job is not None and job.number == message.job:
+                job.done, job.expected = message.done, message.expected
+            elif message is None:
+                self._ended(process)
+            elif job is not None and job.number == message.job:
+                process.job, job.running = None, False
+                self._idle_since[process.pid] = time.monotonic()
+                if isinstance(message, Answer):
+                    job.answer = message
+            self._dispatch()
+            self._changed.notify_all()
+
+    def _ended(self, process: Process) -> None:
+        """What it computed is given to another one, but not for ever: it may be what ends them."""
+        self._processes.remove(process)
+        self._idle_since.pop(process.pid, None)
+        job = process.job
+        if job is not None:
+            job.running = False
+            job.failed = job.tries >= MOST_TRIES and not job.cancelled
+        if (
+            not self._processes
+            and (job is None or not job.failed)
+            and time.monotonic() - process.started > SECONDS_TO_CANCEL
+        ):
+            self._start()
+
+    def _watch(self) -> None:
+        while True:
+            with self._changed:
+                busy = bool(self._jobs) or len(self._processes) > 1
+                self._changed.wait(1.0 if busy else None)
+                self._look(time.monotonic())
+
+    def _look(self, now: float) -> None:
+        for key, job in list(self._jobs.items()):
+            if job.has_lapsed(now):
+                self._cancel(job)
+                self._jobs.pop(key, None)
+        for process in self._processes:
+            given = process.job
+            if given is not None and now - given.began > (SECONDS_TO_CANCEL if given.cancelled else SECONDS_TO_COMPUTE):
+                given.tries = MOST_TRIES
+                process.kill()
+        for process in self._processes[1:]:
+            if process.job is None and now - self._idle_since[process.pid] > SECONDS_IDLE:
+                process.kill()

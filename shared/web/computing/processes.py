@@ -1,0 +1,61 @@
+"""One process that computes, as the web server sees it: started when it is needed, ended with the server."""
+
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection
+from threading import Thread
+
+from shared.web.computing.jobs import Job
+from shared.web.computing.messages import Ask, Cancel, Up, encode, read_up
+
+
+class Process:
+    """`command` is given the number of a file, its end of the connection. `heard` hears of messages and, by None, of its end."""
+
+    def __init__(self, command: Sequence[str], heard: Callable[["Process", Up | None], None]) -> None:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                [*command, str(theirs.fileno())], pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
+            )
+        self._connection = Connection(ours.detach())
+        self._heard = heard
+        self.job: Job | None = None
+        self.is_ready = False
+        self.started = time.monotonic()
+        Thread(target=self._listen, daemon=True).start()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def give(self, job: Job) -> None:
+        self.job = job
+        self._send(Ask(job.number, job.asked.environ))
+
+    def cancel(self, job: Job) -> None:
+        self._send(Cancel(job.number))
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def _send(self, message: Ask | Cancel) -> None:
+        try:
+            self._connection.send_bytes(encode(message))
+        except OSError:
+            # It ended, and its end is heard of.
+            self._process.kill()
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                message = read_up(self._connection.recv_bytes())
+            except (EOFError, OSError):
+                break
+            self._heard(self, message)
+        self._connection.close()
+        self._process.kill()
+        self._process.wait()
+        self._heard(self, None)

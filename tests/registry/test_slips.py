@@ -1,0 +1,107 @@
+"""Slips of the hand in the registry: names are corrected, and what was registered in error is nowhere but in its history."""
+
+import pytest
+
+from services.registry.domain import commands
+from services.registry.queries import OrganizationsWanted
+from shared.domain.errors import AlreadyTaken, NotThere
+from shared.domain.registration import IsInError, ReferenceWithdrawn
+from shared.event_store.command_handler import By
+from tests.registry.conftest import Registry
+
+pytestmark = pytest.mark.requirement("5.17")
+
+BY = By(actor="account-operator")
+UUID = "018f0000-0000-7000-8000-0000000000"
+ONE, TWO = f"organization-{UUID}01", f"organization-{UUID}02"
+STATE, OTHER = f"state-{UUID}03", f"state-{UUID}04"
+PERSON = f"person-{UUID}05"
+FINLAND = commands.RegisterState(state=STATE, iso3="FIN", iso2="FI", name="Finnland")
+
+
+def record(of_registry: Registry, *wanted: object) -> None:
+    for command in wanted:
+        of_registry.service.handle(command, BY)  # type: ignore[arg-type]  # commands all
+
+
+def listed(of_registry: Registry, search: str = "") -> list[str]:
+    return [row.name for row in of_registry.service.questions.organizations(OrganizationsWanted(search=search))]
+
+
+def begin(of_registry: Registry) -> None:
+    for organization, name in ((ONE, "Example One"), (TWO, "Other Two")):
+        record(of_registry, commands.RegisterOrganization(organization=organization, name=name))
+
+
+def test_an_organization_in_error_is_found_nowhere_and_comes_back_with_all_its_facts(of_registry: Registry) -> None:
+    begin(of_registry)
+    record(
+        of_registry,
+        commands.PlaceOrganization(organization=ONE, fact="p1", country="FIN"),
+        commands.NameOrganization(organization=ONE, fact="n1", kind="spelling", name="Exemple"),
+        commands.MarkOrganizationInError(organization=ONE, reason="there is none"),
+    )
+    assert listed(of_registry) == ["Other Two"]
+    assert listed(of_registry, "exemple") == []
+    with pytest.raises(NotThere):
+        of_registry.service.questions.organization(ONE)
+    # Nor does it stand in the way of one of its name.
+    record(of_registry, commands.RegisterOrganization(organization=f"organization-{UUID}09", name="Example One"))
+    record(of_registry, commands.ReinstateOrganization(organization=ONE, reason="it is another one"))
+    assert (of_registry.service.questions.organization(ONE).country, len(listed(of_registry, "exemple"))) == ("FIN", 1)
+
+
+def test_nothing_is_recorded_of_it_and_nothing_refers_to_it(of_registry: Registry) -> None:
+    begin(of_registry)
+    record(of_registry, commands.MarkOrganizationInError(organization=ONE, reason="there is none"))
+    with pytest.raises(IsInError):
+        record(of_registry, commands.PlaceOrganization(organization=ONE, fact="p1", country="FIN"))
+    with pytest.raises(ReferenceWithdrawn) as refused:
+        record(of_registry, commands.MergeOrganization(organization=TWO, fact="m1", into=ONE, since="2016"))
+    assert refused.value.parameters == {"field": "into", "id": ONE}
+
+
+def test_what_was_linked_to_it_is_so_no_more_until_it_is_reinstated(of_registry: Registry) -> None:
+    begin(of_registry)
+    record(
+        of_registry,
+        commands.RecognizeDuplicate(organization=TWO, fact="d1", same_as=ONE),
+        commands.MarkOrganizationInError(organization=ONE, reason="there is none"),
+    )
+    assert of_registry.service.questions.organization(TWO).duplicate_of is None
+    assert of_registry.service.questions.organizations(OrganizationsWanted(search="other"))
+    record(of_registry, commands.ReinstateOrganization(organization=ONE, reason="it was right"))
+    assert of_registry.service.questions.organization(TWO).duplicate_of == ONE
+
+
+def test_a_corrected_name_is_the_registered_one_in_lists_and_in_the_search(of_registry: Registry) -> None:
+    begin(of_registry)
+    record(of_registry, commands.CorrectOrganizationName(organization=ONE, name="Example First", reason="a slip"))
+    assert listed(of_registry, "first") == ["Example First"]
+    assert listed(of_registry, "example one") == []
+
+
+def test_the_codes_of_a_state_in_error_are_free(of_registry: Registry) -> None:
+    other = commands.RegisterState(state=OTHER, iso3="FIN", iso2="FI", name="Finland")
+    record(of_registry, FINLAND)
+    with pytest.raises(AlreadyTaken):
+        record(of_registry, other)
+    record(of_registry, commands.MarkStateInError(state=STATE, reason="a slip"), other)
+    with pytest.raises(AlreadyTaken):
+        record(of_registry, commands.ReinstateState(state=STATE, reason="it was right"))
+    assert of_registry.service.questions.state_names() == {"FIN": "Finland"}
+
+
+def test_a_states_name_is_corrected(of_registry: Registry) -> None:
+    record(of_registry, FINLAND, commands.CorrectStateName(state=STATE, name="Finland", reason="a slip"))
+    assert of_registry.service.questions.state_names() == {"FIN": "Finland"}
+
+
+def test_a_person_in_error_is_in_no_list_though_the_vault_has_the_name(of_registry: Registry) -> None:
+    record(of_registry, commands.RegisterPerson(person=PERSON, name="Example Person"))
+    service = of_registry.service
+    assert [row.id for row in service.questions.people_known([PERSON])] == [PERSON]
+    record(of_registry, commands.MarkPersonInError(person=PERSON, reason="typed twice"))
+    assert service.questions.people_known([PERSON]) == []
+    record(of_registry, commands.ReinstatePerson(person=PERSON, reason="another one of the name"))
+    assert [row.id for row in service.questions.people_known([PERSON])] == [PERSON]

@@ -1,0 +1,56 @@
+"""An application whose answers are computed apart: what the pool of a test starts, `python -m tests.web.computing_apart FILE`."""
+
+import sys
+import time
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from flask import Flask, request
+
+from shared.domain import progress
+from shared.domain.remembering import remembered
+from shared.web.access import public
+from shared.web.computing import Child, compute_apart
+from shared.web.factory import create_service_app
+from shared.web.settings import WebSettings
+
+RULES = {"/shelf/quick": False, "/shelf/long": True, "/shelf/counted": False}
+asked: list[str] = []
+
+
+@remembered(2)
+def counted(name: str) -> int:
+    asked.append(name)
+    return len(asked)
+
+
+def shelf() -> Flask:
+    app = create_service_app("shelf", WebSettings("a secret for tests only", "no key"))
+
+    @app.get("/shelf/quick")
+    @public
+    def quick() -> str:
+        return f"{request.args.get('of')} ä"
+
+    @app.get("/shelf/counted")
+    @public
+    def count() -> str:
+        """How often anything was computed up to when this was."""
+        return str(counted(request.args["of"]))
+
+    @app.get("/shelf/long")
+    @public
+    def long() -> str:
+        """It takes until there is a file, and says how far it is."""
+        progress.expect(1000)
+        while not Path(request.args["until"]).exists():
+            progress.step()
+            time.sleep(0.01)
+        return "done"
+
+    compute_apart(app, "shelf", RULES)
+    return app
+
+
+if __name__ == "__main__":
+    Child(shelf(), Connection(int(sys.argv[1])), lambda: None).serve()

@@ -1,0 +1,257 @@
+"""What is computed in a process of its own: the same answers, queued and bounded, given up with whoever asked."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse, create_environ
+
+from shared.domain import progress, remembering
+from shared.web.computing import Pool, answering, pool_of, uses
+from shared.web.computing.jobs import Asked
+from shared.web.computing.pool import MOST_QUEUED
+from shared.web.problems import Busy, TooManyAtOnce
+from tests.embedded.test_up import alive
+from tests.web.computing_apart import shelf
+
+pytestmark = [pytest.mark.requirement("5.13"), pytest.mark.process]
+COMMAND = [sys.executable, "-m", "tests.web.computing_apart"]
+PAGE = {"Accept": "text/html"}
+
+
+def until(holds: Callable[[], bool], what: str) -> None:
+    limit = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < limit, what
+        time.sleep(0.01)
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Pool]:
+    made = Pool(COMMAND, 2)
+    until(lambda: made.counted()["processes"] > 0, "no process")
+    yield made
+    _kill_all(made)
+
+
+class House:
+    """The application before the pool, and requests at once from addresses of one's own."""
+
+    def __init__(self, pool: Pool, threads: ThreadPoolExecutor, folder: Path) -> None:
+        self.app, self.pool, self.threads, self.folder = shelf(), pool, threads, folder
+        uses(self.app, pool)
+
+    def client(self, address: str = "192.0.2.1") -> FlaskClient:
+        client = self.app.test_client()
+        client.environ_base["REMOTE_ADDR"] = address
+        return client
+
+    def begin(self, name: str, address: str = "192.0.2.1") -> "Future[TestResponse]":
+        """A long one, under way; `end` lets it end."""
+        running = self.threads.submit(self.client(address).get, f"/shelf/long?until={self.folder / name}")
+        until(lambda: self.pool.counted()["running"] > 0, "not begun")
+        return running
+
+    def end(self, name: str) -> None:
+        (self.folder / name).touch()
+
+
+@pytest.fixture
+def house(pool: Pool, tmp_path: Path) -> Iterator[House]:
+    with ThreadPoolExecutor(20) as threads:
+        found = House(pool, threads, tmp_path)
+        yield found
+        until(lambda: pool.counted()["running"] == 0, "something is still computed")
+
+
+def test_the_answer_is_that_of_the_same_process_byte_for_byte(house: House) -> None:
+    apart = house.client().get("/shelf/quick?of=these", headers={"Rapporteur-Correlation": "not one"})
+    alone = shelf().test_client().get("/shelf/quick?of=these")
+    assert (apart.status_code, apart.data) == (200, alone.data)
+    assert apart.mimetype == alone.mimetype
+    own = {"Rapporteur-Correlation", "Content-Length"}
+    assert {name for name, _ in apart.headers} - own == {name for name, _ in alone.headers} - own
+    assert house.client().get("/shelf/nowhere").status_code == 404
+
+
+def test_the_same_question_is_computed_once(house: House) -> None:
+    first = house.client().get("/shelf/counted?of=one").data
+    house.client().get("/shelf/counted?of=two")
+    assert house.client("192.0.2.2").get("/shelf/counted?of=one").data == first
+
+
+def test_of_one_viewer_two_are_under_way_and_others_are_not_kept_waiting(house: House) -> None:
+    running = [house.begin(name) for name in ("first", "second")]
+    until(lambda: sum(house.pool.counted()[each] for each in ("running", "queued")) == 2, "not asked")
+    begun = time.monotonic()
+    refused = house.client().get("/shelf/quick")
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "5")
+    assert refused.json is not None
+    assert refused.json["type"] == "/problems/too-many-at-once"
+    assert house.client("192.0.2.2").get("/shelf/quick?of=another").status_code == 200
+    assert time.monotonic() - begun < 10
+    # What takes long never takes every process.
+    assert house.pool.counted()["running"] == 1
+    for name in ("first", "second"):
+        house.end(name)
+    assert [each.result(30).data for each in running] == [b"done", b"done"]
+
+
+def test_a_place_that_becomes_free_meanwhile_is_taken(house: House) -> None:
+    running = [house.begin(name) for name in ("first", "second")]
+    until(lambda: sum(house.pool.counted()[each] for each in ("running", "queued")) == 2, "not asked")
+    third = house.threads.submit(house.client().get, "/shelf/quick?of=third")
+    house.end("first")
+    assert third.result(30).status_code == 200
+    house.end("second")
+    assert {each.result(30).status_code for each in running} == {200}
+
+
+def test_a_page_says_how_far_it_is_comes_up_by_itself_and_can_be_given_up(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "SECONDS_FOR_A_PAGE", 0.3)
+    client, path = house.client(), f"/shelf/long?until={house.folder / 'page'}"
+    client.get(path, headers=PAGE)
+    page = client.get(path, headers=PAGE)
+    assert (page.status_code, page.headers["Refresh"]) == (202, "2")
+    assert re.search(r"\d+ of at most 1000 steps are done", page.text)
+    assert "<progress" in page.text
+    house.end("page")
+    until(lambda: client.get(path, headers=PAGE).status_code == 200, "it did not come up")
+
+    other = f"/shelf/long?until={house.folder / 'never'}"
+    page = client.get(other, headers=PAGE)
+    form = dict(re.findall(r'name="(job)" value="([^"]+)"', page.text))
+    assert client.post("/shelf/prepared/cancel", data={"job": "1"}).status_code == 404
+    given_up = client.post("/shelf/prepared/cancel", data=form)
+    assert (given_up.status_code, given_up.headers["Location"]) == (303, "/shelf/")
+    assert client.post("/shelf/prepared/cancel", data=form).status_code == 404
+    until(lambda: house.pool.counted()["running"] == 0, "it is still computed")
+
+
+def test_a_program_is_told_to_ask_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answering, "SECONDS_FOR_A_PROGRAM", 0.3)
+    path = f"/shelf/long?until={house.folder / 'program'}"
+    answer = house.client().get(path)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert answer.json is not None
+    assert (answer.json["type"], answer.json["parameters"]["expected"]) == ("/problems/being-prepared", 1000)
+    house.end("program")
+    until(lambda: house.client().get(path).data == b"done", "it was not kept")
+
+
+def test_whoever_goes_away_gives_it_up(house: House) -> None:
+    gone: list[bool] = []
+    away = {"waitress.client_disconnected": lambda: bool(gone)}
+    path = f"/shelf/long?until={house.folder / 'never'}"
+    asked = house.threads.submit(lambda: house.client().get(path, environ_overrides=away))
+    until(lambda: house.pool.counted()["running"] == 1, "not begun")
+    gone.append(True)
+    assert asked.result(30).status_code == 503
+    until(lambda: house.pool.counted()["running"] == 0, "it is still computed")
+
+
+def test_a_process_that_is_killed_is_replaced_and_its_work_done_again_but_not_for_ever(house: House) -> None:
+    running = house.begin("killed")
+    before = house.pool.pids()
+    _kill_all(house.pool)
+    until(lambda: house.pool.counted()["running"] == 1 and not set(house.pool.pids()) & set(before), "not begun anew")
+    house.end("killed")
+    assert running.result(30).data == b"done"
+
+    deadly = house.begin("deadly")
+    while not deadly.done():
+        _kill_all(house.pool)
+    assert deadly.result().status_code == 503
+    assert house.client().get("/shelf/quick?of=after").status_code == 200
+
+
+def _kill_all(pool: Pool) -> None:
+    for pid in pool.pids():
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def test_what_was_asked_for_by_nobody_any_more_lapses_and_the_queue_has_an_end(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.web.computing.jobs.LAPSE", 3.0)
+    made = create_environ(f"/shelf/long?until={house.folder / 'never'}")
+    environ = {name: text for name, text in made.items() if isinstance(text, str)}
+
+    def ask(number: int, viewer: str) -> None:
+        house.pool.ask(Asked((number,), viewer, "/shelf/long", environ, heavy=True))
+
+    for number in range(2):
+        ask(number, "one")
+    with pytest.raises(TooManyAtOnce):
+        ask(2, "one")
+    for number in range(2, MOST_QUEUED):
+        ask(number, str(number))
+    with pytest.raises(Busy):
+        ask(MOST_QUEUED, "another")
+    until(lambda: house.pool.counted()["queued"] == 0, "nothing lapsed")
+
+
+def test_a_process_ends_with_whoever_started_it(house: House, tmp_path: Path) -> None:
+    program = (
+        "import sys, time; from shared.web.computing import Pool; from tests.web.test_computing import COMMAND\n"
+        "pool = Pool(COMMAND, 1); open(sys.argv[1], 'w').write(str(pool.pids()[0])); time.sleep(60)"
+    )
+    said = tmp_path / "pid"
+    parent = subprocess.Popen([sys.executable, "-c", program, str(said)])
+    until(lambda: said.exists() and said.read_text() != "", "no process")
+    parent.kill()
+    parent.wait()
+    until(lambda: not alive(int(said.read_text())), "it outlived its parent")
+    assert pool_of(house.app) is house.pool
+
+
+def test_results_are_kept_for_the_last_questions_alone_and_only_where_that_is_wanted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    computed: list[int] = []
+
+    @remembering.remembered(2)
+    def double(number: int) -> int:
+        computed.append(number)
+        return 2 * number
+
+    assert [double(1), double(1)] == [2, 2]
+    assert computed == [1, 1]
+    monkeypatch.setattr(remembering, "_is_on", [True])
+    computed.clear()
+    assert [double(number) for number in (1, 2, 1, 3, 1, 2)] == [2, 4, 2, 6, 2, 4]
+    assert computed == [1, 2, 3, 2]
+    remembering.forget()
+    double(2)
+    assert computed == [1, 2, 3, 2, 2]
+
+
+def test_a_computation_says_its_steps_and_ends_where_its_listener_says_so() -> None:
+    told: list[tuple[int, int]] = []
+
+    def stop_at_two(done: int, expected: int) -> None:
+        told.append((done, expected))
+        if done == 2:
+            raise KeyError
+
+    def computation() -> None:
+        progress.expect(3)
+        for _ in range(3):
+            progress.step()
+
+    computation()
+    with progress.listening(stop_at_two), pytest.raises(KeyError):
+        computation()
+    assert told == [(0, 3), (1, 3), (2, 3)]
