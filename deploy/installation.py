@@ -115,6 +115,10 @@ class Installation:
     def engine(self, service: str, *, read_only: bool = False) -> Engine:
         return create_engine(self.databases[service], read_only=read_only)
 
+    def owner_engine(self, service: str) -> Engine:
+        """For what makes tables, or fills empty ones whole."""
+        return create_engine(self.settings[service].owner_database or self.databases[service])
+
     def state(self) -> State:
         """`older` also when only some of the databases are there, or a read model is not of this version."""
         states = {self.state_of(service) for service in self.databases}
@@ -141,7 +145,7 @@ class Installation:
         with ExitStack() as held:
             # A database of SQLite is a file that the lease lies beside.
             self.home.mkdir(parents=True, exist_ok=True)
-            engines = {service: self.engine(service) for service in self.databases}
+            engines = {service: self.owner_engine(service) for service in self.databases}
             for service, engine in engines.items():
                 held.callback(engine.dispose)
                 if not held.enter_context(lease(engine, WORKER)):
@@ -160,7 +164,7 @@ class Installation:
         """Makes reporting's facts anew if they are an older version's."""
         with ExitStack() as opened:
             into, readers = (
-                self.engine("reporting"),
+                self.owner_engine("reporting"),
                 {each: self.engine(each, read_only=True) for each in self.databases},
             )
             for engine in (into, *readers.values()):

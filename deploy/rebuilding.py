@@ -1,7 +1,9 @@
 """What a service answers from, made again from the logs."""
 
-from collections.abc import Callable
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+
+from sqlalchemy import Engine
 
 from deploy.installation import Installation
 from deploy.opened import opened
@@ -31,21 +33,27 @@ def rebuild_reporting(installation: Installation, source: str, told: Told) -> di
             own = services.logs[log]
             read = LocalLog(own) if source == "log" else _OfPresent(_topic(installation, log), own.origin())
             sources[log] = held.enter_context(closing(read))
-        return rebuild(
-            services.reporting.engine, codecs(), sources, told, SECONDS_TO_LISTEN if source == "kafka" else 0
-        )
+        owner = held.enter_context(_owner(installation, "reporting"))
+        return rebuild(owner, codecs(), sources, told, SECONDS_TO_LISTEN if source == "kafka" else 0)
 
 
 def rebuild_own(installation: Installation, service: str) -> None:
     """Makes the tables of registry or meetings again, which commands write too: its worker must not run."""
     makers = {"registry": rebuild_registry, "meetings": fill_meetings}
-    with opened(installation) as services:
-        engine = services.engines[service]
-        with lease(engine, WORKER) as mine:
-            if not mine:
-                raise Unavailable(part=service, remedy="Its worker runs. Stop `rapporteur up` first, then rebuild.")
-            with engine.begin() as connection:
-                makers[service](connection, installation.outbox_key(service))
+    with _owner(installation, service) as engine, lease(engine, WORKER) as mine:
+        if not mine:
+            raise Unavailable(part=service, remedy="Its worker runs. Stop `rapporteur up` first, then rebuild.")
+        with engine.begin() as connection:
+            makers[service](connection, installation.outbox_key(service))
+
+
+@contextmanager
+def _owner(installation: Installation, service: str) -> Iterator[Engine]:
+    engine = installation.owner_engine(service)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def _topic(installation: Installation, log: str) -> Source:

@@ -82,7 +82,11 @@ def load_from(installation: Installation, file: Path, told: Callable[[str], None
         for service, receivers in RECEIVERS.items():
             told(f"Loading into {service}: {sum(manifest.logs[log].size for log in receivers):,} events")
             notes = {log: found.signed[log].notes for log in receivers if log in found.signed}
-            taken += load(services.engines[service], receivers, manifest.logs, file, notes)
+            owner = installation.owner_engine(service)
+            try:
+                taken += load(owner, receivers, manifest.logs, file, notes)
+            finally:
+                owner.dispose()
     return taken
 
 

@@ -56,7 +56,7 @@ def restore(
     HoldsEvents, NotWhatWasSigned, OtherHistory, WouldBeLost, ProofFailed, Unavailable.
     """
     with ExitStack() as held:
-        engines = {service: installation.engine(service) for service in SERVICES}
+        engines = {service: installation.owner_engine(service) for service in SERVICES}
         for service, engine in engines.items():
             held.callback(engine.dispose)
             if not held.enter_context(lease(engine, WORKER)):

@@ -22,7 +22,7 @@ from shared.privacy.destroyed import Destroyed, destroy_again
 
 LIVES = timedelta(days=30)
 TOKENS = "keys/token.key"
-SECRETS = (*(f"secrets/{service}-commands.key" for service in SERVICES), TOKENS)
+SECRETS = (*(f"secrets/{service}-{use}.key" for service in SERVICES for use in ("commands", "outbox")), TOKENS)
 """What answers and tokens that were given out are known again by: no key of a log, and not the vault's own."""
 PEOPLE, CLOSED = "registry", b'"box":"'
 """The log that names people, and what is in the bytes of an event with something closed: within a text a quote is escaped."""

@@ -55,6 +55,10 @@ def migrate() -> None:
     installation = here()
     refuse_half_restored(installation.home)
     prepare(installation.home, installation.way)
+    if installation.way == "production":
+        # Roles that an older version did not have; from here on the installation is opened by them.
+        imported("deploy.production.lending").provide_databases(installation.home)
+        installation = here()
     if unsealed := installation.migrate():
         click.echo(f"{unsealed:,} events that the earlier version had not sealed are sealed now, as it left them.")
     if tightened := tighten(installation):

@@ -13,9 +13,11 @@ from deploy.cli.failures import exit_code, sentence
 from deploy.docker import serving, setting_up
 from deploy.home import SERVICES
 from deploy.production.given.choice import Choice, checked_prefix, database_choice, kafka_choice
+from deploy.production.kafka import GATE
 from shared.domain.disk import kept_private
 
 A_FILE, A_SERVICE = click.Path(path_type=Path), click.Choice(SERVICES)
+A_PART = click.Choice((*SERVICES, GATE))
 
 
 @click.group()
@@ -31,7 +33,11 @@ def steps() -> None:
 @click.option("--database", required=True)
 @click.option("--prefix", default="")
 @click.option(
-    "--share", "shares", type=(A_SERVICE, A_FILE), multiple=True, help="A service, and the folder for its part."
+    "--share",
+    "shares",
+    type=(A_PART, A_FILE),
+    multiple=True,
+    help="A service or the gate, and the folder for its part.",
 )
 def home(
     *,
@@ -81,6 +87,13 @@ def web(*, service: str, port: int) -> None:
 def worker(*, service: str) -> None:
     """Become the worker of a service."""
     serving.become_worker(service)
+
+
+@steps.command()
+@click.argument("socket", type=A_FILE)
+def gate(*, socket: Path) -> None:
+    """Let partners into Kafka when the registry's worker asks for it at SOCKET."""
+    serving.serve_gate(socket)
 
 
 def main(arguments: list[str] | None = None) -> int:

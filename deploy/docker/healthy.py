@@ -1,10 +1,12 @@
-"""The health checks of our containers: 0 is healthy, 1 is not. `python -m deploy.docker.healthy web|worker SERVICE [PORT]`.
+"""The health checks of our containers: 0 is healthy, 1 is not. `python -m deploy.docker.healthy web|worker SERVICE [PORT]`, or
+`gate SOCKET`.
 
 A web server is healthy when it says that it can work; a worker when a process holds its lease in the database. They are asked
 every few seconds, so nothing is imported that is not needed.
 """
 
 import os
+import socket
 import sys
 import urllib.request
 from pathlib import Path
@@ -32,7 +34,7 @@ def worker(service: str) -> bool:
     choice = remembered(home)
     if choice is None or choice.database is None:
         return False
-    engine = create_engine(GivenPostgres(home, choice.database, choice.prefix).url(service, service))
+    engine = create_engine(GivenPostgres(home, choice.database, choice.prefix).url(service, f"{service}_reader"))
     try:
         return is_held(engine, WORKER)
     except DatabaseError:
@@ -41,5 +43,11 @@ def worker(service: str) -> bool:
         engine.dispose()
 
 
+def gate(file: str) -> bool:
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(SECONDS)
+        return connection.connect_ex(file) == 0
+
+
 if __name__ == "__main__":
-    sys.exit(not {"web": web, "worker": worker}[sys.argv[1]](*sys.argv[2:]))
+    sys.exit(not {"web": web, "worker": worker, "gate": gate}[sys.argv[1]](*sys.argv[2:]))

@@ -2,13 +2,18 @@
 
 import os
 import sys
+from pathlib import Path
+from typing import Literal
 
 from deploy import web_server
 from deploy.home import home_of, is_demonstration, refuse_half_restored, said_to_services
 from deploy.production import environment
+from deploy.production.gate import open_gate
+from deploy.production.servers import servers_of
+from shared.messaging.loops import stopped_by_signals
 
 
-def of_service(service: str) -> dict[str, str]:
+def of_service(service: str, use: Literal["web", "sealer"]) -> dict[str, str]:
     """The variables of one service, as `up --production` has them; what the container says goes before.
 
     Raises HalfRestored.
@@ -17,14 +22,21 @@ def of_service(service: str) -> dict[str, str]:
     refuse_half_restored(home)
     environment.without_pgpassword()
     opened = {"RAPPORTEUR_OPEN_TO_READERS": "1"} if is_demonstration(home) else {}
-    return {**opened, **environment.of_service(home, service), **os.environ, **said_to_services(home)}
+    return {**opened, **environment.of_service(home, service, use), **os.environ, **said_to_services(home)}
 
 
 def become_web(service: str, port: int) -> None:
     command = web_server.command(sys.executable, f"0.0.0.0:{port}", f'deploy.embedded:served("{service}")')
-    os.execve(command[0], command, of_service(service))  # noqa: S606  no shell: a fixed list
+    os.execve(command[0], command, of_service(service, "web"))  # noqa: S606  no shell: a fixed list
+
+
+def serve_gate(file: Path) -> None:
+    """Until SIGTERM."""
+    stop = stopped_by_signals()
+    with open_gate(servers_of(home_of(dict(os.environ))).kafka, file):
+        stop.wait()
 
 
 def become_worker(service: str) -> None:
     command = [sys.executable, "-m", f"services.{service}.worker"]
-    os.execve(command[0], command, of_service(service))  # noqa: S606  no shell: a fixed list
+    os.execve(command[0], command, of_service(service, "sealer"))  # noqa: S606  no shell: a fixed list

@@ -3,12 +3,16 @@
 from pathlib import Path
 
 from deploy.home import LOGS, TOKENS, write_private
-from deploy.production.databases import VAULT_OWNER, reader_of
-from deploy.production.kafka import KEEPER
+from deploy.production.databases import VAULT_SERVICE, Use, role_of
+from deploy.production.kafka import GATE, KEEPER
+
+OF_PROCESSES: tuple[Use, ...] = ("web", "sealer", "reader")
 
 
 def of_service(service: str) -> list[str]:
-    """The files of a home that a service needs; `<log>.vkey` only once the log was signed."""
+    """The files of a home that a service needs, or the gate; `<log>.vkey` only once the log was signed."""
+    if service == GATE:
+        return ["installation.json", f"secrets/kafka-{GATE}.password"]
     own = [log for log, keeper in LOGS.items() if keeper == service]
     files = [
         "installation.json",
@@ -16,10 +20,10 @@ def of_service(service: str) -> list[str]:
         *(f"keys/{log}.{kind}" for log in own for kind in ("key", "vkey")),
         *(f"secrets/{service}-{use}.key" for use in ("commands", "outbox", "session")),
         *([f"secrets/{service}.token"] if service in TOKENS else []),
-        *(f"secrets/postgres-{role}.pgpass" for role in (service, reader_of(service))),
+        *(f"secrets/postgres-{role}.pgpass" for role in (role_of(service, use) for use in OF_PROCESSES)),
         f"secrets/kafka-{service}.password",
     ]
-    if service == VAULT_OWNER:
+    if service == VAULT_SERVICE:
         files += ["keys/token.key", "secrets/vault.key", f"secrets/kafka-{KEEPER}.password"]
     return files
 

@@ -57,6 +57,9 @@ def _of_state(installation: Installation, state: State, progress: Progress) -> I
             yield from signing.troubles(installation, progress)
             yield from told_of(standing.troubles(installation), "A consumer stands still")
             if installation.way == "production":
+                yield from told_of(
+                    import_module("deploy.production.standing").troubles(installation.home), "Rights on PostgreSQL"
+                )
                 kafka = import_module("deploy.production.topics")
                 said_of_topics = kafka.troubles(installation.home, standing.logs_of(installation))
                 yield from told_of(said_of_topics, "Events are not published")

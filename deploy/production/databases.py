@@ -1,15 +1,25 @@
-"""Databases and roles: one of each per service, a vault that only the registry's role may open, readers that only read."""
+"""Databases and roles: of each service an owner for `migrate` and `rebuild`, a web server, a worker and a reader that only reads.
 
-from collections.abc import Iterable
+Roles are named `<service>_<what>`. The vault is opened by those of the registry.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 import psycopg
 from psycopg import sql
 from sqlalchemy import make_url
 
+from deploy.home import LOGS
+from deploy.production import locks
+from shared.event_store.database_roles import FREELY, statements, tables
+
 SERVICES = ("registry", "meetings", "reporting")
-VAULT, VAULT_OWNER = "vault", "registry"
+Use = Literal["owner", "web", "sealer", "reader"]
+USES: tuple[Use, ...] = ("owner", "web", "sealer", "reader")
+VAULT, VAULT_SERVICE = "vault", "registry"
 # The same order of text on every machine; before 17 the server's own letters, in the order of their code.
 ORDERED = "TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin LOCALE 'C' BUILTIN_LOCALE 'C.UTF-8'"
 ORDERED_BEFORE_17 = "TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C'"
@@ -34,19 +44,28 @@ class Postgres(Protocol):
         """The password that a role is to have, made and kept in its file at the first call."""
 
 
-def reader_of(service: str) -> str:
-    """The role of a service's console: it sees the tables and changes nothing."""
-    return f"{service}_reader"
+def role_of(service: str, use: Use) -> str:
+    return f"{service}_{use}"
 
 
 def owners() -> dict[str, str]:
     """The role that owns each database."""
-    return {**{service: service for service in SERVICES}, VAULT: VAULT_OWNER}
+    return {database: role_of(service, "owner") for database, service in _services().items()}
 
 
 def roles() -> dict[str, str]:
     """The database that each role is for."""
-    return {**{service: service for service in SERVICES}, **{reader_of(service): service for service in SERVICES}}
+    return {role_of(service, use): service for service in SERVICES for use in USES}
+
+
+def logs_in(database: str) -> list[str]:
+    """The logs that a database keeps; none are in the vault."""
+    return [log for log, service in LOGS.items() if service == database]
+
+
+def _services() -> Mapping[str, str]:
+    """The service that each database is of."""
+    return {**{service: service for service in SERVICES}, VAULT: VAULT_SERVICE}
 
 
 def provide(postgres: Postgres) -> None:
@@ -58,20 +77,24 @@ def provide(postgres: Postgres) -> None:
     missing = missing_roles(postgres)
     if missing:
         with connect(postgres.administration) as server:
+            for service in SERVICES:
+                _rename_older(server, postgres, service)
             for role in missing:
                 _role(server, postgres, role)
             for database, owner in owners().items():
                 _database(server, postgres.prefix + database, postgres.prefix + owner)
-    for database, owner in owners().items():
-        with connect(postgres.url(database, owner)) as own:
-            _say(own, "REVOKE ALL ON DATABASE {} FROM PUBLIC", postgres.prefix + database)
-            if database in SERVICES:
-                _let_read(own, postgres.prefix + database, postgres.prefix + reader_of(database))
+    for database, service in _services().items():
+        with connect(postgres.url(database, role_of(service, "owner"))) as own, own.transaction():
+            _give(own, postgres.prefix, database, service)
+        _guard_locks(postgres, database, service)
+    for service in SERVICES:
+        # Of a version in which one role did everything: it has another name and another password now.
+        postgres.password_file(service).unlink(missing_ok=True)
 
 
 def missing_roles(postgres: Postgres) -> list[str]:
-    """Those that cannot open what they are for; the vault's owner opens both of its databases."""
-    wanted = {(role, database) for role, database in roles().items()} | {(VAULT_OWNER, VAULT)}
+    """Those that cannot open what they are for; the registry's open the vault too, but for the reader."""
+    wanted = set(roles().items()) | {(role_of(VAULT_SERVICE, use), VAULT) for use in ("owner", "web", "sealer")}
     return sorted({role for role, database in wanted if not _opens(postgres, role, database)})
 
 
@@ -80,6 +103,12 @@ def connect(url: str) -> psycopg.Connection:
     return psycopg.connect(
         make_url(url).set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True
     )
+
+
+def administration_of(postgres: Postgres, database: str) -> str:
+    """Where the administrator opens a database, named without the prefix."""
+    url = make_url(postgres.administration).set(database=postgres.prefix + database)
+    return url.render_as_string(hide_password=False)
 
 
 def _opens(postgres: Postgres, role: str, database: str) -> bool:
@@ -92,19 +121,25 @@ def _opens(postgres: Postgres, role: str, database: str) -> bool:
     return True
 
 
+def _rename_older(server: psycopg.Connection, postgres: Postgres, service: str) -> None:
+    """Make the one role that a service had before the owner of what it owns."""
+    older, owner = postgres.prefix + service, postgres.prefix + role_of(service, "owner")
+    if _is_there(server, older) and not _is_there(server, owner) and postgres.password_file(service).exists():
+        _say(server, "ALTER ROLE {} RENAME TO {}", older, owner)
+
+
+def _is_there(server: psycopg.Connection, role: str) -> bool:
+    return server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone() is not None
+
+
 def _role(server: psycopg.Connection, postgres: Postgres, name: str) -> None:
     role, password = postgres.prefix + name, postgres.new_password(name)
-    known = server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
     # The server would log the statement if it failed, so what it is given is the verifier and not the password.
     verifier = server.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
-    statement = sql.SQL(("ALTER" if known else "CREATE") + " ROLE {} LOGIN PASSWORD {}")
+    statement = sql.SQL(("ALTER" if _is_there(server, role) else "CREATE") + " ROLE {} LOGIN PASSWORD {}")
     server.execute(statement.format(sql.Identifier(role), sql.Literal(verifier)))
-    if name in _readers():
+    if name.endswith("_reader"):
         _say(server, "ALTER ROLE {} SET default_transaction_read_only = on", role)
-
-
-def _readers() -> Iterable[str]:
-    return map(reader_of, SERVICES)
 
 
 def _database(server: psycopg.Connection, database: str, owner: str) -> None:
@@ -118,13 +153,34 @@ def _database(server: psycopg.Connection, database: str, owner: str) -> None:
     _say(server, f"CREATE DATABASE {{}} OWNER {{}} {ordered}", database, owner)
 
 
-def _let_read(own: psycopg.Connection, database: str, reader: str) -> None:
-    """The reader sees the tables that are there, and those that the service, who says this, makes later."""
-    _say(own, "GRANT CONNECT ON DATABASE {} TO {}", database, reader)
-    _say(own, "GRANT USAGE ON SCHEMA public TO {}", reader)
-    _say(own, "GRANT SELECT ON ALL TABLES IN SCHEMA public TO {}", reader)
-    _say(own, "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO {}", reader)
-    _say(own, "ALTER DEFAULT PRIVILEGES GRANT USAGE ON SCHEMAS TO {}", reader)
+def _give(own: psycopg.Connection, prefix: str, database: str, service: str) -> None:
+    """Let each role of a service do what it is for, with the tables that are there and those that the owner makes later."""
+    _say(own, "REVOKE ALL ON DATABASE {} FROM PUBLIC", prefix + database)
+    _say(own, "REVOKE ALL ON SCHEMA public FROM PUBLIC")
+    may: dict[Use, str] = {"web": FREELY, "sealer": FREELY, "reader": "SELECT"}
+    for use, rights in may.items():
+        if database == VAULT and use == "reader":
+            continue
+        role = prefix + role_of(service, use)
+        _say(own, "GRANT CONNECT ON DATABASE {} TO {}", prefix + database, role)
+        _say(own, "GRANT USAGE ON SCHEMA public TO {}", role)
+        _say(own, f"GRANT {rights} ON ALL TABLES IN SCHEMA public TO {{}}", role)
+        _say(own, f"ALTER DEFAULT PRIVILEGES GRANT {rights} ON TABLES TO {{}}", role)
+    there = {name for (name,) in own.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")}
+    if database != VAULT and {table for table, _, _ in tables(logs_in(database))} <= there:
+        for statement in statements(prefix + role_of(service, "owner"), logs_in(database)):
+            own.execute(statement.encode())
+
+
+def _guard_locks(postgres: Postgres, database: str, service: str) -> None:
+    """Let nobody else hold the locks of sealer and worker. Only a superuser can; `doctor` says where it could not be done."""
+    with connect(postgres.url(database, role_of(service, "owner"))) as own:
+        if not locks.are_open(own):
+            return
+    where_it_may = suppress(psycopg.OperationalError, psycopg.errors.InsufficientPrivilege)
+    with where_it_may, connect(administration_of(postgres, database)) as server:
+        for statement in locks.statements(server, postgres.prefix, service):
+            server.execute(statement.encode())
 
 
 def _say(server: psycopg.Connection, statement: str, *names: str) -> None:

@@ -2,9 +2,10 @@
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from deploy.production import ports
-from deploy.production.databases import SERVICES, VAULT, VAULT_OWNER, reader_of
+from deploy.production.databases import SERVICES, VAULT, VAULT_SERVICE, Postgres, Use, role_of
 from deploy.production.kafka import KEEPER, STATUS
 from deploy.production.rights import Cluster
 from deploy.production.servers import servers_of
@@ -18,27 +19,39 @@ def without_pgpassword() -> str | None:
 
 
 def of(home: Path) -> dict[str, str]:
-    """The variables of all services together, as a command that acts on the whole installation needs them."""
-    found: dict[str, str] = {}
+    """The variables of all services together, as a command that acts on the whole installation needs them: it works as the
+    workers do, and makes tables as their owner."""
+    postgres, found = servers_of(home).postgres, dict[str, str]()
     for service in SERVICES:
-        found |= of_service(home, service)
-    return found
+        found |= of_service(home, service, "sealer")
+        found[f"RAPPORTEUR_{service.upper()}_OWNER_DATABASE"] = postgres.url(service, _role(postgres, service, "owner"))
+    owner = _role(postgres, VAULT_SERVICE, "owner")
+    return {**found, "RAPPORTEUR_VAULT_OWNER_DATABASE": postgres.url(VAULT, owner)}
 
 
-def of_service(home: Path, service: str) -> dict[str, str]:
-    """The variables of one service: its own databases and its own user of Kafka, and where all of them answer."""
+def of_service(home: Path, service: str, use: Literal["web", "sealer"]) -> dict[str, str]:
+    """The variables of one service's web server or worker: its own databases, as the role that may do what it is for, its own
+    user of Kafka, and where all of them answer."""
     servers, upper = servers_of(home), service.upper()
     postgres = servers.postgres
-    vault = {"RAPPORTEUR_VAULT_DATABASE": postgres.url(VAULT, VAULT_OWNER)} if service == VAULT_OWNER else {}
+    role = _role(postgres, service, use)
+    vault = {"RAPPORTEUR_VAULT_DATABASE": postgres.url(VAULT, role)} if service == VAULT_SERVICE else {}
     return {
         "RAPPORTEUR_HOME": str(home),
-        f"RAPPORTEUR_{upper}_DATABASE": postgres.url(service, service),
-        f"RAPPORTEUR_{upper}_READER_DATABASE": postgres.url(service, reader_of(service)),
+        f"RAPPORTEUR_{upper}_DATABASE": postgres.url(service, role),
+        f"RAPPORTEUR_{upper}_READER_DATABASE": postgres.url(service, role_of(service, "reader")),
         **vault,
         **_kafka(servers.kafka, service),
-        **(_keeper(servers.kafka) if service == VAULT_OWNER else {}),
+        **(_keeper(servers.kafka) if service == VAULT_SERVICE else {}),
         **{f"RAPPORTEUR_{each.upper()}_URL": url for each, url in urls(home).items()},
     }
+
+
+def _role(postgres: Postgres, service: str, use: Use) -> str:
+    """The role, or the only one that a home of an older version has until `migrate`."""
+    role = role_of(service, use)
+    is_older = postgres.password_file(service).exists() and not postgres.password_file(role).exists()
+    return service if is_older else role
 
 
 def _kafka(cluster: Cluster, service: str) -> dict[str, str]:

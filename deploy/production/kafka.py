@@ -16,8 +16,10 @@ from shared.messaging.connection import Kafka
 ADMINISTRATOR, CONTROLLER = "admin", "controller"
 # The user that `status --json` names: it reads every topic and writes none.
 STATUS = "status"
-# The user that the registry's worker lets partners in by: it makes and removes users, and reads no topic.
+# The user that the registry's worker looks after partners by: it sees users and how far they have read, and changes nothing.
 KEEPER = "keeper"
+# The user that may make and remove users. No service has its password: see deploy/production/gate.py.
+GATE = "gate"
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 20
 

@@ -48,6 +48,15 @@ def lent(home: Path, asked: Choice, password: str | None, told: Told, *, kafka: 
         yield
 
 
+def provide_databases(home: Path) -> None:
+    """Make roles and rights that are missing, on a server that runs. Raises MissingRight, NameTaken."""
+    server = servers_of(home).postgres
+    if isinstance(server, GivenPostgres):
+        server.provide()
+    else:
+        databases.provide(server)
+
+
 def _postgres(server: Cluster | GivenPostgres, there: Container[str], started: ExitStack, told: Told) -> None:
     if isinstance(server, GivenPostgres):
         server.provide()

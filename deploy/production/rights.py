@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
-from deploy.production.kafka import KEEPER, STATUS
+from deploy.production.kafka import GATE, KEEPER, STATUS
 from shared.messaging.administration import (
     Right,
     doing,
@@ -12,6 +12,7 @@ from shared.messaging.administration import (
     has_rights,
     keeping_readers,
     let_keep_readers,
+    letting_in,
     make_topics,
     make_users,
 )
@@ -30,7 +31,7 @@ READS = {
     "reporting": ("registry.events", "meetings.events", "reporting.events", "partners.events"),
 }
 TOPICS = tuple(topic for topics in WRITES.values() for topic in topics)
-USERS = (*WRITES, STATUS, KEEPER)
+USERS = (*WRITES, STATUS, KEEPER, GATE)
 # What partners read, and what the names of their users and groups begin with.
 TO_PARTNERS, OF_PARTNERS = "partners.events", "partner-"
 
@@ -77,7 +78,7 @@ def provide(cluster: Cluster) -> None:
     elif not are_there(cluster):
         raise NotAllowed(f"Kafka cannot be given users of {administrator.mechanism} from outside.")
     give_rights(administrator, all_rights(prefix), groups=[prefix + STATUS])
-    let_keep_readers(administrator, prefix + KEEPER, prefix + TO_PARTNERS, prefix + OF_PARTNERS)
+    let_keep_readers(administrator, prefix + KEEPER, prefix + GATE, prefix + TO_PARTNERS, prefix + OF_PARTNERS)
 
 
 def are_there(cluster: Cluster) -> bool:
@@ -102,9 +103,10 @@ def by_hand() -> Iterator[tuple[str, str, list[str]]]:
         yield right.user, right.topic or "*", [operation.name.title().replace("_", "") for operation in doing(right)]
 
 
-def keeping_by_hand(prefix: str) -> Iterator[tuple[str, str]]:
-    """Resource and operation of the one user that lets partners in, as Kafka's own tools name them."""
-    for what, does in keeping_readers(prefix + TO_PARTNERS, prefix + OF_PARTNERS):
+def keeping_by_hand(prefix: str) -> Iterator[tuple[str, str, str]]:
+    """User, resource and operation of those who look after partners, as Kafka's own tools name them."""
+    keeper = ((KEEPER, *each) for each in keeping_readers(prefix + TO_PARTNERS, prefix + OF_PARTNERS))
+    for user, what, does in (*keeper, *((GATE, *each) for each in letting_in(prefix + TO_PARTNERS))):
         kind = what.resource_type.name.lower()
         pattern = " --resource-pattern-type prefixed" if what.pattern_type.name == "PREFIXED" else ""
-        yield f"--{kind}" + ("" if kind == "cluster" else f" {what.resource_name}{pattern}"), does.name.title()
+        yield user, f"--{kind}" + ("" if kind == "cluster" else f" {what.resource_name}{pattern}"), does.name.title()

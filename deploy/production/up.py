@@ -7,8 +7,10 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -16,6 +18,7 @@ from deploy.children import AlreadyRunning
 from deploy.home import home_of, is_demonstration, prepare, refuse_half_restored, said_to_services
 from deploy.installation import here
 from deploy.production import databases, environment, ports, rights, web
+from deploy.production.gate import open_gate, socket_of
 from deploy.production.given.choice import Choice, remember
 from deploy.production.kafka import Broker
 from deploy.production.passwords import password
@@ -54,9 +57,11 @@ def _run(home: Path, port: int, choice: Choice) -> None:
     for offset in range(len(databases.SERVICES)):
         refuse_taken(port + offset)
     ports.keep(home / "ports.json", {"web": port})
-    with Supervisor() as supervisor:
+    with ExitStack() as gate, Supervisor() as supervisor:
         sign_in = _servers(home, choice, supervisor, stop)
         if not stop.is_set():
+            # Left after the supervisor stops, which ends who asks there.
+            gate.enter_context(open_gate(of_choice(home, choice).kafka, socket_of(home)))
             _services(home, supervisor)
             (home / "run" / "urls.json").write_text(json.dumps(environment.urls(home)) + "\n")
             for line in [*_where(home), *sign_in, "Ctrl-C ends it."]:
@@ -102,21 +107,24 @@ def _services(home: Path, supervisor: Supervisor) -> None:
     password(web.secret_file(home))
     for service, url in environment.urls(home).items():
         serve = web.command(sys.executable, service, url.removeprefix("http://"))
-        started.append(
-            (supervisor.keep(_start(home, service, f"{service}-web", serve)), f"{url}/{service}/health/live")
-        )
+        started.append((supervisor.keep(_start(home, service, "web", serve)), f"{url}/{service}/health/live"))
         work = [sys.executable, "-m", f"services.{service}.worker"]
-        supervisor.keep(_start(home, service, f"{service}-worker", work))
+        supervisor.keep(_start(home, service, "worker", work))
     for child, live in started:
         child.wait_until(lambda live=live: _answers(live), SECONDS_TO_ANSWER)  # type: ignore[misc]  # bound now, not later
 
 
-def _start(home: Path, service: str, name: str, command: list[str]) -> Callable[[], Child]:
-    """Each process knows its own service's databases and user, and not the others'."""
+def _start(home: Path, service: str, what: Literal["web", "worker"], command: list[str]) -> Callable[[], Child]:
+    """Each process knows its own service's databases and user, as the role that it needs, and not the others'."""
     inherited = {name: value for name, value in os.environ.items() if not name.endswith("_DATABASE")}
     opened = {"RAPPORTEUR_OPEN_TO_READERS": "1"} if is_demonstration(home) else {}
-    known = {**opened, **inherited, **environment.of_service(home, service), **said_to_services(home)}
-    launch = Launch(name, command, run=home / "run", log=None, environment=known, alone=True)
+    known = {
+        **opened,
+        **inherited,
+        **environment.of_service(home, service, "web" if what == "web" else "sealer"),
+        **said_to_services(home),
+    }
+    launch = Launch(f"{service}-{what}", command, run=home / "run", log=None, environment=known, alone=True)
     return lambda: Child(launch)
 
 

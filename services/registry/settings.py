@@ -18,6 +18,11 @@ class Settings(KeepingSettings):
         "Database of the vault: keys of people, readable names, credentials.",
         default="sqlite:///{home}/vault.db",
     )
+    vault_owner_database: str | None = setting(
+        "RAPPORTEUR_VAULT_OWNER_DATABASE",
+        "The vault, as the user who may change its tables: for `migrate` alone. Empty: the same URL.",
+        default="",
+    )
     vault_key: Path = setting(
         "RAPPORTEUR_VAULT_KEY",
         "A file with the 32 bytes that the vault's keys are wrapped under; it never lies with the vault's backups.",

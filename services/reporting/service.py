@@ -101,7 +101,7 @@ def migrate(settings: Settings) -> dict[str, int]:
 
     Return how many events of each log an earlier version had left unsealed: they are authenticated now.
     """
-    engine, key = create_engine(settings.database), OutboxKey(settings.outbox_key)
+    engine, key = create_engine(settings.owner_database or settings.database), OutboxKey(settings.outbox_key)
     try:
         authenticated = migrations.migrate(engine, OWN_LOGS, key)
         with engine.begin() as connection:

@@ -20,6 +20,12 @@ class ServiceSettings:
         "Database of the service: its log and what it answers from.",
         default="sqlite:///{home}/{service}.db",
     )
+    owner_database: str | None = setting(
+        "RAPPORTEUR_{SERVICE}_OWNER_DATABASE",
+        "The same database, as the user who may change its tables: for commands that make or fill them, and never for a web server or "
+        "worker. Empty: the same URL.",
+        default="",
+    )
     reader_database: str | None = setting(
         "RAPPORTEUR_{SERVICE}_READER_DATABASE",
         "The same database, as a user who can only read. Empty: the same URL, opened for reading.",
@@ -151,10 +157,15 @@ class KeepingSettings(ServiceSettings):
 
     kafka_keeper: str | None = setting(
         "RAPPORTEUR_{SERVICE}_KAFKA_KEEPER",
-        "The user of Kafka that makes and removes the users of those who may read, and reads and writes nothing itself. "
-        "Empty: nobody is let in there.",
+        "The user of Kafka that looks at the users of those who may read, and at how far they have read. Empty: nobody is let in "
+        "there.",
         default="",
     )
     kafka_keeper_password_file: Path | None = setting(
         "RAPPORTEUR_{SERVICE}_KAFKA_KEEPER_PASSWORD_FILE", "A file with that user's password.", default=""
+    )
+    kafka_gate: Path = setting(
+        "RAPPORTEUR_{SERVICE}_KAFKA_GATE",
+        "The socket of the process that makes and removes those users when it is asked to. No service may do so itself.",
+        default="{home}/run/kafka-gate.sock",
     )

@@ -7,12 +7,14 @@ from typing import Any
 
 from kafka.admin import (
     ACL,
+    ACLFilter,
     ACLOperation,
     ACLPermissionType,
     ACLResourcePatternType,
     ConfigResource,
     ConfigResourceType,
     ResourcePattern,
+    ResourcePatternFilter,
     ResourceType,
     ScramMechanism,
     UserScramCredentialUpsertion,
@@ -161,18 +163,30 @@ def _refuse_failed(failed: Sequence[type[Exception]]) -> None:
         )
 
 
-def let_keep_readers(kafka: Kafka, user: str, topic: str, groups: str) -> None:
-    """Let a user make and remove users that read `topic`, and look at how far groups that begin with `groups` have read.
+def let_keep_readers(kafka: Kafka, keeper: str, gate: str, topic: str, groups: str) -> None:
+    """Let `keeper` look at users, at their rights, and how far groups that begin with `groups` have read `topic`; and let
+    `gate` make and remove users.
 
-    Kafka has no smaller right to make users than Alter on the cluster. It reads and writes no topic by it.
+    Kafka has no smaller right to make users than Alter on the cluster, and whoever has it can change every user and give
+    himself every right: so the keeper, who had it in earlier versions, loses it.
     """
-    wanted = [_acl(user, what, does) for what, does in keeping_readers(topic, groups)]
+    wanted = [_acl(keeper, what, does) for what, does in keeping_readers(topic, groups)]
+    wanted += [_acl(gate, what, does) for what, does in letting_in(topic)]
+    everything = ResourcePatternFilter(ResourceType.CLUSTER, "kafka-cluster", ACLResourcePatternType.LITERAL)
+    older = ACLFilter(f"User:{keeper}", None, ACLOperation.ALTER, ACLPermissionType.ALLOW, everything)
     with administrator(kafka) as client:
         _refuse_failed(client.create_acls(wanted)["failed"])
+        client.delete_acls([older])
+
+
+def letting_in(topic: str) -> Iterator[tuple[ResourcePattern, ACLOperation]]:
+    for operation in (ACLOperation.ALTER, ACLOperation.DESCRIBE):
+        yield ResourcePattern(ResourceType.CLUSTER, "kafka-cluster"), operation
+    yield ResourcePattern(ResourceType.TOPIC, topic), ACLOperation.DESCRIBE
 
 
 def keeping_readers(topic: str, groups: str) -> Iterator[tuple[ResourcePattern, ACLOperation]]:
-    yield ResourcePattern(ResourceType.CLUSTER, "kafka-cluster"), ACLOperation.ALTER
+    yield ResourcePattern(ResourceType.CLUSTER, "kafka-cluster"), ACLOperation.DESCRIBE
     yield ResourcePattern(ResourceType.TOPIC, topic), ACLOperation.DESCRIBE
     yield ResourcePattern(ResourceType.GROUP, groups, ACLResourcePatternType.PREFIXED), ACLOperation.DESCRIBE
 

@@ -49,7 +49,8 @@ class Readers:
     """Acts on users that read `topic`. Open it with `readers_of`."""
 
     def __init__(self, client: Any, mechanism: str, topic: str) -> None:
-        self._client, self._topic = client, topic
+        self.client, self._topic = client, topic
+        self._client = client
         self._mechanism = ScramMechanism[mechanism.replace("-", "_")]
 
     def there(self, users: Iterable[str]) -> dict[str, int]:
@@ -73,15 +74,22 @@ class Readers:
     def settle(self, user: str, groups: str | None) -> bool:
         """Gives a user the right to read the topic by groups whose names begin with `groups`, and takes all others;
         None takes all. Whether anything had to be done."""
-        wanted = set() if groups is None else set(self._rights(user, groups))
-        present, _error = self._client.describe_acls(_everything_of(user))
-        missing, extra = wanted - set(present), set(present) - wanted
+        missing, extra = self._differs(user, groups)
         if extra:
             done = self._client.delete_acls([_exactly(acl) for acl in extra])
             _refuse({error for _filter, _found, error in done if error.errno})
         if missing:
             _refuse(set(self._client.create_acls(list(missing))["failed"]))
         return bool(missing or extra)
+
+    def _is_otherwise(self, user: str, groups: str | None) -> bool:
+        return any(self._differs(user, groups))
+
+    def _differs(self, user: str, groups: str | None) -> tuple[set[ACL], set[ACL]]:
+        """The rights that a user lacks, and those that it has and should not."""
+        wanted = set() if groups is None else set(self._rights(user, groups))
+        present, _error = self._client.describe_acls(_everything_of(user))
+        return wanted - set(present), set(present) - wanted
 
     def shut_out(self, user: str) -> bool:
         """Takes from a user what it may do with the topic, and nothing else. Whether there was anything."""

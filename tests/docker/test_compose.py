@@ -13,7 +13,7 @@ from shared.web.computing.child import MOST_MEMORY
 from tests.docker.composed import FILE, ROOT, SERVICES, STEPS, read
 
 pytestmark = pytest.mark.requirement("4.09")
-CONTAINERS = {"proxy", "kafka", "postgres", *OURS, *(f"{service}-worker" for service in OURS)}
+CONTAINERS = {"proxy", "kafka", "kafka-gate", "postgres", *OURS, *(f"{service}-worker" for service in OURS)}
 BACKUPS = {"type": "bind", "source": "./backups", "target": "/var/lib/backups", "bind": {"create_host_path": False}}
 """The operator's own folder on the machine. One that Docker would make is root's."""
 RUNNING = sorted(set(SERVICES) - STEPS)

@@ -232,7 +232,7 @@ def _are_refused_while_it_is_restored_by_half(composed: Composed, *steps: list[s
         with pytest.MonkeyPatch.context() as container:
             container.setenv("RAPPORTEUR_HOME", composed.environment(service)["RAPPORTEUR_HOME"])
             with pytest.raises(HalfRestored):
-                serving.of_service(service)
+                serving.of_service(service, "sealer")
     mark(home, RESTORING, {})
     for step in steps:
         assert main(step) == 0, step
@@ -261,7 +261,7 @@ def _serve(composed: Composed) -> subprocess.Popen[bytes]:
         with pytest.MonkeyPatch.context() as container:
             for name, value in composed.environment(service).items():
                 container.setenv(name, value)
-            app = create(read(settings, serving.of_service(service)))
+            app = create(read(settings, serving.of_service(service, "web")))
         assert app.test_client().get(f"/{service}/health/ready").status_code == 200
         app.extensions[service].close()
     return web
@@ -286,7 +286,7 @@ def _work(composed: Composed) -> None:
     with pytest.MonkeyPatch.context() as container:
         for name, value in composed.environment("reporting").items():
             container.setenv(name, value)
-        settings = read(ReportingSettings, serving.of_service("reporting"))
+        settings = read(ReportingSettings, serving.of_service("reporting", "sealer"))
     reading = composed.run(*command("reporting-worker"), home="reporting")
     engine = create_engine(settings.database)
     until(lambda: Facts(engine).applied().get("registry", 0) > 0, "nothing is consumed", TO_START)

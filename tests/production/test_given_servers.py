@@ -163,13 +163,13 @@ def test_databases_are_made_by_who_may_and_a_missing_right_is_named(
     given.provide()
     given.provide()
     assert not databases.missing_roles(given)
-    with databases.connect(given.url("meetings", "meetings")) as service:
+    with databases.connect(given.url("meetings", "meetings_owner")) as service:
         service.execute("CREATE TABLE seen AS SELECT 1 AS n")
     with databases.connect(given.url("meetings", "meetings_reader")) as reader:
         assert reader.execute("SELECT n FROM seen").fetchall() == [(1,)]
     with suppress(FileNotFoundError):
-        given.password_file("registry").unlink()
-    with pytest.raises(Exception, match="There is a role maker_registry at"):
+        given.password_file("registry_web").unlink()
+    with pytest.raises(Exception, match="There is a role maker_registry_web at"):
         given.provide()
 
 

@@ -98,19 +98,21 @@ def provided(postgres_cluster: Cluster) -> Cluster:
 
 def test_a_service_opens_its_own_database_alone(provided: Cluster) -> None:
     for service in databases.SERVICES:
-        for database, owner in databases.owners().items():
-            if service == owner:
-                databases.connect(provided.url(database, service)).close()
-            else:
-                with pytest.raises(OperationalError, match="permission denied"):
-                    databases.connect(provided.url(database, service))
+        for use in databases.USES:
+            role = databases.role_of(service, use)
+            for database, owner in databases.owners().items():
+                if owner == databases.role_of(service, "owner") and (database, use) != (databases.VAULT, "reader"):
+                    databases.connect(provided.url(database, role)).close()
+                else:
+                    with pytest.raises(OperationalError, match="permission denied"):
+                        databases.connect(provided.url(database, role))
 
 
 def test_the_reader_sees_what_the_service_makes_and_changes_nothing(provided: Cluster) -> None:
-    with databases.connect(provided.url("meetings", "meetings")) as service:
+    with databases.connect(provided.url("meetings", "meetings_owner")) as service:
         service.execute("CREATE TABLE seen (n int)")
         service.execute("INSERT INTO seen VALUES (1)")
-    with databases.connect(provided.url("meetings", databases.reader_of("meetings"))) as reader:
+    with databases.connect(provided.url("meetings", "meetings_reader")) as reader:
         assert reader.execute("SELECT n FROM seen").fetchall() == [(1,)]
         with pytest.raises(ReadOnlySqlTransaction):
             reader.execute("DELETE FROM seen")
@@ -122,5 +124,5 @@ def test_the_reader_sees_what_the_service_makes_and_changes_nothing(provided: Cl
 def test_a_wrong_password_opens_nothing(provided: Cluster) -> None:
     with pytest.raises(OperationalError, match="password authentication failed"):
         databases.connect(
-            provided.url("registry", "registry").replace("registry@", "registry:wrong@").partition("?")[0]
+            provided.url("registry", "registry_web").replace("registry_web@", "registry_web:wrong@").partition("?")[0]
         )

@@ -11,14 +11,16 @@ import pytest
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.errors import GroupAuthorizationFailedError, KafkaError, TopicAuthorizationFailedError
 
+from deploy.production.gate import open_gate, socket_of
 from deploy.production.given.choice import KafkaChoice
 from deploy.production.given.kafka import GivenKafka
 from deploy.production.kafka import KEEPER
 from services.registry.service import partner_users
 from services.registry.service.partner_users import PartnerUsers
-from shared.messaging.administration import administrator
+from shared.messaging.administration import Right, administrator, give_rights, make_users
 from shared.messaging.connection import Kafka
-from shared.messaging.errors import NotAllowed
+from shared.messaging.errors import NotAllowed, Unavailable
+from shared.messaging.gate import readers_through
 from shared.messaging.readers import Password, readers_of
 from tests.messaging.conftest import until
 from tests.plugins.servers import KafkaServer
@@ -85,7 +87,7 @@ def there(kafka_cluster: KafkaServer, topic_prefix: str, home: Path) -> Iterator
         "RAPPORTEUR_REGISTRY_KAFKA_KEEPER": f"{topic_prefix}keeper",
         "RAPPORTEUR_REGISTRY_KAFKA_KEEPER_PASSWORD_FILE": str(kafka.password_file("keeper")),
     }
-    with opened(home, settings_of(home, **known)) as of_registry:
+    with open_gate(kafka, socket_of(home)), opened(home, settings_of(home, **known)) as of_registry:
         yield There(of_registry, kafka, admin)
 
 
@@ -254,3 +256,54 @@ def test_the_keeper_may_read_no_topic_and_without_it_the_reason_is_kept_for_the_
     seen = there.registry.service.questions.kafka_seen()
     assert seen is not None
     assert "keeper" in str(seen.trouble)
+
+
+@pytest.mark.requirement("5.16")
+def test_the_keeper_changes_no_user_and_no_right(there: There) -> None:
+    made = there.make()
+    keeper, prefix = there.kafka.connection(KEEPER), there.kafka.prefix
+    for user in (f"{prefix}registry", str(there.admin.user), there.user(made)):
+        with pytest.raises(NotAllowed):
+            make_users(keeper, {user: "a password of the keeper's"})
+        with readers_of(keeper, there.topic) as readers, pytest.raises(NotAllowed):
+            readers.expel([user])
+    with pytest.raises(NotAllowed):
+        give_rights(keeper, [Right(str(keeper.user), f"{prefix}registry.events", write=True)])
+    with administrator(there.admin) as client:
+        assert client.describe_cluster(), "the administrator's password is the one it had"
+    there.turn.step()
+    assert there.seen(made) == partner_users.WORKS
+
+
+@pytest.mark.requirement("5.16")
+def test_the_gate_changes_partners_users_alone(there: There) -> None:
+    made, prefix = there.make(), there.kafka.prefix
+    keeper, password = there.kafka.connection(KEEPER), Password(b"salt", 5000, b"0" * 64)
+    for user in (f"{prefix}registry", f"{prefix}keeper", "admin", f"{prefix}partner-", "*", f"{prefix}partner-x\ny"):
+        with readers_through(keeper, there.topic, socket_of(there.registry.home)) as readers:
+            with pytest.raises(NotAllowed, match="is no user that reads"):
+                readers.admit({user: password})
+            with pytest.raises(NotAllowed, match="is no user that reads"):
+                readers.expel([user])
+            with pytest.raises(NotAllowed, match="is no user that reads"):
+                readers.settle(user, f"{prefix}partner-{HANDLE}-")
+            with pytest.raises(NotAllowed, match="is no user that reads"):
+                readers.shut_out(user)
+    with (
+        readers_through(keeper, there.topic, socket_of(there.registry.home)) as readers,
+        pytest.raises(NotAllowed, match="may use no groups"),
+    ):
+        readers.settle(there.user(made), prefix)
+    assert socket_of(there.registry.home).stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.requirement("5.16")
+def test_where_nobody_is_at_the_gate_the_reason_is_kept_for_the_console(there: There) -> None:
+    made = there.make()
+    socket_of(there.registry.home).unlink()
+    there.registry.post(f"/partners/{made['id']}/suspend", WHY)
+    with pytest.raises(Unavailable, match="where partners are let in"):
+        there.turn.step()
+    seen = there.registry.service.questions.kafka_seen()
+    assert seen is not None
+    assert "kafka-gate" in str(seen.trouble)

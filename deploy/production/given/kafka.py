@@ -6,7 +6,6 @@ from pathlib import Path
 from deploy.production import rights
 from deploy.production.given.choice import KafkaChoice
 from deploy.production.given.errors import MissingRight, NameTaken
-from deploy.production.kafka import KEEPER
 from deploy.production.passwords import password
 from shared.domain.errors import Malformed
 from shared.messaging.administration import KEEP_FOR_EVER, administrator, known_users
@@ -107,7 +106,7 @@ class GivenKafka:
             name = self.prefix + topic if topic != "*" else self.prefix or "'*'"
             who = f"--allow-principal User:{self.prefix}{user}"
             lines.append(f"kafka-acls {at} --add {who} {allowed} --topic {name}{below}")
-        for what, operation in rights.keeping_by_hand(self.prefix):
-            who = f"--allow-principal User:{self.prefix}{KEEPER}"
+        for user, what, operation in rights.keeping_by_hand(self.prefix):
+            who = f"--allow-principal User:{self.prefix}{user}"
             lines.append(f"kafka-acls {at} --add {who} --operation {operation} {what}")
         return lines

@@ -78,7 +78,9 @@ class GivenPostgres:
             for database, owner in databases.owners().items():
                 query = "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = %s"
                 found = server.execute(query, [self.prefix + database]).fetchone()
-                if found and found[0] != self.prefix + owner:
+                # In a home of an older version each service has one role, which is renamed.
+                ours = {self.prefix + owner, self.prefix + owner.removesuffix("_owner")}
+                if found and found[0] not in ours:
                     raise NameTaken("database", self.prefix + database, self.where)
 
     def _missing_right(self) -> MissingRight:
@@ -87,6 +89,11 @@ class GivenPostgres:
             f"""CREATE ROLE "{self.prefix}{role}" LOGIN PASSWORD '…';  -- the last field of {self._kept(role)}"""
             for role in databases.roles()
         ]
+        renamed = [
+            f'ALTER ROLE "{self.prefix}{service}" RENAME TO "{self.prefix}{service}_owner";  -- instead, where the first is there'
+            for service in databases.SERVICES
+        ]
+        made = [*renamed, *made]
         made += [
             f'CREATE DATABASE "{self.prefix}{database}" OWNER "{self.prefix}{owner}" TEMPLATE template0;'
             for database, owner in databases.owners().items()

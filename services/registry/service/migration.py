@@ -24,7 +24,8 @@ def migrate(settings: Settings) -> dict[str, int]:
 
     Return how many events of the log an earlier version had left unsealed: they are authenticated now.
     """
-    engine, vault = create_engine(settings.database), create_engine(settings.vault_database)
+    engine = create_engine(settings.owner_database or settings.database)
+    vault = create_engine(settings.vault_owner_database or settings.vault_database)
     key = OutboxKey(settings.outbox_key)
     try:
         authenticated = migrations.migrate(engine, (LOG,), key)

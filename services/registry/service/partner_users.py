@@ -9,7 +9,8 @@ from services.registry.projections.kafka_seen import note_groups, note_look, not
 from services.registry.service.opening import Service
 from shared.event_store.sealer import timestamp, utc_now
 from shared.messaging.errors import Trouble
-from shared.messaging.readers import Password, Readers, readers_of
+from shared.messaging.gate import readers_through
+from shared.messaging.readers import Password, Readers
 from shared.messaging.worker import keeper_of, topic_of
 from shared.privacy.vault_clients import Salted
 
@@ -34,13 +35,13 @@ class PartnerUsers:
         self._again = 0.0
 
     def step(self) -> int:
-        """Whether anything had to be done. Raises what `readers_of` does, after it is noted for the console."""
+        """Whether anything had to be done. Raises what `readers_through` does, after it is noted for the console."""
         rows = [row for row in self._service.questions.every_credential() if row.way == "kafka"]
         wanted = rows, self._service.clients.all_known()
         if not rows or (wanted == self._done and time.monotonic() < self._again):
             return 0
         try:
-            with readers_of(self._kafka, self._topic) as readers:
+            with readers_through(self._kafka, self._topic, self._service.settings.kafka_gate) as readers:
                 changed = self._bring_in_line(readers, rows)
                 self._look(readers, rows)
         except Trouble as trouble:

@@ -7,6 +7,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine
 
+from shared.event_store.database_roles import restrict
 from shared.event_store.outbox_key import OutboxKey
 
 
@@ -19,4 +20,6 @@ def upgrade(engine: Engine, logs: Sequence[str], key: OutboxKey | None) -> dict[
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        if logs:
+            restrict(connection, logs)
     return authenticated

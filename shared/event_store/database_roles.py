@@ -1,0 +1,63 @@
+"""What each process may do in a database of PostgreSQL. A service's tables belong to `…_owner`; `…_web` is its web server and
+`…_sealer` its worker, under names that begin alike.
+
+Read models are written freely by both, by the owner's default privileges. The kernel's tables are not: nobody but the owner can change
+or delete what was recorded, and the web server seals nothing.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import Connection, text
+
+OWNER, WEB, SEALER = "_owner", "_web", "_sealer"
+LOOK, ADD, DRAIN, FREELY = "SELECT", "SELECT, INSERT", "SELECT, INSERT, DELETE", "SELECT, INSERT, UPDATE, DELETE"
+# Of a log's tables, what web server and worker may do.
+OF_A_LOG = {
+    "events": (ADD, ADD),
+    "claims": (ADD, ADD),
+    "outbox": (ADD, DRAIN),
+    "log": (LOOK, ADD),
+    "origin": (LOOK, ADD),
+    "checkpoints": (LOOK, ADD),
+    "commands": (FREELY, FREELY),
+    "published": (LOOK, FREELY),
+}
+OF_A_DATABASE = {
+    "alembic_version": (LOOK, LOOK),
+    "consumer_marks": (LOOK, FREELY),
+    "consumer_set_aside": (LOOK, FREELY),
+    "read_models": (LOOK, FREELY),
+}
+
+
+def tables(logs: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield the kernel's tables in a database, each with what web server and worker may do."""
+    for log in logs:
+        for table, (web, sealer) in OF_A_LOG.items():
+            yield f"{log}_{table}", web, sealer
+    for table, (web, sealer) in OF_A_DATABASE.items():
+        yield table, web, sealer
+
+
+def restrict(connection: Connection, logs: Iterable[str]) -> None:
+    """Put the rights on the kernel's tables right, in the transaction that made them. Nothing is done where there are no such
+    roles: on SQLite, and where one user does everything."""
+    if connection.dialect.name != "postgresql":
+        return
+    owner = str(connection.scalar(text("SELECT current_user")))
+    known = set(connection.scalars(text("SELECT rolname FROM pg_roles")))
+    if owner.endswith(OWNER) and {name_beside(owner, WEB), name_beside(owner, SEALER)} <= known:
+        for statement in statements(owner, logs):
+            connection.execute(text(statement))
+
+
+def statements(owner: str, logs: Iterable[str]) -> Iterator[str]:
+    """Yield the SQL that gives both roles what they need of the kernel's tables, and takes the rest."""
+    for table, web, sealer in tables(logs):
+        for role, may in ((name_beside(owner, WEB), web), (name_beside(owner, SEALER), sealer)):
+            yield f'REVOKE ALL ON "{table}" FROM "{role}"'
+            yield f'GRANT {may} ON "{table}" TO "{role}"'
+
+
+def name_beside(owner: str, which: str) -> str:
+    return owner.removesuffix(OWNER) + which

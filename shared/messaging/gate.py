@@ -1,0 +1,218 @@
+"""Lets readers in and out for somebody who may not do so himself: over a socket of this machine, and only users of given names.
+
+Kafka has one right, Alter on the cluster, for all of this: who has it can give any user any password and himself any right. So
+no service has it. A process of its own does what a service asks for, if it is about a user that reads.
+"""
+
+import os
+import re
+import socket
+import socketserver
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from shared.messaging.connection import Kafka
+from shared.messaging.errors import NotAllowed, NotLetIn, Trouble, Unavailable
+from shared.messaging.readers import Password, Readers, readers_of
+
+LONGEST_NAME = 107
+LONGEST = 64 * 1024  # bytes of a wish
+SECONDS = 60  # for an answer: it is as long in coming as Kafka's
+
+
+class Admit(msgspec.Struct, frozen=True, tag=True):
+    users: dict[str, Password]
+
+
+class Expel(msgspec.Struct, frozen=True, tag=True):
+    users: tuple[str, ...]
+
+
+class Settle(msgspec.Struct, frozen=True, tag=True):
+    user: str
+    groups: str | None
+
+
+class ShutOut(msgspec.Struct, frozen=True, tag=True):
+    user: str
+
+
+Wish = Admit | Expel | Settle | ShutOut
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """`trouble`: the code of what kept it from being done."""
+
+    done: bool = False
+    trouble: str | None = None
+    problem: str = ""
+    remedy: str = ""
+
+
+_TROUBLES = {kind.code: kind for kind in (NotLetIn, NotAllowed, Unavailable)}
+_wish, _answer = msgspec.json.Decoder(Wish), msgspec.json.Decoder(Answer)
+_encode = msgspec.json.Encoder().encode
+
+
+class Gate:
+    """`begins`: how the names of users begin whom it lets in and out; a user's groups are named by it. `open_readers` gives what
+    acts on the cluster."""
+
+    def __init__(self, begins: str, open_readers: Callable[[], AbstractContextManager[Readers]]) -> None:
+        self._name = re.compile(re.escape(begins) + r"[a-z0-9][a-z0-9-]*(\.[0-9]+)?")
+        self._open = open_readers
+
+    def conversation(self, lines: Iterable[bytes]) -> Iterator[bytes]:
+        """Answer wishes, a line each, over one connection to the cluster, which is made for the first that is allowed."""
+        with ExitStack() as opened:
+            readers: Readers | None = None
+            for line in lines:
+                try:
+                    wish = self._allowed(line)
+                    readers = readers or opened.enter_context(self._open())
+                    yield _encode(Answer(_do(readers, wish)))
+                except Trouble as trouble:
+                    code = next(
+                        (code for code, kind in _TROUBLES.items() if isinstance(trouble, kind)), Unavailable.code
+                    )
+                    yield _encode(Answer(trouble=code, problem=trouble.problem, remedy=trouble.remedy))
+
+    def _allowed(self, line: bytes) -> Wish:
+        try:
+            wish: Wish = _wish.decode(line)
+        except msgspec.DecodeError:
+            raise NotAllowed("What was asked for cannot be read.") from None
+        named = tuple(wish.users) if isinstance(wish, (Admit, Expel)) else (wish.user,)
+        for user in named:
+            if not self._name.fullmatch(user):
+                raise NotAllowed(f"{user} is no user that reads: nobody may change it from here.")
+        if isinstance(wish, Settle) and wish.groups not in (None, groups_of(wish.user)):
+            raise NotAllowed(f"{wish.user} may use no groups that begin with {wish.groups}.")
+        return wish
+
+
+def groups_of(user: str) -> str:
+    """How the names of a user's groups begin; those of a second credential are those of the first."""
+    return re.sub(r"\.[0-9]+$", "", user) + "-"
+
+
+def _do(readers: Readers, wish: Wish) -> bool:
+    match wish:
+        case Admit(users):
+            readers.admit(users)
+        case Expel(users):
+            readers.expel(users)
+        case Settle(user, groups):
+            return readers.settle(user, groups)
+        case ShutOut(user):
+            return readers.shut_out(user)
+    return True
+
+
+class _Handler(socketserver.StreamRequestHandler):
+    server: "GateServer"
+
+    def handle(self) -> None:
+        lines = iter(lambda: self.rfile.readline(LONGEST), b"")
+        for answer in self.server.gate.conversation(lines):
+            self.wfile.write(answer + b"\n")
+
+
+class GateServer(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
+    """Serves a gate on a socket that its owner alone can open."""
+
+    daemon_threads = True
+
+    def __init__(self, gate: Gate, file: Path) -> None:
+        self.gate = gate
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.unlink(missing_ok=True)
+        with _short(file) as name:
+            super().__init__(name, _Handler)
+        file.chmod(0o600)
+
+
+class ThroughGate(Readers):
+    """Looks as a user who may only look, and asks the gate for the rest."""
+
+    def __init__(self, client: Any, mechanism: str, topic: str, ask: Callable[[Wish], bool]) -> None:  # noqa: ANN401  no types
+        super().__init__(client, mechanism, topic)
+        self._ask = ask
+
+    def admit(self, passwords: Mapping[str, Password]) -> None:
+        self._ask(Admit(dict(passwords)))
+
+    def expel(self, users: Iterable[str]) -> None:
+        self._ask(Expel(tuple(sorted(users))))
+
+    def settle(self, user: str, groups: str | None) -> bool:
+        return self._is_otherwise(user, groups) and self._ask(Settle(user, groups))
+
+    def shut_out(self, user: str) -> bool:
+        return self._ask(ShutOut(user))
+
+
+@contextmanager
+def readers_through(kafka: Kafka, topic: str, gate: Path) -> Iterator[Readers]:
+    """Raises Unavailable, also where nobody answers at the gate, NotAllowed, NotLetIn."""
+    with readers_of(kafka, topic) as readers, ExitStack() as opened:
+        conversation: list[Any] = []
+
+        def ask(wish: Wish) -> bool:
+            if not conversation:
+                conversation.append(opened.enter_context(_reached(gate)))
+            return _asked(conversation[0], wish)
+
+        yield ThroughGate(readers.client, kafka.mechanism, topic, ask)
+
+
+@contextmanager
+def _reached(gate: Path) -> Iterator[Any]:
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(SECONDS)
+        try:
+            with _short(gate) as name:
+                connection.connect(name)
+        except OSError as error:
+            raise _silent(gate) from error
+        with connection.makefile("rwb") as stream:
+            yield stream
+
+
+@contextmanager
+def _short(file: Path) -> Iterator[str]:
+    """Name a socket in at most the 107 bytes that the system takes, by its open folder where its own name is longer (Linux)."""
+    if len(os.fsencode(file)) <= LONGEST_NAME:
+        yield str(file)
+        return
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        yield f"/proc/self/fd/{folder}/{file.name}"
+    finally:
+        os.close(folder)
+
+
+def _asked(stream: Any, wish: Wish) -> bool:  # noqa: ANN401  a file over a socket
+    try:
+        stream.write(_encode(wish) + b"\n")
+        stream.flush()
+        line = stream.readline()
+    except OSError as error:
+        raise Unavailable("The process that lets partners in does not answer.", "It is tried again.") from error
+    if not line:
+        raise Unavailable("The process that lets partners in ended.", "It is tried again.")
+    answer = _answer.decode(line)
+    if answer.trouble is not None:
+        raise _TROUBLES.get(answer.trouble, Unavailable)(answer.problem, answer.remedy)
+    return answer.done
+
+
+def _silent(gate: Path) -> Unavailable:
+    return Unavailable(
+        f"Nobody answers at {gate}, where partners are let in.",
+        "`rapporteur up --production` does, or the container kafka-gate: start it.",
+    )
