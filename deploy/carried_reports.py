@@ -28,6 +28,7 @@ class IssuedReport(msgspec.Struct, frozen=True):
     moment: str
     hashes: dict[str, str]
     logs: tuple[LogRead, ...]
+    recorded: str
 
     def name(self, form: str) -> str:
         """In the file."""
@@ -59,7 +60,7 @@ def issued_in(file: Path) -> Iterator[IssuedReport]:
             case ReportDrafted() as drafted:
                 drafts[event.stream] = drafted
             case ReportIssued() as issued:
-                yield _issued(event.stream, drafts[event.stream], issued)
+                yield _issued(event.stream, drafts[event.stream], issued, sealed.recorded)
 
 
 def carried_in(file: Path, issued: Sequence[IssuedReport]) -> Iterator[bytes]:
@@ -73,9 +74,10 @@ def carried_in(file: Path, issued: Sequence[IssuedReport]) -> Iterator[bytes]:
             yield _checked(archive, name, digest)
 
 
-def _issued(report: str, drafted: ReportDrafted, issued: ReportIssued) -> IssuedReport:
+def _issued(report: str, drafted: ReportDrafted, issued: ReportIssued, recorded: str) -> IssuedReport:
     hashes = {"json": issued.json_sha256, "html": issued.html_sha256}
-    return IssuedReport(report, drafted.kind, drafted.period, drafted.audience, drafted.moment, hashes, issued.logs)
+    said = drafted.kind, drafted.period, drafted.audience, drafted.moment
+    return IssuedReport(report, *said, hashes, issued.logs, recorded)
 
 
 def _name(report: str, form: str) -> str:

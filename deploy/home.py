@@ -133,8 +133,11 @@ def synthetic_state(home: Path) -> Synthetic | None:
 
 
 def said_to_services(home: Path) -> dict[str, str]:
-    """What a home tells its services about its records, whatever else they are set to: no setting hides it."""
-    return {"RAPPORTEUR_SYNTHETIC": "1"} if synthetic_state(home) else {}
+    """What a home tells its services, whatever else they are set to: no setting hides that records are invented, and none
+    leaves the second factor off in production."""
+    synthetic = {"RAPPORTEUR_SYNTHETIC": "1"} if synthetic_state(home) else {}
+    production = {"RAPPORTEUR_SECOND_FACTOR": "1"} if way_of(home) == "production" else {}
+    return synthetic | production
 
 
 def mark(home: Path, name: str, value: object) -> None:

@@ -38,6 +38,7 @@ def navigation(first: tuple[Entry, ...] = ()) -> Navigation:
                     _entry(_l("Registered in error"), "/registry/console/in-error/"),
                     _entry(_l("Partners"), "/registry/console/partners/"),
                     _entry(_l("Accounts"), "/registry/console/accounts/", _ACCOUNTS),
+                    _entry(_l("Authentication log"), "/registry/console/authentications/", _ACCOUNTS),
                 ),
             ),
             _group(

@@ -98,9 +98,10 @@ def _compute_again(file: Path, proved: Proved, issued: Sequence[IssuedReport]) -
         service = _opened(Path(folder), file, proved)
         found = []
         try:
-            for each in issued:
+            for at, each in enumerate(issued):
                 _name_as_then(service, each)
-                again = computed_again(service, each.json(file))
+                before = [other.json(file) for other in issued[:at] if other.audience != "bureau"]
+                again = computed_again(service, each.json(file), before, each.recorded)
                 if again.other:
                     raise ProofFailed(
                         LOG, f"{each.name('json')}, computed again from the events, is another: {again.other}."

@@ -6,16 +6,16 @@ from hashlib import sha256
 
 import msgspec
 
-from services.reporting.history import History
+from services.reporting.history import Opener
 from services.reporting.projections import replayed
 from services.reporting.queries import Facts, Moment
 from services.reporting.read_models import Fact
-from services.reporting.reports import report_json
-from services.reporting.reports.wtsa import assessment
+from services.reporting.reports import live_report, report_json
 from services.reporting.service import codecs
 from shared.domain.errors import Problem
 from shared.event_store.log import Log
 from shared.event_store.projector import Recorded
+from shared.public_view.openness import Audience
 from shared.transparency.merkle import Frontier, leaf_hash
 
 Told = Callable[[str, int], None]
@@ -47,7 +47,7 @@ def prove(
     logs: Mapping[str, Log],
     period: str,
     moment: Moment,
-    audience: str,
+    audience: Audience,
     told: Told = lambda _log, _at: None,
 ) -> Proof:
     """Raises ReplayDiffers, Malformed for a period that is none then."""
@@ -58,7 +58,7 @@ def prove(
         for fact in replayed(_read(logs[log], position, roots, told))
         if fact.known_to is None
     ]
-    states = facts.logs_at(moment)
+    states, opener = facts.logs_at(moment), Opener(facts, audience)
     for log, state in states.items():
         if state.root != roots[log]:
             raise ReplayDiffers(
@@ -67,7 +67,7 @@ def prove(
     kept = facts.known_at(moment)
     _compare(kept, afresh)
     stored, again = (
-        sha256(report_json(assessment(History(each, moment), period, states, audience))).hexdigest()
+        sha256(report_json(live_report(facts, opener.history(each, moment), period))).hexdigest()
         for each in (kept, afresh)
     )
     if stored != again:

@@ -54,11 +54,12 @@ def run(installation: Installation, port: int, stop: threading.Event, sign_in: l
 
 
 def environment(installation: Installation, port: int) -> Mapping[str, str]:
-    """What the children are started with: where each service answers, and whether readers need an account."""
+    """What the children are started with: where each service answers, whether readers need an account, and, unless it is
+    set otherwise, that a second factor is offered and not required."""
     url = f"http://{HOST}:{port}"
     urls = {f"RAPPORTEUR_{service.upper()}_URL": url for service in SERVICES}
     opened = {"RAPPORTEUR_OPEN_TO_READERS": "1"} if is_demonstration(installation.home) else {}
-    return {**opened, **installation.environment, **urls}
+    return {"RAPPORTEUR_SECOND_FACTOR": "0", **opened, **installation.environment, **urls}
 
 
 def refuse_taken(port: int) -> None:

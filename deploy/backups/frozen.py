@@ -18,12 +18,15 @@ def frozen_anew(service: Service) -> Iterator[str]:
     JSON can be computed again for ever, HTML by the version of the program that wrote it, at the same address.
     """
     shelf, keep = Shelf(service.reader), keeper(service.engine)
-    for row in shelf.issued(AUDIENCES):
+    # The first issued first: the later ones were told beside those before.
+    for row in reversed(shelf.issued(AUDIENCES)):
         missing = {digest for digest in (row.json_sha256, row.html_sha256) if not _is_there(shelf, digest)}
         if not missing:
             continue
         try:
-            made = freeze(service, row, _origins(service, row.id))
+            before = [shelf.content(each.json_sha256) for each in shelf.issued_before(row.id)]
+            present = service.facts.recorded_before(row.recorded) if row.recorded else None
+            made = freeze(service, row, before, present, _origins(service, row.id))
         except Problem:
             yield row.id
             continue

@@ -28,7 +28,7 @@ COMMANDS = {
     "restore": ("restore:restore", "Open the installation again from FILE."),
     "simulate": ("simulate:simulate", "Run the program in a world that goes wrong, and look for broken promises."),
     "vault": ("vault:vault", "Carry names and keys of people from one installation to another."),
-    "accounts": ("accounts:accounts", "Accounts, as the operator: tokens and passwords."),
+    "accounts": ("accounts:accounts", "Accounts, as the operator: tokens, passwords and second factors."),
 }
 
 

@@ -12,26 +12,31 @@ from deploy.home import prepare
 from deploy.installation import Installation, here
 from services.registry import service as registry
 from shared.contracts.registry import Role
+from shared.domain.errors import Malformed
 
-LONGEST = 3650  # days
+LONGEST, LONGEST_REASON = 3650, 300  # days, characters
 # A service's own token is made by `up`.
 ROLES = [role for role in get_args(Role) if role != "service"]
 
 
 @click.group()
 def accounts() -> None:
-    """Accounts, as the operator: tokens and passwords."""
+    """Accounts, as the operator: tokens, passwords and second factors."""
 
 
 @accounts.command()
 @click.argument("name")
 @click.option("--role", type=click.Choice(ROLES), required=True)
 @click.option("--days", type=click.IntRange(1, LONGEST), default=90, show_default=True, help="How long it is good.")
+@click.option(
+    "--reason", help="What it is for, in the authentication log. Without one it is listed as given for no reason."
+)
 @click.option("--no-wait", is_flag=True, help="Return before reporting has counted it.")
-def token(*, name: str, role: Role, days: int, no_wait: bool) -> None:
+def token(*, name: str, role: Role, days: int, reason: str | None, no_wait: bool) -> None:
     """Print a bearer token for NAME, whose account is opened if it is new."""
+    why = None if reason is None else _reason(reason)
     with _registry() as (installation, service):
-        made = registry.accounts_token(service, name, role, days)
+        made = registry.accounts_token(service, name, role, days, why)
         if not no_wait:
             catch_up(installation, progress.counted)
     click.echo(made)
@@ -40,9 +45,36 @@ def token(*, name: str, role: Role, days: int, no_wait: bool) -> None:
 @accounts.command()
 @click.argument("name")
 def password(name: str) -> None:
-    """Give NAME a new password, and print it."""
+    """Give NAME a new password, and print it. It is good for one sign-in, at which another is chosen; sessions end."""
     with _registry() as (_, service):
         click.echo(registry.accounts_password(service, name))
+
+
+@accounts.command("second-factor")
+@click.argument("name")
+@click.option("--reset", is_flag=True, help="Take it away: another is set up at the next sign-in. Sessions end.")
+def second_factor(*, name: str, reset: bool) -> None:
+    """Say whether NAME has a second factor."""
+    with _registry() as (_, service):
+        if reset:
+            done = registry.reset_second_factor(service, name)
+            click.echo("The second factor is reset." if done else "There was no second factor.")
+            return
+        account = registry.holder(service, name)
+        factor = service.second_factors.of(account)
+        if factor is None:
+            click.echo("No second factor is set up.")
+        else:
+            left = service.second_factors.codes_left(account)
+            click.echo(f"Set up {factor.enrolled}; recovery codes left: {left}.")
+
+
+def _reason(text: str) -> str:
+    """Raises Malformed for a reason that says nothing, or too much."""
+    reason = " ".join(text.split())
+    if not reason or len(reason) > LONGEST_REASON or not reason.isprintable():
+        raise Malformed("--reason", f"Say in one line, of at most {LONGEST_REASON} characters, what the token is for.")
+    return reason
 
 
 @contextmanager

@@ -20,6 +20,8 @@ from services.reporting.reports.comparing import (
     parameters_lines,
 )
 from shared.domain.errors import Malformed
+from shared.event_store.sealer import to_the_minute
+from shared.public_view.openness import Audience
 
 EACH, MOST = 400, 2_000
 
@@ -44,7 +46,7 @@ def compare(
     parameter: str | None,
     one: str | None,
     other: str | None,
-    audience: str,
+    audience: Audience,
     format_: str,
     out: Path | None,
 ) -> None:
@@ -59,13 +61,15 @@ def compare(
     with counted() as service:
         later = _moment(service.facts, "--to", after)
         if parameter is not None:
-            changes = compare_parameters(service.facts, period, later, parameter, one or "", other or "", audience)
+            changes = compare_parameters(
+                service.facts, period, later, parameter, one or "", other or "", audience, to_the_minute()
+            )
             asked: dict[str, object] = {"parameter": parameter, "one": one, "other": other, "audience": audience}
             written = parameters_json(changes, period, later.positions, asked)
             lines = parameters_lines(changes)
         else:
             earlier = _moment(service.facts, "--from", before)
-            found = compared(service.facts, period, earlier, later, audience, each=EACH, most=MOST)
+            found = compared(service.facts, period, earlier, later, audience, now=to_the_minute(), each=EACH, most=MOST)
             written, lines = comparison_json(found, period, audience), comparison_lines(found)
         text = "".join(f"{line}\n" for line in lines).encode()
     write_result(written if format_ == "json" else text, out)

@@ -16,6 +16,8 @@ from services.reporting.figures import AUDIENCES
 from services.reporting.queries import Facts, Moment
 from services.reporting.reports.comparing import compare, comparison_json, replay_lines
 from shared.domain.errors import Malformed
+from shared.event_store.sealer import to_the_minute
+from shared.public_view.openness import Audience
 
 EACH, MOST = 40, 400
 
@@ -35,7 +37,7 @@ def replay(
     before: str | None,
     after: str | None,
     proving: bool,
-    audience: str,
+    audience: Audience,
     format_: str,
     as_json: bool,
     out: Path | None,
@@ -57,16 +59,16 @@ def replay(
     write_result(written if wanted == "json" else text, out)
 
 
-def _replayed(period: str, before: str | None, after: str | None, audience: str) -> tuple[bytes, bytes]:
+def _replayed(period: str, before: str | None, after: str | None, audience: Audience) -> tuple[bytes, bytes]:
     with counted() as service:
         later = _moment(service.facts, "--to", after)
         nothing = Moment(dict.fromkeys(later.positions, 0), later.day)
         earlier = nothing if before is None else _moment(service.facts, "--from", before)
-        found = compare(service.facts, period, earlier, later, audience, each=EACH, most=MOST)
+        found = compare(service.facts, period, earlier, later, audience, now=to_the_minute(), each=EACH, most=MOST)
         return comparison_json(found, period, audience, who=True), _lines(replay_lines(found))
 
 
-def _proved(period: str, after: str | None, audience: str) -> tuple[bytes, bytes]:
+def _proved(period: str, after: str | None, audience: Audience) -> tuple[bytes, bytes]:
     with counted() as service, opened(here()) as services:
         moment = _moment(service.facts, "--to", after)
         proof = prove(service.facts, services.logs, period, moment, audience, progress.position)

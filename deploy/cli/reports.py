@@ -10,6 +10,8 @@ from deploy.cli.counted import counted
 from deploy.cli.files import write_result
 from services.reporting.figures import AUDIENCES, RULES
 from services.reporting.reports import FORMATS, REPORTS, figure_lines, render
+from shared.event_store.sealer import to_the_minute
+from shared.public_view.openness import Audience
 
 Command = Callable[..., Any]
 
@@ -46,10 +48,20 @@ def _parameters(command: Command) -> Command:
 @_asked
 @click.option("--format", "format_", type=click.Choice(FORMATS), required=True)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="A file, instead of standard output.")
-def report(name: str, *, period: str, as_known_at: str | None, audience: str, format_: str, out: Path | None) -> None:
+def report(
+    name: str, *, period: str, as_known_at: str | None, audience: Audience, format_: str, out: Path | None
+) -> None:
     """Write the report NAME. The same logs and arguments give the same bytes."""
     with counted() as service:
-        written = render(service, name, period=period, as_known_at=as_known_at, audience=audience, format=format_)
+        written = render(
+            service,
+            name,
+            period=period,
+            as_known_at=as_known_at,
+            audience=audience,
+            now=to_the_minute(),
+            format=format_,
+        )
     write_result(written, out)
 
 
@@ -59,7 +71,7 @@ def report(name: str, *, period: str, as_known_at: str | None, audience: str, fo
 @_parameters
 @click.option("--evidence", is_flag=True, help="All events behind each figure, not the first 20.")
 def figure(
-    key: str, *, period: str, as_known_at: str | None, audience: str, evidence: bool, **parameters: str | None
+    key: str, *, period: str, as_known_at: str | None, audience: Audience, evidence: bool, **parameters: str | None
 ) -> None:
     """Print the figures of KEY as JSON, one a line."""
     given = {name: value for name, value in parameters.items() if value is not None}
@@ -70,6 +82,7 @@ def figure(
             period=period,
             as_known_at=as_known_at,
             audience=audience,
+            now=to_the_minute(),
             parameters=given,
             evidence=evidence,
         )

@@ -54,4 +54,6 @@ def doctor() -> int:
         click.echo("Nothing is wrong.")
     if (rests := looking.at_rest(installation)) is not None:
         click.echo(rests, err=True)
+    for note in looking.notes(installation):
+        click.echo(note, err=True)
     return UNWELL if found else 0

@@ -7,7 +7,7 @@ from importlib import import_module
 from sqlalchemy.exc import DatabaseError
 
 from deploy import standing
-from deploy.doctor import logs, machine, services, signing
+from deploy.doctor import logs, machine, reports, services, signing
 from deploy.doctor.signing import Progress
 from deploy.doctor.trouble import Trouble as Trouble
 from deploy.doctor.trouble import told_of
@@ -42,6 +42,14 @@ def at_rest(installation: Installation) -> str | None:
     with suppress(DatabaseError):
         return services.at_rest(installation) if installation.home.exists() else None
     return None
+
+
+def notes(installation: Installation) -> Iterator[str]:
+    """What is not wrong, and should be looked at."""
+    with suppress(DatabaseError):
+        if installation.home.exists() and installation.state() == "current":
+            yield from services.unreasoned_tokens(installation)
+            yield from map(str, reports.told_of_closed_facts(installation))
 
 
 def _of_state(installation: Installation, state: State, progress: Progress) -> Iterator[Trouble]:

@@ -13,6 +13,7 @@ from deploy.doctor.trouble import Paragraph, Trouble
 from deploy.home import SERVICES, marks
 from deploy.installation import Installation
 from deploy.production.processes import running
+from services.registry import service as registry
 from shared.event_store.engine import create_engine
 from shared.event_store.lease import WORKER, is_held
 
@@ -70,6 +71,20 @@ def at_rest(installation: Installation) -> str | None:
             engine.dispose()
     option = " --production" if installation.way == "production" else ""
     return f"It does not run; start it with `rapporteur up{option}`."
+
+
+def unreasoned_tokens(installation: Installation) -> Iterator[str]:
+    """Tokens for machines that are good for long, and of which nobody said what for."""
+    service = registry.open_service(installation.registry)
+    try:
+        found = registry.tokens_without_reason(service)
+    finally:
+        service.close()
+    if found:
+        yield (
+            f"{found:,} token{'s are' if found > 1 else ' is'} good that nobody gave a reason for: see Authentication log in the "
+            "registry's console. Issue the next with `rapporteur accounts token … --reason`."
+        )
 
 
 def _served(installation: Installation) -> bool:

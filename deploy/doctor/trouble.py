@@ -22,6 +22,7 @@ Paragraph = Literal[
     "The disk fills",
     "Rights on PostgreSQL",
     "Secrets that others can read",
+    "A report told what is closed",
 ]
 
 

@@ -9,23 +9,21 @@ from flask import Flask
 from services.registry import console
 from services.registry.api import WORDINGS, Letting, every_endpoint, oauth, renewal
 from services.registry.console import organizations_import, registry_console
+from services.registry.console.authentications import AuthenticationLog
+from services.registry.console.own_account import own_account
 from services.registry.console.sessions import KeptSessions, session_pages
-from services.registry.console.signing_in import Doors, doors
+from services.registry.console.signing_in import doors
 from services.registry.service import (
     LOG,
     READS,
     Service,
-    change_password,
     end_session,
     end_sessions,
-    leave,
     make_credential,
     open_service,
     renew,
     renew_service_token,
     sessions_of,
-    sign_in,
-    sign_out,
     token_of,
     why_no_users,
 )
@@ -84,12 +82,14 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         reading,
         _letting(service),
         importing,
+        AuthenticationLog(service),
         neighbours=(
             Neighbour("meetings", f"{service.settings.meetings_url}/meetings/console"),
             Neighbour("reporting", f"{service.settings.reporting_url}/reporting/console"),
         ),
     )
-    app.register_blueprint(doors(_doors(service)))
+    app.register_blueprint(doors(service))
+    app.register_blueprint(own_account(service))
     app.register_blueprint(
         renewal(
             session=lambda: renew(service, str(viewer().account), str(viewer().session)),
@@ -122,17 +122,5 @@ def _kept_sessions(service: Service) -> KeptSessions:
         of=lambda account: sessions_of(service, account),
         end=lambda account, session: end_session(service, account, session, by=str(viewer().account)),
         end_others=lambda account, but: end_sessions(service, account, by=account, but=but),
-        name_of=lambda account: service.names.of([account]).get(account, account),
-    )
-
-
-def _doors(service: Service) -> Doors:
-    return Doors(
-        sign_in=lambda name, password, address, browser: sign_in(service, name, password, address, browser),
-        leave=lambda token: leave(service, token),
-        sign_out=lambda account, session: sign_out(service, account, session),
-        change_password=lambda account, present, wanted, address: change_password(
-            service, account, present, wanted, address
-        ),
         name_of=lambda account: service.names.of([account]).get(account, account),
     )

@@ -54,3 +54,14 @@ class Settings(KeepingSettings):
         "recommendation of RFC 9106). With less, a stolen hash is guessed the sooner.",
         default="65536",
     )
+    second_factor: bool = setting(
+        "RAPPORTEUR_SECOND_FACTOR",
+        "1: administrators and approvers sign in with a second factor. 0: it is offered to them; `up` on one machine says so, "
+        "and `up --production` cannot.",
+        default="1",
+    )
+    authentication_log_days: int = setting(
+        "RAPPORTEUR_AUTHENTICATION_LOG_DAYS",
+        "Days for which the authentication log is kept: who signed in, from which address, what was refused, what was changed.",
+        default="400",
+    )

@@ -23,6 +23,7 @@ def turns(service: Service, reached: Reached = lambda _: None) -> Mapping[str, T
         **publishing(service.settings, service.engine, [LOG], reached),
         **signing(service.settings, service.engine, [LOG], reached),
         "keep names": Consumer(LOG, service.names_consumer(), LocalLog(service.log)).step,
+        "forget old authentications": lambda: service.authentications.forget(service.settings.authentication_log_days),
         "forget what was revoked": lambda: forget_revoked(service),
         **letting_in(service),
     }

@@ -74,8 +74,8 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         },
     )
     reading = Reading(settings.reader_database or settings.database)
-    study_periods = api.study_periods(service.handler, service.staff)
-    clauses = api.clause_records(service.handler, service.staff)
+    study_periods = api.study_periods(service.handler, service.staff, service.facts)
+    clauses = api.clause_records(service.handler, service.staff, service.facts)
     shelf = Shelf(service.reader)
     signed = SignedPositions(settings.checkpoints)
     issuing = Issuing(service, service.handler, keeper(service.engine), service.staff, shelf, signed)
@@ -99,6 +99,8 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
     )
     correcting = Correcting(service.facts, shelf)
     app.register_blueprint(api.issued_pages(service.facts, shelf, correcting))
+    app.register_blueprint(api.previews(issuing, shelf))
+    app.register_blueprint(api.who_sees_what())
     app.register_blueprint(api.comparing_pages(service.facts))
     auditing(app, service, shelf, correcting)
     app.register_blueprint(

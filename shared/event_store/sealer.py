@@ -31,6 +31,16 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def to_the_second(clock: Clock = utc_now) -> str:
+    """Return the clock's time as an embargo is kept: YYYY-MM-DDTHH:MM:SSZ."""
+    return clock().strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def to_the_minute(clock: Clock = utc_now) -> str:
+    """Return likewise when the clock's minute began: what is kept by it lasts a minute, and no embargo is over too early."""
+    return f"{to_the_second(clock)[:16]}:00Z"
+
+
 def timestamp(moment: datetime) -> str:
     """YYYY-MM-DDTHH:MM:SS.ffffffZ"""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

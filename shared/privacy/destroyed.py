@@ -15,6 +15,7 @@ from shared.domain.disk import sync_folder
 from shared.privacy.vault import keys
 from shared.privacy.vault_credentials import credentials
 from shared.privacy.vault_names import names
+from shared.privacy.vault_second_factors import factors, recovery_codes
 
 NAME = "destroyed-keys.txt"
 TOGETHER = 500  # ids in one statement
@@ -50,11 +51,12 @@ class Destroyed:
 
 
 def destroy_again(engine: Engine, destroyed: Collection[str]) -> int:
-    """Takes out of a vault what is left of those whose keys were destroyed: key, name and sign-in name; how many keys it were."""
+    """Takes out of a vault what is left of those whose keys were destroyed: key, name, and what they sign in by; how many keys it were."""
     found = 0
     with engine.begin() as connection:
         for some in batched(sorted(destroyed), TOGETHER):
             found += connection.execute(delete(keys).where(keys.c.person.in_(some))).rowcount
             connection.execute(delete(names).where(names.c.person.in_(some)))
-            connection.execute(delete(credentials).where(credentials.c.account.in_(some)))
+            for table in (credentials, factors, recovery_codes):
+                connection.execute(delete(table).where(table.c.account.in_(some)))
     return found

@@ -2,11 +2,14 @@
 
 import hmac
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from ipaddress import IPv6Address, ip_address
+from typing import NamedTuple
 
 from sqlalchemy import (
     BigInteger,
     Column,
+    Connection,
     Engine,
     Identity,
     Index,
@@ -34,42 +37,70 @@ attempts = Table(
 WINDOW = 15 * 60  # seconds
 
 
+class Limit(NamedTuple):
+    """How many attempts at a subject are let through in a quarter of an hour."""
+
+    subject: str
+    most: int
+
+
+def at_address(address: str, most: int) -> Limit:
+    """Return the limit of an address; of IPv6 that of its /64, since a single host has as many addresses as it likes."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return Limit(f"address {address}", most)
+    if isinstance(known, IPv6Address) and known.ipv4_mapped is None:
+        return Limit(f"address {known.packed[:8].hex()}", most)
+    return Limit(f"address {address}", most)
+
+
 class TooManyAttempts(Refused):
     """Parameters: minutes, after which the next attempt is let through."""
 
     code = "too-many-attempts"
 
+    def __init__(self, limit: Limit, minutes: int) -> None:
+        super().__init__(minutes=minutes)
+        self.limit = limit
+
 
 class Attempts:
-    """Lets so many attempts through in a quarter of an hour. Subjects are kept as keyed digests: passwords, too, are
+    """Let so many attempts through in a quarter of an hour. Subjects are kept as keyed digests: passwords, too, are
     typed into the field for the name."""
 
     def __init__(self, engine: Engine, key: bytes, now: Callable[[], float] = time.time) -> None:
         self.engine, self._key, self._now = engine, key, now
 
-    def admit(self, *subjects: tuple[str, int]) -> None:
-        """Notes an attempt for each (subject, how many are let through). Raises TooManyAttempts, noting nothing."""
+    def admit(self, *limits: Limit) -> None:
+        """Note an attempt at each subject in turn. Raises TooManyAttempts at the first that had too many."""
         now = int(self._now())
         with self.engine.begin() as connection:
             if connection.dialect.name == "postgresql":
                 # SQLite's writers are alone already; without it two processes would both count the last free attempt.
                 connection.execute(text("SELECT pg_advisory_xact_lock(7265737)"))
             connection.execute(delete(attempts).where(attempts.c.at <= now - WINDOW))
-            for subject, most in subjects:
-                digest = self._digest(subject)
-                query = select(sql.count(), sql.min(attempts.c.at)).where(attempts.c.subject == digest)
-                count, first = connection.execute(query).one()
-                if count >= most:
-                    raise TooManyAttempts(minutes=max(1, -(-(first + WINDOW - now) // 60)))
-            rows = [{"subject": self._digest(subject), "at": now} for subject, _most in subjects]
-            connection.execute(insert(attempts), rows)
+            held = self._note(connection, limits, now)
+        if held is not None:
+            raise held
 
-    def forgive(self, name: str, address: str) -> None:
-        """After a good attempt: all of the name are forgotten, and one of the address."""
+    def _note(self, connection: Connection, limits: Sequence[Limit], now: int) -> TooManyAttempts | None:
+        for limit in limits:
+            digest = self._digest(limit.subject)
+            query = select(sql.count(), sql.min(attempts.c.at)).where(attempts.c.subject == digest)
+            count, first = connection.execute(query).one()
+            if count >= limit.most:
+                return TooManyAttempts(limit, max(1, -(-(first + WINDOW - now) // 60)))
+            connection.execute(insert(attempts), {"subject": digest, "at": now})
+        return None
+
+    def forgive(self, limit: Limit, address: Limit | None = None) -> None:
+        """Forget, after a good attempt, all attempts at a subject, and one of the address."""
         with self.engine.begin() as connection:
-            connection.execute(delete(attempts).where(attempts.c.subject == self._digest(name)))
-            last = select(sql.max(attempts.c.number)).where(attempts.c.subject == self._digest(address))
-            connection.execute(delete(attempts).where(attempts.c.number == last.scalar_subquery()))
+            connection.execute(delete(attempts).where(attempts.c.subject == self._digest(limit.subject)))
+            if address is not None:
+                last = select(sql.max(attempts.c.number)).where(attempts.c.subject == self._digest(address.subject))
+                connection.execute(delete(attempts).where(attempts.c.number == last.scalar_subquery()))
 
     def _digest(self, subject: str) -> bytes:
         return hmac.digest(self._key, b"attempts\n" + subject.encode(), "sha256")

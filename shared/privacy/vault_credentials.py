@@ -1,5 +1,8 @@
 """What accounts sign in with: a name that only one has, and the Argon2id hash of a password (RFC 9106)."""
 
+import hashlib
+import hmac
+
 from sqlalchemy import Column, Engine, String, Table, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -14,6 +17,9 @@ credentials = Table(
     Column("account", String, primary_key=True),
     Column("sign_in_name", String, nullable=False, unique=True),
     Column("hash", String),
+    # Of a password that the program made, and that its holder replaces at the first sign-in: a digest that costs nothing to
+    # compare. Of such a password that was made by an earlier version it is empty.
+    Column("made", String),
 )
 
 
@@ -55,10 +61,11 @@ class Credentials:
         with self._reader.connect() as connection:
             return connection.scalar(select(credentials.c.account).where(credentials.c.account == account)) is not None
 
-    def set_password(self, account: str, password: str) -> None:
-        hashed = self._hashing.hashed(password)
+    def set_password(self, account: str, password: str, made: str | None = None) -> None:
+        """Keep a password; with a digest of it when the program `made` it, so that its holder has to choose another."""
+        row = {"hash": self._hashing.hashed(password), "made": made}
         with self.engine.begin() as connection:
-            connection.execute(update(credentials).where(credentials.c.account == account).values(hash=hashed))
+            connection.execute(update(credentials).where(credentials.c.account == account).values(row))
 
     def check(self, name: str, password: str) -> str | None:
         """The account that a name and a password belong to; None, in the same time, for every other pair."""
@@ -67,3 +74,25 @@ class Credentials:
             row = connection.execute(query.where(credentials.c.sign_in_name == folded(name))).first()
         fits = self._hashing.fits(None if row is None else row.hash, password)
         return row.account if row is not None and fits else None
+
+    def fits(self, account: str, password: str) -> bool:
+        """Tell whether a password is an account's own."""
+        return self._hashing.fits(self._row(account)[0], password)
+
+    def is_made(self, account: str) -> bool:
+        """Tell whether the account's password was made by the program, and not replaced since."""
+        return self._row(account)[1] is not None
+
+    def was_made(self, account: str, digest: str) -> bool:
+        """Tell whether a digest is that of the password that the program made for the account."""
+        return hmac.compare_digest(self._row(account)[1] or "", digest)
+
+    def state(self, account: str) -> str:
+        """Return a text that changes with the account's password, and from which nothing about it can be told."""
+        return hashlib.sha256((self._row(account)[0] or "").encode()).hexdigest()
+
+    def _row(self, account: str) -> tuple[str | None, str | None]:
+        query = select(credentials.c.hash, credentials.c.made).where(credentials.c.account == account)
+        with self._reader.connect() as connection:
+            row = connection.execute(query).first()
+        return (None, None) if row is None else (row.hash, row.made)

@@ -5,7 +5,7 @@
 
 import os
 from base64 import b64decode, b64encode
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -13,26 +13,32 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
-from sqlalchemy import Connection, Engine, Table, delete, insert, select
+from sqlalchemy import Connection, Engine, Table, bindparam, delete, insert, select
 
 from shared.domain.decoding import NOT_READABLE
 from shared.domain.errors import Malformed, Refused
 from shared.privacy.vault import NONCE, keys
+from shared.privacy.vault_authentications import authentications
 from shared.privacy.vault_clients import BOUND, clients
 from shared.privacy.vault_credentials import credentials
 from shared.privacy.vault_names import names
+from shared.privacy.vault_second_factors import BOUND as OF_A_FACTOR
+from shared.privacy.vault_second_factors import factors, recovery_codes
 from shared.privacy.vault_secrets import secrets
 from shared.privacy.vault_waiting import waiting
 
 FORMAT: Final = "rapporteur-vault/1"
 COST, BLOCK, LANES = 1 << 17, 8, 1  # scrypt's N, r, p: 128 MiB
 FILES, MADE = "files", "made"
-PLAIN = (names, credentials, waiting)
+PLAIN = (names, credentials, waiting, recovery_codes)
+# What is added to the home's own.
+LOGGED = (authentications,)
 # What is wrapped under the master key, by what, and what it is bound to.
 WRAPPED: tuple[tuple[Table, str, str], ...] = (
     (keys, "person", ""),
     (secrets, "name", "secret\n"),
     (clients, "credential", BOUND),
+    (factors, "account", OF_A_FACTOR),
 )
 
 
@@ -72,7 +78,7 @@ def export(
 ) -> bytes:
     """`files`: secrets that belong to it, by name; `made`: when, as in a log."""
     with engine.connect() as connection:
-        content: dict[str, Any] = {table.name: _rows(connection, table) for table in PLAIN}
+        content: dict[str, Any] = {table.name: _rows(connection, table) for table in (*PLAIN, *LOGGED)}
         for table, key, bound in WRAPPED:
             content[table.name] = [
                 row | {"wrapped": _opened_box(master, row["wrapped"], bound + row[key])}
@@ -96,19 +102,28 @@ def load(engine: Engine, master: bytes, file: bytes, passphrase: str, destroyed:
     with engine.begin() as connection:
         if _are_there(connection, people, destroyed):
             return 0
+        # A file of an earlier version has nothing of the tables that came later.
         for table in PLAIN:
             connection.execute(delete(table))
-            if content[table.name]:
-                connection.execute(insert(table), content[table.name])
+            if rows := content.get(table.name):
+                connection.execute(insert(table), rows)
+        for table in LOGGED:
+            _put(connection, table, "id", content.get(table.name, ()))
         for table, key, bound in WRAPPED:
-            # A file of before there were machines of others has none of theirs.
             rows = [
                 row | {"wrapped": _closed_box(master, row["wrapped"], bound + row[key])}
                 for row in content.get(table.name, ())
             ]
-            if rows:
-                connection.execute(insert(table), rows)
+            _put(connection, table, key, rows)
     return len(people)
+
+
+def _put(connection: Connection, table: Table, key: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, in the place of those with the same keys."""
+    if rows:
+        alike = delete(table).where(table.c[key] == bindparam("alike"))
+        connection.execute(alike, [{"alike": row[key]} for row in rows])
+        connection.execute(insert(table), list(rows))
 
 
 def carried(file: bytes, passphrase: str) -> Carried:

@@ -4,7 +4,7 @@ This is between two services, as the events are: reporting tells by it, and meet
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -121,7 +121,11 @@ def open_to(meeting: Meeting, audience: Audience) -> Facts | None:
 
 def _changed(meeting: Meeting, change: Changed, marking: Marking) -> Meeting:
     """What is marked public changes what is public, or is about to be; what is not waits for another announcement."""
-    known = msgspec.structs.replace(meeting, latest=_with(meeting.latest, change), marking=marking)
+    counts = marking
+    if isinstance(change, said.MeetingCancelled | said.MeetingNotHeld | said.MeetingCodeCorrected):
+        # It states one thing of the meeting, and so opens nothing else of it.
+        counts = max(meeting.marking, marking, key=get_args(Marking).index)
+    known = msgspec.structs.replace(meeting, latest=_with(meeting.latest, change), marking=counts)
     if marking != PUBLIC:
         return known
     waiting = known.waiting and msgspec.structs.replace(known.waiting, facts=_with(known.waiting.facts, change))

@@ -25,9 +25,9 @@ from tests.plugins.serving import in_a_thread
 class Services:
     """`apps` by name, each asking the others where they answer."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, **settings: str) -> None:
         self.home = home
-        self.installation = here({"RAPPORTEUR_HOME": str(home)})
+        self.installation = here({"RAPPORTEUR_HOME": str(home), **settings})
         self.apps: dict[str, Any] = {}
         self.server = make_server("127.0.0.1", 0, by_prefix(self.apps), threaded=True)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
@@ -66,8 +66,8 @@ class Services:
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[Services]:
-    made = Services(home)
+def serving(home: Path, **settings: str) -> Iterator[Services]:
+    made = Services(home, **settings)
     thread = in_a_thread(made.server)
     try:
         yield made

@@ -21,7 +21,7 @@ from shared.web import tokens
 from tests.embedded.services import Services, serving
 
 pytestmark = pytest.mark.requirement("3.09")
-NAME, PASSWORD, CLERK = "Example auditor", "an example of a long password", "Example clerk"
+NAME, PASSWORD, CLERK = "Example auditor", "a sentence that nobody says", "Example clerk"
 GONE = "NEC"
 
 

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from deploy.catching_up import catch_up
+from deploy.cli import main
 from deploy.installation import Installation, here
 from deploy.opened import opened
 from services.reporting.queries import Shelf
@@ -76,9 +77,10 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     home = tmp_path_factory.mktemp("markings") / "home"
     with zipfile.ZipFile(FOLDER / "home.zip") as packed:
         packed.extractall(home)
-    installation = here({"RAPPORTEUR_HOME": str(home)})
-    installation.migrate()
-    return installation
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("RAPPORTEUR_HOME", str(home))
+        assert main(["migrate"]) == 0
+    return here({"RAPPORTEUR_HOME": str(home)})
 
 
 @pytest.fixture(scope="module")

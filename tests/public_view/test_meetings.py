@@ -50,6 +50,12 @@ def test_one_marked_for_members_is_theirs_and_not_the_publics() -> None:
     assert seen((PLAN, "members")) == {"public": None, "members": AS_PLANNED, "bureau": AS_PLANNED}
 
 
+def test_that_it_is_cancelled_opens_nothing_that_was_closed() -> None:
+    cancelled = m.MeetingCancelled("Example reason")
+    assert seen((PLAN, "bureau"), (cancelled, "members"))["members"] is None
+    assert seen((PLAN, "members"), (cancelled, "members"))["members"] == Facts("2027-03-01", 7, status="cancelled")
+
+
 def test_an_announcement_opens_it_whatever_its_marking() -> None:
     assert set(map(str, seen((PLAN, "restricted"), (ANNOUNCED, "bureau")).values())) == {str(AS_PLANNED)}
 

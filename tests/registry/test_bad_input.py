@@ -6,6 +6,7 @@ import pytest
 
 from shared.event_store.log import Log
 from tests.registry.conftest import Registry
+from tests.registry.signing_in import OWN
 
 UUID = "018f0000-0000-7000-8000-000000000000"
 UNKNOWN = f"organization-{UUID}"
@@ -94,9 +95,9 @@ def test_a_form_says_what_to_do_and_keeps_what_was_typed(of_registry: Registry, 
     from services.registry import service as registry  # noqa: PLC0415
     from tests.registry.test_console import Staff  # noqa: PLC0415
 
-    password = registry.open_account(of_registry.service, "Example staff", ("staff",))[1]
+    registry.open_account(of_registry.service, "Example staff", ("staff",), OWN)
     client = Staff(of_registry.client())
-    client.do("/registry/sign-in", name="Example staff", password=password)
+    client.do("/registry/sign-in", name="Example staff", password=OWN)
     for page in ("organizations", "people", "states"):
         form = client.form(f"/registry/console/{page}/new", name=text, iso3="FIN", iso2="FI")
         assert "another look" in client.send(f"/registry/console/{page}/new", form, status=422)

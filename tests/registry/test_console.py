@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from services.registry import service as registry
 from tests.registry.conftest import Registry
+from tests.registry.signing_in import OWN
 
 CONSOLE = "/registry/console"
 LISTS = ("organizations", "people", "states", "accounts")
@@ -70,7 +71,10 @@ class Staff:
 
 def password_of(of_registry: Registry, *roles: str) -> tuple[str, str]:
     name = "Example " + " ".join(roles)
-    return name, registry.open_account(of_registry.service, name, roles)[1]  # type: ignore[arg-type]
+    if of_registry.service.credentials.holder(name) is None:
+        # A password that is set anew ends the sessions.
+        registry.open_account(of_registry.service, name, roles, OWN)  # type: ignore[arg-type]
+    return name, OWN
 
 
 @pytest.fixture
@@ -148,7 +152,8 @@ def test_one_name_twice_is_asked_about(of_registry: Registry, staff: Staff) -> N
     assert "TUNISIE Éxemple is very like Tunisie Exemple. Use that one, or register another." in page
     assert "TUNISIE Éxemple" in page
     staff.send(f"{CONSOLE}/organizations/new", form | {"another": "yes"})
-    assert "Two organizations have very like names" in staff.read(f"{CONSOLE}/")
+    # Whoever says that it is another is not asked again.
+    assert "very like names" not in staff.read(f"{CONSOLE}/")
 
 
 @pytest.mark.requirement("1.15")

@@ -17,6 +17,7 @@ from services.registry.service import Credential
 from tests.plugins.serving import in_a_thread
 from tests.registry.conftest import Registry, opened, settings_of
 from tests.registry.partnership import TOKEN, ask, basic, credential, registered
+from tests.registry.signing_in import OWN
 from tests.registry.test_console import CONSOLE, Staff
 
 pytestmark = pytest.mark.requirement("3.03")
@@ -27,9 +28,9 @@ WHY = "Its machine was stolen."
 
 def signed_in(of_registry: Registry, *roles: str) -> Staff:
     name = "Example " + " ".join(roles)
-    password = registry.open_account(of_registry.service, name, roles)[1]  # type: ignore[arg-type]
+    registry.open_account(of_registry.service, name, roles, OWN)  # type: ignore[arg-type]
     client = Staff(of_registry.client())
-    client.do("/registry/sign-in", name=name, password=password)
+    client.do("/registry/sign-in", name=name, password=OWN)
     return client
 
 

@@ -15,6 +15,7 @@ from shared.event_store.log import Log
 from shared.privacy.vault_clients import Client
 from tests.registry.conftest import Registry, opened, settings_of
 from tests.registry.partnership import GRANT, TOKEN, basic, credential, registered, token
+from tests.registry.signing_in import OWN
 from tests.registry.test_console import Staff
 
 MARKS = ("Markedname", "Secondmark", "Titlemark", "Accountmark", "Wrongmark")
@@ -40,7 +41,7 @@ def plant(of_registry: Registry) -> None:
     of_registry.post(f"/people/{made}/affiliations", {"organization": "organization-none", "title": "Titlemark"})
     of_registry.post("/accounts", {"name": "Example Accountmark"}, role="administrator")
     of_registry.post("/accounts", {"name": "Example Accountmark"}, role="administrator")
-    password = registry.accounts_password(of_registry.service, "Example Accountmark")
+    password = registry.accounts_password(of_registry.service, "Example Accountmark", OWN)
     client = Staff(of_registry.client())
     client.do("/registry/sign-in", name="Example Accountmark", password=password)
     form = client.form("/registry/sign-in", name="Example Wrongmark", password="Wrongmark Wrongmark")
@@ -110,7 +111,8 @@ def test_a_destroyed_key_takes_the_name_with_it(of_registry: Registry) -> None:
     service.handle(AffiliatePerson(person=person, fact="f1", organization=organization, title="Titlemark"), BY)
     vault = service.codec._boxes  # noqa: SLF001  erasing is not built yet: its effect on reading is
     vault.destroy(person)  # type: ignore[union-attr]
-    name, password = "Example staff", registry.open_account(service, "Example staff", ("staff",))[1]
+    name, password = "Example staff", OWN
+    registry.open_account(service, name, ("staff",), OWN)
     client = Staff(of_registry.client())
     client.do("/registry/sign-in", name=name, password=password)
     history = client.read(f"/registry/console/people/{person}/history")

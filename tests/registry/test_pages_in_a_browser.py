@@ -13,6 +13,7 @@ from services.registry.domain.commands import ProposeRoles
 from shared.event_store.command_handler import By
 from tests.plugins.serving import in_a_thread
 from tests.registry.conftest import Registry
+from tests.registry.signing_in import OWN
 from tests.registry.test_projections import ACCOUNT, ONE, PARTNER, PERSON, STATE, TWO, WHOLE_STORY
 
 CONSOLE = "/registry/console"
@@ -76,7 +77,7 @@ def contexts(browser: Browser, of_registry: Registry) -> Iterator[Contexts]:
 def sign_in(of_registry: Registry, context: BrowserContext) -> tuple[Page, list[str]]:
     """A page of somebody who has signed in by keyboard, and what the browser complains of from then on."""
     roles = ("staff", "administrator")
-    password = registry.open_account(of_registry.service, "Example staff", roles)[1]  # type: ignore[arg-type]
+    registry.open_account(of_registry.service, "Example staff", roles, OWN)  # type: ignore[arg-type]
     page, said = context.new_page(), []
     page.on("console", lambda each: said.append(each.text) if "the server responded" not in each.text else None)
     page.on("pageerror", lambda error: said.append(str(error)))
@@ -84,7 +85,7 @@ def sign_in(of_registry: Registry, context: BrowserContext) -> tuple[Page, list[
     page.get_by_label("Name").focus()
     page.keyboard.type("Example staff")
     page.keyboard.press("Tab")
-    page.keyboard.type(password)
+    page.keyboard.type(OWN)
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{CONSOLE}/")
     return page, said

@@ -10,12 +10,14 @@ import pytest
 from sqlalchemy import select
 
 from services.registry import service as registry
+from services.registry.service import signing_in
 from services.registry.settings import Settings
 from shared.domain.errors import Problem
 from shared.domain.settings import read
 from shared.privacy.vault_credentials import credentials
 from tests.plugins.passwords import QUICK
 from tests.registry.conftest import Registry
+from tests.registry.signing_in import ADDRESS, BROWSER, OWN, account_of, sign_in
 from tests.registry.test_console import Staff, password_of
 
 WHO = "/registry/api/organizations"
@@ -90,13 +92,14 @@ def test_attempts_are_limited_over_all_processes(of_registry: Registry) -> None:
     program = (
         "import os, sys\n"
         "from services.registry import service as registry\n"
+        "from services.registry.service import signing_in\n"
         "from services.registry.settings import Settings\n"
         "from shared.domain.errors import Problem\n"
         "from shared.domain.settings import read\n"
         "service = registry.open_service(read(Settings, os.environ))\n"
         "for _ in range(8):\n"
         "    try:\n"
-        "        registry.sign_in(service, 'Example target', 'a wrong password', '192.0.2.1')\n"
+        "        signing_in.start(service, 'Example target', 'a wrong password', '192.0.2.1')\n"
         "    except Problem as problem:\n"
         "        print(problem.code)\n"
     )
@@ -123,12 +126,14 @@ def test_the_first_administrator_waits_and_becomes_an_event_at_the_first_sign_in
     assert made is not None
     assert registry.first_administrator(service) is None
     assert service.questions.accounts(None, 10) == []
-    token = registry.sign_in(service, *made, "192.0.2.1")
-    bearer = {"Authorization": f"Bearer {token}"}
+    started = signing_in.start(service, *made, ADDRESS)
+    assert service.questions.accounts(None, 10) == []
+    signed_in = signing_in.finish(service, signing_in.choose_password(service, started, OWN, ADDRESS), BROWSER)
+    bearer = {"Authorization": f"Bearer {signed_in.token}"}
     (account,) = of_registry.client().get("/registry/api/accounts", headers=bearer).json["items"]  # type: ignore[index]
     assert account["name"] == "administrator"
     assert account["roles"] == ["staff", "administrator", "auditor", "reader"]
-    registry.sign_in(service, *made, "192.0.2.1")
+    sign_in(service, "administrator")
     assert service.questions.account(account["id"]).version == 1
     assert registry.first_administrator(service) is None
 
@@ -145,8 +150,8 @@ def test_one_sign_in_name_is_one_accounts(of_registry: Registry) -> None:
 @pytest.mark.requirement("1.17")
 def test_a_password_costs_as_much_as_rfc_9106_recommends(home: Path) -> None:
     service = registry.open_service(read(Settings, {"RAPPORTEUR_HOME": str(home)}))
-    _account, password = registry.open_account(service, "Example", ("staff",))
-    assert registry.sign_in(service, "Example", password, "192.0.2.1")
+    account_of(service, "Example", "staff")
+    assert sign_in(service, "Example").token
     with service.vault_engine.connect() as connection:
         (hashed,) = connection.scalars(select(credentials.c.hash))
     assert hashed.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
@@ -159,12 +164,13 @@ def test_the_own_password_is_changed_by_who_knows_it(of_registry: Registry) -> N
     client = Staff(of_registry.client())
     client.do("/registry/sign-in", name=name, password=password)
     form = client.form("/registry/account", present="not it", password="a new and long one")
+    assert form["name"] == name
     client.send("/registry/account", form, status=422)
     client.send("/registry/account", form | {"present": password, "password": "too short"}, status=422)
     client.send("/registry/account", form | {"present": password})
     with pytest.raises(Problem):
-        registry.sign_in(of_registry.service, name, password, "192.0.2.1")
-    assert registry.sign_in(of_registry.service, name, "a new and long one", "192.0.2.1")
+        sign_in(of_registry.service, name, password)
+    assert sign_in(of_registry.service, name, "a new and long one").token
 
 
 @pytest.mark.requirement("1.17")

@@ -1,6 +1,6 @@
 """A small history of the three logs, always the same: two meetings whose lists are complete, one that nobody recorded.
 
-Everything in it is synthetic.
+Everything in it is synthetic, and public.
 """
 
 from random import Random
@@ -8,6 +8,8 @@ from random import Random
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
+from shared.contracts.provenance import Imported
+from shared.domain.event import Marking, Published
 from tests.reporting.histories import Appended, Story
 
 PERIOD = "2013-2016"
@@ -53,6 +55,9 @@ class Example(Story):
         self.organizations: dict[str, str] = {}
         self.attendances: dict[tuple[str, str], tuple[str, str]] = {}
 
+    def add(self, log: str, stream: str, event: Published, marking: Marking | None = "public") -> None:
+        super().add(log, stream, event, marking)
+
 
 def example() -> Example:
     told = Example()
@@ -75,11 +80,16 @@ def example() -> Example:
     return told
 
 
+def _planned(meeting: str, series: str, code: str, day: str, ordinal: int, city: str, country: str) -> m.MeetingPlanned:
+    imported = Imported("Example file", code)
+    return m.MeetingPlanned(meeting, series, code, day, ordinal, None, city, country, imported=imported)
+
+
 def _meeting(
     told: Example, series: str, ordinal: int, day: str, city: str, country: str, came: tuple[str, ...]
 ) -> None:
     meeting, code = told.id("meeting"), f"EX-{ordinal:02}"
-    told.add("meetings", meeting, m.MeetingPlanned(meeting, series, code, day, ordinal, None, city, country))
+    told.add("meetings", meeting, _planned(meeting, series, code, day, ordinal, city, country))
     told.add("meetings", meeting, m.MeetingHeld(day, None, city, country, "in person"))
     for name in came:
         organization, fact = told.organizations[name], told.id("fact")

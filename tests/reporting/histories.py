@@ -12,7 +12,7 @@ from services.reporting.domain.commands import clause_stream
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
-from shared.domain.event import Published, Sealed
+from shared.domain.event import Marking, Published, Sealed
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.codec import Codec, Heading
 from shared.event_store.projector import Recorded
@@ -44,11 +44,12 @@ class Appended:
     stream: str
     version: int
     event: Published
+    marking: Marking | None = None
 
 
 @dataclass
 class Story:
-    """Three logs as they grow. `marking` is public for some attendances and bureau for the rest.
+    """Three logs as they grow. What is given no marking is public by chance, and the bureau's for the rest.
 
     `settled`: of both study periods all is known, so that what is compared between them has a value.
     """
@@ -61,9 +62,9 @@ class Story:
     def id(self, kind: str) -> str:
         return f"{kind}-{UUID(int=self.random.getrandbits(128), version=4)}"
 
-    def add(self, log: str, stream: str, event: Published) -> None:
+    def add(self, log: str, stream: str, event: Published, marking: Marking | None = None) -> None:
         self.versions[stream] = self.versions.get(stream, 0) + 1
-        self.logs[log].append(Appended(stream, self.versions[stream], event))
+        self.logs[log].append(Appended(stream, self.versions[stream], event, marking))
 
     def day(self) -> str:
         return self.random.choice(DAYS)
@@ -266,16 +267,28 @@ def _meeting(told: Story, series: str, number: int, organizations: list[str]) ->
         meeting, series, f"M-{number}", day, ordinal, None, city, country, told.random.choice((None, "in person"))
     )
     told.add("meetings", meeting, planned)
+    _announcement(told, meeting)
     if told.perhaps(0.85):
         mode: m.MeetingMode | None = told.random.choice((None, "in person", "hybrid", "remote"))
         told.add("meetings", meeting, m.MeetingHeld(day, None, city, country, mode))
     else:
         told.add("meetings", meeting, m.MeetingNotHeld("Example reason"))
+    _announcement(told, meeting)
     for organization in told.random.sample(organizations, k=told.random.randint(0, len(organizations))):
         _attendance(told, meeting, organization)
     if told.settled or told.perhaps(0.8):
         told.add("meetings", meeting, m.AttendanceListClosed(told.settled or told.perhaps(0.85)))
     _said_of(told, meeting)
+
+
+def _announcement(told: Story, meeting: str) -> None:
+    """It may be announced, and an announcement may be withdrawn."""
+    # By the meeting's id, so that all else in a history is as it is without.
+    chance = Random(f"{meeting} {told.versions[meeting]}")
+    if chance.random() < 0.4:
+        told.add("meetings", meeting, m.MeetingAnnounced())
+    elif chance.random() < 0.2:
+        told.add("meetings", meeting, m.MeetingAnnouncementWithdrawn("Example withdrawal"))
 
 
 def _said_of(told: Story, meeting: str) -> None:
@@ -344,14 +357,16 @@ def sealed(told: Story, logs: dict[str, list[Appended]]) -> dict[str, list[Seale
         result[log] = []
         for position, appended in enumerate(events, 1):
             at += timedelta(minutes=told.random.randint(0, 300))
+            id_ = str(UUID(int=told.random.getrandbits(128), version=4))
+            by_chance: Marking = "public" if told.perhaps(0.3) else "bureau"
             heading = Heading(
-                id=str(UUID(int=told.random.getrandbits(128), version=4)),
+                id=id_,
                 stream=appended.stream,
                 version=appended.version,
                 actor="account-operator",
                 # Two events of a stream to a command.
                 correlation=f"example-{(appended.version + 1) // 2:04}",
-                marking="public" if told.perhaps(0.3) else "bureau",
+                marking=appended.marking or by_chance,
             )
             result[log].append(Sealed(position, timestamp(at), CODECS[log].encode(heading, appended.event)))
     return result

@@ -192,7 +192,7 @@ def test_no_fact_of_a_record_is_missing_from_what_was_done_about_it() -> None:
         told = story(Random(seed))
         facts = [fact for fact in replayed(recorded(sealed(told, told.logs))) if fact.known_to is None]
         history = History(facts, Moment({}, date(2026, 12, 1)))
-        apart = rm.Attendance | rm.State | rm.ClauseRecord | rm.StudyPeriod
+        apart = rm.Attendance | rm.State | rm.ClauseRecord | rm.StudyPeriod | rm.PersonInError
         for fact in facts:
             record = fact.body.meeting if isinstance(fact.body, rm.Attendance) else fact.stream
             if isinstance(fact.body, rm.Attendance) or not isinstance(fact.body, apart):

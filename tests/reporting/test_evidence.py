@@ -145,7 +145,7 @@ def _changed_of_meetings(told: Story, event: object) -> Published | None:
 # Names, reasons, texts and withdrawals: nothing that is counted can be said otherwise in them.
 NOT_VARIED = (
     r.OrganizationRegistered, r.OrganizationNamed, r.OrganizationFactWithdrawn, r.DuplicateRecognized, r.StateRegistered,
-    r.StatusWithdrawn, m.AttendanceWithdrawn, m.SeriesRecordWithdrawn, m.MeetingNotHeld, m.MeetingCancelled,
+    r.StatusWithdrawn, m.AttendanceWithdrawn, m.SeriesRecordWithdrawn, m.MeetingNotHeld, m.MeetingCancelled, m.MeetingAnnounced, m.MeetingAnnouncementWithdrawn,
     m.MeetingDetailsStated, m.MeetingFactWithdrawn, m.MeetingSubjectsWithdrawn, m.TopicDiscussed, m.TopicDiscussedCorrected,
     m.ConclusionSummarized, m.ConclusionSummaryCorrected, m.ConclusionsClosed, m.MeetingReported, m.MeetingReportedCorrected,
     p.ClauseRecordWithdrawn, r.OrganizationNameCorrected, r.StateNameCorrected, m.MeetingCodeCorrected,

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.reporting.figures import Audience
 from services.reporting.history import History
 from services.reporting.projections import replayed
 from services.reporting.queries import Moment
@@ -22,6 +21,7 @@ from services.reporting.reports.html import document_html
 from services.reporting.reports.wtsa import assessment
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
+from shared.public_view.openness import Audience
 from tests.plugins import examples
 from tests.reporting.conftest import Reporting, opened
 from tests.reporting.example import PERIOD, Example
@@ -76,7 +76,7 @@ def chosen(figures: list[dict[str, Any]], key: str, of: dict[str, str], asked: d
     return at
 
 
-def told(seed: int, audience: str = "bureau", period: str = PERIOD) -> tuple[str, dict[str, Any]]:
+def told(seed: int, audience: Audience = "bureau", period: str = PERIOD) -> tuple[str, dict[str, Any]]:
     """A random history's assessment, as the file and as JSON."""
     random = story(Random(seed))
     events = recorded(sealed(random, shuffled(random)))
@@ -193,30 +193,6 @@ def test_summaries_are_marked_as_ours(richer: Reporting) -> None:
     assert "Example networks" in body["topics"]
     assert words(body["conclusions"]).index("Our summary:") < words(body["conclusions"]).index("need Example standards")
     assert "These are not all of its conclusions. Reported in Example document." in words(body["conclusions"])
-
-
-@pytest.mark.requirement("2.06")
-def test_readers_see_no_matrix_nothing_for_the_bureau_and_no_class_of_few(richer: Reporting) -> None:
-    staff, reader = (richer.client(role).get(WTSA).text for role in ("staff", "reader"))
-    assert 'class="matrix"' in staff
-    assert "Example Aurora" in staff
-    assert 'class="matrix"' not in reader
-    assert "Example Aurora" not in reader
-    shown = sum("Example networks" in page for page in (staff, reader))
-    assert shown in (1, 2), "by its marking"
-    few = [
-        each
-        for each in data(reader)
-        if each[1] in ("participation.developing", "participation.host", "diversity.regions.hhi")
-    ]
-    assert few == [], "a share or a measure would tell a class of few"
-    for value, key, of, _, least, _ in data(reader):
-        classes = set(of) & {"region", "development", "status", "category", "size", "sector", "mode"}
-        if key == "participation.organizations" and classes and "under 5, joined" not in of.values():
-            assert not 0 < int(value or least or 0) < 5, of
-    drawn = re.findall(r"<desc[^>]*>(.*?)</desc>", reader, re.DOTALL)
-    assert drawn
-    assert not any(re.search(r"(Africa|Americas|Arab States|Asia-Pacific|Europe) [1-4]\b", each) for each in drawn)
 
 
 @pytest.mark.requirement("2.06")

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from shared.domain.event import Sealed
-from shared.privacy.vault_attempts import TooManyAttempts
+from shared.privacy.vault_attempts import Limit, TooManyAttempts
 from shared.web.feed import WAITING, feed
 from shared.web.problems import status_of
 from tests.web.conftest import Shelf
@@ -174,7 +174,7 @@ def test_the_feed_is_for_auditors_and_services(shelf: Shelf) -> None:
 
 @pytest.mark.requirement("4.11")
 def test_what_was_tried_too_often_has_a_status_of_its_own() -> None:
-    assert status_of(TooManyAttempts(minutes=15)) == 429
+    assert status_of(TooManyAttempts(Limit("account", 1), 15)) == 429
 
 
 @pytest.mark.requirement("5.12")

@@ -80,6 +80,9 @@ WORDINGS: Wordings = {
     "is-one-already": _one_already,
     "person-erased": _l("This person was erased. Nothing personal can be recorded of them again."),
     "very-like": _very_like,
+    "person-very-like": _l(
+        "Somebody of a very like name is registered: search for it among people. Use that person, or say that this is another."
+    ),
     "proposal-waits": _l(
         "Another change of this account's roles waits already. Confirm, decline or withdraw that one first."
     ),
@@ -113,5 +116,17 @@ WORDINGS: Wordings = {
     "no-users-of-kafka": _no_users,
     "too-many-attempts": _l("This was tried too often. Wait %(minutes)s minutes, then try again."),
     "no-such-pair": _l("No account has this name and this password. Type both again."),
-    "password-too-short": _l("A password needs at least %(least)s characters. Three words or more do well."),
+    "password-too-short": _l("A password needs at least %(least)s characters. Four words or more do well."),
+    "password-too-common": _l(
+        "This password is one of those that are tried first. Choose another, of four words or more."
+    ),
+    "password-holds-name": _l("This password holds your name or the program's, which are tried first. Leave them out."),
+    "password-not-new": _l("This is the password that was made for you. Choose another."),
+    "no-such-code": _l("This code is wrong, too old, or was used before. Wait for the next one, and type that."),
+    "second-factor-held": _l(
+        "Too many wrong codes were typed in a row. Use a recovery code, or ask the operator: "
+        "rapporteur accounts second-factor NAME --reset."
+    ),
+    "second-factor-needed": _l("Your roles need a second factor. You can replace it by another one."),
+    "sign-in-expired": _l("This took too long, or the account changed meanwhile. Sign in again."),
 }

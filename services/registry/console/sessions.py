@@ -48,7 +48,7 @@ def session_pages(kept: KeptSessions) -> Blueprint:
     def own() -> ResponseReturnValue:
         account = str(viewer().account)
         if request.method != "POST":
-            return page(account, [(url_for("doors.account"), _("Your account"))], own=True)
+            return page(account, [(url_for("own-account.index"), _("Your account"))], own=True)
         if ended := request.form.get("session"):
             return end(account, ended, url_for(".own"))
         count = kept.end_others(account, str(viewer().session))

@@ -1,170 +1,168 @@
-"""Signing in and out, and the own account: one cookie for all services."""
+"""Signing in, step by step, and out: one cookie for all services."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from marshmallow import ValidationError, fields
 
+from services.registry.console.second_factors import codes_page, enrolment_page, offered
+from services.registry.console.sign_in_cookies import device_cookie, keep_signed_in, keep_started, started_here
+from services.registry.console.sign_in_forms import CHOOSE_PASSWORD, ENROL, SHOW_CODE, SIGN_IN, SIGN_OUT
+from services.registry.service import Service, sessions, signing_in
+from services.registry.service.passwords import name_of
+from services.registry.service.signing_in import SignInExpired, Started, Step
 from shared.domain.errors import Refused
 from shared.identity.browsers import family
-from shared.identity.sessions import WHOLE
 from shared.web.access import anyone_signed_in, public
-from shared.web.console import Act, Field, acts
-from shared.web.cookies import give_sign_in, take_sign_in
-from shared.web.fields import StrictSchema
+from shared.web.console import Act, acts
+from shared.web.cookies import take_sign_in
 from shared.web.security import signs_in
-from shared.web.strict_json import is_clean
 from shared.web.tokens import token_of_the_browser, viewer
 
-LONGEST = 1000
+PAGES = {"code": "doors.show_code", "password": "doors.choose_password", "second-factor": "doors.enrol"}
 
 
-@dataclass(frozen=True)
-class Doors:
-    """What is done behind these pages: `sign_in(name, password, address, browser)` gives a token; `leave` ends the session
-    of the token that the browser had before."""
-
-    sign_in: Callable[[str, str, str, str], str]
-    leave: Callable[[str], None]
-    sign_out: Callable[[str, str], None]
-    change_password: Callable[[str, str, str, str], None]
-    name_of: Callable[[str], str]
-
-
-class Secret(fields.String):
-    """A password: taken as it was typed."""
-
-    def __init__(self) -> None:
-        super().__init__(required=True, error_messages={"required": _l("This is needed.")}, validate=_typed)
-
-
-def _typed(text: str) -> None:
-    if not is_clean(text) or len(text) > LONGEST:
-        raise ValidationError(_("Use at most %(longest)s characters, none of them NUL.", longest=LONGEST))
-
-
-class SignIn(StrictSchema):
-    name = Secret()
-    password = Secret()
-
-
-class ChangePassword(StrictSchema):
-    """The name is there for password managers; whose account it is, the session says."""
-
-    name = Secret()
-    present = Secret()
-    password = Secret()
-
-
-def _nothing(*_given: object) -> None:
-    """These acts run no command."""
-
-
-SIGN_IN = Act(
-    "sign-in",
-    _l("Sign in"),
-    (
-        Field("name", _l("Name"), autocomplete="username"),
-        Field("password", _l("Password"), kind="password", autocomplete="current-password"),
-    ),
-    SignIn,
-    _nothing,  # type: ignore[arg-type]
-    lambda _said, _answer: "",
-)
-CHANGE_PASSWORD = Act(
-    "password",
-    _l("Change the password"),
-    (
-        Field("name", _l("Name"), _l("What you sign in with."), autocomplete="username"),
-        Field("present", _l("Present password"), kind="password", autocomplete="current-password"),
-        Field(
-            "password",
-            _l("New password"),
-            _l("At least 12 characters. Three words or more do well."),
-            "password",
-            autocomplete="new-password",
-        ),
-    ),
-    ChangePassword,
-    _nothing,  # type: ignore[arg-type]
-    lambda _said, _answer: "",
-)
-SIGN_OUT = Act("sign-out", _l("Sign out"), (), StrictSchema, _nothing, lambda _said, _answer: "")  # type: ignore[arg-type]
-
-
-def doors(behind: Doors) -> Blueprint:
-    blueprint = Blueprint("doors", __name__, url_prefix="/registry")
-
-    @blueprint.route("/sign-in", methods=["GET", "POST"])
-    @public
-    @signs_in
-    def sign_in() -> ResponseReturnValue:
-        if request.method != "POST":
-            return page(acts.opened(SIGN_IN, None, None, {}), str(_("Sign in")))
-        form = acts.sent(SIGN_IN, request.form)
-        said = acts.read(form, request.form)
-        if said is None:
-            return page(form, str(_("Sign in")))
-        try:
-            token = behind.sign_in(
-                said["name"], said["password"], request.remote_addr or "", family(request.user_agent.string)
-            )
-        except Refused as refusal:
-            return refused(form, refusal, str(_("Sign in")))
-        if earlier := token_of_the_browser():
-            behind.leave(earlier)
-        response = redirect(place_after(), 303)
-        give_sign_in(response, token, WHOLE)
-        return response
-
-    @blueprint.route("/sign-out", methods=["GET", "POST"])
-    @anyone_signed_in
-    def sign_out() -> ResponseReturnValue:
-        who = viewer()
-        if request.method != "POST":
-            return page(acts.opened(SIGN_OUT, None, None, {}), str(_("Sign out")))
-        behind.sign_out(str(who.account), str(who.session))
-        response = redirect(url_for("doors.sign_in"), 303)
-        take_sign_in(response)
-        return response
-
-    @blueprint.route("/account", methods=["GET", "POST"])
-    @anyone_signed_in
-    def account() -> ResponseReturnValue:
-        if request.method != "POST":
-            mine = {"name": behind.name_of(str(viewer().account))}
-            return page(acts.opened(CHANGE_PASSWORD, None, None, mine), str(_("Your account")))
-        form = acts.sent(CHANGE_PASSWORD, request.form)
-        said = acts.read(form, request.form)
-        if said is None:
-            return page(form, str(_("Your account")))
-        try:
-            behind.change_password(str(viewer().account), said["present"], said["password"], request.remote_addr or "")
-        except Refused as refusal:
-            return refused(form, refusal, str(_("Your account")))
-        flash(_("The password is changed."), "done")
-        return redirect(url_for("doors.account"), 303)
-
+def doors(service: Service) -> Blueprint:
+    blueprint, pages = Blueprint("doors", __name__, url_prefix="/registry"), SigningIn(service)
+    for path, view in (
+        ("/sign-in", pages.sign_in),
+        ("/sign-in/code", pages.show_code),
+        ("/sign-in/password", pages.choose_password),
+        ("/sign-in/second-factor", pages.enrol),
+        ("/sign-out", pages.sign_out),
+    ):
+        blueprint.add_url_rule(path, view.__name__, view, methods=["GET", "POST"])
     return blueprint
 
 
-def page(form: acts.Form, title: str) -> ResponseReturnValue:
-    return render_template("door.html", form=form, title=title), form.status
+class SigningIn:
+    def __init__(self, service: Service) -> None:
+        self._service, self._secure = service, service.settings.secure_cookies
+
+    @public
+    @signs_in
+    def sign_in(self) -> ResponseReturnValue:
+        def start(said: Any) -> ResponseReturnValue:
+            known = device_cookie(secure=self._secure)
+            return self._onward(signing_in.start(self._service, said["name"], said["password"], address(), known))
+
+        return answered(SIGN_IN, str(_("Sign in")), start)
+
+    @public
+    @signs_in
+    def show_code(self) -> ResponseReturnValue:
+        def page(started: Started) -> ResponseReturnValue:
+            def show(said: Any) -> ResponseReturnValue:
+                return self._onward(signing_in.show_code(self._service, started, said["code"], address()))
+
+            return answered(SHOW_CODE, str(_("Second factor")), show)
+
+        return self._step("code", page)
+
+    @public
+    @signs_in
+    def choose_password(self) -> ResponseReturnValue:
+        def page(started: Started) -> ResponseReturnValue:
+            def choose(said: Any) -> ResponseReturnValue:
+                return self._onward(signing_in.choose_password(self._service, started, said["password"], address()))
+
+            own = {"name": name_of(self._service, started.account)}
+            return answered(CHOOSE_PASSWORD, str(_("Choose a password")), choose, own)
+
+        return self._step("password", page)
+
+    @public
+    @signs_in
+    def enrol(self) -> ResponseReturnValue:
+        def page(started: Started) -> ResponseReturnValue:
+            offer = offered(self._service, started.account)
+
+            def keep(said: Any) -> ResponseReturnValue:
+                done, codes = signing_in.enrol(self._service, started, offer.secret, said["code"], address())
+                return self._signed_in(done, make_response(codes_page(codes, place_after())))
+
+            return answered(ENROL, "", keep, {"offered": offer.box}, lambda form: enrolment_page(form, offer))
+
+        return self._step("second-factor", page)
+
+    @anyone_signed_in
+    def sign_out(self) -> ResponseReturnValue:
+        def leave(_said: Any) -> ResponseReturnValue:
+            who = viewer()
+            sessions.sign_out(self._service, str(who.account), str(who.session), address())
+            response = redirect(url_for("doors.sign_in"), 303)
+            take_sign_in(response)
+            return response
+
+        return answered(SIGN_OUT, str(_("Sign out")), leave)
+
+    def _step(self, name: Step, page: Callable[[Started], ResponseReturnValue]) -> ResponseReturnValue:
+        """Show a step where it is the next one; lead to the next one otherwise, and to the beginning where there is none."""
+        try:
+            started = started_here()
+            if signing_in.outstanding(self._service, started) == name:
+                return page(started)
+            return self._onward(started)
+        except SignInExpired:
+            flash(_("This took too long, or the account changed meanwhile. Sign in again."), "warn")
+            return redirect(here("doors.sign_in"), 303)
+
+    def _onward(self, started: Started) -> ResponseReturnValue:
+        """Lead to what is outstanding; with nothing outstanding, the session begins."""
+        wanted = signing_in.outstanding(self._service, started)
+        if wanted is None:
+            return self._signed_in(started, make_response(redirect(place_after(), 303)))
+        keep_started(started)
+        return redirect(here(PAGES[wanted]), 303)
+
+    def _signed_in(self, started: Started, response: Response) -> Response:
+        browser = sessions.Browser(address(), family(request.user_agent.string))
+        signed_in = signing_in.finish(self._service, started, browser, device_cookie(secure=self._secure))
+        if earlier := token_of_the_browser():
+            sessions.leave(self._service, earlier)
+        keep_signed_in(response, signed_in, secure=self._secure)
+        return response
 
 
-def refused(form: acts.Form, refusal: Refused, title: str) -> ResponseReturnValue:
-    """The form again, with what was refused above it. Nothing that was typed as a password comes back."""
-    acts.refuse(form, refusal, current_app.extensions["rapporteur"]["wordings"])
-    form.status = 429 if refusal.code == "too-many-attempts" else 422
-    return page(form, title)
+Shown = Callable[[acts.Form], str]
+
+
+def answered(
+    act: Act,
+    title: str,
+    do: Callable[[Any], ResponseReturnValue],
+    given: dict[str, str] | None = None,
+    shown: Shown | None = None,
+) -> ResponseReturnValue:
+    """Show a form, or do what was sent; refused, it comes back with what was refused, and nothing typed as a password."""
+    draw = shown or (lambda form: render_template("door.html", form=form, title=title))
+    if request.method != "POST":
+        return draw(acts.opened(act, None, None, given or {}))
+    form = acts.sent(act, request.form)
+    said = acts.read(form, request.form)
+    if said is not None:
+        try:
+            return do(said)
+        except Refused as refusal:
+            acts.refuse(form, refusal, current_app.extensions["rapporteur"]["wordings"])
+            form.status = 429 if refusal.code == "too-many-attempts" else 422
+    form.texts.pop("code", None)
+    return draw(form), form.status
+
+
+def address() -> str:
+    return request.remote_addr or ""
+
+
+def here(endpoint: str) -> str:
+    """Return the address of a step, which keeps where somebody wanted to go."""
+    return url_for(endpoint, next=request.args.get("next") or None)
 
 
 def place_after() -> str:
-    """Where somebody wanted to go before signing in: a page of this host, else the console."""
+    """Return where somebody wanted to go before signing in: a page of this host, else the console."""
     wanted = request.args.get("next", "")
     inside = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted and wanted.isprintable()
     return wanted if inside else "/registry/console/"

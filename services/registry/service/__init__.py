@@ -4,12 +4,12 @@ from services.registry.service.accounts import (
     FIRST_NAME,
     accounts_password,
     accounts_token,
-    change_password,
     first_administrator,
     open_account,
     renew_service_token,
+    reset_second_factor,
     service_token,
-    sign_in,
+    tokens_without_reason,
 )
 from services.registry.service.migration import migrate, rebuild
 from services.registry.service.names import READS
@@ -24,6 +24,8 @@ from services.registry.service.partners import (
     token_of,
     why_no_users,
 )
+from services.registry.service.passwords import change_password
+from services.registry.service.second_factors import holder
 from services.registry.service.sessions import (
     Browser,
     begin,
@@ -53,6 +55,7 @@ __all__ = [
     "end_sessions",
     "first_administrator",
     "forget_revoked",
+    "holder",
     "leave",
     "make_credential",
     "migrate",
@@ -61,10 +64,11 @@ __all__ = [
     "rebuild",
     "renew",
     "renew_service_token",
+    "reset_second_factor",
     "service_token",
     "sessions_of",
-    "sign_in",
     "sign_out",
     "token_of",
+    "tokens_without_reason",
     "why_no_users",
 ]

@@ -6,9 +6,16 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from services.registry.domain import DECIDERS, claims
-from services.registry.domain.commands import CorrectPersonName, OpenAccount, RegisterPerson
+from services.registry.domain.commands import (
+    CorrectPersonName,
+    OpenAccount,
+    RegisterOrganization,
+    RegisterPerson,
+    RevokeSession,
+)
 from services.registry.projections import apply, guard
 from services.registry.queries import Questions
+from services.registry.service.alike import register_another
 from services.registry.service.names import named, names_consumer
 from services.registry.settings import Settings
 from shared.contracts.registry import EVENTS
@@ -25,9 +32,11 @@ from shared.privacy.destroyed import Destroyed
 from shared.privacy.hashing import Hashing
 from shared.privacy.vault import Vault
 from shared.privacy.vault_attempts import Attempts
+from shared.privacy.vault_authentications import Authentications
 from shared.privacy.vault_clients import Clients
 from shared.privacy.vault_credentials import Credentials
 from shared.privacy.vault_names import Names
+from shared.privacy.vault_second_factors import SecondFactors
 from shared.privacy.vault_sessions import Sessions
 from shared.privacy.vault_waiting import WaitingRoom
 from shared.web.revocations import Revocations
@@ -51,6 +60,8 @@ class Service:
     names: Names
     credentials: Credentials
     clients: Clients
+    second_factors: SecondFactors
+    authentications: Authentications
     attempts: Attempts
     waiting: WaitingRoom
     sessions: Sessions
@@ -58,7 +69,10 @@ class Service:
     reached: Callable[[str], None]
 
     def handle(self, command: Command, by: By) -> Answer:
-        """The way of every command: sign-in names are reserved before it, readable names kept right after it."""
+        """The way of every command: sign-in names are reserved before it; readable names are kept, and sessions that it ended
+        recorded in the authentication log, right after it."""
+        if isinstance(command, RegisterOrganization) and command.another:
+            return register_another(self, command, by)
         return self.handle_all([(command, by)])[0]
 
     def handle_all(self, commands: Sequence[tuple[Command, By]]) -> list[Answer]:
@@ -78,6 +92,9 @@ class Service:
         }
         for stream in sorted(changed):
             self.names.keep(named(each.event for each in self.questions.history(stream)))
+        for (each, by), answer in zip(commands, answers, strict=True):
+            if isinstance(each, RevokeSession) and answer.events:
+                self.authentications.record("session-ended", each.account, actor=by.actor, session=each.session)
         return answers
 
     def names_consumer(self) -> Projector:
@@ -138,10 +155,16 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
         Questions(reader, codec),
         Names(vault_engine, vault_reader),
         Credentials(vault_engine, vault_reader, hashing),
-        Clients(vault_engine, vault_reader, hashing, master, lambda: timestamp(utc_now())),
+        Clients(vault_engine, vault_reader, hashing, master, _now),
+        SecondFactors(vault_engine, vault_reader, master),
+        Authentications(vault_engine, vault_reader, _now),
         Attempts(vault_engine, master),
         WaitingRoom(vault_engine, vault_reader),
         Sessions(vault_engine, vault_reader),
         Revocations(reader),
         reached,
     )
+
+
+def _now() -> str:
+    return timestamp(utc_now())

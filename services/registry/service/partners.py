@@ -9,7 +9,7 @@ from services.registry.domain.commands import MakeCredential, RotateCredential
 from services.registry.service.opening import Service
 from shared.domain.errors import Refused
 from shared.event_store.command_handler import Answer, By
-from shared.privacy.vault_attempts import TooManyAttempts
+from shared.privacy.vault_attempts import Limit, TooManyAttempts, at_address
 from shared.privacy.vault_clients import Client, new_secret
 
 HOUR = 3600  # seconds; no token of a partner is good for longer
@@ -86,9 +86,9 @@ def why_no_users(service: Service) -> str | None:
 
 def token_of(service: Service, name: str, secret: str, address: str) -> tuple[str, int]:
     """A token of the partner, and for how many seconds it is good. Raises NoSuchClient, ClientSuspended, TooManyAttempts."""
-    attempts = f"client {name} {address}", f"address {address}"
+    limits = Limit(f"client {name} {address}", PER_CLIENT), at_address(address, PER_ADDRESS)
     try:
-        service.attempts.admit((attempts[0], PER_CLIENT), (attempts[1], PER_ADDRESS))
+        service.attempts.admit(*limits)
     except TooManyAttempts:
         service.clients.was_refused(name, "slow_down")
         raise
@@ -97,7 +97,7 @@ def token_of(service: Service, name: str, secret: str, address: str) -> tuple[st
     if client is None or made is None or made.ended:
         service.clients.was_refused(name, "invalid_client")
         raise NoSuchClient
-    service.attempts.forgive(*attempts)
+    service.attempts.forgive(*limits)
     if made.suspended:
         service.clients.was_refused(name, "unauthorized_client")
         raise ClientSuspended

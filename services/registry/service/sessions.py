@@ -12,6 +12,7 @@ from services.registry.service.opening import Service
 from shared.domain.errors import NotSignedIn, NotThere
 from shared.event_store.command_handler import By
 from shared.identity.sessions import token_ends
+from shared.privacy.vault_authentications import Act
 from shared.privacy.vault_sessions import Session
 
 Reason = Literal["signed out", "revoked"]
@@ -38,6 +39,7 @@ def begin(service: Service, account: str, roles: frozenset[str], browser: Browse
         browser=browser.name,
     )
     service.sessions.begin(kept)
+    service.authentications.record("signed-in", account, address=browser.address, session=kept.session)
     return _token(service, kept)
 
 
@@ -65,17 +67,20 @@ def end_session(service: Service, account: str, session: str, *, by: str) -> Non
     _revoke(service, account, session, By(actor=by), "revoked")
 
 
-def end_sessions(service: Service, account: str, *, by: str, but: str | None = None) -> int:
-    """End the sessions of an account, everywhere within a second, and return how many they were; `but` goes on."""
+def end_sessions(service: Service, account: str, *, by: str, but: str | None = None, why: str | None = None) -> int:
+    """End the sessions of an account, everywhere within a second, and return how many they were; `but` goes on.
+
+    `why` is for the authentication log.
+    """
     ended = [each.session for each in sessions_of(service, account) if each.session != but]
     for session in ended:
-        _revoke(service, account, session, By(actor=by), "revoked")
+        _revoke(service, account, session, By(actor=by), "revoked", why=why)
     return len(ended)
 
 
-def sign_out(service: Service, account: str, session: str) -> None:
+def sign_out(service: Service, account: str, session: str, address: str | None = None) -> None:
     """End a session by its holder's wish, everywhere within a second."""
-    _revoke(service, account, session, By(actor=account), "signed out")
+    _revoke(service, account, session, By(actor=account), "signed out", address=address)
 
 
 def leave(service: Service, token: str) -> None:
@@ -91,9 +96,22 @@ def leave(service: Service, token: str) -> None:
         sign_out(service, account, session)
 
 
-def _revoke(service: Service, account: str, session: str, by: By, reason: Reason) -> None:
-    service.handle(RevokeSession(account=account, session=session, reason=reason), by)
+def _revoke(
+    service: Service,
+    account: str,
+    session: str,
+    by: By,
+    reason: Reason,
+    *,
+    why: str | None = None,
+    address: str | None = None,
+) -> None:
+    # Not by the way of every command: here more is known for the authentication log.
+    ended = service.handler.handle(RevokeSession(account=account, session=session, reason=reason), by)
     service.sessions.forget([session])
+    if ended.events:
+        act: Act = "signed-out" if reason == "signed out" else "session-ended"
+        service.authentications.record(act, account, actor=by.actor, session=session, reason=why, address=address)
 
 
 def _token(service: Service, kept: Session) -> str:

@@ -10,7 +10,9 @@ from services.reporting.api.issued import issued_pages
 from services.reporting.api.issuing import issuing_endpoints
 from services.reporting.api.pages import pages
 from services.reporting.api.partners import partners_feed, partners_paths, partners_readings
+from services.reporting.api.previewing import previews
 from services.reporting.api.study_periods import study_periods
+from services.reporting.api.visibility import who_sees_what
 
 __all__ = [
     "COMPUTED",
@@ -27,7 +29,9 @@ __all__ = [
     "partners_feed",
     "partners_paths",
     "partners_readings",
+    "previews",
     "questions",
     "replay_pages",
     "study_periods",
+    "who_sees_what",
 ]

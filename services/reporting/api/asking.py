@@ -9,11 +9,13 @@ from services.reporting.api.moments import moment_text
 from services.reporting.figures import AUDIENCES, period_named
 from services.reporting.history import History, history_at
 from services.reporting.queries import Facts
+from services.reporting.reports import live_report
 from services.reporting.reports.document import Report
-from services.reporting.reports.wtsa import assessment
 from shared.domain.dates import within
 from shared.domain.errors import Malformed
 from shared.domain.remembering import remembered
+from shared.event_store.sealer import to_the_minute
+from shared.public_view.openness import Audience
 from shared.web.strict_json import is_clean
 from shared.web.tokens import Viewer
 
@@ -22,18 +24,21 @@ SEES_WHO = frozenset({"staff", "approver", "administrator", "auditor"})
 READERS = ("reader", *sorted(BUREAU))
 
 
-def audience_of(viewer: Viewer) -> str:
-    """Whom a page is for: the bureau, or the members whom its readers stand for."""
-    return "bureau" if viewer.roles & BUREAU else "members"
+def audience_of(viewer: Viewer) -> Audience:
+    """Return whom a page is for: the bureau, the members whom its readers stand for, or everybody."""
+    if viewer.roles & BUREAU:
+        return "bureau"
+    return "members" if viewer.signed_in else "public"
 
 
-def no_wider(viewer: Viewer, asked: str | None) -> str:
+def no_wider(viewer: Viewer, asked: str | None) -> Audience:
     """The audience asked for, or the viewer's own if that is narrower."""
+    named = next((each for each in AUDIENCES if each == asked), None)
     own = audience_of(viewer)
-    return own if asked is None else min(asked, own, key=AUDIENCES.index)
+    return own if named is None else min(named, own, key=AUDIENCES.index)
 
 
-def audience_shown(viewer: Viewer) -> str:
+def audience_shown(viewer: Viewer) -> Audience:
     """The audience that the page's address names, never wider than the viewer's own, which it is by default."""
     asked = argument("audience")
     if asked is not None and asked not in AUDIENCES:
@@ -45,7 +50,7 @@ def may_read(viewer: Viewer) -> tuple[str, ...]:
     """The audiences whose issued reports a viewer may read. Those marked public are for everybody."""
     if viewer.roles & BUREAU:
         return AUDIENCES
-    return AUDIENCES[:2] if "reader" in viewer.roles else AUDIENCES[:1]
+    return AUDIENCES[:2] if viewer.signed_in and "reader" in viewer.roles else AUDIENCES[:1]
 
 
 def argument(name: str, longest: int = 300) -> str | None:
@@ -56,13 +61,14 @@ def argument(name: str, longest: int = 300) -> str | None:
     return text or None
 
 
-def history_asked(facts: Facts, as_known_at: str | None) -> History:
-    return history_at(facts, facts.moment(moment_text(as_known_at)))
+def history_asked(facts: Facts, as_known_at: str | None, audience: Audience) -> History:
+    """Return what is open to an audience of what was known at the moment asked for. Raise Malformed, BeforeTheLog, Unavailable."""
+    return history_at(facts, facts.moment(moment_text(as_known_at)), audience, to_the_minute())
 
 
 @remembered(4)
-def report_asked(facts: Facts, history: History, period: str, audience: str) -> Report:
-    return assessment(history, period, facts.logs_at(history.moment), audience)
+def report_asked(facts: Facts, history: History, period: str) -> Report:
+    return live_report(facts, history, period)
 
 
 def period_of(history: History, code: str) -> str:

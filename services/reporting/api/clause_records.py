@@ -1,20 +1,26 @@
 """Over HTTP: from which day a record is kept of what answers an item of the resolution."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import msgspec
 
 from services.reporting import schemas
+from services.reporting.api.asking import audience_of
+from services.reporting.api.stated_outside import items_open
 from services.reporting.api.study_periods import READERS, WRITERS
 from services.reporting.domain.commands import CorrectClauseRecord, StateClauseRecord, WithdrawClauseRecord
-from services.reporting.queries import Staff
+from services.reporting.queries import Facts, Staff
 from shared.contracts.reporting import CLAUSES, Clause
 from shared.domain.errors import Malformed
 from shared.event_store.command_handler import Answer, By, CommandHandler
 from shared.web.api import Endpoints
+from shared.web.tokens import viewer
 
 AT = "/clause-records/<clause>"
 
 
-def clause_records(handler: CommandHandler, staff: Staff) -> Endpoints:
+def clause_records(handler: CommandHandler, staff: Staff, facts: Facts) -> Endpoints:
     endpoints = Endpoints("items of the resolution", __name__, description="Since when a record of them is kept.")
 
     def run(
@@ -44,13 +50,18 @@ def clause_records(handler: CommandHandler, staff: Staff) -> Endpoints:
     @endpoints.query("/clause-records", "ClauseRecords", schemas.ClauseRecords, roles=READERS)
     def records() -> dict[str, object]:
         """All items of the resolution, in its order, with the day from which a record of them is kept."""
-        return {"items": [schemas.clause_record(row) for row in staff.clause_records()]}
+        return {"items": [schemas.clause_record(row) for row in _rows()]}
 
     @endpoints.query(AT, "ClauseRecord", schemas.ClauseRecordRow, roles=READERS)
     def record(clause: str) -> tuple[dict[str, object], int, dict[str, str]]:
         """One item; its ETag is the version for If-Match."""
-        row = staff.clause_record(known(clause))
+        wanted = known(clause)
+        row = next(row for row in _rows() if row.clause == wanted)
         return schemas.clause_record(row), 200, {"ETag": f'"{row.version}"'}
+
+    def _rows() -> Sequence[Any]:
+        audience = audience_of(viewer())
+        return staff.clause_records() if audience == "bureau" else items_open(facts, audience)
 
     return endpoints
 

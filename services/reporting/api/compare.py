@@ -24,6 +24,7 @@ from services.reporting.reports.comparing import Comparison, compare, compare_pa
 from services.reporting.reports.html import naming
 from services.reporting.reports.panel import lines
 from shared.domain.errors import Malformed, NotThere, Unavailable
+from shared.event_store.sealer import to_the_minute
 from shared.web.access import access
 from shared.web.api import Endpoints
 from shared.web.tokens import viewer
@@ -46,7 +47,7 @@ def comparing_endpoints(facts: Facts) -> Endpoints:
         """The figures of the assessment that differ between two moments, and the commands that made each difference."""
         audience = no_wider(viewer(), asked.get("audience"))
         before, after = (_moment(facts, name, asked.get(name)) for name in ("before", "to"))
-        found = compare(facts, asked["period"], before, after, audience)
+        found = compare(facts, asked["period"], before, after, audience, now=to_the_minute())
         return Response(comparison_json(found, asked["period"], audience), mimetype="application/json")
 
     return endpoints
@@ -71,21 +72,23 @@ def comparing_pages(facts: Facts) -> Blueprint:
 
 def _words(facts: Facts, asked: dict[str, str | None]) -> Words:
     after = _moment(facts, "to", asked["to"])
-    history = history_at(facts, after)
+    audience = audience_shown(viewer())
+    history = history_at(facts, after, audience, to_the_minute())
     shown = _form(asked, history) | {"found": None, "after": after, "remedy": None, "field": None}
     if shown["period_name"] is None or not (asked["from"] or asked["parameter"]):
         return shown
-    audience = audience_shown(viewer())
     if asked["parameter"]:
         one, other = asked["one"] or "", asked["other"] or ""
-        changes = compare_parameters(facts, shown["period_name"], after, asked["parameter"], one, other, audience)
+        changes = compare_parameters(
+            facts, shown["period_name"], after, asked["parameter"], one, other, audience, to_the_minute()
+        )
         return shown | {"changes": changes, "found": Comparison(after, after, tuple(changes), (), 0, each=True)}
     before = _moment(facts, "from", asked["from"])
-    found = compare(facts, shown["period_name"], before, after, audience)
+    found = compare(facts, shown["period_name"], before, after, audience, now=to_the_minute())
     said = said_apart(facts, (asked["from"], before), (asked["to"], after))
     return (
         shown
-        | compared_words(facts, history, found, audience)
+        | compared_words(facts, history, found)
         | {
             "before": before,
             "before_said": said[0],
@@ -95,14 +98,13 @@ def _words(facts: Facts, asked: dict[str, str | None]) -> Words:
     )
 
 
-def compared_words(facts: Facts, history: History, found: Comparison, audience: str) -> Words:
-    """What the templates need to tell the steps of a comparison."""
-    told = [
-        lines(facts, history, [event for step in made.steps for event in step.facts], audience) for made in found.made
-    ]
+def compared_words(facts: Facts, history: History, found: Comparison) -> Words:
+    """What the templates need to tell the steps of a comparison to whom the history is open."""
+    told = [lines(facts, history, [event for step in made.steps for event in step.facts]) for made in found.made]
     return {
         "found": found,
         "told": told,
+        "outside": history.audience != "bureau",
         "viewer_sees_who": bool(viewer().roles & SEES_WHO),
     }
 
@@ -122,7 +124,7 @@ def _form(asked: dict[str, str | None], history: History | None) -> Words:
 
 def _present(facts: Facts) -> History | None:
     try:
-        return history_at(facts, facts.moment())
+        return history_at(facts, facts.moment(), audience_shown(viewer()), to_the_minute())
     except Unavailable:
         return None
 

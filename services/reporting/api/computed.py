@@ -8,6 +8,8 @@ COMPUTED: Mapping[str, bool] = {
     "/reporting/reports/wtsa": False,
     "/reporting/api/reports/wtsa": False,
     "/reporting/api/figures": False,
+    "/reporting/api/clause-records": False,
+    "/reporting/api/clause-records/<clause>": False,
     "/reporting/evidence": False,
     "/reporting/audit": False,
     "/reporting/audit/figure": False,

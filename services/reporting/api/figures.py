@@ -23,10 +23,10 @@ def figures(facts: Facts) -> Endpoints:
     @endpoints.query("/figures", "Figures", schemas.FiguresShape, roles=READERS, parameters=schemas.FiguresAsked)
     def all_figures(asked: dict[str, Any]) -> Response:
         """The figures of a key over a period, as known at a moment."""
-        history = history_asked(facts, asked.get("as_known_at"))
+        history = history_asked(facts, asked.get("as_known_at"), no_wider(viewer(), asked.get("audience")))
         period = period_named(history, asked["period"])
         parameters = {name: asked[name] for name in PARAMETERS if name in asked}
-        found = compute(history, asked["key"], period, parameters, no_wider(viewer(), asked.get("audience")))
+        found = compute(history, asked["key"], period, parameters)
         if "figure" in asked:
             found = [chosen(found, asked["figure"])]
         everything = asked.get("evidence") == "all"
@@ -44,8 +44,8 @@ def figures(facts: Facts) -> Endpoints:
     @endpoints.query("/reports/wtsa", "WtsaAssessment", schemas.ReportShape, roles=READERS, parameters=schemas.Asked)
     def wtsa(asked: dict[str, Any]) -> Response:
         """The assessment for WTSA over a study period."""
-        history = history_asked(facts, asked.get("as_known_at"))
-        report = report_asked(facts, history, asked["period"], no_wider(viewer(), asked.get("audience")))
+        history = history_asked(facts, asked.get("as_known_at"), no_wider(viewer(), asked.get("audience")))
+        report = report_asked(facts, history, asked["period"])
         return Response(report_json(report), mimetype="application/json")
 
     return endpoints

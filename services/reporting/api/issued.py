@@ -8,13 +8,14 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template
 from markupsafe import Markup
 
-from services.reporting.api.asking import READERS, may_read
+from services.reporting.api.asking import READERS, audience_of, may_read
 from services.reporting.api.compare import PAGE, compared_words
 from services.reporting.api.issuing import readable
 from services.reporting.history import history_at
 from services.reporting.queries import Facts, Shelf
 from services.reporting.reports.html import naming
 from services.reporting.reports.issuing import Correcting
+from shared.event_store.sealer import to_the_minute
 from shared.web.access import may, public
 from shared.web.tokens import viewer
 
@@ -35,7 +36,8 @@ def issued_pages(facts: Facts, shelf: Shelf, correcting: Correcting) -> Blueprin
     def every_report() -> str:
         """The reports that were issued, those that wait for it, and the live ones."""
         rows = shelf.issued(may_read(viewer()))
-        issued = [(row, correcting.since(row).changes) for row in rows]
+        audience, by = audience_of(viewer()), to_the_minute()
+        issued = [(row, correcting.since(row, audience, by).changes) for row in rows]
         return render_template("reporting/reports.html", issued=issued, live=_reads_live())
 
     @blueprint.get("/issued/<report>")
@@ -43,7 +45,7 @@ def issued_pages(facts: Facts, shelf: Shelf, correcting: Correcting) -> Blueprin
     def page(report: str) -> str:
         """A report as it was issued, and above it what is known otherwise by now."""
         row = readable(shelf, report)
-        corrections = correcting.since(row)
+        corrections = correcting.since(row, audience_of(viewer()), to_the_minute())
         words = _corrected(facts, correcting, row) if corrections.changes else {}
         document = frozen_document(shelf.content(row.html_sha256).decode(), row.audience, linked=_reads_live())
         return render_template(
@@ -101,9 +103,10 @@ def compare_path(row: Any) -> str:
 
 
 def _corrected(facts: Facts, correcting: Correcting, row: Any) -> Words:
-    found = correcting.steps(row)
-    history = history_at(facts, found.after)
-    return naming(history) | {"evidence": lambda _figure: None} | compared_words(facts, history, found, row.audience)
+    audience = audience_of(viewer())
+    found = correcting.steps(row, audience, to_the_minute())
+    history = history_at(facts, found.after, audience, to_the_minute())
+    return naming(history) | {"evidence": lambda _figure: None} | compared_words(facts, history, found)
 
 
 def _reads_live() -> bool:

@@ -6,7 +6,14 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from services.reporting.api.asking import READERS, argument, history_asked, period_at_first, period_of
+from services.reporting.api.asking import (
+    READERS,
+    argument,
+    audience_shown,
+    history_asked,
+    period_at_first,
+    period_of,
+)
 from services.reporting.api.moments import nothing_known
 from services.reporting.api.showing import Showing
 from services.reporting.queries import BeforeTheLog, Facts, Shelf
@@ -14,6 +21,7 @@ from services.reporting.reports.html import dated
 from shared.domain.errors import Malformed, Unavailable
 from shared.web.access import access
 from shared.web.days import in_words
+from shared.web.tokens import viewer
 
 FRAGMENT = "Rapporteur-Fragment"  # the header by which the script asks for the panel alone
 
@@ -44,7 +52,7 @@ def pages(facts: Facts, shelf: Shelf, behind: Callable[[], int], aside: Callable
         wanted = argument("figure")
         if wanted is None:
             raise Malformed("figure", _("Name a figure, such as %(example)s.", example="meetings.held"))
-        history = history_asked(facts, argument("as_known_at"))
+        history = history_asked(facts, argument("as_known_at"), audience_shown(viewer()))
         words, period = showing.evidence(history, wanted, argument("period"))
         if request.headers.get(FRAGMENT) == "panel":
             return render_template("reporting/panel.html", **words)
@@ -57,7 +65,7 @@ def pages(facts: Facts, shelf: Shelf, behind: Callable[[], int], aside: Callable
 def assessment(showing: Showing, asked: dict[str, str]) -> str:
     """The document, or a page that says that nothing is recorded yet. Raises Malformed, BeforeTheLog."""
     try:
-        history = history_asked(showing.facts, argument("as_known_at"))
+        history = history_asked(showing.facts, argument("as_known_at"), audience_shown(viewer()))
     except Unavailable:
         return render_template("reporting/nothing.html", **showing.bar(asked, None, None))
     if not asked["period"] and (meeting := argument("meeting")):

@@ -35,7 +35,7 @@ class Showing:
 
     def assessment(self, asked: dict[str, str], history: History, name: str, opened: str | None) -> Words:
         """The document over a period, with a number opened beside it if one is named."""
-        report = report_asked(self.facts, history, name, audience_shown(viewer()))
+        report = report_asked(self.facts, history, name)
         figures = report.figures()
         figure = chosen(figures, opened) if opened else None
         return {
@@ -54,7 +54,7 @@ class Showing:
         period = period_named(history, period_text or period_at_first(history) or "")
         asked = named(wanted)
         parameters = can_be_asked(asked.key, asked.parameters)
-        figure = chosen(compute(history, asked.key, period, parameters, audience_shown(viewer())), wanted)
+        figure = chosen(compute(history, asked.key, period, parameters), wanted)
         return self.beside(history, figure, period), period
 
     def beside(self, history: History, figure: Figure, period: Period) -> Words:
@@ -62,7 +62,7 @@ class Showing:
         parameters = can_be_asked(figure.key, asked_with(figure))
         one = {"key": figure.key, "figure": reference(figure), "evidence": "all", **parameters}
         return {
-            "panel": panel(self.facts, history, figure, audience_shown(viewer()), period),
+            "panel": panel(self.facts, history, figure, period),
             "period": period,
             "moment": history.moment,
             "evidence": lambda each: evidence_path(each, period, history.moment) + for_audience(),
@@ -81,7 +81,7 @@ class Showing:
             return None
         now = str(self.facts.moment())
         try:
-            later = report_asked(self.facts, history_asked(self.facts, now), name, audience_shown(viewer())).figures()
+            later = report_asked(self.facts, history_asked(self.facts, now, history.audience), name).figures()
         except Malformed:
             return len(then)
         today = {reference(each): (each.value, each.at_least) for each in later}
@@ -111,7 +111,8 @@ class Showing:
             if past and moment
             else None,
             "behind": self._behind(),
-            "aside": self._aside(),
+            # How much could not be read is for who may see of whom it is.
+            "aside": self._aside() if audience_of(viewer()) == "bureau" else 0,
             "assessment_path": ASSESSMENT,
             "present_path": f"{ASSESSMENT}?" + urlencode({"period": period} if period else {}),
             "compare_path": "/reporting/compare?" + urlencode({"period": period or "", "from": str(moment or "")}),
@@ -122,7 +123,7 @@ class Showing:
     def refused(self, asked: dict[str, str], field: str, remedy: str) -> Words:
         """The bar with what was asked for, and what is wrong with it."""
         try:
-            present = history_asked(self.facts, None)
+            present = history_asked(self.facts, None, audience_shown(viewer()))
         except (Unavailable, NotThere):
             present = None
         chosen_period = None if field == "period" else asked.get("period")

@@ -1,23 +1,27 @@
 """Study periods over HTTP."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from services.reporting import schemas
+from services.reporting.api.asking import audience_of
+from services.reporting.api.stated_outside import period_open, periods_open
 from services.reporting.domain.commands import CorrectStudyPeriod
-from services.reporting.queries import Staff
+from services.reporting.queries import Facts, Staff
 from shared.domain.errors import Malformed
 from shared.domain.ids import is_id
 from shared.event_store.command_handler import Answer, By, CommandHandler
 from shared.web.api import Endpoints
 from shared.web.cursors import Page, decode, page
+from shared.web.tokens import viewer
 
 WRITERS = ("staff", "approver", "administrator")
 READERS = ("reader", "auditor", "service", *WRITERS)
 
 
-def study_periods(handler: CommandHandler, staff: Staff) -> Endpoints:
+def study_periods(handler: CommandHandler, staff: Staff, facts: Facts) -> Endpoints:
     endpoints = Endpoints("study periods", __name__, description="Over which days reports are made.")
 
     @endpoints.command("/study-periods", "DefineStudyPeriod", schemas.DefineStudyPeriod, roles=WRITERS, creates=True)
@@ -45,14 +49,20 @@ def study_periods(handler: CommandHandler, staff: Staff) -> Endpoints:
     def periods(wanted: dict[str, Any]) -> Page:
         """Study periods by their first day."""
         after = decode(wanted["after"], str, str) if "after" in wanted else None
-        rows = staff.study_periods(after, wanted["limit"] + 1, wanted.get("name"))
+        limit, name, audience = wanted["limit"] + 1, wanted.get("name"), audience_of(viewer())
+        if audience == "bureau":
+            rows: Sequence[Any] = staff.study_periods(after, limit, name)
+        else:
+            rows = [row for row in periods_open(facts, audience) if after is None or (row.first_day, row.id) > after]
+            rows = [row for row in rows if name is None or row.is_called(name)][:limit]
         found = page(rows, wanted["limit"], lambda row: (row.first_day, row.id))
         return Page([schemas.study_period(row) for row in found.items], found.next)
 
     @endpoints.query("/study-periods/<period>", "StudyPeriod", schemas.StudyPeriodRow, roles=READERS)
     def period(period: str) -> tuple[dict[str, object], int, dict[str, str]]:
         """One study period; its ETag is the version for If-Match."""
-        row = staff.study_period(known_form(period))
+        id_, audience = known_form(period), audience_of(viewer())
+        row: Any = staff.study_period(id_) if audience == "bureau" else period_open(facts, audience, id_)
         return schemas.study_period(row), 200, {"ETag": f'"{row.version}"'}
 
     return endpoints

@@ -25,7 +25,7 @@ def may_name(study: Study, *attended: Attended) -> bool:
 
 def may_see(fact: rm.Fact, audience: Audience) -> bool:
     """Whether a fact's marking opens it to an audience. What is restricted is in no report."""
-    return fact.marking in AUDIENCES and AUDIENCES.index(fact.marking) <= AUDIENCES.index(audience)
+    return fact.marking != "restricted" and AUDIENCES.index(fact.marking) <= AUDIENCES.index(audience)
 
 
 def tells_of_few(key: str, parameters: Mapping[str, object]) -> bool:

@@ -1,6 +1,7 @@
 """`assessment.change`: what a study period has more or less than the one before it."""
 
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from json import dumps
 
 from services.reporting.figures.diversity.measures import significant
@@ -89,7 +90,12 @@ def _changed(study: Study, earlier: Study | None, now: Figure, was: Figure | Non
         unknown=now.unknown + (was.unknown if was else 0),
         parameters={**now.parameters, "compared": now.key, "rule": now.rule},
         unit=now.unit,
+        sets=_sets("now", now) | _sets("was", was),
     )
+
+
+def _sets(when: str, figure: Figure | None) -> dict[str, AbstractSet[str]]:
+    return {} if figure is None else {f"{when} {name}": those for name, those in figure.sets.items()}
 
 
 def _difference(now: object, was: object) -> float | int | None:

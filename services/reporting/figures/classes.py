@@ -131,6 +131,7 @@ class Row:
     def __init__(self, name: str) -> None:
         self.name = name
         self.members: AbstractSet[str] = frozenset()
+        self.unclassified: AbstractSet[str] = frozenset()
         self.unknown = 0
         self.disputed = 0
 
@@ -150,7 +151,8 @@ def rows(word: str, groups: Groups) -> list[Row]:
     found = []
     for name in (*printed, *sorted({name for name in groups if name is not None} - set(printed))):
         row = Row(name)
-        row.members, row.unknown = groups.get(name, frozenset()), len(groups.get(None, ()))
+        row.members, row.unclassified = groups.get(name, frozenset()), groups.get(None, frozenset())
+        row.unknown = len(row.unclassified)
         if word == "development" and name != DISPUTED:
             row.disputed = len(groups.get(DISPUTED, ()))
         found.append(row)
@@ -162,7 +164,8 @@ def status_rows(statuses: Mapping[str, Groups]) -> list[Row]:
     found, apart = [], []
     for name in STATUSES:
         row, groups = Row(name), statuses[name]
-        row.members, row.unknown = groups.get("yes", frozenset()), len(groups.get(None, ()))
+        row.members, row.unclassified = groups.get("yes", frozenset()), groups.get(None, frozenset())
+        row.unknown = len(row.unclassified)
         found.append(row)
         if disputed := groups.get(DISPUTED):
             row.disputed = len(disputed)

@@ -1,6 +1,7 @@
 """What a figure is: one number, the rule by which it was counted, and the events behind it."""
 
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Any
 
@@ -8,12 +9,27 @@ import msgspec
 
 from services.reporting import read_models as rm
 from services.reporting.figures.evidence import Evidence, Reading
+from shared.public_view.openness import AUDIENCES, Audience
 
-Audience = str  # public, members or bureau
-AUDIENCES: tuple[Audience, ...] = ("public", "members", "bureau")
+__all__ = [
+    "AUDIENCES",
+    "SHOWN",
+    "Audience",
+    "Figure",
+    "Found",
+    "Number",
+    "Parameters",
+    "Period",
+    "Rule",
+    "counted",
+    "ratio",
+]
+
 SHOWN = 20  # events in a figure's JSON; all are one command away
 
 Parameters = dict[str, str | int]
+Sets = Mapping[str, AbstractSet[str]]
+"""What the numbers of a figure over organizations count, each by a name. It is for `disclosure` alone, and in no JSON."""
 Number = float | int | str | None
 
 
@@ -48,6 +64,7 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     unknown: int = 0
     reason: str | None = None
     items: tuple[str, ...] = ()
+    sets: Sets = {}
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +85,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[str, ...] = ()
     parameters: Parameters = {}
     unit: str | None = None
+    sets: Sets = {}
 
 
 def counted(number: int, reason: str | None, **rest: Any) -> Found:  # noqa: ANN401  the other fields of Found

@@ -1,6 +1,7 @@
 """`retention.organizations` and `.jaccard`: of those at one meeting, who came again to a later one."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from services.reporting import read_models as rm
 from services.reporting.figures.audience import may_name
@@ -47,7 +48,9 @@ def _of(study: Study, meeting: rm.Fact, base: rm.Fact | None, parts: Parts, para
     reason = None if denominator else f"not defined: no organization of industry was {_at(parts, earlier)}"
     named = may_name(study, *map(study.counting.present, (earlier, meeting)))
     items = tuple(sorted(was & now)) if named else ()
-    return ratio(numerator, denominator, reason, of=of, as_of=as_of, reading=reading, items=items, parameters=own)
+    rest: dict[str, Any] = {"of": of, "as_of": as_of, "reading": reading, "items": items, "parameters": own}
+    rest["sets"] = {"members": was & now, "before": was, "either": was | now}
+    return ratio(numerator, denominator, reason, **rest)
 
 
 def _reached(study: Study, reading: Reading, meeting: rm.Fact, base: rm.Fact | None) -> rm.Fact:

@@ -5,9 +5,11 @@ from collections.abc import Iterable
 import msgspec
 
 from services.reporting import read_models as rm
+from services.reporting.projections.opening import OF_A_MEETING, shown_after, told_after
 from services.reporting.projections.rules import RULES, Key
 from services.reporting.read_models.facts import KIND_OF
 from shared.event_store.projector import Recorded
+from shared.public_view.openness import effective_marking
 
 
 class Fold:
@@ -36,19 +38,26 @@ class Fold:
         made = rule(event.data, stream, facts)
         if made is None:
             return
-        key = (KIND_OF[type(made.body)], made.fact)
+        body = made.body
+        if isinstance(body, OF_A_MEETING):
+            body = msgspec.structs.replace(body, shown=shown_after(recorded, facts))
+        elif isinstance(body, rm.Series):
+            body = msgspec.structs.replace(body, told=told_after(recorded, body, facts))
+        key = (KIND_OF[type(body)], made.fact)
         last = facts.get(key)
+        visibility = effective_marking(event)[0]
         if last is None:
             events: tuple[int, ...] = (position,)
         else:
             events = (*last.events, position)
+            visibility = last.visibility + visibility
             self.closed[(last.log, last.known_from)] = position
         fact = facts[key] = rm.Fact(
             recorded.log,
             position,
             stream,
             made.fact,
-            made.body,
+            body,
             made.since,
             made.until,
             made.withdrawn,
@@ -58,6 +67,7 @@ class Fold:
             event.actor,
             event.marking,
             event.correlation[-12:],
+            visibility,
             source=_source(event.data),
         )
         self.made.append(fact)

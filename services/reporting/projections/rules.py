@@ -135,6 +135,8 @@ RULES: dict[type, Rule] = {
     meetings.MeetingCorrected: _meeting_corrected,
     meetings.MeetingCancelled: lambda e, s, facts: _meeting_changed(e, s, facts, status="cancelled", reason=e.reason),
     meetings.MeetingNotHeld: lambda e, s, facts: _meeting_changed(e, s, facts, status="not held", reason=e.reason),
+    meetings.MeetingAnnounced: lambda e, s, _: Made(s, rm.Announcement(e.not_before)),
+    meetings.MeetingAnnouncementWithdrawn: lambda _e, s, _facts: Made(s, rm.Announcement(), withdrawn=True),
     meetings.MeetingOutcomeWithdrawn: _outcome_withdrawn,
     meetings.MeetingCodeCorrected: lambda e, s, facts: _meeting_changed(e, s, facts, code=e.code),
     meetings.SeriesCorrected: lambda e, s, _: Made(s, rm.Series(e.code, e.name, e.kind, e.kept_from)),

@@ -13,18 +13,19 @@ from services.reporting.figures import Figure
 from services.reporting.publication.desk import Desk, told_id
 from services.reporting.publication.reports import path
 from services.reporting.queries import Facts, Moment, Shelf
-from services.reporting.reports.comparing import Change, Made, compare, differing, identity
-from services.reporting.reports.issuing import frozen_figures
+from services.reporting.reports.comparing import Change, Made, by_identity, compare, differing, identity
+from services.reporting.reports.frozen import frozen_figures
 from services.reporting.reports.wtsa import wtsa
 from services.reporting.service import codecs
 from shared.contracts import partners
 from shared.domain.errors import Malformed, NotThere
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.store import EventStore
+from shared.public_view.openness import Audience
 
 logger = logging.getLogger(__name__)
 
-AUDIENCE = "public"
+AUDIENCE: Audience = "public"
 SHOWN = 100
 STILL = 2.0
 """So many seconds nothing may have been counted before it is looked: while a file is read in, nobody waits for this."""
@@ -81,7 +82,7 @@ class Corrected:
             self._seen[issued.id] = now
             return 0
         with _unless_lost():
-            frozen = frozen_figures(self._shelf.content(issued.json_sha256))
+            frozen = self._resting_on_open_facts(issued)
         last = tellings[-1] if tellings else None
         present = _differing(frozen, self._figures(issued.period, now))
         told = 0
@@ -89,6 +90,12 @@ class Corrected:
             told = self._tell(issued, list(self._steps(issued, last, frozen, now)))
         self._seen[issued.id] = now
         return told
+
+    def _resting_on_open_facts(self, issued: Any) -> list[Figure]:  # noqa: ANN401  a row of drafted reports
+        """The figures of the report of which partners may be told what becomes of them: what was open then gives the same."""
+        frozen = frozen_figures(self._shelf.content(issued.json_sha256))
+        then = by_identity(self._figures(issued.period, self._moment(issued.moment)))
+        return [each for each in frozen if (now := then.get(identity(each))) and not Change(each, now).moves]
 
     def _moment(self, written: str) -> Moment:
         with _unless_lost():
@@ -119,9 +126,10 @@ class Corrected:
         issued_as = {identity(figure): figure for figure in frozen}
         told, positions = _told(last), dict(before.positions)
         for made in compare(self._facts, issued.period, before, now, AUDIENCE).made:
-            if not made.steps:
-                continue
             _add(differs, made, issued_as)
+            if not made.steps:
+                # Something came to be open or closed: told with the next command that is open.
+                continue
             cause = _move(positions, made)
             figures = _said(_figures(differs))
             if figures != told:

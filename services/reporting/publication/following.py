@@ -16,7 +16,7 @@ from shared.domain.event import Outward, Stored
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Projector, Recorded
-from shared.event_store.sealer import Clock, utc_now
+from shared.event_store.sealer import Clock, to_the_second, utc_now
 from shared.event_store.tables import consumer_tables
 from shared.public_view import meetings as public_meetings
 from shared.public_view.meetings import Meeting
@@ -50,7 +50,7 @@ def publisher(
 
 def moment(clock: Clock) -> str:
     """The clock's time as an embargo is kept."""
-    return clock().strftime("%Y-%m-%dT%H:%M:%SZ")
+    return to_the_second(clock)
 
 
 def read_up_to(connection: Connection, consumer: str = rm.PUBLICATION) -> dict[str, int]:

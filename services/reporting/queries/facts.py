@@ -2,14 +2,14 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 import msgspec
-from sqlalchemy import Connection, Engine, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Table, func, or_, select
 
 from services.reporting import read_models as rm
-from services.reporting.read_models.rows import fact_of, read_from
+from services.reporting.read_models.rows import fact_of, read_from, stream_number
 from shared.domain.errors import Malformed, NotThere, Unavailable
 from shared.event_store.tables import consumer_tables
 from shared.transparency.tiles import WIDTH, Tile, root_at, tile_of
@@ -26,11 +26,11 @@ class BeforeTheLog(NotThere):
 
 
 class LogState(msgspec.Struct, frozen=True):
-    """A log as it was read: `root` is hex."""
+    """A log as it was read. `root` is hex; None where it is not told."""
 
     origin: str
     position: int
-    root: str
+    root: str | None
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -93,8 +93,7 @@ class Facts:
             found: list[rm.Fact] = []
             for log, position in moment.positions.items():
                 facts = tables.facts[log]
-                still = or_(facts.c.known_to.is_(None), facts.c.known_to > position)
-                query = select(*read_from(facts)).where(facts.c.known_from <= position, still)
+                query = select(*read_from(facts)).where(*_known(facts, position))
                 for some in connection.execute(query).partitions(PAGE):
                     found.extend(map(fact_of, some))
             return found
@@ -136,10 +135,33 @@ class Facts:
                 found.extend(map(fact_of, connection.execute(query)))
             return found
 
+    def known_of(self, streams: Collection[tuple[str, str]], moment: Moment) -> list[rm.Fact]:
+        """As `known_at`, of all facts of these streams (log, stream)."""
+        found: list[rm.Fact] = []
+        with self.engine.connect() as connection:
+            tables = rm.live(connection)
+            for log in rm.LOGS:
+                facts = tables.facts[log]
+                numbers = sorted({stream_number(stream) for of, stream in streams if of == log})
+                for at in range(0, len(numbers), 500):
+                    some = facts.c.stream_number.in_(numbers[at : at + 500])
+                    query = select(*read_from(facts)).where(some, *_known(facts, moment.positions[log]))
+                    found.extend(map(fact_of, connection.execute(query)))
+        # Another stream may have the same number.
+        return [fact for fact in found if (fact.log, fact.stream) in streams]
+
     def last_recorded(self, moment: Moment) -> str:
         """When the last event known at a moment was recorded, as it is stored."""
         with self.engine.connect() as connection:
             return _last_time(connection, rm.live(connection), moment.positions)
+
+    def recorded_before(self, end: str) -> Moment:
+        """Return what is applied of all that was recorded before a time, written as times are stored. Raises BeforeTheLog."""
+        applied = self.applied()
+        with self.engine.connect() as connection:
+            tables = rm.live(connection)
+            positions = self._end_of(connection, tables, end, end, applied)
+            return Moment(positions, _last_day(connection, tables, positions))
 
     def _end_of(
         self, connection: Connection, tables: rm.FactTables, asked: str, end: str, applied: dict[str, int]
@@ -149,6 +171,10 @@ class Facts:
         if not any(positions.values()):
             raise BeforeTheLog(day=asked, begins=_begins(connection, tables)[: len(asked)])
         return positions
+
+
+def _known(facts: Table, position: int) -> tuple[ColumnElement[bool], ...]:
+    return facts.c.known_from <= position, or_(facts.c.known_to.is_(None), facts.c.known_to > position)
 
 
 def _marks(connection: Connection, tables: rm.FactTables) -> dict[str, tuple[str, int]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from hashlib import sha256
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import Engine, Row, Select, func, select
@@ -31,6 +32,11 @@ class Shelf:
         with self.engine.connect() as connection:
             rows = connection.execute(_with_recorded().where(*some)).all()
         return sorted(rows, key=lambda row: (row.recorded or "9", row.issued), reverse=True)
+
+    def issued_before(self, report: str) -> list[Row[Any]]:
+        """Return those for audiences outside the bureau that were issued before a report, or that are if it is not; in order."""
+        rows = sorted(self.issued(("public", "members")), key=lambda row: (row.position is None, row.position, row.seq))
+        return list(takewhile(lambda row: row.id != report, rows))
 
     def drafts(self) -> list[Row[Any]]:
         """What waits for an approver, the longest first."""
@@ -65,4 +71,4 @@ def _with_recorded() -> Select[Any]:
     events, log = kernel.events, kernel.log
     last = func.coalesce(table.c.issued, table.c.drafted)
     joined = table.join(events, events.c.id == last, isouter=True).join(log, log.c.event == events.c.seq, isouter=True)
-    return select(table, log.c.recorded, log.c.position).select_from(joined)
+    return select(table, log.c.recorded, log.c.position, events.c.seq).select_from(joined)

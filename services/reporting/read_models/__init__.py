@@ -1,6 +1,7 @@
 """What reporting answers from: dated facts, known from one position of their log to another."""
 
 from services.reporting.read_models.facts import (
+    Announcement,
     Attendance,
     AttendanceList,
     Body,
@@ -21,6 +22,7 @@ from services.reporting.read_models.facts import (
     ReportedTo,
     Series,
     SeriesRecord,
+    Shown,
     State,
     StatedCount,
     Status,
@@ -48,6 +50,7 @@ __all__ = [
     "STAFF_VERSION",
     "TOLD_BEFORE",
     "VERSION",
+    "Announcement",
     "Attendance",
     "AttendanceList",
     "Body",
@@ -69,6 +72,7 @@ __all__ = [
     "ReportedTo",
     "Series",
     "SeriesRecord",
+    "Shown",
     "State",
     "StatedCount",
     "Status",

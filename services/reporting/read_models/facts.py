@@ -4,6 +4,11 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import msgspec
 
+from shared.domain.event import Marking
+from shared.public_view.meetings import Facts as Stated
+from shared.public_view.meetings import Meeting as MeetingView
+from shared.public_view.meetings import released
+
 
 class _Said(msgspec.Struct, frozen=True, array_like=True):
     """What a fact says, kept as its kind and then the values in this order."""
@@ -60,10 +65,13 @@ class Classification(_Said, frozen=True, tag="classification"):
 
 
 class Series(_Said, frozen=True, tag="series"):
+    """`told` are code, name and kind as an announced meeting opens them: as they were at first, or made public since."""
+
     code: str
     name: str
     kind: str
     kept_from: str | None = None
+    told: tuple[str, str, str] | None = None
 
 
 class SeriesRecord(_Said, frozen=True, tag="series-record"):
@@ -71,6 +79,25 @@ class SeriesRecord(_Said, frozen=True, tag="series-record"):
 
     state: str
     what: str
+
+
+class Shown(msgspec.Struct, frozen=True, array_like=True):
+    """What of a meeting is open outside after an event of its stream, and the positions of the events that made it so.
+
+    `events` are those behind what is public, `waiting` those behind what an embargo holds back.
+    """
+
+    view: MeetingView
+    events: tuple[int, ...] = ()
+    waiting: tuple[int, ...] = ()
+
+    def released(self, at: str) -> "Shown":
+        """Return what is open at a moment, written YYYY-MM-DDTHH:MM:SSZ: an embargo that is over holds nothing back."""
+        view = released(self.view, at)
+        return self if view is self.view else Shown(view, self.waiting)
+
+
+NOTHING_SHOWN = Shown(MeetingView("", "", Stated("")))
 
 
 class Meeting(_Said, frozen=True, tag="meeting"):
@@ -87,6 +114,14 @@ class Meeting(_Said, frozen=True, tag="meeting"):
     mode: str | None = None
     reason: str | None = None
     sources: tuple[str, ...] | None = None
+    shown: Shown = NOTHING_SHOWN
+
+
+class Announcement(_Said, frozen=True, tag="announcement"):
+    """An act that makes a meeting public, from `not_before` on if that is given. The meeting is the stream."""
+
+    not_before: str | None = None
+    shown: Shown = NOTHING_SHOWN
 
 
 class MeetingDetails(_Said, frozen=True, tag="meeting-details"):
@@ -174,6 +209,7 @@ Body = (
     | Series
     | SeriesRecord
     | Meeting
+    | Announcement
     | MeetingDetails
     | MeetingSubjects
     | StatedCount
@@ -203,6 +239,9 @@ class Fact(msgspec.Struct, frozen=True, array_like=True, gc=False):
     the position at which the next version replaced it. `command` are the last twelve characters of the event's correlation
     id: events of one stream with the same came of one command. `source` is the document that the event names,
     or several parted by "; ". A withdrawn fact is a version too: it was read to be left out.
+
+    `marking` is the event's as it was recorded, which counts only where reports of 0.3.0 are computed again. `visibility` is the
+    marking that counts, by its first letter, of each of `events`; the last letter is that of this version.
     """
 
     log: str
@@ -217,8 +256,9 @@ class Fact(msgspec.Struct, frozen=True, array_like=True, gc=False):
     recorded: str
     event: str
     actor: str
-    marking: str
+    marking: Marking
     command: str
+    visibility: str
     known_to: int | None = None
     source: str | None = None
 

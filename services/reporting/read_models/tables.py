@@ -17,7 +17,7 @@ from sqlalchemy import (
     select,
 )
 
-VERSION = "9"  # of what the projections write; facts of an older one are made again by `rapporteur migrate`
+VERSION = "10"  # of what the projections write; facts of an older one are made again by `rapporteur migrate`
 LOGS = ("registry", "meetings", "reporting")
 _Position = BigInteger().with_variant(Integer, "sqlite")
 

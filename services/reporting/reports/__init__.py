@@ -4,15 +4,16 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
 from services.reporting.figures import compute, period_named
-from services.reporting.history import History, history_at
+from services.reporting.history import history_at
 from services.reporting.queries import Facts
-from services.reporting.reports.document import Report, figure_json, report_json
+from services.reporting.reports.document import figure_json, report_json
 from services.reporting.reports.html import document_html
-from services.reporting.reports.wtsa import NAME, assessment
+from services.reporting.reports.wtsa import NAME, live_report
 from services.reporting.settings import Settings
 from shared.domain.errors import Malformed, NotThere
+from shared.public_view.openness import Audience
 
-__all__ = ["FORMATS", "REPORTS", "figure_lines", "render", "report_json"]
+__all__ = ["FORMATS", "REPORTS", "figure_lines", "live_report", "render", "report_json"]
 
 REPORTS = (NAME,)
 FORMATS = ("html", "json")
@@ -34,10 +35,11 @@ def render(
     *,
     period: str,
     as_known_at: str | None = None,
-    audience: str = "bureau",
+    audience: Audience = "bureau",
+    now: str | None = None,
     format: str = "json",  # noqa: A002  what the option is called
 ) -> bytes:
-    """A report as bytes, the same for the same logs and arguments.
+    """A live report over what is open to an audience, as bytes: the same for the same logs and arguments.
 
     Raises NotThere for a report that there is not, Malformed for what cannot be read or is no format yet, BeforeTheLog.
     """
@@ -45,7 +47,9 @@ def render(
         raise NotThere(id=name, known=REPORTS)
     if format not in FORMATS:
         raise Malformed("format", f"Choose one of {', '.join(FORMATS)}.", value=format, known=FORMATS)
-    report, history = reported(service, period, as_known_at, audience)
+    facts = service.facts
+    history = history_at(facts, facts.moment(as_known_at), audience, now)
+    report = live_report(facts, history, period)
     write: dict[str, Callable[[], bytes]] = {
         "json": lambda: report_json(report),
         "html": lambda: document_html(
@@ -55,23 +59,14 @@ def render(
     return write[format]()
 
 
-def reported(
-    service: Reporting, period: str, as_known_at: str | None = None, audience: str = "bureau"
-) -> tuple[Report, History]:
-    """The assessment, and the history that it is of. Raises Malformed and BeforeTheLog."""
-    facts = service.facts
-    moment = facts.moment(as_known_at)
-    history = history_at(facts, moment)
-    return assessment(history, period, facts.logs_at(moment), audience), history
-
-
 def figure_lines(
     service: Reporting,
     key: str,
     *,
     period: str,
     as_known_at: str | None = None,
-    audience: str = "bureau",
+    audience: Audience = "bureau",
+    now: str | None = None,
     parameters: Mapping[str, str | int] | None = None,
     evidence: bool = False,
 ) -> Iterator[bytes]:
@@ -80,6 +75,6 @@ def figure_lines(
     Raises NotThere for a key without a rule, Malformed for a period, moment, audience or parameter that is none.
     """
     moment = service.facts.moment(as_known_at)
-    history = history_at(service.facts, moment)
-    figures = compute(history, key, period_named(history, period), parameters, audience)
+    history = history_at(service.facts, moment, audience, now)
+    figures = compute(history, key, period_named(history, period), parameters)
     return (figure_json(figure, all_events=evidence) for figure in figures)

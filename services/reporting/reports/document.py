@@ -20,8 +20,16 @@ class Section(msgspec.Struct, frozen=True):
     figures: tuple[Figure, ...]
 
 
+class Told(msgspec.Struct, frozen=True):
+    """By which rule a report tells an audience of what is closed to it. `differing`: what an earlier report told otherwise, by
+    so few."""
+
+    rule: str
+    differing: tuple[Figure, ...] = ()
+
+
 class Report(msgspec.Struct, frozen=True, dict=True):
-    """`logs`: those read, with their roots at the moment."""
+    """`logs`: those read, with their roots at the moment. `told`: None of one for the bureau, and of a live one."""
 
     report: str
     audience: Audience
@@ -29,6 +37,7 @@ class Report(msgspec.Struct, frozen=True, dict=True):
     moment: Moment
     logs: dict[str, LogState]
     sections: tuple[Section, ...]
+    told: Told | None = None
 
     def figures(self) -> list[Figure]:
         """All figures, each once, by key, of, rule and parameters."""
@@ -47,6 +56,7 @@ def report_json(report: Report) -> bytes:
     at = {_identity(figure): index for index, figure in enumerate(figures)}
     return written(
         {
+            **_told(report.told),
             "report": report.report,
             "audience": report.audience,
             "period": {
@@ -55,7 +65,7 @@ def report_json(report: Report) -> bytes:
                 "to": report.period.last and report.period.last.isoformat(),
             },
             "as_known_at": report.moment.positions,
-            "logs": {log: msgspec.structs.asdict(state) for log, state in report.logs.items()},
+            "logs": {log: _log(state) for log, state in report.logs.items()},
             "sections": [
                 {"id": section.id, "figures": [at[_identity(figure)] for figure in section.figures]}
                 for section in report.sections
@@ -63,6 +73,20 @@ def report_json(report: Report) -> bytes:
             "figures": [figure_object(figure) for figure in figures],
         }
     )
+
+
+def _told(told: Told | None) -> Json:
+    """That it names no rule says that it is of before there was one, or for the bureau."""
+    if told is None:
+        return {}
+    differing = [
+        {"key": each.key, "of": each.of, "rule": each.rule, "parameters": each.parameters} for each in told.differing
+    ]
+    return {"disclosure": told.rule, "differing": differing}
+
+
+def _log(state: LogState) -> Json:
+    return {name: value for name, value in msgspec.structs.asdict(state).items() if value is not None}
 
 
 def figure_json(figure: Figure, *, all_events: bool = False) -> bytes:

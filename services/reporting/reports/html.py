@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
+from services.reporting import disclosure
 from services.reporting.figures import RULES, Figure, Period, Rule, Study
 from services.reporting.history import History
 from services.reporting.queries import Moment
@@ -75,9 +76,14 @@ def reasoned(history: History, text: str | None) -> str:
     return said
 
 
+def study_of(report: Report, history: History) -> Study:
+    """Return what the report asked. A history for others than the bureau holds only what may be named to them."""
+    return Study(history, report.period, report.audience if history.audience == "bureau" else "bureau")
+
+
 def words_for(report: Report, history: History, evidence: Callable[[Figure], str | None]) -> dict[str, Any]:
     """Names that the assessment's templates use. `evidence` gives a figure's link, or None for who may not follow it."""
-    study = Study(history, report.period, report.audience)
+    study = study_of(report, history)
     layout = laid_out(report, study)
     return {
         **naming(history),
@@ -86,6 +92,7 @@ def words_for(report: Report, history: History, evidence: Callable[[Figure], str
         "charts": drawn(layout, study),
         "evidence": evidence,
         "notes": Notes(),
+        "disclosure": {"name": disclosure.NAME, "title": disclosure.TITLE, "text": disclosure.TEXT},
     }
 
 

@@ -198,13 +198,14 @@ def _row(study: Study, figures: Selected, fact: rm.Fact) -> MeetingRow:
     named = any(not attendance.withdrawn for attendance in history.attendance.get(fact.stream, ()))
     stated = [figure for figure in figures.each("participation.stated", "meeting") if figure.of["meeting"] == body.code]
     stated.sort(key=lambda figure: (str(figure.parameters["by"]).casefold(), figure.unit))
+    organizations = figures.of(ORGANIZATIONS, meeting=body.code)
     return MeetingRow(
         code=body.code,
         body=body,
         kind=series.body.kind if series else KINDS[0],
         country=country_name(history, body.country),
-        listed=_listed(history.lists.get(fact.stream), named=named),
-        organizations=figures.of(ORGANIZATIONS, meeting=body.code),
+        listed=_listed(history.lists.get(fact.stream), organizations, named=named),
+        organizations=organizations,
         again=figures.of(RETENTION, meeting=body.code),
         before=_before(study, fact),
         stated=tuple(stated),
@@ -212,9 +213,13 @@ def _row(study: Study, figures: Selected, fact: rm.Fact) -> MeetingRow:
     )
 
 
-def _listed(closed: rm.Fact | None, *, named: bool) -> str:
+def _listed(closed: rm.Fact | None, organizations: Figure | None, *, named: bool) -> str:
+    """Of a list that is not open, what the number of organizations says that is told of it."""
+    if organizations is not None and organizations.value is not None:
+        return "complete"
     if closed is not None and closed.body.complete:
         return "complete"
+    named = named or bool(organizations and organizations.at_least)
     return "none" if not named else "open" if closed is None else "part"
 
 

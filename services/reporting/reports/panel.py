@@ -7,8 +7,7 @@ from typing import Any
 import msgspec
 
 from services.reporting import read_models as rm
-from services.reporting.figures import RULES, Audience, Figure, Period, Rule, Study
-from services.reporting.figures.audience import may_see
+from services.reporting.figures import RULES, Figure, Period, Rule, Study
 from services.reporting.figures.evidence import Reading
 from services.reporting.figures.sequence import NotComparable
 from services.reporting.history import History
@@ -32,9 +31,8 @@ Read = dict[tuple[str, str], rm.Fact]
 class Line(msgspec.Struct, frozen=True):
     """An event in terms of the fact that it made. `before` is the version it replaced, None for the first.
 
-    `organization`, `other` and `meeting` are names, of who attended as on the meeting's day. An organization is None where
-    the viewer may not see which it was; the whole line is `hidden` where its marking is not for them, and
-    so are its `sources`, the documents that it names.
+    `organization`, `other` and `meeting` are names, of who attended as on the meeting's day. Of what is restricted an
+    organization is None, the whole line is `hidden` where it would be told, and so are its `sources`, the documents that it names.
     """
 
     fact: rm.Fact
@@ -66,17 +64,16 @@ class Panel(msgspec.Struct, frozen=True):
     before: str | None = None
 
 
-def panel(facts: Facts, history: History, figure: Figure, audience: Audience, period: Period) -> Panel:
-    versions = facts.fact_versions(figure.evidence.events)
-    shown = audience == "bureau" or all(fact.marking == "public" for fact in versions if fact.kind == "attendance")
+def panel(facts: Facts, history: History, figure: Figure, period: Period) -> Panel:
+    """Return what opens beside a figure of a history: its events are those that are open to whom the history is."""
     last: Read = {}
     lines = []
-    for fact in versions:
+    for fact in history.open_versions(facts.fact_versions(figure.evidence.events)):
         key = (fact.kind, fact.fact)
-        lines.append(_seen(_line(history, fact, last.get(key), shown=shown), audience))
+        lines.append(_seen(_line(history, fact, last.get(key))))
         last[key] = fact
     lines.sort(key=lambda line: _ORDER.index(line.kind) if line.kind in _ORDER else len(_ORDER))
-    before = _before(Study(history, period, audience), figure.of.get("meeting"))
+    before = _before(Study(history, period), figure.of.get("meeting"))
     return Panel(figure, RULES[figure.key], tuple(_names(history, figure)), tuple(lines), before)
 
 
@@ -88,32 +85,30 @@ def _before(study: Study, code: str | None) -> str | None:
         return None
 
 
-def lines(facts: Facts, history: History, versions: Sequence[rm.Fact], audience: str) -> list[Line]:
-    """Events in the order given. Organizations are named outside the bureau only where everything said is public."""
-    shown = audience == "bureau" or all(fact.marking == "public" for fact in versions)
-    replaced = [(fact.log, fact.events[-2]) for fact in versions if len(fact.events) > 1]
-    before = {(fact.log, fact.known_from): fact for fact in facts.fact_versions(replaced)}
+def lines(facts: Facts, history: History, versions: Sequence[rm.Fact]) -> list[Line]:
+    """Return events in the order given, as far as they are open to whom the history is."""
+    opened = history.open_versions(versions)
+    replaced = [(fact.log, fact.events[-2]) for fact in opened if len(fact.events) > 1]
+    before = {(fact.log, fact.known_from): fact for fact in history.open_versions(facts.fact_versions(replaced))}
     return [
-        _seen(
-            _line(
-                history, fact, before.get((fact.log, fact.events[-2])) if len(fact.events) > 1 else None, shown=shown
-            ),
-            audience,
-        )
-        for fact in versions
+        _seen(_line(history, fact, before.get((fact.log, fact.events[-2])) if len(fact.events) > 1 else None))
+        for fact in opened
     ]
 
 
-def _seen(line: Line, audience: str) -> Line:
-    if may_see(line.fact, audience):
+def _seen(line: Line) -> Line:
+    """The line with its sources; what is restricted is said to be there, and no more."""
+    if line.fact.marking != "restricted":
         named = tuple(part for part in (line.fact.source or "").split("; ") if part)
         return msgspec.structs.replace(line, sources=named)
     return msgspec.structs.replace(line, hidden=isinstance(line.body, _TOLD))
 
 
-def _line(history: History, fact: rm.Fact, before: rm.Fact | None, *, shown: bool) -> Line:
+def _line(history: History, fact: rm.Fact, before: rm.Fact | None) -> Line:
+    named = fact.marking != "restricted"
+
     def name(organization: str, day: date | None = None) -> str | None:
-        return history.name_of(organization, day) if shown else None
+        return history.name_of(organization, day) if named else None
 
     body = fact.body
     match body:
@@ -129,7 +124,8 @@ def _line(history: History, fact: rm.Fact, before: rm.Fact | None, *, shown: boo
                 organization=name(body.organization, day),
             )
         case (
-            rm.AttendanceList()
+            rm.Announcement()
+            | rm.AttendanceList()
             | rm.ConclusionList()
             | rm.StatedCount()
             | rm.MeetingDetails()
@@ -143,7 +139,7 @@ def _line(history: History, fact: rm.Fact, before: rm.Fact | None, *, shown: boo
         case rm.Meeting():
             return Line(fact, before, body.first_day, meeting=body.code, country=country_name(history, body.country))
         case rm.Organization():
-            return Line(fact, before, None, organization=body.name if shown else None)
+            return Line(fact, before, None, organization=body.name if named else None)
         case rm.OrganizationName() | rm.Place():
             country = country_name(history, body.country) if isinstance(body, rm.Place) else None
             return Line(fact, before, fact.since, organization=name(fact.stream), country=country)

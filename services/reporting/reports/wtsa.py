@@ -1,17 +1,34 @@
 """The assessment for WTSA over a study period (Resolution 68, 68-15): which figures it lays out, in which order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 
-from services.reporting.figures import Audience, Figure, Study, figures_of, period_named
+import msgspec
+
+from services.reporting.disclosure import NAME as DISCLOSURE
+from services.reporting.disclosure import Asked as Pair
+from services.reporting.disclosure import Disclosed, Earlier, told_to
+from services.reporting.figures import (
+    RULES,
+    Audience,
+    Figure,
+    Period,
+    Rule,
+    Study,
+    figures_by,
+    figures_of,
+    period_named,
+)
 from services.reporting.figures.diversity import MEASURES
 from services.reporting.history import History, history_at
 from services.reporting.queries import Facts, LogState
 from services.reporting.read_models.collecting import collecting_seldom
-from services.reporting.reports.document import Report, Section
+from services.reporting.reports.document import Report, Section, Told
 from shared.domain import progress
 
 NAME = "wtsa"
 Asked = tuple[str, dict[str, str | int]]  # a key, and the parameters that are not its defaults
+Name = tuple[str, tuple[tuple[str, str | int], ...]]
 Wanted = Callable[[Figure], bool]
 
 GROUP: dict[str, str | int] = {"level": "group"}
@@ -96,33 +113,91 @@ SECTIONS: tuple[tuple[str, tuple[Asked, ...], Wanted], ...] = (
 )
 
 
-def wtsa(facts: Facts, period: str, as_known_at: str | None = None, audience: Audience = "bureau") -> Report:
-    """The report from the live facts. Raises Malformed for a period or a moment that is none, BeforeTheLog."""
+ASKED: tuple[Asked, ...] = (*(each for _, asked, _ in SECTIONS for each in asked), *_ANNEX)
+"""Some of them several times."""
+
+
+def wtsa(
+    facts: Facts, period: str, as_known_at: str | None = None, audience: Audience = "bureau", now: str | None = None
+) -> Report:
+    """Return the live report, over what is open to an audience. Raise Malformed for no period or moment, BeforeTheLog."""
+    return live_report(facts, history_at(facts, facts.moment(as_known_at), audience, now), period)
+
+
+def undisclosed(facts: Facts, period: str, as_known_at: str, audience: Audience) -> Report:
+    """Return the report over the whole history, told by the rule of reports issued before 0.4.0. Raise likewise."""
     moment = facts.moment(as_known_at)
     return assessment(history_at(facts, moment), period, facts.logs_at(moment), audience)
 
 
+def live_report(facts: Facts, history: History, period: str) -> Report:
+    """Return the report over a history. Outside the bureau no roots of logs stand in it: they tell of closed events too."""
+    logs = facts.logs_at(history.moment)
+    if history.audience != "bureau":
+        logs = {log: msgspec.structs.replace(state, root=None) for log, state in logs.items()}
+    return assessment(history, period, logs)
+
+
 @collecting_seldom()
-def assessment(history: History, period: str, logs: dict[str, LogState], audience: Audience = "bureau") -> Report:
-    """The report from a history, wherever that came from."""
+def assessment(history: History, period: str, logs: dict[str, LogState], audience: Audience | None = None) -> Report:
+    """Return the report over a history, wherever that came from.
+
+    `audience` joins and leaves out by the rule of reports issued before 0.4.0, over the whole history. Without it everything in
+    the history is counted and named: it holds what is open to its audience, and nothing else.
+    """
     over = period_named(history, period)
-    study = Study(history, over, audience)
-    found: dict[tuple[str, tuple[tuple[str, str | int], ...]], tuple[Figure, ...]] = {}
+    study = Study(history, over, audience or "bureau")
 
-    def figures(asked: Asked) -> tuple[Figure, ...]:
-        key, parameters = asked
-        name = key, tuple(parameters.items())
-        if name not in found:
-            progress.look()
-            found[name] = tuple(figures_of(study, key, parameters))
-        return found[name]
+    @cache
+    def figures(name: Name) -> tuple[Figure, ...]:
+        progress.look()
+        return tuple(figures_of(study, name[0], dict(name[1])))
 
+    to = audience or history.audience
+    return Report(NAME, to, over, history.moment, logs, _sections(lambda asked: figures(_name(asked))))
+
+
+@collecting_seldom()
+def disclosed(
+    whole: History, open_: History, period: str, logs: dict[str, LogState], audience: Audience,
+    earlier: Sequence[Earlier] = (),
+) -> Report:  # fmt: skip
+    """Return the report of all facts as an audience outside the bureau may have it. `open_`: those open to it."""
+    names = list(dict.fromkeys(map(_name, ASKED)))
+    asked = [(RULES[key], dict(with_)) for key, with_ in names]
+    over, found = disclosed_figures(whole, open_, period, audience, earlier, asked)
+    figures = dict(zip(names, found.figures, strict=True))
+    told = Told(DISCLOSURE, found.differing)
+    return Report(NAME, audience, over, whole.moment, logs, _sections(lambda asked: figures[_name(asked)]), told)
+
+
+def disclosed_figures(
+    whole: History, open_: History, period: str, audience: Audience, earlier: Sequence[Earlier],
+    asked: Sequence[tuple[Rule, Mapping[str, str | int]]],
+) -> tuple[Period, Disclosed]:  # fmt: skip
+    """Return the figures of these rules and parameters as an audience may have them, and the period as far as it is open."""
+    over = period_named(whole, period)
+    known = over.defined_by is None or over.defined_by.stream in {fact.stream for fact in open_.periods}
+    shown = period_named(open_, period) if known else msgspec.structs.replace(over, defined_by=None)
+    studies = Study(whole, over), Study(open_, shown)
+    pairs = []
+    for rule, with_ in asked:
+        progress.look()
+        pairs.append(Pair(*(figures_by(each, rule, with_) for each in studies)))
+    return shown, told_to(pairs, audience, earlier)
+
+
+def _sections(figures: Callable[[Asked], tuple[Figure, ...]]) -> tuple[Section, ...]:
     sections = [
         Section(id_, tuple(figure for each in asked for figure in figures(each) if wanted(figure)))
         for id_, asked, wanted in SECTIONS
     ]
     annex = Section("annex", tuple(figure for each in _ANNEX for figure in figures(each)))
-    told = [figure for section in (*sections, annex) for figure in section.figures]
-    unknown = Section("not-known", tuple(figure for figure in told if figure.value is None))
+    every = [figure for section in (*sections, annex) for figure in section.figures]
+    unknown = Section("not-known", tuple(figure for figure in every if figure.value is None))
     # The need to continue or enhance is for people to state: no figure stands there.
-    return Report(NAME, audience, over, history.moment, logs, (*sections, unknown, Section("need", ()), annex))
+    return (*sections, unknown, Section("need", ()), annex)
+
+
+def _name(asked: Asked) -> Name:
+    return asked[0], tuple(asked[1].items())

@@ -70,6 +70,9 @@ def chosen(field: Field, form: Mapping[str, str]) -> str:
     """The value of a field as sent, "" for nothing. Raises Unresolved for a combobox without one clear meaning."""
     if field.kind == "checkboxes":
         return " ".join(value for value, _label in field.options() if form.get(f"{field.name}.{value}"))
+    if field.kind == "password":
+        # As it was typed, spaces at its ends too.
+        return form.get(field.name, "")
     typed = form.get(field.name, "").strip()
     if field.kind != "combobox" or field.find is None:
         return typed

@@ -14,6 +14,7 @@ from shared.contracts import registry as r
 from shared.contracts import reporting as p
 from shared.domain.event import Marking, Published
 from shared.event_store.projector import Recorded
+from shared.public_view.openness import Audience
 from tests.reporting.histories import PERIOD as STUDY_PERIOD
 from tests.reporting.histories import Story, recorded, sealed
 
@@ -81,13 +82,13 @@ class Record(Story):
         return said
 
     def found(
-        self, key: str, period: str = STUDY_PERIOD, audience: str = "bureau", **parameters: str | int
+        self, key: str, period: str = STUDY_PERIOD, audience: Audience = "bureau", **parameters: str | int
     ) -> list[Figure]:
         history = self.history()
         return compute(history, key, period_named(history, period), parameters, audience)
 
     def figures(
-        self, key: str, period: str = STUDY_PERIOD, audience: str = "bureau", **parameters: str | int
+        self, key: str, period: str = STUDY_PERIOD, audience: Audience = "bureau", **parameters: str | int
     ) -> dict[Of, Figure]:
         """By what they are about."""
         found = self.found(key, period, audience, **parameters)

@@ -34,7 +34,7 @@ def test_newcomers_returners_and_lapsed() -> None:
 
 
 def causes(record: Record, code: str, **parameters: str) -> dict[object, int | None]:
-    found = record.found("participation.lapsed", **parameters)
+    found = record.found("participation.lapsed", **parameters)  # type: ignore[arg-type]  # no audience among them
     return {each.parameters["cause"]: each.value for each in found if each.of == {"meeting": code}}  # type: ignore[misc]  # numbers
 
 

@@ -26,10 +26,10 @@ def figure_events(facts: Facts, heads: Heads) -> Blueprint:
         wanted = argument("figure")
         if wanted is None:
             raise Malformed("figure", _("Name a figure, such as %(example)s.", example="meetings.held"))
-        history = history_asked(facts, argument("as_known_at"))
+        history = history_asked(facts, argument("as_known_at"), audience_shown(viewer()))
         period = period_named(history, argument("period") or period_at_first(history) or "")
         asked = named(wanted)
-        figure = chosen(compute(history, asked.key, period, asked.parameters, audience_shown(viewer())), wanted)
+        figure = chosen(compute(history, asked.key, period, asked.parameters), wanted)
         parts = [part for positions in figure.evidence.parts for part in parts_of(positions.log, positions)]
         return render_template(
             "reporting/audit_figure.html",

@@ -86,7 +86,7 @@ def questions(
         if len(found) != 1:
             return {"report": None, "found": found, "deeds": None}
         done = deeds(facts, history, found[0])
-        told = [lines(facts, history, deed.facts, "bureau") for deed in done]
+        told = [lines(facts, history, deed.facts) for deed in done]
         return {"report": None, "found": found, "deeds": list(zip(done, told, strict=True))}
 
     def _named(words: Words) -> Words:

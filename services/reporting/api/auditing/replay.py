@@ -18,6 +18,7 @@ from services.reporting.reports.comparing import Turn, replay_back, replay_on
 from services.reporting.reports.html import naming
 from services.reporting.reports.panel import lines
 from shared.domain.errors import Malformed, NotThere, Unavailable
+from shared.event_store.sealer import to_the_minute
 from shared.web.access import access
 from shared.web.holders import Holders, holder_is_silent
 from shared.web.tokens import viewer
@@ -52,10 +53,12 @@ def _words(facts: Facts, holders: Holders, asked: dict[str, str | None]) -> Word
         raise Malformed("go", _("Choose one of: %(choices)s.", choices=", ".join(WAYS)))
     if bar["period_name"] is None:
         return bar | {"turn": None, "past": False, "remedy": None}
-    turn = (replay_on if asked["go"] == "on" else replay_back)(facts, bar["period_name"], moment, audience)
+    turn = (replay_on if asked["go"] == "on" else replay_back)(
+        facts, bar["period_name"], moment, audience, to_the_minute()
+    )
     after = _known(facts, turn.after) or facts.moment()
     present = bar["history"]
-    history = present if present and present.moment == after else history_at(facts, after)
+    history = present if present and present.moment == after else history_at(facts, after, audience, to_the_minute())
     if bar["history"] is not None:
         period_named(bar["history"], bar["period_name"])
     stated = [fact for step in turn.made.steps for fact in step.facts] if turn.made else []
@@ -68,7 +71,8 @@ def _words(facts: Facts, holders: Holders, asked: dict[str, str | None]) -> Word
         "shown": shown,
         "known_on": said_in_a_report(facts, asked["at"] if shown == moment else None, shown) if past else None,
         "past": past,
-        "told": lines(facts, history, stated, audience),
+        "told": lines(facts, history, stated),
+        "outside": audience != "bureau",
         "account_names": holders({fact.actor for fact in stated}) if sees_who else {},
         "silent": holder_is_silent(),
         "viewer_sees_who": sees_who,
@@ -133,7 +137,7 @@ def _bar(facts: Facts, asked: dict[str, str | None], moment: Moment | None) -> W
 
 def _present(facts: Facts) -> History | None:
     try:
-        return history_at(facts, facts.moment())
+        return history_at(facts, facts.moment(), audience_shown(viewer()), to_the_minute())
     except Unavailable:
         return None
 

@@ -6,7 +6,7 @@ import msgspec
 
 from services.reporting.figures.classes import Row
 from services.reporting.figures.diversity.measures import Measure
-from services.reporting.figures.figure import Found, ratio
+from services.reporting.figures.figure import Found, Sets, ratio
 
 FEWEST = 5  # classified; below, no measure is defined
 
@@ -20,6 +20,11 @@ class Classified(msgspec.Struct, frozen=True):
     rest: dict[str, Any]
 
     @property
+    def sets(self) -> Sets:
+        """The classes, and those of none."""
+        return {**{row.name: row.members for row in self.rows}, "unclassified": self.rows[0].unclassified}
+
+    @property
     def counts(self) -> list[int]:
         return [len(row.members) for row in self.rows]
 
@@ -28,7 +33,7 @@ def measured(what: Classified, measure: Measure) -> Found:
     counts, unknown = what.counts, what.unknown
     empty = tuple(row.name for row in what.rows if not row.members)
     reason = what.reason or _undefined(counts, unknown)
-    rest = {**what.rest, "unknown": unknown}
+    rest = {**what.rest, "unknown": unknown, "sets": what.sets}
     if measure.name == "absent":
         rest["items"] = () if reason else empty
         if reason is None and empty and unknown:

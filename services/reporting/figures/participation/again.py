@@ -124,6 +124,7 @@ def _each(
             value=len(found),
             unknown=0 if why_known else len(found),
             items=tuple(sorted(found)) if named else (),
+            sets={"members": found},
         )
 
 

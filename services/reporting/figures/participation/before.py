@@ -78,7 +78,8 @@ def _each(study: Study, parameters: Parameters) -> Iterator[tuple[rm.Fact, Known
 def _of(study: Study, meeting: rm.Fact, known: Known, who: AbstractSet[str], reading: Reading) -> Found:
     items = tuple(sorted(who)) if may_name(study, known) else ()
     of, as_of = {"meeting": str(meeting.body.code)}, days_of(meeting)[0]
-    return counted(len(who), known.reason, of=of, as_of=as_of, reading=reading, items=items)
+    sets = {"members": who, "so far": known.now | known.ever}
+    return counted(len(who), known.reason, of=of, as_of=as_of, reading=reading, items=items, sets=sets)
 
 
 def _second(rule: Rule, otherwise: str, compute: object) -> Rule:

@@ -1,6 +1,7 @@
 """`participation.developing`: industry of developing countries, of all and of those consulted."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from services.reporting.figures.audience import may_name
@@ -28,7 +29,7 @@ def _developing(study: Study, parameters: Parameters) -> Iterator[Found]:
         if asked != "every":
             yield _consulted(gathering, len(entities), groups, rest)
         if asked != "consulted":
-            yield from _shares(study, gathering, len(entities), groups, rest)
+            yield from _shares(study, gathering, entities, groups, rest)
 
 
 def _consulted(gathering: Gathering, among: int, groups: Groups, rest: dict[str, Any]) -> Found:
@@ -38,7 +39,9 @@ def _consulted(gathering: Gathering, among: int, groups: Groups, rest: dict[str,
     return Found(of=gathering.of, reason=reason, unknown=unknown, parameters={"countries": "consulted"}, **rest)
 
 
-def _shares(study: Study, gathering: Gathering, among: int, groups: Groups, rest: dict[str, Any]) -> Iterator[Found]:
+def _shares(
+    study: Study, gathering: Gathering, among: AbstractSet[str], groups: Groups, rest: dict[str, Any]
+) -> Iterator[Found]:
     """Of those in developing countries; before it, if there are such, of those in countries of which it is disputed."""
     named = may_name(study, gathering)
     for row in reversed(rows("development", groups)):
@@ -48,8 +51,9 @@ def _shares(study: Study, gathering: Gathering, among: int, groups: Groups, rest
         reason = gathering.reason or (row.why_empty("organizations") if among else _NOBODY)
         items = tuple(sorted(row.members)) if named else ()
         own = {"of": of, "unknown": row.unknown, "items": items, "parameters": {"countries": "every"}, **rest}
+        own["sets"] = {"members": row.members, "all": among, "unclassified": row.unclassified}
         if gathering.reason is None:
-            yield ratio(len(row.members), among, reason, **own)
+            yield ratio(len(row.members), len(among), reason, **own)
         else:
             yield Found(reason=reason, **own)
 

@@ -60,11 +60,13 @@ def _of(
     unexplained = gone - merged
     rest["parameters"] = {"cause": cause}
     if cause in UNRECORDED and (unexplained or reason):
+        rest["sets"] = {"members": set(), "unclassified": unexplained}
         return counted(0, reason or NOT_RECORDED, unknown=len(unexplained), **rest)
     # On a list that is not complete the successor itself may be missing.
     found = {"merged": set() if reason else merged, "not known": unexplained, TOTAL: gone}.get(cause, set())
-    items = tuple(sorted(found)) if named else ()
-    return counted(len(found), reason, unknown=len(unexplained) if cause == TOTAL else 0, items=items, **rest)
+    rest["items"] = tuple(sorted(found)) if named else ()
+    rest["sets"] = {"members": found, "unclassified": unexplained if cause == TOTAL else set()}
+    return counted(len(found), reason, unknown=len(unexplained) if cause == TOTAL else 0, **rest)
 
 
 def _merged(

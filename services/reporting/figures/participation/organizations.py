@@ -40,6 +40,7 @@ def _counted(study: Study, gathering: Gathering, of: dict[str, str], row: Row, r
         reading=reading,
         unknown=row.unknown,
         items=tuple(sorted(row.members)) if may_name(study, gathering) else (),
+        sets={"members": row.members, "unclassified": row.unclassified},
     )
 
 
@@ -67,11 +68,12 @@ def classified(
 
 def _by_mode(modes: dict[str, set[str]], entities: frozenset[str]) -> list[Row]:
     """An organization counts in each mode in which it took part, and as unknown when no mode of it is known."""
-    unknown = len(entities.difference(*modes.values()))
+    unknown = entities.difference(*modes.values())
     found = []
     for mode in MODES:
         row = Row(mode)
-        row.members, row.unknown = modes.get(mode, frozenset()), unknown
+        row.members, row.unclassified = modes.get(mode, frozenset()), unknown
+        row.unknown = len(unknown)
         found.append(row)
     return found
 

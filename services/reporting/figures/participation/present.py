@@ -23,6 +23,7 @@ def _countries(study: Study, parameters: Parameters) -> Iterator[Found]:
             reading=reading,
             unknown=unknown,
             items=tuple(found) if may_name(study, gathering) else (),
+            sets={"all": entities, "unclassified": places.get(None, frozenset())},
         )
 
 

@@ -38,6 +38,7 @@ def _shares(
             reason = f"{unknown} of the organizations could not be classified"
         rest: dict[str, Any] = {"of": gathering.of, "as_of": gathering.as_of, "reading": reading, "unknown": unknown}
         rest["items"] = tuple(among) if may_name(study, gathering) else ()
+        rest["sets"] = {"members": found.those, "all": found.all, "unclassified": found.unknown}
         if gathering.reason is None:
             yield ratio(len(among), len(found.all), reason, **rest)
         else:

@@ -92,7 +92,9 @@ def _mark(layout: Layout, study: Study, scale: Scale, fact: rm.Fact, y: float) -
         kind = "not held"
     else:
         present = study.counting.present(fact)
-        kind = "complete" if present.complete else "part" if present.modes else "none"
+        told = row.organizations if row else None
+        complete = present.complete if told is None else told.value is not None
+        kind = "complete" if complete else "part" if present.modes or (told and told.at_least) else "none"
     return Mark(
         kind,
         round((begin + end) / 2, 1),

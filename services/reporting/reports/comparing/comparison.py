@@ -10,10 +10,10 @@ from functools import cache
 import msgspec
 
 from services.reporting.figures import RULES, Audience, Figure, compute, period_named
-from services.reporting.history import History, history_at
+from services.reporting.history import History, Opener, history_at, settled
 from services.reporting.queries import Facts, Moment
 from services.reporting.reports.comparing.differences import By, Change, between, by_identity, differing
-from services.reporting.reports.comparing.steps import States, Step, steps_between
+from services.reporting.reports.comparing.steps import States, Step, Turned, steps_between, turns_of
 from services.reporting.reports.wtsa import assessment
 from shared.domain import progress
 from shared.domain.errors import Malformed
@@ -28,7 +28,10 @@ Rule = Mapping[str, str | int]
 
 
 class Made(msgspec.Struct, frozen=True):
-    """What changed at a step: of one command, or of several that were not parted. Without steps, time alone passed."""
+    """What changed at a step: of one command, or of several that were not parted.
+
+    Without steps time alone passed; or, outside the bureau, something came to be open, or is so no more.
+    """
 
     steps: tuple[Step, ...]
     changes: tuple[Change, ...]
@@ -50,7 +53,6 @@ class Comparison(msgspec.Struct, frozen=True):
     each: bool
 
 
-@remembered(16)
 def compare(
     facts: Facts,
     period: str,
@@ -58,41 +60,66 @@ def compare(
     after: Moment,
     audience: Audience = "bureau",
     *,
+    now: str | None = None,
     each: int = EACH,
     most: int = MOST,
 ) -> Comparison:
-    """The figures of the assessment that differ between two moments, and why.
+    """The figures of the assessment that differ between two moments, and why, over what is open to an audience at each.
 
     Raises Malformed for a period that is none at the second moment, and for moments that are not in order.
     """
-    steps = steps_between(facts, before, after)
-    states = States(facts.known_at(before), steps, before, after)
-    last = history_at(facts, after)
+    asked = settled(facts, audience, now)
+    return _compare(facts, period, before, after, audience, *asked, each=each, most=most)
+
+
+@remembered(16)
+def _compare(
+    facts: Facts,
+    period: str,
+    before: Moment,
+    after: Moment,
+    audience: Audience,
+    now: str | None,
+    present: Moment | None,
+    *,
+    each: int,
+    most: int,
+) -> Comparison:
+    steps, opener = steps_between(facts, before, after), Opener(facts, audience, now, present)
+    states = States(facts.known_at(before), steps, before, after, opener)
+    last = opener.history(facts.known_at(after), after)
     period_named(last, period)
-    progress.expect(2 + min(len(steps), each if len(steps) <= each else 2 * most))
-    figures = cache(lambda number: figures_in(states.after(number), period, audience))
-    there = figures_in(last, period, audience)
-    search = _Search(steps, figures, one_by_one=len(steps) <= each, most=most)
-    made = list(search.made(0, len(steps)))
-    # An open period is cut off at the day of the last event known, whatever that event was about.
-    if late := between(figures(len(steps)), there):
+    turns = turns_of(steps, last)
+    commands = sum(turn.opened is not None for turn in turns)
+    progress.expect(2 + min(len(turns), 2 * each if commands <= each else 2 * most))
+    after_steps = cache(lambda number: figures_in(states.after(number), period))
+    there = figures_in(last, period)
+
+    def figures(number: int) -> By:
+        return after_steps(turns[number - 1].steps if number else 0)
+
+    search = _Search(turns, figures, one_by_one=commands <= each, most=most)
+    made = list(search.made(0, len(turns)))
+    # An open period is cut off at the day of the last event known, whatever that event was about; an embargo ends by itself.
+    if late := between(figures(len(turns)), there):
         made.append(Made((), tuple(late)))
     differences = tuple(between(figures(0), there))
-    return Comparison(before, after, differences, tuple(made), len(steps), search.one_by_one)
+    return Comparison(before, after, differences, tuple(made), commands, search.one_by_one)
 
 
 class _Search:
-    def __init__(self, steps: list[Step], figures: Callable[[int], By], *, one_by_one: bool, most: int) -> None:
-        self.steps, self.figures, self.one_by_one, self.left = steps, figures, one_by_one, most
+    def __init__(self, turns: list[Turned], figures: Callable[[int], By], *, one_by_one: bool, most: int) -> None:
+        self.turns, self.figures, self.one_by_one, self.left = turns, figures, one_by_one, most
 
     def made(self, first: int, last: int) -> Iterator[Made]:
-        """What changed from the state after `first` steps to that after `last`."""
+        """What changed from the state after `first` turns to that after `last`."""
         if first == last:
             return
         changes = tuple(between(self.figures(first), self.figures(last)))
         if last - first == 1 or (not self.left and not self.one_by_one):
             if changes:
-                yield Made(tuple(self.steps[first:last]), changes)
+                opened = (turn.opened for turn in self.turns[first:last])
+                yield Made(tuple(step for step in opened if step is not None), changes)
             return
         if not changes and not self.one_by_one:
             return
@@ -102,27 +129,34 @@ class _Search:
         yield from self.made(middle, last)
 
 
-def figures_in(history: History, period: str, audience: Audience) -> By:
+def figures_in(history: History, period: str) -> By:
     """None at all while nobody had defined the period."""
     progress.step()
     try:
-        return by_identity(assessment(history, period, {}, audience).figures())
+        return by_identity(assessment(history, period, {}).figures())
     except Malformed:
         return {}
 
 
 def compare_parameters(
-    facts: Facts, period: str, moment: Moment, name: str, one: str, other: str, audience: Audience = "bureau"
+    facts: Facts,
+    period: str,
+    moment: Moment,
+    name: str,
+    one: str,
+    other: str,
+    audience: Audience = "bureau",
+    now: str | None = None,
 ) -> list[Change]:
     """The figures that differ when a parameter of their rules is another one; `rule` names two versions of a rule.
 
     Raises Malformed for a parameter that no rule of the report has, NotThere for a rule that there is not.
     """
-    history = history_at(facts, moment)
+    history = history_at(facts, moment, audience, now)
     over = period_named(history, period)
     if name == "rule":
-        return differing(compute(history, one, over, {}, audience), compute(history, other, over, {}, audience))
-    used = assessment(history, period, {}, audience).figures()
+        return differing(compute(history, one, over), compute(history, other, over))
+    used = assessment(history, period, {}).figures()
     keys = sorted({figure.key for figure in used if name in figure.parameters and name in RULES[figure.key].parameters})
     if not keys:
         known = ", ".join(sorted({each for figure in used for each in RULES[figure.key].parameters}))
@@ -130,6 +164,6 @@ def compare_parameters(
 
     def by(value: str) -> Iterator[Figure]:
         for key in keys:
-            yield from compute(history, key, over, {name: value}, audience)
+            yield from compute(history, key, over, {name: value})
 
     return differing(by(one), by(other), apart=(name,))

@@ -5,18 +5,18 @@ stretches, at whose two ends every figure says the same, and of the first stretc
 by halving: so a turn costs a bounded number of computations, and says how it was found.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import accumulate
 
 import msgspec
 
 from services.reporting.figures import Audience
-from services.reporting.history import history_at
+from services.reporting.history import Opener
 from services.reporting.queries import Facts, Moment, Window, window_after, window_before
 from services.reporting.reports.comparing.comparison import Made, figures_in
 from services.reporting.reports.comparing.differences import By, Change, between
-from services.reporting.reports.comparing.steps import States, Step, steps_of
+from services.reporting.reports.comparing.steps import States, Step, steps_of, turns_of
 from shared.domain import progress
 from shared.domain.remembering import remembered
 
@@ -40,32 +40,40 @@ class Turn(msgspec.Struct, frozen=True):
     more: bool
 
 
-def replay_on(facts: Facts, period: str, moment: Moment, audience: Audience = "bureau") -> Turn:
-    """The next step after a moment at which a figure of the assessment changes."""
-    return _found(facts, period, moment, facts.moment(), audience, on=True)
+def replay_on(facts: Facts, period: str, moment: Moment, audience: Audience = "bureau", now: str | None = None) -> Turn:
+    """The next step after a moment at which a figure of the assessment changes, over what is open to an audience."""
+    return _found(facts, period, moment, facts.moment(), audience, now, on=True)
 
 
-def replay_back(facts: Facts, period: str, moment: Moment, audience: Audience = "bureau") -> Turn:
-    """The last step up to a moment at which a figure of the assessment changed."""
-    return _found(facts, period, moment, facts.moment(), audience, on=False)
+def replay_back(
+    facts: Facts, period: str, moment: Moment, audience: Audience = "bureau", now: str | None = None
+) -> Turn:
+    """The last step up to a moment at which a figure of the assessment changed, likewise."""
+    return _found(facts, period, moment, facts.moment(), audience, now, on=False)
 
 
 @remembered(32)
-def _found(facts: Facts, period: str, moment: Moment, _present: Moment, audience: Audience, *, on: bool) -> Turn:
+def _found(
+    facts: Facts, period: str, moment: Moment, present: Moment, audience: Audience, now: str | None, *, on: bool
+) -> Turn:
     """What comes next is another thing with every event that comes."""
-    return _turn(facts, period, (window_after if on else window_before)(facts, moment), audience, on=on)
+    opener = Opener(facts, audience, now, present)
+    return _turn(period, (window_after if on else window_before)(facts, moment), opener, on=on)
 
 
-def _turn(facts: Facts, period: str, window: Window, audience: Audience, *, on: bool) -> Turn:
+def _turn(period: str, window: Window, opener: Opener, *, on: bool) -> Turn:
+    facts = opener.facts
     steps, known = steps_of(window.made), facts.known_at(window.before)
-    states, cuts = States(known, steps, window.before, window.after), clean_cuts(steps)
+    states, cuts = States(known, steps, window.before, window.after, opener), clean_cuts(steps)
     progress.expect(EACH + 2 * STRETCHES)
-    figures = cache(lambda number: figures_in(states.after(number), period, audience))
-    reached = states.after(len(steps)).moment
+    figures = cache(lambda number: figures_in(states.after(number), period))
+    last_state = states.after(len(steps))
+    reached = last_state.moment
+    opened = {turn.steps: turn.opened for turn in turns_of(steps, last_state) if turn.opened}
     late: tuple[Change, ...] = ()
     # An open period is cut off at the day of the last event known, whatever that event was about.
     if (window.whole or not on) and reached.day != window.after.day:
-        last = figures_in(history_at(facts, window.after), period, audience)
+        last = figures_in(opener.history(facts.known_at(window.after), window.after), period)
         late = tuple(between(figures(len(steps)), last))
     if late and not on:
         return Turn(reached, window.after, Made((), late), 0, each=True, more=True)
@@ -74,16 +82,22 @@ def _turn(facts: Facts, period: str, window: Window, audience: Audience, *, on: 
     at, looked = first_other(lambda turn: figures(cut(turn)), len(cuts) - 1, some)
     each = (looked if at is None else at) <= some
     if at is None:
-        passed, more = abs(cut(looked) - cut(0)), not window.whole or looked < len(cuts) - 1
+        passed, more = _commands(opened, cut(looked), cut(0)), not window.whole or looked < len(cuts) - 1
         edge = states.after(cut(looked)).moment
         if on and not more:
             made = Made((), late) if late else None
             return Turn(reached, window.after, made, passed, each=each, more=False)
         return Turn(*((window.before, edge) if on else (edge, window.after)), None, passed, each=each, more=more)
     first, end = sorted((cut(at - 1), cut(at)))
-    made = Made(tuple(steps[first:end]), tuple(between(figures(first), figures(end))))
-    passed = abs(cut(at - 1) - cut(0))
+    told = tuple(step for number, step in opened.items() if first < number <= end)
+    made = Made(told, tuple(between(figures(first), figures(end))))
+    passed = _commands(opened, cut(at - 1), cut(0))
     return Turn(states.after(first).moment, states.after(end).moment, made, passed, each=each, more=True)
+
+
+def _commands(opened: Mapping[int, Step], one: int, other: int) -> int:
+    """How many commands lie between the states after so many steps, as far as they are open."""
+    return sum(min(one, other) < number <= max(one, other) for number in opened)
 
 
 def first_other(state: Callable[[int], By], last: int, each: int) -> tuple[int | None, int]:

@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from services.reporting import read_models as rm
-from services.reporting.history import History
+from services.reporting.history import History, Opener
 from services.reporting.queries import Facts, Moment
 from shared.domain.errors import Malformed
 
@@ -46,16 +46,38 @@ def steps_of(made: Iterable[rm.Fact]) -> list[Step]:
     return sorted((Step(tuple(each)) for each in commands.values()), key=lambda step: step.place)
 
 
-class States:
-    """The history before the first step, after the first, and so on to that of the second moment."""
+class Turned(msgspec.Struct, frozen=True):
+    """A turn from one state to the next, which is that after so many `steps`: a command as far as it is open, or what closed
+    commands make between two open ones, none being told of."""
 
-    def __init__(self, known: Iterable[rm.Fact], steps: Sequence[Step], before: Moment, after: Moment) -> None:
+    steps: int
+    opened: Step | None = None
+
+
+def turns_of(steps: Sequence[Step], history: History) -> list[Turned]:
+    """Return the turns that may be told to whom a history is open: how many there are tells nothing of what is closed."""
+    if history.audience == "bureau":
+        return [Turned(number, step) for number, step in enumerate(steps, 1)]
+    turns = []
+    for number, step in enumerate(steps):
+        if opened := history.open_versions(step.facts):
+            turns += [Turned(number), Turned(number + 1, Step(tuple(opened)))]
+    return [*turns, Turned(len(steps))]
+
+
+class States:
+    """The history before the first step, after the first, and so on to that of the second moment; of each what `opener` opens."""
+
+    def __init__(
+        self, known: Iterable[rm.Fact], steps: Sequence[Step], before: Moment, after: Moment, opener: Opener
+    ) -> None:
         self._known = {_key(fact): fact for fact in known}
-        self.steps, self._before, self._after = steps, before, after
+        self.steps, self._before, self._after, self._opener = steps, before, after, opener
 
     def after(self, number: int) -> History:
         """What was known after so many steps. A moment's day is that of the last event known by then."""
         known, positions, day = dict(self._known), dict(self._before.positions), self._before.day
+        recorded = max((step.facts[-1].recorded for step in self.steps[:number]), default=None)
         for step in self.steps[:number]:
             day = max(day, date.fromisoformat(step.facts[-1].recorded[:10]))
             for fact in step.facts:
@@ -64,7 +86,7 @@ class States:
                 last = known.get(_key(fact))
                 if last is None or last.known_from < fact.known_from:
                     known[_key(fact)] = fact
-        return History(known.values(), Moment(positions, min(day, self._after.day)))
+        return self._opener.history(known.values(), Moment(positions, min(day, self._after.day)), recorded)
 
 
 def _key(fact: rm.Fact) -> tuple[str, str, str, str]:

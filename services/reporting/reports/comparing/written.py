@@ -133,7 +133,7 @@ def parameters_lines(changes: Sequence[Change]) -> Iterator[str]:
 
 def _of(made: Made) -> str:
     if not made.steps:
-        return "The last event known is of a later day."
+        return "The last event known is of a later day, or what is open came to be another."
     recorded, events = made.steps[0].recorded, [event for step in made.steps for event in step.events]
     what = dict.fromkeys(
         f"{fact.kind} withdrawn" if fact.withdrawn else fact.kind for step in made.steps for fact in step.facts

@@ -1,16 +1,26 @@
 """What is known since a report was issued: the figures that are other ones now, and the commands that made them so."""
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
 
-from services.reporting.figures import Evidence, Figure
+from services.reporting.figures import Figure
 from services.reporting.queries import Facts, Shelf
-from services.reporting.reports.comparing import Change, Comparison, compare, differing
-from services.reporting.reports.wtsa import wtsa
+from services.reporting.reports.comparing import (
+    By,
+    Change,
+    Comparison,
+    between,
+    by_identity,
+    compare,
+    differing,
+    identity,
+)
+from services.reporting.reports.frozen import frozen_figures
+from services.reporting.reports.wtsa import undisclosed, wtsa
 from shared.domain.errors import Malformed
+from shared.public_view.openness import Audience
 
 
 class Corrections(msgspec.Struct, frozen=True):
@@ -27,28 +37,43 @@ class Correcting:
         self.facts, self.shelf = facts, shelf
         self._found: dict[tuple[str, str, str], Any] = {}
 
-    def since(self, issued: Any) -> Corrections:  # noqa: ANN401  a row of drafted reports
-        """What differs at present, of any figure of the report."""
-        found: Corrections = self._once("since", issued, lambda now: self._look(issued, now))
+    def since(self, issued: Any, audience: Audience = "bureau", by: str | None = None) -> Corrections:  # noqa: ANN401  a row of drafted reports
+        """What differs at present, of any figure of the report. Outside the bureau only open facts tell: see `open_changes`.
+
+        `by`: the time by which embargoes are over, written YYYY-MM-DDTHH:MM:SSZ.
+        """
+
+        def find(now: str) -> Corrections:
+            if audience == "bureau":
+                return self._look(issued, now)
+            then = frozen_figures(self.shelf.content(issued.json_sha256))
+            return Corrections(now, tuple(open_changes(self.facts, issued, then, audience, by)))
+
+        found: Corrections = self._once(f"since, for {audience}", issued, find)
         return found
 
     def _look(self, issued: Any, now: str) -> Corrections:  # noqa: ANN401  likewise
-        then = frozen_figures(self.shelf.content(issued.json_sha256))
+        content = self.shelf.content(issued.json_sha256)
         try:
-            present = wtsa(self.facts, issued.period, now, issued.audience).figures()
+            if "disclosure" in msgspec.json.decode(content):
+                # What was counted is compared, not what of it was told.
+                then = wtsa(self.facts, issued.period, issued.moment).figures()
+                return Corrections(now, tuple(differing(then, wtsa(self.facts, issued.period, now).figures())))
+            then = frozen_figures(content)
+            present = undisclosed(self.facts, issued.period, now, issued.audience).figures()
         except Malformed:
             # The period was withdrawn or renamed: none of its figures is one of the present.
-            present = []
+            then, present = frozen_figures(content), []
         return Corrections(now, tuple(differing(then, present)))
 
-    def steps(self, issued: Any) -> Comparison:  # noqa: ANN401  likewise
-        """Why, command by command."""
+    def steps(self, issued: Any, audience: Audience = "bureau", by: str | None = None) -> Comparison:  # noqa: ANN401  likewise
+        """Why, command by command, as far as they are open to an audience."""
         moment = self.facts.moment
 
         def find(now: str) -> Comparison:
-            return compare(self.facts, issued.period, moment(issued.moment), moment(now), issued.audience)
+            return compare(self.facts, issued.period, moment(issued.moment), moment(now), audience, now=by)
 
-        found: Comparison = self._once("steps", issued, find)
+        found: Comparison = self._once(f"steps, for {audience}", issued, find)
         return found
 
     def _once(self, what: str, issued: Any, find: Callable[[str], Any]) -> Any:  # noqa: ANN401  what `find` gives
@@ -61,14 +86,30 @@ class Correcting:
         return self._found[at]
 
 
-def frozen_figures(content: bytes) -> list[Figure]:
-    """The figures of a report in JSON. Of their evidence only as much is there as was written."""
-    return [_figure(each) for each in msgspec.json.decode(content)["figures"]]
+def open_changes(
+    facts: Facts,
+    issued: Any,
+    frozen: Sequence[Figure],
+    audience: Audience,
+    by: str | None = None,  # noqa: ANN401  a row
+) -> list[Change]:
+    """Return the changes of an issued report's figures that an audience may know of.
+
+    Those are of figures that counted open facts alone when the report was issued: the same number follows from what was open
+    then. Of any other a change would tell of what is closed.
+    """
+    then, now = (_figures(facts, issued.period, moment, audience, by) for moment in (issued.moment, None))
+    rested = {
+        name
+        for name, figure in by_identity(frozen).items()
+        if not Change(figure, then.get(name)).moves and name in then
+    }
+    return [each for each in between(then, now) if identity(each.figure) in rested]
 
 
-def _figure(said: dict[str, Any]) -> Figure:
-    fields = dict(said)
-    fields["as_of"] = date.fromisoformat(fields["as_of"])
-    fields["items"], fields["clauses"] = tuple(fields["items"]), tuple(fields["clauses"])
-    fields["evidence"] = Evidence()
-    return Figure(**fields)
+def _figures(facts: Facts, period: str, moment: str | None, audience: Audience, by: str | None) -> By:
+    try:
+        return by_identity(wtsa(facts, period, moment, audience, by).figures())
+    except Malformed:
+        # The period was withdrawn, renamed, or is closed: none of its figures is one of the present.
+        return {}

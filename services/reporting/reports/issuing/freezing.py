@@ -1,6 +1,6 @@
 """What is frozen of a report: its JSON, which can be computed again for ever, and its HTML, which this version wrote."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -8,7 +8,11 @@ from typing import Any
 
 import msgspec
 
-from services.reporting.reports import Reporting, report_json, reported
+from services.reporting.history import History
+from services.reporting.queries import Moment
+from services.reporting.reports import Reporting, report_json
+from services.reporting.reports.disclosing import as_issued
+from services.reporting.reports.document import Report
 from services.reporting.reports.html import TEMPLATES, document_html
 from shared.contracts.reporting import LogRead
 
@@ -23,20 +27,46 @@ class Frozen(msgspec.Struct, frozen=True):
     template: str
 
 
-def freeze(service: Reporting, draft: Any, origins: Mapping[str, str] | None = None) -> Frozen:  # noqa: ANN401  a row of drafted reports
-    """The bytes of a draft at its moment. Raises what `reported` raises.
+def freeze(
+    service: Reporting,
+    draft: Any,  # noqa: ANN401  a row of drafted reports
+    before: Sequence[bytes],
+    present: Moment | None = None,
+    origins: Mapping[str, str] | None = None,
+    *,
+    issued: bool = True,
+) -> Frozen:
+    """Return the bytes of a draft at its moment, told as its audience may have it. Raises Malformed, BeforeTheLog.
 
-    `origins`: those that the logs had then, if it was issued before and has to be the same.
+    `before`: the JSON of the reports issued before for others than the bureau. `present` and `origins`: what was applied when
+    it was issued, and the logs' origins then, if it was issued before and has to be the same.
     """
+    moment = service.facts.moment(draft.moment)
+    return written(
+        service,
+        *as_issued(service.facts, draft.period, moment, draft.audience, before, present),
+        origins,
+        issued=issued,
+    )
+
+
+def written(
+    service: Reporting,
+    report: Report,
+    history: History,
+    origins: Mapping[str, str] | None = None,
+    *,
+    issued: bool = True,
+) -> Frozen:
+    """Return the bytes of a report that is issued, or of a draft as it would be."""
     settings = service.settings
-    report, history = reported(service, draft.period, draft.moment, draft.audience)
     if origins is not None:
         logs = {log: msgspec.structs.replace(read, origin=origins[log]) for log, read in report.logs.items()}
         report = msgspec.structs.replace(report, logs=logs)
     return Frozen(
         report_json(report),
-        document_html(report, history, settings.reporting_url, synthetic=settings.synthetic, issued=True),
-        tuple(LogRead(log, read.origin, read.position, read.root) for log, read in report.logs.items()),
+        document_html(report, history, settings.reporting_url, synthetic=settings.synthetic, issued=issued),
+        tuple(LogRead(log, read.origin, read.position, read.root or "") for log, read in report.logs.items()),
         program=version(PROGRAM),
         template=_template(),
     )

@@ -69,10 +69,15 @@ class Issuing:
             raise DraftDecided(state=draft.state)
         if aside := self._aside(draft.moment):
             raise EventsSetAside(count=aside)
-        frozen = freeze(self.service, draft)
+        frozen = self.frozen(draft)
         self.signed.wait_for(frozen.logs)
         hashes = {name: self.keep(getattr(frozen, name)) for name in ("json", "html")}
         return self.handler.handle(_issue(draft, by, frozen, hashes), _marked(by, draft))
+
+    def frozen(self, draft: Any, *, issued: bool = True) -> Frozen:  # noqa: ANN401  a row of drafted reports
+        """Return what a draft would be issued as at present, beside the reports that were issued before."""
+        before = [self.shelf.content(row.json_sha256) for row in self.shelf.issued_before(draft.id)]
+        return freeze(self.service, draft, before, issued=issued)
 
     def withdraw(self, report: str, reason: str, by: By) -> Answer:
         """Raises NotThere, DraftDecided."""

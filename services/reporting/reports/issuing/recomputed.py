@@ -4,15 +4,18 @@ A later version may lay a report out otherwise, with other figures and newer rul
 runnable. So where the whole is another one, each figure is computed again by the rule and the parameters that it names.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from services.reporting.figures import VERSIONS, Figure, Rule, Study, change_by, figures_by, period_named
-from services.reporting.history import History
-from services.reporting.reports import Reporting, report_json, reported
-from services.reporting.reports.document import figure_object
+from services.reporting.history import history_at
+from services.reporting.queries import Facts
+from services.reporting.reports import Reporting, report_json
+from services.reporting.reports.disclosing import as_issued, known_before, moment_of
+from services.reporting.reports.document import Report, figure_object
+from services.reporting.reports.wtsa import disclosed_figures, undisclosed
 
 Json = dict[str, Any]
 
@@ -25,17 +28,35 @@ class Again(msgspec.Struct, frozen=True):
     other: str | None = None
 
 
-def computed_again(service: Reporting, frozen: bytes) -> Again:
-    """Raises Malformed for a report over no period or moment of these logs."""
+def computed_again(
+    service: Reporting, frozen: bytes, before: Sequence[bytes] = (), recorded: str | None = None
+) -> Again:
+    """Return what the events give of a report's JSON. Raises Malformed for one over no period or moment of these logs.
+
+    `before`: the JSON of each that was issued before for others than the bureau, in order; `recorded`: when it was issued.
+    """
     said: Json = msgspec.json.decode(frozen)
-    moment = ",".join(f"{log}:{position}" for log, position in said["as_known_at"].items())
-    report, history = reported(service, said["period"]["name"], moment, said["audience"])
-    again = report_json(report)
-    count = len(said["figures"])
-    if again == frozen:
+    count, found = len(said["figures"]), list(_reports(service.facts, said, before, recorded))
+    if any(report_json(report) == frozen for report in found):
         return Again(whole=True, figures=count)
-    other = _other_head(said, msgspec.json.decode(again)) or _other_figure(said, history)
+    other = _other_head(said, msgspec.json.decode(report_json(found[0])))
+    if other is None and "disclosure" in said:
+        other = _other_told(service.facts, said, before, recorded)
+    elif other is None:
+        other = _other_figure(service.facts, said)
     return Again(whole=False, figures=count, other=other)
+
+
+def _reports(facts: Facts, said: Json, before: Sequence[bytes], recorded: str | None) -> Iterator[Report]:
+    """Return the report; of two that were issued at once, also as it is where the other came first and was not seen."""
+    moment, period, audience = moment_of(facts, said), said["period"]["name"], said["audience"]
+    if "disclosure" not in said:
+        yield undisclosed(facts, period, str(moment), audience)
+        return
+    present = facts.recorded_before(recorded) if recorded else None
+    yield as_issued(facts, period, moment, audience, before, present)[0]
+    if before:
+        yield as_issued(facts, period, moment, audience, before[:-1], present)[0]
 
 
 def _other_head(said: Json, again: Json) -> str | None:
@@ -43,7 +64,8 @@ def _other_head(said: Json, again: Json) -> str | None:
     return next((f"its {name}" for name in sorted(said.keys() - laid_out) if said[name] != again.get(name)), None)
 
 
-def _other_figure(said: Json, history: History) -> str | None:
+def _other_figure(facts: Facts, said: Json) -> str | None:
+    history = history_at(facts, moment_of(facts, said))
     study = Study(history, period_named(history, said["period"]["name"]), said["audience"])
     found: dict[bytes, list[Json]] = {}
     for figure in said["figures"]:
@@ -56,6 +78,30 @@ def _other_figure(said: Json, history: History) -> str | None:
         else:
             return f"{figure['key']} of {figure['of'] or 'the period'}"
     return None
+
+
+def _other_told(facts: Facts, said: Json, before: Sequence[bytes], recorded: str | None) -> str | None:
+    """Return the first figure that the rules named do not give, told in the order of the report's sections."""
+    moment, period, audience = moment_of(facts, said), said["period"]["name"], said["audience"]
+    present = facts.recorded_before(recorded) if recorded else None
+    whole, open_ = history_at(facts, moment), history_at(facts, moment, audience, present=present)
+    earlier = known_before(facts, whole, period, audience, before)
+    _, told = disclosed_figures(whole, open_, period, audience, earlier, list(rules_of(said)))
+    found = [_as_json(figure) for figures in told.figures for figure in figures]
+    other = next((figure for figure in said["figures"] if figure not in found), None)
+    return None if other is None else f"{other['key']} of {other['of'] or 'the period'}"
+
+
+def rules_of(said: Json) -> Iterator[tuple[Rule, Mapping[str, str | int]]]:
+    """Yield each rule and the parameters by which it was asked for, once."""
+    seen = set()
+    for index in dict.fromkeys(index for section in said["sections"] for index in section["figures"]):
+        figure = said["figures"][index]
+        rule, asked = next(_asked(figure), (None, {}))
+        name = msgspec.json.encode([figure["rule"], figure["parameters"].get("rule"), asked], order="sorted")
+        if rule is not None and name not in seen:
+            seen.add(name)
+            yield rule, asked
 
 
 def _asked(figure: Json) -> Iterator[tuple[Rule, Mapping[str, str | int]]]:

@@ -1,19 +1,19 @@
-"""All facts as known at a moment, in the shape in which figures ask for them."""
+"""All facts as known at a moment, or those of them that are open to an audience, in the shape in which figures ask for them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from operator import attrgetter
 
 from services.reporting import read_models as rm
-from services.reporting.queries import Facts, Moment
-from services.reporting.read_models.collecting import collecting_seldom
+from services.reporting.queries import Moment
 from shared.domain.dates import holds_on
-from shared.domain.remembering import remembered
+from shared.public_view.openness import Audience
 
 # Where each kind of fact is kept: one to a stream (the last one said holds), or a list of them.
 _ONE: dict[type, str] = {
     rm.Series: "series",
+    rm.Announcement: "announcements",
     rm.MeetingDetails: "details",
     rm.MeetingSubjects: "subjects",
     rm.AttendanceList: "lists",
@@ -41,15 +41,25 @@ class History:
 
     By id of the stream (series, meeting, organization, State), `attendance` by that of the meeting, `states` by ISO 3166-1
     alpha-3 code, `clause_records` by the clause's number.
+
+    `audience` is whom all of it is open to. Of a history for others than the bureau everything may be named and counted.
+    `open_version` gives what is open of one version of a fact, as an event made it; None where nothing is.
     """
 
-    def __init__(self, facts: Iterable[rm.Fact], moment: Moment) -> None:
-        self.moment = moment
+    def __init__(
+        self,
+        facts: Iterable[rm.Fact],
+        moment: Moment,
+        audience: Audience = "bureau",
+        open_version: Callable[[rm.Fact], rm.Fact | None] = lambda fact: fact,
+    ) -> None:
+        self.moment, self.audience, self.open_version = moment, audience, open_version
         self.periods: list[rm.Fact] = []
         self.meetings: list[rm.Fact] = []
         self.attendance: dict[str, list[rm.Fact]] = {}
         self.states: dict[str, list[rm.Fact]] = {}
         self.series: dict[str, rm.Fact] = {}
+        self.announcements: dict[str, rm.Fact] = {}
         self.details: dict[str, rm.Fact] = {}
         self.subjects: dict[str, rm.Fact] = {}
         self.lists: dict[str, rm.Fact] = {}
@@ -104,13 +114,18 @@ class History:
 
     def facts_of(self, record: str) -> Iterator[rm.Fact]:
         """The facts known of a series, meeting, organization or State, the withdrawn ones too; of a meeting also who came."""
-        if record in self.meeting_of:
-            yield self.meeting_of[record]
+        for recorded in (self.meeting_of, self.in_error):
+            if record in recorded:
+                yield recorded[record]
         for one in dict.fromkeys(_ONE.values()):
             if record in getattr(self, one):
                 yield getattr(self, one)[record]
         for several in ("attendance", *dict.fromkeys(_LISTS.values())):
             yield from getattr(self, several).get(record, ())
+
+    def open_versions(self, versions: Iterable[rm.Fact]) -> list[rm.Fact]:
+        """What is open of each of these versions."""
+        return [opened for fact in versions if (opened := self.open_version(fact)) is not None]
 
     @cached_property
     def meeting_of(self) -> dict[str, rm.Fact]:
@@ -134,9 +149,3 @@ class History:
         ]
         latest = max(renames, key=lambda fact: (fact.since or "", fact.known_from), default=None)
         return str(registered.body.name if latest is None else latest.body.name)
-
-
-@remembered(3)
-@collecting_seldom()
-def history_at(facts: Facts, moment: Moment) -> History:
-    return History(facts.known_at(moment), moment)

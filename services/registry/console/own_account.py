@@ -1,0 +1,119 @@
+"""The own account: password, second factor, recovery codes, and what was done with it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from services.registry.console.authentications import rows_of
+from services.registry.console.second_factors import codes_page, enrolment_page, offered
+from services.registry.console.sign_in_forms import CHANGE_PASSWORD, ENROL_FROM_ACCOUNT, REMOVE, RENEW_CODES, REPLACE
+from services.registry.console.signing_in import address, answered
+from services.registry.service import Service, passwords, second_factors
+from shared.web.access import anyone_signed_in
+from shared.web.console import Act, acts
+from shared.web.tokens import viewer
+
+
+def own_account(service: Service) -> Blueprint:
+    blueprint, pages = Blueprint("own-account", __name__, url_prefix="/registry/account"), OwnAccount(service)
+    for path, view in (
+        ("", pages.index),
+        ("/second-factor", pages.second_factor),
+        ("/second-factor/remove", pages.remove),
+        ("/recovery-codes", pages.recovery_codes),
+    ):
+        blueprint.add_url_rule(path, view.__name__, view, methods=["GET", "POST"])
+    blueprint.add_url_rule("/authentications", "authentications", pages.authentications)
+    return blueprint
+
+
+class OwnAccount:
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    @anyone_signed_in
+    def index(self) -> ResponseReturnValue:
+        account, session = _who()
+
+        def change(said: Any) -> ResponseReturnValue:
+            passwords.change_password(self._service, account, said["present"], said["password"], address(), session)
+            return _back(_("The password is changed. Your other sessions have ended."))
+
+        return answered(CHANGE_PASSWORD, "", change, {"name": passwords.name_of(self._service, account)}, self._page)
+
+    @anyone_signed_in
+    def second_factor(self) -> ResponseReturnValue:
+        """An authenticator is set up, or another takes the place of the present one, which shows a code first."""
+        account, session = _who()
+        offer, has_one = offered(self._service, account), self._service.second_factors.of(account) is not None
+
+        def enrol(said: Any) -> ResponseReturnValue:
+            passwords.check_present(self._service, account, said["present"], address())
+            if has_one:
+                second_factors.show_code(self._service, account, said.get("old", ""), address(), session, field="old")
+            codes = second_factors.enrol(self._service, account, offer.secret, said["code"], address(), session)
+            return make_response(codes_page(codes, url_for("own-account.index")))
+
+        act, cancel = REPLACE if has_one else ENROL_FROM_ACCOUNT, url_for("own-account.index")
+        given = {"offered": offer.box, "name": passwords.name_of(self._service, account)}
+        return answered(act, "", enrol, given, lambda form: enrolment_page(form, offer, cancel))
+
+    @anyone_signed_in
+    def recovery_codes(self) -> ResponseReturnValue:
+        def renew(account: str, session: str) -> ResponseReturnValue:
+            codes = second_factors.renew_codes(self._service, account, address(), session)
+            return make_response(codes_page(codes, url_for("own-account.index")))
+
+        return self._confirmed(RENEW_CODES, str(_("New recovery codes")), renew)
+
+    @anyone_signed_in
+    def remove(self) -> ResponseReturnValue:
+        def remove(account: str, session: str) -> ResponseReturnValue:
+            second_factors.remove(self._service, account, address(), session)
+            return _back(_("The second factor is removed."))
+
+        return self._confirmed(REMOVE, str(_("Remove the second factor")), remove)
+
+    @anyone_signed_in
+    def authentications(self) -> ResponseReturnValue:
+        account, _session = _who()
+        return render_template("authentications.html", **rows_of(self._service, account, own=True))
+
+    def _page(self, form: acts.Form) -> str:
+        account, _session = _who()
+        row = self._service.questions.account_if_any(account)
+        roles = frozenset(() if row is None else row.roles.split())
+        return render_template(
+            "own_account.html",
+            form=form,
+            factor=self._service.second_factors.of(account),
+            left=self._service.second_factors.codes_left(account),
+            is_needed=second_factors.is_needed(self._service, roles),
+        )
+
+    def _confirmed(self, act: Act, title: str, do: Callable[[str, str], ResponseReturnValue]) -> ResponseReturnValue:
+        """Do something after password and code were shown anew. Without a second factor, one is to be set up first."""
+        account, session = _who()
+        if self._service.second_factors.of(account) is None:
+            return redirect(url_for("own-account.second_factor"), 303)
+
+        def confirm(said: Any) -> ResponseReturnValue:
+            passwords.check_present(self._service, account, said["present"], address())
+            second_factors.show_code(self._service, account, said["code"], address(), session)
+            return do(account, session)
+
+        return answered(act, title, confirm, {"name": passwords.name_of(self._service, account)})
+
+
+def _who() -> tuple[str, str]:
+    """Account and session of whoever asks."""
+    who = viewer()
+    return str(who.account), str(who.session)
+
+
+def _back(sentence: str) -> ResponseReturnValue:
+    flash(sentence, "done")
+    return redirect(url_for("own-account.index"), 303)

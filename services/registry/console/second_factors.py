@@ -1,0 +1,59 @@
+"""Setting up an authenticator: its secret as a QR code and as text, and the recovery codes, shown once."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+
+import segno
+from cryptography.exceptions import InvalidTag
+from flask import render_template, request
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from services.registry.service import Service, second_factors
+from shared.identity import second_factor
+from shared.web.console import acts
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A secret that an authenticator is to take: as text, as a picture, and closed, for the form that brings it back."""
+
+    secret: bytes
+    box: str
+    text: str
+    picture: Markup
+
+
+def offered(service: Service, account: str) -> Offer:
+    """Return the secret that the form on the page was shown with, or a new one.
+
+    It is kept nowhere until a code shows that an authenticator has it: the form holds it, closed for the account.
+    """
+    secret = _given(service, account) or second_factor.new_secret()
+    text, address = second_factors.offered(service, account, secret)
+    box = urlsafe_b64encode(service.second_factors.closed(account, secret)).decode()
+    return Offer(secret, box, text, _picture(address, str(_("The key as a QR code"))))
+
+
+def _given(service: Service, account: str) -> bytes | None:
+    try:
+        return service.second_factors.opened(account, urlsafe_b64decode(request.form.get("offered", "").encode()))
+    except (ValueError, InvalidTag):
+        return None
+
+
+def _picture(address: str, title: str) -> Markup:
+    """Return a QR code as SVG, dark on light in every colour scheme."""
+    code = segno.make(address, error="m", micro=False)
+    drawn = code.svg_inline(scale=5, border=4, dark="#000", light="#fff", svgclass=None, lineclass=None, title=title)
+    return Markup(drawn)  # noqa: S704  drawn by the library from modules, without any of the text
+
+
+def enrolment_page(form: acts.Form, offer: Offer, cancel: str | None = None) -> str:
+    # The form comes back with the secret that it was shown with, or with a new one where that cannot be read.
+    form.texts["offered"] = offer.box
+    return render_template("second_factor.html", form=form, offer=offer, cancel=cancel)
+
+
+def codes_page(codes: tuple[str, ...], onward: str) -> str:
+    return render_template("recovery_codes.html", codes=codes, onward=onward)

@@ -1,0 +1,154 @@
+"""The forms of signing in and of the own account."""
+
+from collections.abc import Callable
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from marshmallow import Schema, ValidationError, fields
+
+from shared.identity.passwords import LONGEST
+from shared.web.console import Act, Field
+from shared.web.fields import StrictSchema
+from shared.web.strict_json import is_clean
+
+
+class Secret(fields.String):
+    """A password or a code: taken as it was typed."""
+
+    def __init__(self) -> None:
+        super().__init__(required=True, error_messages={"required": _l("This is needed.")}, validate=_typed)
+
+
+def _typed(text: str) -> None:
+    if not is_clean(text) or len(text) > LONGEST:
+        raise ValidationError(_("Use at most %(longest)s characters, none of them NUL.", longest=LONGEST))
+
+
+class SignIn(StrictSchema):
+    name = Secret()
+    password = Secret()
+
+
+class ShowCode(StrictSchema):
+    code = Secret()
+
+
+class Named(StrictSchema):
+    """The name is there for password managers; whose account it is, the session or the sign-in under way says."""
+
+    name = fields.String()
+
+
+class ChoosePassword(Named):
+    password = Secret()
+
+
+class ChangePassword(Named):
+    present = Secret()
+    password = Secret()
+
+
+class Enrol(StrictSchema):
+    offered = Secret()
+    code = Secret()
+
+
+class EnrolFromAccount(Enrol, Named):
+    present = Secret()
+    old = fields.String()
+
+
+class Confirm(Named):
+    present = Secret()
+    code = Secret()
+
+
+def _no_command(*_given: object) -> None:
+    """These acts run no command."""
+
+
+def _form(name: str, label: str, schema: type[Schema], *asked: Field, intro: str | Callable[[object], str] = "") -> Act:
+    return Act(name, label, asked, schema, _no_command, lambda _said, _answer: "", intro=intro)  # type: ignore[arg-type]
+
+
+NAME = Field("name", _l("Name"), autocomplete="username")
+OWN_NAME = Field("name", _l("Name"), _l("What you sign in with."), autocomplete="username")
+NEW = Field(
+    "password",
+    _l("New password"),
+    _l("At least 15 characters: four words or more do well. Not a common one, and without your name."),
+    "password",
+    autocomplete="new-password",
+)
+PRESENT = Field("present", _l("Present password"), kind="password", autocomplete="current-password")
+CODE = Field(
+    "code",
+    _l("Code"),
+    _l("The six digits that your authenticator shows now."),
+    autocomplete="one-time-code",
+)
+EITHER_CODE = Field(
+    "code",
+    _l("Code"),
+    _l("The six digits that your authenticator shows now, or one of your recovery codes."),
+    autocomplete="one-time-code",
+)
+OFFERED = Field("offered", "", kind="hidden")
+
+SIGN_IN = _form(
+    "sign-in",
+    _l("Sign in"),
+    SignIn,
+    NAME,
+    Field("password", _l("Password"), kind="password", autocomplete="current-password"),
+)
+SHOW_CODE = _form("code", _l("Go on"), ShowCode, EITHER_CODE)
+CHOOSE_PASSWORD = _form(
+    "choose-password",
+    _l("Choose this password"),
+    ChoosePassword,
+    OWN_NAME,
+    NEW,
+    intro=_l("The password that you signed in with was made for you, and is good for this once."),
+)
+ENROL = _form("enrol", _l("Set up the second factor"), Enrol, OFFERED, CODE)
+
+CHANGE_PASSWORD = _form(
+    "password",
+    _l("Change the password"),
+    ChangePassword,
+    OWN_NAME,
+    PRESENT,
+    NEW,
+    intro=_l("Your other sessions end."),
+)
+ENROL_FROM_ACCOUNT = _form("enrol", _l("Set up the second factor"), EnrolFromAccount, OFFERED, OWN_NAME, PRESENT, CODE)
+REPLACE = _form(
+    "enrol",
+    _l("Use this authenticator"),
+    EnrolFromAccount,
+    OFFERED,
+    OWN_NAME,
+    PRESENT,
+    Field("old", _l("Code of the present authenticator"), _l("Or one of your recovery codes."), autocomplete="off"),
+    Field("code", _l("Code of the new authenticator"), CODE.hint, autocomplete="one-time-code"),
+)
+RENEW_CODES = _form(
+    "codes",
+    _l("Make new recovery codes"),
+    Confirm,
+    OWN_NAME,
+    PRESENT,
+    EITHER_CODE,
+    intro=_l("The earlier ones count no more."),
+)
+REMOVE = _form(
+    "remove",
+    _l("Remove the second factor"),
+    Confirm,
+    OWN_NAME,
+    PRESENT,
+    EITHER_CODE,
+    intro=_l("From then on your password alone lets you in."),
+)
+SIGN_OUT = _form("sign-out", _l("Sign out"), StrictSchema)

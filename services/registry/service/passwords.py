@@ -1,0 +1,79 @@
+"""Passwords: chosen by their holders, made by the operator, and what ends when one changes."""
+
+from services.registry.service.opening import Service
+from services.registry.service.sessions import end_sessions
+from shared.domain.errors import NotThere, Refused
+from shared.identity import passwords
+from shared.privacy.vault_attempts import Limit
+
+PER_ACCOUNT = 10  # attempts at the present password let through in a quarter of an hour
+
+
+class NoSuchPair(Refused):
+    """No account signs in with this name and password. Which of the two is wrong is not said."""
+
+    code = "no-such-pair"
+
+
+def change_password(
+    service: Service, account: str, present: str, wanted: str, address: str, session: str | None = None
+) -> None:
+    """Set another password, which ends the account's other sessions.
+
+    Raises NoSuchPair, TooManyAttempts, and what an unfit password is refused with.
+    """
+    check_present(service, account, present, address)
+    choose(service, account, wanted, address, session)
+
+
+def check_present(service: Service, account: str, present: str, address: str) -> None:
+    """Refuse whoever is signed in and does not know the password. Raises NoSuchPair, TooManyAttempts."""
+    # A count of its own: the guesses of strangers at the sign-in keep nobody from changing a password.
+    limit = Limit(f"present {account}", PER_ACCOUNT)
+    service.attempts.admit(limit)
+    if not service.credentials.fits(account, present):
+        service.authentications.record("sign-in-refused", account, address=address)
+        raise NoSuchPair(field="present")
+    service.attempts.forgive(limit)
+
+
+def choose(service: Service, account: str, wanted: str, address: str, session: str | None = None) -> None:
+    """Keep a password that its holder chose; all sessions but `session` end. Raises what an unfit one is refused with."""
+    passwords.check(wanted, name_of(service, account))
+    service.credentials.set_password(account, wanted)
+    service.authentications.record("password-changed", account, address=address, session=session)
+    end_sessions(service, account, by=account, why="the password was changed", but=session)
+
+
+def reset(service: Service, name: str, password: str | None, actor: str) -> str:
+    """Set a password, a made one if none is given, and return it; every session of the account ends.
+
+    A made one lets in once: another is chosen then. Raises NotThere, and what an unfit password is refused with.
+    """
+    account = service.credentials.holder(name)
+    if account is None:
+        raise NotThere(id=name)
+    if password is not None:
+        passwords.check(password, name)
+    chosen = password or make(service, account)
+    if password is not None:
+        service.credentials.set_password(account, password)
+    service.attempts.forgive(Limit(f"account {account}", 0))
+    service.authentications.record("password-reset", account, actor=actor)
+    end_sessions(service, account, by=actor, why="the password was reset")
+    return chosen
+
+
+def make(service: Service, account: str) -> str:
+    """Give an account a password that lets in once, and return it."""
+    password = passwords.made()
+    service.credentials.set_password(account, password, passwords.digest_of_made(account, password))
+    return password
+
+
+def name_of(service: Service, account: str) -> str:
+    """Return what an account is called, also that of the first administrator, who waits."""
+    waits = service.waiting.look()
+    if waits is not None and waits.account == account:
+        return waits.name
+    return service.names.of([account]).get(account, "")

@@ -1,0 +1,152 @@
+"""Signing in, step by step: the password, a code, another password, a second factor. A session begins after the last."""
+
+import time
+from typing import Literal
+
+import msgspec
+
+from services.registry.service import passwords, second_factors, sessions
+from services.registry.service.accounts import FIRST_ROLES, become_an_event
+from services.registry.service.opening import Service
+from services.registry.service.passwords import NoSuchPair
+from shared.domain.errors import Refused
+from shared.domain.folding import folded
+from shared.identity.devices import Devices
+from shared.identity.passwords import digest_of_made
+from shared.privacy.vault_attempts import Limit, TooManyAttempts, at_address
+
+PER_ACCOUNT, PER_DEVICE, PER_ADDRESS = 10, 10, 100  # attempts let through in a quarter of an hour
+LASTS = 10 * 60  # seconds that somebody has for the steps after the password
+Step = Literal["code", "password", "second-factor"]
+
+
+class SignInExpired(Refused):
+    """Too long ago, or the account changed meanwhile: signing in begins anew."""
+
+    code = "sign-in-expired"
+
+
+class Started(msgspec.Struct, frozen=True):
+    """A sign-in under way: whoever holds it knew the account's password.
+
+    `password` is what the password was, `factor` tells that a code counted, `until` is in seconds since 1970.
+    """
+
+    account: str
+    password: str
+    until: int
+    factor: bool = False
+
+
+class SignedIn(msgspec.Struct, frozen=True):
+    """A session's token, and what the browser is known by from now on."""
+
+    token: str
+    device: str
+
+
+def start(service: Service, name: str, password: str, address: str, device: str = "") -> Started:
+    """Try a password; `device` is the cookie of an earlier sign-in, if the browser has one.
+
+    Raises NoSuchPair, and TooManyAttempts.
+    """
+    holder = service.credentials.holder(name)
+    counted = _counted_by(service, name, holder, address, device)
+    try:
+        service.attempts.admit(*counted)
+        account = service.credentials.check(name, password)
+    except TooManyAttempts as held:
+        # A password of 125 bits is not guessed, so that nobody can keep its holder from using it.
+        account = holder if held.limit == counted[-1] and _was_made(service, holder, password) else None
+        if account is None:
+            service.authentications.record_once("sign-in-held", holder, address)
+            raise
+    if account is None or _roles(service, account) is None:
+        service.authentications.record("sign-in-refused", holder, address=address)
+        raise NoSuchPair
+    service.attempts.forgive(counted[-1], *counted[:-1])
+    return Started(account, service.credentials.state(account), int(time.time()) + LASTS)
+
+
+def _counted_by(service: Service, name: str, holder: str | None, address: str, device: str) -> tuple[Limit, ...]:
+    """Return what an attempt is counted by. A name that nobody has counts like an account, in all its spellings."""
+    known = None if holder is None else devices(service).known(device, holder, time.time())
+    if known is not None:
+        return (Limit(f"device {known}", PER_DEVICE),)
+    subject = f"name {folded(name)}" if holder is None else f"account {holder}"
+    return at_address(address, PER_ADDRESS), Limit(subject, PER_ACCOUNT)
+
+
+def _was_made(service: Service, holder: str | None, password: str) -> bool:
+    """Tell whether a password is the one that the program made; at no cost, and for a name that nobody has as for any other."""
+    account = holder or ""
+    return service.credentials.was_made(account, digest_of_made(account, password)) and holder is not None
+
+
+def outstanding(service: Service, started: Started) -> Step | None:
+    """Return what is to be done before the session begins; None when nothing is. Raises SignInExpired."""
+    roles = _roles(service, started.account)
+    stale = started.until < time.time() or started.password != service.credentials.state(started.account)
+    if roles is None or stale:
+        raise SignInExpired
+    enrolled = service.second_factors.of(started.account) is not None
+    if enrolled and not started.factor:
+        return "code"
+    if service.credentials.is_made(started.account):
+        return "password"
+    if not enrolled and second_factors.is_needed(service, roles):
+        return "second-factor"
+    return None
+
+
+def show_code(service: Service, started: Started, code: str, address: str) -> Started:
+    """Raises NoSuchCode, SecondFactorHeld, TooManyAttempts."""
+    second_factors.show_code(service, started.account, code, address)
+    return msgspec.structs.replace(started, factor=True)
+
+
+def choose_password(service: Service, started: Started, wanted: str, address: str) -> Started:
+    """Raises what an unfit password is refused with."""
+    if service.credentials.fits(started.account, wanted):
+        raise PasswordNotNew(field="password")
+    passwords.choose(service, started.account, wanted, address)
+    return msgspec.structs.replace(started, password=service.credentials.state(started.account))
+
+
+class PasswordNotNew(Refused):
+    """It is the password that was to be replaced. Parameters: field."""
+
+    code = "password-not-new"
+
+
+def enrol(
+    service: Service, started: Started, secret: bytes, code: str, address: str
+) -> tuple[Started, tuple[str, ...]]:
+    """Keep a second factor; its recovery codes. Raises NoSuchCode, TooManyAttempts."""
+    codes = second_factors.enrol(service, started.account, secret, code, address)
+    return msgspec.structs.replace(started, factor=True), codes
+
+
+def finish(service: Service, started: Started, browser: sessions.Browser, device: str = "") -> SignedIn:
+    """Begin the session. Raises SignInExpired, also when something is outstanding."""
+    if outstanding(service, started) is not None:
+        raise SignInExpired
+    waits = service.waiting.look()
+    if waits is not None and waits.account == started.account:
+        become_an_event(service, started.account, waits.name)
+    roles = frozenset(service.questions.account(started.account).roles.split())
+    token = sessions.begin(service, started.account, roles, browser)
+    return SignedIn(token, devices(service).remember(device, started.account, time.time()))
+
+
+def devices(service: Service) -> Devices:
+    return Devices(service.settings.vault_key.read_bytes())
+
+
+def _roles(service: Service, account: str) -> frozenset[str] | None:
+    """Return the roles of an account that may sign in, also of the first administrator, who waits."""
+    waits = service.waiting.look()
+    if waits is not None and waits.account == account:
+        return frozenset(FIRST_ROLES)
+    row = service.questions.account_if_any(account)
+    return None if row is None or row.disabled else frozenset(row.roles.split())

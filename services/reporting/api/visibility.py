@@ -1,0 +1,94 @@
+"""The page "Who sees what": made of the rules by which the program decides it, so that it cannot say otherwise."""
+
+from collections.abc import Iterator
+from typing import NamedTuple, get_args
+
+from flask import Blueprint, current_app, render_template
+
+from services.reporting.api.asking import BUREAU, READERS, SEES_WHO, audience_of, may_read
+from services.reporting.disclosure import NAME, TEXT, is_counted_whole
+from services.reporting.figures import AUDIENCES, RULES
+from shared.contracts.registry import Role
+from shared.domain.event import Marking
+from shared.public_view.openness import is_open
+from shared.web.access import NOBODY, Roles, may, public, routes_and_roles
+from shared.web.tokens import Viewer
+
+PATH = "/reporting/who-sees-what"
+MARKINGS: tuple[Marking, ...] = get_args(Marking)
+_EVERYBODY = Viewer()
+
+
+class Who(NamedTuple):
+    """What somebody with a role may have, None being nobody in particular. `live`: the audience of whose pages they are."""
+
+    role: str | None
+    markings: tuple[str, ...]
+    issued: tuple[str, ...]
+    live: str | None
+    names: bool
+
+
+class Output(NamedTuple):
+    """A page or a file, what it is, and the roles that may open it."""
+
+    path: str
+    what: str
+    roles: tuple[str, ...]
+    everybody: bool
+    signed_in: bool
+
+
+def who_sees_what() -> Blueprint:
+    blueprint = Blueprint("visibility", __name__, url_prefix="/reporting")
+
+    @blueprint.get("/who-sees-what")
+    @public
+    def page() -> str:
+        """Who sees what: by role, by marking and by output."""
+        return render_template(
+            "reporting/who_sees_what.html",
+            audiences=AUDIENCES,
+            markings=[(marking, [is_open(marking, audience) for audience in AUDIENCES]) for marking in MARKINGS],
+            who=[_who(role) for role in (None, *get_args(Role))],
+            outputs=list(_outputs()),
+            rule=NAME,
+            rule_text=TEXT,
+            counted=[(rule, _counted_whole(rule.key)) for _, rule in sorted(RULES.items())],
+        )
+
+    return blueprint
+
+
+def _who(role: str | None) -> Who:
+    viewer = _EVERYBODY if role is None else Viewer(account="account", roles=frozenset({role}))
+    reads = viewer.roles & {*READERS, *BUREAU}
+    audience = audience_of(viewer) if reads else AUDIENCES[0]
+    return Who(
+        role,
+        tuple(marking for marking in MARKINGS if is_open(marking, audience)),
+        may_read(viewer),
+        audience if reads else None,
+        bool(viewer.roles & SEES_WHO),
+    )
+
+
+def _outputs() -> Iterator[Output]:
+    """Return every page and file of this service that says what it is."""
+    for route in sorted(routes_and_roles(current_app)):
+        what = (current_app.view_functions[route.endpoint].__doc__ or "").strip().partition("\n")[0]
+        if route.method == "GET" and what and route.roles not in (None, NOBODY) and "/static/" not in route.rule:
+            signed_in = Viewer(account="account")
+            roles: Roles = route.roles or NOBODY
+            yield Output(
+                route.rule,
+                what,
+                tuple(role for role in get_args(Role) if role in roles),
+                may(_EVERYBODY, roles),
+                may(signed_in, roles),
+            )
+
+
+def _counted_whole(key: str) -> bool | None:
+    """Return whether an issued report counts it over all facts; None of a change, which is as what it compares."""
+    return None if key == "assessment.change" else is_counted_whole(key)

@@ -1,0 +1,79 @@
+"""Finds out whether sums and differences of numbers give the number of a few."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from hashlib import sha256
+
+from services.reporting.disclosure.rule import FEWEST
+
+PRIME = (1 << 61) - 1
+Sets = Iterable[AbstractSet[str]]
+
+
+def is_few(some: AbstractSet[str]) -> bool:
+    return 0 < len(some) < FEWEST
+
+
+def gives_few(sets: Sets) -> bool:
+    """Return whether a linear combination of the sizes of these sets is the size of a set of one to four, whatever is in it.
+
+    The members are sorted into cells, each of those in the same sets. A set of cells follows from the sizes if it is a
+    combination of the sets; then, and by chance never, its cells add up to nothing in a vector orthogonal to all of them.
+    """
+    distinct = list({frozenset(each) for each in sets if each})
+    if any(map(is_few, distinct)):
+        return True
+    within: dict[str, int] = {}
+    for at, each in enumerate(distinct):
+        for one in each:
+            within[one] = within.get(one, 0) | 1 << at
+    sizes = Counter(within.values())
+    cells = sorted(sizes)
+    if all(sizes[cell] >= FEWEST for cell in cells):
+        return False
+    vector = _orthogonal([[cell >> at & 1 for cell in cells] for at in range(len(distinct))])
+    return _adds_up([(value, sizes[cell]) for value, cell in zip(vector, cells, strict=True) if sizes[cell] < FEWEST])
+
+
+def _orthogonal(rows: Sequence[Sequence[int]]) -> list[int]:
+    """A vector, modulo a prime, of which each row gives 0: as random as it can be, and always the same."""
+    width, solved = len(rows[0]), dict[int, list[int]]()
+    for row in rows:
+        left = list(row)
+        for column, other in solved.items():
+            if left[column]:
+                left = _less(left, other, left[column])
+        pivot = next((column for column, value in enumerate(left) if value), None)
+        if pivot is None:
+            continue
+        inverse = pow(left[pivot], -1, PRIME)
+        left = [value * inverse % PRIME for value in left]
+        solved = {column: _less(other, left, other[pivot]) for column, other in solved.items()} | {pivot: left}
+    vector = [0 if column in solved else _chance(column) for column in range(width)]
+    for column, row in solved.items():
+        vector[column] = -sum(a * b for a, b in zip(row, vector, strict=True) if a and b) % PRIME
+    return vector
+
+
+def _less(row: list[int], other: list[int], times: int) -> list[int]:
+    return [(a - times * b) % PRIME for a, b in zip(row, other, strict=True)] if times else row
+
+
+def _chance(number: int) -> int:
+    return int.from_bytes(sha256(b"cell %d" % number).digest()) % PRIME
+
+
+def _adds_up(cells: Sequence[tuple[int, int]]) -> bool:
+    """Return whether the values of up to four cells, together of fewer than five, add up to 0: two and two of them."""
+    some: dict[int, int] = {0: 0}  # by the values of none, one or two of the cells before, of how few at least
+    for at, (value, size) in enumerate(cells):
+        if value == 0:
+            return True
+        for other, more in cells[at + 1 :]:
+            if size + more + some.get(-(value + other) % PRIME, FEWEST) < FEWEST:
+                return True
+        for other, more in [(0, 0), *cells[:at]]:
+            both = (value + other) % PRIME
+            some[both] = min(some.get(both, FEWEST), size + more)
+    return False

@@ -1,0 +1,74 @@
+"""Tells which statements of completeness are closed outside: those of which something that they complete is closed."""
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+
+from services.reporting import read_models as rm
+
+_ANSWERING: Mapping[str, tuple[type[rm.Body], ...]] = {
+    "68-01": (rm.Attendance,),
+    "68-03": (rm.Attendance,),
+    "68-07": (rm.AttendanceList,),
+    "68-09": (rm.MeetingSubjects,),
+    "68-12": (rm.Topic, rm.ConclusionSummary, rm.ReportedTo),
+    "68-15": (rm.ReportedTo,),
+}
+"""Besides meetings held, what answers an item of the resolution of which a record may be kept."""
+
+
+def order(body: object) -> int:
+    """Return a rank: what may be completed, then lists, then what completes whatever answers an item of the resolution."""
+    if isinstance(body, rm.ClauseRecord):
+        return 2
+    return int(isinstance(body, rm.AttendanceList | rm.ConclusionList | rm.SeriesRecord))
+
+
+class Closed:
+    """What is closed to an audience, as far as a statement may complete it. Days and values of it make no difference, so that
+    what is still stated outside does not tell them. `in_error`: records registered in error, on which nothing counts that hangs."""
+
+    def __init__(self, meetings: Mapping[str, rm.Fact], in_error: AbstractSet[str]) -> None:
+        self._meetings, self._in_error = meetings, in_error
+        self._kinds: set[type[rm.Body]] = set()
+        self._attendance: set[str] = set()
+        self._conclusions: set[str] = set()
+        self._held: set[str] = set()
+
+    def note(self, fact: rm.Fact, opened: rm.Fact | None) -> None:
+        """Note a fact known, and what of it is open."""
+        if (
+            fact.withdrawn
+            or self._counts_in_nothing(fact)
+            or (opened is not None and not isinstance(fact.body, rm.Meeting))
+        ):
+            return
+        match fact.body:
+            case rm.Attendance(meeting=meeting):
+                self._attendance.add(meeting)
+            case rm.ConclusionSummary():
+                self._conclusions.add(fact.stream)
+            case rm.Meeting(status="held", series=series) if opened is None or opened.body.status != "held":
+                self._held.add(series)
+        if opened is None:
+            self._kinds.add(type(fact.body))
+
+    def _counts_in_nothing(self, fact: rm.Fact) -> bool:
+        """Whether it hangs on a record that was registered in error."""
+        if not self._in_error:
+            return False
+        if isinstance(fact.body, rm.Attendance):
+            return fact.body.meeting in self._in_error or fact.body.organization in self._in_error
+        return fact.stream in self._in_error
+
+    def hides(self, fact: rm.Fact) -> bool:
+        """Tell whether a fact states something complete of which a part is closed."""
+        match fact.body:
+            case rm.AttendanceList(complete=True):
+                return fact.stream in self._attendance
+            case rm.ConclusionList(complete=True):
+                return fact.stream in self._conclusions
+            case rm.SeriesRecord(state="complete") | rm.Series():
+                return fact.stream in self._held
+            case rm.ClauseRecord(clause=clause):
+                return bool(self._held) or not self._kinds.isdisjoint(_ANSWERING.get(clause, ()))
+        return False

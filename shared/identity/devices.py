@@ -1,0 +1,38 @@
+"""Browsers in which an account signed in before, known by a cookie (OWASP: "Slow Down Online Guessing Attacks with Device
+Cookies").
+
+The cookie lets nobody in. It names a device with a count of its own, so that the guesses of others leave its holder alone.
+"""
+
+import hmac
+import secrets
+
+REMEMBERED = 400 * 24 * 3600  # seconds; as long as browsers keep a cookie
+TOGETHER = 4  # accounts that one browser is remembered for
+
+
+class Devices:
+    """`key` is the installation's: with it one could make as many devices as there are guesses."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = hmac.digest(key, b"devices", "sha256")
+
+    def known(self, cookie: str, account: str, now: float) -> str | None:
+        """Return the id of the device that a cookie names for an account; None when it names none."""
+        for each in cookie.split("~")[:TOGETHER]:
+            device, _, rest = each.partition(".")
+            made, _, mac = rest.partition(".")
+            if not made.isascii() or not made.isdigit() or len(made) > 12 or not mac.isascii():
+                continue
+            if int(made) + REMEMBERED > now and hmac.compare_digest(mac, self._mac(account, device, made)):
+                return device
+        return None
+
+    def remember(self, cookie: str, account: str, now: float) -> str:
+        """Return the cookie after a sign-in: a new device for the account, beside those of other accounts."""
+        device, made = secrets.token_hex(16), str(int(now))
+        others = [each for each in cookie.split("~") if each and self.known(each, account, now) is None]
+        return "~".join([f"{device}.{made}.{self._mac(account, device, made)}", *others[: TOGETHER - 1]])
+
+    def _mac(self, account: str, device: str, made: str) -> str:
+        return hmac.digest(self._key, f"{account}\n{device}\n{made}".encode(), "sha256").hex()

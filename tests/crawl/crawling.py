@@ -1,0 +1,142 @@
+"""Ask for all that there is to ask for: every route with every planted id, and every address that an answer names."""
+
+import html
+import io
+import re
+import zipfile
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from shared.web.access import NOBODY, Route, routes_and_roles
+from tests.embedded.services import Services
+
+ALIKE = 2
+"""How many addresses of a rule with the same arguments are followed; planted ids are all asked for besides."""
+_LINK = re.compile(
+    rb"""(?:href|src|action|formaction|data-[\w-]+)="(/[^"]*)"|"(/(?:registry|meetings|reporting)/[^"\\\s]*)\""""
+)
+_PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+_EACH_TIME = re.compile(rb'name="csrf_token" value="[^"]*"|"correlation":"[^"]*"|<code>[0-9a-f-]{36}</code>')
+"""What no two answers have alike: a form's token, and the number of a request."""
+_HEADERS = {"Date", "X-Correlation-Id", "Correlation-Id", "Set-Cookie"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came for a path; `whole` has headers too, and what is packed within."""
+
+    path: str
+    rule: str
+    status: int
+    content: bytes
+    whole: bytes
+
+    @property
+    def comparable(self) -> bytes:
+        return _EACH_TIME.sub(b"", self.whole)
+
+
+def unpacked(content: bytes) -> Iterator[bytes]:
+    """A file's bytes, and those of each file inside."""
+    yield content
+    if content.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            for each in packed.infolist():
+                yield each.filename.encode() + each.comment
+                yield from unpacked(packed.read(each))
+
+
+@dataclass
+class Crawler:
+    """Asks as somebody with a token. `ids` are those of each parameter, `tries` further arguments of each rule."""
+
+    services: Services
+    token: str
+    ids: Mapping[str, Sequence[str]]
+    tries: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._clients = {name: self._client(app) for name, app in self.services.apps.items()}
+        self._binds = {name: app.url_map.bind("localhost") for name, app in self.services.apps.items()}
+        self._alike = Counter[tuple[str, ...]]()
+
+    def _client(self, app: Flask) -> FlaskClient:
+        client = app.test_client(use_cookies=False)
+        if self.token:
+            client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {self.token}"
+        return client
+
+    def crawl(self) -> Iterator[Answer]:
+        """Every answer to GET, from the routes on."""
+        waiting, seen = deque(self._starts()), set[str]()
+        while waiting:
+            path = waiting.popleft()
+            if path not in seen:
+                seen.add(path)
+                answer = self.ask(path)
+                yield answer
+                waiting += self._links(answer, seen)
+
+    def other_methods(self) -> Iterator[Answer]:
+        """Each route by each of its other methods, with nothing in it that could be done."""
+        for route in self.routes():
+            if route.method != "GET":
+                for path in list(self._filled(route.rule))[:2]:
+                    yield self.ask(path, route.method)
+
+    def routes(self) -> Iterator[Route]:
+        for app in self.services.apps.values():
+            yield from (each for each in routes_and_roles(app) if each.roles != NOBODY and "/static/" not in each.rule)
+
+    def ask(self, path: str, method: str = "GET") -> Answer:
+        got = self._clients[path.split("/")[1]].open(
+            path, method=method, json={} if method not in ("GET", "HEAD") else None
+        )
+        content = got.data
+        got.close()
+        headers = [f"{name}: {value}" for name, value in got.headers if name not in _HEADERS]
+        head = "\n".join([str(got.status_code), *headers]).encode()
+        return Answer(path, self._rule(path) or path, got.status_code, content, b"\n".join([head, *unpacked(content)]))
+
+    def _starts(self) -> Iterator[str]:
+        for route in self.routes():
+            if route.method == "GET":
+                for path in self._filled(route.rule):
+                    yield path
+                    yield from (f"{path}?{urlencode(more)}" for more in self.tries.get(route.rule, ()))
+
+    def _filled(self, rule: str) -> Iterator[str]:
+        """A rule with each id of its parameter, or with the first of each if there are several."""
+        names = _PARAMETER.findall(rule)
+        if not names:
+            yield rule
+        for number in range(len(self.ids.get(names[0], "x")) if len(names) == 1 else len(names) > 0):
+            yield _PARAMETER.sub(lambda found: quote(self.ids.get(found[1], "x")[number]), rule)  # noqa: B023  called at once
+
+    def _links(self, answer: Answer, seen: set[str]) -> Iterator[str]:
+        for one, other in _LINK.findall(answer.content):
+            link = html.unescape((one or other).decode()).partition("#")[0]
+            rule = self._rule(link)
+            if rule is not None and "/static/" not in rule and link not in seen:
+                alike = (rule, *sorted({name for name, _value in parse_qsl(urlsplit(link).query)}))
+                self._alike[alike] += 1
+                if self._alike[alike] <= ALIKE:
+                    yield link
+
+    def _rule(self, path: str) -> str | None:
+        """The rule of a GET route that answers a path; None for what is none of ours."""
+        bind = self._binds.get(path.split("/")[1]) if path.startswith("/") else None
+        if bind is None:
+            return None
+        try:
+            rule, _parts = bind.match(urlsplit(path).path, method="GET", return_rule=True)
+        except (HTTPException, RequestRedirect):
+            return None
+        return str(rule.rule)

@@ -1,0 +1,161 @@
+"""Read from the contracts what fields events have, of which sort, and to whose record each event belongs."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import takewhile
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin
+
+import msgspec
+
+from shared.contracts import meetings, registry, reporting
+from shared.contracts.examples import examples
+from shared.domain.event import Personal, Published
+
+Sort = Literal["text", "name", "day", "number", "choice", "reference", "fixed"]
+EVENTS: dict[str, dict[str, type[Published]]] = {
+    "registry": registry.EVENTS,
+    "meetings": meetings.EVENTS,
+    "reporting": reporting.EVENTS,
+}
+LOGS = {
+    **dict.fromkeys(("state", "organization", "person", "account", "partner"), "registry"),
+    **dict.fromkeys(("series", "meeting", "attendance"), "meetings"),
+    **dict.fromkeys(("period", "report", "clause"), "reporting"),
+}
+"""The log of each kind of record."""
+_KINDS = {
+    "accounts": "account",
+    "organizations": "organization",
+    "partners": "partner",
+    "people": "person",
+    "states": "state",
+    "series": "series",
+    "meetings": "meeting",
+    "announcements": "meeting",
+    "told": "meeting",
+}
+"""The record that the events of a module of the contracts belong to."""
+_BY_NAME = {"Meeting": "meeting", "Series": "series", "Study": "period", "Report": "report", "Clause": "clause"}
+_OF_ANY = ("state", "organization", "person", "series", "meeting")
+"""Records of which it can be said that they were registered in error."""
+_ID = re.compile(r"[a-z_]+-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_DAY = re.compile(r"\d{4}(-\d\d)*(T[\d:]+Z)?")
+_FOLLOWS = re.compile(r"(Corrected|Withdrawn|Confirmed|Declined|Removed|Revoked|Enabled|Resumed|Reinstated)$")
+_FIXED = {"moment", "json_sha256", "html_sha256", "logs", "log", "origin", "position", "root", "program", "template"}
+"""What the program itself writes."""
+_DAYS = {"kept_from"}
+_CODES = {"iso3", "iso2", "country"}
+
+
+class Field(msgspec.Struct, frozen=True):
+    """A field of an event: `path` is its name, or two for one inside a struct; `many` where it holds several."""
+
+    path: tuple[str, ...]
+    sort: Sort
+    many: bool = False
+    choices: tuple[Any, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return ".".join(self.path)
+
+    @property
+    def before(self) -> str:
+        """What stands before a text: handles have a form of their own."""
+        return "partner-" if self.path[-1] == "handle" else "Example "
+
+
+@cache
+def fields_of(event: type[Published]) -> list[Field]:
+    """In the contract's order; of which sort a text is says its example."""
+    log, name = next((log, name) for log, events in EVENTS.items() for name, each in events.items() if each is event)
+    return list(_fields(event, examples(log)[name]["data"], ()))
+
+
+def _fields(struct: type[msgspec.Struct], example: dict[str, Any], before: tuple[str, ...]) -> Iterator[Field]:
+    for field in msgspec.structs.fields(struct):
+        kind, many = _bare(field.type), False
+        value = example.get(field.name)
+        if get_origin(kind) is tuple:
+            kind, many = _bare(get_args(kind)[0]), True
+            value = value[0] if value else None
+        path = (*before, field.name)
+        if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and not issubclass(kind, Personal):
+            assert isinstance(value, dict), path
+            yield from _fields(kind, value, path)
+        else:
+            yield Field(path, _sort(field.name, kind, value), many, _choices(kind))
+
+
+def _bare(kind: Any) -> Any:
+    if get_origin(kind) in (Union, UnionType):
+        return next(part for part in get_args(kind) if part is not type(None))
+    return kind
+
+
+def _choices(kind: Any) -> tuple[Any, ...]:
+    if kind is bool:
+        return (True, False)
+    return get_args(kind) if get_origin(kind) is Literal else ()
+
+
+def _sort(name: str, kind: Any, example: object) -> Sort:
+    if kind is Personal:
+        return "name"
+    if name in _FIXED:
+        return "fixed"
+    if kind is int:
+        return "number"
+    if kind is bool or get_origin(kind) is Literal or name in _CODES:
+        return "choice"
+    if name in _DAYS or _DAY.fullmatch(str(example)):
+        return "day"
+    return "reference" if _ID.fullmatch(str(example)) else "text"
+
+
+def kinds_of(event: type[Published]) -> list[str]:
+    """The kinds of record in whose streams an event can be."""
+    module, name = event.__module__.rpartition(".")[2], event.__name__
+    if module == "registration":
+        return [*_OF_ANY]
+    if module == "attendance":
+        return ["attendance" if "fact" in event.__struct_fields__ else "meeting"]
+    return (
+        [_KINDS[module]] if module in _KINDS else [next(_BY_NAME[each] for each in _BY_NAME if name.startswith(each))]
+    )
+
+
+def told_of() -> list[tuple[str, type[Published]]]:
+    """Every type of event, with each kind of record that it can be told of."""
+    return [
+        (kind, event)
+        for log, events in EVENTS.items()
+        for event in events.values()
+        for kind in kinds_of(event)
+        if LOGS[kind] == log
+    ]
+
+
+def needed_before(kind: str, event: type[Published]) -> list[type[Published]]:
+    """The events of a record that come before one: what opens the record, and what is stated that it corrects or withdraws."""
+    same = [each for of, each in told_of() if of == kind]
+    opener, earlier = same[0], same[: same.index(event)]
+    found = [opener] if event is not opener else []
+    if _FOLLOWS.search(event.__name__):
+        stated = [
+            each for each in earlier if not _FOLLOWS.search(each.__name__) and _has_fact(each) == _has_fact(event)
+        ]
+        base = max(stated, key=lambda each: _alike(each.__name__, event.__name__), default=opener)
+        found += [base] if base is not opener and base is not event else []
+    return found
+
+
+def _has_fact(event: type[Published]) -> bool:
+    return "fact" in event.__struct_fields__
+
+
+def _alike(one: str, other: str) -> int:
+    """How many letters two names begin with alike."""
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))

@@ -1,0 +1,65 @@
+"""What everybody may know, and scenes refer to: among it two meetings to which six organizations came."""
+
+from shared.contracts.meetings import AttendanceRecorded, MeetingAnnounced, MeetingHeld, MeetingPlanned, SeriesOpened
+from shared.contracts.registry import (
+    OrganizationPlaced,
+    OrganizationRegistered,
+    PersonRegistered,
+    StateRegistered,
+    StatusStated,
+)
+from shared.contracts.reporting import StudyPeriodDefined
+from shared.domain.ids import imported, uuid_of
+from tests.crawl.scenes import Setting, Teller
+from tests.crawl.values import CODES, PERIODS, public_ids
+
+PUBLIC = Setting("public ground", 0, "public")
+
+
+def tell_ground(teller: Teller) -> None:
+    _registry(teller)
+    for each in public_ids("series")[:4]:
+        teller.add(PUBLIC, "series", each, SeriesOpened, series=each, kept_from=None)
+    for each, name in zip(public_ids("period"), PERIODS, strict=False):
+        first, last = (f"{name[:4]}-01-01", f"{name[5:]}-12-31")
+        teller.add(PUBLIC, "period", each, StudyPeriodDefined, period=each, name=name, first_day=first, last_day=last)
+    for number, each in enumerate(public_ids("meeting")[:2]):
+        _meeting(teller, each, f"{PERIODS[number][:4]}-03-01", number)
+
+
+def _registry(teller: Teller) -> None:
+    for number, each in enumerate(public_ids("organization")):
+        teller.add(PUBLIC, "organization", each, OrganizationRegistered, organization=each)
+        teller.add(
+            PUBLIC,
+            "organization",
+            each,
+            OrganizationPlaced,
+            fact=_fact(each),
+            country=CODES[number],
+            since=None,
+            until=None,
+        )
+        state = public_ids("state")[number]
+        teller.add(PUBLIC, "state", state, StateRegistered, state=state, iso3=CODES[number], iso2=f"Z{number:02}")
+        status = {"field": "development", "value": "developing", "since": None, "until": None}
+        teller.add(PUBLIC, "state", state, StatusStated, fact=_fact(state), **status)
+    for each in public_ids("person")[:4]:
+        teller.add(PUBLIC, "person", each, PersonRegistered, person=each)
+
+
+def _meeting(teller: Teller, meeting: str, day: str, number: int) -> None:
+    days, series = {"first_day": day, "last_day": day}, public_ids("series")[0]
+    teller.add(
+        PUBLIC, "meeting", meeting, MeetingPlanned, meeting=meeting, series=series, ordinal=10_000 + number, **days
+    )
+    teller.add(PUBLIC, "meeting", meeting, MeetingHeld, **days)
+    teller.add(PUBLIC, "meeting", meeting, MeetingAnnounced, not_before=None)
+    for organization in public_ids("organization")[:6]:
+        stream = f"attendance-{uuid_of(meeting)}-{uuid_of(organization)}"
+        who = {"meeting": meeting, "organization": organization, "fact": _fact(stream)}
+        teller.add(PUBLIC, "attendance", stream, AttendanceRecorded, **who)
+
+
+def _fact(of: str) -> str:
+    return imported("fact", "crawl public", of)

@@ -1,0 +1,104 @@
+"""Record what is planted as services record their commands, so that two like plantings leave two like homes."""
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection
+
+from deploy.catching_up import catch_up
+from deploy.installation import Installation, here
+from deploy.opened import Opened, opened
+from services.meetings.projections import project as project_meetings
+from services.registry.projections import apply as project_registry
+from services.reporting.projections.staff import project_for_staff
+from services.reporting.publication import publisher, tell_due
+from shared.domain.event import Published, Stored
+from shared.event_store.command_handler import By, CommandHandler
+from shared.event_store.sealer import Sealer
+from shared.messaging.consumer import Consumer
+from shared.messaging.sources.local_log import LocalLog
+from tests.crawl.scenes import Planted
+
+RECORDED = datetime(2026, 5, 4, 9, tzinfo=UTC)
+LOGS = ("registry", "meetings", "reporting")
+Project = Callable[[Connection, Sequence[Stored]], None]
+
+
+class Plant(msgspec.Struct, frozen=True):
+    """A command whose events are decided already."""
+
+    stream: str
+    events: tuple[Any, ...]
+
+    @property
+    def refers(self) -> tuple[tuple[str, str], ...]:
+        return ()
+
+
+class _Decided:
+    """An aggregate that yields what its command brings."""
+
+    initial_state: Any = None
+
+    def decide(self, command: Plant, state: Any) -> Sequence[Published]:
+        return command.events
+
+    def evolve(self, state: Any, event: Any) -> Any:
+        return state
+
+
+def record(installation: Installation, planted: Sequence[Planted], first_id: int) -> None:
+    """Append events in their order, with ids from a number on, and seal them as of a day that is the same each time."""
+    with opened(installation) as services:
+        handlers = _handlers(services, count(first_id))
+        for log in LOGS:
+            commands = [(Plant(each.stream, (each.event,)), _by(each)) for each in planted if each.log == log]
+            handlers[log].handle_all(commands)
+            _sealer(installation, services, log).seal_all()
+        _tell_partners(installation, services)
+    catch_up(installation)
+
+
+def _by(planted: Planted) -> By:
+    return By(actor=planted.actor, marking=planted.marking, correlation="crawl")
+
+
+def _handlers(services: Opened, numbers: Iterator[int]) -> dict[str, CommandHandler]:
+    own: dict[str, tuple[CommandHandler, Project]] = {
+        "registry": (services.registry.handler, project_registry),
+        "meetings": (services.meetings.handler, project_meetings),
+        "reporting": (services.reporting.handler, project_for_staff),
+    }
+
+    def new_id() -> str:
+        return str(UUID(int=(0x019B8A5E0000 << 80) | (7 << 76) | (2 << 62) | next(numbers)))
+
+    return {
+        log: CommandHandler(handler.store, {Plant: _Decided()}, key=b"crawl", project=project, new_id=new_id)
+        for log, (handler, project) in own.items()
+    }
+
+
+def _sealer(installation: Installation, services: Opened, log: str) -> Sealer:
+    engine = services.engines["reporting" if log == "partners" else log]
+    return Sealer(engine, log, installation.outbox_key(log), clock=lambda: RECORDED)
+
+
+def _tell_partners(installation: Installation, services: Opened) -> None:
+    engine = services.reporting.engine
+    key = installation.outbox_key("partners")
+    take, due = publisher(engine, key), tell_due(engine, services.reporting.reader, key)
+    turns = [Consumer(log, take, LocalLog(services.logs[log])).step for log in LOGS]
+    while sum(turn() for turn in (*turns, due)):
+        _sealer(installation, services, "partners").seal_all()
+
+
+def copied(home: Path, to: Path) -> Installation:
+    shutil.copytree(home, to)
+    return here({"RAPPORTEUR_HOME": str(to)})

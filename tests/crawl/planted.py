@@ -1,0 +1,120 @@
+"""A home with all scenes in it, the reports over them, and who asks: served open to readers, as the demonstration is."""
+
+import re
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import NAMESPACE_URL, uuid5
+
+from deploy.home import prepare
+from deploy.installation import here
+from services.reporting.figures import VERSIONS
+from shared.contracts.reporting import CLAUSES
+from shared.domain.ids import imported
+from shared.identity import tokens
+from tests.crawl.crawling import Crawler
+from tests.crawl.ground import tell_ground
+from tests.crawl.homes import copied, record
+from tests.crawl.reports import draft_and_issue
+from tests.crawl.scenes import Canary, Level, Teller
+from tests.crawl.values import PERIODS
+from tests.embedded.services import Services, serving
+
+STAFF = ("staff", "approver", "administrator", "auditor", "service")
+AUDIENCE_OF: dict[str, tuple[Level, ...]] = {
+    "nobody": ("public",),
+    "partner": ("public",),
+    "metrics": ("public",),
+    "reader": ("public", "members"),
+    **dict.fromkeys(STAFF, ("public", "members", "bureau", "restricted")),
+}
+"""The levels that each may read; a partner's machine and a monitor are told what everybody may know."""
+CANARY = re.compile(rb"zq([pmbr])(\d{4})[zy]")
+OPEN = {"RAPPORTEUR_OPEN_TO_READERS": "1"}
+SECONDS = 24 * 3600
+
+
+def new_ground(home: Path) -> dict[str, str]:
+    """Make a home with what is public alone; the tokens of all who will ask."""
+    prepare(home)
+    installation = here({"RAPPORTEUR_HOME": str(home)})
+    installation.migrate()
+    with serving(home) as services:
+        found = {role: services.token(role) for role in AUDIENCE_OF if role not in ("nobody", "partner", "metrics")}
+    key, session = (home / "keys" / "token.key").read_text(), str(uuid5(NAMESPACE_URL, "crawl"))
+    until, of_partner = int(time.time()) + SECONDS, (imported("partner", "crawl", "asks"), frozenset({"partner"}))
+    credential = imported("credential", "crawl", "asks")
+    found["partner"] = tokens.issue(key, *of_partner, session, until, credential)
+    found["metrics"] = (home / "secrets" / "metrics.token").read_text()
+    teller = Teller()
+    tell_ground(teller)
+    record(installation, teller.planted, 1)
+    return found | {"nobody": ""}
+
+
+@dataclass(frozen=True)
+class Planted:
+    """The services over a home, which canaries are in it, and the ids that addresses may have."""
+
+    services: Services
+    teller: Teller
+    tokens: dict[str, str]
+    ids: dict[str, list[str]]
+
+    def crawler(self, who: str, most: int | None = None) -> Crawler:
+        """`most`: how many ids of each kind are asked for; all by default."""
+        ids = {name: found[:most] for name, found in self.ids.items()}
+        return Crawler(self.services, self.tokens[who], ids, tries())
+
+    def above(self, whole: bytes, levels: tuple[Level, ...]) -> set[Canary]:
+        """The canaries in some bytes that none of these levels opens."""
+        found = {self.teller.canaries[int(number)] for _level, number in CANARY.findall(whole.lower())}
+        return {each for each in found if each.level not in levels}
+
+
+@contextmanager
+def planted(ground: Path, who: dict[str, str], home: Path, teller: Teller) -> Iterator[Planted]:
+    """A copy of the ground with everything that `teller` tells, served."""
+    installation = copied(ground, home)
+    tell_ground(teller)
+    before = len(teller.planted)
+    record(installation, teller.tell().planted[before:], before + 1)
+    with serving(home, **OPEN) as services:
+        draft_and_issue(services, teller, who, varied="bureau" in teller.varied)
+        ids = defaultdict[str, list[str]](list)
+        for each in teller.planted:
+            if each.stream not in ids[each.kind]:
+                ids[each.kind].append(each.stream)
+        ids |= {"clause": list(CLAUSES), "position": ["1", "900"], "report": _reports(services, who)}
+        yield Planted(services, teller, who, dict(ids))
+
+
+def _reports(services: Services, who: dict[str, str]) -> list[str]:
+    sent = {"Authorization": f"Bearer {who['auditor']}"}
+    client = services.apps["reporting"].test_client()
+    lists = [client.get(f"/reporting/api/{name}", headers=sent).json["reports"] for name in ("issued", "drafts")]
+    return [each["id"] for rows in lists for each in rows]
+
+
+def tries() -> dict[str, list[dict[str, str]]]:
+    """Arguments that choose what an address answers with."""
+    period = {"period": PERIODS[1]}
+    audiences: list[dict[str, str]] = [period | {"audience": each} for each in ("public", "members", "bureau")]
+    known = period | {"as_known_at": "registry:700,meetings:900,reporting:60"}
+    return {
+        "/registry/api/organizations": [{"limit": "500"}, {"q": "zq"}, {"name": "zq"}],
+        "/registry/api/states": [{"limit": "500"}, {"q": "zq"}],
+        "/meetings/api/meetings": [{"limit": "500"}, {"q": "zq"}],
+        "/meetings/api/series": [{"limit": "500"}],
+        "/registry/console/search": [{"q": "zq"}],
+        "/reporting/console/search": [{"q": "zq"}],
+        "/reporting/api/figures": [
+            period | {"key": key} for key in sorted({name.partition("/")[0] for name in VERSIONS})
+        ],
+        "/reporting/api/reports/wtsa": [*audiences, known, *({"period": each} for each in PERIODS)],
+        "/reporting/reports/wtsa": [*audiences[:2], known, {"period": PERIODS[2]}],
+        "/reporting/partners/feed": [{"limit": "10000"}],
+    }

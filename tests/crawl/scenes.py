@@ -1,0 +1,188 @@
+"""Tell a scene around each type of event, once for each way in which it may be closed, with a canary in every text.
+
+A canary is `zq`, the letter of its level, four digits and `z`: the same in HTML, in JSON, in addresses and in small letters.
+"""
+
+import itertools
+from collections import Counter
+from typing import Any, Literal
+
+import msgspec
+
+from services.reporting.domain.commands import clause_stream
+from shared.contracts.meetings import MeetingAnnounced, MeetingHeld, MeetingPlanned
+from shared.contracts.provenance import Imported
+from shared.contracts.reporting import CLAUSES
+from shared.domain.event import Clear, Marking, Published
+from shared.domain.ids import imported, uuid_of
+from tests.crawl.fields import LOGS, Field, fields_of, needed_before, told_of
+from tests.crawl.values import FAR, other_than_text, public_ids
+
+Level = Literal["public", "members", "bureau", "restricted"]
+LEVELS: tuple[Level, ...] = ("public", "members", "bureau", "restricted")
+Way = Literal["alone", "among public", "announced later", "embargo"]
+"""How an event comes to be closed: with its whole record, within an open one, before an announcement, under an embargo."""
+OPERATOR, CLERK = "account-operator", imported("account", "crawl", "clerk")
+OPENED = {"code", "series", "first_day", "last_day", "ordinal", "city", "country", "mode", "sources"}
+"""What an announcement makes public, however it was marked."""
+
+
+class Planted(msgspec.Struct, frozen=True):
+    """An event to record: in which log and stream, how it is marked, and by whom."""
+
+    kind: str
+    stream: str
+    event: Published
+    marking: Marking
+    actor: str
+
+    @property
+    def log(self) -> str:
+        return LOGS[self.kind]
+
+
+class Canary(msgspec.Struct, frozen=True):
+    """To whom a text is open, whose field it is, and in which scene."""
+
+    level: Level
+    event: str
+    field: str
+    scene: str
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """Of a scene: its name and number, that among those of its kind, the level of an event, and what stands around it."""
+
+    name: str
+    number: int
+    level: Level
+    nth: int = 0
+    by_clerk: bool = False
+    opened: bool = False
+    embargo: bool = False
+
+
+class Teller:
+    """Tells all scenes in the same order, so that two tellings differ in nothing but what `varied` says.
+
+    `varied` are levels whose fields have other values, of all fields or of those in `only`, as `Event.field`.
+    """
+
+    def __init__(self, varied: frozenset[Level] = frozenset(), only: frozenset[str] | None = None) -> None:
+        self.varied, self.only = varied, only
+        self.planted: list[Planted] = []
+        self.canaries: dict[int, Canary] = {}
+        self._of_kind = Counter[str]()
+        self._numbers, self._scenes, self._clauses = itertools.count(1), itertools.count(1), iter(CLAUSES)
+
+    def tell(self) -> "Teller":
+        for kind, event in told_of():
+            # Reports are issued over all of this: see `reports`.
+            if kind != "report":
+                self._around(kind, event)
+        return self
+
+    def canary(self, level: Level, event: str, field: str, scene: str, *, varied: bool = False) -> str:
+        number = next(self._numbers)
+        self.canaries[number] = Canary(level, event, field, scene)
+        return f"zq{level[0]}{number:04}{'y' if varied else 'z'}"
+
+    def add(self, setting: Setting, kind: str, stream: str, event: type[Published], **own: Any) -> None:
+        """Plant an event; fields that are not given hold canaries, and what else their sort asks for."""
+        values: dict[str, Any] = {name: value for name, value in own.items() if value is not None}
+        for field in fields_of(event):
+            name, *inside = field.path
+            if name not in own:
+                value = self._value(setting, event, field, stream)
+                values.setdefault(name, {}).update({inside[0]: value}) if inside else values.update({name: value})
+        if isinstance(values.get("imported"), dict):
+            values["imported"] = Imported(**values["imported"])
+        marking: Marking = "public" if setting.by_clerk else setting.level
+        actor = OPERATOR if marking == "public" and not setting.by_clerk else CLERK
+        self.planted.append(Planted(kind, stream, event(**values), marking, actor))
+
+    def _value(self, setting: Setting, event: type[Published], field: Field, stream: str) -> Any:
+        level: Level = "bureau" if setting.embargo and setting.level == "members" else setting.level
+        if setting.opened and field.name in OPENED:
+            level = "public"
+        varied = level in self.varied and (self.only is None or f"{event.__name__}.{field.name}" in self.only)
+        if field.sort == "name":
+            # Who somebody is is the bureau's, whatever the marking.
+            level = level if level == "restricted" else "bureau"
+        if field.sort in ("text", "name"):
+            text = self.canary(level, event.__name__, field.name, setting.name, varied=varied)
+            found: Any = Clear(stream, text=text) if field.sort == "name" else f"{field.before}{text}"
+        else:
+            found = other_than_text(field, scene=setting.number, nth=setting.nth, varied=varied)
+        return (found,) if field.many else found
+
+    def _around(self, kind: str, event: type[Published]) -> None:
+        ways: list[Way] = ["alone"]
+        if needed_before(kind, event) or kind == "attendance":
+            ways.append("among public")
+        if kind == "meeting":
+            ways += ["announced later", "embargo"]
+        for way in ways:
+            for level in (
+                LEVELS if way == "alone" else LEVELS[1:] if way == "among public" else ("members", "restricted")
+            ):
+                self._scene(kind, event, way, level)
+            if way in ("alone", "among public"):
+                self._scene(kind, event, way, "bureau", by_clerk=True)
+
+    def _scene(self, kind: str, event: type[Published], way: Way, level: Level, *, by_clerk: bool = False) -> None:
+        number = next(self._scenes)
+        name = f"{way}, {level}{' since a clerk marked it public' if by_clerk else ''}"
+        nth = self._of_kind[kind] = self._of_kind[kind] + 1
+        last = Setting(name, number, level, nth, by_clerk, opened=way == "announced later", embargo=way == "embargo")
+        around = Setting(name, number, "public", nth) if way == "among public" else last
+        scene = _Scene(kind, event, number, next(self._clauses) if kind == "clause" else "")
+        for of, each in scene.before():
+            self._plant(around, scene, of, each)
+        announced = Setting(name, number, "public")
+        if way == "among public" and scene.has_meeting and event is not MeetingAnnounced:
+            self.add(announced, "meeting", scene.meeting, MeetingAnnounced, not_before=None)
+        self._plant(last, scene, kind, event)
+        if last.opened or last.embargo:
+            self.add(announced, "meeting", scene.meeting, MeetingAnnounced, not_before=FAR if last.embargo else None)
+
+    def _plant(self, setting: Setting, scene: "_Scene", kind: str, event: type[Published]) -> None:
+        own: dict[str, Any] = {name: value for name, value in scene.ids.items() if name in event.__struct_fields__}
+        if event is MeetingAnnounced:
+            # An approver's act, public whatever else is closed; what is told around it waits until then.
+            setting, own = Setting(setting.name, setting.number, "public"), {"not_before": FAR}
+        if setting.by_clerk and "imported" in event.__struct_fields__:
+            own["imported"] = None
+        self.add(setting, kind, scene.meeting if kind == "meeting" else scene.stream, event, **own)
+
+
+class _Scene:
+    """The records of a scene: the event's own, and the meeting that it is about."""
+
+    def __init__(self, kind: str, event: type[Published], number: int, clause: str) -> None:
+        self.kind, self.event, self.meeting = kind, event, imported("meeting", "crawl", str(number))
+        organization = public_ids("organization")[number % 12]
+        self.stream = {
+            "attendance": f"attendance-{uuid_of(self.meeting)}-{uuid_of(organization)}",
+            "meeting": self.meeting,
+            "clause": clause_stream(clause) if clause else "",  # type: ignore[arg-type]  # one of CLAUSES
+        }.get(kind, imported(kind, "crawl", str(number)))
+        self.ids = {"meeting": self.meeting, "fact": imported("fact", "crawl", str(number)), kind: self.stream}
+        if kind == "attendance":
+            self.ids["organization"] = organization
+        if clause:
+            self.ids["clause"] = clause
+
+    @property
+    def has_meeting(self) -> bool:
+        return self.kind == "attendance" or (self.kind == "meeting" and self.event is not MeetingPlanned)
+
+    def before(self) -> list[tuple[str, type[Published]]]:
+        """What is recorded first, with the kind of record: only of meetings that were held is anything counted."""
+        needed = [(self.kind, each) for each in needed_before(self.kind, self.event)]
+        planned: list[tuple[str, type[Published]]] = [("meeting", MeetingPlanned)]
+        held: list[tuple[str, type[Published]]] = [("meeting", MeetingHeld)]
+        if self.kind == "attendance":
+            return [*planned, *held, *needed]
+        is_told = self.event.__module__.endswith(("told", "attendance", "registration", "amendments"))
+        return [*needed[:1], *held, *needed[1:]] if self.kind == "meeting" and is_told else needed

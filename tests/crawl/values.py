@@ -1,0 +1,55 @@
+"""Values for fields that hold no free text: days, numbers, choices and references, and other ones where they are to vary."""
+
+from typing import Any
+
+from shared.contracts.countries import COUNTRIES
+from shared.domain.ids import imported
+from tests.crawl.fields import Field
+
+PERIODS = [f"{year}-{year + 3}" for year in range(1981, 2017, 4)]
+"""Scenes are spread over these study periods, so that no one report is long."""
+FAR = "2999-01-01T00:00:00Z"
+CODES = sorted(COUNTRIES)
+_KINDS = {
+    "same_as": "organization",
+    "into": "organization",
+    "parent": "organization",
+    "other": "organization",
+    "contact": "person",
+    "contacts": "person",
+    "proposer": "account",
+    "replaces": "credential",
+}
+"""The kind of record that a field names, where it is not the field's own name."""
+_LATE = {"until", "last", "last_day"}
+
+
+def public_ids(kind: str) -> list[str]:
+    """Records that everybody may know, for others to refer to."""
+    return [imported(kind, "crawl public", str(number)) for number in range(12)]
+
+
+def period_of(scene: int) -> str:
+    return PERIODS[scene % len(PERIODS)]
+
+
+def other_than_text(field: Field, *, scene: int, nth: int, varied: bool) -> Any:
+    name = field.path[-1]
+    match field.sort:
+        case "number":
+            # Of a series each ordinal is one meeting's.
+            return 2 * scene + varied if name == "ordinal" else 10 + varied
+        case "day" if name == "not_before":
+            return FAR
+        case "day":
+            first = int(period_of(scene)[:4])
+            return f"{first + 2 if name in _LATE else first}-1{int(varied)}-0{1 + scene % 9}"
+        case "choice" if name in ("iso3", "country"):
+            return CODES[(20 + 2 * nth) % (len(CODES) - 1) + varied]
+        case "choice" if name == "iso2":
+            return f"{'YX'[varied]}{nth:02}"
+        case "choice":
+            return field.choices[varied % len(field.choices)]
+        case "reference":
+            return public_ids(_KINDS.get(name, name))[2 + varied]
+    raise AssertionError(field)

@@ -1,0 +1,52 @@
+"""Second factors and the authentication log, carried to another installation under another key."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from shared.event_store.engine import create_engine
+from shared.privacy import vault_transfer
+from shared.privacy.vault import metadata
+from shared.privacy.vault_authentications import Authentications
+from shared.privacy.vault_second_factors import SecondFactors
+
+ACCOUNT, SECRET, NOW = "account-1", b"12345678901234567890", "2026-11-26T00:00:00.000000Z"
+THERE, HERE = b"t" * 32, b"h" * 32
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> tuple[Engine, Engine]:
+    engines = create_engine(f"sqlite:///{tmp_path}/there.db"), create_engine(f"sqlite:///{tmp_path}/here.db")
+    for engine in engines:
+        metadata.create_all(engine)
+    return engines
+
+
+@pytest.mark.requirement("5.09")
+def test_a_second_factor_is_carried_with_the_vault_and_what_was_used_stays_used(two: tuple[Engine, Engine]) -> None:
+    there, here = two
+    SecondFactors(there, there, THERE).enrol(ACCOUNT, SECRET, 7, ["one", "two"], NOW)
+    file = vault_transfer.export(there, THERE, "a passphrase")
+    assert SECRET not in file
+    for _ in range(2):
+        vault_transfer.load(here, HERE, file, "a passphrase")
+    carried = SecondFactors(here, here, HERE)
+    found = carried.of(ACCOUNT)
+    assert found is not None
+    assert (found.secret, found.step, carried.codes_left(ACCOUNT)) == (SECRET, 7, 2)
+    assert not carried.use(ACCOUNT, 7)
+    assert carried.use_recovery(ACCOUNT, "one")
+    assert not carried.use_recovery(ACCOUNT, "one")
+
+
+@pytest.mark.requirement("5.08")
+def test_the_authentication_log_is_carried_and_that_of_the_new_home_stays(two: tuple[Engine, Engine]) -> None:
+    there, here = (Authentications(engine, engine, lambda: NOW) for engine in two)
+    there.record("signed-in", ACCOUNT)
+    here.record("token-issued", ACCOUNT)
+    file = vault_transfer.export(two[0], THERE, "a passphrase")
+    for _ in range(2):
+        vault_transfer.load(two[1], HERE, file, "a passphrase")
+    assert {each.act for each in here.listed(10)} == {"signed-in", "token-issued"}
+    assert len(here.listed(10)) == 2

@@ -1,0 +1,93 @@
+"""Logs that a test tells event by event, each with its marking, and what of them is open to whom."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from services.reporting.figures import Figure, Study, figures_of, period_named
+from services.reporting.history import History, Opening
+from services.reporting.projections import replayed
+from services.reporting.queries import Moment
+from shared.contracts import meetings as m
+from shared.contracts import registry as r
+from shared.contracts import reporting as p
+from shared.contracts.provenance import Imported
+from shared.domain.event import Marking, Published, Stored
+from shared.event_store.projector import Recorded
+from shared.event_store.sealer import timestamp
+from shared.public_view.openness import Audience
+
+BEGAN = datetime(2026, 11, 2, 9, tzinfo=UTC)
+LATER = "2027-01-01T00:00:00Z"
+IMPORTED = Imported("Example file", "1")
+
+
+class Logs:
+    """Events an hour apart. They are an approver's, so that every marking counts as it stands; a `clerk`'s where it says so."""
+
+    def __init__(self) -> None:
+        self.events: list[Recorded] = []
+        self._versions: dict[str, int] = {}
+
+    def say(self, log: str, stream: str, event: Published, marking: Marking = "public", *, clerk: bool = False) -> int:
+        """The position of the event."""
+        version = self._versions[stream] = self._versions.get(stream, 0) + 1
+        position = sum(each.log == log for each in self.events) + 1
+        id_ = str(UUID(int=len(self.events) + 1, version=4))
+        approver = None if clerk else "account-approver"
+        stored = Stored(id_, "a type", stream, version, "account-1", f"c{id_[:8]}", None, marking, event, approver)
+        self.events.append(Recorded(log, position, timestamp(BEGAN + timedelta(hours=len(self.events))), stored))
+        return position
+
+    def history(self, audience: Audience, at: str = LATER) -> History:
+        known = [fact for fact in replayed(self.events) if fact.known_to is None]
+        moment = Moment({log: sum(each.log == log for each in self.events) for log in LOGS}, date(2026, 12, 1))
+        if audience == "bureau":
+            return History(known, moment)
+        opening = Opening(known, audience, at)
+        return History(opening.facts(), moment, audience, opening.version)
+
+    def figures(self, audience: Audience, key: str, period: str = "2026") -> dict[str, Figure]:
+        """Those of a key, by what they are of."""
+        history = self.history(audience)
+        found = figures_of(Study(history, period_named(history, period)), key)
+        return {",".join(figure.of.values()): figure for figure in found}
+
+
+LOGS = ("registry", "meetings", "reporting")
+
+
+class Recording(Logs):
+    """A series, a meeting and organizations, by short names."""
+
+    def organization(self, name: str, marking: Marking = "public") -> str:
+        id_ = f"organization-{name}"
+        self.say("registry", id_, r.OrganizationRegistered(id_, name), marking)
+        return id_
+
+    def series(self, marking: Marking = "public", kept_from: str | None = "2000") -> str:
+        self.say(
+            "meetings",
+            "series-1",
+            m.SeriesOpened("series-1", "EX", "Executives", "executive meeting", kept_from),
+            marking,
+        )
+        return "series-1"
+
+    def meeting(self, code: str, marking: Marking = "public", *, held: bool = True, **stated: Any) -> str:
+        """A meeting from a file, which is public by that where it is marked so."""
+        id_ = f"meeting-{code}"
+        plan = m.MeetingPlanned(id_, "series-1", code, "2026-03-01", imported=IMPORTED, **stated)
+        self.say("meetings", id_, plan, marking)
+        if held:
+            self.say("meetings", id_, m.MeetingHeld("2026-03-01"), marking)
+        return id_
+
+    def came(self, meeting: str, organization: str, marking: Marking = "public") -> str:
+        stream, fact = f"attendance-{meeting}-{organization}", f"fact-{meeting}-{organization}"
+        self.say("meetings", stream, m.AttendanceRecorded(fact, meeting, organization), marking)
+        return stream
+
+    def period(self, marking: Marking = "public") -> None:
+        defined = p.StudyPeriodDefined("period-1", "2025-2028", "2025-01-01", "2028-12-31")
+        self.say("reporting", "period-1", defined, marking)

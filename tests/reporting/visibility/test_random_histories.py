@@ -1,0 +1,167 @@
+"""Random histories with random markings: outside, they are as if what is closed had never been recorded."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from random import Random
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.reporting.history import History, Opening
+from services.reporting.projections import replayed
+from services.reporting.queries import Moment
+from services.reporting.reports import report_json
+from services.reporting.reports.html import document_html
+from services.reporting.reports.wtsa import assessment
+from shared.contracts import meetings as m
+from shared.contracts import registry as r
+from shared.contracts.provenance import Imported
+from shared.domain.event import Marking
+from shared.domain.registration import RegisteredInError, Reinstated
+from shared.event_store.projector import Recorded
+from shared.public_view.openness import Audience, effective_marking, is_open
+from tests.plugins import examples
+from tests.reporting.histories import Story, recorded, sealed, shuffled, story
+from tests.reporting.test_evidence import changed
+
+pytestmark = pytest.mark.requirement("5.01")
+
+LATER = "2030-01-01T00:00:00Z"
+DAYS = "2012-11-30..2016-11-03"
+MARKINGS: tuple[Marking, ...] = ("public", "public", "public", "members", "bureau", "restricted")
+OF_THE_RECORD = (
+    m.MeetingPlanned, m.MeetingHeld, m.MeetingNotHeld, m.MeetingCorrected, m.MeetingCancelled, m.MeetingOutcomeWithdrawn,
+    m.MeetingCodeCorrected, m.SeriesOpened, m.SeriesCorrected, r.OrganizationRegistered, r.OrganizationNameCorrected,
+    r.StateRegistered, r.StateNameCorrected,
+)  # fmt: skip
+_UUID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-([0-9a-f]{12})")
+Events = list[Recorded]
+
+
+def told(seed: int) -> tuple[Story, Events]:
+    random = story(Random(seed), size=6)
+    return random, recorded(sealed(random, shuffled(random)))
+
+
+def marked(events: Events, chance: Random, *, by_fact: bool) -> Events:
+    """Each event, or all of one fact alike, with a marking by chance; a public plan comes from a file."""
+    of: dict[object, Marking] = {}
+    found = []
+    for each in events:
+        event, data = each.event, each.event.data
+        what = "record" if isinstance(data, OF_THE_RECORD) else type(data).__name__[:10]
+        fact = (event.stream, getattr(data, "fact", None) or what)
+        marking = of.setdefault(fact if by_fact else each.position, chance.choice(MARKINGS))
+        if isinstance(data, m.MeetingPlanned) and marking == "public":
+            data = msgspec.structs.replace(data, imported=Imported("Example file", event.stream))
+        found.append(msgspec.structs.replace(each, event=msgspec.structs.replace(event, marking=marking, data=data)))
+    return found
+
+
+def history(events: Iterable[Recorded], audience: Audience) -> History:
+    known = [fact for fact in replayed(events) if fact.known_to is None]
+    opening = Opening(known, audience, LATER)
+    return History(opening.facts(), Moment({"meetings": 1}, date(2026, 12, 1)), audience, opening.version)
+
+
+def said(of: History) -> list[bytes]:
+    """The report in both its forms, with counts, digests and first events of all evidence."""
+    report = assessment(of, DAYS, {})
+    return [report_json(report), document_html(report, of, "http://127.0.0.1")]
+
+
+def without_what_is_closed(events: Events, audience: Audience) -> Events:
+    """The logs had the closed never been recorded: nor what names a closed record, nor what says that its like is complete."""
+    opens = [is_open(effective_marking(each.event), audience) for each in events]
+    # Of a record the first event says who may see it.
+    closed = {
+        each.event.stream[-12:].encode()
+        for each, is_seen in zip(events, opens, strict=True)
+        if not is_seen and each.event.version == 1 and not each.event.stream.startswith(("attendance-", "clause-"))
+    }
+    kept = [each for each, is_seen in zip(events, opens, strict=True) if is_seen and closed.isdisjoint(_named(each))]
+    left_out = {each.position for each in events if each.log == "meetings"} - {
+        each.position for each in kept if each.log == "meetings"
+    }
+    return [each for each in kept if not _completes_more(each, events, left_out)]
+
+
+def _named(each: Recorded) -> set[bytes]:
+    text = msgspec.json.encode([each.event.stream, each.event.data])
+    return set(_UUID.findall(text))
+
+
+def _completes_more(each: Recorded, events: Events, left_out: set[int]) -> bool:
+    """Whether it states something complete of which an event is left out; withdrawn facts are complete without."""
+    data, stream = each.event.data, each.event.stream
+    gone = [other.event for other in events if other.log == "meetings" and other.position in left_out]
+    withdrawn = {event.data.fact for event in (other.event for other in events) if "Withdrawn" in type(event.data).__name__ and hasattr(event.data, "fact")}  # fmt: skip
+    match data:
+        case m.AttendanceListClosed(complete=True):
+            return any(
+                isinstance(event.data, m.AttendanceRecorded)
+                and event.data.meeting == stream
+                and event.data.fact not in withdrawn
+                for event in gone
+            )
+        case m.ConclusionsClosed(complete=True):
+            return any(isinstance(event.data, m.ConclusionSummarized) and event.stream == stream for event in gone)
+    return False
+
+
+def _is_an_exception(each: Recorded) -> bool:
+    """What opens or closes a whole record, or completes others, by a rule that the worked examples show."""
+    odd = m.MeetingAnnounced | m.MeetingAnnouncementWithdrawn | RegisteredInError | Reinstated
+    return isinstance(each.event.data, odd) or type(each.event.data).__name__.startswith(
+        ("SeriesRecord", "ClauseRecord")
+    )
+
+
+def _simple(each: Recorded) -> Recorded:
+    """Series are open, and of none it is known since when it is kept."""
+    data = each.event.data
+    if not isinstance(data, m.SeriesOpened | m.SeriesCorrected):
+        return each
+    opened = msgspec.structs.replace(data, kept_from=None)
+    return msgspec.structs.replace(each, event=msgspec.structs.replace(each.event, marking="public", data=opened))
+
+
+@settings(max_examples=examples.of(10), deadline=None)
+@given(seed=st.integers(0, 2**32), audience=st.sampled_from(("public", "members")))
+def test_what_is_open_is_what_the_open_events_alone_say(seed: int, audience: Audience) -> None:
+    """Markings here are those of whole facts, series and States are open, and no meeting is announced: so the log without
+    what is closed can be read, and the two are the same to the byte, evidence and all."""
+    _random, events = told(seed)
+    events = [_simple(each) for each in marked(events, Random(seed), by_fact=True) if not _is_an_exception(each)]
+    assert said(history(events, audience)) == said(history(without_what_is_closed(events, audience), audience))
+
+
+@settings(max_examples=examples.of(10), deadline=None)
+@given(seed=st.integers(0, 2**32), audience=st.sampled_from(("public", "members")))
+def test_what_a_closed_event_says_makes_no_difference_outside(seed: int, audience: Audience) -> None:
+    """Each event has a marking of its own here. One that is closed, and that nothing open of its stream follows, says something
+    else: another day, number, place, class or capacity."""
+    random, events = told(seed)
+    events = marked(events, Random(seed), by_fact=False)
+    before = said(history(events, audience))
+    for at in Random(seed).sample(range(len(events)), k=min(10, len(events))):
+        each = events[at]
+        other = changed(random, each.event.data)
+        if other in (None, each.event.data) or _may_show(each, events, audience):
+            continue
+        instead = msgspec.structs.replace(each, event=msgspec.structs.replace(each.event, data=other))
+        assert said(history([*events[:at], instead, *events[at + 1 :]], audience)) == before, each.event
+
+
+def _may_show(each: Recorded, events: Events, audience: Audience) -> bool:
+    later = [
+        other.event
+        for other in events
+        if other.log == each.log and other.position >= each.position and other.event.stream == each.event.stream
+    ]
+    return any(
+        isinstance(event.data, m.MeetingAnnounced) or is_open(effective_marking(event), audience) for event in later
+    )
