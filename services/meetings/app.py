@@ -105,5 +105,5 @@ def web_settings(service: Service, navigation: Navigation) -> WebSettings:
 
 
 def wsgi() -> Flask:
-    """The web server's entry. Every route lies under /meetings."""
+    """gunicorn's entry. Every route lies under /meetings."""
     return create_app()

@@ -170,5 +170,5 @@ def behind(service: Service) -> int:
 
 
 def wsgi() -> Flask:
-    """The web server's entry. Every route lies under /reporting."""
+    """gunicorn's entry. Every route lies under /reporting."""
     return create_app()
