@@ -13,6 +13,7 @@ from services.registry.domain.commands import (
     RegisterPerson,
     RevokeSession,
 )
+from services.registry.domain.marking import marked_anew
 from services.registry.projections import apply, guard
 from services.registry.queries import Questions
 from services.registry.service.alike import register_another
@@ -141,6 +142,7 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
         project=apply,
         claims=claims,
         guard=guard,
+        restated=marked_anew,
         reached=reached,
     )
     return Service(
