@@ -52,7 +52,7 @@ def issue(installation: Installation, periods: Iterable[str], told: Callable[[st
     with _issuing(installation) as issuing:
         for period in periods:
             told(f"Issuing the assessment of {period}")
-            issuing.issue(_id(period), By(actor=APPROVER))
+            issuing.issue(_id(period), By(actor=APPROVER, approved_by=APPROVER))
 
 
 @contextmanager

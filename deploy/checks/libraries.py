@@ -23,6 +23,7 @@ ONLY_IN = {
     "flask_wtf": WEB_EDGE,
     "werkzeug": WEB_EDGE,
     "wtforms": WEB_EDGE,
+    "gunicorn": ("deploy",),
     "waitress": ("deploy",),
     "prometheus_client": ("shared.web.metrics", "deploy"),
     "kafka": BROKER,

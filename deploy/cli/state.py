@@ -52,6 +52,8 @@ def doctor() -> int:
         click.echo(str(trouble))
     if not found:
         click.echo("Nothing is wrong.")
+    for line in looking.awaiting(installation):
+        click.echo(line)
     if (rests := looking.at_rest(installation)) is not None:
         click.echo(rests, err=True)
     for note in looking.notes(installation):

@@ -7,7 +7,7 @@ from importlib import import_module
 from sqlalchemy.exc import DatabaseError
 
 from deploy import standing
-from deploy.doctor import logs, machine, reports, services, signing
+from deploy.doctor import approvals, logs, machine, reports, services, signing
 from deploy.doctor.signing import Progress
 from deploy.doctor.trouble import Trouble as Trouble
 from deploy.doctor.trouble import told_of
@@ -35,6 +35,14 @@ def troubles(installation: Installation, progress: Progress = lambda _log, _posi
     except DatabaseError:
         said = "A database went away while it was looked at, or lacks a table. Look again; see the log of its server."
         yield Trouble(said, "A service does not answer")
+
+
+def awaiting(installation: Installation) -> list[str]:
+    """What waits for an approver, where it can be read."""
+    with suppress(DatabaseError):
+        if installation.home.exists() and not list(services.away(installation)) and installation.state() == "current":
+            return list(approvals.waiting(installation))
+    return []
 
 
 def at_rest(installation: Installation) -> str | None:

@@ -1,7 +1,7 @@
 """The loop: it accepts, reads and writes whatever is ready, and ends what takes too long."""
 
-import logging
 import time
+from socket import socket
 from typing import Any
 
 from waitress import wasyncore
@@ -10,10 +10,8 @@ from waitress.server import TcpWSGIServer
 
 from deploy.web_server.connections import MOST_READ, Connection
 from deploy.web_server.lanes import Lanes
-from shared.web.logging import configure
 
 MOST_CONNECTIONS = 1000
-SECONDS_TO_FINISH = 5
 KIB = 1024
 
 
@@ -21,25 +19,19 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
     """Serves one app on one address."""
 
     channel_class = Connection
-    _stopping = False
 
-    def stop(self) -> None:
-        """End when all that is being answered has gone out. May be called by a signal."""
-        self._stopping = True
-        self.pull_trigger()
+    def turn(self) -> None:
+        """Wait a second at most for what is ready, and do it."""
+        wasyncore.loop(timeout=1, map=self._map, use_poll=True, count=1)
 
-    def serve(self) -> None:
-        while not self._stopping:
-            self._turn()
+    def stop_accepting(self) -> None:
         self.accepting = False
         wasyncore.dispatcher.close(self)
-        until = time.monotonic() + SECONDS_TO_FINISH
-        while time.monotonic() < until and any(map(_has_work, list(self.active_channels.values()))):
-            self._turn()
-        self.task_dispatcher.shutdown()
 
-    def _turn(self) -> None:
-        wasyncore.loop(timeout=1, map=self._map, use_poll=True, count=1)
+    @property
+    def has_work(self) -> bool:
+        """Something is being answered, or its answer has not gone out."""
+        return any(map(_has_work, list(self.active_channels.values())))
 
     def maintenance(self, now: float) -> None:
         super().maintenance(now)
@@ -62,14 +54,10 @@ def _has_work(connection: Connection) -> bool:
     return connection.is_answering or bool(connection.total_outbufs_len)
 
 
-def server_at(address: str, app: Any) -> Server:  # noqa: ANN401  a WSGI app
-    """The server, listening. What it says goes where the services' lines go."""
-    configure()
-    # It warns of each request that finds no idle thread, and says which paths were asked for.
-    logging.getLogger("waitress").setLevel(logging.ERROR)
-    logging.getLogger("waitress.queue").setLevel(logging.CRITICAL)
+def server_on(listener: socket, app: Any) -> Server:  # noqa: ANN401  a WSGI app
+    """The server that takes its connections from a socket that listens already."""
     adjustments = Adjustments(
-        listen=address,
+        sockets=[listener],
         backlog=1024,
         connection_limit=2 * MOST_CONNECTIONS,
         cleanup_interval=1,
@@ -86,4 +74,5 @@ def server_at(address: str, app: Any) -> Server:  # noqa: ANN401  a WSGI app
         clear_untrusted_proxy_headers=False,
         ident="",
     )
-    return Server(app, {}, dispatcher=Lanes(), adj=adjustments, sockinfo=adjustments.listen[0])
+    sockinfo = (listener.family, listener.type, listener.proto, listener.getsockname())
+    return Server(app, {}, _sock=listener, bind_socket=False, dispatcher=Lanes(), adj=adjustments, sockinfo=sockinfo)

@@ -13,11 +13,14 @@ from services.meetings.settings import Settings
 from shared.domain.settings import read
 from shared.event_store.engine import must_answer
 from shared.web.api import create_api
+from shared.web.awaiting import Awaiting
 from shared.web.console import EventSourcedView, Reading, create_console
+from shared.web.console.awaiting import AwaitingView
 from shared.web.events import events
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
 from shared.web.holders import asked_at
+from shared.web.marking_operation import marking_operation
 from shared.web.metrics import Watched, metrics
 from shared.web.navigation import Navigation
 from shared.web.renewing import renewed_at
@@ -42,18 +45,20 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         app,
         "Rapporteur: meetings",
         VERSION,
-        api.series(service.handler, service.lists),
-        api.meetings(service.handler, service.lists),
+        api.series(service.handler, service.lists, service.outside),
+        api.meetings(service.handler, service.lists, service.outside),
         api.attendance(service.handler),
         api.told(service.handler),
+        marking_operation(service.handler.handle, ("series", "meeting", "attendance"), api.WRITERS),
     )
     reading = Reading(settings.reader_database or settings.database)
-    pages = [*views(service, reading), imports(service)]
+    waiting = AwaitingView(service.handler.handle_all, Awaiting(service.reader), console.opening_of)
+    pages = [*views(service, reading), imports(service), waiting]
     create_console(
         app,
         reading,
         pages,
-        needs=console.needs(service.lists),
+        needs=lambda: [*waiting.needs("/meetings/console"), *console.needs(service.lists)()],
         finds=console.finds(service.lists, service.known),
         roles=console.ROLES,
     )
@@ -100,5 +105,5 @@ def web_settings(service: Service, navigation: Navigation) -> WebSettings:
 
 
 def wsgi() -> Flask:
-    """The web server's entry. Every route lies under /meetings."""
+    """gunicorn's entry. Every route lies under /meetings."""
     return create_app()

@@ -1,12 +1,12 @@
-"""The tables that meetings answer from. Rows of `series`, `meetings` and what lies under them follow our own events;
+"""The tables that meetings answer from. A `marking` is the one that counts (shared.public_view.openness). Rows of `series`, `meetings` and what lies under them follow our own events;
 organizations, their names and States are what the registry's log says. No name of a person is in any of them."""
 
 from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, UniqueConstraint
 
 from shared.event_store.in_error import in_error_table
-from shared.web import revocations
+from shared.web import awaiting, revocations
 
-VERSION = "7"  # a new one is filled again from the logs by `migrate`
+VERSION = "9"  # a new one is filled again from the logs by `migrate`
 
 metadata = MetaData()
 
@@ -23,6 +23,8 @@ series = Table(
     Column("kind", String, nullable=False),
     Column("kept_from", String),
     Column("marking", String, nullable=False),
+    # What an announced meeting opens of its series: a correction that is not public changes nothing of it.
+    *(Column(f"told_{name}", String) for name in ("code", "name", "sort_name", "kind")),
 )
 
 # What is stated now of the record of a series: complete, or with a gap, from `first` to `last`.
@@ -59,17 +61,16 @@ meetings = Table(
     Column("mode", String),
     # Sources are joined by newlines, which none of them holds.
     Column("sources", String),
-    # The marking of the event that gave them, and whether they were changed since the announcement, and not in public.
-    Column("sources_marking", String, nullable=False),
-    Column("sources_held_back", Boolean, nullable=False),
-    # Why it was cancelled or not held, and the marking of the event that says so.
+    # Why it was cancelled or not held.
     Column("reason", String),
     Column("reason_marking", String),
     # Whether the list of attendance is complete; unset while nothing was said of it.
     Column("complete", Boolean),
+    Column("complete_marking", String),
     Column("list_source", String),
     # The same of its conclusions.
     Column("conclusions_complete", Boolean),
+    Column("conclusions_marking", String),
     Column("conclusions_source", String),
     # Whether it was planned by a row of a file: then the day on which that was recorded says nothing of it.
     Column("imported", Boolean, nullable=False),
@@ -79,10 +80,33 @@ meetings = Table(
     Column("not_before", String),
     # Whether something was changed since that is not public.
     Column("held_back", Boolean, nullable=False),
+    # What of it is open to whom, as JSON: what the next event is folded into.
+    Column("view", String, nullable=False),
     # Two clerks who plan the 8th at once are both asked; one is refused.
     UniqueConstraint("series", "ordinal"),
 )
 
+# What audiences below the bureau see of a meeting (shared.public_view.meetings), from a moment in UTC on ("" for now): the later
+# row replaces the other once it is due.
+meetings_seen = Table(
+    "meetings_seen",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("audience", String, primary_key=True),
+    Column("opens", String, primary_key=True),
+    Column("code", String, nullable=False),
+    Column("series", String, nullable=False, index=True),
+    Column("ordinal", Integer),
+    Column("status", String, nullable=False),
+    Column("first_day", String, nullable=False, index=True),
+    Column("last_day", String),
+    Column("city", String),
+    Column("country", String),
+    Column("mode", String),
+    Column("sources", String),
+    Column("reason", String),
+    Column("announced", Boolean, nullable=False),
+)
 # What else is stated now of a meeting; hosts are joined by newlines, as sources are.
 meeting_details = Table(
     "meeting_details",
@@ -186,6 +210,7 @@ organization_names = Table(
     Column("name", String, nullable=False),
     Column("sort_name", String, nullable=False, index=True),
     Column("since", String),
+    Column("marking", String, nullable=False),
 )
 
 # Where an organization has its seat, as stated; `until` where it ended.
@@ -219,7 +244,7 @@ sheets = Table(
     Column("at", String, nullable=False, index=True),
 )
 
-for _table in revocations.metadata.tables.values():
+for _table in (*revocations.metadata.tables.values(), awaiting.table):
     _table.to_metadata(metadata)
 
 KEPT = frozenset({sheets.name, *revocations.metadata.tables})

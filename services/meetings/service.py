@@ -9,7 +9,7 @@ from services.meetings import read_models as rm
 from services.meetings.domain import DECIDERS
 from services.meetings.domain.marking import marked_anew
 from services.meetings.projections import project, project_registry
-from services.meetings.queries import Histories, Imports, Known, Lists, guards
+from services.meetings.queries import Histories, Imports, Known, Lists, Outside, guards
 from services.meetings.settings import Settings
 from shared.contracts import meetings, registry
 from shared.event_store import migrations
@@ -44,6 +44,7 @@ class Service:
     reader: Engine
     handler: CommandHandler
     lists: Lists
+    outside: Outside
     known: Known
     histories: Histories
     imports: Imports
@@ -74,6 +75,7 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
         reader,
         handler,
         Lists(reader),
+        Outside(reader),
         Known(reader),
         Histories(reader, codec),
         Imports(reader, codec),

@@ -31,7 +31,9 @@ from services.registry.settings import Settings
 from shared.domain.settings import read
 from shared.event_store.engine import must_answer
 from shared.web.api import create_api
+from shared.web.awaiting import Awaiting
 from shared.web.console import Neighbour, Reading
+from shared.web.console.awaiting import AwaitingView
 from shared.web.events import events
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
@@ -82,6 +84,7 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         reading,
         _letting(service),
         importing,
+        AwaitingView(service.handle_all, Awaiting(service.reader)),
         AuthenticationLog(service),
         neighbours=(
             Neighbour("meetings", f"{service.settings.meetings_url}/meetings/console"),

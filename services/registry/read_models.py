@@ -1,15 +1,16 @@
 """The tables the registry answers from. No name of a person is in them: names are in the vault alone.
 
-`version` is the version of the record's stream, which an edit is checked against. Change `VERSION` with any change of
+`version` is the version of the record's stream, which an edit is checked against, `marking` the one that counts
+(shared.public_view.openness). Change `VERSION` with any change of
 what is written here or how: `migrate` then makes the tables anew from the log.
 """
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, text
 
 from shared.event_store.in_error import in_error_table
-from shared.web import revocations
+from shared.web import awaiting, revocations
 
-VERSION = "6"
+VERSION = "8"
 metadata = MetaData()
 
 organizations = Table(
@@ -35,6 +36,7 @@ organizations = Table(
     # The row of a file that it was registered from.
     Column("imported_from", String),
     Column("imported_row", String),
+    Column("marking", String, nullable=False),
     # A search goes through the names in the list's order; SQLite then need not look up a row to read them. PostgreSQL takes
     # no entry over 2,700 bytes, which all names of one organization may be.
     Index("organizations_sorted", "sort_name", "id", "searched").ddl_if(dialect="sqlite"),
@@ -58,6 +60,7 @@ organization_names = Table(
     Column("name", String, nullable=False),
     Column("since", String),
     Column("source", String),
+    Column("marking", String, nullable=False),
 )
 organization_places = Table(
     "organization_places",
@@ -69,6 +72,7 @@ organization_places = Table(
     Column("since", String),
     Column("until", String),
     Column("source", String),
+    Column("marking", String, nullable=False),
 )
 organization_links = Table(
     "organization_links",
@@ -81,6 +85,7 @@ organization_links = Table(
     Column("since", String),
     Column("until", String),
     Column("source", String),
+    Column("marking", String, nullable=False),
 )
 organization_classes = Table(
     "organization_classes",
@@ -93,6 +98,22 @@ organization_classes = Table(
     Column("since", String),
     Column("until", String),
     Column("source", String),
+    Column("marking", String, nullable=False),
+)
+# What audiences below the bureau see of an organization: as above, of what is open to them.
+organizations_seen = Table(
+    "organizations_seen",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("audience", String, primary_key=True),
+    Column("registered_name", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("sort_name", String, nullable=False),
+    *(Column(name, String) for name in ("country", "duplicate_of", "merged_into", "merged_since", "parent")),
+    *(Column(name, String) for name in ("category", "size", "sector")),
+    Column("searched", String, nullable=False),
+    Column("source", String),
+    Index("organizations_seen_sorted", "audience", "sort_name", "id"),
 )
 # By which names that are very like one another are found: see domain.likeness.
 organization_keys = Table(
@@ -117,6 +138,7 @@ states = Table(
     Column("iso2", String(2), nullable=False),
     Column("name", String, nullable=False),
     Column("sort_name", String, nullable=False, index=True),
+    Column("marking", String, nullable=False),
     # As of the latest facts, one column a status.
     *(Column(field, String) for field in ("region", "development", "ldc", "lldc", "sids", "transition", "member")),
 )
@@ -133,6 +155,19 @@ state_statuses = Table(
     Column("certainty", String),
     Column("note", String),
     Column("source", String),
+    Column("marking", String, nullable=False),
+)
+# What audiences below the bureau see of a State.
+states_seen = Table(
+    "states_seen",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("audience", String, primary_key=True),
+    Column("iso3", String(3), nullable=False),
+    Column("iso2", String(2), nullable=False),
+    Column("name", String, nullable=False),
+    Column("sort_name", String, nullable=False, index=True),
+    *(Column(field, String) for field in ("region", "development", "ldc", "lldc", "sids", "transition", "member")),
 )
 people = Table(
     "people",
@@ -230,5 +265,5 @@ in_error = in_error_table(metadata, Column("iso3", String(3)), Column("iso2", St
 # Accounts that administer now. No other role has this word in it.
 administers = accounts.c.roles.contains("administrator") & accounts.c.disabled.is_(False)
 
-for _table in revocations.metadata.tables.values():
+for _table in (*revocations.metadata.tables.values(), awaiting.table):
     _table.to_metadata(metadata)

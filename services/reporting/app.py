@@ -16,12 +16,15 @@ from services.reporting.settings import Settings
 from shared.domain.settings import read
 from shared.event_store.engine import must_answer
 from shared.web.api import create_api
+from shared.web.awaiting import Awaiting
 from shared.web.computing import compute_apart, pool_of
 from shared.web.console import Reading, create_console
+from shared.web.console.awaiting import AwaitingView
 from shared.web.events import events
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
 from shared.web.holders import asked_at
+from shared.web.marking_operation import marking_operation
 from shared.web.metrics import Computing, Watched, metrics
 from shared.web.navigation import Navigation
 from shared.web.renewing import renewed_at
@@ -81,7 +84,8 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
     issuing = Issuing(service, service.handler, keeper(service.engine), service.staff, shelf, signed)
     issued = api.issuing_endpoints(issuing, shelf)
     compared = api.comparing_endpoints(service.facts)
-    endpoints = (study_periods, clauses, api.figures(service.facts), issued, compared)
+    marking = marking_operation(service.handler.handle, ("period", "clause"), api.WRITERS)
+    endpoints = (study_periods, clauses, marking, api.figures(service.facts), issued, compared)
     create_api(app, "Rapporteur: reporting", VERSION, *endpoints, beside=api.partners_paths())
     views = [
         console.study_periods_view(service.handler, service.staff, reading),
@@ -89,12 +93,13 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         console.issuing_view(issuing, service.staff, reading),
         console.set_aside_view(reading),
     ]
+    waiting = AwaitingView(service.handler.handle_all, Awaiting(service.reader))
     create_console(
         app,
         reading,
-        views,
+        [*views, waiting],
         roles=console.READERS,
-        needs=lambda: console.waiting(shelf),
+        needs=lambda: [*waiting.needs("/reporting/console"), *console.waiting(shelf)],
         finds=console.finds(shelf, service.staff),
     )
     correcting = Correcting(service.facts, shelf)
@@ -165,5 +170,5 @@ def behind(service: Service) -> int:
 
 
 def wsgi() -> Flask:
-    """The web server's entry. Every route lies under /reporting."""
+    """gunicorn's entry. Every route lies under /reporting."""
     return create_app()

@@ -23,6 +23,7 @@ from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Projector, Recorded
 from shared.event_store.store import EventStore
 from shared.event_store.tables import consumer_tables
+from shared.public_view.marking_changes import marking_changed
 from shared.web import revocations
 from shared.web.revocations import GOOD_FOR, Revocations
 
@@ -63,6 +64,7 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
         key=settings.commands_key.read_bytes(),
         project=project_for_staff,
         claims=claims,
+        restated=marking_changed,
         reached=reached,
     )
     return Service(

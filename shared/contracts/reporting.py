@@ -1,15 +1,18 @@
 """Events of the log `reporting`: what reports are made over, and which were issued."""
 
-from typing import Literal, get_args
+from typing import ClassVar, Literal, get_args
 
 import msgspec
 
+from shared.contracts.markings import MarkingChanged
 from shared.contracts.provenance import Imported
 from shared.domain.event import Published
 
 
 class StudyPeriodDefined(Published, frozen=True):
     """From the day after one assembly to the last day of the next; an absent `last_day` is open."""
+
+    states: ClassVar[str | None] = "period"
 
     period: str
     name: str
@@ -22,6 +25,8 @@ class StudyPeriodDefined(Published, frozen=True):
 
 
 class StudyPeriodCorrected(Published, frozen=True):
+    states: ClassVar[str | None] = "period"
+
     reason: str
     first_day: str
     last_day: str | None = None
@@ -97,6 +102,8 @@ class ClauseRecordCorrected(Published, frozen=True):
 class ClauseRecordWithdrawn(Published, frozen=True):
     """It is no longer stated from which day on a record is kept."""
 
+    withdraws: ClassVar[bool] = True
+
     fact: str
     reason: str
 
@@ -110,4 +117,5 @@ EVENTS: dict[str, type[Published]] = {
     "rapporteur.reporting.clause-record-stated.v1": ClauseRecordStated,
     "rapporteur.reporting.clause-record-corrected.v1": ClauseRecordCorrected,
     "rapporteur.reporting.clause-record-withdrawn.v1": ClauseRecordWithdrawn,
+    "rapporteur.reporting.marking-changed.v1": MarkingChanged,
 }

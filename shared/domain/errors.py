@@ -50,6 +50,12 @@ class NotThere(Problem):
     code = "not-there"
 
 
+class NeedsApprover(Refused):
+    """An approver alone makes anything public, and corrects or withdraws what is. Parameters: field (of what would make it so)."""
+
+    code = "needs-approver"
+
+
 class ChangedMeanwhile(Problem):
     """The record has changed since it was read. Parameters: id, expected, actual (stream versions)."""
 

@@ -26,7 +26,15 @@ class Clear(Personal, frozen=True):
 
 
 class Published(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """The base of every published event: absent instead of null, and no field that its contract does not name."""
+    """The base of every published event: absent instead of null, and no field that its contract does not name.
+
+    `states` names what an event without a `fact` states anew in its stream, `restates_record` tells that it is the record itself,
+    and `withdraws` that it states nothing any more. None of these is stored.
+    """
+
+    states: ClassVar[str | None] = None
+    restates_record: ClassVar[bool] = False
+    withdraws: ClassVar[bool] = False
 
 
 class Outward(Published, frozen=True):

@@ -16,6 +16,9 @@ from shared.event_store.codec import Heading
 from shared.event_store.lease import wait_in_line
 from shared.event_store.sealer import Clock, timestamp, utc_now
 from shared.event_store.store import EventStore, Fact
+from shared.public_view.approving import refuse_without_approver
+from shared.public_view.marking_changes import without_markings
+from shared.public_view.openness import OPERATOR
 
 KEPT = timedelta(days=30)  # how long a command's answer is given again
 ATTEMPTS = 20
@@ -23,22 +26,27 @@ ATTEMPTS = 20
 Project = Callable[[Connection, Sequence[Stored]], None]
 Claims = Callable[[Published], Sequence[tuple[str, str]]]
 Guard = Callable[[Connection, Command], None]
-Restated = Callable[[Command, Sequence[Stored]], Sequence[Published]]
+Restated = Callable[[Command, Sequence[Stored], Marking | None], Sequence[Published]]
 
 
 class By(msgspec.Struct, frozen=True, kw_only=True):
     """On whose behalf, in what course. `command`: an id of the caller's for retries; `expected`: the stream's version.
 
-    `approved_by` is the account of the approver whose act this is; it is recorded with what is marked public.
+    `marking` None: the bureau's, and nobody chose it. `approved_by` is the account of the approver whose act this is; it is
+    recorded with what is marked public. The operator acts with an approver's right.
     """
 
     actor: str
     command: str | None = None
     correlation: str | None = None
     causation: str | None = None
-    marking: Marking = "bureau"
+    marking: Marking | None = None
     approved_by: str | None = None
     expected: int | None = None
+
+    @property
+    def approves(self) -> bool:
+        return self.approved_by is not None or self.actor == OPERATOR
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -55,7 +63,7 @@ class CommandHandler:
     `deciders` maps each command to its aggregate; `project` writes the service's own read models; `claims` says which
     names an event takes that only one record may have; `guard` refuses by a rule over many streams, asked in the same
     transaction and only when something would be recorded; `restated` says what a command that changes nothing of what a
-    record says comes to all the same, after the stream's events. `key` makes the fingerprints of commands unguessable.
+    record says comes to all the same, after the stream's events and by the marking chosen. `key` makes the fingerprints of commands unguessable.
     `new_id` gives the UUIDv7 of an event.
     """
 
@@ -68,7 +76,7 @@ class CommandHandler:
         project: Project = lambda _connection, _events: None,
         claims: Claims = lambda _event: (),
         guard: Guard = lambda _connection, _command: None,
-        restated: Restated = lambda _command, _past: (),
+        restated: Restated = lambda _command, _past, _marking: (),
         clock: Clock = utc_now,
         reached: Callable[[str], None] = lambda _: None,
         new_id: Callable[[], str] = lambda: str(uuid_utils.uuid7()),
@@ -83,7 +91,10 @@ class CommandHandler:
         self._answer = insert(commands)
 
     def handle(self, command: Command, by: By) -> Answer:
-        """Decides one command, durably. Raises the aggregate's Refused, UnknownRecord, ChangedMeanwhile, OtherCommand."""
+        """Decides one command, durably.
+
+        Raises the aggregate's Refused, NeedsApprover, UnknownRecord, ChangedMeanwhile, OtherCommand.
+        """
         return self.handle_all([(command, by)])[0]
 
     def handle_all(self, commands: Sequence[tuple[Command, By]]) -> list[Answer]:
@@ -139,9 +150,11 @@ class CommandHandler:
         if by.expected is not None and by.expected != len(past):
             raise ChangedMeanwhile(id=command.stream, expected=by.expected, actual=len(past))
         state = decider.initial_state
-        for stored in past:
-            state = decider.evolve(state, stored.data)
-        events = decider.decide(command, state) or self._restated(command, past)
+        for said in without_markings(past):
+            state = decider.evolve(state, said)
+        events = decider.decide(command, state) or self._restated(command, past, by.marking)
+        if not by.approves:
+            refuse_without_approver(events, by.marking, past)
         if events:
             self._guard(connection, command)
         kept = self._append(connection, command.stream, len(past), events, by)
@@ -166,7 +179,7 @@ class CommandHandler:
                     actor=by.actor,
                     correlation=correlation,
                     causation=by.causation,
-                    marking=by.marking,
+                    marking=by.marking or "bureau",
                     approved_by=by.approved_by if by.marking == "public" else None,
                 ),
                 event,

@@ -89,6 +89,9 @@ def after(meeting: Meeting, event: Stored) -> Meeting:
             return msgspec.structs.replace(meeting, public=meeting.latest, waiting=None)
         case said.MeetingAnnounced(not_before=str(due)):
             return msgspec.structs.replace(meeting, waiting=Waiting(meeting.latest, due, event.id))
+        case said.MarkingChanged(statement=None):
+            # Nobody opens a meeting so: what was announced is closed by it.
+            return msgspec.structs.replace(meeting, public=None, waiting=None, marking=effective_marking(event))
         case said.MeetingAnnouncementWithdrawn():
             return msgspec.structs.replace(meeting, public=None, waiting=None, marking="bureau")
         case RegisteredInError() | Reinstated() as slip:

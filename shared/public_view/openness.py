@@ -4,6 +4,7 @@ Only an approver's act makes anything public. Releases before 0.4.0 recorded a c
 an event counts as public only where it was imported, announced or issued, and otherwise waits for an approver.
 """
 
+from collections.abc import Mapping
 from typing import Final, Literal
 
 from shared.contracts.meetings import MeetingAnnounced, MeetingAnnouncementWithdrawn
@@ -17,7 +18,10 @@ Audience = Literal["public", "members", "bureau"]
 AUDIENCES: Final[tuple[Audience, ...]] = ("public", "members", "bureau")
 """From the widest to the narrowest; each sees what is open to those before it."""
 
-_APPROVERS_ACTS: Final = (MeetingAnnounced, MeetingAnnouncementWithdrawn, ReportIssued)
+OPEN_TO: Final[Mapping[Audience, tuple[Marking, ...]]] = {"public": ("public",), "members": ("public", "members")}
+"""The markings that are open to each audience below the bureau."""
+
+APPROVERS_ACTS: Final = (MeetingAnnounced, MeetingAnnouncementWithdrawn, ReportIssued)
 """Acts that only an approver could perform in every release."""
 
 
@@ -32,7 +36,7 @@ def awaits_approval(event: Stored) -> bool:
         event.approved_by is not None
         or event.actor == OPERATOR
         or getattr(event.data, "imported", None) is not None
-        or isinstance(event.data, _APPROVERS_ACTS)
+        or isinstance(event.data, APPROVERS_ACTS)
     )
 
 
@@ -40,4 +44,4 @@ def is_open(marking: Marking, audience: Audience) -> bool:
     """Tell whether a record with this effective marking is open to an audience. The bureau sees all, restricted records too."""
     if audience == "bureau":
         return True
-    return marking == "public" or (marking == "members" and audience == "members")
+    return marking in OPEN_TO[audience]

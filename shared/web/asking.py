@@ -1,7 +1,7 @@
 """What a command comes with, besides its content: who, which try, and which version was read."""
 
 import re
-from typing import cast
+from typing import Any, cast
 from uuid import NAMESPACE_URL, uuid5
 
 from flask import g, has_request_context, request
@@ -14,6 +14,7 @@ from shared.web.logging import correlation
 from shared.web.problems import PreconditionMissing
 from shared.web.tokens import viewer
 
+APPROVER = "approver"
 _KEY = re.compile(r'"?([!#-~]{1,128})"?')
 _UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 _ETAG = re.compile(r'"?([0-9]{1,18})"?')
@@ -21,12 +22,18 @@ _ETAG = re.compile(r'"?([0-9]{1,18})"?')
 
 def asked(needs_version: bool) -> By:
     """Reads Idempotency-Key and If-Match. Raises Malformed and PreconditionMissing."""
-    return By(
-        actor=viewer().account or "",
-        command=command_id(),
-        correlation=correlation(),
-        expected=expected_version(needs_version),
-    )
+    return by_the_viewer(command=command_id(), expected=expected_version(needs_version))
+
+
+def by_the_viewer(**course: Any) -> By:
+    """Return the viewer as who wants something, in this request's course; what an approver wants is approved by that."""
+    account = viewer().account or ""
+    return By(actor=account, correlation=correlation(), approved_by=account if is_approver() else None, **course)
+
+
+def is_approver() -> bool:
+    """Tell whether the viewer may make something public."""
+    return viewer().signed_in and APPROVER in viewer().roles
 
 
 def new_id(kind: str) -> str:

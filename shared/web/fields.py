@@ -5,12 +5,13 @@ Each refuses NUL and broken Unicode, never guesses a type, and words its errors 
 
 import unicodedata
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields, validate
 
+from shared.domain.event import Marking
 from shared.domain.ids import is_id
 from shared.web.days import read_day
 from shared.web.strict_json import is_clean
@@ -110,6 +111,14 @@ class OneOf(fields.String):
     def __init__(self, *choices: str, **options: Any) -> None:
         message = _l("Choose one of: {choices}.")
         super().__init__(validate=validate.OneOf(choices, error=message), **options)
+
+
+class MarkingField(OneOf):
+    """Who may see what comes of a command: the bureau if it is left out. `public` is an approver's to choose."""
+
+    def __init__(self, **options: Any) -> None:
+        described = {"description": "Who may see it; left out: the bureau. Only an approver may choose public."}
+        super().__init__(*get_args(Marking), **{"metadata": described, **options})
 
 
 class RecordId(fields.String):

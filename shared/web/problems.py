@@ -94,6 +94,7 @@ STATUS: dict[type[errors.Problem], HTTPStatus] = {
     errors.NotThere: HTTPStatus.NOT_FOUND,
     BeyondTheEnd: HTTPStatus.CONFLICT,
     errors.UnknownRecord: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.NeedsApprover: HTTPStatus.FORBIDDEN,
     errors.Refused: HTTPStatus.CONFLICT,
     LogReplaced: HTTPStatus.GONE,
     OtherHost: HTTPStatus.MISDIRECTED_REQUEST,

@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Callable
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from shared.domain.errors import Problem
 from shared.event_store.database_errors import is_away
@@ -16,7 +16,7 @@ from shared.web.cookies import changes_sign_in, give_sign_in
 from shared.web.logging import COMPUTED
 from shared.web.neighbours import Denied, Silent, ask
 from shared.web.settings import WebSettings
-from shared.web.tokens import Viewer, token_of_the_browser, viewer
+from shared.web.tokens import Viewer, token_of_the_browser
 
 PATH = "/registry/session/renewal"
 SECONDS = 2
@@ -32,7 +32,7 @@ def install(app: Flask, settings: WebSettings) -> None:
     def renew(response: Response) -> Response:
         # Of what is computed for another process that one has renewed it.
         apart = COMPUTED in request.environ
-        if apart or request.endpoint == "static" or not _is_due(viewer_if_known()) or changes_sign_in(response):
+        if apart or request.endpoint == "static" or not _is_due(g.get("viewer", Viewer())) or changes_sign_in(response):
             return response
         try:
             token = settings.renew(token_of_the_browser())
@@ -46,14 +46,6 @@ def install(app: Flask, settings: WebSettings) -> None:
         if token is not None:
             give_sign_in(response, token, WHOLE)
         return response
-
-
-def viewer_if_known() -> Viewer:
-    """The viewer of this request; nobody if it was refused before anybody looked."""
-    try:
-        return viewer()
-    except AttributeError:
-        return Viewer()
 
 
 def _is_due(who: Viewer) -> bool:

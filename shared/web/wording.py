@@ -49,6 +49,14 @@ def _no_room(recorded: str, **_others: object) -> str:
     )
 
 
+def _needs_approver(field: str | None = None) -> str:
+    if field is not None:
+        return str(_("Only an approver makes anything public. Choose another marking, or ask an approver."))
+    return str(
+        _("This is public. Ask an approver to change or withdraw it, or lower its marking, which hides it at once.")
+    )
+
+
 _KERNEL: dict[str, tuple[Any, Wording]] = {
     "malformed": (_l("Something cannot be read"), _l("A field cannot be read: %(field)s.")),
     "malformed-body": (_l("The body cannot be read"), _l("The body is not the JSON that is taken here.")),
@@ -64,6 +72,7 @@ _KERNEL: dict[str, tuple[Any, Wording]] = {
         _l("The record named in %(field)s was registered in error. Choose another one, or reinstate it first."),
     ),
     "not-there": (_l("There is no such page"), _l("What was asked for is not here. It may have been mistyped.")),
+    "needs-approver": (_l("An approver decides this"), _needs_approver),
     "changed-meanwhile": (
         _l("This was changed meanwhile"),
         _l("Version %(actual)s is current, not %(expected)s. Read it again, then decide."),

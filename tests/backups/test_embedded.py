@@ -31,21 +31,22 @@ pytestmark = pytest.mark.requirement("4.06")
 MADE_AGAIN = {
     # From a service's own log, in the transaction that fills it.
     "registry": {
-        "accounts", "affiliations", "organization_classes", "organization_dismissals", "organization_keys",
+        "accounts", "affiliations", "awaiting_approval", "organization_classes", "organization_dismissals",
+        "organization_keys", "organizations_seen", "states_seen",
         "organization_links", "organization_names", "organization_places", "organizations", "partner_contacts",
         "partner_credentials", "partners", "people", "role_proposals", "state_statuses", "states",
         "revoked_accounts", "revoked_sessions",
         # Looked at in the cluster, every five seconds.
-        "kafka_seen", "partner_groups", "partner_users",
+        "kafka_seen", "partner_groups", "partner_users", "in_error",
     },
     "meetings": {
-        "attendance", "happenings", "meeting_details", "meeting_facts", "meeting_subjects", "meetings", "series",
-        "series_records",
+        "attendance", "happenings", "in_error", "meeting_details", "meeting_facts", "meeting_subjects", "meetings",
+        "meetings_seen", "awaiting_approval", "series", "series_records",
         # From the registry's log.
         "organization_names", "organization_places", "organizations", "states", "revoked_accounts", "revoked_sessions",
     },
     "reporting": {
-        "clause_records", "drafted_reports", "study_periods", "facts_1_meetings", "facts_1_registry", "facts_1_reporting",
+        "awaiting_approval", "clause_records", "drafted_reports", "study_periods", "facts_1_meetings", "facts_1_registry", "facts_1_reporting",
         "facts_1_tiles", "facts_live", "revoked_accounts", "revoked_sessions",
     },
 }  # fmt: skip

@@ -46,7 +46,7 @@ def test_every_step_and_process_of_the_file_is_one_of_the_program() -> None:
         if "entrypoint" not in service:
             assert service["command"][0] in steps.commands, name
     made = {service["command"][0] for name, service in OURS.items() if name in STEPS - {"operator"}}
-    assert made | {"web", "worker"} == set(steps.commands)
+    assert made | {"web", "worker", "gate"} == set(steps.commands)
 
 
 def test_a_new_volume_is_owned_by_who_writes_there() -> None:

@@ -282,6 +282,7 @@ def _reports(planter: Planter) -> None:
     do = planter.do
     do("DefineStudyPeriod", period=id_of("period"), name="2013-2016", first_day="2013-01-01", last_day="2016-12-31")
     do("CorrectStudyPeriod", where=id_of("period"), first_day="2013-01-01", last_day="2016-12-30")
+    do("ChangeMarking", where=id_of("period"), statement="period", marking="members")
     do("StateClauseRecord", where="68-04", since="2014-01-01", fact=id_of("fact", 50))
     do("CorrectClauseRecord", where="68-04", since="2015-01-01")
     do("StateClauseRecord", where="68-05", since="2014-01-01", fact=id_of("fact", 51))

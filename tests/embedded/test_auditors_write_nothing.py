@@ -24,10 +24,11 @@ OWN = {
     *("/registry/sign-in", "/registry/sign-in/code", "/registry/sign-in/password", "/registry/sign-in/second-factor"),
     *("/registry/account", "/registry/account/second-factor", "/registry/account/second-factor/remove"),
     *("/registry/account/recovery-codes", "/registry/account/sessions", "/registry/session/renewal"),
-    *("/registry/sign-out", "/registry/oauth/token"),
+    *("/registry/sign-out", "/registry/oauth/token", "/reporting/prepared/cancel"),
 }
-"""What auditors may send: signing in and out, their own password, second factor and sessions. The last counts a partner's secret alone, and makes
-no event: tests/registry/test_partner_tokens.py."""
+"""What auditors may send: signing in and out, their own password, second factor and sessions. The token endpoint counts a
+partner's secret alone, and makes no event: tests/registry/test_partner_tokens.py. A page that is being prepared is cancelled
+by its own secret: tests/web/test_computing.py."""
 ACT = re.compile(r"/(new|import/.*|<id>/do/<act>|find/<act>/<field>|<id>/sheet(/.*)?)$")
 """Pages that are the form of an act, or find something for one: who may not do the act has no use for them."""
 ID = "018f0000-0000-7000-8000-000000000000"
@@ -121,6 +122,8 @@ def test_every_page_that_an_auditor_can_reach_answers_and_shows_no_act(services:
     """From the start pages and the sidebar on, by every link; of each route some addresses."""
     clients = {name: services.client(app, auditor) for name, app in services.apps.items()}
     waiting, seen = ["/reporting/", "/reporting/audit", *(f"/{name}/console/" for name in clients)], set[str]()
+    # Start leads there while something waits for an approver.
+    waiting += [f"/{name}/console/awaiting/" for name in clients]
     visited, reached = Counter[str](), set[str]()
     while waiting:
         path = waiting.pop(0)

@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -25,7 +25,7 @@ from shared.web import tokens
 from shared.web.computing.child import MOST_MEMORY
 from shared.web.computing.pool import MOST_HELD
 from shared.web.feed import WAITING
-from tests.embedded.test_up import Started, until, up
+from tests.embedded.test_up import Started, children_of, until, up
 from tests.plugins.installations import Rapporteur
 
 EACH_KIND, READERS, AT_ONCE = 67, 15, 4
@@ -138,13 +138,11 @@ def test_slow_clients_and_waiting_readers_slow_down_nobody_else(few: Path, tmp_p
 def computing(web: int) -> dict[int, int]:
     """The processes that compute for a web server, and the bytes of memory that each holds."""
     found = {}
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-            if parent == web and b"deploy.computing" in (folder / "cmdline").read_bytes():
-                found[int(folder.name)] = int((folder / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-        except FileNotFoundError:
-            continue
+    for pid in {child for worker in children_of(web) for child in children_of(worker)}:
+        folder = Path(f"/proc/{pid}")
+        with suppress(FileNotFoundError, ProcessLookupError):
+            if b"deploy.computing" in (folder / "cmdline").read_bytes():
+                found[pid] = int((folder / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     return found
 
 

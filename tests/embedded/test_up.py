@@ -104,6 +104,21 @@ def alive(pid: int) -> bool:
         return False
 
 
+def children_of(parent: int) -> set[int]:
+    found = set()
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if int((folder / "stat").read_text().rpartition(")")[2].split()[1]) == parent:
+                found.add(int(folder.name))
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+    return found
+
+
+def with_descendants(pid: int) -> set[int]:
+    return {pid}.union(*map(with_descendants, children_of(pid)))
+
+
 @pytest.mark.requirement("1.22")
 def test_started_twice_it_says_where_it_is_tells_its_password_once_and_leaves_nothing(
     few: Path, tmp_path: Path
@@ -136,19 +151,21 @@ def test_started_twice_it_says_where_it_is_tells_its_password_once_and_leaves_no
 
 def test_children_die_with_a_parent_that_is_killed(few: Path, tmp_path: Path) -> None:
     with up(few, tmp_path / "out") as started:
-        pids = started.pids()
+        pids = with_descendants(started.process.pid)
+        assert pids > set(started.pids().values())
         started.process.kill()
         started.process.wait(SECONDS)
-        until(lambda: not any(alive(pid) for pid in pids.values()), "a child outlived its parent")
+        until(lambda: not any(map(alive, pids)), "a child outlived its parent")
 
 
-def test_a_child_that_ends_takes_all_with_it_and_is_named(few: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("child", ["meetings-worker", "web"])
+def test_a_child_that_ends_takes_all_with_it_and_is_named(few: Path, tmp_path: Path, child: str) -> None:
     with up(few, tmp_path / "out") as started:
-        pids = started.pids()
-        os.kill(pids["meetings-worker"], signal.SIGKILL)
+        pids = with_descendants(started.process.pid)
+        os.kill(started.pids()[child], signal.SIGKILL)
         assert started.process.wait(SECONDS) == 7
-        assert "meetings-worker" in started.err.read_text()
-        until(lambda: not any(alive(pid) for pid in pids.values()), "a child is left")
+        assert child in started.err.read_text()
+        until(lambda: not any(map(alive, pids)), "a child is left")
 
 
 def run_up(home: Path, port: int) -> subprocess.CompletedProcess[str]:

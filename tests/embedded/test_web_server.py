@@ -1,20 +1,32 @@
-"""What the web server says itself, in the form of everything else that is said."""
+"""The web server's two processes: what they say themselves, and what becomes of one that is killed or stopped."""
 
 import json
 import logging
+import os
+import signal
+import time
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
+from gunicorn.config import Config
 
-from deploy.web_server.serving import server_at
+from deploy.web_server.log import SameLog
+from tests.embedded.test_many_clients import bearer, computing, end_of, get, opened, seconds
+from tests.embedded.test_up import alive, children_of, until, up
+
+SECONDS_TO_BE_BACK = 20.0  # a start, on a machine that does other things too
 
 
 @pytest.mark.requirement("1.22")
+@pytest.mark.parametrize("name", ["gunicorn.error", "waitress"])
 def test_the_web_servers_own_lines_are_json_and_hold_no_exceptions_text(
-    own_logging: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    name: str, own_logging: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("RAPPORTEUR_LOG", "json")
-    server_at("127.0.0.1:0", lambda *_: [b""]).close()
-    log = logging.getLogger("waitress")
+    gunicorns = SameLog(Config())
+    gunicorns.error_log.setLevel("WARNING")
+    log = logging.getLogger(name)
     log.info("not worth a line")
     try:
         int("a name that no log may hold")
@@ -23,5 +35,32 @@ def test_the_web_servers_own_lines_are_json_and_hold_no_exceptions_text(
     said = capsys.readouterr().err
     line = json.loads(said)
     assert (line["level"], line["event"]) == ("error", "Error handling request /reporting/")
-    assert line["logger"] == "waitress"
+    assert line["logger"] == name
     assert "a name" not in said
+
+
+@pytest.mark.process
+@pytest.mark.slow
+@pytest.mark.requirement("5.12")
+def test_a_web_process_that_is_killed_is_back_under_its_parent_and_finishes_what_it_answers(
+    few: Path, tmp_path: Path
+) -> None:
+    with up(few, tmp_path / "up") as started, ExitStack() as held:
+        web = started.pids()["web"]
+        [killed] = children_of(web)
+        computed_for_it = computing(web)
+        assert computed_for_it
+        os.kill(killed, signal.SIGKILL)
+        begun = time.monotonic()
+        until(lambda: bool(children_of(web) - {killed}), "none was started again")
+        assert seconds(started, "/reporting/reports/wtsa?period=2013-2016") < SECONDS_TO_BE_BACK
+        assert time.monotonic() - begun < SECONDS_TO_BE_BACK
+        assert started.pids()["web"] == web
+        until(lambda: not any(map(alive, computed_for_it)), "what computed for it is left")
+
+        wait = get(f"/registry/feed?after={end_of(few, started.port)}&wait=2", bearer(few), "\r\n")
+        reader = held.enter_context(opened(started.port, wait))
+        # Its loop has taken in what came before this.
+        seconds(started, "/registry/health/live")
+        assert started.interrupt() == 0
+        assert reader.recv(12) == b"HTTP/1.1 200"

@@ -73,7 +73,9 @@ def test_what_was_stored_is_read_back() -> None:
 
 
 def test_the_stored_bytes_are_exactly_those_of_the_codec(engine: Engine, handler: CommandHandler) -> None:
-    by = By(actor="account-ann", correlation="click-1", causation="cause-1", marking="public")
+    by = By(
+        actor="account-ann", correlation="click-1", causation="cause-1", marking="public", approved_by="account-bob"
+    )
     handler.handle(BuyBook("book-1", "Zürich"), by)
     events = handler.store.tables.events
     with engine.connect() as connection:
@@ -86,6 +88,7 @@ def test_the_stored_bytes_are_exactly_those_of_the_codec(engine: Engine, handler
         correlation="click-1",
         causation="cause-1",
         marking="public",
+        approved_by="account-bob",
     )
     assert bytes(row.bytes) == CODEC.encode(heading, BookBought("book-1", "Zürich"))
     assert (row.stream, row.version) == ("book-1", 1)

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from deploy import doctor
 from deploy.catching_up import catch_up
 from deploy.cli import main
 from deploy.installation import Installation, here
@@ -174,3 +175,12 @@ def test_an_embargo_of_then_ends_when_it_was_to_end(services: Services, kept: Ke
         sent = {"Authorization": f"Bearer {kept.token('reader').token}"}
         answers[name] = services.app(path).test_client().get(path, headers=sent).status_code
     assert answers == {"waiting": 404, "passed": 200}
+
+
+@pytest.mark.requirement("5.02")
+def test_doctor_lists_which_of_its_reports_told_what_is_closed(kept: Kept, caught_up: Installation) -> None:
+    """Those for everybody and for members counted all who came; one for the bureau tells nobody."""
+    told = "\n".join(doctor.notes(caught_up))
+    listed = {each.audience: each.report in told for each in kept.reports}
+    assert listed == {"public": True, "members": True, "bureau": False}
+    assert "rest on closed facts: " in told

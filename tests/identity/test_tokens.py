@@ -13,7 +13,7 @@ from shared.identity.sessions import RENEWED_AFTER, TOKEN, WHOLE, is_due, token_
 from shared.identity.tokens import ALGORITHM, KINDS, audience_of, issue, verified
 
 OLD, NEW = OKPKey.generate_key("Ed25519"), OKPKey.generate_key("Ed25519")
-NOW = int(time.time())
+NOW, HOUR = int(time.time()), 3600
 MOZILLA, LIKE = "Mozilla/5.0", "AppleWebKit/537.36 (KHTML, like Gecko)"
 
 
@@ -22,12 +22,12 @@ def pem(key: OKPKey, *, private: bool = False) -> str:
 
 
 def made(key: OKPKey, *roles: str, **more: object) -> str:
-    return issue(pem(key, private=True), "account-1", frozenset(roles), "session-1", NOW + 60, **more)  # type: ignore[arg-type]
+    return issue(pem(key, private=True), "account-1", frozenset(roles), "session-1", NOW + HOUR, **more)  # type: ignore[arg-type]
 
 
 def of_0_3_0(*roles: str, **more: object) -> str:
     """A token as 0.3.0 signed it: no kind, no key, no audience, no beginning."""
-    claims = {"sub": "account-1", "jti": "session-1", "roles": list(roles), "iat": NOW, "exp": NOW + 60, **more}
+    claims = {"sub": "account-1", "jti": "session-1", "roles": list(roles), "iat": NOW, "exp": NOW + HOUR, **more}
     return jwt.encode({"alg": ALGORITHM}, claims, OLD, algorithms=[ALGORITHM])
 
 
@@ -47,7 +47,7 @@ def test_a_token_says_its_kind_its_key_its_audience_and_from_when_to_when_it_is_
     assert claims["aud"] == "rapporteur"
     assert claims["iat"] == claims["nbf"]
     assert int(str(claims["nbf"])) <= time.time()
-    assert claims["exp"] == NOW + 60
+    assert claims["exp"] == NOW + HOUR
     found = verified(token, pem(OLD))
     assert found is not None
     assert found.kind == kind
@@ -96,7 +96,7 @@ def test_a_token_of_0_3_0_is_taken_for_what_its_roles_say(token: str, kind: str)
     assert found.kind == kind
     assert found.is_good(NOW)
     assert found.is_for("anywhere")
-    assert not found.is_good(NOW + 60)
+    assert not found.is_good(NOW + HOUR)
 
 
 @pytest.mark.requirement("5.10")
@@ -124,7 +124,13 @@ def test_the_header_cannot_be_changed_into_another_kinds() -> None:
 def test_a_token_is_not_good_before_its_beginning_nor_for_another_service() -> None:
     found = verified(made(OLD, "partner", audience=audience_of("reporting"), now=NOW), pem(OLD))
     assert found is not None
-    assert [found.is_good(NOW + seconds) for seconds in (-60, -10, 0, 59, 60)] == [False, True, True, True, False]
+    assert [found.is_good(NOW + seconds) for seconds in (-60, -10, 0, HOUR - 1, HOUR)] == [
+        False,
+        True,
+        True,
+        True,
+        False,
+    ]
     assert found.is_for("reporting")
     assert not found.is_for("registry")
     assert not found.is_for(None)

@@ -16,7 +16,7 @@ from services.meetings.app import create_app
 from services.meetings.service import Service, migrate, open_service, registry_consumer
 from services.meetings.settings import Settings
 from shared.contracts import registry
-from shared.domain.event import Published, Sealed
+from shared.domain.event import Marking, Published, Sealed
 from shared.domain.settings import read
 from shared.event_store.codec import Codec, Heading
 from shared.event_store.outbox_key import OutboxKey
@@ -66,7 +66,7 @@ class Home:
         """From now on the registry answers there."""
         self.settings = replace(self.settings, registry_url=url)
 
-    def tell(self, stream: str, *events: Published, first: int = 1) -> None:
+    def tell(self, stream: str, *events: Published, first: int = 1, marking: Marking = "bureau") -> None:
         """Events of one stream of the registry's log, as its consumer applies them."""
         consumer = registry_consumer(self.service.engine)
         for version, event in enumerate(events, first):
@@ -78,7 +78,7 @@ class Home:
                 version=version,
                 actor="account-operator",
                 correlation=number,
-                marking="bureau",
+                marking=marking,
             )
             sealed = Sealed(self._told, "2026-11-24T09:00:00.000000Z", REGISTRY.encode(heading, event))
             consumer.apply("registry", "registry/0", [sealed])
@@ -103,9 +103,9 @@ class Web:
     def get(self, path: str, *roles: str) -> TestResponse:
         return self.app.test_client().get(path, headers=self.bearer(*(roles or ("staff",))))
 
-    def post(self, path: str, body: object, **headers: str) -> TestResponse:
+    def post(self, path: str, body: object, *, role: str = "staff", **headers: str) -> TestResponse:
         client = self.app.test_client()
-        return client.post(path, json=body, headers=self.bearer("staff") | headers)
+        return client.post(path, json=body, headers=self.bearer(role) | headers)
 
     def pages(self, *roles: str) -> FlaskClient:
         """A client that has signed in with the cookie, and asks for pages."""

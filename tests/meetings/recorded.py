@@ -15,6 +15,7 @@ SERIES, MEETING, OTHER = f"series-{uuid(1)}", f"meeting-{uuid(2)}", f"meeting-{u
 ORGANIZATION, SECOND = f"organization-{uuid(4)}", f"organization-{uuid(5)}"
 PERSON, FACT, RECORD = f"person-{uuid(6)}", f"fact-{uuid(7)}", f"fact-{uuid(8)}"
 CLERK = By(actor=f"account-{uuid(9)}")
+APPROVER = By(actor=f"account-{uuid(10)}", marking="public", approved_by=f"account-{uuid(10)}")
 
 OPEN = commands.OpenSeries(series=SERIES, code="EX", name="Example meetings", kind="executive meeting")
 PLAN = commands.PlanMeeting(meeting=MEETING, series=SERIES, code="EX-07", first_day="2015-10-11", ordinal=7)

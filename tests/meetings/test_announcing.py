@@ -9,9 +9,8 @@ from werkzeug.test import TestResponse
 from services.meetings.api import STAFF
 from services.meetings.domain import commands
 from shared.contracts.provenance import Imported
-from shared.event_store.command_handler import By
 from tests.meetings.conftest import Web
-from tests.meetings.recorded import CLERK, HOLD, MEETING, OPEN, OTHER, PLAN, SERIES, record
+from tests.meetings.recorded import APPROVER, HOLD, MEETING, OPEN, OTHER, PLAN, SERIES, record
 from tests.meetings.test_console import fill
 
 pytestmark = pytest.mark.requirement("3.01")
@@ -55,7 +54,7 @@ def test_a_reader_sees_what_is_announced_until_that_is_withdrawn(web: Web) -> No
 
 def test_an_embargo_hides_even_what_is_marked_public(web: Web) -> None:
     record(web.home.service, OPEN)
-    web.home.service.handler.handle(PLAN, By(actor=CLERK.actor, marking="public"))
+    web.home.service.handler.handle(PLAN, APPROVER)
     assert names(web, "reader") == ["EX-07"]
     assert post(web, "announce", {"not_before": "2999-01-01 09:00"}, "approver").status_code == 200
     assert names(web, "reader") == []
@@ -139,10 +138,10 @@ def test_what_a_file_with_public_sources_brings_counts_as_announced(web: Web) ->
     plan = commands.PlanMeeting(
         meeting=OTHER, series=SERIES, code="EX-08", first_day="2016", imported=Imported("history", "EX-08")
     )
-    web.home.service.handler.handle(plan, By(actor=CLERK.actor, marking="public"))
-    assert web.home.service.lists.is_announced(OTHER)
-    web.home.service.handler.handle(PLAN, By(actor=CLERK.actor, marking="public"))
-    assert not web.home.service.lists.is_announced(MEETING), "typing is no announcement, whatever the marking"
+    web.home.service.handler.handle(plan, APPROVER)
+    assert web.home.service.lists.meeting(OTHER).announced
+    web.home.service.handler.handle(PLAN, APPROVER)
+    assert not web.home.service.lists.meeting(MEETING).announced, "typing is no announcement, whatever the marking"
     assert (
         "It is public by the sources of its file." in web.pages("staff").get(f"/meetings/console/meetings/{OTHER}").text
     )
@@ -150,19 +149,20 @@ def test_what_a_file_with_public_sources_brings_counts_as_announced(web: Web) ->
 
 @pytest.mark.requirement("4.11")
 @pytest.mark.parametrize(("what", "status"), [("cancel", "cancelled"), ("not-held", "not held")])
-def test_why_a_meeting_failed_is_the_bureaus_unless_it_was_said_in_public(web: Web, what: str, status: str) -> None:
+@pytest.mark.requirement("5.01")
+def test_that_a_meeting_failed_and_why_is_the_bureaus_until_that_is_announced(web: Web, what: str, status: str) -> None:
     record(web.home.service, OPEN, PLAN)
     assert post(web, "announce", {}, "approver").status_code == 200
     assert post(web, what, {"reason": "the sponsor left"}, "staff").status_code == 200
     shown = {role: web.get(API, role).json or {} for role in ("reader", *STAFF)}
     assert {role: (row["status"], row["reason"]) for role, row in shown.items()} == {
-        "reader": (status, None),
+        "reader": ("planned", None),
         **dict.fromkeys(STAFF, (status, "the sponsor left")),
     }
     assert "the sponsor left" not in web.get("/meetings/api/meetings", "reader").text
     said = web.home.service.handler.handle(
         commands.CorrectMeeting(meeting=MEETING, reason="a slip", first_day="2015"),
-        By(actor=CLERK.actor, marking="public"),
+        APPROVER,
     )
     assert said.events
     assert "the sponsor left" not in web.get(API, "reader").text, "what is public of it since does not open why"

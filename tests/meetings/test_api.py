@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from services.meetings.domain import DECIDERS, commands
+from shared.contracts.registry import OrganizationRegistered
 from shared.event_store.tables import kernel_tables
 from shared.web.access import NOBODY, routes_and_roles
 from tests.meetings.conftest import Web
@@ -155,8 +156,8 @@ def test_subjects_are_stated_replaced_for_a_reason_and_withdrawn(web: Web) -> No
 def test_readers_see_of_what_is_told_what_is_public(web: Web) -> None:
     record(web.home.service, OPEN)
     shown = {"series": SERIES, "code": "EX-08", "first_day": "2016", "marking": "public"}
-    meeting = f"{API}/meetings/{said(web.post(f'{API}/meetings', shown))['id']}"
-    web.post(f"{meeting}/topics", {"topic": "clouds", "marking": "public"})
+    meeting = f"{API}/meetings/{said(web.post(f'{API}/meetings', shown, role='approver'))['id']}"
+    web.post(f"{meeting}/topics", {"topic": "clouds", "marking": "public"}, role="approver")
     web.post(f"{meeting}/topics", {"topic": "a delicate one"})
     web.post(f"{meeting}/details", {"venue": "Example Hall"}, **{"If-Match": "*"})
     web.post(f"{meeting}/subjects", {"subjects": ["a delicate one"]}, **{"If-Match": "*"})
@@ -235,10 +236,12 @@ def test_readers_see_what_and_when_that_is_public_and_never_who(web: Web) -> Non
     assert web.get(f"{API}/meetings/{MEETING}", "reader").status_code == 404
     assert said(web.get(f"{API}/meetings", "reader"))["items"] == []
     shown = {"series": SERIES, "code": "EX-08", "first_day": "2016", "marking": "public"}
-    public = said(web.post(f"{API}/meetings", shown))["id"]
+    public = said(web.post(f"{API}/meetings", shown, role="approver"))["id"]
     came = {"organization": ORGANIZATION, "person": PERSON}
-    web.post(f"{API}/meetings/{public}/attendance", came | {"marking": "public"})
+    web.post(f"{API}/meetings/{public}/attendance", came | {"marking": "public"}, role="approver")
     web.post(f"{API}/meetings/{public}/attendance", {"organization": f"organization-{uuid(5)}"})
+    assert said(web.get(f"{API}/meetings/{public}", "reader"))["attendance"] == [], "nobody may know the organization"
+    web.home.tell(ORGANIZATION, OrganizationRegistered(ORGANIZATION, "Example Telecom"), marking="public")
     [entry] = said(web.get(f"{API}/meetings/{public}", "reader"))["attendance"]
     assert entry["organization"] == ORGANIZATION
     assert "person" not in entry

@@ -3,7 +3,6 @@
 import re
 from datetime import UTC, datetime
 
-import msgspec
 import pytest
 from flask.testing import FlaskClient
 
@@ -11,8 +10,8 @@ from services.meetings.domain import commands
 from shared.contracts.provenance import Imported
 from tests.meetings.conftest import Home, Web
 from tests.meetings.recorded import (
+    APPROVER,
     ATTEND,
-    CLERK,
     COUNT,
     DETAILS,
     HOLD,
@@ -43,6 +42,11 @@ IMPORTED = commands.PlanMeeting(
 @pytest.fixture
 def staff(web: Web) -> FlaskClient:
     return web.pages("staff")
+
+
+@pytest.fixture
+def approver(web: Web) -> FlaskClient:
+    return web.pages("approver")
 
 
 def told(home: Home) -> None:
@@ -157,24 +161,24 @@ MARKED = re.compile(r'<input type="radio"[^>]*name="marking"[^>]*value="(\w+)"[^
 @pytest.mark.requirement("1.15")
 @pytest.mark.parametrize(("kind", "typed"), [(kind, typed) for kind, typed, *_rest in FORMS])
 def test_a_form_says_who_may_see_what_is_told(
-    *, home: Home, staff: FlaskClient, kind: str, typed: dict[str, str]
+    *, home: Home, approver: FlaskClient, kind: str, typed: dict[str, str]
 ) -> None:
     """A correction begins with what holds, keeps it, and may change nothing else."""
     record(home.service, OPEN, PLAN, HOLD)
-    assert MARKED.findall(staff.get(f"{PAGE}/do/{kind}").text) == ["bureau"]
-    fill(staff, f"{PAGE}/do/{kind}", **typed, marking="public")
+    assert MARKED.findall(approver.get(f"{PAGE}/do/{kind}").text) == ["bureau"]
+    fill(approver, f"{PAGE}/do/{kind}", **typed, marking="public")
     [row] = home.service.lists.facts_of(MEETING)
     act = f"{CONSOLE}/told/{row.fact}/do/correct-{kind}"
     for marking in ("public", "bureau"):
-        assert MARKED.findall(staff.get(act).text) == ["public"]
-        done = staff.get(fill(staff, act, **typed, marking=marking, reason="a slip").location).text
+        assert MARKED.findall(approver.get(act).text) == ["public"]
+        done = approver.get(fill(approver, act, **typed, marking=marking, reason="a slip").location).text
         assert ("It is corrected." in done, "Nothing was changed." in done) == (
             marking == "bureau",
             marking == "public",
         )
-    assert MARKED.findall(staff.get(act).text) == ["bureau"]
+    assert MARKED.findall(approver.get(act).text) == ["bureau"]
     assert [each.marking for each in home.service.lists.facts_of(MEETING)] == ["bureau"]
-    history = staff.get(f"{CONSOLE}/told/{row.fact}/history").text
+    history = approver.get(f"{CONSOLE}/told/{row.fact}/history").text
     assert "Who may see it: <s>Public</s> is now <b>Bureau only</b>." in history
 
 
@@ -184,34 +188,34 @@ def test_a_form_says_who_may_see_what_is_told(
     [("details", {"venue": "Example Hall"}), ("subjects", {"about": "subjects", "subjects": "health"})],
 )
 def test_who_may_see_details_and_subjects_is_changed_for_a_reason(
-    *, home: Home, staff: FlaskClient, kind: str, typed: dict[str, str]
+    *, home: Home, approver: FlaskClient, kind: str, typed: dict[str, str]
 ) -> None:
     record(home.service, OPEN, PLAN, HOLD)
     act = f"{PAGE}/do/{kind}"
-    assert MARKED.findall(staff.get(act).text) == ["bureau"]
-    fill(staff, act, **typed, marking="public")
-    assert MARKED.findall(staff.get(act).text) == ["public"]
-    assert "Nothing was changed." in staff.get(fill(staff, act, **typed, marking="public").location).text
-    assert "This replaces what is recorded. Say why." in fill(staff, act, **typed, marking="members").text
-    assert fill(staff, act, **typed, marking="members", reason="a slip").status_code == 303
-    assert MARKED.findall(staff.get(act).text) == ["members"]
+    assert MARKED.findall(approver.get(act).text) == ["bureau"]
+    fill(approver, act, **typed, marking="public")
+    assert MARKED.findall(approver.get(act).text) == ["public"]
+    assert "Nothing was changed." in approver.get(fill(approver, act, **typed, marking="public").location).text
+    assert "This replaces what is recorded. Say why." in fill(approver, act, **typed, marking="members").text
+    assert fill(approver, act, **typed, marking="members", reason="a slip").status_code == 303
+    assert MARKED.findall(approver.get(act).text) == ["members"]
 
 
 @pytest.mark.requirement("1.15")
-def test_who_may_see_the_record_of_a_series_is_said_with_it(home: Home, web: Web, staff: FlaskClient) -> None:
-    home.service.handler.handle(OPEN, msgspec.structs.replace(CLERK, marking="public"))
+def test_who_may_see_the_record_of_a_series_is_said_with_it(home: Home, web: Web, approver: FlaskClient) -> None:
+    home.service.handler.handle(OPEN, APPROVER)
 
     def seen(role: str) -> int:
         return len((web.get(f"/meetings/api/series/{SERIES}", role).json or {})["records"])
 
     typed = {"state": "gap", "first": "2010", "what": "one list is lost"}
-    fill(staff, f"{CONSOLE}/series/{SERIES}/do/record", **typed, marking="public")
+    fill(approver, f"{CONSOLE}/series/{SERIES}/do/record", **typed, marking="public")
     [row] = home.service.lists.records_of(SERIES)
     act = f"{CONSOLE}/records/{row.fact}/do/correct"
     assert seen("reader") == 1
-    assert MARKED.findall(staff.get(act).text) == ["public"]
-    done = fill(staff, act, **typed, marking="bureau", reason="a slip")
-    assert "The statement is corrected." in staff.get(done.location).text
+    assert MARKED.findall(approver.get(act).text) == ["public"]
+    done = fill(approver, act, **typed, marking="bureau", reason="a slip")
+    assert "The statement is corrected." in approver.get(done.location).text
     assert (seen("reader"), seen("staff")) == (0, 1)
 
 

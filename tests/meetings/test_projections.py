@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy import Connection, select
 
@@ -12,6 +13,7 @@ from services.meetings.service import codecs, fill
 from shared.contracts import registry
 from shared.contracts.registry import (
     DuplicateRecognized,
+    MarkingChanged,
     OrganizationFactWithdrawn,
     OrganizationNameCorrected,
     OrganizationNamed,
@@ -27,9 +29,12 @@ from shared.domain.registration import RegisteredInError
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Recorded
 from shared.event_store.tables import kernel_tables
+from shared.public_view.marking_changes import ChangeMarking
 from tests.meetings.conftest import Home
 from tests.meetings.recorded import (
+    APPROVER,
     ATTEND,
+    CLERK,
     COUNT,
     FACT,
     HOLD,
@@ -94,6 +99,26 @@ AMENDMENTS = [
 ]
 
 
+ENTRY = commands.attendance_stream(MEETING, SECOND)
+LOWERED = [
+    ChangeMarking(record=record_, statement=statement, reason="a slip")
+    for record_, statement in (
+        (SERIES, None), (OTHER, None), (ENTRY, f"fact-{uuid(21)}"), (MEETING, "details"), (MEETING, "subjects"),
+        (MEETING, "attendance list"), (MEETING, "conclusions"), (MEETING, TOPIC.fact), (MEETING, None),
+    )
+]  # fmt: skip
+
+
+def record_whole(home: Home) -> None:
+    """By an approver, as public; then all of it for members alone."""
+    for command in WHOLE:
+        home.service.handler.handle(command, APPROVER)
+    for change in LOWERED:
+        assert home.service.handler.handle(change, msgspec.structs.replace(CLERK, marking="members")).events
+    for command in AMENDMENTS:
+        home.service.handler.handle(command, APPROVER)
+
+
 def rows(connection: Connection) -> dict[str, list[Any]]:
     return {
         table.name: sorted(map(repr, map(tuple, connection.execute(select(table)))))
@@ -109,7 +134,7 @@ def events_of(home: Home) -> list[Stored]:
 
 
 def test_each_of_our_events_applied_twice_changes_nothing(home: Home) -> None:
-    record(home.service, *WHOLE, *AMENDMENTS)
+    record_whole(home)
     events = events_of(home)
     assert len({event.type for event in events}) == len(codecs()["meetings"]._types)  # noqa: SLF001
     with home.service.engine.begin() as connection:
@@ -124,7 +149,7 @@ def test_each_of_our_events_applied_twice_changes_nothing(home: Home) -> None:
 
 
 def test_rows_made_anew_from_the_log_are_the_same(home: Home) -> None:
-    record(home.service, *WHOLE, *AMENDMENTS)
+    record_whole(home)
     with home.service.engine.begin() as connection:
         live = rows(connection)
         fill(connection, OutboxKey(home.settings.outbox_key))
@@ -140,6 +165,8 @@ REGISTRY = [
     (SECOND, OrganizationRegistered(SECOND, "Example Telecom")),
     (SECOND, DuplicateRecognized(f"fact-{uuid(33)}", ORGANIZATION)),
     (SECOND, OrganizationFactWithdrawn(f"fact-{uuid(33)}", "two companies")),
+    (SECOND, MarkingChanged("a slip")),
+    (ORGANIZATION, MarkingChanged("a slip", f"fact-{uuid(31)}")),
     (f"account-{uuid(9)}", SessionRevoked(uuid(34), "signed out")),
 ]
 
@@ -187,7 +214,7 @@ def test_an_organization_is_found_by_a_part_of_any_of_its_names(home: Home) -> N
 
 @pytest.mark.requirement("1.18")
 def test_no_name_of_a_person_has_a_place_in_the_tables(home: Home) -> None:
-    record(home.service, *WHOLE)
+    record_whole(home)
     tell(home, *REGISTRY)
     columns = {f"{table.name}.{column.name}" for table in rm.metadata.sorted_tables for column in table.columns}
     named = {column for column in columns if "name" in column.rpartition(".")[2]}
@@ -201,15 +228,15 @@ def test_no_name_of_a_person_has_a_place_in_the_tables(home: Home) -> None:
 
 
 def test_a_meeting_row_says_what_holds_now(home: Home) -> None:
-    record(home.service, *WHOLE)
+    record_whole(home)
     row = home.service.lists.meeting(MEETING)
-    assert (row.status, row.first_day, row.city, row.complete, row.version) == ("held", "2015-10-12", None, True, 20)
+    assert (row.status, row.first_day, row.city, row.complete, row.version) == ("held", "2015-10-12", None, True, 29)
     assert [entry.organization for entry in home.service.lists.attendance_of(MEETING)] == [SECOND]
 
 
 @pytest.mark.requirement("2.03")
 def test_the_rows_of_what_is_told_say_what_holds_now_in_the_order_of_telling(home: Home) -> None:
-    record(home.service, *WHOLE)
+    record_whole(home)
     told = [(row.kind, row.text, row.value, row.relation, row.by) for row in home.service.lists.facts_of(MEETING)]
     assert told == [
         ("count", "leaders", 24, "=", "press"),

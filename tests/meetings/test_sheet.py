@@ -9,15 +9,15 @@ from werkzeug.test import TestResponse
 
 from services.meetings.console.sheet.recording import ATTENDANCE
 from services.meetings.console.sheet.rows import Row, recorded_sentence
-from services.meetings.console.shown import MARKINGS
 from services.meetings.domain import commands
 from services.meetings.service import fill
 from services.reporting.projections.fold import replayed
 from shared.contracts.registry import OrganizationNamed, OrganizationRegistered
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Recorded
+from shared.web.console.markings import MARKINGS
 from tests.meetings.conftest import Home, Web
-from tests.meetings.recorded import ATTEND, CLERK, HOLD, MEETING, OPEN, OTHER, PLAN, SERIES, record, uuid
+from tests.meetings.recorded import APPROVER, ATTEND, CLERK, HOLD, MEETING, OPEN, OTHER, PLAN, SERIES, record, uuid
 
 PAGE = f"/meetings/console/meetings/{OTHER}"
 SHEET = f"{PAGE}/sheet"
@@ -44,7 +44,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Home:
     record(home.service, OPEN, PLAN, HOLD, *came, second, commands.HoldMeeting(meeting=OTHER, first_day="2016-11-02"))
     for number in range(COUNT + 3):
         name = f"Example Télécom {number:02}" if number else "Example Networks, Ltd."
-        home.tell(organization(number), OrganizationRegistered(organization(number), name))
+        home.tell(organization(number), OrganizationRegistered(organization(number), name), marking="public")
     spelling = OrganizationNamed(fact=f"fact-{uuid(60)}", kind="spelling", name="Sample Radio")
     home.tell(organization(41), spelling, first=2)
     home.service.close()
@@ -59,6 +59,11 @@ def begins_with(filled: Home) -> Path:
 @pytest.fixture
 def staff(web: Web) -> FlaskClient:
     return web.pages("staff")
+
+
+@pytest.fixture
+def approver(web: Web) -> FlaskClient:
+    return web.pages("approver")
 
 
 def form(page: TestResponse) -> dict[str, str]:
@@ -88,13 +93,13 @@ def test_forty_are_recorded_by_one_act_and_sending_twice_does_nothing(home: Home
 
 
 @pytest.mark.requirement("1.15")
-def test_what_is_recorded_may_be_seen_by_whom_the_form_says(home: Home, staff: FlaskClient) -> None:
+def test_what_is_recorded_may_be_seen_by_whom_the_form_says(home: Home, approver: FlaskClient) -> None:
     """On the sheet, and in the form for one."""
-    assert '<option value="bureau" selected>Bureau only</option>' in staff.get(SHEET).text
-    staff.post(SHEET, data=marked(staff, 2) | {"do": "record", "marking": "public"})
+    assert '<option value="bureau" selected>Bureau only</option>' in approver.get(SHEET).text
+    approver.post(SHEET, data=marked(approver, 2) | {"do": "record", "marking": "public"})
     one = {"organization.choice": organization(41), "marking": "members"}
-    opened = form(staff.get(f"{PAGE}/do/attend"))
-    assert staff.post(f"{PAGE}/do/attend", data=opened | one).status_code == 303
+    opened = form(approver.get(f"{PAGE}/do/attend"))
+    assert approver.post(f"{PAGE}/do/attend", data=opened | one).status_code == 303
     at = {row.organization: row for row in home.service.lists.attendance_of(OTHER)}
     assert {name: row.marking for name, row in at.items()} == {
         organization(0): "public", organization(1): "public", organization(41): "members",
@@ -105,54 +110,58 @@ def test_what_is_recorded_may_be_seen_by_whom_the_form_says(home: Home, staff: F
 @pytest.mark.parametrize(("before", "after"), [("public", "bureau"), ("bureau", "public")])
 @pytest.mark.parametrize("capacity", ["adviser", "media"])
 def test_a_correction_says_who_may_see_the_entry_and_undo_takes_it_back(
-    home: Home, web: Web, staff: FlaskClient, before: str, after: str, capacity: str
+    home: Home, web: Web, approver: FlaskClient, before: str, after: str, capacity: str
 ) -> None:
     """In the table, over HTTP, in the next form and in reports; also where nothing else is corrected."""
-    staff.post(SHEET, data=marked(staff, 1) | {"do": "record", "marking": before})
+    approver.post(SHEET, data=marked(approver, 1) | {"do": "record", "marking": before})
     [row] = home.service.lists.attendance_of(OTHER)
     entry = f"/meetings/console/attendance/{row.fact}/do/correct"
-    opened = staff.get(entry)
+    opened = approver.get(entry)
     assert chosen(opened) == before
     said = {"capacity": capacity, "marking": after, "reason": "a slip"}
-    page = staff.get(staff.post(entry, data=form(opened) | said).location)
+    page = approver.get(approver.post(entry, data=form(opened) | said).location)
     assert "The entry is corrected." in page.text
-    assert (seen(home, web), counted(home), chosen(staff.get(entry))) == ((after, after == "public"), (after, 2), after)
+    assert (seen(home, web), counted(home), chosen(approver.get(entry))) == (
+        (after, after == "public"),
+        (after, 2),
+        after,
+    )
 
-    again = staff.post(entry, data=form(staff.get(entry)) | said)
-    assert "Nothing was changed." in staff.get(again.location).text
+    again = approver.post(entry, data=form(approver.get(entry)) | said)
+    assert "Nothing was changed." in approver.get(again.location).text
     assert counted(home) == (after, 2)
 
     [undo] = re.findall(r'action="([^"]*/undo/[^"]*)"', page.text)
-    staff.post(undo, data=form(page))
+    approver.post(undo, data=form(page))
     [row] = home.service.lists.attendance_of(OTHER)
     assert row.capacity == "adviser"
     told = f"Who may see it: <s>{MARKINGS[before]}</s> is now <b>{MARKINGS[after]}</b>."
-    assert staff.get(f"{PAGE}/history").text.count(told) == 1
+    assert approver.get(f"{PAGE}/history").text.count(told) == 1
     assert (seen(home, web), counted(home)) == ((before, before == "public"), (before, 3))
 
 
 @pytest.mark.requirement("1.15")
 @pytest.mark.parametrize("marking", ["public", "bureau"])
 def test_undo_of_a_withdrawal_brings_the_entry_back_as_it_was_marked(
-    home: Home, web: Web, staff: FlaskClient, marking: str
+    home: Home, web: Web, approver: FlaskClient, marking: str
 ) -> None:
-    staff.post(SHEET, data=marked(staff, 1) | {"do": "record", "marking": marking})
+    approver.post(SHEET, data=marked(approver, 1) | {"do": "record", "marking": marking})
     [row] = home.service.lists.attendance_of(OTHER)
     act = f"/meetings/console/attendance/{row.fact}/do/withdraw"
-    page = staff.get(staff.post(act, data=form(staff.get(act)) | {"reason": "a slip"}).location)
+    page = approver.get(approver.post(act, data=form(approver.get(act)) | {"reason": "a slip"}).location)
     [undo] = re.findall(r'action="([^"]*/undo/[^"]*)"', page.text)
-    staff.post(undo, data=form(page))
+    approver.post(undo, data=form(page))
     assert (seen(home, web), counted(home)) == ((marking, marking == "public"), (marking, 3))
 
 
 @pytest.mark.requirement("1.15")
-def test_who_says_nothing_of_a_marking_changes_none(home: Home, web: Web, staff: FlaskClient) -> None:
+def test_who_says_nothing_of_a_marking_changes_none(home: Home, web: Web, approver: FlaskClient) -> None:
     """A sheet or a row of a file that says the same again, and a correction over HTTP that leaves the marking out."""
-    sent = marked(staff, 1) | {"do": "record"}
-    staff.post(SHEET, data=sent | {"marking": "public"})
+    sent = marked(approver, 1) | {"do": "record"}
+    approver.post(SHEET, data=sent | {"marking": "public"})
     [row] = home.service.lists.attendance_of(OTHER)
-    again = staff.post(SHEET, data=sent | {"command_id": uuid(77), "seen.0": "1", "marking": "bureau"})
-    assert "All of these were on the list already." in staff.get(again.location).text
+    again = approver.post(SHEET, data=sent | {"command_id": uuid(77), "seen.0": "1", "marking": "bureau"})
+    assert "All of these were on the list already." in approver.get(again.location).text
     path, version = f"/meetings/api/attendance/{row.attendance}/correct", {"If-Match": f'"{row.version}"'}
     same = {"fact": row.fact, "reason": "none", "capacity": row.capacity, "mode": row.mode}
     assert (web.post(path, same, **version).json or {})["events"] == []
@@ -170,7 +179,7 @@ def chosen(page: TestResponse) -> str:
 def seen(home: Home, web: Web) -> tuple[str, bool]:
     """The marking of the one entry's row, and whether a reader is shown the entry."""
     [row] = home.service.lists.attendance_of(OTHER)
-    home.service.handler.handle(commands.AnnounceMeeting(meeting=OTHER), CLERK)
+    home.service.handler.handle(commands.AnnounceMeeting(meeting=OTHER), APPROVER)
     return row.marking, bool((web.get(f"/meetings/api/meetings/{OTHER}", "reader").json or {})["attendance"])
 
 

@@ -19,6 +19,8 @@ from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 from sqlalchemy import make_url
 
+from deploy.installation import here
+from deploy.permissions import open_to_others
 from deploy.production import databases, ports
 from deploy.production.postgres import Cluster
 from shared.messaging.connection import Kafka
@@ -67,6 +69,11 @@ class Home:
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def examined(self) -> str:
+        """What `doctor` prints."""
+        command = [*RAPPORTEUR, "doctor"]
+        return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False).stdout
 
     def status(self) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self.run("status", "--json"))
@@ -137,6 +144,8 @@ def home() -> Iterator[Home]:
     shutil.rmtree(folder)
 
 
+@pytest.mark.requirement("5.14")
+@pytest.mark.requirement("5.16")
 def test_an_installation_is_started_killed_started_again_and_stopped(home: Home) -> None:
     first = home.up()
     status = home.status()
@@ -153,6 +162,10 @@ def test_an_installation_is_started_killed_started_again_and_stopped(home: Home)
     kept = home.status()["positions"]
     assert kept["registry"] > 0
     until(lambda: positions_in(status["kafka"], "registry.events") == list(range(1, kept["registry"] + 1)))
+
+    # Roles and rights on PostgreSQL, whoever else may read a file: all is as it should be.
+    until(lambda: home.examined() == "Nothing is wrong.\n", SECONDS_TO_START)
+    assert list(open_to_others(here({"RAPPORTEUR_HOME": str(home.folder)}))) == []
 
     # A partner is let in by the registry's worker, with its own user and rights, and kept out again.
     head = home.run("accounts", "token", "Example head", "--role", "administrator").strip()

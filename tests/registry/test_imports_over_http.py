@@ -30,8 +30,8 @@ def test_newcomers_are_registered_all_or_none_and_once(of_registry: Registry) ->
     assert refused.status_code == 422
     assert refused.json["field"] == "organizations/2/organization"
     assert of_registry.get("/organizations").json["items"] == []
-    of_registry.post("/organizations/newcomers", {"organizations": some[:1], "marking": "public"})
-    again = of_registry.post("/organizations/newcomers", {"organizations": some, "marking": "public"})
+    of_registry.post("/organizations/newcomers", {"organizations": some[:1], "marking": "public"}, role="approver")
+    again = of_registry.post("/organizations/newcomers", {"organizations": some, "marking": "public"}, role="approver")
     assert [len(each["events"]) for each in again.json["items"]] == [0, 1]
     events = [event.bytes for event in _events(of_registry)]
     assert all(b'"marking":"public"' in each and b'"imported":{"source":"history"' in each for each in events)

@@ -76,12 +76,9 @@ def test_a_name_very_like_another_is_registered_by_insisting(of_registry: Regist
 @pytest.mark.requirement("2.02")
 @pytest.mark.requirement("2.10")
 def test_pairs_of_like_names_wait_until_somebody_decides(of_registry: Registry, staff: Staff) -> None:  # noqa: F811
-    row = imported("organization", "example.json", "7")
-    of_registry.service.handle(
-        commands.RegisterOrganization(organization=row, name="Exampleworks", imported=Imported("example.json", "7")), BY
-    )
-    for name in ("Exampleworks Ltd", "Exampelworks Inc"):
-        of_registry.post("/organizations", {"name": name, "another": True})
+    for line, name in enumerate(("Exampleworks", "Exampleworks Ltd", "Exampelworks Inc"), 7):
+        row, origin = imported("organization", "example.json", str(line)), Imported("example.json", str(line))
+        of_registry.service.handle(commands.RegisterOrganization(organization=row, name=name, imported=origin), BY)
     start = staff.read(f"{CONSOLE}/")
     assert "3 pairs of organizations have very like names" in start
     assert "3 organizations have no known country" in start

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy import Connection, select
 
@@ -13,6 +14,7 @@ from shared.contracts.registry import EVENTS
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.command_handler import By
 from shared.event_store.outbox_key import OutboxKey
+from shared.public_view.marking_changes import ChangeMarking
 from tests.registry.conftest import Registry
 
 BY = By(actor="account-operator")
@@ -45,6 +47,10 @@ WHOLE_STORY: tuple[Any, ...] = (
     commands.ClassifyOrganization(organization=ONE, fact="c3", field="sector", value="operator"),
     commands.CorrectClass(organization=ONE, fact="c1", value="Sector Member", since="2015", reason="A letter."),
     commands.DismissLikeness(organization=TWO, other=ONE, reason="A letter."),
+    ChangeMarking(record=ONE, reason="A letter."),
+    ChangeMarking(record=ONE, statement="c1", reason="A letter."),
+    ChangeMarking(record=STATE, statement="s1", reason="A letter."),
+    ChangeMarking(record=STATE, reason="A letter."),
     commands.RegisterPerson(person=PERSON, name="Example Person"),
     commands.CorrectPersonName(person=PERSON, name="Example Persson", reason="A slip."),
     commands.AffiliatePerson(person=PERSON, fact="a1", organization=ONE, title="Example Officer"),
@@ -96,13 +102,18 @@ def rows(connection: Connection) -> dict[str, list[Any]]:
 
 @pytest.fixture
 def told(of_registry: Registry) -> Registry:
-    of_registry.service.handle_all([(command, BY) for command in WHOLE_STORY])
+    of_registry.service.handle_all([(command, by(command)) for command in WHOLE_STORY])
     return of_registry
+
+
+def by(command: Any) -> By:
+    """Who may see it is changed to members, and is the bureau otherwise."""
+    return msgspec.structs.replace(BY, marking="members") if isinstance(command, ChangeMarking) else BY
 
 
 @pytest.fixture
 def amended(told: Registry) -> Registry:
-    told.service.handle_all([(command, BY) for command in AMENDED_STORY[len(WHOLE_STORY) :]])
+    told.service.handle_all([(command, by(command)) for command in AMENDED_STORY[len(WHOLE_STORY) :]])
     return told
 
 
@@ -116,7 +127,7 @@ def test_the_story_has_every_event_of_the_log(amended: Registry) -> None:
 @pytest.mark.parametrize("number", range(len(AMENDED_STORY)))
 def test_an_event_applied_twice_changes_nothing(of_registry: Registry, number: int) -> None:
     service = of_registry.service
-    service.handle_all([(command, BY) for command in AMENDED_STORY[: number + 1]])
+    service.handle_all([(command, by(command)) for command in AMENDED_STORY[: number + 1]])
     last = service.questions.history(AMENDED_STORY[number].stream)[-1].event
     with service.engine.begin() as connection:
         before = rows(connection)
@@ -134,7 +145,7 @@ def test_rows_made_anew_from_the_log_are_the_same(amended: Registry) -> None:
 
 def test_rows_say_what_is_so_by_the_latest_facts(told: Registry) -> None:
     one, two = (told.service.questions.organization(each) for each in (ONE, TWO))
-    assert (one.name, one.country, one.registered_name, one.version) == ("Uno", "FIN", "Example One", 10)
+    assert (one.name, one.country, one.registered_name, one.version) == ("Uno", "FIN", "Example One", 12)
     assert (one.parent, one.category, one.size, one.sector) == (None, "Sector Member", None, "operator")
     assert (two.merged_into, two.merged_since, two.duplicate_of) == (ONE, "2016", None)
     state = told.service.questions.state(STATE)

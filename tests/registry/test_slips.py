@@ -105,3 +105,25 @@ def test_a_person_in_error_is_in_no_list_though_the_vault_has_the_name(of_regist
     assert service.questions.people_known([PERSON]) == []
     record(of_registry, commands.ReinstatePerson(person=PERSON, reason="another one of the name"))
     assert [row.id for row in service.questions.people_known([PERSON])] == [PERSON]
+
+
+@pytest.mark.requirement("5.19")
+def test_people_of_like_names_are_asked_about_and_who_is_another_is_registered(of_registry: Registry) -> None:
+    assert of_registry.post("/people", {"name": "Anna Example-Schmidt"}).status_code == 201
+    asked = of_registry.post("/people", {"name": "Anna Example-Schmid"})
+    assert (asked.status_code, asked.json["type"]) == (409, "/problems/person-very-like")
+    assert "Schmidt" not in asked.text
+    assert of_registry.post("/people", {"name": "Anna Example-Schmid", "another": True}).status_code == 201
+    assert of_registry.post("/people", {"name": "Bela Other"}).status_code == 201
+
+
+@pytest.mark.requirement("5.19")
+def test_who_registers_another_organization_is_not_asked_about_the_two_again(of_registry: Registry) -> None:
+    begin(of_registry)
+    body = {"name": "Example Ones", "another": True}
+    key = {"Idempotency-Key": "once"}
+    first = of_registry.post("/organizations", body, headers=key)
+    assert first.status_code == 201
+    again = of_registry.post("/organizations", body, headers=key)
+    assert again.json == first.json
+    assert of_registry.service.questions.pairs() == []

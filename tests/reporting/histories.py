@@ -98,6 +98,8 @@ def story(random: Random, size: int = 12, *, settled: bool = False) -> Story:
     for clause in told.random.sample(p.CLAUSES, k=8):
         _clause_record(told, clause)
     _put_right(told)
+    told.add("meetings", series[0], m.MarkingChanged("Example reason"))
+    told.add("registry", organizations[0], r.MarkingChanged("Example reason"))
     _remove(told)
     return told
 

@@ -17,6 +17,7 @@ from services.reporting.queries import Moment
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
+from shared.contracts.markings import MarkingChanged
 from shared.domain.event import Published
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.projector import Recorded
@@ -148,7 +149,8 @@ NOT_VARIED = (
     r.StatusWithdrawn, m.AttendanceWithdrawn, m.SeriesRecordWithdrawn, m.MeetingNotHeld, m.MeetingCancelled, m.MeetingAnnounced, m.MeetingAnnouncementWithdrawn,
     m.MeetingDetailsStated, m.MeetingFactWithdrawn, m.MeetingSubjectsWithdrawn, m.TopicDiscussed, m.TopicDiscussedCorrected,
     m.ConclusionSummarized, m.ConclusionSummaryCorrected, m.ConclusionsClosed, m.MeetingReported, m.MeetingReportedCorrected,
-    p.ClauseRecordWithdrawn, r.OrganizationNameCorrected, r.StateNameCorrected, m.MeetingCodeCorrected,
+    p.ClauseRecordWithdrawn, MarkingChanged,
+    r.OrganizationNameCorrected, r.StateNameCorrected, m.MeetingCodeCorrected,
 )  # fmt: skip
 
 

@@ -3,75 +3,65 @@
 from typing import Any
 
 from services.meetings import schemas
-from services.meetings.api.rights import (
-    APPROVERS,
-    READERS,
-    WRITERS,
-    filled,
-    handled,
-    is_seen,
-    known_form,
-    meetings_seen,
-    refuse_to_tell,
-    sees_sources,
-    sees_who,
-    sees_why,
-)
+from services.meetings.api.rights import APPROVERS, READERS, WRITERS, filled, handled, known_form, sees_who, view
 from services.meetings.domain import commands
-from services.meetings.queries import Lists
-from shared.domain.errors import NotThere
+from services.meetings.queries import Lists, Outside, View
 from shared.event_store.command_handler import Answer, By, CommandHandler
 from shared.web.api import Endpoints
 from shared.web.cursors import Page, decode, page
 
 
-def meetings(handler: CommandHandler, lists: Lists) -> Endpoints:
+def meetings(handler: CommandHandler, lists: Lists, outside: Outside) -> Endpoints:
     endpoints = Endpoints("meetings", __name__, description="Meetings, from planned to held or not, with who attended.")
-    _commands(endpoints, handler, lists)
+    _commands(endpoints, handler)
     _announcing(endpoints, handler)
 
     @endpoints.query("/meetings", "Meetings", schemas.MeetingRow, roles=READERS, parameters=schemas.MeetingsPage)
     def all_meetings(wanted: dict[str, Any]) -> Page:
-        """Meetings by first day."""
+        """Meetings by first day; to readers outside the bureau those that are open to them, as far as they are."""
         after = decode(wanted["after"], str, str) if "after" in wanted else None
-        rows = lists.meetings(
-            after,
-            wanted["limit"] + 1,
-            meetings_seen(),
-            series=wanted.get("series"),
-            status=wanted.get("status"),
-        )
+        seen_as, limit = view(), wanted["limit"] + 1
+        series, status = wanted.get("series"), wanted.get("status")
+        if seen_as is None:
+            rows = lists.meetings(after, limit, series=series, status=status)
+        else:
+            rows = outside.meetings(seen_as, after, limit, series=series, status=status)
         found = page(rows, wanted["limit"], lambda row: (row.first_day, row.id))
-        return Page([_shown(row) for row in found.items], found.next)
+        if seen_as is None:
+            return Page([schemas.meeting(row) for row in found.items], found.next)
+        complete = outside.complete(seen_as, [row.id for row in found.items])
+        return Page([schemas.meeting_seen(row, complete.get(row.id)) for row in found.items], found.next)
 
     @endpoints.query("/meetings/<meeting>", "Meeting", schemas.WholeMeetingRow, roles=READERS)
     def one(meeting: str) -> tuple[dict[str, Any], int, dict[str, str]]:
         """One meeting with its attendance and what is told of it; its ETag is the version for If-Match."""
+        seen_as = view()
+        if seen_as is not None:
+            return _seen(outside, seen_as, known_form(meeting)), 200, {}
         row = lists.meeting(known_form(meeting))
-        seen_now = meetings_seen()
-        if seen_now is not None and not seen_now.sees(row):
-            raise NotThere(id=meeting)
-        entries = [
-            schemas.entry(each, with_person=sees_who())
-            for each in lists.attendance_of(meeting)
-            if is_seen(each.marking)
-        ]
-        details, subjects = (
-            stated if stated is not None and is_seen(stated.marking) else None
-            for stated in (lists.details_of(meeting), lists.subjects_of(meeting))
-        )
-        facts = [each for each in lists.facts_of(meeting) if is_seen(each.marking)]
-        told = schemas.told(details, subjects, facts, row.conclusions_complete)
-        return _shown(row) | told | {"attendance": entries}, 200, {"ETag": f'"{row.version}"'}
+        entries = [schemas.entry(each, with_person=sees_who()) for each in lists.attendance_of(meeting)]
+        about = (lists.details_of(meeting), lists.subjects_of(meeting), lists.facts_of(meeting))
+        told = schemas.told(*about, row.conclusions_complete)
+        return schemas.meeting(row) | told | {"attendance": entries}, 200, {"ETag": f'"{row.version}"'}
 
     return endpoints
 
 
-def _shown(row: Any) -> dict[str, Any]:
-    return schemas.meeting(row, why=sees_why(row), sources=sees_sources(row))
+def _seen(outside: Outside, seen_as: View, meeting: str) -> dict[str, Any]:
+    """A meeting as an audience below the bureau sees it. Raises NotThere, as of one that is not recorded."""
+    row = outside.meeting(seen_as, meeting)
+    entries = [schemas.entry_seen(each, name) for each, name in outside.attendance_of(seen_as, meeting)]
+    about = (
+        outside.details_of(seen_as, meeting),
+        outside.subjects_of(seen_as, meeting),
+        outside.facts_of(seen_as, meeting),
+    )
+    told = schemas.told(*about, outside.conclusions_complete(seen_as, meeting))
+    complete = outside.complete(seen_as, [meeting]).get(meeting)
+    return schemas.meeting_seen(row, complete) | told | {"attendance": entries}
 
 
-def _commands(endpoints: Endpoints, handler: CommandHandler, lists: Lists) -> None:
+def _commands(endpoints: Endpoints, handler: CommandHandler) -> None:
     @endpoints.command("/meetings", "PlanMeeting", schemas.PlanMeeting, roles=WRITERS, creates=True)
     def plan(wanted: schemas.Wanted, by: By) -> Answer:
         """Plans a meeting of a series."""
@@ -80,25 +70,21 @@ def _commands(endpoints: Endpoints, handler: CommandHandler, lists: Lists) -> No
     @endpoints.command("/meetings/<meeting>/hold", "HoldMeeting", schemas.HoldMeeting, roles=WRITERS)
     def hold(parts: schemas.Parts, by: By, meeting: str) -> Answer:
         """Records that a meeting took place, then and there."""
-        refuse_to_tell(lists, meeting, parts)
         return filled(handler, commands.HoldMeeting, parts, by, meeting=meeting)
 
     @endpoints.command("/meetings/<meeting>/correct", "CorrectMeeting", schemas.CorrectMeeting, roles=WRITERS)
     def correct(parts: schemas.Parts, by: By, meeting: str) -> Answer:
         """States ordinal, days, place, mode and sources anew, with a reason."""
-        refuse_to_tell(lists, meeting, parts)
         return filled(handler, commands.CorrectMeeting, parts, by, meeting=meeting)
 
     @endpoints.command("/meetings/<meeting>/cancel", "CancelMeeting", schemas.EndMeeting, roles=WRITERS)
     def cancel(parts: schemas.Parts, by: By, meeting: str) -> Answer:
         """Records that a planned meeting was cancelled."""
-        refuse_to_tell(lists, meeting, parts)
         return filled(handler, commands.CancelMeeting, parts, by, meeting=meeting)
 
     @endpoints.command("/meetings/<meeting>/not-held", "MarkNotHeld", schemas.EndMeeting, roles=WRITERS)
     def not_held(parts: schemas.Parts, by: By, meeting: str) -> Answer:
         """Records that the day passed and the meeting did not take place."""
-        refuse_to_tell(lists, meeting, parts)
         return filled(handler, commands.MarkNotHeld, parts, by, meeting=meeting)
 
     @endpoints.command(
@@ -106,7 +92,6 @@ def _commands(endpoints: Endpoints, handler: CommandHandler, lists: Lists) -> No
     )
     def withdraw_outcome(parts: schemas.Parts, by: By, meeting: str) -> Answer:
         """Takes back that a meeting was held, cancelled or not held: it is planned again."""
-        refuse_to_tell(lists, meeting, parts)
         return filled(handler, commands.WithdrawOutcome, parts, by, meeting=meeting)
 
     @endpoints.command(
@@ -114,7 +99,6 @@ def _commands(endpoints: Endpoints, handler: CommandHandler, lists: Lists) -> No
     )
     def correct_code(parts: schemas.Parts, by: By, meeting: str) -> Answer:
         """Gives a meeting the code that it should have had; its id stays."""
-        refuse_to_tell(lists, meeting, parts)
         return filled(handler, commands.CorrectMeetingCode, parts, by, meeting=meeting)
 
     @endpoints.command("/meetings/<meeting>/in-error", "MarkMeetingInError", schemas.InError, roles=WRITERS)

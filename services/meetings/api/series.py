@@ -3,16 +3,15 @@
 from typing import Any
 
 from services.meetings import schemas
-from services.meetings.api.rights import READERS, WRITERS, filled, handled, is_seen, known_form, markings_seen
+from services.meetings.api.rights import READERS, WRITERS, filled, handled, known_form, view
 from services.meetings.domain import commands
-from services.meetings.queries import Lists
-from shared.domain.errors import NotThere
+from services.meetings.queries import Lists, Outside
 from shared.event_store.command_handler import Answer, By, CommandHandler
 from shared.web.api import Endpoints
 from shared.web.cursors import Page, decode, page
 
 
-def series(handler: CommandHandler, lists: Lists) -> Endpoints:
+def series(handler: CommandHandler, lists: Lists, outside: Outside) -> Endpoints:
     endpoints = Endpoints("series", __name__, description="Series of meetings, and how complete their record is.")
 
     @endpoints.command("/series", "OpenSeries", schemas.OpenSeries, roles=WRITERS, creates=True)
@@ -60,17 +59,23 @@ def series(handler: CommandHandler, lists: Lists) -> Endpoints:
     def all_series(wanted: dict[str, Any]) -> Page:
         """Series by name."""
         after = decode(wanted["after"], str, str) if "after" in wanted else None
-        rows = lists.series(after, wanted["limit"] + 1, markings_seen())
-        found = page(rows, wanted["limit"], lambda row: (row.sort_name, row.id))
-        return Page([schemas.series(row) for row in found.items], found.next)
+        seen_as, limit = view(), wanted["limit"]
+        rows = lists.series(after, limit + 1) if seen_as is None else outside.series(seen_as, after, limit + 1)
+        found = page(rows, limit, lambda row: (row.sort_name, row.id))
+        if seen_as is None:
+            return Page([schemas.series(row) for row in found.items], found.next)
+        kept_from = outside.kept_from(seen_as, found.items)
+        return Page([schemas.series_seen(row, kept_from[row.id]) for row in found.items], found.next)
 
     @endpoints.query("/series/<series>", "OneSeries", schemas.WholeSeriesRow, roles=READERS)
     def one(series: str) -> tuple[dict[str, Any], int, dict[str, str]]:
         """One series with what is stated of its record; its ETag is the version for If-Match."""
-        row = lists.one_series(known_form(series))
-        if not is_seen(row.marking):
-            raise NotThere(id=series)
-        records = [each for each in lists.records_of(series) if is_seen(each.marking)]
-        return schemas.whole_series(row, records), 200, {"ETag": f'"{row.version}"'}
+        seen_as = view()
+        if seen_as is None:
+            row = lists.one_series(known_form(series))
+            return schemas.series(row) | schemas.records(lists.records_of(series)), 200, {"ETag": f'"{row.version}"'}
+        row = outside.one_series(seen_as, known_form(series))
+        body = schemas.series_seen(row, outside.kept_from(seen_as, [row])[row.id])
+        return body | schemas.records(outside.records_of(seen_as, series)), 200, {}
 
     return endpoints

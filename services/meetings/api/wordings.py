@@ -106,6 +106,7 @@ WORDINGS: Wordings = {
     "meeting-is-not-held": _l("This meeting did not take place: %(reason)s. Plan another meeting instead."),
     "meeting-is-planned": is_planned,
     "not-announced": _l("This meeting is not announced, so there is nothing to withdraw."),
+    "announce-instead": _l("A meeting becomes public by being announced. Announce it instead."),
     "ordinal-taken": ordinal_taken,
     "out-of-order": out_of_order,
     "attendance-differs": _l("This person is on the list already, in another way. Correct that entry instead."),

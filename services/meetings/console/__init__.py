@@ -1,6 +1,7 @@
 """What staff see and do: series, meetings, who attended, what is missing in the record."""
 
 from services.meetings.console.amending import in_error_pages
+from services.meetings.console.announcing import opening_of
 from services.meetings.console.attendance import attendance_view
 from services.meetings.console.found import finds
 from services.meetings.console.imports import history_import
@@ -21,6 +22,7 @@ __all__ = [
     "in_error_pages",
     "meetings_view",
     "needs",
+    "opening_of",
     "records_view",
     "series_view",
     "told_view",

@@ -6,13 +6,16 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from services.meetings import schemas
-from services.meetings.console.shown import MARKINGS, REASON, _, runs
+from services.meetings.console.shown import REASON, _, runs
 from services.meetings.console.standing import now
 from services.meetings.console.told_outside import told_if_announced
 from services.meetings.domain import commands
 from services.meetings.queries import Histories, Known, Lists
+from shared.domain.decider import Command
 from shared.event_store.command_handler import CommandHandler
 from shared.web.console import Act, Badge, Field
+from shared.web.console.awaiting import opening
+from shared.web.console.markings import MARKINGS
 from shared.web.days import in_words
 from shared.web.tokens import viewer
 
@@ -27,6 +30,13 @@ NOT_BEFORE = Field(
 
 def announcing_acts(handler: CommandHandler, lists: Lists, known: Known, histories: Histories) -> tuple[Act, ...]:
     return _announce(handler, lists, known, histories), _withdraw(handler)
+
+
+def opening_of(record: str, statement: str | None) -> Command:
+    """Return the command that makes public what waits for an approver: a meeting is announced."""
+    if statement is None and record.startswith("meeting-"):
+        return commands.AnnounceMeeting(meeting=record)
+    return opening(record, statement)
 
 
 def _announce(handler: CommandHandler, lists: Lists, known: Known, histories: Histories) -> Act:

@@ -9,12 +9,14 @@ from markupsafe import Markup
 
 from services.meetings.console.announcing import instant
 from services.meetings.console.names import Names, NoAnswer
-from services.meetings.console.shown import KINDS, MARKINGS, SEEN_BY, _, days, place, span, spoken
+from services.meetings.console.shown import KINDS, SEEN_BY, _, days, place, span, spoken
 from services.meetings.console.told_history import Told
 from services.meetings.queries import Entry, Known
 from shared.contracts import meetings as events
 from shared.domain.registration import RegisteredInError, Reinstated
+from shared.public_view.approving import statement_of
 from shared.web.console import Happening
+from shared.web.console.markings import MARKINGS
 from shared.web.console.records import said
 from shared.web.days import in_words
 from shared.web.tokens import viewer
@@ -49,7 +51,10 @@ class Teller:
         event = entry.event
         key = getattr(event.data, "fact", event.stream)
         before, replaces = self._before.get(key, (None, None))
-        sentence, effective = self._sentence(event.data, before)
+        if isinstance(event.data, events.MarkingChanged):
+            sentence, effective = self._decided(event.data), None
+        else:
+            sentence, effective = self._sentence(event.data, before)
         is_correction = type(event.data).__name__.endswith("Corrected")
         if any(hasattr(event.data, name) for name in ("first_day", "fact", "code")):
             self._before[key] = (_merged(before, event.data), event.version)
@@ -68,10 +73,10 @@ class Teller:
     def _marked_anew(self, entry: Entry) -> Markup:
         """That other people may see a statement since, if so."""
         event = entry.event
-        key = getattr(event.data, "fact", None)
-        if key is None and isinstance(event.data, events.MeetingDetailsStated | events.MeetingSubjectsStated):
-            key = event.type
-        if key is None or type(event.data).__name__.endswith("Withdrawn"):
+        key = statement_of(event.data)
+        if key is None and isinstance(event.data, events.SeriesOpened | events.MeetingPlanned | events.MarkingChanged):
+            key = event.stream
+        if key is None or getattr(event.data, "withdraws", False):
             return Markup()
         before, self._marked[key] = self._marked.get(key, event.marking), event.marking
         if before == event.marking:
@@ -126,6 +131,20 @@ class Teller:
         if isinstance(event, events.MeetingHeld):
             return said(gettext("The meeting was held: %(when)s."), when=self._when(event))
         return said(gettext("The meeting is planned again: %(when)s."), when=self._when(event))
+
+    def _decided(self, event: events.MarkingChanged) -> Markup:
+        return said(gettext("Who may see %(what)s was decided anew."), what=self._named(event.statement))
+
+    def _named(self, statement: str | None) -> str | Markup:
+        """What a statement says, in a few words."""
+        words = {None: _("this record"), "attendance list": _("whether the list is complete")}
+        words |= {"details": _("the details"), "subjects": _("the subjects"), "conclusions": _("whether these are all")}
+        if statement in words:
+            return words[statement]
+        before, _version = self._before.get(statement or "", (None, 0))
+        if getattr(before, "organization", None):
+            return self._called(before.organization)
+        return self._told.named(statement or "") or getattr(before, "what", None) or _("a statement")
 
     def _called(self, organization: str) -> str:
         return self._organizations.get(organization, organization)

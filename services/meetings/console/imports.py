@@ -1,5 +1,6 @@
 """Import of past meetings in the browser: sent, previewed, recorded."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from flask import url_for
@@ -11,7 +12,9 @@ from services.meetings.console.shown import WRITERS
 from services.meetings.importing import LIMIT, Plan, plan
 from services.meetings.queries import Imports
 from shared.event_store.command_handler import CommandHandler
+from shared.web.console.columns import Choice
 from shared.web.console.imports import Asker, ImportView
+from shared.web.console.markings import markings_offered
 from shared.web.console.uploads import Upload, Uploads
 
 
@@ -35,8 +38,14 @@ class HistoryImport(ImportView):
 
     def before(self, planned: Plan, asker: Asker) -> int:
         """Organizations that nobody had registered: the registry's part."""
-        self._directory(asker).register(planned.newcomers, asker.by.marking)
+        self._directory(asker).register(planned.newcomers, asker.by.marking or "bureau")
         return len(planned.newcomers)
+
+    @property
+    def markings(self) -> Sequence[Choice]:
+        """What is imported from public sources is public, if an approver imports it; members may see what staff import."""
+        order = ("public", "members", "bureau", "restricted")
+        return sorted(markings_offered(), key=lambda choice: order.index(choice[0]))
 
     def path_of(self, record: str) -> str | None:
         kind, _dash, rest = record.partition("-")

@@ -15,6 +15,7 @@ from services.meetings.domain import commands
 from services.meetings.queries import Histories, Known, Lists
 from services.meetings.schemas import Parts
 from shared.event_store.command_handler import Answer, By, CommandHandler
+from shared.public_view.approving import statement_of
 from shared.web.console import Act, Column, EventSourcedView, Fact, Field, Filter, Happening, Reading
 from shared.web.days import in_words
 
@@ -102,7 +103,7 @@ def records_view(
             ]
 
         def history(self, row: Any) -> list[Happening]:
-            entries = [each for each in histories.of(row.series) if getattr(each.event.data, "fact", None) == row.fact]
+            entries = [each for each in histories.of(row.series) if statement_of(each.event.data) == row.fact]
             return Teller(known, names).tell(entries)
 
         def where_after(self, _act: Act, row: Any, _answer: Any) -> str:

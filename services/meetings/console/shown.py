@@ -12,6 +12,7 @@ from services.meetings.schemas import Parts
 from shared.domain.ids import is_id
 from shared.event_store.command_handler import Answer, By, CommandHandler
 from shared.web.console import Badge, Field
+from shared.web.console.markings import MARKINGS, seen_by
 from shared.web.days import in_words
 
 WRITERS = frozenset({"staff", "approver", "administrator"})
@@ -56,20 +57,10 @@ SPOKEN = {
     "complete": _l("complete"),
     "gap": _l("with a gap"),
 }
-MARKINGS = {
-    "public": _l("Public"),
-    "members": _l("Members"),
-    "bureau": _l("Bureau only"),
-    "restricted": _l("Restricted"),
-}
-SEEN_BY = Field(
-    "marking",
-    _l("Who may see it"),
+SEEN_BY = seen_by(
     _l(
         "Reports for others than those leave out who came to a meeting, and counts of few, unless all of its entries are open to them."
-    ),
-    "radio",
-    choices=tuple(MARKINGS.items()),
+    )
 )
 REASON = Field("reason", _l("Reason"), _l("It stays in the history, beside what it was before."), "textarea")
 

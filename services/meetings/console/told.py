@@ -19,6 +19,7 @@ from services.meetings.domain import commands
 from services.meetings.queries import Histories, Known, Lists
 from services.meetings.schemas.parts import Marked
 from shared.event_store.command_handler import CommandHandler
+from shared.public_view.approving import statement_of
 from shared.web.console import Act, Badge, Column, EventSourcedView, Fact, Field, Filter, Happening, Reading
 from shared.web.console.sources import linked, sources_list
 
@@ -147,7 +148,7 @@ def told_view(
 
         def history(self, row: Any) -> list[Happening]:
             every = histories.of(row.meeting, row.meeting)
-            entries = [each for each in every if getattr(each.event.data, "fact", "") == row.fact]
+            entries = [each for each in every if statement_of(each.event.data) == row.fact]
             return Teller(known, names).tell(entries)
 
         def where_after(self, _act: Act, row: Any, _answer: Any) -> str:

@@ -51,6 +51,10 @@ class Told:
             )
         )
 
+    def named(self, fact: str) -> str | Markup | None:
+        """What a fact says, in a few words; None for one that was not told."""
+        return _in_words(self._facts[fact]) if fact in self._facts else None
+
     def _about(self, event: events.MeetingSubjectsStated) -> Markup:
         before, self._subjects = self._subjects, event
         now = _subjects(event)

@@ -3,6 +3,8 @@
 from services.meetings.domain import attendance, commands, meeting, series
 from shared.domain.decider import Decider
 from shared.domain.registration import Registrable
+from shared.public_view import marking_changes
+from shared.public_view.marking_changes import ChangeMarking
 
 _SERIES = Registrable(series, commands.MarkSeriesInError, commands.ReinstateSeries)
 _MEETING = Registrable(meeting, commands.MarkMeetingInError, commands.ReinstateMeeting)
@@ -43,4 +45,5 @@ DECIDERS: dict[type, Decider] = {
     commands.RecordAttendance: attendance,
     commands.CorrectAttendance: attendance,
     commands.WithdrawAttendance: attendance,
+    ChangeMarking: marking_changes,
 }

@@ -69,6 +69,12 @@ class NotAnnounced(Refused):
     code = "not-announced"
 
 
+class AnnounceInstead(Refused):
+    """A meeting becomes public by its announcement, and by no marking. Parameters: meeting."""
+
+    code = "announce-instead"
+
+
 class OrdinalTaken(Refused):
     """Another meeting of the series has the ordinal. Parameters: field, ordinal, series, holder (codes), next."""
 

@@ -6,6 +6,7 @@ An event's marking is no part of what it says, so that the aggregates know nothi
 from collections.abc import Mapping, Sequence
 
 from services.meetings.domain.commands import (
+    AnnounceMeeting,
     CorrectAttendance,
     CorrectConclusionSummary,
     CorrectCount,
@@ -15,12 +16,15 @@ from services.meetings.domain.commands import (
     StateMeetingDetails,
     StateSubjects,
 )
-from services.meetings.domain.errors import ReasonMissing
+from services.meetings.domain.errors import AnnounceInstead, ReasonMissing
 from services.meetings.domain.saying import said
 from shared.contracts.meetings import (
     AttendanceCorrected,
     ConclusionSummaryCorrected,
     CountCorrected,
+    MarkingChanged,
+    MeetingAnnounced,
+    MeetingAnnouncementWithdrawn,
     MeetingDetailsStated,
     MeetingReportedCorrected,
     MeetingSubjectsStated,
@@ -29,6 +33,9 @@ from shared.contracts.meetings import (
 )
 from shared.domain.decider import Command
 from shared.domain.event import Marking, Published, Stored
+from shared.public_view.approving import last_of
+from shared.public_view.marking_changes import ChangeMarking, marking_changed
+from shared.public_view.openness import awaits_approval, effective_marking
 
 Marked = (
     CorrectAttendance
@@ -53,23 +60,56 @@ STATED: Mapping[type[Marked], type[Published]] = {
 }
 
 
-def marking_before(past: Sequence[Stored], event: type[Published], fact: str | None) -> Marking | None:
-    """The marking of the last of a stream's events that state a fact, or, without one, are of a type; None: there is none."""
-    for each in reversed(past):
-        same = isinstance(each.data, event) if fact is None else getattr(each.data, "fact", None) == fact
-        if same:
-            return each.marking
-    return None
+def marking_before(past: Sequence[Stored], statement: str) -> Marking | None:
+    """Return the marking that counts of the last of a stream's events about a statement; None: there is none."""
+    last = last_of(statement, past)
+    return None if last is None else effective_marking(last)
 
 
-def marked_anew(command: Command, past: Sequence[Stored]) -> list[Published]:
+def marked_anew(command: Command, past: Sequence[Stored], marking: Marking | None) -> list[Published]:
     """What follows from a command that asks for what is already so, by who may see it. Raises ReasonMissing."""
+    if isinstance(command, ChangeMarking):
+        return _changed(command, past, marking)
+    if isinstance(command, AnnounceMeeting):
+        return [said(MeetingAnnounced, command)] if _closed_since(past) else []
     if not isinstance(command, Marked):
         return []
     event = STATED[type(command)]
-    before = marking_before(past, event, getattr(command, "fact", None))
-    if before is None or command.marking in (None, before):
+    last = last_of(getattr(command, "fact", None) or str(event.states), past)
+    if last is None or command.marking is None or (command.marking == last.marking and not awaits_approval(last)):
         return []
     if command.reason is None:
         raise ReasonMissing(field="reason")
     return [said(event, command)]
+
+
+def _changed(command: ChangeMarking, past: Sequence[Stored], marking: Marking | None) -> list[Published]:
+    """Raises AnnounceInstead, NotThere, UnknownRecord."""
+    if command.statement is None and command.record.startswith("meeting-"):
+        if marking == "public":
+            raise AnnounceInstead(meeting=command.record)
+        if _is_announced(past):
+            # Whatever its marking was, the announcement opened it.
+            return [MarkingChanged(command.reason)]
+    return marking_changed(command, past, marking)
+
+
+def _is_announced(past: Sequence[Stored]) -> bool:
+    """Tell whether an announcement stands that was neither withdrawn nor closed."""
+    acts = (MeetingAnnounced, MeetingAnnouncementWithdrawn, MarkingChanged)
+    last = next((each.data for each in reversed(past) if isinstance(each.data, acts) and _of_record(each.data)), None)
+    return isinstance(last, MeetingAnnounced)
+
+
+def _of_record(event: object) -> bool:
+    return getattr(event, "statement", None) is None
+
+
+def _closed_since(past: Sequence[Stored]) -> bool:
+    """Tell whether the meeting's marking was lowered after it was last announced: then it is announced anew, though it is so."""
+    for each in reversed(past):
+        if isinstance(each.data, MeetingAnnounced):
+            return False
+        if isinstance(each.data, MarkingChanged) and each.data.statement is None:
+            return True
+    return False

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from services.meetings.projections import amendments, attendance, known, meetings, series
+from services.meetings.projections import amendments, attendance, known, markings, meetings, series
 from shared.domain.event import Stored
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.projector import Recorded
-from shared.web import revocations
+from shared.web import awaiting, revocations
 
 
 def project(connection: Connection, events: Sequence[Stored]) -> None:
@@ -24,6 +24,8 @@ def project(connection: Connection, events: Sequence[Stored]) -> None:
                 series.apply(connection, event)
                 meetings.apply(connection, event)
                 attendance.apply(connection, event)
+                markings.apply(connection, event)
+    awaiting.apply(connection, events)
 
 
 def project_registry(connection: Connection, events: Sequence[Recorded]) -> None:

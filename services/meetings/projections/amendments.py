@@ -17,6 +17,7 @@ LOG = "meetings"
 # Where rows of a record are, and the column that names it.
 _OF_A_MEETING = (
     (rm.meetings, "id"),
+    (rm.meetings_seen, "id"),
     (rm.meeting_details, "meeting"),
     (rm.meeting_subjects, "meeting"),
     (rm.meeting_facts, "meeting"),

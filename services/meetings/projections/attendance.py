@@ -6,6 +6,7 @@ from services.meetings import read_models as rm
 from services.meetings.projections.rows import change, put, remember
 from shared.contracts.meetings import AttendanceCorrected, AttendanceRecorded, AttendanceWithdrawn
 from shared.domain.event import Stored
+from shared.public_view.openness import effective_marking
 
 
 def apply(connection: Connection, event: Stored) -> None:
@@ -17,7 +18,7 @@ def apply(connection: Connection, event: Stored) -> None:
             return
         case AttendanceCorrected() as corrected:
             values = {"capacity": corrected.capacity, "mode": corrected.mode, "person": corrected.person}
-            values["marking"] = event.marking
+            values["marking"] = effective_marking(event)
             change(connection, table, {"fact": corrected.fact}, values)
         case AttendanceWithdrawn(fact=fact):
             connection.execute(delete(table).where(table.c.fact == fact))
@@ -38,7 +39,7 @@ def _recorded(connection: Connection, event: Stored, recorded: AttendanceRecorde
         "person": recorded.person,
         "listed_as": recorded.listed_as,
         "source": recorded.source,
-        "marking": event.marking,
+        "marking": effective_marking(event),
     }
     put(connection, rm.attendance, {"fact": recorded.fact}, values)
 

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, bindparam, delete, select
 
 from services.meetings import read_models as rm
 from services.meetings.projections.rows import change, put
+from shared.contracts.markings import MarkingChanged
 from shared.contracts.registry import (
     DuplicateRecognized,
     OrganizationFactWithdrawn,
@@ -20,6 +21,7 @@ from shared.contracts.registry import (
 from shared.domain.event import Stored
 from shared.domain.folding import folded
 from shared.domain.registration import RegisteredInError, Reinstated
+from shared.public_view.openness import effective_marking
 
 
 def apply(connection: Connection, event: Stored) -> None:
@@ -31,24 +33,28 @@ def apply(connection: Connection, event: Stored) -> None:
             return
         case OrganizationRegistered(name=name):
             put(connection, rm.organizations, {"id": event.stream}, {"name": name, "in_error": False})
-            _name(connection, event.stream, here | {"kind": "registered", "name": name, "since": None})
+            _name(connection, event, event.stream, here | {"kind": "registered", "name": name, "since": None})
         case StateNameCorrected(name=name):
             change(connection, rm.states, {"record": event.stream}, {"name": name, "sort_name": folded(name)})
             return
         case OrganizationNameCorrected(name=name):
-            _name(connection, event.stream, here | {"kind": "registered", "name": name, "since": None})
+            _name(connection, event, event.stream, here | {"kind": "registered", "name": name, "since": None})
         case RegisteredInError() | Reinstated() as slip:
             in_error = {"in_error": isinstance(slip, RegisteredInError)}
             change(connection, rm.organizations, {"id": event.stream}, in_error)
             change(connection, rm.states, {"record": event.stream}, in_error)
             return
         case OrganizationNamed() as named:
-            _name(connection, named.fact, here | {"kind": named.kind, "name": named.name, "since": named.since})
+            _name(connection, event, named.fact, here | {"kind": named.kind, "name": named.name, "since": named.since})
         case OrganizationPlaced() | OrganizationPlaceCorrected() as placed:
             days = {"country": placed.country, "since": placed.since, "until": placed.until}
             put(connection, rm.organization_places, {"fact": placed.fact}, here | days)
         case DuplicateRecognized(fact=fact, same_as=other):
             change(connection, rm.organizations, {"id": event.stream}, {"same_as": other, "same_as_fact": fact})
+        case MarkingChanged(statement=statement):
+            marking = {"marking": effective_marking(event)}
+            change(connection, rm.organization_names, {"fact": statement or event.stream}, marking)
+            return
         case OrganizationFactWithdrawn(fact=fact):
             for table in (rm.organization_names, rm.organization_places):
                 connection.execute(delete(table).where(table.c.fact == fact))
@@ -58,8 +64,9 @@ def apply(connection: Connection, event: Stored) -> None:
     _as_of_now(connection, event.stream)
 
 
-def _name(connection: Connection, fact: str, values: dict[str, Any]) -> None:
-    put(connection, rm.organization_names, {"fact": fact}, values | {"sort_name": folded(values["name"])})
+def _name(connection: Connection, event: Stored, fact: str, values: dict[str, Any]) -> None:
+    more = {"sort_name": folded(values["name"]), "marking": effective_marking(event)}
+    put(connection, rm.organization_names, {"fact": fact}, values | more)
 
 
 # Built once: building them costs several times what sending them does.

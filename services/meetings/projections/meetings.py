@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from services.meetings import read_models as rm
-from services.meetings.projections import told
+from services.meetings.projections import seen, told
 from services.meetings.projections.rows import change, put, remember
 from shared.contracts.meetings import (
     AttendanceListClosed,
@@ -22,9 +22,10 @@ from shared.contracts.meetings import (
 )
 from shared.domain.event import Stored
 from shared.domain.folding import folded
+from shared.public_view.openness import effective_marking
 
 # What an announcement leaves untold, and a withdrawal too: nothing.
-SHOWN = {"held_back": False, "sources_held_back": False}
+SHOWN = {"held_back": False}
 
 
 def apply(connection: Connection, event: Stored) -> None:
@@ -33,9 +34,9 @@ def apply(connection: Connection, event: Stored) -> None:
             _planned(connection, event, planned)
             values: dict[str, Any] = {}
         case MeetingHeld() as held:
-            values = _changed(connection, event, held) | {"status": "held"} | _held_back(connection, event)
+            values = _when(held) | {"status": "held"} | _held_back(connection, event)
         case MeetingCorrected() as corrected:
-            values = _changed(connection, event, corrected) | _held_back(connection, event)
+            values = _when(corrected) | _held_back(connection, event)
             values["ordinal"] = corrected.ordinal
         case MeetingCancelled(reason=reason):
             values = {"status": "cancelled"} | _why(reason, event) | _held_back(connection, event)
@@ -43,7 +44,7 @@ def apply(connection: Connection, event: Stored) -> None:
             values = {"status": "not held"} | _why(reason, event) | _held_back(connection, event)
         case MeetingOutcomeWithdrawn() as withdrawn:
             planned_again = {"status": "planned", "reason": None, "reason_marking": None}
-            values = _changed(connection, event, withdrawn) | planned_again | _held_back(connection, event)
+            values = _when(withdrawn) | planned_again | _held_back(connection, event)
         case MeetingCodeCorrected(code=code):
             values = _code(code) | _held_back(connection, event)
         case MeetingAnnounced(not_before=not_before):
@@ -51,15 +52,17 @@ def apply(connection: Connection, event: Stored) -> None:
         case MeetingAnnouncementWithdrawn():
             values = {"announced": False, "not_before": None} | SHOWN
         case AttendanceListClosed(complete=complete, source=source):
-            values = {"complete": complete, "list_source": source}
+            values = {"complete": complete, "list_source": source, "complete_marking": effective_marking(event)}
         case ConclusionsClosed(complete=complete, source=source):
             values = {"conclusions_complete": complete, "conclusions_source": source}
+            values["conclusions_marking"] = effective_marking(event)
         case _:
             if not told.apply(connection, event):
                 return
             values = {}
     remember(connection, event, event.stream)
     change(connection, rm.meetings, {"id": event.stream}, values | {"version": event.version})
+    seen.apply(connection, event)
     change(connection, rm.meeting_facts, {"meeting": event.stream}, {"version": event.version})
 
 
@@ -69,18 +72,17 @@ def _planned(connection: Connection, event: Stored, planned: MeetingPlanned) -> 
         _when(planned)
         | _code(planned.code)
         | {
-            "sources_marking": event.marking,
-            "sources_held_back": False,
             "version": event.version,
             "series": planned.series,
             "series_code": code,
             "ordinal": planned.ordinal,
             "status": "planned",
             "imported": planned.imported is not None,
-            "marking": event.marking,
-            "announced": planned.imported is not None and event.marking == "public",
+            "marking": effective_marking(event),
+            "announced": planned.imported is not None and effective_marking(event) == "public",
             "not_before": None,
             "held_back": False,
+            "view": seen.view_when_planned(event, planned),
         }
     )
     put(connection, rm.meetings, {"id": event.stream}, values)
@@ -91,29 +93,15 @@ def _code(code: str) -> dict[str, Any]:
 
 
 def _why(reason: str, event: Stored) -> dict[str, Any]:
-    return {"reason": reason, "reason_marking": event.marking}
+    return {"reason": reason, "reason_marking": effective_marking(event)}
 
 
 def _held_back(connection: Connection, event: Stored) -> dict[str, Any]:
     """A change of a public meeting that is not public itself waits until the meeting is announced anew."""
-    if event.marking == "public":
+    if effective_marking(event) == "public":
         return {}
-    return {"held_back": True} if _row(connection, event).announced else {}
-
-
-def _changed(
-    connection: Connection, event: Stored, said: MeetingHeld | MeetingCorrected | MeetingOutcomeWithdrawn
-) -> dict[str, Any]:
-    """Sources that are said again as they were stay open to whom they are open; to others only by a public event."""
-    row, values = _row(connection, event), _when(said)
-    if values["sources"] == row.sources and event.marking != "public":
-        return values
-    held_back = bool(row.announced) and event.marking != "public"
-    return values | {"sources_marking": event.marking, "sources_held_back": held_back}
-
-
-def _row(connection: Connection, event: Stored) -> Row[Any]:
-    return connection.execute(select(rm.meetings).where(rm.meetings.c.id == event.stream)).one()
+    announced = connection.scalar(select(rm.meetings.c.announced).where(rm.meetings.c.id == event.stream))
+    return {"held_back": True} if announced else {}
 
 
 def _when(said: MeetingPlanned | MeetingHeld | MeetingCorrected | MeetingOutcomeWithdrawn) -> dict[str, Any]:

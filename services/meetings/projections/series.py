@@ -13,6 +13,7 @@ from shared.contracts.meetings import (
 )
 from shared.domain.event import Stored
 from shared.domain.folding import folded
+from shared.public_view.openness import effective_marking
 
 
 def apply(connection: Connection, event: Stored) -> None:
@@ -38,8 +39,10 @@ def _named(connection: Connection, event: Stored, named: SeriesOpened | SeriesCo
         "sort_name": folded(named.name),
         "kind": named.kind,
         "kept_from": named.kept_from,
-        "marking": event.marking,
+        "marking": effective_marking(event),
     }
+    if isinstance(named, SeriesOpened) or effective_marking(event) == "public":
+        values |= {f"told_{name}": values[name] for name in ("code", "name", "sort_name", "kind")}
     put(connection, rm.series, {"id": event.stream}, values)
     change(connection, rm.meetings, {"series": event.stream}, {"series_code": named.code})
 
@@ -52,6 +55,6 @@ def _stated(connection: Connection, event: Stored, stated: SeriesRecordStated | 
         "last": stated.last,
         "what": stated.what,
         "source": stated.source,
-        "marking": event.marking,
+        "marking": effective_marking(event),
     }
     put(connection, rm.series_records, {"fact": stated.fact}, values)

@@ -21,6 +21,7 @@ from shared.contracts.meetings import (
     TopicDiscussedCorrected,
 )
 from shared.domain.event import Stored
+from shared.public_view.openness import effective_marking
 
 
 def apply(connection: Connection, event: Stored) -> bool:
@@ -29,12 +30,17 @@ def apply(connection: Connection, event: Stored) -> bool:
         case MeetingDetailsStated() as details:
             put(connection, rm.meeting_details, {"meeting": event.stream}, _details(details, event))
         case MeetingSubjectsStated(subjects=subjects, source=source):
-            stated = {"subjects": "\n".join(subjects), "source": source, "marking": event.marking}
+            stated = {"subjects": "\n".join(subjects), "source": source, "marking": effective_marking(event)}
             put(connection, rm.meeting_subjects, {"meeting": event.stream}, stated)
         case MeetingSubjectsWithdrawn():
             connection.execute(delete(rm.meeting_subjects).where(rm.meeting_subjects.c.meeting == event.stream))
         case CountStated() | TopicDiscussed() | ConclusionSummarized() | MeetingReported() as told:
-            first = {"meeting": event.stream, "told": event.version, "version": event.version, "marking": event.marking}
+            first = {
+                "meeting": event.stream,
+                "told": event.version,
+                "version": event.version,
+                "marking": effective_marking(event),
+            }
             put(connection, rm.meeting_facts, {"fact": told.fact}, first | _said(told))
         case (
             CountCorrected()
@@ -42,7 +48,9 @@ def apply(connection: Connection, event: Stored) -> bool:
             | ConclusionSummaryCorrected()
             | MeetingReportedCorrected() as told
         ):
-            change(connection, rm.meeting_facts, {"fact": told.fact}, _said(told) | {"marking": event.marking})
+            change(
+                connection, rm.meeting_facts, {"fact": told.fact}, _said(told) | {"marking": effective_marking(event)}
+            )
         case MeetingFactWithdrawn(fact=fact):
             connection.execute(delete(rm.meeting_facts).where(rm.meeting_facts.c.fact == fact))
         case _:
@@ -53,7 +61,7 @@ def apply(connection: Connection, event: Stored) -> bool:
 def _details(details: MeetingDetailsStated, event: Stored) -> dict[str, Any]:
     plain = ("venue", "colocated_with", "invitation_only", "day_note", "note", "source")
     values = {name: getattr(details, name) for name in plain}
-    return values | {"hosts": "\n".join(details.hosts) if details.hosts else None, "marking": event.marking}
+    return values | {"hosts": "\n".join(details.hosts) if details.hosts else None, "marking": effective_marking(event)}
 
 
 def _said(told: Any) -> dict[str, Any]:

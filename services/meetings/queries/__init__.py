@@ -4,7 +4,8 @@ from services.meetings.queries.before import Before
 from services.meetings.queries.guards import guards
 from services.meetings.queries.histories import Entry, Histories
 from services.meetings.queries.imports import Imports
-from services.meetings.queries.lists import Lists, Seen
+from services.meetings.queries.lists import Lists
 from services.meetings.queries.organizations import Known
+from services.meetings.queries.outside import Outside, View
 
-__all__ = ["Before", "Entry", "Histories", "Imports", "Known", "Lists", "Seen", "guards"]
+__all__ = ["Before", "Entry", "Histories", "Imports", "Known", "Lists", "Outside", "View", "guards"]

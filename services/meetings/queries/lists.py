@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
-from sqlalchemy import ColumnElement, Engine, Row, Select, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Engine, Row, Select, and_, func, or_, select
 
 from services.meetings import read_models as rm
 from shared.domain.errors import NotThere
@@ -12,29 +11,16 @@ from shared.domain.folding import folded
 
 Rows = list[Row[Any]]
 Key = tuple[str, str]
-Markings = Sequence[str] | None
-
-
-class Seen(msgspec.Struct, frozen=True):
-    """Which meetings a reader outside may see `now`: those so marked and those announced, once their embargo is over."""
-
-    markings: Sequence[str]
-    now: str
-
-    def sees(self, row: Any) -> bool:
-        under_embargo = row.not_before is not None and row.not_before > self.now
-        return not under_embargo and (row.announced or row.marking in self.markings)
 
 
 class Lists:
     def __init__(self, reader: Engine) -> None:
         self.reader = reader
 
-    def series(self, after: Key | None, limit: int, markings: Markings = None) -> Rows:
-        """Series by name; only those with one of the markings, if any are given."""
+    def series(self, after: Key | None, limit: int) -> Rows:
+        """Series by name."""
         table = rm.series
-        query = _seen(select(table), table, markings)
-        return self._all(_paged(query, table.c.sort_name, table.c.id, after).limit(limit))
+        return self._all(paged(select(table), table.c.sort_name, table.c.id, after).limit(limit))
 
     def one_series(self, series: str) -> Row[Any]:
         """Raises NotThere."""
@@ -49,7 +35,6 @@ class Lists:
         self,
         after: Key | None,
         limit: int,
-        seen: Seen | None = None,
         *,
         series: str | None = None,
         status: str | None = None,
@@ -57,13 +42,13 @@ class Lists:
         unsaid: bool = False,
         held_back: bool = False,
     ) -> Rows:
-        """Meetings by first day; only those that may be seen, unless all may.
+        """Meetings by first day.
 
         `unsaid`: only those of whose list nobody has said whether it is complete. `held_back`: only those of which something
         was changed since they were announced.
         """
         table = rm.meetings
-        query = _paged(_open(select(table), seen), table.c.first_day, table.c.id, after)
+        query = paged(select(table), table.c.first_day, table.c.id, after)
         if series is not None:
             query = query.where(table.c.series == series)
         if status is not None:
@@ -91,12 +76,6 @@ class Lists:
     def meeting(self, meeting: str) -> Row[Any]:
         """Raises NotThere."""
         return self._one(select(rm.meetings).where(rm.meetings.c.id == meeting), meeting)
-
-    def is_announced(self, meeting: str) -> bool:
-        """Whether it is, or will be when its embargo is over."""
-        query = select(rm.meetings.c.announced).where(rm.meetings.c.id == meeting)
-        with self.reader.connect() as connection:
-            return bool(connection.scalar(query))
 
     def meetings_of(self, series: str) -> Rows:
         """All meetings of a series, in order of time."""
@@ -159,26 +138,13 @@ class Lists:
         return row
 
 
-def _seen(query: Select[Any], table: Table, markings: Markings) -> Select[Any]:
-    return query if markings is None else query.where(table.c.marking.in_(markings))
-
-
 def _called(query: Select[Any], typed: str, columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
     for word in folded(typed).split():
         query = query.where(or_(*(column.contains(word, autoescape=True) for column in columns)))
     return query
 
 
-def _open(query: Select[Any], seen: Seen | None) -> Select[Any]:
-    """As `Seen.sees`."""
-    if seen is None:
-        return query
-    table = rm.meetings.c
-    over = or_(table.not_before.is_(None), table.not_before <= seen.now)
-    return query.where(over, or_(table.announced, table.marking.in_(seen.markings)))
-
-
-def _paged(query: Select[Any], by: Any, record: Any, after: Key | None) -> Select[Any]:  # noqa: ANN401  columns
+def paged(query: Select[Any], by: Any, record: Any, after: Key | None) -> Select[Any]:  # noqa: ANN401  columns
     if after is not None:
         query = query.where(or_(by > after[0], and_(by == after[0], record > after[1])))
     return query.order_by(by, record)

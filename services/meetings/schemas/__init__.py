@@ -10,6 +10,7 @@ from services.meetings.schemas.attendance import (
     RecordAttendance,
     WithdrawAttendance,
     entry,
+    entry_seen,
 )
 from services.meetings.schemas.meetings import (
     AnnounceMeeting,
@@ -25,6 +26,7 @@ from services.meetings.schemas.meetings import (
     WithdrawAnnouncement,
     WithdrawOutcome,
     meeting,
+    meeting_seen,
 )
 from services.meetings.schemas.parts import InError, Parts, Wanted
 from services.meetings.schemas.series import (
@@ -36,8 +38,9 @@ from services.meetings.schemas.series import (
     StateSeriesRecord,
     WholeSeriesRow,
     WithdrawSeriesRecord,
+    records,
     series,
-    whole_series,
+    series_seen,
 )
 from services.meetings.schemas.told import (
     CloseConclusions,
@@ -98,8 +101,11 @@ __all__ = [
     "WithdrawSeriesRecord",
     "WithdrawSubjects",
     "entry",
+    "entry_seen",
     "meeting",
+    "meeting_seen",
+    "records",
     "series",
+    "series_seen",
     "told",
-    "whole_series",
 ]

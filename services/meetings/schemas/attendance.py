@@ -4,7 +4,7 @@ from typing import Any, get_args
 
 from marshmallow import Schema, fields
 
-from services.meetings.schemas.parts import CorrectedFact, Marked, MendedFact, NewFact
+from services.meetings.schemas.parts import CorrectedFact, Marked, MendedFact, NewFact, Version
 from shared.contracts.meetings import AttendanceMode, Capacity
 from shared.web.fields import OneOf, RecordId, Text
 
@@ -32,7 +32,7 @@ class WithdrawAttendance(MendedFact):
 class EntryRow(Schema):
     fact = fields.String(required=True)
     attendance = fields.String(required=True, metadata={"description": "The record to correct or withdraw in."})
-    version = fields.Integer(required=True, metadata={"description": "That record's version, for If-Match."})
+    version = Version()
     organization = fields.String(required=True)
     name = fields.String(allow_none=True, metadata={"description": "Its present name; null while not known here."})
     capacity = fields.String(allow_none=True)
@@ -43,6 +43,12 @@ class EntryRow(Schema):
 
 
 def entry(row: Any, *, with_person: bool) -> dict[str, Any]:
-    """An entry as JSON; readers outside the bureau see what and when, never who."""
+    """An entry as JSON for those who see all that is recorded; `with_person`: and who."""
     plain = {name: getattr(row, name) for name in EntryRow().fields if name != "person"}
     return plain | ({"person": row.person} if with_person and row.person else {})
+
+
+def entry_seen(row: Any, name: str | None) -> dict[str, Any]:
+    """An entry as JSON for readers outside the bureau, who see what and when, never who."""
+    hidden = ("person", "version", "name")
+    return {field: getattr(row, field) for field in EntryRow().fields if field not in hidden} | {"name": name}

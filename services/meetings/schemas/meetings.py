@@ -7,7 +7,7 @@ from marshmallow import Schema, fields, post_load
 from services.meetings.domain import commands
 from services.meetings.domain.meeting import Status
 from services.meetings.schemas.attendance import EntryRow
-from services.meetings.schemas.parts import Country, Instant, Lines, Marked, Parts, Reason
+from services.meetings.schemas.parts import Country, Instant, Lines, Marked, Parts, Reason, Version
 from services.meetings.schemas.told import ToldRow
 from shared.contracts.meetings import MeetingMode
 from shared.web.api import Paged
@@ -89,7 +89,7 @@ class MeetingsPage(Paged, StrictSchema):
 
 class MeetingRow(Schema):
     id = fields.String(required=True)
-    version = fields.Integer(required=True)
+    version = Version()
     code = fields.String(required=True)
     series = fields.String(required=True)
     ordinal = fields.Integer(allow_none=True)
@@ -99,9 +99,7 @@ class MeetingRow(Schema):
     city = fields.String(allow_none=True)
     country = fields.String(allow_none=True)
     mode = fields.String(allow_none=True)
-    sources = fields.List(
-        fields.String(), required=True, metadata={"description": "None where they are not for the viewer."}
-    )
+    sources = fields.List(fields.String(), required=True)
     announced = fields.Boolean(required=True, metadata={"description": "Whether it is public, by an act or an import."})
     not_before = fields.String(allow_none=True, metadata={"description": "Its embargo: a moment in UTC."})
     reason = fields.String(
@@ -109,7 +107,10 @@ class MeetingRow(Schema):
         metadata={"description": "Why it was cancelled or not held; null where that is not for the viewer."},
     )
     complete = fields.Boolean(
-        allow_none=True, metadata={"description": "Whether the list of attendance is complete; null: not said."}
+        allow_none=True,
+        metadata={
+            "description": "Whether the list of attendance is complete; null: not said, or not all of it is open."
+        },
     )
 
 
@@ -117,8 +118,17 @@ class WholeMeetingRow(ToldRow, MeetingRow):
     attendance = fields.List(fields.Nested(EntryRow), required=True)
 
 
-def meeting(row: Any, *, why: bool, sources: bool) -> dict[str, Any]:
-    """A meeting as JSON. Readers outside the bureau see what and when; `why` and `sources`: whether they may read those."""
-    plain = {name: getattr(row, name) for name in MeetingRow().fields}
-    said = row.sources.split("\n") if sources and row.sources else []
-    return plain | {"sources": said, "reason": row.reason if why else None}
+def meeting(row: Any) -> dict[str, Any]:
+    """A meeting as JSON for those who see all that is recorded."""
+    return {name: getattr(row, name) for name in MeetingRow().fields} | _sources(row)
+
+
+def meeting_seen(row: Any, complete: bool | None) -> dict[str, Any]:
+    """A meeting as JSON for readers outside the bureau: what was announced, or is open by its marking."""
+    elsewhere = ("version", "complete", "not_before")
+    plain = {name: getattr(row, name) for name in MeetingRow().fields if name not in elsewhere}
+    return plain | {"complete": complete, "not_before": row.opens or None} | _sources(row)
+
+
+def _sources(row: Any) -> dict[str, list[str]]:
+    return {"sources": row.sources.split("\n") if row.sources else []}

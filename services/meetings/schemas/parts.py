@@ -3,34 +3,41 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, get_args
+from typing import Any
 
 from flask_babel import gettext as _
 from marshmallow import ValidationError, fields, post_load
 
 from shared.domain.event import Marking
 from shared.web.asking import new_id
-from shared.web.fields import OneOf, RecordId, StrictSchema, Text, with_metadata
+from shared.web.fields import MarkingField, RecordId, StrictSchema, Text, with_metadata
 
-Wanted = tuple[Any, Marking]
-"""A command, and who may see what comes of it."""
-Parts = tuple[dict[str, Any], Marking]
+Wanted = tuple[Any, Marking | None]
+"""A command, and who may see what comes of it; None: that was not chosen."""
+Parts = tuple[dict[str, Any], Marking | None]
 """What a command says besides the id in the address, and who may see what comes of it."""
 
 
 class Marked(StrictSchema):
     """What every command may carry besides its content. Loads into Parts."""
 
-    marking = OneOf(*get_args(Marking), load_default="bureau")
+    marking = MarkingField()
 
     @post_load
     def to_wanted(self, said: dict[str, Any], **_options: object) -> Wanted | Parts:
-        marking = said.pop("marking")
+        marking = said.pop("marking", None)
         return self.command(said), marking
 
     def command(self, said: dict[str, Any]) -> Any:
         """The command that this says; the parts of one where the id comes with the address."""
         return said
+
+
+class Version(fields.Integer):
+    """The version of a record, for If-Match: shown to those who see all of it, since it counts what is recorded."""
+
+    def __init__(self) -> None:
+        super().__init__(metadata={"description": "For If-Match; absent for readers outside the bureau."})
 
 
 class Reason(Text):
@@ -65,14 +72,13 @@ class MendedFact(Marked):
 class Restated(Marked):
     """What is stated anew, whole. Who may see it is kept with what is said, since it may be all that changes."""
 
-    marking = OneOf(
-        *get_args(Marking),
-        metadata={"description": "Who may see it. Left out it is no change; with another change it is the bureau's."},
+    marking = MarkingField(
+        metadata={"description": "Who may see it. Left out it is no change; with another change it is the bureau's."}
     )
 
     @post_load
     def to_wanted(self, said: dict[str, Any], **_options: object) -> Parts:
-        return self.command(said), said.get("marking", "bureau")
+        return self.command(said), said.get("marking")
 
 
 class CorrectedFact(Restated, MendedFact):

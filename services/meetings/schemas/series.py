@@ -6,7 +6,7 @@ from typing import Any, get_args
 from marshmallow import Schema, fields
 
 from services.meetings.domain import commands
-from services.meetings.schemas.parts import CorrectedFact, Marked, MendedFact, NewFact, Reason
+from services.meetings.schemas.parts import CorrectedFact, Marked, MendedFact, NewFact, Reason, Version
 from shared.contracts.meetings import RecordState, SeriesKind
 from shared.web.api import Paged
 from shared.web.asking import new_id
@@ -58,11 +58,16 @@ class SeriesPage(Paged, StrictSchema):
 
 class SeriesRow(Schema):
     id = fields.String(required=True)
-    version = fields.Integer(required=True)
+    version = Version()
     code = fields.String(required=True)
     name = fields.String(required=True)
     kind = fields.String(required=True)
-    kept_from = fields.String(allow_none=True, metadata={"description": "The record is complete from this day on."})
+    kept_from = fields.String(
+        allow_none=True,
+        metadata={
+            "description": "The record is complete from this day on; to readers, where all that it completes is open."
+        },
+    )
 
 
 class SpanRow(Schema):
@@ -82,6 +87,10 @@ def series(row: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in SeriesRow().fields}
 
 
-def whole_series(row: Any, records: Iterable[Any]) -> dict[str, Any]:
-    spans = [{name: getattr(record, name) for name in SpanRow().fields} for record in records]
-    return series(row) | {"records": spans}
+def series_seen(row: Any, kept_from: str | None) -> dict[str, Any]:
+    """A series as JSON for readers outside the bureau."""
+    return {name: getattr(row, name) for name in SeriesRow().fields if name != "version"} | {"kept_from": kept_from}
+
+
+def records(rows: Iterable[Any]) -> dict[str, Any]:
+    return {"records": [{name: getattr(row, name) for name in SpanRow().fields} for row in rows]}

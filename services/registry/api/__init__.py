@@ -3,12 +3,13 @@
 from services.registry.api import accounts, imports, organizations, partners, people, states
 from services.registry.api.oauth import oauth
 from services.registry.api.partners import Letting
-from services.registry.api.rights import Handle
+from services.registry.api.rights import WRITERS, Handle
 from services.registry.api.sessions import renewal
 from services.registry.api.wordings import WORDINGS
 from services.registry.queries import Questions
 from shared.privacy.vault_names import Names
 from shared.web.api import Endpoints
+from shared.web.marking_operation import marking_operation
 
 __all__ = ["WORDINGS", "Letting", "every_endpoint", "oauth", "renewal"]
 
@@ -23,4 +24,5 @@ def every_endpoint(
         states.endpoints(handle, questions),
         accounts.endpoints(handle, questions, names),
         partners.endpoints(handle, questions, letting),
+        marking_operation(handle, ("organization", "state"), WRITERS),
     )

@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from services.registry.api.rights import READERS, WRITERS, Handle, known_form, marked, tagged
+from services.registry.api.rights import NAMES, READERS, WRITERS, Handle, known_form, marked, tagged
 from services.registry.domain import commands
 from services.registry.queries import OrganizationsWanted, Pair, Questions
 from services.registry.schemas import organizations as schemas
 from services.registry.schemas.fields import InError, Said
 from services.registry.schemas.states import Withdraw
 from shared.event_store.command_handler import Answer, By
+from shared.public_view.openness import Audience
 from shared.web.api import Endpoints
+from shared.web.audience import audience
 from shared.web.cursors import Page, decode, page
 
 # Each command on one organization: where, its schema, what it does in a sentence.
@@ -67,12 +69,13 @@ def endpoints(handle: Handle, questions: Questions) -> Endpoints:
         """Organizations by name."""
         limit = wanted["limit"]
         after = decode(wanted.pop("after"), str, str) if "after" in wanted else None
-        rows = questions.organizations(OrganizationsWanted(after=after, **wanted | {"limit": limit + 1}))
+        asked, seen_by = OrganizationsWanted(after=after, **wanted | {"limit": limit + 1}), audience()
+        rows = questions.organizations(asked) if seen_by == "bureau" else questions.organizations_seen(seen_by, asked)
         found = page(rows, limit, lambda row: (row.sort_name, row.id))
         return Page([schemas.organization(row) for row in found.items], found.next)
 
     @blueprint.query(
-        "/organizations/alike", "AlikeOrganizations", schemas.PairRow, roles=READERS, parameters=schemas.PairsPage
+        "/organizations/alike", "AlikeOrganizations", schemas.PairRow, roles=NAMES, parameters=schemas.PairsPage
     )
     def alike(wanted: dict[str, Any]) -> Page:
         """Pairs whose names are very like one another, and that nobody decided on; the most alike first."""
@@ -89,7 +92,10 @@ def endpoints(handle: Handle, questions: Questions) -> Endpoints:
     @blueprint.query("/organizations/<organization>", "Organization", schemas.WholeOrganization, roles=READERS)
     def one(organization: str) -> Any:
         """One organization with its names, countries, classes, group, and which other it is or became part of."""
-        row = questions.organization(known_form("organization", organization))
+        record, seen_by = known_form("organization", organization), audience()
+        if seen_by != "bureau":
+            return _seen(questions, seen_by, record), 200
+        row = questions.organization(record)
         body = schemas.organization(row) | {"registered_name": row.registered_name, "source": row.source}
         body["names"] = schemas.rows(schemas.NameRow, questions.names_of(row.id))
         body["places"] = schemas.rows(schemas.PlaceRow, questions.places_of(row.id))
@@ -99,6 +105,18 @@ def endpoints(handle: Handle, questions: Questions) -> Endpoints:
         return tagged(row.version, body)
 
     return blueprint
+
+
+PARTS = {"names": schemas.NameRow, "places": schemas.PlaceRow, "links": schemas.LinkRow, "classes": schemas.ClassRow}
+
+
+def _seen(questions: Questions, seen_by: Audience, record: str) -> dict[str, Any]:
+    """An organization as an audience below the bureau sees it. Raises NotThere, as of one that is not registered."""
+    row = questions.organization_seen(seen_by, record)
+    body = schemas.organization(row) | {"registered_name": row.registered_name, "source": row.source}
+    for part, shape in PARTS.items():
+        body[part] = schemas.rows(shape, questions.facts_seen(seen_by, part, record))
+    return body | {"subsidiaries": questions.subsidiaries_seen(seen_by, record)}
 
 
 def _on_one(blueprint: Endpoints, handle: Handle, each: OnOne) -> None:

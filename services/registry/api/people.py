@@ -9,6 +9,7 @@ from services.registry.schemas import organizations as of_organizations
 from services.registry.schemas import people as schemas
 from services.registry.schemas.fields import InError, Said
 from services.registry.schemas.states import Withdraw
+from services.registry.service.alike import register_person
 from shared.event_store.command_handler import Answer, By
 from shared.privacy.vault_names import Names
 from shared.web.api import Endpoints
@@ -21,7 +22,7 @@ def endpoints(handle: Handle, questions: Questions, names: Names) -> Endpoints:
     @blueprint.command("/people", "RegisterPerson", schemas.RegisterPerson, roles=WRITERS, creates=True)
     def register(said: Said, by: By) -> Answer:
         """Registers a person."""
-        return handle(commands.RegisterPerson(**said.parts), marked(by, said))
+        return register_person(handle, questions, names, said.parts, marked(by, said))
 
     @blueprint.command("/people/<person>/name/correct", "CorrectPersonName", schemas.CorrectPersonName, roles=WRITERS)
     def correct_name(said: Said, by: By, person: str) -> Answer:

@@ -9,6 +9,7 @@ from services.registry.schemas import states as schemas
 from services.registry.schemas.fields import InError, Said
 from shared.event_store.command_handler import Answer, By
 from shared.web.api import Endpoints
+from shared.web.audience import audience
 from shared.web.cursors import Page, decode, page
 
 
@@ -55,14 +56,20 @@ def endpoints(handle: Handle, questions: Questions) -> Endpoints:
         """States by name."""
         after = decode(wanted["after"], str, str) if "after" in wanted else None
         limit = wanted["limit"]
-        rows = questions.states(after, limit + 1, wanted.get("search", ""), wanted.get("region"))
+        asked, seen_by = (after, limit + 1, wanted.get("search", ""), wanted.get("region")), audience()
+        rows = questions.states(*asked) if seen_by == "bureau" else questions.states_seen(seen_by, *asked)
         found = page(rows, limit, lambda row: (row.sort_name, row.id))
         return Page([schemas.state(row) for row in found.items], found.next)
 
     @blueprint.query("/states/<state>", "State", schemas.WholeState, roles=READERS)
     def one(state: str) -> Any:
         """One State with its statuses."""
-        row = questions.state(known_form("state", state))
+        record, seen_by = known_form("state", state), audience()
+        if seen_by != "bureau":
+            seen = questions.state_seen(seen_by, record)
+            stated = [schemas.status(each) for each in questions.statuses_seen(seen_by, record)]
+            return schemas.state(seen) | {"statuses": stated}, 200
+        row = questions.state(record)
         statuses = [schemas.status(each) for each in questions.statuses_of(row.id)]
         return tagged(row.version, schemas.state(row) | {"statuses": statuses})
 

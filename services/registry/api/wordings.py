@@ -80,6 +80,9 @@ WORDINGS: Wordings = {
     "is-one-already": _one_already,
     "person-erased": _l("This person was erased. Nothing personal can be recorded of them again."),
     "very-like": _very_like,
+    "person-very-like": _l(
+        "Somebody of a very like name is registered: search for it among people. Use that person, or say that this is another."
+    ),
     "proposal-waits": _l(
         "Another change of this account's roles waits already. Confirm, decline or withdraw that one first."
     ),

@@ -26,6 +26,7 @@ from services.registry.console.states import states_view
 from services.registry.queries import Questions
 from shared.privacy.vault_names import Names
 from shared.web.console import Neighbour, Reading, create_console
+from shared.web.console.awaiting import AwaitingView
 
 
 def registry_console(
@@ -48,6 +49,7 @@ def registry_console(
         reading,
         [*views, partners_view(handle, questions, names, reading, letting), review(questions), *more],
         needs=lambda: [
+            *(need for view in more if isinstance(view, AwaitingView) for need in view.needs("/registry/console")),
             *role_changes_to_decide(questions, names),
             *needs_of_partners(questions),
             *needs(questions),

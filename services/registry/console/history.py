@@ -16,6 +16,7 @@ from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.sealer import timestamp, utc_now
 from shared.privacy.vault_names import Names
 from shared.web.console import Happening
+from shared.web.console.markings import MARKINGS
 from shared.web.console.records import said
 
 OPERATOR = "account-operator"
@@ -32,7 +33,7 @@ def history(record: str, questions: Questions, names: Names) -> list[Happening]:
 
 
 def _told(each: Happened, telling: Telling, actors: Mapping[str, str]) -> Happening:
-    event, telling.actor = each.event.data, each.event.actor
+    event, telling.actor, telling.marking = each.event.data, each.event.actor, each.event.marking
     telling.day = _day(each)
     sentence = SENTENCES[type(event)](event, telling)
     fact = getattr(event, "fact", None)
@@ -117,6 +118,20 @@ def _role_change_declined(event: events.RoleChangeDeclined, telling: Telling) ->
     return said(_("The proposal was declined: %(roles)s."), roles=roles)
 
 
+def _marking_changed(event: events.MarkingChanged, telling: Telling) -> Markup:
+    before = telling.before.get(event.statement or "", (None, None))[0]
+    if event.statement is None:
+        what = _("this record")
+    elif before is None or before.withdraws:
+        what = _("a statement")
+    elif isinstance(before, events.StatusStated | events.StatusCorrected):
+        what = _status(before, telling)
+    else:
+        what = history_organizations.in_words(before, telling)
+    sentence = _("Who may see %(what)s was decided anew: %(marking)s.")
+    return said(sentence, what=what, marking=str(MARKINGS[telling.marking]))
+
+
 Sentence = Callable[[Any, Telling], Markup]
 SENTENCES: dict[type, Sentence] = {
     events.StateRegistered: lambda event, _telling: said(_("%(name)s was registered."), name=event.name),
@@ -128,6 +143,7 @@ SENTENCES: dict[type, Sentence] = {
     events.StatusStated: _status_stated,
     events.StatusCorrected: _status_corrected,
     events.StatusWithdrawn: _withdrawn,
+    events.MarkingChanged: _marking_changed,
     **history_organizations.SENTENCES,
     events.PersonRegistered: lambda event, _telling: said(_("%(name)s was registered."), name=personal(event.name)),
     events.PersonNameCorrected: lambda event, _telling: said(

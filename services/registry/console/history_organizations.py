@@ -54,16 +54,16 @@ def _two(event: events.LikenessDismissed, telling: Telling) -> Markup:
 
 
 def _corrected(event: Event, telling: Telling) -> Markup:
-    return correction(*(dated(_words(each, telling), each) for each in (earlier(event, telling), event)))
+    return correction(*(dated(in_words(each, telling), each) for each in (earlier(event, telling), event)))
 
 
 def _withdrawn(event: events.OrganizationFactWithdrawn, telling: Telling) -> Markup:
     before = earlier(event, telling)
-    what = _("a statement") if before is None or isinstance(before, type(event)) else _words(before, telling)
+    what = _("a statement") if before is None or isinstance(before, type(event)) else in_words(before, telling)
     return said(_("Withdrawn: %(what)s."), what=what)
 
 
-def _words(event: Event, telling: Telling) -> str:
+def in_words(event: Event, telling: Telling) -> str:
     """What a fact says, in a few words: who, where, or of which class."""
     for name in ("same_as", "into", "parent"):
         if hasattr(event, name):

@@ -1,7 +1,6 @@
 """Import of organizations in the browser: a table is sent, previewed, recorded."""
 
 from pathlib import Path
-from typing import cast
 
 from flask import request, url_for
 from flask_admin import BaseView
@@ -10,12 +9,9 @@ from flask_babel import lazy_gettext as _l
 from services.registry.console.rights import WRITERS
 from services.registry.importing import COLUMNS, LIMIT, Plan, Wanted, plan
 from services.registry.queries import Questions
-from shared.domain.event import Marking
 from shared.event_store.command_handler import CommandHandler
 from shared.web.console.imports import Asker, ImportView
 from shared.web.console.uploads import Upload, Uploads
-
-MARKINGS = ("bureau", "members", "public", "restricted")
 
 
 class OrganizationsImport(ImportView):
@@ -29,24 +25,15 @@ class OrganizationsImport(ImportView):
     template = "import.html"
     after_label = _l("See the organizations")
     columns = COLUMNS
-    markings = (
-        ("bureau", _l("The bureau")),
-        ("members", _l("Members")),
-        ("public", _l("Everybody")),
-        ("restricted", _l("Restricted")),
-    )
 
     def __init__(self, handler: CommandHandler, questions: Questions, uploads: Uploads) -> None:
         super().__init__(handler, uploads)
         self._questions = questions
 
     def options(self) -> dict[str, str]:
-        marking, source = request.form.get("marking", ""), " ".join(request.form.get("source", "").split())[:200]
-        chosen = {"marking": marking if marking in MARKINGS else "bureau", "insist": request.form.get("insist", "")}
+        source = " ".join(request.form.get("source", "").split())[:200]
+        chosen = {"insist": request.form.get("insist", "")}
         return chosen | ({"source": source} if source.isprintable() and source else {})
-
-    def marking(self, upload: Upload) -> Marking:
-        return cast(Marking, upload.options["marking"])
 
     def plan(self, content: Path, upload: Upload, _asker: Asker) -> Plan:
         wanted = Wanted(source=upload.options.get("source") or upload.name, insist=bool(upload.options["insist"]))

@@ -4,6 +4,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
+import msgspec
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,12 +15,13 @@ from services.registry.console.dated_fields import REASON, SINCE, SOURCE, UNTIL
 from services.registry.console.finding import Choice, Finding, record_of_page
 from services.registry.console.history import history
 from services.registry.console.past import Pasts
-from services.registry.console.rights import READERS, WRITERS, Handle, makes, runs
+from services.registry.console.rights import READERS, WRITERS, Handle, runs
 from services.registry.console.words import with_days
 from services.registry.domain import commands
 from services.registry.queries import Questions
 from services.registry.schemas import people as schemas
 from services.registry.schemas.states import Withdraw
+from services.registry.service.alike import register_person
 from shared.domain.errors import NotThere
 from shared.privacy.vault_names import Names
 from shared.web.console import Act, Column, EventSourcedView, Fact, Field, Happening, Past, Reading
@@ -111,9 +113,16 @@ def people_view(handle: Handle, questions: Questions, names: Names, reading: Rea
         creates = Act(
             "new",
             _l("Register a person"),
-            (Field("name", _l("Name"), _l("As the person writes it.")),),
+            (
+                Field("name", _l("Name"), _l("As the person writes it.")),
+                Field(
+                    "another", _l("It is another person than the one of a like name"), kind="checkbox", optional=True
+                ),
+            ),
             schemas.RegisterPerson,
-            makes(handle, commands.RegisterPerson),
+            lambda said, by, _row: register_person(
+                handle, questions, names, said.parts, msgspec.structs.replace(by, marking=said.marking)
+            ),
             lambda _said, _answer: _("The person is registered."),
             roles=WRITERS,
         )

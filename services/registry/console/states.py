@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from services.registry import read_models
 from services.registry.console.amending import in_error_act, name_act
-from services.registry.console.dated_fields import REASON, SINCE, SOURCE, UNTIL
+from services.registry.console.dated_fields import REASON, SEEN_BY, SINCE, SOURCE, UNTIL
 from services.registry.console.finding import Choice, record_of_page
 from services.registry.console.history import history
 from services.registry.console.past import Pasts
@@ -48,7 +48,7 @@ def _acts(handle: Handle, questions: Questions) -> tuple[Act, ...]:
     )
     note = Field("note", _l("Note"), how, optional=True)
     fact = Field("fact", _l("Statement"), _l("The one that was stated in error."), "select", choices=stated)
-    dated = (value, SINCE, UNTIL, certainty, note, SOURCE)
+    dated = (value, SINCE, UNTIL, certainty, note, SOURCE, SEEN_BY)
 
     return (
         Act(
@@ -112,6 +112,7 @@ def states_view(handle: Handle, questions: Questions, names: Names, reading: Rea
                 Field("name", _l("Name"), _l("As ITU writes it.")),
                 Field("iso3", _l("Code of three letters"), _l("ISO 3166-1, such as FIN.")),
                 Field("iso2", _l("Code of two letters"), _l("ISO 3166-1, such as FI.")),
+                SEEN_BY,
             ),
             schemas.RegisterState,
             makes(handle, commands.RegisterState),

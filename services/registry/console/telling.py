@@ -23,6 +23,7 @@ class Telling:
     before: dict[str, Any] = field(default_factory=dict)
     proposed: dict[str, events.RoleChangeProposed] = field(default_factory=dict)
     actor: str = ""
+    marking: str = ""
     day: str = ""
 
     def organization(self, record: str) -> str:

@@ -6,6 +6,8 @@ from services.registry.domain import account, commands, organization, partner, p
 from services.registry.domain.partner import claims
 from shared.domain.decider import Decider
 from shared.domain.registration import Registrable
+from shared.public_view import marking_changes
+from shared.public_view.marking_changes import ChangeMarking
 
 _REGISTRABLE = (
     (state, commands.MarkStateInError, commands.ReinstateState),
@@ -14,7 +16,8 @@ _REGISTRABLE = (
 )
 
 DECIDERS: dict[type, Decider] = {
-    command: aggregate for aggregate in (account, partner) for command in get_args(aggregate.Command)
+    ChangeMarking: marking_changes,
+    **{command: aggregate for aggregate in (account, partner) for command in get_args(aggregate.Command)},
 }
 for _aggregate, _marking, _reinstating in _REGISTRABLE:
     _decider = Registrable(_aggregate, _marking, _reinstating)

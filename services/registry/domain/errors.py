@@ -107,6 +107,13 @@ class VeryLike(Refused):
     code = "very-like"
 
 
+class PersonVeryLike(Refused):
+    """A person of a very like name is there. Parameters: field, person (an id; no name), insist (the field that says that it is
+    another all the same)."""
+
+    code = "person-very-like"
+
+
 class PersonErased(Refused):
     """The person was erased: nothing personal is kept of them again."""
 

@@ -18,6 +18,7 @@ from shared.contracts.provenance import Imported
 from shared.domain.event import Stored
 from shared.domain.ids import imported
 from shared.domain.importing import Verdict
+from shared.public_view.marking_changes import without_markings
 
 Stating = NameOrganization | PlaceOrganization | ClassifyOrganization | StateSubsidiary
 Found = tuple[Verdict, str | None]
@@ -62,9 +63,9 @@ def said(row: Row, organization: str, parent: str | None, source: str) -> Iterat
 def compare(command: Stating, past: Sequence[Stored]) -> Found:
     """What staff corrected since stays so: the file says what it always said."""
     meant, state, first, known = _fact(command), initial_state, None, False
-    for stored in past:
-        state = evolve(state, cast(Event, stored.data))
-        if not known and getattr(stored.data, "fact", None) == command.fact:
+    for said in without_markings(past):
+        state = evolve(state, cast(Event, said))
+        if not known and getattr(said, "fact", None) == command.fact:
             first, known = state.facts[command.fact], True
     if known:
         now = state.facts[command.fact]

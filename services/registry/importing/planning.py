@@ -1,11 +1,11 @@
 """From a table to a plan: everything that an import would do, beside what is recorded."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 from flask_babel import gettext as _
 
-from services.registry.domain.commands import RegisterOrganization
+from services.registry.domain.commands import DismissLikeness, RegisterOrganization
 from services.registry.importing.comparing import compare, said
 from services.registry.importing.matching import Like, Names
 from services.registry.importing.rows import COLUMNS, Row, check, rows
@@ -63,7 +63,7 @@ def plan(raw: bytes, wanted: Wanted, questions: Questions) -> Plan:
             if verdict == "new":
                 facts.append((row, each.command))
     registering = [(row, meant.registering(row)) for row in those if meant.ids[row.row] in meant.fresh]
-    return Plan(tuple(proposals), (*registering, *facts))
+    return Plan(tuple(proposals), (*registering, *facts, *meant.dismissing()))
 
 
 def _removed(row: Row, source: str) -> Proposal:
@@ -75,7 +75,7 @@ class _Meant:
     """Which organization each row and each parent is: `ids` and `parents` by row, `fresh` those that are not there yet."""
 
     def __init__(self, those: Sequence[Row], wanted: Wanted, questions: Questions) -> None:
-        self._wanted, self._names = wanted, Names(questions.every_name())
+        self._wanted, self._names, self._rows = wanted, Names(questions.every_name()), those
         self._there = frozenset(self._names.of)
         self.ids: dict[str, str] = {}
         self.parents: dict[str, str] = {}
@@ -109,6 +109,14 @@ class _Meant:
         source = self._wanted.source
         origin = Imported(source, row.row)
         return RegisterOrganization(organization=self.ids[row.row], name=row.name, source=row.source, imported=origin)
+
+    def dismissing(self) -> Iterator[tuple[Row, Command]]:
+        """Yield that those called another in the file are not the ones that they are like, so that nobody is asked again."""
+        for row in self._rows:
+            if row.another and (like := self._like.get(row.row)) and self.ids[row.row] in self.fresh:
+                reason = _("The file says that it is another organization.")
+                organization = self.ids[row.row]
+                yield row, DismissLikeness(organization=organization, other=like.record, reason=reason)
 
     def _identify(self, row: Row) -> None:
         """A row that was imported before is known by its id; another one by its name, if one organization has it."""

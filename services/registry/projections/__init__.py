@@ -12,18 +12,23 @@ from services.registry.projections.identity import refuse_circles
 from services.registry.projections.likenesses import refuse_one_very_like
 from services.registry.projections.rows import Write, change
 from services.registry.projections.unique_codes import refuse_codes_taken
+from shared.contracts.markings import MarkingChanged
 from shared.domain.decider import Command
 from shared.domain.event import Stored
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.in_error import refuse_references_in_error
-from shared.web import revocations
+from shared.web import awaiting, revocations
 
+_MARKED = {"organization": organizations.marking_changed, "state": states.marking_changed}
 WRITES: dict[type, Write] = {
     **states.WRITES,
     **organizations.WRITES,
     **people.WRITES,
     **accounts.WRITES,
     **partners.WRITES,
+    MarkingChanged: lambda connection, stored, event: _MARKED[stored.stream.partition("-")[0]](
+        connection, stored, event
+    ),
 }
 
 
@@ -33,12 +38,13 @@ def apply(connection: Connection, events: Iterable[Stored]) -> None:
         match event.data:
             case RegisteredInError() as registered:
                 in_error.remove(connection, event, registered)
-                organizations.refresh_links_to(connection, event.stream)
+                organizations.refresh_links_to(connection, event)
             case Reinstated():
                 _apply_again(connection, event)
             case _:
                 WRITES[type(event.data)](connection, event, event.data)
         revocations.apply(connection, (event,))
+        awaiting.apply(connection, (event,))
 
 
 def _apply_again(connection: Connection, event: Stored) -> None:
@@ -48,7 +54,7 @@ def _apply_again(connection: Connection, event: Stored) -> None:
         WRITES[type(each.data)](connection, each, each.data)
     table = in_error.table_of(event.stream)
     change(connection, table, event.stream, {"version": event.version})
-    organizations.refresh_links_to(connection, event.stream)
+    organizations.refresh_links_to(connection, event)
 
 
 def guard(connection: Connection, command: Command) -> None:

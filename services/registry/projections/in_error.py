@@ -15,6 +15,7 @@ from shared.event_store.tables import kernel_tables
 _ROWS = {
     "organization": (
         (rm.organizations, "id"),
+        (rm.organizations_seen, "id"),
         (rm.organization_names, "organization"),
         (rm.organization_places, "organization"),
         (rm.organization_links, "organization"),
@@ -23,7 +24,7 @@ _ROWS = {
         (rm.organization_dismissals, "organization"),
     ),
     "person": ((rm.people, "id"), (rm.affiliations, "person")),
-    "state": ((rm.states, "id"), (rm.state_statuses, "state")),
+    "state": ((rm.states, "id"), (rm.states_seen, "id"), (rm.state_statuses, "state")),
 }
 
 

@@ -1,16 +1,16 @@
 """Organizations: what is stated of them, and what it comes to."""
 
 from collections.abc import Collection, Sequence
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, bindparam, delete, insert, select, update
+import msgspec
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 
-from services.registry.domain.dated import latest
 from services.registry.domain.likeness import keys
+from services.registry.projections.organizations_seen import refresh_seen
 from services.registry.projections.rows import Write, change, put, remove
+from services.registry.projections.summaries import FACTS, stated, summary
 from services.registry.read_models import (
-    in_error,
     organization_classes,
     organization_dismissals,
     organization_keys,
@@ -19,6 +19,7 @@ from services.registry.read_models import (
     organization_places,
     organizations,
 )
+from shared.contracts.markings import MarkingChanged
 from shared.contracts.registry import (
     DuplicateRecognized,
     LikenessDismissed,
@@ -37,9 +38,8 @@ from shared.contracts.registry import (
 )
 from shared.domain.event import Stored
 from shared.domain.folding import folded
+from shared.public_view.openness import effective_marking
 
-FACTS = (organization_names, organization_places, organization_links, organization_classes)
-Row = Any
 Shown = dict[str, str | None]
 
 
@@ -55,13 +55,20 @@ def registered(connection: Connection, stored: Stored, event: OrganizationRegist
         "source": event.source,
         "imported_from": event.imported.source if event.imported else None,
         "imported_row": event.imported.row if event.imported else None,
+        "marking": effective_marking(stored),
     }
     put(connection, organizations, row)
     _keep_keys(connection, stored.stream, (event.name,))
+    refresh_seen(connection, stored)
 
 
 def name_corrected(connection: Connection, stored: Stored, event: OrganizationNameCorrected) -> None:
-    change(connection, organizations, stored.stream, {"registered_name": event.name, "source": event.source})
+    change(
+        connection,
+        organizations,
+        stored.stream,
+        {"registered_name": event.name, "source": event.source, "marking": effective_marking(stored)},
+    )
     _refresh(connection, stored, (organization_names,))
 
 
@@ -127,12 +134,13 @@ def _dated(event: Any) -> Shown:  # noqa: ANN401  any dated event
 
 
 def _state(connection: Connection, stored: Stored, table: Table, fact: str, row: Shown) -> None:
-    put(connection, table, {"fact": fact, "organization": stored.stream, "order": stored.version} | row)
+    marked = {"order": stored.version, "marking": effective_marking(stored)}
+    put(connection, table, {"fact": fact, "organization": stored.stream, **marked, **row})
     _refresh(connection, stored, (table,))
 
 
 def _correct(connection: Connection, stored: Stored, table: Table, fact: str, row: Shown) -> None:
-    connection.execute(update(table).where(table.c.fact == fact).values(row))
+    connection.execute(update(table).where(table.c.fact == fact).values(row | {"marking": effective_marking(stored)}))
     _refresh(connection, stored, (table,))
 
 
@@ -140,22 +148,14 @@ def _refresh(connection: Connection, stored: Stored, tables: Sequence[Table] = F
     """The organization's own row, as of its latest facts of these tables."""
     record, values = stored.stream, dict[str, Any](version=stored.version)
     for table in tables:
-        facts = connection.execute(_facts_of(table), {"of": record}).all()
-        match table.name:
-            case "organization_places":
-                values["country"] = _now(facts, "country")
-            case "organization_links":
-                values |= _linked(connection, facts)
-            case "organization_classes":
-                values |= {
-                    field: _now([each for each in facts if each.field == field], "value")
-                    for field in ("category", "size", "sector")
-                }
-            case _:
-                first = connection.scalar(_REGISTERED_NAME, {"of": record}) or ""
-                values |= _named(first, facts)
-                _keep_keys(connection, record, {first, *(each.name for each in facts)})
+        facts = stated(connection, table, record)
+        names = table is organization_names
+        first = (connection.scalar(_REGISTERED_NAME, {"of": record}) or "") if names else ""
+        values |= summary(table, facts, first)
+        if names:
+            _keep_keys(connection, record, {first, *(each.name for each in facts)})
     change(connection, organizations, record, values)
+    refresh_seen(connection, stored)
 
 
 # Built once: building them costs several times what sending them does.
@@ -163,45 +163,13 @@ _REGISTERED_NAME = select(organizations.c.registered_name).where(organizations.c
 _FORGET_KEYS = delete(organization_keys).where(organization_keys.c.organization == bindparam("of"))
 
 
-@cache
-def _facts_of(table: Table) -> Select[Any]:
-    return select(table).where(table.c.organization == bindparam("of")).order_by(table.c.order)
-
-
-def _now(facts: Sequence[Row], name: str) -> str | None:
-    """What the latest fact says, unless it has an end."""
-    last = latest(facts)
-    return getattr(last, name) if last is not None and last.until is None else None
-
-
-def _named(first: str, names: Sequence[Row]) -> Shown:
-    renamed = latest(each for each in names if each.kind == "rename")
-    name = renamed.name if renamed else first
-    every = dict.fromkeys(folded(each) for each in (name, first, *(row.name for row in names)))
-    return {"name": name, "sort_name": folded(name), "searched": "\n".join(every)}
-
-
-def refresh_links_to(connection: Connection, record: str) -> None:
+def refresh_links_to(connection: Connection, stored: Stored) -> None:
     """Bring what lists show of the organizations linked to a record up to date, once it is in error or reinstated."""
-    linked = select(organization_links.c.organization).where(organization_links.c.other == record).distinct()
+    linked = select(organization_links.c.organization).where(organization_links.c.other == stored.stream).distinct()
     for organization in connection.scalars(linked).all():
-        facts = connection.execute(_facts_of(organization_links), {"of": organization}).all()
-        change(connection, organizations, organization, _linked(connection, facts))
-
-
-def _linked(connection: Connection, stated: Sequence[Row]) -> Shown:
-    """A link to a record that was registered in error leads nowhere."""
-    others = [link.other for link in stated]
-    gone = set(connection.scalars(select(in_error.c.record).where(in_error.c.record.in_(others))).all())
-    links = [link for link in stated if link.other not in gone]
-    duplicate = next((link for link in links if link.kind == "duplicate"), None)
-    merger = next((link for link in links if link.kind == "merger"), None)
-    return {
-        "duplicate_of": duplicate.other if duplicate else None,
-        "merged_into": merger.other if merger else None,
-        "merged_since": merger.since if merger else None,
-        "parent": _now([link for link in links if link.kind == "subsidiary"], "other"),
-    }
+        facts = stated(connection, organization_links, organization)
+        change(connection, organizations, organization, summary(organization_links, facts, ""))
+        refresh_seen(connection, msgspec.structs.replace(stored, stream=organization))
 
 
 def _keep_keys(connection: Connection, record: str, names: Collection[str]) -> None:
@@ -209,6 +177,15 @@ def _keep_keys(connection: Connection, record: str, names: Collection[str]) -> N
     every = sorted({key for name in names for key in keys(name)})
     if every:
         connection.execute(insert(organization_keys), [{"organization": record, "key": key} for key in every])
+
+
+def marking_changed(connection: Connection, stored: Stored, event: MarkingChanged) -> None:
+    marking = {"marking": effective_marking(stored)}
+    if event.statement is None:
+        change(connection, organizations, stored.stream, marking)
+    for table in FACTS:
+        connection.execute(update(table).where(table.c.fact == event.statement).values(marking))
+    _refresh(connection, stored)
 
 
 WRITES: dict[type, Write] = {

@@ -1,12 +1,14 @@
 """States and their statuses."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
 from services.registry.domain.dated import latest
 from services.registry.projections.rows import Write, change, put, remove
-from services.registry.read_models import state_statuses, states
+from services.registry.read_models import state_statuses, states, states_seen
+from shared.contracts.markings import MarkingChanged
 from shared.contracts.registry import (
     StateNameCorrected,
     StateRegistered,
@@ -16,7 +18,9 @@ from shared.contracts.registry import (
 )
 from shared.domain.event import Stored
 from shared.domain.folding import folded
+from shared.public_view.openness import OPEN_TO, effective_marking
 
+FIELDS = ("region", "development", "ldc", "lldc", "sids", "transition", "member")
 _STATUSES = (
     select(state_statuses).where(state_statuses.c.state == bindparam("of_state")).order_by(state_statuses.c.order)
 )
@@ -24,23 +28,27 @@ _STATUSES = (
 
 def registered(connection: Connection, stored: Stored, event: StateRegistered) -> None:
     row = {"id": stored.stream, "version": stored.version, "iso3": event.iso3, "iso2": event.iso2}
-    put(connection, states, row | {"name": event.name, "sort_name": folded(event.name)})
+    named = {"name": event.name, "sort_name": folded(event.name), "marking": effective_marking(stored)}
+    put(connection, states, row | named)
+    _refresh_seen(connection, stored)
 
 
 def name_corrected(connection: Connection, stored: Stored, event: StateNameCorrected) -> None:
     values = {"version": stored.version, "name": event.name, "sort_name": folded(event.name)}
-    change(connection, states, stored.stream, values)
+    change(connection, states, stored.stream, values | {"marking": effective_marking(stored)})
+    _refresh_seen(connection, stored)
 
 
 def stated(connection: Connection, stored: Stored, event: StatusStated) -> None:
     row = {"fact": event.fact, "state": stored.stream, "order": stored.version, "field": event.field}
-    put(connection, state_statuses, row | _said(event))
+    put(connection, state_statuses, row | _said(event) | {"marking": effective_marking(stored)})
     _refresh(connection, stored)
 
 
 def corrected(connection: Connection, stored: Stored, event: StatusCorrected) -> None:
     table = state_statuses
-    connection.execute(table.update().where(table.c.fact == event.fact).values(_said(event)))
+    said = _said(event) | {"marking": effective_marking(stored)}
+    connection.execute(table.update().where(table.c.fact == event.fact).values(said))
     _refresh(connection, stored)
 
 
@@ -57,11 +65,37 @@ def _said(event: StatusStated | StatusCorrected) -> dict[str, Any]:
 def _refresh(connection: Connection, stored: Stored) -> None:
     """What the State's own row says of each status: the latest, unless it has ended."""
     rows = connection.execute(_STATUSES, {"of_state": stored.stream}).all()
-    values: dict[str, object] = {"version": stored.version}
-    for field in ("region", "development", "ldc", "lldc", "sids", "transition", "member"):
+    change(connection, states, stored.stream, {"version": stored.version} | _summary(rows))
+    _refresh_seen(connection, stored)
+
+
+def _summary(rows: Sequence[Any]) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for field in FIELDS:
         last = latest(row for row in rows if row.field == field)
         values[field] = last.value if last is not None and last.until is None else None
-    change(connection, states, stored.stream, values)
+    return values
+
+
+def _refresh_seen(connection: Connection, stored: Stored) -> None:
+    """The same for audiences below the bureau, as of what is open to each."""
+    own = connection.execute(select(states).where(states.c.id == stored.stream)).one()
+    rows = connection.execute(_STATUSES, {"of_state": stored.stream}).all()
+    connection.execute(states_seen.delete().where(states_seen.c.id == stored.stream))
+    for audience, markings in OPEN_TO.items():
+        if own.marking in markings:
+            row = {name: getattr(own, name) for name in ("id", "iso3", "iso2", "name", "sort_name")}
+            seen = _summary([each for each in rows if each.marking in markings])
+            put(connection, states_seen, row | {"audience": audience} | seen)
+
+
+def marking_changed(connection: Connection, stored: Stored, event: MarkingChanged) -> None:
+    marking = {"marking": effective_marking(stored)}
+    if event.statement is None:
+        change(connection, states, stored.stream, marking)
+    table = state_statuses
+    connection.execute(table.update().where(table.c.fact == event.statement).values(marking))
+    _refresh(connection, stored)
 
 
 WRITES: dict[type, Write] = {

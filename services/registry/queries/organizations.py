@@ -1,20 +1,25 @@
 """Questions about organizations."""
 
 from collections.abc import Collection, Sequence
+from types import SimpleNamespace
+from typing import Any
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import Select, Table, func, select
 
 from services.registry.queries.reading import NOT_KNOWN, After, Asking, Row, sorted_after
-from services.registry.queries.states import in_region
+from services.registry.queries.states import in_region, in_region_seen
 from services.registry.read_models import (
     organization_classes,
     organization_links,
     organization_names,
     organization_places,
     organizations,
+    organizations_seen,
 )
+from shared.domain.errors import NotThere
 from shared.domain.folding import folded
+from shared.public_view.openness import OPEN_TO, Audience
 
 
 class OrganizationsWanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,18 +35,84 @@ class OrganizationsWanted(msgspec.Struct, frozen=True, kw_only=True):
     sector: str | None = None
 
 
+LINKS = {"duplicate_of": (), "merged_into": ("merged_since",), "parent": ()}
+"""The columns that name another organization, with what is said of that."""
+PARTS = {
+    "names": organization_names,
+    "places": organization_places,
+    "links": organization_links,
+    "classes": organization_classes,
+}
+
+
+def _wanted(query: Select[Any], table: Table, wanted: OrganizationsWanted) -> Select[Any]:
+    query = sorted_after(query, table, wanted.after, wanted.limit)
+    for word in folded(wanted.search).split():
+        query = query.where(table.c.searched.contains(word, autoescape=True))
+    for name in ("country", "category", "size", "sector"):
+        column, value = table.c[name], getattr(wanted, name)
+        if value:
+            query = query.where(column.is_(None) if value == NOT_KNOWN else column == value)
+    return query
+
+
 class AboutOrganizations(Asking):
     def organizations(self, wanted: OrganizationsWanted) -> Sequence[Row]:
-        query = sorted_after(select(organizations), organizations, wanted.after, wanted.limit)
-        for word in folded(wanted.search).split():
-            query = query.where(organizations.c.searched.contains(word, autoescape=True))
-        for name in ("country", "category", "size", "sector"):
-            column, value = organizations.c[name], getattr(wanted, name)
-            if value:
-                query = query.where(column.is_(None) if value == NOT_KNOWN else column == value)
+        query = _wanted(select(organizations), organizations, wanted)
         if wanted.region:
             query = query.where(in_region(organizations.c.country, wanted.region))
         return self._all(query)
+
+    def organizations_seen(self, audience: Audience, wanted: OrganizationsWanted) -> Sequence[Row]:
+        """The same as an audience below the bureau sees them. What is linked to a closed one is linked to none."""
+        table = organizations_seen
+        query = _wanted(select(table).where(table.c.audience == audience), table, wanted)
+        if wanted.region:
+            query = query.where(in_region_seen(audience, table.c.country, wanted.region))
+        return self._without_closed(audience, self._all(query))
+
+    def organization_seen(self, audience: Audience, record: str) -> Row:
+        """Raises NotThere, as of one that is not registered."""
+        table = organizations_seen
+        found = self._all(select(table).where(table.c.id == record, table.c.audience == audience))
+        if not found:
+            raise NotThere(id=record)
+        return self._without_closed(audience, found)[0]
+
+    def facts_seen(self, audience: Audience, part: str, organization: str) -> Sequence[Row]:
+        """Names, places, links or classes that are open, in the order in which they were stated."""
+        table = PARTS[part]
+        query = select(table).where(table.c.organization == organization, table.c.marking.in_(OPEN_TO[audience]))
+        facts = self._all(query.order_by(table.c.order, table.c.fact))
+        if table is not organization_links:
+            return facts
+        there = self._open_to(audience, {fact.other for fact in facts})
+        return [fact for fact in facts if fact.other in there]
+
+    def subsidiaries_seen(self, audience: Audience, organization: str) -> list[str]:
+        """Organizations that are open, and openly belong to its group."""
+        links = organization_links
+        query = select(links.c.organization).where(
+            links.c.other == organization, links.c.kind == "subsidiary", links.c.marking.in_(OPEN_TO[audience])
+        )
+        found = [row.organization for row in self._all(query.order_by(links.c.fact))]
+        there = self._open_to(audience, set(found))
+        return [each for each in found if each in there]
+
+    def _without_closed(self, audience: Audience, rows: Sequence[Row]) -> list[Row]:
+        """Rows as plain objects, that name no organization that is closed."""
+        named = {getattr(row, field) for row in rows for field in LINKS} - {None}
+        there, shown = self._open_to(audience, named), []
+        for row in rows:
+            closed = [field for field in LINKS if getattr(row, field) not in there]
+            hidden = dict.fromkeys([*closed, *(beside for field in closed for beside in LINKS[field])])
+            shown.append(SimpleNamespace(**row._asdict() | hidden))
+        return shown
+
+    def _open_to(self, audience: Audience, organizations_named: Collection[str]) -> set[str]:
+        table = organizations_seen.c
+        query = select(table.id).where(table.audience == audience, table.id.in_(organizations_named))
+        return {row.id for row in self._all(query)} if organizations_named else set()
 
     def organization(self, record: str) -> Row:
         """Raises NotThere."""

@@ -9,14 +9,17 @@ from marshmallow import ValidationError, post_load
 from shared.contracts.countries import COUNTRIES
 from shared.domain.event import Marking
 from shared.web.asking import new_id
-from shared.web.fields import OneOf, RecordId, StrictSchema, Text
+from shared.web.fields import MarkingField, RecordId, StrictSchema, Text, Whole
 
 
 class Said(NamedTuple):
-    """The parts of a command that came in a body, and who may see what comes of it. The record's id is in the address."""
+    """The parts of a command that came in a body, and who may see what comes of it (None: that was not chosen).
+
+    The record's id is in the address.
+    """
 
     parts: dict[str, Any]
-    marking: Marking
+    marking: Marking | None
 
 
 class Country(Text):
@@ -34,16 +37,23 @@ class Country(Text):
         return code
 
 
+class Version(Whole):
+    """The version of a record: shown to those who see all of it, since it counts what is recorded."""
+
+    def __init__(self) -> None:
+        super().__init__(metadata={"description": "For If-Match; absent for readers outside the bureau."})
+
+
 class Body(StrictSchema):
     """A command's body. `makes` names the id that is made when none is given, as (field, kind)."""
 
     makes: tuple[str, str] | None = None
 
-    marking = OneOf("public", "members", "bureau", "restricted", load_default="bureau")
+    marking = MarkingField()
 
     @post_load
     def to_parts(self, said: dict[str, Any], **_: object) -> Said:
-        marking = said.pop("marking")
+        marking = said.pop("marking", None)
         if self.makes is not None and self.makes[0] not in said:
             said[self.makes[0]] = new_id(self.makes[1])
         return Said(said, marking)

@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, post_load, validate
 
 from shared.contracts.provenance import Imported
 from shared.web.api import AnswerShape
-from shared.web.fields import OneOf, RecordId, StrictSchema, Text
+from shared.web.fields import MarkingField, RecordId, StrictSchema, Text
 
 MOST = 500
 _AT_A_TIME = validate.Length(1, MOST)
@@ -49,7 +49,7 @@ class Newcomer(StrictSchema):
 
 class Newcomers(StrictSchema):
     organizations = fields.List(fields.Nested(Newcomer), required=True, validate=_AT_A_TIME)
-    marking = OneOf("public", "members", "bureau", "restricted", load_default="bureau")
+    marking = MarkingField(load_default="bureau")
 
 
 class Answers(Schema):

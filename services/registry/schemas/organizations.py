@@ -5,9 +5,9 @@ from typing import Any, cast
 from marshmallow import Schema, fields, post_load
 
 from services.registry.domain.organization.classes import CATEGORIES, SIZES
-from services.registry.schemas.fields import Body, Country, FactBody, Reason, Said
+from services.registry.schemas.fields import Body, Country, FactBody, Reason, Said, Version
 from shared.web.api import Paged
-from shared.web.fields import Day, OneOf, RecordId, StrictSchema, Text, Whole, YesNo
+from shared.web.fields import Day, OneOf, RecordId, StrictSchema, Text, YesNo
 
 
 class RegisterOrganization(Body):
@@ -107,7 +107,7 @@ class DismissLikeness(Body):
 
 class OrganizationRow(Schema):
     id = RecordId("organization", required=True)
-    version = Whole(required=True)
+    version = Version()
     name = Text(required=True, metadata={"description": "As of the latest facts."})
     country = Text(allow_none=True, metadata={"description": "ISO 3166-1 alpha-3; null: not known."})
     duplicate_of = Text(allow_none=True)
@@ -183,7 +183,8 @@ class PairsPage(Paged, StrictSchema):
 
 
 def organization(row: Any) -> dict[str, object]:
-    return {name: getattr(row, name) for name in OrganizationRow().fields}
+    """An organization as JSON; what is seen of one outside the bureau has no version."""
+    return {name: getattr(row, name) for name in OrganizationRow().fields if name != "version" or hasattr(row, name)}
 
 
 def rows(shape: type[Schema], several: Any) -> list[dict[str, object]]:

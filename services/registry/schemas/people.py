@@ -8,7 +8,7 @@ from marshmallow import Schema, ValidationError, fields
 from services.registry.schemas.fields import Body, FactBody, Reason
 from shared.domain.ids import is_id
 from shared.web.api import Paged
-from shared.web.fields import Day, RecordId, StrictSchema, Text, Whole
+from shared.web.fields import Day, RecordId, StrictSchema, Text, Whole, YesNo
 
 MOST_AT_A_TIME = 500
 
@@ -18,6 +18,7 @@ class RegisterPerson(Body):
 
     person = RecordId("person")
     name = Text(required=True)
+    another = YesNo(metadata={"description": "True: none of those whose names are very like this one is meant."})
 
 
 class CorrectPersonName(Body):

@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 from marshmallow import Schema, ValidationError, fields
 
 from services.registry.domain.state import VALUES
-from services.registry.schemas.fields import Body, Country, FactBody, Reason
+from services.registry.schemas.fields import Body, Country, FactBody, Reason, Version
 from shared.web.api import Paged
-from shared.web.fields import Day, OneOf, RecordId, StrictSchema, Text, Whole
+from shared.web.fields import Day, OneOf, RecordId, StrictSchema, Text
 
 CERTAINTIES = ("sure", "from memory", "scheduled")
 _WORDS = tuple(dict.fromkeys(word for words in VALUES.values() for word in words))
@@ -66,7 +66,7 @@ class Withdraw(Body):
 
 class StateRow(Schema):
     id = RecordId("state", required=True)
-    version = Whole(required=True)
+    version = Version()
     iso3 = Text(required=True)
     iso2 = Text(required=True)
     name = Text(required=True)
@@ -100,7 +100,8 @@ class StatesPage(Paged, StrictSchema):
 
 
 def state(row: Any) -> dict[str, object]:
-    return {name: getattr(row, name) for name in StateRow().fields}
+    """A State as JSON; what is seen of one outside the bureau has no version."""
+    return {name: getattr(row, name) for name in StateRow().fields if name != "version" or hasattr(row, name)}
 
 
 def status(row: Any) -> dict[str, object]:

@@ -6,9 +6,17 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from services.registry.domain import DECIDERS, claims
-from services.registry.domain.commands import CorrectPersonName, OpenAccount, RegisterPerson, RevokeSession
+from services.registry.domain.commands import (
+    CorrectPersonName,
+    OpenAccount,
+    RegisterOrganization,
+    RegisterPerson,
+    RevokeSession,
+)
+from services.registry.domain.marking import marked_anew
 from services.registry.projections import apply, guard
 from services.registry.queries import Questions
+from services.registry.service.alike import register_another
 from services.registry.service.names import named, names_consumer
 from services.registry.settings import Settings
 from shared.contracts.registry import EVENTS
@@ -64,6 +72,8 @@ class Service:
     def handle(self, command: Command, by: By) -> Answer:
         """The way of every command: sign-in names are reserved before it; readable names are kept, and sessions that it ended
         recorded in the authentication log, right after it."""
+        if isinstance(command, RegisterOrganization) and command.another:
+            return register_another(self, command, by)
         return self.handle_all([(command, by)])[0]
 
     def handle_all(self, commands: Sequence[tuple[Command, By]]) -> list[Answer]:
@@ -132,6 +142,7 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
         project=apply,
         claims=claims,
         guard=guard,
+        restated=marked_anew,
         reached=reached,
     )
     return Service(

@@ -11,11 +11,12 @@ from services.reporting.api.issuing import issuing_endpoints
 from services.reporting.api.pages import pages
 from services.reporting.api.partners import partners_feed, partners_paths, partners_readings
 from services.reporting.api.previewing import previews
-from services.reporting.api.study_periods import study_periods
+from services.reporting.api.study_periods import WRITERS, study_periods
 from services.reporting.api.visibility import who_sees_what
 
 __all__ = [
     "COMPUTED",
+    "WRITERS",
     "Heads",
     "clause_records",
     "comparing_endpoints",

@@ -7,11 +7,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from services.reporting import read_models, schemas
-from services.reporting.console.study_periods import READERS, WRITERS
+from services.reporting.console.study_periods import READERS, WRITERS, marked
 from services.reporting.domain.commands import CorrectClauseRecord, StateClauseRecord, WithdrawClauseRecord
 from services.reporting.figures.clauses import ANSWERING
 from services.reporting.queries import Staff
 from services.reporting.reports.asked_for import ASKED_FOR
+from shared.contracts.markings import MarkingChanged
 from shared.contracts.reporting import EVENTS, ClauseRecordCorrected, ClauseRecordStated, ClauseRecordWithdrawn
 from shared.event_store.codec import Codec
 from shared.event_store.command_handler import Answer, By, CommandHandler
@@ -157,6 +158,8 @@ def happening(codec: Codec, stored: bytes, recorded: str | None) -> Happening:
         case ClauseRecordWithdrawn() as withdrawn:
             reason = withdrawn.reason
             sentence = said(_("Withdrawn: from which day on it is recorded."))
+        case MarkingChanged() as changed:
+            sentence, reason = marked(event.marking), changed.reason
     return Happening(
         sentence,
         recorded,

@@ -5,14 +5,17 @@ from typing import Any, ClassVar
 import msgspec
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 
 from services.reporting import read_models, schemas
 from services.reporting.domain.commands import CorrectStudyPeriod
 from services.reporting.queries import Staff
+from shared.contracts.markings import MarkingChanged
 from shared.contracts.reporting import EVENTS, StudyPeriodCorrected, StudyPeriodDefined
 from shared.event_store.codec import Codec
 from shared.event_store.command_handler import Answer, By, CommandHandler
 from shared.web.console import Act, Column, EventSourcedView, Fact, Field, Happening, Reading
+from shared.web.console.markings import MARKINGS
 from shared.web.console.records import said
 from shared.web.days import in_words
 
@@ -108,6 +111,11 @@ def study_periods_view(handler: CommandHandler, staff: Staff, reading: Reading) 
     return StudyPeriods(reading, "study-periods")
 
 
+def marked(marking: str) -> Markup:
+    """The sentence of a history for a marking that was changed."""
+    return said(_("Who may see it was decided anew: %(marking)s."), marking=str(MARKINGS[marking]))
+
+
 def happening(codec: Codec, stored: bytes, recorded: str | None) -> Happening:
     event = codec.decode(stored)
     reason = replaces = None
@@ -117,6 +125,8 @@ def happening(codec: Codec, stored: bytes, recorded: str | None) -> Happening:
         case StudyPeriodCorrected() as corrected:
             sentence = said(_("Correction: the period is %(days)s."), days=days(corrected))
             reason, replaces = corrected.reason, event.version - 1
+        case MarkingChanged() as changed:
+            sentence, reason = marked(event.marking), changed.reason
     return Happening(
         sentence, recorded, event.version, event.id, dated=False, by=event.actor, reason=reason, replaces=replaces
     )

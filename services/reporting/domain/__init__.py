@@ -15,6 +15,8 @@ from services.reporting.domain.commands import (
     WithdrawDraft,
 )
 from shared.domain.decider import Decider
+from shared.public_view import marking_changes
+from shared.public_view.marking_changes import ChangeMarking
 
 DECIDERS: dict[type, Decider] = {
     DefineStudyPeriod: study_period,
@@ -25,4 +27,5 @@ DECIDERS: dict[type, Decider] = {
     StateClauseRecord: clause_record,
     CorrectClauseRecord: clause_record,
     WithdrawClauseRecord: clause_record,
+    ChangeMarking: marking_changes,
 }

@@ -8,6 +8,7 @@ from services.reporting import read_models as rm
 from services.reporting.projections.opening import OF_A_MEETING, shown_after, told_after
 from services.reporting.projections.rules import RULES, Key
 from services.reporting.read_models.facts import KIND_OF
+from shared.contracts.markings import MarkingChanged
 from shared.event_store.projector import Recorded
 from shared.public_view.openness import effective_marking
 
@@ -68,7 +69,7 @@ class Fold:
             event.marking,
             event.correlation[-12:],
             visibility,
-            source=_source(event.data),
+            source=last.source if last and isinstance(event.data, MarkingChanged) else _source(event.data),
         )
         self.made.append(fact)
 

@@ -47,7 +47,7 @@ def _events(before: rm.Shown, recorded: Recorded) -> tuple[tuple[int, ...], tupl
             return only, ()
         case meetings.MeetingAnnounced():
             return before.events, only
-        case meetings.MeetingAnnouncementWithdrawn():
+        case meetings.MeetingAnnouncementWithdrawn() | meetings.MarkingChanged():
             return (), ()
     if effective_marking(recorded.event) != "public":
         return before.events, before.waiting

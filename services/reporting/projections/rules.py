@@ -7,6 +7,7 @@ import msgspec
 
 from services.reporting import read_models as rm
 from shared.contracts import meetings, registry, reporting
+from shared.contracts.markings import MarkingChanged
 from shared.domain.registration import RegisteredInError, Reinstated
 
 Key = tuple[str, str]  # kind, fact
@@ -96,7 +97,29 @@ def _attendance_corrected(event: meetings.AttendanceCorrected, _stream: str, fac
     return Made(event.fact, corrected)
 
 
+_RECORDS = ("state", "organization", "series", "meeting")
+_WITHOUT_ID: Mapping[str, str] = {
+    "details": "meeting-details",
+    "subjects": "meeting-subjects",
+    "attendance list": "attendance-list",
+    "conclusions": "conclusion-list",
+    "period": "study-period",
+}
+"""The kinds of facts that have no id of their own, by the name of the statement."""
+
+
+def _marked_anew(event: MarkingChanged, stream: str, facts: Mapping[Key, rm.Fact]) -> Made | None:
+    """The same, for others to see; nothing for a statement of a kind that no figure asks about."""
+    kind = _WITHOUT_ID.get(event.statement or "")
+    for (each, fact), last in facts.items():
+        of_record = event.statement is None and each in _RECORDS
+        if of_record or (each, fact) == (kind, stream) or fact == event.statement:
+            return Made(fact, last.body, last.since, last.until, withdrawn=last.withdrawn)
+    return None
+
+
 RULES: dict[type, Rule] = {
+    MarkingChanged: _marked_anew,
     registry.StateRegistered: lambda e, s, _: Made(s, rm.State(e.iso3, e.name)),
     registry.StateNameCorrected: lambda e, s, facts: Made(s, rm.State(_last("state", s, facts).body.iso3, e.name)),
     registry.StatusStated: lambda e, _s, _: Made(

@@ -8,7 +8,9 @@ from sqlalchemy import Connection, insert, update
 from services.reporting import read_models as rm
 from services.reporting.domain.commands import clause_stream
 from shared.contracts import reporting
+from shared.contracts.markings import MarkingChanged
 from shared.domain.event import Stored
+from shared.web import awaiting
 
 
 def project_nothing_stated(connection: Connection) -> None:
@@ -23,6 +25,7 @@ def project_nothing_stated(connection: Connection) -> None:
 def project_for_staff(connection: Connection, events: Sequence[Stored]) -> None:
     """What staff see, in the transaction of the append."""
     table, reports, clauses = rm.study_periods, rm.drafted_reports, rm.clause_records
+    awaiting.apply(connection, events)
     for event in events:
         match event.data:
             case reporting.ReportDrafted() as drafted:
@@ -45,6 +48,9 @@ def project_for_staff(connection: Connection, events: Sequence[Stored]) -> None:
                 connection.execute(insert(table), named | _stated(event, defined))
             case reporting.StudyPeriodCorrected() as corrected:
                 connection.execute(update(table).where(table.c.id == event.stream), _stated(event, corrected))
+            case MarkingChanged():
+                for each in (table, clauses):
+                    connection.execute(update(each).where(each.c.id == event.stream), {"version": event.version})
             case reporting.ClauseRecordStated() | reporting.ClauseRecordCorrected() as kept:
                 said = {"version": event.version, "since": kept.since, "source": kept.source}
                 connection.execute(update(clauses).where(clauses.c.id == event.stream), said)

@@ -12,6 +12,7 @@ from services.reporting.service import codecs
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
+from shared.contracts.markings import MarkingChanged
 from shared.domain.event import Outward, Stored
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.outbox_key import OutboxKey
@@ -63,6 +64,10 @@ def read_up_to(connection: Connection, consumer: str = rm.PUBLICATION) -> dict[s
 def _registry(desk: Desk, event: Stored, _now: str) -> Sequence[Outward]:
     if isinstance(event.data, r.OrganizationRegistered):
         if effective_marking(event) == "public":
+            desk.keep(event.stream, Organization())
+        return []
+    if isinstance(event.data, MarkingChanged):
+        if event.data.statement is None and effective_marking(event) == "public":
             desk.keep(event.stream, Organization())
         return []
     return organizations.tellings(
@@ -133,6 +138,7 @@ CONCERNS = (
     Reinstated,
     m.MeetingAnnounced,
     m.MeetingAnnouncementWithdrawn,
+    MarkingChanged,
     p.ReportDrafted,
     p.ReportIssued,
 )

@@ -2,9 +2,12 @@
 
 from sqlalchemy import Column, Integer, MetaData, String, Table
 
-STAFF_VERSION = "3"  # of what staff see; a new one is filled again from the log by `migrate`
+from shared.web import awaiting
+
+STAFF_VERSION = "4"  # of what staff see; a new one is filled again from the log by `migrate`
 
 staff_metadata = MetaData()
+awaiting.table.to_metadata(staff_metadata)
 
 study_periods = Table(
     "study_periods",

@@ -63,6 +63,8 @@ def naming(history: History) -> dict[str, Any]:
         "asked_with": asked_with,
         "reasoned": lambda text: reasoned(history, text),
         "country_name": lambda iso3: country_name(history, iso3),
+        "disclosure": {"name": disclosure.NAME, "title": disclosure.TITLE, "text": disclosure.TEXT},
+        "is_told": lambda figure: disclosure.is_counted_whole(figure.key, figure.parameters),
     }
 
 
@@ -92,7 +94,6 @@ def words_for(report: Report, history: History, evidence: Callable[[Figure], str
         "charts": drawn(layout, study),
         "evidence": evidence,
         "notes": Notes(),
-        "disclosure": {"name": disclosure.NAME, "title": disclosure.TITLE, "text": disclosure.TEXT},
     }
 
 

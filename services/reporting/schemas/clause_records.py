@@ -8,18 +8,18 @@ from services.reporting.schemas.study_periods import WholeDay
 from shared.contracts.reporting import CLAUSES
 from shared.domain.event import Marking
 from shared.web.asking import new_id
-from shared.web.fields import OneOf, RecordId, StrictSchema, Text, Whole
+from shared.web.fields import MarkingField, OneOf, RecordId, StrictSchema, Text, Whole
 
-Parts = tuple[dict[str, Any], Marking]
+Parts = tuple[dict[str, Any], Marking | None]
 """What is said but for the item, which comes with the address; and who may see what comes of it."""
 
 
 class _OfClause(StrictSchema):
-    marking = OneOf("public", "members", "bureau", "restricted", load_default="bureau")
+    marking = MarkingField()
 
     @post_load
     def to_parts(self, said: dict[str, Any], **_: object) -> Parts:
-        marking = said.pop("marking")
+        marking = said.pop("marking", None)
         return self.completed(said), marking
 
     def completed(self, said: dict[str, Any]) -> dict[str, Any]:

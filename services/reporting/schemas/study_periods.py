@@ -10,9 +10,9 @@ from services.reporting.domain import commands
 from shared.domain.event import Marking
 from shared.web.api import Paged
 from shared.web.asking import new_id
-from shared.web.fields import Day, OneOf, RecordId, StrictSchema, Text, Whole
+from shared.web.fields import Day, MarkingField, RecordId, StrictSchema, Text, Whole
 
-Wanted = tuple[Any, Marking]
+Wanted = tuple[Any, Marking | None]
 """A command, and who may see what comes of it."""
 
 
@@ -46,7 +46,7 @@ class _Stated(StrictSchema):
     other_names = Names(validate=lambda names: len(names or ()) <= 20)
     ended_by = Text()
     source = Text(longest=1000)
-    marking = OneOf("public", "members", "bureau", "restricted", load_default="bureau")
+    marking = MarkingField()
 
 
 class DefineStudyPeriod(_Stated):
@@ -55,7 +55,7 @@ class DefineStudyPeriod(_Stated):
 
     @post_load
     def to_command(self, said: dict[str, Any], **_: object) -> Wanted:
-        marking = said.pop("marking")
+        marking = said.pop("marking", None)
         period = said.pop("period", None) or new_id("period")
         return commands.DefineStudyPeriod(period=period, **said), marking
 
@@ -66,8 +66,8 @@ class CorrectStudyPeriod(_Stated):
     reason = Text(required=True, longest=1000, lines=True)
 
     @post_load
-    def to_parts(self, said: dict[str, Any], **_: object) -> tuple[dict[str, Any], Marking]:
-        marking = said.pop("marking")
+    def to_parts(self, said: dict[str, Any], **_: object) -> tuple[dict[str, Any], Marking | None]:
+        marking = said.pop("marking", None)
         return said, marking
 
 

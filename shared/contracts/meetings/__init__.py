@@ -4,6 +4,7 @@ Dates are YYYY, YYYY-MM or YYYY-MM-DD, as precisely as they are known. `country`
 known is absent.
 """
 
+from shared.contracts.markings import MarkingChanged
 from shared.contracts.meetings import amendments, announcements, attendance, meetings, series, told
 from shared.contracts.meetings.amendments import MeetingCodeCorrected, MeetingOutcomeWithdrawn, SeriesCorrected
 from shared.contracts.meetings.announcements import MeetingAnnounced, MeetingAnnouncementWithdrawn
@@ -63,6 +64,7 @@ __all__ = [
     "CountCorrected",
     "CountRelation",
     "CountStated",
+    "MarkingChanged",
     "MeetingAnnounced",
     "MeetingAnnouncementWithdrawn",
     "MeetingCancelled",
@@ -97,4 +99,5 @@ EVENTS: dict[str, type[Published]] = {
     **told.EVENTS,
     **attendance.EVENTS,
     **amendments.EVENTS,
+    "rapporteur.meetings.marking-changed.v1": MarkingChanged,
 }

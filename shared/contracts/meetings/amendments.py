@@ -1,5 +1,7 @@
 """Events that put right what was recorded of a series or a meeting by a slip."""
 
+from typing import ClassVar
+
 from shared.contracts.meetings.meetings import MeetingMode
 from shared.contracts.meetings.series import SeriesKind
 from shared.domain.event import Published
@@ -27,6 +29,8 @@ class MeetingCodeCorrected(Published, frozen=True):
 
 class SeriesCorrected(Published, frozen=True):
     """Code, name, kind and first day of the record as they should have been stated: they replace all of these."""
+
+    restates_record: ClassVar[bool] = True
 
     code: str
     name: str

@@ -1,6 +1,6 @@
 """Events of who attended, and of the list as a whole."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from shared.contracts.provenance import Imported
 from shared.domain.event import Published
@@ -11,6 +11,8 @@ Capacity = Literal["executive", "alternate", "adviser", "speaker", "observer", "
 
 class AttendanceListClosed(Published, frozen=True):
     """What the list of a meeting is now known to be: every organization that came, or only some. The last one holds."""
+
+    states: ClassVar[str | None] = "attendance list"
 
     complete: bool
     source: str | None = None
@@ -41,6 +43,8 @@ class AttendanceCorrected(Published, frozen=True):
 
 
 class AttendanceWithdrawn(Published, frozen=True):
+    withdraws: ClassVar[bool] = True
+
     fact: str
     reason: str
 

@@ -1,6 +1,6 @@
 """Events of series, and of what is known of their record."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from shared.contracts.provenance import Imported
 from shared.domain.event import Published
@@ -43,6 +43,8 @@ class SeriesRecordCorrected(Published, frozen=True):
 
 
 class SeriesRecordWithdrawn(Published, frozen=True):
+    withdraws: ClassVar[bool] = True
+
     fact: str
     reason: str
 

@@ -1,6 +1,6 @@
 """Events of what is told of a meeting besides: details, subjects, counts that documents state, topics, conclusions, reports."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from shared.contracts.provenance import Imported
 from shared.domain.event import Published
@@ -13,6 +13,8 @@ class MeetingDetailsStated(Published, frozen=True):
 
     `hosts` are organizations as the source writes them, never people; `day_note` says what is not sure about the days.
     """
+
+    states: ClassVar[str | None] = "details"
 
     venue: str | None = None
     hosts: tuple[str, ...] | None = None
@@ -31,6 +33,8 @@ class MeetingSubjectsStated(Published, frozen=True):
     It replaces what was stated before, then with a `reason`.
     """
 
+    states: ClassVar[str | None] = "subjects"
+
     subjects: tuple[str, ...]
     source: str | None = None
     reason: str | None = None
@@ -39,6 +43,9 @@ class MeetingSubjectsStated(Published, frozen=True):
 
 class MeetingSubjectsWithdrawn(Published, frozen=True):
     """What the meeting is about was stated in error: it is not known now."""
+
+    states: ClassVar[str | None] = "subjects"
+    withdraws: ClassVar[bool] = True
 
     reason: str
 
@@ -100,6 +107,8 @@ class ConclusionSummaryCorrected(Published, frozen=True):
 class ConclusionsClosed(Published, frozen=True):
     """Whether all conclusions of the meeting are summarized, or only some are. The last one holds."""
 
+    states: ClassVar[str | None] = "conclusions"
+
     complete: bool
     source: str | None = None
 
@@ -122,6 +131,8 @@ class MeetingReportedCorrected(Published, frozen=True):
 
 class MeetingFactWithdrawn(Published, frozen=True):
     """A count, a topic, a summary or a report of the stream's meeting was stated in error."""
+
+    withdraws: ClassVar[bool] = True
 
     fact: str
     reason: str

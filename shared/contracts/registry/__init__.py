@@ -5,6 +5,7 @@ absent `since` holds for every day on which no dated fact of the kind does, an a
 ISO 3166-1 alpha-3.
 """
 
+from shared.contracts.markings import MarkingChanged
 from shared.contracts.registry import accounts, organizations, partners, people, states
 from shared.contracts.registry.accounts import (
     AccountDisabled,
@@ -74,6 +75,7 @@ __all__ = [
     "AffiliationWithdrawn",
     "DuplicateRecognized",
     "LikenessDismissed",
+    "MarkingChanged",
     "NameKind",
     "OrganizationClass",
     "OrganizationClassCorrected",
@@ -121,6 +123,7 @@ EVENTS: dict[str, type[Published]] = {
     **people.EVENTS,
     **accounts.EVENTS,
     **partners.EVENTS,
+    "rapporteur.registry.marking-changed.v1": MarkingChanged,
     "rapporteur.registry.registered-in-error.v1": RegisteredInError,
     "rapporteur.registry.reinstated.v1": Reinstated,
 }

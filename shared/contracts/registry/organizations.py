@@ -1,6 +1,6 @@
 """Events of organizations: their names, places, groups, classes, and which other record they are or became part of."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from shared.contracts.provenance import Imported
 from shared.domain.event import Published
@@ -18,6 +18,8 @@ class OrganizationRegistered(Published, frozen=True):
 
 class OrganizationNameCorrected(Published, frozen=True):
     """The name as it should have been registered."""
+
+    restates_record: ClassVar[bool] = True
 
     name: str
     reason: str
@@ -127,6 +129,8 @@ class OrganizationClassCorrected(Published, frozen=True):
 
 class OrganizationFactWithdrawn(Published, frozen=True):
     """A name, place, merger, duplicate, parent or class of the stream's organization was stated in error."""
+
+    withdraws: ClassVar[bool] = True
 
     fact: str
     reason: str

@@ -1,5 +1,7 @@
 """Events of people and for whom they act. What names them is closed: see `Personal`."""
 
+from typing import ClassVar
+
 from shared.contracts.provenance import Imported
 from shared.domain.event import Personal, Published
 
@@ -36,6 +38,8 @@ class AffiliationCorrected(Published, frozen=True):
 
 
 class AffiliationWithdrawn(Published, frozen=True):
+    withdraws: ClassVar[bool] = True
+
     fact: str
     reason: str
 

@@ -1,6 +1,6 @@
 """Events of States and their dated statuses."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from shared.contracts.provenance import Certainty, Imported
 from shared.domain.event import Published
@@ -18,6 +18,8 @@ class StateRegistered(Published, frozen=True):
 
 class StateNameCorrected(Published, frozen=True):
     """The name as it should have been registered."""
+
+    restates_record: ClassVar[bool] = True
 
     name: str
     reason: str
@@ -51,6 +53,8 @@ class StatusCorrected(Published, frozen=True):
 
 
 class StatusWithdrawn(Published, frozen=True):
+    withdraws: ClassVar[bool] = True
+
     fact: str
     reason: str
 

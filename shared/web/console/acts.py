@@ -11,13 +11,12 @@ from uuid_utils import uuid7
 
 from shared.domain.errors import ChangedMeanwhile, Malformed, OtherCommand, Problem, Refused, TooLarge
 from shared.event_store.command_handler import Answer, By
+from shared.web.asking import by_the_viewer
 from shared.web.console import far_dates
 from shared.web.console.columns import Choice
 from shared.web.console.fields import Field, Unresolved, chosen
 from shared.web.console.notices import Undoable
-from shared.web.logging import correlation
 from shared.web.problems import field_errors, status_of
-from shared.web.tokens import viewer
 from shared.web.wording import Wordings, say
 
 Row = Any
@@ -142,7 +141,7 @@ def _is_whole(text: str) -> bool:
 
 def perform(form: Form, loaded: Any, row: Row) -> Answer:
     """Runs the command. What it refuses goes on, after the form has noted the status."""
-    by = By(actor=viewer().account or "", command=form.command, correlation=correlation(), expected=form.version)
+    by = by_the_viewer(command=form.command, expected=form.version)
     try:
         return form.act.run(loaded, by, row)
     except (Malformed, Refused, TooLarge, ChangedMeanwhile, OtherCommand) as problem:

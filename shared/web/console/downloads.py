@@ -29,14 +29,15 @@ class Downloads:
         """Rows read at a time: few for a page, many for a file."""
         return int(g.get("rows_at_a_time", ON_A_PAGE))
 
-    @expose("/download.<kind>")
-    def download_view(self: Any, kind: str) -> ResponseReturnValue:
-        if kind not in MEDIA_TYPES or not self.downloads or not self.columns:
-            raise NotThere(id=kind)
+    # A list may be filtered by its kind: the format has a name that no filter has.
+    @expose("/download.<file_format>")
+    def download_view(self: Any, file_format: str) -> ResponseReturnValue:
+        if file_format not in MEDIA_TYPES or not self.downloads or not self.columns:
+            raise NotThere(id=file_format)
         head = ["id", *(str(column.label) for column in self.columns)]
         asked = self._list_asked()
         rows = map(self.cells, self.every_row(asked))
-        return download(kind, self.endpoint.removeprefix("console-"), head, rows)
+        return download(file_format, self.endpoint.removeprefix("console-"), head, rows)
 
     def cells(self: Any, row: Any) -> Sequence[Cell]:
         """A row of the file: its id, then its columns; numbers and days as they are kept."""
@@ -54,7 +55,9 @@ class Downloads:
             yield from rows[:AT_A_TIME]
             page, more = page + 1, len(rows) > AT_A_TIME
 
-    def address_of_download(self, asked: Asked, kind: str) -> str:
+    def address_of_download(self, asked: Asked, file_format: str) -> str:
         """With the filters, search and order of the page."""
         wanted = {"search": asked["search"], **asked["filters"], "sort": asked["by"], "desc": int(asked["down"])}
-        return url_for(".download_view", kind=kind, **{name: value for name, value in wanted.items() if value})
+        return url_for(
+            ".download_view", file_format=file_format, **{name: value for name, value in wanted.items() if value}
+        )

@@ -4,6 +4,7 @@ Nothing of the file is in a cookie or in the page: it lies in the home. Recordin
 """
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Thread
 from typing import Any, ClassVar, NamedTuple
@@ -16,13 +17,15 @@ from flask_babel import force_locale, get_locale, ngettext
 from flask_babel import gettext as _
 
 from shared.domain.errors import Problem, Unavailable
-from shared.domain.event import Marking
 from shared.domain.importing import Counted, FileRefused, Planned, Told, tried
 from shared.event_store.command_handler import By, CommandHandler
+from shared.web.asking import by_the_viewer
+from shared.web.console.columns import Choice
+from shared.web.console.markings import markings_offered, who_makes_public
 from shared.web.console.notices import tell
 from shared.web.console.previews import counts, grouped
 from shared.web.console.uploads import Upload, Uploads
-from shared.web.logging import correlation, log_failure
+from shared.web.logging import log_failure
 from shared.web.problems import status_of
 from shared.web.tokens import right_of_the_viewer, viewer
 from shared.web.wording import say
@@ -76,9 +79,14 @@ class ImportView(BaseView):
         """What was chosen beside the file, from the form."""
         return {}
 
-    def marking(self, _upload: Upload) -> Marking:
-        """What an import with public sources says is public."""
-        return "public"
+    @property
+    def markings(self) -> Sequence[Choice]:
+        """Who may see what is recorded, to choose from; the first is chosen unless another is."""
+        return sorted(markings_offered(), key=lambda choice: choice[0] != "bureau")
+
+    @staticmethod
+    def who_makes_public() -> str:
+        return who_makes_public()
 
     # Rights ---------------------------------------------------------------------------------------------------------
 
@@ -98,7 +106,7 @@ class ImportView(BaseView):
         name = _printable(sent.filename or "") if sent else ""
         if sent is None or not name:
             return self._page(self.template, error=_("Choose a file.")), 422
-        upload = self._uploads.keep(self._account, name, sent.stream, self.options())
+        upload = self._uploads.keep(self._account, name, sent.stream, self._marked() | self.options())
         return redirect(url_for(".file_view", upload=upload), 303)
 
     @expose("/<upload>", methods=("GET", "POST"))
@@ -188,8 +196,14 @@ class ImportView(BaseView):
         return str(say(problem, self._wordings).detail)
 
     def _asker(self, about: Upload) -> Asker:
-        by = By(actor=self._account, correlation=correlation(), marking=self.marking(about))
-        return Asker(by, right_of_the_viewer())
+        marking = about.options.get("marking", "bureau")
+        return Asker(by_the_viewer(marking=marking), right_of_the_viewer())
+
+    def _marked(self) -> dict[str, str]:
+        """Who may see what comes of the file, of those that the viewer may choose."""
+        offered = [str(value) for value, _label in self.markings]
+        chosen = request.form.get("marking", "")
+        return {"marking": chosen if chosen in offered else offered[0]}
 
     @property
     def _account(self) -> str:

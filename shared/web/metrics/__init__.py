@@ -1,7 +1,7 @@
 """`/<service>/metrics`: what an operator asks, in the form that Prometheus reads.
 
 Where logs and readers stand is asked of the database at each scrape, so it is right whichever process answers, and while the
-worker does not run. Requests are counted in the process that answers them: one serves a service (deploy/web_server.py).
+worker does not run. Requests are counted in the process that answers them: one serves a service (deploy/web_server).
 """
 
 from shared.web.metrics.computing import Computing as Computing

@@ -133,3 +133,13 @@ def test_who_sees_what_is_told_by_the_rules_to_everybody(two: Two) -> None:  # n
     for role in ("nobody signed in", "reader", "auditor"):
         assert role in said
     assert PAGE in two.page("/reporting/").text
+
+
+@pytest.mark.requirement("5.05")
+def test_the_evidence_of_a_number_names_the_rule_by_which_it_is_told(two: Two) -> None:  # noqa: F811
+    told, held = (
+        words(two.page(f"/reporting/evidence?figure={key}&period={PERIOD}", "reader").text)
+        for key in ("participation.organizations", "meetings.held")
+    )
+    assert "it is counted over all facts, and told by disclosure/1." in told
+    assert "it is counted over open facts." in held

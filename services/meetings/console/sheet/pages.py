@@ -19,6 +19,7 @@ from services.meetings.console.sheet.rows import recorded_sentence
 from services.meetings.console.sheet.undoing import UndoPages
 from services.meetings.console.shown import CAPACITIES, SEEN_BY, _
 from shared.domain.errors import ChangedMeanwhile, OtherCommand, Refused
+from shared.web.asking import by_the_viewer
 from shared.web.console import Undoable, tell
 from shared.web.problems import status_of
 
@@ -83,7 +84,7 @@ class SheetPages(UndoPages):
             return self._sheet(meeting, draft, (sentence, 422))
         try:
             answers = self.desk.recording.record(
-                meeting.id, rows, self.desk.account, command_of(form), marking_of(form)
+                meeting.id, rows, by_the_viewer(marking=marking_of(form)), command_of(form)
             )
         except (ChangedMeanwhile, Refused, OtherCommand) as problem:
             explained = self.desk.recording.refused(meeting.id, rows, problem)

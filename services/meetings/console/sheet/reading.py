@@ -9,10 +9,11 @@ from uuid_utils import uuid7
 
 from services.meetings.console.sheet.drafts import MARKS, Draft
 from services.meetings.console.sheet.rows import MOST, Row, parted
-from services.meetings.console.shown import CAPACITIES, MARKINGS
+from services.meetings.console.shown import CAPACITIES
 from shared.domain.errors import Malformed
 from shared.domain.event import Marking
 from shared.domain.ids import is_id
+from shared.web.console.markings import MARKINGS
 
 _KEY = re.compile(r"key\.([0-9]{1,3})")
 _LINE = re.compile(r"line\.([0-9]{1,3})")
@@ -48,11 +49,11 @@ def lines_of(form: Mapping[str, str], draft: Draft) -> tuple[Draft, int]:
     return draft, count
 
 
-def marking_of(form: Mapping[str, str]) -> Marking:
-    """Who may see what is recorded: the bureau, unless the form says otherwise."""
+def marking_of(form: Mapping[str, str]) -> Marking | None:
+    """Who may see what is recorded; None where the form does not say."""
     marking = form.get("marking", "")
     _one_of("marking", marking, MARKINGS)
-    return cast(Marking, marking or "bureau")
+    return cast(Marking, marking) if marking else None
 
 
 def command_of(form: Mapping[str, str]) -> str:

@@ -43,11 +43,9 @@ class Recording:
     def __init__(self, handler: CommandHandler, lists: Lists, histories: Histories) -> None:
         self._handler, self._lists, self._histories = handler, lists, histories
 
-    def record(
-        self, meeting: str, rows: Sequence[Row], account: str, command: str, marking: Marking = "bureau"
-    ) -> list[Answer]:
+    def record(self, meeting: str, rows: Sequence[Row], by: By, command: str) -> list[Answer]:
         """Records those who came, all or none. Raises the domain's errors; each record must be as the page showed it."""
-        act = _id(f"{account}/{command}")
+        act = _id(f"{by.actor}/{command}")
         wanted: list[tuple[Any, By]] = []
         seen: set[str] = set()
         for row in rows:
@@ -57,8 +55,8 @@ class Recording:
                 expected = None if recorded.stream in seen else row.seen
                 seen.add(recorded.stream)
                 name = _id(f"{act}/{row.key}")
-                by = By(actor=account, command=name, correlation=act, expected=expected, marking=marking)
-                wanted.append((recorded, by))
+                one = msgspec.structs.replace(by, command=name, correlation=act, expected=expected)
+                wanted.append((recorded, one))
         return self._handler.handle_all(wanted)
 
     def refused(self, meeting: str, rows: Sequence[Row], problem: Problem) -> dict[str, str]:
@@ -73,27 +71,27 @@ class Recording:
             return {row.key: text for row in rows if row.mark in CAME and parted(row.key)[1] == person}
         return {}
 
-    def undo(self, meeting: str, event: str, account: str) -> Undone:
+    def undo(self, meeting: str, event: str, by: By) -> Undone:
         """Brings back what was before the act that the event belongs to, all of it or nothing.
 
         Only one's own act, and only while nothing came after it. Raises NothingToUndo, ChangedMeanwhile, Refused.
         """
         past = [each for each in self._histories.of(meeting) if isinstance(each.event.data, ATTENDANCE)]
-        first = next((each.event for each in past if each.event.id == event and each.event.actor == account), None)
+        first = next((each.event for each in past if each.event.id == event and each.event.actor == by.actor), None)
         if first is None:
             raise NothingToUndo
         act = [
             each
             for each in past
             if each.event.correlation == first.correlation
-            and each.event.actor == account
+            and each.event.actor == by.actor
             and type(each.event.data) is type(first.data)
         ]
-        self._handler.handle_all(_opposites(past, act, account))
+        self._handler.handle_all(_opposites(past, act, by))
         return Undone(type(first.data), len(act), _marks(act))
 
 
-def _opposites(past: Sequence[Entry], act: Sequence[Entry], account: str) -> list[tuple[Any, By]]:
+def _opposites(past: Sequence[Entry], act: Sequence[Entry], by: By) -> list[tuple[Any, By]]:
     """The last event of each record first, so that each finds the state it left."""
     reason, wanted, seen = _("Undone right after it was recorded."), [], set[str]()
     for entry in sorted(act, key=lambda each: (each.event.stream, -each.event.version)):
@@ -105,8 +103,8 @@ def _opposites(past: Sequence[Entry], act: Sequence[Entry], account: str) -> lis
             command = msgspec.structs.replace(command, marking=marking)
         expected = None if event.stream in seen else event.version
         seen.add(event.stream)
-        by = By(actor=account, command=undoing, causation=event.id, expected=expected, marking=marking)
-        wanted.append((command, by))
+        course = {"command": undoing, "correlation": None, "causation": event.id, "expected": expected}
+        wanted.append((command, msgspec.structs.replace(by, marking=marking, **course)))
     return wanted
 
 
@@ -123,7 +121,7 @@ def _marked(entry: Entry, past: Sequence[Entry]) -> Marking:
     """Who could see an entry before an event of it, which is who may see it again. What was nothing then keeps the event's."""
     event, fact = entry.event, cast(attendance.Event, entry.event.data).fact
     before = [each.event for each in past if each.event.stream == event.stream and each.event.version < event.version]
-    return marking_before(before, AttendanceRecorded, fact) or event.marking
+    return marking_before(before, fact) or event.marking
 
 
 def _marks(act: Sequence[Entry]) -> dict[str, tuple[str, str]]:

@@ -12,6 +12,7 @@ from services.meetings.console.sheet.recording import NothingToUndo
 from services.meetings.console.shown import WRITERS, _
 from shared.contracts.meetings import AttendanceRecorded
 from shared.domain.errors import ChangedMeanwhile, NotThere, Refused
+from shared.web.asking import by_the_viewer
 from shared.web.console import EventSourcedView, tell
 from shared.web.wording import say
 
@@ -29,7 +30,7 @@ class UndoPages(EventSourcedView):
         """Undoes the whole act that an event of attendance came of."""
         meeting = self.row(id)
         try:
-            undone = self.desk.recording.undo(meeting.id, event, self.desk.account)
+            undone = self.desk.recording.undo(meeting.id, event, by_the_viewer())
         except NothingToUndo:
             raise NotThere(id=event) from None
         except ChangedMeanwhile:

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from services.registry.console.dated_fields import SINCE, SOURCE, UNTIL
+from services.registry.console.dated_fields import SEEN_BY, SINCE, SOURCE, UNTIL
 from services.registry.console.finding import Finding
 from services.registry.console.organizations import fields
 from services.registry.console.rights import WRITERS, Handle, makes, runs
@@ -25,6 +25,7 @@ def register_act(handle: Handle) -> Act:
         (
             Field("name", _l("Name"), _l("As the organization writes it.")),
             SOURCE,
+            SEEN_BY,
             Field(
                 "another", _l("It is another organization than the one of a like name"), kind="checkbox", optional=True
             ),
@@ -52,7 +53,7 @@ def stating_acts(handle: Handle, finding: Finding) -> tuple[Act, ...]:
             handle,
             "place",
             _l("State its country"),
-            (fields.country(finding), SINCE, UNTIL, SOURCE),
+            (fields.country(finding), SINCE, UNTIL, SOURCE, SEEN_BY),
             commands.PlaceOrganization,
             _l("The country is recorded."),
             primary=True,
@@ -65,7 +66,7 @@ def stating_acts(handle: Handle, finding: Finding) -> tuple[Act, ...]:
 
 def _name(handle: Handle) -> Act:
     kind = Field("kind", _l("What it is"), kind="radio", choices=NAME_KINDS)
-    shown = (kind, Field("name", _l("Name")), SINCE, SOURCE)
+    shown = (kind, Field("name", _l("Name")), SINCE, SOURCE, SEEN_BY)
     return act(handle, "name", _l("Add a name"), shown, commands.NameOrganization, _l("The name is recorded."))
 
 
@@ -79,7 +80,7 @@ def class_acts(handle: Handle) -> tuple[Act, ...]:
             handle,
             field,
             label,
-            (value, SINCE, UNTIL, SOURCE),
+            (value, SINCE, UNTIL, SOURCE, SEEN_BY),
             commands.ClassifyOrganization,
             done,
             schema=CLASS_FORMS[field],
@@ -101,7 +102,7 @@ def _others(handle: Handle, finding: Finding) -> tuple[Act, ...]:
             handle,
             "parent",
             _l("State whose group it belongs to"),
-            (fields.other("parent", _l("Group of"), finding), SINCE, UNTIL, SOURCE),
+            (fields.other("parent", _l("Group of"), finding), SINCE, UNTIL, SOURCE, SEEN_BY),
             commands.StateSubsidiary,
             _l("The group is recorded. It stays an organization of its own."),
         ),
@@ -109,7 +110,7 @@ def _others(handle: Handle, finding: Finding) -> tuple[Act, ...]:
             handle,
             "merge",
             _l("Say that it became part of another"),
-            (fields.other("into", _l("Part of"), finding), STATED_SINCE, SOURCE),
+            (fields.other("into", _l("Part of"), finding), STATED_SINCE, SOURCE, SEEN_BY),
             commands.MergeOrganization,
             _l("The merger is recorded."),
         ),
@@ -117,7 +118,7 @@ def _others(handle: Handle, finding: Finding) -> tuple[Act, ...]:
             handle,
             "duplicate",
             _l("Say that it is the same as another"),
-            (fields.other("same_as", _l("The same as"), finding), SOURCE),
+            (fields.other("same_as", _l("The same as"), finding), SOURCE, SEEN_BY),
             commands.RecognizeDuplicate,
             _l("Both are known to be the same. Each id still leads to it."),
         ),

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from services.registry.console.dated_fields import REASON, SINCE, SOURCE, UNTIL
+from services.registry.console.dated_fields import REASON, SEEN_BY, SINCE, SOURCE, UNTIL
 from services.registry.console.finding import Finding, record_of_page
 from services.registry.console.organizations import fields
 from services.registry.console.organizations.acts import STATED_SINCE, act
@@ -30,7 +30,7 @@ def correcting_acts(handle: Handle, finding: Finding, statements: Statements) ->
         def initial(row: Any) -> Said:
             return statements.asked_for(row.id, kind)
 
-        return act(handle, name, label, (which, *shown, SOURCE, REASON), command, done, initial=initial)
+        return act(handle, name, label, (which, *shown, SOURCE, SEEN_BY, REASON), command, done, initial=initial)
 
     return (
         correct(

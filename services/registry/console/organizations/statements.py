@@ -67,11 +67,11 @@ class Statements:
             return Statement(row.fact, row.kind, _("Same as %(other)s", other=other), {}, row.source)
         if row.kind == "merger":
             words = with_days(_("Part of %(other)s", other=other), row.since)
-            said = {"into": row.other, "since": row.since, "source": row.source}
+            said = {"into": row.other, "since": row.since, "source": row.source, "marking": row.marking}
             return Statement(row.fact, row.kind, words, said, row.source)
         words = with_days(_("In the group of %(other)s", other=other), row.since, row.until)
         return Statement(row.fact, row.kind, words, _said(row, parent=row.other), row.source)
 
 
 def _said(row: Row, **more: str) -> Said:
-    return {**more, "since": row.since, "until": row.until, "source": row.source}
+    return {**more, "since": row.since, "until": row.until, "source": row.source, "marking": row.marking}

@@ -1,0 +1,24 @@
+"""Who may see what is recorded, changed without changing what it says."""
+
+from collections.abc import Sequence
+
+from services.registry.domain.commands import (
+    CorrectAffiliation,
+    CorrectClass,
+    CorrectMerger,
+    CorrectPlace,
+    CorrectStatus,
+    CorrectSubsidiary,
+)
+from shared.domain.decider import Command
+from shared.domain.event import Marking, Published, Stored
+from shared.public_view.marking_changes import ChangeMarking, marking_changed
+
+Correcting = CorrectAffiliation | CorrectClass | CorrectMerger | CorrectPlace | CorrectStatus | CorrectSubsidiary
+
+
+def marked_anew(command: Command, past: Sequence[Stored], marking: Marking | None) -> list[Published]:
+    """Return what follows from a correction that corrects nothing but the marking, and from a change of a marking."""
+    if isinstance(command, Correcting) and marking is not None:
+        command = ChangeMarking(record=command.stream, statement=command.fact, reason=command.reason)
+    return marking_changed(command, past, marking)

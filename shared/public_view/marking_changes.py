@@ -1,0 +1,61 @@
+"""Gives another marking to what is recorded already, whatever it is: an approver makes it public, staff lower it.
+
+It is an aggregate (see `shared.domain.decider`) over any stream. Its state would be the markings, which are in the events'
+envelopes; so `decide` leaves it to `marking_changed`, which the command handler asks next.
+"""
+
+from collections.abc import Sequence
+
+from shared.contracts.markings import MarkingChanged
+from shared.domain.decider import Command, OnRecord
+from shared.domain.errors import NotThere, UnknownRecord
+from shared.domain.event import Marking, Published, Stored
+from shared.public_view.approving import last_of, last_of_record
+from shared.public_view.openness import awaits_approval
+
+
+class ChangeMarking(OnRecord, frozen=True, kw_only=True):
+    """Others may see a statement from now on, or the record itself (without `statement`); who, is the command's marking."""
+
+    about = "record"
+
+    record: str
+    reason: str
+    statement: str | None = None
+
+
+initial_state = None
+
+
+def decide(_command: ChangeMarking, _state: None) -> Sequence[Published]:
+    return ()
+
+
+def evolve(_state: None, _event: object) -> None:
+    return None
+
+
+def without_markings(past: Sequence[Stored]) -> list[object]:
+    """Return what a stream's events say, for who folds them; who may see it is nothing that an aggregate knows."""
+    return [each.data for each in past if not isinstance(each.data, MarkingChanged)]
+
+
+def marking_changed(command: Command, past: Sequence[Stored], marking: Marking | None) -> list[Published]:
+    """Return the event that follows from a ChangeMarking; none if the marking is so already. Raise NotThere, UnknownRecord."""
+    if not isinstance(command, ChangeMarking):
+        return []
+    last = _last(command, past)
+    if marking in (None, last.marking) and not awaits_approval(last):
+        return []
+    return [MarkingChanged(command.reason, command.statement)]
+
+
+def _last(command: ChangeMarking, past: Sequence[Stored]) -> Stored:
+    if not past:
+        raise NotThere(id=command.record)
+    if command.statement is None:
+        return last_of_record(past)
+    last = last_of(command.statement, past)
+    if last is None or getattr(last.data, "withdraws", False):
+        raise UnknownRecord(field="statement", id=command.statement)
+    return last

@@ -1,0 +1,91 @@
+"""What clerks of releases before 0.4.0 marked public, and no approver decided on yet: every service keeps it of its own log.
+
+It counts as the bureau's (shared.public_view.openness). It waits no more once it is stated or marked anew, announced or withdrawn.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Column, Connection, Engine, Integer, MetaData, Row, String, Table, delete, func, insert, select
+
+from shared.domain.event import Stored
+from shared.public_view.approving import opens_record, statement_of
+from shared.public_view.openness import awaits_approval
+
+KINDS = ("organization", "state", "series", "meeting", "attendance", "period", "clause")
+"""The records of which anything is shown outside."""
+RECORD = ""
+"""The record itself, as it was registered, opened or planned."""
+_NAMED = (
+    "name",
+    "code",
+    "topic",
+    "summary",
+    "document",
+    "of",
+    "what",
+    "venue",
+    "country",
+    "value",
+    "listed_as",
+    "organization",
+)
+
+metadata = MetaData()
+table = Table(
+    "awaiting_approval",
+    metadata,
+    Column("record", String, primary_key=True),
+    Column("statement", String, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("type", String, nullable=False),
+    Column("words", String, nullable=False),
+)
+
+
+def apply(connection: Connection, events: Iterable[Stored]) -> None:
+    """Write what a service's own events leave waiting, in the caller's transaction. Applied twice it changes nothing."""
+    for event in events:
+        statement = _about(event)
+        if statement is None:
+            continue
+        key = {"record": event.stream, "statement": statement}
+        connection.execute(delete(table).where(table.c.record == event.stream, table.c.statement == statement))
+        if awaits_approval(event) and not getattr(event.data, "withdraws", False):
+            said = {"version": event.version, "type": event.type, "words": _words(event.data)}
+            connection.execute(insert(table), key | said)
+
+
+def _about(event: Stored) -> str | None:
+    """The statement that an event makes, also of the record itself; None for what opens nothing by its marking."""
+    if event.stream.partition("-")[0] not in KINDS:
+        return None
+    statement = statement_of(event.data)
+    return RECORD if statement is None and (event.version == 1 or opens_record(event.data)) else statement
+
+
+def _words(data: object) -> str:
+    values = (getattr(data, name, None) for name in _NAMED)
+    return str(next((value for value in values if value is not None), ""))[:200]
+
+
+class Awaiting:
+    """Questions about what waits; `reader` reads only."""
+
+    def __init__(self, reader: Engine) -> None:
+        self._reader = reader
+
+    def count(self) -> int:
+        with self._reader.connect() as connection:
+            return connection.scalar(select(func.count()).select_from(table)) or 0
+
+    def first(self, limit: int) -> list[Row[Any]]:
+        """The first of them, by record."""
+        with self._reader.connect() as connection:
+            return list(connection.execute(select(table).order_by(table.c.record, table.c.statement).limit(limit)))
+
+
+def in_words(row: Any) -> str:
+    """A line that tells one by, such as: topic discussed "clouds" (meeting-…)."""
+    what = row.type.split(".")[-2].replace("-", " ")
+    return f"{what}: {row.words} ({row.record})" if row.words else f"{what} ({row.record})"

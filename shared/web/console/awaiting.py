@@ -1,0 +1,119 @@
+"""What waits for an approver, in the console: an approver makes it public, staff keep it in the bureau."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+from flask import current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_admin import BaseView, expose
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from shared.domain.decider import Command
+from shared.domain.errors import Problem
+from shared.domain.event import Marking
+from shared.event_store.command_handler import Answer, By
+from shared.public_view.marking_changes import ChangeMarking
+from shared.web.asking import by_the_viewer, is_approver
+from shared.web.awaiting import RECORD, Awaiting
+from shared.web.console.everywhere import Need
+from shared.web.console.notices import tell
+from shared.web.tokens import viewer
+from shared.web.wording import say
+
+SHOWN = 200
+WRITERS = frozenset({"staff", "approver", "administrator"})
+PAGES = {
+    "organization": "organizations",
+    "state": "states",
+    "series": "series",
+    "meeting": "meetings",
+    "period": "study-periods",
+    "clause": "clause-records",
+}
+"""The view of a record's own page, by the first word of its id; attendance has its meeting's."""
+REASON = "An approver decided on what was marked public before approvers alone could."
+Opening = Callable[[str, str | None], Command]
+
+
+def opening(record: str, statement: str | None) -> Command:
+    """Return the command that makes something public."""
+    return ChangeMarking(record=record, statement=statement, reason=REASON)
+
+
+class AwaitingView(BaseView):
+    """`/<service>/console/awaiting/`."""
+
+    title = _l("Waiting for an approver")
+
+    def __init__(
+        self,
+        handle_all: Callable[[Sequence[tuple[Command, By]]], list[Answer]],
+        awaiting: Awaiting,
+        opens: Opening = opening,
+    ) -> None:
+        super().__init__(name="awaiting", endpoint="console-awaiting", url="awaiting")
+        self._handle_all, self._awaiting, self._opens = handle_all, awaiting, opens
+
+    def roles_for(self, _view: str, method: str) -> frozenset[str]:
+        return WRITERS if method == "POST" else WRITERS | {"auditor"}
+
+    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
+        return fn(self, *args, **kwargs)
+
+    @expose("/", methods=("GET", "POST"))
+    def index_view(self) -> ResponseReturnValue:
+        """GET lists what waits; POST decides on what is chosen, all of it or nothing."""
+        if request.method == "GET":
+            return self._page("")
+        chosen = {key for name, key in request.form.items() if name.startswith("chosen.")}
+        rows = [row for row in self._awaiting.first(SHOWN) if _key(row) in chosen]
+        if not rows:
+            return self._page(str(_("Choose at least one of them."))), 422
+        public = request.form.get("do") == "public"
+        try:
+            self._handle_all([self._decided(row, public=public) for row in rows])
+        except Problem as problem:
+            return self._page(say(problem, current_app.extensions["rapporteur"]["wordings"]).detail), 409
+        tell(ngettext("It is decided.", "%(num)s are decided.", len(rows)))
+        return redirect(url_for(".index_view"), 303)
+
+    def _decided(self, row: Any, *, public: bool) -> tuple[Command, By]:
+        statement = None if row.statement == RECORD else row.statement
+        marking: Marking = "public" if public else "bureau"
+        command = self._opens(row.record, statement) if public else opening(row.record, statement)
+        return command, msgspec.structs.replace(by_the_viewer(), marking=marking)
+
+    def _page(self, refusal: str) -> str:
+        rows, count = self._awaiting.first(SHOWN), self._awaiting.count()
+        listed = [{"key": _key(row), "what": _what(row), "words": row.words, "path": _path(row.record)} for row in rows]
+        shown = {"listed": listed, "more": count - len(rows), "refusal": refusal, "approves": is_approver()}
+        may_decide = bool(viewer().roles & WRITERS)
+        return str(self.render("admin/awaiting.html", view=self, may_decide=may_decide, **shown))
+
+    def needs(self, console: str) -> list[Need]:
+        """What the start page says of it; `console` is the address of the service's console."""
+        count = self._awaiting.count()
+        if not count:
+            return []
+        what = ngettext("One statement waits for an approver", "%(num)s statements wait for an approver", count)
+        why = _("They were marked public before approvers alone could, and are the bureau's until one decides.")
+        return [Need("decide", what, f"{console}/awaiting/", why)]
+
+
+def _key(row: Any) -> str:
+    return f"{row.record} {row.statement}"
+
+
+def _what(row: Any) -> str:
+    """The event's name in words."""
+    return str(row.type.split(".")[-2].replace("-", " "))
+
+
+def _path(record: str) -> str | None:
+    kind, _dash, rest = record.partition("-")
+    if kind == "attendance":
+        return f"../meetings/meeting-{rest[:36]}/attendance"
+    return f"../{PAGES[kind]}/{record}" if kind in PAGES else None

@@ -1,0 +1,42 @@
+"""The field of a form that asks who may see what it records. To make something public is offered to approvers alone."""
+
+from collections.abc import Mapping, Sequence
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from shared.web.asking import is_approver
+from shared.web.console.columns import Choice
+from shared.web.console.fields import Field, Kind
+
+MARKINGS: Mapping[str, str] = {
+    "public": _l("Public"),
+    "members": _l("Members"),
+    "bureau": _l("Bureau only"),
+    "restricted": _l("Restricted"),
+}
+
+
+def markings_offered() -> Sequence[Choice]:
+    """Return the markings that the viewer may choose."""
+    return [(value, label) for value, label in MARKINGS.items() if value != "public" or is_approver()]
+
+
+def who_makes_public() -> str:
+    """Return what is said to those who may not make anything public; nothing to an approver."""
+    return "" if is_approver() else str(_("Only an approver can make it public."))
+
+
+def seen_by(hint: str = "", kind: Kind = "radio", *, optional: bool = False) -> Field:
+    """Return the field; its hint ends with who can make it public."""
+
+    def said() -> str:
+        return f"{hint} {who_makes_public()}".strip()
+
+    label = _l("Who may see it")
+    return Field("marking", label, LazyString(said), kind, optional, choices=markings_offered, named=_named)
+
+
+def _named(value: str) -> str | None:
+    return str(MARKINGS[value]) if value in MARKINGS else None

@@ -1,0 +1,51 @@
+"""`POST /<service>/api/records/<record>/marking`: others than before may see what is recorded already."""
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+import msgspec
+from flask_babel import lazy_gettext as _l
+from marshmallow import fields, validate
+
+from shared.domain.decider import Command
+from shared.domain.errors import NotThere
+from shared.event_store.command_handler import Answer, By
+from shared.public_view.marking_changes import ChangeMarking
+from shared.web.api import Endpoints
+from shared.web.fields import MarkingField, StrictSchema, Text
+
+STATEMENT = (
+    "The id of a fact of the record, or one of those that have none: details, subjects, attendance list, conclusions, period. "
+    "Left out, the record itself is meant."
+)
+
+STATEMENTS = r"^(fact-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|details|subjects|attendance list|conclusions|period)$"
+
+
+class MarkingChange(StrictSchema):
+    class Meta:
+        title = "ChangeMarking"
+
+    marking = MarkingField(required=True)
+    statement = fields.String(
+        validate=validate.Regexp(STATEMENTS, error=_l("Give the id of a fact, or one of the words of the document.")),
+        metadata={"description": STATEMENT, "pattern": STATEMENTS},
+    )
+    reason = Text(longest=1000, lines=True, required=True)
+
+
+def marking_operation(
+    handle: Callable[[Command, By], Answer], kinds: Collection[str], roles: tuple[str, ...]
+) -> Endpoints:
+    """Return the command, for records of some kinds: the words before the first hyphen of their ids."""
+    endpoints = Endpoints("markings", __name__, description="Who may see what is recorded.")
+
+    @endpoints.command("/records/<record>/marking", "ChangeMarking", MarkingChange, roles=roles)
+    def change(said: dict[str, Any], by: By, record: str) -> Answer:
+        """States who may see a record, or a statement of it, from now on, with a reason. An approver may make it public."""
+        if record.partition("-")[0] not in kinds:
+            raise NotThere(id=record[:80].encode("ascii", "backslashreplace").decode())
+        marking = said.pop("marking")
+        return handle(ChangeMarking(record=record, **said), msgspec.structs.replace(by, marking=marking))
+
+    return endpoints
