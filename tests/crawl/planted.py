@@ -83,7 +83,7 @@ def planted(ground: Path, who: dict[str, str], home: Path, teller: Teller) -> It
     before = len(teller.planted)
     record(installation, teller.tell().planted[before:], before + 1)
     with serving(home, **OPEN) as services:
-        draft_and_issue(services, teller, who, varied="bureau" in teller.varied)
+        draft_and_issue(services, teller, who)
         ids = defaultdict[str, list[str]](list)
         for each in teller.planted:
             if each.stream not in ids[each.kind]:

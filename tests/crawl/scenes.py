@@ -10,11 +10,13 @@ from typing import Any, Literal
 import msgspec
 
 from services.reporting.domain.commands import clause_stream
+from shared.contracts.markings import MarkingChanged
 from shared.contracts.meetings import MeetingAnnounced, MeetingHeld, MeetingPlanned
 from shared.contracts.provenance import Imported
 from shared.contracts.reporting import CLAUSES
 from shared.domain.event import Clear, Marking, Published
 from shared.domain.ids import imported, uuid_of
+from shared.domain.registration import RegisteredInError
 from tests.crawl.fields import LOGS, Field, fields_of, needed_before, told_of
 from tests.crawl.values import FAR, other_than_text, public_ids
 
@@ -66,6 +68,7 @@ class Setting(msgspec.Struct, frozen=True):
     by_clerk: bool = False
     opened: bool = False
     embargo: bool = False
+    lowered: bool = False
 
 
 class Teller:
@@ -103,7 +106,7 @@ class Teller:
                 values.setdefault(name, {}).update({inside[0]: value}) if inside else values.update({name: value})
         if isinstance(values.get("imported"), dict):
             values["imported"] = Imported(**values["imported"])
-        marking: Marking = "public" if setting.by_clerk else setting.level
+        marking: Marking = "public" if setting.by_clerk or setting.lowered else setting.level
         actor = OPERATOR if marking == "public" and not setting.by_clerk else CLERK
         self.planted.append(Planted(kind, stream, event(**values), marking, actor))
 
@@ -123,15 +126,15 @@ class Teller:
         return (found,) if field.many else found
 
     def _around(self, kind: str, event: type[Published]) -> None:
-        ways: list[Way] = ["alone"]
+        # There are but so many items of the resolution.
+        ways: list[Way] = [] if (kind, event) == ("clause", MarkingChanged) else ["alone"]
         if needed_before(kind, event) or kind == "attendance":
             ways.append("among public")
-        if kind == "meeting":
+        # Nothing is announced that was registered in error.
+        if kind == "meeting" and event is not RegisteredInError:
             ways += ["announced later", "embargo"]
         for way in ways:
-            for level in (
-                LEVELS if way == "alone" else LEVELS[1:] if way == "among public" else ("members", "restricted")
-            ):
+            for level in _LEVELS_OF[way]:
                 self._scene(kind, event, way, level)
             if way in ("alone", "among public"):
                 self._scene(kind, event, way, "bureau", by_clerk=True)
@@ -142,22 +145,27 @@ class Teller:
         nth = self._of_kind[kind] = self._of_kind[kind] + 1
         last = Setting(name, number, level, nth, by_clerk, opened=way == "announced later", embargo=way == "embargo")
         around = Setting(name, number, "public", nth) if way == "among public" else last
+        if event is MarkingChanged and way == "among public":
+            # What was public before, and is no longer.
+            around = Setting(name, number, level, nth, lowered=True)
         scene = _Scene(kind, event, number, next(self._clauses) if kind == "clause" else "")
-        for of, each in scene.before():
-            self._plant(around, scene, of, each)
         announced = Setting(name, number, "public")
-        if way == "among public" and scene.has_meeting and event is not MeetingAnnounced:
-            self.add(announced, "meeting", scene.meeting, MeetingAnnounced, not_before=None)
+        for of, each in scene.before():
+            self._plant(around if of == kind or not around.lowered else announced, scene, of, each)
+            if each is MeetingPlanned and way == "among public" and event not in (MeetingAnnounced, MarkingChanged):
+                self.add(announced, "meeting", scene.meeting, MeetingAnnounced, not_before=None)
         self._plant(last, scene, kind, event)
         if last.opened or last.embargo:
             self.add(announced, "meeting", scene.meeting, MeetingAnnounced, not_before=FAR if last.embargo else None)
 
     def _plant(self, setting: Setting, scene: "_Scene", kind: str, event: type[Published]) -> None:
-        own: dict[str, Any] = {name: value for name, value in scene.ids.items() if name in event.__struct_fields__}
+        own: dict[str, Any] = {
+            name: value or None for name, value in scene.ids.items() if name in event.__struct_fields__
+        }
         if event is MeetingAnnounced:
             # An approver's act, public whatever else is closed; what is told around it waits until then.
             setting, own = Setting(setting.name, setting.number, "public"), {"not_before": FAR}
-        if setting.by_clerk and "imported" in event.__struct_fields__:
+        if (setting.by_clerk or setting.lowered) and "imported" in event.__struct_fields__:
             own["imported"] = None
         self.add(setting, kind, scene.meeting if kind == "meeting" else scene.stream, event, **own)
 
@@ -178,10 +186,13 @@ class _Scene:
             self.ids["organization"] = organization
         if clause:
             self.ids["clause"] = clause
-
-    @property
-    def has_meeting(self) -> bool:
-        return self.kind == "attendance" or (self.kind == "meeting" and self.event is not MeetingPlanned)
+        if event is MarkingChanged:
+            # Of these nothing is open or closed but what is stated.
+            self.ids["statement"] = {
+                "attendance": self.ids["fact"],
+                "clause": self.ids["fact"],
+                "period": "period",
+            }.get(kind, "")
 
     def before(self) -> list[tuple[str, type[Published]]]:
         """What is recorded first, with the kind of record: only of meetings that were held is anything counted."""
