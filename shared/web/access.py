@@ -12,6 +12,7 @@ from flask import Flask, redirect, request
 from flask.typing import ResponseReturnValue
 
 from shared.domain.errors import NotAllowed, NotSignedIn
+from shared.web.kept_form import kept_form, sent_from_a_page
 from shared.web.problems import wants_page
 from shared.web.tokens import Viewer, viewer
 
@@ -120,6 +121,8 @@ def install(app: Flask) -> None:
         try:
             require(declared(app.view_functions[request.endpoint], request.method))
         except NotSignedIn:
+            if sent_from_a_page():
+                return kept_form(401)
             if not _opens_the_console():
                 raise
             door = app.extensions["rapporteur"]["settings"].sign_in

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, g, request, session
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from wtforms import ValidationError
 
 from shared.web.access import declared, may
+from shared.web.kept_form import kept_form, sent_from_a_page
 from shared.web.problems import FileTooLarge, FormExpired
 from shared.web.tokens import Viewer, shows_itself, viewer
 
@@ -45,15 +47,19 @@ def install(app: Flask) -> None:
             raise FileTooLarge(most=most // 1024 // 1024)
 
     @app.before_request
-    def check_form_token() -> None:
+    def check_form_token() -> ResponseReturnValue | None:
         if request.method in ("GET", "HEAD", "OPTIONS", "TRACE") or viewer().via == "bearer":
-            return
+            return None
         if request.endpoint is None or shows_itself(app.view_functions[request.endpoint]):
-            return
+            return None
         try:
             validate_csrf(request.form.get("csrf_token") or request.headers.get("X-CSRF-Token"), _secret())
         except ValidationError:
+            # Whoever signed in again since the form was opened sends it once more, with what they typed.
+            if viewer().signed_in and sent_from_a_page():
+                return kept_form(403)
             raise FormExpired from None
+        return None
 
     @app.after_request
     def protect(response: Response) -> Response:

@@ -113,3 +113,32 @@ def test_the_sheet_works_without_script(home: Home, contexts: Contexts) -> None:
     assert sorted(came.values()) == ["in person"] * (COUNT - 1) + ["remote"]
     assert organization(41) not in came
     assert len(home.service.lists.attendance_of(MEETING)) == COUNT
+
+
+@pytest.mark.requirement("5.18")
+def test_marks_stay_in_the_browser_while_nobody_is_signed_in_and_are_saved_afterwards(
+    web: Web, contexts: Contexts
+) -> None:
+    context = contexts()
+    page = context.new_page()
+    page.goto(SHEET)
+    notice, first = page.locator("[data-unsaved]"), page.locator("#row-0 input[type=radio]").first
+    expect(notice).to_be_hidden()
+    session = next(each for each in context.cookies() if each["name"] == tokens.COOKIE)
+    context.clear_cookies(name=tokens.COOKIE)
+    first.focus()
+    page.keyboard.press("1")
+    expect(notice).to_be_visible()
+    expect(notice).to_contain_text("Not saved")
+    # The tab is closed; the marks are there when somebody signs in and opens the sheet again.
+    page.close()
+    context.add_cookies([session])  # type: ignore[list-item]  # as they were read
+    page = context.new_page()
+    with page.expect_response("**/sheet/kept"):
+        page.goto(SHEET)
+    expect(page.locator("#row-0 input[type=radio]").first).to_be_checked()
+    expect(page.locator("[data-unsaved]")).to_be_hidden()
+    assert page.evaluate("localStorage.length") == 0
+    fresh = contexts().new_page()
+    fresh.goto(SHEET)
+    expect(fresh.locator("#row-0 input[type=radio]").first).to_be_checked()
