@@ -4,6 +4,7 @@ names in the vault.
 
 import os
 import sys
+import time
 from collections.abc import Mapping
 
 from services.registry.service import LOG, Service, forget_revoked, open_service, why_no_users
@@ -15,6 +16,8 @@ from shared.messaging.sources.local_log import LocalLog
 from shared.messaging.worker import Reached, publishing, sealing, signing, work
 from shared.web.logging import configure
 
+HOUR = 3600  # seconds
+
 
 def turns(service: Service, reached: Reached = lambda _: None) -> Mapping[str, Turn]:
     """What the worker does, by name, in the order in which one round brings an event all the way."""
@@ -23,10 +26,25 @@ def turns(service: Service, reached: Reached = lambda _: None) -> Mapping[str, T
         **publishing(service.settings, service.engine, [LOG], reached),
         **signing(service.settings, service.engine, [LOG], reached),
         "keep names": Consumer(LOG, service.names_consumer(), LocalLog(service.log)).step,
-        "forget old authentications": lambda: service.authentications.forget(service.settings.authentication_log_days),
-        "forget what was revoked": lambda: forget_revoked(service),
+        "forget what was revoked": forgetting(service),
         **letting_in(service),
     }
+
+
+def forgetting(service: Service) -> Turn:
+    """Return the turn that lets go of what revoked credentials were checked by, and hourly of what is old in the
+    authentication log."""
+    next_look = 0.0
+
+    def forget() -> int:
+        nonlocal next_look
+        done, now = forget_revoked(service), time.monotonic()
+        if now >= next_look:
+            next_look = now + HOUR
+            done += service.authentications.forget(service.settings.authentication_log_days)
+        return done
+
+    return forget
 
 
 def letting_in(service: Service) -> Mapping[str, Turn]:

@@ -10,6 +10,7 @@ from shared.contracts.markings import MarkingChanged
 from shared.contracts.meetings import MeetingAnnounced
 from shared.domain.errors import NeedsApprover
 from shared.domain.event import Marking, Published, Stored
+from shared.domain.registration import Reinstated
 from shared.public_view.openness import APPROVERS_ACTS, effective_marking
 
 
@@ -19,6 +20,9 @@ def refuse_without_approver(events: Iterable[Published], marking: Marking | None
         if marking == "public":
             raise NeedsApprover(field="marking")
         if isinstance(event, APPROVERS_ACTS):
+            raise NeedsApprover(field="act")
+        if isinstance(event, Reinstated) and any(effective_marking(each) == "public" for each in past):
+            # It was hidden at once when it was registered in error; what was public of it would be so again.
             raise NeedsApprover(field="act")
         lowers = marking is not None and not event.withdraws
         if not lowers and (_is_public(statement_of(event), past) or _restates_what_is_public(event, past)):

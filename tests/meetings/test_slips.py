@@ -190,3 +190,19 @@ def test_a_day_far_from_today_is_asked_about_once(web: Web) -> None:
     # Left as it is, it is not asked about again; another one is.
     assert fill(client, path, **{**typed, "city": "Budapest"}).status_code == 303
     assert fill(client, path, **{**typed, "first_day": "2051"}).status_code == 422
+
+
+@pytest.mark.requirement("5.04")
+def test_a_clerk_hides_a_public_meeting_as_an_error_and_only_an_approver_brings_it_back(web: Web) -> None:
+    record(web.home.service, OPEN, PLAN)
+    approve = web.bearer("approver") | ANY
+    client = web.app.test_client()
+    assert client.post(f"{API}/announce", json={}, headers=approve).status_code == 200
+    assert web.get(API, "reader").status_code == 200
+    assert web.post(f"{API}/in-error", {"reason": "it stands twice"}, **ANY).status_code == 200
+    assert web.get(API, "reader").status_code == 404
+    refused = web.post(f"{API}/reinstate", {"reason": "it was right"}, **ANY)
+    assert refused.json is not None
+    assert (refused.status_code, refused.json["type"]) == (403, "/problems/needs-approver")
+    assert client.post(f"{API}/reinstate", json={"reason": "it was right"}, headers=approve).status_code == 200
+    assert web.get(API, "reader").status_code == 200
