@@ -23,8 +23,10 @@ _LINK = re.compile(
     rb"""(?:href|src|action|formaction|data-[\w-]+)="(/[^"]*)"|"(/(?:registry|meetings|reporting)/[^"\\\s]*)\""""
 )
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
-_EACH_TIME = re.compile(rb'name="csrf_token" value="[^"]*"|"correlation":"[^"]*"|number [0-9a-f-]{36}|127\.0\.0\.1:\d+')
-"""What no two answers have alike: a form's token, the number of a request, and where the services of a test answer."""
+_EACH_TIME = re.compile(
+    rb'name="(?:csrf_token|command_id)" value="[^"]*"|"correlation":"[^"]*"|number [0-9a-f-]{36}|127\.0\.0\.1:\d+'
+)
+"""What no two answers have alike: a form's tokens, the number of a request, and where the services of a test answer."""
 _HEADERS = {"Date", "Rapporteur-Correlation", "Set-Cookie"}
 
 

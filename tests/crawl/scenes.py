@@ -91,8 +91,9 @@ class Teller:
                 self._around(kind, event)
         return self
 
-    def canary(self, level: Level, event: str, field: str, scene: str, *, varied: bool = False) -> str:
-        number = next(self._numbers)
+    def canary(self, level: Level, event: str, field: str, scene: str) -> str:
+        """A new one; where its level varies, it ends otherwise."""
+        number, varied = next(self._numbers), self._varies(level, event, field)
         self.canaries[number] = Canary(level, event, field, scene)
         return f"zq{level[0]}{number:04}{'y' if varied else 'z'}"
 
@@ -114,16 +115,19 @@ class Teller:
         level: Level = "bureau" if setting.embargo and setting.level == "members" else setting.level
         if setting.opened and field.name in OPENED:
             level = "public"
-        varied = level in self.varied and (self.only is None or f"{event.__name__}.{field.name}" in self.only)
+        varied = self._varies(level, event.__name__, field.name)
         if field.sort == "name":
             # Who somebody is is the bureau's, whatever the marking.
             level = level if level == "restricted" else "bureau"
         if field.sort in ("text", "name"):
-            text = self.canary(level, event.__name__, field.name, setting.name, varied=varied)
+            text = self.canary(level, event.__name__, field.name, setting.name)
             found: Any = Clear(stream, text=text) if field.sort == "name" else f"{field.before}{text}"
         else:
             found = other_than_text(field, scene=setting.number, nth=setting.nth, varied=varied)
         return (found,) if field.many else found
+
+    def _varies(self, level: Level, event: str, field: str) -> bool:
+        return level in self.varied and (self.only is None or f"{event}.{field}" in self.only)
 
     def _around(self, kind: str, event: type[Published]) -> None:
         # There are but so many items of the resolution.
