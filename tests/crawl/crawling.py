@@ -22,6 +22,8 @@ ALIKE = 1
 _LINK = re.compile(
     rb"""(?:href|src|action|formaction|data-[\w-]+)="(/[^"]*)"|"(/(?:registry|meetings|reporting)/[^"\\\s]*)\""""
 )
+_NOT_FOLLOWED = re.compile(r"/static/|/replay$|/compare$")
+"""What steps through a log is asked for by the arguments that are tried, which is what its links have."""
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 _EACH_TIME = re.compile(
     rb'name="(?:csrf_token|command_id)" value="[^"]*"|"correlation":"[^"]*"|number [0-9a-f-]{36}|127\.0\.0\.1:\d+'
@@ -130,7 +132,7 @@ class Crawler:
         for one, other in _LINK.findall(answer.content):
             link = html.unescape((one or other).decode()).partition("#")[0]
             rule = self._rule(link)
-            if rule is not None and "/static/" not in rule and link not in seen:
+            if rule is not None and not _NOT_FOLLOWED.search(rule) and link not in seen:
                 alike = (rule, *sorted({name for name, _value in parse_qsl(urlsplit(link).query)}))
                 self._alike[alike] += 1
                 if self._alike[alike] <= ALIKE:

@@ -5,7 +5,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -34,6 +34,7 @@ AUDIENCE_OF: dict[str, tuple[Level, ...]] = {
     **dict.fromkeys(STAFF, ("public", "members", "bureau", "restricted")),
 }
 """The levels that each may read; a partner's machine and a monitor are told what everybody may know."""
+WRITING = ", writing"
 CANARY = re.compile(rb"zq([pmbr])(\d{4})[zy]")
 OPEN = {"RAPPORTEUR_OPEN_TO_READERS": "1"}
 SECONDS = 24 * 3600
@@ -45,7 +46,9 @@ def new_ground(home: Path) -> dict[str, str]:
     installation = here({"RAPPORTEUR_HOME": str(home)})
     installation.migrate()
     with serving(home) as services:
-        found = {role: services.token(role) for role in AUDIENCE_OF if role not in ("nobody", "partner", "metrics")}
+        found = {role: services.token(role) for role in ("reader", *STAFF)}
+        # Signing out is one of the methods that are tried.
+        found[f"reader{WRITING}"] = services.token("reader", "Example reader who writes")
     key, session = (home / "keys" / "token.key").read_text(), str(uuid5(NAMESPACE_URL, "crawl"))
     until, of_partner = int(time.time()) + SECONDS, (imported("partner", "crawl", "asks"), frozenset({"partner"}))
     credential = imported("credential", "crawl", "asks")
@@ -54,7 +57,8 @@ def new_ground(home: Path) -> dict[str, str]:
     teller = Teller()
     tell_ground(teller)
     record(installation, teller.planted, 1)
-    return found | {"nobody": ""}
+    found["nobody"] = ""
+    return {f"{who}{WRITING}": token for who, token in found.items() if who in AUDIENCE_OF} | found
 
 
 @dataclass
@@ -65,11 +69,25 @@ class Planted:
     teller: Teller
     tokens: dict[str, str]
     ids: dict[str, list[str]]
+    _answers: dict[str, list[Answer]] = field(default_factory=dict)
 
     def crawler(self, who: str, most: int | None = None) -> Crawler:
         """`most`: how many ids of each kind are asked for; all by default."""
         ids = {name: found[:most] for name, found in self.ids.items()}
         return Crawler(self.services, self.tokens[who], ids, tries(self.services.sizes()))
+
+    def answers(self, who: str) -> list[Answer]:
+        """All that somebody is answered, asked for once."""
+        if who not in self._answers:
+            self._answers[who] = list(self.crawler(who).crawl())
+        return self._answers[who]
+
+    def levels(self, who: str) -> tuple[Level, ...]:
+        return AUDIENCE_OF[who]
+
+    def levels_in(self, whole: bytes) -> set[Level]:
+        """The levels whose canaries are in some bytes."""
+        return {self.teller.canaries[int(number)].level for _level, number in CANARY.findall(whole.lower())}
 
     def above(self, whole: bytes, levels: tuple[Level, ...]) -> set[Canary]:
         """The canaries in some bytes that none of these levels opens."""
@@ -130,5 +148,8 @@ def tries(sizes: dict[str, int]) -> dict[str, list[dict[str, str]]]:
         ],
         "/reporting/api/reports/wtsa": [*audiences, known, *({"period": each} for each in PERIODS)],
         "/reporting/reports/wtsa": [*audiences[:2], known, {"period": PERIODS[2]}],
+        "/reporting/replay": [{"period": PERIODS[1], "at": known["as_known_at"], "go": go} for go in ("on", "back")],
+        "/reporting/compare": [period | {"from": known["as_known_at"]}],
+        "/reporting/api/reports/wtsa/compare": [period | {"from": known["as_known_at"]}],
         "/reporting/partners/feed": [{"limit": "10000"}],
     }
