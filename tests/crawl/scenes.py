@@ -104,7 +104,10 @@ class Teller:
             name, *inside = field.path
             if name not in own:
                 value = self._value(setting, event, field, stream)
-                values.setdefault(name, {}).update({inside[0]: value}) if inside else values.update({name: value})
+                if inside:
+                    values.setdefault(name, {})[inside[0]] = value
+                elif value is not None:
+                    values[name] = value
         if isinstance(values.get("imported"), dict):
             values["imported"] = Imported(**values["imported"])
         marking: Marking = "public" if setting.by_clerk or setting.lowered else setting.level

@@ -21,6 +21,8 @@ _KINDS = {
     "replaces": "credential",
 }
 """The kind of record that a field names, where it is not the field's own name."""
+_ENDS = {"until", "last"}
+"""Most of what is stated goes on, and is what lists and sums show."""
 _LATE = {"until", "last", "last_day"}
 
 
@@ -41,6 +43,8 @@ def other_than_text(field: Field, *, scene: int, nth: int, varied: bool) -> Any:
             return 2 * scene + varied if name == "ordinal" else 10 + varied
         case "day" if name == "not_before":
             return FAR
+        case "day" if name in _ENDS and nth % 3:
+            return None
         case "day":
             first = int(period_of(scene)[:4])
             return f"{first + 2 if name in _LATE else first}-1{int(varied)}-0{1 + scene % 9}"
