@@ -2,12 +2,14 @@
 
 import json
 import os
+import re
 import socket
 import ssl
 import subprocess
 import sys
 import urllib.error
 import urllib.request
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +23,7 @@ from werkzeug.serving import make_server
 from deploy.home import SERVICES as OURS
 from deploy.production import ports
 from shared.web.factory import create_service_app
+from shared.web.security import POLICY, YEAR
 from shared.web.settings import WebSettings
 from tests.docker.composed import ROOT, SERVICES, command, health, until
 from tests.production.test_up import three_free_ports
@@ -179,3 +182,51 @@ def test_whoever_takes_long_over_headers_is_sent_away(proxy: Proxy) -> None:
     with proxy.connected() as slow:
         slow.sendall(b"GET /meetings/told HTTP/1.1\r\nHost: localhost\r\n")
         assert slow.recv(12) in (b"", b"HTTP/1.1 408")
+
+
+@pytest.mark.requirement("5.20")
+def test_what_the_proxy_itself_answers_is_under_a_policy_too(proxy: Proxy) -> None:
+    for path, expected in (("/", 302), ("/nowhere", 404), ("/reporting/", 502)):
+        status, headers, _ = proxy.ask(path)
+        assert status == expected
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"], path
+        assert headers["X-Content-Type-Options"] == "nosniff", path
+    assert proxy.ask("/registry/told")[1]["Content-Security-Policy"] == POLICY, "the services' own goes before"
+
+
+@pytest.mark.requirement("5.20")
+def test_only_tls_of_today_is_spoken(proxy: Proxy) -> None:
+    def agreed(newest: ssl.TLSVersion, ciphers: str = "DEFAULT@SECLEVEL=0") -> str | None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        context.set_ciphers(ciphers)
+        with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
+            context.minimum_version, context.maximum_version = ssl.TLSVersion.TLSv1, newest
+        with (
+            socket.create_connection((ports.LOOPBACK, proxy.https), timeout=30) as plain,
+            context.wrap_socket(plain, server_hostname="localhost") as spoken,
+        ):
+            return spoken.version()
+
+    assert agreed(ssl.TLSVersion.TLSv1_3) == "TLSv1.3"
+    assert agreed(ssl.TLSVersion.TLSv1_2) == "TLSv1.2"
+    with pytest.raises(ssl.SSLError, match=r"(?i)alert protocol version"):
+        agreed(ssl.TLSVersion.TLSv1_1)
+    with pytest.raises(ssl.SSLError, match=r"(?i)handshake failure"):
+        agreed(ssl.TLSVersion.TLSv1_2, "AES128-SHA:AES256-SHA:@SECLEVEL=0")
+
+
+@pytest.mark.requirement("5.20")
+def test_a_named_host_has_public_certificates_and_is_asked_by_https_for_a_year() -> None:
+    file = ROOT / "deploy" / "docker" / "Caddyfile"
+    named = {"PATH": os.environ["PATH"], "PROXY_HOST": "rapporteur.example", "PROXY_TLS": "operator@rapporteur.example"}
+    adapted = subprocess.run(
+        [CADDY, "adapt", "--adapter", "caddyfile", "--config", file], env=named, capture_output=True, check=True
+    )
+    apps = json.loads(adapted.stdout)["apps"]
+    issuers = [issuer for policy in apps["tls"]["automation"]["policies"] for issuer in policy.get("issuers", ())]
+    assert issuers
+    assert {(issuer["module"], issuer["email"]) for issuer in issuers} == {("acme", "operator@rapporteur.example")}
+    seconds = re.search(rb'"Strict-Transport-Security": ?\["max-age=(\d+)"', adapted.stdout)
+    assert seconds
+    assert int(seconds[1]) >= YEAR

@@ -94,6 +94,8 @@ class SigningIn:
             sessions.sign_out(self._service, str(who.account), str(who.session), address())
             response = redirect(url_for("doors.sign_in"), 303)
             take_sign_in(response)
+            # What pages keep in the browser; its cookies stay, by which it is known as one that the account signed in from.
+            response.headers["Clear-Site-Data"] = '"storage"'
             return response
 
         return answered(SIGN_OUT, str(_("Sign out")), leave)
