@@ -1,6 +1,7 @@
 """A home that 0.3.0 left behind, with every marking, opens with each later version: what changes about it is said here, row by row."""
 
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from hashlib import sha256
@@ -12,6 +13,7 @@ import pytest
 from deploy import doctor
 from deploy.catching_up import catch_up
 from deploy.cli import main
+from deploy.doctor import approvals
 from deploy.installation import Installation, here
 from deploy.opened import opened
 from services.reporting.queries import Shelf
@@ -19,6 +21,7 @@ from services.reporting.reports import figure_lines
 from services.reporting.reports.issuing import computed_again
 from tests.embedded.services import Services, serving
 from tests.homes.kept import HOMES
+from tests.plugins.installations import Rapporteur
 
 pytestmark = pytest.mark.requirement("5.00")
 
@@ -184,3 +187,16 @@ def test_doctor_lists_which_of_its_reports_told_what_is_closed(kept: Kept, caugh
     listed = {each.audience: each.report in told for each in kept.reports}
     assert listed == {"public": True, "members": True, "bureau": False}
     assert "rest on closed facts: " in told
+
+
+@pytest.mark.requirement("5.04")
+def test_what_clerks_marked_public_waits_and_is_listed_by_doctor(
+    kept: Kept, migrated: Installation, rapporteur: Rapporteur
+) -> None:
+    """Nothing but what clerks marked so: what was imported, announced or issued waits for nobody."""
+    told = rapporteur(migrated.home, "doctor").text
+    lines = re.findall(r"^  .* \((\w+-[^)]*)\)$", told, re.MULTILINE)
+    assert len(lines) == approvals.how_many(migrated) > 20
+    assert set(lines) <= {stream for each in kept.public_by_clerk for stream in each.values()}
+    again = rapporteur(migrated.home, "migrate").text
+    assert f"{len(lines)} statements were marked public by clerks" in again

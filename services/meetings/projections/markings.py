@@ -21,7 +21,10 @@ def _of_series(connection: Connection, event: Stored, statement: str | None) -> 
     marking = {"marking": effective_marking(event)}
     if statement is not None:
         change(connection, rm.series_records, {"fact": statement}, marking)
-    changed = marking if statement is None else {}
+    changed = dict(marking) if statement is None else {}
+    if changed.get("marking") == "public":
+        row = connection.execute(select(rm.series).where(rm.series.c.id == event.stream)).one()
+        changed |= {f"told_{name}": getattr(row, name) for name in ("code", "name", "sort_name", "kind")}
     remember(connection, event, event.stream)
     change(connection, rm.series, {"id": event.stream}, changed | {"version": event.version})
 

@@ -114,7 +114,7 @@ def _completes_more(each: Recorded, events: Events, left_out: set[int]) -> bool:
 
 def _is_an_exception(each: Recorded) -> bool:
     """What opens or closes a whole record, or completes others, by a rule that the worked examples show."""
-    odd = m.MeetingAnnounced | m.MeetingAnnouncementWithdrawn | RegisteredInError | Reinstated
+    odd = m.MeetingAnnounced | m.MeetingAnnouncementWithdrawn | m.MarkingChanged | RegisteredInError | Reinstated
     return isinstance(each.event.data, odd) or type(each.event.data).__name__.startswith(
         ("SeriesRecord", "ClauseRecord")
     )
