@@ -17,15 +17,19 @@ from werkzeug.routing import RequestRedirect
 from shared.web.access import NOBODY, Route, routes_and_roles
 from tests.embedded.services import Services
 
-ALIKE = 2
+ALIKE = 1
 """How many addresses of a rule with the same arguments are followed; planted ids are all asked for besides."""
 _LINK = re.compile(
     rb"""(?:href|src|action|formaction|data-[\w-]+)="(/[^"]*)"|"(/(?:registry|meetings|reporting)/[^"\\\s]*)\""""
 )
+_NOT_FOLLOWED = re.compile(r"/static/|/replay$|/compare$")
+"""What steps through a log is asked for by the arguments that are tried, which is what its links have."""
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
-_EACH_TIME = re.compile(rb'name="csrf_token" value="[^"]*"|"correlation":"[^"]*"|<code>[0-9a-f-]{36}</code>')
-"""What no two answers have alike: a form's token, and the number of a request."""
-_HEADERS = {"Date", "X-Correlation-Id", "Correlation-Id", "Set-Cookie"}
+_EACH_TIME = re.compile(
+    rb'name="(?:csrf_token|command_id)" value="[^"]*"|"correlation":"[^"]*"|number [0-9a-f-]{36}|127\.0\.0\.1:\d+'
+)
+"""What no two answers have alike: a form's tokens, the number of a request, and where the services of a test answer."""
+_HEADERS = {"Date", "Rapporteur-Correlation", "Set-Cookie"}
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,10 @@ class Crawler:
                 yield answer
                 waiting += self._links(answer, seen)
 
+    def only(self, rules: re.Pattern[str]) -> Iterator[Answer]:
+        """The answers of some rules alone, without following a link."""
+        yield from (self.ask(path) for path in self._starts() if rules.match(path))
+
     def other_methods(self) -> Iterator[Answer]:
         """Each route by each of its other methods, with nothing in it that could be done."""
         for route in self.routes():
@@ -124,7 +132,7 @@ class Crawler:
         for one, other in _LINK.findall(answer.content):
             link = html.unescape((one or other).decode()).partition("#")[0]
             rule = self._rule(link)
-            if rule is not None and "/static/" not in rule and link not in seen:
+            if rule is not None and not _NOT_FOLLOWED.search(rule) and link not in seen:
                 alike = (rule, *sorted({name for name, _value in parse_qsl(urlsplit(link).query)}))
                 self._alike[alike] += 1
                 if self._alike[alike] <= ALIKE:

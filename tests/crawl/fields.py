@@ -38,14 +38,18 @@ _KINDS = {
 }
 """The record that the events of a module of the contracts belong to."""
 _BY_NAME = {"Meeting": "meeting", "Series": "series", "Study": "period", "Report": "report", "Clause": "clause"}
-_OF_ANY = ("state", "organization", "person", "series", "meeting")
-"""Records of which it can be said that they were registered in error."""
+_OF_MANY = {
+    "registration": ("state", "organization", "person", "series", "meeting"),
+    "markings": ("state", "organization", "series", "meeting", "attendance", "period", "clause"),
+}
+"""Records of several kinds that an event can be told of: registered in error, open to others than before."""
 _ID = re.compile(r"[a-z_]+-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DAY = re.compile(r"\d{4}(-\d\d)*(T[\d:]+Z)?")
 _FOLLOWS = re.compile(r"(Corrected|Withdrawn|Confirmed|Declined|Removed|Revoked|Enabled|Resumed|Reinstated)$")
 _FIXED = {"moment", "json_sha256", "html_sha256", "logs", "log", "origin", "position", "root", "program", "template"}
 """What the program itself writes."""
 _DAYS = {"kept_from"}
+_REFERENCES = {"statement"}
 _CODES = {"iso3", "iso2", "country"}
 
 
@@ -112,14 +116,14 @@ def _sort(name: str, kind: Any, example: object) -> Sort:
         return "choice"
     if name in _DAYS or _DAY.fullmatch(str(example)):
         return "day"
-    return "reference" if _ID.fullmatch(str(example)) else "text"
+    return "reference" if name in _REFERENCES or _ID.fullmatch(str(example)) else "text"
 
 
 def kinds_of(event: type[Published]) -> list[str]:
     """The kinds of record in whose streams an event can be."""
     module, name = event.__module__.rpartition(".")[2], event.__name__
-    if module == "registration":
-        return [*_OF_ANY]
+    if module in _OF_MANY:
+        return [*_OF_MANY[module]]
     if module == "attendance":
         return ["attendance" if "fact" in event.__struct_fields__ else "meeting"]
     return (

@@ -16,6 +16,7 @@ from deploy.installation import Installation, here
 from deploy.opened import Opened, opened
 from services.meetings.projections import project as project_meetings
 from services.registry.projections import apply as project_registry
+from services.reporting.domain import DECIDERS
 from services.reporting.projections.staff import project_for_staff
 from services.reporting.publication import publisher, tell_due
 from shared.domain.event import Published, Stored
@@ -53,23 +54,39 @@ class _Decided:
         return state
 
 
+class _Unasked(By, frozen=True, kw_only=True):
+    """On whose behalf, without asking whether an approver agrees: clerks of 0.3.0 could mark anything public."""
+
+    @property
+    def approves(self) -> bool:
+        return True
+
+
 def record(installation: Installation, planted: Sequence[Planted], first_id: int) -> None:
-    """Append events in their order, with ids from a number on, and seal them as of a day that is the same each time."""
+    """Append events in their order, with ids from a number on, and seal them."""
     with opened(installation) as services:
-        handlers = _handlers(services, count(first_id))
+        of_log = handlers(services, count(first_id))
         for log in LOGS:
             commands = [(Plant(each.stream, (each.event,)), _by(each)) for each in planted if each.log == log]
-            handlers[log].handle_all(commands)
+            of_log[log].handle_all(commands)
+    settle(installation)
+
+
+def settle(installation: Installation) -> None:
+    """Seal what is recorded as of a day that is the same each time, tell partners of it, count and sign it."""
+    with opened(installation) as services:
+        for log in LOGS:
             _sealer(installation, services, log).seal_all()
         _tell_partners(installation, services)
     catch_up(installation)
 
 
 def _by(planted: Planted) -> By:
-    return By(actor=planted.actor, marking=planted.marking, correlation="crawl")
+    return _Unasked(actor=planted.actor, marking=planted.marking, correlation="crawl")
 
 
-def _handlers(services: Opened, numbers: Iterator[int]) -> dict[str, CommandHandler]:
+def handlers(services: Opened, numbers: Iterator[int]) -> dict[str, CommandHandler]:
+    """A handler for each log, whose events have counted ids; that of reporting decides commands of its own besides."""
     own: dict[str, tuple[CommandHandler, Project]] = {
         "registry": (services.registry.handler, project_registry),
         "meetings": (services.meetings.handler, project_meetings),
@@ -80,7 +97,9 @@ def _handlers(services: Opened, numbers: Iterator[int]) -> dict[str, CommandHand
         return str(UUID(int=(0x019B8A5E0000 << 80) | (7 << 76) | (2 << 62) | next(numbers)))
 
     return {
-        log: CommandHandler(handler.store, {Plant: _Decided()}, key=b"crawl", project=project, new_id=new_id)
+        log: CommandHandler(
+            handler.store, {Plant: _Decided(), **DECIDERS}, key=b"crawl", project=project, new_id=new_id
+        )
         for log, (handler, project) in own.items()
     }
 

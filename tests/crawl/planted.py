@@ -5,7 +5,9 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
@@ -15,10 +17,10 @@ from services.reporting.figures import VERSIONS
 from shared.contracts.reporting import CLAUSES
 from shared.domain.ids import imported
 from shared.identity import tokens
-from tests.crawl.crawling import Crawler
+from tests.crawl.crawling import Answer, Crawler
 from tests.crawl.ground import tell_ground
-from tests.crawl.homes import copied, record
-from tests.crawl.reports import draft_and_issue
+from tests.crawl.homes import LOGS, copied, record
+from tests.crawl.reports import AUDIENCES, STAGES, draft_and_issue, report_id
 from tests.crawl.scenes import Canary, Level, Teller
 from tests.crawl.values import PERIODS
 from tests.embedded.services import Services, serving
@@ -32,6 +34,7 @@ AUDIENCE_OF: dict[str, tuple[Level, ...]] = {
     **dict.fromkeys(STAFF, ("public", "members", "bureau", "restricted")),
 }
 """The levels that each may read; a partner's machine and a monitor are told what everybody may know."""
+WRITING = ", writing"
 CANARY = re.compile(rb"zq([pmbr])(\d{4})[zy]")
 OPEN = {"RAPPORTEUR_OPEN_TO_READERS": "1"}
 SECONDS = 24 * 3600
@@ -43,7 +46,9 @@ def new_ground(home: Path) -> dict[str, str]:
     installation = here({"RAPPORTEUR_HOME": str(home)})
     installation.migrate()
     with serving(home) as services:
-        found = {role: services.token(role) for role in AUDIENCE_OF if role not in ("nobody", "partner", "metrics")}
+        found = {role: services.token(role) for role in ("reader", *STAFF)}
+        # Signing out is one of the methods that are tried.
+        found[f"reader{WRITING}"] = services.token("reader", "Example reader who writes")
     key, session = (home / "keys" / "token.key").read_text(), str(uuid5(NAMESPACE_URL, "crawl"))
     until, of_partner = int(time.time()) + SECONDS, (imported("partner", "crawl", "asks"), frozenset({"partner"}))
     credential = imported("credential", "crawl", "asks")
@@ -52,10 +57,11 @@ def new_ground(home: Path) -> dict[str, str]:
     teller = Teller()
     tell_ground(teller)
     record(installation, teller.planted, 1)
-    return found | {"nobody": ""}
+    found["nobody"] = ""
+    return {f"{who}{WRITING}": token for who, token in found.items() if who in AUDIENCE_OF} | found
 
 
-@dataclass(frozen=True)
+@dataclass
 class Planted:
     """The services over a home, which canaries are in it, and the ids that addresses may have."""
 
@@ -63,16 +69,45 @@ class Planted:
     teller: Teller
     tokens: dict[str, str]
     ids: dict[str, list[str]]
+    _answers: dict[str, list[Answer]] = field(default_factory=dict)
 
     def crawler(self, who: str, most: int | None = None) -> Crawler:
         """`most`: how many ids of each kind are asked for; all by default."""
         ids = {name: found[:most] for name, found in self.ids.items()}
-        return Crawler(self.services, self.tokens[who], ids, tries())
+        return Crawler(self.services, self.tokens[who], ids, tries(self.services.sizes()))
+
+    def answers(self, who: str) -> list[Answer]:
+        """All that somebody is answered, asked for once."""
+        if who not in self._answers:
+            self._answers[who] = list(self.crawler(who).crawl())
+        return self._answers[who]
+
+    def levels(self, who: str) -> tuple[Level, ...]:
+        return AUDIENCE_OF[who]
+
+    def levels_in(self, whole: bytes) -> set[Level]:
+        """The levels whose canaries are in some bytes."""
+        return {self.teller.canaries[int(number)].level for _level, number in CANARY.findall(whole.lower())}
 
     def above(self, whole: bytes, levels: tuple[Level, ...]) -> set[Canary]:
         """The canaries in some bytes that none of these levels opens."""
         found = {self.teller.canaries[int(number)] for _level, number in CANARY.findall(whole.lower())}
         return {each for each in found if each.level not in levels}
+
+    def without_roots(self, answer: Answer) -> bytes:
+        """What can be compared with another home's: a report is known by the roots of the logs, and its bytes by their hash."""
+        found = answer.comparable
+        for each in self._of_logs:
+            found = found.replace(each, b"")
+        return found
+
+    @cached_property
+    def _of_logs(self) -> set[bytes]:
+        auditor = self.crawler("auditor")
+        paths = [f"/reporting/issued/{report_id('issued', audience)}" for audience in AUDIENCES]
+        bodies = [auditor.ask(f"{path}.{kind}").content for path in paths for kind in ("json", "html")]
+        roots = {root for body in bodies for root in re.findall(rb'"root":"([0-9a-f]{64})"', body)}
+        return roots | {sha256(body).hexdigest().encode() for body in bodies}
 
 
 @contextmanager
@@ -82,28 +117,25 @@ def planted(ground: Path, who: dict[str, str], home: Path, teller: Teller) -> It
     tell_ground(teller)
     before = len(teller.planted)
     record(installation, teller.tell().planted[before:], before + 1)
+    draft_and_issue(installation, teller, len(teller.planted) + 1)
     with serving(home, **OPEN) as services:
-        draft_and_issue(services, teller, who, varied="bureau" in teller.varied)
         ids = defaultdict[str, list[str]](list)
         for each in teller.planted:
             if each.stream not in ids[each.kind]:
                 ids[each.kind].append(each.stream)
-        ids |= {"clause": list(CLAUSES), "position": ["1", "900"], "report": _reports(services, who)}
+        ids |= {
+            "clause": list(CLAUSES),
+            "position": ["1", "900"],
+            "report": [report_id(stage, audience) for stage in STAGES for audience in AUDIENCES],
+        }
         yield Planted(services, teller, who, dict(ids))
 
 
-def _reports(services: Services, who: dict[str, str]) -> list[str]:
-    sent = {"Authorization": f"Bearer {who['auditor']}"}
-    client = services.apps["reporting"].test_client()
-    lists = [client.get(f"/reporting/api/{name}", headers=sent).json["reports"] for name in ("issued", "drafts")]
-    return [each["id"] for rows in lists for each in rows]
-
-
-def tries() -> dict[str, list[dict[str, str]]]:
-    """Arguments that choose what an address answers with."""
+def tries(sizes: dict[str, int]) -> dict[str, list[dict[str, str]]]:
+    """Arguments that choose what an address answers with. `sizes` are those of the logs: one moment is shortly before."""
     period = {"period": PERIODS[1]}
     audiences: list[dict[str, str]] = [period | {"audience": each} for each in ("public", "members", "bureau")]
-    known = period | {"as_known_at": "registry:700,meetings:900,reporting:60"}
+    known = period | {"as_known_at": ",".join(f"{log}:{sizes[log] - 5}" for log in LOGS)}
     return {
         "/registry/api/organizations": [{"limit": "500"}, {"q": "zq"}, {"name": "zq"}],
         "/registry/api/states": [{"limit": "500"}, {"q": "zq"}],
@@ -116,5 +148,8 @@ def tries() -> dict[str, list[dict[str, str]]]:
         ],
         "/reporting/api/reports/wtsa": [*audiences, known, *({"period": each} for each in PERIODS)],
         "/reporting/reports/wtsa": [*audiences[:2], known, {"period": PERIODS[2]}],
+        "/reporting/replay": [{"period": PERIODS[1], "at": known["as_known_at"], "go": go} for go in ("on", "back")],
+        "/reporting/compare": [period | {"from": known["as_known_at"]}],
+        "/reporting/api/reports/wtsa/compare": [period | {"from": known["as_known_at"]}],
         "/reporting/partners/feed": [{"limit": "10000"}],
     }

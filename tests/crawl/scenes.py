@@ -10,11 +10,13 @@ from typing import Any, Literal
 import msgspec
 
 from services.reporting.domain.commands import clause_stream
+from shared.contracts.markings import MarkingChanged
 from shared.contracts.meetings import MeetingAnnounced, MeetingHeld, MeetingPlanned
 from shared.contracts.provenance import Imported
 from shared.contracts.reporting import CLAUSES
 from shared.domain.event import Clear, Marking, Published
 from shared.domain.ids import imported, uuid_of
+from shared.domain.registration import RegisteredInError
 from tests.crawl.fields import LOGS, Field, fields_of, needed_before, told_of
 from tests.crawl.values import FAR, other_than_text, public_ids
 
@@ -22,6 +24,12 @@ Level = Literal["public", "members", "bureau", "restricted"]
 LEVELS: tuple[Level, ...] = ("public", "members", "bureau", "restricted")
 Way = Literal["alone", "among public", "announced later", "embargo"]
 """How an event comes to be closed: with its whole record, within an open one, before an announcement, under an embargo."""
+_LEVELS_OF: dict[Way, tuple[Level, ...]] = {
+    "alone": LEVELS,
+    "among public": ("members", "bureau"),
+    "announced later": ("restricted",),
+    "embargo": ("members",),
+}
 OPERATOR, CLERK = "account-operator", imported("account", "crawl", "clerk")
 OPENED = {"code", "series", "first_day", "last_day", "ordinal", "city", "country", "mode", "sources"}
 """What an announcement makes public, however it was marked."""
@@ -60,6 +68,7 @@ class Setting(msgspec.Struct, frozen=True):
     by_clerk: bool = False
     opened: bool = False
     embargo: bool = False
+    lowered: bool = False
 
 
 class Teller:
@@ -82,8 +91,9 @@ class Teller:
                 self._around(kind, event)
         return self
 
-    def canary(self, level: Level, event: str, field: str, scene: str, *, varied: bool = False) -> str:
-        number = next(self._numbers)
+    def canary(self, level: Level, event: str, field: str, scene: str) -> str:
+        """A new one; where its level varies, it ends otherwise."""
+        number, varied = next(self._numbers), self._varies(level, event, field)
         self.canaries[number] = Canary(level, event, field, scene)
         return f"zq{level[0]}{number:04}{'y' if varied else 'z'}"
 
@@ -97,7 +107,7 @@ class Teller:
                 values.setdefault(name, {}).update({inside[0]: value}) if inside else values.update({name: value})
         if isinstance(values.get("imported"), dict):
             values["imported"] = Imported(**values["imported"])
-        marking: Marking = "public" if setting.by_clerk else setting.level
+        marking: Marking = "public" if setting.by_clerk or setting.lowered else setting.level
         actor = OPERATOR if marking == "public" and not setting.by_clerk else CLERK
         self.planted.append(Planted(kind, stream, event(**values), marking, actor))
 
@@ -105,27 +115,30 @@ class Teller:
         level: Level = "bureau" if setting.embargo and setting.level == "members" else setting.level
         if setting.opened and field.name in OPENED:
             level = "public"
-        varied = level in self.varied and (self.only is None or f"{event.__name__}.{field.name}" in self.only)
+        varied = self._varies(level, event.__name__, field.name)
         if field.sort == "name":
             # Who somebody is is the bureau's, whatever the marking.
             level = level if level == "restricted" else "bureau"
         if field.sort in ("text", "name"):
-            text = self.canary(level, event.__name__, field.name, setting.name, varied=varied)
+            text = self.canary(level, event.__name__, field.name, setting.name)
             found: Any = Clear(stream, text=text) if field.sort == "name" else f"{field.before}{text}"
         else:
             found = other_than_text(field, scene=setting.number, nth=setting.nth, varied=varied)
         return (found,) if field.many else found
 
+    def _varies(self, level: Level, event: str, field: str) -> bool:
+        return level in self.varied and (self.only is None or f"{event}.{field}" in self.only)
+
     def _around(self, kind: str, event: type[Published]) -> None:
-        ways: list[Way] = ["alone"]
+        # There are but so many items of the resolution.
+        ways: list[Way] = [] if (kind, event) == ("clause", MarkingChanged) else ["alone"]
         if needed_before(kind, event) or kind == "attendance":
             ways.append("among public")
-        if kind == "meeting":
+        # Nothing is announced that was registered in error.
+        if kind == "meeting" and event is not RegisteredInError:
             ways += ["announced later", "embargo"]
         for way in ways:
-            for level in (
-                LEVELS if way == "alone" else LEVELS[1:] if way == "among public" else ("members", "restricted")
-            ):
+            for level in _LEVELS_OF[way]:
                 self._scene(kind, event, way, level)
             if way in ("alone", "among public"):
                 self._scene(kind, event, way, "bureau", by_clerk=True)
@@ -136,22 +149,27 @@ class Teller:
         nth = self._of_kind[kind] = self._of_kind[kind] + 1
         last = Setting(name, number, level, nth, by_clerk, opened=way == "announced later", embargo=way == "embargo")
         around = Setting(name, number, "public", nth) if way == "among public" else last
+        if event is MarkingChanged and way == "among public":
+            # What was public before, and is no longer.
+            around = Setting(name, number, level, nth, lowered=True)
         scene = _Scene(kind, event, number, next(self._clauses) if kind == "clause" else "")
-        for of, each in scene.before():
-            self._plant(around, scene, of, each)
         announced = Setting(name, number, "public")
-        if way == "among public" and scene.has_meeting and event is not MeetingAnnounced:
-            self.add(announced, "meeting", scene.meeting, MeetingAnnounced, not_before=None)
+        for of, each in scene.before():
+            self._plant(around if of == kind or not around.lowered else announced, scene, of, each)
+            if each is MeetingPlanned and way == "among public" and event not in (MeetingAnnounced, MarkingChanged):
+                self.add(announced, "meeting", scene.meeting, MeetingAnnounced, not_before=None)
         self._plant(last, scene, kind, event)
         if last.opened or last.embargo:
             self.add(announced, "meeting", scene.meeting, MeetingAnnounced, not_before=FAR if last.embargo else None)
 
     def _plant(self, setting: Setting, scene: "_Scene", kind: str, event: type[Published]) -> None:
-        own: dict[str, Any] = {name: value for name, value in scene.ids.items() if name in event.__struct_fields__}
+        own: dict[str, Any] = {
+            name: value or None for name, value in scene.ids.items() if name in event.__struct_fields__
+        }
         if event is MeetingAnnounced:
             # An approver's act, public whatever else is closed; what is told around it waits until then.
             setting, own = Setting(setting.name, setting.number, "public"), {"not_before": FAR}
-        if setting.by_clerk and "imported" in event.__struct_fields__:
+        if (setting.by_clerk or setting.lowered) and "imported" in event.__struct_fields__:
             own["imported"] = None
         self.add(setting, kind, scene.meeting if kind == "meeting" else scene.stream, event, **own)
 
@@ -172,10 +190,13 @@ class _Scene:
             self.ids["organization"] = organization
         if clause:
             self.ids["clause"] = clause
-
-    @property
-    def has_meeting(self) -> bool:
-        return self.kind == "attendance" or (self.kind == "meeting" and self.event is not MeetingPlanned)
+        if event is MarkingChanged:
+            # Of these nothing is open or closed but what is stated.
+            self.ids["statement"] = {
+                "attendance": self.ids["fact"],
+                "clause": self.ids["fact"],
+                "period": "period",
+            }.get(kind, "")
 
     def before(self) -> list[tuple[str, type[Published]]]:
         """What is recorded first, with the kind of record: only of meetings that were held is anything counted."""

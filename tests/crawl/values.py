@@ -6,7 +6,7 @@ from shared.contracts.countries import COUNTRIES
 from shared.domain.ids import imported
 from tests.crawl.fields import Field
 
-PERIODS = [f"{year}-{year + 3}" for year in range(1981, 2017, 4)]
+PERIODS = [f"{year}-{year + 3}" for year in range(1969, 2017, 4)]
 """Scenes are spread over these study periods, so that no one report is long."""
 FAR = "2999-01-01T00:00:00Z"
 CODES = sorted(COUNTRIES)

@@ -1,0 +1,41 @@
+"""Compare what somebody is answered in two homes that differ in what is closed to them."""
+
+import difflib
+import re
+
+from tests.crawl.crawling import Answer
+from tests.crawl.planted import Planted
+
+ISSUED = re.compile(r"/reporting/(issued/|api/issued)")
+"""Numbers over closed facts leave the bureau in issued reports alone; no text of a closed fact changes anything of these."""
+A_SECRET = "/registry/account/second-factor"
+"""Shows another secret each time."""
+_PARTS = re.compile(r"[\n,>]")
+
+
+def differing(one: Planted, other: Planted, who: str, *, issued: bool = False) -> list[str]:
+    """The paths that answer otherwise, each with the first parts that differ: issued reports, or all the rest."""
+    asks, found, count = other.crawler(who), [], 0
+    for answer in one.answers(who):
+        if bool(ISSUED.match(answer.path)) == issued and answer.rule != A_SECRET:
+            count += 1
+            here, there = one.without_roots(answer), other.without_roots(asks.ask(answer.path))
+            if here != there:
+                found.append(f"{answer.path}: {_first_difference(here, there)}")
+    assert count >= (4 if issued else 20)
+    return found
+
+
+def leaks(home: Planted, who: str, answers: list[Answer]) -> list[str]:
+    """The canaries that are above somebody in some answers, each field of a rule once, with a scene and a path."""
+    found: dict[tuple[str, str], str] = {}
+    for answer in answers:
+        for each in home.above(answer.whole, home.levels(who)):
+            found.setdefault((answer.rule, f"{each.event}.{each.field}"), f"({each.scene}) at {answer.path}")
+    return [f"{rule}: {name} {where}" for (rule, name), where in sorted(found.items())]
+
+
+def _first_difference(one: bytes, other: bytes) -> list[str]:
+    here, there = (_PARTS.split(each.decode(errors="replace")) for each in (one, other))
+    lines = difflib.unified_diff(here, there, n=0, lineterm="")
+    return [line[:100] for line in lines if not line.startswith(("---", "+++", "@@"))][:6]

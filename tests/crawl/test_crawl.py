@@ -1,0 +1,150 @@
+"""Nothing reaches anybody whom its marking does not open it to, by whatever road; nor does it change what they are answered."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from urllib.parse import urlencode
+
+import pytest
+
+from services.reporting.reports import FORMATS, render
+from shared.public_view.openness import Audience
+from tests.crawl.comparing import differing, leaks
+from tests.crawl.crawling import unpacked
+from tests.crawl.fields import EVENTS, fields_of, told_of
+from tests.crawl.planted import AUDIENCE_OF, STAFF, Planted, new_ground, planted
+from tests.crawl.reports import OF_REPORTS
+from tests.crawl.scenes import LEVELS, Level, Teller
+from tests.crawl.values import PERIODS
+
+pytestmark = [pytest.mark.requirement("5.06"), pytest.mark.generated]
+
+OUTSIDE = [who for who in AUDIENCE_OF if who not in STAFF]
+NOT_PUBLIC: frozenset[Level] = frozenset({"members", "bureau", "restricted"})
+NOT_MEMBERS: frozenset[Level] = frozenset({"bureau", "restricted"})
+TEXTS = frozenset(
+    f"{event.__name__}.{field.name}"
+    for _, event in told_of()
+    for field in fields_of(event)
+    if field.sort in ("text", "name")
+)
+ADDRESSES = {"attendance": ("meeting", "organization")}
+"""Fields that say of which record an event tells: with another one it would be told of another record."""
+Making = Callable[[Teller], Planted]
+
+
+@pytest.fixture(scope="module")
+def home_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Making]:
+    """`home_of(teller)`: a home of its own with all that is told, upon the same ground as the others."""
+    ground = tmp_path_factory.mktemp("ground") / "home"
+    who = new_ground(ground)
+    with ExitStack() as served:
+        yield lambda teller: served.enter_context(
+            planted(ground, who, tmp_path_factory.mktemp("planted") / "home", teller)
+        )
+
+
+@pytest.fixture(scope="module")
+def everything(home_of: Making) -> Planted:
+    """A canary in every text field of every event at every level."""
+    return home_of(Teller())
+
+
+@pytest.fixture(scope="module")
+def other_for_the_public(home_of: Making) -> Planted:
+    """The same, but for each field of each event that is closed to the public."""
+    return home_of(Teller(NOT_PUBLIC))
+
+
+def test_every_text_field_of_every_event_holds_a_canary_at_every_level(everything: Planted) -> None:
+    held = defaultdict(set)
+    for each in everything.teller.canaries.values():
+        held[f"{each.event}.{each.field}"].add(each.level)
+    assert set(held) == TEXTS
+    names = {
+        f"{event.__name__}.{field.name}"
+        for events in EVENTS.values()
+        for event in events.values()
+        for field in fields_of(event)
+        if field.sort == "name"
+    }
+    for name in TEXTS - OF_REPORTS:
+        assert held[name] == ({"bureau", "restricted"} if name in names else set(LEVELS)), name
+
+
+@pytest.mark.parametrize("who", OUTSIDE)
+def test_nothing_above_an_audience_reaches_it(everything: Planted, who: str) -> None:
+    answers = everything.answers(who)
+    assert [answer.path for answer in answers if answer.status >= 500] == []
+    assert not (found := leaks(everything, who, answers)), "\n".join(found)
+    # What is open is answered, or nothing would be looked at.
+    seen = {level for answer in answers for level in everything.levels_in(answer.whole)}
+    assert seen == set(everything.levels(who))
+    assert len(answers) > 500
+
+
+@pytest.mark.parametrize("who", OUTSIDE)
+def test_nothing_above_an_audience_comes_of_another_method(everything: Planted, who: str) -> None:
+    answers = list(everything.crawler(f"{who}, writing").other_methods())
+    assert [answer.path for answer in answers if answer.status >= 500] == []
+    assert not (found := leaks(everything, who, answers)), "\n".join(found)
+
+
+@pytest.mark.parametrize("who", STAFF)
+def test_what_the_bureau_is_shown_for_an_audience_holds_nothing_above_it(everything: Planted, who: str) -> None:
+    """Whoever may read all sees of a report for others what these others would; whoever audits is asked about every figure."""
+    crawler = everything.crawler(who)
+    figures = crawler.tries["/reporting/api/figures"] if who == "auditor" else []
+    for audience, other in (("public", "nobody"), ("members", "reader")):
+        for page, tries in (("reports/wtsa", [{"period": PERIODS[1]}]), ("figures", figures)):
+            for asked in tries:
+                answer = crawler.ask(f"/reporting/api/{page}?{urlencode({**asked, 'audience': audience})}")
+                assert (answer.status, leaks(everything, other, [answer])) == (200, []), answer.path
+
+
+@pytest.mark.parametrize("who", STAFF)
+def test_every_route_answers_everybody_of_the_bureau(everything: Planted, who: str) -> None:
+    """What is computed at length readers were answered already."""
+    for answer in everything.crawler(who, most=1).only(re.compile(r"(?!.*/(replay|compare|wtsa))")):
+        assert answer.status < 500, answer.path
+
+
+@pytest.mark.parametrize(("audience", "who"), [("public", "nobody"), ("members", "reader")])
+def test_files_made_for_an_audience_hold_nothing_above_it(everything: Planted, audience: Audience, who: str) -> None:
+    reporting = everything.services.apps["reporting"].extensions["reporting"]
+    for format_ in FORMATS:
+        made = render(reporting, "wtsa", period=PERIODS[1], audience=audience, format=format_)
+        assert everything.above(b"".join(unpacked(made)), everything.levels(who)) == set()
+
+
+def test_each_field_of_each_event_is_another_one(everything: Planted, other_for_the_public: Planted) -> None:
+    """Days, numbers, choices and references too, or two homes that answer alike would show nothing."""
+    others: set[tuple[str, str, str]] = set()
+    for one, two in zip(everything.teller.planted, other_for_the_public.teller.planted, strict=True):
+        pairs = ((field, getattr(one.event, field), getattr(two.event, field)) for field in one.event.__struct_fields__)
+        others |= {(one.kind, type(one.event).__name__, field) for field, here, there in pairs if here != there}
+    for kind, event in told_of():
+        names = {field.path[0] for field in fields_of(event)}
+        names -= {kind, *ADDRESSES.get(kind, ()), "fact", "statement", "not_before"}
+        assert kind == "report" or {name for name in names if (kind, event.__name__, name) not in others} == set(), (
+            event
+        )
+
+
+@pytest.mark.parametrize("who", ["nobody", "partner"])
+def test_what_is_closed_to_the_public_changes_nothing_for_it(
+    everything: Planted, other_for_the_public: Planted, who: str
+) -> None:
+    assert not (found := differing(everything, other_for_the_public, who)), "\n".join(found)
+
+
+def test_what_is_closed_to_members_changes_nothing_for_them(everything: Planted, home_of: Making) -> None:
+    assert not (found := differing(everything, home_of(Teller(NOT_MEMBERS)), "reader")), "\n".join(found)
+
+
+def test_no_text_of_a_closed_fact_changes_a_report_that_is_issued(everything: Planted, home_of: Making) -> None:
+    """Of days, numbers and references it is made; what is told of few of these is the matter of its rule (5.02)."""
+    other = home_of(Teller(NOT_MEMBERS, TEXTS))
+    for who in ("nobody", "reader"):
+        assert not (found := differing(everything, other, who, issued=True)), "\n".join(found)
