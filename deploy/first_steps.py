@@ -35,18 +35,22 @@ def first_steps(home: Path) -> tuple[Entry, ...]:
     """None unless the home is a demonstration's."""
     if not is_demonstration(home):
         return ()
-    shown = INVENTED_YEARS if synthetic_state(home) else PUBLIC_RECORD
+    invented = bool(synthetic_state(home))
+    shown = INVENTED_YEARS if invented else PUBLIC_RECORD
+    # The invented years are the bureau's own: a visitor would be led to numbers that are not there.
+    roles = frozenset({"staff", "approver", "administrator", "auditor"}) if invented else frozenset[str]()
     figure = f"retention.organizations;meeting={shown.meeting}"
     return (
-        _step(_l("Read the assessment"), "/reporting/reports/wtsa", period=shown.period),
-        _step(_l("Open one number"), "/reporting/evidence", figure=figure, period=shown.period),
+        _step(_l("Read the assessment"), "/reporting/reports/wtsa", roles, period=shown.period),
+        _step(_l("Open one number"), "/reporting/evidence", roles, figure=figure, period=shown.period),
         _step(
             _l("Compare two moments"),
             "/reporting/compare",
+            roles,
             **{"period": shown.period, "from": shown.before, "to": shown.after},
         ),
     )
 
 
-def _step(label: object, path: str, **asked: str) -> Entry:
-    return Entry(label, f"{path}?{urlencode(asked)}")  # type: ignore[arg-type]  # a lazy text, in the viewer's language
+def _step(label: object, path: str, roles: frozenset[str], **asked: str) -> Entry:
+    return Entry(label, f"{path}?{urlencode(asked)}", roles)  # type: ignore[arg-type]  # a lazy text, in the viewer's language

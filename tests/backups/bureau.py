@@ -65,7 +65,7 @@ class Bureau:
         # Its positions are signed by then.
         catch_up(self.installation)
         with _issuing(self.installation) as issuing:
-            issuing.issue(report, By(actor=APPROVER))
+            issuing.issue(report, By(actor=APPROVER, approved_by=APPROVER))
         return report
 
     def catch_up(self) -> None:

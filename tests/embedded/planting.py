@@ -264,7 +264,7 @@ def _slips(planter: Planter) -> None:
     do("OpenSeries", series=series, kind="workshop", code=f"{TINY}2")
     do("PlanMeeting", meeting=meeting, series=id_of("series"), first_day="2028", code=f"{TINY}5", ordinal=5)
     do("RegisterOrganization", organization=id_of("organization", 6), name=f"{LONG}6", another=True)
-    do("RegisterPerson", person=id_of("person", 2))
+    do("RegisterPerson", person=id_of("person", 2), another=True)
     do("RegisterState", state=id_of("state", 2), iso3="SWE", iso2="SE")
     records = {
         "Series": series,

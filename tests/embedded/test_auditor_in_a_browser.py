@@ -47,7 +47,7 @@ def withdraw(services: Services) -> None:
     came = [fact for fact in known if isinstance(fact.body, Attendance) and fact.body.meeting == meeting]
     one = next(fact for fact in came if fact.body.listed_as == GONE)
     command = WithdrawAttendance(attendance=one.stream, fact=one.fact, reason="Example reason")
-    services.apps["meetings"].extensions["meetings"].handler.handle(command, By(actor=clerk))
+    services.apps["meetings"].extensions["meetings"].handler.handle(command, By(actor=clerk, approved_by=clerk))
 
 
 def _claims(bearer: str) -> bytes:

@@ -103,7 +103,15 @@ class Load:
             due = self._began + number * self._every
             if self._enough.wait(max(0.0, due - time.monotonic())):
                 return
-            self._handle(command, By(actor="account-example", command=f"{clerk}-{number}", marking=marking))
+            self._handle(
+                command,
+                By(
+                    actor="account-example",
+                    command=f"{clerk}-{number}",
+                    marking=marking,
+                    approved_by="account-example",
+                ),
+            )
             self._count()
 
     def _handle(self, command: Command, by: By) -> None:

@@ -89,7 +89,7 @@ class Counting:
                 continue
             name, stated_mode = one_text(body.organization, body.organization), _MODES[body.mode]
             modes[name] = modes[name] | stated_mode if name in modes else stated_mode
-            people.append(None if in_error and self._in_error(body.person, reading) else body.person)
+            people.append(None if self._in_error(body.person, reading) else body.person)
             public = public and fact.marking == "public"
         return Presence(
             modes=modes,
@@ -103,10 +103,10 @@ class Counting:
 
     def _in_error(self, person: str | None, reading: Reading) -> bool:
         """Tell whether a person was registered in error: then it is not known who came."""
-        fact = self.history.in_error.get(person or "")
+        fact = self.history.people.get(person or "") if self.history.people else None
         if fact is not None:
             reading.see(fact)
-        return fact is not None
+        return fact is not None and not fact.withdrawn
 
     def entities(self, organizations: Iterable[str], days: Days, level: str, reading: Reading) -> dict[str, str]:
         """Whom each counts as: its successor in force on these days, or the top of that one's group.

@@ -79,6 +79,8 @@ class History:
         self.clause_records: dict[str, list[rm.Fact]] = {}
         # Records registered in error, by id. They are in none of the others; a figure that leaves one out has read it.
         self.in_error: dict[str, rm.Fact] = {}
+        # People of whom that was said, by id; withdrawn for those who were reinstated.
+        self.people: dict[str, rm.Fact] = {}
         # By id, so that a history from the tables and one from a replay are one.
         in_order = sorted(facts, key=lambda fact: fact.events[0])
         in_order.sort(key=attrgetter("log"))
@@ -92,8 +94,7 @@ class History:
             case rm.State() | rm.Meeting() | rm.Series() | rm.Organization() if fact.withdrawn:
                 self.in_error[fact.stream] = fact
             case rm.PersonInError():
-                if not fact.withdrawn:
-                    self.in_error[fact.stream] = fact
+                self.people[fact.stream] = fact
             case rm.StudyPeriod():
                 self.periods.append(fact)
             case rm.Meeting():
