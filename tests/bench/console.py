@@ -67,6 +67,7 @@ def _fill(database: str, organizations: int) -> None:
         row |= {
             "sort_name": name.casefold(),
             "searched": name.casefold(),
+            "marking": "public",
             "category": random.choice(("Associate", None)),
         }
         made.append(tuple({**blank, **row}.values()))

@@ -85,9 +85,8 @@ def _before(study: Study, code: str | None) -> str | None:
         return None
 
 
-def lines(facts: Facts, history: History, versions: Sequence[rm.Fact]) -> list[Line]:
-    """Return events in the order given, as far as they are open to whom the history is."""
-    opened = history.open_versions(versions)
+def lines(facts: Facts, history: History, opened: Sequence[rm.Fact]) -> list[Line]:
+    """Return events in the order given: versions of facts as they are open to whom the history is."""
     replaced = [(fact.log, fact.events[-2]) for fact in opened if len(fact.events) > 1]
     before = {(fact.log, fact.known_from): fact for fact in history.open_versions(facts.fact_versions(replaced))}
     return [
