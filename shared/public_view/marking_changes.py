@@ -10,6 +10,7 @@ from shared.contracts.markings import MarkingChanged
 from shared.domain.decider import Command, OnRecord
 from shared.domain.errors import NotThere, UnknownRecord
 from shared.domain.event import Marking, Published, Stored
+from shared.domain.registration import IsInError, RegisteredInError, Reinstated
 from shared.public_view.approving import last_of, last_of_record
 from shared.public_view.openness import awaits_approval
 
@@ -41,13 +42,25 @@ def without_markings(past: Sequence[Stored]) -> list[object]:
 
 
 def marking_changed(command: Command, past: Sequence[Stored], marking: Marking | None) -> list[Published]:
-    """Return the event that follows from a ChangeMarking; none if the marking is so already. Raise NotThere, UnknownRecord."""
+    """Return the event that follows from a ChangeMarking; none if the marking is so already.
+
+    Raise NotThere, IsInError, UnknownRecord.
+    """
     if not isinstance(command, ChangeMarking):
         return []
+    refuse_in_error(command, past)
     last = _last(command, past)
     if marking in (None, last.marking) and not awaits_approval(last):
         return []
     return [MarkingChanged(command.reason, command.statement)]
+
+
+def refuse_in_error(command: ChangeMarking, past: Sequence[Stored]) -> None:
+    """Raise IsInError if the record is: its aggregate would, which is not asked about markings."""
+    slips = (each.data for each in reversed(past) if isinstance(each.data, RegisteredInError | Reinstated))
+    last = next(slips, None)
+    if isinstance(last, RegisteredInError):
+        raise IsInError(id=command.record, reason=last.reason)
 
 
 def _last(command: ChangeMarking, past: Sequence[Stored]) -> Stored:

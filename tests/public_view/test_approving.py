@@ -19,6 +19,7 @@ from shared.contracts.registry import EVENTS as OF_REGISTRY
 from shared.contracts.reporting import EVENTS as OF_REPORTING
 from shared.domain.errors import NeedsApprover, UnknownRecord
 from shared.domain.event import Marking, Published, Stored
+from shared.domain.registration import IsInError, RegisteredInError, Reinstated
 from shared.public_view.approving import refuse_without_approver
 from shared.public_view.marking_changes import ChangeMarking, marking_changed
 
@@ -109,3 +110,14 @@ def test_a_marking_is_changed_once_and_of_what_is_there() -> None:
     for gone in ([stored(DETAILS, "bureau")], [*past, stored(FactWithdrawn(FACT, "an error"), "bureau")]):
         with pytest.raises(UnknownRecord):
             marking_changed(change, gone, "members")
+
+
+@pytest.mark.requirement("5.17")
+def test_what_is_in_error_is_marked_otherwise_once_it_is_reinstated() -> None:
+    change = ChangeMarking(record="meeting-1", statement=FACT, reason="a slip")
+    past = [stored(TopicDiscussed(FACT, "clouds"), "bureau"), stored(RegisteredInError("it stands twice"), "bureau")]
+    with pytest.raises(IsInError) as refused:
+        marking_changed(change, past, "members")
+    assert refused.value.parameters == {"id": "meeting-1", "reason": "it stands twice"}
+    past.append(stored(Reinstated("it is another one"), "bureau"))
+    assert marking_changed(change, past, "members") == [MarkingChanged("a slip", FACT)]

@@ -34,7 +34,7 @@ from shared.contracts.meetings import (
 from shared.domain.decider import Command
 from shared.domain.event import Marking, Published, Stored
 from shared.public_view.approving import last_of
-from shared.public_view.marking_changes import ChangeMarking, marking_changed
+from shared.public_view.marking_changes import ChangeMarking, marking_changed, refuse_in_error
 from shared.public_view.openness import awaits_approval, effective_marking
 
 Marked = (
@@ -84,7 +84,8 @@ def marked_anew(command: Command, past: Sequence[Stored], marking: Marking | Non
 
 
 def _changed(command: ChangeMarking, past: Sequence[Stored], marking: Marking | None) -> list[Published]:
-    """Raises AnnounceInstead, NotThere, UnknownRecord."""
+    """Raises AnnounceInstead, NotThere, IsInError, UnknownRecord."""
+    refuse_in_error(command, past)
     if command.statement is None and command.record.startswith("meeting-"):
         if marking == "public":
             raise AnnounceInstead(meeting=command.record)
