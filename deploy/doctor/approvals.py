@@ -4,9 +4,12 @@ from collections.abc import Iterator
 
 from deploy.home import SERVICES
 from deploy.installation import Installation
+from services.meetings import read_models as meetings_models
+from services.registry import read_models as registry_models
 from shared.web.awaiting import Awaiting, in_words
 
 MOST = 100
+_IN_ERROR = {"registry": registry_models.in_error, "meetings": meetings_models.in_error}
 
 
 def how_many(installation: Installation) -> int:
@@ -28,7 +31,7 @@ def _waiting(installation: Installation, most: int) -> Iterator[tuple[str, int, 
     for service in SERVICES:
         engine = installation.engine(service, read_only=True)
         try:
-            found = Awaiting(engine)
+            found = Awaiting(engine, _IN_ERROR.get(service))
             yield service, found.count(), [in_words(row) for row in found.first(most)] if most else []
         finally:
             engine.dispose()

@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 from flask_admin import BaseView
 
-from services.meetings import api, console
+from services.meetings import api, console, read_models
 from services.meetings.service import LOG, READS, Service, open_service
 from services.meetings.settings import Settings
 from shared.domain.settings import read
@@ -52,7 +52,9 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         marking_operation(service.handler.handle, ("series", "meeting", "attendance"), api.WRITERS),
     )
     reading = Reading(settings.reader_database or settings.database)
-    waiting = AwaitingView(service.handler.handle_all, Awaiting(service.reader), console.opening_of)
+    waiting = AwaitingView(
+        service.handler.handle_all, Awaiting(service.reader, read_models.in_error), console.opening_of
+    )
     pages = [*views(service, reading), imports(service), waiting]
     create_console(
         app,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from services.registry import console
+from services.registry import console, read_models
 from services.registry.api import WORDINGS, Letting, every_endpoint, oauth, renewal
 from services.registry.console import organizations_import, registry_console
 from services.registry.console.authentications import AuthenticationLog
@@ -84,7 +84,7 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         reading,
         _letting(service),
         importing,
-        AwaitingView(service.handle_all, Awaiting(service.reader)),
+        AwaitingView(service.handle_all, Awaiting(service.reader, read_models.in_error)),
         AuthenticationLog(service),
         neighbours=(
             Neighbour("meetings", f"{service.settings.meetings_url}/meetings/console"),

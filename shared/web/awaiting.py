@@ -6,7 +6,23 @@ It counts as the bureau's (shared.public_view.openness). It waits no more once i
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, Integer, MetaData, Row, String, Table, delete, func, insert, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    Row,
+    String,
+    Table,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+)
 
 from shared.domain.event import Stored
 from shared.public_view.approving import opens_record, statement_of
@@ -16,6 +32,7 @@ KINDS = ("organization", "state", "series", "meeting", "attendance", "period", "
 """The records of which anything is shown outside."""
 RECORD = ""
 """The record itself, as it was registered, opened or planned."""
+_LENGTH_OF_UUID = 36
 _NAMED = (
     "name",
     "code",
@@ -70,19 +87,32 @@ def _words(data: object) -> str:
 
 
 class Awaiting:
-    """Questions about what waits; `reader` reads only."""
+    """Questions about what waits; `reader` reads only.
 
-    def __init__(self, reader: Engine) -> None:
+    Nothing waits of a record in the table `in_error`, nor of the attendance of such a meeting: no marking of it can be changed.
+    """
+
+    def __init__(self, reader: Engine, in_error: Table | None = None) -> None:
         self._reader = reader
+        query = select(table) if in_error is None else select(table).where(~_is_in_error(in_error))
+        self._counted = select(func.count()).select_from(query.subquery())
+        self._first = query.order_by(table.c.record, table.c.statement).limit(bindparam("most"))
 
     def count(self) -> int:
         with self._reader.connect() as connection:
-            return connection.scalar(select(func.count()).select_from(table)) or 0
+            return connection.scalar(self._counted) or 0
 
     def first(self, limit: int) -> list[Row[Any]]:
         """The first of them, by record."""
         with self._reader.connect() as connection:
-            return list(connection.execute(select(table).order_by(table.c.record, table.c.statement).limit(limit)))
+            return list(connection.execute(self._first, {"most": limit}))
+
+
+def _is_in_error(in_error: Table) -> ColumnElement[bool]:
+    # The id of a record of attendance begins, after its kind, with the meeting's own.
+    meeting = func.substr(table.c.record, len("attendance-") + 1, _LENGTH_OF_UUID)
+    of_meeting = table.c.record.startswith("attendance-") & (in_error.c.record == "meeting-" + meeting)
+    return exists().where((in_error.c.record == table.c.record) | of_meeting)
 
 
 def in_words(row: Any) -> str:

@@ -10,14 +10,17 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from services.meetings.domain import commands
+from services.meetings.domain.commands import attendance_stream
 from services.meetings.projections import project
+from services.meetings.read_models import in_error
 from services.meetings.service import codecs
-from shared.contracts.meetings import CountStated, SeriesOpened
+from shared.contracts.meetings import AttendanceRecorded, CountStated, SeriesOpened
 from shared.contracts.registry import OrganizationRegistered
 from shared.domain.event import Published
 from shared.event_store.codec import Heading
 from shared.event_store.store import Fact
 from shared.event_store.tables import kernel_tables
+from shared.web.awaiting import Awaiting
 from tests.meetings.conftest import Home, Web
 from tests.meetings.recorded import (
     APPROVER,
@@ -229,6 +232,22 @@ def test_what_clerks_marked_public_before_waits_until_an_approver_decides(web: W
     assert "Nothing waits" in approver.get(page).text
     assert [row["code"] for row in (web.get(f"{API}/series", "reader").json or {})["items"]] == ["OLD"]
     assert [row.marking for row in web.home.service.lists.facts_of(MEETING)][-2:] == ["bureau", "public"]
+
+
+@pytest.mark.requirement("5.04")
+def test_nothing_of_a_record_in_error_waits_until_it_is_reinstated(web: Web) -> None:
+    story(web.home)
+    version = web.home.service.lists.meeting(MEETING).version
+    as_recorded_before(web.home, MEETING, version + 1, CountStated(f"fact-{uuid(71)}", 3, "=", "leaders", "press"))
+    came = AttendanceRecorded(f"fact-{uuid(72)}", MEETING, SECOND, "media")
+    as_recorded_before(web.home, attendance_stream(MEETING, SECOND), 1, came)
+    waiting = Awaiting(web.home.service.reader, in_error)
+    assert (waiting.count(), len(waiting.first(10))) == (2, 2)
+    record(web.home.service, commands.MarkMeetingInError(meeting=MEETING, reason="it stands twice"))
+    assert (waiting.count(), waiting.first(10)) == (0, [])
+    assert "Nothing waits" in web.pages("approver").get(f"{CONSOLE}/awaiting/").text
+    web.home.service.handler.handle(commands.ReinstateMeeting(meeting=MEETING, reason="it is another one"), APPROVER)
+    assert waiting.count() == 2
 
 
 @pytest.mark.requirement("5.01")
