@@ -1,6 +1,6 @@
 """Readable names, for lists and searches: nowhere but here, and gone with the person."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 
 import msgspec
@@ -60,9 +60,19 @@ class Names:
         return found
 
     def listed(
-        self, kind: str, limit: int, *, search: str = "", after: tuple[str, str] | None = None, skip: int = 0
+        self,
+        kind: str,
+        limit: int,
+        *,
+        search: str = "",
+        after: tuple[str, str] | None = None,
+        skip: int = 0,
+        without: Collection[str] = (),
     ) -> Sequence[Listed]:
-        """Names in order, of ids of a kind (`person`), after a pair (sort name, id); `search` finds parts of names."""
+        """Names in order, of ids of a kind (`person`), after a pair (sort name, id); `search` finds parts of names.
+
+        The ids in `without` are left out, and take no place among the first `limit`.
+        """
         query = (
             select(names.c.person, names.c.name, names.c.sort_name)
             .where(names.c.person.startswith(f"{kind}-", autoescape=True))
@@ -70,6 +80,8 @@ class Names:
             .limit(limit)
             .offset(skip)
         )
+        if without:
+            query = query.where(names.c.person.not_in(without))
         for word in folded(search).split():
             query = query.where(names.c.sort_name.contains(word, autoescape=True))
         if after is not None:

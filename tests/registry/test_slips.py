@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.registry.console.finding import people_listed
 from services.registry.domain import commands
 from services.registry.queries import OrganizationsWanted
 from shared.domain.errors import AlreadyTaken, NotThere
@@ -105,6 +106,23 @@ def test_a_person_in_error_is_in_no_list_though_the_vault_has_the_name(of_regist
     assert service.questions.people_known([PERSON]) == []
     record(of_registry, commands.ReinstatePerson(person=PERSON, reason="another one of the name"))
     assert [row.id for row in service.questions.people_known([PERSON])] == [PERSON]
+
+
+@pytest.mark.requirement("5.19")
+def test_a_person_in_error_takes_no_place_on_a_page_of_so_many(of_registry: Registry) -> None:
+    people = [f"person-{UUID}{number}" for number in range(10, 14)]
+    for number, person in enumerate(people):
+        record(of_registry, commands.RegisterPerson(person=person, name=f"Example {number}"))
+    for person in people[:2]:
+        record(of_registry, commands.MarkPersonInError(person=person, reason="typed twice"))
+    page = of_registry.get("/people?limit=1").json
+    assert [each["id"] for each in page["items"]] == [people[2]]
+    after = of_registry.get(f"/people?limit=1&after={page['next']}").json
+    assert ([each["id"] for each in after["items"]], after["next"]) == ([people[3]], None)
+    service = of_registry.service
+    found = people_listed(service.questions, service.names, 2, "example")
+    assert [each.person for each in found] == people[2:]
+    assert [each.person for each in people_listed(service.questions, service.names, 2, "", skip=1)] == people[3:]
 
 
 @pytest.mark.requirement("5.19")

@@ -65,7 +65,8 @@ def endpoints(handle: Handle, questions: Questions, names: Names) -> Endpoints:
             return Page([schemas.person(row, called.get(row.id)) for row in known])
         after = decode(wanted["after"], str, str) if "after" in wanted else None
         limit = wanted["limit"]
-        listed = names.listed("person", limit + 1, search=wanted.get("search", ""), after=after)
+        without = questions.people_in_error()
+        listed = names.listed("person", limit + 1, search=wanted.get("search", ""), after=after, without=without)
         found = page(listed, limit, lambda each: (each.sort_name, each.person))
         rows = {row.id: row for row in questions.people_known([each.person for each in found.items])}
         items = [schemas.person(rows[each.person], each.name) for each in found.items if each.person in rows]

@@ -46,8 +46,8 @@ class Finding:
         return f"{row.name} ({self.country(row.country) or row.country})"
 
 
-def people_listed(questions: Questions, names: Names, limit: int, typed: str) -> list[Listed]:
+def people_listed(questions: Questions, names: Names, limit: int, typed: str, skip: int = 0) -> list[Listed]:
     """Return people found by a part of their name, but for those registered in error, whose names the vault still has."""
-    listed = names.listed("person", limit, search=typed)
+    listed = names.listed("person", limit, search=typed, skip=skip, without=questions.people_in_error())
     there = {row.id for row in questions.people_known([each.person for each in listed])}
     return [each for each in listed if each.person in there]

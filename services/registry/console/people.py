@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from services.registry import read_models
 from services.registry.console.amending import in_error_act
 from services.registry.console.dated_fields import REASON, SINCE, SOURCE, UNTIL
-from services.registry.console.finding import Choice, Finding, record_of_page
+from services.registry.console.finding import Choice, Finding, people_listed, record_of_page
 from services.registry.console.history import history
 from services.registry.console.past import Pasts
 from services.registry.console.rights import READERS, WRITERS, Handle, runs
@@ -134,9 +134,7 @@ def people_view(handle: Handle, questions: Questions, names: Names, reading: Rea
             """By name, from the vault."""
             typed = request.args.get("search", "").replace("\x00", "")[:200]
             skip = (page or 0) * self.page_size
-            listed = names.listed("person", self.page_size + 1, search=typed, skip=skip)
-            there = {row.id for row in questions.people_known([each.person for each in listed])}
-            listed = [each for each in listed if each.person in there]
+            listed = people_listed(questions, names, self.page_size + 1, typed, skip)
             return None, [SimpleNamespace(id=each.person, name=each.name) for each in listed]
 
         def get_one(self, id: str) -> Any:  # noqa: A002  Flask-Admin's name

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from services.registry.queries.reading import Asking, Row
-from services.registry.read_models import affiliations, people
+from services.registry.read_models import affiliations, in_error, people
 
 
 class AboutPeople(Asking):
@@ -15,6 +15,11 @@ class AboutPeople(Asking):
 
     def people_known(self, records: Sequence[str]) -> list[Row]:
         return list(self._all(select(people).where(people.c.id.in_(records)).order_by(people.c.id)))
+
+    def people_in_error(self) -> frozenset[str]:
+        """Ids of people registered in error, whose names the vault still has."""
+        query = select(in_error.c.record).where(in_error.c.kind == "person")
+        return frozenset(row.record for row in self._all(query))
 
     def affiliations_of(self, person: str) -> Sequence[Row]:
         return self._facts(affiliations, person)

@@ -54,8 +54,9 @@ def register_person(handle: Handle, questions: Questions, names: Names, said: Ma
 def refuse_person_very_like(questions: Questions, names: Names, command: RegisterPerson) -> None:
     """Refuse a person whose name is very like that of somebody registered. Raises PersonVeryLike, which names nobody."""
     found: dict[str, str] = {}
+    without = questions.people_in_error()
     for word in command.name.split():
-        found |= {each.person: each.name for each in names.listed("person", MOST, search=word)}
+        found |= {each.person: each.name for each in names.listed("person", MOST, search=word, without=without)}
     there = {row.id for row in questions.people_known(sorted(found))} - {command.person}
     alike = max(sorted(there), key=lambda each: likeness(found[each], command.name), default=None)
     if alike is not None and likeness(found[alike], command.name) >= VERY_LIKE:
