@@ -121,6 +121,28 @@ def test_who_was_registered_in_error_is_no_choice_and_counts_nowhere(home: Home)
     assert home.service.lists.entry_count(MEETING) == 1
 
 
+@pytest.mark.requirement("5.01")
+def test_an_organization_in_error_came_to_no_meeting_as_told_outside(web: Web) -> None:
+    record(web.home.service, OPEN, PLAN, HOLD)
+    approve = {"role": "approver"}
+    assert web.post(f"{API}/announce", {}, **approve, **ANY).status_code == 200
+    came = {"organization": ORGANIZATION, "marking": "public"}
+    assert web.post(f"{API}/attendance", came, **approve).status_code == 201
+    complete = {"complete": True, "marking": "public"}
+    assert web.post(f"{API}/list", complete, **approve, **ANY).status_code == 200
+    web.home.tell(ORGANIZATION, OrganizationRegistered(ORGANIZATION, "Example Télécom"), marking="public")
+
+    def told() -> tuple[list[str], bool | None]:
+        body = web.get(API, "reader").json or {}
+        return [each["name"] for each in body["attendance"]], body["complete"]
+
+    assert told() == (["Example Télécom"], True)
+    web.home.tell(ORGANIZATION, RegisteredInError("it stands twice"), first=2)
+    assert told() == ([], True), "it is no part of what the list completes"
+    web.home.tell(ORGANIZATION, Reinstated("it is another one"), first=3)
+    assert told() == (["Example Télécom"], True)
+
+
 def test_a_meeting_to_come_is_not_recorded_as_held(web: Web) -> None:
     soon = (datetime.now(UTC) + timedelta(days=3)).date().isoformat()
     record(web.home.service, OPEN, PLAN)

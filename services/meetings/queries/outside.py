@@ -12,6 +12,7 @@ from shared.domain.errors import NotThere
 from shared.public_view.openness import OPEN_TO, Audience
 
 TOLD = ("code", "name", "sort_name", "kind")
+_ORGANIZATIONS_IN_ERROR = select(rm.organizations.c.id).where(rm.organizations.c.in_error.is_(True))
 
 
 class View(msgspec.Struct, frozen=True):
@@ -100,7 +101,7 @@ class Outside:
         return sorted(listed, key=lambda each: (each[1].lower(), each[0].organization, each[0].fact))
 
     def _names(self, view: View, organizations: set[str]) -> dict[str, str]:
-        """Of those whose registration is open: the last name that is."""
+        """Of those whose registration is open, and was no error: the last name that is."""
         table = rm.organization_names.c
         query = select(rm.organization_names).where(
             table.organization.in_(organizations),
@@ -119,7 +120,10 @@ class Outside:
         )
         shut: ColumnElement[bool] = under.c.marking.not_in(view.markings)
         if under is rm.attendance:
-            shut = or_(shut, under.c.organization.not_in(_organizations_open(view)))
+            organization = under.c.organization
+            shut = or_(shut, organization.not_in(_organizations_open(view)))
+            # Whoever should not be on a list is no part of what it completes.
+            shut = and_(shut, organization.not_in(_ORGANIZATIONS_IN_ERROR))
         else:
             shut = and_(shut, under.c.kind == "conclusion")
         closed = select(under.c.meeting).where(under.c.meeting.in_(meetings), shut)
@@ -165,9 +169,13 @@ def _open_now(query: Select[Any], view: View) -> Select[Any]:
 
 
 def _organizations_open(view: View) -> Select[Any]:
-    """The ids of organizations whose registration is open."""
+    """The ids of organizations whose registration is open, and was no error."""
     table = rm.organization_names.c
-    return select(table.organization).where(table.kind == "registered", table.marking.in_(view.markings))
+    return select(table.organization).where(
+        table.kind == "registered",
+        table.marking.in_(view.markings),
+        table.organization.not_in(_ORGANIZATIONS_IN_ERROR),
+    )
 
 
 def _series_open_now(view: View) -> Select[Any]:
