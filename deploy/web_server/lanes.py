@@ -11,7 +11,7 @@ _HEALTH = re.compile(r"/[a-z]+/health/live")
 _FEED = re.compile(r"/[a-z]+(/partners)?/feed")
 _WAITS = re.compile(r"(^|&)wait=0*[1-9]")
 _COMPUTED = re.compile(
-    r"/reporting/(|(issued|reports|api/reports)/.*|api/figures|api/clause-records(/[^/]+)?|evidence|audit.*|compare|replay)"
+    r"/reporting/(|(issued|drafts|reports|api/reports)/.*|api/figures|api/clause-records(/[^/]+)?|evidence|audit.*|compare|replay)"
 )
 """What reporting says is computed in a process of its own, and so waited for."""
 

@@ -193,6 +193,7 @@ def test_sixteen_comparisons_at_once_let_a_sign_in_through_and_keep_within_their
         ("/registry/feed", "wait=0", "pages"),
         ("/registry/sign-in", "wait=30", "pages"),
         ("/reporting/compare", "period=2013-2016", "computed"),
+        ("/reporting/api/drafts", "", "pages"),
         ("", "", "pages"),
     ],
 )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 COMPUTED: Mapping[str, bool] = {
     "/reporting/": False,
     "/reporting/issued/<report>": True,
+    "/reporting/drafts/<report>": True,
     "/reporting/reports/wtsa": False,
     "/reporting/api/reports/wtsa": False,
     "/reporting/api/figures": False,
