@@ -176,6 +176,21 @@ def test_a_process_that_is_killed_is_replaced_and_its_work_done_again_but_not_fo
     assert house.client().get("/shelf/quick?of=after").status_code == 200
 
 
+def test_a_process_that_cannot_be_started_is_tried_anew_for_the_next_request(tmp_path: Path) -> None:
+    program = tmp_path / "program"
+    pool = Pool([str(program), *COMMAND[1:]], 1)
+    client = shelf().test_client()
+    uses(client.application, pool)
+    for _ in range(2):
+        answer = client.get("/shelf/quick?of=these")
+        assert answer.json is not None
+        assert (answer.status_code, answer.json["type"]) == (503, "/problems/unavailable")
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    program.chmod(0o755)
+    assert client.get("/shelf/quick?of=these").status_code == 200
+    _kill_all(pool)
+
+
 def _kill_all(pool: Pool) -> None:
     for pid in pool.pids():
         with suppress(ProcessLookupError):

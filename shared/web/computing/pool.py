@@ -1,5 +1,6 @@
 """The queue before the processes that compute: fair between viewers, bounded for each, and given up with those who asked."""
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -26,6 +27,8 @@ LOOK_AGAIN = 0.25  # seconds between two looks whether a client is still there
 MOST_TRIES = 3  # two processes may be ended at once, and the second is given what the first had
 RETRY = 5  # seconds after which to ask again
 
+logger = logging.getLogger(__name__)
+
 
 class Pool:
     """At most `most` processes, the first started at once and kept. Use it from any thread."""
@@ -35,7 +38,6 @@ class Pool:
         self._changed = Condition()
         self._jobs: dict[tuple[object, ...], Job] = {}
         self._processes: list[Process] = []
-        self._idle_since: dict[int, float] = {}
         self._lingering: Counter[str] = Counter()
         self.turned_away: Counter[str] = Counter()
         with self._changed:
@@ -138,10 +140,14 @@ class Pool:
                 job.held -= 1
                 job.last_asked = time.monotonic()
 
-    def _start(self) -> Process:
-        process = Process(self._command, self._heard)
+    def _start(self) -> Process | None:
+        """None where the system has no room for one now: it is tried anew for whoever asks next."""
+        try:
+            process = Process(self._command, self._heard)
+        except (OSError, RuntimeError) as error:
+            logger.warning("no process that computes could be started (%s)", error)
+            return None
         self._processes.append(process)
-        self._idle_since[process.pid] = time.monotonic()
         return process
 
     def _dispatch(self) -> None:
@@ -149,8 +155,14 @@ class Pool:
             idle = next((each for each in self._processes if each.job is None), None)
             if idle is None and len(self._processes) >= self._most:
                 return
-            job.running, job.began, job.tries = True, time.monotonic(), job.tries + 1
-            (idle or self._start()).give(job)
+            process = idle or self._start()
+            if process is not None:
+                job.running, job.began, job.tries = True, time.monotonic(), job.tries + 1
+                process.give(job)
+            elif self._processes:
+                return  # one of those will have a place for it
+            else:
+                job.failed = True
 
     def _next(self) -> Job | None:
         """Of those that wait the first of whoever has least under way; one process is left for what is light, if there are two."""
@@ -184,7 +196,7 @@ class Pool:
                 self._ended(process)
             elif job is not None and job.number == message.job:
                 process.job, job.running = None, False
-                self._idle_since[process.pid] = time.monotonic()
+                process.idle_since = time.monotonic()
                 if isinstance(message, Answer):
                     job.answer = message
             self._dispatch()
@@ -193,7 +205,6 @@ class Pool:
     def _ended(self, process: Process) -> None:
         """What it computed is given to another one, but not for ever: it may be what ends them."""
         self._processes.remove(process)
-        self._idle_since.pop(process.pid, None)
         job = process.job
         if job is not None:
             job.running = False
@@ -223,5 +234,5 @@ class Pool:
                 given.tries = MOST_TRIES
                 process.kill()
         for process in self._processes[1:]:
-            if process.job is None and now - self._idle_since[process.pid] > SECONDS_IDLE:
+            if process.job is None and now - process.idle_since > SECONDS_IDLE:
                 process.kill()

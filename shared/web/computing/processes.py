@@ -12,19 +12,22 @@ from shared.web.computing.messages import Ask, Cancel, Up, encode, read_up
 
 
 class Process:
-    """`command` is given the number of a file, its end of the connection. `heard` hears of messages and, by None, of its end."""
+    """`command` is given the number of a file, its end of the connection. `heard` hears of messages and, by None, of its end.
+
+    Raises OSError or, without a thread to listen in, RuntimeError if it cannot be started.
+    """
 
     def __init__(self, command: Sequence[str], heard: Callable[["Process", Up | None], None]) -> None:
         ours, theirs = socket.socketpair()
-        with theirs:
+        with ours, theirs:
             self._process = subprocess.Popen(
                 [*command, str(theirs.fileno())], pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
             )
-        self._connection = Connection(ours.detach())
+            self._connection = Connection(ours.detach())
         self._heard = heard
         self.job: Job | None = None
         self.is_ready = False
-        self.started = time.monotonic()
+        self.started = self.idle_since = time.monotonic()
         Thread(target=self._listen, daemon=True).start()
 
     @property
