@@ -96,17 +96,19 @@ def _compute_again(file: Path, proved: Proved, issued: Sequence[IssuedReport]) -
     """Facts are made of the events in a folder that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="rapporteur-verify-") as folder:
         service = _opened(Path(folder), file, proved)
-        found = []
+        found, before = [], list[bytes]()
         try:
-            for at, each in enumerate(issued):
+            for each in issued:
                 _name_as_then(service, each)
-                before = [other.json(file) for other in issued[:at] if other.audience != "bureau"]
-                again = computed_again(service, each.json(file), before, each.recorded)
+                frozen = each.json(file)
+                again = computed_again(service, frozen, before, each.recorded)
                 if again.other:
                     raise ProofFailed(
                         LOG, f"{each.name('json')}, computed again from the events, is another: {again.other}."
                     )
                 found.append((each, again))
+                if each.audience != "bureau":
+                    before.append(frozen)
         finally:
             service.close()
     return found

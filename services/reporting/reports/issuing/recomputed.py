@@ -36,10 +36,11 @@ def computed_again(
     `before`: the JSON of each that was issued before for others than the bureau, in order; `recorded`: when it was issued.
     """
     said: Json = msgspec.json.decode(frozen)
-    count, found = len(said["figures"]), list(_reports(service.facts, said, before, recorded))
-    if any(report_json(report) == frozen for report in found):
+    count, found = len(said["figures"]), map(report_json, _reports(service.facts, said, before, recorded))
+    first = next(found)
+    if first == frozen or frozen in found:
         return Again(whole=True, figures=count)
-    other = _other_head(said, msgspec.json.decode(report_json(found[0])))
+    other = _other_head(said, msgspec.json.decode(first))
     if other is None and "disclosure" in said:
         other = _other_told(service.facts, said, before, recorded)
     elif other is None:
@@ -48,7 +49,7 @@ def computed_again(
 
 
 def _reports(facts: Facts, said: Json, before: Sequence[bytes], recorded: str | None) -> Iterator[Report]:
-    """Return the report; of two that were issued at once, also as it is where the other came first and was not seen."""
+    """Yield the report; of two that were issued at once, also as it is where the other came first and was not seen."""
     moment, period, audience = moment_of(facts, said), said["period"]["name"], said["audience"]
     if "disclosure" not in said:
         yield undisclosed(facts, period, str(moment), audience)
