@@ -14,7 +14,7 @@ from services.registry import service as registry
 from services.reporting import service as reporting
 from shared.event_store.engine import create_engine
 from shared.event_store.lease import WORKER, is_held
-from shared.event_store.outbox import Outbox
+from shared.event_store.outbox import Outbox, Refused
 from shared.event_store.standing import LogStanding, ReaderStanding, orphans_of, readers_of, standing_of
 
 # Seconds, as for the alerts. A worker that runs and is behind is given so long to move.
@@ -42,6 +42,11 @@ class Looked:
             settings.topic_of(log) if settings.kafka else None,
         )
 
+    def refused(self, log: str) -> list[Refused]:
+        with self.engines[LOGS[log]].connect() as connection:
+            _waiting, refused = Outbox(log, self.installation.outbox_key(log)).look(connection)
+        return refused
+
     def readers(self) -> Iterator[tuple[str, ReaderStanding]]:
         """Each with its service."""
         places: dict[str, tuple[Engine, Mapping[str, tuple[str, ...]]]] = {
@@ -66,7 +71,7 @@ def troubles(installation: Installation) -> Iterator[Trouble]:
         standing = _standing(looked, logs)
         for log, stands in logs.items():
             yield from _of_log(looked, log, stands)
-            yield from _not_ours(looked, log)
+            yield from _not_ours(looked, log, stands)
         for service, reader in standing:
             behind = logs[reader.log].sealed - reader.position
             said = f"{service}: {reader.consumer} is {behind:,} events of {reader.log} behind, and stands."
@@ -88,11 +93,10 @@ def _of_log(looked: Looked, log: str, stands: LogStanding) -> Iterator[Trouble]:
         yield Trouble(f"{said} {looked.remedy(service)}", "Events are not published")
 
 
-def _not_ours(looked: Looked, log: str) -> Iterator[Trouble]:
+def _not_ours(looked: Looked, log: str, stands: LogStanding) -> Iterator[Trouble]:
     """Events that the program did not write, and those that somebody took out of the outbox."""
     engine = looked.engines[LOGS[log]]
-    with engine.connect() as connection:
-        _waiting, refused = Outbox(log, looked.installation.outbox_key(log)).look(connection)
+    refused = looked.refused(log) if stands.refused else []
     for event in refused[:SHOWN]:
         said = f"{log}: event {event.id}, number {event.version} of {event.stream}, is not sealed: {event.why}."
         yield Trouble(f"{said} Find out who writes to the database.", "Events are refused")
