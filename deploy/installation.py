@@ -2,16 +2,18 @@
 
 import os
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 from sqlalchemy import Engine, make_url, select
+from sqlalchemy.exc import DatabaseError
 
 from deploy.home import LOGS, Way, home_of, refuse_half_restored, said_to_services, way_of
 from deploy.production.packages import imported
+from deploy.production.processes import running
 from services.meetings import read_models as meetings_models
 from services.meetings import service as meetings
 from services.meetings.settings import Settings as MeetingsSettings
@@ -27,7 +29,7 @@ from shared.domain.service_settings import ServiceSettings
 from shared.domain.settings import read
 from shared.event_store import migrations
 from shared.event_store.engine import create_engine
-from shared.event_store.lease import WORKER, lease
+from shared.event_store.lease import WORKER, is_held, lease
 from shared.event_store.log import Log
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import Sealer
@@ -45,6 +47,7 @@ READ_MODELS = {
     },
 }
 """What a service's own `migrate` makes anew. Reporting's facts are made from all logs, beside those that answer."""
+STOP_FIRST = "It runs. Stop `rapporteur up` first, then try again."
 State = Literal["empty", "older", "current"]
 
 
@@ -149,7 +152,7 @@ class Installation:
             for service, engine in engines.items():
                 held.callback(engine.dispose)
                 if not held.enter_context(lease(engine, WORKER)):
-                    raise Unavailable(part=service, remedy="It runs. Stop `rapporteur up` first, then try again.")
+                    raise Unavailable(part=service, remedy=STOP_FIRST)
             before = {
                 **registry.migrate(self.registry),
                 **meetings.migrate(self.meetings),
@@ -172,6 +175,19 @@ class Installation:
             if not rebuild.is_current(readers["reporting"]):
                 sources = {log: LocalLog(Log(readers[LOGS[log]], log)) for log in reporting_models.LOGS}
                 rebuild.rebuild(into, reporting.codecs(), sources)
+
+    def refuse_while_it_runs(self) -> None:
+        """Raise Unavailable while `rapporteur up` or a worker runs. A database that does not let us in is not asked."""
+        if "up" in running(self.home / "run"):
+            raise Unavailable(part=f"The installation in {self.home}", remedy=STOP_FIRST)
+        for service in self.databases:
+            engine = self.engine(service, read_only=True)
+            try:
+                with suppress(DatabaseError):
+                    if is_held(engine, WORKER):
+                        raise Unavailable(part=service, remedy=STOP_FIRST)
+            finally:
+                engine.dispose()
 
     def refuse_empty(self) -> None:
         """For what only reads. Raises NoInstallation, NotMigrated, HalfRestored."""

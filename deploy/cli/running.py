@@ -57,6 +57,7 @@ def migrate() -> None:
     refuse_half_restored(installation.home)
     prepare(installation.home, installation.way)
     if installation.way == "production":
+        installation.refuse_while_it_runs()
         # Roles that an older version did not have; from here on the installation is opened by them.
         imported("deploy.production.lending").provide_databases(installation.home)
         installation = here()

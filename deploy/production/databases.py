@@ -122,9 +122,13 @@ def _opens(postgres: Postgres, role: str, database: str) -> bool:
 
 
 def _rename_older(server: psycopg.Connection, postgres: Postgres, service: str) -> None:
-    """Make the one role that a service had before the owner of what it owns."""
+    """Make the one role that a service had before the owner of what it owns.
+
+    By the file with a password a role is known as this installation's, if this ends between here and `_role`.
+    """
     older, owner = postgres.prefix + service, postgres.prefix + role_of(service, "owner")
     if _is_there(server, older) and not _is_there(server, owner) and postgres.password_file(service).exists():
+        postgres.new_password(role_of(service, "owner"))
         _say(server, "ALTER ROLE {} RENAME TO {}", older, owner)
 
 
@@ -178,7 +182,8 @@ def _guard_locks(postgres: Postgres, database: str, service: str) -> None:
         if not locks.are_open(own):
             return
     where_it_may = suppress(psycopg.OperationalError, psycopg.errors.InsufficientPrivilege)
-    with where_it_may, connect(administration_of(postgres, database)) as server:
+    # All of it or nothing: with the locks taken from everybody and not given back, no worker would have any.
+    with where_it_may, connect(administration_of(postgres, database)) as server, server.transaction():
         for statement in locks.statements(server, postgres.prefix, service):
             server.execute(statement.encode())
 

@@ -4,6 +4,9 @@ from collections.abc import Callable, Container, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import psycopg
+from sqlalchemy import make_url
+
 from deploy.home import prepare
 from deploy.production import databases, environment, rights
 from deploy.production.given.choice import Choice, remember
@@ -49,12 +52,19 @@ def lent(home: Path, asked: Choice, password: str | None, told: Told, *, kafka: 
 
 
 def provide_databases(home: Path) -> None:
-    """Make roles and rights that are missing, on a server that runs. Raises MissingRight, NameTaken."""
+    """Make roles and rights that are missing, on a server that runs. Raises MissingRight, NameTaken, Unavailable."""
     server = servers_of(home).postgres
-    if isinstance(server, GivenPostgres):
-        server.provide()
-    else:
-        databases.provide(server)
+    try:
+        if isinstance(server, GivenPostgres):
+            server.provide()
+        else:
+            databases.provide(server)
+    except psycopg.OperationalError as error:
+        url = make_url(server.administration)
+        raise Unavailable(
+            part=f"PostgreSQL at {url.host}:{url.port}",
+            remedy=f"Start it, and see that it lets {url.username} in; then try again.",
+        ) from error
 
 
 def _postgres(server: Cluster | GivenPostgres, there: Container[str], started: ExitStack, told: Told) -> None:

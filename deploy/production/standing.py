@@ -20,10 +20,18 @@ def troubles(home: Path) -> Iterator[str]:
 
 
 def troubles_on(postgres: Postgres) -> Iterator[str]:
-    """Likewise, of a server."""
+    """Likewise, of a server. What it refuses to answer is such a sentence too."""
     for role in databases.missing_roles(postgres):
         yield f"The role {postgres.prefix}{role} cannot open its database on PostgreSQL. {AGAIN}"
         return
+    try:
+        yield from _of_rights(postgres)
+    except psycopg.Error as error:
+        said = str(error).strip().partition("\n")[0]
+        yield f"The rights on PostgreSQL could not be looked at ({said}). {AGAIN}"
+
+
+def _of_rights(postgres: Postgres) -> Iterator[str]:
     for service in SERVICES:
         for use in ("web", "sealer", "reader"):
             with databases.connect(postgres.url(service, role_of(service, use))) as own:

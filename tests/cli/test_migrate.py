@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import Engine, inspect, text
 
 from deploy.installation import here
+from deploy.production.processes import claim
+from shared.domain.errors import Unavailable
 from shared.event_store.lease import WORKER, lease
 from tests.plugins.installations import Rapporteur
 
@@ -51,3 +53,19 @@ def test_migrate_waits_for_nobody_who_runs(older: Path, rapporteur: Rapporteur) 
     engine.dispose()
     assert outcome.code == 7
     assert "Stop `rapporteur up` first" in outcome.err
+
+
+@pytest.mark.requirement("5.14")
+def test_while_a_home_runs_its_roles_are_left_as_they_are(few: Path) -> None:
+    """What `migrate` asks of a production home before it changes any."""
+    installation = here({"RAPPORTEUR_HOME": str(few)})
+    installation.refuse_while_it_runs()
+    engine = reporting(few)
+    with lease(engine, WORKER), pytest.raises(Unavailable, match="reporting"):
+        installation.refuse_while_it_runs()
+    engine.dispose()
+    started = claim(few / "run", "up")
+    assert started is not None
+    with started, pytest.raises(Unavailable):
+        installation.refuse_while_it_runs()
+    installation.refuse_while_it_runs()

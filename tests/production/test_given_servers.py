@@ -8,14 +8,17 @@ import pytest
 from psycopg import sql
 from sqlalchemy import make_url
 
+from deploy.home import prepare
 from deploy.production import databases, rights
 from deploy.production.given.choice import Choice, KafkaChoice, database_choice, remember
 from deploy.production.given.kafka import GivenKafka
 from deploy.production.given.postgres import GivenPostgres
 from deploy.production.kafka import ADMINISTRATOR
+from deploy.production.lending import provide_databases
 from deploy.production.passwords import write
 from deploy.production.postgres import Cluster
 from deploy.production.servers import servers_of
+from shared.domain.errors import Unavailable
 from shared.messaging.administration import Right, give_rights, make_users
 from shared.messaging.connection import Kafka
 from tests.plugins.installations import Outcome, Rapporteur
@@ -93,6 +96,19 @@ def test_a_wrong_password_is_bad_input_and_never_shown(
     assert outcome.code == 3
     assert "does not let the user admin in" in outcome.err
     assert "hush" not in outcome.err
+
+
+def test_a_server_that_does_not_answer_is_named_when_roles_are_provided(tmp_path: Path) -> None:
+    bare, _ = database_choice("postgresql://somebody@127.0.0.1:1/")
+    remember(prepared(tmp_path), Choice(database=bare))
+    with pytest.raises(Unavailable) as refused:
+        provide_databases(tmp_path)
+    assert refused.value.parameters["part"] == "PostgreSQL at 127.0.0.1:1"
+
+
+def prepared(home: Path) -> Path:
+    prepare(home, "production")
+    return home
 
 
 @pytest.mark.parametrize(

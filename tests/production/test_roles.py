@@ -167,8 +167,18 @@ def test_doctor_says_what_a_role_may_do_and_should_not_and_who_may_take_locks(
         assert not locks.are_open(server)
 
 
-def test_a_home_with_one_role_for_each_service_goes_on_with_its_data(postgres_cluster: Cluster, tmp_path: Path) -> None:
-    """As version 0.3.0 made them."""
+def test_rights_that_cannot_be_looked_at_are_said_and_break_nothing(site: Site) -> None:
+    with site.connect("owner") as owner:
+        owner.execute("ALTER TABLE meetings_published RENAME TO elsewhere")
+        [found] = troubles_on(site.postgres)
+        owner.execute("ALTER TABLE elsewhere RENAME TO meetings_published")
+    assert 'could not be looked at (relation "meetings_published" does not exist)' in found
+
+
+def test_a_home_with_one_role_for_each_service_goes_on_with_its_data(
+    postgres_cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As version 0.3.0 made them. What ended after the first role had its new name goes on there."""
     url = make_url(postgres_cluster.administration)
     bare, _ = database_choice(f"postgresql://{url.username}@{url.host}:{url.port}/")
     given = GivenPostgres(tmp_path, bare, "older_")
@@ -181,6 +191,10 @@ def test_a_home_with_one_role_for_each_service_goes_on_with_its_data(postgres_cl
             server.execute(f"CREATE DATABASE older_{database} OWNER older_{service}".encode())
     with databases.connect(given.url("meetings", "meetings")) as older:
         older.execute("CREATE TABLE kept AS SELECT 1 AS n")
+    with monkeypatch.context() as ending:
+        ending.setattr(databases, "_role", _ends)
+        with pytest.raises(KeyboardInterrupt):
+            given.provide()
     given.provide()
     given.provide()
     assert databases.missing_roles(given) == []
@@ -195,3 +209,7 @@ def test_a_home_with_one_role_for_each_service_goes_on_with_its_data(postgres_cl
             server.execute(f"DROP DATABASE older_{database} WITH (FORCE)".encode())
         for role in databases.roles():
             server.execute(f"DROP ROLE older_{role}".encode())
+
+
+def _ends(*_: object) -> None:
+    raise KeyboardInterrupt
