@@ -1,8 +1,9 @@
 """What a report issued for an audience outside the bureau tells of closed facts: one pure function, by a printed rule."""
 
 from services.reporting.disclosure.earlier import Earlier, by_identity
+from services.reporting.disclosure.giving import Asked
 from services.reporting.disclosure.rule import NAME, TEXT, TITLE, is_counted_whole
-from services.reporting.disclosure.telling import Asked, Disclosed, told_to
+from services.reporting.disclosure.telling import Disclosed, told_to
 
 __all__ = [
     "NAME",
@@ -13,6 +14,5 @@ __all__ = [
     "Earlier",
     "by_identity",
     "is_counted_whole",
-    "numbers_of",
     "told_to",
 ]

@@ -1,0 +1,157 @@
+"""What of a report is given so far, at each meeting and over the period, and what may be given besides without telling more."""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+
+import msgspec
+
+from services.reporting.disclosure.earlier import (
+    Earlier,
+    Identity,
+    by_identity,
+    closed_numbers,
+    differs_by_few,
+    identity,
+)
+from services.reporting.disclosure.ledger import SO_FAR, Given, closed_sets, is_near_to_any
+from services.reporting.disclosure.rule import FEWEST, WITHHELD, is_counted_whole
+from services.reporting.disclosure.sums import is_few
+from services.reporting.disclosure.words import Row
+from services.reporting.figures.figure import Figure
+from services.reporting.figures.participation.organizations import WORDS
+
+ORGANIZATIONS, COUNTRIES, CHANGE = "participation.organizations", "participation.countries", "assessment.change"
+OF_SEVERAL = (SO_FAR, " either")  # sets of who came to one meeting or another
+_DIVERSITY_OF = {"diversity.regions": "region", "diversity.categories": "category"}
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """The figures that one asking gives: over all facts, and over those open to the audience."""
+
+    whole: Sequence[Figure]
+    open: Sequence[Figure]
+
+
+class Telling:
+    """What was asked for of a report, and what of it is given so far."""
+
+    def __init__(self, asked: Sequence[Asked], earlier: Sequence[Earlier]) -> None:
+        self.asked, self.earlier = asked, earlier
+        self.open = by_identity(figure for each in asked for figure in each.open)
+        self.open_names = {name for figure in self.open.values() for word, name in figure.of.items() if word in WORDS}
+        self.given: dict[Identity, Figure] = {}
+        self.joined: dict[Identity, Figure] = {}  # by that of the last row of its word
+        self.left_out: set[Identity] = set()
+        self.differing: dict[Identity, Figure] = {}
+        self.meetings: dict[str, Given] = {}
+
+    def rows(self, code: str | None) -> list[Row]:
+        """Return the figures over organizations at a meeting, or over the period, each with the one over open facts."""
+        return [
+            (figure, self.open.get(identity(figure)))
+            for each in self.asked
+            for figure in each.whole
+            if figure.of.get("meeting") == code and is_counted_whole(figure.key, figure.parameters)
+        ]
+
+
+class At:
+    """What is given of one meeting, or of the period, so far, and what may be given besides."""
+
+    def __init__(self, telling: Telling, code: str | None) -> None:
+        self.telling, self.code = telling, code
+        self.rows = telling.rows(code)
+        self.now, self.before = Given(), Given()
+        self.total: Row | None = next(
+            (row for row in self.rows if row[0].key == ORGANIZATIONS and not _classes(row[0])), None
+        )
+        self.parted: set[str] = set()  # words of which every class is given by itself
+
+    def differs(self, row: Row) -> bool:
+        """Return whether a figure differs by few from what an earlier report told."""
+        if row[0].key.startswith("diversity."):
+            return self._measure_differs(row)
+        return differs_by_few(*row, self.telling.earlier)
+
+    def _measure_differs(self, row: Row) -> bool:
+        """Return whether a measure is another one though as many organizations are counted."""
+        assert self.total is not None
+        now, total = closed_numbers(*row)[0], closed_numbers(*self.total)[0]
+        for each in self.telling.earlier:
+            then, total_then = each.told(row[0]), each.told(self.total[0])
+            if then is not None and then[0] != now and (total_then is None or total_then[0] == total):
+                return True
+        return False
+
+    def is_near(self, name: str, some: AbstractSet[str]) -> bool:
+        """Return whether a number over the period has as good as those of a meeting."""
+        if self.code is not None:
+            return False
+        given = self.telling.meetings.values()
+        near = [each.named[name] for each in given if name in each.named]
+        if self.total is not None and name == name_of(self.total[0], "members"):
+            near += [some for each in given for known, some in each.named.items() if known.endswith(OF_SEVERAL)]
+        return is_near_to_any(some, near)
+
+    def may_follow(self, row: Row) -> bool:
+        """Return whether a figure that rests on others may be given, once those are."""
+        whole, open_ = row
+        if whole.key == CHANGE:
+            return self._change_may_follow(whole)
+        if whole.key.startswith("diversity."):
+            return _DIVERSITY_OF[whole.key.rpartition(".")[0]] in self.parted
+        if whole.key == COUNTRIES and any(closed_sets(whole, open_).values()):
+            # As many countries as organizations, or nearly: then some country has one.
+            return len(whole.sets.get("all", ())) - int(whole.value or whole.at_least or 0) >= FEWEST
+        if whole.key.startswith("retention."):
+            return self._is_as_told_before(closed_sets(whole, open_).get("before", frozenset()))
+        return True
+
+    def _is_as_told_before(self, before: AbstractSet[str]) -> bool:
+        """Return whether those of the meeting before are as many as was told there, or by no few others."""
+        assert self.total is not None
+        name = name_of(self.total[0], "members")
+        told = [each.named[name] for each in self.telling.meetings.values() if name in each.named]
+        return before in told or not any(is_few(before ^ some) for some in told)
+
+    def _change_may_follow(self, whole: Figure) -> bool:
+        """Return whether the number of this period is given, from which a change tells that of the one before."""
+        parameters = {name: value for name, value in whole.parameters.items() if name not in ("compared", "rule")}
+        compared = msgspec.structs.replace(
+            whole, key=str(whole.parameters["compared"]), rule=str(whole.parameters["rule"]), parameters=parameters
+        )
+        given = self.telling.given.get(identity(compared))
+        return (
+            given is not None
+            and given.reason != WITHHELD
+            and given.unknown == len(whole.sets.get("now unclassified", ()))
+        )
+
+    def note(self, whole: Figure) -> None:
+        """Note a figure that differs so, without its number."""
+        assert self.total is not None
+        open_ = self.total[1]
+        assert open_ is not None
+        nothing = msgspec.structs.replace(
+            whole, value=None, at_least=None, numerator=None, denominator=None, unknown=0, items=(), sets={},
+            reason=WITHHELD, evidence=open_.evidence,
+        )  # fmt: skip
+        self.telling.differing[identity(whole)] = nothing
+
+
+def has_number(figure: Figure) -> bool:
+    return figure.value is not None or figure.at_least is not None
+
+
+def _classes(figure: Figure) -> set[str]:
+    return figure.of.keys() - {"meeting"}
+
+
+def name_of(figure: Figure, of_whom: str) -> str:
+    """What the set of a figure is called, at any meeting and over the period."""
+    of = {word: name for word, name in figure.of.items() if word != "meeting"}
+    return f"{identity(msgspec.structs.replace(figure, of=of))} {of_whom}"
+
+
+def of_class(like: Figure, word: str, name: str) -> str:
+    return name_of(msgspec.structs.replace(like, of={word: name}), "members")
