@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from deploy.simulation.codes import code_taken
 from deploy.simulation.databases import Database
 from services.meetings import domain as meetings_domain
 from services.meetings import service as meetings
-from services.meetings.domain.codes import code_taken
 from services.meetings.projections import project as project_meetings
 from services.meetings.queries import guards as guards_of_meetings
 from services.meetings.settings import Settings as MeetingsSettings

@@ -4,7 +4,6 @@ import pytest
 
 from services.meetings.domain import meeting
 from services.meetings.domain.calendar import Dated, check_begun, check_calendar
-from services.meetings.domain.codes import code_taken
 from services.meetings.domain.commands import (
     CancelMeeting,
     CloseAttendanceList,
@@ -174,11 +173,6 @@ def test_a_series_has_one_eighth_meeting_and_the_refusal_names_the_next_free_num
 
 def test_a_meeting_without_an_ordinal_fits_anywhere() -> None:
     check_calendar("CxO", None, "2014", [Dated("CxO-01", 1, "2015", stands=True)])
-
-
-def test_a_code_names_one_meeting_whatever_the_case_of_its_letters() -> None:
-    assert code_taken(PLANNED) == ("meeting code", "ex-07")
-    assert code_taken(HELD) is None
 
 
 TAKE_BACK = WithdrawOutcome(meeting=MEETING, reason="a wrong line")

@@ -3,7 +3,6 @@
 import pytest
 
 from services.meetings.domain import series
-from services.meetings.domain.codes import code_taken
 from services.meetings.domain.commands import (
     CorrectSeriesRecord,
     OpenSeries,
@@ -110,8 +109,3 @@ def test_a_statement_is_withdrawn_once() -> None:
     withdraw = WithdrawSeriesRecord(series=SERIES, fact=FACT, reason="stated in error")
     withdrawn = SeriesRecordWithdrawn(FACT, "stated in error")
     Scenario(series).given(OPENED, STATED).when(withdraw).then(withdrawn).when(withdraw).then_nothing()
-
-
-def test_a_code_names_one_series_whatever_the_case_of_its_letters() -> None:
-    assert code_taken(OPENED) == ("series code", "ex")
-    assert code_taken(STATED) is None

@@ -1,0 +1,18 @@
+"""The codes that the simulator watches: each is one record's alone, whatever the case of its letters."""
+
+from deploy.simulation.codes import code_taken
+from shared.contracts.meetings import (
+    MeetingCodeCorrected,
+    MeetingPlanned,
+    SeriesCorrected,
+    SeriesOpened,
+    TopicDiscussed,
+)
+
+
+def test_a_code_names_one_record_whatever_the_case_of_its_letters() -> None:
+    assert code_taken(SeriesOpened("series-1", "Ex", "Examples", "workshop")) == ("series code", "ex")
+    assert code_taken(SeriesCorrected("EXM", "Examples", "workshop", "a slip")) == ("series code", "exm")
+    assert code_taken(MeetingPlanned("meeting-1", "series-1", "EX-07", "2016")) == ("meeting code", "ex-07")
+    assert code_taken(MeetingCodeCorrected("Ex-08", "a slip")) == ("meeting code", "ex-08")
+    assert code_taken(TopicDiscussed("fact-1", "clouds")) is None
