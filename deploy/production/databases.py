@@ -48,9 +48,14 @@ def role_of(service: str, use: Use) -> str:
     return f"{service}_{use}"
 
 
+def roles_of(postgres: Postgres, service: str) -> dict[str, str]:
+    """The roles of a service as the server knows them, by their use."""
+    return {use: postgres.prefix + role_of(service, use) for use in USES}
+
+
 def owners() -> dict[str, str]:
     """The role that owns each database."""
-    return {database: role_of(service, "owner") for database, service in _services().items()}
+    return {database: role_of(service, "owner") for database, service in services().items()}
 
 
 def roles() -> dict[str, str]:
@@ -63,7 +68,7 @@ def logs_in(database: str) -> list[str]:
     return [log for log, service in LOGS.items() if service == database]
 
 
-def _services() -> Mapping[str, str]:
+def services() -> Mapping[str, str]:
     """The service that each database is of."""
     return {**{service: service for service in SERVICES}, VAULT: VAULT_SERVICE}
 
@@ -83,7 +88,7 @@ def provide(postgres: Postgres) -> None:
                 _role(server, postgres, role)
             for database, owner in owners().items():
                 _database(server, postgres.prefix + database, postgres.prefix + owner)
-    for database, service in _services().items():
+    for database, service in services().items():
         with connect(postgres.url(database, role_of(service, "owner"))) as own, own.transaction():
             _give(own, postgres.prefix, database, service)
         _guard_locks(postgres, database, service)
@@ -184,7 +189,7 @@ def _guard_locks(postgres: Postgres, database: str, service: str) -> None:
     where_it_may = suppress(psycopg.OperationalError, psycopg.errors.InsufficientPrivilege)
     # All of it or nothing: with the locks taken from everybody and not given back, no worker would have any.
     with where_it_may, connect(administration_of(postgres, database)) as server, server.transaction():
-        for statement in locks.statements(server, postgres.prefix, service):
+        for statement in locks.statements(server, roles_of(postgres, service)):
             server.execute(statement.encode())
 
 

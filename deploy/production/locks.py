@@ -3,7 +3,7 @@
 Whoever held the number that a sealer waits for would keep a log from being sealed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import psycopg
 
@@ -20,10 +20,10 @@ def are_open(server: psycopg.Connection) -> bool:
     return found == (True,)
 
 
-def statements(server: psycopg.Connection, prefix: str, service: str) -> Iterator[str]:
-    """Yield the SQL that takes them from everybody and gives each role of a service those that it needs."""
+def statements(server: psycopg.Connection, roles: Mapping[str, str]) -> Iterator[str]:
+    """Yield the SQL that takes them from everybody and gives each role of a service, by its use, those that it needs."""
     for (function,) in server.execute(_ALL).fetchall():
         yield f"REVOKE EXECUTE ON FUNCTION pg_catalog.{function} FROM PUBLIC"
     for use, functions in TAKES.items():
         for function in functions:
-            yield f'GRANT EXECUTE ON FUNCTION pg_catalog.{function} TO "{prefix}{service}_{use}"'
+            yield f'GRANT EXECUTE ON FUNCTION pg_catalog.{function} TO "{roles[use]}"'

@@ -36,10 +36,10 @@ def _of_rights(postgres: Postgres) -> Iterator[str]:
         for use in ("web", "sealer", "reader"):
             with databases.connect(postgres.url(service, role_of(service, use))) as own:
                 yield from _of_role(own, service, use)
-    for database, owner in databases.owners().items():
-        with databases.connect(postgres.url(database, owner)) as own:
+    for database, service in databases.services().items():
+        with databases.connect(postgres.url(database, role_of(service, "owner"))) as own:
             if locks.are_open(own):
-                yield _open_locks(postgres, database, owner.removesuffix("_owner"))
+                yield _open_locks(postgres, database, service)
 
 
 def _of_role(own: psycopg.Connection, service: str, use: Use) -> Iterator[str]:
@@ -65,7 +65,7 @@ def _started() -> str:
 def _open_locks(postgres: Postgres, database: str, service: str) -> str:
     name = postgres.prefix + database
     with databases.connect(postgres.url(database, role_of(service, "owner"))) as own:
-        lines = "; ".join(locks.statements(own, postgres.prefix, service))
+        lines = "; ".join(locks.statements(own, databases.roles_of(postgres, service)))
     return (
         f"Everybody who may connect to the database {name} can take its advisory locks, and so keep its log from being sealed. "
         f"Have a superuser say there: {lines};"

@@ -7,6 +7,7 @@ import psycopg
 from sqlalchemy import URL, make_url
 
 from deploy.production import databases, passwords
+from deploy.production.databases import role_of
 from deploy.production.errors import ServerError
 from deploy.production.given.errors import MissingRight, NameTaken
 from deploy.production.ports import answers
@@ -75,11 +76,11 @@ class GivenPostgres:
                 there = server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone()
                 if there and not self.password_file(role).exists():
                     raise NameTaken("role", name, self.where)
-            for database, owner in databases.owners().items():
+            for database, service in databases.services().items():
                 query = "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = %s"
                 found = server.execute(query, [self.prefix + database]).fetchone()
                 # In a home of an older version each service has one role, which is renamed.
-                ours = {self.prefix + owner, self.prefix + owner.removesuffix("_owner")}
+                ours = {self.prefix + role_of(service, "owner"), self.prefix + service}
                 if found and found[0] not in ours:
                     raise NameTaken("database", self.prefix + database, self.where)
 
@@ -90,7 +91,7 @@ class GivenPostgres:
             for role in databases.roles()
         ]
         renamed = [
-            f'ALTER ROLE "{self.prefix}{service}" RENAME TO "{self.prefix}{service}_owner";  -- instead, where the first is there'
+            f'ALTER ROLE "{self.prefix}{service}" RENAME TO "{self.prefix}{role_of(service, "owner")}";  -- instead, where the first is there'
             for service in databases.SERVICES
         ]
         made = [*renamed, *made]
