@@ -16,19 +16,12 @@ from shared.domain.errors import Malformed
 from shared.domain.remembering import remembered
 from shared.event_store.sealer import to_the_minute
 from shared.public_view.openness import Audience
+from shared.web.audience import BUREAU, audience_of
 from shared.web.strict_json import is_clean
 from shared.web.tokens import Viewer
 
-BUREAU = frozenset({"staff", "approver", "administrator", "auditor", "service"})
 SEES_WHO = frozenset({"staff", "approver", "administrator", "auditor"})
 READERS = ("reader", *sorted(BUREAU))
-
-
-def audience_of(viewer: Viewer) -> Audience:
-    """Return whom a page is for: the bureau, the members whom its readers stand for, or everybody."""
-    if viewer.roles & BUREAU:
-        return "bureau"
-    return "members" if viewer.signed_in else "public"
 
 
 def no_wider(viewer: Viewer, asked: str | None) -> Audience:

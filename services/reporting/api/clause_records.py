@@ -6,7 +6,6 @@ from typing import Any
 import msgspec
 
 from services.reporting import schemas
-from services.reporting.api.asking import audience_of
 from services.reporting.api.stated_outside import items_open
 from services.reporting.api.study_periods import READERS, WRITERS
 from services.reporting.domain.commands import CorrectClauseRecord, StateClauseRecord, WithdrawClauseRecord
@@ -15,6 +14,7 @@ from shared.contracts.reporting import CLAUSES, Clause
 from shared.domain.errors import Malformed
 from shared.event_store.command_handler import Answer, By, CommandHandler
 from shared.web.api import Endpoints
+from shared.web.audience import audience_of
 from shared.web.tokens import viewer
 
 AT = "/clause-records/<clause>"

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template
 from markupsafe import Markup
 
-from services.reporting.api.asking import READERS, audience_of, may_read
+from services.reporting.api.asking import READERS, may_read
 from services.reporting.api.compare import PAGE, compared_words
 from services.reporting.api.issuing import readable
 from services.reporting.history import history_at
@@ -17,6 +17,7 @@ from services.reporting.reports.html import naming
 from services.reporting.reports.issuing import Correcting
 from shared.event_store.sealer import to_the_minute
 from shared.web.access import may, public
+from shared.web.audience import audience_of
 from shared.web.tokens import viewer
 
 Words = dict[str, Any]

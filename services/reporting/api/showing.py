@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from services.reporting.api.asking import (
     SEES_WHO,
-    audience_of,
     audience_shown,
     history_asked,
     may_read,
@@ -21,6 +20,7 @@ from services.reporting.reports.html import evidence_path, naming, words_for
 from services.reporting.reports.panel import panel
 from services.reporting.reports.reference import asked_with, can_be_asked, chosen, named, reference
 from shared.domain.errors import Malformed, NotThere, Unavailable
+from shared.web.audience import audience_of
 from shared.web.tokens import viewer
 
 ASSESSMENT = "/reporting/reports/wtsa"

@@ -6,7 +6,6 @@ from typing import Any
 import msgspec
 
 from services.reporting import schemas
-from services.reporting.api.asking import audience_of
 from services.reporting.api.stated_outside import period_open, periods_open
 from services.reporting.domain.commands import CorrectStudyPeriod
 from services.reporting.queries import Facts, Staff
@@ -14,6 +13,7 @@ from shared.domain.errors import Malformed
 from shared.domain.ids import is_id
 from shared.event_store.command_handler import Answer, By, CommandHandler
 from shared.web.api import Endpoints
+from shared.web.audience import audience_of
 from shared.web.cursors import Page, decode, page
 from shared.web.tokens import viewer
 

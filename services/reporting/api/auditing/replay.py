@@ -7,7 +7,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from services.reporting.api.asking import READERS, SEES_WHO, argument, audience_of, audience_shown
+from services.reporting.api.asking import READERS, SEES_WHO, argument, audience_shown
 from services.reporting.api.asking import period_at_first as first_period
 from services.reporting.api.moments import moment_text, nothing_known, said_in_a_report
 from services.reporting.figures import AUDIENCES, period_named
@@ -20,6 +20,7 @@ from services.reporting.reports.panel import lines
 from shared.domain.errors import Malformed, NotThere, Unavailable
 from shared.event_store.sealer import to_the_minute
 from shared.web.access import access
+from shared.web.audience import audience_of
 from shared.web.holders import Holders, holder_is_silent
 from shared.web.tokens import viewer
 
