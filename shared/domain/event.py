@@ -1,11 +1,12 @@
 """What happened, as it is kept: CloudEvents 1.0 attributes and, for people, fields that are closed before they are kept."""
 
 from collections.abc import Iterable
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, get_args
 
 import msgspec
 
 Marking = Literal["public", "members", "bureau", "restricted"]
+MARKINGS: tuple[Marking, ...] = get_args(Marking)
 
 
 class Personal(msgspec.Struct, frozen=True):

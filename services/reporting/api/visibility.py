@@ -5,17 +5,17 @@ from typing import NamedTuple, get_args
 
 from flask import Blueprint, current_app, render_template
 
-from services.reporting.api.asking import BUREAU, READERS, SEES_WHO, audience_of, may_read
+from services.reporting.api.asking import READERS, SEES_WHO, may_read
 from services.reporting.disclosure import NAME, TEXT, is_counted_whole
 from services.reporting.figures import AUDIENCES, RULES
 from shared.contracts.registry import Role
-from shared.domain.event import Marking
+from shared.domain.event import MARKINGS
 from shared.public_view.openness import is_open
 from shared.web.access import NOBODY, Roles, may, public, routes_and_roles
+from shared.web.audience import BUREAU, audience_of
 from shared.web.tokens import Viewer
 
 PATH = "/reporting/who-sees-what"
-MARKINGS: tuple[Marking, ...] = get_args(Marking)
 _EVERYBODY = Viewer()
 
 

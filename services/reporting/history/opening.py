@@ -13,13 +13,13 @@ import msgspec
 
 from services.reporting import read_models as rm
 from services.reporting.history.completeness import Closed, order
+from shared.domain.event import MARKINGS
 from shared.public_view.meetings import Facts as MeetingFacts
 from shared.public_view.meetings import Meeting as MeetingView
 from shared.public_view.meetings import open_to
 from shared.public_view.openness import Audience, is_open
 
 Key = tuple[str, str, str, str]
-_LETTERS = ("public", "members", "bureau", "restricted")
 _OF_MEETINGS = (
     rm.MeetingDetails,
     rm.MeetingSubjects,
@@ -57,7 +57,7 @@ class Opening:
         self, known: Iterable[rm.Fact], audience: Audience, at: str, closed_since: Collection[Key] = frozenset()
     ) -> None:
         self.audience, self.at, self.closed_since = audience, at, closed_since
-        self.letters = frozenset(marking[0] for marking in _LETTERS if is_open(marking, audience))  # type: ignore[arg-type]
+        self.letters = frozenset(marking[0] for marking in MARKINGS if is_open(marking, audience))
         self._known = list(known)
         self._records = [fact for fact in self._known if not isinstance(fact.body, rm.Attendance)]
         self._organizations = self._open_streams(rm.Organization)
