@@ -15,8 +15,8 @@ from shared.domain.event import Marking
 from shared.domain.folding import folded
 from shared.domain.importing import Counted, tried
 from shared.event_store.command_handler import By
+from shared.public_view.openness import OPERATOR
 
-OPERATOR = "account-operator"
 Told = Callable[[str], None]
 Worded = Callable[[Problem], str]
 

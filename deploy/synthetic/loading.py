@@ -11,7 +11,6 @@ from itertools import groupby
 from pathlib import Path
 
 from deploy.home import mark_synthetic, synthetic_state
-from deploy.importing import OPERATOR
 from deploy.installation import Installation
 from deploy.opened import Opened, opened
 from deploy.synthetic.said import Said, Service, id_of
@@ -21,6 +20,7 @@ from shared.domain.ids import uuid_of
 from shared.event_store.command_handler import By
 from shared.event_store.lease import WORKER, lease
 from shared.event_store.sealer import Sealer
+from shared.public_view.openness import OPERATOR
 
 Told = Callable[[str], None]
 HOURS: dict[Service, int] = {"registry": 8, "meetings": 9, "reporting": 10}

@@ -5,10 +5,10 @@ from urllib.parse import quote
 
 from flask import g
 
+from shared.public_view.openness import OPERATOR
 from shared.web.neighbours import Denied, Silent, ask
 from shared.web.tokens import right_of_the_viewer
 
-OPERATOR = "account-operator"
 SECONDS, MOST = 2, 60
 Holders = Callable[[Iterable[str]], Mapping[str, str]]
 """Names by account, for those that the viewer may see and that could be found out; the others are shown as ids."""

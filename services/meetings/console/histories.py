@@ -15,13 +15,13 @@ from services.meetings.queries import Entry, Known
 from shared.contracts import meetings as events
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.public_view.approving import statement_of
+from shared.public_view.openness import OPERATOR
 from shared.web.console import Happening
 from shared.web.console.markings import MARKINGS
 from shared.web.console.records import said
 from shared.web.days import in_words
 from shared.web.tokens import viewer
 
-OPERATOR = "account-operator"
 Replaced = events.MeetingPlanned | events.MeetingHeld | events.MeetingCorrected | events.MeetingOutcomeWithdrawn
 
 

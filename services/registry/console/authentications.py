@@ -13,6 +13,7 @@ from services.registry.service import Service
 from shared.domain.ids import is_id
 from shared.event_store.sealer import timestamp
 from shared.privacy.vault_authentications import ACTS, Act, Authentication
+from shared.public_view.openness import OPERATOR
 
 SHOWN = 50
 ACT_WORDS: dict[Act, str] = {
@@ -33,7 +34,6 @@ ACT_WORDS: dict[Act, str] = {
     "recovery-codes-made": _l("Recovery codes made"),
     "token-issued": _l("Token issued"),
 }
-OPERATOR = "account-operator"
 
 
 class AuthenticationLog(BaseView):

@@ -15,11 +15,10 @@ from shared.contracts import registry as events
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.sealer import timestamp, utc_now
 from shared.privacy.vault_names import Names
+from shared.public_view.openness import OPERATOR
 from shared.web.console import Happening
 from shared.web.console.markings import MARKINGS
 from shared.web.console.records import said
-
-OPERATOR = "account-operator"
 
 
 def history(record: str, questions: Questions, names: Names) -> list[Happening]:

@@ -9,8 +9,8 @@ from services.registry.service import passwords, second_factors
 from services.registry.service.opening import Service
 from shared.contracts.registry import Role
 from shared.event_store.command_handler import By
+from shared.public_view.openness import OPERATOR
 
-OPERATOR = "account-operator"
 DAY = 24 * 3600
 FIRST_ROLES: tuple[Role, ...] = ("staff", "administrator", "auditor", "reader")
 FIRST_NAME = "administrator"
