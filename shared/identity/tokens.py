@@ -55,7 +55,7 @@ class Token(msgspec.Struct, frozen=True):
         return self.claims.nbf - SKEW <= now < self.claims.exp
 
     def is_for(self, service: str | None) -> bool:
-        """Return whether it is for a service; None stands for any."""
+        """Return whether it is for a service, or for all of them; for None only whether it is for all."""
         return self.claims.aud in (AUDIENCE, audience_of(service))
 
 

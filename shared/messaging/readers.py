@@ -50,12 +50,11 @@ class Readers:
 
     def __init__(self, client: Any, mechanism: str, topic: str) -> None:
         self.client, self._topic = client, topic
-        self._client = client
         self._mechanism = ScramMechanism[mechanism.replace("-", "_")]
 
     def there(self, users: Iterable[str]) -> dict[str, int]:
         """Those of the users that there are, with the iterations of their passwords."""
-        found = self._client.describe_user_scram_credentials(sorted(users))
+        found = self.client.describe_user_scram_credentials(sorted(users))
         return {
             user: info["iterations"]
             for user, known in found.items()
@@ -76,10 +75,10 @@ class Readers:
         None takes all. Whether anything had to be done."""
         missing, extra = self._differs(user, groups)
         if extra:
-            done = self._client.delete_acls([_exactly(acl) for acl in extra])
+            done = self.client.delete_acls([_exactly(acl) for acl in extra])
             _refuse({error for _filter, _found, error in done if error.errno})
         if missing:
-            _refuse(set(self._client.create_acls(list(missing))["failed"]))
+            _refuse(set(self.client.create_acls(list(missing))["failed"]))
         return bool(missing or extra)
 
     def _is_otherwise(self, user: str, groups: str | None) -> bool:
@@ -88,27 +87,27 @@ class Readers:
     def _differs(self, user: str, groups: str | None) -> tuple[set[ACL], set[ACL]]:
         """The rights that a user lacks, and those that it has and should not."""
         wanted = set() if groups is None else set(self._rights(user, groups))
-        present, _error = self._client.describe_acls(_everything_of(user))
+        present, _error = self.client.describe_acls(_everything_of(user))
         return wanted - set(present), set(present) - wanted
 
     def shut_out(self, user: str) -> bool:
         """Takes from a user what it may do with the topic, and nothing else. Whether there was anything."""
         on_topic = ResourcePatternFilter(ResourceType.TOPIC, self._topic, LITERAL)
         rights = ACLFilter(f"User:{user}", None, ACLOperation.ANY, ACLPermissionType.ANY, on_topic)
-        ((_filter, found, error),) = self._client.delete_acls([rights])
+        ((_filter, found, error),) = self.client.delete_acls([rights])
         _refuse({error} if error.errno else set())
         return bool(found)
 
     def size(self) -> int:
         """The offset that the topic's next record will have."""
         partition = TopicPartition(self._topic, 0)
-        return int(self._client.list_partition_offsets({partition: OffsetSpec.LATEST})[partition].offset)
+        return int(self.client.list_partition_offsets({partition: OffsetSpec.LATEST})[partition].offset)
 
     def groups(self, begin: str) -> list[ReadingGroup]:
         """Every group whose name begins so that has read something of the topic and said so."""
         partition = TopicPartition(self._topic, 0)
-        names = [group["group_id"] for group in self._client.list_groups() if group["group_id"].startswith(begin)]
-        found = self._client.list_group_offsets({name: [partition] for name in names}) if names else {}
+        names = [group["group_id"] for group in self.client.list_groups() if group["group_id"].startswith(begin)]
+        found = self.client.list_group_offsets({name: [partition] for name in names}) if names else {}
         read = {name: offsets[partition].offset for name, offsets in found.items() if partition in offsets}
         return [ReadingGroup(name, offset) for name, offset in sorted(read.items()) if offset >= 0]
 
@@ -119,7 +118,7 @@ class Readers:
     def _alter(self, changes: list[Any]) -> None:
         if not changes:
             return
-        said = self._client.alter_user_scram_credentials(changes)
+        said = self.client.alter_user_scram_credentials(changes)
         if any(said.values()):
             raise NotAllowed("Kafka did not make or remove users that read.", "The user that keeps them needs Alter.")
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -11,6 +10,7 @@ from services.meetings.queries import View
 from services.meetings.schemas import Parts, Wanted
 from shared.domain.errors import NotThere
 from shared.event_store.command_handler import Answer, By, CommandHandler
+from shared.event_store.sealer import to_the_second
 from shared.web.audience import audience
 from shared.web.tokens import viewer
 
@@ -31,7 +31,7 @@ def sees_who() -> bool:
 def view() -> View | None:
     """Return as whom the viewer sees what is recorded, and when; None for those who see all of it."""
     seen_by = audience()
-    return None if seen_by == "bureau" else View(seen_by, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    return None if seen_by == "bureau" else View(seen_by, to_the_second())
 
 
 def known_form(record: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from services.meetings.console.shown import STATUSES, _, word
 from shared.domain.dates import first_day, last_day
+from shared.event_store.sealer import to_the_second
 from shared.web.console import Badge
 from shared.web.console.records import Tone
 
@@ -17,7 +18,7 @@ def today() -> str:
 
 def now() -> str:
     """The moment in UTC, as an embargo is kept."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return to_the_second()
 
 
 def has_begun(meeting: Any) -> bool:

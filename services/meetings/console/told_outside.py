@@ -25,12 +25,12 @@ def told_if_announced(row: Any, lists: Lists, known: Known, histories: Histories
     """A phrase for each event that partners would get, in order, if the meeting were announced now."""
     entries = histories.of(row.id, row.id)
     # What is not sealed yet is told of in a moment.
-    events = [(each.event, _to_the_second(each.recorded) if each.recorded else now()) for each in entries]
+    events = [(each.event, _without_fraction(each.recorded) if each.recorded else now()) for each in entries]
     series = lists.one_series(row.series).name
     return [_phrase(each, known) for each in announced_now(series, events, now())]
 
 
-def _to_the_second(recorded: str) -> str:
+def _without_fraction(recorded: str) -> str:
     return f"{recorded[:19]}Z"
 
 

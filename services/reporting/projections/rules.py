@@ -97,7 +97,6 @@ def _attendance_corrected(event: meetings.AttendanceCorrected, _stream: str, fac
     return Made(event.fact, corrected)
 
 
-_RECORDS = ("state", "organization", "series", "meeting")
 _WITHOUT_ID: Mapping[str, str] = {
     "details": "meeting-details",
     "subjects": "meeting-subjects",
@@ -112,7 +111,7 @@ def _marked_anew(event: MarkingChanged, stream: str, facts: Mapping[Key, rm.Fact
     """The same, for others to see; nothing for a statement of a kind that no figure asks about."""
     kind = _WITHOUT_ID.get(event.statement or "")
     for (each, fact), last in facts.items():
-        of_record = event.statement is None and each in _RECORDS
+        of_record = event.statement is None and each in RECORDS
         if of_record or (each, fact) == (kind, stream) or fact == event.statement:
             return Made(fact, last.body, last.since, last.until, withdrawn=last.withdrawn)
     return None
