@@ -85,7 +85,13 @@ def record_act(handler: CommandHandler, known: Known, names: Names) -> Act:
         ),
         initial=lambda _row: {"marking": "bureau"},
         roles=WRITERS,
+        leads=lambda row: attendance_path(row.id),
     )
+
+
+def attendance_path(meeting: str) -> str:
+    """Return the address of a meeting's list."""
+    return url_for("console-meetings.attendance_view", id=meeting)
 
 
 def _undoable(sentence: str, answer: Answer, otherwise: str) -> str | Undoable:
@@ -169,6 +175,6 @@ def attendance_view(
             return Teller(known, names).tell(histories.of(row.meeting, row.attendance))
 
         def where_after(self, _act: Act, row: Any, _answer: Any) -> str:
-            return url_for("console-meetings.attendance_view", id=row.meeting)
+            return attendance_path(row.meeting)
 
     return AttendanceEntries(reading, "attendance")

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from services.meetings import schemas
 from services.meetings.console.announcing import not_told_yet
+from services.meetings.console.attendance import attendance_path
 from services.meetings.console.shown import MODES, REASON, WRITERS, runs
 from services.meetings.domain import commands
 from services.meetings.queries import Known
@@ -153,4 +154,5 @@ def close_list(handler: CommandHandler) -> Act:
             "source": row.list_source,
         },
         roles=WRITERS,
+        leads=lambda row: attendance_path(row.id),
     )

@@ -40,7 +40,6 @@ from services.meetings.console.told_acts import told_acts
 from services.meetings.queries import Histories, Known, Lists
 from shared.event_store.command_handler import CommandHandler
 from shared.web.console import Act, Badge, Column, EventSourcedView, Fact, Filter, Happening, Past, Reading, Tab
-from shared.web.console.in_error import in_error_path
 
 SUBJECTS = ("subjects", "subjects-withdraw")
 CHANGING = ("hold", "cancel", "not-held", "correct", "withdraw-outcome", "code")
@@ -110,13 +109,6 @@ class ChangingPages(SheetPages):
             return said
         announce = url_for(".act_view", id=row.id, act="announce")
         return Markup.escape(said) + waits(self.questions.meeting(row.id), announce)
-
-    def where_after(self, act: Act, row: Any, answer: Any) -> str:
-        if act.name in ("attend", "list"):
-            return url_for(".attendance_view", id=row.id)
-        if act.name == "in-error":
-            return in_error_path(row.id)
-        return super().where_after(act, row, answer)
 
 
 def meetings_view(

@@ -32,7 +32,6 @@ from services.meetings.domain import commands
 from services.meetings.queries import Histories, Known, Lists
 from shared.event_store.command_handler import Answer, By, CommandHandler
 from shared.web.console import Act, Badge, Column, EventSourcedView, Fact, Field, Filter, Happening, Past, Reading
-from shared.web.console.in_error import in_error_path
 from shared.web.days import in_words
 
 SPAN = (
@@ -134,8 +133,5 @@ def series_view(
 
         def history(self, row: Any) -> list[Happening]:
             return Teller(known, names).tell(histories.of(row.id))
-
-        def where_after(self, act: Act, row: Any, answer: Any) -> str:
-            return in_error_path(row.id) if act.name == "in-error" else super().where_after(act, row, answer)
 
     return Series(reading, "series")

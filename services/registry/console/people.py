@@ -25,7 +25,6 @@ from services.registry.service.alike import register_person
 from shared.domain.errors import NotThere
 from shared.privacy.vault_names import Names
 from shared.web.console import Act, Column, EventSourcedView, Fact, Field, Happening, Past, Reading
-from shared.web.console.in_error import in_error_path
 
 
 def _acts(handle: Handle, questions: Questions, finding: Finding) -> tuple[Act, ...]:
@@ -175,8 +174,5 @@ def people_view(handle: Handle, questions: Questions, names: Names, reading: Rea
         def acts_for(self, row: Any) -> list[Act]:
             affiliated = bool(questions.affiliations_of(row.id))
             return [each for each in self.acts if affiliated or each.name in ("affiliate", "name", "in-error")]
-
-        def where_after(self, act: Act, row: Any, answer: Any) -> str:
-            return in_error_path(row.id) if act.name == "in-error" else super().where_after(act, row, answer)
 
     return People(reading, "people")

@@ -20,7 +20,6 @@ from services.registry.queries import Questions
 from services.registry.schemas import states as schemas
 from shared.privacy.vault_names import Names
 from shared.web.console import Act, Column, EventSourcedView, Fact, Field, Filter, Happening, Past, Reading
-from shared.web.console.in_error import in_error_path
 
 _VALUES = tuple(dict.fromkeys(word for words in VALUES.values() for word in words))
 
@@ -147,8 +146,5 @@ def states_view(handle: Handle, questions: Questions, names: Names, reading: Rea
 
         def history(self, row: Any) -> list[Happening]:
             return history(row.id, questions, names)
-
-        def where_after(self, act: Act, row: Any, answer: Any) -> str:
-            return in_error_path(row.id) if act.name == "in-error" else super().where_after(act, row, answer)
 
     return States(reading, "states")

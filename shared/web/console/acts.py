@@ -28,7 +28,7 @@ class Act:
 
     `schema` reads the fields into what `run` takes, with who asked and the row (None when it makes a new record);
     `run` raises the domain's errors. `done` words the notice. `initial` fills the form from the row, by field name,
-    and is what a stale edit is compared with.
+    and is what a stale edit is compared with. `leads` gives the page after it, by the row; without, it is the record's own.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Act:
     intro: str | Callable[[Row], str] = ""
     roles: frozenset[str] = frozenset()
     primary: bool = False
+    leads: Callable[[Row], str] | None = None
 
     def introduced(self, row: Row) -> str:
         """The sentence above the form, which may be about the row."""

@@ -41,6 +41,7 @@ def marking_act(run: Callable[[str, By, Any], Answer], intro: str, roles: frozen
         ),
         intro=intro,
         roles=roles,
+        leads=lambda row: in_error_path(row.id),
     )
 
 

@@ -219,8 +219,10 @@ class EventSourcedView(HistoryPages, Downloads, BareView):
         """The notice after an act: the act's own words."""
         return act.done(loaded, answer)
 
-    def where_after(self, _act: Act, row: Any, answer: Any) -> str:
-        """The page after an act: the record's own."""
+    def where_after(self, act: Act, row: Any, answer: Any) -> str:
+        """The page after an act: where it leads, or the record's own."""
+        if act.leads is not None:
+            return act.leads(row)
         return url_for(".details_view", id=answer.id if row is None else self.get_pk_value(row))
 
     def form_page(self, form: Form, row: Any) -> ResponseReturnValue:

@@ -26,7 +26,6 @@ from services.registry.schemas import organizations as schemas
 from shared.privacy.vault_names import Names
 from shared.web.access import may
 from shared.web.console import Act, Badge, Column, EventSourcedView, Fact, Filter, Happening, Past, Reading
-from shared.web.console.in_error import in_error_path
 from shared.web.tokens import viewer
 
 
@@ -95,9 +94,6 @@ class OrganizationsView(EventSourcedView):
     roles: ClassVar = READERS
     search, search_hint, order = ("searched",), _l("Any name it has or had"), "sort_name"
     details_template = "organization.html"
-
-    def where_after(self, act: Act, row: Any, answer: Any) -> str:
-        return in_error_path(row.id) if act.name == "in-error" else super().where_after(act, row, answer)
 
     def badges(self, row: Any) -> list[Badge]:
         if row.duplicate_of:
