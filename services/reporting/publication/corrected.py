@@ -81,19 +81,21 @@ class Corrected:
         if not self._facts.made_between(seen or self._moment(issued.moment), now):
             self._seen[issued.id] = now
             return 0
-        with _unless_lost():
-            frozen = self._resting_on_open_facts(issued)
         last = tellings[-1] if tellings else None
-        present = _differing(frozen, self._figures(issued.period, now))
+        with _unless_lost():
+            frozen = frozen_figures(self._shelf.content(issued.json_sha256))
+        present = self._figures(issued.period, now)
         told = 0
-        if _said(_figures(present)) != _told(last):
-            told = self._tell(issued, list(self._steps(issued, last, frozen, now)))
+        if _differing(frozen, present) or last:
+            with _unless_lost():
+                frozen = self._resting_on_open_facts(issued, frozen)
+            if _said(_figures(_differing(frozen, present))) != _told(last):
+                told = self._tell(issued, list(self._steps(issued, last, frozen, now)))
         self._seen[issued.id] = now
         return told
 
-    def _resting_on_open_facts(self, issued: Any) -> list[Figure]:  # noqa: ANN401  a row of drafted reports
+    def _resting_on_open_facts(self, issued: Any, frozen: Sequence[Figure]) -> list[Figure]:  # noqa: ANN401  a row
         """The figures of the report of which partners may be told what becomes of them: what was open then gives the same."""
-        frozen = frozen_figures(self._shelf.content(issued.json_sha256))
         then = by_identity(self._figures(issued.period, self._moment(issued.moment)))
         return [each for each in frozen if (now := then.get(identity(each))) and not Change(each, now).moves]
 

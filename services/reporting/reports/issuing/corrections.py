@@ -46,10 +46,12 @@ class Correcting:
         def find(now: str) -> Corrections:
             if audience == "bureau":
                 return self._look(issued, now)
-            then = frozen_figures(self.shelf.content(issued.json_sha256))
-            return Corrections(now, tuple(open_changes(self.facts, issued, then, audience, by)))
+            frozen = frozen_figures(self.shelf.content(issued.json_sha256))
+            then = _known(lambda: wtsa(self.facts, issued.period, issued.moment, audience, by).figures())
+            present = _known(lambda: self._present(issued.period, audience, by))
+            return Corrections(now, tuple(open_changes(frozen, then, present)))
 
-        found: Corrections = self._once(f"since, for {audience}", issued, find)
+        found: Corrections = self._once(f"since, for {audience}", issued.json_sha256, find)
         return found
 
     def _look(self, issued: Any, now: str) -> Corrections:  # noqa: ANN401  likewise
@@ -58,7 +60,7 @@ class Correcting:
             if "disclosure" in msgspec.json.decode(content):
                 # What was counted is compared, not what of it was told.
                 then = wtsa(self.facts, issued.period, issued.moment).figures()
-                return Corrections(now, tuple(differing(then, wtsa(self.facts, issued.period, now).figures())))
+                return Corrections(now, tuple(differing(then, self._present(issued.period))))
             then = frozen_figures(content)
             present = undisclosed(self.facts, issued.period, now, issued.audience).figures()
         except Malformed:
@@ -73,32 +75,38 @@ class Correcting:
         def find(now: str) -> Comparison:
             return compare(self.facts, issued.period, moment(issued.moment), moment(now), audience, now=by)
 
-        found: Comparison = self._once(f"steps, for {audience}", issued, find)
+        found: Comparison = self._once(f"steps, for {audience}", issued.json_sha256, find)
         return found
 
-    def _once(self, what: str, issued: Any, find: Callable[[str], Any]) -> Any:  # noqa: ANN401  what `find` gives
-        """Pages that everybody may read ask for it: found once for the positions applied, and forgotten with them."""
+    def _present(self, period: str, audience: Audience = "bureau", by: str | None = None) -> list[Figure]:
+        """The figures of the live report, which all issued reports over a period are compared with. Raises Malformed."""
+
+        def find(now: str) -> list[Figure]:
+            return wtsa(self.facts, period, now, audience, by).figures()
+
+        found: list[Figure] = self._once(f"present, for {audience} by {by}", period, find)
+        return found
+
+    def _once(self, what: str, of: str, find: Callable[[str], Any]) -> Any:  # noqa: ANN401  what `find` gives
+        """Pages that everybody may read ask for it: found once for the positions applied, and forgotten with them.
+
+        `of`: the hash of a report, or a period.
+        """
         now = str(self.facts.moment())
-        at = (what, issued.json_sha256, now)
+        at = (what, of, now)
         if at not in self._found:
             self._found = {known: each for known, each in self._found.items() if known[2] == now}
             self._found[at] = find(now)
         return self._found[at]
 
 
-def open_changes(
-    facts: Facts,
-    issued: Any,
-    frozen: Sequence[Figure],
-    audience: Audience,
-    by: str | None = None,  # noqa: ANN401  a row
-) -> list[Change]:
+def open_changes(frozen: Sequence[Figure], then: By, now: By) -> list[Change]:
     """Return the changes of an issued report's figures that an audience may know of.
 
-    Those are of figures that counted open facts alone when the report was issued: the same number follows from what was open
-    then. Of any other a change would tell of what is closed.
+    `then`, `now`: the figures over what is open to it, as known when the report was issued and at present. Those are told of
+    that counted open facts alone: the same number follows from what was open then. Of any other a change would tell of what
+    is closed.
     """
-    then, now = (_figures(facts, issued.period, moment, audience, by) for moment in (issued.moment, None))
     rested = {
         name
         for name, figure in by_identity(frozen).items()
@@ -107,9 +115,9 @@ def open_changes(
     return [each for each in between(then, now) if identity(each.figure) in rested]
 
 
-def _figures(facts: Facts, period: str, moment: str | None, audience: Audience, by: str | None) -> By:
+def _known(figures: Callable[[], list[Figure]]) -> By:
     try:
-        return by_identity(wtsa(facts, period, moment, audience, by).figures())
+        return by_identity(figures())
     except Malformed:
         # The period was withdrawn, renamed, or is closed: none of its figures is one of the present.
         return {}
