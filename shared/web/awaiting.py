@@ -89,7 +89,7 @@ def _words(data: object) -> str:
 class Awaiting:
     """Questions about what waits; `reader` reads only.
 
-    Nothing waits of a record in the table `in_error`, nor of the attendance of such a meeting: no marking of it can be changed.
+    Nothing waits of a record in the table `in_error`, nor of the attendance of such a meeting: nothing of it is shown outside.
     """
 
     def __init__(self, reader: Engine, in_error: Table | None = None) -> None:
@@ -110,9 +110,9 @@ class Awaiting:
 
 def _is_in_error(in_error: Table) -> ColumnElement[bool]:
     # The id of a record of attendance begins, after its kind, with the meeting's own.
-    meeting = func.substr(table.c.record, len("attendance-") + 1, _LENGTH_OF_UUID)
-    of_meeting = table.c.record.startswith("attendance-") & (in_error.c.record == "meeting-" + meeting)
-    return exists().where((in_error.c.record == table.c.record) | of_meeting)
+    of = func.substr(table.c.record, len("attendance-") + 1, _LENGTH_OF_UUID)
+    hangs_on = table.c.record.startswith("attendance-") & (in_error.c.record == "meeting-" + of)
+    return exists().where((in_error.c.record == table.c.record) | hangs_on)
 
 
 def in_words(row: Any) -> str:
