@@ -25,6 +25,7 @@ def web(service: str, port: str = "8000") -> bool:
 def worker(service: str) -> bool:
     from sqlalchemy.exc import DatabaseError  # noqa: PLC0415
 
+    from deploy.production.databases import role_of  # noqa: PLC0415
     from deploy.production.given.choice import remembered  # noqa: PLC0415
     from deploy.production.given.postgres import GivenPostgres  # noqa: PLC0415
     from shared.event_store.engine import create_engine  # noqa: PLC0415
@@ -34,7 +35,7 @@ def worker(service: str) -> bool:
     choice = remembered(home)
     if choice is None or choice.database is None:
         return False
-    engine = create_engine(GivenPostgres(home, choice.database, choice.prefix).url(service, f"{service}_reader"))
+    engine = create_engine(GivenPostgres(home, choice.database, choice.prefix).url(service, role_of(service, "reader")))
     try:
         return is_held(engine, WORKER)
     except DatabaseError:
