@@ -5,7 +5,7 @@ and the answer is the record's id and version, and the ids of the events. Nothin
 """
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from http import HTTPStatus
 from threading import Lock
 from types import MappingProxyType
@@ -28,6 +28,7 @@ from shared.web.cursors import Page
 from shared.web.fields import Text, Whole
 from shared.web.openapi import COMMAND_HEADERS, IF_MATCH, PROBLEM, TOKEN, describe
 from shared.web.problems import MEDIA_TYPE, WrongMediaType
+from shared.web.security import asks
 
 EVERYBODY = ("*",)
 
@@ -116,6 +117,25 @@ class Endpoints(Blueprint):
 
         return declare
 
+    def question(
+        self, rule: str, name: str, schema: type[Schema], row: type[Schema], *, roles: tuple[str, ...]
+    ) -> Callable[[Callable[..., Page]], Any]:
+        """Declares `POST rule` for a query whose words stand in no address. It changes nothing.
+
+        The view takes what the schema loads, `after` and `limit` too, and returns a `cursors.Page`.
+        """
+
+        def declare(view: Callable[..., Page]) -> Any:
+            def run(body: Any) -> dict[str, Any]:
+                return page_body(view(body))
+
+            run.__name__, run.__doc__ = view.__name__, view.__doc__
+            wrapped = self.response(200, page_of(row))(self.arguments(schema())(run))
+            wrapped = self.doc(operationId=name, security=[{"token": []}])(wrapped)
+            return self.route(rule, methods=["POST"])(asks(declared_for(roles)(wrapped)))
+
+        return declare
+
     def query(
         self, rule: str, name: str, answer: Any, *, roles: tuple[str, ...], parameters: type[Schema] | None = None
     ) -> Callable[[Callable[..., Any]], Any]:
@@ -172,6 +192,7 @@ class AnswerShape(Schema):
     events = fields.List(fields.String(), required=True)
 
 
+@cache
 def page_of(row: type[Schema]) -> type[Schema]:
     shape: dict[str, fields.Field[Any]] = {
         "items": fields.List(fields.Nested(row), required=True),
@@ -185,7 +206,11 @@ def page_answer(page: Page) -> tuple[dict[str, Any], int, dict[str, str]]:
     if page.next:
         arguments = request.args.to_dict() | {"after": page.next}
         headers["Link"] = f'<{request.path}?{urlencode(arguments)}>; rel="next"'
-    return {"items": page.items, "next": page.next}, 200, headers
+    return page_body(page), 200, headers
+
+
+def page_body(page: Page) -> dict[str, Any]:
+    return {"items": page.items, "next": page.next}
 
 
 def answered(answer: Answer, created: bool) -> Response:

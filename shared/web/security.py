@@ -50,7 +50,8 @@ def install(app: Flask) -> None:
     def check_form_token() -> ResponseReturnValue | None:
         if request.method in ("GET", "HEAD", "OPTIONS", "TRACE") or viewer().via == "bearer":
             return None
-        if request.endpoint is None or shows_itself(app.view_functions[request.endpoint]):
+        view = app.view_functions.get(request.endpoint or "")
+        if view is None or shows_itself(view) or only_asks(view):
             return None
         try:
             validate_csrf(request.form.get("csrf_token") or request.headers.get("X-CSRF-Token"), _secret())
@@ -78,6 +79,20 @@ def signs_in(view: View) -> View:
     """Declare that a view's form is sent by nobody yet: its token is bound to the browser's form session alone."""
     view.signs_in = True  # type: ignore[attr-defined]
     return view
+
+
+def asks(view: View) -> View:
+    """Declare that a view changes nothing though it is posted to: a question stands in the body, so that no address says it.
+
+    It needs no form's token, as a GET needs none; the search that stands on every page is another service's.
+    """
+    view.only_asks = True  # type: ignore[attr-defined]
+    return view
+
+
+def only_asks(view: object) -> bool:
+    """Return whether a view that is posted to changes nothing."""
+    return getattr(view, "only_asks", False)
 
 
 def _secret() -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import parse_qsl
 from uuid import NAMESPACE_URL, uuid5
 
 from deploy.home import prepare
@@ -74,7 +75,7 @@ class Planted:
     def crawler(self, who: str, most: int | None = None) -> Crawler:
         """`most`: how many ids of each kind are asked for; all by default."""
         ids = {name: found[:most] for name, found in self.ids.items()}
-        return Crawler(self.services, self.tokens[who], ids, tries(self.services.sizes()))
+        return Crawler(self.services, self.tokens[who], ids, tries(self.services))
 
     def answers(self, who: str) -> list[Answer]:
         """All that somebody is answered, asked for once."""
@@ -131,8 +132,9 @@ def planted(ground: Path, who: dict[str, str], home: Path, teller: Teller) -> It
         yield Planted(services, teller, who, dict(ids))
 
 
-def tries(sizes: dict[str, int]) -> dict[str, list[dict[str, str]]]:
-    """Arguments that choose what an address answers with. `sizes` are those of the logs: one moment is shortly before."""
+def tries(services: Services) -> dict[str, list[dict[str, str]]]:
+    """Arguments that choose what an address answers with. One moment is shortly before the ends of the logs."""
+    sizes = services.sizes()
     period = {"period": PERIODS[1]}
     audiences: list[dict[str, str]] = [period | {"audience": each} for each in ("public", "members", "bureau")]
     known = period | {"as_known_at": ",".join(f"{log}:{sizes[log] - 5}" for log in LOGS)}
@@ -141,8 +143,7 @@ def tries(sizes: dict[str, int]) -> dict[str, list[dict[str, str]]]:
         "/registry/api/states": [{"limit": "500"}, {"q": "zq"}],
         "/meetings/api/meetings": [{"limit": "500"}, {"q": "zq"}],
         "/meetings/api/series": [{"limit": "500"}],
-        "/registry/console/search": [{"q": "zq"}],
-        "/reporting/console/search": [{"q": "zq"}],
+        **{path: [_searched(services, path)] for path in ("/registry/console/search", "/reporting/console/search")},
         "/reporting/api/figures": [
             period | {"key": key} for key in sorted({name.partition("/")[0] for name in VERSIONS})
         ],
@@ -153,3 +154,8 @@ def tries(sizes: dict[str, int]) -> dict[str, list[dict[str, str]]]:
         "/reporting/api/reports/wtsa/compare": [period | {"from": known["as_known_at"]}],
         "/reporting/partners/feed": [{"limit": "10000"}],
     }
+
+
+def _searched(services: Services, path: str) -> dict[str, str]:
+    """The argument of a search for all canaries; both homes have the key that it is sealed by."""
+    return dict(parse_qsl(services.searched(path, "zq").partition("?")[2]))

@@ -18,6 +18,8 @@ ADDRESS = "javascript:ran()//https://example.org"
 ELSEWHERE = 'https://example.org/"onmouseover="ran()"data-planted="'
 DAYS = {"since", "until", "first_day", "last_day", "first", "last", "kept_from", "not_before", "as_known_at", "period"}
 NOT_FREE = {
+    ("PeopleCalled", "search"): "asked, and kept nowhere",
+    ("PeopleCalled", "after"): "asked, and kept nowhere",
     ("RegisterPartner", "handle"): "letters and digits alone",
     ("DefineStudyPeriod", "name"): "the years that it is called by",
     ("CorrectClass", "value"): "one of those listed, but for a sector, which ClassifyOrganization plants",

@@ -19,6 +19,7 @@ from services.registry.app import create_app as create_registry
 from services.registry.service import accounts_token
 from services.reporting.app import create_app as create_reporting
 from shared.web import tokens
+from shared.web.sealed_search import sealed
 from tests.plugins.serving import in_a_thread
 
 
@@ -52,6 +53,11 @@ class Services:
         client.set_cookie(tokens.COOKIE, token)
         client.environ_base["HTTP_ACCEPT"] = "text/html"
         return client
+
+    def searched(self, path: str, typed: str) -> str:
+        """The address that a search of a list, or of everything, leads to."""
+        with self.app(path).app_context():
+            return f"{path}?{'q' if path.endswith('/search') else 'search'}={sealed(typed)}"
 
     def count(self) -> None:
         """Seals and counts what was recorded."""

@@ -93,7 +93,7 @@ def test_every_route_opens_to_each_kind_of_token_as_declared_and_to_no_other(ser
 @pytest.mark.requirement("5.10")
 def test_no_token_of_a_machine_reads_the_titles_of_drafts(services: Services) -> None:
     for name, (kind, token) in bearers(services).items():
-        for path in ("/reporting/console/", "/reporting/console/search?q=a", "/reporting/console/needs"):
+        for path in ("/reporting/console/", "/reporting/console/search", "/reporting/console/needs"):
             answer = services.apps["reporting"].test_client().get(path, headers={"Authorization": f"Bearer {token}"})
             assert answer.status_code == 403, (name, kind, path)
 

@@ -136,7 +136,7 @@ def test_a_file_is_taken_or_its_page_says_what_is_wrong(
 ) -> None:
     path = f"/{service}/console/import/"
     visitor = signed[service]
-    (_where, fields), *_ = Forms(path, visitor.ask("GET", path).body.decode()).found
+    _search, (_where, fields), *_ = Forms(path, visitor.ask("GET", path).body.decode()).found
     body = multipart(content, name, fields["csrf_token"])
     if spoil:
         body = body.replace(b"\r\n--x--", b"\r\n--x\r\n\r\n--", 1)
@@ -153,7 +153,7 @@ def test_a_file_is_taken_or_its_page_says_what_is_wrong(
 def test_an_account_is_not_opened_again_under_another_name(signed: dict[str, Signed], services: Services) -> None:
     """A form sent, changed after a step back in the browser, and sent again; and the same over the API."""
     where, visitor = "/registry/console/accounts/new", signed["registry"]
-    (_where, fields), *_ = Forms(where, visitor.ask("GET", where).body.decode()).found
+    _search, (_where, fields), *_ = Forms(where, visitor.ask("GET", where).body.decode()).found
     for name, status in (("Example once", 303), ("Example twice", 422), ("Example once", 303)):
         body = urlencode({**fields, "command_id": "example:1", "name": name}).encode()
         assert visitor.ask("POST", where, body).status == status

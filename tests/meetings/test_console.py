@@ -173,7 +173,7 @@ def test_a_form_sent_twice_is_recorded_once(home: Home, staff: FlaskClient) -> N
 @pytest.mark.requirement("1.15")
 def test_an_organization_is_found_while_one_types(home: Home, staff: FlaskClient) -> None:
     begun(home)
-    found = staff.get(f"{CONSOLE}/meetings/find/attend/organization?q=telecom").json
+    found = staff.post(f"{CONSOLE}/meetings/find/attend/organization", data={"q": "telecom"}).json
     assert found == {"found": [{"id": ORGANIZATION, "label": "Example Télécom"}]}
 
 
@@ -270,6 +270,7 @@ class Registry:
         app = Flask(__name__)
 
         @app.get("/registry/api/people")
+        @app.post("/registry/api/people/search")
         def people() -> dict[str, Any]:
             self.asked.append(request.headers["Authorization"])
             return {"items": [{"id": PERSON, "version": 1, "name": "Example Zebedee"}], "next": None}

@@ -160,7 +160,7 @@ def test_an_answer_that_comes_late_does_not_take_away_the_option_that_was_gone_t
     late: list[Route] = []
 
     def hold(route: Route) -> None:
-        if route.request.url.endswith("q=telec"):
+        if route.request.post_data == "q=telec":
             late.append(route)
         else:
             route.continue_()

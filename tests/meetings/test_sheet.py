@@ -276,7 +276,7 @@ def test_a_walk_in_is_found_and_added_without_script(home: Home, staff: FlaskCli
     assert "Walk-in" in page
     assert page.count("checked") == 1, "what was marked before is kept"
     assert "Nobody here is called Zzz." in staff.post(SHEET, data=sent | {"do": "add", "find": "Zzz"}).text
-    found = staff.get(f"{SHEET}/find?q=sample").json
+    found = staff.post(f"{SHEET}/find", data={"q": "sample"}).json
     assert found == {"found": [{"id": organization(41), "label": "Example Télécom 41"}]}
 
 

@@ -56,10 +56,25 @@ def test_names_of_people_are_told_to_those_who_may_see_who(of_registry: Registry
     assert body["items"] == [{"id": made, "version": 1, "name": "Example Person"}]
     seeing: tuple[Role, ...] = ("approver", "administrator", "auditor")
     unseeing: tuple[Role, ...] = ("reader", "service")
+    called = {"search": "person exa", "limit": 1}
     for role in seeing:
+        assert of_registry.post("/people/search", called, role=role).json == {**body, "next": None}
         assert of_registry.get(f"/people/{made}", role=role).json["name"] == "Example Person"
     for role in unseeing:
         assert of_registry.get(f"/people/{made}", role=role).status_code == 403
+        assert of_registry.post("/people/search", called, role=role).status_code == 403
+
+
+@pytest.mark.requirement("5.20")
+def test_people_are_searched_in_a_body_page_by_page_and_in_no_address(of_registry: Registry) -> None:
+    for name in ("Example Person", "Example Other", "Élodie Person"):
+        of_registry.post("/people", {"name": name})
+    first = of_registry.post("/people/search", {"search": "PERSON", "limit": 1})
+    rest = of_registry.post("/people/search", {"search": "PERSON", "limit": 1, "after": first.json["next"]})
+    assert [each["name"] for each in first.json["items"] + rest.json["items"]] == ["Élodie Person", "Example Person"]
+    assert (first.headers.get("Link"), rest.json["next"]) == (None, None)
+    assert of_registry.post("/people/search", {}).status_code == 422
+    assert of_registry.get("/people?search=Person").status_code == 422
 
 
 @pytest.mark.requirement("1.19")

@@ -42,8 +42,9 @@ def page(reporting: Reporting, path: str = PAGE, role: str = "auditor", **asked:
 
 
 def part(reporting: Reporting, name: str, **asked: str) -> str:
-    """What the page says under a question."""
-    text = reporting.client("auditor").get(f"{PAGE}?{urlencode(asked)}").text
+    """What the page says under a question, once it was sent."""
+    client = reporting.client("auditor")
+    text = (client.post(f"{PAGE}/who", data=asked, follow_redirects=True) if asked else client.get(PAGE)).text
     return words(text.partition(f'id="{name}"')[2].partition("</section>")[0].partition(">")[2])
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import insert, text
 from sqlalchemy.exc import DBAPIError
 from werkzeug.test import TestResponse
 
+from shared.web import sealed_search
 from shared.web.console import Reading
 from tests.web.conftest import Shelf
 from tests.web.shelf import BOOKS
@@ -140,15 +141,74 @@ def test_a_list_is_narrowed_sorted_and_paged_by_its_address(shelf: Shelf) -> Non
     def names(query: str) -> list[str]:
         return re.findall(r'<th scope="row"><a [^>]*>([^<]+)</a>', client.get(f"/shelf/console/books/?{query}").text)
 
-    assert names("search=ELAN") == ["élan"]
+    assert names(searched(client, "ELAN")) == ["élan"]
     assert names("shelf=-")[:2] == ["élan", "Example 00"], "names sort without case and accents"
     assert len(names("shelf=north")) == 11
     assert names("sort=title&desc=1")[0] == "Example 22"
     assert len(names("")) == 20
     assert len(names("page=1")) == 4
-    assert names("search=zzz") == []
-    assert "Clear the filters" in client.get("/shelf/console/books/?search=zzz").text
+    assert names(searched(client, "zzz")) == []
+    assert "Clear the filters" in client.get(f"/shelf/console/books/?{searched(client, 'zzz')}").text
     assert client.get("/shelf/console/books/?page=-1&sort=nope&shelf=nope&search=%25").status_code == 200
+
+
+def searched(client: Any, typed: str, **chosen: str) -> str:
+    """The query of the address that a search of books leads to."""
+    answer = client.post("/shelf/console/books/", data={"search": typed, **chosen})
+    assert answer.status_code == 303
+    path, _mark, query = answer.location.partition("?")
+    assert path == "/shelf/console/books/"
+    return str(query)
+
+
+@pytest.mark.requirement("5.20")
+def test_what_is_searched_in_a_list_is_sealed_in_its_address(shelf: Shelf) -> None:
+    client = shelf.reader_of_pages("keeper")
+    for number in range(23):
+        put(client, title=f"Markedname {number:02}", shelf="north")
+    query = searched(client, "  Markedname\x00 ", shelf="north", sort="title", desc="1", page="1")
+    assert "shelf=north&sort=title&desc=1" in query
+    assert "Markedname" not in query
+    assert searched(client, "Markedname") != searched(client, "Markedname"), "nobody sees that it is the same"
+    page = client.get(f"/shelf/console/books/?{query}").text
+    assert 'value="Markedname"' in page
+    assert "Markedname 22" in page
+    links = [each.replace("&amp;", "&") for each in re.findall(r'href="([^"]+)"', page)]
+    assert not any("Markedname" in each for each in links)
+    following = next(each for each in links if "page=1" in each)
+    assert "Markedname 02" in client.get(following).text
+    download = next(each for each in links if "download.csv" in each)
+    assert client.get(download).text.count("Markedname") == 23
+    assert searched(client, " ") == ""
+
+
+@pytest.mark.requirement("5.20")
+@pytest.mark.parametrize("given", ["Markedname", "x" * 60, "AAAA", "%C3%A9", "=", "a!b"])
+def test_a_search_that_does_not_open_finds_nothing_and_says_what_to_do(shelf: Shelf, given: str) -> None:
+    client = shelf.reader_of_pages("keeper")
+    put(client, title="Example")
+    answer = client.get(f"/shelf/console/books/?search={given}")
+    assert answer.status_code == 200
+    assert "This search cannot be opened" in answer.text
+    assert '<table class="list">' not in answer.text
+    assert given not in re.findall(r'(?:href|action|value)="([^"]*)"', answer.text)
+    assert client.get(f"/shelf/console/books/download.csv?search={given}").status_code == 422
+
+
+@pytest.mark.requirement("5.20")
+def test_a_search_that_was_altered_or_sealed_by_another_key_does_not_open(shelf: Shelf) -> None:
+    with shelf.app.test_request_context():
+        box = sealed_search.sealed("Example Markedname")
+    other = ("A" if box[30] != "A" else "B").join((box[:30], box[31:]))
+    for given, opens in ((box, True), (other, False), (box[:-4], False), (f"{box}!", False)):
+        with shelf.app.test_request_context(query_string={"search": given}):
+            assert sealed_search.searched("search").opens == opens, given
+    with shelf.app.test_request_context(query_string={"search": box}):
+        shelf.app.config["SECRET_KEY"], kept = "another key", shelf.app.config["SECRET_KEY"]
+        try:
+            assert sealed_search.searched("search") == sealed_search.Searched(opens=False)
+        finally:
+            shelf.app.config["SECRET_KEY"] = kept
 
 
 @pytest.mark.requirement("1.15")
@@ -163,7 +223,7 @@ def test_what_is_typed_into_a_combobox_is_found_or_asked_back(shelf: Shelf) -> N
     assert 'type="radio" name="writer.choice" value="Example Two"' in several.text
     none = put(client, title="B", writer="nobody")
     assert "Nothing here is called nobody." in none.text
-    found = client.get("/shelf/console/books/find/new/writer?q=two").json
+    found = client.post("/shelf/console/books/find/new/writer", data={"q": "two"}).json
     assert found == {"found": [{"id": "Example Two", "label": "Example Two"}]}
 
 

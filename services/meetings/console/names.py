@@ -39,7 +39,7 @@ class Names:
         if is_id("person", typed):
             return [(typed, self.person(typed) or typed)]
         try:
-            page = self._get("people", search=typed[:200], limit="8") if typed else {}
+            page = self._ask("people/search", {"search": typed[:200], "limit": 8}) if typed else {}
         except NoAnswer:
             return []
         return [(row["id"], row["name"]) for row in page.get("items", ()) if row.get("name")]
@@ -69,11 +69,13 @@ class Names:
         return name if isinstance(name, str) else None
 
     def _get(self, path: str, **parameters: str) -> dict[str, Any]:
+        return self._ask(f"{path}?{urlencode(parameters)}" if parameters else path)
+
+    def _ask(self, path: str, body: object = None) -> dict[str, Any]:
         if is_silent():
             raise NoAnswer  # one page waits once
-        query = f"?{urlencode(parameters)}" if parameters else ""
         try:
-            return ask(f"{self._api}/{path}{query}", right_of_the_viewer(), SECONDS)
+            return ask(f"{self._api}/{path}", right_of_the_viewer(), SECONDS, body)
         except Denied:
             return {}
         except Silent:

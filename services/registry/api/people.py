@@ -63,6 +63,14 @@ def endpoints(handle: Handle, questions: Questions, names: Names) -> Endpoints:
             known = questions.people_known(wanted["ids"].split(","))
             called = names.of([row.id for row in known])
             return Page([schemas.person(row, called.get(row.id)) for row in known])
+        return by_name(wanted)
+
+    @blueprint.question("/people/search", "PeopleCalled", schemas.PeopleSearch, schemas.PersonRow, roles=NAMES)
+    def called(wanted: dict[str, Any]) -> Page:
+        """People whose name has all words of what is searched, by name. It is in the body, so that no address tells a name."""
+        return by_name(wanted)
+
+    def by_name(wanted: dict[str, Any]) -> Page:
         after = decode(wanted["after"], str, str) if "after" in wanted else None
         limit = wanted["limit"]
         without = questions.people_in_error()

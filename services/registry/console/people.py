@@ -5,7 +5,6 @@ from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import msgspec
-from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -129,9 +128,10 @@ def people_view(handle: Handle, questions: Questions, names: Names, reading: Rea
 
         has_past = True
 
-        def get_list(self, page: int | None, *_sorting: Any, **_options: Any) -> tuple[int | None, list[Any]]:
+        def get_list(
+            self, page: int | None, _by: str | None, _down: bool, typed: str, *_filters: Any, **_options: Any
+        ) -> tuple[int | None, list[Any]]:
             """By name, from the vault."""
-            typed = request.args.get("search", "").replace("\x00", "")[:200]
             skip = (page or 0) * self.page_size
             listed = people_listed(questions, names, self.page_size + 1, typed, skip)
             return None, [SimpleNamespace(id=each.person, name=each.name) for each in listed]

@@ -65,8 +65,15 @@ def _ids(text: str) -> None:
 class PeoplePage(Paged, StrictSchema):
     """By name, or those with the ids given, whatever their names."""
 
-    search = Text(longest=200)
     ids = Text(longest=MOST_AT_A_TIME * 44, validate=_ids, metadata={"description": "Parted by commas."})
+
+
+class PeopleSearch(StrictSchema):
+    """A part of a name, and which page of those who are called so."""
+
+    search = Text(required=True, longest=200)
+    after = Text(longest=2000, metadata={"description": "`next` of the page before."})
+    limit = Whole(load_default=50, least=1, most=500)
 
 
 def person(row: Any, name: str | None) -> dict[str, object]:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
-from flask import g, url_for
+from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
+from flask_babel import gettext as _
 
-from shared.domain.errors import NotThere
+from shared.domain.errors import Malformed, NotThere
 from shared.domain.folding import folded
 from shared.web.console.columns import Column
 from shared.web.tables import MEDIA_TYPES, Cell, download
@@ -35,7 +36,9 @@ class Downloads:
         if file_format not in MEDIA_TYPES or not self.downloads or not self.columns:
             raise NotThere(id=file_format)
         head = ["id", *(str(column.label) for column in self.columns)]
-        asked = self._list_asked()
+        asked = self._list_asked(request.args)
+        if not asked["opens"]:
+            raise Malformed("search", _("Search in the list, and download what is found there."))
         rows = map(self.cells, self.every_row(asked))
         return download(file_format, self.endpoint.removeprefix("console-"), head, rows)
 
@@ -57,7 +60,7 @@ class Downloads:
 
     def address_of_download(self, asked: Asked, file_format: str) -> str:
         """With the filters, search and order of the page."""
-        wanted = {"search": asked["search"], **asked["filters"], "sort": asked["by"], "desc": int(asked["down"])}
+        wanted = {"search": asked["sealed"], **asked["filters"], "sort": asked["by"], "desc": int(asked["down"])}
         return url_for(
             ".download_view", file_format=file_format, **{name: value for name, value in wanted.items() if value}
         )

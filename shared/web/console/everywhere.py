@@ -8,13 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from typing import Any, Literal, NamedTuple
-from urllib.parse import urlencode
 
 from shared.web.neighbours import Denied, Silent, ask
 from shared.web.tokens import right_of_the_viewer
 
 SECONDS = 2
-LONGEST = 200
 SHOWN = 8
 """Of each kind; a service tells one more, so that the page can say that there are more."""
 
@@ -65,20 +63,20 @@ def told(each: Need | Found) -> dict[str, str]:
 
 
 def needs_of_all(own: Sequence[Need], neighbours: Sequence[Neighbour]) -> Whole:
-    return _of_all(own, neighbours, Need, "needs", "needs")
+    return _of_all(own, neighbours, Need, "needs")
 
 
 def found_of_all(own: Sequence[Found], neighbours: Sequence[Neighbour], typed: str) -> Whole:
-    return _of_all(own, neighbours, Found, f"found?{urlencode({'q': typed})}", "found")
+    return _of_all(own, neighbours, Found, "found", {"q": typed})
 
 
 def _of_all(
-    own: Sequence[Any], neighbours: Sequence[Neighbour], kind: Callable[..., Any], path: str, name: str
+    own: Sequence[Any], neighbours: Sequence[Neighbour], kind: Callable[..., Any], name: str, body: object = None
 ) -> Whole:
     whole = Whole(list(own), [])
     for neighbour in neighbours:
         try:
-            answer = ask(f"{neighbour.console}/{path}", right_of_the_viewer(), SECONDS)
+            answer = ask(f"{neighbour.console}/{name}", right_of_the_viewer(), SECONDS, body)
             whole.said.extend(kind(**each) for each in answer[name])
         except Denied as denied:
             if denied.status == HTTPStatus.NOT_FOUND:

@@ -4,15 +4,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_admin import Admin, AdminIndexView, BaseView, expose
 from flask_admin.theme import Bootstrap4Theme
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from shared.web import strict_json
 from shared.web.access import closed, declared, may
-from shared.web.console.everywhere import LONGEST, SHOWN, Found, Need, Neighbour, found_of_all, needs_of_all, told
+from shared.web.console.everywhere import SHOWN, Found, Need, Neighbour, found_of_all, needs_of_all, told
 from shared.web.console.reading import Reading
+from shared.web.sealed_search import as_typed, sealed, searched
+from shared.web.security import asks
 from shared.web.tokens import viewer
 
 Needs = Callable[[], Sequence[Need]]
@@ -58,22 +62,28 @@ class Home(AdminIndexView):
 
     @expose("/search")
     def search(self) -> str:
-        typed = _typed()
+        asked = searched("q")
+        typed = asked.text
         whole = found_of_all(self.finds(typed) if typed else (), self.neighbours if typed else (), typed)
-        return str(self.render("admin/search.html", typed=typed, found=whole.said, shown=SHOWN, silent=whole.silent))
+        words = {"typed": typed, "opens": asked.opens, "shown": SHOWN}
+        return str(self.render("admin/search.html", **words, found=whole.said, silent=whole.silent))
+
+    @expose("/search", methods=("POST",))
+    @asks
+    def seal_search(self) -> ResponseReturnValue:
+        """Leads to what is found by what was typed."""
+        return redirect(url_for(".search", q=sealed(as_typed(request.form.get("q"))) or None), 303)
 
     @expose("/needs")
     def own_needs(self) -> dict[str, list[dict[str, str]]]:
         return {"needs": [told(each) for each in self.own()]}
 
-    @expose("/found")
+    @expose("/found", methods=("POST",))
+    @asks
     def own_found(self) -> dict[str, list[dict[str, str]]]:
-        typed = _typed()
+        body = strict_json.loads(request.get_data())
+        typed = as_typed(body.get("q")) if isinstance(body, dict) else ""
         return {"found": [told(each) for each in self.finds(typed)] if typed else []}
-
-
-def _typed() -> str:
-    return request.args.get("q", "").replace("\x00", "").strip()[:LONGEST]
 
 
 def for_the_viewer(need: Need) -> Need:

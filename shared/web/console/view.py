@@ -11,6 +11,7 @@ from flask_admin import expose
 from flask_admin.tools import iterdecode
 from flask_babel import gettext as _
 from sqlalchemy import Integer, Table
+from werkzeug.datastructures import MultiDict
 
 from shared.domain.errors import ChangedMeanwhile, Malformed, NotThere, OtherCommand, Refused, TooLarge
 from shared.domain.folding import folded
@@ -24,6 +25,8 @@ from shared.web.console.history import HistoryPages
 from shared.web.console.notices import Undoable, tell
 from shared.web.console.reading import Reading, mapped
 from shared.web.console.records import Badge, Fact, Happening, Tab
+from shared.web.sealed_search import as_typed, sealed, searched
+from shared.web.security import asks
 from shared.web.tokens import viewer
 
 
@@ -129,10 +132,18 @@ class EventSourcedView(HistoryPages, Downloads, BareView):
 
     @expose("/")
     def index_view(self) -> ResponseReturnValue:
-        asked = self._list_asked()
-        _count, rows = self.get_list(asked["page"], asked["by"], asked["down"], folded(asked["search"]), None)
+        asked, rows = self._list_asked(request.args), []
+        if asked["opens"]:
+            _count, rows = self.get_list(asked["page"], asked["by"], asked["down"], folded(asked["search"]), None)
         more, rows = len(rows) > self.page_size, rows[: self.page_size]
         return self.page(self.list_template, None, rows=rows, more=more, asked=asked)
+
+    @expose("/", methods=("POST",))
+    @asks
+    def search_view(self) -> ResponseReturnValue:
+        """Leads to the list of what was typed and chosen."""
+        asked = self._list_asked(request.form)
+        return redirect(self.address(asked, search=sealed(as_typed(request.form.get("search"))), page=None), 303)
 
     @expose("/new", methods=("GET", "POST"))
     def create_view(self) -> ResponseReturnValue:
@@ -152,13 +163,16 @@ class EventSourcedView(HistoryPages, Downloads, BareView):
         row = self.row(id)
         return self.show_or_do(self.act_named(act), row)
 
-    @expose("/find/<act>/<field>")
+    @expose("/find/<act>/<field>", methods=("POST",))
+    @asks
     def find_view(self, act: str, field: str) -> ResponseReturnValue:
         found = next((each for each in self.act_named(act).fields if each.name == field and each.find), None)
         if found is None or found.find is None:
             raise NotThere(id=field)
         require(self._roles_of(self.act_named(act)))
-        return {"found": [{"id": value, "label": label} for value, label in found.find(request.args.get("q", ""))[:8]]}
+        return {
+            "found": [{"id": value, "label": label} for value, label in found.find(as_typed(request.form.get("q")))[:8]]
+        }
 
     # How ------------------------------------------------------------------------------------------------------------
 
@@ -237,19 +251,21 @@ class EventSourcedView(HistoryPages, Downloads, BareView):
 
     def address(self, asked: dict[str, Any], **changed: Any) -> str:
         """The list's address with something changed; what is empty is left out."""
-        wanted = {"search": asked["search"], **asked["filters"], "sort": asked["by"]}
+        wanted = {"search": asked["sealed"], **asked["filters"], "sort": asked["by"]}
         wanted |= {"desc": 1 if asked["down"] else None, "page": asked["page"]} | changed
         return url_for(".index_view", **{name: value for name, value in wanted.items() if value})
 
-    def _list_asked(self) -> dict[str, Any]:
-        filters = {each.name: request.args.get(each.name, "") for each in self.filters}
-        by = request.args.get("sort") or None
+    def _list_asked(self, said: MultiDict[str, str]) -> dict[str, Any]:
+        filters = {each.name: said.get(each.name, "") for each in self.filters}
+        by, found = said.get("sort") or None, searched("search")
         return {
-            "search": request.args.get("search", "").replace("\x00", "").strip()[:200],
+            "search": found.text,
+            "sealed": found.sealed,
+            "opens": found.opens,
             "filters": {name: value.replace("\x00", "")[:200] for name, value in filters.items()},
             "by": by if by in self._sortable_columns else None,
-            "down": request.args.get("desc") == "1",
-            "page": min(max(request.args.get("page", 0, type=int), 0), 100_000),
+            "down": said.get("desc") == "1",
+            "page": min(max(said.get("page", 0, type=int), 0), 100_000),
         }
 
     def get_query(self) -> Any:

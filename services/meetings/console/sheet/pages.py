@@ -22,6 +22,8 @@ from shared.domain.errors import ChangedMeanwhile, OtherCommand, Refused
 from shared.web.asking import by_the_viewer
 from shared.web.console import Undoable, tell
 from shared.web.problems import status_of
+from shared.web.sealed_search import as_typed
+from shared.web.security import asks
 
 LONGEST = 60_000
 Said = tuple[str, int]
@@ -69,10 +71,11 @@ class SheetPages(UndoPages):
         self.desk.keep(meeting.id, self.desk.draft(id).without_rest())
         return self._back(meeting)
 
-    @expose("/<id>/sheet/find")
+    @expose("/<id>/sheet/find", methods=("POST",))
+    @asks
     def sheet_find(self, id: str) -> ResponseReturnValue:  # noqa: A002
         self.row(id)
-        typed = request.args.get("q", "").replace("\x00", "")[:200]
+        typed = as_typed(request.form.get("q"))
         return {"found": [{"id": key, "label": label} for key, label in self.desk.finding.typed(typed)]}
 
     # What the buttons do ----------------------------------------------------------------------------------------------

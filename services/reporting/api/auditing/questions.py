@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, redirect, render_template
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -22,6 +22,8 @@ from shared.domain.ids import is_id
 from shared.event_store.codec import Codec
 from shared.web.access import access
 from shared.web.holders import Holders, holder_is_silent
+from shared.web.sealed_search import as_typed, sealed, searched
+from shared.web.security import asks
 
 AUDITING = tuple(sorted(SEES_WHO))
 PAGE = "/reporting/audit"
@@ -39,7 +41,7 @@ def questions(
     @access(*AUDITING)
     def page() -> ResponseReturnValue:
         """An auditor's first questions, each answered in a sentence with links."""
-        asked = argument("of")
+        asked, opens = _asked_of()
         try:
             history = history_at(facts, facts.moment())
         except Unavailable:
@@ -53,7 +55,8 @@ def questions(
             "issued_count": len(issued),
             "corrected": sum(bool(correcting.since(row).changes) for row in issued[:ISSUED_SHOWN]),
             "heads": heads.now(),
-            "asked": asked or "",
+            "asked": asked,
+            "opens": opens,
             "replay": lambda row: (
                 "/reporting/replay?"
                 + urlencode({"period": row.period, "at": row.moment, "go": "on", "audience": row.audience})
@@ -64,6 +67,14 @@ def questions(
             **(_who(history, asked) if asked else {"deeds": None, "report": None, "found": []}),
         }
         return render_template("reporting/audit.html", **words, **_named(words), silent=holder_is_silent())
+
+    @blueprint.post("/audit/who")
+    @asks
+    @access(*AUDITING)
+    def who() -> ResponseReturnValue:
+        """Leads to the answer about what was typed: whoever asks who did it may have typed a person's name."""
+        typed = sealed(as_typed(request.form.get("of")))
+        return redirect(f"{PAGE}?{urlencode({'of': typed})}#who" if typed else f"{PAGE}#who", 303)
 
     @blueprint.get("/audit/events")
     @access(*AUDITING)
@@ -95,3 +106,12 @@ def questions(
         return {"account_names": holders(accounts)}
 
     return blueprint
+
+
+def _asked_of() -> tuple[str, bool]:
+    """What the address asks about: an id as a link has it, or what was typed; and whether that can be read. Raises Malformed."""
+    given = argument("of", 2_000) or ""
+    if any(is_id(kind, given) for kind in ("report", "meeting", "organization")):
+        return given, True
+    found = searched("of")
+    return found.text, found.opens

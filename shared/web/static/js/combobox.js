@@ -27,7 +27,9 @@ for (const input of document.querySelectorAll("input[role=combobox]")) {
     id.value = "";
     const mine = ++asked;
     if (input.value.trim().length < 2) return show(false);
-    const answer = await fetch(`${input.dataset.find}?q=${encodeURIComponent(input.value)}`).catch(() => null);
+    // In the body: it may be a person's name, and addresses are written down.
+    const typed = { method: "POST", body: new URLSearchParams({ q: input.value }), redirect: "error" };
+    const answer = await fetch(input.dataset.find, typed).catch(() => null);
     if (!answer?.ok || mine !== asked) return;
     const { found } = await answer.json();
     if (mine !== asked) return;
