@@ -20,6 +20,7 @@ QUERIES = (
     "State",
     "People",
     "Person",
+    "PeopleCalled",
     "Accounts",
     "Account",
     "RoleChanges",
