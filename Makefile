@@ -46,7 +46,7 @@ test-pure: setup ## run the tests that need no server, browser or process, with 
 	@RAPPORTEUR_ONE_EXAMPLE_IN=5 $(VENV)/python -m pytest $(PARALLEL) --no-loadscope-reorder -m "$(PURE)"
 
 check: setup ## format, lint, types, import rules, documents, locks
-	@$(VENV)/python -m deploy.checks
+	@$(VENV)/python -m tests.checks
 
 bench: setup ## measure what docs/benchmarks.md tells; writes var/bench.json
 	@$(VENV)/python -m tests.bench $(if $(QUICK),--quick)
@@ -64,7 +64,7 @@ fuzz: setup ## give every parser what nobody should send, other than the last ti
 	@$(VENV)/python -m tests.fuzz --minutes $(MINUTES) $(if $(EXAMPLES),--examples $(EXAMPLES))
 
 audit: setup ## ask a database of known weaknesses about all that is pinned; needs the network
-	@$(VENV)/python -m deploy.checks.audit $(if $(SERVICE),--service $(SERVICE))
+	@$(VENV)/python -m tests.checks.audit $(if $(SERVICE),--service $(SERVICE))
 
 simulate: setup ## run the program SEEDS times in a world that goes wrong, and look for broken promises
-	@$(VENV)/rapporteur simulate --seeds $(SEEDS)
+	@$(VENV)/python -m tests.simulation --seeds $(SEEDS)

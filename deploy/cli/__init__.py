@@ -1,35 +1,32 @@
 """The command line, `rapporteur`: one module per group of commands, read when one of them is asked for."""
 
 import sys
-from importlib import import_module
 
 import click
 
-from shared.domain.disk import kept_private
+from shared.environment.disk import kept_private
 
-# Each command: where it is, and the line that says what it does. Its module is imported only when the command is asked
-# for, so that every one starts fast, and so does the list of all.
 COMMANDS = {
-    "up": ("running:up", "Start the program here; Ctrl-C ends it."),
-    "worker": ("running:worker", "Seal, publish and consume for SERVICE until stopped."),
-    "migrate": ("running:migrate", "Bring the installation to this version of the program."),
-    "status": ("state:status", "Say how the installation is run, where it answers and where its logs stand."),
-    "doctor": ("state:doctor", "Look for what an operator should put right."),
-    "demo": ("demo:demo", "Load real meetings, or invented ones, for a first look."),
-    "import": ("imports:import_", "Record what a file says, whole or not at all."),
-    "report": ("reports:report", "Write the report NAME."),
-    "figure": ("reports:figure", "Print the figures of KEY as JSON, one a line."),
-    "compare": ("comparisons:compare", "Say what differs in the report NAME between two moments, and why."),
-    "replay": ("replays:replay", "Say step by step what changed a report, or prove it from the logs."),
-    "log": ("logs:log", "Carry the logs from one installation to another, and prove them."),
-    "feed": ("feed:feed", "Follow a log: what happens, an event a line."),
-    "rebuild": ("logs:rebuild", "Make again what SERVICE answers from."),
-    "backup": ("backup:backup", "Write what no log can make again to a file."),
-    "restore": ("restore:restore", "Open the installation again from FILE."),
-    "simulate": ("simulate:simulate", "Run the program in a world that goes wrong, and look for broken promises."),
-    "vault": ("vault:vault", "Carry names and keys of people from one installation to another."),
-    "accounts": ("accounts:accounts", "Accounts, as the operator: tokens, passwords and second factors."),
+    "up": "Start the program here; Ctrl-C ends it.",
+    "worker": "Seal, publish and consume for SERVICE until stopped.",
+    "migrate": "Bring the installation to this version of the program.",
+    "status": "Say how the installation is run, where it answers and where its logs stand.",
+    "doctor": "Look for what an operator should put right.",
+    "demo": "Load real meetings, or invented ones, for a first look.",
+    "import": "Record what a file says, whole or not at all.",
+    "report": "Write the report NAME.",
+    "figure": "Print the figures of KEY as JSON, one a line.",
+    "compare": "Say what differs in the report NAME between two moments, and why.",
+    "replay": "Say step by step what changed a report, or prove it from the logs.",
+    "log": "Carry the logs from one installation to another, and prove them.",
+    "feed": "Follow a log: what happens, an event a line.",
+    "rebuild": "Make again what SERVICE answers from.",
+    "backup": "Write what no log can make again to a file.",
+    "restore": "Open the installation again from FILE.",
+    "vault": "Carry names and keys of people from one installation to another.",
+    "accounts": "Accounts, as the operator: tokens, passwords and second factors.",
 }
+"""Each command, and the line that says what it does: the list of all imports none of them."""
 
 
 class Commands(click.Group):
@@ -37,15 +34,55 @@ class Commands(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  click's signature
-        if cmd_name not in COMMANDS:
-            return None
-        module, _, name = COMMANDS[cmd_name][0].partition(":")
-        command: click.Command = getattr(import_module(f"deploy.cli.{module}"), name)
-        return command
+        return _command(cmd_name) if cmd_name in COMMANDS else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  click's
         with formatter.section("Commands"):
-            formatter.write_dl([(name, says) for name, (_, says) in COMMANDS.items()])
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+def _command(name: str) -> click.Command:  # noqa: C901  one case a command
+    """Imports its module alone, so that every command starts fast."""
+    match name:
+        case "up":
+            from deploy.cli.running import up as command
+        case "worker":
+            from deploy.cli.running import worker as command
+        case "migrate":
+            from deploy.cli.running import migrate as command
+        case "status":
+            from deploy.cli.state import status as command
+        case "doctor":
+            from deploy.cli.state import doctor as command
+        case "demo":
+            from deploy.cli.demo import demo as command
+        case "import":
+            from deploy.cli.imports import import_ as command
+        case "report":
+            from deploy.cli.reports import report as command
+        case "figure":
+            from deploy.cli.reports import figure as command
+        case "compare":
+            from deploy.cli.comparisons import compare as command
+        case "replay":
+            from deploy.cli.replays import replay as command
+        case "log":
+            from deploy.cli.logs import log as command
+        case "feed":
+            from deploy.cli.feed import feed as command
+        case "rebuild":
+            from deploy.cli.logs import rebuild as command
+        case "backup":
+            from deploy.cli.backup import backup as command
+        case "restore":
+            from deploy.cli.restore import restore as command
+        case "vault":
+            from deploy.cli.vault import vault as command
+        case "accounts":
+            from deploy.cli.accounts import accounts as command
+        case _:
+            raise LookupError(name)
+    return command
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -71,7 +108,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 130
     except Exception as error:
         # What can go wrong is named by the libraries that raise it: read when something has.
-        from deploy.cli.failures import exit_code, sentence  # noqa: PLC0415
+        from deploy.cli.failures import exit_code, sentence
 
         code = exit_code(error)
         if code is None:

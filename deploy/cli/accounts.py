@@ -6,10 +6,11 @@ from typing import get_args
 
 import click
 
-from deploy.catching_up import catch_up
 from deploy.cli import progress
-from deploy.home import prepare
-from deploy.installation import Installation, here
+from deploy.installation.home import prepare
+from deploy.installation.installation import Installation
+from deploy.runtime.catching_up import catch_up
+from deploy.runtime.loading import open_installation
 from services.registry import service as registry
 from shared.contracts.registry import Role
 from shared.domain.errors import Malformed
@@ -79,7 +80,7 @@ def _reason(text: str) -> str:
 
 @contextmanager
 def _registry() -> Iterator[tuple[Installation, registry.Service]]:
-    installation = here()
+    installation = open_installation()
     prepare(installation.home, installation.way)
     installation.make_ready()
     service = registry.open_service(installation.registry)

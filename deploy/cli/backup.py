@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from deploy.backups.making import back_up
-from deploy.backups.vaults import LIVES, back_up_vault
 from deploy.cli.files import cannot_write, draft_of, put_in_place
 from deploy.cli.vault import A_FILE, passphrase, passphrase_option, write_closed
-from deploy.installation import here
-from deploy.sealing import seal_waiting
+from deploy.runtime.loading import open_installation
+from deploy.runtime.sealing import seal_waiting
+from deploy.transfer.backups.making import back_up
+from deploy.transfer.backups.vaults import LIVES, back_up_vault
 
 
 @click.group(invoke_without_command=True)
@@ -29,7 +29,7 @@ def backup(context: click.Context, out: Path | None, *, as_json: bool) -> None:
         return
     if out is None:
         raise click.UsageError("Name the file to write: --out FILE.")
-    installation = here()
+    installation = open_installation()
     installation.refuse_empty()
     draft = draft_of(out)
     try:
@@ -58,7 +58,7 @@ def backup(context: click.Context, out: Path | None, *, as_json: bool) -> None:
 @passphrase_option
 def vault(out: Path, passphrase_file: Path | None) -> None:
     """Write names, keys and credentials of people to a file of their own, closed under a passphrase."""
-    installation = here()
+    installation = open_installation()
     installation.refuse_empty()
     write_closed(back_up_vault(installation, passphrase(passphrase_file, new=True)), out)
     days = LIVES.days

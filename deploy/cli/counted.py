@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from deploy.catching_up import catch_up
 from deploy.cli import progress
-from deploy.installation import here
+from deploy.runtime.catching_up import catch_up
+from deploy.runtime.loading import open_installation
 from services.reporting import service as reporting
 
 
 @contextmanager
 def counted() -> Iterator[reporting.Service]:
     """Reporting, once everything recorded so far is counted."""
-    installation = here()
+    installation = open_installation()
     installation.refuse_empty()
     catch_up(installation, progress.counted)
     service = reporting.open_service(installation.reporting)

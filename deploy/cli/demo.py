@@ -4,13 +4,14 @@ from pathlib import Path
 
 import click
 
-from deploy import demonstration, issued, synthetic
-from deploy.catching_up import catch_up
 from deploy.cli import progress
 from deploy.cli.failures import worded
 from deploy.cli.imports import say_refused
-from deploy.home import mark_demonstration, prepare, synthetic_state
-from deploy.installation import Installation, here
+from deploy.demo import demonstration, issued, synthetic
+from deploy.installation.home import mark_demonstration, prepare, synthetic_state
+from deploy.installation.installation import Installation
+from deploy.runtime.catching_up import catch_up
+from deploy.runtime.loading import open_installation
 from shared.domain.errors import Refused
 from shared.domain.importing import FileRefused
 
@@ -46,7 +47,7 @@ def load(*, reference: Path | None, invented: bool, no_wait: bool) -> int | None
     """Record the reference facts: States, study periods, organizations, and the public record of CTO and CxO meetings."""
     if invented and reference:
         raise click.UsageError("--synthetic takes no --reference: its years are the program's own.")
-    installation = here()
+    installation = open_installation()
     prepare(installation.home, installation.way)
     if installation.make_ready():
         mark_demonstration(installation.home)

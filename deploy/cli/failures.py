@@ -1,13 +1,10 @@
 """Which exit code a refusal has, and its sentence: the one place that decides both."""
 
-from importlib import import_module
-
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from deploy.backups.refusals import NotWhatWasSigned
-from deploy.production.errors import ServerError
-from deploy.replaying import ReplayDiffers
-from deploy.simulation.broken import PromiseBroken
+from deploy.runtime.production.errors import ServerError
+from deploy.transfer.backups.refusals import NotWhatWasSigned
+from deploy.verify.replaying import ReplayDiffers
 from shared.domain import errors
 from shared.event_store.backup import Altered
 from shared.event_store.codec import Undecodable
@@ -32,7 +29,6 @@ EXIT_CODES: dict[type[Exception], int] = {
     errors.Problem: 5,
     ProofFailed: 6,
     ReplayDiffers: 6,
-    PromiseBroken: 6,
     NotConsistent: 6,
     NotWhatWasSigned: 6,
     Altered: 6,
@@ -49,7 +45,6 @@ EXIT_CODES: dict[type[Exception], int] = {
     Trouble: 7,
     OperationalError: 7,
 }
-WORDED_BY = ("services.registry.api", "services.meetings.api", "services.reporting.app")
 
 
 def exit_code(error: Exception) -> int | None:
@@ -84,7 +79,7 @@ def _problem(error: errors.Problem) -> str:
         return f"{field}: {remedy}"
     if isinstance(error, Altered):
         return str(remedy)
-    in_full = (errors.Unavailable, ProofFailed, ReplayDiffers, PromiseBroken, NotConsistent, NotWhatWasSigned)
+    in_full = (errors.Unavailable, ProofFailed, ReplayDiffers, NotConsistent, NotWhatWasSigned)
     if isinstance(error, in_full) and remedy:
         return f"{error.parameters.get('part')}: {remedy}" if "part" in error.parameters else str(remedy)
     if isinstance(error, errors.NotThere) and "known" in error.parameters:
@@ -101,8 +96,9 @@ def _problem(error: errors.Problem) -> str:
 def worded(error: errors.Problem) -> str:
     """The sentence of a refusal alone, without the field that it is about."""
     # Read only when something is refused: the words lie beside the routes, which take half a second to import.
-    say = import_module("shared.web.wording").say
-    wordings: dict[str, object] = {}
-    for module in WORDED_BY:
-        wordings |= getattr(import_module(module), "WORDINGS", {})
-    return str(say(error, wordings).detail)
+    from services.meetings.api import WORDINGS as OF_MEETINGS  # noqa: PLC0415
+    from services.registry.api import WORDINGS as OF_REGISTRY  # noqa: PLC0415
+    from services.reporting.app import WORDINGS as OF_REPORTING  # noqa: PLC0415
+    from shared.web.wording import say  # noqa: PLC0415
+
+    return str(say(error, {**OF_REGISTRY, **OF_MEETINGS, **OF_REPORTING}).detail)

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from deploy.following.choosing import FEEDS, Asked, in_clear, way_to
-from deploy.following.follower import Follower, ended
-from deploy.following.place import Place, cursor_of, mark_in
-from deploy.following.printing import FORMATS
-from deploy.following.stopping import Stop, Stopped
-from deploy.production.given.choice import MECHANISMS, PROTOCOLS
+from deploy.runtime.production.given.choice import MECHANISMS, PROTOCOLS
+from deploy.transfer.following.choosing import FEEDS, Asked, in_clear, way_to
+from deploy.transfer.following.follower import Follower, ended
+from deploy.transfer.following.place import Place, cursor_of, mark_in
+from deploy.transfer.following.printing import FORMATS
+from deploy.transfer.following.stopping import Stop, Stopped
 from shared.event_store.projector import Mark
 
 A_FILE = click.Path(path_type=Path)

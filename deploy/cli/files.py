@@ -4,8 +4,8 @@ import os
 import sys
 from pathlib import Path
 
-from shared.domain.disk import as_the_user_wants, sync_folder
 from shared.domain.errors import Malformed
+from shared.environment.disk import as_the_user_wants, sync_folder
 
 
 def write_result(content: bytes, out: Path | None) -> None:

@@ -6,11 +6,14 @@ from pathlib import Path
 
 import click
 
-from deploy.catching_up import catch_up
 from deploy.cli import progress
 from deploy.cli.failures import worded
-from deploy.home import prepare, synthetic_state
-from deploy.importing import (
+from deploy.installation.home import prepare, synthetic_state
+from deploy.installation.installation import Installation
+from deploy.installation.opened import opened
+from deploy.runtime.catching_up import catch_up
+from deploy.runtime.loading import open_installation
+from deploy.transfer.importing import (
     by_operator,
     plan_history,
     plan_organizations,
@@ -18,8 +21,6 @@ from deploy.importing import (
     record_organizations,
     try_organizations,
 )
-from deploy.installation import Installation, here
-from deploy.opened import opened
 from services.registry.importing import LIMIT, Wanted
 from shared.domain.errors import Malformed
 from shared.domain.event import Marking
@@ -99,8 +100,8 @@ def organizations(
 
 
 def _ready() -> Installation:
-    """The installation here, made if there is none. That its records are invented is said before others join them."""
-    installation = here()
+    """The installation open_installation, made if there is none. That its records are invented is said before others join them."""
+    installation = open_installation()
     prepare(installation.home, installation.way)
     installation.make_ready()
     if synthetic_state(installation.home):

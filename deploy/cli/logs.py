@@ -4,15 +4,16 @@ from pathlib import Path
 
 import click
 
-from deploy.catching_up import catch_up
 from deploy.cli import progress, proof
 from deploy.cli.failures import sentence
 from deploy.cli.files import cannot_write, draft_of
-from deploy.home import SERVICES, prepare
-from deploy.installation import Installation, here
-from deploy.proving import checkpoints_given, keys_given, prove
-from deploy.rebuilding import rebuild_own, rebuild_reporting
-from deploy.transferring import export_to, load_from
+from deploy.installation.home import SERVICES, prepare
+from deploy.installation.installation import Installation
+from deploy.runtime.catching_up import catch_up
+from deploy.runtime.loading import open_installation
+from deploy.transfer.rebuilding import rebuild_own, rebuild_reporting
+from deploy.transfer.transferring import export_to, load_from
+from deploy.verify.proving import checkpoints_given, keys_given, prove
 from shared.domain.errors import Unavailable
 from shared.event_store.projector import OriginChanged
 from shared.event_store.signed_before import NotConsistent
@@ -30,7 +31,7 @@ def log() -> None:
 @click.option("--out", type=A_FILE, required=True, help="The file to write.")
 def export(out: Path) -> None:
     """Write all logs to a file: stored bytes, positions, recorded times, origins, signed checkpoints, issued reports."""
-    installation = here()
+    installation = open_installation()
     installation.refuse_empty()
     catch_up(installation, progress.counted, all_signed=True)
     draft = draft_of(out)
@@ -50,7 +51,7 @@ def export(out: Path) -> None:
 @click.option("--no-wait", is_flag=True, help="Return before reporting has counted it.")
 def load(file: Path, *, no_wait: bool) -> None:
     """Take the logs of FILE into this installation, whose own must be empty."""
-    installation = here()
+    installation = open_installation()
     prepare(installation.home, installation.way)
     installation.make_ready()
     taken = load_from(installation, file, progress.step)
@@ -81,7 +82,7 @@ def verify(file: Path, keys: tuple[str, ...], older: tuple[Path, ...]) -> None:
 @click.option("--from", "source", type=click.Choice(["kafka", "log"]), default="log", show_default=True)
 def rebuild(service: str, source: str) -> None:
     """Make again what SERVICE answers from. Reporting is made beside the facts that answer, then switched to."""
-    installation = here()
+    installation = open_installation()
     installation.refuse_empty()
     if service == "reporting":
         _caught_up(installation)

@@ -28,14 +28,6 @@ def recorded(done: int, size: int) -> None:
         sys.stderr.flush()
 
 
-def seeds(done: int, size: int) -> None:
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\r{f'Simulating: {done:,} of {size:,} seeds':<{_WIDTH}}")
-        if done == size:
-            sys.stderr.write("\n")
-        sys.stderr.flush()
-
-
 def position(log: str, at: int) -> None:
     if sys.stderr.isatty():
         sys.stderr.write(f"\r{f'Reading {log}: {at:,}':<{_WIDTH}}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from deploy.proving import Recomputed
+from deploy.verify.proving import Recomputed
 from services.reporting.reports.issuing import Again
 from shared.event_store.transfer import Proved
 from shared.event_store.transfer.signed import SignedLog

@@ -9,9 +9,9 @@ import msgspec
 from deploy.cli import progress
 from deploy.cli.counted import counted
 from deploy.cli.files import write_result
-from deploy.installation import here
-from deploy.opened import opened
-from deploy.replaying import Proof, prove
+from deploy.installation.opened import opened
+from deploy.runtime.loading import open_installation
+from deploy.verify.replaying import Proof, prove
 from services.reporting.figures import AUDIENCES
 from services.reporting.queries import Facts, Moment
 from services.reporting.reports.comparing import compare, comparison_json, replay_lines
@@ -69,7 +69,7 @@ def _replayed(period: str, before: str | None, after: str | None, audience: Audi
 
 
 def _proved(period: str, after: str | None, audience: Audience) -> tuple[bytes, bytes]:
-    with counted() as service, opened(here()) as services:
+    with counted() as service, opened(open_installation()) as services:
         moment = _moment(service.facts, "--to", after)
         proof = prove(service.facts, services.logs, period, moment, audience, progress.position)
     return msgspec.json.format(msgspec.json.encode(_as_json(proof)), indent=1) + b"\n", _lines(_said(proof))

@@ -2,25 +2,24 @@
 
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from importlib import import_module
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
-from deploy.backups.opening import open_again
-from deploy.backups.planning import TakenBack
-from deploy.backups.restoring import Asked
-from deploy.backups.telling import as_object, told_of
-from deploy.backups.vaults import LIVES, Copy, copy_of
 from deploy.cli import progress
 from deploy.cli.servers import chosen, named_servers, refuse_embedded
 from deploy.cli.vault import A_FILE, passphrase, passphrase_option
-from deploy.home import home_of, way_of
-from deploy.installation import here
-from deploy.production.packages import imported
+from deploy.installation.home import home_of, way_of
+from deploy.runtime.loading import load_installation
+from deploy.runtime.production.packages import production_packages
+from deploy.transfer.backups.opening import open_again
+from deploy.transfer.backups.planning import TakenBack
+from deploy.transfer.backups.restoring import Asked
+from deploy.transfer.backups.telling import as_object, told_of
+from deploy.transfer.backups.vaults import LIVES, Copy, copy_of
 from shared.domain.errors import NotThere
 
 
@@ -67,10 +66,10 @@ def restore(
     with _lent(home, servers, kafka=not without_topics) if on_servers else _nothing():
         tails = _tails(home) if on_servers and not without_topics else None
         asked = Asked(file, sha256, accept_loss, new_origins, tails)
-        restored = open_again(here, asked, closed, _say, progress.counted, without_vault=without_vault)
+        restored = open_again(load_installation, asked, closed, _say, progress.counted, without_vault=without_vault)
         for sentence in told_of(restored):
             click.echo(sentence, err=True)
-        found = as_object(here(), restored)
+        found = as_object(load_installation(), restored)
     if as_json:
         click.echo(json.dumps(found, indent=1))
         return
@@ -97,18 +96,21 @@ def _nothing() -> Iterator[None]:
     yield
 
 
-def _lent(home: Path, servers: dict[str, Any], *, kafka: bool) -> Any:  # noqa: ANN401  a context manager
+def _lent(home: Path, servers: dict[str, Any], *, kafka: bool) -> AbstractContextManager[None]:
     choice, password = chosen(**servers)
-    # The production lock is not installed everywhere: read only when such a home is meant.
-    return imported("deploy.production.lending").lent(home, choice, password, _say, kafka=kafka)
+    with production_packages():
+        from deploy.runtime.production.lending import lent  # noqa: PLC0415
+    return lent(home, choice, password, _say, kafka=kafka)
 
 
-def _tails(home: Path) -> Any:  # noqa: ANN401  Callable[[str], TakenBack]
-    kafka, prefix = imported("deploy.production.lending").reader(home)
-    tail = import_module("shared.messaging.tail").TailOfTopic
+def _tails(home: Path) -> Callable[[str], TakenBack]:
+    with production_packages():
+        from deploy.runtime.production.lending import reader  # noqa: PLC0415
+        from shared.messaging.tail import TailOfTopic  # noqa: PLC0415
+    kafka, prefix = reader(home)
 
     def of(log: str) -> TakenBack:
-        return tail(kafka, f"{prefix}{log}.events", log).behind  # type: ignore[no-any-return]  # imported late
+        return TailOfTopic(kafka, f"{prefix}{log}.events", log).behind
 
     return of
 

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
-from deploy.production.given.choice import (
+from deploy.runtime.production.given.choice import (
     MECHANISMS,
     PROTOCOLS,
     Choice,

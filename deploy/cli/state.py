@@ -4,11 +4,11 @@ import json
 
 import click
 
-from deploy import doctor as looking
-from deploy import state
 from deploy.cli import progress
-from deploy.installation import here
-from deploy.rereading import reread_now
+from deploy.monitoring import doctor as looking
+from deploy.monitoring.rereading import reread_now
+from deploy.runtime import state
+from deploy.runtime.loading import open_installation
 
 ALTERED, UNWELL = 6, 7
 FIRST_PAGES = {"registry": "/registry/console/", "meetings": "/meetings/console/", "reporting": "/reporting/"}
@@ -18,7 +18,7 @@ FIRST_PAGES = {"registry": "/registry/console/", "meetings": "/meetings/console/
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def status(*, as_json: bool) -> int:
     """Say how the installation is run, where it answers and where its logs stand. Exit code 6 when one was altered."""
-    installation = here()
+    installation = open_installation()
     installation.refuse_empty()
     again = reread_now(installation)
     found = {**state.status(installation), "reread": again.last, "reread_now": again.now, "altered": again.altered}
@@ -46,7 +46,7 @@ def status(*, as_json: bool) -> int:
 @click.command()
 def doctor() -> int:
     """Look for what an operator should put right."""
-    installation = here()
+    installation = open_installation()
     found = list(looking.troubles(installation, progress.position))
     for trouble in found:
         click.echo(str(trouble))

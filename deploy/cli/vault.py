@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from deploy.backups.telling import destroyed_again
-from deploy.backups.vaults import take_vault
 from deploy.cli.files import cannot_write
-from deploy.home import prepare, write_private
-from deploy.installation import here
+from deploy.installation.home import prepare, write_private
+from deploy.runtime.loading import open_installation
+from deploy.transfer.backups.telling import destroyed_again
+from deploy.transfer.backups.vaults import take_vault
 from shared.domain.errors import Malformed, NotThere
 from shared.event_store.engine import create_engine
 from shared.privacy import vault_transfer
@@ -29,7 +29,7 @@ def vault() -> None:
 @passphrase_option
 def export(out: Path, passphrase_file: Path | None) -> None:
     """Write keys, names and credentials to a file, closed under a passphrase."""
-    installation = here()
+    installation = open_installation()
     installation.refuse_empty()
     phrase = passphrase(passphrase_file, new=True)
     engine = create_engine(installation.registry.vault_database, read_only=True)
@@ -46,7 +46,7 @@ def load(file: Path, passphrase_file: Path | None) -> None:
     """Take in what `vault export` or `backup vault` wrote, but for keys that were destroyed since."""
     if not file.is_file():
         raise NotThere(id=f"file {file}")
-    installation = here()
+    installation = open_installation()
     prepare(installation.home, installation.way)
     installation.make_ready()
     people, gone = take_vault(installation, file.read_bytes(), passphrase(passphrase_file, new=False))

@@ -11,10 +11,10 @@ import click
 
 from deploy.cli.failures import exit_code, sentence
 from deploy.docker import serving, setting_up
-from deploy.home import SERVICES
-from deploy.production.given.choice import Choice, checked_prefix, database_choice, kafka_choice
-from deploy.production.kafka import GATE
-from shared.domain.disk import kept_private
+from deploy.installation.home import SERVICES
+from deploy.runtime.production.given.choice import Choice, checked_prefix, database_choice, kafka_choice
+from deploy.runtime.production.kafka import GATE
+from shared.environment.disk import kept_private
 
 A_FILE, A_SERVICE = click.Path(path_type=Path), click.Choice(SERVICES)
 A_PART = click.Choice((*SERVICES, GATE))

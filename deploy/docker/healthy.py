@@ -25,9 +25,9 @@ def web(service: str, port: str = "8000") -> bool:
 def worker(service: str) -> bool:
     from sqlalchemy.exc import DatabaseError  # noqa: PLC0415
 
-    from deploy.production.databases import role_of  # noqa: PLC0415
-    from deploy.production.given.choice import remembered  # noqa: PLC0415
-    from deploy.production.given.postgres import GivenPostgres  # noqa: PLC0415
+    from deploy.runtime.production.databases import role_of  # noqa: PLC0415
+    from deploy.runtime.production.given.choice import remembered  # noqa: PLC0415
+    from deploy.runtime.production.given.postgres import GivenPostgres  # noqa: PLC0415
     from shared.event_store.engine import create_engine  # noqa: PLC0415
     from shared.event_store.lease import WORKER, is_held  # noqa: PLC0415
 

@@ -5,11 +5,11 @@ import sys
 from pathlib import Path
 from typing import Literal
 
-from deploy import web_server
-from deploy.home import home_of, is_demonstration, refuse_half_restored, said_to_services
-from deploy.production import environment
-from deploy.production.gate import open_gate
-from deploy.production.servers import servers_of
+from deploy.installation.home import home_of, is_demonstration, refuse_half_restored, said_to_services
+from deploy.runtime import web_server
+from deploy.runtime.production import environment
+from deploy.runtime.production.gate import open_gate
+from deploy.runtime.production.servers import servers_of
 from shared.messaging.loops import stopped_by_signals
 
 
@@ -26,7 +26,7 @@ def of_service(service: str, use: Literal["web", "sealer"]) -> dict[str, str]:
 
 
 def become_web(service: str, port: int) -> None:
-    command = web_server.command(sys.executable, f"0.0.0.0:{port}", f'deploy.embedded:served("{service}")')
+    command = web_server.command(sys.executable, f"0.0.0.0:{port}", f'deploy.runtime.embedded:served("{service}")')
     os.execve(command[0], command, of_service(service, "web"))  # noqa: S606  no shell: a fixed list
 
 

@@ -7,19 +7,19 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from deploy.docker import shares
-from deploy.home import SERVICES, home_of, mark, prepare, refuse_half_restored
-from deploy.installation import here
-from deploy.production import databases, rights
-from deploy.production.given.choice import Choice, remember
-from deploy.production.given.postgres import GivenPostgres
-from deploy.production.servers import of_choice, servers_of, settled
+from deploy.installation.home import SERVICES, home_of, mark, prepare, refuse_half_restored
+from deploy.runtime.loading import load_installation
+from deploy.runtime.production import databases, rights
+from deploy.runtime.production.given.choice import Choice, remember
+from deploy.runtime.production.given.postgres import GivenPostgres
+from deploy.runtime.production.servers import of_choice, servers_of, settled
 from services.registry import service as registry
 
 
 def make_home(choice: Choice, folders: Mapping[str, Path]) -> None:
     """The installation's home, and of each service the part that it needs.
 
-    Every password is made here, before there is a server that could be asked: who steps in later finds them.
+    Every password is made load_installation, before there is a server that could be asked: who steps in later finds them.
     """
     home = home_of(dict(os.environ))
     choice = settled(home, choice)
@@ -55,7 +55,7 @@ def migrate() -> None:
 
     Nothing is done where it is of this version: workers may run. Raises Unavailable where they do, and it is older.
     """
-    installation = here()
+    installation = load_installation()
     refuse_half_restored(installation.home)
     if installation.state() != "current":
         installation.migrate()

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from deploy.home import LOGS, TOKENS, write_private
-from deploy.production.databases import VAULT_SERVICE, Use, role_of
-from deploy.production.kafka import GATE, KEEPER
+from deploy.installation.home import LOGS, TOKENS, write_private
+from deploy.runtime.production.databases import VAULT_SERVICE, Use, role_of
+from deploy.runtime.production.kafka import GATE, KEEPER
 
 OF_PROCESSES: tuple[Use, ...] = ("web", "sealer", "reader")
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # One Apache Kafka broker: KRaft, SCRAM-SHA-512, and nobody may do what no rule allows. The first start makes its storage, with
 # the administrator in it; topics, users and rights are made afterwards, by the step `topics`. The settings are those of
-# deploy/production/kafka.py but for where things are; a test holds the two against each other.
+# deploy/runtime/production/kafka.py but for where things are; a test holds the two against each other.
 set -euo pipefail
 umask 077
 

@@ -10,10 +10,10 @@ from flask_admin import BaseView
 from services.meetings import api, console, read_models
 from services.meetings.service import LOG, READS, Service, open_service
 from services.meetings.settings import Settings
-from shared.domain.settings import read
+from shared.environment.settings import read
+from shared.event_store.awaiting import Awaiting
 from shared.event_store.engine import must_answer
 from shared.web.api import create_api
-from shared.web.awaiting import Awaiting
 from shared.web.console import EventSourcedView, Reading, create_console
 from shared.web.console.awaiting import AwaitingView
 from shared.web.events import events

@@ -3,8 +3,9 @@ organizations, their names and States are what the registry's log says. No name 
 
 from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, UniqueConstraint
 
+from shared.event_store import awaiting
 from shared.event_store.in_error import in_error_table
-from shared.web import awaiting, revocations
+from shared.identity import revocations
 
 VERSION = "9"  # a new one is filled again from the logs by `migrate`
 

@@ -8,21 +8,22 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 from services.meetings import read_models as rm
 from services.meetings.domain import DECIDERS
 from services.meetings.domain.marking import marked_anew
+from services.meetings.guards import guards
 from services.meetings.projections import project, project_registry
-from services.meetings.queries import Histories, Imports, Known, Lists, Outside, guards
+from services.meetings.queries import Histories, Imports, Known, Lists, Outside
 from services.meetings.settings import Settings
 from shared.contracts import meetings, registry
 from shared.event_store import migrations
 from shared.event_store.codec import Codec
 from shared.event_store.command_handler import CommandHandler
-from shared.event_store.engine import create_engine
+from shared.event_store.engine import alone, create_engine
 from shared.event_store.log import Log
 from shared.event_store.outbox import trusted
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Projector
 from shared.event_store.store import EventStore
 from shared.event_store.tables import consumer_tables
-from shared.web.revocations import GOOD_FOR, Revocations
+from shared.identity.revocations import GOOD_FOR, Revocations
 
 LOG = "meetings"
 CONSUMER = "meetings"
@@ -79,7 +80,7 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
         Known(reader),
         Histories(reader, codec),
         Imports(reader, codec),
-        Revocations(reader, GOOD_FOR),
+        Revocations(alone(reader), GOOD_FOR),
         {LOG: Log(reader, LOG)},
     )
 

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from services.meetings.service import LOG, registry_consumer
 from services.meetings.settings import Settings
-from shared.domain.settings import read
+from shared.environment.settings import read
 from shared.event_store.engine import create_engine
 from shared.messaging.consumer import Consumer
 from shared.messaging.loops import Turn

@@ -28,10 +28,10 @@ from services.registry.service import (
     why_no_users,
 )
 from services.registry.settings import Settings
-from shared.domain.settings import read
+from shared.environment.settings import read
+from shared.event_store.awaiting import Awaiting
 from shared.event_store.engine import must_answer
 from shared.web.api import create_api
-from shared.web.awaiting import Awaiting
 from shared.web.console import Neighbour, Reading
 from shared.web.console.awaiting import AwaitingView
 from shared.web.events import events

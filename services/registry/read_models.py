@@ -7,8 +7,9 @@ what is written here or how: `migrate` then makes the tables anew from the log.
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, text
 
+from shared.event_store import awaiting
 from shared.event_store.in_error import in_error_table
-from shared.web import awaiting, revocations
+from shared.identity import revocations
 
 VERSION = "8"
 metadata = MetaData()

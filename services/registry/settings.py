@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from shared.domain.service_settings import KeepingSettings
-from shared.domain.settings import setting
+from shared.environment.service_settings import KeepingSettings
+from shared.environment.settings import setting
 
 
 @dataclass(frozen=True)

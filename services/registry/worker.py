@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from services.registry.service import LOG, Service, forget_revoked, open_service, why_no_users
 from services.registry.settings import Settings
-from shared.domain.settings import read
+from shared.environment.settings import read
 from shared.messaging.consumer import Consumer
 from shared.messaging.loops import Turn
 from shared.messaging.sources.local_log import LocalLog

@@ -13,10 +13,10 @@ from services.reporting.queries import Readings, Shelf
 from services.reporting.reports.issuing import Correcting, Issuing, SignedPositions
 from services.reporting.service import OWN_LOGS, Service, codecs, open_service, reads
 from services.reporting.settings import Settings
-from shared.domain.settings import read
+from shared.environment.settings import read
+from shared.event_store.awaiting import Awaiting
 from shared.event_store.engine import must_answer
 from shared.web.api import create_api
-from shared.web.awaiting import Awaiting
 from shared.web.computing import compute_apart, pool_of
 from shared.web.console import Reading, create_console
 from shared.web.console.awaiting import AwaitingView

@@ -16,16 +16,16 @@ from shared.contracts import meetings, partners, registry, reporting
 from shared.event_store import migrations
 from shared.event_store.codec import Codec
 from shared.event_store.command_handler import CommandHandler
-from shared.event_store.engine import create_engine
+from shared.event_store.engine import alone, create_engine
 from shared.event_store.log import Log
 from shared.event_store.outbox import trusted
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Projector, Recorded
 from shared.event_store.store import EventStore
 from shared.event_store.tables import consumer_tables
+from shared.identity import revocations
+from shared.identity.revocations import GOOD_FOR, Revocations
 from shared.public_view.marking_changes import marking_changed
-from shared.web import revocations
-from shared.web.revocations import GOOD_FOR, Revocations
 
 OWN_LOGS = ("reporting", "partners")
 STAFF = "study_periods"
@@ -74,7 +74,7 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
         handler,
         Facts(reader),
         Staff(reader),
-        Revocations(reader, GOOD_FOR),
+        Revocations(alone(reader), GOOD_FOR),
         {log: Log(reader, log) for log in OWN_LOGS},
     )
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from shared.domain.service_settings import ReadingSettings
-from shared.domain.settings import setting
+from shared.environment.service_settings import ReadingSettings
+from shared.environment.settings import setting
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from services.reporting.publication import Corrected, publisher, tell_due
 from services.reporting.read_models import LOGS, live
 from services.reporting.service import OWN_LOGS, facts_consumer
 from services.reporting.settings import Settings
-from shared.domain.settings import read
+from shared.environment.settings import read
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
 from shared.event_store.outbox_key import OutboxKey

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request
 
-from shared.domain.disk import sync_folder
+from shared.environment.disk import sync_folder
 from shared.messaging.bearer import end_of, is_secret, refused
 from shared.messaging.errors import Unavailable
 from shared.messaging.http import MOST_SAID, SECONDS_TO_ANSWER, opened, said_in, whole

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
-from shared.domain.disk import kept_private
 from shared.domain.errors import Unavailable
-from shared.domain.service_settings import KeepingSettings, ReadingSettings, ServiceSettings
+from shared.environment.disk import kept_private
+from shared.environment.service_settings import KeepingSettings, ReadingSettings, ServiceSettings
 from shared.event_store.engine import create_engine
 from shared.event_store.lease import WORKER, Lease, Taken, lease
 from shared.event_store.log import Log

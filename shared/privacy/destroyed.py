@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Engine, delete
 
 from shared.domain.batches import batched
-from shared.domain.disk import sync_folder
+from shared.environment.disk import sync_folder
 from shared.privacy.vault import keys
 from shared.privacy.vault_credentials import credentials
 from shared.privacy.vault_names import names

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from shared.domain.disk import sync_folder
+from shared.environment.disk import sync_folder
 from shared.transparency.locked import locked
 from shared.transparency.note import Note, read_notes, written_notes
 

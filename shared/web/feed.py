@@ -27,7 +27,7 @@ MOST_BYTES = 64 * 1024 * 1024
 """A page ends early when it has grown to this, whatever the limit."""
 
 WAITING = Places(each=4, most=60)
-"""Of all feeds of this process: fewer than there are threads for them (deploy/web_server/lanes.py), so that one is left that
+"""Of all feeds of this process: fewer than there are threads for them (deploy/runtime/web_server/lanes.py), so that one is left that
 refuses."""
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from deploy.catching_up import catch_up
-from deploy.installation import Installation, here
-from deploy.issued import APPROVER, DRAFTER, _issuing, open_accounts
-from deploy.opened import opened
+from deploy.demo.issued import APPROVER, DRAFTER, _issuing, open_accounts
+from deploy.installation.installation import Installation
+from deploy.installation.opened import opened
+from deploy.runtime.catching_up import catch_up
+from deploy.runtime.loading import open_installation
 from services.meetings.domain import commands as c
 from services.reporting.domain.commands import DefineStudyPeriod
 from shared.event_store.command_handler import Answer, By
@@ -28,7 +29,7 @@ class Bureau:
 
     @property
     def installation(self) -> Installation:
-        return here({"RAPPORTEUR_HOME": str(self.home), **self.settings})
+        return open_installation({"RAPPORTEUR_HOME": str(self.home), **self.settings})
 
     def begin(self) -> None:
         """A small record: a study period, those who draft and issue, and a meeting."""

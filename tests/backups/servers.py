@@ -8,12 +8,12 @@ from typing import Any
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
-from deploy.home import LOGS, prepare
-from deploy.production import databases
-from deploy.production.given.choice import Choice, KafkaChoice, remember
-from deploy.production.kafka import ADMINISTRATOR
-from deploy.production.passwords import keep_for_postgres
-from deploy.production.servers import servers_of
+from deploy.installation.home import LOGS, prepare
+from deploy.runtime.production import databases
+from deploy.runtime.production.given.choice import Choice, KafkaChoice, remember
+from deploy.runtime.production.kafka import ADMINISTRATOR
+from deploy.runtime.production.passwords import keep_for_postgres
+from deploy.runtime.production.servers import servers_of
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
 from shared.messaging.administration import administrator, make_topics

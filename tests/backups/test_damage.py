@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from deploy.cli.files import put_in_place
-from deploy.home import LOGS
+from deploy.installation.home import LOGS
 from services.reporting import read_models as rm
 from shared.domain.errors import Malformed
 from shared.event_store import backup, transfer

@@ -10,11 +10,11 @@ from zipfile import ZipFile
 
 import pytest
 
-from deploy.backups.contents import IN_THE_LOG, TABLES, logs_of, tables_of
-from deploy.backups.opening import open_again
-from deploy.backups.restoring import Asked
-from deploy.home import LOGS, SERVICES
-from deploy.opened import opened
+from deploy.installation.home import LOGS, SERVICES
+from deploy.installation.opened import opened
+from deploy.transfer.backups.contents import IN_THE_LOG, TABLES, logs_of, tables_of
+from deploy.transfer.backups.opening import open_again
+from deploy.transfer.backups.restoring import Asked
 from deploy.verify import rapporteur_verify
 from services.meetings.domain import commands as c
 from services.reporting.reports import render

@@ -12,10 +12,10 @@ from uuid import uuid4
 import pytest
 from msgspec.structs import replace
 
-from deploy.backups.making import back_up
 from deploy.cli import main
-from deploy.opened import opened
-from deploy.production.given.choice import remember, remembered
+from deploy.installation.opened import opened
+from deploy.runtime.production.given.choice import remember, remembered
+from deploy.transfer.backups.making import back_up
 from services.reporting.queries import Shelf
 from shared.transparency.checkpoint import checkpoint_of
 from tests.backups.bureau import Bureau

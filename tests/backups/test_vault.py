@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from deploy.backups.opening import open_again
-from deploy.backups.restoring import Asked
-from deploy.backups.vaults import Copy, copy_of
-from deploy.opened import opened
+from deploy.installation.opened import opened
+from deploy.transfer.backups.opening import open_again
+from deploy.transfer.backups.restoring import Asked
+from deploy.transfer.backups.vaults import Copy, copy_of
 from services.registry.domain.commands import RegisterPerson
 from shared.event_store.command_handler import By
 from shared.privacy.destroyed import Destroyed

@@ -12,14 +12,14 @@ from uuid import uuid4
 
 import uuid_utils
 
-from deploy import web_server
-from deploy.home import prepare
-from deploy.production.ports import LOOPBACK
+from deploy.installation.home import prepare
+from deploy.runtime import web_server
+from deploy.runtime.production.ports import LOOPBACK
 from services.meetings.domain.commands import HoldMeeting, OpenSeries, PlanMeeting
 from services.meetings.service import migrate, open_service
 from services.meetings.settings import Settings
 from shared.domain.decider import Command
-from shared.domain.settings import read
+from shared.environment.settings import read
 from shared.event_store.command_handler import By
 from shared.web import tokens
 from tests.bench.measuring import Row, Size, beside

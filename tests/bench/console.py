@@ -17,12 +17,12 @@ from flask_admin.contrib.sqla import ModelView
 from flask_babel import Babel
 from sqlalchemy.orm import scoped_session, sessionmaker
 
-from deploy.home import prepare
+from deploy.installation.home import prepare
 from services.registry import read_models
 from services.registry.app import create_app
 from services.registry.service import migrate
 from services.registry.settings import Settings
-from shared.domain.settings import read
+from shared.environment.settings import read
 from shared.event_store.bulk import insert_rows
 from shared.event_store.engine import create_engine
 from shared.web import logging, tokens

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
 
-from deploy.production.ports import LOOPBACK
+from deploy.runtime.production.ports import LOOPBACK
 from tests.bench.measuring import Row, Size, at_most
 from tests.bench.waiting import free_ports, until
 

@@ -17,7 +17,7 @@ from typing import Any
 from kafka import KafkaConsumer, TopicPartition
 from sqlalchemy import select
 
-from deploy.production.postgres import Cluster
+from deploy.runtime.production.postgres import Cluster
 from services.reporting.read_models import live
 from shared.event_store.engine import create_engine
 from shared.event_store.tables import consumer_tables

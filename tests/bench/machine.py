@@ -7,8 +7,8 @@ import subprocess
 from pathlib import Path
 from shutil import which
 
-from deploy.production.jars import ROOTS
-from deploy.production.packages import folder
+from deploy.runtime.production.jars import ROOTS
+from deploy.runtime.production.packages import folder
 
 
 def named() -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from services.reporting.reports import FORMATS, render
 from services.reporting.service import open_service
 from services.reporting.settings import Settings
-from shared.domain.settings import read
+from shared.environment.settings import read
 from tests.bench.measuring import Row, Size, at_most, seconds
 
 BAR = 2

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
-from deploy.production.databases import connect
-from deploy.production.kafka import ADMINISTRATOR, Broker
-from deploy.production.postgres import Cluster
+from deploy.runtime.production.databases import connect
+from deploy.runtime.production.kafka import ADMINISTRATOR, Broker
+from deploy.runtime.production.postgres import Cluster
 from shared.messaging.connection import Kafka
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.production.postgres import Cluster
+from deploy.runtime.production.postgres import Cluster
 from shared.domain.event import Published
 from shared.event_store.codec import Heading
 from tests.bench import command_http, console, growth, kafka, latency, machine, memory, past_day, rebuild_local, verify

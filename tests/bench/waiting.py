@@ -5,7 +5,7 @@ import socket
 import time
 from collections.abc import Callable
 
-from deploy.production.ports import LOOPBACK
+from deploy.runtime.production.ports import LOOPBACK
 
 
 def until(ready: Callable[[], bool], seconds: float) -> None:

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from deploy.home import prepare, said_to_services
-from deploy.installation import here
-from deploy.starting import environment
+from deploy.installation.home import prepare, said_to_services
+from deploy.runtime.loading import open_installation
+from deploy.runtime.starting import environment
 from services.registry import service as registry
 from services.registry.settings import Settings
-from shared.domain.settings import read
+from shared.environment.settings import read
 from shared.privacy.vault_authentications import Authentication
 from tests.plugins.installations import Rapporteur
 
@@ -18,7 +18,7 @@ NAME = "Example clerk"
 
 def log(home: Path) -> list[Authentication]:
     """What was done, oldest first."""
-    service = registry.open_service(here({"RAPPORTEUR_HOME": str(home)}).registry)
+    service = registry.open_service(open_installation({"RAPPORTEUR_HOME": str(home)}).registry)
     found = list(reversed(service.authentications.listed(100)))
     service.close()
     return found
@@ -59,7 +59,7 @@ def test_the_operator_sees_and_resets_a_second_factor(empty_home: Path, rapporte
     assert rapporteur(empty_home, "accounts", "second-factor", NAME, "--reset").code == 4
     rapporteur(empty_home, "accounts", "token", NAME, "--role", "administrator")
     assert "No second factor" in rapporteur(empty_home, "accounts", "second-factor", NAME).text
-    service = registry.open_service(here({"RAPPORTEUR_HOME": str(empty_home)}).registry)
+    service = registry.open_service(open_installation({"RAPPORTEUR_HOME": str(empty_home)}).registry)
     account = registry.holder(service, NAME)
     service.second_factors.enrol(account, b"s" * 20, 0, ["0", "1"], "2026-11-26T00:00:00.000000Z")
     service.close()
@@ -84,6 +84,6 @@ def test_production_cannot_leave_the_second_factor_off_and_one_machine_offers_it
     prepare(tmp_path / "embedded")
     assert said_to_services(tmp_path / "production")["RAPPORTEUR_SECOND_FACTOR"] == "1"
     for wanted, found in (({}, "0"), ({"RAPPORTEUR_SECOND_FACTOR": "1"}, "1")):
-        installation = here({"RAPPORTEUR_HOME": str(tmp_path / "embedded"), **wanted})
+        installation = open_installation({"RAPPORTEUR_HOME": str(tmp_path / "embedded"), **wanted})
         assert environment(installation, 8000)["RAPPORTEUR_SECOND_FACTOR"] == found
     assert read(Settings, {"RAPPORTEUR_HOME": str(tmp_path)}).second_factor, "where nobody says anything"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from deploy.home import SERVICES
+from deploy.installation.home import SERVICES
 from tests.plugins.installations import Outcome, Rapporteur
 from tests.plugins.servers import Databases
 

@@ -8,9 +8,10 @@ from uuid import NAMESPACE_URL, uuid5
 import pytest
 from sqlalchemy import text
 
-from deploy.installation import Installation, here
-from deploy.opened import opened
-from deploy.shipped import shipped
+from deploy.demo.shipped import shipped
+from deploy.installation.installation import Installation
+from deploy.installation.opened import opened
+from deploy.runtime.loading import open_installation
 from services.meetings.domain.commands import OpenSeries, PlanMeeting
 from services.registry.domain.commands import WithdrawOrganizationFact
 from services.reporting.queries import Shelf
@@ -24,7 +25,7 @@ OPERATOR = By(actor="account-operator")
 
 
 def at(home: Path) -> Installation:
-    return here({"RAPPORTEUR_HOME": str(home)})
+    return open_installation({"RAPPORTEUR_HOME": str(home)})
 
 
 def sizes(home: Path) -> dict[str, int]:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from deploy.installation import here
-from deploy.opened import opened
+from deploy.installation.opened import opened
+from deploy.runtime.loading import open_installation
 from tests.plugins.installations import Rapporteur
 from tests.registry.importing.tables import as_csv
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.requirement("2.10")
 
 
 def events(home: Path) -> list[bytes]:
-    with opened(here({"RAPPORTEUR_HOME": str(home)})) as services:
+    with opened(open_installation({"RAPPORTEUR_HOME": str(home)})) as services:
         return [event.bytes for event in services.registry.log.read_all()]
 
 

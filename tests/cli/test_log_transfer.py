@@ -9,9 +9,9 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import text
 
-from deploy.catching_up import catch_up
-from deploy.installation import here
-from deploy.opened import opened
+from deploy.installation.opened import opened
+from deploy.runtime.catching_up import catch_up
+from deploy.runtime.loading import open_installation
 from services.meetings.domain.commands import OpenSeries, WithdrawAnnouncement
 from services.reporting.queries import Shelf
 from shared.domain.errors import AlreadyTaken
@@ -45,7 +45,7 @@ def test_the_file_is_of_the_format_that_outsiders_rely_on(file: Path, few: Path)
         assert list(manifest["logs"]) == ["registry", "meetings", "reporting", "partners"]
         assert manifest["logs"]["partners"]["size"] == archive.read("events/partners.ndjson").count(b"\n") == 33
         lines = [json.loads(line) for line in archive.read("events/meetings.ndjson").splitlines()]
-    with opened(here({"RAPPORTEUR_HOME": str(few)})) as services:
+    with opened(open_installation({"RAPPORTEUR_HOME": str(few)})) as services:
         log = services.logs["meetings"]
         assert [(each["position"], each["recorded"], each["bytes"].encode()) for each in lines] == [
             (event.position, event.recorded, event.bytes) for event in log.read_all()
@@ -108,7 +108,7 @@ def test_nothing_that_was_told_is_told_again_after_a_load_and_what_comes_is_told
 ) -> None:
     home = tmp_path / "other"
     assert rapporteur(home, "log", "load", str(file)).code == 0
-    installation = here({"RAPPORTEUR_HOME": str(home)})
+    installation = open_installation({"RAPPORTEUR_HOME": str(home)})
     catch_up(installation)
     with opened(installation) as services:
         told = services.logs["partners"]
@@ -127,7 +127,7 @@ def test_names_that_only_one_may_have_are_taken_there_too(file: Path, tmp_path: 
     home = tmp_path / "other"
     assert rapporteur(home, "log", "load", str(file)).code == 0
     wish = OpenSeries(series="series-00000000-0000-4000-8000-000000000001", code="CTO", name="Example", kind="workshop")
-    with opened(here({"RAPPORTEUR_HOME": str(home)})) as services, pytest.raises(AlreadyTaken):
+    with opened(open_installation({"RAPPORTEUR_HOME": str(home)})) as services, pytest.raises(AlreadyTaken):
         services.meetings.handler.handle(wish, By(actor="account-operator"))
 
 
@@ -137,13 +137,13 @@ def test_a_home_whose_logs_are_not_empty_is_refused_whole(
     home = tmp_path / "other"
     wish = OpenSeries(series="series-00000000-0000-4000-8000-000000000001", code="EX", name="Example", kind="workshop")
     assert rapporteur(home, "migrate").code == 0
-    with opened(here({"RAPPORTEUR_HOME": str(home)})) as services:
+    with opened(open_installation({"RAPPORTEUR_HOME": str(home)})) as services:
         services.meetings.handler.handle(wish, By(actor="account-operator"))
     refused = rapporteur(home, "log", "load", str(file))
     assert refused.code == 5
     assert "meetings" in refused.err
     assert "RAPPORTEUR_HOME" in refused.err
-    with opened(here({"RAPPORTEUR_HOME": str(home)})) as services:
+    with opened(open_installation({"RAPPORTEUR_HOME": str(home)})) as services:
         assert services.registry.log.size() == 0
 
 
@@ -195,7 +195,7 @@ def test_whatever_was_altered_is_found_and_nothing_is_loaded(
     assert found.code == 6
     assert "meetings" in found.err
     assert rapporteur(home, "log", "load", str(altered)).code == 6
-    with opened(here({"RAPPORTEUR_HOME": str(home)})) as services:
+    with opened(open_installation({"RAPPORTEUR_HOME": str(home)})) as services:
         assert all(log.size() == 0 for log in services.logs.values())
 
 
@@ -237,7 +237,7 @@ def test_names_and_keys_follow_apart_and_under_a_passphrase(few: Path, tmp_path:
     assert rapporteur(other, "vault", "load", str(closed), "--passphrase-file", str(wrong)).code == 5
     assert rapporteur(other, "vault", "load", str(closed), *options).code == 0
     assert "before" in rapporteur(other, "vault", "load", str(closed), *options).text
-    with opened(here({"RAPPORTEUR_HOME": str(other)})) as services:
+    with opened(open_installation({"RAPPORTEUR_HOME": str(other)})) as services:
         account = services.registry.credentials.check("example auditor", password.strip())
         assert account is not None
         assert services.registry.names.of([account]) == {account: "Example Auditor"}
@@ -258,7 +258,7 @@ def _rows(home: Path) -> dict[str, int]:
     """How many rows each table of registry and meetings has."""
     found: dict[str, int] = {}
     for service in ("registry", "meetings"):
-        engine = here({"RAPPORTEUR_HOME": str(home)}).engine(service, read_only=True)
+        engine = open_installation({"RAPPORTEUR_HOME": str(home)}).engine(service, read_only=True)
         with engine.connect() as connection:
             names = connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")).all()
             found |= {
@@ -280,7 +280,7 @@ def test_the_example_of_the_documents_is_proved_by_the_program_too(tmp_path: Pat
 def test_issued_reports_go_along_and_an_altered_one_is_refused(
     file: Path, few: Path, tmp_path: Path, rapporteur: Rapporteur
 ) -> None:
-    with opened(here({"RAPPORTEUR_HOME": str(few)})) as services:
+    with opened(open_installation({"RAPPORTEUR_HOME": str(few)})) as services:
         rows = Shelf(services.reporting.reader).issued(["public"])
     assert {row.period for row in rows} == {"2013-2016", "2017-2020"}
     altered, other = tmp_path / "altered.zip", tmp_path / "other"
@@ -301,6 +301,6 @@ def test_issued_reports_go_along_and_an_altered_one_is_refused(
         assert refused.code == 6
         assert "is not what was issued" in refused.err
     assert rapporteur(other, "log", "load", str(file)).code == 0
-    with opened(here({"RAPPORTEUR_HOME": str(other)})) as services:
+    with opened(open_installation({"RAPPORTEUR_HOME": str(other)})) as services:
         shelf = Shelf(services.reporting.reader)
         assert [shelf.content(row.json_sha256) for row in shelf.issued(["public"])]

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, inspect, text
 
-from deploy.installation import here
-from deploy.production.processes import claim
+from deploy.installation.locks import claim
+from deploy.runtime.loading import open_installation
 from shared.domain.errors import Unavailable
 from shared.event_store.lease import WORKER, lease
 from tests.plugins.installations import Rapporteur
@@ -27,7 +27,7 @@ def older(few: Path) -> Path:
 
 
 def reporting(home: Path) -> Engine:
-    return here({"RAPPORTEUR_HOME": str(home)}).engine("reporting")
+    return open_installation({"RAPPORTEUR_HOME": str(home)}).engine("reporting")
 
 
 @pytest.mark.requirement("1.11")
@@ -58,7 +58,7 @@ def test_migrate_waits_for_nobody_who_runs(older: Path, rapporteur: Rapporteur) 
 @pytest.mark.requirement("5.14")
 def test_while_a_home_runs_its_roles_are_left_as_they_are(few: Path) -> None:
     """What `migrate` asks of a production home before it changes any."""
-    installation = here({"RAPPORTEUR_HOME": str(few)})
+    installation = open_installation({"RAPPORTEUR_HOME": str(few)})
     installation.refuse_while_it_runs()
     engine = reporting(few)
     with lease(engine, WORKER), pytest.raises(Unavailable, match="reporting"):

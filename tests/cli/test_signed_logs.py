@@ -6,8 +6,8 @@ from zipfile import ZipFile
 
 import pytest
 
-from deploy.installation import here
-from deploy.opened import opened
+from deploy.installation.opened import opened
+from deploy.runtime.loading import open_installation
 from shared.transparency.checkpoint import Checkpoint, checkpoint_of
 from shared.transparency.kept import Kept
 from shared.transparency.note import read_notes
@@ -49,7 +49,7 @@ def test_a_log_that_does_not_continue_its_checkpoints_is_exported_by_nobody(
     few: Path, tmp_path: Path, rapporteur: Rapporteur
 ) -> None:
     """As if its database had been restored from an older copy."""
-    installation, out = here({"RAPPORTEUR_HOME": str(few)}), tmp_path / "b.zip"
+    installation, out = open_installation({"RAPPORTEUR_HOME": str(few)}), tmp_path / "b.zip"
     with opened(installation) as services:
         origin = str(services.logs["meetings"].origin())
     later = Checkpoint(origin, 200, bytes(32)).signed(installation.signing_key("meetings").private())

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from deploy import synthetic
-from deploy.home import SERVICES, synthetic_state
-from deploy.installation import Installation, here
-from deploy.opened import opened
-from deploy.shipped import REFERENCE
-from deploy.synthetic.story import story
+from deploy.demo import synthetic
+from deploy.demo.shipped import REFERENCE
+from deploy.demo.synthetic.story import story
+from deploy.installation.home import SERVICES, synthetic_state
+from deploy.installation.installation import Installation
+from deploy.installation.opened import opened
+from deploy.runtime.loading import open_installation
 from services.registry.domain.commands import RegisterOrganization, RegisterPerson, RegisterState, StateStatus
 from shared.event_store.sealer import timestamp
 from tests.plugins.installations import Rapporteur
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.requirement("2.05")
 
 
 def at(home: Path) -> Installation:
-    return here({"RAPPORTEUR_HOME": str(home)})
+    return open_installation({"RAPPORTEUR_HOME": str(home)})
 
 
 def recorded(home: Path) -> dict[str, list[str]]:

@@ -13,11 +13,11 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
-from deploy.embedded import app as app_of
-from deploy.home import SERVICES
-from deploy.installation import here
-from deploy.opened import opened
-from deploy.synthetic.said import id_of
+from deploy.demo.synthetic.said import id_of
+from deploy.installation.home import SERVICES
+from deploy.installation.opened import opened
+from deploy.runtime.embedded import app as app_of
+from deploy.runtime.loading import open_installation
 from services.registry.service import open_account
 from shared.contracts.registry import Role
 from shared.web import tokens
@@ -32,7 +32,7 @@ class Installed:
     """The three apps in this process, and somebody with every role who looks at them."""
 
     def __init__(self, home: Path) -> None:
-        installation = here({"RAPPORTEUR_HOME": str(home)})
+        installation = open_installation({"RAPPORTEUR_HOME": str(home)})
         with opened(installation) as services:
             account, _ = open_account(services.registry, "Example reader of pages", ROLES)
         with pytest.MonkeyPatch.context() as environment:

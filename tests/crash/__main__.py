@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from deploy.production.kafka import Broker
-from deploy.production.postgres import Cluster
+from deploy.runtime.production.kafka import Broker
+from deploy.runtime.production.postgres import Cluster
 from shared.messaging.administration import make_topics
 from shared.messaging.connection import Kafka
 from tests.crash.harness import Crashes, Report

@@ -11,9 +11,10 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection
 
-from deploy.catching_up import catch_up
-from deploy.installation import Installation, here
-from deploy.opened import Opened, opened
+from deploy.installation.installation import Installation
+from deploy.installation.opened import Opened, opened
+from deploy.runtime.catching_up import catch_up
+from deploy.runtime.loading import open_installation
 from services.meetings.projections import project as project_meetings
 from services.registry.projections import apply as project_registry
 from services.reporting.domain import DECIDERS
@@ -120,4 +121,4 @@ def _tell_partners(installation: Installation, services: Opened) -> None:
 
 def copied(home: Path, to: Path) -> Installation:
     shutil.copytree(home, to)
-    return here({"RAPPORTEUR_HOME": str(to)})
+    return open_installation({"RAPPORTEUR_HOME": str(to)})

@@ -12,8 +12,8 @@ from pathlib import Path
 from urllib.parse import parse_qsl
 from uuid import NAMESPACE_URL, uuid5
 
-from deploy.home import prepare
-from deploy.installation import here
+from deploy.installation.home import prepare
+from deploy.runtime.loading import open_installation
 from services.reporting.figures import VERSIONS
 from shared.contracts.reporting import CLAUSES
 from shared.domain.ids import imported
@@ -44,7 +44,7 @@ SECONDS = 24 * 3600
 def new_ground(home: Path) -> dict[str, str]:
     """Make a home with what is public alone; the tokens of all who will ask."""
     prepare(home)
-    installation = here({"RAPPORTEUR_HOME": str(home)})
+    installation = open_installation({"RAPPORTEUR_HOME": str(home)})
     installation.migrate()
     with serving(home) as services:
         found = {role: services.token(role) for role in ("reader", *STAFF)}

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 
-from deploy.installation import Installation
-from deploy.opened import opened
+from deploy.installation.installation import Installation
+from deploy.installation.opened import opened
 from services.reporting.projections import keeper
 from services.reporting.queries import Shelf
 from services.reporting.reports.issuing import Issuing, SignedPositions

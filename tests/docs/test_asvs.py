@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.checks.documents import cited
+from tests.checks.documents import cited
 from tests.docs import written
 
 pytestmark = pytest.mark.requirement("5.20")

@@ -13,9 +13,9 @@ from pathlib import Path
 import click
 import pytest
 
-from deploy.catching_up import catch_up
 from deploy.cli import rapporteur as program
-from deploy.installation import here
+from deploy.runtime.catching_up import catch_up
+from deploy.runtime.loading import open_installation
 from tests.docs import written
 from tests.docs.visited import Visited, visited
 
@@ -118,7 +118,7 @@ def test_a_contributor_sends_a_command_and_sees_its_event(few: Path) -> None:
             return done.stderr, done.stdout
 
         answer, _nothing_sealed_yet = run()
-        catch_up(here(environment))
+        catch_up(open_installation(environment))
         again, event = run()
     assert again == answer
     said, stored = json.loads(answer), json.loads(json.loads(event)["bytes"])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from werkzeug.test import Client
 
-from deploy.first_steps import first_steps
+from deploy.runtime.first_steps import first_steps
 from tests.docs.visited import Visited, visited
 
 pytestmark = pytest.mark.requirement("2.09")

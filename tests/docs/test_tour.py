@@ -8,8 +8,9 @@ from uuid import UUID
 
 import pytest
 
-from deploy.installation import Installation, here
-from deploy.opened import opened
+from deploy.installation.installation import Installation
+from deploy.installation.opened import opened
+from deploy.runtime.loading import open_installation
 from services.meetings.app import create_app as create_meetings
 from services.reporting.app import create_app as create_reporting
 from services.reporting.figures import compute, period_named
@@ -32,7 +33,7 @@ CAME_AGAIN = "Fujitsu, Huawei Technologies, Mitsubishi Electric, NEC, Nippon Tel
 
 
 def at(home: Path, **settings: str) -> Installation:
-    return here({"RAPPORTEUR_HOME": str(home), **settings})
+    return open_installation({"RAPPORTEUR_HOME": str(home), **settings})
 
 
 @pytest.fixture(scope="module")

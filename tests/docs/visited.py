@@ -9,10 +9,10 @@ from typing import Any
 from werkzeug.serving import make_server
 from werkzeug.test import Client
 
-from deploy.embedded import by_prefix
-from deploy.first_steps import first_steps
-from deploy.installation import here
-from deploy.navigation import navigation
+from deploy.runtime.embedded import by_prefix
+from deploy.runtime.first_steps import first_steps
+from deploy.runtime.loading import open_installation
+from deploy.runtime.navigation import navigation
 from services.meetings.app import create_app as create_meetings
 from services.registry.app import create_app as create_registry
 from services.registry.service import accounts_token
@@ -23,7 +23,7 @@ from tests.plugins.serving import in_a_thread
 
 class Visited:
     def __init__(self, home: Path) -> None:
-        installation = here({"RAPPORTEUR_HOME": str(home), "RAPPORTEUR_OPEN_TO_READERS": "1"})
+        installation = open_installation({"RAPPORTEUR_HOME": str(home), "RAPPORTEUR_OPEN_TO_READERS": "1"})
         ways = navigation(first_steps(home))
         self.registry = create_registry(installation.registry, ways)
         self.apps: dict[str, Any] = {"registry": self.registry}

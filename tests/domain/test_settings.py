@@ -7,8 +7,8 @@ from typing import ClassVar
 import pytest
 
 from shared.domain.errors import Malformed
-from shared.domain.service_settings import ServiceSettings
-from shared.domain.settings import declared, read, setting
+from shared.environment.service_settings import ServiceSettings
+from shared.environment.settings import declared, read, setting
 
 
 @dataclass(frozen=True)

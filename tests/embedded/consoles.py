@@ -12,9 +12,9 @@ from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
-from deploy.embedded import by_prefix
-from deploy.installation import here
-from deploy.navigation import navigation
+from deploy.runtime.embedded import by_prefix
+from deploy.runtime.loading import open_installation
+from deploy.runtime.navigation import navigation
 from services.meetings.app import create_app as create_meetings
 from services.registry.app import create_app as create_registry
 from services.registry.queries import OrganizationsWanted
@@ -26,7 +26,7 @@ from tests.plugins.serving import in_a_thread
 class Consoles:
     def __init__(self, home: Path) -> None:
         self.home = home
-        installation = here({"RAPPORTEUR_HOME": str(home)})
+        installation = open_installation({"RAPPORTEUR_HOME": str(home)})
         apps: dict[str, Any] = {}
         self.server = make_server("127.0.0.1", 0, by_prefix(apps), threaded=True)
         self.url = f"http://127.0.0.1:{self.server.server_port}"

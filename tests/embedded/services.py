@@ -10,10 +10,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 
-from deploy.catching_up import catch_up
-from deploy.embedded import by_prefix
-from deploy.installation import here
-from deploy.navigation import navigation
+from deploy.runtime.catching_up import catch_up
+from deploy.runtime.embedded import by_prefix
+from deploy.runtime.loading import open_installation
+from deploy.runtime.navigation import navigation
 from services.meetings.app import create_app as create_meetings
 from services.registry.app import create_app as create_registry
 from services.registry.service import accounts_token
@@ -28,7 +28,7 @@ class Services:
 
     def __init__(self, home: Path, **settings: str) -> None:
         self.home = home
-        self.installation = here({"RAPPORTEUR_HOME": str(home), **settings})
+        self.installation = open_installation({"RAPPORTEUR_HOME": str(home), **settings})
         self.apps: dict[str, Any] = {}
         self.server = make_server("127.0.0.1", 0, by_prefix(self.apps), threaded=True)
         self.url = f"http://127.0.0.1:{self.server.server_port}"

@@ -18,8 +18,15 @@ from uuid import uuid4
 
 import pytest
 
-from deploy.web_server.connections import LEAST, MOST_BODY, SECONDS_FOR_HEADERS, SECONDS_TO_READ, Connection, Request
-from deploy.web_server.lanes import THREADS, lane_of
+from deploy.runtime.web_server.connections import (
+    LEAST,
+    MOST_BODY,
+    SECONDS_FOR_HEADERS,
+    SECONDS_TO_READ,
+    Connection,
+    Request,
+)
+from deploy.runtime.web_server.lanes import THREADS, lane_of
 from services.reporting.api import COMPUTED
 from shared.web import tokens
 from shared.web.computing.child import MOST_MEMORY
@@ -141,7 +148,7 @@ def computing(web: int) -> dict[int, int]:
     for pid in {child for worker in children_of(web) for child in children_of(worker)}:
         folder = Path(f"/proc/{pid}")
         with suppress(FileNotFoundError, ProcessLookupError):
-            if b"deploy.computing" in (folder / "cmdline").read_bytes():
+            if b"deploy.runtime.computing" in (folder / "cmdline").read_bytes():
                 found[pid] = int((folder / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     return found
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from deploy.embedded import App, by_prefix
+from deploy.runtime.embedded import App, by_prefix
 from shared.web.security import HEADERS
 
 

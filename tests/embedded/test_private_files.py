@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.permissions import OTHERS, PUBLIC
+from deploy.installation.permissions import OTHERS, PUBLIC
 from shared.event_store.engine import create_engine
 from tests.embedded.test_up import up
 from tests.plugins.another_user import Readable

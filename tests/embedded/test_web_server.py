@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from gunicorn.config import Config
 
-from deploy.web_server.log import SameLog
+from deploy.runtime.web_server.log import SameLog
 from tests.embedded.test_many_clients import bearer, computing, end_of, get, opened, seconds
 from tests.embedded.test_up import alive, children_of, until, up
 

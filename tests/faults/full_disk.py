@@ -18,9 +18,9 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 from uuid import uuid4
 
-from deploy import web_server
 from deploy.cli import main as rapporteur
-from deploy.starting import HOST
+from deploy.runtime import web_server
+from deploy.runtime.starting import HOST
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
 from shared.web import tokens
@@ -51,7 +51,9 @@ class Running:
     @contextmanager
     def started(self) -> Iterator[subprocess.Popen[bytes]]:
         """The worker; the web server beside it."""
-        serve = web_server.command(sys.executable, self._url.removeprefix("http://"), 'deploy.embedded:app("meetings")')
+        serve = web_server.command(
+            sys.executable, self._url.removeprefix("http://"), 'deploy.runtime.embedded:app("meetings")'
+        )
         with self.said.open("wb") as log:
             children = [
                 subprocess.Popen(command, env=self._environment, stderr=log)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.installation import here
+from deploy.runtime.loading import open_installation
 from shared.event_store.log import Log
 from tests.following.conftest import LOG, Book, Served
 from tests.plugins.installations import Rapporteur
@@ -44,7 +44,7 @@ def test_more_than_a_page_comes_whole_and_from_any_cursor(
 @pytest.mark.requirement("3.04")
 def test_without_options_the_installation_here_is_followed(few: Path, rapporteur: Rapporteur, tmp_path: Path) -> None:
     found = rapporteur(few, *FOLLOW, "--log", LOG, "--once")
-    installation = here({"RAPPORTEUR_HOME": str(few)})
+    installation = open_installation({"RAPPORTEUR_HOME": str(few)})
     engine = installation.engine(LOG, read_only=True)
     assert found.out == b"".join(event.bytes + b"\n" for event in Log(engine, LOG).read_all())
     engine.dispose()
@@ -68,7 +68,7 @@ def test_a_line_in_words_says_when_where_and_what(few: Path, rapporteur: Rapport
 def test_two_followers_do_not_keep_their_place_in_one_file(
     book: Book, over_feed: list[str], rapporteur: Rapporteur, tmp_path: Path
 ) -> None:
-    from deploy.following.place import Place  # noqa: PLC0415  the first of the two, in this process
+    from deploy.transfer.following.place import Place  # noqa: PLC0415  the first of the two, in this process
 
     book.grow(1)
     state = tmp_path / "state"

@@ -13,8 +13,8 @@ import time
 from pathlib import Path
 
 from deploy.cli.failures import exit_code
-from deploy.proving import prove
 from deploy.verify import rapporteur_verify
+from deploy.verify.proving import prove
 from services.meetings.importing.reading import read as read_history
 from services.registry.importing.rows import COLUMNS
 from services.registry.importing.tables import read as read_table

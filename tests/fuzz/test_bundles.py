@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deploy.cli.failures import exit_code
-from deploy.proving import prove
 from deploy.verify import rapporteur_verify as single
+from deploy.verify.proving import prove
 from tests.fuzz.running import bounded, fuzzed
 from tests.fuzz.strategies import changed, mutated, texts, written
 from tests.verify.bundles import Parts, made_up

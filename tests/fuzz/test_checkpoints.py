@@ -7,8 +7,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from deploy.proving import checkpoints_given, keys_given
 from deploy.verify import rapporteur_verify as single
+from deploy.verify.proving import checkpoints_given, keys_given
 from shared.domain.errors import Malformed
 from shared.transparency.checkpoint import checkpoint_of
 from shared.transparency.kept import Damaged, Kept

@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deploy.cli.failures import exit_code
-from deploy.following.follower import Follower
-from deploy.following.place import Place, mark_in
-from deploy.following.printing import FORMATS
-from deploy.following.stopping import Stop
-from deploy.following.ways import OverFeed
+from deploy.transfer.following.follower import Follower
+from deploy.transfer.following.place import Place, mark_in
+from deploy.transfer.following.printing import FORMATS
+from deploy.transfer.following.stopping import Stop
+from deploy.transfer.following.ways import OverFeed
 from shared.domain.errors import Malformed
 from shared.event_store.projector import Mark
 from shared.messaging.bearer import ClientCredentials, FromFile

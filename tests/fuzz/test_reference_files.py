@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deploy.shipped import files
+from deploy.demo.shipped import files
 from shared.domain.errors import Malformed
 from tests.fuzz.running import bounded, fuzzed
 from tests.fuzz.strategies import changed, mutated, written

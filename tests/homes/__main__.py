@@ -11,12 +11,13 @@ from pathlib import Path
 
 import msgspec
 
-from deploy.catching_up import catch_up
-from deploy.home import prepare
-from deploy.importing import plan_history, record_history
-from deploy.installation import Installation, here
-from deploy.issued import draft, issue, open_accounts
-from deploy.opened import opened
+from deploy.demo.issued import draft, issue, open_accounts
+from deploy.installation.home import prepare
+from deploy.installation.installation import Installation
+from deploy.installation.opened import opened
+from deploy.runtime.catching_up import catch_up
+from deploy.runtime.loading import open_installation
+from deploy.transfer.importing import plan_history, record_history
 from services.meetings.domain.commands import CorrectMeeting, WithdrawAttendance, attendance_stream
 from services.meetings.importing.rows import organization_id
 from services.registry.domain import commands as registry
@@ -49,7 +50,7 @@ def main() -> int:
 
 def _filled(home: Path) -> Installation:
     prepare(home)
-    installation = here({"RAPPORTEUR_HOME": str(home)})
+    installation = open_installation({"RAPPORTEUR_HOME": str(home)})
     installation.migrate()
     with opened(installation) as services:
         services.registry.handle_all([(each, BY) for each in _registry()])

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import msgspec
 
-from deploy.catching_up import catch_up
-from deploy.installation import Installation
-from deploy.opened import opened
+from deploy.installation.installation import Installation
+from deploy.installation.opened import opened
+from deploy.runtime.catching_up import catch_up
 from services.reporting import service as reporting
 from services.reporting.figures import VERSIONS
 from services.reporting.reports import figure_lines

@@ -7,9 +7,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from deploy.catching_up import catch_up
-from deploy.installation import Installation, here
-from deploy.opened import opened
+from deploy.installation.installation import Installation
+from deploy.installation.opened import opened
+from deploy.runtime.catching_up import catch_up
+from deploy.runtime.loading import open_installation
 from services.reporting.figures import AUDIENCES
 from services.reporting.queries import Shelf
 from services.reporting.reports.issuing import computed_again
@@ -42,7 +43,7 @@ def migrated(release: str, tmp_path: Path, rapporteur: Rapporteur) -> Installati
         packed.extractall(home)
     said = rapporteur(home, "migrate")
     assert said.code == 0, said.err
-    return here({"RAPPORTEUR_HOME": str(home)})
+    return open_installation({"RAPPORTEUR_HOME": str(home)})
 
 
 def test_a_home_of_a_release_keeps_its_logs_its_figures_and_its_names(release: str, migrated: Installation) -> None:

@@ -1,4 +1,4 @@
-"""A home that 0.3.0 left behind, with every marking, opens with each later version: what changes about it is said here, row by row."""
+"""A home that 0.3.0 left behind, with every marking, opens with each later version: what changes about it is said open_installation, row by row."""
 
 import json
 import re
@@ -10,12 +10,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from deploy import doctor
-from deploy.catching_up import catch_up
 from deploy.cli import main
-from deploy.doctor import approvals
-from deploy.installation import Installation, here
-from deploy.opened import opened
+from deploy.installation.installation import Installation
+from deploy.installation.opened import opened
+from deploy.monitoring import doctor
+from deploy.monitoring.doctor import approvals
+from deploy.runtime.catching_up import catch_up
+from deploy.runtime.loading import open_installation
 from services.reporting.queries import Shelf
 from services.reporting.reports import figure_lines
 from services.reporting.reports.issuing import computed_again
@@ -84,7 +85,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("RAPPORTEUR_HOME", str(home))
         assert main(["migrate"]) == 0
-    return here({"RAPPORTEUR_HOME": str(home)})
+    return open_installation({"RAPPORTEUR_HOME": str(home)})
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from services.meetings.service import Service, migrate, open_service, registry_c
 from services.meetings.settings import Settings
 from shared.contracts import registry
 from shared.domain.event import Marking, Published, Sealed
-from shared.domain.settings import read
+from shared.environment.settings import read
 from shared.event_store.codec import Codec, Heading
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import Sealer

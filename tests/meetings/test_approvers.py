@@ -17,10 +17,10 @@ from services.meetings.service import codecs
 from shared.contracts.meetings import AttendanceRecorded, CountStated, SeriesOpened
 from shared.contracts.registry import OrganizationRegistered
 from shared.domain.event import Published
+from shared.event_store.awaiting import Awaiting
 from shared.event_store.codec import Heading
 from shared.event_store.store import Fact
 from shared.event_store.tables import kernel_tables
-from shared.web.awaiting import Awaiting
 from tests.meetings.conftest import Home, Web
 from tests.meetings.recorded import (
     APPROVER,

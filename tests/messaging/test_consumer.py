@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from kafka import KafkaProducer, TopicPartition
 
-from deploy.production import rights
+from deploy.runtime.production import rights
 from shared.event_store.projector import OriginChanged
 from shared.messaging import records
 from shared.messaging.administration import administrator

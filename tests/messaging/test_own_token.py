@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from werkzeug.serving import make_server
 
-from deploy.home import prepare
+from deploy.installation.home import prepare
 from services.registry.app import create_app
 from services.registry.service import migrate
 from services.registry.settings import Settings
-from shared.domain.settings import read
+from shared.environment.settings import read
 from shared.identity.tokens import issue, verified
 from shared.messaging.errors import NotAllowed, TokenEnded, Unavailable
 from shared.messaging.own_token import BETWEEN, OwnToken

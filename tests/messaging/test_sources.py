@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 
-from deploy.simulation.kafka_clients import at_peace
 from shared.domain.event import Sealed
 from shared.event_store.projector import Mark, OriginChanged
 from shared.messaging.administration import make_topics
@@ -15,6 +14,7 @@ from shared.messaging.sources.feed import Feed
 from shared.messaging.sources.local_log import LocalLog
 from shared.messaging.sources.topic import Topic
 from tests.messaging.conftest import Book
+from tests.simulation.kafka_clients import at_peace
 
 pytestmark = pytest.mark.requirement("1.08")
 

@@ -9,17 +9,18 @@ from typing import get_args
 import pytest
 from sqlalchemy import delete, make_url
 
-from deploy import doctor
-from deploy.checks.monitoring import RUNBOOK, anchor_of, paragraphs_of, problems_of, rules
-from deploy.doctor import logs, machine
-from deploy.doctor.trouble import Paragraph
-from deploy.home import mark
-from deploy.installation import Installation, here
+from deploy.installation.home import mark
+from deploy.installation.installation import Installation
+from deploy.monitoring import doctor
+from deploy.monitoring.doctor import logs, machine
+from deploy.monitoring.doctor.trouble import Paragraph
+from deploy.runtime.loading import open_installation
 from shared.event_store.engine import create_engine
 from shared.event_store.sealer import timestamp, utc_now
 from shared.event_store.tables import kernel_tables
 from shared.web.factory import create_service_app
 from shared.web.metrics import Disk
+from tests.checks.monitoring import RUNBOOK, anchor_of, paragraphs_of, problems_of, rules
 from tests.embedded.services import Services, serving
 from tests.monitoring.house import House, leases
 from tests.monitoring.watching import served
@@ -109,7 +110,7 @@ def test_an_installation_that_rests_is_well_and_is_said_not_to_run(house: House,
 def test_a_database_that_does_not_answer_is_the_only_thing_that_is_told(house: House) -> None:
     url = make_url("postgresql://registry@127.0.0.1:1/registry").render_as_string()
     away = {f"RAPPORTEUR_{name}_DATABASE": url for name in ("REGISTRY", "MEETINGS", "REPORTING", "VAULT")}
-    found = list(doctor.troubles(here({"RAPPORTEUR_HOME": str(house.services.home), **away})))
+    found = list(doctor.troubles(open_installation({"RAPPORTEUR_HOME": str(house.services.home), **away})))
     assert {trouble.paragraph for trouble in found} == {"A service does not answer"}
     assert "The database registry at 127.0.0.1:1 does not answer. Start PostgreSQL there" in found[0].said
 

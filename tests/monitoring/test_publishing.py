@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.production.kafka import ADMINISTRATOR
+from deploy.runtime.production.kafka import ADMINISTRATOR
 from services.meetings.app import create_app
 from shared.event_store.log import Log
 from shared.messaging.connection import Kafka

@@ -17,7 +17,7 @@ from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
 from werkzeug.serving import make_server
 
-from deploy.checks.monitoring import SCRAPING, rules
+from tests.checks.monitoring import SCRAPING, rules
 from tests.monitoring.promql import NAME, Labels, Scrapes, Vector, vector
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
-from deploy.production import environment
-from deploy.production.kafka import Broker
-from deploy.production.postgres import Cluster
-from deploy.production.processes import running
+from deploy.installation.locks import running
+from deploy.runtime.production import environment
+from deploy.runtime.production.kafka import Broker
+from deploy.runtime.production.postgres import Cluster
 from shared.messaging.connection import Kafka
 from tests.outages.clerks import Clerks
 from tests.outages.run import NOTICED_WITHIN, copies_of, during, lost, outage, until, wiped, wrong

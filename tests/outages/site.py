@@ -13,8 +13,9 @@ from uuid import uuid4
 
 from werkzeug.serving import make_server
 
-from deploy.home import prepare
-from deploy.installation import Installation, here
+from deploy.installation.home import prepare
+from deploy.installation.installation import Installation
+from deploy.runtime.loading import open_installation
 from services.meetings import worker as meetings_worker
 from services.meetings.app import create_app
 from services.reporting import worker as reporting_worker
@@ -104,7 +105,7 @@ def _installation(home: Path, url: str, broker: KafkaServer, databases: Database
     prepare(home)
     kafka = broker.connection()
     services = ("REGISTRY", "MEETINGS", "REPORTING")
-    installation = here(
+    installation = open_installation(
         {
             **os.environ,
             "RAPPORTEUR_HOME": str(home),

@@ -14,7 +14,7 @@ from uuid import UUID, uuid5
 
 from sqlalchemy.exc import DBAPIError
 
-from deploy.installation import here
+from deploy.runtime.loading import open_installation
 from services.meetings.domain import commands as c
 from services.meetings.service import open_service
 from shared.domain.decider import Command
@@ -132,7 +132,7 @@ class Load:
 
 
 def main(home: str, rate: str) -> None:
-    service = open_service(here({"RAPPORTEUR_HOME": str(Path(home))}).meetings)
+    service = open_service(open_installation({"RAPPORTEUR_HOME": str(Path(home))}).meetings)
     load = Load(service.handler, float(rate))
     seconds = load.run()
     print(f"{load.answered} {seconds:.1f} {load.again}", flush=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
-from deploy.production.processes import running
+from deploy.installation.locks import running
 from tests.partners.followers import Follower
 from tests.partners.public import public_ids
 from tests.production.test_up import Home, commanded, positions_in

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.domain.disk import OWNER_ALONE
+from shared.environment.disk import OWNER_ALONE
 
 NO_OTHER_USER = "no other user that this one may become"
 REMEDY = "Run the tests as root, or in a container, where they may."

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from deploy.cli import main
-from deploy.home import prepare
-from deploy.installation import here
+from deploy.installation.home import prepare
+from deploy.runtime.loading import open_installation
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def empty_home_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated home with nothing in it. Not to be changed: take `empty_home`."""
     home = tmp_path_factory.mktemp("empty") / "home"
     prepare(home)
-    here({"RAPPORTEUR_HOME": str(home)}).migrate()
+    open_installation({"RAPPORTEUR_HOME": str(home)}).migrate()
     return home
 
 

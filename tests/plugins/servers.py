@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from deploy.production.databases import connect
-from deploy.production.errors import NotInstalled
-from deploy.production.kafka import ADMINISTRATOR, Broker
-from deploy.production.postgres import Cluster
-from deploy.production.processes import Child
+from deploy.runtime.production.databases import connect
+from deploy.runtime.production.errors import NotInstalled
+from deploy.runtime.production.kafka import ADMINISTRATOR, Broker
+from deploy.runtime.production.postgres import Cluster
+from deploy.runtime.production.processes import Child
 from shared.messaging.connection import Kafka
 
 NO_SERVERS = "the production lock is not installed"

@@ -8,16 +8,16 @@ import pytest
 from psycopg import sql
 from sqlalchemy import make_url
 
-from deploy.home import prepare
-from deploy.production import databases, rights
-from deploy.production.given.choice import Choice, KafkaChoice, database_choice, remember
-from deploy.production.given.kafka import GivenKafka
-from deploy.production.given.postgres import GivenPostgres
-from deploy.production.kafka import ADMINISTRATOR
-from deploy.production.lending import provide_databases
-from deploy.production.passwords import write
-from deploy.production.postgres import Cluster
-from deploy.production.servers import servers_of
+from deploy.installation.home import prepare
+from deploy.runtime.production import databases, rights
+from deploy.runtime.production.given.choice import Choice, KafkaChoice, database_choice, remember
+from deploy.runtime.production.given.kafka import GivenKafka
+from deploy.runtime.production.given.postgres import GivenPostgres
+from deploy.runtime.production.kafka import ADMINISTRATOR
+from deploy.runtime.production.lending import provide_databases
+from deploy.runtime.production.passwords import write
+from deploy.runtime.production.postgres import Cluster
+from deploy.runtime.production.servers import servers_of
 from shared.domain.errors import Unavailable
 from shared.messaging.administration import Right, give_rights, make_users
 from shared.messaging.connection import Kafka

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from deploy.production.errors import JarsNotFetched
-from deploy.production.jars import cache, class_path
+from deploy.runtime.production.errors import JarsNotFetched
+from deploy.runtime.production.jars import cache, class_path
 
 COORDINATES = "org.example:thing:1.0"
 

@@ -9,15 +9,16 @@ import pytest
 from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
 from sqlalchemy import make_url
 
-from deploy.home import prepare
-from deploy.installation import Installation, here
-from deploy.opened import opened
-from deploy.production import databases, locks
-from deploy.production.databases import VAULT, Use, role_of
-from deploy.production.given.choice import database_choice
-from deploy.production.given.postgres import GivenPostgres
-from deploy.production.postgres import Cluster
-from deploy.production.standing import troubles_on
+from deploy.installation.home import prepare
+from deploy.installation.installation import Installation
+from deploy.installation.opened import opened
+from deploy.runtime.loading import open_installation
+from deploy.runtime.production import databases, locks
+from deploy.runtime.production.databases import VAULT, Use, role_of
+from deploy.runtime.production.given.choice import database_choice
+from deploy.runtime.production.given.postgres import GivenPostgres
+from deploy.runtime.production.postgres import Cluster
+from deploy.runtime.production.standing import troubles_on
 from services.meetings.domain import commands as c
 from shared.event_store.command_handler import By
 from shared.event_store.sealer import Sealer
@@ -47,7 +48,7 @@ class Site:
         return found
 
     def installation(self, use: Use) -> Installation:
-        return here(self.environment(use))
+        return open_installation(self.environment(use))
 
     def connect(self, use: Use, service: str = "meetings") -> psycopg.Connection:
         return databases.connect(self.postgres.url(service, role_of(service, use)))

@@ -8,9 +8,9 @@ from kafka.errors import KafkaError
 from psycopg import OperationalError
 from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
 
-from deploy.production import databases, rights
-from deploy.production.kafka import STATUS
-from deploy.production.postgres import Cluster
+from deploy.runtime.production import databases, rights
+from deploy.runtime.production.kafka import STATUS
+from deploy.runtime.production.postgres import Cluster
 from shared.messaging.administration import administrator, check_topics, make_topics
 from shared.messaging.connection import Kafka
 from shared.messaging.errors import NotAllowed, Unavailable, WrongTopic

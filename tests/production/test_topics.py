@@ -17,13 +17,13 @@ from kafka.admin import (
 )
 from sqlalchemy import update
 
-from deploy.installation import here
-from deploy.production import rights
-from deploy.production.given.choice import Choice, KafkaChoice, remember
-from deploy.production.kafka import ADMINISTRATOR
-from deploy.production.servers import servers_of
-from deploy.production.topics import troubles
-from deploy.standing import Sealed
+from deploy.installation.standing import Sealed
+from deploy.runtime.loading import open_installation
+from deploy.runtime.production import rights
+from deploy.runtime.production.given.choice import Choice, KafkaChoice, remember
+from deploy.runtime.production.kafka import ADMINISTRATOR
+from deploy.runtime.production.servers import servers_of
+from deploy.runtime.production.topics import troubles
 from shared.event_store.tables import consumer_tables
 from shared.messaging.administration import administrator
 from shared.web import tokens
@@ -87,7 +87,7 @@ def test_each_thing_that_is_wrong_with_a_topic_is_a_sentence(
 
 def test_doctor_tells_of_a_reader_that_stands_beside_its_log(few: Path, rapporteur: Rapporteur) -> None:
     assert rapporteur(few, "doctor").code == 0
-    engine = here({"RAPPORTEUR_HOME": str(few)}).engine("reporting")
+    engine = open_installation({"RAPPORTEUR_HOME": str(few)}).engine("reporting")
     marks = consumer_tables().marks
     with engine.begin() as connection:
         connection.execute(update(marks).where(marks.c.log == "registry").values(origin="registry/another"))

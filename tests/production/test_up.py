@@ -19,10 +19,10 @@ from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 from sqlalchemy import make_url
 
-from deploy.installation import here
-from deploy.permissions import open_to_others
-from deploy.production import databases, ports
-from deploy.production.postgres import Cluster
+from deploy.installation.permissions import open_to_others
+from deploy.runtime.loading import open_installation
+from deploy.runtime.production import databases, ports
+from deploy.runtime.production.postgres import Cluster
 from shared.messaging.connection import Kafka
 from tests.messaging.conftest import until
 from tests.plugins.installations import Rapporteur
@@ -165,7 +165,7 @@ def test_an_installation_is_started_killed_started_again_and_stopped(home: Home)
 
     # Roles and rights on PostgreSQL, whoever else may read a file: all is as it should be.
     until(lambda: home.examined() == "Nothing is wrong.\n", SECONDS_TO_START)
-    assert list(open_to_others(here({"RAPPORTEUR_HOME": str(home.folder)}))) == []
+    assert list(open_to_others(open_installation({"RAPPORTEUR_HOME": str(home.folder)}))) == []
 
     # A partner is let in by the registry's worker, with its own user and rights, and kept out again.
     head = home.run("accounts", "token", "Example head", "--role", "administrator").strip()

@@ -13,8 +13,8 @@ from werkzeug.serving import make_server
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 from werkzeug.wsgi import get_input_stream
 
-from deploy.embedded import App, Environ, Start
-from deploy.production.web import PIECE, passed_on, told
+from deploy.runtime.embedded import App, Environ, Start
+from deploy.runtime.production.web import PIECE, passed_on, told
 from shared.web.access import public
 from shared.web.factory import create_service_app
 from shared.web.settings import WebSettings

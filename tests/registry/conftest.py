@@ -11,13 +11,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from deploy.home import prepare
+from deploy.installation.home import prepare
 from services.registry import service as registry
 from services.registry.app import create_app
 from services.registry.settings import Settings
 from services.registry.worker import turns
 from shared.contracts.registry import Role
-from shared.domain.settings import read
+from shared.environment.settings import read
 from shared.messaging.loops import until_still
 from tests.plugins.installations import put_back
 from tests.plugins.passwords import QUICK

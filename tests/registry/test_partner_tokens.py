@@ -8,9 +8,9 @@ from joserfc import jwt
 from joserfc.jwk import OKPKey
 
 from services.registry.service.partners import PER_CLIENT
+from shared.identity.revocations import Revocations
 from shared.identity.tokens import ALGORITHM
 from shared.web import tokens
-from shared.web.revocations import Revocations
 from tests.registry.conftest import Registry
 from tests.registry.partnership import GRANT, TOKEN, WHY, ask, basic, credential, registered, token
 
@@ -158,10 +158,10 @@ def test_a_partners_token_opens_nothing_of_the_registry(of_registry: Registry, m
 
 
 def test_who_reads_the_registrys_log_refuses_what_it_refuses(of_registry: Registry, made: dict[str, Any]) -> None:
-    """Reporting and meetings keep revocations by the same rule, from the same events: `shared.web.revocations`."""
+    """Reporting and meetings keep revocations by the same rule, from the same events: `shared.identity.revocations`."""
     from sqlalchemy import create_engine  # noqa: PLC0415
 
-    from shared.web import revocations  # noqa: PLC0415
+    from shared.identity import revocations  # noqa: PLC0415
 
     engine = create_engine("sqlite://")
     revocations.metadata.create_all(engine)

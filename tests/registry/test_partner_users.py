@@ -11,10 +11,10 @@ import pytest
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.errors import GroupAuthorizationFailedError, KafkaError, TopicAuthorizationFailedError
 
-from deploy.production.gate import open_gate, socket_of
-from deploy.production.given.choice import KafkaChoice
-from deploy.production.given.kafka import GivenKafka
-from deploy.production.kafka import KEEPER
+from deploy.runtime.production.gate import open_gate, socket_of
+from deploy.runtime.production.given.choice import KafkaChoice
+from deploy.runtime.production.given.kafka import GivenKafka
+from deploy.runtime.production.kafka import KEEPER
 from services.registry.service import partner_users
 from services.registry.service.partner_users import PartnerUsers
 from shared.messaging.administration import Right, administrator, give_rights, make_users

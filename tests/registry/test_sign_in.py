@@ -13,7 +13,7 @@ from services.registry import service as registry
 from services.registry.service import signing_in
 from services.registry.settings import Settings
 from shared.domain.errors import Problem
-from shared.domain.settings import read
+from shared.environment.settings import read
 from shared.privacy.vault_credentials import credentials
 from tests.plugins.passwords import QUICK
 from tests.registry.conftest import Registry
@@ -95,7 +95,7 @@ def test_attempts_are_limited_over_all_processes(of_registry: Registry) -> None:
         "from services.registry.service import signing_in\n"
         "from services.registry.settings import Settings\n"
         "from shared.domain.errors import Problem\n"
-        "from shared.domain.settings import read\n"
+        "from shared.environment.settings import read\n"
         "service = registry.open_service(read(Settings, os.environ))\n"
         "for _ in range(8):\n"
         "    try:\n"

@@ -18,7 +18,7 @@ from services.reporting.app import create_app
 from services.reporting.service import Service
 from services.reporting.settings import Settings
 from shared.domain.event import Sealed
-from shared.domain.settings import read
+from shared.environment.settings import read
 from shared.transparency.checkpoint import Checkpoint
 from shared.transparency.kept import Kept
 from shared.transparency.merkle import leaf_hash, root

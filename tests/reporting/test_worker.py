@@ -11,7 +11,7 @@ from services.reporting.service import migrate as again
 from services.reporting.settings import Settings
 from services.reporting.worker import turns
 from shared.contracts.registry import EVENTS, SessionRevoked
-from shared.domain.settings import read
+from shared.environment.settings import read
 from shared.event_store.codec import Codec, Heading
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
@@ -19,9 +19,9 @@ from shared.event_store.migrations import migrate
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import Sealer
 from shared.event_store.store import EventStore, Fact
+from shared.identity.revocations import GOOD_FOR
 from shared.messaging.loops import until_still
 from shared.messaging.sources.local_log import LocalLog
-from shared.web.revocations import GOOD_FOR
 from tests.reporting.conftest import ACCOUNT, Reporting, opened
 
 

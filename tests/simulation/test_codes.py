@@ -1,6 +1,5 @@
 """The codes that the simulator watches: each is one record's alone, whatever the case of its letters."""
 
-from deploy.simulation.codes import code_taken
 from shared.contracts.meetings import (
     MeetingCodeCorrected,
     MeetingPlanned,
@@ -8,6 +7,7 @@ from shared.contracts.meetings import (
     SeriesOpened,
     TopicDiscussed,
 )
+from tests.simulation.codes import code_taken
 
 
 def test_a_code_names_one_record_whatever_the_case_of_its_letters() -> None:

@@ -4,8 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from deploy.simulation.broker import Message
-from deploy.simulation.kafka_clients import at_peace
 from shared.domain.event import Sealed
 from shared.messaging import records
 from shared.messaging.consumer import Consumer
@@ -13,6 +11,8 @@ from shared.messaging.publisher import Publisher
 from shared.messaging.sources.local_log import LocalLog
 from shared.messaging.sources.topic import Topic
 from tests.messaging.conftest import Book, Reader
+from tests.simulation.broker import Message
+from tests.simulation.kafka_clients import at_peace
 
 pytestmark = pytest.mark.requirement("4.03")
 TOPIC = "lending.events"

@@ -7,11 +7,11 @@ import sys
 
 import pytest
 
-from deploy.simulation.broken import Broken
-from deploy.simulation.promises.appending import ATOMIC
-from deploy.simulation.run import run
-from deploy.simulation.world import World
+from tests.simulation.broken import Broken
 from tests.simulation.planted import ROOT, Planted, apply, copied, look_for, planted
+from tests.simulation.promises.appending import ATOMIC
+from tests.simulation.run import run
+from tests.simulation.world import World
 
 pytestmark = pytest.mark.requirement("4.03")
 
@@ -77,6 +77,6 @@ def test_there_are_twenty_mistakes_and_no_two_are_alike() -> None:
 
 
 def _simulated(hash_seed: str) -> str:
-    command = [sys.executable, "-m", "deploy.cli", "simulate", "--seeds", "3"]
+    command = [sys.executable, "-m", "tests.simulation", "--seeds", "3"]
     environment = os.environ | {"PYTHONHASHSEED": hash_seed}
     return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, env=environment).stdout

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from deploy.checks.audit import pins_of
-from deploy.checks.locks import GROUPS
+from tests.checks.audit import pins_of
+from tests.checks.locks import GROUPS
 
 ROOT = Path(__file__).resolve().parents[2]
 WEAK = "jinja2"
@@ -65,7 +65,7 @@ def database() -> Iterator[tuple[type[Database], str]]:
 
 
 def audit(service: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "deploy.checks.audit", "--service", service]
+    command = [sys.executable, "-m", "tests.checks.audit", "--service", service]
     # It asks again some times, with a pause; once is enough to see what is said.
     once = {**os.environ, "UV_HTTP_RETRIES": "0"}
     return subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True, env=once)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from deploy.checks import libraries, locks, nouns, sql, traces
-from deploy.checks.finding import Module
+from tests.checks import libraries, locks, nouns, sql, traces
+from tests.checks.finding import Module
 
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("services", "shared", "deploy", "docs", "tests")
@@ -84,7 +84,7 @@ def said_of(house: Path, planted: list[tuple[str, str, str]], *checks: str) -> s
     """What the command says once all is planted. That it fails is looked at here."""
     for room, text, _ in planted:
         plant(house, room, text)
-    command = [sys.executable, "-m", "deploy.checks", *checks]
+    command = [sys.executable, "-m", "tests.checks", *checks]
     ran = subprocess.run(command, cwd=house, check=False, capture_output=True, text=True)
     assert ran.returncode == 1, ran.stdout + ran.stderr
     assert f"Failed: {', '.join(checks)}." in ran.stdout

@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from deploy.checks import compatibility
-from deploy.checks.compatibility import RELEASED, incompatible, schemas
 from shared.contracts.partners import EVENTS
 from shared.domain.event import Outward
+from tests.checks import compatibility
+from tests.checks.compatibility import RELEASED, incompatible, schemas
 
 pytestmark = pytest.mark.requirement("3.01")
 ROOT = Path(__file__).parents[2]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from flask import Flask, request
 
-from shared.domain import progress
-from shared.domain.remembering import remembered
+from shared.environment import progress
+from shared.environment.remembering import remembered
 from shared.web.access import public
 from shared.web.computing import Child, compute_apart
 from shared.web.factory import create_service_app

@@ -15,7 +15,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse, create_environ
 
-from shared.domain import progress, remembering
+from shared.environment import progress, remembering
 from shared.web.computing import Pool, answering, pool_of, uses
 from shared.web.computing.jobs import Asked
 from shared.web.computing.pool import MOST_QUEUED

@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from joserfc.jwk import OKPKey
 
 from shared.domain.errors import Malformed, NotSignedIn
-from shared.domain.service_settings import ServiceSettings
-from shared.domain.settings import read
+from shared.environment.service_settings import ServiceSettings
+from shared.environment.settings import read
 from shared.identity.sessions import RENEWED_AFTER, TOKEN, WHOLE
 from shared.identity.tokens import Kind
 from shared.web import access, renewing, tokens

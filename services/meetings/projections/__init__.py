@@ -7,8 +7,9 @@ from sqlalchemy import Connection
 from services.meetings.projections import amendments, attendance, known, markings, meetings, series
 from shared.domain.event import Stored
 from shared.domain.registration import RegisteredInError, Reinstated
+from shared.event_store import awaiting
 from shared.event_store.projector import Recorded
-from shared.web import awaiting, revocations
+from shared.identity import revocations
 
 
 def project(connection: Connection, events: Sequence[Stored]) -> None:

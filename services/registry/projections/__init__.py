@@ -4,20 +4,13 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
-from services.registry import read_models as rm
 from services.registry.projections import accounts, in_error, organizations, partners, people, states
-from services.registry.projections.administrators import refuse_to_lose_the_last
-from services.registry.projections.handles import refuse_a_handle_within_another
-from services.registry.projections.identity import refuse_circles
-from services.registry.projections.likenesses import refuse_one_very_like
 from services.registry.projections.rows import Write, change
-from services.registry.projections.unique_codes import refuse_codes_taken
 from shared.contracts.markings import MarkingChanged
-from shared.domain.decider import Command
 from shared.domain.event import Stored
 from shared.domain.registration import RegisteredInError, Reinstated
-from shared.event_store.in_error import refuse_references_in_error
-from shared.web import awaiting, revocations
+from shared.event_store import awaiting
+from shared.identity import revocations
 
 _MARKED = {"organization": organizations.marking_changed, "state": states.marking_changed}
 WRITES: dict[type, Write] = {
@@ -55,13 +48,3 @@ def _apply_again(connection: Connection, event: Stored) -> None:
     table = in_error.table_of(event.stream)
     change(connection, table, event.stream, {"version": event.version})
     organizations.refresh_links_to(connection, event)
-
-
-def guard(connection: Connection, command: Command) -> None:
-    """Refuses by rules over many records, in the transaction in which the command is decided."""
-    refuse_references_in_error(connection, rm.in_error, command)
-    refuse_codes_taken(connection, command)
-    refuse_circles(connection, command)
-    refuse_one_very_like(connection, command)
-    refuse_to_lose_the_last(connection, command)
-    refuse_a_handle_within_another(connection, command)

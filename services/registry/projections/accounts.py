@@ -1,4 +1,4 @@
-"""Accounts: kind, roles, whether they are disabled, and the change of roles that waits. What revokes a token is kept by `shared.web.revocations`."""
+"""Accounts: kind, roles, whether they are disabled, and the change of roles that waits. What revokes a token is kept by `shared.identity.revocations`."""
 
 from sqlalchemy import Connection, delete
 

@@ -14,7 +14,8 @@ from services.registry.domain.commands import (
     RevokeSession,
 )
 from services.registry.domain.marking import marked_anew
-from services.registry.projections import apply, guard
+from services.registry.guards import guard
+from services.registry.projections import apply
 from services.registry.queries import Questions
 from services.registry.service.alike import register_another
 from services.registry.service.names import named, names_consumer
@@ -23,12 +24,13 @@ from shared.contracts.registry import EVENTS
 from shared.domain.decider import Command
 from shared.event_store.codec import Codec
 from shared.event_store.command_handler import Answer, By, CommandHandler
-from shared.event_store.engine import create_engine
+from shared.event_store.engine import alone, create_engine
 from shared.event_store.log import Log
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Projector
 from shared.event_store.sealer import timestamp, utc_now
 from shared.event_store.store import EventStore
+from shared.identity.revocations import Revocations
 from shared.privacy.destroyed import Destroyed
 from shared.privacy.hashing import Hashing
 from shared.privacy.vault import Vault
@@ -40,7 +42,6 @@ from shared.privacy.vault_names import Names
 from shared.privacy.vault_second_factors import SecondFactors
 from shared.privacy.vault_sessions import Sessions
 from shared.privacy.vault_waiting import WaitingRoom
-from shared.web.revocations import Revocations
 
 LOG = "registry"
 
@@ -163,7 +164,7 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
         Attempts(vault_engine, master),
         WaitingRoom(vault_engine, vault_reader),
         Sessions(vault_engine, vault_reader),
-        Revocations(reader),
+        Revocations(alone(reader)),
         reached,
     )
 

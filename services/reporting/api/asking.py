@@ -13,7 +13,7 @@ from services.reporting.reports import live_report
 from services.reporting.reports.document import Report
 from shared.domain.dates import within
 from shared.domain.errors import Malformed
-from shared.domain.remembering import remembered
+from shared.environment.remembering import remembered
 from shared.event_store.sealer import to_the_minute
 from shared.public_view.openness import Audience
 from shared.web.audience import BUREAU, audience_of

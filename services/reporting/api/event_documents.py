@@ -1,11 +1,11 @@
 """What is told by events: to partners, for everybody to read; and every log, for who may read those."""
 
-from importlib import import_module
 from typing import Any
 
 from flask import Blueprint
 
 from services.reporting.settings import Settings
+from shared.contracts import meetings, partners, registry, reporting
 from shared.contracts.examples import examples
 from shared.domain.event import envelope_of
 from shared.web.asyncapi import Described, Offer, Places, describe_events, document
@@ -18,6 +18,7 @@ FEEDS = {
     "meetings": "/meetings/feed",
     "reporting": "/reporting/feed",
 }
+CONTRACTS = {"partners": partners, "registry": registry, "meetings": meetings, "reporting": reporting}
 PARTNERS = (
     "What partners are told of industry's part in ITU-T: public facts alone, each once, in order. Begin with "
     "docs/partners.md, which shows how to read them with Python, curl and Kafka's own tools."
@@ -54,7 +55,7 @@ def event_documents(settings: Settings, version: str) -> Blueprint:
 
 
 def _described(settings: Settings, log: str) -> Described:
-    contract = import_module(f"shared.contracts.{log}")
+    contract = CONTRACTS[log]
     topic = f"{settings.topic_prefix}{log}.events"
     events = contract.EVENTS
     return Described(log, said_of(contract), events, examples(log), topic, FEEDS[log], envelope_of(events.values()))

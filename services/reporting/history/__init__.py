@@ -8,7 +8,7 @@ from services.reporting.history.facts_known import History
 from services.reporting.history.opening import Key, Opening, closed
 from services.reporting.queries import Facts, Moment
 from services.reporting.read_models.collecting import collecting_seldom
-from shared.domain.remembering import remembered
+from shared.environment.remembering import remembered
 from shared.public_view.openness import Audience
 
 __all__ = ["History", "Opener", "Opening", "history_at", "settled"]

@@ -10,7 +10,7 @@ from services.reporting.domain.commands import clause_stream
 from shared.contracts import reporting
 from shared.contracts.markings import MarkingChanged
 from shared.domain.event import Stored
-from shared.web import awaiting
+from shared.event_store import awaiting
 
 
 def project_nothing_stated(connection: Connection) -> None:

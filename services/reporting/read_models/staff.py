@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Integer, MetaData, String, Table
 
-from shared.web import awaiting
+from shared.event_store import awaiting
 
 STAFF_VERSION = "4"  # of what staff see; a new one is filled again from the log by `migrate`
 

@@ -24,7 +24,7 @@ from services.reporting.history import History, history_at
 from services.reporting.queries import Facts, LogState
 from services.reporting.read_models.collecting import collecting_seldom
 from services.reporting.reports.document import Report, Section, Told
-from shared.domain import progress
+from shared.environment import progress
 
 NAME = "wtsa"
 Asked = tuple[str, dict[str, str | int]]  # a key, and the parameters that are not its defaults

@@ -1,4 +1,4 @@
-"""An example of each published event, as JSON by type: from the corpus of stored bytes, by `python -m deploy.checks documents
+"""An example of each published event, as JSON by type: from the corpus of stored bytes, by `python -m tests.checks documents
 --write`. They are invented, and say so.
 """
 

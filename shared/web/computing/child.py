@@ -15,7 +15,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.test import run_wsgi_app
 
-from shared.domain import progress, remembering
+from shared.environment import progress, remembering
 from shared.web.computing.messages import Advanced, Answer, Ask, Cancel, Cancelled, Ready, Up, encode, read_down
 from shared.web.logging import COMPUTED
 

@@ -14,10 +14,10 @@ from flask_babel import ngettext
 from shared.domain.decider import Command
 from shared.domain.errors import Problem
 from shared.domain.event import Marking
+from shared.event_store.awaiting import RECORD, Awaiting
 from shared.event_store.command_handler import Answer, By
 from shared.public_view.marking_changes import ChangeMarking
 from shared.web.asking import by_the_viewer, is_approver
-from shared.web.awaiting import RECORD, Awaiting
 from shared.web.console.everywhere import Need
 from shared.web.console.notices import tell
 from shared.web.tokens import viewer

@@ -13,7 +13,7 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 from prometheus_client.registry import Collector
 
-from shared.domain.service_settings import ServiceSettings
+from shared.environment.service_settings import ServiceSettings
 from shared.web.access import access
 from shared.web.metrics.requests import count_requests
 from shared.web.metrics.standing import Disk, Standing, Watched, disk_of

@@ -11,7 +11,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from sqlalchemy import Engine
 
-from shared.domain.service_settings import ServiceSettings
+from shared.environment.service_settings import ServiceSettings
 from shared.event_store.lease import WORKER, is_held
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import utc_now

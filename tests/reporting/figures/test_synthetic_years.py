@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from deploy.installation import here
-from deploy.synthetic.said import id_of
+from deploy.demo.synthetic.said import id_of
+from deploy.runtime.loading import open_installation
 from services.reporting import service as reporting
 from services.reporting.figures import RULES, Figure, compute, period_named
 from services.reporting.history import history_at
@@ -58,7 +58,7 @@ class Years:
 
 @pytest.fixture(scope="module")
 def years(synthetic_once: Path) -> Iterator[Years]:
-    service = reporting.open_service(here({"RAPPORTEUR_HOME": str(synthetic_once)}).reporting)
+    service = reporting.open_service(open_installation({"RAPPORTEUR_HOME": str(synthetic_once)}).reporting)
     yield Years(service)
     service.close()
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parents[3]
-SOURCES = ("deploy", "services", "shared")
+SOURCES = ("deploy", "services", "shared", "tests/__init__.py", "tests/simulation")
 _BROKEN = re.compile(r"^Seed (\d+), step (\d+): broken is the promise that ([^:]+): (.*)$", re.MULTILINE)
 
 
@@ -71,7 +71,7 @@ def look_for(bug: Planted, first: int, seeds: int) -> Found | None:
     """Simulates a copy with the mistake until it is found; None if no seed finds it. Raises RuntimeError if it cannot run."""
     with copied() as source:
         apply(bug, source)
-        command = [sys.executable, "-m", "deploy.cli", "simulate", "--from", str(first), "--seeds", str(seeds)]
+        command = [sys.executable, "-m", "tests.simulation", "--from", str(first), "--seeds", str(seeds)]
         ran = subprocess.run(
             command,
             cwd=source,

@@ -64,7 +64,7 @@ Command = RegisterOrganization | CorrectOrganizationName | Stating | Correcting 
 def decide(command: Command, organization: Organization) -> list[Event]:
     """Events that follow from a command. Raises NotThere, SameOrganization, IsOneAlready, UnknownFact, NotThatKind,
     NoSuchValue, EndBeforeStart. Whether records go in a circle, and whether a new name is very like one that is there,
-    takes other records: `projections.identity` and `projections.likenesses` look.
+    takes other records: `guards.circles` and `guards.likenesses` look.
     """
     if isinstance(command, RegisterOrganization):
         registered = OrganizationRegistered(command.organization, command.name, command.source, command.imported)

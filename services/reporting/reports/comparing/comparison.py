@@ -15,9 +15,9 @@ from services.reporting.queries import Facts, Moment
 from services.reporting.reports.comparing.differences import By, Change, between, by_identity, differing
 from services.reporting.reports.comparing.steps import States, Step, Turned, steps_between, turns_of
 from services.reporting.reports.wtsa import assessment
-from shared.domain import progress
 from shared.domain.errors import Malformed
-from shared.domain.remembering import remembered
+from shared.environment import progress
+from shared.environment.remembering import remembered
 
 EACH = 40
 """So many steps are looked at one by one."""

@@ -17,8 +17,8 @@ from services.reporting.queries import Facts, Moment, Window, window_after, wind
 from services.reporting.reports.comparing.comparison import Made, figures_in
 from services.reporting.reports.comparing.differences import By, Change, between
 from services.reporting.reports.comparing.steps import States, Step, steps_of, turns_of
-from shared.domain import progress
-from shared.domain.remembering import remembered
+from shared.environment import progress
+from shared.environment.remembering import remembered
 
 EACH, STRETCHES = 24, 12
 FACTS_AT_EACH = 100_000

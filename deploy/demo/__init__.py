@@ -1,0 +1,1 @@
+"""The demonstration: facts with their sources, invented years, reports issued from them."""

@@ -1,0 +1,45 @@
+"""Records the reference facts by the program's own commands: checked whole, then each service's all or none."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from deploy.demo.shipped import shipped
+from deploy.installation.installation import Installation
+from deploy.installation.opened import Opened, opened
+from deploy.transfer.importing import Worded, by_operator, plan_history, record_history
+from shared.domain.decider import Command
+from shared.event_store.store import EventStore
+
+Told = Callable[[str], None]
+
+
+def load(
+    installation: Installation, worded: Worded = str, told: Told = lambda _: None, instead: Path | None = None
+) -> dict[str, int]:
+    """Records what is not known yet; how many events of each service it were.
+
+    A record that is known is left as it is, whatever was changed about it since; of the history, what an import of it
+    would leave. `instead`: a folder whose files are taken for the shipped ones of the same names. Raises what a command
+    refuses, before anything is recorded anywhere.
+    """
+    facts = shipped(instead)
+    with opened(installation) as services:
+        registry = _unknown(services, services.registry.handler.store, facts.commands["registry"])
+        reporting = _unknown(services, services.reporting.handler.store, facts.commands["reporting"])
+        told("Checking the reference facts")
+        planned = plan_history(services, facts.history, worded, before=registry)
+        by = by_operator()
+        services.reporting.handler.check_all([(command, by) for command in reporting])
+        recorded = record_history(services, planned, told, before=registry)
+        if reporting:
+            told(f"Recording in reporting: {len(reporting):,} facts")
+            answers = services.reporting.handler.handle_all([(command, by) for command in reporting])
+            recorded["reporting"] = sum(len(answer.events) for answer in answers)
+    return recorded
+
+
+def _unknown(services: Opened, store: EventStore, commands: Sequence[Command]) -> list[Command]:
+    with services.engines[store.log].connect() as connection:
+        streams = dict.fromkeys(command.stream for command in commands)
+        known = {stream: store.has(connection, stream) for stream in streams}
+    return [command for command in commands if not known[command.stream]]

@@ -1,0 +1,49 @@
+"""The reference facts of `deploy/reference`, or those that an installation has instead, read and turned into commands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.demo.shipped import registry, reporting
+from deploy.demo.shipped.files import Organizations, Periods, States, read
+from shared.domain.decider import Command
+from shared.domain.errors import Malformed
+
+__all__ = ["FILES", "REFERENCE", "Shipped", "shipped"]
+
+REFERENCE = Path(__file__).parent.parent / "reference"
+FILES = ("states.json", "study-periods.json", "organizations.json", "history.json")
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """`commands` by service, in the order to record them in; `history` is a file of the shape `history/1`."""
+
+    commands: Mapping[str, list[Command]]
+    history: bytes
+
+
+def shipped(instead: Path | None = None) -> Shipped:
+    """`instead`: a folder whose files take the place of those of the same names.
+
+    Raises Malformed, naming file and field, for a file that is not of its format, and for one that replaces none.
+    """
+    own = {file.name: file for file in _replacing(instead)} if instead else {}
+    file = {name: own.get(name, REFERENCE / name) for name in FILES}
+    states, organizations = read(file["states.json"], States), read(file["organizations.json"], Organizations)
+    periods = read(file["study-periods.json"], Periods)
+    commands = {
+        "registry": [*registry.states(states), *registry.organizations(organizations)],
+        "reporting": list(reporting.study_periods(periods)),
+    }
+    return Shipped(commands, file["history.json"].read_bytes())
+
+
+def _replacing(folder: Path) -> list[Path]:
+    found = sorted(folder.glob("*.json"))
+    other = next((file.name for file in found if file.name not in FILES), None)
+    if other or not found:
+        known = ", ".join(FILES)
+        what = f"{other} replaces none of the reference facts" if other else f"{folder} has none of the reference facts"
+        raise Malformed("reference", f"{what}, which are {known}. Name a folder with one or more of these.")
+    return found

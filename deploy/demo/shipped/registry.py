@@ -1,0 +1,89 @@
+"""States with their statuses, and organizations with their names, countries, sectors, groups and mergers."""
+
+from collections.abc import Iterator
+
+from deploy.demo.shipped.files import Organization, Organizations, State, States
+from services.registry.domain.commands import (
+    ClassifyOrganization,
+    MergeOrganization,
+    NameOrganization,
+    PlaceOrganization,
+    RegisterOrganization,
+    RegisterState,
+    StateStatus,
+    StateSubsidiary,
+)
+from shared.contracts.provenance import Imported
+from shared.domain.decider import Command
+from shared.domain.errors import Malformed
+from shared.domain.ids import imported
+
+MEMBERS = "member-states.csv"
+RELATIONS = "organizations.csv"
+
+
+def organization_id(row: Organization) -> str:
+    return imported("organization", row.file, row.row)
+
+
+def states(file: States) -> Iterator[Command]:
+    for row in file.states:
+        yield from _state(row)
+
+
+def _state(row: State) -> Iterator[Command]:
+    state = imported("state", MEMBERS, row.iso3)
+    yield RegisterState(state=state, iso3=row.iso3, iso2=row.iso2, name=row.name, imported=Imported(MEMBERS, row.iso3))
+    for status in row.statuses:
+        yield StateStatus(
+            state=state,
+            fact=imported("fact", status.file, status.row),
+            field=status.field,
+            value=status.value,
+            since=status.since,
+            until=status.until,
+            certainty=status.certainty,
+            note=status.note,
+            source=status.source,
+            imported=status.imported,
+        )
+
+
+def organizations(file: Organizations) -> Iterator[Command]:
+    """Every organization first, so that each merger finds what it names. Raises Malformed for a row that is not there."""
+    ids = {row.row: organization_id(row) for row in file.organizations}
+    for row in file.organizations:
+        yield RegisterOrganization(organization=ids[row.row], name=row.name, source=row.source, imported=row.imported)
+    for row in file.organizations:
+        for other in (*row.subsidiary_of, *([row.merged_into] if row.merged_into else ())):
+            if other.row not in ids:
+                raise Malformed(
+                    "organizations.json", f"{row.row} names {other.row}, which is no row of the file. Add it."
+                )
+        yield from _facts(row, ids)
+
+
+def _facts(row: Organization, ids: dict[str, str]) -> Iterator[Command]:
+    def said(what: str) -> dict[str, object]:
+        return {
+            "organization": ids[row.row],
+            "fact": imported("fact", RELATIONS, what),
+            "source": row.source,
+            "imported": Imported(RELATIONS, what),
+        }
+
+    # The arguments that all of them take are typed by none of them.
+    for spelling in row.spellings:
+        yield NameOrganization(**said(f"{spelling}/name"), kind="spelling", name=spelling)  # type: ignore[arg-type]
+    for each in row.renames:
+        yield NameOrganization(**said(f"{row.row}/name/{each.name}"), kind="rename", name=each.name, since=each.since)  # type: ignore[arg-type]
+    if row.country:
+        yield PlaceOrganization(**said(f"{row.row}/country"), country=row.country)  # type: ignore[arg-type]
+    if row.sector:
+        yield ClassifyOrganization(**said(f"{row.row}/sector"), field="sector", value=row.sector)  # type: ignore[arg-type]
+    for parent in row.subsidiary_of:
+        belongs = said(f"{row.row}/parent/{parent.row}")
+        yield StateSubsidiary(**belongs, parent=ids[parent.row], since=parent.since, until=parent.until)  # type: ignore[arg-type]
+    if row.merged_into:
+        merged = said(f"{row.row}/merger")
+        yield MergeOrganization(**merged, into=ids[row.merged_into.row], since=row.merged_into.since)  # type: ignore[arg-type]

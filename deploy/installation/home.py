@@ -1,0 +1,229 @@
+"""A home: the folder that holds one installation's state, keys and secrets. Making it again changes nothing."""
+
+import json
+import os
+import secrets
+import stat
+import time
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+from uuid import uuid4
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from shared.domain.errors import Refused, Unavailable
+from shared.domain.ids import imported
+from shared.environment.disk import sync_folder
+from shared.messaging.bearer import end_of
+
+SERVICES = ("registry", "meetings", "reporting")
+LOGS = {"registry": "registry", "meetings": "meetings", "reporting": "reporting", "partners": "reporting"}
+"""Each log and the service whose database keeps it."""
+RESTORING = "restoring"
+"""Marked in a home until a restoration of it has ended."""
+Way = Literal["embedded", "production"]
+Synthetic = Literal["begun", "whole"]
+_PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600
+KEY_BYTES = 32
+DAY = 24 * 3600
+
+
+class Own(NamedTuple):
+    """A token that an installation makes for itself: its role, for how many seconds it is good, and after how many a start
+    makes another."""
+
+    role: str
+    good: int
+    renewed: int
+
+
+TOKENS = {
+    **dict.fromkeys(("meetings", "reporting"), Own("service", DAY, DAY // 2)),
+    "metrics": Own("metrics", 400 * DAY, 30 * DAY),
+}
+"""Services read feeds and renew their tokens themselves while they run; Prometheus reads metrics, and cannot."""
+
+
+class UnwritableHome(Unavailable):
+    """The home cannot be written to. Parameters: part, remedy."""
+
+    code = "unwritable-home"
+
+    def __init__(self, home: Path) -> None:
+        remedy = "Name another folder in RAPPORTEUR_HOME, or give this user the right to write there."
+        super().__init__(part=f"The folder {home}", remedy=remedy)
+
+
+class OtherWay(Refused):
+    """The home is of an installation that is run another way. Parameters: remedy."""
+
+    code = "other-way"
+
+
+class HalfRestored(Refused):
+    """A restoration of the home was begun and has not ended. Parameters: remedy."""
+
+    code = "half-restored"
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(
+            remedy=f"{home} is restored by half. Run `rapporteur restore` again with the same file and options: what is done is "
+            "passed over."
+        )
+
+
+def home_of(environment: dict[str, str]) -> Path:
+    return Path(environment.get("RAPPORTEUR_HOME", "./var")).absolute()
+
+
+def prepare(home: Path, way: Way = "embedded") -> None:
+    """Makes what is missing of folders, keys, secrets and `installation.json`.
+
+    Raises UnwritableHome, and OtherWay when the home is of an installation that is run another way.
+    """
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
+        if stat.S_IMODE(home.stat().st_mode) != _PRIVATE_FOLDER:
+            home.chmod(_PRIVATE_FOLDER)
+        for folder in ("keys", "secrets", "logs"):
+            (home / folder).mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
+        _say_way(home, way)
+        _sign_in_keys(home / "keys")
+        for log in LOGS:
+            _private_key(home / "keys" / f"{log}.key")
+        for name in (
+            "vault",
+            *(f"{service}-{use}" for service in SERVICES for use in ("commands", "outbox", "session")),
+        ):
+            _once(home / "secrets" / f"{name}.key", secrets.token_bytes(KEY_BYTES))
+        _service_tokens(home)
+    except (PermissionError, NotADirectoryError, FileExistsError) as error:
+        raise UnwritableHome(home) from error
+    except OSError as error:
+        if os.access(home, os.W_OK):
+            raise
+        raise UnwritableHome(home) from error
+
+
+def way_of(home: Path) -> Way | None:
+    """How the installation is run; None when there is none yet."""
+    way: Way | None = marks(home).get("way")
+    return way
+
+
+def mark_demonstration(home: Path) -> None:
+    """From now on readers need no account, unless RAPPORTEUR_OPEN_TO_READERS says otherwise."""
+    mark(home, "demonstration", value=True)
+
+
+def is_demonstration(home: Path) -> bool:
+    return bool(marks(home).get("demonstration"))
+
+
+def mark_synthetic(home: Path, state: Synthetic) -> None:
+    """From now on every page says that what it shows is invented. `begun`: not all of it is recorded yet."""
+    mark(home, "synthetic", value=state)
+
+
+def synthetic_state(home: Path) -> Synthetic | None:
+    """How far the invented years are recorded there; None where there are none."""
+    state: Synthetic | None = marks(home).get("synthetic")
+    return state
+
+
+def said_to_services(home: Path) -> dict[str, str]:
+    """What a home tells its services, whatever else they are set to: no setting hides that records are invented, and none
+    leaves the second factor off in production."""
+    synthetic = {"RAPPORTEUR_SYNTHETIC": "1"} if synthetic_state(home) else {}
+    production = {"RAPPORTEUR_SECOND_FACTOR": "1"} if way_of(home) == "production" else {}
+    return synthetic | production
+
+
+def mark(home: Path, name: str, value: object) -> None:
+    """Keeps something about the home beside its data."""
+    content = json.dumps({**marks(home), name: value}) + "\n"
+    write_private(home / "installation.json", content.encode())
+
+
+def marks(home: Path) -> dict[str, Any]:
+    file = home / "installation.json"
+    marks: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
+    return marks
+
+
+def is_half_restored(home: Path) -> bool:
+    """Whether a restoration was begun there and has not ended."""
+    return bool(marks(home).get(RESTORING))
+
+
+def refuse_half_restored(home: Path) -> None:
+    """Raises HalfRestored."""
+    if is_half_restored(home):
+        raise HalfRestored(home)
+
+
+def _say_way(home: Path, way: Way) -> None:
+    known = way_of(home)
+    if known is None:
+        _once(home / "installation.json", (json.dumps({"format": "rapporteur-home/1", "way": way}) + "\n").encode())
+    elif known != way:
+        other = "rapporteur up --production" if known == "production" else "rapporteur up"
+        raise OtherWay(remedy=f"{home} holds an installation that is started with `{other}`.")
+
+
+def _sign_in_keys(folder: Path) -> None:
+    private = folder / "token.key"
+    _private_key(private)
+    # Made from the private one each time it is missing, so that a stop between the two does no harm.
+    key = serialization.load_pem_private_key(private.read_bytes(), password=None)
+    public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    _once(folder / "token.pub", public)
+
+
+def _private_key(file: Path) -> None:
+    """An Ed25519 key, made once. Those that logs are signed with lie in no database and in no file of an export."""
+    if not file.exists():
+        pem = Ed25519PrivateKey.generate().private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        _once(file, pem)
+
+
+def _service_tokens(home: Path) -> None:
+    """They are no accounts of anybody's: starting makes no event."""
+    now = int(time.time())
+    for name, own in TOKENS.items():
+        file = home / "secrets" / f"{name}.token"
+        left = (end_of(file.read_text()) or now) - now if file.exists() else 0
+        # One that is good for longer is of an older version, which made them so.
+        if not own.good - own.renewed < left <= own.good:
+            write_private(file, _service_token(home, name, own.role, now + own.good).encode())
+
+
+def _service_token(home: Path, name: str, role: str, expires: int) -> str:
+    # Few commands make one; with it comes the JWT library.
+    from shared.identity import tokens  # noqa: PLC0415
+
+    account = imported("account", "rapporteur", name)
+    key = (home / "keys" / "token.key").read_text()
+    return tokens.issue(key, account, frozenset({role}), str(uuid4()), expires)
+
+
+def _once(file: Path, content: bytes) -> None:
+    """Writes a file for its owner's eyes, whole or not at all, unless it is there."""
+    if file.exists():
+        return
+    write_private(file, content)
+
+
+def write_private(file: Path, content: bytes) -> None:
+    """Writes a file that only its owner may read, whole or not at all."""
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE_FILE)
+    with os.fdopen(descriptor, "wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+    draft.replace(file)
+    sync_folder(file.parent)

@@ -1,0 +1,217 @@
+"""One installation, embedded or production: where its home is, what its services are set to, which state it is in."""
+
+from collections.abc import Mapping
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy import Engine, make_url, select
+from sqlalchemy.exc import DatabaseError
+
+from deploy.installation.home import LOGS, Way, refuse_half_restored
+from deploy.installation.locks import running
+from services.meetings import read_models as meetings_models
+from services.meetings import service as meetings
+from services.meetings.settings import Settings as MeetingsSettings
+from services.registry import read_models as registry_models
+from services.registry import service as registry
+from services.registry.settings import Settings as RegistrySettings
+from services.reporting import read_models as reporting_models
+from services.reporting import rebuild
+from services.reporting import service as reporting
+from services.reporting.settings import Settings as ReportingSettings
+from shared.domain.errors import NotThere, Refused, Unavailable
+from shared.environment.service_settings import ServiceSettings
+from shared.environment.settings import read
+from shared.event_store import migrations
+from shared.event_store.engine import create_engine
+from shared.event_store.lease import WORKER, is_held, lease
+from shared.event_store.log import Log
+from shared.event_store.outbox_key import OutboxKey
+from shared.event_store.sealer import Sealer
+from shared.event_store.tables import consumer_tables
+from shared.messaging.sources.local_log import LocalLog
+from shared.transparency.kept import Kept
+from shared.transparency.signing_key import SigningKey
+
+READ_MODELS = {
+    "registry": {"registry": registry_models.VERSION},
+    "meetings": {"meetings": meetings_models.VERSION},
+    "reporting": {
+        "study_periods": reporting_models.STAFF_VERSION,
+        reporting_models.PUBLICATION: reporting_models.PUBLICATION_VERSION,
+    },
+}
+"""What a service's own `migrate` makes anew. Reporting's facts are made from all logs, beside those that answer."""
+STOP_FIRST = "It runs. Stop `rapporteur up` first, then try again."
+State = Literal["empty", "older", "current"]
+
+
+class NotMigrated(Refused):
+    """The home was made by an older version of the program. Parameters: remedy."""
+
+    code = "not-migrated"
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(remedy=f"{home} is of an older version. Run `rapporteur migrate` first.")
+
+
+class NoInstallation(NotThere):
+    """Nothing was ever started or loaded there."""
+
+    code = "no-installation"
+
+    def __init__(self, home: Path) -> None:
+        remedy = "Begin with `rapporteur demo load` or `rapporteur up`, or name another folder in RAPPORTEUR_HOME."
+        super().__init__(id=f"installation in {home}", remedy=remedy)
+
+
+@dataclass(frozen=True)
+class Installation:
+    """`environment` is what its services are started with; settings are read from it."""
+
+    home: Path
+    way: Way
+    environment: Mapping[str, str]
+
+    @cached_property
+    def registry(self) -> RegistrySettings:
+        return read(RegistrySettings, self.environment)
+
+    @cached_property
+    def meetings(self) -> MeetingsSettings:
+        return read(MeetingsSettings, self.environment)
+
+    @cached_property
+    def reporting(self) -> ReportingSettings:
+        return read(ReportingSettings, self.environment)
+
+    @property
+    def databases(self) -> dict[str, str]:
+        """URL of each service's database."""
+        return {
+            "registry": self.registry.database,
+            "meetings": self.meetings.database,
+            "reporting": self.reporting.database,
+        }
+
+    @property
+    def settings(self) -> dict[str, ServiceSettings]:
+        """What each service is set to."""
+        return {"registry": self.registry, "meetings": self.meetings, "reporting": self.reporting}
+
+    def kept(self, log: str) -> Kept:
+        """The checkpoints of a log that are kept apart from its database."""
+        return Kept(self.settings[LOGS[log]].checkpoints, log)
+
+    def signing_key(self, log: str) -> SigningKey:
+        return SigningKey(self.settings[LOGS[log]].signing_keys, log)
+
+    def outbox_key(self, log: str) -> OutboxKey:
+        """What tells the program's own events from others until they are sealed."""
+        return OutboxKey(self.settings[LOGS[log]].outbox_key)
+
+    def engine(self, service: str, *, read_only: bool = False) -> Engine:
+        return create_engine(self.databases[service], read_only=read_only)
+
+    def owner_engine(self, service: str) -> Engine:
+        """For what makes tables, or fills empty ones whole."""
+        return create_engine(self.settings[service].owner_database or self.databases[service])
+
+    def state(self) -> State:
+        """`older` also when only some of the databases are there, or a read model is not of this version."""
+        states = {self.state_of(service) for service in self.databases}
+        return states.pop() if len(states) == 1 else "older"
+
+    def state_of(self, service: str) -> State:
+        """Of one service's database."""
+        url = make_url(self.databases[service])
+        if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
+            return "empty"
+        engine = self.engine(service, read_only=True)
+        try:
+            found = migrations.revision_of(engine)
+            if found is None:
+                return "empty"
+            return "current" if found == migrations.newest() and _models_are_new(engine, service) else "older"
+        finally:
+            engine.dispose()
+
+    def migrate(self) -> int:
+        """Bring every database to this version of the program, and seal what waits; return how many events an earlier version
+        had left unsealed. Raises Unavailable while a worker runs.
+        """
+        with ExitStack() as held:
+            # A database of SQLite is a file that the lease lies beside.
+            self.home.mkdir(parents=True, exist_ok=True)
+            engines = {service: self.owner_engine(service) for service in self.databases}
+            for service, engine in engines.items():
+                held.callback(engine.dispose)
+                if not held.enter_context(lease(engine, WORKER)):
+                    raise Unavailable(part=service, remedy=STOP_FIRST)
+            before = {
+                **registry.migrate(self.registry),
+                **meetings.migrate(self.meetings),
+                **reporting.migrate(self.reporting),
+            }
+            for log, service in LOGS.items():
+                Sealer(engines[service], log, self.outbox_key(log)).seal_all()
+            self._migrate_facts()
+        return sum(before.values())
+
+    def _migrate_facts(self) -> None:
+        """Makes reporting's facts anew if they are an older version's."""
+        with ExitStack() as opened:
+            into, readers = (
+                self.owner_engine("reporting"),
+                {each: self.engine(each, read_only=True) for each in self.databases},
+            )
+            for engine in (into, *readers.values()):
+                opened.callback(engine.dispose)
+            if not rebuild.is_current(readers["reporting"]):
+                sources = {log: LocalLog(Log(readers[LOGS[log]], log)) for log in reporting_models.LOGS}
+                rebuild.rebuild(into, reporting.codecs(), sources)
+
+    def refuse_while_it_runs(self) -> None:
+        """Raise Unavailable while `rapporteur up` or a worker runs. A database that does not let us in is not asked."""
+        if "up" in running(self.home / "run"):
+            raise Unavailable(part=f"The installation in {self.home}", remedy=STOP_FIRST)
+        for service in self.databases:
+            engine = self.engine(service, read_only=True)
+            try:
+                with suppress(DatabaseError):
+                    if is_held(engine, WORKER):
+                        raise Unavailable(part=service, remedy=STOP_FIRST)
+            finally:
+                engine.dispose()
+
+    def refuse_empty(self) -> None:
+        """For what only reads. Raises NoInstallation, NotMigrated, HalfRestored."""
+        refuse_half_restored(self.home)
+        match self.state():
+            case "empty":
+                raise NoInstallation(self.home)
+            case "older":
+                raise NotMigrated(self.home)
+
+    def make_ready(self) -> bool:
+        """Migrates an empty home, refuses an older one and one that is restored by half; whether it was empty."""
+        refuse_half_restored(self.home)
+        match self.state():
+            case "empty":
+                self.migrate()
+                return True
+            case "older":
+                raise NotMigrated(self.home)
+        return False
+
+
+def _models_are_new(engine: Engine, service: str) -> bool:
+    """Whether the tables that are answered from are those of this version of the program."""
+    models = consumer_tables().models
+    with engine.connect() as connection:
+        found = {row.name: row.version for row in connection.execute(select(models.c.name, models.c.version))}
+    own = all(found.get(name) == version for name, version in READ_MODELS[service].items())
+    return own and (service != "reporting" or rebuild.is_current(engine))

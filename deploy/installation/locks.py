@@ -1,0 +1,39 @@
+"""Which processes of an installation run: each holds the lock of its name in the home's folder `run`."""
+
+import fcntl
+import os
+from pathlib import Path
+from typing import BinaryIO
+
+
+def lock_of(run: Path, name: str) -> Path:
+    return run / f"{name}.lock"
+
+
+def claim(run: Path, name: str) -> BinaryIO | None:
+    """Be `name` for as long as the file is open, or None if another process is; nothing that we start inherits it."""
+    run.mkdir(parents=True, exist_ok=True)
+    lock = lock_of(run, name).open("ab+")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        return None
+    lock.truncate(0)
+    lock.write(str(os.getpid()).encode())
+    lock.flush()
+    return lock
+
+
+def running(run: Path) -> dict[str, int]:
+    """The children that run now, by name, whoever started them: those whose lock is held."""
+    found = {}
+    for path in sorted(run.glob("*.lock")):
+        with path.open() as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                pid = lock.read()
+                if pid:
+                    found[path.stem] = int(pid)
+    return found

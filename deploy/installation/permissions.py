@@ -1,0 +1,46 @@
+"""Who may read an installation's files: their owner alone. Public keys are for everybody."""
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from deploy.installation.installation import Installation
+
+OTHERS = 0o077
+PUBLIC = (".vkey", ".pub")
+BESIDE = ("", "-wal", "-shm")  # a database of SQLite is three files
+
+
+def open_to_others(installation: Installation) -> Iterator[Path]:
+    """Yield the folders and files that somebody else could read or change: the home first, then what lies in it, then databases
+    that lie elsewhere."""
+    for path in _all(installation):
+        with suppress(FileNotFoundError, PermissionError):
+            if path.suffix not in PUBLIC and not path.is_symlink() and path.stat().st_mode & OTHERS:
+                yield path
+
+
+def tighten(installation: Installation) -> int:
+    """Take every right of others away, and return from how many files and folders; those of another user stay as they are."""
+    done = 0
+    for path in open_to_others(installation):
+        with suppress(PermissionError):
+            path.chmod(stat.S_IMODE(path.stat().st_mode) & ~OTHERS)
+            done += 1
+    return done
+
+
+def _all(installation: Installation) -> Iterator[Path]:
+    yield installation.home
+    for folder, folders, files in os.walk(installation.home):
+        yield from (Path(folder, name) for name in (*folders, *files))
+    for url in (*installation.databases.values(), installation.registry.vault_database):
+        known = make_url(url)
+        if known.get_backend_name() == "sqlite" and known.database:
+            file = Path(known.database).absolute()
+            if not file.is_relative_to(installation.home):
+                yield from (file.with_name(file.name + suffix) for suffix in BESIDE)

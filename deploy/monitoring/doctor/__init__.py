@@ -1,0 +1,80 @@
+"""`rapporteur doctor`: what an operator should put right, each with what to do about it and its paragraph of the runbook."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+from sqlalchemy.exc import DatabaseError
+
+from deploy.installation import standing
+from deploy.installation.home import HalfRestored, is_half_restored
+from deploy.installation.installation import Installation, State
+from deploy.monitoring.doctor import approvals, logs, machine, reports, services, signing
+from deploy.monitoring.doctor.signing import Progress
+from deploy.monitoring.doctor.trouble import Trouble as Trouble
+from deploy.monitoring.doctor.trouble import told_of
+from shared.web.metrics import disk_of
+
+
+def troubles(installation: Installation, progress: Progress = lambda _log, _position: None) -> Iterator[Trouble]:
+    """From the ground up: what stands on something broken is not looked at. `progress` hears what is read of each log."""
+    home = installation.home
+    if not home.exists():
+        yield Trouble(f"{home} does not exist. Begin with `rapporteur demo load` or `rapporteur up`.", "Start and stop")
+        return
+    if is_half_restored(home):
+        yield Trouble(str(HalfRestored(home).parameters["remedy"]), "Backup and restore")
+    yield from machine.of_files(installation)
+    yield from machine.of_disks({"home": home, "checkpoints": installation.reporting.checkpoints}, disk_of)
+    away = list(services.away(installation))
+    yield from away
+    if away:
+        return
+    try:
+        yield from _of_state(installation, installation.state(), progress)
+    except DatabaseError:
+        said = "A database went away while it was looked at, or lacks a table. Look again; see the log of its server."
+        yield Trouble(said, "A service does not answer")
+
+
+def awaiting(installation: Installation) -> list[str]:
+    """What waits for an approver, where it can be read."""
+    with suppress(DatabaseError):
+        if installation.home.exists() and not list(services.away(installation)) and installation.state() == "current":
+            return list(approvals.waiting(installation))
+    return []
+
+
+def at_rest(installation: Installation) -> str | None:
+    """That nothing of it runs, where nothing does and it could."""
+    with suppress(DatabaseError):
+        return services.at_rest(installation) if installation.home.exists() else None
+    return None
+
+
+def notes(installation: Installation) -> Iterator[str]:
+    """What is not wrong, and should be looked at."""
+    with suppress(DatabaseError):
+        if installation.home.exists() and installation.state() == "current":
+            yield from services.unreasoned_tokens(installation)
+            yield from map(str, reports.told_of_closed_facts(installation))
+
+
+def _of_state(installation: Installation, state: State, progress: Progress) -> Iterator[Trouble]:
+    match state:
+        case "empty":
+            said = "No database is there yet. Begin with `rapporteur demo load` or `rapporteur up`."
+            yield Trouble(said, "Start and stop")
+        case "older":
+            yield Trouble("The databases are of an older version. Run `rapporteur migrate`.", "A newer version")
+        case "current":
+            yield from services.answering(installation)
+            yield from logs.troubles(installation)
+            yield from signing.troubles(installation, progress)
+            yield from told_of(standing.troubles(installation), "A consumer stands still")
+            if installation.way == "production":
+                from deploy.runtime.production import standing as databases  # noqa: PLC0415  needs that lock
+                from deploy.runtime.production import topics  # noqa: PLC0415
+
+                yield from told_of(databases.troubles(installation.home), "Rights on PostgreSQL")
+                said_of_topics = topics.troubles(installation.home, standing.logs_of(installation))
+                yield from told_of(said_of_topics, "Events are not published")

@@ -1,0 +1,107 @@
+"""Databases and web servers: which of them do not answer."""
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import DatabaseError
+
+from deploy.installation.home import SERVICES, marks
+from deploy.installation.installation import Installation
+from deploy.installation.locks import running
+from deploy.monitoring.doctor.trouble import Paragraph, Trouble
+from deploy.runtime import state
+from services.registry import service as registry
+from shared.event_store.engine import create_engine
+from shared.event_store.lease import WORKER, is_held
+
+DOWN: Paragraph = "A service does not answer"
+SECONDS = 10
+
+
+def away(installation: Installation) -> Iterator[Trouble]:
+    """Databases of a server that do not let us in; one in a file is there or is not made yet."""
+    for name, url in {**installation.databases, "vault": installation.registry.vault_database}.items():
+        known = make_url(url)
+        if known.get_backend_name() == "sqlite":
+            continue
+        engine = create_engine(url, read_only=True)
+        try:
+            engine.connect().close()
+        except DatabaseError:
+            remedy = "Start PostgreSQL there, or see whether its user and password are still those of the home."
+            yield Trouble(f"The database {name} at {known.host}:{known.port} does not answer. {remedy}", DOWN)
+        finally:
+            engine.dispose()
+
+
+def answering(installation: Installation) -> Iterator[Trouble]:
+    """The web servers, where they are said to run: on this machine, or in containers of their own."""
+    if not _served(installation):
+        return
+    for service, url in state.urls(installation).items():
+        engine = installation.engine(service, read_only=True)
+        if not is_held(engine, WORKER):
+            remedy = f"See why it ended in its log, and start it: `rapporteur worker {service}`."
+            yield Trouble(f"No worker of {service} runs. {remedy}", "A worker does not run")
+        engine.dispose()
+        broken = _broken(f"{url}/{service}/health/ready")
+        if broken is None:
+            yield Trouble(
+                f"{service} does not answer at {url}. See what its web server says in its log, and start it.", DOWN
+            )
+        elif broken:
+            yield Trouble(
+                f"{service} answers, and cannot work: {', '.join(broken)} does not. See its log.", "Requests fail"
+            )
+
+
+def at_rest(installation: Installation) -> str | None:
+    """What to say of an installation of which nothing runs. That is nothing to put right, and not the same as being well."""
+    if _served(installation) or installation.state() != "current":
+        return None
+    for service in SERVICES:
+        engine = installation.engine(service, read_only=True)
+        try:
+            if is_held(engine, WORKER):
+                return None
+        finally:
+            engine.dispose()
+    option = " --production" if installation.way == "production" else ""
+    return f"It does not run; start it with `rapporteur up{option}`."
+
+
+def unreasoned_tokens(installation: Installation) -> Iterator[str]:
+    """Tokens for machines that are good for long, and of which nobody said what for."""
+    service = registry.open_service(installation.registry)
+    try:
+        found = registry.tokens_without_reason(service)
+    finally:
+        service.close()
+    if found:
+        yield (
+            f"{found:,} token{'s are' if found > 1 else ' is'} good that nobody gave a reason for: see Authentication log in the "
+            "registry's console. Issue the next with `rapporteur accounts token … --reason`."
+        )
+
+
+def _served(installation: Installation) -> bool:
+    here = running(state.run_folder(installation.home)).keys() & {"up", "web"}
+    return bool(here or marks(installation.home).get("containers"))
+
+
+def _broken(url: str) -> list[str] | None:
+    """The parts that do not work; None when nobody answers."""
+    try:
+        with urllib.request.urlopen(url, timeout=SECONDS) as answer:  # noqa: S310  our own address
+            answer.read()
+            return []
+    except urllib.error.HTTPError as refused:
+        try:
+            return [str(part) for part in json.load(refused)["broken"]]
+        except (ValueError, KeyError):
+            return [f"the address {url} (status {refused.code})"]
+    except OSError:
+        return None

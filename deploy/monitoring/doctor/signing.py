@@ -1,0 +1,58 @@
+"""Logs that do not continue what was signed of them, and those whose signer does not keep up."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+from sqlalchemy import Engine
+
+from deploy.installation.home import LOGS
+from deploy.installation.installation import Installation
+from deploy.monitoring.doctor.trouble import Paragraph, Trouble
+from deploy.runtime.state import refusals
+from shared.domain.errors import Unavailable
+from shared.event_store.checkpoints import signed_size
+from shared.event_store.log import Log
+from shared.event_store.sealer import timestamp, utc_now
+from shared.event_store.signed_before import NotConsistent
+from shared.messaging.worker import signer_of
+
+Progress = Callable[[str, int], None]
+SELDOM = timedelta(days=2)  # as for the alert
+LATE = timedelta(seconds=10)  # until then an event is signed
+REFUSED: Paragraph = "A log does not continue its checkpoints"
+WAITING: Paragraph = "Events are not signed"
+
+
+def troubles(installation: Installation, progress: Progress = lambda _log, _position: None) -> Iterator[Trouble]:
+    """Read every log again, from its beginning."""
+    refused = refusals(installation)
+    for log, service in LOGS.items():
+        engine = installation.engine(service, read_only=True)
+        try:
+            signer_of(installation.settings[service], engine, log, progress=progress).look()
+        except NotConsistent as refusal:
+            refused.setdefault(log, str(refusal.parameters["remedy"]))
+        except Unavailable as missing:
+            yield Trouble(f"{missing.parameters['part']}: {missing.parameters['remedy']}", WAITING)
+        else:
+            if log not in refused and _is_late(engine, log):
+                yield Trouble(
+                    f"Events of {log} are not signed. See its worker: `rapporteur worker {service}`.", WAITING
+                )
+        engine.dispose()
+    yield from (Trouble(said, REFUSED) for said in refused.values())
+    yield from (each for log in LOGS for each in _not_reread(installation, log))
+
+
+def _not_reread(installation: Installation, log: str) -> Iterator[Trouble]:
+    """Say so where a worker runs, or did, and has not read the whole log again for days."""
+    last = installation.kept(log).last_reread()
+    if last is not None and last.at < timestamp(utc_now() - SELDOM):
+        said = f"{log} was last read again, whole, at {last.at}."
+        yield Trouble(f"{said} Its worker does it all the time: start it, and see its log.", "A log is not read again")
+
+
+def _is_late(engine: Engine, log: str) -> bool:
+    """Whether an event waits to be signed for longer than it should."""
+    first = Log(engine, log).event_at(signed_size(engine, log) + 1)
+    return first is not None and first.recorded < timestamp(utc_now() - LATE)

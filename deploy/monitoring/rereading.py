@@ -1,0 +1,63 @@
+"""What is signed of the logs, read again at once: for `status`, as far as a moment reaches."""
+
+import time
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from deploy.installation.home import LOGS
+from deploy.installation.installation import Installation
+from shared.event_store.rereading import Rereading
+from shared.event_store.sealer import utc_now
+from shared.event_store.signed_before import NotConsistent
+
+SECONDS = 2.0  # for all logs: enough for some 250,000 events
+AT_ONCE = 5_000
+
+
+class Again(msgspec.Struct, frozen=True):
+    """`last`: the last complete pass of each log's worker. `now`: how many events were read just now, of how many that are
+    signed. `altered`: the logs that are not as they were signed, each with its sentence."""
+
+    last: dict[str, dict[str, Any] | None]
+    now: dict[str, dict[str, int]]
+    altered: dict[str, str]
+
+    def lines(self) -> list[str]:
+        found = [f"ALTERED: {sentence}" for sentence in self.altered.values()]
+        for log, each in self.now.items():
+            last = self.last[log]
+            whole = f"the whole of it {_ago(last['age'])}" if last else "never the whole of it"
+            found.append(f"read again: {log} {each['read']} of {each['signed']} now, by its worker {whole}")
+        return found
+
+
+def reread_now(installation: Installation) -> Again:
+    """Read the logs again for two seconds at most."""
+    until, now, altered = time.monotonic() + SECONDS, dict[str, dict[str, int]](), dict[str, str]()
+    for log, service in LOGS.items():
+        engine = installation.engine(service, read_only=True)
+        reading = Rereading(engine, log, installation.signing_key(log), installation.kept(log))
+        try:
+            while not reading.part(AT_ONCE) and time.monotonic() < until:
+                pass
+        except NotConsistent as found:
+            altered[log] = str(found.parameters["remedy"])
+        finally:
+            engine.dispose()
+        now[log] = {"read": reading.tree.size, "signed": reading.upto}
+    return Again({log: _last(installation, log) for log in LOGS}, now, altered)
+
+
+def _last(installation: Installation, log: str) -> dict[str, Any] | None:
+    """How many events the last complete pass read, when, and how many seconds ago."""
+    last = installation.kept(log).last_reread()
+    if last is None:
+        return None
+    age = (utc_now() - datetime.fromisoformat(last.at)).total_seconds()
+    return {"size": last.size, "at": last.at, "age": round(max(0.0, age))}
+
+
+def _ago(seconds: float) -> str:
+    return f"{seconds // 3600:.0f} h {seconds % 3600 // 60:.0f} min ago"

@@ -1,0 +1,113 @@
+"""Until everything recorded is counted, told and signed: by the workers where they run, and here where they do not."""
+
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+
+from deploy.installation.installation import Installation
+from deploy.installation.opened import Opened, opened
+from deploy.runtime.sealing import refused_here
+from deploy.runtime.signing import sign_here, wait_until_signed
+from services.meetings.service import registry_consumer
+from services.reporting.publication import Corrected, publisher, read_up_to, tell_due
+from services.reporting.service import facts_consumer
+from shared.domain.errors import Unavailable
+from shared.event_store.lease import WORKER, lease
+from shared.event_store.projector import Projector
+from shared.event_store.sealer import Sealer
+from shared.messaging.consumer import Consumer
+from shared.messaging.loops import IDLE, Turn
+from shared.messaging.sources.local_log import LocalLog
+
+SECONDS_WITHOUT_PROGRESS = 60
+LOGS = ("registry", "meetings", "reporting")
+Told = Callable[[int, int], None]
+
+
+def catch_up(
+    installation: Installation, told: Told = lambda _done, _all: None, *, all_signed: bool = False
+) -> dict[str, int]:
+    """Returns when every event is sealed, reporting has counted it, and partners are told; the size of each log then.
+
+    A service whose worker runs is waited for; of one without, this process holds the lease and does the work, and signs
+    what it sealed. With `all_signed` workers that sign are waited for too. `told` hears how many events are counted, and of
+    how many. Raises Unavailable when a worker makes no progress, NotConsistent when a log is not signed.
+    """
+    with opened(installation) as services, ExitStack() as leases:
+        turns: dict[str, list[Turn]] = {}
+        limit, before = time.monotonic() + SECONDS_WITHOUT_PROGRESS, -1
+        while True:
+            for service in services.engines.keys() - turns.keys():
+                # Asked for again each time: a worker that is being waited for may end.
+                if leases.enter_context(lease(services.engines[service], WORKER)):
+                    turns[service] = _turns(installation, services)[service]()
+            done = sum(turn() for each in turns.values() for turn in each)
+            told_up_to, size_told = _told_up_to(services)
+            # What was just told may wait for the sealer yet.
+            counted, size = _counted(installation, services, still=not done)
+            told(counted, size)
+            if counted == size and told_up_to == size_told:
+                if "reporting" in turns:
+                    _tell_corrections(installation, services)
+                sizes = {name: log.size() for name, log in services.logs.items()}
+                sign_here(installation, services.engines, turns)
+                if all_signed:
+                    wait_until_signed(installation, services.engines, sizes)
+                return sizes
+            if counted + told_up_to != before:
+                limit, before = time.monotonic() + SECONDS_WITHOUT_PROGRESS, counted + told_up_to
+            if time.monotonic() > limit:
+                raise Unavailable(part="reporting", remedy="Its worker does not go on. See its log, then try again.")
+            if not done:
+                time.sleep(IDLE)
+
+
+def _counted(installation: Installation, services: Opened, *, still: bool) -> tuple[int, int]:
+    """How many events reporting has counted, of how many there are. Once nothing moves, those that are refused are left out."""
+    applied = services.reporting.facts.applied()
+    waiting = sum(log.unsealed() for log in services.logs.values())
+    if waiting and still:
+        waiting -= sum(len(refused) for refused in refused_here(installation, services.engines).values())
+    return sum(applied.values()), sum(services.logs[log].size() for log in applied) + waiting
+
+
+def _told_up_to(services: Opened) -> tuple[int, int]:
+    """How many events were looked at for partners, of how many that are sealed."""
+    with services.reporting.reader.connect() as connection:
+        read = read_up_to(connection)
+    return sum(read.values()), sum(services.logs[log].size() for log in LOGS)
+
+
+def _tell_corrections(installation: Installation, services: Opened) -> None:
+    """Of reports issued before. It asks for all figures, so it comes once, and last."""
+    engine, reader = services.reporting.engine, services.reporting.reader
+    key = installation.outbox_key("partners")
+    if Corrected(engine, reader, key, still=0).look():
+        Sealer(engine, "partners", key).seal_all()
+
+
+def _turns(installation: Installation, services: Opened) -> dict[str, Callable[[], list[Turn]]]:
+    """What each service's worker does, over the local logs."""
+
+    def take(projector: Projector, *logs: str) -> list[Turn]:
+        return [Consumer(log, projector, LocalLog(services.logs[log])).step for log in logs]
+
+    def seal(service: str, *logs: str) -> list[Turn]:
+        return [Sealer(services.engines[service], log, installation.outbox_key(log)).seal for log in logs]
+
+    told = installation.outbox_key("partners")
+
+    return {
+        "registry": lambda: [*seal("registry", "registry"), *take(services.registry.names_consumer(), "registry")],
+        "meetings": lambda: [
+            *seal("meetings", "meetings"),
+            *take(registry_consumer(services.meetings.engine), "registry"),
+        ],
+        "reporting": lambda: [
+            *seal("reporting", "reporting"),
+            *take(facts_consumer(services.reporting.engine), *LOGS),
+            *take(publisher(services.reporting.engine, told), *LOGS),
+            tell_due(services.reporting.engine, services.reporting.reader, told),
+            *seal("reporting", "partners"),
+        ],
+    }

@@ -1,0 +1,31 @@
+"""The processes that compute for a web server: `python -m deploy.runtime.computing SERVICE FILE`."""
+
+import os
+import sys
+from multiprocessing.connection import Connection
+
+from shared.web.computing import Child
+
+OF = ("reporting",)
+
+
+def command(python: str, service: str) -> list[str]:
+    return [python, "-m", "deploy.runtime.computing", service]
+
+
+def most(asked: int) -> int:
+    """How many there may be: one a core, or as many as are asked for if that is fewer."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, asked) if asked else cores
+
+
+def main(service: str, file: str) -> None:
+    from deploy.runtime.embedded import app  # noqa: PLC0415  which names this module
+
+    made = app(service)
+    opened = made.extensions[service]  # type: ignore[attr-defined]  # a Flask application
+    Child(made, Connection(int(file)), opened.facts.generation).serve()  # type: ignore[arg-type]  # likewise
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

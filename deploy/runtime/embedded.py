@@ -1,0 +1,84 @@
+"""The one-machine default: the three apps in one web server, each under its own prefix."""
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from http import HTTPStatus
+from typing import Any, cast
+
+from deploy.installation.home import SERVICES, home_of
+from deploy.runtime import computing, web_server
+from deploy.runtime.first_steps import first_steps
+from deploy.runtime.navigation import navigation
+from shared.web.computing import Pool, uses
+from shared.web.logging import configure
+from shared.web.security import HEADERS
+
+Start = Callable[..., Any]
+Environ = dict[str, Any]
+App = Callable[[Environ, Start], Iterable[bytes]]
+FIRST_PAGE = "/reporting/"
+
+
+def wsgi() -> App:
+    """The server's entry: called in its worker process, after the fork, so that engines are made there."""
+    return by_prefix({service: served(service) for service in SERVICES})
+
+
+def app(service: str) -> App:
+    """One service's app with the ways to all of them: `deploy.runtime.embedded:app("registry")` without anything beside it."""
+    configure()
+    ways = navigation(first_steps(home_of(dict(os.environ))))
+    made: App = _factory(service)(navigation=ways)
+    return made
+
+
+def _factory(service: str) -> Callable[..., App]:
+    """Imports one service alone: in production each has a process of its own."""
+    match service:
+        case "registry":
+            from services.registry.app import create_app as registry  # noqa: PLC0415
+
+            return registry
+        case "meetings":
+            from services.meetings.app import create_app as meetings  # noqa: PLC0415
+
+            return meetings
+    from services.reporting.app import create_app as reporting  # noqa: PLC0415
+
+    return reporting
+
+
+def served(service: str) -> App:
+    """The same with processes that compute for it, where it needs some."""
+    made: Any = app(service)
+    if service in computing.OF:
+        most = computing.most(made.extensions[service].settings.computing)
+        uses(made, Pool(computing.command(sys.executable, service), most))
+    return cast(App, made)
+
+
+def by_prefix(apps: Mapping[str, App]) -> App:
+    """One app out of several. The prefix stays in the path: each app's routes have it, on one port as on three."""
+
+    def answer(environ: Environ, start: Start) -> Iterable[bytes]:
+        prefix = environ.get("PATH_INFO", "").split("/")[1:2]
+        return apps.get("".join(prefix), _elsewhere)(environ, start)
+
+    return answer
+
+
+def command(python: str, address: str) -> list[str]:
+    return web_server.command(python, address, "deploy.runtime.embedded:wsgi()")
+
+
+def _elsewhere(environ: Environ, start: Start) -> Iterable[bytes]:
+    """What is under no service's prefix: the first page leads to the reports."""
+    headers = list(HEADERS.items())
+    if environ.get("PATH_INFO", "") in ("", "/"):
+        start(f"{HTTPStatus.FOUND.value} Found", [("Location", FIRST_PAGE), ("Content-Length", "0"), *headers])
+        return [b""]
+    body = b"There is no such page. Reports are under /reporting/.\n"
+    about = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
+    start("404 Not Found", [*about, *headers])
+    return [body]

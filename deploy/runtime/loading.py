@@ -1,0 +1,31 @@
+"""The installation that the environment names, looked up; and with its databases answering, for a command that needs them."""
+
+import os
+from collections.abc import Mapping
+
+from deploy.installation.home import home_of, said_to_services, way_of
+from deploy.installation.installation import Installation
+from deploy.runtime.production.packages import production_packages
+
+
+def load_installation(environment: Mapping[str, str] | None = None) -> Installation:
+    """Return the installation that the environment names. Nothing is started. Raises NotInstalled."""
+    variables = dict(os.environ if environment is None else environment)
+    home = home_of(variables)
+    way = way_of(home) or "embedded"
+    if way == "production":
+        with production_packages():
+            from deploy.runtime.production import environment as production  # noqa: PLC0415
+        variables = {**production.of(home), **variables}
+        production.without_pgpassword()
+    return Installation(home, way, {**variables, **said_to_services(home), "RAPPORTEUR_HOME": str(home)})
+
+
+def open_installation(environment: Mapping[str, str] | None = None) -> Installation:
+    """As `load_installation`, with PostgreSQL of its own started, if nobody runs it, for as long as this process lasts."""
+    installation = load_installation(environment)
+    if installation.way == "production":
+        with production_packages():
+            from deploy.runtime.production.visiting import ensure_postgres  # noqa: PLC0415
+        ensure_postgres(installation.home)
+    return installation

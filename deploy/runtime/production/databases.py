@@ -1,0 +1,197 @@
+"""Databases and roles: of each service an owner for `migrate` and `rebuild`, a web server, a worker and a reader that only reads.
+
+Roles are named `<service>_<what>`. The vault is opened by those of the registry.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Literal, Protocol
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import make_url
+
+from deploy.installation.home import LOGS
+from deploy.runtime.production import locks
+from shared.event_store.database_roles import FREELY, statements, tables
+
+SERVICES = ("registry", "meetings", "reporting")
+Use = Literal["owner", "web", "sealer", "reader"]
+USES: tuple[Use, ...] = ("owner", "web", "sealer", "reader")
+VAULT, VAULT_SERVICE = "vault", "registry"
+# The same order of text on every machine; before 17 the server's own letters, in the order of their code.
+ORDERED = "TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin LOCALE 'C' BUILTIN_LOCALE 'C.UTF-8'"
+ORDERED_BEFORE_17 = "TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C'"
+
+
+class Postgres(Protocol):
+    """A server, this installation's own or one that was there already; names on it begin with `prefix`."""
+
+    @property
+    def prefix(self) -> str: ...
+
+    @property
+    def administration(self) -> str:
+        """URL of a user who may make databases and roles."""
+
+    def url(self, database: str, role: str) -> str:
+        """Where a role opens a database, both without the prefix."""
+
+    def password_file(self, role: str) -> Path: ...
+
+    def new_password(self, role: str) -> str:
+        """The password that a role is to have, made and kept in its file at the first call."""
+
+
+def role_of(service: str, use: Use) -> str:
+    return f"{service}_{use}"
+
+
+def roles_of(postgres: Postgres, service: str) -> dict[str, str]:
+    """The roles of a service as the server knows them, by their use."""
+    return {use: postgres.prefix + role_of(service, use) for use in USES}
+
+
+def owners() -> dict[str, str]:
+    """The role that owns each database."""
+    return {database: role_of(service, "owner") for database, service in services().items()}
+
+
+def roles() -> dict[str, str]:
+    """The database that each role is for."""
+    return {role_of(service, use): service for service in SERVICES for use in USES}
+
+
+def logs_in(database: str) -> list[str]:
+    """The logs that a database keeps; none are in the vault."""
+    return [log for log, service in LOGS.items() if service == database]
+
+
+def services() -> Mapping[str, str]:
+    """The service that each database is of."""
+    return {**{service: service for service in SERVICES}, VAULT: VAULT_SERVICE}
+
+
+def provide(postgres: Postgres) -> None:
+    """Make what is missing and put the rights right; doing it again changes nothing.
+
+    Who may make neither roles nor databases needs not, if all of them are there. Raises psycopg's
+    InsufficientPrivilege if they are not.
+    """
+    missing = missing_roles(postgres)
+    if missing:
+        with connect(postgres.administration) as server:
+            for service in SERVICES:
+                _rename_older(server, postgres, service)
+            for role in missing:
+                _role(server, postgres, role)
+            for database, owner in owners().items():
+                _database(server, postgres.prefix + database, postgres.prefix + owner)
+    for database, service in services().items():
+        with connect(postgres.url(database, role_of(service, "owner"))) as own, own.transaction():
+            _give(own, postgres.prefix, database, service)
+        _guard_locks(postgres, database, service)
+    for service in SERVICES:
+        # Of a version in which one role did everything: it has another name and another password now.
+        postgres.password_file(service).unlink(missing_ok=True)
+
+
+def missing_roles(postgres: Postgres) -> list[str]:
+    """Those that cannot open what they are for; the registry's open the vault too, but for the reader."""
+    wanted = set(roles().items()) | {(role_of(VAULT_SERVICE, use), VAULT) for use in ("owner", "web", "sealer")}
+    return sorted({role for role, database in wanted if not _opens(postgres, role, database)})
+
+
+def connect(url: str) -> psycopg.Connection:
+    """A connection outside any transaction, from a URL of SQLAlchemy's."""
+    return psycopg.connect(
+        make_url(url).set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True
+    )
+
+
+def administration_of(postgres: Postgres, database: str) -> str:
+    """Where the administrator opens a database, named without the prefix."""
+    url = make_url(postgres.administration).set(database=postgres.prefix + database)
+    return url.render_as_string(hide_password=False)
+
+
+def _opens(postgres: Postgres, role: str, database: str) -> bool:
+    if not postgres.password_file(role).exists():
+        return False
+    try:
+        connect(postgres.url(database, role)).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _rename_older(server: psycopg.Connection, postgres: Postgres, service: str) -> None:
+    """Make the one role that a service had before the owner of what it owns.
+
+    By the file with a password a role is known as this installation's, if this ends between here and `_role`.
+    """
+    older, owner = postgres.prefix + service, postgres.prefix + role_of(service, "owner")
+    if _is_there(server, older) and not _is_there(server, owner) and postgres.password_file(service).exists():
+        postgres.new_password(role_of(service, "owner"))
+        _say(server, "ALTER ROLE {} RENAME TO {}", older, owner)
+
+
+def _is_there(server: psycopg.Connection, role: str) -> bool:
+    return server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone() is not None
+
+
+def _role(server: psycopg.Connection, postgres: Postgres, name: str) -> None:
+    role, password = postgres.prefix + name, postgres.new_password(name)
+    # The server would log the statement if it failed, so what it is given is the verifier and not the password.
+    verifier = server.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
+    statement = sql.SQL(("ALTER" if _is_there(server, role) else "CREATE") + " ROLE {} LOGIN PASSWORD {}")
+    server.execute(statement.format(sql.Identifier(role), sql.Literal(verifier)))
+    if name.endswith("_reader"):
+        _say(server, "ALTER ROLE {} SET default_transaction_read_only = on", role)
+
+
+def _database(server: psycopg.Connection, database: str, owner: str) -> None:
+    if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
+        return
+    mighty = server.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
+    if mighty != (True,):
+        # Who gives a database to a role has to be able to act as it.
+        _say(server, "GRANT {} TO CURRENT_USER", owner)
+    ordered = ORDERED if server.info.server_version >= 170000 else ORDERED_BEFORE_17
+    _say(server, f"CREATE DATABASE {{}} OWNER {{}} {ordered}", database, owner)
+
+
+def _give(own: psycopg.Connection, prefix: str, database: str, service: str) -> None:
+    """Let each role of a service do what it is for, with the tables that are there and those that the owner makes later."""
+    _say(own, "REVOKE ALL ON DATABASE {} FROM PUBLIC", prefix + database)
+    _say(own, "REVOKE ALL ON SCHEMA public FROM PUBLIC")
+    may: dict[Use, str] = {"web": FREELY, "sealer": FREELY, "reader": "SELECT"}
+    for use, rights in may.items():
+        if database == VAULT and use == "reader":
+            continue
+        role = prefix + role_of(service, use)
+        _say(own, "GRANT CONNECT ON DATABASE {} TO {}", prefix + database, role)
+        _say(own, "GRANT USAGE ON SCHEMA public TO {}", role)
+        _say(own, f"GRANT {rights} ON ALL TABLES IN SCHEMA public TO {{}}", role)
+        _say(own, f"ALTER DEFAULT PRIVILEGES GRANT {rights} ON TABLES TO {{}}", role)
+    there = {name for (name,) in own.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")}
+    if database != VAULT and {table for table, _, _ in tables(logs_in(database))} <= there:
+        for statement in statements(prefix + role_of(service, "owner"), logs_in(database)):
+            own.execute(statement.encode())
+
+
+def _guard_locks(postgres: Postgres, database: str, service: str) -> None:
+    """Let nobody else hold the locks of sealer and worker. Only a superuser can; `doctor` says where it could not be done."""
+    with connect(postgres.url(database, role_of(service, "owner"))) as own:
+        if not locks.are_open(own):
+            return
+    where_it_may = suppress(psycopg.OperationalError, psycopg.errors.InsufficientPrivilege)
+    # All of it or nothing: with the locks taken from everybody and not given back, no worker would have any.
+    with where_it_may, connect(administration_of(postgres, database)) as server, server.transaction():
+        for statement in locks.statements(server, roles_of(postgres, service)):
+            server.execute(statement.encode())
+
+
+def _say(server: psycopg.Connection, statement: str, *names: str) -> None:
+    server.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))

@@ -1,0 +1,97 @@
+"""What the services of a production home are set to. It holds where passwords are kept, and no password."""
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from deploy.runtime.production import ports
+from deploy.runtime.production.databases import SERVICES, VAULT, VAULT_SERVICE, Postgres, Use, role_of
+from deploy.runtime.production.kafka import KEEPER, STATUS
+from deploy.runtime.production.rights import Cluster
+from deploy.runtime.production.servers import servers_of
+
+FIRST_PORT = 8000
+
+
+def without_pgpassword() -> str | None:
+    """Takes PGPASSWORD out of this process: libpq would prefer it to the file that each role's password is in."""
+    return os.environ.pop("PGPASSWORD", None)
+
+
+def of(home: Path) -> dict[str, str]:
+    """The variables of all services together, as a command that acts on the whole installation needs them: it works as the
+    workers do, and makes tables as their owner."""
+    postgres, found = servers_of(home).postgres, dict[str, str]()
+    for service in SERVICES:
+        found |= of_service(home, service, "sealer")
+        found[f"RAPPORTEUR_{service.upper()}_OWNER_DATABASE"] = postgres.url(service, _role(postgres, service, "owner"))
+    owner = _role(postgres, VAULT_SERVICE, "owner")
+    return {**found, "RAPPORTEUR_VAULT_OWNER_DATABASE": postgres.url(VAULT, owner)}
+
+
+def of_service(home: Path, service: str, use: Literal["web", "sealer"]) -> dict[str, str]:
+    """The variables of one service's web server or worker: its own databases, as the role that may do what it is for, its own
+    user of Kafka, and where all of them answer."""
+    servers, upper = servers_of(home), service.upper()
+    postgres = servers.postgres
+    role = _role(postgres, service, use)
+    vault = {"RAPPORTEUR_VAULT_DATABASE": postgres.url(VAULT, role)} if service == VAULT_SERVICE else {}
+    return {
+        "RAPPORTEUR_HOME": str(home),
+        f"RAPPORTEUR_{upper}_DATABASE": postgres.url(service, role),
+        f"RAPPORTEUR_{upper}_READER_DATABASE": postgres.url(service, role_of(service, "reader")),
+        **vault,
+        **_kafka(servers.kafka, service),
+        **(_keeper(servers.kafka) if service == VAULT_SERVICE else {}),
+        **{f"RAPPORTEUR_{each.upper()}_URL": url for each, url in urls(home).items()},
+    }
+
+
+def _role(postgres: Postgres, service: str, use: Use) -> str:
+    """The role, or the only one that a home of an older version has until `migrate`."""
+    role = role_of(service, use)
+    is_older = postgres.password_file(service).exists() and not postgres.password_file(role).exists()
+    return service if is_older else role
+
+
+def _kafka(cluster: Cluster, service: str) -> dict[str, str]:
+    known = cluster.connection(service)
+    return {
+        "RAPPORTEUR_KAFKA": known.bootstrap,
+        "RAPPORTEUR_KAFKA_PROTOCOL": known.protocol,
+        "RAPPORTEUR_KAFKA_MECHANISM": known.mechanism,
+        "RAPPORTEUR_KAFKA_CA_FILE": str(known.ca_file or ""),
+        f"RAPPORTEUR_{service.upper()}_KAFKA_USER": known.user or "",
+        f"RAPPORTEUR_{service.upper()}_KAFKA_PASSWORD_FILE": str(known.password_file or ""),
+        "RAPPORTEUR_TOPIC_PREFIX": cluster.prefix,
+    }
+
+
+def _keeper(cluster: Cluster) -> dict[str, str]:
+    """Who lets partners in, where there are users at all."""
+    known = cluster.connection(KEEPER)
+    return {
+        "RAPPORTEUR_REGISTRY_KAFKA_KEEPER": known.user or "",
+        "RAPPORTEUR_REGISTRY_KAFKA_KEEPER_PASSWORD_FILE": str(known.password_file or ""),
+    }
+
+
+def urls(home: Path) -> dict[str, str]:
+    """Where each service answers: on ports that follow one another."""
+    first = ports.known(home / "ports.json").get("web", FIRST_PORT)
+    return {service: f"http://{ports.LOOPBACK}:{first + n}" for n, service in enumerate(SERVICES)}
+
+
+def kafka(home: Path) -> dict[str, str | None]:
+    """How an outsider reads the topics, as `status --json` tells it: that user reads every topic and writes none."""
+    cluster = servers_of(home).kafka
+    known = cluster.connection(STATUS)
+    return {
+        "bootstrap": known.bootstrap,
+        "protocol": known.protocol,
+        "mechanism": known.mechanism,
+        "user": known.user,
+        "password_file": str(known.password_file) if known.password_file else None,
+        "ca_file": str(known.ca_file) if known.ca_file else None,
+        "topic_prefix": cluster.prefix,
+    }

@@ -1,0 +1,41 @@
+"""The process, or the thread of `up --production`, that lets partners into Kafka for the registry's worker: see shared/messaging/gate."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from deploy.runtime.production.kafka import GATE
+from deploy.runtime.production.rights import OF_PARTNERS, TO_PARTNERS, Cluster
+from shared.messaging.gate import Gate, GateServer
+from shared.messaging.readers import readers_of
+
+SOCKET = "kafka-gate.sock"
+
+
+def socket_of(home: Path) -> Path:
+    return home / "run" / SOCKET
+
+
+def server(cluster: Cluster, file: Path) -> GateServer:
+    """It listens; serve it."""
+    prefix = cluster.prefix
+    kafka, topic = cluster.connection(GATE), prefix + TO_PARTNERS
+    return GateServer(Gate(prefix + OF_PARTNERS, lambda: readers_of(kafka, topic)), file)
+
+
+@contextmanager
+def open_gate(cluster: Cluster, file: Path) -> Iterator[None]:
+    """Serve in a thread while a block lasts; nothing where Kafka knows no users."""
+    if not cluster.asks_who:
+        yield
+        return
+    with server(cluster, file) as serving:
+        thread = threading.Thread(target=serving.serve_forever, name="kafka-gate", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            serving.shutdown()
+            thread.join()
+            file.unlink(missing_ok=True)

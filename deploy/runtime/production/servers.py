@@ -1,0 +1,73 @@
+"""Kafka and PostgreSQL of a production home: its own, or those that were there already and that it was told of."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import make_url
+
+from deploy.runtime.production.given import choice as given
+from deploy.runtime.production.given.choice import Choice, KafkaChoice
+from deploy.runtime.production.given.errors import OtherServers
+from deploy.runtime.production.given.kafka import GivenKafka
+from deploy.runtime.production.given.postgres import GivenPostgres
+from deploy.runtime.production.kafka import Broker
+from deploy.runtime.production.postgres import Cluster
+
+
+@dataclass(frozen=True)
+class Servers:
+    postgres: Cluster | GivenPostgres
+    kafka: Broker | GivenKafka
+
+
+def servers_of(home: Path) -> Servers:
+    """Those that the home's installation was started with; its own where it was not started yet."""
+    return of_choice(home, given.remembered(home) or Choice())
+
+
+def of_choice(home: Path, choice: Choice) -> Servers:
+    return Servers(
+        GivenPostgres(home, choice.database, choice.prefix) if choice.database else Cluster(home),
+        GivenKafka(home, choice.kafka, choice.prefix) if choice.kafka else Broker(home),
+    )
+
+
+def settled(home: Path, asked: Choice) -> Choice:
+    """What was asked for, and for the rest what is remembered. Raises OtherServers where the two differ.
+
+    A user, a password file or certificates may change; the servers that hold the data may not.
+    """
+    known = given.remembered(home)
+    if known is None:
+        return asked
+    if asked.kafka and not (known.kafka and _addresses(known.kafka) & _addresses(asked.kafka)):
+        raise OtherServers("Kafka", known.kafka.bootstrap if known.kafka else "its own, which it starts itself")
+    if asked.database and not (known.database and _place(known.database) == _place(asked.database)):
+        raise OtherServers(
+            "PostgreSQL", _place(known.database) if known.database else "its own, which it starts itself"
+        )
+    if asked.prefix and asked.prefix != known.prefix:
+        raise OtherServers("prefix", known.prefix or "none")
+    return msgspec.structs.replace(known, kafka=asked.kafka or known.kafka, database=asked.database or known.database)
+
+
+def reach(servers: Servers, password: str | None, *, kafka: bool = True) -> None:
+    """Asks the servers that are there already, before anything is made; Kafka only if it is needed.
+
+    Raises what says why one does not answer.
+    """
+    if isinstance(servers.postgres, GivenPostgres):
+        servers.postgres.reach(password)
+    if kafka and isinstance(servers.kafka, GivenKafka):
+        servers.kafka.reach()
+
+
+def _addresses(kafka: KafkaChoice) -> set[str]:
+    """One in common is enough: a cluster's brokers come and go."""
+    return set(kafka.bootstrap.split(","))
+
+
+def _place(database: str) -> str:
+    url = make_url(database)
+    return f"{url.host}:{url.port}"

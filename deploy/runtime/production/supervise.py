@@ -1,0 +1,70 @@
+"""Keeps children running in their order, starts again one that ended by itself, and stops them the other way round."""
+
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+from deploy.runtime.production.errors import ServerError
+from deploy.runtime.production.processes import Child
+
+LOOK_AGAIN = 0.1  # seconds
+TIMES, SECONDS = 5, 60.0
+
+Start = Callable[[], Child]
+
+
+class Supervisor:
+    """Use it from the main thread: children are tied to the thread that starts them."""
+
+    def __init__(self) -> None:
+        self._kept: list[tuple[Start, Child]] = []
+        self._restarts: deque[float] = deque(maxlen=TIMES)
+
+    def keep(self, start: Start) -> Child:
+        """Start a child and keep it running from now on."""
+        child = start()
+        self._kept.append((start, child))
+        return child
+
+    def wait(self, stop: threading.Event) -> None:
+        """Until `stop` is set.
+
+        Raises:
+            ServerError: children end faster than it makes sense to start them again.
+        """
+        while not stop.wait(LOOK_AGAIN):
+            self.look()
+
+    def look(self) -> None:
+        for place, (start, child) in enumerate(self._kept):
+            code = child.ended()
+            if code is not None:
+                self._refuse_endless(child.name)
+                sys.stderr.write(f"{child.name} ended by itself (exit code {code}) and is started again.\n")
+                self._kept[place] = (start, start())
+
+    def _refuse_endless(self, name: str) -> None:
+        now = time.monotonic()
+        if len(self._restarts) == TIMES and now - self._restarts[0] < SECONDS:
+            raise ServerError(
+                f"{name} ended by itself, as {TIMES} others did within {SECONDS:g} seconds.",
+                "What they said is above and in the folder `logs`; everything is stopped.",
+            )
+        self._restarts.append(now)
+
+    def stop(self) -> None:
+        """The last started first: what needs a server ends before it."""
+        while self._kept:
+            self._kept.pop()[1].stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()

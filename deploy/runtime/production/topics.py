@@ -1,0 +1,64 @@
+"""Whether each service is let in by Kafka and reads whole topics: what the client would keep silent."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from deploy.installation.locks import running
+from deploy.installation.standing import Sealed
+from deploy.runtime.production.given.kafka import GivenKafka
+from deploy.runtime.production.rights import READS, Cluster
+from deploy.runtime.production.servers import servers_of
+from shared.messaging.errors import NotLetIn, Trouble, Unavailable
+from shared.messaging.sources.followed import FollowedTopic, Span
+from shared.web.logging import silence_kafka
+
+
+def troubles(home: Path, logs: Mapping[str, Sealed]) -> Iterator[str]:
+    """A sentence each; none while the home's own broker is not running."""
+    cluster = servers_of(home).kafka
+    if not isinstance(cluster, GivenKafka) and "kafka" not in running(home / "run"):
+        return
+    silence_kafka()
+    for service, topics in READS.items():
+        for topic in topics:
+            log = topic.removesuffix(".events")
+            try:
+                span = _span(cluster, service, cluster.prefix + topic, log)
+            except Unavailable as trouble:
+                yield str(trouble)
+                return
+            except Trouble as trouble:
+                yield f"{service}: {trouble}"
+                if isinstance(trouble, NotLetIn):
+                    break
+                continue
+            yield from _differs(cluster.prefix + topic, span, logs[log])
+
+
+def _span(cluster: Cluster, service: str, topic: str, log: str) -> Span | None:
+    source = FollowedTopic(cluster.connection(service), topic, log)
+    try:
+        return source.span()
+    finally:
+        source.close()
+
+
+def _differs(topic: str, span: Span | None, log: Sealed) -> Iterator[str]:
+    if span is None:
+        return
+    if span.origin != log.origin:
+        yield (
+            f"The newest record of the topic {topic} is of the log {span.origin}, and the present one is {log.origin}. "
+            "It is published anew by the worker; until then readers go on from the feed."
+        )
+        return
+    if span.first > 1:
+        yield (
+            f"The topic {topic} begins with the position {span.first}: it was truncated. Who has read it goes on; "
+            "newcomers take the beginning from the feed. Deleted, it is made again and filled from the log."
+        )
+    if span.last > log.size:
+        yield (
+            f"The topic {topic} has the position {span.last} of a log that ends at {log.size}. The log's database was put "
+            "back to an earlier state: bring it to the newest backup."
+        )

@@ -1,0 +1,154 @@
+"""`rapporteur up --production`: PostgreSQL, Kafka, and of each service a web server and a worker, until Ctrl-C."""
+
+import json
+import os
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from deploy.installation.home import (
+    home_of,
+    is_demonstration,
+    prepare,
+    refuse_half_restored,
+    said_to_services,
+)
+from deploy.installation.locks import claim
+from deploy.runtime.children import AlreadyRunning
+from deploy.runtime.loading import load_installation
+from deploy.runtime.production import databases, environment, ports, rights, web
+from deploy.runtime.production.gate import open_gate, socket_of
+from deploy.runtime.production.given.choice import Choice, remember
+from deploy.runtime.production.kafka import Broker
+from deploy.runtime.production.passwords import password
+from deploy.runtime.production.postgres import Cluster
+from deploy.runtime.production.processes import Child, Launch
+from deploy.runtime.production.servers import of_choice, reach, settled
+from deploy.runtime.production.supervise import Supervisor
+from deploy.runtime.starting import first_password, refuse_taken
+from shared.messaging.loops import stopped_by_signals
+
+SECONDS_TO_ANSWER = 120
+
+
+def run(port: int, asked: Choice | None = None, database_password: str | None = None) -> None:
+    """Starts everything, says where it is, and waits for Ctrl-C or SIGTERM. No child is left, however this ends.
+
+    `asked`: servers that are there already; `database_password`: what PostgreSQL's URL had as one,
+    else PGPASSWORD is asked.
+    """
+    home = home_of(dict(os.environ))
+    refuse_half_restored(home)
+    asked = asked or Choice()
+    choice = settled(home, asked)
+    of_environment = environment.without_pgpassword()
+    reach(of_choice(home, choice), database_password or (of_environment if asked.database else None))
+    prepare(home, "production")
+    lock = claim(home / "run", "up")
+    if lock is None:
+        raise AlreadyRunning(remedy="It runs already: `rapporteur status` says where. End it there with Ctrl-C first.")
+    with lock:
+        _run(home, port, choice)
+
+
+def _run(home: Path, port: int, choice: Choice) -> None:
+    stop = stopped_by_signals()
+    for offset in range(len(databases.SERVICES)):
+        refuse_taken(port + offset)
+    ports.keep(home / "ports.json", {"web": port})
+    with ExitStack() as gate, Supervisor() as supervisor:
+        sign_in = _servers(home, choice, supervisor, stop)
+        if not stop.is_set():
+            # Left after the supervisor stops, which ends who asks there.
+            gate.enter_context(open_gate(of_choice(home, choice).kafka, socket_of(home)))
+            _services(home, supervisor)
+            (home / "run" / "urls.json").write_text(json.dumps(environment.urls(home)) + "\n")
+            for line in [*_where(home), *sign_in, "Ctrl-C ends it."]:
+                click.echo(line)
+        supervisor.wait(stop)
+        click.echo("Ending.")
+
+
+def _servers(home: Path, choice: Choice, supervisor: Supervisor, stop: threading.Event) -> list[str]:
+    """Both servers with all that they hold, and databases of this version; how to sign in."""
+    servers = of_choice(home, choice)
+    if isinstance(servers.postgres, Cluster):
+        click.echo("Starting PostgreSQL.", err=True)
+        supervisor.keep(servers.postgres.start)
+        databases.provide(servers.postgres)
+    else:
+        servers.postgres.provide()
+    if stop.is_set():
+        return []
+    if isinstance(servers.kafka, Broker):
+        click.echo("Starting Apache Kafka.", err=True)
+        supervisor.keep(partial(_broker, servers.kafka))
+        rights.provide(servers.kafka)
+    else:
+        servers.kafka.provide()
+    remember(home, choice)
+    installation = load_installation()
+    installation.make_ready()
+    return first_password(installation)
+
+
+def _broker(kafka: Broker) -> Child:
+    """One whose files were lost while it was down gets everything again; what the topics held comes from the logs."""
+    new = kafka.is_new
+    child = kafka.start()
+    if new:
+        rights.provide(kafka)
+    return child
+
+
+def _services(home: Path, supervisor: Supervisor) -> None:
+    started = []
+    password(web.secret_file(home))
+    for service, url in environment.urls(home).items():
+        serve = web.command(sys.executable, service, url.removeprefix("http://"))
+        started.append((supervisor.keep(_start(home, service, "web", serve)), f"{url}/{service}/health/live"))
+        work = [sys.executable, "-m", f"services.{service}.worker"]
+        supervisor.keep(_start(home, service, "worker", work))
+    for child, live in started:
+        child.wait_until(lambda live=live: _answers(live), SECONDS_TO_ANSWER)  # type: ignore[misc]  # bound now, not later
+
+
+def _start(home: Path, service: str, what: Literal["web", "worker"], command: list[str]) -> Callable[[], Child]:
+    """Each process knows its own service's databases and user, as the role that it needs, and not the others'."""
+    inherited = {name: value for name, value in os.environ.items() if not name.endswith("_DATABASE")}
+    opened = {"RAPPORTEUR_OPEN_TO_READERS": "1"} if is_demonstration(home) else {}
+    known = {
+        **opened,
+        **inherited,
+        **environment.of_service(home, service, "web" if what == "web" else "sealer"),
+        **said_to_services(home),
+    }
+    launch = Launch(f"{service}-{what}", command, run=home / "run", log=None, environment=known, alone=True)
+    return lambda: Child(launch)
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310  our own address
+            return bool(answer.status == 200)
+    except (urllib.error.HTTPError, OSError):
+        return False
+
+
+def _where(home: Path) -> list[str]:
+    urls = environment.urls(home)
+    return [
+        f"Console:        {urls['registry']}/registry/console/",
+        f"Reports:        {urls['reporting']}/reporting/",
+        "API documents:  " + "  ".join(f"{url}/{service}/docs" for service, url in urls.items()),
+        f"For partners:   {urls['reporting']}/reporting/event-types",
+        f"Kafka:          {environment.kafka(home)['bootstrap']} (how to read it: rapporteur status --json)",
+    ]

@@ -1,0 +1,115 @@
+"""The web server of one service. What is under another's prefix is passed on to that one, so that every link and form
+works on each of the ports."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from hmac import compare_digest
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from deploy.runtime import web_server
+from deploy.runtime.embedded import App, Environ, Start, by_prefix, served
+from deploy.runtime.production.databases import SERVICES
+
+SECONDS_TO_ANSWER = 90
+PIECE = 64 * 1024
+# What belongs to one connection and not to the message (RFC 9110 section 7.6.1).
+OF_THE_CONNECTION = {"connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"}
+# What one server tells another that it passes a request on to: a secret of theirs, and who asked.
+VISITOR = "Rapporteur-Visitor"
+_VISITOR = "HTTP_RAPPORTEUR_VISITOR"
+
+
+def wsgi(service: str) -> App:
+    """The server's entry: called in its worker process, after the fork."""
+    secret = secret_file(Path(os.environ["RAPPORTEUR_HOME"])).read_text()
+    others = {
+        each: passed_on(os.environ[f"RAPPORTEUR_{each.upper()}_URL"], secret) for each in SERVICES if each != service
+    }
+    return by_prefix({service: told(served(service), secret), **others})
+
+
+def secret_file(home: Path) -> Path:
+    return home / "secrets" / "web.key"
+
+
+def command(python: str, service: str, address: str) -> list[str]:
+    return web_server.command(python, address, f'deploy.runtime.production.web:wsgi("{service}")')
+
+
+def told(own: App, secret: str) -> App:
+    """An app that is asked by visitors, and by other servers that say for whom."""
+
+    def answer(environ: Environ, start: Start) -> Iterable[bytes]:
+        known, _, address = environ.pop(_VISITOR, "").rpartition(" ")
+        if address and compare_digest(known.encode(), secret.encode()):
+            environ["REMOTE_ADDR"] = address
+        return own(environ, start)
+
+    return answer
+
+
+def passed_on(url: str, secret: str) -> App:
+    """An app that asks another server, and gives its answer as it comes."""
+    host = urlsplit(url).netloc
+
+    def answer(environ: Environ, start: Start) -> Iterable[bytes]:
+        connection = HTTPConnection(host, timeout=SECONDS_TO_ANSWER)
+        try:
+            found = _asked(connection, environ, secret)
+        except (OSError, HTTPException):
+            connection.close()
+            start("503 Service Unavailable", [("Content-Type", "text/plain; charset=utf-8"), ("Retry-After", "1")])
+            return [b"This part of the program does not answer now. Try again in a moment.\n"]
+        headers = [(name, value) for name, value in found.getheaders() if name.lower() not in OF_THE_CONNECTION]
+        start(f"{found.status} {found.reason}", headers)
+        return _pieces(connection, found)
+
+    return answer
+
+
+def _asked(connection: HTTPConnection, environ: Environ, secret: str) -> HTTPResponse:
+    """The answer's beginning. A body goes on piece by piece, however long it is."""
+    headers = _headers(environ) | {VISITOR: f"{secret} {environ.get('REMOTE_ADDR', '')}"}
+    chunked = environ.get("HTTP_TRANSFER_ENCODING", "").lower() == "chunked"
+    length = None if chunked else int(environ.get("CONTENT_LENGTH") or 0)
+    if chunked:
+        headers["Transfer-Encoding"] = "chunked"
+    elif length:
+        headers["Content-Length"] = str(length)
+    body = _body(environ, length) if chunked or length else None
+    try:
+        connection.request(environ["REQUEST_METHOD"], environ["REQUEST_URI"], body, headers, encode_chunked=chunked)
+    except (BrokenPipeError, ConnectionResetError):
+        # It may have refused before it had read everything, and then its answer is there.
+        return connection.getresponse()
+    return connection.getresponse()
+
+
+def _headers(environ: Mapping[str, str]) -> dict[str, str]:
+    headers = {name[5:].replace("_", "-"): value for name, value in environ.items() if name.startswith("HTTP_")}
+    kept_back = OF_THE_CONNECTION | {VISITOR.lower()}
+    headers = {name: value for name, value in headers.items() if name.lower() not in kept_back}
+    if environ.get("CONTENT_TYPE"):
+        headers["Content-Type"] = environ["CONTENT_TYPE"]
+    return headers
+
+
+def _body(environ: Environ, length: int | None) -> Iterator[bytes]:
+    left = length
+    while left is None or left > 0:
+        piece = environ["wsgi.input"].read(PIECE if left is None else min(PIECE, left))
+        if not piece:
+            return
+        yield piece
+        left = None if left is None else left - len(piece)
+
+
+def _pieces(connection: HTTPConnection, found: HTTPResponse) -> Iterator[bytes]:
+    """As they come: a stream's line is not kept back until there are many."""
+    try:
+        while piece := found.read1(PIECE):
+            yield piece
+    finally:
+        connection.close()

@@ -1,0 +1,39 @@
+"""Checkpoints signed by this process, for the services whose worker does not run; and where each log stands."""
+
+import time
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import Engine
+
+from deploy.installation.home import LOGS
+from deploy.installation.installation import Installation
+from shared.domain.errors import Unavailable
+from shared.event_store.checkpoints import signed_size
+from shared.event_store.signed_before import NotConsistent
+from shared.messaging.loops import IDLE
+from shared.messaging.worker import signer_of
+
+SECONDS = 60
+
+
+def sign_here(installation: Installation, engines: Mapping[str, Engine], services: Collection[str]) -> None:
+    """Signs all that is sealed of these services' logs, whose workers do not run. Raises NotConsistent, Unavailable."""
+    for log, service in LOGS.items():
+        if service in services:
+            signer = signer_of(installation.settings[service], engines[service], log, thorough=False)
+            while signer.sign(at_once=True):
+                pass
+
+
+def wait_until_signed(installation: Installation, engines: Mapping[str, Engine], sizes: Mapping[str, int]) -> None:
+    """Until workers have signed so many events of each log. Raises NotConsistent, Unavailable."""
+    limit = time.monotonic() + SECONDS
+    for log, size in sizes.items():
+        while signed_size(engines[LOGS[log]], log) < size:
+            if refusal := installation.kept(log).refusal():
+                raise NotConsistent.said(log, refusal)
+            if time.monotonic() > limit:
+                raise Unavailable(
+                    part=f"The signer of {log}", remedy="It does not go on. See the worker's log, then try again."
+                )
+            time.sleep(IDLE)

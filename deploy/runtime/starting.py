@@ -1,0 +1,134 @@
+"""`rapporteur up` on one machine: web server and workers as child processes, until Ctrl-C."""
+
+import json
+import shutil
+import socket
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from deploy.installation.home import SERVICES, is_demonstration
+from deploy.installation.installation import Installation
+from deploy.runtime import embedded
+from deploy.runtime.children import Children
+from deploy.runtime.state import run_folder
+from services.registry import service as registry
+from services.registry.service.accounts import FIRST_NAME
+from shared.domain.errors import Unavailable
+
+HOST = "127.0.0.1"
+SECONDS_TO_ANSWER = 60
+Said = Callable[[str], None]
+
+
+class PortTaken(Unavailable):
+    """Parameters: part, remedy."""
+
+    code = "port-taken"
+
+    def __init__(self, port: int) -> None:
+        remedy = (
+            f"Another program listens there. End it, or choose another port: `rapporteur up --port {port + 1}`, "
+            f"or `make demo PORT={port + 1}`."
+        )
+        super().__init__(part=f"Port {port}", remedy=remedy)
+
+
+def run(installation: Installation, port: int, stop: threading.Event, sign_in: list[str], said: Said) -> None:
+    """Starts everything, says where it is, and waits for `stop`. No child is left, however this ends."""
+    refuse_taken(port)
+    with Children(run_folder(installation.home), environment(installation, port)) as children:
+        children.start("web", embedded.command(sys.executable, f"{HOST}:{port}"))
+        for service in SERVICES:
+            children.start(f"{service}-worker", [sys.executable, "-m", "deploy.cli", "worker", service])
+        _wait_for_answer(children, port, stop)
+        if not stop.is_set():
+            write_urls(installation.home, port)
+            for line in [*where(port), *sign_in, "Ctrl-C ends it."]:
+                said(line)
+        children.wait(stop)
+        said("Ending.")
+
+
+def environment(installation: Installation, port: int) -> Mapping[str, str]:
+    """What the children are started with: where each service answers, whether readers need an account, and, unless it is
+    set otherwise, that a second factor is offered and not required."""
+    url = f"http://{HOST}:{port}"
+    urls = {f"RAPPORTEUR_{service.upper()}_URL": url for service in SERVICES}
+    opened = {"RAPPORTEUR_OPEN_TO_READERS": "1"} if is_demonstration(installation.home) else {}
+    return {"RAPPORTEUR_SECOND_FACTOR": "0", **opened, **installation.environment, **urls}
+
+
+def refuse_taken(port: int) -> None:
+    with socket.socket() as attempt:
+        # As the server does it: a port whose last connections still time out is free.
+        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            attempt.bind((HOST, port))
+        except OSError as error:
+            raise PortTaken(port) from error
+
+
+def where(port: int) -> list[str]:
+    url = f"http://{HOST}:{port}"
+    return [
+        f"Console:        {url}/registry/console/",
+        f"Reports:        {url}/reporting/",
+        "API documents:  " + "  ".join(f"{url}/{service}/docs" for service in SERVICES),
+        f"For partners:   {url}/reporting/event-types",
+    ]
+
+
+def first_password(installation: Installation) -> list[str]:
+    """How to sign in: the first administrator's password at the first start, and how to set another one later."""
+    service = registry.open_service(installation.registry)
+    try:
+        made = registry.first_administrator(service)
+    finally:
+        service.close()
+    if made is None:
+        return [
+            f"Sign in as:     {FIRST_NAME}, or another account",
+            f"A new password: {as_called()} accounts password {FIRST_NAME}",
+        ]
+    name, password = made
+    return [f"Sign in as:     {name}", f"Password:       {password}   (shown this once)"]
+
+
+def as_called() -> str:
+    """The program as whoever called it can call it again: `.venv/bin/rapporteur`, or by its name alone if that is on the path."""
+    called = Path(sys.argv[0])
+    if called.name != "rapporteur" or shutil.which("rapporteur") == str(called.absolute()):
+        return "rapporteur"
+    return str(called.relative_to(Path.cwd()) if called.is_relative_to(Path.cwd()) else called)
+
+
+def _wait_for_answer(children: Children, port: int, stop: threading.Event) -> None:
+    """Until every service answers, or `stop` is set. Raises Unavailable."""
+    for service in SERVICES:
+        tries = SECONDS_TO_ANSWER * 10
+        while not stop.is_set() and not _answers(f"http://{HOST}:{port}/{service}/health/live"):
+            children.look()
+            tries -= 1
+            if not tries:
+                raise Unavailable(part=service, remedy="It does not answer; what it said is above.")
+            stop.wait(0.1)
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310  our own address
+            return bool(answer.status == 200)
+    except urllib.error.HTTPError:
+        return False
+    except OSError:
+        return False
+
+
+def write_urls(home: Path, port: int) -> None:
+    """Keeps where the services answer, for `status`."""
+    urls = dict.fromkeys(SERVICES, f"http://{HOST}:{port}")
+    (run_folder(home) / "urls.json").write_text(json.dumps(urls) + "\n")

@@ -1,0 +1,54 @@
+"""gunicorn's worker: the process that serves. The parent listens, hears its heartbeat, and starts another when it ends."""
+
+import os
+import resource
+import time
+from typing import Any
+
+from gunicorn.workers.base import Worker as Process
+
+from deploy.runtime.web_server.serving import Server, server_on
+from shared.environment.disk import kept_private
+
+FILES = 8192
+SECONDS_TO_EXIT = 1
+"""Of the time that the parent gives it to stop: what is left for the process to end by itself."""
+
+
+class Worker(Process):  # type: ignore[misc]  # gunicorn has no types
+    """Serves the app on the address that gunicorn listens on."""
+
+    _server: Server | None = None
+
+    def init_process(self) -> None:
+        with kept_private():
+            _allow_files()
+            super().init_process()
+
+    def run(self) -> None:
+        [listener] = self.sockets
+        self._server = server = server_on(listener.sock, self.wsgi)
+        while self.alive and os.getppid() == self.ppid:
+            self._turn(server)
+        server.stop_accepting()
+        until = time.monotonic() + self.cfg.graceful_timeout - SECONDS_TO_EXIT
+        while server.has_work and time.monotonic() < until:
+            self._turn(server)
+        server.task_dispatcher.shutdown()
+
+    def handle_exit(self, sig: int, frame: Any) -> None:  # noqa: ANN401  gunicorn's own
+        """Stop on SIGTERM, at once also where the loop waits."""
+        super().handle_exit(sig, frame)
+        if self._server is not None:
+            self._server.pull_trigger()
+
+    def _turn(self, server: Server) -> None:
+        self.notify()
+        server.turn()
+
+
+def _allow_files() -> None:
+    """A connection is a file; the limit that a shell sets by default is for programs with a dozen of them."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))

@@ -1,0 +1,190 @@
+"""An installation opened again from a backup. What is kept of it is kept whole, a database at a time; another run goes on."""
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, insert, select
+
+from deploy.installation.home import LOGS, RESTORING, SERVICES, mark, marks
+from deploy.installation.installation import Installation
+from deploy.transfer.backups.contents import READ_LAST_FIRST, TABLES, logs_of
+from deploy.transfer.backups.plan import Plan, sentences
+from deploy.transfer.backups.planning import TakenBack, plan_of
+from deploy.transfer.backups.publication import resume
+from deploy.transfer.backups.refusals import HoldsEvents, WouldBeLost
+from deploy.transfer.backups.telling import Restored, Result, result_of
+from deploy.transfer.transferring import RECEIVERS
+from services.reporting import read_models as rm
+from shared.domain.errors import Malformed, Refused, Unavailable
+from shared.event_store import migrations
+from shared.event_store.backup import Filling, Manifest, fill, manifest_of, put_back
+from shared.event_store.engine import looking
+from shared.event_store.lease import WORKER, lease
+from shared.event_store.tables import consumer_tables, kernel_tables
+from shared.messaging.tail import Tail
+from shared.transparency.checkpoint import checkpoint_at
+
+RESULTS = "results"
+"""Kept with the home until a restoration has ended, by the digest of the backup: the new origins that it gives, by log, and
+under this name what it comes to, log by log."""
+MARK = "restored"
+"""Kept with a database in the transaction that fills it: from which backup."""
+Told = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`sha256`: what the file has to be. `accept_loss`: logs of which something is lost go on under new origins. `anew`: all
+    logs do. `tails`: how the topic of a log is read; None where there is none."""
+
+    file: Path
+    sha256: str | None = None
+    accept_loss: bool = False
+    anew: bool = False
+    tails: Callable[[str], TakenBack] | None = None
+
+
+def restore(
+    installation: Installation, asked: Asked, manifest: Manifest, told: Told, begun: Callable[[], None] = lambda: None
+) -> Restored:
+    """Fills the databases, which are of this version of the program and hold no events.
+
+    Everything is found out before anything is kept; `begun` is called when it is clear that something will be. Raises
+    HoldsEvents, NotWhatWasSigned, OtherHistory, WouldBeLost, ProofFailed, Unavailable.
+    """
+    with ExitStack() as held:
+        engines = {service: installation.owner_engine(service) for service in SERVICES}
+        for service, engine in engines.items():
+            held.callback(engine.dispose)
+            if not held.enter_context(lease(engine, WORKER)):
+                raise Unavailable(part=service, remedy="It runs. Stop `rapporteur up` first, then restore.")
+        before = tuple(each for each in SERVICES if _is_filled(installation, engines[each], each, manifest))
+        wanted = [log for log, service in LOGS.items() if service not in before]
+        plans = {log: _plan(installation, asked, manifest, log, told) for log in wanted}
+        if (lost := [each for plan in plans.values() for each in sentences(plan)]) and not asked.accept_loss:
+            raise WouldBeLost(lost, topics=asked.tails is not None)
+        results: Mapping[str, Result] = {}
+        if plans:
+            plans, results = _named(installation, manifest, plans)
+            begun()
+            _take_up(installation, manifest)
+        # Reporting first: for its places in the other logs it needs to know what those will be.
+        for service in (each for each in READ_LAST_FIRST if each not in before):
+            told(f"Restoring {service}")
+            with engines[service].begin() as connection:
+                for log in logs_of(service):
+                    _fill(installation, connection, asked.file, plans[log])
+                _fill_tables(connection, service, asked.file)
+                if service == "reporting":
+                    resume(connection, asked.file, plans, installation.outbox_key("partners"))
+                _say(connection, manifest)
+    return Restored(plans, results or _results_before(installation, manifest), before)
+
+
+def checked_manifest(asked: Asked) -> Manifest:
+    """What the backup says of itself, if it is whole. Raises Malformed, NotThere, Altered, and Refused for a later version's."""
+    manifest = manifest_of(asked.file, asked.sha256)
+    if set(manifest.logs) != set(LOGS):
+        raise Malformed(str(asked.file), f"It does not hold the logs {', '.join(LOGS)}, and nothing else.")
+    if manifest.revision > migrations.newest():
+        raise Refused(
+            remedy=f"The backup was made by the later version {manifest.program} of the program. Install that one."
+        )
+    return manifest
+
+
+def refuse_events(installation: Installation, manifest: Manifest) -> None:
+    """Whatever version of the program made the databases. Raises HoldsEvents for one with other events than the backup's."""
+    for service in SERVICES:
+        if installation.state_of(service) != "empty":
+            engine = installation.engine(service)
+            try:
+                _is_filled(installation, engine, service, manifest)
+            finally:
+                engine.dispose()
+
+
+def _is_filled(installation: Installation, engine: Engine, service: str, manifest: Manifest) -> bool:
+    """By an earlier run, from the same backup. Raises HoldsEvents for a database with other events."""
+    models = consumer_tables().models
+    with looking(engine).connect() as connection:
+        if connection.scalar(select(models.c.version).where(models.c.name == MARK)) == manifest.digest:
+            return True
+        for log in logs_of(service):
+            if connection.scalar(select(kernel_tables(log).events.c.seq).limit(1)) is not None:
+                raise HoldsEvents(service, installation.home)
+    return False
+
+
+def _plan(installation: Installation, asked: Asked, manifest: Manifest, log: str, told: Told) -> Plan:
+    told(f"Finding out what there is of {log}")
+    return plan_of(
+        log,
+        asked.file,
+        manifest.logs[log],
+        installation.kept(log),
+        installation.signing_key(log),
+        asked.tails(log) if asked.tails else lambda origin, _: Tail(origin),
+        accept_loss=asked.accept_loss,
+        anew=asked.anew,
+    )
+
+
+def _take_up(installation: Installation, manifest: Manifest) -> None:
+    """What is known of the home as a whole."""
+    for name, value in manifest.home.items():
+        mark(installation.home, name, value)
+
+
+def _named(
+    installation: Installation, manifest: Manifest, plans: Mapping[str, Plan]
+) -> tuple[dict[str, Plan], dict[str, Result]]:
+    """The same, under the new origins that an earlier run of this restoration has given: a database that it filled knows them.
+    With them what the restoration comes to, in which the logs are that an earlier run has filled."""
+    kept = _kept(installation, manifest)
+    named = {log: replace(plan, fresh=plan.fresh and kept.get(log, plan.fresh)) for log, plan in plans.items()}
+    given = {log: plan.fresh for log, plan in named.items() if plan.fresh}
+    results = _results_before(installation, manifest) | {log: result_of(plan) for log, plan in named.items()}
+    mark(installation.home, RESTORING, {manifest.digest: {**kept, **given, RESULTS: results}})
+    return named, results
+
+
+def _kept(installation: Installation, manifest: Manifest) -> dict[str, Any]:
+    kept: dict[str, Any] = marks(installation.home).get(RESTORING, {}).get(manifest.digest, {})
+    return kept
+
+
+def _results_before(installation: Installation, manifest: Manifest) -> dict[str, Result]:
+    return dict(_kept(installation, manifest).get(RESULTS, {}))
+
+
+def ended(installation: Installation) -> None:
+    """The next restoration gives origins of its own."""
+    mark(installation.home, RESTORING, {})
+
+
+def _fill(installation: Installation, connection: Connection, file: Path, plan: Plan) -> None:
+    key, notes = installation.signing_key(plan.log), dict(plan.promised.notes)
+    key.announce(list(plan.promised.keys))
+    if plan.fresh is not None:
+        key.announce([key.public(plan.fresh)])
+        first = checkpoint_at(plan.fresh, plan.size, plan.root, plan.continues)
+        notes = {plan.size: first.signed(key.private())}
+    filling = Filling(plan.origin, plan.sealed(file), notes, plan.waiting)
+    fill(connection, RECEIVERS[LOGS[plan.log]][plan.log], filling, installation.outbox_key(plan.log))
+
+
+def _fill_tables(connection: Connection, service: str, file: Path) -> None:
+    answers = [kernel_tables(log).commands for log in logs_of(service)]
+    # What publication knows is put back with its places.
+    for table in (*answers, *(table for table in TABLES[service] if table is not rm.known_records)):
+        put_back(connection, file, service, table)
+
+
+def _say(connection: Connection, manifest: Manifest) -> None:
+    models = consumer_tables().models
+    connection.execute(delete(models).where(models.c.name == MARK))
+    connection.execute(insert(models), {"name": MARK, "version": manifest.digest})

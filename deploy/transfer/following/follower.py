@@ -1,0 +1,154 @@
+"""Takes what a log gives to a stream of lines: each event once, in order, and the place kept behind what was written."""
+
+import time
+from collections.abc import Callable
+from typing import BinaryIO
+
+from deploy.transfer.following.place import Place, cursor_of
+from deploy.transfer.following.printing import Printed
+from deploy.transfer.following.stopping import Stop
+from deploy.transfer.following.ways import Way
+from shared.event_store.projector import Mark, OriginChanged
+from shared.messaging.errors import NotKnown, NotLetIn, Unavailable
+from shared.messaging.sources import Batch
+
+PAUSES = (0.5, 1.0, 2.0, 5.0)  # seconds until it is tried again, the last from then on
+NOT_LET_IN = 4  # times in a row: a broker that starts lets nobody in for a moment, nor a feed who was just resumed
+Said = Callable[[str], None]
+
+
+class Follower:
+    """One log on one way.
+
+    Args:
+        out: where the lines go; flushed before the place is kept, so that a stop between the two repeats lines and
+            never leaves one out.
+        said: hears what is the matter, a sentence each.
+    """
+
+    def __init__(self, way: Way, place: Place, out: BinaryIO, printed: Printed, said: Said, stop: Stop) -> None:
+        self._way, self._place, self._out, self._printed, self._said = way, place, out, printed, said
+        self._stop = stop
+        self.mark = Mark()
+        self.begun, self.written = False, 0
+        self._failures = 0
+
+    def follow(self, start: Mark | None, *, once: bool) -> None:
+        """Until somebody stops it, or with `once` until the end that the log has now.
+
+        Raises:
+            Unavailable: nothing answers at first; later it is waited for.
+            NotKnown: the credential was revoked, say.
+            OriginChanged, BeyondEnd, Lossy, NotAllowed: somebody has to decide.
+        """
+        with self._stop.waiting():
+            self.mark = self._begin(start)
+        self.begun = True
+        self._said(f"Begins after {cursor_of(self.mark)}." if self.mark.position else "Begins at the beginning.")
+        while not self._stop.asked:
+            batch = self._next(once=once)
+            if batch is None:
+                continue
+            self._take(batch)
+            if once and self._is_end(batch):
+                return
+
+    def _begin(self, start: Mark | None) -> Mark:
+        try:
+            return self._way.begin(start)
+        except OriginChanged as changed:
+            return self._way.begin(self._continued(start or Mark(), changed))
+
+    def _continued(self, mark: Mark, changed: OriginChanged) -> Mark:
+        """The same place in the log that goes on. Raises `changed` where something that was read is not in it."""
+        if changed.common is None or mark.position > changed.common:
+            raise changed
+        self._said(
+            f"The log was restored and is now {changed.found}. All that was read so far is in it: goes on from there."
+        )
+        following = Mark(changed.found, mark.position)
+        self._place.keep(following)
+        return following
+
+    def _next(self, *, once: bool) -> Batch | None:
+        """What follows; None if it cannot be had now, and it was waited a while."""
+        try:
+            with self._stop.waiting():
+                batch = self._way.read(self.mark, wait=not once)
+            self._refuse_standstill(batch)
+        except OriginChanged as changed:
+            self.mark = self._continued(self.mark, changed)
+            return None
+        except (Unavailable, NotLetIn) as trouble:
+            self._failures += 1
+            refused = isinstance(trouble, NotLetIn)
+            if once or isinstance(trouble, NotKnown) or (refused and self._failures > NOT_LET_IN):
+                raise
+            if self._failures == 1:
+                again = f"Tried again, {NOT_LET_IN} times at most." if refused else "Tried again until it answers."
+                self._said(f"{trouble.problem} {again}")
+            self._pause()
+            return None
+        if self._failures:
+            self._said("It answers again.")
+        self._failures = 0
+        return batch
+
+    def _refuse_standstill(self, batch: Batch) -> None:
+        """Asked what follows, a feed that answers with what came before would do so for ever."""
+        last = max((event.position for event in batch.events), default=None)
+        if last is not None and last <= self.mark.position and batch.offset == self.mark.offset:
+            raise Unavailable(
+                f"What is answered ends at position {last}, which came before.",
+                "Tell who runs the feed, if it stays so.",
+            )
+
+    def _pause(self) -> None:
+        with self._stop.waiting():
+            time.sleep(PAUSES[min(self._failures, len(PAUSES)) - 1])
+
+    def _is_end(self, batch: Batch) -> bool:
+        with self._stop.waiting():
+            return self._way.is_end(batch)
+
+    def _take(self, batch: Batch) -> None:
+        """Write what is new, and raise what does not follow only behind that."""
+        if batch.origin is None:
+            return
+        if self.mark.origin not in (None, batch.origin):
+            raise OriginChanged(batch.origin.partition("/")[0], str(self.mark.origin), batch.origin)
+        position, repeated, missing = self.mark.position, 0, None
+        for event in batch.events:
+            if event.position <= position:
+                repeated += 1
+                continue
+            if event.position != position + 1:
+                missing = self._way.lacks(position + 1, event.position - 1)
+                break
+            self._out.write(self._printed(event))
+            position = event.position
+        if repeated:
+            self._said(f"{repeated} events came again, up to position {position}: written once.")
+        self._keep(Mark(batch.origin, position, None if missing else batch.offset))
+        if missing:
+            raise missing
+
+    def _keep(self, mark: Mark) -> None:
+        if mark == self.mark:
+            return
+        self._out.flush()
+        self.written += mark.position - self.mark.position
+        if (mark.origin, mark.position) != (self.mark.origin, self.mark.position):
+            self._place.keep(mark)
+        self.mark = mark
+        try:
+            self._way.keep(mark)
+        except Unavailable as trouble:
+            self._said(f"{trouble.problem} The place is kept there with the next event.")
+
+
+def ended(follower: Follower) -> str:
+    """What is said at the end."""
+    count = f"{follower.written:,} event" + ("" if follower.written == 1 else "s")
+    stopped = f"after {cursor_of(follower.mark)}" if follower.mark.position else "at the beginning"
+    return f"{count} written. Stopped {stopped}."

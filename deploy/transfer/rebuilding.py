@@ -1,0 +1,79 @@
+"""What a service answers from, made again from the logs."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+
+from sqlalchemy import Engine
+
+from deploy.installation.installation import Installation
+from deploy.installation.opened import opened
+from services.meetings.service import fill as fill_meetings
+from services.registry.service import rebuild as rebuild_registry
+from services.reporting.read_models import LOGS
+from services.reporting.rebuild import SECONDS_TO_LISTEN, rebuild
+from services.reporting.service import codecs
+from shared.domain.errors import Malformed, Unavailable
+from shared.event_store.lease import WORKER, lease
+from shared.event_store.projector import Mark
+from shared.messaging.sources import Batch, Source
+from shared.messaging.sources.local_log import LocalLog
+from shared.messaging.worker import topic_source
+
+Told = Callable[[str, int], None]
+
+
+def rebuild_reporting(installation: Installation, source: str, told: Told) -> dict[str, int]:
+    """Makes the facts again beside the live ones, running or not, and switches; the positions they hold.
+
+    `source` is `log` or `kafka`. Raises Malformed where there is no Kafka, Undecodable, RebuildRunning.
+    """
+    with opened(installation) as services, ExitStack() as held:
+        sources: dict[str, Source] = {}
+        for log in LOGS:
+            own = services.logs[log]
+            read = LocalLog(own) if source == "log" else _OfPresent(_topic(installation, log), own.origin())
+            sources[log] = held.enter_context(closing(read))
+        owner = held.enter_context(_owner(installation, "reporting"))
+        return rebuild(owner, codecs(), sources, told, SECONDS_TO_LISTEN if source == "kafka" else 0)
+
+
+def rebuild_own(installation: Installation, service: str) -> None:
+    """Makes the tables of registry or meetings again, which commands write too: its worker must not run."""
+    makers = {"registry": rebuild_registry, "meetings": fill_meetings}
+    with _owner(installation, service) as engine, lease(engine, WORKER) as mine:
+        if not mine:
+            raise Unavailable(part=service, remedy="Its worker runs. Stop `rapporteur up` first, then rebuild.")
+        with engine.begin() as connection:
+            makers[service](connection, installation.outbox_key(service))
+
+
+@contextmanager
+def _owner(installation: Installation, service: str) -> Iterator[Engine]:
+    engine = installation.owner_engine(service)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def _topic(installation: Installation, log: str) -> Source:
+    settings = installation.reporting
+    if not settings.kafka:
+        raise Malformed("--from", "This installation has no Kafka. Rebuild from the log: --from log.")
+    return topic_source(settings, log)
+
+
+class _OfPresent:
+    """A topic's records of the log as it is: it may begin with those of one before, which was restored with a loss."""
+
+    def __init__(self, source: Source, origin: str | None) -> None:
+        self._source, self._origin = source, origin
+
+    def read(self, after: Mark, limit: int, wait: float) -> Batch:
+        at = after if after.origin else Mark(self._origin, after.position, after.offset)
+        while (batch := self._source.read(at, limit, wait)).strangers and not batch.events:
+            at = Mark(at.origin, at.position, batch.offset)
+        return batch
+
+    def close(self) -> None:
+        self._source.close()

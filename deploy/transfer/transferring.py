@@ -1,0 +1,102 @@
+"""An installation's logs, out to a file and in from one: into every service, whatever each is kept in."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from deploy.installation.home import LOGS as INSTALLED
+from deploy.installation.installation import Installation
+from deploy.installation.opened import Opened, opened
+from deploy.transfer.carried_reports import LOG, carried_in, issued_in
+from deploy.transfer.carried_reports import to_carry as reports_to_carry
+from services.meetings.projections import project as project_meetings
+from services.registry.domain import claims as claims_of_registry
+from services.registry.projections import apply as project_registry
+from services.reporting.domain.study_period import claims as reporting_claims
+from services.reporting.projections import keeper, project_for_staff
+from services.reporting.queries import Shelf
+from services.reporting.read_models import told_before
+from shared.contracts import meetings, partners, registry, reporting
+from shared.domain.errors import Malformed
+from shared.event_store.checkpoints import notes_upto
+from shared.event_store.codec import Codec
+from shared.event_store.rereading import signed_roots
+from shared.event_store.transfer import Manifest, Receiver, export, load, verified
+from shared.event_store.transfer.loading import is_there
+from shared.event_store.transfer.signed import to_carry as checkpoints_to_carry
+
+# Personal fields stay closed on the way: keys travel apart, by `vault export`.
+RECEIVERS: Mapping[str, Mapping[str, Receiver]] = {
+    "registry": {"registry": Receiver(Codec("registry", registry.EVENTS), project_registry, claims_of_registry)},
+    "meetings": {"meetings": Receiver(Codec("meetings", meetings.EVENTS), project_meetings)},
+    "reporting": {
+        "reporting": Receiver(Codec("reporting", reporting.EVENTS), project_for_staff, reporting_claims),
+        "partners": Receiver(Codec("partners", partners.EVENTS)),
+    },
+}
+LOGS = tuple(log for receivers in RECEIVERS.values() for log in receivers)
+
+
+def export_to(installation: Installation, out: Path) -> Manifest:
+    """Writes what is signed of all logs, with the checkpoints and the issued reports: catch up first.
+
+    Raises ProofFailed, NotConsistent for a log that is not what was signed of it.
+    """
+    with opened(installation) as services:
+        engines = {log: services.engines[service] for log, service in INSTALLED.items()}
+        signed = {
+            log: signed_roots(engines[log], log, installation.signing_key(log), installation.kept(log)) for log in LOGS
+        }
+        sizes = {log: max(roots, default=0) for log, roots in signed.items()}
+        files = reports_to_carry(Shelf(services.reporting.reader), sizes[LOG])
+        for log in LOGS:
+            keys = installation.signing_key(log).known()
+            notes = notes_upto(engines[log], log, sizes[log]) if sizes[log] else []
+            files |= checkpoints_to_carry(log, notes, keys)
+        return export({log: services.logs[log] for log in LOGS}, signed, out, files)
+
+
+def load_from(installation: Installation, file: Path, told: Callable[[str], None]) -> int:
+    """Takes in all logs of a file, each service's in one transaction; how many events it were.
+
+    Everything is proved and every log looked at before anything is kept; what an earlier, interrupted load took in is
+    passed over. The file's checkpoints are kept, and the keys that signed them stay known; from here on the logs are signed
+    with the installation's own keys, under the same origins. Raises ProofFailed, LogNotEmpty, Malformed, NotThere, Undecodable.
+    """
+    told("Proving what the file holds")
+    found = verified(file, unsigned_too=True)
+    manifest, issued = found.manifest, list(issued_in(file)) if LOG in found.manifest.logs else []
+    if set(manifest.logs) != set(LOGS):
+        raise Malformed(str(file), f"It does not hold the logs {', '.join(LOGS)}, and nothing else.")
+    carried, taken = list(carried_in(file, issued)), 0
+    with opened(installation) as services:
+        for service, receivers in RECEIVERS.items():
+            for log in receivers:
+                is_there(services.engines[service], log, manifest.logs[log])
+        _pass_over_what_was_told(services, manifest)
+        # Kept before the events that name them, as when they were issued.
+        keep = keeper(services.engines["reporting"])
+        for content in carried:
+            keep(content)
+        for log, signed in found.signed.items():
+            installation.signing_key(log).announce(signed.keys)
+        for service, receivers in RECEIVERS.items():
+            told(f"Loading into {service}: {sum(manifest.logs[log].size for log in receivers):,} events")
+            notes = {log: found.signed[log].notes for log in receivers if log in found.signed}
+            owner = installation.owner_engine(service)
+            try:
+                taken += load(owner, receivers, manifest.logs, file, notes)
+            finally:
+                owner.dispose()
+    return taken
+
+
+def _pass_over_what_was_told(services: Opened, manifest: Manifest) -> None:
+    """Publication reads what is loaded, to know it, and tells nothing of it: the file holds what was told.
+
+    A file of an installation that never told anything is another matter: then all of it is still to be told.
+    """
+    if not manifest.logs["partners"].size:
+        return
+    sizes = {log: (written.origin, written.size) for log, written in manifest.logs.items() if log != "partners"}
+    with services.reporting.engine.begin() as connection:
+        told_before(connection, {log: (origin, size) for log, (origin, size) in sizes.items() if origin})

@@ -1,0 +1,74 @@
+"""Settings come from the environment into one frozen dataclass per service; each field says what it is for.
+
+A field is declared with `setting("RAPPORTEUR_HOME", "Where the installation's state lives.", default="./var")`; the
+documentation of settings is made from these declarations. What every service has is declared once, in
+`shared.environment.service_settings`: `{service}` in a declaration is the name of the dataclass's service, `{SERVICE}` the
+same in capitals.
+"""
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from shared.domain.errors import Malformed
+
+S = TypeVar("S")
+
+
+class Declared(NamedTuple):
+    """One setting as it is documented and read. `default` None: it must be set."""
+
+    field: str
+    kind: object
+    variable: str
+    help: str
+    default: str | None
+
+
+def setting(variable: str, help_: str, default: str | None = None) -> Any:  # noqa: ANN401  a dataclass field of any type
+    """A dataclass field read from an environment variable; without a default it must be set."""
+    return dataclasses.field(metadata={"variable": variable, "help": help_, "default": default})
+
+
+def declared(settings: type) -> Iterator[Declared]:
+    """What a dataclass of settings declares, in the order in which it does."""
+    service = getattr(settings, "SERVICE", "")
+
+    def named(text: str) -> str:
+        return text.replace("{service}", service).replace("{SERVICE}", service.upper())
+
+    for field in dataclasses.fields(settings):
+        variable, help_, default = (field.metadata[key] for key in ("variable", "help", "default"))
+        yield Declared(
+            field.name, field.type, named(variable), named(help_), None if default is None else named(default)
+        )
+
+
+def read(settings: type[S], environment: Mapping[str, str]) -> S:
+    """The settings as the environment gives them; `{home}` in a default is RAPPORTEUR_HOME. Raises Malformed."""
+    home = environment.get("RAPPORTEUR_HOME", "./var")
+    values: dict[str, object] = {}
+    for each in declared(settings):
+        text = environment.get(each.variable, each.default)
+        if text is None:
+            raise Malformed(each.variable, "Set this environment variable.")
+        values[each.field] = _value(each.kind, each.variable, text.replace("{home}", home))
+    return settings(**values)
+
+
+def _value(kind: object, variable: str, text: str) -> object:
+    match kind:
+        case type() if kind is bool:
+            if text not in ("", "0", "1"):
+                raise Malformed(variable, "Set it to 1 or 0.")
+            return text == "1"
+        case type() if kind is int:
+            if not text.isdigit():
+                raise Malformed(variable, "Set it to a whole number.")
+            return int(text)
+        case type() if kind is Path:
+            return Path(text).absolute()
+    if kind == Path | None:
+        return Path(text).absolute() if text else None
+    return text or None if kind == str | None else text

@@ -1,0 +1,138 @@
+"""Which tokens are no longer good, as the registry's log says: every service keeps it for itself, in its own database.
+
+A token is known by its session (jti, a UUIDv7, so that it says when it was issued) and its account. When an account is
+disabled, or loses a role, or gets roles that two agreed on, what was issued before is no longer good. A partner's token
+also says for which credential it was issued: it ends with that one, and with the partner's suspension.
+"""
+
+from collections.abc import Iterable
+from time import monotonic
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Engine,
+    MetaData,
+    String,
+    Table,
+    bindparam,
+    exists,
+    insert,
+    literal,
+    select,
+    union_all,
+    update,
+)
+
+from shared.contracts.registry import (
+    AccountDisabled,
+    AccountEnabled,
+    AccountOpened,
+    PartnerCredentialRevoked,
+    PartnerResumed,
+    PartnerSuspended,
+    RoleChangeConfirmed,
+    RolesChanged,
+    SessionRevoked,
+)
+from shared.domain.event import Stored
+from shared.domain.ids import milliseconds
+
+GOOD_FOR = 0.25
+"""Seconds that the services which hear of a revocation from the log go on with a token that was good: a part of the second
+that they have."""
+MOST_KEPT = 4096
+
+metadata = MetaData()
+sessions = Table("revoked_sessions", metadata, Column("session", String, primary_key=True))
+accounts = Table(
+    "revoked_accounts",
+    metadata,
+    Column("account", String, primary_key=True),
+    Column("roles", String, nullable=False),  # parted by spaces
+    Column("disabled", Boolean, nullable=False),
+    # Tokens issued before this time are not good any more; milliseconds since 1970.
+    Column("before", BigInteger, nullable=False),
+)
+
+
+def apply(connection: Connection, events: Iterable[Stored]) -> None:
+    """Writes what events of the registry's log say, in the caller's transaction. Applied twice it changes nothing."""
+    for event in events:
+        match event.data:
+            case SessionRevoked(session=session) | PartnerCredentialRevoked(credential=session):
+                known = connection.scalar(select(sessions.c.session).where(sessions.c.session == session))
+                if known is None:
+                    connection.execute(insert(sessions), {"session": session})
+            case AccountOpened(roles=roles):
+                _say(connection, event, roles=roles)
+            case RolesChanged(roles=roles):
+                _say(connection, event, roles=roles)
+            case RoleChangeConfirmed():
+                # A session that is open has the roles it was opened with: its holder signs in anew.
+                _say(connection, event, ends=True)
+            case AccountDisabled() | PartnerSuspended():
+                _say(connection, event, disabled=True)
+            case AccountEnabled() | PartnerResumed():
+                _say(connection, event, disabled=False)
+
+
+def _say(
+    connection: Connection,
+    event: Stored,
+    *,
+    roles: Iterable[str] | None = None,
+    disabled: bool | None = None,
+    ends: bool = False,
+) -> None:
+    """Notes roles or disabling; what is None stays as it is. `ends`: tokens issued before are no longer good."""
+    here = accounts.c.account == event.stream
+    row = connection.execute(select(accounts).where(here)).first()
+    had, was_disabled, before = (row.roles, row.disabled, row.before) if row else ("", False, 0)
+    now = had if roles is None else " ".join(roles)
+    lost = set(had.split()) - set(now.split())
+    if lost or disabled or ends:
+        before = max(before, milliseconds(event.id) or 0)
+    values = {"roles": now, "disabled": was_disabled if disabled is None else disabled, "before": before}
+    if row is None:
+        connection.execute(insert(accounts), {"account": event.stream, **values})
+    else:
+        connection.execute(update(accounts).where(here).values(values))
+
+
+# Built once, and one statement for both: it is asked at every request.
+_ENDED = exists().where(sessions.c.session.in_((bindparam("session"), bindparam("credential"))))
+_ASKED = union_all(
+    select(_ENDED.label("ended"), literal(0, BigInteger).label("before")),
+    select(accounts.c.disabled, accounts.c.before).where(accounts.c.account == bindparam("account")),
+)
+
+
+class Revocations:
+    """Asked at every request. `reader` reads only, best without a transaction around each question. A token that was good
+    is good for so many seconds."""
+
+    def __init__(self, reader: Engine, good_for: float = 0) -> None:
+        self._reader, self._good_for = reader, good_for
+        self._good: dict[tuple[str, str, str | None], float] = {}
+
+    def is_revoked(self, session: str, account: str, credential: str | None = None) -> bool:
+        """Whether a token is no longer good; `credential` is what it was issued for, if that is said."""
+        token, now = (session, account, credential), monotonic()
+        if self._good.get(token, 0) > now:
+            return False
+        if self._asked(*token):
+            return True
+        if len(self._good) >= MOST_KEPT:
+            self._good.clear()
+        self._good[token] = now + self._good_for
+        return False
+
+    def _asked(self, session: str, account: str, credential: str | None) -> bool:
+        asked = {"session": session, "credential": credential or session, "account": account}
+        with self._reader.connect() as connection:
+            rows = connection.execute(_ASKED, asked).all()
+        made = milliseconds(session) or 0
+        return any(ended or made < before for ended, before in rows)

@@ -1,0 +1,125 @@
+"""What partners are told stays readable: its schemas are those of the last release, and what was added since.
+
+`docs/partners-1.schemas.json` is the last release's. `python -m tests.checks released --write` writes it anew, at a release,
+and only when nothing in it changed in a way that a program which reads it would notice.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from shared.contracts.partners import EVENTS
+from shared.domain.event import Published
+from shared.web.asyncapi.log import said_of
+from tests.checks.finding import Finding
+
+RELEASED = Path("docs/partners-1.schemas.json")
+Schema = dict[str, Any]
+Schemas = Mapping[str, Schema]
+
+
+def schemas(events: Mapping[str, type[Published]] = EVENTS) -> dict[str, Schema]:
+    """The JSON Schema of the data of each type, with what its struct says of it; every schema is whole in itself."""
+    return {name: _said(event) | _whole(event) for name, event in events.items()}
+
+
+def check(root: Path) -> list[Finding]:
+    if not (root / RELEASED).exists():
+        return [Finding(str(RELEASED), 1, "it is missing; a released contract is never deleted")]
+    released = json.loads((root / RELEASED).read_bytes())
+    return [Finding(str(RELEASED), 1, problem) for problem in incompatible(released, schemas())]
+
+
+def write(root: Path) -> Path | None:
+    """Writes the schemas as released; None when they may not be."""
+    if (root / RELEASED).exists() and check(root):
+        return None
+    (root / RELEASED).write_text(json.dumps(schemas(), ensure_ascii=False, indent=1) + "\n")
+    return RELEASED
+
+
+def incompatible(released: Schemas, now: Schemas) -> list[str]:
+    """What a program that reads the released events would notice: anything but new types, and new optional fields at the end."""
+    found = []
+    for name, before in released.items():
+        if name not in now:
+            found.append(f"{name} is gone: a type stays; what is changed is a new version of it beside the old one")
+            continue
+        found += [f"{name}: {problem}" for problem in _differences(before, now[name])]
+    return found
+
+
+def _differences(before: Schema, now: Schema, within: str = "") -> list[str]:
+    fields, fields_now = before.get("properties", {}), now.get("properties", {})
+    required, required_now = set(before.get("required", ())), set(now.get("required", ()))
+    found = []
+    for field, kind in fields.items():
+        called = f"{within}{field}"
+        if field not in fields_now:
+            found.append(f"{called} is gone")
+            continue
+        if (field in required) != (field in required_now):
+            found.append(f"{called} is {'required' if field in required_now else 'optional'} now")
+        found += _of_field(kind, fields_now[field], called)
+    kept = [field for field in fields_now if field in fields]
+    if kept != [field for field in fields if field in fields_now] or list(fields_now)[: len(kept)] != kept:
+        found.append(f"the fields{' of ' + within[:-1] if within else ''} are in another order; a new one comes last")
+    added = required_now - set(fields)
+    return [*found, *(f"{within}{field} is new, and required" for field in sorted(added))]
+
+
+def _of_field(before: Schema, now: Schema, called: str) -> list[str]:
+    """Whether one field says the same kind of thing; inside objects as for a whole event."""
+    if _is_object(before) and _is_object(now):
+        return _differences(before, now, f"{called}.")
+    if before.get("type") == now.get("type") == "array":
+        return _of_field(before["items"], now["items"], f"{called}[]")
+    if before == now:
+        return []
+    if "enum" in before and "enum" in now:
+        gone, new = (sorted(set(one) - set(other)) for one, other in _both(before, now))
+        words = [f"{called} is no longer {each}" for each in gone]
+        return words + [f"{called} may be {each}, which no reader expects" for each in new]
+    return [f"{called} is of another kind"]
+
+
+def _both(before: Schema, now: Schema) -> tuple[tuple[list[str], list[str]], tuple[list[str], list[str]]]:
+    return (before["enum"], now["enum"]), (now["enum"], before["enum"])
+
+
+def _is_object(schema: Schema) -> bool:
+    return schema.get("type") == "object"
+
+
+def _said(event: type[Published]) -> Schema:
+    """No part of what is compared: it may become better."""
+    words = said_of(event)
+    return {"description": words} if words else {}
+
+
+def _whole(event: type[Published]) -> Schema:
+    (schema,), parts = msgspec.json.schema_components([event], ref_template="{name}")
+    whole: Schema = _resolved(schema, parts)
+    return whole
+
+
+def _resolved(schema: Any, parts: Mapping[str, Any]) -> Any:
+    """References are followed. Left out are descriptions, which may become better, and null, which is never written."""
+    match schema:
+        case {"$ref": str(name)}:
+            return _resolved(parts[name], parts)
+        case {"anyOf": [dict(kind), {"type": "null"}]}:
+            return _resolved(kind, parts)
+        case {"properties": dict(fields)}:
+            rest = {name: value for name, value in schema.items() if name not in {*_LEFT_OUT, "properties"}}
+            return rest | {"properties": {name: _resolved(value, parts) for name, value in fields.items()}}
+        case dict():
+            return {name: _resolved(value, parts) for name, value in schema.items() if name not in _LEFT_OUT}
+    return schema
+
+
+# New fields may come, so a reader passes over those that it does not know.
+_LEFT_OUT = ("title", "description", "default", "additionalProperties")

@@ -1,0 +1,24 @@
+"""shared/contracts/examples/<log>.json: an event of each type as the corpus has it, for the documents that a program serves."""
+
+import importlib
+import json
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from tests.checks.documents.events import LOGS
+
+CORPUS = Path("tests") / "corpus" / "events"
+
+
+def made() -> dict[str, Callable[[Path], str]]:
+    return {f"shared/contracts/examples/{log}.json": partial(render, log) for log in LOGS}
+
+
+def render(log: str, root: Path) -> str:
+    """Types that are in no contract any more are left out; one that is not in the corpus yet has no example."""
+    files = {
+        name: root / CORPUS / log / f"{name}.json" for name in importlib.import_module(f"shared.contracts.{log}").EVENTS
+    }
+    found = {name: json.loads(file.read_bytes()) for name, file in files.items() if file.exists()}
+    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"

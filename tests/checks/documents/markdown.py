@@ -1,0 +1,17 @@
+"""The little Markdown that made documents need."""
+
+import inspect
+from collections.abc import Iterable, Sequence
+
+MADE = "Made from the code by `python -m tests.checks documents --write`; not written by hand."
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
+
+
+def sentence(thing: object) -> str:
+    """The docstring of a class or module as one line; empty where it has none of its own."""
+    own = vars(thing).get("__doc__") or ""
+    return " ".join(inspect.cleandoc(own).split())

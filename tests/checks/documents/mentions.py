@@ -1,0 +1,138 @@
+"""What the written documents name is there: links, paths, make's targets, the program's commands, settings.
+
+README besides lists all of the house's rooms, targets and commands. Decisions and the change log tell of their own day
+and are left alone, but for their links.
+"""
+
+import importlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from tests.checks.documents import configuration
+from tests.checks.finding import Finding, tracked
+
+LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
+CODE = re.compile(r"`([^`\n]+)`")
+PATH = re.compile(r"(?:services|shared|deploy|tests|docs|\.ci)/[\w./-]*[\w/]")
+MAKE = re.compile(r"\bmake ([a-z][a-z-]*)")
+COMMAND = re.compile(r"\brapporteur ((?:[a-z][a-z-]*)(?: [a-z][a-z-]*)*)")
+SETTING = re.compile(r"\bRAPPORTEUR_[A-Z_]*[A-Z]")
+TARGET = re.compile(r"^([a-z][a-z-]*):.*##", re.MULTILINE)
+README = "README.md"
+
+
+@dataclass(frozen=True)
+class There:
+    """What may be named."""
+
+    root: Path
+    targets: frozenset[str]
+    commands: frozenset[str]
+    settings: frozenset[str]
+
+
+def check(root: Path) -> list[Finding]:
+    found: list[Finding] = []
+    # Read here, so that a command line under repair does not keep the other checks from running.
+    group = group_of(importlib.import_module("deploy.cli"))
+    there = There(root, targets(root), frozenset(command_names(group, "", found)), settings(root))
+    for file in tracked(root):
+        if file.suffix != ".md":
+            continue
+        path = str(file.relative_to(root))
+        text = file.read_text(encoding="utf-8")
+        tells_of_its_day = path.startswith("docs/decisions/") or path == "CHANGELOG.md"
+        found += broken_links(file, path, text)
+        found += [] if tells_of_its_day else untrue(there, path, text)
+        found += missing(there, text) if path == README else []
+    return found
+
+
+def broken_links(file: Path, path: str, text: str) -> Iterator[Finding]:
+    for line, words in enumerate(text.splitlines(), 1):
+        for link in LINK.findall(words):
+            if "://" not in link and not link.startswith("mailto:") and not (file.parent / link).exists():
+                yield Finding(path, line, f"the link {link} leads nowhere")
+
+
+def untrue(there: There, path: str, text: str) -> Iterator[Finding]:
+    for line, code in code_in(text):
+        for named in PATH.findall(code):
+            if not (there.root / named).exists() and not re.search(r"[<*…{]", code):
+                yield Finding(path, line, f"there is no {named}")
+        for target in set(MAKE.findall(code)) - there.targets:
+            yield Finding(path, line, f"make has no target {target}")
+        for words in COMMAND.findall(code):
+            if there.commands and not is_command(words.split(), there.commands):
+                yield Finding(path, line, f"the program has no command {words}")
+        for setting in set(SETTING.findall(code)) - there.settings:
+            yield Finding(path, line, f"{setting} is no setting")
+
+
+def code_in(text: str) -> Iterator[tuple[int, str]]:
+    """Lines of code blocks whole, and code spans out of the other lines."""
+    fenced = False
+    for line, words in enumerate(text.splitlines(), 1):
+        if words.lstrip().startswith("```"):
+            fenced = not fenced
+        elif fenced or words.startswith("    "):
+            yield line, words
+        else:
+            for code in CODE.findall(words):
+                yield line, code
+
+
+def is_command(words: list[str], commands: frozenset[str]) -> bool:
+    """`report wtsa` is one if `report wtsa` is, or if `report` is and takes an argument: its longest part decides."""
+    return any(" ".join(words[:length]) in commands for length in range(len(words), 0, -1))
+
+
+def missing(there: There, readme: str) -> Iterator[Finding]:
+    """What README's lists leave out."""
+    for room in rooms(there.root):
+        if not re.search(rf"\b{re.escape(room)}\b", readme):
+            yield Finding(README, 1, f"the room {room} is not in its list")
+    for target in sorted(there.targets - set(MAKE.findall(readme))):
+        yield Finding(README, 1, f"make {target} is not in its list")
+    for command in sorted({command.split()[0] for command in there.commands}):
+        if not re.search(rf"\b{re.escape(command)}\b", readme):
+            yield Finding(README, 1, f"the command {command} is not in its list")
+
+
+def rooms(root: Path) -> list[str]:
+    """Folders of the house: those of the kernel and of deploy, and the services."""
+    folders = (folder for package in ("services", "shared", "deploy") for folder in sorted((root / package).iterdir()))
+    return [folder.name for folder in folders if folder.is_dir() and not folder.name.startswith(("_", "."))]
+
+
+def targets(root: Path) -> frozenset[str]:
+    return frozenset(TARGET.findall((root / "Makefile").read_text(encoding="utf-8")))
+
+
+def settings(root: Path) -> frozenset[str]:
+    text = configuration.render(root)
+    return frozenset(SETTING.findall(text)) | configuration.ELSEWHERE
+
+
+def group_of(module: object) -> click.Group | None:
+    """The program's command group, whatever deploy.cli calls it."""
+    return next((value for value in vars(module).values() if isinstance(value, click.Group)), None)
+
+
+def command_names(group: click.Command | None, prefix: str, found: list[Finding]) -> Iterator[str]:
+    """`up`, `demo`, `demo load`, …; a command whose module is not there goes to what was found."""
+    if not isinstance(group, click.Group):
+        return
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        yield f"{prefix}{name}"
+        try:
+            command = group.get_command(context, name)
+        except ModuleNotFoundError as error:
+            found.append(Finding("deploy/cli/__init__.py", 1, f"the command {prefix}{name} leads nowhere: {error}"))
+        else:
+            yield from command_names(command, f"{prefix}{name} ", found)

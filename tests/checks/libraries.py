@@ -1,0 +1,73 @@
+"""Which library may be imported where. import-linter keeps our own rooms apart; this keeps the libraries in theirs."""
+
+import ast
+import sys
+from pathlib import Path
+
+from tests.checks.finding import PACKAGES, Finding, Module, lies_in, modules
+
+PURE = ("services.*.domain", "shared.domain", "shared.contracts", "shared.public_view")
+PURE_LIBRARIES = {"msgspec"}
+
+WEB_EDGE = ("shared.web", "services.*.api", "services.*.console", "services.*.app", "deploy")
+# The words of reports, of remedies in schemas and of an import are translated too; that is all of Flask they may know.
+WORDED = (*WEB_EDGE, "services.*.schemas", "services.*.reports", "services.*.importing")
+BROKER = ("shared.messaging", "services.*.worker", "deploy")
+
+ONLY_IN = {
+    "flask": WEB_EDGE,
+    "flask_admin": WEB_EDGE,
+    "flask_babel": WORDED,
+    "flask_smorest": WEB_EDGE,
+    "flask_sqlalchemy": WEB_EDGE,
+    "flask_wtf": WEB_EDGE,
+    "werkzeug": WEB_EDGE,
+    "wtforms": WEB_EDGE,
+    "gunicorn": ("deploy",),
+    "waitress": ("deploy",),
+    "prometheus_client": ("shared.web.metrics", "deploy"),
+    "kafka": BROKER,
+    "marshmallow": (*WEB_EDGE, "services.*.schemas"),
+}
+NEVER_IN = {
+    "sqlalchemy": (
+        "services.*.api",
+        "services.*.schemas",
+        "services.*.policies",
+        "services.*.figures",
+        "services.*.reports",
+        *PURE,
+    ),
+}
+
+
+def check(root: Path) -> list[Finding]:
+    return [finding for module in modules(root, *PACKAGES) for finding in look_at(module)]
+
+
+def look_at(module: Module) -> list[Finding]:
+    found = []
+    for line, imported in imports(module):
+        library = imported.split(".")[0]
+        if library in sys.stdlib_module_names or library in PACKAGES:
+            continue
+        if any(lies_in(module.name, room) for room in PURE) and library not in PURE_LIBRARIES:
+            found.append(
+                module.finding(line, f"{library} is imported, but domain and contracts know no library but msgspec")
+            )
+        elif library in ONLY_IN and not any(lies_in(module.name, room) for room in ONLY_IN[library]):
+            found.append(module.finding(line, f"{library} is imported outside of {', '.join(ONLY_IN[library])}"))
+        elif any(lies_in(module.name, room) for room in NEVER_IN.get(library, ())):
+            found.append(module.finding(line, f"{library} is imported where no SQL belongs; ask through queries"))
+    return found
+
+
+def imports(module: Module) -> list[tuple[int, str]]:
+    """Line and dotted name of every absolute import, those inside functions too."""
+    found = []
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Import):
+            found += [(node.lineno, alias.name) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            found.append((node.lineno, node.module))
+    return found

@@ -1,0 +1,98 @@
+"""Alerts are held against the metrics that there are, and against the runbook: each has a paragraph that names it.
+
+An expression is read by promql-parser, which knows Prometheus's own grammar; what it asks for has to be a metric of ours.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import promql_parser
+import yaml
+
+from shared.web.metrics import METRICS
+from tests.checks.finding import Finding
+
+ALERTS, SCRAPING, RUNBOOK = "deploy/monitoring/alerts.yml", "deploy/monitoring/prometheus.yml", "docs/runbook.md"
+OF_PROMETHEUS = {"up": {"job", "instance"}}
+# What every sample has besides: our own label, and what Prometheus adds.
+EVERYWHERE = {"service", "job", "instance", "installation"}
+SEVERITIES = ("critical", "warning")
+Rule = Mapping[str, Any]
+
+
+def rules(root: Path) -> list[Rule]:
+    """The alerts, as Prometheus reads them."""
+    groups = yaml.safe_load((root / ALERTS).read_text(encoding="utf-8"))["groups"]
+    return [rule for group in groups for rule in group["rules"]]
+
+
+def check(root: Path) -> list[Finding]:
+    if not (root / ALERTS).exists():
+        return [Finding(ALERTS, 1, "it is missing")]
+    runbook = (root / RUNBOOK).read_text(encoding="utf-8") if (root / RUNBOOK).exists() else ""
+    found, paragraphs = [], paragraphs_of(runbook)
+    for rule in rules(root):
+        found += [Finding(ALERTS, 1, f"{rule.get('alert')}: {problem}") for problem in problems_of(rule, paragraphs)]
+    named = {str(rule.get("alert")) for rule in rules(root)}
+    for alert in sorted(set(re.findall(r"\bRapporteur[A-Z]\w+", runbook)) - named):
+        found.append(Finding(RUNBOOK, 1, f"there is no alert {alert}"))
+    return found
+
+
+def paragraphs_of(runbook: str) -> dict[str, str]:
+    """The text below each heading, by the anchor that leads there."""
+    parts = re.split(r"^#+ (.+)$", runbook, flags=re.MULTILINE)[1:]
+    return {anchor_of(title): text for title, text in zip(parts[::2], parts[1::2], strict=True)}
+
+
+def anchor_of(title: str) -> str:
+    return re.sub(r"[^\w -]", "", title.lower()).strip().replace(" ", "-")
+
+
+def problems_of(rule: Rule, paragraphs: Mapping[str, str]) -> Iterator[str]:
+    try:
+        yield from unknown_in(promql_parser.parse(rule["expr"]))
+    except ValueError as error:
+        yield f"its expression cannot be read: {error}"
+    if rule.get("labels", {}).get("severity") not in SEVERITIES:
+        yield f"its severity is none of {', '.join(SEVERITIES)}"
+    said = rule.get("annotations", {})
+    if not said.get("summary"):
+        yield "it has no summary"
+    document, _, anchor = str(said.get("runbook", "")).partition("#")
+    if document != RUNBOOK or anchor not in paragraphs:
+        yield f"its runbook leads nowhere: {said.get('runbook')}"
+    elif rule["alert"] not in paragraphs[anchor]:
+        yield f"the paragraph {anchor} of {RUNBOOK} does not name it"
+
+
+def unknown_in(expression: Any) -> Iterator[str]:
+    """What an expression asks for that no metric of ours has: names, and labels that it chooses by."""
+    match expression:
+        case promql_parser.VectorSelector():
+            labels = _labels_of(str(expression.name))
+            if labels is None:
+                yield f"there is no metric {expression.name}"
+                return
+            for matcher in expression.matchers.matchers:
+                if matcher.name not in labels:
+                    yield f"{expression.name} has no label {matcher.name}"
+        case promql_parser.MatrixSelector():
+            yield from unknown_in(expression.vector_selector)
+        case promql_parser.BinaryExpr():
+            yield from unknown_in(expression.lhs)
+            yield from unknown_in(expression.rhs)
+        case promql_parser.ParenExpr() | promql_parser.AggregateExpr():
+            yield from unknown_in(expression.expr)
+        case promql_parser.Call():
+            for argument in expression.args:
+                yield from unknown_in(argument)
+
+
+def _labels_of(metric: str) -> set[str] | None:
+    if metric in OF_PROMETHEUS:
+        return OF_PROMETHEUS[metric] | EVERYWHERE
+    name = re.sub(r"_(bucket|sum|count)$", "", metric) if metric not in METRICS else metric
+    return {*METRICS[name].labels, *EVERYWHERE} if name in METRICS else None

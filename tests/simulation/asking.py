@@ -1,0 +1,152 @@
+"""What clerks ask for: commands on a few records, so that they meet."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from random import Random
+
+from services.meetings.domain import commands as m
+from services.registry.domain.commands import organizations as r
+from services.reporting.domain import commands as p
+from shared.contracts.registry import NameKind
+from shared.domain.decider import Command
+from tests.simulation.clocks import BEGINNING, Clock, record_id
+
+DAYS = ("2026", "2026-05", "2026-05-04", "2026-06-11", "2027-01-20")
+CITIES = ("Geneva", "Nairobi", "Example City")
+FEW = 6  # records of a kind
+
+
+class Asking:
+    """Commands by service. `ids` are records that somebody asked for, whether they came to be or not."""
+
+    def __init__(self, chance: Random, clock: Clock) -> None:
+        self._chance, self._clock = chance, clock
+        self.exists: Callable[[str], bool] = lambda _id: True
+        self._stated: list[tuple[str, str]] = []
+        self._ids: dict[str, list[str]] = {"organization": [], "series": [], "meeting": [], "period": [], "fact": []}
+        self._ways: dict[str, list[Callable[[], Command]]] = {
+            "registry": [self._register, self._name, self._name, self._place, self._merge, self._same, self._take_back],
+            "meetings": [
+                self._open, self._plan, self._plan, self._hold, self._correct, self._cancel, self._announce,
+                self._announce, self._withdraw, self._topic, self._count, self._attend,
+            ],
+            "reporting": [self._define, self._redefine],
+        }  # fmt: skip
+
+    def at_first(self) -> list[tuple[str, Command]]:
+        """By service: what the rest can be about."""
+        making = {
+            "registry": [self._register] * 3,
+            "meetings": [self._open, self._open, self._plan, self._plan, self._plan],
+            "reporting": [self._define],
+        }
+        return [(service, make()) for service, those in making.items() for make in those]
+
+    def command(self, service: str) -> Command:
+        return self._chance.choice(self._ways[service])()
+
+    def marking(self) -> str:
+        return self._chance.choice(("public", "public", "bureau"))
+
+    def _new(self, kind: str) -> str:
+        known = self._ids[kind]
+        if len(known) < FEW or (kind == "fact" and self._chance.random() < 0.6):
+            known.append(record_id(kind, self._chance))
+            return known[-1]
+        return self._chance.choice(known)
+
+    def _some(self, kind: str) -> str:
+        known = self._ids[kind]
+        there = [each for each in known if self.exists(each)] if self._chance.random() < 0.9 else known
+        return self._chance.choice(there or known) if known else self._new(kind)
+
+    def _to_state(self) -> tuple[str, str]:
+        """An organization, and the id of something that is stated of it."""
+        self._stated.append((self._some("organization"), self._new("fact")))
+        return self._stated[-1]
+
+    def _register(self) -> Command:
+        name = f"Example {self._chance.randrange(1000)}"
+        return r.RegisterOrganization(organization=self._new("organization"), name=name, another=True)
+
+    def _name(self) -> Command:
+        kinds: tuple[NameKind, ...] = ("rename", "spelling")
+        name, kind = f"Example Renamed {self._chance.randrange(5)}", self._chance.choice(kinds)
+        since = self._chance.choice(DAYS) if kind == "rename" else None
+        organization, fact = self._to_state()
+        return r.NameOrganization(organization=organization, fact=fact, kind=kind, name=name, since=since)
+
+    def _place(self) -> Command:
+        country = self._chance.choice(("CHE", "KEN", "JPN"))
+        organization, fact = self._to_state()
+        return r.PlaceOrganization(organization=organization, fact=fact, country=country, since="2026")
+
+    def _merge(self) -> Command:
+        (organization, fact), into = self._to_state(), self._some("organization")
+        return r.MergeOrganization(organization=organization, fact=fact, into=into, since=self._chance.choice(DAYS))
+
+    def _same(self) -> Command:
+        (organization, fact), other = self._to_state(), self._some("organization")
+        return r.RecognizeDuplicate(organization=organization, fact=fact, same_as=other)
+
+    def _take_back(self) -> Command:
+        organization, fact = self._chance.choice(self._stated or [self._to_state()])
+        return r.WithdrawOrganizationFact(organization=organization, fact=fact, reason="an error")
+
+    def _open(self) -> Command:
+        series = self._new("series")
+        code = f"EX{self._chance.randrange(FEW)}"
+        return m.OpenSeries(series=series, code=code, name=f"Example Series {code}", kind="workshop")
+
+    def _plan(self) -> Command:
+        meeting, code = self._new("meeting"), f"EX-{self._chance.randrange(2 * FEW)}"
+        return m.PlanMeeting(
+            meeting=meeting, series=self._some("series"), code=code, first_day=self._chance.choice(DAYS)
+        )
+
+    def _hold(self) -> Command:
+        city = self._chance.choice(CITIES)
+        return m.HoldMeeting(meeting=self._some("meeting"), first_day=self._chance.choice(DAYS), city=city)
+
+    def _correct(self) -> Command:
+        city = self._chance.choice(CITIES)
+        return m.CorrectMeeting(
+            meeting=self._some("meeting"), first_day=self._chance.choice(DAYS), city=city, reason="an error"
+        )
+
+    def _cancel(self) -> Command:
+        return m.CancelMeeting(meeting=self._some("meeting"), reason="an example")
+
+    def _announce(self) -> Command:
+        due = None
+        if self._chance.random() < 0.4:
+            moment = BEGINNING + timedelta(seconds=int(self._clock.now) + self._chance.choice((5, 30, 120)))
+            due = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return m.AnnounceMeeting(meeting=self._some("meeting"), not_before=due)
+
+    def _withdraw(self) -> Command:
+        return m.WithdrawAnnouncement(meeting=self._some("meeting"), reason="an error")
+
+    def _topic(self) -> Command:
+        return m.RecordTopic(meeting=self._some("meeting"), fact=self._new("fact"), topic="example topic")
+
+    def _count(self) -> Command:
+        value = self._chance.randrange(1, 4)
+        return m.StateCount(
+            meeting=self._some("meeting"), fact=self._new("fact"), value=value, relation="=", of="participants", by="us"
+        )
+
+    def _attend(self) -> Command:
+        return m.RecordAttendance(
+            meeting=self._some("meeting"), organization=self._some("organization"), fact=self._new("fact")
+        )
+
+    def _define(self) -> Command:
+        period, name = self._new("period"), f"example {self._chance.randrange(4)}"
+        return p.DefineStudyPeriod(period=period, name=name, first_day="2026-01-01")
+
+    def _redefine(self) -> Command:
+        last = self._chance.choice((None, "2028-12-31", "2029-06-30"))
+        return p.CorrectStudyPeriod(
+            period=self._some("period"), first_day="2026-01-01", last_day=last, reason="an error"
+        )

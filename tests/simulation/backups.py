@@ -1,0 +1,79 @@
+"""Backups that are put back: one that lacks nothing, and one that lacks events, until somebody sees it and takes the newest."""
+
+from typing import NamedTuple
+
+from tests.simulation.installation import OWN_LOGS, SERVICES
+from tests.simulation.world import World
+
+
+class _Backup(NamedTuple):
+    """`held`: what of it cannot be made again; `waiting`: how many events were not sealed."""
+
+    content: bytes
+    held: tuple[object, ...]
+    waiting: int
+
+
+class Backups:
+    """Of each service the last one that was made."""
+
+    def __init__(self, world: World) -> None:
+        self._world, self._chance = world, world.chance
+        self._made: dict[str, _Backup] = {}
+
+    def make(self) -> None:
+        service = self._chance.choice(list(SERVICES))
+        if service not in self._world.around.stale:
+            self._made[service] = self._backup(service)
+            self._world.trace.note(f"a backup of {service}")
+
+    def put_back(self) -> None:
+        """One that lacks no event: marks, positions and checkpoints are earlier ones. Its service is started again."""
+        fitting = [name for name, made in sorted(self._made.items()) if made.held == self._backup(name).held]
+        fitting = [name for name in fitting if name not in self._world.around.stale]
+        if fitting:
+            service = self._chance.choice(fitting)
+            self._set(service, self._made[service].content)
+            self._world.trace.note(f"{service} is put back to its backup")
+
+    def put_back_older(self) -> None:
+        """One that lacks events, by mistake: the worker runs on it, and nobody is let in to record anything more.
+
+        Of a log that others know more of than it does nothing may be signed or published. One with events that waited to
+        be sealed would seal them anew, and reporting would tell partners anew: then the newest could not be taken again.
+        """
+        stale = self._world.around.stale
+        older = [name for name, made in sorted(self._made.items()) if name != "reporting" and not made.waiting]
+        older = [name for name in older if name not in stale and self._made[name].held != self._backup(name).held]
+        if older:
+            service = self._chance.choice(older)
+            stale[service] = self._world.around.databases[service].kept()
+            self._set(service, self._made[service].content)
+            self._world.trace.note(f"{service} is put back to a backup that lacks events")
+
+    def put_newest_back(self) -> None:
+        for service in sorted(self._world.around.stale):
+            self._set(service, self._world.around.stale.pop(service))
+            self._world.trace.note(f"{service} is put back to the newest")
+
+    def _set(self, service: str, content: bytes) -> None:
+        world = self._world
+        world.web[service] = None
+        for worker in world.running():
+            if worker.service == service:
+                world.end(worker)
+        world.around.databases[service].put_back(content)
+        world.start(service)
+
+    def _backup(self, service: str) -> _Backup:
+        database = self._world.around.databases[service]
+        held: list[object] = []
+        waiting = 0
+        for log in OWN_LOGS[service]:
+            ((events, sealed, answers, unsealed),) = database.rows(
+                f"SELECT (SELECT count(*) FROM {log}_events), (SELECT count(*) FROM {log}_log),"
+                f" (SELECT count(*) FROM {log}_commands), (SELECT count(*) FROM {log}_outbox)"
+            )
+            held += [events, sealed, answers]
+            waiting += unsealed
+        return _Backup(database.kept(), tuple(held), waiting)

@@ -1,0 +1,9 @@
+"""A promise of the log that did not hold."""
+
+
+class Broken(Exception):
+    """A promise does not hold in a run. `promise` is a sentence that says what should be so, `found` what was seen."""
+
+    def __init__(self, promise: str, found: str) -> None:
+        super().__init__(f"{promise}: {found}")
+        self.promise, self.found = promise, found

@@ -1,0 +1,28 @@
+"""A service's feed as another service meets it: the log itself, behind a web server that may be down, slow or cut off."""
+
+from collections.abc import Callable
+
+from shared.event_store.log import Log
+from shared.event_store.projector import Mark
+from shared.messaging.errors import Unavailable
+from shared.messaging.sources import Batch
+from shared.messaging.sources.local_log import LocalLog
+from tests.simulation.faults import Faults
+
+
+class SimulatedFeed:
+    """A source, by the contract of all. `answers`: whether the web server is up."""
+
+    def __init__(self, log: Log, faults: Faults, answers: Callable[[], bool]) -> None:
+        self._log, self._faults, self._answers = log, faults, answers
+
+    def read(self, after: Mark, limit: int, wait: float) -> Batch:
+        self._faults.effect(f"ask the feed of {self._log.name}")
+        self._faults.stall(f"feed of {self._log.name}")
+        if not self._answers() or self._faults.happens("feed fails", self._log.name):
+            raise Unavailable(f"The feed of {self._log.name} does not answer.", "It is asked again.")
+        # Each request is answered by who knows nothing of the last one.
+        return LocalLog(self._log).read(after, limit, 0)
+
+    def close(self) -> None:
+        """Nothing is held open."""

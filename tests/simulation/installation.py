@@ -1,0 +1,89 @@
+"""The three services as they are migrated, opened on databases in memory: made once a process, and begun anew for each run."""
+
+import sqlite3
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from services.meetings import domain as meetings_domain
+from services.meetings import service as meetings
+from services.meetings.guards import guards as guards_of_meetings
+from services.meetings.projections import project as project_meetings
+from services.meetings.settings import Settings as MeetingsSettings
+from services.registry import domain as registry_domain
+from services.registry import projections as registry_projections
+from services.registry import service as registry
+from services.registry.guards import guard as registry_guard
+from services.registry.settings import Settings as RegistrySettings
+from services.reporting import domain as reporting_domain
+from services.reporting import service as reporting
+from services.reporting.domain.study_period import claims as claims_reporting
+from services.reporting.projections import project_for_staff
+from services.reporting.settings import Settings as ReportingSettings
+from shared.domain.decider import Decider
+from shared.environment.settings import read
+from shared.event_store.codec import Codec
+from shared.event_store.command_handler import Claims, Guard, Project
+from shared.event_store.sealer import Clock
+from tests.simulation.codes import code_taken
+from tests.simulation.databases import Database
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """What the handler of a service's commands is made of. `guard` is made with the clock of the process.
+
+    `code_of`: (kind, key) of the code that a record has from an event on, which no other record may have then.
+    """
+
+    deciders: Mapping[type, Decider]
+    project: Project
+    claims: Claims = lambda _event: ()
+    guard: Callable[[Clock], Guard] = lambda _clock: lambda _connection, _command: None
+    code_of: Callable[[object], tuple[str, str] | None] = lambda _event: None
+
+
+SERVICES: dict[str, Deciding] = {
+    "registry": Deciding(
+        registry_domain.DECIDERS,
+        registry_projections.apply,
+        registry_domain.claims,
+        lambda _clock: registry_guard,
+    ),
+    "meetings": Deciding(meetings_domain.DECIDERS, project_meetings, guard=guards_of_meetings, code_of=code_taken),
+    "reporting": Deciding(reporting_domain.DECIDERS, project_for_staff, claims_reporting),
+}
+OWN_LOGS = {"registry": ("registry",), "meetings": ("meetings",), "reporting": reporting.OWN_LOGS}
+SERVICE_OF = {log: service for service, logs in OWN_LOGS.items() for log in logs}
+_MIGRATING: dict[str, tuple[type, Callable[[Any], object]]] = {
+    "registry": (RegistrySettings, registry.migrate),
+    "meetings": (MeetingsSettings, meetings.migrate),
+    "reporting": (ReportingSettings, reporting.migrate),
+}
+
+
+@cache
+def codecs() -> dict[str, Codec]:
+    return reporting.codecs()
+
+
+@cache
+def databases() -> dict[str, Database]:
+    """By service, each with the tables that its own `migrate` makes."""
+    with tempfile.TemporaryDirectory(prefix="rapporteur-simulation-") as home:
+        return {service: Database(service, _migrated(service, home)) for service in SERVICES}
+
+
+def _migrated(service: str, home: str) -> bytes:
+    kind, migrate = _MIGRATING[service]
+    migrate(read(kind, {"RAPPORTEUR_HOME": home}))
+    file = sqlite3.connect(Path(home) / f"{service}.db", isolation_level=None)
+    try:
+        # A database in memory knows no write-ahead log.
+        file.execute("PRAGMA journal_mode=DELETE")
+        return file.serialize()
+    finally:
+        file.close()

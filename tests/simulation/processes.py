@@ -1,0 +1,139 @@
+"""The processes of the services: a web server that decides commands and a worker each, put together as the program does it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from random import Random
+
+from services.meetings.service import registry_consumer
+from services.reporting.publication import publisher, tell_due
+from services.reporting.service import facts_consumer
+from shared.event_store.command_handler import CommandHandler
+from shared.event_store.engine import looking
+from shared.event_store.log import Log
+from shared.event_store.outbox_key import OutboxKey
+from shared.event_store.projector import Projector
+from shared.event_store.sealer import Sealer
+from shared.event_store.signer import CheckpointSigner
+from shared.event_store.store import EventStore
+from shared.messaging.consumer import Consumer
+from shared.messaging.loops import Turn
+from shared.messaging.publisher import Publisher
+from shared.messaging.sources import Source
+from shared.messaging.sources.local_log import LocalLog
+from shared.messaging.sources.topic import Topic
+from tests.simulation.broker import Broker
+from tests.simulation.clocks import Clock, Wall, event_ids
+from tests.simulation.databases import Database
+from tests.simulation.elsewhere import KeptInMemory, KeyInMemory
+from tests.simulation.faults import Faults
+from tests.simulation.feeds import SimulatedFeed
+from tests.simulation.installation import OWN_LOGS, SERVICE_OF, SERVICES, codecs
+from tests.simulation.kafka_clients import SimulatedKafka
+
+KEY = b"the key of a simulation's fingerprints"
+OUTBOX_KEY = OutboxKey(b"the key of a simulation's outboxes")
+READ_BY = {"registry": (), "meetings": ("registry",), "reporting": ("registry", "meetings", "reporting")}
+
+
+@dataclass
+class Surroundings:
+    """What all processes of a run share: nothing of it dies with one of them. `kafka`: whether logs go over the broker."""
+
+    chance: Random
+    faults: Faults
+    clock: Clock
+    broker: Broker
+    databases: Mapping[str, Database]
+    kafka: bool
+    stale: dict[str, bytes] = field(default_factory=dict)
+    """Services on a database that lacks events, by mistake, with what it was before."""
+    walls: dict[str, Wall] = field(init=False)
+    keys: dict[str, KeyInMemory] = field(init=False)
+    kept: dict[str, KeptInMemory] = field(init=False)
+    web_is_up: Callable[[str], bool] = lambda _service: True
+
+    def __post_init__(self) -> None:
+        self.walls = {service: Wall(self.clock) for service in SERVICES}
+        self.keys = {log: KeyInMemory(log) for log in SERVICE_OF}
+        self.kept = {log: KeptInMemory(log, self.faults) for log in SERVICE_OF}
+
+    def batch(self, some: Sequence[int], most: int) -> int:
+        """How much is taken at once: what comes in parts is where a part can be lost."""
+        return most if self.faults.quiet else self.chance.choice((*some, most))
+
+    def log(self, name: str) -> Log:
+        return Log(looking(self.databases[SERVICE_OF[name]].engine), name)
+
+
+def handler_of(world: Surroundings, service: str) -> CommandHandler:
+    deciding, wall = SERVICES[service], world.walls[service]
+    return CommandHandler(
+        EventStore(world.databases[service].engine, codecs()[service], OUTBOX_KEY),
+        deciding.deciders,
+        key=KEY,
+        project=deciding.project,
+        claims=deciding.claims,
+        guard=deciding.guard(wall),
+        clock=wall,
+        new_id=event_ids(wall, world.chance),
+    )
+
+
+def topic_of(log: str) -> str:
+    return f"{log}.events"
+
+
+class Worker:
+    """One process of a service's worker, from its start to its end."""
+
+    def __init__(self, world: Surroundings, service: str) -> None:
+        self._world, self.service = world, service
+        self._engine, self._wall = world.databases[service].engine, world.walls[service]
+        self.kafka = SimulatedKafka("simulated:9092", broker=world.broker, clock=world.clock)
+        self.turns: dict[str, Turn] = {}
+        self.ended = False
+        self.at: set[str] = set()
+        """The turns that it is in the middle of: each has a thread of its own, and is in it once."""
+        for log in OWN_LOGS[service]:
+            self.turns |= self._of_own(log)
+        for log in READ_BY[service]:
+            self.turns |= self._of_anothers(log)
+        if service == "reporting":
+            self.turns["tell what is due"] = tell_due(self._engine, self._engine, OUTBOX_KEY, self._wall)
+
+    def died(self) -> None:
+        self.kafka.died()
+
+    def _of_own(self, log: str) -> dict[str, Turn]:
+        world = self._world
+        chance = lambda: f"{world.chance.getrandbits(128):032x}"  # noqa: E731
+        sealer = Sealer(self._engine, log, OUTBOX_KEY, self._wall, chance=chance)
+        signer = CheckpointSigner(self._engine, log, world.keys[log], world.kept[log], clock=world.clock.monotonic)
+        turns: dict[str, Turn] = {
+            f"seal {log}": lambda: sealer.seal(world.batch((1, 2, 5), 2000)),
+            f"sign {log}": lambda: 0 * signer.sign(),
+        }
+        if world.kafka:
+            clock = world.clock.monotonic
+            turns[f"publish {log}"] = Publisher(world.log(log), self.kafka, topic_of(log), clock=clock).publish
+        return turns
+
+    def _of_anothers(self, log: str) -> dict[str, Turn]:
+        if self.service == "meetings":
+            return {f"consume {log}": self._step(log, registry_consumer(self._engine))}
+        return {
+            f"consume {log}": self._step(log, facts_consumer(self._engine)),
+            f"tell {log}": self._step(log, publisher(self._engine, OUTBOX_KEY, self._wall)),
+        }
+
+    def _step(self, log: str, projector: Projector) -> Turn:
+        world = self._world
+        consumer = Consumer(log, projector, *self._source(log), clock=world.clock.monotonic)
+        return lambda: consumer.step(limit=world.batch((1, 3), 10_000))
+
+    def _source(self, log: str) -> tuple[Source, Source | None]:
+        world = self._world
+        if not world.kafka or SERVICE_OF[log] == self.service:
+            return LocalLog(world.log(log)), None
+        feed = SimulatedFeed(world.log(log), world.faults, lambda: world.web_is_up(SERVICE_OF[log]))
+        return Topic(self.kafka, topic_of(log), clock=world.clock.monotonic), feed

@@ -1,0 +1,58 @@
+"""Read models: what staff read is what all events come to, written with each command or made anew from the log."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, MetaData, select
+
+from services.meetings import read_models as meetings_models
+from services.meetings.projections import project_registry
+from services.meetings.service import CONSUMER, fill
+from services.registry import read_models as registry_models
+from services.registry.service import rebuild
+from shared.event_store.outbox_key import OutboxKey
+from shared.event_store.projector import Recorded
+from tests.simulation.broken import Broken
+from tests.simulation.databases import Database
+from tests.simulation.installation import codecs
+from tests.simulation.promises.consuming import standing
+from tests.simulation.promises.sealing import Sealing
+
+MODELS: dict[str, MetaData] = {"registry": registry_models.metadata, "meetings": meetings_models.metadata}
+ANEW: dict[str, Callable[[Connection, OutboxKey], None]] = {"registry": rebuild, "meetings": fill}
+Rows = Mapping[str, Sequence[Any]]
+
+
+class Reading:
+    """Of one service, whose tables are made anew in a transaction that is taken back."""
+
+    def __init__(self, database: Database, service: str, registry: Sealing, key: OutboxKey) -> None:
+        self._database, self._service, self._registry, self._key = database, service, registry, key
+
+    def check_end(self) -> None:
+        at = standing(self._database, CONSUMER, "registry").position
+        with self._database.engine.connect() as connection, connection.begin() as transaction:
+            before = self._read(connection)
+            ANEW[self._service](connection, self._key)
+            if self._service == "meetings":
+                project_registry(connection, self._recorded(at))
+            after = self._read(connection)
+            transaction.rollback()
+        for table in before:
+            if before[table] != after[table]:
+                raise Broken(
+                    "read models are what the events come to", f"{table}: {before[table]}, and anew {after[table]}"
+                )
+
+    def _read(self, connection: Connection) -> Rows:
+        return {
+            table.name: sorted(map(repr, connection.execute(select(table)).all()))
+            for table in MODELS[self._service].sorted_tables
+        }
+
+    def _recorded(self, upto: int) -> list[Recorded]:
+        codec = codecs()["registry"]
+        return [
+            Recorded("registry", entry.position, entry.recorded, codec.decode(entry.stored))
+            for entry in self._registry.entries[:upto]
+        ]

@@ -1,0 +1,115 @@
+"""Tell partners: what public facts come to, exactly once and in order, under ids that follow from the facts."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID, uuid5
+
+from services.reporting.publication.following import FOLLOW
+from services.reporting.publication.known import Known
+from services.reporting.read_models import PUBLICATION
+from shared.contracts import meetings
+from shared.domain.event import Outward, Stored
+from shared.public_view.meetings import Meeting, released, tellings
+from tests.simulation.broken import Broken
+from tests.simulation.clocks import Wall
+from tests.simulation.databases import Database
+from tests.simulation.installation import codecs
+from tests.simulation.promises.consuming import Folded, standing
+from tests.simulation.promises.sealing import Sealing
+
+LOG = "partners"
+IDS = "what partners are told has an id that follows from the fact"
+ONCE = "partners are told of a fact once"
+TOLD = "partners are told what is public"
+EMBARGO = "nothing leaves before its embargo is over"
+FAR = "9999-12-31T23:59:59Z"
+
+
+class _Desk:
+    """As publication's own, in memory: what is known, and what was told, by stream."""
+
+    def __init__(self) -> None:
+        self.records: dict[str, Known] = {}
+        self.said: dict[str, list[tuple[str, Outward]]] = {}
+
+    def known(self, stream: str) -> Known | None:
+        return self.records.get(stream)
+
+    def keep(self, stream: str, known: Known) -> None:
+        self.records[stream] = known
+
+    def told(self, stream: str) -> Sequence[Outward]:
+        return [event for _id, event in self.said.get(stream, [])]
+
+    def tell(self, stream: str, cause: str, events: Sequence[Outward]) -> int:
+        for event in events:
+            id_ = str(uuid5(UUID(cause), codecs()[LOG].type_of(event)))
+            told = self.said.setdefault(stream, [])
+            if id_ not in {before for before, _event in told}:
+                told.append((id_, event))
+        return len(events)
+
+
+class Telling:
+    """Held against a translation of the events read so far; where an embargo was set, against the end of it alone."""
+
+    def __init__(self, wall: Wall, database: Database, logs: Mapping[str, Sealing]) -> None:
+        self._wall, self._database, self._logs = wall, database, logs
+        self._begin()
+
+    def _begin(self) -> None:
+        self._desk, self._folded = _Desk(), {log: Folded(sealing) for log, sealing in self._logs.items()}
+        self._embargoed: dict[str, str] = {}
+        self._causes: dict[str, Stored] = {}
+        self._last = 0
+        self._told: dict[str, list[tuple[str, Outward]]] = {}
+        self._seen: set[str] = set()
+
+    def check(self) -> None:
+        at = {log: standing(self._database, PUBLICATION, log).position for log in self._logs}
+        if any(at[log] < folded.position for log, folded in self._folded.items()):
+            # The database was set back: what was read since is not known any more.
+            self._begin()
+        for log, position in at.items():
+            self._read(log, position)
+        rows = self._database.rows(
+            "SELECT seq, id, bytes FROM partners_events WHERE seq > ? ORDER BY seq", (self._last,)
+        )
+        for self._last, id_, stored in rows:
+            self._heard(id_, codecs()[LOG].decode(stored))
+        for stream in self._told.keys() | self._desk.said.keys():
+            if stream not in self._embargoed and self._told.get(stream, []) != self._desk.said.get(stream, []):
+                raise Broken(TOLD, f"of {stream} {self._told.get(stream)}, and should be {self._desk.said.get(stream)}")
+
+    def _read(self, log: str, position: int) -> None:
+        folded = self._folded[log]
+        before = len(folded.events)
+        folded.upto(position)
+        for event in folded.events[before:]:
+            self._causes[event.id] = event
+            if isinstance(event.data, meetings.MeetingAnnounced) and event.data.not_before is not None:
+                self._embargoed.setdefault(event.stream, event.data.not_before)
+            following = FOLLOW[log](self._desk, event, "")  # type: ignore[arg-type]  # a desk as far as it is asked
+            self._desk.tell(event.stream, event.id, following)
+
+    def _heard(self, id_: str, event: Stored) -> None:
+        causes = [cause for cause in self._causes if str(uuid5(UUID(cause), event.type)) == id_]
+        if not causes or self._causes[causes[0]].stream != event.stream:
+            raise Broken(IDS, f"{id_} is of no event that was read: {event}")
+        if id_ in self._seen:
+            raise Broken(ONCE, f"{id_} was told twice")
+        self._seen.add(id_)
+        self._told.setdefault(event.stream, []).append((id_, event.data))  # type: ignore[arg-type]  # the log holds no others
+        cause = self._causes[causes[0]].data
+        if isinstance(cause, meetings.MeetingAnnounced) and (due := cause.not_before) is not None:
+            latest = self._wall.latest.strftime("%Y-%m-%dT%H:%M:%SZ")
+            if due > latest:
+                raise Broken(EMBARGO, f"{event} was told by {latest}")
+
+    def check_end(self) -> None:
+        """With every embargo over, partners take each meeting for what is public of it."""
+        for stream in self._embargoed:
+            meeting = self._desk.records[stream]
+            assert isinstance(meeting, Meeting)
+            told = [event for _id, event in self._told.get(stream, [])]
+            if missing := tellings(stream, released(meeting, FAR), told):
+                raise Broken(TOLD, f"of {stream} {told}, and not yet {missing}")
