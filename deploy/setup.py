@@ -28,7 +28,7 @@ OLDEST = (3, 11)
 LOCKS = {"run": ["requirements.lock"], "everything": ["requirements-development.lock"]}
 
 
-class Trouble(Exception):
+class SetupError(Exception):
     """Setting up cannot go on; the sentence names the remedy."""
 
 
@@ -38,7 +38,7 @@ def main(arguments: list[str]) -> int:
         return 2
     try:
         return set_up(arguments[0])
-    except Trouble as trouble:
+    except SetupError as trouble:
         print(f"Rapporteur cannot be set up: {trouble}", file=sys.stderr)
         return 7
     except KeyboardInterrupt:
@@ -65,7 +65,7 @@ def set_up(wanted: str) -> int:
 def require_python() -> None:
     if sys.version_info < OLDEST:
         here = ".".join(map(str, sys.version_info[:3]))
-        raise Trouble(
+        raise SetupError(
             f"it needs Python 3.11 or newer, and this is {here}.\n"
             "Install a newer one, or name it: make setup PYTHON=/path/to/python3.11"
         )
@@ -73,10 +73,10 @@ def require_python() -> None:
 
 def require_writable() -> None:
     if VENV.exists() and not VENV.is_dir():
-        raise Trouble(f"{VENV} is a file, not an environment.\nRemove .venv and run it again.")
+        raise SetupError(f"{VENV} is a file, not an environment.\nRemove .venv and run it again.")
     folder = VENV if VENV.exists() else ROOT
     if not os.access(folder, os.W_OK):
-        raise Trouble(
+        raise SetupError(
             f"{folder} cannot be written to by this user.\n"
             "Clone the repository into a folder of your own, or give yourself the right to write there."
         )
@@ -118,14 +118,14 @@ def make_environment() -> None:
         import venv  # noqa: PLC0415
     except ImportError:
         package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
-        raise Trouble(
+        raise SetupError(
             f"this Python ({sys.executable}) has no venv module.\n"
             f"On Debian and Ubuntu: apt-get install {package}. Or install uv, which needs none."
         ) from None
     try:
         venv.EnvBuilder(clear=True, with_pip=not has_pip(sys.executable), symlinks=True).create(VENV)
     except (OSError, subprocess.CalledProcessError) as error:
-        raise Trouble(f".venv could not be made: {error}\nRemove .venv and run it again.") from error
+        raise SetupError(f".venv could not be made: {error}\nRemove .venv and run it again.") from error
 
 
 def install(way: str) -> None:
@@ -192,7 +192,7 @@ def call(command: list[str], listen: Callable[[str], None] | None = None) -> Non
             for line in process.stdout:
                 listen(line)
     if process.returncode:
-        raise Trouble(
+        raise SetupError(
             f"`{Path(command[0]).name} {' '.join(command[1:4])} …` ended with {process.returncode}; its message is above.\n"
             "Often it is the network: packages come from the index your pip or uv is set up for. Then run it again."
         )

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from shared.environment.disk import kept_private
+from shared.environment.disk import private_files
 
 COMMANDS = {
     "up": "Start the program here; Ctrl-C ends it.",
@@ -98,7 +98,7 @@ def rapporteur() -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command; the exit code, which the console script hands on. Results on stdout, messages on stderr."""
     try:
-        with kept_private():
+        with private_files():
             result = rapporteur.main(arguments, prog_name="rapporteur", standalone_mode=False)
     except click.ClickException as wrong_use:
         wrong_use.show(file=sys.stderr)

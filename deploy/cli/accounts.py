@@ -37,7 +37,7 @@ def token(*, name: str, role: Role, days: int, reason: str | None, no_wait: bool
     """Print a bearer token for NAME, whose account is opened if it is new."""
     why = None if reason is None else _reason(reason)
     with _registry() as (installation, service):
-        made = registry.accounts_token(service, name, role, days, why)
+        made = registry.issue_account_token(service, name, role, days, why)
         if not no_wait:
             catch_up(installation, progress.counted)
     click.echo(made)
@@ -48,7 +48,7 @@ def token(*, name: str, role: Role, days: int, reason: str | None, no_wait: bool
 def password(name: str) -> None:
     """Give NAME a new password, and print it. It is good for one sign-in, at which another is chosen; sessions end."""
     with _registry() as (_, service):
-        click.echo(registry.accounts_password(service, name))
+        click.echo(registry.set_account_password(service, name))
 
 
 @accounts.command("second-factor")
@@ -82,7 +82,7 @@ def _reason(text: str) -> str:
 def _registry() -> Iterator[tuple[Installation, registry.Service]]:
     installation = open_installation()
     prepare(installation.home, installation.way)
-    installation.make_ready()
+    installation.ensure_migrated()
     service = registry.open_service(installation.registry)
     try:
         yield installation, service

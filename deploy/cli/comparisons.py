@@ -7,7 +7,7 @@ import click
 from deploy.cli.counted import counted
 from deploy.cli.files import write_result
 from services.reporting.figures import AUDIENCES
-from services.reporting.queries import Facts, Moment
+from services.reporting.queries import FactQueries, Moment
 from services.reporting.reports import REPORTS
 from services.reporting.reports.comparing import (
     compare as compared,
@@ -69,13 +69,22 @@ def compare(
             lines = parameters_lines(changes)
         else:
             earlier = _moment(service.facts, "--from", before)
-            found = compared(service.facts, period, earlier, later, audience, now=to_the_minute(), each=EACH, most=MOST)
+            found = compared(
+                service.facts,
+                period,
+                earlier,
+                later,
+                audience,
+                now=to_the_minute(),
+                exact_limit=EACH,
+                search_limit=MOST,
+            )
             written, lines = comparison_json(found, period, audience), comparison_lines(found)
         text = "".join(f"{line}\n" for line in lines).encode()
     write_result(written if format_ == "json" else text, out)
 
 
-def _moment(facts: Facts, option: str, text: str | None) -> Moment:
+def _moment(facts: FactQueries, option: str, text: str | None) -> Moment:
     try:
         return facts.moment(text)
     except Malformed as wrong:

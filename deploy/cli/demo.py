@@ -7,7 +7,7 @@ import click
 from deploy.cli import progress
 from deploy.cli.failures import worded
 from deploy.cli.imports import say_refused
-from deploy.demo import demonstration, issued, synthetic
+from deploy.demo import demo_reports, demonstration, synthetic
 from deploy.installation.home import mark_demonstration, prepare, synthetic_state
 from deploy.installation.installation import Installation
 from deploy.runtime.catching_up import catch_up
@@ -49,7 +49,7 @@ def load(*, reference: Path | None, invented: bool, no_wait: bool) -> int | None
         raise click.UsageError("--synthetic takes no --reference: its years are the program's own.")
     installation = open_installation()
     prepare(installation.home, installation.way)
-    if installation.make_ready():
+    if installation.ensure_migrated():
         mark_demonstration(installation.home)
     try:
         said = _synthetic(installation) if invented else _shipped(installation, reference)
@@ -59,12 +59,12 @@ def load(*, reference: Path | None, invented: bool, no_wait: bool) -> int | None
     if no_wait:
         return None
     if not invented:
-        issued.open_accounts(installation)
+        demo_reports.open_accounts(installation)
     catch_up(installation, progress.counted)
-    if not invented and (periods := issued.draft(installation, progress.step)):
+    if not invented and (periods := demo_reports.draft(installation, progress.step)):
         # Reports rest on positions that are signed; without workers this process signs them.
         catch_up(installation, progress.counted)
-        issued.issue(installation, periods, progress.step)
+        demo_reports.issue(installation, periods, progress.step)
         catch_up(installation, progress.counted)
         click.echo(f"Issued, as public: the assessments of {' and '.join(periods)}.")
     return None

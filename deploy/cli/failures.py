@@ -6,24 +6,32 @@ from deploy.runtime.production.errors import ServerError
 from deploy.transfer.backups.refusals import NotWhatWasSigned
 from deploy.verify.replaying import ReplayDiffers
 from shared.domain import errors
-from shared.event_store.backup import Altered
+from shared.event_store.backup import BackupAltered
 from shared.event_store.codec import Undecodable
-from shared.event_store.database_errors import is_full
+from shared.event_store.database_errors import is_disk_full
 from shared.event_store.projector import OriginChanged
-from shared.event_store.signed_before import NotConsistent
+from shared.event_store.signed_history import NotConsistent
 from shared.event_store.transfer import ProofFailed
-from shared.messaging.errors import BeyondEnd, Lossy, NoSuchFeed, NotAllowed, NotLetIn, Trouble, WrongTopic
+from shared.messaging.errors import (
+    AccessDenied,
+    AuthenticationFailed,
+    CursorBeyondEnd,
+    MisconfiguredTopic,
+    NoSuchFeed,
+    SourceError,
+    TopicTruncated,
+)
 
 # The nearest class counts. 0 is done, 2 wrong use (click's own errors).
 EXIT_CODES: dict[type[Exception], int] = {
     errors.Malformed: 3,
     errors.TooLarge: 3,
     Undecodable: 3,
-    errors.NotThere: 4,
+    errors.NotFound: 4,
     errors.UnknownRecord: 4,
     errors.Refused: 5,
-    errors.ChangedMeanwhile: 5,
-    errors.OtherCommand: 5,
+    errors.VersionConflict: 5,
+    errors.CommandIdReused: 5,
     errors.NotAllowed: 5,
     errors.NotSignedIn: 5,
     errors.Problem: 5,
@@ -31,32 +39,32 @@ EXIT_CODES: dict[type[Exception], int] = {
     ReplayDiffers: 6,
     NotConsistent: 6,
     NotWhatWasSigned: 6,
-    Altered: 6,
+    BackupAltered: 6,
     errors.Unavailable: 7,
-    errors.NoRoom: 7,
+    errors.DiskFull: 7,
     ServerError: 7,
-    NotLetIn: 3,
-    NotAllowed: 5,
-    WrongTopic: 5,
+    AuthenticationFailed: 3,
+    AccessDenied: 5,
+    MisconfiguredTopic: 5,
     NoSuchFeed: 4,
-    Lossy: 4,
+    TopicTruncated: 4,
     OriginChanged: 5,
-    BeyondEnd: 5,
-    Trouble: 7,
+    CursorBeyondEnd: 5,
+    SourceError: 7,
     OperationalError: 7,
 }
 
 
 def exit_code(error: Exception) -> int | None:
     """None for what nobody expected."""
-    if is_full(error):
-        return EXIT_CODES[errors.NoRoom]
+    if is_disk_full(error):
+        return EXIT_CODES[errors.DiskFull]
     return next((EXIT_CODES[kind] for kind in type(error).__mro__ if kind in EXIT_CODES), None)
 
 
 def sentence(error: Exception) -> str:
     """What is the matter, the field it is about, and the remedy."""
-    if is_full(error):
+    if is_disk_full(error):
         undone = "finished" if isinstance(error, OSError) else "recorded"
         return f"The disk is full, and what was under way was not {undone}. Make room on it, then do it again."
     match error:
@@ -77,15 +85,15 @@ def _problem(error: errors.Problem) -> str:
     field, remedy = error.parameters.get("field"), error.parameters.get("remedy")
     if isinstance(error, errors.Malformed):
         return f"{field}: {remedy}"
-    if isinstance(error, Altered):
+    if isinstance(error, BackupAltered):
         return str(remedy)
     in_full = (errors.Unavailable, ProofFailed, ReplayDiffers, NotConsistent, NotWhatWasSigned)
     if isinstance(error, in_full) and remedy:
         return f"{error.parameters.get('part')}: {remedy}" if "part" in error.parameters else str(remedy)
-    if isinstance(error, errors.NotThere) and "known" in error.parameters:
+    if isinstance(error, errors.NotFound) and "known" in error.parameters:
         known = error.parameters["known"]
         remedy = f"There are: {', '.join(map(str, known))}." if isinstance(known, (list, tuple)) else None
-    if type(error) is errors.NotThere or (isinstance(error, errors.NotThere) and remedy):
+    if type(error) is errors.NotFound or (isinstance(error, errors.NotFound) and remedy):
         return f"There is no {error.parameters.get('id')}. {remedy or 'It may have been mistyped.'}"
     if remedy and "part" not in error.parameters:
         return str(remedy)
@@ -99,6 +107,6 @@ def worded(error: errors.Problem) -> str:
     from services.meetings.api import WORDINGS as OF_MEETINGS  # noqa: PLC0415
     from services.registry.api import WORDINGS as OF_REGISTRY  # noqa: PLC0415
     from services.reporting.app import WORDINGS as OF_REPORTING  # noqa: PLC0415
-    from shared.web.wording import say  # noqa: PLC0415
+    from shared.web.wording import problem_text  # noqa: PLC0415
 
-    return str(say(error, {**OF_REGISTRY, **OF_MEETINGS, **OF_REPORTING}).detail)
+    return str(problem_text(error, {**OF_REGISTRY, **OF_MEETINGS, **OF_REPORTING}).detail)

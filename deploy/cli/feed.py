@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from deploy.runtime.production.given.choice import MECHANISMS, PROTOCOLS
-from deploy.transfer.following.choosing import FEEDS, Asked, in_clear, way_to
+from deploy.transfer.following.choosing import FEEDS, FollowOptions, followed_log, in_clear
+from deploy.transfer.following.cursor_file import CursorFile, cursor_of, parse_cursor
 from deploy.transfer.following.follower import Follower, ended
-from deploy.transfer.following.place import Place, cursor_of, mark_in
 from deploy.transfer.following.printing import FORMATS
 from deploy.transfer.following.stopping import Stop, Stopped
-from shared.event_store.projector import Mark
+from shared.event_store.projector import LogCursor
 
 A_FILE = click.Path(path_type=Path)
 OVER_FEED = ("token_file", "token_url", "client_id", "client_secret_file")
@@ -63,14 +63,14 @@ def follow(*, after: str | None, state: Path | None, once: bool, form: str, **op
     5  no right; the token ended; the cursor is of another log, or from the future
     7  nothing answers. Once it has, it is waited for.
     """
-    asked = Asked(**options)  # type: ignore[arg-type]  # click read each as its option says
+    asked = FollowOptions(**options)  # type: ignore[arg-type]  # click read each as its option says
     _refuse_mixed(asked)
-    place, stop = Place(state, asked.log), Stop()
-    begin = mark_in(after, asked.log, "--after") if after else None
+    place, stop = CursorFile(state, asked.log), Stop()
+    begin = parse_cursor(after, asked.log, "--after") if after else None
     if host := in_clear(asked):
         _say(f"Careful: http sends the secret to {host} in clear.")
-    with place.held(), stop.heard():
-        way, called = way_to(asked)
+    with place.locked(), stop.heard():
+        way, called = followed_log(asked)
         follower = Follower(way, place, sys.stdout.buffer, FORMATS[form], _say, stop)
         try:
             _say(f"Following {asked.log} of {called}.")
@@ -86,14 +86,14 @@ def follow(*, after: str | None, state: Path | None, once: bool, form: str, **op
                 _say(ended(follower))
 
 
-def _start(place: Place, begin: Mark | None, state: Path | None) -> Mark | None:
-    kept = place.kept()
+def _start(place: CursorFile, begin: LogCursor | None, state: Path | None) -> LogCursor | None:
+    kept = place.read()
     if kept is not None and begin is not None and kept != begin:
         _say(f"Goes on from {cursor_of(kept)}, kept in {state}; --after is for the first time.")
     return kept or begin
 
 
-def _refuse_mixed(asked: Asked) -> None:
+def _refuse_mixed(asked: FollowOptions) -> None:
     """Raises UsageError for options that do not belong together."""
     if asked.url and asked.kafka:
         raise click.UsageError("Choose one way: --url or --kafka.")

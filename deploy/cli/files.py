@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from shared.domain.errors import Malformed
-from shared.environment.disk import as_the_user_wants, sync_folder
+from shared.environment.disk import apply_umask, sync_folder
 
 
 def write_result(content: bytes, out: Path | None) -> None:
@@ -17,7 +17,7 @@ def write_result(content: bytes, out: Path | None) -> None:
     draft = draft_of(out)
     try:
         draft.write_bytes(content)
-        as_the_user_wants(draft)
+        apply_umask(draft)
         put_in_place(draft, out)
     except OSError as error:
         raise cannot_write(out, error) from error

@@ -10,21 +10,21 @@ from deploy.cli import progress
 from deploy.cli.failures import worded
 from deploy.installation.home import prepare, synthetic_state
 from deploy.installation.installation import Installation
-from deploy.installation.opened import opened
+from deploy.installation.service_set import open_services
 from deploy.runtime.catching_up import catch_up
 from deploy.runtime.loading import open_installation
 from deploy.transfer.importing import (
-    by_operator,
+    operator_context,
     plan_history,
     plan_organizations,
     record_history,
     record_organizations,
     try_organizations,
 )
-from services.registry.importing import LIMIT, Wanted
+from services.registry.importing import LIMIT, ImportOptions
 from shared.domain.errors import Malformed
 from shared.domain.event import Marking
-from shared.domain.importing import FileRefused, Planned, Proposal
+from shared.domain.importing import FileRefused, ImportPlan, Proposal
 
 MARKS = {"new": "+", "same": "=", "changed": "~", "refused": "!"}
 
@@ -45,7 +45,7 @@ def history(file: Path, *, preview: bool, no_wait: bool) -> int | None:
     """Past meetings, from a file of the shape history/1."""
     raw = _content(file)
     installation = _ready()
-    with opened(installation) as services:
+    with open_services(installation) as services:
         progress.step(f"Comparing {file.name} with what is recorded")
         try:
             planned = plan_history(services, raw, worded)
@@ -82,11 +82,13 @@ def organizations(
     """
     raw = _content(file)
     installation = _ready()
-    with opened(installation) as services:
+    with open_services(installation) as services:
         progress.step(f"Comparing {file.name} with what is recorded")
-        by = by_operator(marking)
+        by = operator_context(marking)
         try:
-            planned = plan_organizations(services, raw, Wanted(source=source or file.name, insist=register_alike))
+            planned = plan_organizations(
+                services, raw, ImportOptions(source=source or file.name, insist=register_alike)
+            )
             size = len(planned.commands)
             if preview:
                 try_organizations(services, planned, by, worded)
@@ -103,7 +105,7 @@ def _ready() -> Installation:
     """The installation open_installation, made if there is none. That its records are invented is said before others join them."""
     installation = open_installation()
     prepare(installation.home, installation.way)
-    installation.make_ready()
+    installation.ensure_migrated()
     if synthetic_state(installation.home):
         click.echo("The records here are invented. What is imported will be shown as synthetic too.", err=True)
     return installation
@@ -118,7 +120,7 @@ def _content(file: Path) -> bytes:
         raise Malformed("FILE", f"{file} cannot be read ({error.strerror}). Name a file that you may read.") from error
 
 
-def _end(installation: Installation, planned: Planned, events: int, *, no_wait: bool) -> None:
+def _end(installation: Installation, planned: ImportPlan, events: int, *, no_wait: bool) -> None:
     """Once it is counted, what the file proposes to correct, and how much was recorded."""
     if not no_wait:
         catch_up(installation, progress.counted)

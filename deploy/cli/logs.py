@@ -13,11 +13,11 @@ from deploy.runtime.catching_up import catch_up
 from deploy.runtime.loading import open_installation
 from deploy.transfer.rebuilding import rebuild_own, rebuild_reporting
 from deploy.transfer.transferring import export_to, load_from
-from deploy.verify.proving import checkpoints_given, keys_given, prove
+from deploy.verify.export_proof import checkpoints_given, keys_given, prove_export
 from shared.domain.errors import Unavailable
 from shared.event_store.projector import OriginChanged
-from shared.event_store.signed_before import NotConsistent
-from shared.event_store.transfer import Manifest
+from shared.event_store.signed_history import NotConsistent
+from shared.event_store.transfer import ExportManifest
 
 A_FILE = click.Path(path_type=Path)
 
@@ -53,7 +53,7 @@ def load(file: Path, *, no_wait: bool) -> None:
     """Take the logs of FILE into this installation, whose own must be empty."""
     installation = open_installation()
     prepare(installation.home, installation.way)
-    installation.make_ready()
+    installation.ensure_migrated()
     taken = load_from(installation, file, progress.step)
     if not no_wait:
         catch_up(installation, progress.counted)
@@ -71,7 +71,7 @@ def load(file: Path, *, no_wait: bool) -> None:
 def verify(file: Path, keys: tuple[str, ...], older: tuple[Path, ...]) -> None:
     """Compute every leaf, root, size, signature and issued report of FILE again. Exit code 6 when something differs."""
     given = keys_given(keys)
-    found, issued = prove(file, given, checkpoints_given(older))
+    found, issued = prove_export(file, given, checkpoints_given(older))
     _say(found.manifest)
     for proven in proof.sentences(found, issued, given):
         click.echo(proven, err=True)
@@ -104,6 +104,6 @@ def _caught_up(installation: Installation) -> None:
         click.echo(sentence(hindrance), err=True)
 
 
-def _say(manifest: Manifest) -> None:
+def _say(manifest: ExportManifest) -> None:
     for name, written in manifest.logs.items():
         click.echo(f"{name} {written.size} {written.root} {written.origin or '-'}")

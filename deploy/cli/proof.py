@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from deploy.verify.proving import Recomputed
-from services.reporting.reports.issuing import Again
-from shared.event_store.transfer import Proved
+from deploy.verify.export_proof import Recomputed
+from services.reporting.reports.issuing import Recomputation
+from shared.event_store.transfer import VerifiedExport
 from shared.event_store.transfer.signed import SignedLog
 from shared.transparency.note import Key
 
 
-def sentences(found: Proved, issued: Sequence[Recomputed], given: Sequence[Key]) -> Iterator[str]:
+def sentences(found: VerifiedExport, issued: Sequence[Recomputed], given: Sequence[Key]) -> Iterator[str]:
     """One a line."""
     for log, signed in found.signed.items():
         yield from _signed(log, signed)
@@ -24,8 +24,8 @@ def sentences(found: Proved, issued: Sequence[Recomputed], given: Sequence[Key])
     yield "Nothing is proven about what was recorded after the last position, nor that what was recorded is true."
 
 
-def _computed(again: Again) -> str:
-    if again.whole:
+def _computed(again: Recomputation) -> str:
+    if again.is_identical:
         return "was computed again from the events"
     return (
         f"each of its {again.figures} figures was computed again from the events, by the rule that it names; "

@@ -9,11 +9,11 @@ import msgspec
 from deploy.cli import progress
 from deploy.cli.counted import counted
 from deploy.cli.files import write_result
-from deploy.installation.opened import opened
+from deploy.installation.service_set import open_services
 from deploy.runtime.loading import open_installation
 from deploy.verify.replaying import Proof, prove
 from services.reporting.figures import AUDIENCES
-from services.reporting.queries import Facts, Moment
+from services.reporting.queries import FactQueries, Moment
 from services.reporting.reports.comparing import compare, comparison_json, replay_lines
 from shared.domain.errors import Malformed
 from shared.event_store.sealer import to_the_minute
@@ -64,12 +64,14 @@ def _replayed(period: str, before: str | None, after: str | None, audience: Audi
         later = _moment(service.facts, "--to", after)
         nothing = Moment(dict.fromkeys(later.positions, 0), later.day)
         earlier = nothing if before is None else _moment(service.facts, "--from", before)
-        found = compare(service.facts, period, earlier, later, audience, now=to_the_minute(), each=EACH, most=MOST)
+        found = compare(
+            service.facts, period, earlier, later, audience, now=to_the_minute(), exact_limit=EACH, search_limit=MOST
+        )
         return comparison_json(found, period, audience, who=True), _lines(replay_lines(found))
 
 
 def _proved(period: str, after: str | None, audience: Audience) -> tuple[bytes, bytes]:
-    with counted() as service, opened(open_installation()) as services:
+    with counted() as service, open_services(open_installation()) as services:
         moment = _moment(service.facts, "--to", after)
         proof = prove(service.facts, services.logs, period, moment, audience, progress.position)
     return msgspec.json.format(msgspec.json.encode(_as_json(proof)), indent=1) + b"\n", _lines(_said(proof))
@@ -96,7 +98,7 @@ def _lines(lines: Iterable[str]) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _moment(facts: Facts, option: str, text: str | None) -> Moment:
+def _moment(facts: FactQueries, option: str, text: str | None) -> Moment:
     try:
         return facts.moment(text)
     except Malformed as wrong:

@@ -12,15 +12,15 @@ import click
 from deploy.cli import progress
 from deploy.cli.servers import chosen, named_servers, refuse_embedded
 from deploy.cli.vault import A_FILE, passphrase, passphrase_option
-from deploy.installation.home import home_of, way_of
+from deploy.installation.home import home_of, run_mode_of
 from deploy.runtime.loading import load_installation
 from deploy.runtime.production.packages import production_packages
-from deploy.transfer.backups.opening import open_again
-from deploy.transfer.backups.planning import TakenBack
-from deploy.transfer.backups.restoring import Asked
-from deploy.transfer.backups.telling import as_object, told_of
-from deploy.transfer.backups.vaults import LIVES, Copy, copy_of
-from shared.domain.errors import NotThere
+from deploy.transfer.backups.opening import run_restore
+from deploy.transfer.backups.planning import TailReader
+from deploy.transfer.backups.restoring import RestoreRequest
+from deploy.transfer.backups.results import as_object, result_lines
+from deploy.transfer.backups.vaults import LIVES, VaultCopy, read_vault_copy
+from shared.domain.errors import NotFound
 
 
 @click.command()
@@ -60,14 +60,14 @@ def restore(
         raise click.UsageError("--vault and --without-vault do not go together.")
     closed = _vault(vault, passphrase_file)
     home = home_of(dict(os.environ))
-    on_servers = production or way_of(home) == "production"
+    on_servers = production or run_mode_of(home) == "production"
     if not on_servers:
         refuse_embedded(servers)
     with _lent(home, servers, kafka=not without_topics) if on_servers else _nothing():
         tails = _tails(home) if on_servers and not without_topics else None
-        asked = Asked(file, sha256, accept_loss, new_origins, tails)
-        restored = open_again(load_installation, asked, closed, _say, progress.counted, without_vault=without_vault)
-        for sentence in told_of(restored):
+        asked = RestoreRequest(file, sha256, accept_loss, new_origins, tails)
+        restored = run_restore(load_installation, asked, closed, _say, progress.counted, without_vault=without_vault)
+        for sentence in result_lines(restored):
             click.echo(sentence, err=True)
         found = as_object(load_installation(), restored)
     if as_json:
@@ -77,15 +77,15 @@ def restore(
         click.echo(f"{log} {said['size']} {said['root']} {said['origin'] or '-'}")
 
 
-def _vault(file: Path | None, passphrase_file: Path | None) -> Copy | None:
-    """What is to be taken in. Raises NotThere, Malformed, WrongPassphrase."""
+def _vault(file: Path | None, passphrase_file: Path | None) -> VaultCopy | None:
+    """What is to be taken in. Raises NotFound, Malformed, WrongPassphrase."""
     if file is None:
         if passphrase_file is not None:
             raise click.UsageError("--passphrase-file belongs to --vault.")
         return None
     if not file.is_file():
-        raise NotThere(id=f"file {file}")
-    copy = copy_of(file.read_bytes(), passphrase(passphrase_file, new=False))
+        raise NotFound(id=f"file {file}")
+    copy = read_vault_copy(file.read_bytes(), passphrase(passphrase_file, new=False))
     if copy.age is not None and copy.age > LIVES:
         _say(f"{file} is {copy.age.days} days old. Copies of the vault are to be deleted after {LIVES.days} days.")
     return copy
@@ -99,18 +99,18 @@ def _nothing() -> Iterator[None]:
 def _lent(home: Path, servers: dict[str, Any], *, kafka: bool) -> AbstractContextManager[None]:
     choice, password = chosen(**servers)
     with production_packages():
-        from deploy.runtime.production.lending import lent  # noqa: PLC0415
-    return lent(home, choice, password, _say, kafka=kafka)
+        from deploy.runtime.production.server_lifetimes import running_servers  # noqa: PLC0415
+    return running_servers(home, choice, password, _say, kafka=kafka)
 
 
-def _tails(home: Path) -> Callable[[str], TakenBack]:
+def _tails(home: Path) -> Callable[[str], TailReader]:
     with production_packages():
-        from deploy.runtime.production.lending import reader  # noqa: PLC0415
-        from shared.messaging.tail import TailOfTopic  # noqa: PLC0415
+        from deploy.runtime.production.server_lifetimes import reader  # noqa: PLC0415
+        from shared.messaging.tail import TopicTail  # noqa: PLC0415
     kafka, prefix = reader(home)
 
-    def of(log: str) -> TakenBack:
-        return TailOfTopic(kafka, f"{prefix}{log}.events", log).behind
+    def of(log: str) -> TailReader:
+        return TopicTail(kafka, f"{prefix}{log}.events", log).behind
 
     return of
 

@@ -35,7 +35,7 @@ def up(*, production: bool, port: int, **servers: Any) -> None:
     prepare(installation.home)
     starting.refuse_taken(port)
     stop = stopped_by_signals()
-    installation.make_ready()
+    installation.ensure_migrated()
     sign_in = starting.first_password(installation)
     starting.run(installation, port, stop, sign_in, click.echo)
 
@@ -75,7 +75,7 @@ def migrate() -> None:
         installation.refuse_while_it_runs()
         # Roles that an older version did not have; from here on the installation is opened by them.
         with production_packages():
-            from deploy.runtime.production.lending import provide_databases  # noqa: PLC0415
+            from deploy.runtime.production.server_lifetimes import provide_databases  # noqa: PLC0415
         provide_databases(installation.home)
         installation = open_installation()
     if unsealed := installation.migrate():

@@ -9,7 +9,7 @@ import click
 from deploy.runtime.production.given.choice import (
     MECHANISMS,
     PROTOCOLS,
-    Choice,
+    ServerChoice,
     checked_prefix,
     database_choice,
     kafka_choice,
@@ -51,13 +51,13 @@ def chosen(
     kafka_ca_file: Path | None,
     database: str | None,
     prefix: str,
-) -> tuple[Choice, str | None]:
+) -> tuple[ServerChoice, str | None]:
     """The servers that were named, and the password that was in a URL. Raises Malformed."""
     details = (kafka_protocol, kafka_mechanism, kafka_user, kafka_password_file, kafka_ca_file)
     if any(details) and not kafka:
         raise click.UsageError("--kafka-… belong to --kafka.")
     url, password = database_choice(database) if database else (None, None)
-    return Choice(kafka_choice(kafka, *details) if kafka else None, url, checked_prefix(prefix)), password
+    return ServerChoice(kafka_choice(kafka, *details) if kafka else None, url, checked_prefix(prefix)), password
 
 
 def refuse_embedded(servers: dict[str, Any]) -> None:

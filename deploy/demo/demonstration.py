@@ -5,16 +5,16 @@ from pathlib import Path
 
 from deploy.demo.shipped import shipped
 from deploy.installation.installation import Installation
-from deploy.installation.opened import Opened, opened
-from deploy.transfer.importing import Worded, by_operator, plan_history, record_history
+from deploy.installation.service_set import ServiceSet, open_services
+from deploy.transfer.importing import Worded, operator_context, plan_history, record_history
 from shared.domain.decider import Command
 from shared.event_store.store import EventStore
 
-Told = Callable[[str], None]
+Notify = Callable[[str], None]
 
 
 def load(
-    installation: Installation, worded: Worded = str, told: Told = lambda _: None, instead: Path | None = None
+    installation: Installation, worded: Worded = str, notify: Notify = lambda _: None, instead: Path | None = None
 ) -> dict[str, int]:
     """Records what is not known yet; how many events of each service it were.
 
@@ -23,23 +23,23 @@ def load(
     refuses, before anything is recorded anywhere.
     """
     facts = shipped(instead)
-    with opened(installation) as services:
+    with open_services(installation) as services:
         registry = _unknown(services, services.registry.handler.store, facts.commands["registry"])
         reporting = _unknown(services, services.reporting.handler.store, facts.commands["reporting"])
-        told("Checking the reference facts")
+        notify("Checking the reference facts")
         planned = plan_history(services, facts.history, worded, before=registry)
-        by = by_operator()
+        by = operator_context()
         services.reporting.handler.check_all([(command, by) for command in reporting])
-        recorded = record_history(services, planned, told, before=registry)
+        recorded = record_history(services, planned, notify, before=registry)
         if reporting:
-            told(f"Recording in reporting: {len(reporting):,} facts")
+            notify(f"Recording in reporting: {len(reporting):,} facts")
             answers = services.reporting.handler.handle_all([(command, by) for command in reporting])
             recorded["reporting"] = sum(len(answer.events) for answer in answers)
     return recorded
 
 
-def _unknown(services: Opened, store: EventStore, commands: Sequence[Command]) -> list[Command]:
+def _unknown(services: ServiceSet, store: EventStore, commands: Sequence[Command]) -> list[Command]:
     with services.engines[store.log].connect() as connection:
         streams = dict.fromkeys(command.stream for command in commands)
-        known = {stream: store.has(connection, stream) for stream in streams}
+        known = {stream: store.exists(connection, stream) for stream in streams}
     return [command for command in commands if not known[command.stream]]

@@ -12,9 +12,9 @@ import click
 from deploy.cli.failures import exit_code, sentence
 from deploy.docker import serving, setting_up
 from deploy.installation.home import SERVICES
-from deploy.runtime.production.given.choice import Choice, checked_prefix, database_choice, kafka_choice
+from deploy.runtime.production.given.choice import ServerChoice, checked_prefix, database_choice, kafka_choice
 from deploy.runtime.production.kafka import GATE
-from shared.environment.disk import kept_private
+from shared.environment.disk import private_files
 
 A_FILE, A_SERVICE = click.Path(path_type=Path), click.Choice(SERVICES)
 A_PART = click.Choice((*SERVICES, GATE))
@@ -52,7 +52,7 @@ def home(
     """Make keys, secrets and passwords that are missing, and give each service its part. Asks no server."""
     named = kafka_choice(kafka, kafka_protocol, None, kafka_user, kafka_password_file, None)
     url, _ = database_choice(database)
-    setting_up.make_home(Choice(named, url, checked_prefix(prefix)), dict(shares))
+    setting_up.make_home(ServerChoice(named, url, checked_prefix(prefix)), dict(shares))
 
 
 @steps.command()
@@ -98,7 +98,7 @@ def gate(*, socket: Path) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     try:
-        with kept_private():
+        with private_files():
             steps.main(arguments, prog_name="python -m deploy.docker", standalone_mode=False)
     except click.ClickException as wrong_use:
         wrong_use.show(file=sys.stderr)

@@ -26,16 +26,18 @@ def worker(service: str) -> bool:
     from sqlalchemy.exc import DatabaseError  # noqa: PLC0415
 
     from deploy.runtime.production.databases import role_of  # noqa: PLC0415
-    from deploy.runtime.production.given.choice import remembered  # noqa: PLC0415
-    from deploy.runtime.production.given.postgres import GivenPostgres  # noqa: PLC0415
+    from deploy.runtime.production.given.choice import saved_choice  # noqa: PLC0415
+    from deploy.runtime.production.given.postgres import ExistingPostgres  # noqa: PLC0415
     from shared.event_store.engine import create_engine  # noqa: PLC0415
     from shared.event_store.lease import WORKER, is_held  # noqa: PLC0415
 
     home = Path(os.environ["RAPPORTEUR_HOME"])
-    choice = remembered(home)
+    choice = saved_choice(home)
     if choice is None or choice.database is None:
         return False
-    engine = create_engine(GivenPostgres(home, choice.database, choice.prefix).url(service, role_of(service, "reader")))
+    engine = create_engine(
+        ExistingPostgres(home, choice.database, choice.prefix).url(service, role_of(service, "reader"))
+    )
     try:
         return is_held(engine, WORKER)
     except DatabaseError:

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Literal
 
-from deploy.installation.home import home_of, is_demonstration, refuse_half_restored, said_to_services
+from deploy.installation.home import home_of, is_demonstration, refuse_half_restored, service_environment
 from deploy.runtime import web_server
 from deploy.runtime.production import environment
 from deploy.runtime.production.gate import open_gate
@@ -22,7 +22,7 @@ def of_service(service: str, use: Literal["web", "sealer"]) -> dict[str, str]:
     refuse_half_restored(home)
     environment.without_pgpassword()
     opened = {"RAPPORTEUR_OPEN_TO_READERS": "1"} if is_demonstration(home) else {}
-    return {**opened, **environment.of_service(home, service, use), **os.environ, **said_to_services(home)}
+    return {**opened, **environment.of_service(home, service, use), **os.environ, **service_environment(home)}
 
 
 def become_web(service: str, port: int) -> None:

@@ -7,16 +7,16 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from deploy.docker import shares
-from deploy.installation.home import SERVICES, home_of, mark, prepare, refuse_half_restored
+from deploy.installation.home import SERVICES, home_of, prepare, refuse_half_restored, set_home_flag
 from deploy.runtime.loading import load_installation
 from deploy.runtime.production import databases, rights
-from deploy.runtime.production.given.choice import Choice, remember
-from deploy.runtime.production.given.postgres import GivenPostgres
+from deploy.runtime.production.given.choice import ServerChoice, save_choice
+from deploy.runtime.production.given.postgres import ExistingPostgres
 from deploy.runtime.production.servers import of_choice, servers_of, settled
 from services.registry import service as registry
 
 
-def make_home(choice: Choice, folders: Mapping[str, Path]) -> None:
+def make_home(choice: ServerChoice, folders: Mapping[str, Path]) -> None:
     """The installation's home, and of each service the part that it needs.
 
     Every password is made load_installation, before there is a server that could be asked: who steps in later finds them.
@@ -24,8 +24,8 @@ def make_home(choice: Choice, folders: Mapping[str, Path]) -> None:
     home = home_of(dict(os.environ))
     choice = settled(home, choice)
     prepare(home, "production")
-    remember(home, choice)
-    mark(home, "containers", value=True)
+    save_choice(home, choice)
+    set_home_flag(home, "containers", value=True)
     servers = of_choice(home, choice)
     for role in databases.roles():
         servers.postgres.new_password(role)
@@ -40,7 +40,7 @@ def make_home(choice: Choice, folders: Mapping[str, Path]) -> None:
 
 def make_databases(password: str) -> None:
     postgres = servers_of(home_of(dict(os.environ))).postgres
-    assert isinstance(postgres, GivenPostgres)
+    assert isinstance(postgres, ExistingPostgres)
     postgres.reach(password)
     postgres.provide()
 

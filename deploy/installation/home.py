@@ -13,23 +13,23 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared.domain.errors import Refused, Unavailable
-from shared.domain.ids import imported
+from shared.domain.ids import imported_id
 from shared.environment.disk import sync_folder
-from shared.messaging.bearer import end_of
+from shared.messaging.bearer import expiry_of
 
 SERVICES = ("registry", "meetings", "reporting")
 LOGS = {"registry": "registry", "meetings": "meetings", "reporting": "reporting", "partners": "reporting"}
 """Each log and the service whose database keeps it."""
 RESTORING = "restoring"
 """Marked in a home until a restoration of it has ended."""
-Way = Literal["embedded", "production"]
+RunMode = Literal["embedded", "production"]
 Synthetic = Literal["begun", "whole"]
 _PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600
 KEY_BYTES = 32
 DAY = 24 * 3600
 
 
-class Own(NamedTuple):
+class TokenPolicy(NamedTuple):
     """A token that an installation makes for itself: its role, for how many seconds it is good, and after how many a start
     makes another."""
 
@@ -39,8 +39,8 @@ class Own(NamedTuple):
 
 
 TOKENS = {
-    **dict.fromkeys(("meetings", "reporting"), Own("service", DAY, DAY // 2)),
-    "metrics": Own("metrics", 400 * DAY, 30 * DAY),
+    **dict.fromkeys(("meetings", "reporting"), TokenPolicy("service", DAY, DAY // 2)),
+    "metrics": TokenPolicy("metrics", 400 * DAY, 30 * DAY),
 }
 """Services read feeds and renew their tokens themselves while they run; Prometheus reads metrics, and cannot."""
 
@@ -77,7 +77,7 @@ def home_of(environment: dict[str, str]) -> Path:
     return Path(environment.get("RAPPORTEUR_HOME", "./var")).absolute()
 
 
-def prepare(home: Path, way: Way = "embedded") -> None:
+def prepare(home: Path, way: RunMode = "embedded") -> None:
     """Makes what is missing of folders, keys, secrets and `installation.json`.
 
     Raises UnwritableHome, and OtherWay when the home is of an installation that is run another way.
@@ -106,47 +106,47 @@ def prepare(home: Path, way: Way = "embedded") -> None:
         raise UnwritableHome(home) from error
 
 
-def way_of(home: Path) -> Way | None:
+def run_mode_of(home: Path) -> RunMode | None:
     """How the installation is run; None when there is none yet."""
-    way: Way | None = marks(home).get("way")
+    way: RunMode | None = home_flags(home).get("way")
     return way
 
 
 def mark_demonstration(home: Path) -> None:
     """From now on readers need no account, unless RAPPORTEUR_OPEN_TO_READERS says otherwise."""
-    mark(home, "demonstration", value=True)
+    set_home_flag(home, "demonstration", value=True)
 
 
 def is_demonstration(home: Path) -> bool:
-    return bool(marks(home).get("demonstration"))
+    return bool(home_flags(home).get("demonstration"))
 
 
 def mark_synthetic(home: Path, state: Synthetic) -> None:
     """From now on every page says that what it shows is invented. `begun`: not all of it is recorded yet."""
-    mark(home, "synthetic", value=state)
+    set_home_flag(home, "synthetic", value=state)
 
 
 def synthetic_state(home: Path) -> Synthetic | None:
     """How far the invented years are recorded there; None where there are none."""
-    state: Synthetic | None = marks(home).get("synthetic")
+    state: Synthetic | None = home_flags(home).get("synthetic")
     return state
 
 
-def said_to_services(home: Path) -> dict[str, str]:
+def service_environment(home: Path) -> dict[str, str]:
     """What a home tells its services, whatever else they are set to: no setting hides that records are invented, and none
     leaves the second factor off in production."""
     synthetic = {"RAPPORTEUR_SYNTHETIC": "1"} if synthetic_state(home) else {}
-    production = {"RAPPORTEUR_SECOND_FACTOR": "1"} if way_of(home) == "production" else {}
+    production = {"RAPPORTEUR_SECOND_FACTOR": "1"} if run_mode_of(home) == "production" else {}
     return synthetic | production
 
 
-def mark(home: Path, name: str, value: object) -> None:
+def set_home_flag(home: Path, name: str, value: object) -> None:
     """Keeps something about the home beside its data."""
-    content = json.dumps({**marks(home), name: value}) + "\n"
+    content = json.dumps({**home_flags(home), name: value}) + "\n"
     write_private(home / "installation.json", content.encode())
 
 
-def marks(home: Path) -> dict[str, Any]:
+def home_flags(home: Path) -> dict[str, Any]:
     file = home / "installation.json"
     marks: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
     return marks
@@ -154,7 +154,7 @@ def marks(home: Path) -> dict[str, Any]:
 
 def is_half_restored(home: Path) -> bool:
     """Whether a restoration was begun there and has not ended."""
-    return bool(marks(home).get(RESTORING))
+    return bool(home_flags(home).get(RESTORING))
 
 
 def refuse_half_restored(home: Path) -> None:
@@ -163,8 +163,8 @@ def refuse_half_restored(home: Path) -> None:
         raise HalfRestored(home)
 
 
-def _say_way(home: Path, way: Way) -> None:
-    known = way_of(home)
+def _say_way(home: Path, way: RunMode) -> None:
+    known = run_mode_of(home)
     if known is None:
         _once(home / "installation.json", (json.dumps({"format": "rapporteur-home/1", "way": way}) + "\n").encode())
     elif known != way:
@@ -195,7 +195,7 @@ def _service_tokens(home: Path) -> None:
     now = int(time.time())
     for name, own in TOKENS.items():
         file = home / "secrets" / f"{name}.token"
-        left = (end_of(file.read_text()) or now) - now if file.exists() else 0
+        left = (expiry_of(file.read_text()) or now) - now if file.exists() else 0
         # One that is good for longer is of an older version, which made them so.
         if not own.good - own.renewed < left <= own.good:
             write_private(file, _service_token(home, name, own.role, now + own.good).encode())
@@ -205,7 +205,7 @@ def _service_token(home: Path, name: str, role: str, expires: int) -> str:
     # Few commands make one; with it comes the JWT library.
     from shared.identity import tokens  # noqa: PLC0415
 
-    account = imported("account", "rapporteur", name)
+    account = imported_id("account", "rapporteur", name)
     key = (home / "keys" / "token.key").read_text()
     return tokens.issue(key, account, frozenset({role}), str(uuid4()), expires)
 

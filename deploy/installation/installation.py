@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import Engine, make_url, select
 from sqlalchemy.exc import DatabaseError
 
-from deploy.installation.home import LOGS, Way, refuse_half_restored
+from deploy.installation.home import LOGS, RunMode, refuse_half_restored
 from deploy.installation.locks import running
 from services.meetings import read_models as meetings_models
 from services.meetings import service as meetings
@@ -22,9 +22,9 @@ from services.reporting import read_models as reporting_models
 from services.reporting import rebuild
 from services.reporting import service as reporting
 from services.reporting.settings import Settings as ReportingSettings
-from shared.domain.errors import NotThere, Refused, Unavailable
+from shared.domain.errors import NotFound, Refused, Unavailable
 from shared.environment.service_settings import ServiceSettings
-from shared.environment.settings import read
+from shared.environment.settings import read_settings
 from shared.event_store import migrations
 from shared.event_store.engine import create_engine
 from shared.event_store.lease import WORKER, is_held, lease
@@ -32,8 +32,8 @@ from shared.event_store.log import Log
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import Sealer
 from shared.event_store.tables import consumer_tables
-from shared.messaging.sources.local_log import LocalLog
-from shared.transparency.kept import Kept
+from shared.messaging.sources.local_log import LocalLogSource
+from shared.transparency.checkpoint_store import CheckpointStore
 from shared.transparency.signing_key import SigningKey
 
 READ_MODELS = {
@@ -58,7 +58,7 @@ class NotMigrated(Refused):
         super().__init__(remedy=f"{home} is of an older version. Run `rapporteur migrate` first.")
 
 
-class NoInstallation(NotThere):
+class NoInstallation(NotFound):
     """Nothing was ever started or loaded there."""
 
     code = "no-installation"
@@ -73,20 +73,20 @@ class Installation:
     """`environment` is what its services are started with; settings are read from it."""
 
     home: Path
-    way: Way
+    way: RunMode
     environment: Mapping[str, str]
 
     @cached_property
     def registry(self) -> RegistrySettings:
-        return read(RegistrySettings, self.environment)
+        return read_settings(RegistrySettings, self.environment)
 
     @cached_property
     def meetings(self) -> MeetingsSettings:
-        return read(MeetingsSettings, self.environment)
+        return read_settings(MeetingsSettings, self.environment)
 
     @cached_property
     def reporting(self) -> ReportingSettings:
-        return read(ReportingSettings, self.environment)
+        return read_settings(ReportingSettings, self.environment)
 
     @property
     def databases(self) -> dict[str, str]:
@@ -102,9 +102,9 @@ class Installation:
         """What each service is set to."""
         return {"registry": self.registry, "meetings": self.meetings, "reporting": self.reporting}
 
-    def kept(self, log: str) -> Kept:
+    def checkpoint_store(self, log: str) -> CheckpointStore:
         """The checkpoints of a log that are kept apart from its database."""
-        return Kept(self.settings[LOGS[log]].checkpoints, log)
+        return CheckpointStore(self.settings[LOGS[log]].checkpoints, log)
 
     def signing_key(self, log: str) -> SigningKey:
         return SigningKey(self.settings[LOGS[log]].signing_keys, log)
@@ -171,7 +171,7 @@ class Installation:
             for engine in (into, *readers.values()):
                 opened.callback(engine.dispose)
             if not rebuild.is_current(readers["reporting"]):
-                sources = {log: LocalLog(Log(readers[LOGS[log]], log)) for log in reporting_models.LOGS}
+                sources = {log: LocalLogSource(Log(readers[LOGS[log]], log)) for log in reporting_models.LOGS}
                 rebuild.rebuild(into, reporting.codecs(), sources)
 
     def refuse_while_it_runs(self) -> None:
@@ -196,7 +196,7 @@ class Installation:
             case "older":
                 raise NotMigrated(self.home)
 
-    def make_ready(self) -> bool:
+    def ensure_migrated(self) -> bool:
         """Migrates an empty home, refuses an older one and one that is restored by half; whether it was empty."""
         refuse_half_restored(self.home)
         match self.state():

@@ -10,7 +10,7 @@ def lock_of(run: Path, name: str) -> Path:
     return run / f"{name}.lock"
 
 
-def claim(run: Path, name: str) -> BinaryIO | None:
+def acquire_process_lock(run: Path, name: str) -> BinaryIO | None:
     """Be `name` for as long as the file is open, or None if another process is; nothing that we start inherits it."""
     run.mkdir(parents=True, exist_ok=True)
     lock = lock_of(run, name).open("ab+")

@@ -10,13 +10,13 @@ from deploy.installation.home import LOGS
 from deploy.installation.installation import Installation
 from shared.event_store.rereading import Rereading
 from shared.event_store.sealer import utc_now
-from shared.event_store.signed_before import NotConsistent
+from shared.event_store.signed_history import NotConsistent
 
 SECONDS = 2.0  # for all logs: enough for some 250,000 events
 AT_ONCE = 5_000
 
 
-class Again(msgspec.Struct, frozen=True):
+class RereadResult(msgspec.Struct, frozen=True):
     """`last`: the last complete pass of each log's worker. `now`: how many events were read just now, of how many that are
     signed. `altered`: the logs that are not as they were signed, each with its sentence."""
 
@@ -33,12 +33,12 @@ class Again(msgspec.Struct, frozen=True):
         return found
 
 
-def reread_now(installation: Installation) -> Again:
+def reread_now(installation: Installation) -> RereadResult:
     """Read the logs again for two seconds at most."""
     until, now, altered = time.monotonic() + SECONDS, dict[str, dict[str, int]](), dict[str, str]()
     for log, service in LOGS.items():
         engine = installation.engine(service, read_only=True)
-        reading = Rereading(engine, log, installation.signing_key(log), installation.kept(log))
+        reading = Rereading(engine, log, installation.signing_key(log), installation.checkpoint_store(log))
         try:
             while not reading.part(AT_ONCE) and time.monotonic() < until:
                 pass
@@ -47,12 +47,12 @@ def reread_now(installation: Installation) -> Again:
         finally:
             engine.dispose()
         now[log] = {"read": reading.tree.size, "signed": reading.upto}
-    return Again({log: _last(installation, log) for log in LOGS}, now, altered)
+    return RereadResult({log: _last(installation, log) for log in LOGS}, now, altered)
 
 
 def _last(installation: Installation, log: str) -> dict[str, Any] | None:
     """How many events the last complete pass read, when, and how many seconds ago."""
-    last = installation.kept(log).last_reread()
+    last = installation.checkpoint_store(log).last_reread()
     if last is None:
         return None
     age = (utc_now() - datetime.fromisoformat(last.at)).total_seconds()

@@ -5,27 +5,27 @@ from collections.abc import Callable
 from contextlib import ExitStack
 
 from deploy.installation.installation import Installation
-from deploy.installation.opened import Opened, opened
+from deploy.installation.service_set import ServiceSet, open_services
 from deploy.runtime.sealing import refused_here
 from deploy.runtime.signing import sign_here, wait_until_signed
-from services.meetings.service import registry_consumer
-from services.reporting.publication import Corrected, publisher, read_up_to, tell_due
-from services.reporting.service import facts_consumer
+from services.meetings.service import registry_projector
+from services.reporting.publication import CorrectionPublisher, partner_projector, positions_read, publish_due
+from services.reporting.service import facts_projector
 from shared.domain.errors import Unavailable
 from shared.event_store.lease import WORKER, lease
 from shared.event_store.projector import Projector
 from shared.event_store.sealer import Sealer
 from shared.messaging.consumer import Consumer
-from shared.messaging.loops import IDLE, Turn
-from shared.messaging.sources.local_log import LocalLog
+from shared.messaging.loops import IDLE, Job
+from shared.messaging.sources.local_log import LocalLogSource
 
 SECONDS_WITHOUT_PROGRESS = 60
 LOGS = ("registry", "meetings", "reporting")
-Told = Callable[[int, int], None]
+ProgressCallback = Callable[[int, int], None]
 
 
 def catch_up(
-    installation: Installation, told: Told = lambda _done, _all: None, *, all_signed: bool = False
+    installation: Installation, progress: ProgressCallback = lambda _done, _all: None, *, all_signed: bool = False
 ) -> dict[str, int]:
     """Returns when every event is sealed, reporting has counted it, and partners are told; the size of each log then.
 
@@ -33,8 +33,8 @@ def catch_up(
     what it sealed. With `all_signed` workers that sign are waited for too. `told` hears how many events are counted, and of
     how many. Raises Unavailable when a worker makes no progress, NotConsistent when a log is not signed.
     """
-    with opened(installation) as services, ExitStack() as leases:
-        turns: dict[str, list[Turn]] = {}
+    with open_services(installation) as services, ExitStack() as leases:
+        turns: dict[str, list[Job]] = {}
         limit, before = time.monotonic() + SECONDS_WITHOUT_PROGRESS, -1
         while True:
             for service in services.engines.keys() - turns.keys():
@@ -45,7 +45,7 @@ def catch_up(
             told_up_to, size_told = _told_up_to(services)
             # What was just told may wait for the sealer yet.
             counted, size = _counted(installation, services, still=not done)
-            told(counted, size)
+            progress(counted, size)
             if counted == size and told_up_to == size_told:
                 if "reporting" in turns:
                     _tell_corrections(installation, services)
@@ -62,52 +62,52 @@ def catch_up(
                 time.sleep(IDLE)
 
 
-def _counted(installation: Installation, services: Opened, *, still: bool) -> tuple[int, int]:
+def _counted(installation: Installation, services: ServiceSet, *, still: bool) -> tuple[int, int]:
     """How many events reporting has counted, of how many there are. Once nothing moves, those that are refused are left out."""
-    applied = services.reporting.facts.applied()
+    applied = services.reporting.facts.applied_positions()
     waiting = sum(log.unsealed() for log in services.logs.values())
     if waiting and still:
         waiting -= sum(len(refused) for refused in refused_here(installation, services.engines).values())
     return sum(applied.values()), sum(services.logs[log].size() for log in applied) + waiting
 
 
-def _told_up_to(services: Opened) -> tuple[int, int]:
+def _told_up_to(services: ServiceSet) -> tuple[int, int]:
     """How many events were looked at for partners, of how many that are sealed."""
     with services.reporting.reader.connect() as connection:
-        read = read_up_to(connection)
+        read = positions_read(connection)
     return sum(read.values()), sum(services.logs[log].size() for log in LOGS)
 
 
-def _tell_corrections(installation: Installation, services: Opened) -> None:
+def _tell_corrections(installation: Installation, services: ServiceSet) -> None:
     """Of reports issued before. It asks for all figures, so it comes once, and last."""
     engine, reader = services.reporting.engine, services.reporting.reader
     key = installation.outbox_key("partners")
-    if Corrected(engine, reader, key, still=0).look():
+    if CorrectionPublisher(engine, reader, key, still=0).publish_corrections():
         Sealer(engine, "partners", key).seal_all()
 
 
-def _turns(installation: Installation, services: Opened) -> dict[str, Callable[[], list[Turn]]]:
+def _turns(installation: Installation, services: ServiceSet) -> dict[str, Callable[[], list[Job]]]:
     """What each service's worker does, over the local logs."""
 
-    def take(projector: Projector, *logs: str) -> list[Turn]:
-        return [Consumer(log, projector, LocalLog(services.logs[log])).step for log in logs]
+    def take(projector: Projector, *logs: str) -> list[Job]:
+        return [Consumer(log, projector, LocalLogSource(services.logs[log])).step for log in logs]
 
-    def seal(service: str, *logs: str) -> list[Turn]:
+    def seal(service: str, *logs: str) -> list[Job]:
         return [Sealer(services.engines[service], log, installation.outbox_key(log)).seal for log in logs]
 
     told = installation.outbox_key("partners")
 
     return {
-        "registry": lambda: [*seal("registry", "registry"), *take(services.registry.names_consumer(), "registry")],
+        "registry": lambda: [*seal("registry", "registry"), *take(services.registry.names_projector(), "registry")],
         "meetings": lambda: [
             *seal("meetings", "meetings"),
-            *take(registry_consumer(services.meetings.engine), "registry"),
+            *take(registry_projector(services.meetings.engine), "registry"),
         ],
         "reporting": lambda: [
             *seal("reporting", "reporting"),
-            *take(facts_consumer(services.reporting.engine), *LOGS),
-            *take(publisher(services.reporting.engine, told), *LOGS),
-            tell_due(services.reporting.engine, services.reporting.reader, told),
+            *take(facts_projector(services.reporting.engine), *LOGS),
+            *take(partner_projector(services.reporting.engine, told), *LOGS),
+            publish_due(services.reporting.engine, services.reporting.reader, told),
             *seal("reporting", "partners"),
         ],
     }

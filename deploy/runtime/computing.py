@@ -4,7 +4,7 @@ import os
 import sys
 from multiprocessing.connection import Connection
 
-from shared.web.computing import Child
+from shared.web.computing import ComputeProcess
 
 OF = ("reporting",)
 
@@ -24,7 +24,7 @@ def main(service: str, file: str) -> None:
 
     made = app(service)
     opened = made.extensions[service]  # type: ignore[attr-defined]  # a Flask application
-    Child(made, Connection(int(file)), opened.facts.generation).serve()  # type: ignore[arg-type]  # likewise
+    ComputeProcess(made, Connection(int(file)), opened.facts.generation).serve()  # type: ignore[arg-type]  # likewise
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from deploy.installation.home import SERVICES, home_of
 from deploy.runtime import computing, web_server
 from deploy.runtime.first_steps import first_steps
 from deploy.runtime.navigation import navigation
-from shared.web.computing import Pool, uses
+from shared.web.computing import ComputePool, uses
 from shared.web.logging import configure
 from shared.web.security import HEADERS
 
@@ -54,7 +54,7 @@ def served(service: str) -> App:
     made: Any = app(service)
     if service in computing.OF:
         most = computing.most(made.extensions[service].settings.computing)
-        uses(made, Pool(computing.command(sys.executable, service), most))
+        uses(made, ComputePool(computing.command(sys.executable, service), most))
     return cast(App, made)
 
 

@@ -14,7 +14,7 @@ from shared.web.navigation import Entry
 
 
 @dataclass(frozen=True)
-class Shown:
+class DemoExample:
     """A study period, the code of a meeting to which others came again, and two moments between which that changed."""
 
     period: str
@@ -24,11 +24,11 @@ class Shown:
 
 
 # The list of CTO-06 is said to be complete between the two.
-PUBLIC_RECORD = Shown(
+PUBLIC_RECORD = DemoExample(
     "2013-2016", "CTO-06", "registry:1687,meetings:94,reporting:5", "registry:1687,meetings:95,reporting:5"
 )
 # The list of EXM-03 was completed eleven months after the meeting.
-INVENTED_YEARS = Shown("2017-2020", "EXM-04", "2019-03-03", "2019-03-04")
+INVENTED_YEARS = DemoExample("2017-2020", "EXM-04", "2019-03-03", "2019-03-04")
 
 
 def first_steps(home: Path) -> tuple[Entry, ...]:

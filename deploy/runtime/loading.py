@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 
-from deploy.installation.home import home_of, said_to_services, way_of
+from deploy.installation.home import home_of, run_mode_of, service_environment
 from deploy.installation.installation import Installation
 from deploy.runtime.production.packages import production_packages
 
@@ -12,13 +12,13 @@ def load_installation(environment: Mapping[str, str] | None = None) -> Installat
     """Return the installation that the environment names. Nothing is started. Raises NotInstalled."""
     variables = dict(os.environ if environment is None else environment)
     home = home_of(variables)
-    way = way_of(home) or "embedded"
+    way = run_mode_of(home) or "embedded"
     if way == "production":
         with production_packages():
             from deploy.runtime.production import environment as production  # noqa: PLC0415
         variables = {**production.of(home), **variables}
         production.without_pgpassword()
-    return Installation(home, way, {**variables, **said_to_services(home), "RAPPORTEUR_HOME": str(home)})
+    return Installation(home, way, {**variables, **service_environment(home), "RAPPORTEUR_HOME": str(home)})
 
 
 def open_installation(environment: Mapping[str, str] | None = None) -> Installation:
@@ -26,6 +26,6 @@ def open_installation(environment: Mapping[str, str] | None = None) -> Installat
     installation = load_installation(environment)
     if installation.way == "production":
         with production_packages():
-            from deploy.runtime.production.visiting import ensure_postgres  # noqa: PLC0415
+            from deploy.runtime.production.temporary_postgres import ensure_postgres  # noqa: PLC0415
         ensure_postgres(installation.home)
     return installation

@@ -9,21 +9,21 @@ from sqlalchemy import Engine
 from deploy.installation.home import LOGS, SERVICES
 from deploy.installation.installation import Installation
 from deploy.runtime.signing import sign_here
-from shared.event_store.engine import looking
+from shared.event_store.engine import read_only
 from shared.event_store.lease import WORKER, lease
-from shared.event_store.outbox import Outbox, Refused
+from shared.event_store.outbox import Outbox, RefusedEntry
 from shared.event_store.sealer import Sealer
 from shared.messaging.loops import IDLE
 
 SECONDS = 10  # for workers that run to seal what waits
 
 
-def refused_here(installation: Installation, engines: Mapping[str, Engine]) -> dict[str, list[Refused]]:
+def refused_here(installation: Installation, engines: Mapping[str, Engine]) -> dict[str, list[RefusedEntry]]:
     """Return the events of each log that are not sealed, since the program did not write them or they rest on such ones."""
     found = {}
     for log, service in LOGS.items():
-        with looking(engines[service]).connect() as connection:
-            found[log] = Outbox(log, installation.outbox_key(log)).look(connection)[1]
+        with read_only(engines[service]).connect() as connection:
+            found[log] = Outbox(log, installation.outbox_key(log)).inspect(connection)[1]
     return found
 
 
@@ -47,8 +47,8 @@ def seal_waiting(installation: Installation) -> None:
 
 
 def _waiting(installation: Installation, engines: Mapping[str, Engine], log: str) -> set[int]:
-    with looking(engines[LOGS[log]]).connect() as connection:
-        return {each.event for each in Outbox(log, installation.outbox_key(log)).look(connection)[0]}
+    with read_only(engines[LOGS[log]]).connect() as connection:
+        return {each.event for each in Outbox(log, installation.outbox_key(log)).inspect(connection)[0]}
 
 
 @contextmanager

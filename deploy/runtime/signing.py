@@ -9,7 +9,7 @@ from deploy.installation.home import LOGS
 from deploy.installation.installation import Installation
 from shared.domain.errors import Unavailable
 from shared.event_store.checkpoints import signed_size
-from shared.event_store.signed_before import NotConsistent
+from shared.event_store.signed_history import NotConsistent
 from shared.messaging.loops import IDLE
 from shared.messaging.worker import signer_of
 
@@ -30,8 +30,8 @@ def wait_until_signed(installation: Installation, engines: Mapping[str, Engine],
     limit = time.monotonic() + SECONDS
     for log, size in sizes.items():
         while signed_size(engines[LOGS[log]], log) < size:
-            if refusal := installation.kept(log).refusal():
-                raise NotConsistent.said(log, refusal)
+            if refusal := installation.checkpoint_store(log).refusal():
+                raise NotConsistent.restored_from(log, refusal)
             if time.monotonic() > limit:
                 raise Unavailable(
                     part=f"The signer of {log}", remedy="It does not go on. See the worker's log, then try again."

@@ -21,7 +21,7 @@ from shared.domain.errors import Unavailable
 
 HOST = "127.0.0.1"
 SECONDS_TO_ANSWER = 60
-Said = Callable[[str], None]
+Notify = Callable[[str], None]
 
 
 class PortTaken(Unavailable):
@@ -37,7 +37,7 @@ class PortTaken(Unavailable):
         super().__init__(part=f"Port {port}", remedy=remedy)
 
 
-def run(installation: Installation, port: int, stop: threading.Event, sign_in: list[str], said: Said) -> None:
+def run(installation: Installation, port: int, stop: threading.Event, sign_in: list[str], notify: Notify) -> None:
     """Starts everything, says where it is, and waits for `stop`. No child is left, however this ends."""
     refuse_taken(port)
     with Children(run_folder(installation.home), environment(installation, port)) as children:
@@ -48,9 +48,9 @@ def run(installation: Installation, port: int, stop: threading.Event, sign_in: l
         if not stop.is_set():
             write_urls(installation.home, port)
             for line in [*where(port), *sign_in, "Ctrl-C ends it."]:
-                said(line)
+                notify(line)
         children.wait(stop)
-        said("Ending.")
+        notify("Ending.")
 
 
 def environment(installation: Installation, port: int) -> Mapping[str, str]:

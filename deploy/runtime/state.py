@@ -23,9 +23,9 @@ def status(installation: Installation) -> dict[str, Any]:
     home, visited = installation.home, set[str]()
     kafka: dict[str, str | None] | None = None
     if installation.way == "production":
-        from deploy.runtime.production import environment, visiting  # noqa: PLC0415  need the production lock
+        from deploy.runtime.production import environment, temporary_postgres  # noqa: PLC0415  need the production lock
 
-        kafka, visited = environment.kafka(home), visiting.visited(home)
+        kafka, visited = environment.kafka(home), temporary_postgres.visited(home)
     databases = {**installation.databases, "vault": installation.registry.vault_database}
     return {
         "way": installation.way,
@@ -81,5 +81,5 @@ def continues(installation: Installation) -> dict[str, dict[str, int]]:
 
 def refusals(installation: Installation) -> dict[str, str]:
     """Why a log is not signed any more, of each of which the signer refused it."""
-    found = {log: installation.kept(log).refusal() for log in LOGS}
+    found = {log: installation.checkpoint_store(log).refusal() for log in LOGS}
     return {log: refusal for log, refusal in found.items() if refusal}

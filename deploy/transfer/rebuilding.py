@@ -6,35 +6,35 @@ from contextlib import ExitStack, closing, contextmanager
 from sqlalchemy import Engine
 
 from deploy.installation.installation import Installation
-from deploy.installation.opened import opened
-from services.meetings.service import fill as fill_meetings
-from services.registry.service import rebuild as rebuild_registry
+from deploy.installation.service_set import open_services
+from services.meetings.service import rebuild_meetings as fill_meetings
+from services.registry.service import rebuild_registry
 from services.reporting.read_models import LOGS
 from services.reporting.rebuild import SECONDS_TO_LISTEN, rebuild
 from services.reporting.service import codecs
 from shared.domain.errors import Malformed, Unavailable
 from shared.event_store.lease import WORKER, lease
-from shared.event_store.projector import Mark
+from shared.event_store.projector import LogCursor
 from shared.messaging.sources import Batch, Source
-from shared.messaging.sources.local_log import LocalLog
+from shared.messaging.sources.local_log import LocalLogSource
 from shared.messaging.worker import topic_source
 
-Told = Callable[[str, int], None]
+ProgressCallback = Callable[[str, int], None]
 
 
-def rebuild_reporting(installation: Installation, source: str, told: Told) -> dict[str, int]:
+def rebuild_reporting(installation: Installation, source: str, progress: ProgressCallback) -> dict[str, int]:
     """Makes the facts again beside the live ones, running or not, and switches; the positions they hold.
 
     `source` is `log` or `kafka`. Raises Malformed where there is no Kafka, Undecodable, RebuildRunning.
     """
-    with opened(installation) as services, ExitStack() as held:
+    with open_services(installation) as services, ExitStack() as held:
         sources: dict[str, Source] = {}
         for log in LOGS:
             own = services.logs[log]
-            read = LocalLog(own) if source == "log" else _OfPresent(_topic(installation, log), own.origin())
+            read = LocalLogSource(own) if source == "log" else _OfPresent(_topic(installation, log), own.origin())
             sources[log] = held.enter_context(closing(read))
         owner = held.enter_context(_owner(installation, "reporting"))
-        return rebuild(owner, codecs(), sources, told, SECONDS_TO_LISTEN if source == "kafka" else 0)
+        return rebuild(owner, codecs(), sources, progress, SECONDS_TO_LISTEN if source == "kafka" else 0)
 
 
 def rebuild_own(installation: Installation, service: str) -> None:
@@ -69,10 +69,10 @@ class _OfPresent:
     def __init__(self, source: Source, origin: str | None) -> None:
         self._source, self._origin = source, origin
 
-    def read(self, after: Mark, limit: int, wait: float) -> Batch:
-        at = after if after.origin else Mark(self._origin, after.position, after.offset)
-        while (batch := self._source.read(at, limit, wait)).strangers and not batch.events:
-            at = Mark(at.origin, at.position, batch.offset)
+    def read(self, after: LogCursor, limit: int, wait: float) -> Batch:
+        at = after if after.origin else LogCursor(self._origin, after.position, after.offset)
+        while (batch := self._source.read(at, limit, wait)).foreign_records and not batch.events:
+            at = LogCursor(at.origin, at.position, batch.offset)
         return batch
 
     def close(self) -> None:

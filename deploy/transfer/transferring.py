@@ -5,49 +5,50 @@ from pathlib import Path
 
 from deploy.installation.home import LOGS as INSTALLED
 from deploy.installation.installation import Installation
-from deploy.installation.opened import Opened, opened
-from deploy.transfer.carried_reports import LOG, carried_in, issued_in
-from deploy.transfer.carried_reports import to_carry as reports_to_carry
+from deploy.installation.service_set import ServiceSet, open_services
+from deploy.transfer.exported_reports import LOG, exported_bytes, issued_reports
+from deploy.transfer.exported_reports import reports_to_export as reports_to_carry
 from services.meetings.projections import project as project_meetings
-from services.registry.domain import claims as claims_of_registry
-from services.registry.projections import apply as project_registry
-from services.reporting.domain.study_period import claims as reporting_claims
-from services.reporting.projections import keeper, project_for_staff
-from services.reporting.queries import Shelf
-from services.reporting.read_models import told_before
+from services.registry.domain import unique_keys as claims_of_registry
+from services.registry.projections import project as project_registry
+from services.reporting.domain.study_period import unique_keys as reporting_claims
+from services.reporting.projections import content_store, project_for_staff
+from services.reporting.queries import ReportQueries
+from services.reporting.read_models import mark_published
 from shared.contracts import meetings, partners, registry, reporting
 from shared.domain.errors import Malformed
 from shared.event_store.checkpoints import notes_upto
 from shared.event_store.codec import Codec
 from shared.event_store.rereading import signed_roots
-from shared.event_store.transfer import Manifest, Receiver, export, load, verified
-from shared.event_store.transfer.loading import is_there
+from shared.event_store.transfer import ExportManifest, LogReceiver, export, load, verified
+from shared.event_store.transfer.loading import is_loaded
 from shared.event_store.transfer.signed import to_carry as checkpoints_to_carry
 
 # Personal fields stay closed on the way: keys travel apart, by `vault export`.
-RECEIVERS: Mapping[str, Mapping[str, Receiver]] = {
-    "registry": {"registry": Receiver(Codec("registry", registry.EVENTS), project_registry, claims_of_registry)},
-    "meetings": {"meetings": Receiver(Codec("meetings", meetings.EVENTS), project_meetings)},
+RECEIVERS: Mapping[str, Mapping[str, LogReceiver]] = {
+    "registry": {"registry": LogReceiver(Codec("registry", registry.EVENTS), project_registry, claims_of_registry)},
+    "meetings": {"meetings": LogReceiver(Codec("meetings", meetings.EVENTS), project_meetings)},
     "reporting": {
-        "reporting": Receiver(Codec("reporting", reporting.EVENTS), project_for_staff, reporting_claims),
-        "partners": Receiver(Codec("partners", partners.EVENTS)),
+        "reporting": LogReceiver(Codec("reporting", reporting.EVENTS), project_for_staff, reporting_claims),
+        "partners": LogReceiver(Codec("partners", partners.EVENTS)),
     },
 }
 LOGS = tuple(log for receivers in RECEIVERS.values() for log in receivers)
 
 
-def export_to(installation: Installation, out: Path) -> Manifest:
+def export_to(installation: Installation, out: Path) -> ExportManifest:
     """Writes what is signed of all logs, with the checkpoints and the issued reports: catch up first.
 
     Raises ProofFailed, NotConsistent for a log that is not what was signed of it.
     """
-    with opened(installation) as services:
+    with open_services(installation) as services:
         engines = {log: services.engines[service] for log, service in INSTALLED.items()}
         signed = {
-            log: signed_roots(engines[log], log, installation.signing_key(log), installation.kept(log)) for log in LOGS
+            log: signed_roots(engines[log], log, installation.signing_key(log), installation.checkpoint_store(log))
+            for log in LOGS
         }
         sizes = {log: max(roots, default=0) for log, roots in signed.items()}
-        files = reports_to_carry(Shelf(services.reporting.reader), sizes[LOG])
+        files = reports_to_carry(ReportQueries(services.reporting.reader), sizes[LOG])
         for log in LOGS:
             keys = installation.signing_key(log).known()
             notes = notes_upto(engines[log], log, sizes[log]) if sizes[log] else []
@@ -60,21 +61,21 @@ def load_from(installation: Installation, file: Path, told: Callable[[str], None
 
     Everything is proved and every log looked at before anything is kept; what an earlier, interrupted load took in is
     passed over. The file's checkpoints are kept, and the keys that signed them stay known; from here on the logs are signed
-    with the installation's own keys, under the same origins. Raises ProofFailed, LogNotEmpty, Malformed, NotThere, Undecodable.
+    with the installation's own keys, under the same origins. Raises ProofFailed, LogNotEmpty, Malformed, NotFound, Undecodable.
     """
     told("Proving what the file holds")
     found = verified(file, unsigned_too=True)
-    manifest, issued = found.manifest, list(issued_in(file)) if LOG in found.manifest.logs else []
+    manifest, issued = found.manifest, list(issued_reports(file)) if LOG in found.manifest.logs else []
     if set(manifest.logs) != set(LOGS):
         raise Malformed(str(file), f"It does not hold the logs {', '.join(LOGS)}, and nothing else.")
-    carried, taken = list(carried_in(file, issued)), 0
-    with opened(installation) as services:
+    carried, taken = list(exported_bytes(file, issued)), 0
+    with open_services(installation) as services:
         for service, receivers in RECEIVERS.items():
             for log in receivers:
-                is_there(services.engines[service], log, manifest.logs[log])
+                is_loaded(services.engines[service], log, manifest.logs[log])
         _pass_over_what_was_told(services, manifest)
         # Kept before the events that name them, as when they were issued.
-        keep = keeper(services.engines["reporting"])
+        keep = content_store(services.engines["reporting"])
         for content in carried:
             keep(content)
         for log, signed in found.signed.items():
@@ -90,7 +91,7 @@ def load_from(installation: Installation, file: Path, told: Callable[[str], None
     return taken
 
 
-def _pass_over_what_was_told(services: Opened, manifest: Manifest) -> None:
+def _pass_over_what_was_told(services: ServiceSet, manifest: ExportManifest) -> None:
     """Publication reads what is loaded, to know it, and tells nothing of it: the file holds what was told.
 
     A file of an installation that never told anything is another matter: then all of it is still to be told.
@@ -99,4 +100,4 @@ def _pass_over_what_was_told(services: Opened, manifest: Manifest) -> None:
         return
     sizes = {log: (written.origin, written.size) for log, written in manifest.logs.items() if log != "partners"}
     with services.reporting.engine.begin() as connection:
-        told_before(connection, {log: (origin, size) for log, (origin, size) in sizes.items() if origin})
+        mark_published(connection, {log: (origin, size) for log, (origin, size) in sizes.items() if origin})

@@ -6,19 +6,19 @@ from hashlib import sha256
 
 import msgspec
 
-from services.reporting.history import Opener
-from services.reporting.projections import replayed
-from services.reporting.queries import Facts, Moment
+from services.reporting.history import HistoryBuilder
+from services.reporting.projections import replay_facts
+from services.reporting.queries import FactQueries, Moment
 from services.reporting.read_models import Fact
 from services.reporting.reports import live_report, report_json
 from services.reporting.service import codecs
 from shared.domain.errors import Problem
 from shared.event_store.log import Log
-from shared.event_store.projector import Recorded
+from shared.event_store.projector import RecordedEvent
 from shared.public_view.openness import Audience
 from shared.transparency.merkle import Frontier, leaf_hash
 
-Told = Callable[[str, int], None]
+ProgressCallback = Callable[[str, int], None]
 
 
 class ReplayDiffers(Problem):
@@ -43,22 +43,22 @@ class Proof(msgspec.Struct, frozen=True):
 
 
 def prove(
-    facts: Facts,
+    facts: FactQueries,
     logs: Mapping[str, Log],
     period: str,
     moment: Moment,
     audience: Audience,
-    told: Told = lambda _log, _at: None,
+    progress: ProgressCallback = lambda _log, _at: None,
 ) -> Proof:
     """Raises ReplayDiffers, Malformed for a period that is none then."""
     roots: dict[str, str] = {}
     afresh = [
         fact
         for log, position in moment.positions.items()
-        for fact in replayed(_read(logs[log], position, roots, told))
+        for fact in replay_facts(_read(logs[log], position, roots, progress))
         if fact.known_to is None
     ]
-    states, opener = facts.logs_at(moment), Opener(facts, audience)
+    states, opener = facts.logs_at(moment), HistoryBuilder(facts, audience)
     for log, state in states.items():
         if state.root != roots[log]:
             raise ReplayDiffers(
@@ -67,7 +67,7 @@ def prove(
     kept = facts.known_at(moment)
     _compare(kept, afresh)
     stored, again = (
-        sha256(report_json(live_report(facts, opener.history(each, moment), period))).hexdigest()
+        sha256(report_json(live_report(facts, opener.build(each, moment), period))).hexdigest()
         for each in (kept, afresh)
     )
     if stored != again:
@@ -75,14 +75,14 @@ def prove(
     return Proof(moment, len(afresh), {log: root for log, root in roots.items() if log in states}, stored)
 
 
-def _read(log: Log, upto: int, roots: dict[str, str], told: Told) -> Iterator[Recorded]:
+def _read(log: Log, upto: int, roots: dict[str, str], progress: ProgressCallback) -> Iterator[RecordedEvent]:
     """The events of a log up to a position, as a consumer takes them; notes their root at the end."""
     codec, frontier = codecs()[log.name], Frontier()
     for event in log.read_all(upto=upto) if upto else ():
         frontier.append(leaf_hash(event.position, event.recorded, event.bytes))
         if event.position % 10_000 == 0:
-            told(log.name, event.position)
-        yield Recorded(log.name, event.position, event.recorded, codec.decode(event.bytes))
+            progress(log.name, event.position)
+        yield RecordedEvent(log.name, event.position, event.recorded, codec.decode(event.bytes))
     roots[log.name] = frontier.root().hex()
 
 

@@ -10,79 +10,83 @@ from flask_admin import BaseView
 from services.meetings import api, console, read_models
 from services.meetings.service import LOG, READS, Service, open_service
 from services.meetings.settings import Settings
-from shared.environment.settings import read
+from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
-from shared.event_store.engine import must_answer
+from shared.event_store.engine import ping
+from shared.web.account_names import account_names_from
 from shared.web.api import create_api
-from shared.web.console import EventSourcedView, Reading, create_console
+from shared.web.console import EventSourcedView, ReadOnlySession, create_console
 from shared.web.console.awaiting import AwaitingView
 from shared.web.events import events
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
-from shared.web.holders import asked_at
 from shared.web.marking_operation import marking_operation
-from shared.web.metrics import Watched, metrics
+from shared.web.metrics import MonitoredDatabase, metrics
 from shared.web.navigation import Navigation
-from shared.web.renewing import renewed_at
+from shared.web.session_renewal import renewal_from
 from shared.web.settings import WebSettings
 
-HERE = Path(__file__).parent
+FOLDER = Path(__file__).parent
 VERSION = version("rapporteur")
 
 
 def create_app(settings: Settings | None = None, navigation: Navigation | None = None) -> Flask:
     """`settings` None: from the environment. `navigation`: that of the whole installation, from whoever assembles it."""
-    settings = settings or read(Settings, os.environ)
+    settings = settings or read_settings(Settings, os.environ)
     service = open_service(settings)
     app = create_service_app(
         "meetings",
         web_settings(service, navigation or Navigation(home="/meetings/console/")),
-        templates=HERE / "templates",
+        templates=FOLDER / "templates",
         wordings=api.WORDINGS,
-        checks={"database": lambda: must_answer(service.reader)},
+        checks={"database": lambda: ping(service.reader)},
     )
     create_api(
         app,
         "Rapporteur: meetings",
         VERSION,
-        api.series(service.handler, service.lists, service.outside),
-        api.meetings(service.handler, service.lists, service.outside),
+        api.series(service.handler, service.queries, service.visible),
+        api.meetings(service.handler, service.queries, service.visible),
         api.attendance(service.handler),
-        api.told(service.handler),
+        api.meeting_facts(service.handler),
         marking_operation(service.handler.handle, ("series", "meeting", "attendance"), api.WRITERS),
     )
-    reading = Reading(settings.reader_database or settings.database)
+    reading = ReadOnlySession(settings.reader_database or settings.database)
     waiting = AwaitingView(
-        service.handler.handle_all, Awaiting(service.reader, read_models.in_error), console.opening_of
+        service.handler.handle_all, Awaiting(service.reader, read_models.in_error), console.publishing_command
     )
     pages = [*views(service, reading), imports(service), waiting]
     create_console(
         app,
         reading,
         pages,
-        needs=lambda: [*waiting.needs("/meetings/console"), *console.needs(service.lists)()],
-        finds=console.finds(service.lists, service.known),
+        tasks=lambda: [*waiting.tasks("/meetings/console"), *console.tasks(service.queries)()],
+        search=console.search(service.queries, service.directory),
         roles=console.ROLES,
     )
     app.register_blueprint(api.documents())
     app.register_blueprint(feed("meetings", service.logs[LOG]))
-    app.register_blueprint(events("meetings", service.logs[LOG], holders=asked_at(service.settings.registry_url)))
-    app.register_blueprint(metrics("meetings", settings, [Watched(service.reader, (LOG,), lambda: READS)]))
+    app.register_blueprint(
+        events("meetings", service.logs[LOG], holders=account_names_from(service.settings.registry_url))
+    )
+    app.register_blueprint(metrics("meetings", settings, [MonitoredDatabase(service.reader, (LOG,), lambda: READS)]))
     app.extensions["meetings"] = service
     return app
 
 
-def views(service: Service, reading: Reading) -> list[EventSourcedView]:
-    names = console.Names(service.settings.registry_url)
+def views(service: Service, reading: ReadOnlySession) -> list[EventSourcedView]:
+    names = console.RegistryNames(service.settings.registry_url)
     makers = (
         console.meetings_view,
         console.series_view,
         console.attendance_view,
         console.records_view,
-        console.told_view,
+        console.meeting_facts_view,
     )
-    pages = [make(service.handler, service.lists, service.known, service.histories, names, reading) for make in makers]
-    return [*pages, console.in_error_pages(service.handler, service.known, service.histories, names, reading)]
+    pages = [
+        make(service.handler, service.queries, service.directory, service.histories, names, reading) for make in makers
+    ]
+    return [*pages, console.in_error_pages(service.handler, service.directory, service.histories, names, reading)]
 
 
 def imports(service: Service) -> BaseView:
@@ -101,7 +105,7 @@ def web_settings(service: Service, navigation: Navigation) -> WebSettings:
         trusted_proxies=settings.trusted_proxies,
         synthetic=settings.synthetic,
         navigation=navigation,
-        renew=renewed_at(settings.registry_url),
+        renew=renewal_from(settings.registry_url),
         hosts=settings.host_names,
     )
 

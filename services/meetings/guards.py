@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, select
 
 from services.meetings import read_models as rm
-from services.meetings.domain.calendar import Dated, check_begun, check_calendar
+from services.meetings.domain.calendar import ScheduledMeeting, check_begun, check_calendar
 from services.meetings.domain.commands import (
     CorrectMeeting,
     CorrectMeetingCode,
@@ -25,15 +25,15 @@ from shared.domain.decider import Command
 from shared.domain.registration import ReferenceWithdrawn
 from shared.event_store.command_handler import Guard
 from shared.event_store.in_error import refuse_references_in_error
-from shared.event_store.lease import wait_in_line
+from shared.event_store.lease import advisory_lock
 from shared.event_store.sealer import Clock, utc_now
 from shared.event_store.uniqueness import require_unique
 
-STANDING = ("planned", "held")
+ACTIVE_STATUSES = ("planned", "held")
 AHEAD_OF_UTC = timedelta(hours=14)  # where a day begins first (IANA zone Pacific/Kiritimati)
 
 
-def guards(clock: Clock = utc_now) -> Guard:
+def create_guard(clock: Clock = utc_now) -> Guard:
     """Return the guard of the commands of meetings.
 
     It raises OrdinalTaken, OutOfOrder, NotYetBegun, MeetingIsCancelled, MeetingIsNotHeld, HasMeetings, AlreadyTaken and
@@ -55,10 +55,10 @@ def guards(clock: Clock = utc_now) -> Guard:
                 row = connection.execute(select(rm.meetings).where(rm.meetings.c.id == meeting)).one()
                 if row.status == "held":
                     check_begun(first_day, _latest_day(clock))
-                _calendar(connection, meeting, row.series, ordinal, first_day, stands=row.status in STANDING)
+                _calendar(connection, meeting, row.series, ordinal, first_day, stands=row.status in ACTIVE_STATUSES)
             case ReinstateMeeting(meeting=meeting):
                 row = _in_error(connection, meeting)
-                stands = row.status in STANDING
+                stands = row.status in ACTIVE_STATUSES
                 _calendar(connection, meeting, row.series, row.ordinal, row.first_day, stands=stands)
             case RecordAttendance(meeting=meeting):
                 _took_place(connection, meeting)
@@ -101,7 +101,7 @@ def _series_stands(connection: Connection, command: Command) -> None:
         case ReinstateMeeting(meeting=meeting):
             series = _in_error(connection, meeting).series
         case MarkSeriesInError(series=series):
-            wait_in_line(connection, f"series {series}")
+            advisory_lock(connection, f"series {series}")
             table = rm.meetings.c
             codes = connection.scalars(select(table.code).where(table.series == series).order_by(table.sort_code)).all()
             if codes:
@@ -109,7 +109,7 @@ def _series_stands(connection: Connection, command: Command) -> None:
             return
         case _:
             return
-    wait_in_line(connection, f"series {series}")
+    advisory_lock(connection, f"series {series}")
     if connection.scalar(select(rm.series.c.id).where(rm.series.c.id == series)) is None:
         raise ReferenceWithdrawn(field="series", id=series)
 
@@ -130,7 +130,9 @@ def _calendar(
             table.c.series == series, table.c.ordinal.is_not(None), table.c.id != meeting
         )
     )
-    others = [Dated(row.code, row.ordinal, row.first_day, stands and row.status in STANDING) for row in rows]
+    others = [
+        ScheduledMeeting(row.code, row.ordinal, row.first_day, stands and row.status in ACTIVE_STATUSES) for row in rows
+    ]
     check_calendar(code, ordinal, first_day, others)
 
 

@@ -7,18 +7,24 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 
 from services.meetings import read_models as rm
 from services.meetings.domain import DECIDERS
-from services.meetings.domain.marking import marked_anew
-from services.meetings.guards import guards
+from services.meetings.domain.marking import restate
+from services.meetings.guards import create_guard
 from services.meetings.projections import project, project_registry
-from services.meetings.queries import Histories, Imports, Known, Lists, Outside
+from services.meetings.queries import (
+    HistoryQueries,
+    ImportQueries,
+    MeetingQueries,
+    OrganizationDirectory,
+    VisibleQueries,
+)
 from services.meetings.settings import Settings
 from shared.contracts import meetings, registry
 from shared.event_store import migrations
 from shared.event_store.codec import Codec
 from shared.event_store.command_handler import CommandHandler
-from shared.event_store.engine import alone, create_engine
+from shared.event_store.engine import autocommit, create_engine
 from shared.event_store.log import Log
-from shared.event_store.outbox import trusted
+from shared.event_store.outbox import authenticated_events
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Projector
 from shared.event_store.store import EventStore
@@ -44,11 +50,11 @@ class Service:
     engine: Engine
     reader: Engine
     handler: CommandHandler
-    lists: Lists
-    outside: Outside
-    known: Known
-    histories: Histories
-    imports: Imports
+    queries: MeetingQueries
+    visible: VisibleQueries
+    directory: OrganizationDirectory
+    histories: HistoryQueries
+    imports: ImportQueries
     revocations: Revocations
     logs: Mapping[str, Log]
 
@@ -66,28 +72,28 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
         DECIDERS,
         key=settings.commands_key.read_bytes(),
         project=project,
-        guard=guards(),
-        restated=marked_anew,
-        reached=reached,
+        guard=create_guard(),
+        restatement=restate,
+        failpoint=reached,
     )
     return Service(
         settings,
         engine,
         reader,
         handler,
-        Lists(reader),
-        Outside(reader),
-        Known(reader),
-        Histories(reader, codec),
-        Imports(reader, codec),
-        Revocations(alone(reader), GOOD_FOR),
+        MeetingQueries(reader),
+        VisibleQueries(reader),
+        OrganizationDirectory(reader),
+        HistoryQueries(reader, codec),
+        ImportQueries(reader, codec),
+        Revocations(autocommit(reader), GOOD_FOR),
         {LOG: Log(reader, LOG)},
     )
 
 
-def registry_consumer(engine: Engine, reached: Callable[[str], None] = lambda _: None) -> Projector:
+def registry_projector(engine: Engine, reached: Callable[[str], None] = lambda _: None) -> Projector:
     """What takes the registry's log in: names of organizations and States, and sessions that are no longer good."""
-    return Projector(engine, CONSUMER, codecs(), project_registry, reached=reached)
+    return Projector(engine, CONSUMER, codecs(), project_registry, failpoint=reached)
 
 
 def migrate(settings: Settings) -> dict[str, int]:
@@ -102,20 +108,20 @@ def migrate(settings: Settings) -> dict[str, int]:
             models = consumer_tables().models
             filled = connection.scalar(select(models.c.version).where(models.c.name == CONSUMER))
             if filled != rm.VERSION:
-                fill(connection, key)
+                rebuild_meetings(connection, key)
         return authenticated
     finally:
         engine.dispose()
 
 
-def fill(connection: Connection, key: OutboxKey) -> None:
+def rebuild_meetings(connection: Connection, key: OutboxKey) -> None:
     """Makes the tables anew from all events that are sealed or will be. The registry's log is then read again from its beginning."""
     # A revoked session must not come back to life while the registry's log is read again, nor a draft be lost.
     stale = [table for table in rm.metadata.sorted_tables if table.name not in rm.KEPT]
     rm.metadata.drop_all(connection, stale)
     rm.metadata.create_all(connection)
     codec = codecs()[LOG]
-    for stored in trusted(connection, LOG, key):
+    for stored in authenticated_events(connection, LOG, key):
         project(connection, [codec.decode(stored)])
     consumed = consumer_tables()
     for table in (consumed.marks, consumed.set_aside):

@@ -6,33 +6,41 @@ from collections.abc import Mapping
 
 from sqlalchemy import Engine
 
-from services.meetings.service import LOG, registry_consumer
+from services.meetings.service import LOG, registry_projector
 from services.meetings.settings import Settings
-from shared.environment.settings import read
+from shared.environment.settings import read_settings
 from shared.event_store.engine import create_engine
 from shared.messaging.consumer import Consumer
-from shared.messaging.loops import Turn
-from shared.messaging.worker import Reached, anothers_log, publishing, renewing, sealing, signing, work
+from shared.messaging.loops import Job
+from shared.messaging.worker import (
+    Failpoint,
+    publisher_jobs,
+    run_worker,
+    sealer_jobs,
+    signer_jobs,
+    source_for,
+    token_jobs,
+)
 from shared.web.logging import configure
 
 
-def turns(settings: Settings, engine: Engine, reached: Reached = lambda _: None) -> Mapping[str, Turn]:
+def jobs(settings: Settings, engine: Engine, reached: Failpoint = lambda _: None) -> Mapping[str, Job]:
     """What the worker does, by name, in the order in which an event moves on."""
-    source, feed = anothers_log(settings, "registry", settings.registry_database, settings.registry_url)
+    source, feed = source_for(settings, "registry", settings.registry_database, settings.registry_url)
     return {
-        **renewing(settings, settings.registry_url),
-        **sealing(settings, engine, [LOG], reached),
-        **publishing(settings, engine, [LOG], reached),
-        **signing(settings, engine, [LOG], reached),
-        "consume registry": Consumer("registry", registry_consumer(engine, reached), source, feed).step,
+        **token_jobs(settings, settings.registry_url),
+        **sealer_jobs(settings, engine, [LOG], reached),
+        **publisher_jobs(settings, engine, [LOG], reached),
+        **signer_jobs(settings, engine, [LOG], reached),
+        "consume registry": Consumer("registry", registry_projector(engine, reached), source, feed).step,
     }
 
 
 def main(environment: Mapping[str, str] = os.environ) -> int:
-    settings = read(Settings, environment)
+    settings = read_settings(Settings, environment)
     configure(settings.log)
     engine = create_engine(settings.database)
-    return work("the meetings", engine, lambda: turns(settings, engine))
+    return run_worker("the meetings", engine, lambda: jobs(settings, engine))
 
 
 if __name__ == "__main__":

@@ -7,51 +7,51 @@ from pathlib import Path
 from flask import Flask
 
 from services.registry import console, read_models
-from services.registry.api import WORDINGS, Letting, every_endpoint, oauth, renewal
-from services.registry.console import organizations_import, registry_console
+from services.registry.api import WORDINGS, CredentialAccess, create_endpoints, oauth, renewal
+from services.registry.console import create_registry_console, organizations_import
 from services.registry.console.authentications import AuthenticationLog
 from services.registry.console.own_account import own_account
-from services.registry.console.sessions import KeptSessions, session_pages
-from services.registry.console.signing_in import doors
+from services.registry.console.sessions import AccountSessions, session_pages
+from services.registry.console.signing_in import sign_in_pages
 from services.registry.service import (
     LOG,
     READS,
     Service,
     end_session,
     end_sessions,
+    issue_partner_token,
     make_credential,
     open_service,
     renew,
     renew_service_token,
     sessions_of,
-    token_of,
     why_no_users,
 )
 from services.registry.settings import Settings
-from shared.environment.settings import read
+from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
-from shared.event_store.engine import must_answer
+from shared.event_store.engine import ping
 from shared.web.api import create_api
-from shared.web.console import Neighbour, Reading
+from shared.web.console import Peer, ReadOnlySession
 from shared.web.console.awaiting import AwaitingView
 from shared.web.events import events
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
 from shared.web.health import Check
-from shared.web.metrics import Watched, metrics
+from shared.web.metrics import MonitoredDatabase, metrics
 from shared.web.navigation import Navigation
 from shared.web.settings import WebSettings
 from shared.web.token_operation import token_operation
 from shared.web.tokens import viewer
 
-HERE = Path(__file__).parent
+FOLDER = Path(__file__).parent
 VERSION = version("rapporteur")
 TOKENS = "/registry/oauth/token"
 
 
 def create_app(settings: Settings | None = None, navigation: Navigation | None = None) -> Flask:
     """The application; settings come from the environment if none are given. Call it after the fork."""
-    service = open_service(settings or read(Settings, os.environ))
+    service = open_service(settings or read_settings(Settings, os.environ))
     settings = service.settings
     web = WebSettings(
         settings.session_key.read_bytes().hex(),
@@ -66,32 +66,32 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         navigation=navigation or Navigation(),
     )
     checks: dict[str, Check] = {
-        "database": lambda: must_answer(service.reader),
-        "vault": lambda: must_answer(service.vault_reader),
+        "database": lambda: ping(service.reader),
+        "vault": lambda: ping(service.vault_reader),
     }
-    app = create_service_app("registry", web, templates=HERE / "templates", wordings=WORDINGS, checks=checks)
+    app = create_service_app("registry", web, templates=FOLDER / "templates", wordings=WORDINGS, checks=checks)
     app.extensions["registry"] = service
-    letting = Letting(lambda command, by: make_credential(service, command, by), service.clients.of)
-    endpoints = every_endpoint(service.handle, service.handle_all, service.questions, service.names, letting)
+    letting = CredentialAccess(lambda command, by: make_credential(service, command, by), service.clients.of)
+    endpoints = create_endpoints(service.handle, service.handle_all, service.queries, service.names, letting)
     create_api(app, "Registry", VERSION, *endpoints, beside={TOKENS: token_operation("Token", "tokens")})
-    reading = Reading(service.settings.reader_database or service.settings.database)
-    importing = organizations_import(service.handler, service.questions, service.settings.home)
-    registry_console(
+    reading = ReadOnlySession(service.settings.reader_database or service.settings.database)
+    importing = organizations_import(service.handler, service.queries, service.settings.home)
+    create_registry_console(
         app,
         service.handle,
-        service.questions,
+        service.queries,
         service.names,
         reading,
-        _letting(service),
+        _partner_access(service),
         importing,
         AwaitingView(service.handle_all, Awaiting(service.reader, read_models.in_error)),
         AuthenticationLog(service),
-        neighbours=(
-            Neighbour("meetings", f"{service.settings.meetings_url}/meetings/console"),
-            Neighbour("reporting", f"{service.settings.reporting_url}/reporting/console"),
+        peers=(
+            Peer("meetings", f"{service.settings.meetings_url}/meetings/console"),
+            Peer("reporting", f"{service.settings.reporting_url}/reporting/console"),
         ),
     )
-    app.register_blueprint(doors(service))
+    app.register_blueprint(sign_in_pages(service))
     app.register_blueprint(own_account(service))
     app.register_blueprint(
         renewal(
@@ -100,29 +100,31 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         )
     )
     app.register_blueprint(session_pages(_kept_sessions(service)))
-    app.register_blueprint(oauth(lambda name, secret, address: token_of(service, name, secret, address)))
+    app.register_blueprint(oauth(lambda name, secret, address: issue_partner_token(service, name, secret, address)))
     app.register_blueprint(feed("registry", service.log))
     app.register_blueprint(events("registry", service.log, holders=lambda accounts: service.names.of(list(accounts))))
-    watched = [Watched(service.reader, (LOG,)), Watched(service.vault_reader, reads=lambda: READS)]
+    watched = [MonitoredDatabase(service.reader, (LOG,)), MonitoredDatabase(service.vault_reader, reads=lambda: READS)]
     app.register_blueprint(metrics("registry", service.settings, watched))
     return app
 
 
-def _letting(service: Service) -> console.Letting:
+def _partner_access(service: Service) -> console.PartnerAccess:
     settings = service.settings
-    return console.Letting(
-        make=lambda command, by: make_credential(service, command, by),
-        used=service.clients.of,
-        no_users=lambda: why_no_users(service),
-        kafka=console.KafkaPlace(settings.kafka, settings.kafka_spoken, settings.topic_prefix),
-        feed=console.FeedReadings(settings.reporting_url),
-        addresses=console.Addresses(settings.address(settings.registry_url), settings.address(settings.reporting_url)),
+    return console.PartnerAccess(
+        make_credential=lambda command, by: make_credential(service, command, by),
+        credential_use=service.clients.of,
+        why_no_users=lambda: why_no_users(service),
+        kafka=console.KafkaAddress(settings.kafka, settings.effective_kafka_protocol, settings.topic_prefix),
+        feed=console.FeedProgressClient(settings.reporting_url),
+        addresses=console.Addresses(
+            settings.public_address(settings.registry_url), settings.public_address(settings.reporting_url)
+        ),
     )
 
 
-def _kept_sessions(service: Service) -> KeptSessions:
-    return KeptSessions(
-        of=lambda account: sessions_of(service, account),
+def _kept_sessions(service: Service) -> AccountSessions:
+    return AccountSessions(
+        sessions_of=lambda account: sessions_of(service, account),
         end=lambda account, session: end_session(service, account, session, by=str(viewer().account)),
         end_others=lambda account, but: end_sessions(service, account, by=account, but=but),
         name_of=lambda account: service.names.of([account]).get(account, account),

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from shared.environment.service_settings import KeepingSettings
+from shared.environment.service_settings import PartnerAccessSettings
 from shared.environment.settings import setting
 
 
 @dataclass(frozen=True)
-class Settings(KeepingSettings):
+class Settings(PartnerAccessSettings):
     SERVICE: ClassVar[str] = "registry"
 
     vault_database: str = setting(

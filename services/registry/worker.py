@@ -9,29 +9,29 @@ from collections.abc import Mapping
 
 from services.registry.service import LOG, Service, forget_revoked, open_service, why_no_users
 from services.registry.settings import Settings
-from shared.environment.settings import read
+from shared.environment.settings import read_settings
 from shared.messaging.consumer import Consumer
-from shared.messaging.loops import Turn
-from shared.messaging.sources.local_log import LocalLog
-from shared.messaging.worker import Reached, publishing, sealing, signing, work
+from shared.messaging.loops import Job
+from shared.messaging.sources.local_log import LocalLogSource
+from shared.messaging.worker import Failpoint, publisher_jobs, run_worker, sealer_jobs, signer_jobs
 from shared.web.logging import configure
 
 HOUR = 3600  # seconds
 
 
-def turns(service: Service, reached: Reached = lambda _: None) -> Mapping[str, Turn]:
+def jobs(service: Service, reached: Failpoint = lambda _: None) -> Mapping[str, Job]:
     """What the worker does, by name, in the order in which one round brings an event all the way."""
     return {
-        **sealing(service.settings, service.engine, [LOG], reached),
-        **publishing(service.settings, service.engine, [LOG], reached),
-        **signing(service.settings, service.engine, [LOG], reached),
-        "keep names": Consumer(LOG, service.names_consumer(), LocalLog(service.log)).step,
-        "forget what was revoked": forgetting(service),
-        **letting_in(service),
+        **sealer_jobs(service.settings, service.engine, [LOG], reached),
+        **publisher_jobs(service.settings, service.engine, [LOG], reached),
+        **signer_jobs(service.settings, service.engine, [LOG], reached),
+        "keep names": Consumer(LOG, service.names_projector(), LocalLogSource(service.log)).step,
+        "forget what was revoked": retention_job(service),
+        **kafka_user_jobs(service),
     }
 
 
-def forgetting(service: Service) -> Turn:
+def retention_job(service: Service) -> Job:
     """Return the turn that lets go of what revoked credentials were checked by, and hourly of what is old in the
     authentication log."""
     next_look = 0.0
@@ -47,20 +47,20 @@ def forgetting(service: Service) -> Turn:
     return forget
 
 
-def letting_in(service: Service) -> Mapping[str, Turn]:
+def kafka_user_jobs(service: Service) -> Mapping[str, Job]:
     """Keeping partners' users of Kafka, where there is one that can be given users."""
     if why_no_users(service) is not None:
         return {}
-    from services.registry.service.partner_users import PartnerUsers  # noqa: PLC0415  no Kafka, no client
+    from services.registry.service.kafka_users import KafkaUserReconciler  # noqa: PLC0415  no Kafka, no client
 
-    return {"let partners in": PartnerUsers(service).step}
+    return {"let partners in": KafkaUserReconciler(service).step}
 
 
 def main(environment: Mapping[str, str] = os.environ) -> int:
-    settings = read(Settings, environment)
+    settings = read_settings(Settings, environment)
     configure(settings.log)
     service = open_service(settings)
-    return work("the registry", service.engine, lambda: turns(service))
+    return run_worker("the registry", service.engine, lambda: jobs(service))
 
 
 if __name__ == "__main__":

@@ -8,30 +8,30 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from services.reporting import api, console
-from services.reporting.projections import keeper
-from services.reporting.queries import Readings, Shelf
-from services.reporting.reports.issuing import Correcting, Issuing, SignedPositions
-from services.reporting.service import OWN_LOGS, Service, codecs, open_service, reads
+from services.reporting.projections import content_store
+from services.reporting.queries import FeedCursors, ReportQueries
+from services.reporting.reports.issuing import CorrectionQueries, Issuing, SignedPositions
+from services.reporting.service import OWN_LOGS, Service, codecs, consumed_logs, open_service
 from services.reporting.settings import Settings
-from shared.environment.settings import read
+from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
-from shared.event_store.engine import must_answer
+from shared.event_store.engine import ping
+from shared.web.account_names import account_names_from
 from shared.web.api import create_api
-from shared.web.computing import compute_apart, pool_of
-from shared.web.console import Reading, create_console
+from shared.web.computing import offload, pool_of
+from shared.web.console import ReadOnlySession, create_console
 from shared.web.console.awaiting import AwaitingView
 from shared.web.events import events
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
-from shared.web.holders import asked_at
 from shared.web.marking_operation import marking_operation
-from shared.web.metrics import Computing, Watched, metrics
+from shared.web.metrics import ComputingCollector, MonitoredDatabase, metrics
 from shared.web.navigation import Navigation
-from shared.web.renewing import renewed_at
+from shared.web.session_renewal import renewal_from
 from shared.web.settings import WebSettings
 from shared.web.wording import Wordings
 
-HERE = Path(__file__).parent
+FOLDER = Path(__file__).parent
 VERSION = version("rapporteur")
 WORDINGS: Wordings = {
     "ends-before-it-begins": _l(
@@ -64,25 +64,25 @@ WORDINGS: Wordings = {
 
 def create_app(settings: Settings | None = None, navigation: Navigation | None = None) -> Flask:
     """`settings` None: from the environment. `navigation`: that of the whole installation, from whoever assembles it."""
-    settings = settings or read(Settings, os.environ)
+    settings = settings or read_settings(Settings, os.environ)
     service = open_service(settings)
     app = create_service_app(
         "reporting",
         web_settings(service, navigation or Navigation(home="/reporting/")),
-        templates=HERE / "templates",
+        templates=FOLDER / "templates",
         wordings=WORDINGS,
         checks={
-            "database": lambda: must_answer(service.reader),
-            "facts": lambda: applied(service),
+            "database": lambda: ping(service.reader),
+            "facts": lambda: check_facts(service),
         },
     )
-    reading = Reading(settings.reader_database or settings.database)
+    reading = ReadOnlySession(settings.reader_database or settings.database)
     study_periods = api.study_periods(service.handler, service.staff, service.facts)
     clauses = api.clause_records(service.handler, service.staff, service.facts)
-    shelf = Shelf(service.reader)
+    report_queries = ReportQueries(service.reader)
     signed = SignedPositions(settings.checkpoints)
-    issuing = Issuing(service, service.handler, keeper(service.engine), service.staff, shelf, signed)
-    issued = api.issuing_endpoints(issuing, shelf)
+    issuing = Issuing(service, service.handler, content_store(service.engine), service.staff, report_queries, signed)
+    issued = api.issuing_endpoints(issuing, report_queries)
     compared = api.comparing_endpoints(service.facts)
     marking = marking_operation(service.handler.handle, ("period", "clause"), api.WRITERS)
     endpoints = (study_periods, clauses, marking, api.figures(service.facts), issued, compared)
@@ -99,43 +99,43 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         reading,
         [*views, waiting],
         roles=console.READERS,
-        needs=lambda: [*waiting.needs("/reporting/console"), *console.waiting(shelf)],
-        finds=console.finds(shelf, service.staff),
+        tasks=lambda: [*waiting.tasks("/reporting/console"), *console.tasks(report_queries)],
+        search=console.search(report_queries, service.staff),
     )
-    correcting = Correcting(service.facts, shelf)
-    app.register_blueprint(api.issued_pages(service.facts, shelf, correcting))
-    app.register_blueprint(api.previews(issuing, shelf))
+    correcting = CorrectionQueries(service.facts, report_queries)
+    app.register_blueprint(api.issued_pages(service.facts, report_queries, correcting))
+    app.register_blueprint(api.previews(issuing, report_queries))
     app.register_blueprint(api.who_sees_what())
     app.register_blueprint(api.comparing_pages(service.facts))
-    auditing(app, service, shelf, correcting)
+    auditing(app, service, report_queries, correcting)
     app.register_blueprint(
-        api.pages(service.facts, shelf, lambda: behind(service), lambda: len(service.staff.set_aside()))
+        api.pages(service.facts, report_queries, lambda: lag(service), lambda: len(service.staff.set_aside()))
     )
     app.register_blueprint(api.event_documents(settings, VERSION))
     app.register_blueprint(feed("reporting", service.logs["reporting"]))
-    readings, told = Readings(service.engine, service.reader), service.logs["partners"]
+    readings, told = FeedCursors(service.engine, service.reader), service.logs["partners"]
     app.register_blueprint(api.partners_feed(told, readings))
     app.register_blueprint(api.partners_readings(told, readings))
-    watched = Watched(service.reader, OWN_LOGS, lambda: reads(service.reader))
-    computing = Computing("reporting", lambda: pool_of(app))
+    watched = MonitoredDatabase(service.reader, OWN_LOGS, lambda: consumed_logs(service.reader))
+    computing = ComputingCollector("reporting", lambda: pool_of(app))
     app.register_blueprint(metrics("reporting", settings, [watched], beside=[computing]))
-    compute_apart(app, "reporting", api.COMPUTED)
+    offload(app, "reporting", api.COMPUTED)
     app.extensions["reporting"] = service
     return app
 
 
-def auditing(app: Flask, service: Service, shelf: Shelf, correcting: Correcting) -> None:
+def auditing(app: Flask, service: Service, report_queries: ReportQueries, correcting: CorrectionQueries) -> None:
     """The auditor's page, the replay, and the events of our own logs."""
     settings, facts = service.settings, service.facts
-    holders = asked_at(settings.registry_url)
-    heads = api.Heads(
+    holders = account_names_from(settings.registry_url)
+    heads = api.LogHeads(
         facts,
         service.logs,
         {"registry": settings.registry_url, "meetings": settings.meetings_url},
         SignedPositions(settings.checkpoints).newest,
     )
     app.register_blueprint(
-        api.questions(facts, shelf, service.staff, correcting, heads, holders, codecs()["reporting"])
+        api.audit_pages(facts, report_queries, service.staff, correcting, heads, holders, codecs()["reporting"])
     )
     app.register_blueprint(api.figure_events(facts, heads))
     app.register_blueprint(api.replay_pages(facts, holders))
@@ -154,19 +154,19 @@ def web_settings(service: Service, navigation: Navigation) -> WebSettings:
         trusted_proxies=settings.trusted_proxies,
         synthetic=settings.synthetic,
         navigation=navigation,
-        renew=renewed_at(settings.registry_url),
+        renew=renewal_from(settings.registry_url),
         hosts=settings.host_names,
     )
 
 
-def applied(service: Service) -> None:
+def check_facts(service: Service) -> None:
     """Raises when there are no facts to answer from."""
-    service.facts.applied()
+    service.facts.applied_positions()
 
 
-def behind(service: Service) -> int:
+def lag(service: Service) -> int:
     """How many sealed events of reporting's own log are not counted yet; the others' heads are not known here."""
-    return max(0, service.logs["reporting"].size() - service.facts.applied()["reporting"])
+    return max(0, service.logs["reporting"].size() - service.facts.applied_positions()["reporting"])
 
 
 def wsgi() -> Flask:

@@ -7,15 +7,15 @@ from collections.abc import Callable, Collection, Mapping
 from sqlalchemy import Connection, Engine, MetaData, Table, delete, inspect, select, update
 
 from services.reporting import read_models as rm
-from services.reporting.projections import facts_writer, tiles_witness
-from services.reporting.read_models.collecting import collecting_seldom
+from services.reporting.projections import facts_projection, tiles_projection
+from services.reporting.read_models.garbage_collection import infrequent_gc
 from services.reporting.read_models.tables import pointer
 from shared.domain.errors import Refused
 from shared.event_store.codec import Codec
 from shared.event_store.lease import lease
 from shared.event_store.projector import GapFound, Projector
 from shared.event_store.tables import consumer_tables
-from shared.messaging.errors import Lossy
+from shared.messaging.errors import TopicTruncated
 from shared.messaging.sources import Source
 
 logger = logging.getLogger(__name__)
@@ -54,23 +54,25 @@ def rebuild(
         if not mine:
             raise RebuildRunning
         with engine.begin() as connection:
-            tables = rm.fact_tables(rm.live(connection).number + 1)
+            tables = rm.fact_tables(rm.live_tables(connection).number + 1)
             _clear(connection, tables)
             tables.metadata.create_all(connection)
             for table in tables.facts.values():
                 for index in table.indexes:
                     index.drop(connection)
-        writing = facts_writer(tables, before_looking=lambda connection, log: _index(connection, tables, log))
-        projector = Projector(engine, tables.consumer, codecs, writing, witness=tiles_witness(tables), fail_fast=True)
-        with collecting_seldom():
+        writing = facts_projection(tables, before_lookup=lambda connection, log: _index(connection, tables, log))
+        projector = Projector(
+            engine, tables.consumer, codecs, writing, witness=tiles_projection(tables), fail_fast=True
+        )
+        with infrequent_gc():
             while True:
-                origins = {log: _read_on(projector, log, source, progress, wait) for log, source in sources.items()}
+                origins = {log: _catch_up(projector, log, source, progress, wait) for log, source in sources.items()}
                 # A topic that says nothing may be slow; a log that has no origin holds nothing.
                 empty = {log for log, origin in origins.items() if origin is None and not wait}
                 with engine.begin() as connection:
                     for log in rm.LOGS:
                         _index(connection, tables, log)
-                if (positions := _switched(engine, tables, empty)) is not None:
+                if (positions := _switch(engine, tables, empty)) is not None:
                     return positions
 
 
@@ -84,12 +86,12 @@ def _index(connection: Connection, tables: rm.FactTables, log: str) -> None:
         index.create(connection, checkfirst=True)
 
 
-def _read_on(
+def _catch_up(
     projector: Projector, log: str, source: Source, progress: Callable[[str, int], None], wait: float
 ) -> str | None:
     """Up to the end; the log's origin."""
     while True:
-        batch = source.read(projector.mark(log), BATCH, wait)
+        batch = source.read(projector.cursor(log), BATCH, wait)
         if batch.origin is None or not batch.events:
             return batch.origin
         projector.apply(log, batch.origin, batch.events, batch.offset)
@@ -98,14 +100,14 @@ def _read_on(
         progress(log, batch.events[-1].position)
 
 
-def _switched(engine: Engine, tables: rm.FactTables, empty: Collection[str]) -> dict[str, int] | None:
+def _switch(engine: Engine, tables: rm.FactTables, empty: Collection[str]) -> dict[str, int] | None:
     """Moves the pointer if the new facts are not behind the live ones; None if they are.
 
     Where the live ones stand in a log that was replaced since says nothing of the log that is there now.
     """
     marks = consumer_tables().marks
     with engine.begin() as connection:
-        old = rm.live(connection)
+        old = rm.live_tables(connection)
         query = select(marks.c.consumer, marks.c.log, marks.c.origin, marks.c.position)
         rows = connection.execute(query.where(marks.c.consumer.in_((old.consumer, tables.consumer))).with_for_update())
         found = {(row.consumer, row.log): (row.origin, int(row.position)) for row in rows}
@@ -133,4 +135,4 @@ def _clear(connection: Connection, tables: rm.FactTables) -> None:
         connection.execute(delete(table).where(table.c.consumer == tables.consumer))
 
 
-__all__ = ["SECONDS_TO_LISTEN", "GapFound", "Lossy", "RebuildRunning", "is_current", "rebuild"]
+__all__ = ["SECONDS_TO_LISTEN", "GapFound", "RebuildRunning", "TopicTruncated", "is_current", "rebuild"]

@@ -7,25 +7,30 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 
 from services.reporting import read_models as rm
 from services.reporting.domain import DECIDERS
-from services.reporting.domain.study_period import claims
-from services.reporting.projections import facts_writer, project_for_staff, project_nothing_stated, tiles_witness
-from services.reporting.queries import Facts, Staff
-from services.reporting.read_models.tables import make_first
+from services.reporting.domain.study_period import unique_keys
+from services.reporting.projections import (
+    facts_projection,
+    project_for_staff,
+    project_unstated_clauses,
+    tiles_projection,
+)
+from services.reporting.queries import FactQueries, StaffQueries
+from services.reporting.read_models.tables import create_initial_tables
 from services.reporting.settings import Settings
 from shared.contracts import meetings, partners, registry, reporting
 from shared.event_store import migrations
 from shared.event_store.codec import Codec
 from shared.event_store.command_handler import CommandHandler
-from shared.event_store.engine import alone, create_engine
+from shared.event_store.engine import autocommit, create_engine
 from shared.event_store.log import Log
-from shared.event_store.outbox import trusted
+from shared.event_store.outbox import authenticated_events
 from shared.event_store.outbox_key import OutboxKey
-from shared.event_store.projector import Projector, Recorded
+from shared.event_store.projector import Projector, RecordedEvent
 from shared.event_store.store import EventStore
 from shared.event_store.tables import consumer_tables
 from shared.identity import revocations
 from shared.identity.revocations import GOOD_FOR, Revocations
-from shared.public_view.marking_changes import marking_changed
+from shared.public_view.marking_changes import marking_change
 
 OWN_LOGS = ("reporting", "partners")
 STAFF = "study_periods"
@@ -45,8 +50,8 @@ class Service:
     engine: Engine
     reader: Engine
     handler: CommandHandler
-    facts: Facts
-    staff: Staff
+    facts: FactQueries
+    staff: StaffQueries
     revocations: Revocations
     logs: Mapping[str, Log]
 
@@ -55,7 +60,7 @@ class Service:
         self.reader.dispose()
 
 
-def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: None) -> Service:
+def open_service(settings: Settings, failpoint: Callable[[str], None] = lambda _: None) -> Service:
     engine = create_engine(settings.database)
     reader = create_engine(settings.reader_database or settings.database, read_only=True)
     handler = CommandHandler(
@@ -63,39 +68,39 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
         DECIDERS,
         key=settings.commands_key.read_bytes(),
         project=project_for_staff,
-        claims=claims,
-        restated=marking_changed,
-        reached=reached,
+        unique_keys=unique_keys,
+        restatement=marking_change,
+        failpoint=failpoint,
     )
     return Service(
         settings,
         engine,
         reader,
         handler,
-        Facts(reader),
-        Staff(reader),
-        Revocations(alone(reader), GOOD_FOR),
+        FactQueries(reader),
+        StaffQueries(reader),
+        Revocations(autocommit(reader), GOOD_FOR),
         {log: Log(reader, log) for log in OWN_LOGS},
     )
 
 
-def facts_consumer(engine: Engine, reached: Callable[[str], None] = lambda _: None) -> Projector:
+def facts_projector(engine: Engine, failpoint: Callable[[str], None] = lambda _: None) -> Projector:
     """What takes the three logs into the live facts, and notes which sessions are no longer good."""
     with engine.connect() as connection:
-        tables = rm.live(connection)
-    write = facts_writer(tables)
+        tables = rm.live_tables(connection)
+    write = facts_projection(tables)
 
-    def apply(connection: Connection, events: Sequence[Recorded]) -> None:
+    def apply(connection: Connection, events: Sequence[RecordedEvent]) -> None:
         write(connection, events)
         revocations.apply(connection, (each.event for each in events if each.log == "registry"))
 
-    return Projector(engine, tables.consumer, codecs(), apply, witness=tiles_witness(tables), reached=reached)
+    return Projector(engine, tables.consumer, codecs(), apply, witness=tiles_projection(tables), failpoint=failpoint)
 
 
-def reads(engine: Engine) -> dict[str, tuple[str, ...]]:
+def consumed_logs(engine: Engine) -> dict[str, tuple[str, ...]]:
     """The logs that are read at present, by consumer: what fills the facts that answer, and what tells partners."""
     with engine.connect() as connection:
-        return dict.fromkeys((rm.live(connection).consumer, rm.PUBLICATION), rm.LOGS)
+        return dict.fromkeys((rm.live_tables(connection).consumer, rm.PUBLICATION), rm.LOGS)
 
 
 def migrate(settings: Settings) -> dict[str, int]:
@@ -107,31 +112,31 @@ def migrate(settings: Settings) -> dict[str, int]:
     try:
         authenticated = migrations.migrate(engine, OWN_LOGS, key)
         with engine.begin() as connection:
-            make_first(connection)
-            rm.kept_metadata.create_all(connection)
+            create_initial_tables(connection)
+            rm.durable_metadata.create_all(connection)
             revocations.metadata.create_all(connection)
             if _version_of(connection, STAFF) != rm.STAFF_VERSION:
-                _fill_staff(connection, key)
+                _rebuild_staff_tables(connection, key)
             if _version_of(connection, rm.PUBLICATION) != rm.PUBLICATION_VERSION:
-                rm.gather_anew(connection)
-                _say_version(connection, rm.PUBLICATION, rm.PUBLICATION_VERSION)
+                rm.reset_publication(connection)
+                _set_version(connection, rm.PUBLICATION, rm.PUBLICATION_VERSION)
         return authenticated
     finally:
         engine.dispose()
 
 
-def _fill_staff(connection: Connection, key: OutboxKey) -> None:
+def _rebuild_staff_tables(connection: Connection, key: OutboxKey) -> None:
     """What staff see, again from all events that are sealed or will be."""
     rm.staff_metadata.drop_all(connection)
     rm.staff_metadata.create_all(connection)
-    project_nothing_stated(connection)
+    project_unstated_clauses(connection)
     codec = codecs()["reporting"]
-    for stored in trusted(connection, "reporting", key):
+    for stored in authenticated_events(connection, "reporting", key):
         project_for_staff(connection, [codec.decode(stored)])
-    _say_version(connection, STAFF, rm.STAFF_VERSION)
+    _set_version(connection, STAFF, rm.STAFF_VERSION)
 
 
-def _say_version(connection: Connection, name: str, version: str) -> None:
+def _set_version(connection: Connection, name: str, version: str) -> None:
     models = consumer_tables().models
     connection.execute(delete(models).where(models.c.name == name))
     connection.execute(insert(models), {"name": name, "version": version})

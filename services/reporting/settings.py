@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from shared.environment.service_settings import ReadingSettings
+from shared.environment.service_settings import FeedReaderSettings
 from shared.environment.settings import setting
 
 
 @dataclass(frozen=True)
-class Settings(ReadingSettings):
+class Settings(FeedReaderSettings):
     SERVICE: ClassVar[str] = "reporting"
 
     registry_database: str = setting(

@@ -6,60 +6,70 @@ from collections.abc import Mapping
 
 from sqlalchemy import Engine
 
-from services.reporting.publication import Corrected, publisher, tell_due
-from services.reporting.read_models import LOGS, live
-from services.reporting.service import OWN_LOGS, facts_consumer
+from services.reporting.publication import CorrectionPublisher, partner_projector, publish_due
+from services.reporting.read_models import LOGS, live_tables
+from services.reporting.service import OWN_LOGS, facts_projector
 from services.reporting.settings import Settings
-from shared.environment.settings import read
+from shared.environment.settings import read_settings
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
 from shared.event_store.outbox_key import OutboxKey
 from shared.messaging.consumer import Consumer
-from shared.messaging.loops import Turn
+from shared.messaging.loops import Job
 from shared.messaging.sources import Source
-from shared.messaging.sources.local_log import LocalLog
-from shared.messaging.worker import Reached, anothers_log, publishing, renewing, sealing, signing, work
+from shared.messaging.sources.local_log import LocalLogSource
+from shared.messaging.worker import (
+    Failpoint,
+    publisher_jobs,
+    run_worker,
+    sealer_jobs,
+    signer_jobs,
+    source_for,
+    token_jobs,
+)
 from shared.web.logging import configure
 
 
-def turns(settings: Settings, engine: Engine, reached: Reached = lambda _: None) -> Mapping[str, Turn]:
+def jobs(settings: Settings, engine: Engine, failpoint: Failpoint = lambda _: None) -> Mapping[str, Job]:
     """What the worker does, by name, in an order in which one round brings a new event all the way to the facts."""
     # It looks many times a second: a reader takes no lock from those who write.
     reader, key = create_engine(settings.database, read_only=True), OutboxKey(settings.outbox_key)
     consuming = {
-        f"consume {log}": _into_live_facts(engine, reader, log, *_source(settings, reader, log), reached)
+        f"consume {log}": _into_live_facts(engine, reader, log, *_source(settings, reader, log), failpoint)
         for log in LOGS
     }
-    telling: dict[str, Turn] = {
-        f"tell {log}": Consumer(log, publisher(engine, key, reached=reached), *_source(settings, reader, log)).step
+    telling: dict[str, Job] = {
+        f"tell {log}": Consumer(
+            log, partner_projector(engine, key, failpoint=failpoint), *_source(settings, reader, log)
+        ).step
         for log in LOGS
     }
     telling |= {
-        "tell what is due": tell_due(engine, reader, key),
-        "tell corrections": Corrected(engine, reader, key).look,
+        "tell what is due": publish_due(engine, reader, key),
+        "tell corrections": CorrectionPublisher(engine, reader, key).publish_corrections,
     }
     return {
-        **renewing(settings, settings.registry_url),
-        **sealing(settings, engine, OWN_LOGS, reached),
-        **publishing(settings, engine, OWN_LOGS, reached),
-        **signing(settings, engine, OWN_LOGS, reached),
+        **token_jobs(settings, settings.registry_url),
+        **sealer_jobs(settings, engine, OWN_LOGS, failpoint),
+        **publisher_jobs(settings, engine, OWN_LOGS, failpoint),
+        **signer_jobs(settings, engine, OWN_LOGS, failpoint),
         **consuming,
         **telling,
     }
 
 
 def _into_live_facts(
-    engine: Engine, reader: Engine, log: str, source: Source, feed: Source | None, reached: Reached
-) -> Turn:
+    engine: Engine, reader: Engine, log: str, source: Source, feed: Source | None, failpoint: Failpoint
+) -> Job:
     """Takes a log into the facts that answer, going over to others once a rebuild has switched to them."""
     into: tuple[int, Consumer] | None = None
 
     def turn() -> int:
         nonlocal into
         with reader.connect() as connection:
-            number = live(connection).number
+            number = live_tables(connection).number
         if into is None or into[0] != number:
-            into = number, Consumer(log, facts_consumer(engine, reached), source, feed)
+            into = number, Consumer(log, facts_projector(engine, failpoint), source, feed)
         return into[1].step()
 
     return turn
@@ -69,17 +79,17 @@ def _source(settings: Settings, reader: Engine, log: str) -> tuple[Source, Sourc
     """Where a log is read, and where else if that gives nothing. Its own log is in its own database."""
     match log:
         case "registry":
-            return anothers_log(settings, log, settings.registry_database, settings.registry_url)
+            return source_for(settings, log, settings.registry_database, settings.registry_url)
         case "meetings":
-            return anothers_log(settings, log, settings.meetings_database, settings.meetings_url)
-    return LocalLog(Log(reader, log)), None
+            return source_for(settings, log, settings.meetings_database, settings.meetings_url)
+    return LocalLogSource(Log(reader, log)), None
 
 
 def main(environment: Mapping[str, str] = os.environ) -> int:
-    settings = read(Settings, environment)
+    settings = read_settings(Settings, environment)
     configure(settings.log)
     engine = create_engine(settings.database)
-    return work("reporting", engine, lambda: turns(settings, engine))
+    return run_worker("reporting", engine, lambda: jobs(settings, engine))
 
 
 if __name__ == "__main__":

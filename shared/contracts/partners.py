@@ -14,12 +14,12 @@ from typing import Literal
 import msgspec
 
 from shared.contracts.meetings import MeetingMode
-from shared.domain.event import Outward, Published
+from shared.domain.event import ExternalEvent, PublishedEvent
 
 Outcome = Literal["cancelled", "not held"]
 
 
-class _Meeting(Outward, frozen=True):
+class _Meeting(ExternalEvent, frozen=True):
     meeting: str
     code: str
     series_name: str
@@ -48,7 +48,7 @@ class MeetingOutcomeWithdrawn(_Meeting, frozen=True):
     """That it was held, cancelled or not held had been told in error: it is planned, as it is told here."""
 
 
-class MeetingCancelled(Outward, frozen=True):
+class MeetingCancelled(ExternalEvent, frozen=True):
     """An announced meeting does not take place: it was cancelled before its day, or the day passed without it.
 
     Its days, place and series are those that were told last.
@@ -59,14 +59,14 @@ class MeetingCancelled(Outward, frozen=True):
     outcome: Outcome
 
 
-class MeetingAnnouncementWithdrawn(Outward, frozen=True):
+class MeetingAnnouncementWithdrawn(ExternalEvent, frozen=True):
     """What was told of a meeting is no longer public: it was announced in error, or too early. It may be announced anew."""
 
     meeting: str
     code: str
 
 
-class ReportIssued(Outward, frozen=True):
+class ReportIssued(ExternalEvent, frozen=True):
     """A public report was issued: its bytes never change. `moment` is the position in each log up to which it reads.
 
     `path` is that of its page, with `.json` or `.html` behind it that of the bytes which have these hashes (SHA-256, hex).
@@ -94,7 +94,7 @@ class FigureChanged(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unkn
     now: str | None = None
 
 
-class ReportCorrected(Outward, frozen=True):
+class ReportCorrected(ExternalEvent, frozen=True):
     """Figures of an issued report are other ones now, since the record was corrected: all of them, at `moment`.
 
     `changed` says how many they are; `figures` has the first hundred. None: they are as issued again.
@@ -107,7 +107,7 @@ class ReportCorrected(Outward, frozen=True):
     figures: tuple[FigureChanged, ...] | None = None
 
 
-class OrganizationRenamed(Outward, frozen=True):
+class OrganizationRenamed(ExternalEvent, frozen=True):
     """From `since` on the organization is called so. `withdrawn`: that was stated in error, and does not hold."""
 
     organization: str
@@ -117,7 +117,7 @@ class OrganizationRenamed(Outward, frozen=True):
     withdrawn: bool | None = None
 
 
-class OrganizationMerged(Outward, frozen=True):
+class OrganizationMerged(ExternalEvent, frozen=True):
     """The organization is part of another from `since` on; ids go on resolving. A later event with this `fact` replaces it."""
 
     organization: str
@@ -127,7 +127,7 @@ class OrganizationMerged(Outward, frozen=True):
     withdrawn: bool | None = None
 
 
-class OrganizationRecognizedAsTheSame(Outward, frozen=True):
+class OrganizationRecognizedAsTheSame(ExternalEvent, frozen=True):
     """Two records are of one organization, and were for all time. `withdrawn`: that was stated in error."""
 
     organization: str
@@ -139,7 +139,7 @@ class OrganizationRecognizedAsTheSame(Outward, frozen=True):
 Meeting = MeetingAnnounced | MeetingChanged | MeetingHeld | MeetingCancelled | MeetingAnnouncementWithdrawn
 Organization = OrganizationRenamed | OrganizationMerged | OrganizationRecognizedAsTheSame
 
-EVENTS: dict[str, type[Published]] = {
+EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.partners.meeting-announced.v1": MeetingAnnounced,
     "rapporteur.partners.meeting-changed.v1": MeetingChanged,
     "rapporteur.partners.meeting-held.v1": MeetingHeld,

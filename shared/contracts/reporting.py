@@ -6,10 +6,10 @@ import msgspec
 
 from shared.contracts.markings import MarkingChanged
 from shared.contracts.provenance import Imported
-from shared.domain.event import Published
+from shared.domain.event import PublishedEvent
 
 
-class StudyPeriodDefined(Published, frozen=True):
+class StudyPeriodDefined(PublishedEvent, frozen=True):
     """From the day after one assembly to the last day of the next; an absent `last_day` is open."""
 
     states: ClassVar[str | None] = "period"
@@ -24,7 +24,7 @@ class StudyPeriodDefined(Published, frozen=True):
     imported: Imported | None = None
 
 
-class StudyPeriodCorrected(Published, frozen=True):
+class StudyPeriodCorrected(PublishedEvent, frozen=True):
     states: ClassVar[str | None] = "period"
 
     reason: str
@@ -39,7 +39,7 @@ ReportKind = Literal["wtsa"]
 ReportAudience = Literal["public", "members", "bureau"]
 
 
-class ReportDrafted(Published, frozen=True):
+class ReportDrafted(PublishedEvent, frozen=True):
     """A report that waits for an approver. `moment` is a position in each log, such as `registry:120,meetings:45,reporting:7`."""
 
     report: str
@@ -60,7 +60,7 @@ class LogRead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     root: str
 
 
-class ReportIssued(Published, frozen=True):
+class ReportIssued(PublishedEvent, frozen=True):
     """Frozen: `json_sha256` and `html_sha256` are of the bytes kept, `program` and `template` what wrote them."""
 
     approver: str
@@ -71,7 +71,7 @@ class ReportIssued(Published, frozen=True):
     template: str
 
 
-class ReportDraftWithdrawn(Published, frozen=True):
+class ReportDraftWithdrawn(PublishedEvent, frozen=True):
     reason: str
 
 
@@ -83,7 +83,7 @@ CLAUSES: tuple[Clause, ...] = get_args(Clause)
 """The items of WTSA Resolution 68 (Rev. New Delhi, 2024), numbered as their follow-up does."""
 
 
-class ClauseRecordStated(Published, frozen=True):
+class ClauseRecordStated(PublishedEvent, frozen=True):
     """From `since` on, a day, what answers an item of the resolution is recorded: none found after it is none there was."""
 
     fact: str
@@ -92,14 +92,14 @@ class ClauseRecordStated(Published, frozen=True):
     source: str | None = None
 
 
-class ClauseRecordCorrected(Published, frozen=True):
+class ClauseRecordCorrected(PublishedEvent, frozen=True):
     fact: str
     since: str
     reason: str
     source: str | None = None
 
 
-class ClauseRecordWithdrawn(Published, frozen=True):
+class ClauseRecordWithdrawn(PublishedEvent, frozen=True):
     """It is no longer stated from which day on a record is kept."""
 
     withdraws: ClassVar[bool] = True
@@ -108,7 +108,7 @@ class ClauseRecordWithdrawn(Published, frozen=True):
     reason: str
 
 
-EVENTS: dict[str, type[Published]] = {
+EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.reporting.study-period-defined.v1": StudyPeriodDefined,
     "rapporteur.reporting.study-period-corrected.v1": StudyPeriodCorrected,
     "rapporteur.reporting.report-drafted.v1": ReportDrafted,

@@ -7,8 +7,8 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def batched(those: Iterable[T], size: int) -> Iterator[list[T]]:
+def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
     """As itertools has it from Python 3.12 on."""
-    rest = iter(those)
+    rest = iter(items)
     while some := list(islice(rest, size)):
         yield some

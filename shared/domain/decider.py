@@ -22,7 +22,7 @@ class Command(Protocol):
         ...
 
 
-class OnRecord(msgspec.Struct, frozen=True, kw_only=True):
+class RecordCommand(msgspec.Struct, frozen=True, kw_only=True):
     """A `Command` on one record: `about` names its field for that record's id, `mentions` those for other records."""
 
     about: ClassVar[str]
@@ -50,7 +50,7 @@ class Decider(Protocol):
         ...
 
 
-class Claim(Protocol):
+class UniqueKey(Protocol):
     """A name that only one record may have, such as a code: kept as a UNIQUE row in the transaction of the append."""
 
     kind: str

@@ -44,7 +44,7 @@ class AlreadyTaken(Refused):
     code = "already-taken"
 
 
-class NotThere(Problem):
+class NotFound(Problem):
     """What was asked for does not exist. Parameters: id."""
 
     code = "not-there"
@@ -56,13 +56,13 @@ class NeedsApprover(Refused):
     code = "needs-approver"
 
 
-class ChangedMeanwhile(Problem):
+class VersionConflict(Problem):
     """The record has changed since it was read. Parameters: id, expected, actual (stream versions)."""
 
     code = "changed-meanwhile"
 
 
-class OtherCommand(Problem):
+class CommandIdReused(Problem):
     """A command id was used before, for another command. Parameters: command."""
 
     code = "other-command"
@@ -92,7 +92,7 @@ class Unavailable(Problem):
     code = "unavailable"
 
 
-class NoRoom(Problem):
+class DiskFull(Problem):
     """A disk on which something would be kept is full. Parameters: remedy; recorded ("nothing" where the database had none for
     it, "unknown" where a file had none, since that may come after)."""
 

@@ -26,7 +26,7 @@ class Clear(Personal, frozen=True):
     text: str | None = None
 
 
-class Published(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class PublishedEvent(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """The base of every published event: absent instead of null, and no field that its contract does not name.
 
     `states` names what an event without a `fact` states anew in its stream, `restates_record` tells that it is the record itself,
@@ -38,7 +38,7 @@ class Published(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_
     withdraws: ClassVar[bool] = False
 
 
-class Outward(Published, frozen=True):
+class ExternalEvent(PublishedEvent, frozen=True):
     """The base of an event for readers outside: its envelope names nobody, and nothing that it came of."""
 
 
@@ -63,8 +63,8 @@ class Envelope(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     data: msgspec.Raw
 
 
-class OutwardEnvelope(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """That of an `Outward` event: an `Envelope` without actor, correlation, cause and approver."""
+class ExternalEnvelope(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """That of an `ExternalEvent` event: an `Envelope` without actor, correlation, cause and approver."""
 
     actor: ClassVar[str] = ""
     correlationid: ClassVar[str] = ""
@@ -100,16 +100,16 @@ class AnyEnvelope(msgspec.Struct, frozen=True, kw_only=True):
     data: msgspec.Raw
 
 
-def envelope_of(events: Iterable[type[Published]]) -> type[Envelope | OutwardEnvelope]:
+def envelope_of(events: Iterable[type[PublishedEvent]]) -> type[Envelope | ExternalEnvelope]:
     """What is around the events of a log: all of them are for outside, or none. Raises RuntimeError when only some are."""
-    kinds = {issubclass(event, Outward) for event in events}
+    kinds = {issubclass(event, ExternalEvent) for event in events}
     if len(kinds) > 1:
         raise RuntimeError("a log holds events for outside or for inside, and never both")
-    return OutwardEnvelope if kinds == {True} else Envelope
+    return ExternalEnvelope if kinds == {True} else Envelope
 
 
-class Stored(msgspec.Struct, frozen=True):
-    """A decoded event with where it stands in its stream. Of an `Outward` one actor and correlation are empty.
+class StoredEvent(msgspec.Struct, frozen=True):
+    """A decoded event with where it stands in its stream. Of an `ExternalEvent` one actor and correlation are empty.
 
     `approved_by` is the account of the approver who made it public, None where nobody did.
     """
@@ -126,7 +126,7 @@ class Stored(msgspec.Struct, frozen=True):
     approved_by: str | None = None
 
 
-class Sealed(msgspec.Struct, frozen=True, gc=False):
+class SealedEvent(msgspec.Struct, frozen=True, gc=False):
     """An event in a log: position from 1, `recorded` as YYYY-MM-DDTHH:MM:SS.ffffffZ, the stored bytes."""
 
     position: int

@@ -7,7 +7,7 @@ _UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _ID = re.compile(rf"([a-z]+(?:-[a-z]+)*)-({_UUID})")
 
 
-def imported(kind: str, source: str, row: str) -> str:
+def imported_id(kind: str, source: str, row: str) -> str:
     """The id of a row of a file, the same in every installation: uuid5 of `<kind>/<row id>` in the source's namespace."""
     return f"{kind}-{uuid5(uuid5(NAMESPACE_URL, source), f'{kind}/{row}')}"
 

@@ -10,7 +10,7 @@ from shared.domain.errors import Malformed, Problem
 
 R = TypeVar("R")
 T = TypeVar("T")
-Told = Callable[[int], None]
+ProgressCallback = Callable[[int], None]
 """Hears how many were taken so far."""
 Verdict = Literal["new", "same", "changed", "refused"]
 
@@ -54,13 +54,13 @@ def refuse_whole(reason: str, line: int | None = None, field: str = "file") -> N
     raise FileRefused([Proposal(row="", field=field, verdict="refused", line=line, reason=reason)])
 
 
-def refused(problem: Problem, sentence: str, row: str = "", line: int | None = None) -> Proposal:
+def refusal_of(problem: Problem, sentence: str, row: str = "", line: int | None = None) -> Proposal:
     """A command that was refused, as a field of the row that asked for it."""
     field = str(problem.parameters.get("field", "")) or "file"
     return Proposal(row=row, field=field, verdict="refused", line=line, reason=sentence)
 
 
-class Planned(Protocol):
+class ImportPlan(Protocol):
     """What an import would do. Each service that takes files has its own plans."""
 
     @property
@@ -74,7 +74,7 @@ class Planned(Protocol):
         ...
 
 
-def tried(planned: Planned, does: Callable[[], R], worded: Callable[[Problem], str]) -> R:
+def run_plan(planned: ImportPlan, does: Callable[[], R], worded: Callable[[Problem], str]) -> R:
     """What came of trying or recording a plan. Raises FileRefused with the row of the command that was refused."""
     try:
         return does()
@@ -82,11 +82,11 @@ def tried(planned: Planned, does: Callable[[], R], worded: Callable[[Problem], s
         raise FileRefused([planned.refusal(problem, worded(problem))]) from problem
 
 
-class Counted(Sequence[T]):
+class CountingSequence(Sequence[T]):
     """Those of a list, telling how many were taken."""
 
-    def __init__(self, those: Sequence[T], told: Told) -> None:
-        self._those, self._told = those, told
+    def __init__(self, those: Sequence[T], progress: ProgressCallback) -> None:
+        self._those, self._told = those, progress
 
     @overload
     def __getitem__(self, place: int) -> T: ...

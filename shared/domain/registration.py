@@ -6,17 +6,17 @@ from typing import Any
 import msgspec
 
 from shared.domain.decider import Decider
-from shared.domain.errors import NotThere, Refused
-from shared.domain.event import Published
+from shared.domain.errors import NotFound, Refused
+from shared.domain.event import PublishedEvent
 
 
-class RegisteredInError(Published, frozen=True):
+class RegisteredInError(PublishedEvent, frozen=True):
     """The record should never have been registered. It is in no list, count or choice; its history and its id stay."""
 
     reason: str
 
 
-class Reinstated(Published, frozen=True):
+class Reinstated(PublishedEvent, frozen=True):
     """The record was right after all: everything recorded of it counts again."""
 
     reason: str
@@ -37,8 +37,8 @@ class ReferenceWithdrawn(Refused):
 class Registration(msgspec.Struct, frozen=True):
     """The state of a record. `there`: it was registered; `in_error`: why it should not have been; `of`: its kind's own state."""
 
-    of: Any
-    there: bool = False
+    state: Any
+    exists: bool = False
     in_error: str | None = None
 
 
@@ -53,17 +53,17 @@ class Registrable:
         self._decider, self._marking, self._reinstating = decider, marking, reinstating
         self.initial_state = Registration(decider.initial_state)
 
-    def decide(self, command: Any, state: Registration) -> Sequence[Published]:  # noqa: ANN401  as Decider
-        """Return the events that follow. Raises NotThere, IsInError, and what the kind's own decider raises."""
-        if isinstance(command, self._marking | self._reinstating) and not state.there:
-            raise NotThere(id=command.stream)
+    def decide(self, command: Any, state: Registration) -> Sequence[PublishedEvent]:  # noqa: ANN401  as Decider
+        """Return the events that follow. Raises NotFound, IsInError, and what the kind's own decider raises."""
+        if isinstance(command, self._marking | self._reinstating) and not state.exists:
+            raise NotFound(id=command.stream)
         if isinstance(command, self._marking):
             return [] if state.in_error is not None else [RegisteredInError(command.reason)]
         if isinstance(command, self._reinstating):
             return [] if state.in_error is None else [Reinstated(command.reason)]
         if state.in_error is not None:
             raise IsInError(id=command.stream, reason=state.in_error)
-        return list(self._decider.decide(command, state.of))
+        return list(self._decider.decide(command, state.state))
 
     def evolve(self, state: Registration, event: Any) -> Registration:  # noqa: ANN401  as Decider
         match event:
@@ -71,4 +71,4 @@ class Registrable:
                 return msgspec.structs.replace(state, in_error=reason)
             case Reinstated():
                 return msgspec.structs.replace(state, in_error=None)
-        return Registration(self._decider.evolve(state.of, event), there=True, in_error=state.in_error)
+        return Registration(self._decider.evolve(state.state, event), exists=True, in_error=state.in_error)

@@ -11,7 +11,7 @@ _of_user: list[int] = []
 
 
 @contextmanager
-def kept_private() -> Iterator[None]:
+def private_files() -> Iterator[None]:
     """Run a block in which every file that is made, also by a library or a child process, is its owner's alone."""
     _of_user.append(os.umask(OWNER_ALONE))
     try:
@@ -20,7 +20,7 @@ def kept_private() -> Iterator[None]:
         os.umask(_of_user.pop())
 
 
-def as_the_user_wants(file: Path) -> None:
+def apply_umask(file: Path) -> None:
     """Give a result that somebody asked for the rights that his other files have."""
     if _of_user:
         file.chmod(0o666 & ~_of_user[-1])

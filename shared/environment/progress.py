@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-Tell = Callable[[int, int], None]
+ProgressCallback = Callable[[int, int], None]
 """Hears of steps done and steps expected; may raise, and then the computation ends."""
 
 
 class _Count:
-    def __init__(self, tell: Tell) -> None:
+    def __init__(self, tell: ProgressCallback) -> None:
         self.done, self.expected, self.tell = 0, 0, tell
 
 
@@ -20,7 +20,7 @@ _count: ContextVar[_Count | None] = ContextVar("progress", default=None)
 
 
 @contextmanager
-def listening(tell: Tell) -> Iterator[None]:
+def notifying(tell: ProgressCallback) -> Iterator[None]:
     """Tell of each step that is taken while the block runs."""
     before = _count.set(_Count(tell))
     try:
@@ -43,7 +43,7 @@ def step() -> None:
         count.tell(count.done, max(count.done, count.expected))
 
 
-def look() -> None:
+def poll_listener() -> None:
     """Let the listener have its say between two steps."""
     if count := _count.get():
         count.tell(count.done, max(count.done, count.expected))

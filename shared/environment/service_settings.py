@@ -126,12 +126,12 @@ class ServiceSettings:
             raise Malformed("RAPPORTEUR_PUBLIC_URL", "Give scheme, name and port, such as https://rapporteur.example.")
         return frozenset(named | {f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname})
 
-    def address(self, otherwise: str) -> str:
+    def public_address(self, default: str) -> str:
         """Where visitors reach the installation, without a slash at the end; `otherwise` where no setting says so."""
-        return (self.public_url or otherwise).rstrip("/")
+        return (self.public_url or default).rstrip("/")
 
     @property
-    def kafka_spoken(self) -> str:
+    def effective_kafka_protocol(self) -> str:
         """The protocol that Kafka is spoken to by."""
         return self.kafka_protocol or ("SASL_PLAINTEXT" if self.kafka_user else "PLAINTEXT")
 
@@ -141,7 +141,7 @@ class ServiceSettings:
 
 
 @dataclass(frozen=True)
-class ReadingSettings(ServiceSettings):
+class FeedReaderSettings(ServiceSettings):
     """Those of a service that takes in another's log."""
 
     token: Path = setting(
@@ -152,7 +152,7 @@ class ReadingSettings(ServiceSettings):
 
 
 @dataclass(frozen=True)
-class KeepingSettings(ServiceSettings):
+class PartnerAccessSettings(ServiceSettings):
     """Those of a service that lets others read a topic."""
 
     kafka_keeper: str | None = setting(

@@ -16,7 +16,7 @@ from shared.domain.errors import Malformed
 S = TypeVar("S")
 
 
-class Declared(NamedTuple):
+class SettingDeclaration(NamedTuple):
     """One setting as it is documented and read. `default` None: it must be set."""
 
     field: str
@@ -31,7 +31,7 @@ def setting(variable: str, help_: str, default: str | None = None) -> Any:  # no
     return dataclasses.field(metadata={"variable": variable, "help": help_, "default": default})
 
 
-def declared(settings: type) -> Iterator[Declared]:
+def declared_settings(settings: type) -> Iterator[SettingDeclaration]:
     """What a dataclass of settings declares, in the order in which it does."""
     service = getattr(settings, "SERVICE", "")
 
@@ -40,16 +40,16 @@ def declared(settings: type) -> Iterator[Declared]:
 
     for field in dataclasses.fields(settings):
         variable, help_, default = (field.metadata[key] for key in ("variable", "help", "default"))
-        yield Declared(
+        yield SettingDeclaration(
             field.name, field.type, named(variable), named(help_), None if default is None else named(default)
         )
 
 
-def read(settings: type[S], environment: Mapping[str, str]) -> S:
+def read_settings(settings: type[S], environment: Mapping[str, str]) -> S:
     """The settings as the environment gives them; `{home}` in a default is RAPPORTEUR_HOME. Raises Malformed."""
     home = environment.get("RAPPORTEUR_HOME", "./var")
     values: dict[str, object] = {}
-    for each in declared(settings):
+    for each in declared_settings(settings):
         text = environment.get(each.variable, each.default)
         if text is None:
             raise Malformed(each.variable, "Set this environment variable.")

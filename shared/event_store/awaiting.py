@@ -24,8 +24,8 @@ from sqlalchemy import (
     select,
 )
 
-from shared.domain.event import Stored
-from shared.public_view.approving import opens_record, statement_of
+from shared.domain.event import StoredEvent
+from shared.public_view.approval import opens_record, statement_of
 from shared.public_view.openness import awaits_approval
 
 KINDS = ("organization", "state", "series", "meeting", "attendance", "period", "clause")
@@ -60,7 +60,7 @@ table = Table(
 )
 
 
-def apply(connection: Connection, events: Iterable[Stored]) -> None:
+def apply(connection: Connection, events: Iterable[StoredEvent]) -> None:
     """Write what a service's own events leave waiting, in the caller's transaction. Applied twice it changes nothing."""
     for event in events:
         statement = _about(event)
@@ -73,7 +73,7 @@ def apply(connection: Connection, events: Iterable[Stored]) -> None:
             connection.execute(insert(table), key | said)
 
 
-def _about(event: Stored) -> str | None:
+def _about(event: StoredEvent) -> str | None:
     """The statement that an event makes, also of the record itself; None for what opens nothing by its marking."""
     if event.stream.partition("-")[0] not in KINDS:
         return None
@@ -115,7 +115,7 @@ def _is_in_error(in_error: Table) -> ColumnElement[bool]:
     return exists().where((in_error.c.record == table.c.record) | hangs_on)
 
 
-def in_words(row: Any) -> str:
+def describe(row: Any) -> str:
     """A line that tells one by, such as: topic discussed "clouds" (meeting-…)."""
     what = row.type.split(".")[-2].replace("-", " ")
     return f"{what}: {row.words} ({row.record})" if row.words else f"{what} ({row.record})"

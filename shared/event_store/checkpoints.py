@@ -12,7 +12,7 @@ from shared.transparency.merkle import Frontier
 from shared.transparency.note import Note, read_note
 
 
-class Signed(msgspec.Struct, frozen=True):
+class StoredCheckpoint(msgspec.Struct, frozen=True):
     """A checkpoint as it is kept. `note` is as it was written, `nodes` the frontier at `size`."""
 
     size: int
@@ -23,40 +23,40 @@ class Signed(msgspec.Struct, frozen=True):
         return Frontier.resumed(self.size, self.nodes)
 
 
-class Checkpoints:
+class CheckpointRepository:
     """Those of one log, in the caller's transaction."""
 
     def __init__(self, log: str) -> None:
         self.table = kernel_tables(log).checkpoints
 
-    def all(self, connection: Connection) -> list[Signed]:
+    def all(self, connection: Connection) -> list[StoredCheckpoint]:
         """The smallest first."""
         return [_signed(row) for row in connection.execute(select(self.table).order_by(self.table.c.size))]
 
-    def newest(self, connection: Connection, upto: int | None = None) -> Signed | None:
+    def newest(self, connection: Connection, upto: int | None = None) -> StoredCheckpoint | None:
         """The one of the greatest size, or of the greatest that is at most `upto`."""
         query = select(self.table).order_by(self.table.c.size.desc())
         return self._one(connection, query if upto is None else query.where(self.table.c.size <= upto))
 
-    def after(self, connection: Connection, size: int) -> Signed | None:
+    def after(self, connection: Connection, size: int) -> StoredCheckpoint | None:
         """The next greater one."""
         return self._one(connection, select(self.table).where(self.table.c.size > size).order_by(self.table.c.size))
 
-    def add(self, connection: Connection, signed: Iterable[Signed]) -> None:
+    def add(self, connection: Connection, signed: Iterable[StoredCheckpoint]) -> None:
         rows = [{"size": each.size, "note": each.note.written(), "frontier": each.nodes} for each in signed]
         if rows:
             connection.execute(insert(self.table), rows)
 
-    def _one(self, connection: Connection, query: Select[Any]) -> Signed | None:
+    def _one(self, connection: Connection, query: Select[Any]) -> StoredCheckpoint | None:
         row = connection.execute(query.limit(1)).first()
         return None if row is None else _signed(row)
 
 
-def _signed(row: Any) -> Signed:  # noqa: ANN401  a row
-    return Signed(row.size, read_note(row.note), bytes(row.frontier))
+def _signed(row: Any) -> StoredCheckpoint:  # noqa: ANN401  a row
+    return StoredCheckpoint(row.size, read_note(row.note), bytes(row.frontier))
 
 
-def continued(connection: Connection, log: str) -> dict[str, int]:
+def predecessors(connection: Connection, log: str) -> dict[str, int]:
     """Logs of other origins that this one begins with, and how many of their events are its own; none unless it was
     restored with a loss."""
     table = kernel_tables(log).checkpoints
@@ -78,7 +78,7 @@ def notes_upto(engine: Engine, log: str, size: int) -> list[Note]:
         return [read_note(row.note) for row in rows]
 
 
-def witnessed(frontier: Frontier, notes: Mapping[int, Note]) -> list[Signed]:
+def witnessed(frontier: Frontier, notes: Mapping[int, Note]) -> list[StoredCheckpoint]:
     """The note of this very size, if there is one, as it is to be kept."""
     note = notes.get(frontier.size)
-    return [] if note is None else [Signed(frontier.size, note, frontier.nodes())]
+    return [] if note is None else [StoredCheckpoint(frontier.size, note, frontier.nodes())]

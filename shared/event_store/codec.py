@@ -8,7 +8,16 @@ from typing import Any, Literal, Protocol, Union
 import msgspec
 
 from shared.domain.errors import Malformed, TooLarge
-from shared.domain.event import Clear, Envelope, Marking, OutwardEnvelope, Personal, Published, Stored, envelope_of
+from shared.domain.event import (
+    Clear,
+    Envelope,
+    ExternalEnvelope,
+    Marking,
+    Personal,
+    PublishedEvent,
+    StoredEvent,
+    envelope_of,
+)
 
 LIMIT = 60 * 1024  # bytes of one stored event
 
@@ -37,7 +46,7 @@ class Undecodable(Exception):
         self.reason, self.stream = reason, stream
 
 
-class Boxes(Protocol):
+class FieldCipher(Protocol):
     """Closes and opens personal fields (the vault's port)."""
 
     def close(self, person: str, event: str, text: str) -> str:
@@ -49,8 +58,8 @@ class Boxes(Protocol):
         ...
 
 
-class Heading(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything about an event but its data. An `Outward` event has neither actor nor correlation: they are empty."""
+class EventMetadata(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything about an event but its data. An `ExternalEvent` event has neither actor nor correlation: they are empty."""
 
     id: str
     stream: str
@@ -65,14 +74,14 @@ class Heading(msgspec.Struct, frozen=True, kw_only=True):
 class Codec:
     """Reads and writes the events of one log. Without boxes personal fields stay closed.
 
-    A log of `Outward` events holds no others.
+    A log of `ExternalEvent` events holds no others.
     """
 
     def __init__(
         self,
         log: str,
-        events: Mapping[str, type[Published]],
-        boxes: Boxes | None = None,
+        events: Mapping[str, type[PublishedEvent]],
+        boxes: FieldCipher | None = None,
         upcasters: Upcasters = UPCASTERS,
     ) -> None:
         self.log = log
@@ -81,25 +90,25 @@ class Codec:
         self._decoders = {name: msgspec.json.Decoder(event) for name, event in events.items()}
         self._personal = {event: fields for event in events.values() if (fields := _personal_fields(event))}
         self._shape = envelope_of(events.values())
-        self._envelope: msgspec.json.Decoder[Envelope | OutwardEnvelope] = msgspec.json.Decoder(self._shape)
+        self._envelope: msgspec.json.Decoder[Envelope | ExternalEnvelope] = msgspec.json.Decoder(self._shape)
         # A type that has an upcaster is an older version, though its struct may stay in the contract.
         self._whole = _whole_decoder(
             log, self._shape, tuple((name, type_) for name, type_ in events.items() if name not in upcasters)
         )
         self._encoder = msgspec.json.Encoder()
 
-    def type_of(self, event: Published) -> str:
+    def type_of(self, event: PublishedEvent) -> str:
         return self._types[type(event)]
 
-    def encode(self, heading: Heading, event: Published) -> bytes:
+    def encode(self, metadata: EventMetadata, event: PublishedEvent) -> bytes:
         """The bytes to store. Raises TooLarge over 60 KiB, and Malformed for characters that cannot be kept."""
-        _check(heading)
-        stored = self._encoder.encode(self._enveloped(heading, event))
+        _check(metadata)
+        stored = self._encoder.encode(self._enveloped(metadata, event))
         if len(stored) > LIMIT:
             raise TooLarge(size=len(stored), limit=LIMIT)
         return stored
 
-    def _enveloped(self, heading: Heading, event: Published) -> Envelope | OutwardEnvelope:
+    def _enveloped(self, heading: EventMetadata, event: PublishedEvent) -> Envelope | ExternalEnvelope:
         said = {
             "specversion": "1.0",
             "id": heading.id,
@@ -111,12 +120,12 @@ class Codec:
             "marking": heading.marking,
             "data": msgspec.Raw(self._encoded(heading.id, event)),
         }
-        if self._shape is OutwardEnvelope:
+        if self._shape is ExternalEnvelope:
             if heading.actor or heading.correlation or heading.causation or heading.approved_by:
                 raise RuntimeError(
                     f"{type(event).__name__} goes outside, and names neither an actor nor what it came of"
                 )
-            return OutwardEnvelope(**said)  # type: ignore[arg-type]  # the attributes that both have
+            return ExternalEnvelope(**said)  # type: ignore[arg-type]  # the attributes that both have
         named = {
             "actor": heading.actor,
             "correlationid": heading.correlation,
@@ -125,7 +134,7 @@ class Codec:
         }
         return Envelope(**said, **named)  # type: ignore[arg-type]  # likewise
 
-    def decode(self, stored: bytes) -> Stored:
+    def decode(self, stored: bytes) -> StoredEvent:
         """The event behind stored bytes. Raises Undecodable."""
         try:
             whole = self._whole.decode(stored)
@@ -138,7 +147,7 @@ class Codec:
                 event = self._opened(self._boxes, whole.id, event)
             except _UNREADABLE as error:
                 raise Undecodable(str(error), whole.subject) from error
-        return Stored(
+        return StoredEvent(
             whole.id,
             whole.name,
             whole.subject,
@@ -151,7 +160,7 @@ class Codec:
             whole.approvedby,
         )
 
-    def _decoded_in_steps(self, stored: bytes) -> Stored:
+    def _decoded_in_steps(self, stored: bytes) -> StoredEvent:
         try:
             envelope = self._envelope.decode(stored)
         except _UNREADABLE as error:
@@ -166,7 +175,7 @@ class Codec:
                 event = self._opened(self._boxes, envelope.id, event)
         except _UNREADABLE as error:
             raise Undecodable(str(error), envelope.subject) from error
-        return Stored(
+        return StoredEvent(
             envelope.id,
             envelope.type,
             envelope.subject,
@@ -179,7 +188,7 @@ class Codec:
             envelope.approvedby,
         )
 
-    def _encoded(self, event_id: str, event: Published) -> bytes:
+    def _encoded(self, event_id: str, event: PublishedEvent) -> bytes:
         try:
             data = self._encoder.encode(self._closed(event_id, event))
         except UnicodeEncodeError as error:
@@ -188,7 +197,7 @@ class Codec:
             raise Malformed("data", "Take out the character U+0000.")
         return data
 
-    def _data(self, name: str, data: msgspec.Raw) -> Published:
+    def _data(self, name: str, data: msgspec.Raw) -> PublishedEvent:
         if name not in self._upcasters:
             return self._decoders[name].decode(data)
         old: Data = msgspec.json.decode(data)
@@ -197,7 +206,7 @@ class Codec:
             old = upcast(old)
         return self._decoders[name].decode(msgspec.json.encode(old))
 
-    def _closed(self, event_id: str, event: Published) -> Published:
+    def _closed(self, event_id: str, event: PublishedEvent) -> PublishedEvent:
         closed: dict[str, Personal] = {}
         for field in self._personal.get(type(event), ()):
             value = getattr(event, field)
@@ -207,7 +216,7 @@ class Codec:
                 closed[field] = Personal(value.person, self._boxes.close(value.person, event_id, value.text))
         return msgspec.structs.replace(event, **closed) if closed else event
 
-    def _opened(self, boxes: Boxes, event_id: str, event: Published) -> Published:
+    def _opened(self, boxes: FieldCipher, event_id: str, event: PublishedEvent) -> PublishedEvent:
         opened: dict[str, Clear] = {}
         for field in self._personal.get(type(event), ()):
             value = getattr(event, field)
@@ -218,7 +227,7 @@ class Codec:
 
 @cache
 def _whole_decoder(
-    log: str, shape: type[Envelope | OutwardEnvelope], events: tuple[tuple[str, type[Published]], ...]
+    log: str, shape: type[Envelope | ExternalEnvelope], events: tuple[tuple[str, type[PublishedEvent]], ...]
 ) -> msgspec.json.Decoder[Any]:
     """Reads envelope and data at once, in half the time of one after the other: a struct for each type, told by its name.
 
@@ -230,7 +239,7 @@ def _whole_decoder(
         if field.name not in ("type", "data")
     ]
     absent = (
-        {"actor": "", "correlationid": "", "causationid": None, "approvedby": None} if shape is OutwardEnvelope else {}
+        {"actor": "", "correlationid": "", "causationid": None, "approvedby": None} if shape is ExternalEnvelope else {}
     )
     whole = [
         msgspec.defstruct(
@@ -247,12 +256,12 @@ def _whole_decoder(
 
 
 @cache
-def _personal_fields(event: type[Published]) -> tuple[str, ...]:
+def _personal_fields(event: type[PublishedEvent]) -> tuple[str, ...]:
     hints = msgspec.structs.fields(event)
     return tuple(field.name for field in hints if field.type in (Personal, Personal | None))
 
 
-def _check(heading: Heading) -> None:
+def _check(heading: EventMetadata) -> None:
     named = (heading.actor, heading.correlation, heading.causation, heading.approved_by)
     for attribute in (heading.id, heading.stream, *named):
         if attribute is not None and _RESTRICTED.search(attribute):

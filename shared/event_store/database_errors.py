@@ -13,7 +13,7 @@ _DISK_FULL, _CROWDED = "53100", "53300"
 _AWAY = ("08", "57P", _CROWDED)
 
 
-def is_away(error: BaseException) -> bool:
+def is_unreachable(error: BaseException) -> bool:
     """Whether this says that a database does not answer: PostgreSQL is being restarted, cut the connection off, or has no
     connection to spare; or the disk of a file of SQLite's fails. Trying again may help. A wrong password, a database that is not
     there and two transactions that wait for each other are none of it."""
@@ -26,19 +26,19 @@ def is_away(error: BaseException) -> bool:
     return error.connection_invalidated or isinstance(error, OperationalError)
 
 
-def is_crowded(error: BaseException) -> bool:
+def is_out_of_connections(error: BaseException) -> bool:
     """Whether PostgreSQL has no connection to spare."""
     return _state(error) == _CROWDED
 
 
-def is_full(error: BaseException) -> bool:
+def is_disk_full(error: BaseException) -> bool:
     """Whether there was no room left: in a file that was written, or on the disk of a database."""
     if isinstance(error, OSError):
         return error.errno in _NO_ROOM
     return _code(error) == sqlite3.SQLITE_FULL or _state(error) == _DISK_FULL
 
 
-def of_the_disk(error: BaseException) -> bool:
+def is_disk_error(error: BaseException) -> bool:
     """Whether SQLite could not read or write its file."""
     return _code(error) in FAILING
 

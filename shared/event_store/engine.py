@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection, ExceptionContext, make_url
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from shared.event_store.database_errors import of_the_disk
+from shared.event_store.database_errors import is_disk_error
 
 BUSY_TIMEOUT = 30.0  # seconds a writer waits for another
 
@@ -30,14 +30,14 @@ def create_engine(url: str, *, read_only: bool = False, pool_size: int = 8) -> E
 
 
 def _postgresql(url: str, read_only: bool, pool_size: int) -> Engine:
-    from shared.event_store.watched import Watched  # noqa: PLC0415  no PostgreSQL, no client
+    from shared.event_store.liveness import LiveConnection  # noqa: PLC0415  no PostgreSQL, no client
 
     # An error's text may reach a log; what was written may be a name.
     engine = _create_engine(url, pool_size=pool_size, max_overflow=8, hide_parameters=True)
 
     @event.listens_for(engine, "do_connect")
     def _reach(_dialect: Any, _record: Any, _arguments: Any, parameters: dict[str, Any]) -> Any:
-        return Watched.reached(**parameters)
+        return LiveConnection.open_live(**parameters)
 
     @event.listens_for(engine, "checkout")
     def _still_there(connection: Any, record: ConnectionPoolEntry, _: object) -> None:
@@ -58,18 +58,18 @@ def _postgresql(url: str, read_only: bool, pool_size: int) -> Engine:
     return engine
 
 
-def looking(engine: Engine) -> Engine:
+def read_only(engine: Engine) -> Engine:
     """The same engine for transactions that write nothing, and so wait for nobody who does."""
     return engine.execution_options(looks=True)
 
 
-def alone(engine: Engine) -> Engine:
+def autocommit(engine: Engine) -> Engine:
     """The same engine for statements that stand alone: on PostgreSQL a question without a transaction around it is one
     round trip instead of three."""
     return engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
-def must_answer(engine: Engine) -> None:
+def ping(engine: Engine) -> None:
     """Asks the database something. Raises whatever says that it does not answer."""
     with engine.connect() as connection:
         connection.exec_driver_sql("SELECT 1")
@@ -118,7 +118,7 @@ def _sqlite(url: str, read_only: bool) -> Engine:
     def _anew(context: ExceptionContext) -> None:
         """SQLite opens for reading what it cannot open for writing, and a pool would keep that for ever; and what a
         connection knows after an error of the disk is in doubt. So the next who asks opens the file anew."""
-        if of_the_disk(context.original_exception):
+        if is_disk_error(context.original_exception):
             context.is_disconnect = True
 
     @event.listens_for(engine, "begin")

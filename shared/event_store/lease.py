@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-LOOK_AGAIN = 1.0  # seconds between looks whether a session that holds a lease is still there
+POLL_SECONDS = 1.0  # seconds between looks whether a session that holds a lease is still there
 MILLISECONDS_TO_END = 1000  # for a session that is told to
 # Seen from the server: a holder that is cut off without a word is let go of after some ten seconds, not after two hours.
 _KEEPALIVES = {
@@ -23,7 +23,7 @@ _KEEPALIVES = {
 }
 
 
-class Taken(Exception):
+class LeaseLost(Exception):
     """Another took the lease while the database had lost it."""
 
 
@@ -35,7 +35,7 @@ def lock_number(name: str) -> int:
     return int.from_bytes(sha256(name.encode()).digest()[:8], "big", signed=True)
 
 
-def wait_in_line(connection: Connection, name: str) -> None:
+def advisory_lock(connection: Connection, name: str) -> None:
     """Until the end of the transaction nobody else is past this line. SQLite's IMMEDIATE transactions are alone already."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": lock_number(name)})
@@ -50,7 +50,7 @@ class Lease:
     def __bool__(self) -> bool:
         return self._held
 
-    def keep(self) -> None:
+    def renew(self) -> None:
         """To be called now and then. A file's lock is lost with the process alone."""
 
 
@@ -61,10 +61,10 @@ class SessionLease(Lease):
         self._engine, self._number = engine, {"number": lock_number(name)}
         self._session: Connection | None = None
         self._known: dict[str, Any] = {}  # the session as the server knows it: number and beginning
-        self.look_again, self._looked = LOOK_AGAIN, time.monotonic()
+        self.look_again, self._looked = POLL_SECONDS, time.monotonic()
         super().__init__(self._taken())
 
-    def keep(self) -> None:
+    def renew(self) -> None:
         """Takes the lease anew if the server went and came back, or the way to it did.
 
         A server that did not hear that the session was cut off keeps its lock for it. That is nobody else: it is ended there, now
@@ -80,9 +80,9 @@ class SessionLease(Lease):
         if self._is_there() or self._taken() or self._still_ending() or self._taken():
             return
         self._held = False
-        raise Taken
+        raise LeaseLost
 
-    def end(self) -> None:
+    def release(self) -> None:
         """Lets go. Where the server is away there is nothing left to let go of."""
         session, self._session = self._session, None
         if session is not None:
@@ -93,7 +93,7 @@ class SessionLease(Lease):
         try:
             return self._session is not None and bool(self._session.scalar(text("SELECT 1")))
         except DBAPIError:
-            self.end()
+            self.release()
             return False
 
     def _taken(self) -> bool:
@@ -134,7 +134,7 @@ def lease(engine: Engine, name: str) -> Iterator[Lease]:
         try:
             yield of_session
         finally:
-            of_session.end()
+            of_session.release()
         return
     with _beside(engine, name).open("a") as file:
         try:

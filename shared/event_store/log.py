@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Select, bindparam, func, select, type_coerce
 from sqlalchemy.types import NullType
 
-from shared.domain.event import Sealed
-from shared.event_store.checkpoints import continued
+from shared.domain.event import SealedEvent
+from shared.event_store.checkpoints import predecessors
 from shared.event_store.tables import kernel_tables
 from shared.transparency.merkle import root
 
@@ -41,19 +41,19 @@ class Log:
     def continues(self) -> dict[str, int]:
         """Logs of other origins that this one begins with, and how many of their events are its own."""
         with self.engine.connect() as connection:
-            return continued(connection, self.name)
+            return predecessors(connection, self.name)
 
     def size(self) -> int:
         with self.engine.connect() as connection:
             return connection.scalar(self._size) or 0
 
-    def read(self, after: int, limit: int) -> list[Sealed]:
+    def read(self, after: int, limit: int) -> list[SealedEvent]:
         """At most `limit` events from position `after` + 1 on."""
         with self.engine.connect() as connection:
             rows = connection.execute(self._page, {"after": after, "upto": after + limit}).all()
-        return [Sealed(*row) for row in rows]
+        return [SealedEvent(*row) for row in rows]
 
-    def read_all(self, after: int = 0, upto: int | None = None, page: int = 10_000) -> Iterator[Sealed]:
+    def read_all(self, after: int = 0, upto: int | None = None, page: int = 10_000) -> Iterator[SealedEvent]:
         """Every event after a position, page by page."""
         while batch := self.read(after, page if upto is None else min(page, upto - after)):
             yield from batch
@@ -76,7 +76,7 @@ class Log:
         with self.engine.connect() as connection:
             return list(connection.scalars(query))
 
-    def event_at(self, position: int) -> Sealed | None:
+    def event_at(self, position: int) -> SealedEvent | None:
         found = self.read(position - 1, 1)
         return found[0] if found else None
 

@@ -12,7 +12,7 @@ from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.tables import kernel_tables
 
 LEAST = -(1 << 63)
-LOOKED_AT = 10_000
+SCAN_LIMIT = 10_000
 """Rows that whoever only looks reads of an outbox: what is refused stays at its beginning, what is not goes on."""
 PAGE = 5_000
 ALL = 1 << 31  # rows
@@ -22,7 +22,7 @@ HELD_BACK = "it follows a refused event of its stream"
 SEALED = "it is sealed already"
 
 
-class Waiting(NamedTuple):
+class OutboxEntry(NamedTuple):
     """`before`: the number of the event before it in its stream; None for the first. `sealed`: its position, if it has one."""
 
     event: int
@@ -35,7 +35,7 @@ class Waiting(NamedTuple):
     sealed: int | None
 
 
-class Refused(NamedTuple):
+class RefusedEntry(NamedTuple):
     event: int
     id: str
     stream: str
@@ -51,41 +51,41 @@ class Outbox:
         self._page = page_of(log)
         outbox = kernel_tables(log).outbox
         self._numbers = select(outbox.c.event).order_by(outbox.c.event).limit(bindparam("limit"))
-        self.refused: dict[int, Refused] = {}
+        self.refused: dict[int, RefusedEntry] = {}
 
-    def anything(self, connection: Connection) -> bool:
+    def has_pending(self, connection: Connection) -> bool:
         """Tell whether something waits that is not known to be refused."""
         limit = {"limit": len(self.refused) + 1}
         return any(number not in self.refused for number in connection.scalars(self._numbers, limit))
 
-    def take(self, connection: Connection, limit: int) -> list[Waiting]:
+    def next_batch(self, connection: Connection, limit: int) -> list[OutboxEntry]:
         """Return what may be sealed next, at most so many."""
-        found = list[Waiting]()
+        found = list[OutboxEntry]()
         for row in self._rows(connection, limit):
             if row.event in self.refused:
                 continue
             if why := self._why_not(row):
-                self.refused[row.event] = Refused(row.event, row.id, row.stream, row.version, why)
+                self.refused[row.event] = RefusedEntry(row.event, row.id, row.stream, row.version, why)
                 continue
             found.append(row)
             if len(found) == limit:
                 break
         return found
 
-    def look(self, connection: Connection, most: int = LOOKED_AT) -> tuple[list[Waiting], list[Refused]]:
+    def inspect(self, connection: Connection, most: int = SCAN_LIMIT) -> tuple[list[OutboxEntry], list[RefusedEntry]]:
         """Return what waits and may be sealed, and what is refused, of so many rows."""
         self.refused = {}
-        return self.take(connection, most), list(self.refused.values())
+        return self.next_batch(connection, most), list(self.refused.values())
 
-    def _rows(self, connection: Connection, page: int) -> Iterator[Waiting]:
+    def _rows(self, connection: Connection, page: int) -> Iterator[OutboxEntry]:
         after = LEAST
         while rows := connection.execute(self._page, {"after": after, "limit": page}).all():
-            yield from (Waiting(*row) for row in rows)
+            yield from (OutboxEntry(*row) for row in rows)
             after = rows[-1].event
             if len(rows) < page:
                 return
 
-    def _why_not(self, row: Waiting) -> str | None:
+    def _why_not(self, row: OutboxEntry) -> str | None:
         if not self._key.accepts(row.mac, self._log, row.stream, row.version, row.stored):
             return FORGED
         if row.sealed is not None:
@@ -114,7 +114,7 @@ def page_of(log: str) -> Select[Any]:
     )
 
 
-def trusted(connection: Connection, log: str, key: OutboxKey) -> Iterator[bytes]:
+def authenticated_events(connection: Connection, log: str, key: OutboxKey) -> Iterator[bytes]:
     """Yield the stored bytes of every event that is sealed or will be, each stream's in its order: what tables are made from."""
     events, sealed = kernel_tables(log).events, kernel_tables(log).log
     page = (
@@ -128,4 +128,4 @@ def trusted(connection: Connection, log: str, key: OutboxKey) -> Iterator[bytes]
     while rows := connection.execute(page, {"after": after}).all():
         yield from (row.bytes for row in rows)
         after = rows[-1].seq
-    yield from (each.stored for each in Outbox(log, key).take(connection, ALL))
+    yield from (each.stored for each in Outbox(log, key).next_batch(connection, ALL))

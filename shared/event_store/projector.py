@@ -6,24 +6,24 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
 
-from shared.domain.event import Sealed, Stored
+from shared.domain.event import SealedEvent, StoredEvent
 from shared.event_store.codec import Codec, Undecodable
-from shared.event_store.engine import looking
+from shared.event_store.engine import read_only
 from shared.event_store.tables import consumer_tables
 
 logger = logging.getLogger(__name__)
 
 
-class Recorded(msgspec.Struct, frozen=True, gc=False):
+class RecordedEvent(msgspec.Struct, frozen=True, gc=False):
     """A decoded event with its place in its log."""
 
     log: str
     position: int
     recorded: str
-    event: Stored
+    event: StoredEvent
 
 
-class Mark(msgspec.Struct, frozen=True):
+class LogCursor(msgspec.Struct, frozen=True):
     """How far a consumer has read a log: of which origin, to which position, at which Kafka offset (None: not from Kafka)."""
 
     origin: str | None = None
@@ -31,7 +31,7 @@ class Mark(msgspec.Struct, frozen=True):
     offset: int | None = None
 
 
-class SetAside(msgspec.Struct, frozen=True):
+class DeadLetter(msgspec.Struct, frozen=True):
     log: str
     position: int
     recorded: str
@@ -68,8 +68,8 @@ class OriginChanged(Exception):
         self.log, self.known, self.found, self.common = log, known, found, common
 
 
-Apply = Callable[[Connection, Sequence[Recorded]], None]
-Witness = Callable[[Connection, str, Sequence[Sealed]], None]
+Apply = Callable[[Connection, Sequence[RecordedEvent]], None]
+Witness = Callable[[Connection, str, Sequence[SealedEvent]], None]
 AFTER_A_POISON = "a later event of a stream that is set aside"
 
 
@@ -90,12 +90,12 @@ class Projector:
         *,
         witness: Witness | None = None,
         fail_fast: bool = False,
-        reached: Callable[[str], None] = lambda _: None,
+        failpoint: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.engine, self.consumer, self.codecs = engine, consumer, codecs
-        self._apply, self._witness, self._fail_fast, self.reached = apply, witness, fail_fast, reached
+        self._apply, self._witness, self._fail_fast, self.failpoint = apply, witness, fail_fast, failpoint
         self._tables = consumer_tables()
-        self._looking = looking(engine)
+        self._looking = read_only(engine)
         # Built once: a batch is often one event, and building them costs as much again as sending them.
         marks, aside = self._tables.marks, self._tables.set_aside
         here = marks.c.consumer == consumer, marks.c.log == bindparam("of")
@@ -106,17 +106,17 @@ class Projector:
             select(aside.c.stream).where(aside.c.consumer == consumer, aside.c.log == bindparam("of")).distinct()
         )
 
-    def mark(self, log: str) -> Mark:
+    def cursor(self, log: str) -> LogCursor:
         with self._looking.connect() as connection:
-            return self._mark(connection, log)
+            return self._cursor(connection, log)
 
-    def apply(self, log: str, origin: str, events: Sequence[Sealed], offset: int | None = None) -> int:
+    def apply(self, log: str, origin: str, events: Sequence[SealedEvent], offset: int | None = None) -> int:
         """Applies what follows the mark, skipping what is at or before it; how many it were.
 
         `offset` is the Kafka offset to go on from afterwards. Raises GapFound and OriginChanged, applying nothing.
         """
         with self.engine.begin() as connection:
-            mark = self._mark(connection, log, held=True)
+            mark = self._cursor(connection, log, held=True)
             if mark.origin not in (None, origin):
                 raise OriginChanged(log, str(mark.origin), origin)
             fresh = _following(log, mark.position, events)
@@ -127,33 +127,35 @@ class Projector:
             readable = self._readable(connection, log, fresh)
             if readable:
                 self._apply(connection, readable)
-            self._move(connection, log, Mark(origin, fresh[-1].position if fresh else mark.position, offset))
-            self.reached("consume.before-commit")
-        self.reached("consume.after-commit")
+            self._advance(connection, log, LogCursor(origin, fresh[-1].position if fresh else mark.position, offset))
+            self.failpoint("consume.before-commit")
+        self.failpoint("consume.after-commit")
         return len(fresh)
 
-    def set_aside(self) -> list[SetAside]:
+    def dead_letters(self) -> list[DeadLetter]:
         """What could not be read, by log and position."""
         table = self._tables.set_aside
         columns = (table.c.log, table.c.position, table.c.recorded, table.c.stream, table.c.reason)
         query = select(*columns).where(table.c.consumer == self.consumer).order_by(table.c.log, table.c.position)
         with self.engine.connect() as connection:
-            return [SetAside(*row) for row in connection.execute(query)]
+            return [DeadLetter(*row) for row in connection.execute(query)]
 
-    def take_in(self) -> int:
+    def retry_dead_letters(self) -> int:
         """Applies what was set aside and can be read by now, stream by stream; how many events it were."""
         table = self._tables.set_aside
         taken = 0
         with self.engine.begin() as connection:
             for log in self.codecs:
-                self._mark(connection, log, held=True)
+                self._cursor(connection, log, held=True)
             rows = connection.execute(
                 select(table).where(table.c.consumer == self.consumer).order_by(table.c.position)
             ).all()
             for key in dict.fromkeys((row.log, row.stream) for row in rows):
                 stream = [row for row in rows if (row.log, row.stream) == key]
                 try:
-                    events = [self._decoded(key[0], Sealed(row.position, row.recorded, row.bytes)) for row in stream]
+                    events = [
+                        self._decoded(key[0], SealedEvent(row.position, row.recorded, row.bytes)) for row in stream
+                    ]
                 except Undecodable:
                     continue
                 self._apply(connection, events)
@@ -165,34 +167,34 @@ class Projector:
                 taken += len(events)
         return taken
 
-    def _readable(self, connection: Connection, log: str, events: Sequence[Sealed]) -> list[Recorded]:
-        aside = self._streams_aside(connection, log)
+    def _readable(self, connection: Connection, log: str, events: Sequence[SealedEvent]) -> list[RecordedEvent]:
+        aside = self._dead_streams(connection, log)
         decode = self.codecs[log].decode
-        readable: list[Recorded] = []
+        readable: list[RecordedEvent] = []
         for sealed in events:
             try:
-                recorded = Recorded(log, sealed.position, sealed.recorded, decode(sealed.bytes))
+                recorded = RecordedEvent(log, sealed.position, sealed.recorded, decode(sealed.bytes))
             except Undecodable as error:
                 if self._fail_fast:
                     raise
                 # An event that names no stream holds up no other.
                 stream = error.stream or f"position {sealed.position}"
                 aside.add(stream)
-                self._put_aside(connection, log, sealed, stream, error.reason)
+                self._add_dead_letter(connection, log, sealed, stream, error.reason)
                 continue
             if recorded.event.stream in aside:
-                self._put_aside(connection, log, sealed, recorded.event.stream, AFTER_A_POISON)
+                self._add_dead_letter(connection, log, sealed, recorded.event.stream, AFTER_A_POISON)
             else:
                 readable.append(recorded)
         return readable
 
-    def _decoded(self, log: str, sealed: Sealed) -> Recorded:
-        return Recorded(log, sealed.position, sealed.recorded, self.codecs[log].decode(sealed.bytes))
+    def _decoded(self, log: str, sealed: SealedEvent) -> RecordedEvent:
+        return RecordedEvent(log, sealed.position, sealed.recorded, self.codecs[log].decode(sealed.bytes))
 
-    def _streams_aside(self, connection: Connection, log: str) -> set[str]:
+    def _dead_streams(self, connection: Connection, log: str) -> set[str]:
         return set(connection.scalars(self._aside, {"of": log}))
 
-    def _put_aside(self, connection: Connection, log: str, sealed: Sealed, stream: str, reason: str) -> None:
+    def _add_dead_letter(self, connection: Connection, log: str, sealed: SealedEvent, stream: str, reason: str) -> None:
         logger.error(
             "event set aside", extra={"log": log, "position": sealed.position, "stream": stream, "reason": reason}
         )
@@ -207,18 +209,18 @@ class Projector:
         }
         connection.execute(insert(self._tables.set_aside), row)
 
-    def _mark(self, connection: Connection, log: str, *, held: bool = False) -> Mark:
+    def _cursor(self, connection: Connection, log: str, *, held: bool = False) -> LogCursor:
         """The mark; `held` until the transaction ends, or two processes of one consumer would both apply what follows."""
         row = connection.execute(self._held if held else self._marked, {"of": log}).first()
-        return Mark(*row) if row else Mark()
+        return LogCursor(*row) if row else LogCursor()
 
-    def _move(self, connection: Connection, log: str, mark: Mark) -> None:
-        values = {"origin": mark.origin, "position": mark.position, "kafka_offset": mark.offset}
+    def _advance(self, connection: Connection, log: str, cursor: LogCursor) -> None:
+        values = {"origin": cursor.origin, "position": cursor.position, "kafka_offset": cursor.offset}
         if not connection.execute(self._moved, {"of": log, **values}).rowcount:
             connection.execute(insert(self._tables.marks), {"consumer": self.consumer, "log": log, **values})
 
 
-def _following(log: str, position: int, events: Sequence[Sealed]) -> list[Sealed]:
+def _following(log: str, position: int, events: Sequence[SealedEvent]) -> list[SealedEvent]:
     fresh = []
     for sealed in events:
         if sealed.position <= position:

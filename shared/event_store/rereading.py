@@ -8,12 +8,12 @@ from collections.abc import Callable
 
 from sqlalchemy import Engine
 
-from shared.event_store.checkpoints import Checkpoints, continued
-from shared.event_store.engine import looking
+from shared.event_store.checkpoints import CheckpointRepository, predecessors
+from shared.event_store.engine import read_only
 from shared.event_store.log import Log
 from shared.event_store.sealer import timestamp, utc_now
-from shared.event_store.signed_before import NotConsistent, SignedBefore
-from shared.transparency.kept import Damaged, Kept
+from shared.event_store.signed_history import NotConsistent, SignedHistory
+from shared.transparency.checkpoint_store import CheckpointFileDamaged, CheckpointStore
 from shared.transparency.merkle import Frontier, leaf_hash
 from shared.transparency.signing_key import SigningKey
 
@@ -22,23 +22,23 @@ SHARE = 0.001  # of a core, for each log
 PAUSE = 600.0  # seconds between two passes
 
 
-def signed_roots(engine: Engine, log: str, key: SigningKey, kept: Kept) -> dict[int, bytes]:
+def signed_roots(engine: Engine, log: str, key: SigningKey, kept: CheckpointStore) -> dict[int, bytes]:
     """Return the root that was signed at each size, by the database and by what is kept elsewhere.
 
     Raises NotConsistent where the two disagree, or more was signed than there is.
     """
-    read = Log(looking(engine), log)
+    read = Log(read_only(engine), log)
     try:
         # Elsewhere is read first: there is nothing that was not in the database before.
         elsewhere = kept.notes()
-    except Damaged as error:
+    except CheckpointFileDamaged as error:
         raise NotConsistent(log, f"{error}.") from error
-    with looking(engine).connect() as connection:
-        rows, continues = Checkpoints(log).all(connection), continued(connection, log)
+    with read_only(engine).connect() as connection:
+        rows, continues = CheckpointRepository(log).all(connection), predecessors(connection, log)
     if not rows and not elsewhere:
         return {}
     origin, size = read.origin(), read.size()
-    before = SignedBefore(log, origin, size, key.known_with_own(str(origin)), continues)
+    before = SignedHistory(log, origin, size, key.known_with_own(str(origin)), continues)
     return before.roots([*(row.note for row in rows), *elsewhere], thorough=False)
 
 
@@ -50,11 +50,11 @@ class Rereading:
         engine: Engine,
         log: str,
         key: SigningKey,
-        kept: Kept,
+        kept: CheckpointStore,
         clock: Callable[[], float] = time.monotonic,
         busy: Callable[[], float] = time.thread_time,
     ) -> None:
-        self._engine, self._log, self._key, self._kept = engine, Log(looking(engine), log), key, kept
+        self._engine, self._log, self._key, self._kept = engine, Log(read_only(engine), log), key, kept
         self._clock, self._busy = clock, busy
         self._due = clock()
         self._roots: dict[int, bytes] | None = None

@@ -13,10 +13,10 @@ from uuid import uuid4
 from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select
 
 from shared.event_store.bulk import insert_rows
-from shared.event_store.engine import looking
-from shared.event_store.lease import wait_in_line
+from shared.event_store.engine import read_only
+from shared.event_store.lease import advisory_lock
 from shared.event_store.log import origin_of
-from shared.event_store.outbox import Outbox, Waiting
+from shared.event_store.outbox import Outbox, OutboxEntry
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.tables import kernel_tables
 from shared.transparency.merkle import leaf_hash
@@ -24,7 +24,7 @@ from shared.transparency.merkle import leaf_hash
 logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 BATCH = 2_000
-JUDGED_ANEW = 60.0  # seconds after which refused events are looked at again: somebody may have put them right
+RECHECK_SECONDS = 60.0  # seconds after which refused events are looked at again: somebody may have put them right
 
 
 def utc_now() -> datetime:
@@ -58,12 +58,12 @@ class Sealer:
         log: str,
         key: OutboxKey,
         clock: Clock = utc_now,
-        reached: Callable[[str], None] = lambda _: None,
+        failpoint: Callable[[str], None] = lambda _: None,
         chance: Callable[[], str] = lambda: uuid4().hex,
     ) -> None:
-        self.engine, self.log, self.clock, self.reached, self._chance = engine, log, clock, reached, chance
+        self.engine, self.log, self.clock, self.failpoint, self._chance = engine, log, clock, failpoint, chance
         self.tables = kernel_tables(log)
-        self._looking = looking(engine)
+        self._looking = read_only(engine)
         self._outbox, self._judged, self._reported = Outbox(log, key), time.monotonic(), frozenset[int]()
         # Built once: at fifty events a second a batch is one event, and building them costs as much again as sending them.
         outbox, sealed = self.tables.outbox, self.tables.log
@@ -73,17 +73,17 @@ class Sealer:
     def seal(self, limit: int = BATCH) -> int:
         """Seals at most `limit` waiting events; how many it were."""
         with self._looking.connect() as connection:
-            if not self._outbox.anything(connection):
-                self._judge_anew()
+            if not self._outbox.has_pending(connection):
+                self._recheck_refused()
                 return 0
         with self.engine.begin() as connection:
-            wait_in_line(connection, f"seal {self.log}")
-            waiting = self._outbox.take(connection, limit)
+            advisory_lock(connection, f"seal {self.log}")
+            waiting = self._outbox.next_batch(connection, limit)
             if waiting:
                 self._write(connection, waiting)
-                self.reached("seal.before-commit")
+                self.failpoint("seal.before-commit")
         if waiting:
-            self.reached("seal.after-commit")
+            self.failpoint("seal.after-commit")
         self._report()
         return len(waiting)
 
@@ -93,8 +93,8 @@ class Sealer:
             sealed += batch
         return sealed
 
-    def _judge_anew(self) -> None:
-        if self._outbox.refused and time.monotonic() - self._judged > JUDGED_ANEW:
+    def _recheck_refused(self) -> None:
+        if self._outbox.refused and time.monotonic() - self._judged > RECHECK_SECONDS:
             self._outbox.refused, self._judged = {}, time.monotonic()
 
     def _report(self) -> None:
@@ -104,7 +104,7 @@ class Sealer:
                 logger.error("event %s of %s is not sealed: %s", event.id, self.log, event.why)
         self._reported |= self._outbox.refused.keys()
 
-    def _write(self, connection: Connection, waiting: list[Waiting]) -> None:
+    def _write(self, connection: Connection, waiting: list[OutboxEntry]) -> None:
         last = connection.execute(self._last).first()
         position, recorded = (last.position, last.recorded) if last else (0, "")
         # The clock may go back; what is recorded may not.

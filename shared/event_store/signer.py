@@ -8,21 +8,21 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import Engine
 
-from shared.event_store.checkpoints import Checkpoints, Signed, continued
-from shared.event_store.engine import looking
-from shared.event_store.lease import wait_in_line
+from shared.event_store.checkpoints import CheckpointRepository, StoredCheckpoint, predecessors
+from shared.event_store.engine import read_only
+from shared.event_store.lease import advisory_lock
 from shared.event_store.log import Log
 from shared.event_store.sealer import timestamp, utc_now
-from shared.event_store.signed_before import NotConsistent, SignedBefore
+from shared.event_store.signed_history import NotConsistent, SignedHistory
 from shared.transparency.checkpoint import checkpoint_at, checkpoint_of
-from shared.transparency.kept import Damaged, Kept
+from shared.transparency.checkpoint_store import CheckpointFileDamaged, CheckpointStore
 from shared.transparency.merkle import Frontier, leaf_hash
 from shared.transparency.note import Note
 from shared.transparency.signing_key import SigningKey
 
 PACE = 5.0  # seconds between checkpoints while events keep coming: what is recorded is signed within ten
-TOLD = 10_000  # events between two signs of progress
-LOOK = 0.2  # seconds between looks for something to sign
+PROGRESS_EVERY = 10_000  # events between two signs of progress
+POLL_SECONDS = 0.2  # seconds between looks for something to sign
 
 
 class CheckpointSigner:
@@ -37,15 +37,15 @@ class CheckpointSigner:
         engine: Engine,
         log: str,
         key: SigningKey,
-        kept: Kept,
-        reached: Callable[[str], None] = lambda _: None,
+        kept: CheckpointStore,
+        failpoint: Callable[[str], None] = lambda _: None,
         *,
         thorough: bool = True,
         progress: Callable[[str, int], None] = lambda _log, _position: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.engine, self.key, self.kept, self.reached, self.thorough = engine, key, kept, reached, thorough
-        self.log, self.rows = Log(looking(engine), log), Checkpoints(log)
+        self.engine, self.key, self.kept, self.failpoint, self.thorough = engine, key, kept, failpoint, thorough
+        self.log, self.rows = Log(read_only(engine), log), CheckpointRepository(log)
         self._tree: Frontier | None = None
         self._clock, self._progress = clock, progress
         self._continues: Mapping[str, int] = {}
@@ -57,18 +57,18 @@ class CheckpointSigner:
         Raises NotConsistent, Unavailable (the key is not there).
         """
         now = self._clock()
-        if not at_once and now - self._looked < LOOK:
+        if not at_once and now - self._looked < POLL_SECONDS:
             return 0
         self._looked = now
         try:
             return self._turn(at_once=at_once or now - self._signed > PACE)
-        except Damaged as error:
+        except CheckpointFileDamaged as error:
             self._tree = None
-            self.kept.refuse(str(error))
+            self.kept.record_refusal(str(error))
             raise NotConsistent(self.log.name, f"{error}.") from error
         except NotConsistent as error:
             self._tree = None
-            self.kept.refuse(str(error.parameters["remedy"]))
+            self.kept.record_refusal(str(error.parameters["remedy"]))
             raise
         except Exception:
             # What the tree was when it failed halfway is not known.
@@ -83,49 +83,49 @@ class CheckpointSigner:
         """Holds what is there against what was signed, and signs nothing. Raises NotConsistent."""
         try:
             self._begin(self.log.size())
-        except Damaged as error:
+        except CheckpointFileDamaged as error:
             raise NotConsistent(self.log.name, f"{error}.") from error
 
     def _turn(self, *, at_once: bool) -> int:
         size = self.log.size()
-        asked = [each for each in self.kept.asked() if each <= size]
+        asked = [each for each in self.kept.requested() if each <= size]
         if self._tree is None or self.kept.length() != self._seen:
             self._complete(*self._begin(size))
             if self.thorough:
                 self.kept.reread(self._tree.size if self._tree else 0, timestamp(utc_now()))
             self.thorough = False
-            self.kept.accept()
+            self.kept.clear_refusal()
         assert self._tree is not None
         signed = self._extend(self._tree, size) if size > self._tree.size and (at_once or asked) else 0
         return signed + sum(map(self._answer, asked))
 
-    def _begin(self, size: int) -> tuple[list[Note], list[Signed]]:
+    def _begin(self, size: int) -> tuple[list[Note], list[StoredCheckpoint]]:
         """The tree at the last checkpoint. What elsewhere lacks of the database's, and the database of those elsewhere."""
         # Elsewhere is read first: there is nothing that was not in the database before.
         self._seen, elsewhere = self.kept.length(), self.kept.notes()
-        with looking(self.engine).connect() as connection:
-            rows, self._continues = self.rows.all(connection), continued(connection, self.log.name)
+        with read_only(self.engine).connect() as connection:
+            rows, self._continues = self.rows.all(connection), predecessors(connection, self.log.name)
         origin = self.log.origin()
         keys = self.key.known_with_own(str(origin)) if rows or elsewhere else []
-        before = SignedBefore(self.log.name, origin, size, keys, self._continues)
+        before = SignedHistory(self.log.name, origin, size, keys, self._continues)
         signed = before.roots([*(row.note for row in rows), *elsewhere], thorough=self.thorough)
         there = {row.size for row in rows}
         kept = {said.size: note for note in elsewhere if (said := checkpoint_of(note)).origin == origin}
         strangers = kept.keys() - there
-        tree, adopted = self._start(rows, min(strangers, default=size)), list[Signed]()
+        tree, adopted = self._start(rows, min(strangers, default=size)), list[StoredCheckpoint]()
         for following in sorted(each for each in signed if each > tree.size):
             self._walk(tree, following, signed)
             if following in strangers:
-                adopted.append(Signed(following, kept[following], tree.nodes()))
+                adopted.append(StoredCheckpoint(following, kept[following], tree.nodes()))
         self._tree = tree
         return [row.note for row in rows if row.size not in kept], adopted
 
-    def _start(self, rows: Sequence[Signed], before: int) -> Frontier:
+    def _start(self, rows: Sequence[StoredCheckpoint], before: int) -> Frontier:
         """Where to read on from: the beginning, or the greatest checkpoint below which everything is known."""
         some = [] if self.thorough else [row for row in rows if row.size <= before]
         return self._resumed(some[-1]) if some else Frontier()
 
-    def _resumed(self, row: Signed) -> Frontier:
+    def _resumed(self, row: StoredCheckpoint) -> Frontier:
         tree = row.frontier()
         if tree.root() != checkpoint_of(row.note).root:
             raise NotConsistent(self.log.name, f"What is kept beside the checkpoint of {row.size} events was changed.")
@@ -141,14 +141,14 @@ class CheckpointSigner:
                 raise NotConsistent(self.log.name, f"The recorded time goes back at position {event.position}.")
             last = event.recorded
             tree.append(leaf_hash(event.position, event.recorded, event.bytes))
-            if event.position % TOLD == 0:
+            if event.position % PROGRESS_EVERY == 0:
                 self._progress(self.log.name, event.position)
         if tree.size != upto:
             raise NotConsistent(self.log.name, f"It ends at {tree.size}, before {upto}.")
         if expected.get(upto, tree.root()) != tree.root():
             raise NotConsistent(self.log.name, f"Its first {upto} events are not those that were signed.")
 
-    def _complete(self, missing: Sequence[Note], adopted: Sequence[Signed]) -> None:
+    def _complete(self, missing: Sequence[Note], adopted: Sequence[StoredCheckpoint]) -> None:
         """Elsewhere and the database have the same checkpoints."""
         if adopted:
             self._keep(adopted, elsewhere=False)
@@ -164,7 +164,7 @@ class CheckpointSigner:
 
     def _answer(self, asked: int) -> int:
         """A checkpoint at a size that somebody needs, between those that there are: consistent with both."""
-        with looking(self.engine).connect() as connection:
+        with read_only(self.engine).connect() as connection:
             below, above = self.rows.newest(connection, asked), self.rows.after(connection, asked)
         done = 0
         if asked and (below is None or below.size != asked):
@@ -174,27 +174,27 @@ class CheckpointSigner:
             if above is not None:
                 self._walk(tree, above.size, {above.size: checkpoint_of(above.note).root})
             done = self._keep([signed])
-        self.kept.answered(asked)
+        self.kept.fulfil(asked)
         return done
 
-    def _signed_at(self, tree: Frontier) -> Signed:
+    def _signed_at(self, tree: Frontier) -> StoredCheckpoint:
         origin, private = str(self.log.origin()), self.key.private()
         self.key.announce([self.key.public(origin)])
         said = checkpoint_at(origin, tree.size, tree.root(), self._continues)
-        return Signed(tree.size, said.signed(private), tree.nodes())
+        return StoredCheckpoint(tree.size, said.signed(private), tree.nodes())
 
-    def _keep(self, signed: Sequence[Signed], *, elsewhere: bool = True) -> int:
+    def _keep(self, signed: Sequence[StoredCheckpoint], *, elsewhere: bool = True) -> int:
         """In the database, unless another signer was first, then elsewhere; how many it were."""
         with self.engine.begin() as connection:
-            wait_in_line(connection, f"sign {self.log.name}")
+            advisory_lock(connection, f"sign {self.log.name}")
             there = [self.rows.newest(connection, each.size) for each in signed]
             new = [each for each, row in zip(signed, there, strict=True) if row is None or row.size != each.size]
             self.rows.add(connection, new)
-            self.reached("sign.before-commit")
-        self.reached("sign.after-commit")
+            self.failpoint("sign.before-commit")
+        self.failpoint("sign.after-commit")
         if elsewhere and new:
             self.kept.append([each.note for each in new])
             # What another process added meanwhile is looked at in the next turn.
             self._seen += sum(len(each.note.written().encode()) + 1 for each in new)
-            self.reached("sign.after-keep")
+            self.failpoint("sign.after-keep")
         return len(new)

@@ -8,19 +8,19 @@ from sqlalchemy import Connection, Engine, Select, and_, bindparam, exists, inse
 
 from shared.domain.batches import batched
 from shared.domain.errors import AlreadyTaken
-from shared.domain.event import Published, Stored
-from shared.event_store.codec import Codec, Heading
+from shared.domain.event import PublishedEvent, StoredEvent
+from shared.event_store.codec import Codec, EventMetadata
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.tables import kernel_tables
 
-AT_A_TIME = 500  # streams asked for in one statement
+STREAMS_PER_QUERY = 500  # streams asked for in one statement
 
 
-class Fact(msgspec.Struct, frozen=True):
+class NewEvent(msgspec.Struct, frozen=True):
     """An event about to be appended."""
 
-    heading: Heading
-    event: Published
+    metadata: EventMetadata
+    event: PublishedEvent
 
 
 class EventStore:
@@ -34,86 +34,88 @@ class EventStore:
         self.tables = kernel_tables(codec.log)
         # Built once: building them costs as much again as sending them.
         events, claims = self.tables.events, self.tables.claims
-        self._of_stream = select(events.c.bytes).where(events.c.stream == bindparam("of")).order_by(events.c.version)
-        self._beside: dict[int, Select[Any]] = {}
-        self._is_there = select(exists().where(events.c.stream == bindparam("of")))
-        self._keep, self._queue = insert(events).returning(events.c.seq), insert(self.tables.outbox)
-        self._take = insert(claims)
-        self._holder = select(claims.c.holder).where(
+        self._select_stream = (
+            select(events.c.bytes).where(events.c.stream == bindparam("of")).order_by(events.c.version)
+        )
+        self._with_references: dict[int, Select[Any]] = {}
+        self._select_exists = select(exists().where(events.c.stream == bindparam("of")))
+        self._insert_event, self._insert_outbox = insert(events).returning(events.c.seq), insert(self.tables.outbox)
+        self._insert_claim = insert(claims)
+        self._select_holder = select(claims.c.holder).where(
             claims.c.kind == bindparam("of"), claims.c.key == bindparam("named")
         )
 
-    def load(self, connection: Connection, stream: str) -> list[Stored]:
+    def load(self, connection: Connection, stream: str) -> list[StoredEvent]:
         """The stream's events by version; empty when there is none."""
-        return [self.codec.decode(row.bytes) for row in connection.execute(self._of_stream, {"of": stream})]
+        return [self.codec.decode(row.bytes) for row in connection.execute(self._select_stream, {"of": stream})]
 
-    def load_beside(
-        self, connection: Connection, stream: str, others: Sequence[str]
-    ) -> tuple[list[Stored], frozenset[str]]:
+    def load_with_references(
+        self, connection: Connection, stream: str, references: Sequence[str]
+    ) -> tuple[list[StoredEvent], frozenset[str]]:
         """The stream's events by version, and which of the other streams there are: one question instead of one for each."""
-        if len(others) not in self._beside:
-            self._beside[len(others)] = self._asking(len(others))
-        names = {f"other_{number}": other for number, other in enumerate(others)}
-        rows = connection.execute(self._beside[len(others)], {"of": stream, **names}).all()
-        there = frozenset(row.stream for row in rows)
-        return [self.codec.decode(row.bytes) for row in rows if row.stream == stream], there
+        if len(references) not in self._with_references:
+            self._with_references[len(references)] = self._select_with_references(len(references))
+        names = {f"other_{number}": other for number, other in enumerate(references)}
+        rows = connection.execute(self._with_references[len(references)], {"of": stream, **names}).all()
+        existing = frozenset(row.stream for row in rows)
+        return [self.codec.decode(row.bytes) for row in rows if row.stream == stream], existing
 
-    def _asking(self, others: int) -> Select[Any]:
+    def _select_with_references(self, references: int) -> Select[Any]:
         """Every stream that is there has a first event."""
         events = self.tables.events.c
-        named = [events.stream == bindparam(f"other_{number}") for number in range(others)]
+        named = [events.stream == bindparam(f"other_{number}") for number in range(references)]
         either = or_(events.stream == bindparam("of"), *(and_(one, events.version == 1) for one in named))
         return select(events.stream, events.bytes).where(either).order_by(events.version)
 
-    def load_all(self, connection: Connection, streams: Iterable[str]) -> dict[str, list[Stored]]:
+    def load_all(self, connection: Connection, streams: Iterable[str]) -> dict[str, list[StoredEvent]]:
         """The events of many streams, each by version; a stream without any is left out."""
-        found: dict[str, list[Stored]] = {}
+        found: dict[str, list[StoredEvent]] = {}
         events = self.tables.events
-        for some in batched(sorted(set(streams)), AT_A_TIME):
+        for some in batched(sorted(set(streams)), STREAMS_PER_QUERY):
             query = select(events.c.bytes).where(events.c.stream.in_(some)).order_by(events.c.stream, events.c.version)
             for row in connection.execute(query):
                 stored = self.codec.decode(row.bytes)
                 found.setdefault(stored.stream, []).append(stored)
         return found
 
-    def has(self, connection: Connection, stream: str) -> bool:
-        return bool(connection.scalar(self._is_there, {"of": stream}))
+    def exists(self, connection: Connection, stream: str) -> bool:
+        return bool(connection.scalar(self._select_exists, {"of": stream}))
 
-    def append(self, connection: Connection, facts: Sequence[Fact]) -> list[Stored]:
+    def append(self, connection: Connection, new_events: Sequence[NewEvent]) -> list[StoredEvent]:
         """Keeps the events and queues them for the log. Raises sqlalchemy's IntegrityError when a version is taken."""
-        kept = []
-        for fact in facts:
-            heading, stored = fact.heading, self.codec.encode(fact.heading, fact.event)
+        appended = []
+        for new_event in new_events:
+            heading, stored = new_event.metadata, self.codec.encode(new_event.metadata, new_event.event)
             row = {"id": heading.id, "stream": heading.stream, "version": heading.version, "bytes": stored}
-            sequence = connection.execute(self._keep, row).scalar_one()
+            sequence = connection.execute(self._insert_event, row).scalar_one()
             connection.execute(
-                self._queue, {"event": sequence, "mac": self.mac(heading.stream, heading.version, stored)}
+                self._insert_outbox, {"event": sequence, "mac": self.mac(heading.stream, heading.version, stored)}
             )
-            kept.append(
-                Stored(
+            appended.append(
+                StoredEvent(
                     heading.id,
-                    self.codec.type_of(fact.event),
+                    self.codec.type_of(new_event.event),
                     heading.stream,
                     heading.version,
                     heading.actor,
                     heading.correlation,
                     heading.causation,
                     heading.marking,
-                    fact.event,
+                    new_event.event,
                     heading.approved_by,
                 )
             )
-        return kept
+        return appended
 
     def mac(self, stream: str, version: int, stored: bytes) -> bytes:
         """Authenticate an event for the outbox."""
         assert self._key is not None, "a store that appends is given the key"
         return self._key.mac(self.log, stream, version, stored)
 
-    def claim(self, connection: Connection, kind: str, key: str, holder: str) -> None:
+    def reserve_unique_key(self, connection: Connection, kind: str, key: str, holder: str) -> None:
         """Takes a name that only one record may have. Raises AlreadyTaken; the holder may ask again."""
-        found = connection.scalar(self._holder, {"of": kind, "named": key})
+        found = connection.scalar(self._select_holder, {"of": kind, "named": key})
         if found is None:
-            connection.execute(self._take, {"kind": kind, "key": key, "holder": holder})
+            connection.execute(self._insert_claim, {"kind": kind, "key": key, "holder": holder})
         elif found != holder:
             raise AlreadyTaken(kind=kind, key=key, holder=found)

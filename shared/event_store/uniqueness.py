@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Connection, Select
 
 from shared.domain.errors import AlreadyTaken
-from shared.event_store.lease import wait_in_line
+from shared.event_store.lease import advisory_lock
 
 
 def require_unique(connection: Connection, kind: str, key: str, record: str, holder: Select[Any]) -> None:
@@ -13,7 +13,7 @@ def require_unique(connection: Connection, kind: str, key: str, record: str, hol
 
     Two transactions that want the same key go one after the other. Raises AlreadyTaken.
     """
-    wait_in_line(connection, f"unique {kind} {key}")
+    advisory_lock(connection, f"unique {kind} {key}")
     other = next((each for each in connection.scalars(holder) if each != record), None)
     if other is not None:
         raise AlreadyTaken(kind=kind, key=key, holder=other)

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from shared.domain.collation import collation_key
 from shared.domain.errors import Refused
-from shared.domain.folding import folded
 
 SHORTEST, LONGEST = 15, 1000
 """Characters. NIST asks for 15 of a password that may stand alone, and ASVS recommends as many."""
@@ -61,7 +61,7 @@ def is_common(password: str) -> bool:
     return plain in common or any(plain[:cut] in common and plain[cut:] in common for cut in range(1, len(plain)))
 
 
-def made() -> str:
+def generate() -> str:
     """Return a password of 125 bits, in groups that can be read out."""
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(5))
 
@@ -72,8 +72,8 @@ def digest_of_made(account: str, password: str) -> str:
 
 
 def _holds(password: str, names: Iterable[str]) -> bool:
-    plain = folded(password).replace(" ", "")
-    found = (folded(name).replace(" ", "") for name in names)
+    plain = collation_key(password).replace(" ", "")
+    found = (collation_key(name).replace(" ", "") for name in names)
     return any(len(name) >= TELLING and name in plain for name in found)
 
 

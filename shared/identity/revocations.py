@@ -37,7 +37,7 @@ from shared.contracts.registry import (
     RolesChanged,
     SessionRevoked,
 )
-from shared.domain.event import Stored
+from shared.domain.event import StoredEvent
 from shared.domain.ids import milliseconds
 
 GOOD_FOR = 0.25
@@ -58,7 +58,7 @@ accounts = Table(
 )
 
 
-def apply(connection: Connection, events: Iterable[Stored]) -> None:
+def apply(connection: Connection, events: Iterable[StoredEvent]) -> None:
     """Writes what events of the registry's log say, in the caller's transaction. Applied twice it changes nothing."""
     for event in events:
         match event.data:
@@ -81,7 +81,7 @@ def apply(connection: Connection, events: Iterable[Stored]) -> None:
 
 def _say(
     connection: Connection,
-    event: Stored,
+    event: StoredEvent,
     *,
     roles: Iterable[str] | None = None,
     disabled: bool | None = None,

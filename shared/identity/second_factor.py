@@ -37,13 +37,13 @@ def step_of(secret: bytes, code: str, now: float, last: int) -> int | None:
     return found
 
 
-def shown(secret: bytes) -> str:
+def grouped_secret(secret: bytes) -> str:
     """Return a secret as it is typed into an authenticator: base32 in groups of four."""
     text = base64.b32encode(secret).decode()
     return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 
-def address(secret: bytes, name: str, issuer: str) -> str:
+def provisioning_uri(secret: bytes, name: str, issuer: str) -> str:
     """Return what a QR code tells an authenticator (the Key URI Format that they all read)."""
     asked = {"secret": base64.b32encode(secret).decode(), "issuer": issuer}
     return f"otpauth://totp/{quote(issuer)}:{quote(name)}?{urlencode(asked)}"

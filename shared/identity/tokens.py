@@ -51,7 +51,7 @@ class Token(msgspec.Struct, frozen=True):
         roles, own = frozenset(self.claims.roles), OF_MACHINES.get(self.kind)
         return roles - frozenset(OF_MACHINES.values()) if own is None else roles & {own}
 
-    def is_good(self, now: float) -> bool:
+    def is_valid(self, now: float) -> bool:
         return self.claims.nbf - SKEW <= now < self.claims.exp
 
     def is_for(self, service: str | None) -> bool:
@@ -94,7 +94,7 @@ def issue(
 
 
 @lru_cache(maxsize=4096)
-def verified(token: str, public_pem: str) -> Token | None:
+def verify_token(token: str, public_pem: str) -> Token | None:
     """Return what a token with a good signature says; None for any other text. Whether it is good now is not asked."""
     keys = public_keys(public_pem)
     return next((found for key in keys.values() if (found := _by(key, token, keys))), None)

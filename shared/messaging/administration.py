@@ -21,7 +21,7 @@ from kafka.admin import (
 )
 
 from shared.messaging.connection import Kafka
-from shared.messaging.errors import NotAllowed, NotLetIn, WrongTopic
+from shared.messaging.errors import AccessDenied, AuthenticationFailed, MisconfiguredTopic
 
 KEEP_FOR_EVER = {"retention.ms": "-1", "retention.bytes": "-1", "cleanup.policy": "delete"}
 SCRAM_ITERATIONS = 8192
@@ -29,10 +29,10 @@ COPIES = 3  # of each record, where there are so many brokers
 
 
 @contextmanager
-def administrator(kafka: Kafka) -> Iterator[Any]:
+def admin_client(kafka: Kafka) -> Iterator[Any]:
     """kafka-python's admin client, closed at the end."""
-    with kafka.in_our_words("administer the cluster"):
-        kafka.must_answer()
+    with kafka.translated_errors("administer the cluster"):
+        kafka.ping()
         client = kafka.admin()
         try:
             yield client
@@ -40,12 +40,12 @@ def administrator(kafka: Kafka) -> Iterator[Any]:
             client.close()
 
 
-def make_topics(kafka: Kafka, topics: Sequence[str]) -> None:
+def create_topics(kafka: Kafka, topics: Sequence[str]) -> None:
     """Make the topics that are missing: one partition, no end of what they keep, on three brokers or all there are.
 
-    Raises WrongTopic if one that was there is not so.
+    Raises MisconfiguredTopic if one that was there is not so.
     """
-    with administrator(kafka) as client:
+    with admin_client(kafka) as client:
         missing = sorted(set(topics) - set(client.list_topics()))
         if missing:
             copies = _copies(client)
@@ -61,18 +61,18 @@ def _copies(client: Any) -> int:
 
 
 def check_topics(client: Any, topics: Sequence[str]) -> None:
-    """Raise WrongTopic for a topic that has not exactly one partition, too few copies, or does not keep everything."""
+    """Raise MisconfiguredTopic for a topic that has not exactly one partition, too few copies, or does not keep everything."""
     wanted = _copies(client)
     for topic in client.describe_topics(list(topics)):
         partitions = len(topic["partitions"])
         if partitions != 1:
-            raise WrongTopic(
+            raise MisconfiguredTopic(
                 f"The topic {topic['name']} has {partitions} partitions, and a log needs exactly one.",
                 "Delete the topic; it is made again and filled from the log.",
             )
         copies = len(topic["partitions"][0]["replica_nodes"])
         if copies < wanted:
-            raise WrongTopic(
+            raise MisconfiguredTopic(
                 f"The topic {topic['name']} is kept by {copies} of the brokers, and should be by {wanted}.",
                 "Give it more with kafka-reassign-partitions, or delete it: it is made again and filled from the log.",
             )
@@ -82,20 +82,20 @@ def check_topics(client: Any, topics: Sequence[str]) -> None:
         for name, value in KEEP_FOR_EVER.items():
             actual = _value(found[topic][name])
             if actual != value:
-                raise WrongTopic(
+                raise MisconfiguredTopic(
                     f"The topic {topic} has {name}={actual}, and would lose records; a log needs {value}.",
                     f"Set it: kafka-configs --alter --entity-type topics --entity-name {topic} --add-config {name}={value}",
                 )
 
 
-class Identity:
+class TopicIdentity:
     """Which topic has a name at present, asked over a connection that is kept. Close it.
 
     A topic that is deleted and made again has the same name, and another id (KIP-516).
     """
 
     def __init__(self, kafka: Kafka, topic: str) -> None:
-        kafka.must_answer()
+        kafka.ping()
         self._topic, self._client = topic, kafka.admin()
 
     def now(self) -> str | None:
@@ -111,19 +111,19 @@ def _value(setting: Any) -> str:
     return str(setting["value"] if isinstance(setting, dict) else setting)
 
 
-def make_users(kafka: Kafka, passwords: Mapping[str, str]) -> None:
+def create_users(kafka: Kafka, passwords: Mapping[str, str]) -> None:
     """Make the users, or give them these passwords anew."""
-    with administrator(kafka) as client:
+    with admin_client(kafka) as client:
         credentials = [_credential(kafka.mechanism, user, word) for user, word in passwords.items()]
         said = client.alter_user_scram_credentials(credentials)
     refused = {user: reason for user, reason in said.items() if reason}
     if refused:
-        raise NotAllowed(f"Kafka did not make these users: {refused}.", "The administrator needs the right to.")
+        raise AccessDenied(f"Kafka did not make these users: {refused}.", "The administrator needs the right to.")
 
 
 def known_users(kafka: Kafka, users: Sequence[str]) -> set[str]:
-    """Those of the users that there are. Raises NotAllowed to who may not ask."""
-    with administrator(kafka) as client:
+    """Those of the users that there are. Raises AccessDenied to who may not ask."""
+    with admin_client(kafka) as client:
         found = client.describe_user_scram_credentials(list(users))
     return {user for user, known in found.items() if known["credential_infos"]}
 
@@ -135,7 +135,7 @@ def _credential(mechanism: str, user: str, password: str) -> UserScramCredential
 
 
 @dataclass(frozen=True)
-class Right:
+class TopicRight:
     """What a user may do with a topic; `below`: with every topic whose name begins so."""
 
     user: str
@@ -144,21 +144,21 @@ class Right:
     below: bool = False
 
 
-def give_rights(kafka: Kafka, rights: Iterable[Right], groups: Iterable[str] = ()) -> None:
+def grant_rights(kafka: Kafka, rights: Iterable[TopicRight], groups: Iterable[str] = ()) -> None:
     """Let users read topics, and write those that are theirs; `groups` are users that may read in any consumer group.
 
     What no right allows is forbidden, so a topic that one may not read looks like one that is not there.
     """
     wanted = [_acl(right.user, _topics(right), does) for right in rights for does in doing(right)]
     wanted += [_acl(user, ResourcePattern(ResourceType.GROUP, "*"), ACLOperation.READ) for user in groups]
-    with administrator(kafka) as client:
+    with admin_client(kafka) as client:
         _refuse_failed(client.create_acls(wanted)["failed"])
 
 
 def _refuse_failed(failed: Sequence[type[Exception]]) -> None:
     if failed:
         reasons = ", ".join(sorted({each.__name__ for each in failed}))
-        raise NotAllowed(
+        raise AccessDenied(
             f"Kafka did not take these rights: {reasons}.", "The administrator needs the right to give them."
         )
 
@@ -174,7 +174,7 @@ def let_keep_readers(kafka: Kafka, keeper: str, gate: str, topic: str, groups: s
     wanted += [_acl(gate, what, does) for what, does in letting_in(topic)]
     everything = ResourcePatternFilter(ResourceType.CLUSTER, "kafka-cluster", ACLResourcePatternType.LITERAL)
     older = ACLFilter(f"User:{keeper}", None, ACLOperation.ALTER, ACLPermissionType.ALLOW, everything)
-    with administrator(kafka) as client:
+    with admin_client(kafka) as client:
         _refuse_failed(client.create_acls(wanted)["failed"])
         client.delete_acls([older])
 
@@ -191,27 +191,27 @@ def keeping_readers(topic: str, groups: str) -> Iterator[tuple[ResourcePattern, 
     yield ResourcePattern(ResourceType.GROUP, groups, ACLResourcePatternType.PREFIXED), ACLOperation.DESCRIBE
 
 
-def has_rights(kafka: Kafka, rights: Sequence[Right]) -> bool:
+def has_rights(kafka: Kafka, rights: Sequence[TopicRight]) -> bool:
     """Whether the user is let in and may do all of it."""
     topics = [right.topic for right in rights]
     try:
-        with administrator(kafka) as client:
+        with admin_client(kafka) as client:
             found = {
                 topic["name"]: topic.get("authorized_operations") or () for topic in client.describe_topics(topics)
             }
-    except NotLetIn:
+    except AuthenticationFailed:
         return False
     return all({each.name for each in doing(right)} <= set(found.get(right.topic, ())) for right in rights)
 
 
-def doing(right: Right) -> list[ACLOperation]:
+def doing(right: TopicRight) -> list[ACLOperation]:
     """The operations that a right is made of."""
     reading = [ACLOperation.READ, ACLOperation.DESCRIBE, ACLOperation.DESCRIBE_CONFIGS]
     # Who writes a topic makes it again when somebody deleted it.
     return [*reading, ACLOperation.WRITE, ACLOperation.CREATE] if right.write else reading
 
 
-def _topics(right: Right) -> ResourcePattern:
+def _topics(right: TopicRight) -> ResourcePattern:
     if not right.below:
         return ResourcePattern(ResourceType.TOPIC, right.topic)
     # `*` is Kafka's own word for all of them.

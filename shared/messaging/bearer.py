@@ -13,8 +13,16 @@ from urllib.parse import quote_plus, urlencode
 from urllib.request import Request
 
 from shared.domain.errors import Malformed
-from shared.messaging.errors import NotAllowed, NotKnown, NotLetIn, TokenEnded, Unavailable
-from shared.messaging.http import MOST_SAID, SECONDS_TO_ANSWER, checked, opened, said_by, said_in, whole
+from shared.messaging.errors import AccessDenied, AuthenticationFailed, SourceUnavailable, TokenExpired, UnknownClient
+from shared.messaging.http import (
+    MOST_SAID,
+    SECONDS_TO_ANSWER,
+    checked,
+    error_object,
+    json_object,
+    open_url,
+    read_limited,
+)
 
 LONGEST = 366 * 24 * 3600
 """Seconds: no token is kept for longer, whatever its giver says."""
@@ -22,7 +30,7 @@ EARLIER = 30
 """Seconds before its end at which a token is got anew: clocks differ, and a long poll takes as long."""
 
 
-class Bearer(Protocol):
+class BearerToken(Protocol):
     def __call__(self) -> str:
         """A token that is good, as far as is known here."""
 
@@ -30,7 +38,7 @@ class Bearer(Protocol):
         """The last one was not taken. Whether another can be had."""
 
 
-class FromFile:
+class FileToken:
     """The token in a file, which is read at each call, so that a new one is taken up."""
 
     def __init__(self, file: Path) -> None:
@@ -43,7 +51,7 @@ class FromFile:
         return False
 
 
-class ClientCredentials:
+class ClientCredentialsToken:
     """Tokens for a client.
 
     Args:
@@ -73,9 +81,9 @@ class ClientCredentials:
         """Token and seconds that it is good.
 
         Raises:
-            NotKnown: the client is not known, or not by this secret.
-            NotAllowed: it may not have a token: it was suspended, say.
-            Unavailable: the endpoint does not answer, or not as RFC 6749 says.
+            UnknownClient: the client is not known, or not by this secret.
+            AccessDenied: it may not have a token: it was suspended, say.
+            SourceUnavailable: the endpoint does not answer, or not as RFC 6749 says.
         """
         secret = secret_in(self._secret_file, "--client-secret-file")
         pair = f"{quote_plus(self._client)}:{quote_plus(secret)}"
@@ -83,27 +91,29 @@ class ClientCredentials:
         body = urlencode({"grant_type": "client_credentials"}).encode()
         request = Request(self._url, body, headers)  # noqa: S310  the scheme was looked at
         try:
-            with opened(request, SECONDS_TO_ANSWER) as answer:
-                return _token_in(whole(answer, MOST_SAID), self._url)
+            with open_url(request, SECONDS_TO_ANSWER) as answer:
+                return _token_in(read_limited(answer, MOST_SAID), self._url)
         except HTTPError as error:
             raise self._refused(error) from error
         except (OSError, HTTPException) as error:
-            raise Unavailable(f"{self._url} does not answer ({type(error).__name__}).", "It is asked again.") from error
+            raise SourceUnavailable(
+                f"{self._url} does not answer ({type(error).__name__}).", "It is asked again."
+            ) from error
 
     def _refused(self, error: HTTPError) -> Exception:
-        said = said_by(error)
+        said = error_object(error)
         kind, why = str(said.get("error", "")), str(said.get("error_description", ""))
         if kind == "invalid_client" or error.code == 401:
-            return NotKnown(
+            return UnknownClient(
                 f"{self._url} does not let the client {self._client} in. {why}".strip(),
                 f"Check the client's id and the secret in {self._secret_file}: it may have been revoked or replaced.",
             )
         if 400 <= error.code < 500 and error.code not in (404, 408, 429):
-            return NotAllowed(
+            return AccessDenied(
                 f"{self._url} gives the client {self._client} no token ({kind or error.code}). {why}".strip(),
                 "Ask the bureau whether the partner is suspended.",
             )
-        return Unavailable(f"{self._url} answers {error.code}. {why}".strip(), "It is asked again.")
+        return SourceUnavailable(f"{self._url} answers {error.code}. {why}".strip(), "It is asked again.")
 
 
 def secret_in(file: Path, option: str) -> str:
@@ -122,23 +132,23 @@ def is_secret(text: str) -> bool:
     return text.isascii() and text.isprintable() and text != "" and " " not in text
 
 
-def refused(token: str, url: str) -> NotAllowed:
+def refused(token: str, url: str) -> AccessDenied:
     """Why a feed does not take a token, as far as the token itself tells."""
-    ended = end_of(token)
+    ended = expiry_of(token)
     if ended is not None and 0 <= ended <= time.time():
         at = datetime.fromtimestamp(ended, UTC)
-        return TokenEnded(
+        return TokenExpired(
             f"The token for {url} ended on {at:%Y-%m-%d at %H:%M:%S} UTC.",
             "Get a new one; with a client's id and secret that is done by itself. A service's own is made anew by "
             "`rapporteur up`, anybody else's by `rapporteur accounts token`.",
         )
-    return NotLetIn(
+    return AuthenticationFailed(
         f"The feed {url} does not take this token.",
         "It was revoked, cut short, or made by another installation: get a new one.",
     )
 
 
-def end_of(token: str) -> float | None:
+def expiry_of(token: str) -> float | None:
     """The time at which a JWT ends, in seconds since 1970; None for what is none or does not say. Nothing is verified."""
     try:
         _, claims, _ = token.split(".")
@@ -149,9 +159,9 @@ def end_of(token: str) -> float | None:
 
 
 def _token_in(body: bytes, url: str) -> tuple[str, float]:
-    said = said_in(body)
+    said = json_object(body)
     token, seconds = said.get("access_token"), said.get("expires_in", 0)
     if not isinstance(token, str) or not is_secret(token) or not isinstance(seconds, (int, float)):
-        raise Unavailable(f"{url} answers without a token.", "Check the address of the token endpoint.")
+        raise SourceUnavailable(f"{url} answers without a token.", "Check the address of the token endpoint.")
     # What is no number, or one beyond all measure, makes nobody keep a token for ever.
     return token, float(seconds) if 0 <= seconds <= LONGEST else 0.0

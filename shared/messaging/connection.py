@@ -11,7 +11,14 @@ from typing import Any
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 from kafka import errors as kafka_errors
 
-from shared.messaging.errors import ForbiddenTopic, ForeignGroup, NotAllowed, NotLetIn, Trouble, Unavailable
+from shared.messaging.errors import (
+    AccessDenied,
+    AuthenticationFailed,
+    ForbiddenTopic,
+    ForeignGroup,
+    SourceError,
+    SourceUnavailable,
+)
 
 BOOTSTRAP_SECONDS = 5
 _WRONG_PASSWORD = (kafka_errors.SaslAuthenticationFailedError, kafka_errors.UnsupportedSaslMechanismError)
@@ -56,7 +63,7 @@ class Kafka:
     def admin(self) -> Any:  # noqa: ANN401  likewise
         return KafkaAdminClient(**self.options())
 
-    def answers(self) -> bool:
+    def is_reachable(self) -> bool:
         """Whether something listens there at all: what tells a broker that is gone from one that lets nobody in."""
         for each in self.bootstrap.split(","):
             host, _, port = each.rpartition(":")
@@ -67,26 +74,26 @@ class Kafka:
             return True
         return False
 
-    def must_answer(self) -> None:
-        """Raise Unavailable if nothing listens: to be asked before what would wait long for it, not while nothing is
+    def ping(self) -> None:
+        """Raise SourceUnavailable if nothing listens: to be asked before what would wait long for it, not while nothing is
         to be done."""
-        if not self.answers():
+        if not self.is_reachable():
             raise self._gone()
 
     @contextmanager
-    def in_our_words(self, doing: str) -> Iterator[None]:
+    def translated_errors(self, doing: str) -> Iterator[None]:
         """Turn the client's errors into ours.
 
         Raises:
-            Unavailable: no broker answers.
-            NotAllowed: the user, the password or a right is wrong.
+            SourceUnavailable: no broker answers.
+            AccessDenied: the user, the password or a right is wrong.
         """
         try:
             yield
         except kafka_errors.KafkaError as error:
-            raise self.explained(error, doing) from error
+            raise self.translate_error(error, doing) from error
 
-    def explained(self, error: Exception, doing: str) -> Trouble:
+    def translate_error(self, error: Exception, doing: str) -> SourceError:
         """Our error for one of the client's."""
         if isinstance(error, kafka_errors.TopicAuthorizationFailedError):
             return ForbiddenTopic(
@@ -101,19 +108,19 @@ class Kafka:
             )
         # A user that may write no topic at all is refused as it asks for a producer's id, in an error without a class.
         if isinstance(error, kafka_errors.ClusterAuthorizationFailedError) or "AuthorizationFailed" in str(error):
-            return NotAllowed(
+            return AccessDenied(
                 f"Kafka's user {self.user} may not do this: {doing}.",
                 "Give it the right (ACL), or start with `rapporteur up --production`, which does.",
             )
-        if not self.answers():
+        if not self.is_reachable():
             return self._gone()
         # A wrong password shows as a bootstrap that never ends, so a broker that listens and lets nobody in is that.
         if isinstance(error, _WRONG_PASSWORD) or "bootstrap" in str(error).lower():
-            return NotLetIn(
+            return AuthenticationFailed(
                 f"Kafka at {self.bootstrap} does not let {self._who()} in ({self.protocol}).",
                 f"Check {self._what_is_checked()}.",
             )
-        return Unavailable(f"Kafka could not do this: {doing} ({type(error).__name__}).", "It is tried again.")
+        return SourceUnavailable(f"Kafka could not do this: {doing} ({type(error).__name__}).", "It is tried again.")
 
     @property
     def own_groups(self) -> str:
@@ -129,5 +136,5 @@ class Kafka:
         password = f", the user, and the password in {self.password_file}" if self.user else ""
         return f"the protocol{password}{certificates}"
 
-    def _gone(self) -> Unavailable:
-        return Unavailable(f"No Kafka broker answers at {self.bootstrap}.", "Start it; what waits is kept.")
+    def _gone(self) -> SourceUnavailable:
+        return SourceUnavailable(f"No Kafka broker answers at {self.bootstrap}.", "Start it; what waits is kept.")

@@ -4,8 +4,8 @@ import logging
 import time
 from collections.abc import Callable
 
-from shared.event_store.projector import GapFound, Mark, OriginChanged, Projector
-from shared.messaging.errors import Lossy, NotAllowed, Trouble, Unavailable
+from shared.event_store.projector import GapFound, LogCursor, OriginChanged, Projector
+from shared.messaging.errors import AccessDenied, SourceError, SourceUnavailable, TopicTruncated
 from shared.messaging.sources import Batch, Source
 
 logger = logging.getLogger(__name__)
@@ -53,19 +53,19 @@ class Consumer:
 
         Raises:
             OriginChanged: the log was replaced: what was made from it has to be rebuilt.
-            BeyondEnd: the log was put back to an earlier state.
-            Unavailable, NotAllowed: neither source nor feed gives anything.
+            CursorBeyondEnd: the log was put back to an earlier state.
+            SourceUnavailable, AccessDenied: neither source nor feed gives anything.
         """
-        mark = self._projector.mark(self.log)
+        mark = self._projector.cursor(self.log)
         if self._feed is None:
             return self._take(self._source.read(mark, limit, wait or 0), mark)
         if self._clock() < self._source_again:
             return self._from_feed(self._feed, mark, limit, wait or 0)
         try:
             batch = self._source.read(mark, limit, SECONDS_TO_LISTEN if wait is None else wait)
-        except (Lossy, NotAllowed, Unavailable) as trouble:
+        except (TopicTruncated, AccessDenied, SourceUnavailable) as trouble:
             return self._turn_to_feed(self._feed, mark, limit, trouble)
-        if batch.strangers:
+        if batch.foreign_records:
             self._ask_origin(self._feed, mark)
         if batch.events and mark.origin is None:
             return self._hear_first(self._feed, batch, limit)
@@ -80,18 +80,18 @@ class Consumer:
         if self._feed is not None:
             self._feed.close()
 
-    def _take(self, batch: Batch, mark: Mark | None = None) -> int:
+    def _take(self, batch: Batch, cursor: LogCursor | None = None) -> int:
         """`mark`: where the consumer stands, if that was looked for. Nothing new is then nothing to write."""
         if batch.origin is None:
             return 0
-        if mark is not None and not batch.events and (mark.origin, mark.offset) == (batch.origin, batch.offset):
+        if cursor is not None and not batch.events and (cursor.origin, cursor.offset) == (batch.origin, batch.offset):
             return 0
         return self._projector.apply(self.log, batch.origin, batch.events, batch.offset)
 
     def _hear_first(self, feed: Source, batch: Batch, limit: int) -> int:
         """Nothing was read yet. A topic may begin with the records of another log, of an installation that was here before,
         and only the log knows which are its own."""
-        told = feed.read(Mark(), 1, 0)
+        told = feed.read(LogCursor(), 1, 0)
         if told.origin == batch.origin:
             return self._hear(feed, batch, limit)
         return self._take(Batch(told.origin, told.events, None))
@@ -105,48 +105,50 @@ class Consumer:
                 taken += self._take(batch)
             except GapFound as gap:
                 self._say(f"{gap}")
-                mark = self._projector.mark(self.log)
+                mark = self._projector.cursor(self.log)
                 filled = self._from_feed(feed, mark, min(limit, gap.found - gap.expected), 0)
                 if not filled:
-                    raise Unavailable(f"{gap}, and the feed does not have it either.", "It is asked again.") from gap
+                    raise SourceUnavailable(
+                        f"{gap}, and the feed does not have it either.", "It is asked again."
+                    ) from gap
                 taken += filled
                 continue
             except OriginChanged as changed:
                 # Only the log knows who is right. If it is as ever, the records were another's.
-                self._ask_origin(feed, self._projector.mark(self.log))
+                self._ask_origin(feed, self._projector.cursor(self.log))
                 self._say(f"{changed}")
                 return taken
             self._say("")
             return taken
 
-    def _turn_to_feed(self, feed: Source, mark: Mark, limit: int, trouble: Trouble) -> int:
+    def _turn_to_feed(self, feed: Source, cursor: LogCursor, limit: int, trouble: SourceError) -> int:
         self._say(trouble.problem)
         self._source_again = self._clock() + self._leave
-        if isinstance(trouble, Lossy):
+        if isinstance(trouble, TopicTruncated):
             # The offset means nothing any more: the place in the topic is looked for by position afterwards.
-            mark = Mark(mark.origin, mark.position, None)
-        return self._from_feed(feed, mark, limit, 0)
+            cursor = LogCursor(cursor.origin, cursor.position, None)
+        return self._from_feed(feed, cursor, limit, 0)
 
-    def _listen_to_feed(self, feed: Source, mark: Mark, heard: Batch, limit: int) -> int:
+    def _listen_to_feed(self, feed: Source, cursor: LogCursor, heard: Batch, limit: int) -> int:
         """The source is silent. That may be the truth, or a publisher, a right or a client that does not work."""
         self._heard = self._clock()
         try:
-            told = feed.read(mark, limit, 0)
-        except Unavailable:
-            return self._take(heard, mark)
+            told = feed.read(cursor, limit, 0)
+        except SourceUnavailable:
+            return self._take(heard, cursor)
         # Both at their end: they agree, and whatever was said before is over.
         self._say("the topic is silent, and the log is not" if told.events else "")
-        return self._take(Batch(told.origin, told.events, heard.offset), mark)
+        return self._take(Batch(told.origin, told.events, heard.offset), cursor)
 
-    def _from_feed(self, feed: Source, mark: Mark, limit: int, wait: float) -> int:
-        batch = feed.read(mark, limit, wait)
-        return self._take(Batch(batch.origin, batch.events, mark.offset), mark)
+    def _from_feed(self, feed: Source, cursor: LogCursor, limit: int, wait: float) -> int:
+        batch = feed.read(cursor, limit, wait)
+        return self._take(Batch(batch.origin, batch.events, cursor.offset), cursor)
 
-    def _ask_origin(self, feed: Source, mark: Mark) -> None:
+    def _ask_origin(self, feed: Source, cursor: LogCursor) -> None:
         """Raise OriginChanged if the log really is another one."""
         try:
-            feed.read(mark, 1, 0)
-        except (Unavailable, NotAllowed):
+            feed.read(cursor, 1, 0)
+        except (SourceUnavailable, AccessDenied):
             logger.warning("whether the log %s was replaced cannot be asked now", self.log)
 
     def _say(self, reason: str) -> None:

@@ -7,7 +7,7 @@ an empty one, a cursor of another log is a topic in which nothing happens. Whoev
 from typing import ClassVar
 
 
-class Trouble(Exception):
+class SourceError(Exception):
     """Something about a source or the broker.
 
     Args:
@@ -22,63 +22,63 @@ class Trouble(Exception):
         self.problem, self.remedy = problem, remedy
 
 
-class Unavailable(Trouble):
+class SourceUnavailable(SourceError):
     """It does not answer now; trying again later is right."""
 
     code = "no-answer"
 
 
-class NoSuchFeed(Unavailable):
+class NoSuchFeed(SourceUnavailable):
     """Something answers at the address, and has no feed there."""
 
     code = "no-such-feed"
 
 
-class NotAllowed(Trouble):
+class AccessDenied(SourceError):
     """It answers, and does not let us: a right is missing. Trying again changes nothing."""
 
     code = "right-missing"
 
 
-class NotLetIn(NotAllowed):
+class AuthenticationFailed(AccessDenied):
     """It does not know the user or client, or not by this password, secret, token or protocol. Kafka's client only says
     that it could not bootstrap, after a time-out."""
 
     code = "not-let-in"
 
 
-class NotKnown(NotLetIn):
+class UnknownClient(AuthenticationFailed):
     """A token endpoint answered that it does not know the client, or not by this secret, or that it was revoked: to ask again
     changes nothing."""
 
     code = "not-known"
 
 
-class ForbiddenTopic(NotAllowed):
+class ForbiddenTopic(AccessDenied):
     """The user may not read the topic, or there is none of that name: to the client it looks like an empty one."""
 
     code = "forbidden-topic"
 
 
-class ForeignGroup(NotAllowed):
+class ForeignGroup(AccessDenied):
     """The consumer group is another's: the user may not keep its place there."""
 
     code = "foreign-group"
 
 
-class GroupInUse(NotAllowed):
+class GroupInUse(AccessDenied):
     """Another consumer of the same group is reading, and keeps the group's place."""
 
     code = "group-in-use"
 
 
-class TokenEnded(NotAllowed):
+class TokenExpired(AccessDenied):
     """The bearer token was good until a time that is past."""
 
     code = "token-ended"
 
 
-class BeyondEnd(Trouble):
+class CursorBeyondEnd(SourceError):
     """More has been read of a log than it holds: a cursor from the future. The log was restored from an older copy, or the
     cursor is not one that it gave."""
 
@@ -92,13 +92,13 @@ class BeyondEnd(Trouble):
         self.log, self.position, self.size = log, position, size
 
 
-class Lossy(Trouble):
+class TopicTruncated(SourceError):
     """The topic does not hold what follows: it was truncated, deleted or made anew. The feed has it."""
 
     code = "truncated-topic"
 
 
-class WrongTopic(Trouble):
+class MisconfiguredTopic(SourceError):
     """A topic is not as a log needs it: more than one partition, or records that are thrown away after a time."""
 
     code = "wrong-topic"

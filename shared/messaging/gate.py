@@ -16,8 +16,8 @@ from typing import Any
 import msgspec
 
 from shared.messaging.connection import Kafka
-from shared.messaging.errors import NotAllowed, NotLetIn, Trouble, Unavailable
-from shared.messaging.readers import Password, Readers, readers_of
+from shared.messaging.errors import AccessDenied, AuthenticationFailed, SourceError, SourceUnavailable
+from shared.messaging.partner_acls import PartnerAcls, Password, partner_acls
 
 LONGEST_NAME = 107
 LONGEST = 64 * 1024  # bytes of a wish
@@ -41,10 +41,10 @@ class ShutOut(msgspec.Struct, frozen=True, tag=True):
     user: str
 
 
-Wish = Admit | Expel | Settle | ShutOut
+GateRequest = Admit | Expel | Settle | ShutOut
 
 
-class Answer(msgspec.Struct, frozen=True):
+class GateReply(msgspec.Struct, frozen=True):
     """`trouble`: the code of what kept it from being done."""
 
     done: bool = False
@@ -53,8 +53,8 @@ class Answer(msgspec.Struct, frozen=True):
     remedy: str = ""
 
 
-_TROUBLES = {kind.code: kind for kind in (NotLetIn, NotAllowed, Unavailable)}
-_wish, _answer = msgspec.json.Decoder(Wish), msgspec.json.Decoder(Answer)
+_TROUBLES = {kind.code: kind for kind in (AuthenticationFailed, AccessDenied, SourceUnavailable)}
+_wish, _answer = msgspec.json.Decoder(GateRequest), msgspec.json.Decoder(GateReply)
 _encode = msgspec.json.Encoder().encode
 
 
@@ -62,54 +62,54 @@ class Gate:
     """`begins`: how the names of users begin whom it lets in and out; a user's groups are named by it. `open_readers` gives what
     acts on the cluster."""
 
-    def __init__(self, begins: str, open_readers: Callable[[], AbstractContextManager[Readers]]) -> None:
+    def __init__(self, begins: str, open_readers: Callable[[], AbstractContextManager[PartnerAcls]]) -> None:
         self._name = re.compile(re.escape(begins) + r"[a-z0-9][a-z0-9-]*(\.[0-9]+)?")
         self._open = open_readers
 
     def conversation(self, lines: Iterable[bytes]) -> Iterator[bytes]:
         """Answer wishes, a line each, over one connection to the cluster, which is made for the first that is allowed."""
         with ExitStack() as opened:
-            readers: Readers | None = None
+            readers: PartnerAcls | None = None
             for line in lines:
                 try:
                     wish = self._allowed(line)
                     readers = readers or opened.enter_context(self._open())
-                    yield _encode(Answer(_do(readers, wish)))
-                except Trouble as trouble:
+                    yield _encode(GateReply(_do(readers, wish)))
+                except SourceError as trouble:
                     code = next(
-                        (code for code, kind in _TROUBLES.items() if isinstance(trouble, kind)), Unavailable.code
+                        (code for code, kind in _TROUBLES.items() if isinstance(trouble, kind)), SourceUnavailable.code
                     )
-                    yield _encode(Answer(trouble=code, problem=trouble.problem, remedy=trouble.remedy))
+                    yield _encode(GateReply(trouble=code, problem=trouble.problem, remedy=trouble.remedy))
 
-    def _allowed(self, line: bytes) -> Wish:
+    def _allowed(self, line: bytes) -> GateRequest:
         try:
-            wish: Wish = _wish.decode(line)
+            wish: GateRequest = _wish.decode(line)
         except msgspec.DecodeError:
-            raise NotAllowed("What was asked for cannot be read.") from None
+            raise AccessDenied("What was asked for cannot be read.") from None
         named = tuple(wish.users) if isinstance(wish, (Admit, Expel)) else (wish.user,)
         for user in named:
             if not self._name.fullmatch(user):
-                raise NotAllowed(f"{user} is no user that reads: nobody may change it from here.")
-        if isinstance(wish, Settle) and wish.groups not in (None, groups_of(wish.user)):
-            raise NotAllowed(f"{wish.user} may use no groups that begin with {wish.groups}.")
+                raise AccessDenied(f"{user} is no user that reads: nobody may change it from here.")
+        if isinstance(wish, Settle) and wish.groups not in (None, group_prefix(wish.user)):
+            raise AccessDenied(f"{wish.user} may use no groups that begin with {wish.groups}.")
         return wish
 
 
-def groups_of(user: str) -> str:
+def group_prefix(user: str) -> str:
     """How the names of a user's groups begin; those of a second credential are those of the first."""
     return re.sub(r"\.[0-9]+$", "", user) + "-"
 
 
-def _do(readers: Readers, wish: Wish) -> bool:
+def _do(readers: PartnerAcls, wish: GateRequest) -> bool:
     match wish:
         case Admit(users):
-            readers.admit(users)
+            readers.create_users(users)
         case Expel(users):
-            readers.expel(users)
+            readers.delete_users(users)
         case Settle(user, groups):
-            return readers.settle(user, groups)
+            return readers.grant_read(user, groups)
         case ShutOut(user):
-            return readers.shut_out(user)
+            return readers.revoke_read(user)
     return True
 
 
@@ -136,33 +136,33 @@ class GateServer(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
         file.chmod(0o600)
 
 
-class ThroughGate(Readers):
+class ThroughGate(PartnerAcls):
     """Looks as a user who may only look, and asks the gate for the rest."""
 
-    def __init__(self, client: Any, mechanism: str, topic: str, ask: Callable[[Wish], bool]) -> None:  # noqa: ANN401  no types
+    def __init__(self, client: Any, mechanism: str, topic: str, ask: Callable[[GateRequest], bool]) -> None:  # noqa: ANN401  no types
         super().__init__(client, mechanism, topic)
         self._ask = ask
 
-    def admit(self, passwords: Mapping[str, Password]) -> None:
+    def create_users(self, passwords: Mapping[str, Password]) -> None:
         self._ask(Admit(dict(passwords)))
 
-    def expel(self, users: Iterable[str]) -> None:
+    def delete_users(self, users: Iterable[str]) -> None:
         self._ask(Expel(tuple(sorted(users))))
 
-    def settle(self, user: str, groups: str | None) -> bool:
+    def grant_read(self, user: str, groups: str | None) -> bool:
         return self._is_otherwise(user, groups) and self._ask(Settle(user, groups))
 
-    def shut_out(self, user: str) -> bool:
+    def revoke_read(self, user: str) -> bool:
         return self._ask(ShutOut(user))
 
 
 @contextmanager
-def readers_through(kafka: Kafka, topic: str, gate: Path) -> Iterator[Readers]:
-    """Raises Unavailable, also where nobody answers at the gate, NotAllowed, NotLetIn."""
-    with readers_of(kafka, topic) as readers, ExitStack() as opened:
+def partner_acls_through(kafka: Kafka, topic: str, gate: Path) -> Iterator[PartnerAcls]:
+    """Raises SourceUnavailable, also where nobody answers at the gate, AccessDenied, AuthenticationFailed."""
+    with partner_acls(kafka, topic) as readers, ExitStack() as opened:
         conversation: list[Any] = []
 
-        def ask(wish: Wish) -> bool:
+        def ask(wish: GateRequest) -> bool:
             if not conversation:
                 conversation.append(opened.enter_context(_reached(gate)))
             return _asked(conversation[0], wish)
@@ -196,23 +196,23 @@ def _short(file: Path) -> Iterator[str]:
         os.close(folder)
 
 
-def _asked(stream: Any, wish: Wish) -> bool:  # noqa: ANN401  a file over a socket
+def _asked(stream: Any, wish: GateRequest) -> bool:  # noqa: ANN401  a file over a socket
     try:
         stream.write(_encode(wish) + b"\n")
         stream.flush()
         line = stream.readline()
     except OSError as error:
-        raise Unavailable("The process that lets partners in does not answer.", "It is tried again.") from error
+        raise SourceUnavailable("The process that lets partners in does not answer.", "It is tried again.") from error
     if not line:
-        raise Unavailable("The process that lets partners in ended.", "It is tried again.")
+        raise SourceUnavailable("The process that lets partners in ended.", "It is tried again.")
     answer = _answer.decode(line)
     if answer.trouble is not None:
-        raise _TROUBLES.get(answer.trouble, Unavailable)(answer.problem, answer.remedy)
+        raise _TROUBLES.get(answer.trouble, SourceUnavailable)(answer.problem, answer.remedy)
     return answer.done
 
 
-def _silent(gate: Path) -> Unavailable:
-    return Unavailable(
+def _silent(gate: Path) -> SourceUnavailable:
+    return SourceUnavailable(
         f"Nobody answers at {gate}, where partners are let in.",
         "`rapporteur up --production` does, or the container kafka-gate: start it.",
     )

@@ -22,7 +22,7 @@ class _Nowhere(HTTPRedirectHandler):
 _opener = build_opener(_Nowhere)
 
 
-def opened(request: Request, seconds: float) -> Any:
+def open_url(request: Request, seconds: float) -> Any:
     """The answer, to be used in a `with`. Raises HTTPError for any status but 2xx, OSError, HTTPException."""
     return _opener.open(request, timeout=seconds)
 
@@ -39,7 +39,7 @@ def checked(url: str) -> str:
     return url
 
 
-def whole(answer: Any, most: int) -> bytes:
+def read_limited(answer: Any, most: int) -> bytes:
     """What was answered, of at most so many bytes. Raises HTTPException for more, which nobody here would send."""
     body: bytes = answer.read(most + 1)
     if len(body) > most:
@@ -47,15 +47,15 @@ def whole(answer: Any, most: int) -> bytes:
     return body
 
 
-def said_by(error: HTTPError) -> dict[str, Any]:
+def error_object(error: HTTPError) -> dict[str, Any]:
     """What was said with a refusal."""
     try:
-        return said_in(whole(error, MOST_SAID))
+        return json_object(read_limited(error, MOST_SAID))
     except (OSError, HTTPException):
         return {}
 
 
-def said_in(body: bytes) -> dict[str, Any]:
+def json_object(body: bytes) -> dict[str, Any]:
     """A JSON object; empty for whatever else was answered."""
     try:
         found = json.loads(body)

@@ -8,9 +8,9 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from shared.event_store.database_errors import cause_of, is_away, is_crowded, is_full
+from shared.event_store.database_errors import cause_of, is_disk_full, is_out_of_connections, is_unreachable
 from shared.event_store.projector import OriginChanged
-from shared.messaging.errors import Trouble
+from shared.messaging.errors import SourceError
 
 logger = logging.getLogger(__name__)
 
@@ -20,25 +20,25 @@ ASLEEP = 0.1  # seconds between looks from then on: three idle workers took a th
 PATIENCE = 5.0  # seconds for turns to end in, once told to stop
 AFTER_FAILURE = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)  # seconds, the last one from then on
 
-Turn = Callable[[], int]
+Job = Callable[[], int]
 
 
 class Loop(NamedTuple):
-    """`turn` does a batch and says how much it was; it is called from one thread only. With `rings` the other loops look
+    """`turn` does a batch and says how much it was; it is called from one thread only. With `wakes_others` the other loops look
     at once when it did something: they wait for what it makes."""
 
     name: str
-    turn: Turn
-    rings: bool = False
+    job: Job
+    wakes_others: bool = False
 
 
-class _Bell:
+class _WakeSignal:
     """Ends the waiting of everybody who began to wait, or looked for work, before it was rung."""
 
     def __init__(self) -> None:
         self._changed, self.rung = threading.Condition(), 0
 
-    def ring(self) -> None:
+    def wake(self) -> None:
         with self._changed:
             self.rung += 1
             self._changed.notify_all()
@@ -58,12 +58,12 @@ def run(loops: Sequence[Loop], stop: threading.Event, patience: float = PATIENCE
     A turn that does not end within `patience` seconds of the stop, since it waits for a broker that is gone, is left: the
     process ends with it, and what was not committed was not done.
     """
-    bell = _Bell()
+    bell = _WakeSignal()
     threads = [threading.Thread(target=_repeat, args=(loop, bell, stop), name=loop.name, daemon=True) for loop in loops]
     for thread in threads:
         thread.start()
     stop.wait()
-    bell.ring()
+    bell.wake()
     until = time.monotonic() + patience
     for thread in threads:
         thread.join(max(0.0, until - time.monotonic()))
@@ -71,9 +71,9 @@ def run(loops: Sequence[Loop], stop: threading.Event, patience: float = PATIENCE
             logger.warning("%s did not end in time, and is left", thread.name)
 
 
-def until_still(turns: Mapping[str, Turn] | Iterable[Turn]) -> int:
+def run_until_idle(jobs: Mapping[str, Job] | Iterable[Job]) -> int:
     """Calls each in its order, again and again, until a whole round did nothing; how much it was in all."""
-    everyone = list(turns.values() if isinstance(turns, Mapping) else turns)
+    everyone = list(jobs.values() if isinstance(jobs, Mapping) else jobs)
     total = 0
     while done := sum(turn() for turn in everyone):
         total += done
@@ -88,13 +88,13 @@ def stopped_by_signals() -> threading.Event:
     return stop
 
 
-def _repeat(loop: Loop, bell: _Bell, stop: threading.Event) -> None:
+def _repeat(loop: Loop, bell: _WakeSignal, stop: threading.Event) -> None:
     failures, said = 0, set[str]()
     last = time.monotonic()
     while not stop.is_set():
         heard = bell.rung
         try:
-            done = loop.turn()
+            done = loop.job()
         except Exception as error:  # noqa: BLE001  whatever it is, the other loops go on and this one is tried again
             pause = AFTER_FAILURE[min(failures, len(AFTER_FAILURE) - 1)]
             failures += 1
@@ -109,8 +109,8 @@ def _repeat(loop: Loop, bell: _Bell, stop: threading.Event) -> None:
             failures, said = 0, set()
         if done:
             last = time.monotonic()
-        if done and loop.rings:
-            bell.ring()
+        if done and loop.wakes_others:
+            bell.wake()
             stop.wait(IDLE)
         else:
             bell.wait(heard, IDLE if time.monotonic() - last < AWAKE else ASLEEP)
@@ -119,13 +119,13 @@ def _repeat(loop: Loop, bell: _Bell, stop: threading.Event) -> None:
 def _what(error: Exception) -> str:
     """Troubles between services are said whole: their sentences are ours, and hold no secret. Of what is no trouble that we
     know, its kind."""
-    if isinstance(error, (Trouble, OriginChanged)):
+    if isinstance(error, (SourceError, OriginChanged)):
         return str(error)
-    if is_full(error):
+    if is_disk_full(error):
         return "the disk is full"
-    if is_crowded(error):
+    if is_out_of_connections(error):
         return "the database has no connection to spare"
-    return "the database does not answer" if is_away(error) else type(cause_of(error)).__name__
+    return "the database does not answer" if is_unreachable(error) else type(cause_of(error)).__name__
 
 
 def _place(error: Exception) -> str:

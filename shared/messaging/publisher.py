@@ -14,9 +14,9 @@ from sqlalchemy import bindparam, insert, select, update
 
 from shared.event_store.log import Log
 from shared.messaging import records
-from shared.messaging.administration import Identity, make_topics
+from shared.messaging.administration import TopicIdentity, create_topics
 from shared.messaging.connection import Kafka
-from shared.messaging.errors import Unavailable
+from shared.messaging.errors import SourceUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -49,15 +49,15 @@ class Publisher:
         log: Log,
         kafka: Kafka,
         topic: str,
-        reached: Callable[[str], None] = lambda _: None,
+        failpoint: Callable[[str], None] = lambda _: None,
         *,
         look_again: float = LOOK_AGAIN,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._log, self._kafka, self._topic, self._reached = log, kafka, topic, reached
+        self._log, self._kafka, self._topic, self._failpoint = log, kafka, topic, failpoint
         self._look_again, self._clock = look_again, clock
         self._producer: Any = None
-        self._identity: Identity | None = None
+        self._identity: TopicIdentity | None = None
         self._topic_id: str | None = None
         self._looked = 0.0
         self._origin, self._position = "", 0
@@ -69,13 +69,13 @@ class Publisher:
         """Publish what was sealed; return, once all of it is acknowledged and marked, how many events it were.
 
         Raises:
-            Unavailable: no broker answers, as is seen within seconds also where there is nothing to publish; what was not
+            SourceUnavailable: no broker answers, as is seen within seconds also where there is nothing to publish; what was not
                 acknowledged is sent again the next time.
-            NotAllowed: the user may not write the topic.
-            WrongTopic: the topic would lose records.
+            AccessDenied: the user may not write the topic.
+            MisconfiguredTopic: the topic would lose records.
         """
         try:
-            with self._kafka.in_our_words(f"write the topic {self._topic}"):
+            with self._kafka.translated_errors(f"write the topic {self._topic}"):
                 return self._publish()
         except Exception:
             self.close()
@@ -90,7 +90,7 @@ class Publisher:
         if identity is not None:
             identity.close()
 
-    def marked(self) -> int:
+    def published_position(self) -> int:
         """The position up to which the topic is known to have the log."""
         table = self._log.tables.published
         with self._log.engine.connect() as connection:
@@ -106,7 +106,7 @@ class Publisher:
         sent = 0
         while events := self._log.read(self._position, BATCH):
             if not sent:
-                self._kafka.must_answer()
+                self._kafka.ping()
             answers = [
                 self._producer.send(
                     self._topic,
@@ -117,7 +117,7 @@ class Publisher:
                 )
                 for event in events
             ]
-            self._reached("publish.after-send")
+            self._failpoint("publish.after-send")
             self._position = events[-1].position
             self._under_way.append(_Sent(self._position, answers))
             sent += len(events)
@@ -132,9 +132,9 @@ class Publisher:
         oldest = self._under_way.popleft()
         for answer in oldest.answers:
             self._wait_for(answer)
-        self._reached("publish.before-mark")
+        self._failpoint("publish.before-mark")
         self._mark(oldest.last)
-        self._reached("publish.after-mark")
+        self._failpoint("publish.after-mark")
 
     def _wait_for(self, answer: Any) -> None:
         """Until the broker acknowledges a record. While there is no broker the producer tries again by itself; to a topic
@@ -147,37 +147,37 @@ class Publisher:
             except KafkaTimeoutError:
                 if answer.is_done or self._clock() > until:
                     raise
-            with suppress(KafkaError, Unavailable):
+            with suppress(KafkaError, SourceUnavailable):
                 if self._is_another():
                     break
-        raise Unavailable(f"The topic {self._topic} was deleted or made anew.", "It is filled from the log.")
+        raise SourceUnavailable(f"The topic {self._topic} was deleted or made anew.", "It is filled from the log.")
 
     def _is_another(self) -> bool:
         """A topic that was wiped looks to a producer like the one before, and to one that has nothing to send like
         nothing at all."""
         if self._identity is None or self._clock() - self._looked < self._look_again:
             return False
-        self._kafka.must_answer()
+        self._kafka.ping()
         self._looked = self._clock()
         return self._identity.now() != self._topic_id
 
     def _begin(self) -> bool:
         """Look where the topic stands, and go on from there; False while nothing has been sealed. A topic that is not there
         is made."""
-        self._kafka.must_answer()
+        self._kafka.ping()
         origin = self._log.origin()
         if origin is None:
             return False
         self._origin = origin
-        make_topics(self._kafka, [self._topic])
+        create_topics(self._kafka, [self._topic])
         # Before it is looked into: what is made anew behind that look is another topic then.
-        self._identity = Identity(self._kafka, self._topic)
+        self._identity = TopicIdentity(self._kafka, self._topic)
         self._topic_id, self._looked = self._identity.now(), self._clock()
-        marked, there = self.marked(), self._last_in_topic()
+        marked, there = self.published_position(), self._last_in_topic()
         if there < marked:
             logger.warning("%s has %s of %s events and is given the rest again", self._topic, there, marked)
         if there > self._log.size():
-            raise Unavailable(
+            raise SourceUnavailable(
                 f"The topic {self._topic} has position {there} of a log that ends at {self._log.size()}.",
                 "The log's database was put back to an earlier state: bring it to the newest backup.",
             )
@@ -237,7 +237,7 @@ def _last(client: Any, partition: TopicPartition, origin: str) -> int:
             came = client.poll(timeout_ms=1000, max_records=1000).get(partition, [])
             silent = 0 if came else silent + 1
             if silent > SILENT:
-                raise Unavailable(f"The topic {partition.topic} tells nothing.", "It is looked at again.")
+                raise SourceUnavailable(f"The topic {partition.topic} tells nothing.", "It is looked at again.")
             for record in came:
                 read = records.read(record)
                 if read is not None and read[0] == origin:

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from shared.domain.decoding import NOT_READABLE
-from shared.domain.event import Sealed
+from shared.domain.event import SealedEvent
 
 CONTENT_TYPE = b"application/cloudevents+json"
 
@@ -25,7 +25,7 @@ class _Subject(msgspec.Struct, gc=False):
 _subject = msgspec.json.Decoder(_Subject)
 
 
-def key_of(event: Sealed) -> bytes | None:
+def key_of(event: SealedEvent) -> bytes | None:
     """The stream that the event belongs to; None for bytes that do not say."""
     try:
         return _subject.decode(event.bytes).subject.encode()
@@ -33,7 +33,7 @@ def key_of(event: Sealed) -> bytes | None:
         return None
 
 
-def headers_of(origin: str, event: Sealed) -> list[tuple[str, bytes]]:
+def headers_of(origin: str, event: SealedEvent) -> list[tuple[str, bytes]]:
     return [
         ("content-type", CONTENT_TYPE),
         ("origin", origin.encode()),
@@ -42,7 +42,7 @@ def headers_of(origin: str, event: Sealed) -> list[tuple[str, bytes]]:
     ]
 
 
-def read(record: Any) -> tuple[str, Sealed] | None:
+def read(record: Any) -> tuple[str, SealedEvent] | None:
     """Origin and event of a record of kafka-python's, or None for one that no publisher of ours wrote."""
     headers = dict(record.headers)
     if headers.get("content-type") != CONTENT_TYPE or record.value is None:
@@ -52,4 +52,4 @@ def read(record: Any) -> tuple[str, Sealed] | None:
     if not all(found.values()):
         return None
     origin, position, recorded = (headers[name].decode() for name in _PLACE)
-    return origin, Sealed(int(position), recorded, record.value)
+    return origin, SealedEvent(int(position), recorded, record.value)

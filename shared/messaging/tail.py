@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from shared.domain.event import Sealed
-from shared.event_store.projector import Mark
+from shared.domain.event import SealedEvent
+from shared.event_store.projector import LogCursor
 from shared.messaging import records
 from shared.messaging.connection import Kafka
-from shared.messaging.errors import Lossy
+from shared.messaging.errors import TopicTruncated
 from shared.messaging.sources.followed import FollowedTopic
 
 
@@ -16,12 +16,12 @@ class Tail:
     is the end of the topic."""
 
     origin: str | None
-    following: list[Sealed] = field(default_factory=list)
-    apart: list[Sealed] = field(default_factory=list)
+    following: list[SealedEvent] = field(default_factory=list)
+    apart: list[SealedEvent] = field(default_factory=list)
     offset: int | None = None
 
 
-class TailOfTopic(FollowedTopic):
+class TopicTail(FollowedTopic):
     """Reads to the end that the topic has now. A repetition is passed over: the first record of a position counts."""
 
     def __init__(self, kafka: Kafka, topic: str, log: str) -> None:
@@ -30,17 +30,17 @@ class TailOfTopic(FollowedTopic):
     def behind(self, origin: str | None, position: int) -> Tail:
         """Of the log of that origin, or without one of the log that the newest record is of.
 
-        Raises Unavailable, NotAllowed. A topic that is not there is an empty one.
+        Raises SourceUnavailable, AccessDenied. A topic that is not there is an empty one.
         """
         try:
             return self._behind(origin, position)
-        except Lossy:
+        except TopicTruncated:
             return Tail(origin)
         finally:
             self.close()
 
     def _behind(self, origin: str | None, position: int) -> Tail:
-        with self._kafka.in_our_words(f"read the topic {self._topic}"):
+        with self._kafka.translated_errors(f"read the topic {self._topic}"):
             client = self._connected()
             first, end = self._ends(client)
             if origin is None:
@@ -48,8 +48,8 @@ class TailOfTopic(FollowedTopic):
                 origin = newest[0] if newest else None
             if origin is None:
                 return Tail(None, offset=end)
-            at = self._looked_for(client, Mark(origin, position), first, end)
-            found: dict[int, Sealed] = {}
+            at = self._looked_for(client, LogCursor(origin, position), first, end)
+            found: dict[int, SealedEvent] = {}
             for record in self._between(client, at, end):
                 read = records.read(record)
                 if read is not None and read[0] == origin and read[1].position > position:
@@ -57,8 +57,8 @@ class TailOfTopic(FollowedTopic):
         return _parted(origin, position, found, end)
 
 
-def _parted(origin: str, position: int, found: dict[int, Sealed], end: int) -> Tail:
-    following = list[Sealed]()
+def _parted(origin: str, position: int, found: dict[int, SealedEvent], end: int) -> Tail:
+    following = list[SealedEvent]()
     while (event := found.pop(position + len(following) + 1, None)) is not None:
         following.append(event)
     return Tail(origin, following, [found[each] for each in sorted(found)], end)

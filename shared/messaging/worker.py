@@ -13,23 +13,23 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 
 from shared.domain.errors import Unavailable
-from shared.environment.disk import kept_private
-from shared.environment.service_settings import KeepingSettings, ReadingSettings, ServiceSettings
+from shared.environment.disk import private_files
+from shared.environment.service_settings import FeedReaderSettings, PartnerAccessSettings, ServiceSettings
 from shared.event_store.engine import create_engine
-from shared.event_store.lease import WORKER, Lease, Taken, lease
+from shared.event_store.lease import WORKER, Lease, LeaseLost, lease
 from shared.event_store.log import Log
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.rereading import Rereading
 from shared.event_store.sealer import Sealer
-from shared.event_store.signed_before import NotConsistent
+from shared.event_store.signed_history import NotConsistent
 from shared.event_store.signer import CheckpointSigner
-from shared.messaging.errors import Trouble
-from shared.messaging.loops import Loop, Turn, run, stopped_by_signals
-from shared.messaging.own_token import OwnToken
+from shared.messaging.errors import SourceError
+from shared.messaging.loops import Job, Loop, run, stopped_by_signals
+from shared.messaging.service_token import ServiceTokenRenewer
 from shared.messaging.sources import Source
-from shared.messaging.sources.feed import Feed
-from shared.messaging.sources.local_log import LocalLog
-from shared.transparency.kept import Kept
+from shared.messaging.sources.feed import FeedSource
+from shared.messaging.sources.local_log import LocalLogSource
+from shared.transparency.checkpoint_store import CheckpointStore
 from shared.transparency.signing_key import SigningKey
 
 if TYPE_CHECKING:
@@ -40,16 +40,18 @@ SECONDS_FOR_A_COMMAND = 3.0
 
 SEAL = "seal"  # how the turns that seal are called: what they make is published and taken in at once
 
-Reached = Callable[[str], None]
+Failpoint = Callable[[str], None]
 
 
-def work(service: str, engine: Engine, turns: Callable[[], Mapping[str, Turn]]) -> int:
+def run_worker(service: str, engine: Engine, turns: Callable[[], Mapping[str, Job]]) -> int:
     """Takes all turns side by side until SIGTERM or SIGINT, under the lease `worker` of the database; the exit code."""
-    with kept_private():
-        return work_until(stopped_by_signals(), service, engine, turns)
+    with private_files():
+        return run_worker_until(stopped_by_signals(), service, engine, turns)
 
 
-def work_until(stop: threading.Event, service: str, engine: Engine, turns: Callable[[], Mapping[str, Turn]]) -> int:
+def run_worker_until(
+    stop: threading.Event, service: str, engine: Engine, turns: Callable[[], Mapping[str, Job]]
+) -> int:
     """Likewise until `stop` is set, or another worker took the lease while the database was away. A command that does the
     worker's work has the lease for a moment: it is waited for."""
     until = time.monotonic() + SECONDS_FOR_A_COMMAND
@@ -64,33 +66,33 @@ def work_until(stop: threading.Event, service: str, engine: Engine, turns: Calla
     return REFUSED
 
 
-def _under_the_lease(stop: threading.Event, engine: Engine, turns: Callable[[], Mapping[str, Turn]]) -> bool | None:
+def _under_the_lease(stop: threading.Event, engine: Engine, turns: Callable[[], Mapping[str, Job]]) -> bool | None:
     """Works until `stop` is set; whether the lease was kept to the end. None at once while another has it."""
     with lease(engine, WORKER) as mine:
         if not mine:
             return None
-        loops = [Loop(name, turn, rings=name.startswith(SEAL)) for name, turn in turns().items()]
+        loops = [Loop(name, turn, wakes_others=name.startswith(SEAL)) for name, turn in turns().items()]
         run([Loop("keep the lease", partial(_keep, mine, stop)), *loops], stop)
         return bool(mine)
 
 
 def _keep(mine: Lease, stop: threading.Event) -> int:
     try:
-        mine.keep()
-    except Taken:
+        mine.renew()
+    except LeaseLost:
         stop.set()
     return 0
 
 
-def sealing(settings: ServiceSettings, engine: Engine, logs: Iterable[str], reached: Reached) -> dict[str, Turn]:
+def sealer_jobs(settings: ServiceSettings, engine: Engine, logs: Iterable[str], failpoint: Failpoint) -> dict[str, Job]:
     """A turn for each of the service's own logs."""
     key = OutboxKey(settings.outbox_key)
-    return {f"{SEAL} {log}": Sealer(engine, log, key, reached=reached).seal for log in logs}
+    return {f"{SEAL} {log}": Sealer(engine, log, key, failpoint=failpoint).seal for log in logs}
 
 
-def signing(settings: ServiceSettings, engine: Engine, logs: Iterable[str], reached: Reached) -> dict[str, Turn]:
+def signer_jobs(settings: ServiceSettings, engine: Engine, logs: Iterable[str], failpoint: Failpoint) -> dict[str, Job]:
     """A turn for each of the service's own logs. The first reads the whole log again; later ones do so part by part."""
-    signers = {log: signer_of(settings, engine, log, reached) for log in logs}
+    signers = {log: signer_of(settings, engine, log, failpoint) for log in logs}
     return {
         f"sign {log}": _signing(signer, Rereading(engine, log, signer.key, signer.kept))
         for log, signer in signers.items()
@@ -101,22 +103,22 @@ def signer_of(
     settings: ServiceSettings,
     engine: Engine,
     log: str,
-    reached: Reached = lambda _: None,
+    failpoint: Failpoint = lambda _: None,
     *,
     thorough: bool = True,
     progress: Callable[[str, int], None] = lambda _log, _position: None,
 ) -> CheckpointSigner:
-    key, kept = SigningKey(settings.signing_keys, log), Kept(settings.checkpoints, log)
-    return CheckpointSigner(engine, log, key, kept, reached, thorough=thorough, progress=progress)
+    key, kept = SigningKey(settings.signing_keys, log), CheckpointStore(settings.checkpoints, log)
+    return CheckpointSigner(engine, log, key, kept, failpoint, thorough=thorough, progress=progress)
 
 
-def _signing(signer: CheckpointSigner, rereading: Rereading) -> Turn:
+def _signing(signer: CheckpointSigner, rereading: Rereading) -> Job:
     def turn() -> int:
         try:
             signer.sign()
             _reread(signer, rereading)
         except (NotConsistent, Unavailable) as refusal:
-            raise Trouble(
+            raise SourceError(
                 f"{refusal.parameters.get('part', 'Nothing signed')}:", str(refusal.parameters["remedy"])
             ) from refusal
         # Nobody waits for what it made.
@@ -135,7 +137,9 @@ def _reread(signer: CheckpointSigner, rereading: Rereading) -> None:
         raise
 
 
-def publishing(settings: ServiceSettings, engine: Engine, logs: Iterable[str], reached: Reached) -> dict[str, Turn]:
+def publisher_jobs(
+    settings: ServiceSettings, engine: Engine, logs: Iterable[str], failpoint: Failpoint
+) -> dict[str, Job]:
     """A turn for each log that goes to Kafka: none where there is no Kafka."""
     if not settings.kafka:
         return {}
@@ -143,26 +147,26 @@ def publishing(settings: ServiceSettings, engine: Engine, logs: Iterable[str], r
 
     kafka = kafka_of(settings)
     return {
-        f"publish {log}": Publisher(Log(engine, log), kafka, topic_of(settings, log), reached).publish for log in logs
+        f"publish {log}": Publisher(Log(engine, log), kafka, topic_of(settings, log), failpoint).publish for log in logs
     }
 
 
-def anothers_log(settings: ReadingSettings, log: str, database: str, url: str) -> tuple[Source, Source | None]:
+def source_for(settings: FeedReaderSettings, log: str, database: str, url: str) -> tuple[Source, Source | None]:
     """Where another service's log is read, and where else if that gives nothing."""
     if not settings.kafka:
-        return LocalLog(Log(create_engine(database, read_only=True), log)), None
-    return topic_source(settings, log), Feed(log, f"{url}/{log}/feed", lambda: settings.token.read_text().strip())
+        return LocalLogSource(Log(create_engine(database, read_only=True), log)), None
+    return topic_source(settings, log), FeedSource(log, f"{url}/{log}/feed", lambda: settings.token.read_text().strip())
 
 
-def renewing(settings: ReadingSettings, url: str) -> dict[str, Turn]:
+def token_jobs(settings: FeedReaderSettings, url: str) -> dict[str, Job]:
     """A turn that keeps the token good which feeds are read with; `url` is where tokens are given, without prefix."""
-    return {"renew the token": OwnToken(settings.token, url).renew}
+    return {"renew the token": ServiceTokenRenewer(settings.token, url).renew}
 
 
 def topic_source(settings: ServiceSettings, log: str) -> Source:
-    from shared.messaging.sources.topic import Topic  # noqa: PLC0415  no Kafka, no client
+    from shared.messaging.sources.topic import TopicSource  # noqa: PLC0415  no Kafka, no client
 
-    return Topic(kafka_of(settings), topic_of(settings, log))
+    return TopicSource(kafka_of(settings), topic_of(settings, log))
 
 
 def kafka_of(settings: ServiceSettings) -> "Kafka":
@@ -170,7 +174,7 @@ def kafka_of(settings: ServiceSettings) -> "Kafka":
 
     return Kafka(
         str(settings.kafka),
-        settings.kafka_spoken,
+        settings.effective_kafka_protocol,
         settings.kafka_user,
         settings.kafka_password_file,
         settings.kafka_mechanism,
@@ -178,7 +182,7 @@ def kafka_of(settings: ServiceSettings) -> "Kafka":
     )
 
 
-def keeper_of(settings: KeepingSettings) -> "Kafka":
+def keeper_of(settings: PartnerAccessSettings) -> "Kafka":
     """As the user that keeps those of others."""
     kafka = kafka_of(settings)
     return replace(kafka, user=settings.kafka_keeper, password_file=settings.kafka_keeper_password_file)

@@ -21,7 +21,7 @@ NAME = "destroyed-keys.txt"
 TOGETHER = 500  # ids in one statement
 
 
-class Destroyed:
+class DestroyedKeys:
     """The list in a folder, which is made when something is to be written there."""
 
     def __init__(self, folder: Path) -> None:

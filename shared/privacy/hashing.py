@@ -7,7 +7,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import Type
 
 
-class Hashing:
+class SecretHasher:
     """`memory` is what Argon2 takes for a hash, in KiB; with 65536 it is the second recommendation of RFC 9106."""
 
     def __init__(self, memory: int) -> None:
@@ -21,10 +21,10 @@ class Hashing:
         """
         return self._hasher.hash("nobody's password")
 
-    def hashed(self, secret: str) -> str:
+    def hash_secret(self, secret: str) -> str:
         return self._hasher.hash(secret)
 
-    def fits(self, hashed: str | None, secret: str) -> bool:
+    def verify(self, hashed: str | None, secret: str) -> bool:
         """Whether a secret is the one; without a hash never, and in the same time."""
         # Asked for whoever comes, or the first name that nobody has would show by its time.
         nobody = self._nobody

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Boolean, Column, Engine, LargeBinary, String, Table, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from shared.privacy.hashing import Hashing
+from shared.privacy.hashing import SecretHasher
 from shared.privacy.vault import NONCE, metadata
 
 clients = Table(
@@ -34,7 +34,7 @@ BOUND = "client\n"
 ITERATIONS, UP_TO_MORE = 8192, 4096
 
 
-class Salted(msgspec.Struct, frozen=True):
+class ScramVerifier(msgspec.Struct, frozen=True):
     """What a SCRAM server is given of a password (RFC 5802 section 3, SaltedPassword); the password cannot be told from it.
 
     The number of iterations differs from credential to credential: a server tells it and no more, so that by it one
@@ -51,7 +51,7 @@ class Salted(msgspec.Struct, frozen=True):
         return self.sha256 if mechanism == "SCRAM-SHA-256" else self.sha512
 
 
-class Known(msgspec.Struct, frozen=True):
+class CredentialUse(msgspec.Struct, frozen=True):
     """What is known of a credential's use; times as in a log."""
 
     credential: str
@@ -69,7 +69,9 @@ class Client(msgspec.Struct, frozen=True):
 class Clients:
     """`now` gives the time as a log writes it; `master` closes what is kept for SCRAM."""
 
-    def __init__(self, engine: Engine, reader: Engine, hashing: Hashing, master: bytes, now: Callable[[], str]) -> None:
+    def __init__(
+        self, engine: Engine, reader: Engine, hashing: SecretHasher, master: bytes, now: Callable[[], str]
+    ) -> None:
         self.engine, self._reader, self._hashing, self._now = engine, reader, hashing, now
         self._master = AESGCM(master)
 
@@ -80,7 +82,7 @@ class Clients:
         if scram:
             row |= {"wrapped": self._wrap(client.credential, salted(secret))}
         else:
-            row |= {"hash": self._hashing.hashed(secret)}
+            row |= {"hash": self._hashing.hash_secret(secret)}
         try:
             with self.engine.begin() as connection:
                 connection.execute(insert(clients), row)
@@ -93,7 +95,7 @@ class Clients:
         query = select(clients).where(clients.c.name == name, ~clients.c.scram)
         with self._reader.connect() as connection:
             row = connection.execute(query).first()
-        if not self._hashing.fits(None if row is None else row.hash, secret) or row is None:
+        if not self._hashing.verify(None if row is None else row.hash, secret) or row is None:
             return None
         return Client(row.credential, row.holder, row.name)
 
@@ -108,13 +110,13 @@ class Clients:
             here = (clients.c.name == name) & ~clients.c.scram
             connection.execute(update(clients).where(here).values(refused=why, refused_at=self._now()))
 
-    def of(self, holder: str) -> Sequence[Known]:
+    def of(self, holder: str) -> Sequence[CredentialUse]:
         query = select(clients.c.credential, clients.c.used, clients.c.refused, clients.c.refused_at)
         with self._reader.connect() as connection:
             rows = connection.execute(query.where(clients.c.holder == holder).order_by(clients.c.credential))
-            return [Known(*row) for row in rows]
+            return [CredentialUse(*row) for row in rows]
 
-    def salted(self) -> dict[str, Salted]:
+    def salted(self) -> dict[str, ScramVerifier]:
         """What SCRAM needs, by credential."""
         query = select(clients.c.credential, clients.c.wrapped).where(clients.c.wrapped.is_not(None))
         with self._reader.connect() as connection:
@@ -133,13 +135,13 @@ class Clients:
                 here = clients.c.credential == credential
                 connection.execute(update(clients).where(here).values(hash=None, wrapped=None))
 
-    def _wrap(self, credential: str, content: Salted) -> bytes:
+    def _wrap(self, credential: str, content: ScramVerifier) -> bytes:
         nonce = os.urandom(NONCE)
         return nonce + self._master.encrypt(nonce, msgspec.msgpack.encode(content), (BOUND + credential).encode())
 
-    def _unwrap(self, credential: str, wrapped: bytes) -> Salted:
+    def _unwrap(self, credential: str, wrapped: bytes) -> ScramVerifier:
         text = self._master.decrypt(wrapped[:NONCE], wrapped[NONCE:], (BOUND + credential).encode())
-        return msgspec.msgpack.decode(text, type=Salted)
+        return msgspec.msgpack.decode(text, type=ScramVerifier)
 
 
 def new_secret() -> str:
@@ -147,9 +149,9 @@ def new_secret() -> str:
     return secrets.token_urlsafe(32)
 
 
-def salted(secret: str) -> Salted:
+def salted(secret: str) -> ScramVerifier:
     salt, iterations = os.urandom(24), ITERATIONS + secrets.randbelow(UP_TO_MORE)
     sha256, sha512 = (
         hashlib.pbkdf2_hmac(algorithm, secret.encode(), salt, iterations) for algorithm in ("sha256", "sha512")
     )
-    return Salted(salt, iterations, sha256, sha512)
+    return ScramVerifier(salt, iterations, sha256, sha512)

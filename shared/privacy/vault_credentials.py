@@ -6,9 +6,9 @@ import hmac
 from sqlalchemy import Column, Engine, String, Table, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from shared.domain.collation import collation_key
 from shared.domain.errors import AlreadyTaken
-from shared.domain.folding import folded
-from shared.privacy.hashing import Hashing
+from shared.privacy.hashing import SecretHasher
 from shared.privacy.vault import metadata
 
 credentials = Table(
@@ -24,7 +24,7 @@ credentials = Table(
 
 
 class Credentials:
-    def __init__(self, engine: Engine, reader: Engine, hashing: Hashing) -> None:
+    def __init__(self, engine: Engine, reader: Engine, hashing: SecretHasher) -> None:
         self.engine, self._reader, self._hashing = engine, reader, hashing
 
     def reserve(self, account: str, name: str) -> None:
@@ -33,7 +33,7 @@ class Credentials:
         if holder is None:
             try:
                 with self.engine.begin() as connection:
-                    connection.execute(insert(credentials), {"account": account, "sign_in_name": folded(name)})
+                    connection.execute(insert(credentials), {"account": account, "sign_in_name": collation_key(name)})
             except IntegrityError:
                 holder = self.holder(name)
                 if holder is None and self._signs_in(account):
@@ -54,7 +54,7 @@ class Credentials:
     def holder(self, name: str) -> str | None:
         """The account that signs in by a name."""
         with self._reader.connect() as connection:
-            query = select(credentials.c.account).where(credentials.c.sign_in_name == folded(name))
+            query = select(credentials.c.account).where(credentials.c.sign_in_name == collation_key(name))
             return connection.scalar(query)
 
     def _signs_in(self, account: str) -> bool:
@@ -63,7 +63,7 @@ class Credentials:
 
     def set_password(self, account: str, password: str, made: str | None = None) -> None:
         """Keep a password; with a digest of it when the program `made` it, so that its holder has to choose another."""
-        row = {"hash": self._hashing.hashed(password), "made": made}
+        row = {"hash": self._hashing.hash_secret(password), "made": made}
         with self.engine.begin() as connection:
             connection.execute(update(credentials).where(credentials.c.account == account).values(row))
 
@@ -71,19 +71,19 @@ class Credentials:
         """The account that a name and a password belong to; None, in the same time, for every other pair."""
         with self._reader.connect() as connection:
             query = select(credentials.c.account, credentials.c.hash)
-            row = connection.execute(query.where(credentials.c.sign_in_name == folded(name))).first()
-        fits = self._hashing.fits(None if row is None else row.hash, password)
+            row = connection.execute(query.where(credentials.c.sign_in_name == collation_key(name))).first()
+        fits = self._hashing.verify(None if row is None else row.hash, password)
         return row.account if row is not None and fits else None
 
-    def fits(self, account: str, password: str) -> bool:
+    def password_matches(self, account: str, password: str) -> bool:
         """Tell whether a password is an account's own."""
-        return self._hashing.fits(self._row(account)[0], password)
+        return self._hashing.verify(self._row(account)[0], password)
 
-    def is_made(self, account: str) -> bool:
+    def is_generated(self, account: str) -> bool:
         """Tell whether the account's password was made by the program, and not replaced since."""
         return self._row(account)[1] is not None
 
-    def was_made(self, account: str, digest: str) -> bool:
+    def was_generated(self, account: str, digest: str) -> bool:
         """Tell whether a digest is that of the password that the program made for the account."""
         return hmac.compare_digest(self._row(account)[1] or "", digest)
 

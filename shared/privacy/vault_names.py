@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Column, Connection, Engine, Executable, Index, Integer, String, Table, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from shared.domain.folding import folded
+from shared.domain.collation import collation_key
 from shared.privacy.vault import metadata
 
 names = Table(
@@ -22,7 +22,7 @@ names = Table(
 TOGETHER = 500  # ids asked for in one statement
 
 
-class Named(msgspec.Struct, frozen=True):
+class PersonName(msgspec.Struct, frozen=True):
     """A person's name as of a version of their stream; `name` None when it can no longer be read."""
 
     person: str
@@ -30,7 +30,7 @@ class Named(msgspec.Struct, frozen=True):
     name: str | None
 
 
-class Listed(msgspec.Struct, frozen=True):
+class NameRow(msgspec.Struct, frozen=True):
     """A row of a list by name."""
 
     person: str
@@ -44,7 +44,7 @@ class Names:
     def __init__(self, engine: Engine, reader: Engine) -> None:
         self.engine, self._reader = engine, reader
 
-    def keep(self, named: Iterable[Named]) -> None:
+    def keep(self, named: Iterable[PersonName]) -> None:
         """Keeps names; one of an older version than is kept changes nothing."""
         with self.engine.begin() as connection:
             keep(connection, named)
@@ -68,7 +68,7 @@ class Names:
         after: tuple[str, str] | None = None,
         skip: int = 0,
         without: Collection[str] = (),
-    ) -> Sequence[Listed]:
+    ) -> Sequence[NameRow]:
         """Names in order, of ids of a kind (`person`), after a pair (sort name, id); `search` finds parts of names.
 
         The ids in `without` are left out, and take no place among the first `limit`.
@@ -82,17 +82,17 @@ class Names:
         )
         if without:
             query = query.where(names.c.person.not_in(without))
-        for word in folded(search).split():
+        for word in collation_key(search).split():
             query = query.where(names.c.sort_name.contains(word, autoescape=True))
         if after is not None:
             sort_name, person = after
             later = names.c.sort_name == sort_name, names.c.person > person
             query = query.where(or_(names.c.sort_name > sort_name, later[0] & later[1]))
         with self._reader.connect() as connection:
-            return [Listed(*row) for row in connection.execute(query)]
+            return [NameRow(*row) for row in connection.execute(query)]
 
 
-def keep(connection: Connection, named: Iterable[Named]) -> None:
+def keep(connection: Connection, named: Iterable[PersonName]) -> None:
     """Keeps names within the caller's transaction. Applied twice, late, or by two at the same time, it changes nothing.
 
     A command keeps its names right after it, and the worker whenever it comes to them: in one order, lest they wait for
@@ -103,7 +103,7 @@ def keep(connection: Connection, named: Iterable[Named]) -> None:
         if each.name is None:
             connection.execute(delete(names).where(names.c.person == each.person, names.c.version < each.version))
             continue
-        row = {"person": each.person, "version": each.version, "name": each.name, "sort_name": folded(each.name)}
+        row = {"person": each.person, "version": each.version, "name": each.name, "sort_name": collation_key(each.name)}
         connection.execute(writing, row)
 
 

@@ -22,10 +22,10 @@ from shared.privacy.vault_authentications import authentications
 from shared.privacy.vault_clients import BOUND, clients
 from shared.privacy.vault_credentials import credentials
 from shared.privacy.vault_names import names
+from shared.privacy.vault_pending import waiting
 from shared.privacy.vault_second_factors import BOUND as OF_A_FACTOR
 from shared.privacy.vault_second_factors import factors, recovery_codes
 from shared.privacy.vault_secrets import secrets
-from shared.privacy.vault_waiting import waiting
 
 FORMAT: Final = "rapporteur-vault/1"
 COST, BLOCK, LANES = 1 << 17, 8, 1  # scrypt's N, r, p: 128 MiB
@@ -64,7 +64,7 @@ class Box(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True)
-class Carried:
+class VaultContent:
     """`files`: the secrets that belong to it, by name; `made`: when, as in a log; an earlier version said neither. `people`:
     whose keys it holds."""
 
@@ -126,11 +126,11 @@ def _put(connection: Connection, table: Table, key: str, rows: Sequence[Mapping[
         connection.execute(insert(table), list(rows))
 
 
-def carried(file: bytes, passphrase: str) -> Carried:
+def read_vault_file(file: bytes, passphrase: str) -> VaultContent:
     """What a file holds. Raises Malformed, WrongPassphrase."""
     content = _opened(file, passphrase)
     files = {name: b64decode(secret) for name, secret in content.get(FILES, {}).items()}
-    return Carried(files, content.get(MADE), _people(content))
+    return VaultContent(files, content.get(MADE), _people(content))
 
 
 def are_there(engine: Engine, people: Collection[str], destroyed: Collection[str]) -> bool:

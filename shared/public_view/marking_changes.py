@@ -7,15 +7,15 @@ envelopes; so `decide` leaves it to `marking_changed`, which the command handler
 from collections.abc import Sequence
 
 from shared.contracts.markings import MarkingChanged
-from shared.domain.decider import Command, OnRecord
-from shared.domain.errors import NotThere, UnknownRecord
-from shared.domain.event import Marking, Published, Stored
+from shared.domain.decider import Command, RecordCommand
+from shared.domain.errors import NotFound, UnknownRecord
+from shared.domain.event import Marking, PublishedEvent, StoredEvent
 from shared.domain.registration import IsInError, RegisteredInError, Reinstated
-from shared.public_view.approving import last_of, last_of_record
+from shared.public_view.approval import last_of, last_of_record
 from shared.public_view.openness import awaits_approval
 
 
-class ChangeMarking(OnRecord, frozen=True, kw_only=True):
+class ChangeMarking(RecordCommand, frozen=True, kw_only=True):
     """Others may see a statement from now on, or the record itself (without `statement`); who, is the command's marking."""
 
     about = "record"
@@ -28,7 +28,7 @@ class ChangeMarking(OnRecord, frozen=True, kw_only=True):
 initial_state = None
 
 
-def decide(_command: ChangeMarking, _state: None) -> Sequence[Published]:
+def decide(_command: ChangeMarking, _state: None) -> Sequence[PublishedEvent]:
     return ()
 
 
@@ -36,15 +36,15 @@ def evolve(_state: None, _event: object) -> None:
     return None
 
 
-def without_markings(past: Sequence[Stored]) -> list[object]:
+def without_marking_changes(past: Sequence[StoredEvent]) -> list[object]:
     """Return what a stream's events say, for who folds them; who may see it is nothing that an aggregate knows."""
     return [each.data for each in past if not isinstance(each.data, MarkingChanged)]
 
 
-def marking_changed(command: Command, past: Sequence[Stored], marking: Marking | None) -> list[Published]:
+def marking_change(command: Command, past: Sequence[StoredEvent], marking: Marking | None) -> list[PublishedEvent]:
     """Return the event that follows from a ChangeMarking; none if the marking is so already.
 
-    Raise NotThere, IsInError, UnknownRecord.
+    Raise NotFound, IsInError, UnknownRecord.
     """
     if not isinstance(command, ChangeMarking):
         return []
@@ -55,7 +55,7 @@ def marking_changed(command: Command, past: Sequence[Stored], marking: Marking |
     return [MarkingChanged(command.reason, command.statement)]
 
 
-def refuse_in_error(command: ChangeMarking, past: Sequence[Stored]) -> None:
+def refuse_in_error(command: ChangeMarking, past: Sequence[StoredEvent]) -> None:
     """Raise IsInError if the record is: its aggregate would, which is not asked about markings."""
     slips = (each.data for each in reversed(past) if isinstance(each.data, RegisteredInError | Reinstated))
     last = next(slips, None)
@@ -63,9 +63,9 @@ def refuse_in_error(command: ChangeMarking, past: Sequence[Stored]) -> None:
         raise IsInError(id=command.record, reason=last.reason)
 
 
-def _last(command: ChangeMarking, past: Sequence[Stored]) -> Stored:
+def _last(command: ChangeMarking, past: Sequence[StoredEvent]) -> StoredEvent:
     if not past:
-        raise NotThere(id=command.record)
+        raise NotFound(id=command.record)
     if command.statement is None:
         return last_of_record(past)
     last = last_of(command.statement, past)

@@ -8,26 +8,25 @@ from typing import Literal, get_args
 
 import msgspec
 
-from shared.contracts import meetings as said
-from shared.contracts import partners
+from shared.contracts import meetings, partners
 from shared.contracts.meetings import MeetingMode
-from shared.domain.event import Marking, Outward, Stored
+from shared.domain.event import ExternalEvent, Marking, StoredEvent
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.public_view.openness import Audience, effective_marking, is_open
 
 PUBLIC = "public"
 Changed = (
-    said.MeetingHeld
-    | said.MeetingCorrected
-    | said.MeetingCancelled
-    | said.MeetingNotHeld
-    | said.MeetingOutcomeWithdrawn
-    | said.MeetingCodeCorrected
+    meetings.MeetingHeld
+    | meetings.MeetingCorrected
+    | meetings.MeetingCancelled
+    | meetings.MeetingNotHeld
+    | meetings.MeetingOutcomeWithdrawn
+    | meetings.MeetingCodeCorrected
 )
 Status = Literal["planned", "held", "cancelled", "not held"]
 
 
-class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
+class PublishableFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     """What can be told of a meeting and may change. `code` is absent while it is the one that the meeting was planned with."""
 
     first_day: str
@@ -41,15 +40,15 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     code: str | None = None
 
 
-class Waiting(msgspec.Struct, frozen=True, omit_defaults=True):
+class Embargo(msgspec.Struct, frozen=True, omit_defaults=True):
     """What becomes public at `due`, by the event `announced`."""
 
-    facts: Facts
+    facts: PublishableFacts
     due: str
     announced: str
 
 
-class Meeting(msgspec.Struct, frozen=True, omit_defaults=True, tag="meeting"):
+class MeetingView(msgspec.Struct, frozen=True, omit_defaults=True, tag="meeting"):
     """`latest` is what is recorded, whatever its marking; `public` what was made so, None when nothing is.
 
     `marking` is that of the latest statement, as it counts; a withdrawn announcement closes the meeting to all but the bureau,
@@ -58,48 +57,50 @@ class Meeting(msgspec.Struct, frozen=True, omit_defaults=True, tag="meeting"):
 
     code: str
     series_name: str
-    latest: Facts
-    public: Facts | None = None
-    waiting: Waiting | None = None
+    latest: PublishableFacts
+    public: PublishableFacts | None = None
+    waiting: Embargo | None = None
     marking: Marking = "bureau"
     in_error: bool = False
 
 
-def planned(event: Stored, plan: said.MeetingPlanned, series_name: str) -> Meeting:
+def initial_view(event: StoredEvent, plan: meetings.MeetingPlanned, series_name: str) -> MeetingView:
     """A meeting from a file with public sources is public by that; one that was typed is not, whatever its marking."""
-    facts = Facts(plan.first_day, plan.ordinal, plan.last_day, plan.city, plan.country, plan.mode, plan.sources)
+    facts = PublishableFacts(
+        plan.first_day, plan.ordinal, plan.last_day, plan.city, plan.country, plan.mode, plan.sources
+    )
     marking = effective_marking(event)
     public = plan.imported is not None and marking == PUBLIC
-    return Meeting(plan.code, series_name, facts, facts if public else None, marking=marking)
+    return MeetingView(plan.code, series_name, facts, facts if public else None, marking=marking)
 
 
-def after(meeting: Meeting, event: Stored) -> Meeting:
+def evolve_view(meeting: MeetingView, event: StoredEvent) -> MeetingView:
     """What is known after a later event of the meeting's stream."""
     match event.data:
         case (
-            said.MeetingHeld()
-            | said.MeetingCorrected()
-            | said.MeetingCancelled()
-            | said.MeetingNotHeld()
-            | said.MeetingOutcomeWithdrawn()
-            | said.MeetingCodeCorrected() as change
+            meetings.MeetingHeld()
+            | meetings.MeetingCorrected()
+            | meetings.MeetingCancelled()
+            | meetings.MeetingNotHeld()
+            | meetings.MeetingOutcomeWithdrawn()
+            | meetings.MeetingCodeCorrected() as change
         ):
             return _changed(meeting, change, effective_marking(event))
-        case said.MeetingAnnounced(not_before=None):
+        case meetings.MeetingAnnounced(not_before=None):
             return msgspec.structs.replace(meeting, public=meeting.latest, waiting=None)
-        case said.MeetingAnnounced(not_before=str(due)):
-            return msgspec.structs.replace(meeting, waiting=Waiting(meeting.latest, due, event.id))
-        case said.MarkingChanged(statement=None):
+        case meetings.MeetingAnnounced(not_before=str(due)):
+            return msgspec.structs.replace(meeting, waiting=Embargo(meeting.latest, due, event.id))
+        case meetings.MarkingChanged(statement=None):
             # Nobody opens a meeting so: what was announced is closed by it.
             return msgspec.structs.replace(meeting, public=None, waiting=None, marking=effective_marking(event))
-        case said.MeetingAnnouncementWithdrawn():
+        case meetings.MeetingAnnouncementWithdrawn():
             return msgspec.structs.replace(meeting, public=None, waiting=None, marking="bureau")
         case RegisteredInError() | Reinstated() as slip:
             return msgspec.structs.replace(meeting, in_error=isinstance(slip, RegisteredInError))
     return meeting
 
 
-def released(meeting: Meeting, now: str) -> Meeting:
+def release_embargo(meeting: MeetingView, now: str) -> MeetingView:
     """The meeting once its embargo is over; itself before. `now` as YYYY-MM-DDTHH:MM:SSZ."""
     waiting = meeting.waiting
     if waiting is None or waiting.due > now:
@@ -107,7 +108,7 @@ def released(meeting: Meeting, now: str) -> Meeting:
     return msgspec.structs.replace(meeting, public=waiting.facts, waiting=None)
 
 
-def open_to(meeting: Meeting, audience: Audience) -> Facts | None:
+def open_to(meeting: MeetingView, audience: Audience) -> PublishableFacts | None:
     """Return what an audience may know of a meeting that was `released` at the moment in question; None where it is closed.
 
     The public knows what partners are told. Members know besides what is marked for them, and the bureau the latest. While an
@@ -122,10 +123,10 @@ def open_to(meeting: Meeting, audience: Audience) -> Facts | None:
     return meeting.public
 
 
-def _changed(meeting: Meeting, change: Changed, marking: Marking) -> Meeting:
+def _changed(meeting: MeetingView, change: Changed, marking: Marking) -> MeetingView:
     """What is marked public changes what is public, or is about to be; what is not waits for another announcement."""
     counts = marking
-    if isinstance(change, said.MeetingCancelled | said.MeetingNotHeld | said.MeetingCodeCorrected):
+    if isinstance(change, meetings.MeetingCancelled | meetings.MeetingNotHeld | meetings.MeetingCodeCorrected):
         # It states one thing of the meeting, and so opens nothing else of it.
         counts = max(meeting.marking, marking, key=get_args(Marking).index)
     known = msgspec.structs.replace(meeting, latest=_with(meeting.latest, change), marking=counts)
@@ -135,50 +136,50 @@ def _changed(meeting: Meeting, change: Changed, marking: Marking) -> Meeting:
     return msgspec.structs.replace(known, public=known.public and _with(known.public, change), waiting=waiting)
 
 
-def _with(facts: Facts, change: Changed) -> Facts:
+def _with(facts: PublishableFacts, change: Changed) -> PublishableFacts:
     ordinal, status = facts.ordinal, facts.status
     match change:
-        case said.MeetingCodeCorrected(code=code):
+        case meetings.MeetingCodeCorrected(code=code):
             return msgspec.structs.replace(facts, code=code)
-        case said.MeetingCancelled():
+        case meetings.MeetingCancelled():
             return msgspec.structs.replace(facts, status="cancelled")
-        case said.MeetingNotHeld():
+        case meetings.MeetingNotHeld():
             return msgspec.structs.replace(facts, status="not held")
-        case said.MeetingHeld():
+        case meetings.MeetingHeld():
             status = "held"
-        case said.MeetingCorrected():
+        case meetings.MeetingCorrected():
             ordinal = change.ordinal
-        case said.MeetingOutcomeWithdrawn():
+        case meetings.MeetingOutcomeWithdrawn():
             status = "planned"
     there = (change.last_day, change.city, change.country, change.mode, change.sources)
-    return Facts(change.first_day, ordinal, *there, status=status, code=facts.code)
+    return PublishableFacts(change.first_day, ordinal, *there, status=status, code=facts.code)
 
 
-def announced_now(series_name: str, events: Iterable[tuple[Stored, str]], now: str) -> list[Outward]:
+def announcement_preview(series_name: str, events: Iterable[tuple[StoredEvent, str]], now: str) -> list[ExternalEvent]:
     """What partners would be told, in order, if the meeting of these events were announced `now`, without an embargo.
 
     `events` are those of its stream from the first on, each with the moment at which it was told of. Moments are in UTC,
     YYYY-MM-DDTHH:MM:SSZ.
     """
     stream, meeting = "", None
-    told: list[Outward] = []
+    told: list[ExternalEvent] = []
     for event, moment in events:
         stream = event.stream
-        if isinstance(event.data, said.MeetingPlanned):
-            meeting = planned(event, event.data, series_name)
+        if isinstance(event.data, meetings.MeetingPlanned):
+            meeting = initial_view(event, event.data, series_name)
         elif meeting is not None:
-            meeting = released(meeting, moment)
-            told += tellings(stream, meeting, told)
-            meeting = released(after(meeting, event), moment)
+            meeting = release_embargo(meeting, moment)
+            told += partner_events(stream, meeting, told)
+            meeting = release_embargo(evolve_view(meeting, event), moment)
         if meeting is not None:
-            told += tellings(stream, meeting, told)
+            told += partner_events(stream, meeting, told)
     if meeting is None:
         return []
-    told += tellings(stream, released(meeting, now), told)
-    return tellings(stream, msgspec.structs.replace(meeting, public=meeting.latest), told)
+    told += partner_events(stream, release_embargo(meeting, now), told)
+    return partner_events(stream, msgspec.structs.replace(meeting, public=meeting.latest), told)
 
 
-def tellings(id_: str, meeting: Meeting, told: Sequence[Outward]) -> list[Outward]:
+def partner_events(id_: str, meeting: MeetingView, told: Sequence[ExternalEvent]) -> list[ExternalEvent]:
     """What brings partners from what they were `told` of the meeting, in order, to what is public of it now."""
     before = _last_told(told)
     now = None if meeting.in_error else meeting.public
@@ -186,7 +187,7 @@ def tellings(id_: str, meeting: Meeting, told: Sequence[Outward]) -> list[Outwar
         return [partners.MeetingAnnouncementWithdrawn(id_, before.code or meeting.code)] if before else []
     now = msgspec.structs.replace(now, code=now.code or meeting.code)
     whole = {"meeting": id_, "series_name": meeting.series_name, **_told(now)}
-    found: list[Outward] = []
+    found: list[ExternalEvent] = []
     if before is None:
         found.append(partners.MeetingAnnounced(**whole))  # type: ignore[arg-type]  # the fields by their names
         before = msgspec.structs.replace(now, status="planned")
@@ -201,13 +202,13 @@ def tellings(id_: str, meeting: Meeting, told: Sequence[Outward]) -> list[Outwar
     return found
 
 
-def _told(facts: Facts) -> dict[str, object]:
+def _told(facts: PublishableFacts) -> dict[str, object]:
     return {name: value for name, value in msgspec.structs.asdict(facts).items() if name != "status"}
 
 
-def _last_told(told: Sequence[Outward]) -> Facts | None:
+def _last_told(told: Sequence[ExternalEvent]) -> PublishableFacts | None:
     """What partners take the meeting for; None if they know of none."""
-    facts: Facts | None = None
+    facts: PublishableFacts | None = None
     for event in told:
         match event:
             case partners.MeetingAnnounced() | partners.MeetingOutcomeWithdrawn():
@@ -223,6 +224,6 @@ def _last_told(told: Sequence[Outward]) -> Facts | None:
     return facts
 
 
-def _facts(event: Outward, status: Status) -> Facts:
-    names = [field.name for field in msgspec.structs.fields(Facts) if field.name != "status"]
-    return Facts(**{name: getattr(event, name) for name in names}, status=status)
+def _facts(event: ExternalEvent, status: Status) -> PublishableFacts:
+    names = [field.name for field in msgspec.structs.fields(PublishableFacts) if field.name != "status"]
+    return PublishableFacts(**{name: getattr(event, name) for name in names}, status=status)

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from shared.contracts.meetings import MeetingAnnounced, MeetingAnnouncementWithdrawn
 from shared.contracts.reporting import ReportIssued
-from shared.domain.event import Marking, Stored
+from shared.domain.event import Marking, StoredEvent
 
 OPERATOR: Final = "account-operator"
 """The account of the command line, which acts with an approver's right."""
@@ -25,12 +25,12 @@ APPROVERS_ACTS: Final = (MeetingAnnounced, MeetingAnnouncementWithdrawn, ReportI
 """Acts that only an approver could perform in every release."""
 
 
-def effective_marking(event: Stored) -> Marking:
+def effective_marking(event: StoredEvent) -> Marking:
     """Return the marking that counts: that of the event, or `bureau` where it says `public` and nobody with that right said so."""
     return "bureau" if awaits_approval(event) else event.marking
 
 
-def awaits_approval(event: Stored) -> bool:
+def awaits_approval(event: StoredEvent) -> bool:
     """Tell whether an event is marked public without an approver's act, an import or an announcement behind it."""
     return event.marking == "public" and not (
         event.approved_by is not None

@@ -24,14 +24,14 @@ A service uses it like this (`app.py`, wiring only):
     def all_books(wanted: dict) -> Page:
         return page(queries.books(wanted), wanted["limit"], lambda row: (row.sort_name, row.id))
 
-`console.py`: lists and records are data; what staff do is an `Act`, a form that becomes one command.
+`console.py`: lists and records are data; what staff do is an `FormAction`, a form that becomes one command.
 
     class Books(EventSourcedView):
         table, title = read_models.books, _l("Books")
         columns = (Column("name", _l("Title"), sort="sort_name"), Column("year", _l("Year"), kind="day"))
         search, filters = ("sort_name",), (Filter("shelf", _l("Shelf"), SHELVES, unknown=True),)
         roles = frozenset({"staff"})
-        creates = Act("new", _l("Buy a book"), (Field("name", _l("Title")),), schemas.BuyBook,
+        create_action = FormAction("new", _l("Buy a book"), (Field("name", _l("Title")),), schemas.BuyBook,
                       run=lambda book, by, row: handler.handle(book, by),
                       done=lambda book, answer: _("%(title)s is bought.", title=book.name))
 

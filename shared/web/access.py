@@ -12,7 +12,7 @@ from flask import Flask, redirect, request
 from flask.typing import ResponseReturnValue
 
 from shared.domain.errors import NotAllowed, NotSignedIn
-from shared.web.kept_form import kept_form, sent_from_a_page
+from shared.web.form_recovery import is_own_form, recovered_form
 from shared.web.problems import wants_page
 from shared.web.tokens import Viewer, viewer
 
@@ -52,7 +52,7 @@ def public(view: View) -> View:
     return view
 
 
-def shown_by_itself(view: View) -> View:
+def secret_in_request(view: View) -> View:
     """Declares that everybody may ask, and that a secret in the request says who does: no cookie counts, no form's token
     is needed."""
     view.shows_itself = True  # type: ignore[attr-defined]
@@ -121,8 +121,8 @@ def install(app: Flask) -> None:
         try:
             require(declared(app.view_functions[request.endpoint], request.method))
         except NotSignedIn:
-            if sent_from_a_page():
-                return kept_form(401)
+            if is_own_form():
+                return recovered_form(401)
             if not _opens_the_console():
                 raise
             door = app.extensions["rapporteur"]["settings"].sign_in

@@ -20,10 +20,10 @@ from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema, ValidationError, fields
 from webargs.flaskparser import FlaskParser
 
-from shared.event_store.command_handler import Answer, By
+from shared.event_store.command_handler import CommandContext, CommandResult
 from shared.web import strict_json
 from shared.web.access import access, public
-from shared.web.asking import asked
+from shared.web.command_context import command_context
 from shared.web.cursors import Page
 from shared.web.fields import Text, Whole
 from shared.web.openapi import COMMAND_HEADERS, IF_MATCH, PROBLEM, TOKEN, describe
@@ -77,16 +77,16 @@ class Endpoints(Blueprint):
         roles: tuple[str, ...],
         creates: bool = False,
         answer: type[Schema] | None = None,
-    ) -> Callable[[Callable[..., Answer]], Any]:
+    ) -> Callable[[Callable[..., CommandResult]], Any]:
         """Declares `POST rule` as the command `name`. The view takes what the schema loads, a `By`, and path parts.
 
         A command that does not create needs If-Match. `roles` may be `EVERYBODY`. `answer` is the schema of what the view
         returns, if that says more than an Answer does.
         """
 
-        def declare(view: Callable[..., Answer]) -> Any:
+        def declare(view: Callable[..., CommandResult]) -> Any:
             def run(body: Any, **parts: str) -> Response:
-                return answered(view(body, asked(needs_version=not creates), **parts), creates)
+                return command_response(view(body, command_context(needs_version=not creates), **parts), creates)
 
             run.__name__, run.__doc__ = view.__name__, view.__doc__
             headers = COMMAND_HEADERS if creates else [*COMMAND_HEADERS, IF_MATCH]
@@ -108,7 +108,7 @@ class Endpoints(Blueprint):
 
         def declare(view: Callable[..., Any]) -> Any:
             def run(body: Any) -> Any:
-                return view(body, asked(needs_version=False))
+                return view(body, command_context(needs_version=False))
 
             run.__name__, run.__doc__ = view.__name__, view.__doc__
             wrapped = self.response(200, answer)(self.arguments(schema())(run))
@@ -213,7 +213,7 @@ def page_body(page: Page) -> dict[str, Any]:
     return {"items": page.items, "next": page.next}
 
 
-def answered(answer: Answer, created: bool) -> Response:
+def command_response(answer: CommandResult, created: bool) -> Response:
     """201 for a new record, 200 otherwise; the ETag is the version, for the next If-Match."""
     status = HTTPStatus.CREATED if created else HTTPStatus.OK
     response = Response(msgspec.json.encode(answer), status, mimetype="application/json")
@@ -281,4 +281,4 @@ def create_api(
     return api
 
 
-__all__ = ["EVERYBODY", "Answer", "Api", "By", "Endpoints", "Paged", "create_api"]
+__all__ = ["EVERYBODY", "Api", "CommandContext", "CommandResult", "Endpoints", "Paged", "create_api"]

@@ -35,14 +35,14 @@ class TokenRefused(Exception):
         self.error, self.description, self.wait = error, description, wait
 
 
-class Asking(NamedTuple):
+class TokenRequest(NamedTuple):
     """Who asks for a token, as shown."""
 
     client: str
     secret: str
 
 
-class Granted(msgspec.Struct, frozen=True):
+class TokenResponse(msgspec.Struct, frozen=True):
     """The answer of section 5.1; `expires_in` in seconds."""
 
     access_token: str
@@ -50,10 +50,10 @@ class Granted(msgspec.Struct, frozen=True):
     token_type: str = "Bearer"  # noqa: S105  a type of token, not one
 
 
-def answer(grant: Callable[[Asking], Granted]) -> Response:
+def token_response(grant: Callable[[TokenRequest], TokenResponse]) -> Response:
     """The response to the present request. `grant` raises TokenRefused."""
     try:
-        return _response(grant(asked()), HTTPStatus.OK)
+        return _response(grant(token_request()), HTTPStatus.OK)
     except TokenRefused as refused:
         body = {"error": refused.error, "error_description": refused.description}
         response = _response(body, STATUS[refused.error])
@@ -64,7 +64,7 @@ def answer(grant: Callable[[Asking], Granted]) -> Response:
         return response
 
 
-def asked() -> Asking:
+def token_request() -> TokenRequest:
     """Raises TokenRefused for what section 4.4 does not know, and for a client that shows itself in no way, or in two."""
     sent = _parameters()
     shown = _shown(sent)
@@ -90,7 +90,7 @@ def _parameters() -> dict[str, str]:
     return {name: value for name, value in request.form.items() if value}
 
 
-def _shown(sent: dict[str, str]) -> Asking:
+def _shown(sent: dict[str, str]) -> TokenRequest:
     header = request.headers.get("Authorization")
     if header is None:
         client, secret = sent.get("client_id", ""), sent.get("client_secret", "")
@@ -104,7 +104,7 @@ def _shown(sent: dict[str, str]) -> Asking:
         raise TokenRefused("invalid_client", "Show client_id and client_secret, by HTTP Basic or in the body.")
     if max(len(client), len(secret)) > LONGEST or not is_clean(client + secret):
         raise TokenRefused("invalid_client", "No client has this client_id and this client_secret.")
-    return Asking(client, secret)
+    return TokenRequest(client, secret)
 
 
 def _basic(header: str) -> tuple[str, str]:

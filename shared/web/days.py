@@ -30,7 +30,7 @@ def _months(language: str) -> dict[str, int]:
     return known | {"sept": 9}
 
 
-def read_day(text: str) -> PartialDate:
+def parse_date(text: str) -> PartialDate:
     """The ISO form of a day, month or year. Raises ValueError for what is none."""
     text = " ".join(text.split())
     words = _WORDS.fullmatch(text) or _AMERICAN.fullmatch(text)
@@ -43,15 +43,15 @@ def read_day(text: str) -> PartialDate:
     return text
 
 
-def read_moment(text: str) -> str:
+def parse_moment(text: str) -> str:
     """The ISO form of a day, or of a minute of one (UTC): 2026-11-26T07:01. Raises ValueError for what is neither."""
     minute = _MINUTE.fullmatch(text.strip())
-    day = read_day(minute["day"] if minute else text)
+    day = parse_date(minute["day"] if minute else text)
     if len(day) != len("2026-11-26"):
         raise ValueError(text)
     return f"{day}T{minute['time']}" if minute else day
 
 
-def in_words(text: PartialDate, form: str = "short") -> str:
+def localized_date(text: PartialDate, form: str = "short") -> str:
     """A partial date in words of the viewer's language; `form` is short (Oct 2016) or long (October 2016)."""
     return format_date(first_day(text), _PATTERNS[form][len(text)], locale=present_locale())

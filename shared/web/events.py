@@ -11,14 +11,14 @@ import msgspec
 from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
 
-from shared.domain.errors import Malformed, NotThere
-from shared.domain.event import AnyEnvelope, Sealed
+from shared.domain.errors import Malformed, NotFound
+from shared.domain.event import AnyEnvelope, SealedEvent
+from shared.event_store.event_search import EventQuery, envelope, search
 from shared.event_store.log import Log
-from shared.event_store.proving import Inclusion, Proving
-from shared.event_store.searching import Asked, envelope, search
+from shared.event_store.log_proofs import InclusionProof, LogProver
 from shared.web.access import access
-from shared.web.feed import MEDIA_TYPE, line, whole
-from shared.web.holders import Holders, holder_is_silent, nobody
+from shared.web.account_names import AccountNames, names_unavailable, no_account_names
+from shared.web.feed import MEDIA_TYPE, line, whole_number
 from shared.web.strict_json import is_clean, printable
 
 PAGE, MOST = 50, 10_000
@@ -27,10 +27,10 @@ LONGEST = 2_000
 FARTHEST = 10**12
 
 
-class Shown(msgspec.Struct, frozen=True):
+class EventView(msgspec.Struct, frozen=True):
     """An event and its envelope, for templates."""
 
-    event: Sealed
+    event: SealedEvent
     said: AnyEnvelope
 
     @property
@@ -44,20 +44,20 @@ def events(
     log: Log,
     *,
     roles: tuple[str, ...] = ("auditor", "staff", "approver", "administrator"),
-    holders: Holders = nobody,
+    holders: AccountNames = no_account_names,
     path: str = "events",
 ) -> Blueprint:
     """The pages `/<service>/<path>` over a log."""
     blueprint = Blueprint(path.replace("/", "-"), __name__, url_prefix=f"/{service}")
-    proving, base = Proving(log), f"/{service}/{path}"
+    proving, base = LogProver(log), f"/{service}/{path}"
 
     @blueprint.get(f"/{path}")
     @access(*roles)
     def listed() -> str:
         """Events in the order of the log, a page of them."""
         asked, texts = _asked("after")
-        found = search(log, asked, whole("after", 0, 0, FARTHEST), PAGE)
-        shown = [Shown(event, envelope(event.bytes)) for event in found.events]
+        found = search(log, asked, whole_number("after", 0, 0, FARTHEST), PAGE)
+        shown = [EventView(event, envelope(event.bytes)) for event in found.events]
         return render_template(
             "events.html",
             log=log.name,
@@ -67,7 +67,7 @@ def events(
             shown=shown,
             size=log.size(),
             names=holders(each.said.actor for each in shown),
-            silent=holder_is_silent(),
+            silent=names_unavailable(),
             next_path=_address(base, texts, after=found.looked) if found.more else None,
             download=_address(f"{base}.ndjson", texts),
         )
@@ -77,7 +77,7 @@ def events(
     def downloaded() -> Response:
         """The same as they are stored, a line each as in the feed. Where there are more, Link names the next part."""
         asked, texts = _asked("after", "limit")
-        found = search(log, asked, whole("after", 0, 0, FARTHEST), whole("limit", MOST, 1, MOST))
+        found = search(log, asked, whole_number("after", 0, 0, FARTHEST), whole_number("limit", MOST, 1, MOST))
         answer = Response([line(event) + b"\n" for event in found.events], mimetype=MEDIA_TYPE)
         answer.headers["Content-Disposition"] = f'attachment; filename="{log.name}-events.ndjson"'
         answer.headers["Cache-Control"] = "no-store"
@@ -90,9 +90,9 @@ def events(
     def one(position: str) -> str:
         """An event as it is stored, and what proves that it lies in the log."""
         proof = proving.inclusion(_number(position, log.name), _size())
-        shown = Shown(proof.event, envelope(proof.event.bytes))
+        shown = EventView(proof.event, envelope(proof.event.bytes))
         names = holders([shown.said.actor])
-        words = {"log": log.name, "base": base, "sealed": log.size(), "silent": holder_is_silent()}
+        words = {"log": log.name, "base": base, "sealed": log.size(), "silent": names_unavailable()}
         return render_template("event.html", proof=proof, shown=shown, names=names, **words)
 
     @blueprint.get(f"/{path}/<position>/proof.json")
@@ -121,7 +121,7 @@ def events(
     return blueprint
 
 
-def proof_json(log: str, proof: Inclusion) -> bytes:
+def proof_json(log: str, proof: InclusionProof) -> bytes:
     event = proof.event
     return msgspec.json.encode(
         {
@@ -138,7 +138,7 @@ def proof_json(log: str, proof: Inclusion) -> bytes:
     )
 
 
-def _asked(*more: str) -> tuple[Asked, dict[str, str]]:
+def _asked(*more: str) -> tuple[EventQuery, dict[str, str]]:
     """What the address asks for, read and as text. Raises Malformed."""
     unknown = set(request.args) - {*ASKED, *more}
     if unknown:
@@ -149,7 +149,7 @@ def _asked(*more: str) -> tuple[Asked, dict[str, str]]:
             remedy = _("Write at most %(longest)s characters, without control characters.", longest=LONGEST)
             raise Malformed(name, remedy)
     spans = spans_of(texts["at"]) if "at" in texts else None
-    return Asked(texts.get("stream"), texts.get("account"), texts.get("command"), spans), texts
+    return EventQuery(texts.get("stream"), texts.get("account"), texts.get("command"), spans), texts
 
 
 def spans_of(text: str) -> list[tuple[int, int]]:
@@ -168,16 +168,16 @@ def spans_of(text: str) -> list[tuple[int, int]]:
 
 
 def _number(position: str, log: str) -> int:
-    """Raises NotThere for what is no position."""
+    """Raises NotFound for what is no position."""
     if not (position.isascii() and position.isdigit() and len(position) < 13):
-        raise NotThere(id=f"{log}:{printable(position)}")
+        raise NotFound(id=f"{log}:{printable(position)}")
     return int(position)
 
 
 def _size() -> int | None:
-    size = whole("size", 0, 0, FARTHEST) if "size" in request.args else None
+    size = whole_number("size", 0, 0, FARTHEST) if "size" in request.args else None
     if size == 0:
-        raise NotThere(id="size 0")
+        raise NotFound(id="size 0")
     return size
 
 

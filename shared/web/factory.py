@@ -10,16 +10,16 @@ from flask import Flask, url_for
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from shared.web import access, host, logging, phrases, problems, renewing, security, tokens
-from shared.web.compiled import COMPILED
+from shared.web import access, host, logging, phrases, problems, security, session_renewal, tokens
 from shared.web.cookies import COOKIE, cookie_name
 from shared.web.health import Check, health
 from shared.web.pages import register_words
-from shared.web.routing import Route
+from shared.web.routing import LazyRule
 from shared.web.settings import WebSettings
+from shared.web.template_cache import TEMPLATE_CACHE
 from shared.web.wording import Wordings
 
-HERE = Path(__file__).parent
+FOLDER = Path(__file__).parent
 LIMIT = 1024 * 1024
 
 
@@ -38,22 +38,22 @@ def create_service_app(
     """
     app = Flask(
         "shared.web.factory",
-        root_path=str(HERE),
+        root_path=str(FOLDER),
         static_folder="static",
         static_url_path=f"/{name}/static",
         template_folder=None,
     )
-    folders = [FileSystemLoader(folder) for folder in (templates, HERE / "templates") if folder]
-    app.url_rule_class = Route
+    folders = [FileSystemLoader(folder) for folder in (templates, FOLDER / "templates") if folder]
+    app.url_rule_class = LazyRule
     app.jinja_loader = ChoiceLoader(folders)
-    app.jinja_env.bytecode_cache = COMPILED
+    app.jinja_env.bytecode_cache = TEMPLATE_CACHE
     app.config.update(configuration(name, settings))
     app.extensions["rapporteur"] = {"service": name, "settings": settings, "wordings": wordings or {}}
     phrases.install(app)
     logging.install(app, name)
     host.install(app, settings.hosts)
     tokens.install(app, settings, name)
-    renewing.install(app, settings)
+    session_renewal.install(app, settings)
     access.install(app)
     security.install(app)
     problems.install(app, wordings or {})
@@ -95,7 +95,7 @@ def version_static(endpoint: str, values: dict[str, Any]) -> None:
 
 @lru_cache(maxsize=256)
 def version(filename: str) -> str:
-    path = HERE / "static" / filename
+    path = FOLDER / "static" / filename
     return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else "0"
 
 

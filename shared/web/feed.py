@@ -12,26 +12,26 @@ from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 
 from shared.domain.errors import Malformed
-from shared.domain.event import Sealed
-from shared.event_store.database_errors import is_away
+from shared.domain.event import SealedEvent
+from shared.event_store.database_errors import is_unreachable
 from shared.web.access import access, require
 from shared.web.logging import log_failure
+from shared.web.long_poll import LogGrowth, RequestSlots
 from shared.web.problems import BeyondTheEnd, LogReplaced
 from shared.web.strict_json import printable
-from shared.web.tokens import look_again, viewer
-from shared.web.waiting import Growth, Places
+from shared.web.tokens import recheck_viewer, viewer
 
 MEDIA_TYPE = "application/x-ndjson"
 MOST, LONGEST = 10_000, 30
 MOST_BYTES = 64 * 1024 * 1024
 """A page ends early when it has grown to this, whatever the limit."""
 
-WAITING = Places(each=4, most=60)
+WAITING = RequestSlots(each=4, most=60)
 """Of all feeds of this process: fewer than there are threads for them (deploy/runtime/web_server/lanes.py), so that one is left that
 refuses."""
 
 
-class Log(Protocol):
+class SealedLog(Protocol):
     """A sealed log: `origin` is None while nothing has been sealed."""
 
     def origin(self) -> str | None: ...
@@ -41,10 +41,10 @@ class Log(Protocol):
 
     def size(self) -> int: ...
 
-    def read(self, after: int, limit: int) -> Sequence[Sealed]: ...
+    def read(self, after: int, limit: int) -> Sequence[SealedEvent]: ...
 
 
-class Kept(Protocol):
+class LogLine(Protocol):
     """A stored event with its place in the log; of one that is not sealed yet these are None."""
 
     @property
@@ -57,14 +57,14 @@ class Kept(Protocol):
     def bytes(self) -> bytes: ...
 
 
-def line(event: Kept) -> bytes:
+def line(event: LogLine) -> bytes:
     """One line of the feed and of the export: the stored text as a string, so that it comes out byte for byte."""
     return msgspec.json.encode({"position": event.position, "recorded": event.recorded, "bytes": event.bytes.decode()})
 
 
 def feed(
     service: str,
-    log: Log,
+    log: SealedLog,
     *,
     roles: tuple[str, ...] = ("auditor", "service"),
     path: str = "feed",
@@ -72,7 +72,7 @@ def feed(
 ) -> Blueprint:
     """The endpoint `/<service>/<path>` over a log. `answered` hears of every answer, also of a refusal."""
     blueprint = Blueprint(path.replace("/", "-"), __name__, url_prefix=f"/{service}")
-    growth = Growth(log)
+    growth = LogGrowth(log)
 
     @blueprint.get(f"/{path}")
     @access(*roles)
@@ -80,15 +80,15 @@ def feed(
         unknown = set(request.args) - {"after", "limit", "wait"}
         if unknown:
             raise Malformed(printable(min(unknown)), _("Use after, limit and wait."))
-        limit, wait = whole("limit", 1000, 1, MOST), whole("wait", 0, 0, LONGEST)
+        limit, wait = whole_number("limit", 1000, 1, MOST), whole_number("wait", 0, 0, LONGEST)
         after = position_after(request.args.get("after"), log)
         if wait:
-            with WAITING.taken(viewer().account or request.remote_addr or "", retry_after=wait):
-                growth.beyond(after, wait)
+            with WAITING.hold(viewer().account or request.remote_addr or "", retry_after=wait):
+                growth.wait_beyond(after, wait)
         events = up_to_bytes(log, after, limit)
         if wait:
             # A request can outlive its token: nothing is given to who was suspended or revoked while it waited.
-            look_again()
+            recheck_viewer()
             require(frozenset(roles))
         cursor = events[-1].position if events else after
         response = Response(lines(events), mimetype=MEDIA_TYPE)
@@ -110,7 +110,7 @@ def _unless_away(answered: Callable[[Response], Response]) -> Callable[[Response
         try:
             return answered(response)
         except Exception as error:
-            if not is_away(error):
+            if not is_unreachable(error):
                 raise
             log_failure(error)
             return response
@@ -118,7 +118,7 @@ def _unless_away(answered: Callable[[Response], Response]) -> Callable[[Response
     return hear
 
 
-def whole(name: str, default: int, least: int, most: int) -> int:
+def whole_number(name: str, default: int, least: int, most: int) -> int:
     """A query parameter that is a whole number within bounds. Raises Malformed."""
     text = request.args.get(name)
     if text is None:
@@ -128,7 +128,7 @@ def whole(name: str, default: int, least: int, most: int) -> int:
     return int(text)
 
 
-def position_after(cursor: str | None, log: Log) -> int:
+def position_after(cursor: str | None, log: SealedLog) -> int:
     """The position a cursor names. Raises Malformed, LogReplaced, BeyondTheEnd."""
     if not cursor:
         return 0
@@ -151,7 +151,7 @@ def position_after(cursor: str | None, log: Log) -> int:
     return int(position)
 
 
-def _replaced(log: Log, present: str | None, origin: str, position: int) -> LogReplaced:
+def _replaced(log: SealedLog, present: str | None, origin: str, position: int) -> LogReplaced:
     """Who has read nothing that was lost goes on from the same position, and everybody else from the last that is common."""
     common = log.continues().get(origin)
     if common is None:
@@ -163,8 +163,8 @@ def _log_of(origin: str) -> str:
     return origin.partition("/")[0]
 
 
-def up_to_bytes(log: Log, after: int, limit: int) -> list[Sealed]:
-    events: list[Sealed] = []
+def up_to_bytes(log: SealedLog, after: int, limit: int) -> list[SealedEvent]:
+    events: list[SealedEvent] = []
     size = 0
     while len(events) < limit and size < MOST_BYTES:
         batch = log.read(after + len(events), min(1000, limit - len(events)))
@@ -175,6 +175,6 @@ def up_to_bytes(log: Log, after: int, limit: int) -> list[Sealed]:
     return events
 
 
-def lines(events: Sequence[Sealed]) -> Iterator[bytes]:
+def lines(events: Sequence[SealedEvent]) -> Iterator[bytes]:
     for event in events:
         yield line(event) + b"\n"

@@ -13,7 +13,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from shared.domain.event import Marking
 from shared.domain.ids import is_id
-from shared.web.days import read_day
+from shared.web.days import parse_date
 from shared.web.strict_json import is_clean
 
 MISSING = {"required": _l("This is needed."), "null": _l("Give this, or leave the field out.")}
@@ -98,7 +98,7 @@ class Day(Text):
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
         text = super()._deserialize(value, attr, data, **options)
         try:
-            return read_day(text)
+            return parse_date(text)
         except ValueError:
             raise ValidationError(_("Enter a day, a month or a year, such as Oct 2016.")) from None
 

@@ -50,7 +50,7 @@ class Navigation:
     search: str | None = None
     sign_out: str | None = None
 
-    def here(self) -> str | None:
+    def current_path(self) -> str | None:
         """The path of the entry that the page asked for is, or lies nearest under."""
         groups = (*(group.entries for group in self.groups), self.reports, self.account)
         paths = [entry.path for entries in groups for entry in entries]

@@ -7,7 +7,7 @@ from flask import Flask, g, url_for
 from flask_babel import gettext
 from markupsafe import Markup
 
-from shared.web.days import in_words, present_locale
+from shared.web.days import localized_date, present_locale
 from shared.web.settings import WebSettings
 from shared.web.synthetic import SaidBesideHeadings
 from shared.web.tokens import Viewer
@@ -34,7 +34,7 @@ def register_words(app: Flask, service: str, settings: WebSettings) -> None:
 
 def day(text: str | None, form: str = "short") -> str | Markup:
     """A partial date in words; None is "not known" as LOOK draws it in tables."""
-    return in_words(text, form) if text else unknown()
+    return localized_date(text, form) if text else unknown()
 
 
 def unknown() -> Markup:
@@ -44,4 +44,4 @@ def unknown() -> Markup:
 def recorded(text: str) -> str:
     """A recorded time (`YYYY-MM-DDTHH:MM:SS.ffffffZ`) to the minute, UTC."""
     moment = datetime.fromisoformat(text)
-    return f"{in_words(moment.date().isoformat())}, {moment:%H:%M}"
+    return f"{localized_date(moment.date().isoformat())}, {moment:%H:%M}"

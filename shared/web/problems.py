@@ -15,11 +15,11 @@ from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from shared.domain import errors
-from shared.event_store.database_errors import is_away, is_full
+from shared.event_store.database_errors import is_disk_full, is_unreachable
 from shared.privacy.vault_attempts import TooManyAttempts
 from shared.web.logging import log_failure
 from shared.web.strict_json import MalformedBody, printable
-from shared.web.wording import NOT_READABLE, Said, Wordings, say, say_status
+from shared.web.wording import NOT_READABLE, ProblemText, Wordings, problem_text, status_text
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -91,7 +91,7 @@ STATUS: dict[type[errors.Problem], HTTPStatus] = {
     errors.NotSignedIn: HTTPStatus.UNAUTHORIZED,
     errors.NotAllowed: HTTPStatus.FORBIDDEN,
     FormExpired: HTTPStatus.FORBIDDEN,
-    errors.NotThere: HTTPStatus.NOT_FOUND,
+    errors.NotFound: HTTPStatus.NOT_FOUND,
     BeyondTheEnd: HTTPStatus.CONFLICT,
     errors.UnknownRecord: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NeedsApprover: HTTPStatus.FORBIDDEN,
@@ -102,17 +102,17 @@ STATUS: dict[type[errors.Problem], HTTPStatus] = {
     TooManyAtOnce: HTTPStatus.TOO_MANY_REQUESTS,
     Busy: HTTPStatus.SERVICE_UNAVAILABLE,
     BeingPrepared: HTTPStatus.SERVICE_UNAVAILABLE,
-    errors.ChangedMeanwhile: HTTPStatus.PRECONDITION_FAILED,
+    errors.VersionConflict: HTTPStatus.PRECONDITION_FAILED,
     FileTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     WrongMediaType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-    errors.OtherCommand: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.CommandIdReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.Malformed: HTTPStatus.UNPROCESSABLE_ENTITY,
     PreconditionMissing: HTTPStatus.PRECONDITION_REQUIRED,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
-    errors.NoRoom: HTTPStatus.INSUFFICIENT_STORAGE,
+    errors.DiskFull: HTTPStatus.INSUFFICIENT_STORAGE,
 }
-AGAIN_AFTER = {HTTPStatus.SERVICE_UNAVAILABLE: 1, HTTPStatus.INSUFFICIENT_STORAGE: 30}
+RETRY_AFTER = {HTTPStatus.SERVICE_UNAVAILABLE: 1, HTTPStatus.INSUFFICIENT_STORAGE: 30}
 """Seconds after which trying again may help (RFC 9110, section 10.2.3)."""
 
 
@@ -140,7 +140,9 @@ def field_errors(messages: Any, prefix: str = "") -> list[FieldError]:
     return [FieldError(prefix or "body", str(message)) for message in several]
 
 
-def document(said: Said, status: int, fields: list[FieldError], parameters: Mapping[str, object]) -> dict[str, Any]:
+def problem_document(
+    said: ProblemText, status: int, fields: list[FieldError], parameters: Mapping[str, object]
+) -> dict[str, Any]:
     """A problem document. With fields, the first is also said at the top: `field` and `remedy`."""
     extra = {name: value for name, value in parameters.items() if name not in ("field", "remedy")}
     body: dict[str, Any] = {
@@ -162,14 +164,17 @@ def wants_page() -> bool:
     return best == "text/html"
 
 
-def answer(
-    said: Said, status: int, fields: list[FieldError] | None = None, parameters: Mapping[str, object] | None = None
+def problem_response(
+    said: ProblemText,
+    status: int,
+    fields: list[FieldError] | None = None,
+    parameters: Mapping[str, object] | None = None,
 ) -> Response:
     """The response for a problem, as a page or as a document."""
     if wants_page():
         page = render_template("error.html", said=said, status=int(status), fields=fields or [])
         return Response(page, int(status), mimetype="text/html")
-    body = document(said, status, fields or [], parameters or {})
+    body = problem_document(said, status, fields or [], parameters or {})
     return Response(msgspec.json.encode(body), int(status), mimetype=MEDIA_TYPE)
 
 
@@ -183,9 +188,9 @@ def install(app: Flask, wordings: Wordings) -> None:
             request.environ["wsgi.input_terminated"] = True
         fields = []
         if "field" in error.parameters:
-            said = say(error, wordings)
+            said = problem_text(error, wordings)
             fields = [FieldError(str(error.parameters["field"]), str(error.parameters.get("remedy", said.detail)))]
-        response = answer(say(error, wordings), status, fields, error.parameters)
+        response = problem_response(problem_text(error, wordings), status, fields, error.parameters)
         response.headers.update(_said_beside(status))
         if "retry_after" in error.parameters:
             response.headers["Retry-After"] = str(error.parameters["retry_after"])
@@ -193,7 +198,7 @@ def install(app: Flask, wordings: Wordings) -> None:
 
     @app.errorhandler(ValidationError)
     def not_readable(error: ValidationError) -> Response:
-        return answer(NOT_READABLE(), HTTPStatus.UNPROCESSABLE_ENTITY, field_errors(error.messages))
+        return problem_response(NOT_READABLE(), HTTPStatus.UNPROCESSABLE_ENTITY, field_errors(error.messages))
 
     @app.errorhandler(HTTPException)
     def refused_by_the_server(error: HTTPException) -> Response | HTTPException:
@@ -201,7 +206,7 @@ def install(app: Flask, wordings: Wordings) -> None:
             return error
         if isinstance(error, RequestEntityTooLarge):
             request.environ["wsgi.input_terminated"] = True
-        response = answer(say_status(error.code), error.code)
+        response = problem_response(status_text(error.code), error.code)
         for name, value in error.get_headers():
             if name.lower() in ("allow", "retry-after", "content-range"):
                 response.headers[name] = value
@@ -211,19 +216,19 @@ def install(app: Flask, wordings: Wordings) -> None:
     def failed(error: Exception) -> Response:
         log_failure(error)
         meant = _of_a_database(error)
-        return answer(say_status(500), 500) if meant is None else problem(meant)
+        return problem_response(status_text(500), 500) if meant is None else problem(meant)
 
 
 def _of_a_database(error: Exception) -> errors.Problem | None:
     """What an error of a database or its disk means to who asked; None for any other error."""
-    if is_full(error):
+    if is_disk_full(error):
         # A file may be written after what was asked is recorded; a database that had no room has recorded nothing.
-        return errors.NoRoom("unknown" if isinstance(error, OSError) else "nothing")
-    return errors.Unavailable(part=gettext("The database")) if is_away(error) else None
+        return errors.DiskFull("unknown" if isinstance(error, OSError) else "nothing")
+    return errors.Unavailable(part=gettext("The database")) if is_unreachable(error) else None
 
 
 def _said_beside(status: HTTPStatus) -> dict[str, str]:
     """Headers that go with a status."""
     if status == HTTPStatus.UNAUTHORIZED:
         return {"WWW-Authenticate": "Bearer"}
-    return {"Retry-After": str(AGAIN_AFTER[status])} if status in AGAIN_AFTER else {}
+    return {"Retry-After": str(RETRY_AFTER[status])} if status in RETRY_AFTER else {}

@@ -8,7 +8,7 @@ from werkzeug.routing import Rule
 Builder = Callable[..., tuple[str, str]]
 
 
-class Route(Rule):
+class LazyRule(Rule):
     """werkzeug compiles two functions for each route, which took half of the time in which an application starts.
 
     Most of a process's routes never have an address made of them. Should werkzeug name its step otherwise one day, then
@@ -20,7 +20,7 @@ class Route(Rule):
 
         def build(rule: Rule, /, **values: Any) -> tuple[str, str]:
             if not compiled:
-                compiled.append(super(Route, self)._compile_builder(append_unknown))
+                compiled.append(super(LazyRule, self)._compile_builder(append_unknown))
             return compiled[0](rule, **values)
 
         return build

@@ -9,7 +9,7 @@ from flask_wtf.csrf import generate_csrf, validate_csrf
 from wtforms import ValidationError
 
 from shared.web.access import declared, may
-from shared.web.kept_form import kept_form, sent_from_a_page
+from shared.web.form_recovery import is_own_form, recovered_form
 from shared.web.problems import FileTooLarge, FormExpired
 from shared.web.tokens import Viewer, shows_itself, viewer
 
@@ -57,8 +57,8 @@ def install(app: Flask) -> None:
             validate_csrf(request.form.get("csrf_token") or request.headers.get("X-CSRF-Token"), _secret())
         except ValidationError:
             # Whoever signed in again since the form was opened sends it once more, with what they typed.
-            if viewer().signed_in and sent_from_a_page():
-                return kept_form(403)
+            if viewer().signed_in and is_own_form():
+                return recovered_form(403)
             raise FormExpired from None
         return None
 

@@ -12,7 +12,7 @@ import msgspec
 from flask import Flask, current_app, g, request
 
 from shared.domain.errors import NotSignedIn
-from shared.identity.tokens import OF_MACHINES, Kind, issue, verified
+from shared.identity.tokens import OF_MACHINES, Kind, issue, verify_token
 from shared.web.cookies import COOKIE, sign_in_cookie
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ class Viewer(msgspec.Struct, frozen=True):
 def read(token: str, public_key: str, is_revoked: IsRevoked, via: Via, service: str | None = None) -> Viewer:
     """The viewer a token stands for. Raises NotSignedIn when it is forged, malformed, expired or revoked, and when a person's
     is for another service; a machine's gives no role there."""
-    found = verified(token, public_key)
-    if found is None or not found.is_good(time.time()):
+    found = verify_token(token, public_key)
+    if found is None or not found.is_valid(time.time()):
         raise NotSignedIn
     claims, machine, here = found.claims, found.kind in OF_MACHINES, found.is_for(service)
     if (machine and via == "cookie") or not (machine or here) or is_revoked(claims.jti, claims.sub, claims.credential):
@@ -60,7 +60,7 @@ def viewer() -> Viewer:
     return cast(Viewer, g.viewer)
 
 
-def right_of_the_viewer() -> dict[str, str]:
+def viewer_authorization() -> dict[str, str]:
     """Headers that ask another service with the viewer's own token, however it came."""
     given = request.headers.get("Authorization") or f"Bearer {token_of_the_browser()}"
     return {"Authorization": given, "Accept": "application/json"}
@@ -88,7 +88,7 @@ def identify(settings: "WebSettings", service: str) -> Viewer:
     return found if found.is_machine else msgspec.structs.replace(found, roles=found.roles | opened)
 
 
-def look_again() -> None:
+def recheck_viewer() -> None:
     """Finds the viewer of this request anew, for an answer that was held back: the token may have ended meanwhile.
 
     Raises NotSignedIn. Whoever asks by a cookie that ended is nobody then, so the right is asked for anew too.
@@ -119,10 +119,10 @@ __all__ = [
     "identify",
     "install",
     "issue",
-    "look_again",
     "read",
-    "right_of_the_viewer",
+    "recheck_viewer",
     "shows_itself",
     "token_of_the_browser",
     "viewer",
+    "viewer_authorization",
 ]

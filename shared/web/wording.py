@@ -14,7 +14,7 @@ Wording = str | Callable[..., str]
 Wordings = Mapping[str, Wording]
 
 
-class Said(msgspec.Struct, frozen=True):
+class ProblemText(msgspec.Struct, frozen=True):
     code: str
     title: str
     detail: str
@@ -147,27 +147,27 @@ _STATUSES: dict[int, tuple[str, Any, Any]] = {
 }
 
 
-def NOT_READABLE() -> Said:  # noqa: N802 - reads as the constant it is, but is worded per request
+def NOT_READABLE() -> ProblemText:  # noqa: N802 - reads as the constant it is, but is worded per request
     """What is said above a list of fields that cannot be read."""
-    return Said("malformed", _("Something cannot be read"), _("Nothing was recorded. See the fields named."))
+    return ProblemText("malformed", _("Something cannot be read"), _("Nothing was recorded. See the fields named."))
 
 
-def spoken(wording: Wording, parameters: Mapping[str, object]) -> str:
+def format_wording(wording: Wording, parameters: Mapping[str, object]) -> str:
     """A sentence with its places filled. A place without a parameter is our own mistake and raises KeyError."""
     if callable(wording) and not hasattr(wording, "_func"):
         return wording(**parameters)
     return str(wording) % parameters
 
 
-def say(error: Problem, wordings: Wordings) -> Said:
+def problem_text(error: Problem, wordings: Wordings) -> ProblemText:
     """Title and sentence for an error: the service's own sentence, or the kernel's of its nearest class."""
     codes = [kind.code for kind in type(error).__mro__ if issubclass(kind, Problem)]
     known = next((code for code in codes if code in _KERNEL), "refused")
     title, sentence = _KERNEL[known]
-    return Said(error.code, str(title), spoken(wordings.get(error.code, sentence), error.parameters))
+    return ProblemText(error.code, str(title), format_wording(wordings.get(error.code, sentence), error.parameters))
 
 
-def say_status(status: int) -> Said:
+def status_text(status: int) -> ProblemText:
     """Title and sentence for a status that the server itself gives."""
     code, title, sentence = _STATUSES.get(status) or _STATUSES[400 if status < 500 else 500]
-    return Said(code, str(title), str(sentence))
+    return ProblemText(code, str(title), str(sentence))

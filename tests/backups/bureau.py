@@ -7,18 +7,18 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from deploy.demo.issued import APPROVER, DRAFTER, _issuing, open_accounts
+from deploy.demo.demo_reports import APPROVER, DRAFTER, _issuing, open_accounts
 from deploy.installation.installation import Installation
-from deploy.installation.opened import opened
+from deploy.installation.service_set import open_services
 from deploy.runtime.catching_up import catch_up
 from deploy.runtime.loading import open_installation
 from services.meetings.domain import commands as c
 from services.reporting.domain.commands import DefineStudyPeriod
-from shared.event_store.command_handler import Answer, By
+from shared.event_store.command_handler import CommandContext, CommandResult
 
 PERIOD = "Example period"
 SERIES = "series-00000000-0000-4000-8000-000000000001"
-BY = By(actor="account-operator", marking="public")
+BY = CommandContext(actor="account-operator", marking="public")
 
 
 class Bureau:
@@ -34,26 +34,26 @@ class Bureau:
     def begin(self) -> None:
         """A small record: a study period, those who draft and issue, and a meeting."""
         open_accounts(self.installation)
-        with opened(self.installation) as services:
+        with open_services(self.installation) as services:
             first, last = "2031-01-01", "2034-12-31"
             define = DefineStudyPeriod(period=f"period-{uuid4()}", name=PERIOD, first_day=first, last_day=last)
             services.reporting.handler.handle(define, BY)
         self.announce("EX-0", "2031-02-02")
         self.catch_up()
 
-    def announce(self, code: str, day: str = "2031-03-03", command: str | None = None) -> tuple[str, Answer]:
+    def announce(self, code: str, day: str = "2031-03-03", command: str | None = None) -> tuple[str, CommandResult]:
         """A meeting that partners are to be told of; its id, and the answer to its announcement."""
         meeting = f"meeting-{uuid4()}"
-        with opened(self.installation) as services:
+        with open_services(self.installation) as services:
             handler = services.meetings.handler
             handler.handle(c.OpenSeries(series=SERIES, code="EX", name="Example series", kind="workshop"), BY)
             handler.handle(c.PlanMeeting(meeting=meeting, series=SERIES, code=code, first_day=day), BY)
-            announcing = By(actor=BY.actor, marking="public", command=command)
+            announcing = CommandContext(actor=BY.actor, marking="public", command=command)
             return meeting, handler.handle(c.AnnounceMeeting(meeting=meeting), announcing)
 
     def move(self, meeting: str, day: str) -> None:
         """To another day, of which partners are told."""
-        with opened(self.installation) as services:
+        with open_services(self.installation) as services:
             services.meetings.handler.handle(c.CorrectMeeting(meeting=meeting, first_day=day, reason="An example."), BY)
 
     def issue(self, period: str = PERIOD) -> str:
@@ -62,11 +62,11 @@ class Bureau:
         report = f"report-{uuid4()}"
         with _issuing(self.installation) as issuing:
             wish = {"kind": "wtsa", "audience": "public", "as_known_at": None, "title": None, "period": period}
-            issuing.draft(By(actor=DRAFTER), report=report, **wish)  # type: ignore[arg-type]  # as the console asks
+            issuing.draft(CommandContext(actor=DRAFTER), report=report, **wish)  # type: ignore[arg-type]  # as the console asks
         # Its positions are signed by then.
         catch_up(self.installation)
         with _issuing(self.installation) as issuing:
-            issuing.issue(report, By(actor=APPROVER, approved_by=APPROVER))
+            issuing.issue(report, CommandContext(actor=APPROVER, approved_by=APPROVER))
         return report
 
     def catch_up(self) -> None:
@@ -74,12 +74,12 @@ class Bureau:
 
     def logs(self) -> dict[str, tuple[str | None, int, str]]:
         """Origin, size and root of each log."""
-        with opened(self.installation) as services:
+        with open_services(self.installation) as services:
             return {name: (log.origin(), log.size(), log.root().hex()) for name, log in services.logs.items()}
 
     def told(self) -> list[dict[str, Any]]:
         """What partners were told, in order."""
-        with opened(self.installation) as services:
+        with open_services(self.installation) as services:
             return [json.loads(event.bytes) for event in services.logs["partners"].read_all()]
 
     def lose_databases(self, *, vault: bool = False) -> None:

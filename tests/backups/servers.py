@@ -10,14 +10,14 @@ from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
 from deploy.installation.home import LOGS, prepare
 from deploy.runtime.production import databases
-from deploy.runtime.production.given.choice import Choice, KafkaChoice, remember
+from deploy.runtime.production.given.choice import KafkaChoice, ServerChoice, save_choice
 from deploy.runtime.production.kafka import ADMINISTRATOR
 from deploy.runtime.production.passwords import keep_for_postgres
 from deploy.runtime.production.servers import servers_of
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
-from shared.messaging.administration import administrator, make_topics
-from shared.messaging.worker import publishing
+from shared.messaging.administration import admin_client, create_topics
+from shared.messaging.worker import publisher_jobs
 from tests.backups.bureau import Bureau
 from tests.plugins.servers import KafkaServer
 
@@ -39,7 +39,7 @@ class Installed(Bureau):
         url = f"postgresql://rapporteur@127.0.0.1:{self._postgres.port}/postgres"
         word = self._postgres.new_password("rapporteur")
         keep_for_postgres(self.home / "secrets" / "postgres-administrator.pgpass", "rapporteur", word)
-        remember(self.home, Choice(choice, url, self.prefix))
+        save_choice(self.home, ServerChoice(choice, url, self.prefix))
 
     def named(self) -> tuple[str, ...]:
         """The options that name both servers."""
@@ -57,7 +57,7 @@ class Installed(Bureau):
         for service, each in settings.items():
             engine = create_engine(each.database)
             own = [log for log, keeper in LOGS.items() if keeper == service]
-            for turn in publishing(each, engine, own, lambda _: None).values():
+            for turn in publisher_jobs(each, engine, own, lambda _: None).values():
                 turn()
             engine.dispose()
 
@@ -89,9 +89,9 @@ class Installed(Bureau):
     ) -> None:
         """Makes the topic anew with records that it had; `altered` gets the position and the bytes of each."""
         topic = self.topic(log)
-        with administrator(self.kafka.connection()) as client:
+        with admin_client(self.kafka.connection()) as client:
             client.delete_topics([topic])
-        make_topics(self.kafka.connection(), [topic])
+        create_topics(self.kafka.connection(), [topic])
         with closing(KafkaProducer(**self.kafka.connection().options())) as producer:
             for record in records:
                 position = int(dict(record.headers)["position"])
@@ -100,7 +100,7 @@ class Installed(Bureau):
     def truncate(self, log: str, first: int) -> None:
         """Takes away what is before the record of a position, as a wrong retention would."""
         offsets = {int(dict(each.headers)["position"]): each.offset for each in self.records(log)}
-        with administrator(self.kafka.connection()) as client:
+        with admin_client(self.kafka.connection()) as client:
             client.delete_records({TopicPartition(self.topic(log), 0): offsets[first]})
 
     def topic(self, log: str) -> str:

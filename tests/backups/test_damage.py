@@ -17,10 +17,10 @@ from deploy.installation.home import LOGS
 from services.reporting import read_models as rm
 from shared.domain.errors import Malformed
 from shared.event_store import backup, transfer
-from shared.event_store.backup.archive import Part
-from shared.event_store.transfer.archive import MANIFEST, ProofFailed, Written, events_in
+from shared.event_store.backup.archive import BackupPart
+from shared.event_store.transfer.archive import MANIFEST, LogSummary, ProofFailed, events_in
 from shared.event_store.transfer.reading import reading
-from shared.privacy.destroyed import Destroyed
+from shared.privacy.destroyed import DestroyedKeys
 
 pytestmark = pytest.mark.requirement("4.06")
 LINE = b'{"position":1,"recorded":"2031-01-01T00:00:00.000000Z","bytes":"an example"}\n'
@@ -29,9 +29,9 @@ NESTED = b"[" * 100_000 + b"\n"
 
 def write(file: Path, parts: dict[str, bytes]) -> Path:
     """A backup whose digests are right, whatever its parts hold."""
-    said = {name: Part(sha256(content).hexdigest(), content.count(b"\n")) for name, content in parts.items()}
-    logs = {log: Written(None, 0, "") for log in LOGS}
-    manifest = backup.Manifest(backup.FORMAT, "2031-01-01T00:00:00.000000Z", "0", "0001", {}, logs, said)
+    said = {name: BackupPart(sha256(content).hexdigest(), content.count(b"\n")) for name, content in parts.items()}
+    logs = {log: LogSummary(None, 0, "") for log in LOGS}
+    manifest = backup.BackupManifest(backup.FORMAT, "2031-01-01T00:00:00.000000Z", "0", "0001", {}, logs, said)
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         archive.writestr(MANIFEST, msgspec.json.encode(manifest))
         for name, content in parts.items():
@@ -48,7 +48,7 @@ def test_whatever_byte_is_another_one_the_file_is_refused_in_our_words(tmp_path:
             spoilt.write_bytes(whole[:at] + bytes([other]) + whole[at + 1 :])
             try:
                 backup.manifest_of(spoilt)
-            except (Malformed, backup.Altered):
+            except (Malformed, backup.BackupAltered):
                 refused += 1
     # Times, attributes and comments of entries say nothing about what is in them.
     assert refused > len(whole)
@@ -67,7 +67,7 @@ def test_a_part_that_is_packed_otherwise_is_refused(tmp_path: Path, field: int, 
     for at in (local + field - 2, central + field):
         content[at : at + 2] = struct.pack("<H", value)
     file.write_bytes(content)
-    with pytest.raises(backup.Altered, match="cannot be read"):
+    with pytest.raises(backup.BackupAltered, match="cannot be read"):
         backup.manifest_of(file)
     with pytest.raises(ProofFailed, match="cannot be read"):
         list(events_in(file, "registry"))
@@ -90,7 +90,7 @@ def test_a_part_that_is_what_its_digest_says_and_none_of_ours_is_refused(
 ) -> None:
     file = write(tmp_path / "backup.zip", {part: content})
     backup.manifest_of(file)
-    with pytest.raises(backup.Altered, match="cannot be read"):
+    with pytest.raises(backup.BackupAltered, match="cannot be read"):
         read(file)
 
 
@@ -128,7 +128,7 @@ def test_a_file_has_its_name_once_it_is_on_the_disk_and_the_name_is_too(tmp_path
 
 
 def test_the_list_of_destroyed_keys_is_on_the_disk_with_its_name(tmp_path: Path, synced: list[str]) -> None:
-    destroyed = Destroyed(tmp_path / "checkpoints")
+    destroyed = DestroyedKeys(tmp_path / "checkpoints")
     destroyed.add("person-1")
     assert synced == [destroyed.file.name, "checkpoints"]
     destroyed.add("person-2")

@@ -11,15 +11,15 @@ from zipfile import ZipFile
 import pytest
 
 from deploy.installation.home import LOGS, SERVICES
-from deploy.installation.opened import opened
+from deploy.installation.service_set import open_services
 from deploy.transfer.backups.contents import IN_THE_LOG, TABLES, logs_of, tables_of
-from deploy.transfer.backups.opening import open_again
-from deploy.transfer.backups.restoring import Asked
+from deploy.transfer.backups.opening import run_restore
+from deploy.transfer.backups.restoring import RestoreRequest
 from deploy.verify import rapporteur_verify
 from services.meetings.domain import commands as c
 from services.reporting.reports import render
-from shared.domain.errors import OtherCommand
-from shared.event_store.command_handler import By
+from shared.domain.errors import CommandIdReused
+from shared.event_store.command_handler import CommandContext
 from shared.transparency.checkpoint import checkpoint_of
 from tests.backups.bureau import PERIOD, SERIES, Bureau, tables
 from tests.backups.conftest import Backed
@@ -90,18 +90,18 @@ def test_where_nothing_came_later_all_is_as_it_was_in_a_home_made_anew(
     assert other.told()[: len(told)] == told
     assert [each["data"]["code"] for each in other.told()[len(told) :]] == ["EX-2"]
     assert _shown(other, before) == held
-    with opened(other.installation) as services:
+    with open_services(other.installation) as services:
         # An answer that was given is given again.
         account = "account-operator"
         handler = services.meetings.handler
         meeting = json.loads(services.logs["meetings"].read(before["meetings"][1] - 1, 1)[0].bytes)["subject"]
         again = handler.handle(
-            c.AnnounceMeeting(meeting=meeting), By(actor=account, marking="public", command="command-1")
+            c.AnnounceMeeting(meeting=meeting), CommandContext(actor=account, marking="public", command="command-1")
         )
         assert len(again.events) == 1
         other_body = c.WithdrawAnnouncement(meeting=meeting, reason="An example.")
-        with pytest.raises(OtherCommand):
-            handler.handle(other_body, By(actor=account, command="command-1"))
+        with pytest.raises(CommandIdReused):
+            handler.handle(other_body, CommandContext(actor=account, command="command-1"))
     assert rapporteur(other.home, "doctor", **named).text == "Nothing is wrong.\n"
     assert "earlier run" in rapporteur(other.home, "restore", str(backed.file), **named).err
 
@@ -109,7 +109,7 @@ def test_where_nothing_came_later_all_is_as_it_was_in_a_home_made_anew(
 def _shown(bureau: Bureau, logs: dict[str, tuple[str | None, int, str]]) -> bytes:
     """A report as known then."""
     at = ",".join(f"{log}:{logs[log][1]}" for log in ("registry", "meetings", "reporting"))
-    with opened(bureau.installation) as services:
+    with open_services(bureau.installation) as services:
         return render(services.reporting, "wtsa", period=PERIOD, as_known_at=at)
 
 
@@ -146,7 +146,7 @@ def test_what_was_recorded_since_is_named_and_given_up_only_when_somebody_says_s
     assert (meetings["size"], meetings["root"]) == held["meetings"][1:]
     assert meetings["origin"] not in (held["meetings"][0], None)
     # What was signed elsewhere stays there, and the first that is signed of the new log names the old one.
-    kept = [checkpoint_of(note) for note in bureau.installation.kept("meetings").notes()]
+    kept = [checkpoint_of(note) for note in bureau.installation.checkpoint_store("meetings").notes()]
     begun = next(each for each in kept if each.origin == meetings["origin"])
     assert (begun.size, begun.root.hex(), begun.continues) == (
         held["meetings"][1],
@@ -169,7 +169,9 @@ def test_what_was_recorded_since_is_named_and_given_up_only_when_somebody_says_s
     bundle = tmp_path / "logs.zip"
     assert rapporteur(bureau.home, "log", "export", "--out", str(bundle)).code == 0
     older = tmp_path / "older.txt"
-    older.write_text("".join(f"{note.written()}\n" for note in bureau.installation.kept("meetings").notes()[:1]))
+    older.write_text(
+        "".join(f"{note.written()}\n" for note in bureau.installation.checkpoint_store("meetings").notes()[:1])
+    )
     proved = rapporteur(tmp_path / "none", "log", "verify", str(bundle), "--checkpoint", str(older))
     assert proved.code == 0, proved.err
     assert "restored with a loss" in proved.err
@@ -196,7 +198,7 @@ def test_a_log_may_be_lost_again_and_an_older_backup_is_good_as_far_as_both_are_
     assert rapporteur(bureau.home, "restore", str(backed.file), "--accept-loss").code == 0
     third = bureau.logs()["meetings"][0]
     assert len({first, second, third}) == 3
-    with opened(bureau.installation) as services:
+    with open_services(bureau.installation) as services:
         assert services.logs["meetings"].continues() == {second: common, first: common}
     assert rapporteur(bureau.home, "doctor").text == "Nothing is wrong.\n"
 
@@ -325,9 +327,9 @@ def test_a_restoration_that_was_stopped_is_run_again(backed: Backed, rapporteur:
         if sentence == "Restoring meetings":
             raise Stopped
 
-    asked = Asked(backed.file, accept_loss=True)
+    asked = RestoreRequest(backed.file, accept_loss=True)
     with pytest.raises(Stopped):
-        open_again(lambda: bureau.installation, asked, None, told, lambda _done, _all: None)
+        run_restore(lambda: bureau.installation, asked, None, told, lambda _done, _all: None)
     assert bureau.logs()["reporting"] == held["reporting"]
     assert bureau.logs()["meetings"][1] == 0
     # Nothing is recorded on a half of it.
@@ -385,14 +387,14 @@ def test_a_backup_made_while_others_write_is_of_one_moment(
     bureau, ended = backed.bureau, threading.Event()
 
     def write() -> None:
-        with opened(bureau.installation) as services:
+        with open_services(bureau.installation) as services:
             while not ended.is_set():
                 series = c.OpenSeries(series=SERIES, code="EX", name="Example series", kind="workshop")
-                services.meetings.handler.handle(series, By(actor="account-operator"))
+                services.meetings.handler.handle(series, CommandContext(actor="account-operator"))
                 named = c.OpenSeries(
                     series=f"{SERIES[:-12]}{count():012}", code=f"W{count()}", name="Example", kind="workshop"
                 )
-                services.meetings.handler.handle(named, By(actor="account-operator"))
+                services.meetings.handler.handle(named, CommandContext(actor="account-operator"))
 
     numbers = iter(range(10_000, 99_999))
 

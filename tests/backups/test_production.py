@@ -13,10 +13,10 @@ import pytest
 from msgspec.structs import replace
 
 from deploy.cli import main
-from deploy.installation.opened import opened
-from deploy.runtime.production.given.choice import remember, remembered
+from deploy.installation.service_set import open_services
+from deploy.runtime.production.given.choice import save_choice, saved_choice
 from deploy.transfer.backups.making import back_up
-from services.reporting.queries import Shelf
+from services.reporting.queries import ReportQueries
 from shared.transparency.checkpoint import checkpoint_of
 from tests.backups.bureau import Bureau
 from tests.backups.servers import Installed
@@ -126,15 +126,15 @@ def test_the_tail_is_taken_back_from_the_topics_and_is_what_was_signed(lost: Los
         assert (found[log]["origin"], found[log]["size"], found[log]["root"]) == (origin, size, root)
         assert found[log]["taken_back"] == size - lost.backed[log][1]
         assert (found[log]["proven"], found[log]["lost"], found[log]["continues"]) == (size, [], {})
-        newest = checkpoint_of(lost.at.installation.kept(log).notes()[-1])
+        newest = checkpoint_of(lost.at.installation.checkpoint_store(log).notes()[-1])
         assert found[log]["checkpoint"] == {"origin": origin, "size": size, "root": newest.root.hex()}
     assert lost.at.logs() == lost.last
     assert sum(found[log]["taken_back"] for log in NAMES) > 10
 
     # Nothing is told twice, nothing anew, and what was issued since is there, byte for byte.
     assert [each["id"] for each in lost.at.told()] == lost.told
-    with opened(lost.at.installation) as services:
-        shelf = Shelf(services.reporting.reader)
+    with open_services(lost.at.installation) as services:
+        shelf = ReportQueries(services.reporting.reader)
         for report in lost.reports:
             row = shelf.report(report)
             assert shelf.content(row.json_sha256)
@@ -249,10 +249,10 @@ def test_where_only_the_topic_partners_has_a_gap_what_it_lost_is_told_under_the_
 
 
 def test_without_topics_no_broker_is_asked(lost: Lost, rapporteur: Rapporteur) -> None:
-    known = remembered(lost.at.home)
+    known = saved_choice(lost.at.home)
     assert known is not None
     assert known.kafka is not None
-    remember(lost.at.home, replace(known, kafka=replace(known.kafka, bootstrap="127.0.0.1:1")))
+    save_choice(lost.at.home, replace(known, kafka=replace(known.kafka, bootstrap="127.0.0.1:1")))
     assert rapporteur(lost.at.home, "restore", str(lost.file), "--without-vault").code == 7
     refused = rapporteur(lost.at.home, "restore", str(lost.file), "--without-vault", "--without-topics")
     assert refused.code == 5

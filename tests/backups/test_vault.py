@@ -4,26 +4,26 @@ from pathlib import Path
 
 import pytest
 
-from deploy.installation.opened import opened
-from deploy.transfer.backups.opening import open_again
-from deploy.transfer.backups.restoring import Asked
-from deploy.transfer.backups.vaults import Copy, copy_of
+from deploy.installation.service_set import open_services
+from deploy.transfer.backups.opening import run_restore
+from deploy.transfer.backups.restoring import RestoreRequest
+from deploy.transfer.backups.vaults import VaultCopy, read_vault_copy
 from services.registry.domain.commands import RegisterPerson
-from shared.event_store.command_handler import By
-from shared.privacy.destroyed import Destroyed
+from shared.event_store.command_handler import CommandContext
+from shared.privacy.destroyed import DestroyedKeys
 from tests.backups.bureau import Bureau
 from tests.backups.conftest import PHRASE
 from tests.plugins.installations import Rapporteur
 
 pytestmark = pytest.mark.requirement("4.06")
 GONE, STAYS = (f"person-018f0000-0000-7000-8000-00000000000{number}" for number in (1, 2))
-BY = By(actor="account-operator")
+BY = CommandContext(actor="account-operator")
 
 
 @pytest.fixture
 def bureau(empty_home: Path) -> Bureau:
     """With two people on record."""
-    with opened(Bureau(empty_home).installation) as services:
+    with open_services(Bureau(empty_home).installation) as services:
         for number, person in enumerate((GONE, STAYS), 1):
             services.registry.handle(RegisterPerson(person=person, name=f"Example Markedname {number}"), BY)
     Bureau(empty_home).catch_up()
@@ -31,19 +31,19 @@ def bureau(empty_home: Path) -> Bureau:
 
 
 def destroy(bureau: Bureau, person: str) -> None:
-    with opened(bureau.installation) as services:
+    with open_services(bureau.installation) as services:
         vault = services.registry.codec._boxes  # noqa: SLF001  erasing is not built yet: its effect on reading is
         vault.destroy(person)  # type: ignore[union-attr]
 
 
 def read(bureau: Bureau, person: str) -> tuple[str | None, str | None]:
     """A person's name as their events say it, and as lists do."""
-    with opened(bureau.installation) as services:
-        event = services.registry.questions.history(person)[0].event.data
+    with open_services(bureau.installation) as services:
+        event = services.registry.queries.history(person)[0].event.data
         return event.name.text, services.registry.names.of([person]).get(person)  # type: ignore[attr-defined]
 
 
-def stop(bureau: Bureau, asked: Asked, vault: Copy, before: str) -> list[str]:
+def stop(bureau: Bureau, asked: RestoreRequest, vault: VaultCopy, before: str) -> list[str]:
     """The machine is switched off as a restoration says a sentence; what it said until then."""
     said: list[str] = []
 
@@ -56,7 +56,7 @@ def stop(bureau: Bureau, asked: Asked, vault: Copy, before: str) -> list[str]:
             raise Stopped
 
     with pytest.raises(Stopped):
-        open_again(lambda: bureau.installation, asked, vault, told, lambda _done, _all: None)
+        run_restore(lambda: bureau.installation, asked, vault, told, lambda _done, _all: None)
     return said
 
 
@@ -77,19 +77,24 @@ def test_a_name_is_not_read_again_after_an_older_vault_is_restored(
     assert read(bureau, GONE) == ("Example Markedname 1",) * 2
 
     destroy(bureau, GONE)
-    assert list(Destroyed(bureau.home / "checkpoints")) == [GONE]
+    assert list(DestroyedKeys(bureau.home / "checkpoints")) == [GONE]
     bureau.lose_databases(vault=True)
     # Nobody could be named without it, so that is for somebody to say; nothing was kept.
     refused = rapporteur(bureau.home, "restore", str(file))
     assert (refused.code, "--vault FILE" in refused.err, "--without-vault" in refused.err) == (5, True, True)
     assert bureau.logs()["registry"][1] == 0
-    said = stop(bureau, Asked(file), copy_of(vault.read_bytes(), PHRASE), before="Making again what is answered from")
+    said = stop(
+        bureau,
+        RestoreRequest(file),
+        read_vault_copy(vault.read_bytes(), PHRASE),
+        before="Making again what is answered from",
+    )
     assert "A destroyed key is destroyed again" in said
     restored = rapporteur(bureau.home, "restore", str(file), "--vault", str(vault), *closed)
     assert restored.code == 0, restored.err
     assert read(bureau, GONE) == (None, None)
     assert read(bureau, STAYS) == ("Example Markedname 2",) * 2
-    with opened(bureau.installation) as services:
+    with open_services(bureau.installation) as services:
         assert services.registry.credentials.check("example auditor", password) is not None
 
     # Likewise by the other command, in another home that is told of the folder.

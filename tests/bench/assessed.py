@@ -10,19 +10,19 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import msgspec
 from sqlalchemy import Engine, insert
 
-from services.reporting.read_models.tables import VERSION, make_first
+from services.reporting.read_models.tables import VERSION, create_initial_tables
 from services.reporting.rebuild import rebuild
 from services.reporting.service import codecs
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
-from shared.domain.event import Published
+from shared.domain.event import PublishedEvent
 from shared.event_store.bulk import insert_rows
-from shared.event_store.codec import Heading
+from shared.event_store.codec import EventMetadata
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
 from shared.event_store.migrations import migrate
-from shared.messaging.sources.local_log import LocalLog
+from shared.messaging.sources.local_log import LocalLogSource
 from shared.transparency.merkle import leaf_hash
 from tests.bench.material import in_haste
 
@@ -51,7 +51,7 @@ class Said(msgspec.Struct, frozen=True):
     day: date
     stream: str
     version: int
-    event: Published
+    event: PublishedEvent
 
 
 def story(attendances: int) -> Iterator[Said]:
@@ -124,13 +124,13 @@ def _changed(random: Random, said: Said, day: date) -> Iterator[Said]:
     chance = random.random()
     if not isinstance(said.event, m.AttendanceRecorded) or chance >= 0.03:
         return
-    change: Published = m.AttendanceWithdrawn(said.event.fact, "Example withdrawal")
+    change: PublishedEvent = m.AttendanceWithdrawn(said.event.fact, "Example withdrawal")
     if chance < 0.02:
         change = m.AttendanceCorrected(said.event.fact, "Example correction", "executive", "remote", said.event.person)
     yield Said("meetings", day, said.stream, 2, change)
 
 
-def _of(log: str, stream: str, version: int, event: Published) -> Said:
+def _of(log: str, stream: str, version: int, event: PublishedEvent) -> Said:
     return Said(log, FIRST_DAY, stream, version, event)
 
 
@@ -163,8 +163,8 @@ def _made(path: Path, make: Callable[[Engine], None]) -> Engine:
 def _rebuild(engine: Engine, logs: dict[str, Log]) -> None:
     migrate(engine, ["reporting"])
     with engine.begin() as connection:
-        make_first(connection)
-    rebuild(engine, {log: codecs()[log] for log in LOGS}, {log: LocalLog(logs[log]) for log in LOGS})
+        create_initial_tables(connection)
+    rebuild(engine, {log: codecs()[log] for log in LOGS}, {log: LocalLogSource(logs[log]) for log in LOGS})
 
 
 def _write(engine: Engine, said: Iterator[Said]) -> None:
@@ -181,7 +181,7 @@ def _write(engine: Engine, said: Iterator[Said]) -> None:
                     continue
                 sizes[log] = position = sizes[log] + 1
                 id_, at = str(UUID(int=random.getrandbits(128), version=4)), f"{each.day}T12:00:00.000000Z"
-                heading = Heading(
+                heading = EventMetadata(
                     id=id_, stream=each.stream, version=each.version, actor="account-operator", correlation=id_,
                     marking="bureau",
                 )  # fmt: skip

@@ -5,8 +5,8 @@ from typing import Any
 import msgspec
 from confluent_kafka import Consumer, Producer, TopicPartition
 
-from shared.domain.event import Envelope, Sealed
-from shared.messaging.administration import make_topics
+from shared.domain.event import Envelope, SealedEvent
+from shared.messaging.administration import create_topics
 from shared.messaging.connection import Kafka
 from shared.messaging.records import headers_of, key_of
 from tests.bench.measuring import rate
@@ -14,9 +14,9 @@ from tests.bench.measuring import rate
 AT_ONCE, SECONDS = 10_000, 10
 
 
-def produced(kafka: Kafka, topic: str, origin: str, events: list[Sealed]) -> float:
+def produced(kafka: Kafka, topic: str, origin: str, events: list[SealedEvent]) -> float:
     """Records a second, from memory, with the promises of our publisher."""
-    make_topics(kafka, [topic])
+    create_topics(kafka, [topic])
     producer = Producer({**_options(kafka), "acks": "all", "enable.idempotence": True, "linger.ms": 2})
     failed: list[Any] = []
 
@@ -37,7 +37,7 @@ def produced(kafka: Kafka, topic: str, origin: str, events: list[Sealed]) -> flo
     return speed
 
 
-def _sent(producer: Any, topic: str, event: Sealed, headers: Any, answered: Any) -> None:  # noqa: ANN401  likewise
+def _sent(producer: Any, topic: str, event: SealedEvent, headers: Any, answered: Any) -> None:  # noqa: ANN401  likewise
     while True:
         try:
             producer.produce(topic, event.bytes, key_of(event), 0, answered, headers=headers)

@@ -19,8 +19,8 @@ from services.meetings.domain.commands import HoldMeeting, OpenSeries, PlanMeeti
 from services.meetings.service import migrate, open_service
 from services.meetings.settings import Settings
 from shared.domain.decider import Command
-from shared.environment.settings import read
-from shared.event_store.command_handler import By
+from shared.environment.settings import read_settings
+from shared.event_store.command_handler import CommandContext
 from shared.web import tokens
 from tests.bench.measuring import Row, Size, beside
 from tests.bench.servers import Servers
@@ -70,7 +70,7 @@ def _serving(home: Path, servers: Servers, app: str) -> Iterator[tuple[str, str,
 
 
 def _meeting(environment: Mapping[str, str]) -> str:
-    settings = read(Settings, environment)
+    settings = read_settings(Settings, environment)
     migrate(settings)
     service = open_service(settings)
     series, meeting = f"series-{uuid_utils.uuid7()}", f"meeting-{uuid_utils.uuid7()}"
@@ -79,7 +79,7 @@ def _meeting(environment: Mapping[str, str]) -> str:
         PlanMeeting(meeting=meeting, series=series, code="Example-01", first_day="2026-11-24"),
         HoldMeeting(meeting=meeting, first_day="2026-11-24"),
     ]
-    service.handler.handle_all([(command, By(actor="account-operator")) for command in wanted])
+    service.handler.handle_all([(command, CommandContext(actor="account-operator")) for command in wanted])
     service.close()
     return meeting
 

@@ -22,11 +22,11 @@ from services.registry import read_models
 from services.registry.app import create_app
 from services.registry.service import migrate
 from services.registry.settings import Settings
-from shared.environment.settings import read
+from shared.environment.settings import read_settings
 from shared.event_store.bulk import insert_rows
 from shared.event_store.engine import create_engine
 from shared.web import logging, tokens
-from shared.web.console.reading import mapped
+from shared.web.console.read_only_session import mapped
 from shared.web.sealed_search import sealed
 from tests.bench.measuring import Row, Size
 
@@ -42,7 +42,7 @@ def rows(folder: Path, size: Size) -> Iterator[Row]:
     """In one process, without a network: the time of a page is that of the program alone."""
     home = folder / "console"
     prepare(home)
-    settings = read(Settings, {"RAPPORTEUR_HOME": str(home)})
+    settings = read_settings(Settings, {"RAPPORTEUR_HOME": str(home)})
     migrate(settings)
     _fill(settings.database, size.organizations)
     logging.configure()  # as a server does: a line a request

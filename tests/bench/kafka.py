@@ -9,17 +9,17 @@ import msgspec
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from sqlalchemy import delete
 
-from services.reporting.read_models.tables import make_first
+from services.reporting.read_models.tables import create_initial_tables
 from services.reporting.rebuild import SECONDS_TO_LISTEN, rebuild
-from shared.domain.event import Envelope, Sealed
+from shared.domain.event import Envelope, SealedEvent
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
 from shared.event_store.migrations import migrate
-from shared.messaging.administration import make_topics
+from shared.messaging.administration import create_topics
 from shared.messaging.connection import Kafka
 from shared.messaging.publisher import Publisher
 from shared.messaging.records import headers_of, key_of
-from shared.messaging.sources.topic import Topic
+from shared.messaging.sources.topic import TopicSource
 from tests.bench import ceiling
 from tests.bench.material import CODEC, LOG, log_of
 from tests.bench.measuring import NO_BAR, Row, Size, against, beside, rate
@@ -40,7 +40,7 @@ def rows(folder: Path, servers: Servers, size: Size) -> Iterator[Row]:
         topic = f"{PUBLISHED}.{next(count)}"
         with log.engine.begin() as connection:
             connection.execute(delete(log.tables.published))
-        make_topics(kafka, [topic])
+        create_topics(kafka, [topic])
         with closing(Publisher(log, kafka, topic)) as publisher:
             return rate(events, publisher.publish)
 
@@ -58,7 +58,7 @@ def rows(folder: Path, servers: Servers, size: Size) -> Iterator[Row]:
     yield against("publish, confluent-kafka alone", "events/s", published.ours, most, NO_BAR)
     del kept
     topic = f"{PUBLISHED}.rebuild"
-    make_topics(kafka, [topic])
+    create_topics(kafka, [topic])
     with log.engine.begin() as connection:
         connection.execute(delete(log.tables.published))
     with closing(Publisher(log, kafka, topic)) as publisher:
@@ -79,11 +79,11 @@ def rows(folder: Path, servers: Servers, size: Size) -> Iterator[Row]:
 def _bare_publish(log: Log, kafka: Kafka, topic: str, size: int) -> float:
     """The smallest loop that sends the same records with the same promises, from memory."""
     origin = str(log.origin())
-    make_topics(kafka, [topic])
+    create_topics(kafka, [topic])
     producer: Any = KafkaProducer(
         **kafka.options(), acks="all", enable_idempotence=True, linger_ms=2, batch_size=256 * 1024
     )
-    events: list[Sealed] = list(log.read_all())
+    events: list[SealedEvent] = list(log.read_all())
 
     def send() -> None:
         answers = [
@@ -127,8 +127,8 @@ def _rebuilt(servers: Servers, kafka: Kafka, topic: str, size: int) -> float:
     engine = create_engine(servers.new_database())
     migrate(engine, ["reporting"])
     with engine.begin() as connection:
-        make_first(connection)
-    source = Topic(kafka, topic)
+        create_initial_tables(connection)
+    source = TopicSource(kafka, topic)
     speed = rate(size, lambda: rebuild(engine, {LOG: CODEC}, {LOG: source}, wait=SECONDS_TO_LISTEN))
     source.close()
     engine.dispose()

@@ -17,8 +17,8 @@ from typing import Any
 from kafka import KafkaConsumer, TopicPartition
 from sqlalchemy import select
 
-from deploy.runtime.production.postgres import Cluster
-from services.reporting.read_models import live
+from deploy.runtime.production.postgres import PostgresCluster
+from services.reporting.read_models import live_tables
 from shared.event_store.engine import create_engine
 from shared.event_store.tables import consumer_tables
 from shared.messaging.connection import Kafka
@@ -91,7 +91,7 @@ def _observed(home: Path, environment: dict[str, str], seconds: int) -> Seen:
     seen = Seen()
     watching = [
         threading.Thread(target=_read_topic, args=(status["kafka"], seen)),
-        threading.Thread(target=_watch_marks, args=(Cluster(home).url("reporting"), seen)),
+        threading.Thread(target=_watch_marks, args=(PostgresCluster(home).url("reporting"), seen)),
     ]
     address = status["urls"][LOG].removeprefix("http://")
     begin = time.monotonic() + 2
@@ -144,7 +144,7 @@ def _read_topic(told: dict[str, str], seen: Seen) -> None:
 def _watch_marks(database: str, seen: Seen) -> None:
     engine, marks = create_engine(database, read_only=True), consumer_tables().marks
     with engine.connect() as connection:
-        consumer = live(connection).consumer
+        consumer = live_tables(connection).consumer
     query = select(marks.c.position).where(marks.c.consumer == consumer, marks.c.log == LOG)
     while not seen.over.wait(0.005):
         with engine.connect() as connection:

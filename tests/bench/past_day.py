@@ -10,13 +10,13 @@ from pathlib import Path
 import msgspec
 
 from services.reporting.history import History, history_at
-from services.reporting.projections import replayed
-from services.reporting.queries import Facts, Moment
-from services.reporting.reports.document import Report, report_json
+from services.reporting.projections import replay_facts
+from services.reporting.queries import FactQueries, Moment
+from services.reporting.reports.document import ReportDocument, report_json
 from services.reporting.reports.wtsa import assessment
 from services.reporting.service import codecs
 from shared.event_store.log import Log
-from shared.event_store.projector import Recorded
+from shared.event_store.projector import RecordedEvent
 from tests.bench.assessed import PERIOD, facts_of
 from tests.bench.measuring import NO_BAR, Row, Size, at_most, seconds
 from tests.bench.rebuilding import peak
@@ -58,7 +58,7 @@ def measured(folder: Path, attendances: int) -> Measured:
 
 def main() -> None:
     _, engine = facts_of(int(sys.argv[2]), Path(sys.argv[1]))
-    facts = Facts(engine)
+    facts = FactQueries(engine)
     reading, (history, moment) = seconds(lambda: _read(facts))
     first, report = seconds(lambda: _assessed(facts, history, moment))
     del report
@@ -70,35 +70,35 @@ def main() -> None:
 def must_be_that_of_a_replay(folder: Path, attendances: int) -> str:
     """SHA-256 of the report's JSON. Raises OtherDigest."""
     logs, engine = facts_of(attendances, folder)
-    facts = Facts(engine)
+    facts = FactQueries(engine)
     history, moment = _read(facts)
     answered = _digest(_assessed(facts, history, moment))
     del history
-    known = [fact for fact in replayed(_recorded(logs, moment)) if fact.known_to is None]
+    known = [fact for fact in replay_facts(_recorded(logs, moment)) if fact.known_to is None]
     found = _digest(_assessed(facts, History(known, moment), moment))
     if found != answered:
         raise OtherDigest(f"{answered} from the tables, {found} from a replay")
     return found
 
 
-def _read(facts: Facts) -> tuple[History, Moment]:
+def _read(facts: FactQueries) -> tuple[History, Moment]:
     moment = facts.moment(DAY)
     return history_at(facts, moment), moment
 
 
-def _assessed(facts: Facts, history: History, moment: Moment) -> Report:
+def _assessed(facts: FactQueries, history: History, moment: Moment) -> ReportDocument:
     return assessment(history, PERIOD, facts.logs_at(moment))
 
 
-def _digest(report: Report) -> str:
+def _digest(report: ReportDocument) -> str:
     return sha256(report_json(report)).hexdigest()
 
 
-def _recorded(logs: dict[str, Log], moment: Moment) -> Iterator[Recorded]:
+def _recorded(logs: dict[str, Log], moment: Moment) -> Iterator[RecordedEvent]:
     readers = codecs()
     for log, position in moment.positions.items():
         for sealed in logs[log].read_all(upto=position):
-            yield Recorded(log, sealed.position, sealed.recorded, readers[log].decode(sealed.bytes))
+            yield RecordedEvent(log, sealed.position, sealed.recorded, readers[log].decode(sealed.bytes))
 
 
 if __name__ == "__main__":

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import msgspec
 
-from services.reporting.read_models.tables import make_first
+from services.reporting.read_models.tables import create_initial_tables
 from services.reporting.rebuild import rebuild
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
 from shared.event_store.migrations import migrate
-from shared.messaging.sources.local_log import LocalLog
+from shared.messaging.sources.local_log import LocalLogSource
 from tests.bench.material import CODEC, LOG
 
 
@@ -45,8 +45,8 @@ def main() -> None:
     engine = create_engine(f"sqlite:///{facts}")
     migrate(engine, ["reporting"])
     with engine.begin() as connection:
-        make_first(connection)
-    source = LocalLog(Log(create_engine(f"sqlite:///{log}"), LOG))
+        create_initial_tables(connection)
+    source = LocalLogSource(Log(create_engine(f"sqlite:///{log}"), LOG))
     begin = time.perf_counter()
     positions = rebuild(engine, {LOG: CODEC}, {LOG: source})
     seconds = time.perf_counter() - begin

@@ -9,7 +9,7 @@ from pathlib import Path
 from services.reporting.reports import FORMATS, render
 from services.reporting.service import open_service
 from services.reporting.settings import Settings
-from shared.environment.settings import read
+from shared.environment.settings import read_settings
 from tests.bench.measuring import Row, Size, at_most, seconds
 
 BAR = 2
@@ -21,7 +21,7 @@ def rows(folder: Path, size: Size) -> Iterator[Row]:
     environment = {"RAPPORTEUR_HOME": str(home)}
     command = [sys.executable, "-m", "deploy.cli", "demo", "load"]
     subprocess.run(command, env=environment, check=True, capture_output=True)
-    service = open_service(read(Settings, environment))
+    service = open_service(read_settings(Settings, environment))
     for name in FORMATS:
         write = partial(render, service, "wtsa", period=PERIOD, format=name)
         yield at_most(f"report.render, {name}", "s", [seconds(write)[0] for _ in range(size.runs)], BAR)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from deploy.runtime.production.databases import connect
 from deploy.runtime.production.kafka import ADMINISTRATOR, Broker
-from deploy.runtime.production.postgres import Cluster
+from deploy.runtime.production.postgres import PostgresCluster
 from shared.messaging.connection import Kafka
 
 
 class Servers:
-    def __init__(self, broker: Broker, cluster: Cluster) -> None:
+    def __init__(self, broker: Broker, cluster: PostgresCluster) -> None:
         self._broker, self._cluster, self._numbers = broker, cluster, count(1)
 
     def kafka(self) -> Kafka:
@@ -27,6 +27,6 @@ class Servers:
 
 @contextmanager
 def servers(folder: Path) -> Iterator[Servers]:
-    broker, cluster = Broker(folder), Cluster(folder)
+    broker, cluster = Broker(folder), PostgresCluster(folder)
     with cluster.start(), broker.start():
         yield Servers(broker, cluster)

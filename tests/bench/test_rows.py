@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from deploy.runtime.production.postgres import Cluster
-from shared.domain.event import Published
-from shared.event_store.codec import Heading
+from deploy.runtime.production.postgres import PostgresCluster
+from shared.domain.event import PublishedEvent
+from shared.event_store.codec import EventMetadata
 from tests.bench import command_http, console, growth, kafka, latency, machine, memory, past_day, rebuild_local, verify
 from tests.bench.__main__ import keep
 from tests.bench.chart import svg
@@ -98,11 +98,11 @@ def test_growth_is_measured_once_and_gone_on_with(tmp_path: Path) -> None:
 def test_events_made_in_bulk_are_what_the_codec_writes(tmp_path: Path) -> None:
     for sealed in log_of(20, tmp_path, streams=4).read(0, 20):
         event = CODEC.decode(sealed.bytes)
-        heading = Heading(
+        heading = EventMetadata(
             id=event.id, stream=event.stream, version=event.version, actor=event.actor, correlation=event.correlation,
             marking=event.marking,
         )  # fmt: skip
-        assert isinstance(event.data, Published)
+        assert isinstance(event.data, PublishedEvent)
         assert CODEC.encode(heading, event.data) == sealed.bytes
         assert event.version == (sealed.position - 1) // 4 + 1
 
@@ -117,7 +117,7 @@ def test_the_machine_is_named() -> None:
 @pytest.mark.slow
 @pytest.mark.process
 def test_kafka_and_http_are_measured_beside_the_bare_programs(
-    tmp_path: Path, kafka_cluster: KafkaServer, postgres_cluster: Cluster
+    tmp_path: Path, kafka_cluster: KafkaServer, postgres_cluster: PostgresCluster
 ) -> None:
     servers = Servers(kafka_cluster.broker, postgres_cluster)
     rows = [*kafka.rows(tmp_path, servers, TINY), *command_http.rows(tmp_path, servers, TINY)]

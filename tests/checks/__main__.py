@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.checks import compatibility, documents, libraries, locks, monitoring, nouns, sql, traces
+from tests.checks import compatibility, documents, glossary, house, libraries, locks, monitoring, nouns, sql, traces
 from tests.checks.finding import Finding
 
 BIN = Path(sys.executable).parent
@@ -21,6 +21,8 @@ TOOLS: dict[str, tuple[list[str], str]] = {
     "imports": ([str(BIN / "lint-imports"), "--no-logo"], "the rooms and their order are in pyproject.toml"),
 }
 RULES: dict[str, Callable[[Path], list[Finding]]] = {
+    "house": house.check,
+    "glossary": glossary.check,
     "libraries": libraries.check,
     "sql": sql.check,
     "nouns": nouns.check,

@@ -12,8 +12,8 @@ from typing import Any
 import msgspec
 
 from shared.contracts.partners import EVENTS
-from shared.domain.event import Published
-from shared.web.asyncapi.log import said_of
+from shared.domain.event import PublishedEvent
+from shared.web.asyncapi.log import docstring_line
 from tests.checks.finding import Finding
 
 RELEASED = Path("docs/partners-1.schemas.json")
@@ -21,7 +21,7 @@ Schema = dict[str, Any]
 Schemas = Mapping[str, Schema]
 
 
-def schemas(events: Mapping[str, type[Published]] = EVENTS) -> dict[str, Schema]:
+def schemas(events: Mapping[str, type[PublishedEvent]] = EVENTS) -> dict[str, Schema]:
     """The JSON Schema of the data of each type, with what its struct says of it; every schema is whole in itself."""
     return {name: _said(event) | _whole(event) for name, event in events.items()}
 
@@ -94,13 +94,13 @@ def _is_object(schema: Schema) -> bool:
     return schema.get("type") == "object"
 
 
-def _said(event: type[Published]) -> Schema:
+def _said(event: type[PublishedEvent]) -> Schema:
     """No part of what is compared: it may become better."""
-    words = said_of(event)
+    words = docstring_line(event)
     return {"description": words} if words else {}
 
 
-def _whole(event: type[Published]) -> Schema:
+def _whole(event: type[PublishedEvent]) -> Schema:
     (schema,), parts = msgspec.json.schema_components([event], ref_template="{name}")
     whole: Schema = _resolved(schema, parts)
     return whole

@@ -21,7 +21,7 @@ ALLOWED = {
     ("shared.privacy", "people"): "and looks up several at once",
     ("shared.domain.event", "person"): "a personal field names whose it is, whatever the trade",
     ("shared.event_store", "person"): "the codec closes personal fields before they are kept",
-    ("shared.web.console.reading", "registry"): "SQLAlchemy's own name for what maps classes to tables",
+    ("shared.web.console.read_only_session", "registry"): "SQLAlchemy's own name for what maps classes to tables",
     ("shared.web.metrics", "registry"): "prometheus_client's own name for what holds metrics",
     ("shared.messaging.sources.followed", "member"): "Kafka's own word for who reads as a group",
     ("shared.testing", "person"): "tests of personal fields name one",

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from deploy.installation.home import prepare, said_to_services
+from deploy.installation.home import prepare, service_environment
 from deploy.runtime.loading import open_installation
 from deploy.runtime.starting import environment
 from services.registry import service as registry
 from services.registry.settings import Settings
-from shared.environment.settings import read
+from shared.environment.settings import read_settings
 from shared.privacy.vault_authentications import Authentication
 from tests.plugins.installations import Rapporteur
 
@@ -82,8 +82,8 @@ def test_the_operators_password_is_recorded_and_long(empty_home: Path, rapporteu
 def test_production_cannot_leave_the_second_factor_off_and_one_machine_offers_it(tmp_path: Path) -> None:
     prepare(tmp_path / "production", "production")
     prepare(tmp_path / "embedded")
-    assert said_to_services(tmp_path / "production")["RAPPORTEUR_SECOND_FACTOR"] == "1"
+    assert service_environment(tmp_path / "production")["RAPPORTEUR_SECOND_FACTOR"] == "1"
     for wanted, found in (({}, "0"), ({"RAPPORTEUR_SECOND_FACTOR": "1"}, "1")):
         installation = open_installation({"RAPPORTEUR_HOME": str(tmp_path / "embedded"), **wanted})
         assert environment(installation, 8000)["RAPPORTEUR_SECOND_FACTOR"] == found
-    assert read(Settings, {"RAPPORTEUR_HOME": str(tmp_path)}).second_factor, "where nobody says anything"
+    assert read_settings(Settings, {"RAPPORTEUR_HOME": str(tmp_path)}).second_factor, "where nobody says anything"

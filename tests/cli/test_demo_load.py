@@ -10,18 +10,18 @@ from sqlalchemy import text
 
 from deploy.demo.shipped import shipped
 from deploy.installation.installation import Installation
-from deploy.installation.opened import opened
+from deploy.installation.service_set import open_services
 from deploy.runtime.loading import open_installation
 from services.meetings.domain.commands import OpenSeries, PlanMeeting
 from services.registry.domain.commands import WithdrawOrganizationFact
-from services.reporting.queries import Shelf
-from shared.domain.ids import imported
-from shared.event_store.command_handler import By
+from services.reporting.queries import ReportQueries
+from shared.domain.ids import imported_id
+from shared.event_store.command_handler import CommandContext
 from tests.meetings.importing.example import example
 from tests.plugins.installations import Rapporteur
 
 pytestmark = [pytest.mark.requirement("1.01"), pytest.mark.requirement("2.01")]
-OPERATOR = By(actor="account-operator")
+OPERATOR = CommandContext(actor="account-operator")
 
 
 def at(home: Path) -> Installation:
@@ -29,12 +29,12 @@ def at(home: Path) -> Installation:
 
 
 def sizes(home: Path) -> dict[str, int]:
-    with opened(at(home)) as services:
+    with open_services(at(home)) as services:
         return {name: log.size() + log.unsealed() for name, log in services.logs.items()}
 
 
 def test_states_periods_organizations_and_the_history_are_recorded(demonstration: Path) -> None:
-    with opened(at(demonstration)) as services:
+    with open_services(at(demonstration)) as services:
         kinds = [
             event.bytes.split(b'"type":"', 1)[1].split(b'"', 1)[0]
             for log in services.logs.values()
@@ -64,15 +64,15 @@ def test_ids_are_made_from_the_rows_of_the_sources(demonstration: Path) -> None:
     meeting = f"meeting-{uuid5(uuid5(NAMESPACE_URL, 'history'), 'meeting/CTO-05')}"
     organization = f"organization-{uuid5(uuid5(NAMESPACE_URL, 'history'), 'organization/Fujitsu')}"
     attendance = f"attendance-{meeting[-36:]}-{organization[-36:]}"
-    with opened(at(demonstration)) as services:
+    with open_services(at(demonstration)) as services:
         stores = {"meetings": services.meetings.handler.store, "registry": services.registry.handler.store}
         for service, stream in (("meetings", meeting), ("registry", organization), ("meetings", attendance)):
             with services.engines[service].connect() as connection:
-                assert stores[service].has(connection, stream)
+                assert stores[service].exists(connection, stream)
 
 
 def test_every_shipped_event_is_public_and_the_operator_s(demonstration: Path) -> None:
-    with opened(at(demonstration)) as services:
+    with open_services(at(demonstration)) as services:
         for log in services.logs.values():
             for event in log.read_all():
                 if b"rapporteur.reporting.report-" not in event.bytes:
@@ -82,10 +82,10 @@ def test_every_shipped_event_is_public_and_the_operator_s(demonstration: Path) -
 
 @pytest.mark.requirement("3.02")
 def test_partners_of_the_demonstration_are_told_of_its_meetings_and_of_its_two_assessments(demonstration: Path) -> None:
-    with opened(at(demonstration)) as services:
+    with open_services(at(demonstration)) as services:
         told = [json.loads(event.bytes) for event in services.logs["partners"].read_all()]
-        meetings = {row.id for row in services.meetings.lists.meetings(None, 500)}
-        issued = {row.id for row in Shelf(services.reporting.reader).issued(("public",))}
+        meetings = {row.id for row in services.meetings.queries.meetings(None, 500)}
+        issued = {row.id for row in ReportQueries(services.reporting.reader).issued(("public",))}
     kinds = Counter(event["type"].removeprefix("rapporteur.partners.")[:-3] for event in told)
     announced = {event["subject"] for event in told if "meeting-announced" in event["type"]}
     assert announced == meetings
@@ -95,8 +95,8 @@ def test_partners_of_the_demonstration_are_told_of_its_meetings_and_of_its_two_a
 
 @pytest.mark.requirement("2.07")
 def test_the_assessments_of_two_periods_are_issued_by_two_accounts(demonstration: Path) -> None:
-    with opened(at(demonstration)) as services:
-        shelf = Shelf(services.reporting.reader)
+    with open_services(at(demonstration)) as services:
+        shelf = ReportQueries(services.reporting.reader)
         rows = shelf.issued(["public"])
         assert {row.period for row in rows} == {"2013-2016", "2017-2020"}
         for row in rows:
@@ -106,9 +106,9 @@ def test_the_assessments_of_two_periods_are_issued_by_two_accounts(demonstration
 
 
 def test_what_staff_withdrew_stays_withdrawn(demonstration: Path, rapporteur: Rapporteur) -> None:
-    organization = imported("organization", "history", "Huawei Technologies")
-    fact = imported("fact", "organizations.csv", "Huawei/name")
-    with opened(at(demonstration)) as services:
+    organization = imported_id("organization", "history", "Huawei Technologies")
+    fact = imported_id("fact", "organizations.csv", "Huawei/name")
+    with open_services(at(demonstration)) as services:
         wish = WithdrawOrganizationFact(organization=organization, fact=fact, reason="Example")
         assert services.registry.handle(wish, OPERATOR).events
     before = sizes(demonstration)
@@ -120,7 +120,7 @@ def test_a_load_that_was_stopped_between_services_is_completed(
     demonstration: Path, empty_home: Path, rapporteur: Rapporteur
 ) -> None:
     home = empty_home
-    with opened(at(home)) as services:
+    with open_services(at(home)) as services:
         services.reporting.handler.handle_all([(each, OPERATOR) for each in shipped().commands["reporting"]])
     done = rapporteur(home, "demo", "load")
     assert done.code == 0
@@ -131,7 +131,7 @@ def test_a_load_that_was_stopped_between_services_is_completed(
 def test_a_refusal_by_one_service_leaves_all_as_they_were(empty_home: Path, rapporteur: Rapporteur) -> None:
     """A series CTO, whose fifth meeting is another one, in a year in which that of the history cannot be the fifth."""
     series, meeting = (f"{kind}-00000000-0000-4000-8000-000000000001" for kind in ("series", "meeting"))
-    with opened(at(empty_home)) as services:
+    with open_services(at(empty_home)) as services:
         mine = (
             OpenSeries(series=series, code="CTO", name="Example", kind="executive meeting"),
             PlanMeeting(meeting=meeting, series=series, code="EX-5", first_day="2013-11-18", ordinal=5),
@@ -160,11 +160,11 @@ def test_an_installation_s_own_files_take_the_place_of_the_shipped_ones(
     for name, value in own.items():
         (tmp_path / name).write_text(json.dumps(value))
     assert rapporteur(empty_home, "demo", "load", "--reference", str(tmp_path)).code == 0
-    with opened(at(empty_home)) as services:
-        meeting = imported("meeting", "history", "EX-1")
-        attended = {entry.organization for entry in services.meetings.lists.attendance_of(meeting)}
-    fresh = imported("organization", "history", "Exämple Networks")
-    assert attended == {imported("organization", "own", "Extel"), fresh}
+    with open_services(at(empty_home)) as services:
+        meeting = imported_id("meeting", "history", "EX-1")
+        attended = {entry.organization for entry in services.meetings.queries.attendance_of(meeting)}
+    fresh = imported_id("organization", "history", "Exämple Networks")
+    assert attended == {imported_id("organization", "own", "Extel"), fresh}
     assert sizes(empty_home)["reporting"] == 9, "what is not replaced is as it is shipped, and two reports are issued"
 
 
@@ -200,9 +200,9 @@ def test_what_was_loaded_of_an_older_history_stays_and_the_rest_is_added(
     (later,) = (each for each in history["meetings"] if each["id"] == "CTO-07")
     later["organizations"] = ["Huawei"]
     (tmp_path / "history.json").write_text(json.dumps(history))
-    organization = imported("organization", "history", "Huawei Technologies")
-    fact = imported("fact", "organizations.csv", "Huawei/name")
-    with opened(at(demonstration)) as services:
+    organization = imported_id("organization", "history", "Huawei Technologies")
+    fact = imported_id("fact", "organizations.csv", "Huawei/name")
+    with open_services(at(demonstration)) as services:
         services.registry.handle(
             WithdrawOrganizationFact(organization=organization, fact=fact, reason="Example"), OPERATOR
         )

@@ -4,21 +4,21 @@ from pathlib import Path
 
 import pytest
 
-from deploy.installation.opened import opened
+from deploy.installation.service_set import open_services
 from deploy.runtime.loading import open_installation
 from deploy.transfer.importing import plan_history, record_history
 from services.meetings.domain.commands import CorrectMeeting
 from services.meetings.importing.rows import organization_id
 from services.registry.domain.commands import NameOrganization, RegisterOrganization
-from shared.domain.ids import imported
-from shared.event_store.command_handler import By
+from shared.domain.ids import imported_id
+from shared.event_store.command_handler import CommandContext
 from tests.meetings.importing.example import as_file, example, line_with
 from tests.plugins.installations import Rapporteur
 
 pytestmark = pytest.mark.requirement("2.02")
 
-MEETING = imported("meeting", "history", "EX-1")
-BY = By(actor="account-operator", marking="public")
+MEETING = imported_id("meeting", "history", "EX-1")
+BY = CommandContext(actor="account-operator", marking="public")
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def positions(home: Path) -> dict[str, int]:
-    with opened(open_installation({"RAPPORTEUR_HOME": str(home)})) as services:
+    with open_services(open_installation({"RAPPORTEUR_HOME": str(home)})) as services:
         return {name: log.size() + log.unsealed() for name, log in services.logs.items()}
 
 
@@ -74,7 +74,7 @@ def test_what_staff_corrected_stays_and_what_the_file_changed_is_proposed(
     rapporteur: Rapporteur, home: Path, file: Path
 ) -> None:
     rapporteur(home, "import", "history", str(file))
-    with opened(open_installation({"RAPPORTEUR_HOME": str(home)})) as services:
+    with open_services(open_installation({"RAPPORTEUR_HOME": str(home)})) as services:
         corrected = CorrectMeeting(
             meeting=MEETING, reason="the minutes", first_day="2012-05-03", ordinal=1, city="Bern"
         )
@@ -88,8 +88,8 @@ def test_what_staff_corrected_stays_and_what_the_file_changed_is_proposed(
     proposed = [line for line in said.text.splitlines() if line.startswith("~")]
     assert [line.split(", ")[2].split(":")[0] for line in proposed] == ["venue", "counts"]
     assert "recorded: Example Hall; left so" in proposed[0]
-    with opened(open_installation({"RAPPORTEUR_HOME": str(home)})) as services:
-        meeting = services.meetings.lists.meeting(MEETING)
+    with open_services(open_installation({"RAPPORTEUR_HOME": str(home)})) as services:
+        meeting = services.meetings.queries.meeting(MEETING)
         assert (meeting.first_day, meeting.city) == ("2012-05-03", "Bern")
 
 
@@ -127,7 +127,7 @@ def test_what_the_record_does_not_allow_is_refused_before_anything_is_recorded(
 
 def test_organizations_are_matched_by_any_of_their_names(rapporteur: Rapporteur, home: Path, file: Path) -> None:
     mine = "organization-01900000-0000-7000-8000-000000000001"
-    with opened(open_installation({"RAPPORTEUR_HOME": str(home)})) as services:
+    with open_services(open_installation({"RAPPORTEUR_HOME": str(home)})) as services:
         spelled = NameOrganization(
             organization=mine,
             fact="fact-01900000-0000-7000-8000-000000000002",
@@ -136,15 +136,15 @@ def test_organizations_are_matched_by_any_of_their_names(rapporteur: Rapporteur,
         )
         services.registry.handle_all([(RegisterOrganization(organization=mine, name="Extel"), BY), (spelled, BY)])
     rapporteur(home, "import", "history", str(file))
-    with opened(open_installation({"RAPPORTEUR_HOME": str(home)})) as services:
-        attended = {entry.organization for entry in services.meetings.lists.attendance_of(MEETING)}
-        named = services.registry.questions.organization(organization_id("Exämple Networks"))
+    with open_services(open_installation({"RAPPORTEUR_HOME": str(home)})) as services:
+        attended = {entry.organization for entry in services.meetings.queries.attendance_of(MEETING)}
+        named = services.registry.queries.organization(organization_id("Exämple Networks"))
     assert attended == {mine, organization_id("Exämple Networks")}
     assert named.country is None, "a name that nobody had is registered, its country unknown"
 
 
 def test_a_name_that_two_organizations_have_is_refused(rapporteur: Rapporteur, home: Path, file: Path) -> None:
-    with opened(open_installation({"RAPPORTEUR_HOME": str(home)})) as services:
+    with open_services(open_installation({"RAPPORTEUR_HOME": str(home)})) as services:
         for number in (1, 2):
             id_ = f"organization-01900000-0000-7000-8000-00000000000{number}"
             services.registry.handle_all(
@@ -164,7 +164,7 @@ def test_stopped_between_two_services_the_next_run_completes_it(rapporteur: Rapp
             raise Stopped
 
     installation = open_installation({"RAPPORTEUR_HOME": str(home)})
-    with opened(installation, stop_at_the_second) as services:
+    with open_services(installation, stop_at_the_second) as services:
         planned = plan_history(services, file.read_bytes(), str)
         with pytest.raises(Stopped):
             record_history(services, planned)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.installation.opened import opened
+from deploy.installation.service_set import open_services
 from deploy.runtime.loading import open_installation
 from tests.plugins.installations import Rapporteur
 from tests.registry.importing.tables import as_csv
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.requirement("2.10")
 
 
 def events(home: Path) -> list[bytes]:
-    with opened(open_installation({"RAPPORTEUR_HOME": str(home)})) as services:
+    with open_services(open_installation({"RAPPORTEUR_HOME": str(home)})) as services:
         return [event.bytes for event in services.registry.log.read_all()]
 
 

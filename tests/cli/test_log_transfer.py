@@ -9,13 +9,13 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import text
 
-from deploy.installation.opened import opened
+from deploy.installation.service_set import open_services
 from deploy.runtime.catching_up import catch_up
 from deploy.runtime.loading import open_installation
 from services.meetings.domain.commands import OpenSeries, WithdrawAnnouncement
-from services.reporting.queries import Shelf
+from services.reporting.queries import ReportQueries
 from shared.domain.errors import AlreadyTaken
-from shared.event_store.command_handler import By
+from shared.event_store.command_handler import CommandContext
 from tests.plugins.installations import Outcome, Rapporteur
 from tests.plugins.servers import Databases
 
@@ -45,7 +45,7 @@ def test_the_file_is_of_the_format_that_outsiders_rely_on(file: Path, few: Path)
         assert list(manifest["logs"]) == ["registry", "meetings", "reporting", "partners"]
         assert manifest["logs"]["partners"]["size"] == archive.read("events/partners.ndjson").count(b"\n") == 33
         lines = [json.loads(line) for line in archive.read("events/meetings.ndjson").splitlines()]
-    with opened(open_installation({"RAPPORTEUR_HOME": str(few)})) as services:
+    with open_services(open_installation({"RAPPORTEUR_HOME": str(few)})) as services:
         log = services.logs["meetings"]
         assert [(each["position"], each["recorded"], each["bytes"].encode()) for each in lines] == [
             (event.position, event.recorded, event.bytes) for event in log.read_all()
@@ -110,14 +110,14 @@ def test_nothing_that_was_told_is_told_again_after_a_load_and_what_comes_is_told
     assert rapporteur(home, "log", "load", str(file)).code == 0
     installation = open_installation({"RAPPORTEUR_HOME": str(home)})
     catch_up(installation)
-    with opened(installation) as services:
+    with open_services(installation) as services:
         told = services.logs["partners"]
         assert told.size() == 33
-        meeting = services.meetings.lists.meetings(None, 1)[0].id
+        meeting = services.meetings.queries.meetings(None, 1)[0].id
         withdrawing = WithdrawAnnouncement(meeting=meeting, reason="an example")
-        services.meetings.handler.handle(withdrawing, By(actor="account-operator"))
+        services.meetings.handler.handle(withdrawing, CommandContext(actor="account-operator"))
     catch_up(installation)
-    with opened(installation) as services:
+    with open_services(installation) as services:
         assert [json.loads(each.bytes)["type"] for each in services.logs["partners"].read(33, 10)] == [
             "rapporteur.partners.meeting-announcement-withdrawn.v1"
         ]
@@ -127,8 +127,8 @@ def test_names_that_only_one_may_have_are_taken_there_too(file: Path, tmp_path: 
     home = tmp_path / "other"
     assert rapporteur(home, "log", "load", str(file)).code == 0
     wish = OpenSeries(series="series-00000000-0000-4000-8000-000000000001", code="CTO", name="Example", kind="workshop")
-    with opened(open_installation({"RAPPORTEUR_HOME": str(home)})) as services, pytest.raises(AlreadyTaken):
-        services.meetings.handler.handle(wish, By(actor="account-operator"))
+    with open_services(open_installation({"RAPPORTEUR_HOME": str(home)})) as services, pytest.raises(AlreadyTaken):
+        services.meetings.handler.handle(wish, CommandContext(actor="account-operator"))
 
 
 def test_a_home_whose_logs_are_not_empty_is_refused_whole(
@@ -137,13 +137,13 @@ def test_a_home_whose_logs_are_not_empty_is_refused_whole(
     home = tmp_path / "other"
     wish = OpenSeries(series="series-00000000-0000-4000-8000-000000000001", code="EX", name="Example", kind="workshop")
     assert rapporteur(home, "migrate").code == 0
-    with opened(open_installation({"RAPPORTEUR_HOME": str(home)})) as services:
-        services.meetings.handler.handle(wish, By(actor="account-operator"))
+    with open_services(open_installation({"RAPPORTEUR_HOME": str(home)})) as services:
+        services.meetings.handler.handle(wish, CommandContext(actor="account-operator"))
     refused = rapporteur(home, "log", "load", str(file))
     assert refused.code == 5
     assert "meetings" in refused.err
     assert "RAPPORTEUR_HOME" in refused.err
-    with opened(open_installation({"RAPPORTEUR_HOME": str(home)})) as services:
+    with open_services(open_installation({"RAPPORTEUR_HOME": str(home)})) as services:
         assert services.registry.log.size() == 0
 
 
@@ -195,7 +195,7 @@ def test_whatever_was_altered_is_found_and_nothing_is_loaded(
     assert found.code == 6
     assert "meetings" in found.err
     assert rapporteur(home, "log", "load", str(altered)).code == 6
-    with opened(open_installation({"RAPPORTEUR_HOME": str(home)})) as services:
+    with open_services(open_installation({"RAPPORTEUR_HOME": str(home)})) as services:
         assert all(log.size() == 0 for log in services.logs.values())
 
 
@@ -237,7 +237,7 @@ def test_names_and_keys_follow_apart_and_under_a_passphrase(few: Path, tmp_path:
     assert rapporteur(other, "vault", "load", str(closed), "--passphrase-file", str(wrong)).code == 5
     assert rapporteur(other, "vault", "load", str(closed), *options).code == 0
     assert "before" in rapporteur(other, "vault", "load", str(closed), *options).text
-    with opened(open_installation({"RAPPORTEUR_HOME": str(other)})) as services:
+    with open_services(open_installation({"RAPPORTEUR_HOME": str(other)})) as services:
         account = services.registry.credentials.check("example auditor", password.strip())
         assert account is not None
         assert services.registry.names.of([account]) == {account: "Example Auditor"}
@@ -280,8 +280,8 @@ def test_the_example_of_the_documents_is_proved_by_the_program_too(tmp_path: Pat
 def test_issued_reports_go_along_and_an_altered_one_is_refused(
     file: Path, few: Path, tmp_path: Path, rapporteur: Rapporteur
 ) -> None:
-    with opened(open_installation({"RAPPORTEUR_HOME": str(few)})) as services:
-        rows = Shelf(services.reporting.reader).issued(["public"])
+    with open_services(open_installation({"RAPPORTEUR_HOME": str(few)})) as services:
+        rows = ReportQueries(services.reporting.reader).issued(["public"])
     assert {row.period for row in rows} == {"2013-2016", "2017-2020"}
     altered, other = tmp_path / "altered.zip", tmp_path / "other"
     with ZipFile(file) as archive, ZipFile(altered, "w") as copy:
@@ -301,6 +301,6 @@ def test_issued_reports_go_along_and_an_altered_one_is_refused(
         assert refused.code == 6
         assert "is not what was issued" in refused.err
     assert rapporteur(other, "log", "load", str(file)).code == 0
-    with opened(open_installation({"RAPPORTEUR_HOME": str(other)})) as services:
-        shelf = Shelf(services.reporting.reader)
+    with open_services(open_installation({"RAPPORTEUR_HOME": str(other)})) as services:
+        shelf = ReportQueries(services.reporting.reader)
         assert [shelf.content(row.json_sha256) for row in shelf.issued(["public"])]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, inspect, text
 
-from deploy.installation.locks import claim
+from deploy.installation.locks import acquire_process_lock
 from deploy.runtime.loading import open_installation
 from shared.domain.errors import Unavailable
 from shared.event_store.lease import WORKER, lease
@@ -64,7 +64,7 @@ def test_while_a_home_runs_its_roles_are_left_as_they_are(few: Path) -> None:
     with lease(engine, WORKER), pytest.raises(Unavailable, match="reporting"):
         installation.refuse_while_it_runs()
     engine.dispose()
-    started = claim(few / "run", "up")
+    started = acquire_process_lock(few / "run", "up")
     assert started is not None
     with started, pytest.raises(Unavailable):
         installation.refuse_while_it_runs()

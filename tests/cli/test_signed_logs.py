@@ -6,10 +6,10 @@ from zipfile import ZipFile
 
 import pytest
 
-from deploy.installation.opened import opened
+from deploy.installation.service_set import open_services
 from deploy.runtime.loading import open_installation
 from shared.transparency.checkpoint import Checkpoint, checkpoint_of
-from shared.transparency.kept import Kept
+from shared.transparency.checkpoint_store import CheckpointStore
 from shared.transparency.note import read_notes
 from tests.plugins.installations import Rapporteur
 from tests.verify.bundles import parts_of
@@ -27,9 +27,9 @@ def test_a_command_that_seals_also_signs_and_keeps_it_where_the_operator_says(
     assert rapporteur(few, "accounts", "token", "Example auditor", "--role", "auditor", **named).code == 0
     status = json.loads(rapporteur(few, "status", "--json", **named).out)
     assert status["signed"] == status["positions"]
-    sizes = [checkpoint_of(note).size for note in Kept(elsewhere, "registry").notes()]
+    sizes = [checkpoint_of(note).size for note in CheckpointStore(elsewhere, "registry").notes()]
     assert sizes[-1] == status["positions"]["registry"]
-    assert sizes[:-1] == [checkpoint_of(note).size for note in Kept(few / "checkpoints", "registry").notes()]
+    assert sizes[:-1] == [checkpoint_of(note).size for note in CheckpointStore(few / "checkpoints", "registry").notes()]
 
 
 def test_every_report_names_positions_that_were_signed(few: Path, tmp_path: Path, rapporteur: Rapporteur) -> None:
@@ -50,10 +50,10 @@ def test_a_log_that_does_not_continue_its_checkpoints_is_exported_by_nobody(
 ) -> None:
     """As if its database had been restored from an older copy."""
     installation, out = open_installation({"RAPPORTEUR_HOME": str(few)}), tmp_path / "b.zip"
-    with opened(installation) as services:
+    with open_services(installation) as services:
         origin = str(services.logs["meetings"].origin())
     later = Checkpoint(origin, 200, bytes(32)).signed(installation.signing_key("meetings").private())
-    installation.kept("meetings").append([later])
+    installation.checkpoint_store("meetings").append([later])
     refused = rapporteur(few, "log", "export", "--out", str(out))
     assert refused.code == 6
     assert "meetings: It holds 184 events, and 200 were signed." in refused.err

@@ -12,7 +12,7 @@ from deploy.demo.shipped import REFERENCE
 from deploy.demo.synthetic.story import story
 from deploy.installation.home import SERVICES, synthetic_state
 from deploy.installation.installation import Installation
-from deploy.installation.opened import opened
+from deploy.installation.service_set import open_services
 from deploy.runtime.loading import open_installation
 from services.registry.domain.commands import RegisterOrganization, RegisterPerson, RegisterState, StateStatus
 from shared.event_store.sealer import timestamp
@@ -26,7 +26,7 @@ def at(home: Path) -> Installation:
 
 
 def recorded(home: Path) -> dict[str, list[str]]:
-    with opened(at(home)) as services:
+    with open_services(at(home)) as services:
         return {log: [event.recorded for event in services.logs[log].read_all()] for log in SERVICES}
 
 
@@ -43,7 +43,7 @@ def test_times_go_forward_and_all_are_past(synthetic_once: Path) -> None:
 def test_what_is_told(synthetic_once: Path) -> None:
     kinds: list[str] = []
     lists: set[str] = set()
-    with opened(at(synthetic_once)) as services:
+    with open_services(at(synthetic_once)) as services:
         for log in SERVICES:
             for sealed in services.logs[log].read_all():
                 event = json.loads(sealed.bytes)
@@ -65,7 +65,7 @@ def test_every_name_begins_with_example(synthetic_once: Path) -> None:
     assert len(named) > 60
     assert all(command.name.startswith("Example ") for command in named)
     # Names of people are in the vault, and in no log.
-    with opened(at(synthetic_once)) as services:
+    with open_services(at(synthetic_once)) as services:
         assert not any(b"Example Person" in event.bytes for log in services.logs.values() for event in log.read_all())
         people = [command.person for command in named if isinstance(command, RegisterPerson)]
         assert set(services.registry.names.of(people).values()) == {f"Example Person {n}" for n in range(1, 42)}

@@ -13,9 +13,9 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
-from deploy.demo.synthetic.said import id_of
+from deploy.demo.synthetic.story_commands import id_of
 from deploy.installation.home import SERVICES
-from deploy.installation.opened import opened
+from deploy.installation.service_set import open_services
 from deploy.runtime.embedded import app as app_of
 from deploy.runtime.loading import open_installation
 from services.registry.service import open_account
@@ -33,7 +33,7 @@ class Installed:
 
     def __init__(self, home: Path) -> None:
         installation = open_installation({"RAPPORTEUR_HOME": str(home)})
-        with opened(installation) as services:
+        with open_services(installation) as services:
             account, _ = open_account(services.registry, "Example reader of pages", ROLES)
         with pytest.MonkeyPatch.context() as environment:
             for name, value in installation.environment.items():

@@ -6,9 +6,9 @@ from typing import Any, Literal, Union, get_args, get_origin
 import msgspec
 from sqlalchemy import create_engine, select
 
-from shared.domain.event import Clear, Outward, Personal, Published
-from shared.domain.ids import imported
-from shared.event_store.codec import Codec, Heading
+from shared.domain.event import Clear, ExternalEvent, Personal, PublishedEvent
+from shared.domain.ids import imported_id
+from shared.event_store.codec import Codec, EventMetadata
 from shared.privacy.vault import Vault, keys, metadata
 from tests.corpus.keys import CONTRACTS, EVENTS, VAULT, Kept, opened
 
@@ -49,14 +49,16 @@ def main() -> None:
             if not file.exists():
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_bytes(
-                    codec.encode(_heading(name, number, outward=issubclass(event, Outward)), _example(event, kept))
+                    codec.encode(
+                        _heading(name, number, outward=issubclass(event, ExternalEvent)), _example(event, kept)
+                    )
                 )
 
 
 def _new_vault() -> Kept:
     engine = create_engine("sqlite://")
     metadata.create_all(engine)
-    person, master = imported("person", "corpus", "1"), bytes(range(32))
+    person, master = imported_id("person", "corpus", "1"), bytes(range(32))
     Vault(engine, master).close(person, "event", "text")
     with engine.connect() as connection:
         wrapped = connection.scalar(select(keys.c.wrapped))
@@ -64,12 +66,12 @@ def _new_vault() -> Kept:
     return Kept(master, person, bytes(wrapped), NAME)
 
 
-def _heading(name: str, number: int, *, outward: bool) -> Heading:
-    return Heading(
+def _heading(name: str, number: int, *, outward: bool) -> EventMetadata:
+    return EventMetadata(
         id=f"019b8a5e-0000-7000-8000-{number:012}",
-        stream=imported(name.split(".")[2].partition("-")[0], "corpus", "1")
+        stream=imported_id(name.split(".")[2].partition("-")[0], "corpus", "1")
         if outward
-        else imported(name.split(".")[1], "corpus", name),
+        else imported_id(name.split(".")[1], "corpus", name),
         version=number,
         actor="" if outward else "account-operator",
         correlation="" if outward else "corpus-1",
@@ -78,7 +80,7 @@ def _heading(name: str, number: int, *, outward: bool) -> Heading:
     )
 
 
-def _example(event: type[Published], kept: Kept) -> Published:
+def _example(event: type[PublishedEvent], kept: Kept) -> PublishedEvent:
     return event(**{field.name: _value(field.name, field.type, kept) for field in msgspec.structs.fields(event)})
 
 
@@ -102,15 +104,15 @@ def _text(name: str) -> str:
     if name in LAST_DAYS:
         return "2014-12-05"
     if name in ("into", "same_as"):
-        return imported("organization", "corpus", name)
+        return imported_id("organization", "corpus", name)
     if name in RECORDS:
-        return imported(name, "corpus", "1")
+        return imported_id(name, "corpus", "1")
     if name == "replaces":
-        return imported("credential", "corpus", "2")
+        return imported_id("credential", "corpus", "2")
     if name in ("contact", "contacts"):
-        return imported("person", "corpus", "1")
+        return imported_id("person", "corpus", "1")
     if name in ("drafter", "approver"):
-        return imported("account", "corpus", name)
+        return imported_id("account", "corpus", name)
     if name in ("json_sha256", "html_sha256", "root"):
         return "0123456789abcdef" * 4
     return {

@@ -8,13 +8,13 @@ import msgspec
 from sqlalchemy import create_engine, insert
 
 from shared.contracts import meetings, partners, registry, reporting
-from shared.domain.event import Published
+from shared.domain.event import PublishedEvent
 from shared.privacy.vault import Vault, keys, metadata
 
 HERE = Path(__file__).parent
 EVENTS = HERE / "events"
 VAULT = HERE / "vault.json"
-CONTRACTS: Mapping[str, Mapping[str, type[Published]]] = MappingProxyType(
+CONTRACTS: Mapping[str, Mapping[str, type[PublishedEvent]]] = MappingProxyType(
     {
         "registry": registry.EVENTS,
         "meetings": meetings.EVENTS,

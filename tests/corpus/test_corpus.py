@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from shared.domain.event import Clear, Personal
-from shared.event_store.codec import UPCASTERS, Codec, Heading
+from shared.event_store.codec import UPCASTERS, Codec, EventMetadata
 from tests.corpus.keys import CONTRACTS, EVENTS, opened
 
 FILES = sorted(EVENTS.glob("*/*.json"))
@@ -45,7 +45,7 @@ def test_the_codec_writes_the_same_bytes(file: Path) -> None:
     if file.stem in UPCASTERS:
         return  # An old version is read and never written.
     event = codec.decode(stored)
-    heading = Heading(
+    heading = EventMetadata(
         id=event.id,
         stream=event.stream,
         version=event.version,

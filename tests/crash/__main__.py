@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from deploy.runtime.production.kafka import Broker
-from deploy.runtime.production.postgres import Cluster
-from shared.messaging.administration import make_topics
+from deploy.runtime.production.postgres import PostgresCluster
+from shared.messaging.administration import create_topics
 from shared.messaging.connection import Kafka
 from tests.crash.harness import Crashes, Report
 from tests.crash.recorder import Oracle
@@ -37,7 +37,7 @@ def main() -> int:
             url = f"sqlite:///{home}/store.db" if store == "sqlite" else databases.create()
             consumer = f"sqlite:///{home}/consumer.db" if store == "sqlite" else databases.create()
             topic = f"crash-{store}.lending.events"
-            make_topics(kafka, [topic])
+            create_topics(kafka, [topic])
             crashes = Crashes(Place(url, consumer, Oracle(home), kafka, topic), given.seed)
             report = crashes.run(kills, kills // 2)
             never = [point for _, point in crashes.points if point not in report.kills]
@@ -53,7 +53,7 @@ def _failed(report: Report, never: list[str]) -> bool:
 
 @contextmanager
 def _servers(home: Path) -> Iterator[tuple[Kafka, Databases]]:
-    server, cluster = KafkaServer(Broker(home)), Cluster(home)
+    server, cluster = KafkaServer(Broker(home)), PostgresCluster(home)
     try:
         with cluster.start():
             yield server.connection(), Databases(cluster)

@@ -9,11 +9,11 @@ import msgspec
 from kafka import KafkaConsumer, TopicPartition
 from sqlalchemy import func, select
 
-from shared.domain.event import Sealed
-from shared.event_store.checkpoints import Checkpoints
+from shared.domain.event import SealedEvent
+from shared.event_store.checkpoints import CheckpointRepository
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
-from shared.event_store.projector import Recorded
+from shared.event_store.projector import RecordedEvent
 from shared.messaging import records
 from shared.transparency.checkpoint import checkpoint_of
 from tests.crash import roles
@@ -41,7 +41,7 @@ def found_in(place: roles.Place) -> Findings:
     log = Log(engine, lending.LOG)
     sealed = list(log.read_all())
     codec = lending.store_of(engine).codec
-    read = [Recorded(lending.LOG, event.position, event.recorded, codec.decode(event.bytes)) for event in sealed]
+    read = [RecordedEvent(lending.LOG, event.position, event.recorded, codec.decode(event.bytes)) for event in sealed]
     stamped = Counter(r.event.data.text for r in read if isinstance(r.event.data, lending.BookStamped))
     intents, acknowledged = set(place.oracle.lines(INTENT)), set(place.oracle.lines(ACKNOWLEDGED))
     digest = b""
@@ -75,12 +75,12 @@ def _signed(place: roles.Place, log: Log, entries: list[bytes]) -> bool:
     """Both have the same checkpoints up to the end, each of the root that RFC 9162 gives, and nothing was refused."""
     elsewhere = {said.size: said for said in map(checkpoint_of, place.kept.notes())}
     with log.engine.connect() as connection:
-        there = {row.size: checkpoint_of(row.note) for row in Checkpoints(log.name).all(connection)}
+        there = {row.size: checkpoint_of(row.note) for row in CheckpointRepository(log.name).all(connection)}
     right = all(said.root == rfc9162.tree_head(entries[: said.size]) for said in there.values())
     return elsewhere == there and max(there) == len(entries) and right and place.kept.refusal() is None
 
 
-def _streams_are_whole(read: list[Recorded]) -> bool:
+def _streams_are_whole(read: list[RecordedEvent]) -> bool:
     last: Counter[str] = Counter()
     for recorded in read:
         last[recorded.event.stream] += 1
@@ -89,7 +89,7 @@ def _streams_are_whole(read: list[Recorded]) -> bool:
     return True
 
 
-def _topic(place: roles.Place) -> list[Sealed]:
+def _topic(place: roles.Place) -> list[SealedEvent]:
     """The topic as a consumer of kafka-python's reads it that knows nothing of ours but the headers: repeats left out."""
     assert place.kafka is not None
     client: Any = KafkaConsumer(**place.kafka.options(), group_id=None, enable_auto_commit=False)
@@ -97,7 +97,7 @@ def _topic(place: roles.Place) -> list[Sealed]:
     client.assign([partition])
     client.seek_to_beginning(partition)
     end = client.end_offsets([partition])[partition]
-    events: list[Sealed] = []
+    events: list[SealedEvent] = []
     while client.position(partition) < end:
         for record in client.poll(timeout_ms=1000).get(partition, []):
             read = records.read(record)

@@ -149,7 +149,7 @@ class Crashes:
         engine, consumer = create_engine(self.place.store), create_engine(self.place.consumer)
         log, projector = Log(engine, lending.LOG), Projector(consumer, roles.CONSUMER, {}, roles.count)
         until(lambda: log.unsealed() == 0)
-        until(lambda: projector.mark(lending.LOG).position == log.size())
+        until(lambda: projector.cursor(lending.LOG).position == log.size())
         until(lambda: signed_size(engine, log.name) == log.size())
         # It is killed between the two, and the next one makes it good.
         until(lambda: any(checkpoint_of(note).size == log.size() for note in self.place.kept.notes()))

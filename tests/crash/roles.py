@@ -9,19 +9,19 @@ from multiprocessing.connection import Connection as Pipe
 from sqlalchemy import Column, Connection, Engine, Integer, LargeBinary, MetaData, Table, insert, select, update
 
 from shared.event_store.codec import Codec
-from shared.event_store.command_handler import By
+from shared.event_store.command_handler import CommandContext
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
-from shared.event_store.projector import Projector, Recorded
+from shared.event_store.projector import Projector, RecordedEvent
 from shared.event_store.sealer import Sealer
 from shared.event_store.signer import CheckpointSigner
 from shared.messaging.connection import Kafka
 from shared.messaging.consumer import Consumer
-from shared.messaging.errors import Trouble
+from shared.messaging.errors import SourceError
 from shared.messaging.publisher import Publisher
-from shared.messaging.sources.local_log import LocalLog
-from shared.messaging.sources.topic import Topic
-from shared.transparency.kept import Kept
+from shared.messaging.sources.local_log import LocalLogSource
+from shared.messaging.sources.topic import TopicSource
+from shared.transparency.checkpoint_store import CheckpointStore
 from shared.transparency.signing_key import SigningKey
 from tests.crash.recorder import ACKNOWLEDGED, INTENT, Oracle, Recorder
 from tests.event_store import lending
@@ -58,8 +58,8 @@ class Place:
         return SigningKey(self.oracle.folder / "keys", lending.LOG)
 
     @property
-    def kept(self) -> Kept:
-        return Kept(self.oracle.folder / "checkpoints", lending.LOG)
+    def kept(self) -> CheckpointStore:
+        return CheckpointStore(self.oracle.folder / "checkpoints", lending.LOG)
 
 
 class Watch:
@@ -92,12 +92,12 @@ def write(pipe: Pipe, place: Place, writer: str, number: int) -> None:
     """Stamps books, one after another, each with an id of its own; the first may have been sent before."""
     watch, recorder = Watch(pipe), Recorder(place.oracle)
     handler = lending.handler_of(create_engine(place.store))
-    handler.reached = watch.reached
+    handler.failpoint = watch.reached
     while watch.listen():
         text = f"{writer}-{number}"
         recorder.tell(INTENT, text)
         command = lending.StampBook(BOOKS[number % len(BOOKS)], text)
-        handler.handle(command, By(actor=f"account-{writer}", command=text))
+        handler.handle(command, CommandContext(actor=f"account-{writer}", command=text))
         recorder.tell(ACKNOWLEDGED, text)
         number += 1
         watch.ready()
@@ -105,7 +105,7 @@ def write(pipe: Pipe, place: Place, writer: str, number: int) -> None:
 
 def seal(pipe: Pipe, place: Place) -> None:
     watch = Watch(pipe)
-    _repeat(watch, Sealer(create_engine(place.store), lending.LOG, lending.OUTBOX_KEY, reached=watch.reached).seal)
+    _repeat(watch, Sealer(create_engine(place.store), lending.LOG, lending.OUTBOX_KEY, failpoint=watch.reached).seal)
 
 
 def sign(pipe: Pipe, place: Place) -> None:
@@ -126,17 +126,17 @@ def consume(pipe: Pipe, place: Place) -> None:
     """Reads the topic, and the log in the place of the feed."""
     watch = Watch(pipe)
     projector = projector_of(create_engine(place.consumer), watch.reached)
-    local = LocalLog(Log(create_engine(place.store), lending.LOG))
+    local = LocalLogSource(Log(create_engine(place.store), lending.LOG))
     if place.kafka is None:
         consumer = Consumer(lending.LOG, projector, local)
     else:
-        consumer = Consumer(lending.LOG, projector, Topic(place.kafka, place.topic), local)
+        consumer = Consumer(lending.LOG, projector, TopicSource(place.kafka, place.topic), local)
     _repeat(watch, partial(consumer.step, 0.05))
 
 
 def projector_of(engine: Engine, reached: Callable[[str], None] = lambda _: None) -> Projector:
     codec = Codec(lending.LOG, lending.EVENTS)
-    return Projector(engine, CONSUMER, {lending.LOG: codec}, count, reached=reached)
+    return Projector(engine, CONSUMER, {lending.LOG: codec}, count, failpoint=reached)
 
 
 def _repeat(watch: Watch, turn: Callable[[], int]) -> None:
@@ -144,7 +144,7 @@ def _repeat(watch: Watch, turn: Callable[[], int]) -> None:
     while watch.listen(0 if done else IDLE):
         try:
             done = turn()
-        except Trouble:
+        except SourceError:
             done = 0
         watch.ready()
 
@@ -163,7 +163,7 @@ def prepare(place: Place) -> None:
     consumer.dispose()
 
 
-def count(connection: Connection, events: Sequence[Recorded]) -> None:
+def count(connection: Connection, events: Sequence[RecordedEvent]) -> None:
     """Counts, and chains what it was given: an event twice, missing or out of order shows."""
     row = connection.execute(select(tally)).one()
     digest = bytes(row.digest)
@@ -172,7 +172,7 @@ def count(connection: Connection, events: Sequence[Recorded]) -> None:
     connection.execute(update(tally).values(events=row.events + len(events), digest=digest))
 
 
-def chained(digest: bytes, recorded: Recorded) -> bytes:
+def chained(digest: bytes, recorded: RecordedEvent) -> bytes:
     return sha256(digest + f"{recorded.position} {recorded.recorded} {recorded.event.id}".encode()).digest()
 
 

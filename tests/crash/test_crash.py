@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from shared.event_store.engine import create_engine
-from shared.messaging.administration import make_topics
+from shared.messaging.administration import create_topics
 from tests.crash.harness import RANDOM, Crashes
 from tests.crash.recorder import Oracle
 from tests.crash.roles import Place
@@ -23,7 +23,7 @@ def test_every_kill_leaves_what_was_acknowledged_once(
 ) -> None:
     consumer = f"sqlite:///{tmp_path}/consumer.db" if store_url.startswith("sqlite") else store_url
     topic = f"{topic_prefix}lending.events"
-    make_topics(kafka_cluster.connection(), [topic])
+    create_topics(kafka_cluster.connection(), [topic])
     crashes = Crashes(Place(store_url, consumer, Oracle(tmp_path), kafka_cluster.connection(), topic), seed=1)
     report = crashes.run(len(crashes.points) + KILLS_AT_RANDOM, KILLS_AT_RANDOM)
     with capsys.disabled():

@@ -11,10 +11,10 @@ import msgspec
 
 from shared.contracts import meetings, registry, reporting
 from shared.contracts.examples import examples
-from shared.domain.event import Personal, Published
+from shared.domain.event import Personal, PublishedEvent
 
 Sort = Literal["text", "name", "day", "number", "choice", "reference", "fixed"]
-EVENTS: dict[str, dict[str, type[Published]]] = {
+EVENTS: dict[str, dict[str, type[PublishedEvent]]] = {
     "registry": registry.EVENTS,
     "meetings": meetings.EVENTS,
     "reporting": reporting.EVENTS,
@@ -72,7 +72,7 @@ class Field(msgspec.Struct, frozen=True):
 
 
 @cache
-def fields_of(event: type[Published]) -> list[Field]:
+def fields_of(event: type[PublishedEvent]) -> list[Field]:
     """In the contract's order; of which sort a text is says its example."""
     log, name = next((log, name) for log, events in EVENTS.items() for name, each in events.items() if each is event)
     return list(_fields(event, examples(log)[name]["data"], ()))
@@ -119,7 +119,7 @@ def _sort(name: str, kind: Any, example: object) -> Sort:
     return "reference" if name in _REFERENCES or _ID.fullmatch(str(example)) else "text"
 
 
-def kinds_of(event: type[Published]) -> list[str]:
+def kinds_of(event: type[PublishedEvent]) -> list[str]:
     """The kinds of record in whose streams an event can be."""
     module, name = event.__module__.rpartition(".")[2], event.__name__
     if module in _OF_MANY:
@@ -131,7 +131,7 @@ def kinds_of(event: type[Published]) -> list[str]:
     )
 
 
-def told_of() -> list[tuple[str, type[Published]]]:
+def told_of() -> list[tuple[str, type[PublishedEvent]]]:
     """Every type of event, with each kind of record that it can be told of."""
     return [
         (kind, event)
@@ -142,7 +142,7 @@ def told_of() -> list[tuple[str, type[Published]]]:
     ]
 
 
-def needed_before(kind: str, event: type[Published]) -> list[type[Published]]:
+def needed_before(kind: str, event: type[PublishedEvent]) -> list[type[PublishedEvent]]:
     """The events of a record that come before one: what opens the record, and what is stated that it corrects or withdraws."""
     same = [each for of, each in told_of() if of == kind]
     opener, earlier = same[0], same[: same.index(event)]
@@ -156,7 +156,7 @@ def needed_before(kind: str, event: type[Published]) -> list[type[Published]]:
     return found
 
 
-def _has_fact(event: type[Published]) -> bool:
+def _has_fact(event: type[PublishedEvent]) -> bool:
     return "fact" in event.__struct_fields__
 
 

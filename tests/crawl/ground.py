@@ -9,7 +9,7 @@ from shared.contracts.registry import (
     StatusStated,
 )
 from shared.contracts.reporting import StudyPeriodDefined
-from shared.domain.ids import imported, uuid_of
+from shared.domain.ids import imported_id, uuid_of
 from tests.crawl.scenes import Setting, Teller
 from tests.crawl.values import CODES, PERIODS, public_ids
 
@@ -62,4 +62,4 @@ def _meeting(teller: Teller, meeting: str, day: str, number: int) -> None:
 
 
 def _fact(of: str) -> str:
-    return imported("fact", "crawl public", of)
+    return imported_id("fact", "crawl public", of)

@@ -12,24 +12,24 @@ import msgspec
 from sqlalchemy import Connection
 
 from deploy.installation.installation import Installation
-from deploy.installation.opened import Opened, opened
+from deploy.installation.service_set import ServiceSet, open_services
 from deploy.runtime.catching_up import catch_up
 from deploy.runtime.loading import open_installation
 from services.meetings.projections import project as project_meetings
-from services.registry.projections import apply as project_registry
+from services.registry.projections import project as project_registry
 from services.reporting.domain import DECIDERS
 from services.reporting.projections.staff import project_for_staff
-from services.reporting.publication import publisher, tell_due
-from shared.domain.event import Published, Stored
-from shared.event_store.command_handler import By, CommandHandler
+from services.reporting.publication import partner_projector, publish_due
+from shared.domain.event import PublishedEvent, StoredEvent
+from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.sealer import Sealer
 from shared.messaging.consumer import Consumer
-from shared.messaging.sources.local_log import LocalLog
+from shared.messaging.sources.local_log import LocalLogSource
 from tests.crawl.scenes import Planted
 
 RECORDED = datetime(2026, 5, 4, 9, tzinfo=UTC)
 LOGS = ("registry", "meetings", "reporting")
-Project = Callable[[Connection, Sequence[Stored]], None]
+Project = Callable[[Connection, Sequence[StoredEvent]], None]
 
 
 class Plant(msgspec.Struct, frozen=True):
@@ -48,14 +48,14 @@ class _Decided:
 
     initial_state: Any = None
 
-    def decide(self, command: Plant, state: Any) -> Sequence[Published]:
+    def decide(self, command: Plant, state: Any) -> Sequence[PublishedEvent]:
         return command.events
 
     def evolve(self, state: Any, event: Any) -> Any:
         return state
 
 
-class _Unasked(By, frozen=True, kw_only=True):
+class _Unasked(CommandContext, frozen=True, kw_only=True):
     """On whose behalf, without asking whether an approver agrees: clerks of 0.3.0 could mark anything public."""
 
     @property
@@ -65,7 +65,7 @@ class _Unasked(By, frozen=True, kw_only=True):
 
 def record(installation: Installation, planted: Sequence[Planted], first_id: int) -> None:
     """Append events in their order, with ids from a number on, and seal them."""
-    with opened(installation) as services:
+    with open_services(installation) as services:
         of_log = handlers(services, count(first_id))
         for log in LOGS:
             commands = [(Plant(each.stream, (each.event,)), _by(each)) for each in planted if each.log == log]
@@ -75,18 +75,18 @@ def record(installation: Installation, planted: Sequence[Planted], first_id: int
 
 def settle(installation: Installation) -> None:
     """Seal what is recorded as of a day that is the same each time, tell partners of it, count and sign it."""
-    with opened(installation) as services:
+    with open_services(installation) as services:
         for log in LOGS:
             _sealer(installation, services, log).seal_all()
         _tell_partners(installation, services)
     catch_up(installation)
 
 
-def _by(planted: Planted) -> By:
+def _by(planted: Planted) -> CommandContext:
     return _Unasked(actor=planted.actor, marking=planted.marking, correlation="crawl")
 
 
-def handlers(services: Opened, numbers: Iterator[int]) -> dict[str, CommandHandler]:
+def handlers(services: ServiceSet, numbers: Iterator[int]) -> dict[str, CommandHandler]:
     """A handler for each log, whose events have counted ids; that of reporting decides commands of its own besides."""
     own: dict[str, tuple[CommandHandler, Project]] = {
         "registry": (services.registry.handler, project_registry),
@@ -105,16 +105,16 @@ def handlers(services: Opened, numbers: Iterator[int]) -> dict[str, CommandHandl
     }
 
 
-def _sealer(installation: Installation, services: Opened, log: str) -> Sealer:
+def _sealer(installation: Installation, services: ServiceSet, log: str) -> Sealer:
     engine = services.engines["reporting" if log == "partners" else log]
     return Sealer(engine, log, installation.outbox_key(log), clock=lambda: RECORDED)
 
 
-def _tell_partners(installation: Installation, services: Opened) -> None:
+def _tell_partners(installation: Installation, services: ServiceSet) -> None:
     engine = services.reporting.engine
     key = installation.outbox_key("partners")
-    take, due = publisher(engine, key), tell_due(engine, services.reporting.reader, key)
-    turns = [Consumer(log, take, LocalLog(services.logs[log])).step for log in LOGS]
+    take, due = partner_projector(engine, key), publish_due(engine, services.reporting.reader, key)
+    turns = [Consumer(log, take, LocalLogSource(services.logs[log])).step for log in LOGS]
     while sum(turn() for turn in (*turns, due)):
         _sealer(installation, services, "partners").seal_all()
 

@@ -16,7 +16,7 @@ from deploy.installation.home import prepare
 from deploy.runtime.loading import open_installation
 from services.reporting.figures import VERSIONS
 from shared.contracts.reporting import CLAUSES
-from shared.domain.ids import imported
+from shared.domain.ids import imported_id
 from shared.identity import tokens
 from tests.crawl.crawling import Answer, Crawler
 from tests.crawl.ground import tell_ground
@@ -51,8 +51,8 @@ def new_ground(home: Path) -> dict[str, str]:
         # Signing out is one of the methods that are tried.
         found[f"reader{WRITING}"] = services.token("reader", "Example reader who writes")
     key, session = (home / "keys" / "token.key").read_text(), str(uuid5(NAMESPACE_URL, "crawl"))
-    until, of_partner = int(time.time()) + SECONDS, (imported("partner", "crawl", "asks"), frozenset({"partner"}))
-    credential = imported("credential", "crawl", "asks")
+    until, of_partner = int(time.time()) + SECONDS, (imported_id("partner", "crawl", "asks"), frozenset({"partner"}))
+    credential = imported_id("credential", "crawl", "asks")
     found["partner"] = tokens.issue(key, *of_partner, session, until, credential)
     found["metrics"] = (home / "secrets" / "metrics.token").read_text()
     teller = Teller()

@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from itertools import count
 
 from deploy.installation.installation import Installation
-from deploy.installation.opened import opened
-from services.reporting.projections import keeper
-from services.reporting.queries import Shelf
+from deploy.installation.service_set import open_services
+from services.reporting.projections import content_store
+from services.reporting.queries import ReportQueries
 from services.reporting.reports.issuing import Issuing, SignedPositions
-from shared.domain.ids import imported
-from shared.event_store.command_handler import By
+from shared.domain.ids import imported_id
+from shared.event_store.command_handler import CommandContext
 from tests.crawl.homes import handlers, settle
 from tests.crawl.scenes import CLERK, Level, Teller
 from tests.crawl.values import PERIODS
@@ -20,11 +20,11 @@ AUDIENCES: tuple[Level, ...] = ("public", "members", "bureau")
 STAGES: tuple[Stage, ...] = ("issued", "waiting", "withdrawn")
 OF_REPORTS = {"ReportDrafted.title", "ReportDraftWithdrawn.reason"}
 """The texts of reports that somebody types; the rest of them, and the bytes that are frozen, are the program's."""
-APPROVER = imported("account", "crawl", "approver")
+APPROVER = imported_id("account", "crawl", "approver")
 
 
 def report_id(stage: Stage, audience: str) -> str:
-    return imported("report", "crawl", f"{stage} {audience}")
+    return imported_id("report", "crawl", f"{stage} {audience}")
 
 
 def draft_and_issue(installation: Installation, teller: Teller, first_id: int) -> None:
@@ -36,20 +36,21 @@ def draft_and_issue(installation: Installation, teller: Teller, first_id: int) -
                 level: Level = audience if stage == "issued" else "bureau"
                 title = teller.canary(level, "ReportDrafted", "title", f"{stage} for {audience}")
                 wish = {"kind": "wtsa", "period": PERIODS[0], "audience": audience, "as_known_at": None}
-                issuing.draft(By(actor=CLERK), report=report_id(stage, audience), title=f"Example {title}", **wish)  # type: ignore[arg-type]
+                context, report = CommandContext(actor=CLERK), report_id(stage, audience)
+                issuing.draft(context, report=report, title=f"Example {title}", **wish)  # type: ignore[arg-type]
     settle(installation)
     with _issuing(installation, numbers) as issuing:
         for audience in AUDIENCES:
-            issuing.issue(report_id("issued", audience), By(actor=APPROVER, approved_by=APPROVER))
+            issuing.issue(report_id("issued", audience), CommandContext(actor=APPROVER, approved_by=APPROVER))
             reason = teller.canary("bureau", "ReportDraftWithdrawn", "reason", "withdrawn")
-            issuing.withdraw(report_id("withdrawn", audience), f"Example {reason}", By(actor=CLERK))
+            issuing.withdraw(report_id("withdrawn", audience), f"Example {reason}", CommandContext(actor=CLERK))
     settle(installation)
 
 
 @contextmanager
 def _issuing(installation: Installation, numbers: Iterator[int]) -> Iterator[Issuing]:
-    with opened(installation) as services:
+    with open_services(installation) as services:
         reporting = services.reporting
         handler = handlers(services, numbers)["reporting"]
-        signed, shelf = SignedPositions(installation.reporting.checkpoints), Shelf(reporting.reader)
-        yield Issuing(reporting, handler, keeper(reporting.engine), reporting.staff, shelf, signed)
+        signed, shelf = SignedPositions(installation.reporting.checkpoints), ReportQueries(reporting.reader)
+        yield Issuing(reporting, handler, content_store(reporting.engine), reporting.staff, shelf, signed)

@@ -14,8 +14,8 @@ from shared.contracts.markings import MarkingChanged
 from shared.contracts.meetings import MeetingAnnounced, MeetingHeld, MeetingPlanned
 from shared.contracts.provenance import Imported
 from shared.contracts.reporting import CLAUSES
-from shared.domain.event import Clear, Marking, Published
-from shared.domain.ids import imported, uuid_of
+from shared.domain.event import Clear, Marking, PublishedEvent
+from shared.domain.ids import imported_id, uuid_of
 from shared.domain.registration import RegisteredInError
 from tests.crawl.fields import LOGS, Field, fields_of, needed_before, told_of
 from tests.crawl.values import FAR, other_than_text, public_ids
@@ -30,7 +30,7 @@ _LEVELS_OF: dict[Way, tuple[Level, ...]] = {
     "announced later": ("restricted",),
     "embargo": ("members",),
 }
-OPERATOR, CLERK = "account-operator", imported("account", "crawl", "clerk")
+OPERATOR, CLERK = "account-operator", imported_id("account", "crawl", "clerk")
 OPENED = {"code", "series", "first_day", "last_day", "ordinal", "city", "country", "mode", "sources"}
 """What an announcement makes public, however it was marked."""
 
@@ -40,7 +40,7 @@ class Planted(msgspec.Struct, frozen=True):
 
     kind: str
     stream: str
-    event: Published
+    event: PublishedEvent
     marking: Marking
     actor: str
 
@@ -97,7 +97,7 @@ class Teller:
         self.canaries[number] = Canary(level, event, field, scene)
         return f"zq{level[0]}{number:04}{'y' if varied else 'z'}"
 
-    def add(self, setting: Setting, kind: str, stream: str, event: type[Published], **own: Any) -> None:
+    def add(self, setting: Setting, kind: str, stream: str, event: type[PublishedEvent], **own: Any) -> None:
         """Plant an event; fields that are not given hold canaries, and what else their sort asks for."""
         values: dict[str, Any] = {name: value for name, value in own.items() if value is not None}
         for field in fields_of(event):
@@ -114,7 +114,7 @@ class Teller:
         actor = OPERATOR if marking == "public" and not setting.by_clerk else CLERK
         self.planted.append(Planted(kind, stream, event(**values), marking, actor))
 
-    def _value(self, setting: Setting, event: type[Published], field: Field, stream: str) -> Any:
+    def _value(self, setting: Setting, event: type[PublishedEvent], field: Field, stream: str) -> Any:
         level: Level = "bureau" if setting.embargo and setting.level == "members" else setting.level
         if setting.opened and field.name in OPENED:
             level = "public"
@@ -132,7 +132,7 @@ class Teller:
     def _varies(self, level: Level, event: str, field: str) -> bool:
         return level in self.varied and (self.only is None or f"{event}.{field}" in self.only)
 
-    def _around(self, kind: str, event: type[Published]) -> None:
+    def _around(self, kind: str, event: type[PublishedEvent]) -> None:
         # There are but so many items of the resolution.
         ways: list[Way] = [] if (kind, event) == ("clause", MarkingChanged) else ["alone"]
         if needed_before(kind, event) or kind == "attendance":
@@ -146,7 +146,7 @@ class Teller:
             if way in ("alone", "among public"):
                 self._scene(kind, event, way, "bureau", by_clerk=True)
 
-    def _scene(self, kind: str, event: type[Published], way: Way, level: Level, *, by_clerk: bool = False) -> None:
+    def _scene(self, kind: str, event: type[PublishedEvent], way: Way, level: Level, *, by_clerk: bool = False) -> None:
         number = next(self._scenes)
         name = f"{way}, {level}{' since a clerk marked it public' if by_clerk else ''}"
         nth = self._of_kind[kind] = self._of_kind[kind] + 1
@@ -165,7 +165,7 @@ class Teller:
         if last.opened or last.embargo:
             self.add(announced, "meeting", scene.meeting, MeetingAnnounced, not_before=FAR if last.embargo else None)
 
-    def _plant(self, setting: Setting, scene: "_Scene", kind: str, event: type[Published]) -> None:
+    def _plant(self, setting: Setting, scene: "_Scene", kind: str, event: type[PublishedEvent]) -> None:
         own: dict[str, Any] = {
             name: value or None for name, value in scene.ids.items() if name in event.__struct_fields__
         }
@@ -180,15 +180,15 @@ class Teller:
 class _Scene:
     """The records of a scene: the event's own, and the meeting that it is about."""
 
-    def __init__(self, kind: str, event: type[Published], number: int, clause: str) -> None:
-        self.kind, self.event, self.meeting = kind, event, imported("meeting", "crawl", str(number))
+    def __init__(self, kind: str, event: type[PublishedEvent], number: int, clause: str) -> None:
+        self.kind, self.event, self.meeting = kind, event, imported_id("meeting", "crawl", str(number))
         organization = public_ids("organization")[number % 12]
         self.stream = {
             "attendance": f"attendance-{uuid_of(self.meeting)}-{uuid_of(organization)}",
             "meeting": self.meeting,
             "clause": clause_stream(clause) if clause else "",  # type: ignore[arg-type]  # one of CLAUSES
-        }.get(kind, imported(kind, "crawl", str(number)))
-        self.ids = {"meeting": self.meeting, "fact": imported("fact", "crawl", str(number)), kind: self.stream}
+        }.get(kind, imported_id(kind, "crawl", str(number)))
+        self.ids = {"meeting": self.meeting, "fact": imported_id("fact", "crawl", str(number)), kind: self.stream}
         if kind == "attendance":
             self.ids["organization"] = organization
         if clause:
@@ -201,11 +201,11 @@ class _Scene:
                 "period": "period",
             }.get(kind, "")
 
-    def before(self) -> list[tuple[str, type[Published]]]:
+    def before(self) -> list[tuple[str, type[PublishedEvent]]]:
         """What is recorded first, with the kind of record: only of meetings that were held is anything counted."""
         needed = [(self.kind, each) for each in needed_before(self.kind, self.event)]
-        planned: list[tuple[str, type[Published]]] = [("meeting", MeetingPlanned)]
-        held: list[tuple[str, type[Published]]] = [("meeting", MeetingHeld)]
+        planned: list[tuple[str, type[PublishedEvent]]] = [("meeting", MeetingPlanned)]
+        held: list[tuple[str, type[PublishedEvent]]] = [("meeting", MeetingHeld)]
         if self.kind == "attendance":
             return [*planned, *held, *needed]
         is_told = self.event.__module__.endswith(("told", "attendance", "registration", "amendments"))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from shared.contracts.countries import COUNTRIES
-from shared.domain.ids import imported
+from shared.domain.ids import imported_id
 from tests.crawl.fields import Field
 
 PERIODS = [f"{year}-{year + 3}" for year in range(1969, 2017, 4)]
@@ -28,7 +28,7 @@ _LATE = {"until", "last", "last_day"}
 
 def public_ids(kind: str) -> list[str]:
     """Records that everybody may know, for others to refer to."""
-    return [imported(kind, "crawl public", str(number)) for number in range(12)]
+    return [imported_id(kind, "crawl public", str(number)) for number in range(12)]
 
 
 def period_of(scene: int) -> str:

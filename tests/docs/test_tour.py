@@ -9,13 +9,13 @@ from uuid import UUID
 import pytest
 
 from deploy.installation.installation import Installation
-from deploy.installation.opened import opened
+from deploy.installation.service_set import open_services
 from deploy.runtime.loading import open_installation
 from services.meetings.app import create_app as create_meetings
 from services.reporting.app import create_app as create_reporting
 from services.reporting.figures import compute, period_named
 from services.reporting.history import history_at
-from shared.domain.event import Sealed
+from shared.domain.event import SealedEvent
 from tests.docs import written
 from tests.plugins.installations import Rapporteur
 
@@ -37,9 +37,9 @@ def at(home: Path, **settings: str) -> Installation:
 
 
 @pytest.fixture(scope="module")
-def sealed(demonstration_once: Path) -> dict[str, list[Sealed]]:
+def sealed(demonstration_once: Path) -> dict[str, list[SealedEvent]]:
     """The logs of the demonstration."""
-    with opened(at(demonstration_once)) as services:
+    with open_services(at(demonstration_once)) as services:
         return {name: list(log.read_all()) for name, log in services.logs.items()}
 
 
@@ -66,7 +66,7 @@ def test_quoted_lines_stand_in_a_file_that_was_named_before() -> None:
         assert any(block in text for text in files), block
 
 
-def test_the_event_is_stored_as_shown(sealed: dict[str, list[Sealed]]) -> None:
+def test_the_event_is_stored_as_shown(sealed: dict[str, list[SealedEvent]]) -> None:
     event = sealed["meetings"][POSITION - 1]
     assert event.position == POSITION
     stored = json.loads(event.bytes)
@@ -81,7 +81,7 @@ def test_the_leaf_shown_is_that_of_the_bytes_shown() -> None:
     assert f"`{leaf}`" in TOUR
 
 
-def test_every_id_is_one_of_the_demonstration_s(sealed: dict[str, list[Sealed]]) -> None:
+def test_every_id_is_one_of_the_demonstration_s(sealed: dict[str, list[SealedEvent]]) -> None:
     everything = b"".join(event.bytes for events in sealed.values() for event in events)
     ids = set(re.findall(f"[a-z]+-{written.UUID}(?:-{written.UUID})?", TOUR))
     assert {each.partition("-")[0] for each in ids} == {"meeting", "organization", "attendance", "fact"}
@@ -90,7 +90,7 @@ def test_every_id_is_one_of_the_demonstration_s(sealed: dict[str, list[Sealed]])
         assert UUID(each[-36:]).version == 5
 
 
-def test_every_position_and_moment_is_one(sealed: dict[str, list[Sealed]]) -> None:
+def test_every_position_and_moment_is_one(sealed: dict[str, list[SealedEvent]]) -> None:
     sizes = {name: len(events) for name, events in sealed.items()}
     for log, position in re.findall(r"\b(registry|meetings|reporting):(\d+)", TOUR):
         assert 0 < int(position) <= sizes[log]
@@ -127,7 +127,7 @@ def test_the_console_has_the_forms(demonstration: Path, rapporteur: Rapporteur) 
 
 
 def test_the_fact_is_known_from_the_event_on(demonstration_once: Path) -> None:
-    with opened(at(demonstration_once)) as services:
+    with open_services(at(demonstration_once)) as services:
         (fact,) = services.reporting.facts.fact_versions([("meetings", POSITION)])
     assert (fact.known_from, fact.known_to, fact.events) == (POSITION, None, (POSITION,))
     assert (fact.fact, fact.stream) == (SAID["data"]["fact"], SAID["subject"])
@@ -146,7 +146,7 @@ def test_the_figure_is_as_shown(demonstration_once: Path, rapporteur: Rapporteur
 
 
 def test_those_who_came_again_are_named(demonstration_once: Path) -> None:
-    with opened(at(demonstration_once)) as services:
+    with open_services(at(demonstration_once)) as services:
         facts = services.reporting.facts
         history = history_at(facts, facts.moment())
         found = compute(history, "retention.organizations", period_named(history, "2013-2016"))

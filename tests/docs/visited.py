@@ -15,7 +15,7 @@ from deploy.runtime.loading import open_installation
 from deploy.runtime.navigation import navigation
 from services.meetings.app import create_app as create_meetings
 from services.registry.app import create_app as create_registry
-from services.registry.service import accounts_token
+from services.registry.service import issue_account_token
 from services.reporting.app import create_app as create_reporting
 from shared.web import tokens
 from tests.plugins.serving import in_a_thread
@@ -41,7 +41,7 @@ class Visited:
         return client
 
     def token(self, role: Any) -> str:
-        return accounts_token(self.registry.extensions["registry"], f"Example {role}", role)
+        return issue_account_token(self.registry.extensions["registry"], f"Example {role}", role)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import pytest
 
-from shared.domain.ids import imported, is_id, uuid_of
+from shared.domain.ids import imported_id, is_id, uuid_of
 
 pytestmark = pytest.mark.requirement("1.12")
 
@@ -13,21 +13,21 @@ UUID_TEXT = "01890000-0000-7000-8000-000000000001"
 
 def test_a_row_of_a_file_has_the_id_that_rfc_9562_gives_it() -> None:
     expected = uuid5(uuid5(NAMESPACE_URL, "history"), "meeting/42")
-    assert imported("meeting", "history", "42") == f"meeting-{expected}"
-    assert UUID(uuid_of(imported("meeting", "history", "42"))).version == 5
+    assert imported_id("meeting", "history", "42") == f"meeting-{expected}"
+    assert UUID(uuid_of(imported_id("meeting", "history", "42"))).version == 5
 
 
 def test_known_ids_never_change() -> None:
     """Landed once, these are what partners hold."""
-    assert imported("organization", "history", "Example Telecom") == (
+    assert imported_id("organization", "history", "Example Telecom") == (
         "organization-" + str(uuid5(uuid5(NAMESPACE_URL, "history"), "organization/Example Telecom"))
     )
-    assert imported("meeting", "history", "1") == "meeting-fd4d8d7b-6dc5-5529-bd5c-ef57a8c9d49e"
+    assert imported_id("meeting", "history", "1") == "meeting-fd4d8d7b-6dc5-5529-bd5c-ef57a8c9d49e"
 
 
 def test_kind_source_and_row_each_make_another_id() -> None:
     ids = {
-        imported(kind, source, row)
+        imported_id(kind, source, row)
         for kind in ("meeting", "series")
         for source in ("history", "other")
         for row in ("1", "2")

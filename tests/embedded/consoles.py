@@ -17,8 +17,8 @@ from deploy.runtime.loading import open_installation
 from deploy.runtime.navigation import navigation
 from services.meetings.app import create_app as create_meetings
 from services.registry.app import create_app as create_registry
-from services.registry.queries import OrganizationsWanted
-from services.registry.service import accounts_token
+from services.registry.queries import OrganizationFilter
+from services.registry.service import issue_account_token
 from shared.web import tokens
 from tests.plugins.serving import in_a_thread
 
@@ -43,7 +43,7 @@ class Consoles:
         app.extensions["meetings"].close()
 
     def token(self, name: str = "Example clerk", role: Any = "staff") -> str:
-        return accounts_token(self.registry.extensions["registry"], name, role)
+        return issue_account_token(self.registry.extensions["registry"], name, role)
 
     def browser(self, app: Flask, name: str = "Example clerk", role: Any = "staff") -> "Visitor":
         return Visitor(app, self.token(name, role))
@@ -51,7 +51,7 @@ class Consoles:
     def sizes(self) -> tuple[int, int]:
         """How many organizations there are, and how many events of meetings."""
         registry, meetings = self.registry.extensions["registry"], self.meetings.extensions["meetings"]
-        organizations = registry.questions.organizations(OrganizationsWanted(limit=100_000))
+        organizations = registry.questions.organizations(OrganizationFilter(limit=100_000))
         return len(organizations), sum(log.size() + log.unsealed() for log in meetings.logs.values())
 
 

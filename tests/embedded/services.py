@@ -16,7 +16,7 @@ from deploy.runtime.loading import open_installation
 from deploy.runtime.navigation import navigation
 from services.meetings.app import create_app as create_meetings
 from services.registry.app import create_app as create_registry
-from services.registry.service import accounts_token
+from services.registry.service import issue_account_token
 from services.reporting.app import create_app as create_reporting
 from shared.web import tokens
 from shared.web.sealed_search import sealed
@@ -45,7 +45,7 @@ class Services:
         return found
 
     def token(self, role: Any, name: str | None = None) -> str:
-        return accounts_token(self.apps["registry"].extensions["registry"], name or f"Example {role}", role)
+        return issue_account_token(self.apps["registry"].extensions["registry"], name or f"Example {role}", role)
 
     def client(self, app: Flask, token: str) -> FlaskClient:
         """A browser that is signed in."""

@@ -13,9 +13,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from services.meetings.domain.commands import WithdrawAttendance
-from services.registry.service import accounts_password
+from services.registry.service import set_account_password
 from services.reporting.read_models import Attendance
-from shared.event_store.command_handler import By
+from shared.event_store.command_handler import CommandContext
 from shared.transparency.proof import root_of_path
 from shared.web import tokens
 from shared.web.sealed_search import sealed
@@ -33,7 +33,7 @@ def services(demonstration_once: Path, tmp_path_factory: pytest.TempPathFactory)
     shutil.copytree(demonstration_once, home)
     with serving(home) as found:
         found.token("auditor", NAME)
-        accounts_password(found.apps["registry"].extensions["registry"], NAME, PASSWORD)
+        set_account_password(found.apps["registry"].extensions["registry"], NAME, PASSWORD)
         withdraw(found)
         found.count()
         yield found
@@ -48,7 +48,9 @@ def withdraw(services: Services) -> None:
     came = [fact for fact in known if isinstance(fact.body, Attendance) and fact.body.meeting == meeting]
     one = next(fact for fact in came if fact.body.listed_as == GONE)
     command = WithdrawAttendance(attendance=one.stream, fact=one.fact, reason="Example reason")
-    services.apps["meetings"].extensions["meetings"].handler.handle(command, By(actor=clerk, approved_by=clerk))
+    services.apps["meetings"].extensions["meetings"].handler.handle(
+        command, CommandContext(actor=clerk, approved_by=clerk)
+    )
 
 
 def _claims(bearer: str) -> bytes:

@@ -13,7 +13,7 @@ from werkzeug.routing import RequestRedirect
 
 from services.meetings.domain.commands import HoldMeeting, PlanMeeting
 from services.reporting.domain.commands import DraftReport
-from shared.event_store.command_handler import By
+from shared.event_store.command_handler import CommandContext
 from shared.web.access import PUBLIC, SIGNED_IN, Route, routes_and_roles
 from shared.web.security import only_asks
 from tests.embedded.services import Services, serving
@@ -48,7 +48,7 @@ def services(few_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def leave_something_to_do(services: Services) -> None:
     """A meeting whose day has passed, one whose list nobody closed, and a report that waits for an approver."""
     meetings, reporting = (services.apps[name].extensions[name] for name in ("meetings", "reporting"))
-    clerk = By(actor="account-operator")
+    clerk = CommandContext(actor="account-operator")
     series, *_ = meetings.lists.series(None, 1)
     for number in (1, 2):
         meeting = f"meeting-{ID[:-1]}{number}"

@@ -11,8 +11,8 @@ from werkzeug.test import TestResponse
 
 from services.meetings.domain.commands import CorrectMeeting
 from services.meetings.importing import LIMIT
-from shared.domain.ids import imported
-from shared.event_store.command_handler import By
+from shared.domain.ids import imported_id
+from shared.event_store.command_handler import CommandContext
 from shared.web.console.uploads import Uploads
 from tests.embedded.consoles import Consoles, consoles
 from tests.meetings.importing.example import as_file, example, line_with
@@ -60,7 +60,7 @@ def test_a_file_is_previewed_and_then_recorded_with_the_organizations_that_nobod
     assert organizations == before[0] + 2
     assert f"{events - before[1] + 2} facts are recorded." in words(page)
     assert waiting(of_all) == {".json"}, "the file itself is gone"
-    meeting = imported("meeting", "history", "E1-1")
+    meeting = imported_id("meeting", "history", "E1-1")
     listed = visitor.get(f"/meetings/console/meetings/{meeting}")
     assert listed.status_code == 200
     # Importing it again, or pressing twice, does nothing more.
@@ -74,9 +74,9 @@ def test_a_file_is_previewed_and_then_recorded_with_the_organizations_that_nobod
 def test_what_differs_is_shown_with_a_way_to_correct_it(of_all: Consoles) -> None:
     visitor = of_all.browser(of_all.meetings)
     visitor.post(visitor.upload(IMPORT, numbered(2)).request.path)
-    meeting = imported("meeting", "history", "E2-1")
+    meeting = imported_id("meeting", "history", "E2-1")
     corrected = CorrectMeeting(meeting=meeting, reason="the minutes", first_day="2012-05-03", ordinal=1, city="Bern")
-    of_all.meetings.extensions["meetings"].handler.handle(corrected, By(actor="account-operator"))
+    of_all.meetings.extensions["meetings"].handler.handle(corrected, CommandContext(actor="account-operator"))
     changed = json.loads(numbered(2))
     changed["meetings"][0]["venue"] = "Other Hall"
     preview = visitor.upload(IMPORT, as_file(changed))
@@ -160,7 +160,7 @@ def test_a_running_import_has_a_page_that_can_be_left(of_all: Consoles) -> None:
     path = visitor.upload(IMPORT, numbered(7)).request.path
     uploads, name = Uploads(of_all.home / "uploads" / "meetings"), path.rsplit("/", 1)[1]
     about = json.loads((of_all.home / "uploads" / "meetings" / f"{name}.json").read_text())
-    assert uploads.begin(name, uploads.of(about["account"], name))
+    assert uploads.begin(name, uploads.get(about["account"], name))
     page = visitor.get(path)
     assert "<progress" in page.text
     assert "You can leave this page" in page.text

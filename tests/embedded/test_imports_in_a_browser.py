@@ -81,7 +81,7 @@ def test_a_history_and_a_table_are_imported(browser: Browser, of_all: Consoles, 
     assert page.url != waiting
     uploads, name = Uploads(of_all.home / "uploads" / "meetings"), page.url.rsplit("/", 1)[1]
     kept = json.loads((of_all.home / "uploads" / "meetings" / f"{name}.json").read_text())
-    about = uploads.of(kept["account"], name)
+    about = uploads.get(kept["account"], name)
     assert uploads.begin(name, about)
     page.reload()
     expect(page.get_by_role("progressbar")).to_be_visible()

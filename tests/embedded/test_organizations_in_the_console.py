@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from werkzeug.test import TestResponse
 
-from shared.domain.ids import imported
+from shared.domain.ids import imported_id
 from tests.embedded.consoles import Consoles, consoles
 from tests.registry.importing.tables import as_csv, as_workbook
 
@@ -38,7 +38,7 @@ def test_a_workbook_is_previewed_and_recorded_under_what_it_is_called(of_all: Co
     done = visitor.get(visitor.post(preview.request.path).location)
     assert "list.xlsx is imported" in words(done)
     assert of_all.sizes()[0] == 3
-    record = imported("organization", "Example list", "Example Telecom")
+    record = imported_id("organization", "Example list", "Example Telecom")
     assert visitor.get(f"/registry/console/organizations/{record}").status_code == 200
     again = visitor.upload(IMPORT, as_csv(), "list.csv", source="Example list")
     assert "Everything in it was recorded before." in words(again)

@@ -12,7 +12,7 @@ from joserfc.jwk import OKPKey
 
 from services.registry import service as registry
 from shared.identity.sessions import RENEWED_AFTER, TOKEN
-from shared.identity.tokens import ALGORITHM, OF_MACHINES, Kind, issue, verified
+from shared.identity.tokens import ALGORITHM, OF_MACHINES, Kind, issue, verify_token
 from shared.privacy.vault_sessions import sessions
 from shared.web import tokens
 from shared.web.access import PUBLIC, SIGNED_IN, Route, routes_and_roles
@@ -114,7 +114,7 @@ def test_a_session_is_renewed_on_whatever_service_it_is_used(services: Services,
     kept, now = services.apps["registry"].extensions["registry"], int(time.time())
     account, _password = registry.open_account(kept, f"Example of {service}", ("staff",))
     began = registry.begin(kept, account, frozenset({"staff"}), registry.Browser("192.0.2.1"))
-    claims = verified(began, kept.settings.public_key.read_text()).claims  # type: ignore[union-attr]  # our own
+    claims = verify_token(began, kept.settings.public_key.read_text()).claims  # type: ignore[union-attr]  # our own
     before = now - RENEWED_AFTER - 1
     with kept.vault_engine.begin() as connection:
         here = sessions.c.session == claims.jti
@@ -125,7 +125,7 @@ def test_a_session_is_renewed_on_whatever_service_it_is_used(services: Services,
     assert client.get(f"/{service}/console/").status_code == 200
     cookie = client.get_cookie(tokens.COOKIE)
     assert cookie is not None
-    newer = verified(cookie.value, kept.settings.public_key.read_text())
+    newer = verify_token(cookie.value, kept.settings.public_key.read_text())
     assert newer is not None
     assert (newer.kind, newer.claims.jti, set(newer.roles)) == ("session", claims.jti, {"staff"})
     assert newer.claims.exp > before + TOKEN

@@ -8,9 +8,9 @@ from sqlalchemy import Column, Connection, Engine, Integer, MetaData, String, Ta
 
 from shared.domain.decider import Command, Decider
 from shared.domain.errors import Refused
-from shared.domain.event import Personal, Published, Stored
-from shared.event_store.codec import Boxes, Codec
-from shared.event_store.command_handler import By, CommandHandler
+from shared.domain.event import Personal, PublishedEvent, StoredEvent
+from shared.event_store.codec import Codec, FieldCipher
+from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.migrations import migrate
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import Clock, Sealer, utc_now
@@ -20,39 +20,39 @@ LOG = "lending"
 KEY = b"example key of the fingerprints"
 OUTBOX_KEY = OutboxKey(b"example key of the outbox")
 SPOILT = "this stamp does not take"
-BY_ANN = By(actor="account-ann")
+BY_ANN = CommandContext(actor="account-ann")
 NOON = datetime(2026, 1, 5, 12, 0, 0, 7, tzinfo=UTC)
 
 
-class BookBought(Published, frozen=True):
+class BookBought(PublishedEvent, frozen=True):
     book: str
     shelf: str
     title: str | None = None
 
 
-class BookStamped(Published, frozen=True):
+class BookStamped(PublishedEvent, frozen=True):
     text: str
     copies: int | None = None
 
 
-class ReaderEnrolled(Published, frozen=True):
+class ReaderEnrolled(PublishedEvent, frozen=True):
     reader: str
     name: Personal
     nickname: Personal | None = None
 
 
-class BookBurnt(Published, frozen=True):
+class BookBurnt(PublishedEvent, frozen=True):
     """Published by a later version of the program only."""
 
     on: str
 
 
-EVENTS: dict[str, type[Published]] = {
+EVENTS: dict[str, type[PublishedEvent]] = {
     "example.lending.book-bought.v1": BookBought,
     "example.lending.book-stamped.v1": BookStamped,
     "example.lending.reader-enrolled.v1": ReaderEnrolled,
 }
-LATER_EVENTS: dict[str, type[Published]] = {**EVENTS, "example.lending.book-burnt.v1": BookBurnt}
+LATER_EVENTS: dict[str, type[PublishedEvent]] = {**EVENTS, "example.lending.book-burnt.v1": BookBurnt}
 
 
 class BuyBook(msgspec.Struct, frozen=True):
@@ -99,7 +99,7 @@ class Lending:
 
     initial_state = Book()
 
-    def decide(self, command: Command, book: Book) -> Sequence[Published]:
+    def decide(self, command: Command, book: Book) -> Sequence[PublishedEvent]:
         match command:
             case BuyBook():
                 return [] if book.bought else [BookBought(command.book, command.shelf, command.title)]
@@ -109,7 +109,7 @@ class Lending:
                 return [BookStamped(command.text, book.stamps + 1)]
         raise AssertionError(command)
 
-    def evolve(self, book: Book, event: Published) -> Book:
+    def evolve(self, book: Book, event: PublishedEvent) -> Book:
         match event:
             case BookBought():
                 return Book(bought=True)
@@ -122,7 +122,7 @@ models = MetaData()
 stamps = Table("stamps", models, Column("book", String, primary_key=True), Column("stamps", Integer, nullable=False))
 
 
-def project(connection: Connection, events: Sequence[Stored]) -> None:
+def project(connection: Connection, events: Sequence[StoredEvent]) -> None:
     """Counts. It is not idempotent, so that an event applied twice shows."""
     for event in events:
         match event.data:
@@ -136,7 +136,7 @@ def project(connection: Connection, events: Sequence[Stored]) -> None:
                     raise ValueError(SPOILT)
 
 
-def claims(event: Published) -> Sequence[tuple[str, str]]:
+def claims(event: PublishedEvent) -> Sequence[tuple[str, str]]:
     return [("shelf", event.shelf)] if isinstance(event, BookBought) else ()
 
 
@@ -147,14 +147,14 @@ def prepare(engine: Engine) -> Engine:
     return engine
 
 
-def store_of(engine: Engine, boxes: Boxes | None = None) -> EventStore:
+def store_of(engine: Engine, boxes: FieldCipher | None = None) -> EventStore:
     return EventStore(engine, Codec(LOG, EVENTS, boxes), OUTBOX_KEY)
 
 
 def handler_of(engine: Engine, clock: Clock = utc_now) -> CommandHandler:
     lending = Lending()
     deciders: dict[type, Decider] = {BuyBook: lending, StampBook: lending}
-    return CommandHandler(store_of(engine), deciders, key=KEY, project=project, claims=claims, clock=clock)
+    return CommandHandler(store_of(engine), deciders, key=KEY, project=project, unique_keys=claims, clock=clock)
 
 
 def sealer_of(engine: Engine, clock: Clock = utc_now) -> Sealer:

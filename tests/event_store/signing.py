@@ -7,11 +7,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from sqlalchemy import Engine, text
 
-from shared.event_store.command_handler import By
+from shared.event_store.command_handler import CommandContext
 from shared.event_store.log import Log
 from shared.event_store.signer import CheckpointSigner
 from shared.transparency.checkpoint import Checkpoint, checkpoint_of
-from shared.transparency.kept import Kept
+from shared.transparency.checkpoint_store import CheckpointStore
 from shared.transparency.signing_key import SigningKey
 from tests.event_store.lending import BY_ANN, LOG, BuyBook, StampBook, handler_of, sealer_of
 
@@ -25,7 +25,11 @@ def make_key(folder: Path) -> None:
 class Signing:
     def __init__(self, engine: Engine, folder: Path) -> None:
         self.engine, self.folder = engine, folder
-        self.log, self.kept, self.key = Log(engine, LOG), Kept(folder / "checkpoints", LOG), SigningKey(folder, LOG)
+        self.log, self.kept, self.key = (
+            Log(engine, LOG),
+            CheckpointStore(folder / "checkpoints", LOG),
+            SigningKey(folder, LOG),
+        )
         make_key(folder)
         handler_of(engine).handle(BuyBook("book-1", "A1"), BY_ANN)
 
@@ -36,7 +40,7 @@ class Signing:
         """So many more events, sealed."""
         handler = handler_of(self.engine)
         for number in range(count):
-            handler.handle(StampBook("book-1", f"stamp {number}"), By(actor="account-ann"))
+            handler.handle(StampBook("book-1", f"stamp {number}"), CommandContext(actor="account-ann"))
         sealer_of(self.engine).seal_all()
 
     def sizes(self) -> list[int]:

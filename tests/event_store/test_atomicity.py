@@ -7,7 +7,7 @@ from sqlalchemy import Engine, func, select
 
 from shared.domain.decider import Command
 from shared.domain.errors import AlreadyTaken
-from shared.event_store.command_handler import Answer, By, CommandHandler
+from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
 from shared.event_store.store import EventStore
 from tests.event_store.lending import (
     BY_ANN,
@@ -23,7 +23,7 @@ from tests.event_store.together import together
 
 pytestmark = pytest.mark.requirement("1.06")
 
-WITH_ID = By(actor="account-ann", command="command-1")
+WITH_ID = CommandContext(actor="account-ann", command="command-1")
 
 
 def rows(engine: Engine, store: EventStore) -> dict[str, int]:
@@ -74,7 +74,7 @@ def test_a_taken_name_takes_the_events_back_too(engine: Engine, handler: Command
 
 
 def test_several_commands_are_carried_out_in_order_or_not_at_all(engine: Engine, handler: CommandHandler) -> None:
-    wanted: list[tuple[Command, By]] = [
+    wanted: list[tuple[Command, CommandContext]] = [
         (BuyBook("book-1", "A1"), BY_ANN),
         (StampBook("book-1", "a"), BY_ANN),
         (StampBook("book-2", "b"), BY_ANN),
@@ -91,6 +91,6 @@ def test_read_models_equal_the_events_under_failing_and_fighting_writers(
     handler.handle(BuyBook("book-1", "A1"), BY_ANN)
     texts = [SPOILT if number % 3 == 0 else f"text {number}" for number in range(24)]
     results = together(*(partial(handler_of(engine).handle, StampBook("book-1", text), BY_ANN) for text in texts))
-    assert [isinstance(result, Answer) for result in results] == [text != SPOILT for text in texts]
+    assert [isinstance(result, CommandResult) for result in results] == [text != SPOILT for text in texts]
     assert counted(engine) == {"book-1": 16}
     assert rows(engine, handler.store)["outbox"] == 17

@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import Connection, Engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
-from shared.event_store.database_errors import is_away, is_crowded
-from shared.event_store.engine import create_engine, must_answer
-from shared.event_store.lease import SessionLease, Taken, lease
-from shared.event_store.watched import SECONDS_TO_ANSWER, SILENCE, NoAnswer, Server
+from shared.event_store.database_errors import is_out_of_connections, is_unreachable
+from shared.event_store.engine import create_engine, ping
+from shared.event_store.lease import LeaseLost, SessionLease, lease
+from shared.event_store.liveness import SECONDS_TO_ANSWER, SILENCE, NoAnswer, ServerLiveness
 from tests.end_to_end.program import silent
 from tests.event_store.together import until
 from tests.plugins.servers import PostgresServer
@@ -28,16 +28,16 @@ WHERE l.locktype = 'advisory' AND d.datname = current_database()"""
 @pytest.fixture
 def engine(postgres_database: str) -> Iterator[Engine]:
     engine = create_engine(postgres_database)
-    must_answer(engine)
+    ping(engine)
     yield engine
     engine.dispose()
 
 
 def answers(engine: Engine) -> bool:
     try:
-        must_answer(engine)
+        ping(engine)
     except OperationalError as error:
-        if not is_away(error):
+        if not is_unreachable(error):
             raise
         return False
     return True
@@ -65,10 +65,10 @@ def test_a_lease_is_taken_again_when_the_server_comes_back(engine: Engine, postg
         mine.look_again = 0
         postgres_server.stop()
         with pytest.raises(OperationalError):
-            mine.keep()
+            mine.renew()
         postgres_server.start()
         until(lambda: answers(engine))
-        mine.keep()
+        mine.renew()
         with lease(engine, "worker") as another:
             assert (bool(mine), bool(another)) == (True, False)
 
@@ -81,8 +81,8 @@ def test_a_lease_that_another_took_meanwhile_is_lost(engine: Engine) -> None:
             connection.execute(text(CUT_OFF))
         with lease(engine, "worker") as another:
             assert another
-            with pytest.raises(Taken):
-                mine.keep()
+            with pytest.raises(LeaseLost):
+                mine.renew()
         assert not mine
 
 
@@ -104,10 +104,10 @@ def test_a_worker_s_own_session_that_the_server_did_not_hear_end_is_no_other_wor
         mine.look_again = 0
         assert mine._session is not None  # noqa: SLF001  what a network does to it is done from outside
         with cut_off_unheard(mine._session):  # noqa: SLF001
-            mine.keep()
+            mine.renew()
             with lease(engine, "worker") as another:
                 assert (bool(mine), bool(another)) == (True, False)
-            mine.keep()
+            mine.renew()
         with engine.connect() as connection:
             held = connection.scalar(text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted"))
         assert held == 1
@@ -140,7 +140,7 @@ def test_a_server_that_answers_one_of_two_questions_is_there(answered: int, post
 
         carrying = Thread(target=carry)
         carrying.start()
-        Server(*way.getsockname()).must_answer()
+        ServerLiveness(*way.getsockname()).must_answer()
         carrying.join()
 
 
@@ -148,7 +148,7 @@ def test_a_server_that_answers_no_question_is_gone_soon() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent_one:
         asked = time.monotonic()
         with pytest.raises(NoAnswer):
-            Server(*silent_one.getsockname()).must_answer()
+            ServerLiveness(*silent_one.getsockname()).must_answer()
     assert SECONDS_TO_ANSWER < time.monotonic() - asked < NOTICED_WITHIN - SILENCE
 
 
@@ -163,7 +163,7 @@ def failure(url: str) -> OperationalError:
 def test_who_is_not_let_in_is_not_told_that_nobody_answers(postgres_database: str) -> None:
     url = make_url(postgres_database)
     for other in (url.set(password="wrong"), url.set(database="none"), url.set(username="nobody")):
-        assert not is_away(failure(other.render_as_string(hide_password=False)))
+        assert not is_unreachable(failure(other.render_as_string(hide_password=False)))
 
 
 def test_a_server_without_a_connection_to_spare_is_asked_again(engine: Engine, postgres_database: str) -> None:
@@ -175,7 +175,7 @@ def test_a_server_without_a_connection_to_spare_is_asked_again(engine: Engine, p
     finally:
         with engine.begin() as connection:
             connection.execute(text("DROP ROLE crowded"))
-    assert (is_away(error), is_crowded(error)) == (True, True)
+    assert (is_unreachable(error), is_out_of_connections(error)) == (True, True)
 
 
 def test_transactions_that_wait_for_each_other_are_no_server_that_is_away(engine: Engine) -> None:
@@ -196,4 +196,4 @@ def test_transactions_that_wait_for_each_other_are_no_server_that_is_away(engine
         wait(two, 1)
         two.rollback()
         waiting.join()
-    assert [is_away(error) for error in failed] == [False]
+    assert [is_unreachable(error) for error in failed] == [False]

@@ -7,16 +7,16 @@ import pytest
 from sqlalchemy import Engine, create_engine, select
 
 from shared.domain.errors import Malformed, TooLarge
-from shared.domain.event import Clear, Personal, Published, Stored
-from shared.event_store.codec import LIMIT, Codec, Heading, Undecodable, Upcasters
-from shared.event_store.command_handler import By, CommandHandler
-from shared.event_store.store import Fact
+from shared.domain.event import Clear, Personal, PublishedEvent, StoredEvent
+from shared.event_store.codec import LIMIT, Codec, EventMetadata, Undecodable, Upcasters
+from shared.event_store.command_handler import CommandContext, CommandHandler
+from shared.event_store.store import NewEvent
 from shared.privacy.vault import Vault, metadata
 from tests.event_store.lending import EVENTS, LOG, BookBought, BookStamped, BuyBook, ReaderEnrolled
 
 pytestmark = pytest.mark.requirement("1.06")
 
-HEADING = Heading(
+HEADING = EventMetadata(
     id="01890000-0000-7000-8000-000000000001",
     stream="book-1",
     version=3,
@@ -59,7 +59,7 @@ def test_what_is_not_known_is_absent_and_never_null() -> None:
 
 def test_what_was_stored_is_read_back() -> None:
     event = BookStamped("text", 7)
-    assert CODEC.decode(CODEC.encode(HEADING, event)) == Stored(
+    assert CODEC.decode(CODEC.encode(HEADING, event)) == StoredEvent(
         HEADING.id,
         "example.lending.book-stamped.v1",
         "book-1",
@@ -73,14 +73,14 @@ def test_what_was_stored_is_read_back() -> None:
 
 
 def test_the_stored_bytes_are_exactly_those_of_the_codec(engine: Engine, handler: CommandHandler) -> None:
-    by = By(
+    by = CommandContext(
         actor="account-ann", correlation="click-1", causation="cause-1", marking="public", approved_by="account-bob"
     )
     handler.handle(BuyBook("book-1", "Zürich"), by)
     events = handler.store.tables.events
     with engine.connect() as connection:
         (row,) = connection.execute(select(events))
-    heading = Heading(
+    heading = EventMetadata(
         id=row.id,
         stream="book-1",
         version=1,
@@ -96,7 +96,7 @@ def test_the_stored_bytes_are_exactly_those_of_the_codec(engine: Engine, handler
 
 def test_an_event_of_60_kib_is_kept_and_one_byte_more_is_refused(engine: Engine, handler: CommandHandler) -> None:
     room = LIMIT - len(CODEC.encode(LATER, BookStamped("")))
-    whole, more = Fact(LATER, BookStamped("x" * room)), Fact(LATER, BookStamped("x" * (room + 1)))
+    whole, more = NewEvent(LATER, BookStamped("x" * room)), NewEvent(LATER, BookStamped("x" * (room + 1)))
     assert LIMIT == 61_440
     with engine.begin() as connection:
         handler.store.append(connection, [whole])
@@ -194,7 +194,7 @@ def test_bytes_that_cannot_be_read_say_why_and_of_which_stream(spoilt: str) -> N
 def test_an_old_version_is_read_through_its_upcasters() -> None:
     """Dict to dict, one version at a time, in one place."""
 
-    class BookMarked(Published, frozen=True, forbid_unknown_fields=True):
+    class BookMarked(PublishedEvent, frozen=True, forbid_unknown_fields=True):
         words: str
         copies: int
 

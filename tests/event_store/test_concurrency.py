@@ -7,10 +7,10 @@ from threading import Event
 import pytest
 from sqlalchemy import Connection, Engine, func, select
 
-from shared.domain.errors import AlreadyTaken, ChangedMeanwhile, UnknownRecord
-from shared.domain.event import Stored
+from shared.domain.errors import AlreadyTaken, UnknownRecord, VersionConflict
+from shared.domain.event import StoredEvent
 from shared.event_store.codec import Codec
-from shared.event_store.command_handler import Answer, By, CommandHandler
+from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
 from shared.event_store.engine import create_engine
 from shared.event_store.store import EventStore
 from tests.event_store.lending import (
@@ -33,7 +33,7 @@ from tests.event_store.together import PATIENCE, answers, together
 pytestmark = pytest.mark.requirement("1.06")
 
 
-def history(store: EventStore, book: str) -> list[Stored]:
+def history(store: EventStore, book: str) -> list[StoredEvent]:
     with store.engine.connect() as connection:
         return store.load(connection, book)
 
@@ -56,19 +56,19 @@ def test_of_two_writers_one_is_first_and_the_other_decides_again(engine: Engine,
 
 def test_who_names_the_version_it_read_is_told_that_it_changed(handler: CommandHandler) -> None:
     handler.handle(BuyBook("book-1", "A1"), BY_ANN)
-    expecting = By(actor="account-ann", expected=1)
+    expecting = CommandContext(actor="account-ann", expected=1)
     results = together(
         *(partial(handler.handle, StampBook("book-1", text), expecting) for text in ("one", "two", "three"))
     )
-    refused = [result for result in results if isinstance(result, ChangedMeanwhile)]
-    assert [result.version for result in results if isinstance(result, Answer)] == [2]
+    refused = [result for result in results if isinstance(result, VersionConflict)]
+    assert [result.version for result in results if isinstance(result, CommandResult)] == [2]
     assert [refusal.parameters for refusal in refused] == [{"id": "book-1", "expected": 1, "actual": 2}] * 2
 
 
 def test_a_record_that_is_to_be_new_can_be_expected_so(handler: CommandHandler) -> None:
-    assert handler.handle(BuyBook("book-1", "A1"), By(actor="account-ann", expected=0)).version == 1
-    with pytest.raises(ChangedMeanwhile):
-        handler.handle(BuyBook("book-1", "A1"), By(actor="account-ann", expected=0))
+    assert handler.handle(BuyBook("book-1", "A1"), CommandContext(actor="account-ann", expected=0)).version == 1
+    with pytest.raises(VersionConflict):
+        handler.handle(BuyBook("book-1", "A1"), CommandContext(actor="account-ann", expected=0))
 
 
 def test_eight_writers_at_one_record_lose_nothing(engine: Engine, handler: CommandHandler) -> None:
@@ -91,7 +91,7 @@ def test_two_that_need_the_same_records_in_opposite_order_both_get_there(
     handler.handle_all([(BuyBook("book-1", "A1"), BY_ANN), (BuyBook("book-2", "A2"), BY_ANN)])
     there = [(StampBook("book-1", "there"), BY_ANN), (StampBook("book-2", "there"), BY_ANN)]
 
-    def ten_times(commands: list[tuple[StampBook, By]]) -> int:
+    def ten_times(commands: list[tuple[StampBook, CommandContext]]) -> int:
         return sum(len(handler.handle_all(commands)) for _ in range(10))
 
     assert answers(together(partial(ten_times, there), partial(ten_times, there[::-1]))) == [20, 20]
@@ -105,7 +105,7 @@ def test_writers_at_different_records_do_not_wait_for_one_another(postgres_datab
     handler_of(engine).handle_all([(BuyBook("book-1", "A1"), BY_ANN), (BuyBook("book-2", "A2"), BY_ANN)])
     inside, done = Event(), Event()
 
-    def wait_inside(connection: Connection, events: Sequence[Stored]) -> None:
+    def wait_inside(connection: Connection, events: Sequence[StoredEvent]) -> None:
         project(connection, events)
         inside.set()
         assert done.wait(PATIENCE)
@@ -114,7 +114,7 @@ def test_writers_at_different_records_do_not_wait_for_one_another(postgres_datab
         EventStore(engine, Codec(LOG, EVENTS), OUTBOX_KEY), {StampBook: Lending()}, key=b"k", project=wait_inside
     )
 
-    def stamp_meanwhile() -> Answer:
+    def stamp_meanwhile() -> CommandResult:
         assert inside.wait(PATIENCE)
         answer = handler_of(engine).handle(StampBook("book-2", "fast"), BY_ANN)
         done.set()
@@ -127,7 +127,7 @@ def test_writers_at_different_records_do_not_wait_for_one_another(postgres_datab
 
 def test_a_name_that_only_one_may_have_goes_to_one_of_eight(engine: Engine, handler: CommandHandler) -> None:
     results = together(*(partial(handler.handle, BuyBook(f"book-{n}", "A1"), BY_ANN) for n in range(8)))
-    bought = [result for result in results if isinstance(result, Answer)]
+    bought = [result for result in results if isinstance(result, CommandResult)]
     refused = [result for result in results if isinstance(result, AlreadyTaken)]
     assert (len(bought), len(refused)) == (1, 7)
     assert {str(refusal.parameters) for refusal in refused} == {
@@ -140,12 +140,12 @@ def test_a_name_stays_with_its_holder_and_is_refused_to_others(handler: CommandH
     store = handler.store
     for book in ("book-1", "book-1"):
         with engine.begin() as connection:
-            store.claim(connection, "shelf", "A1", book)
+            store.reserve_unique_key(connection, "shelf", "A1", book)
     with engine.begin() as connection, pytest.raises(AlreadyTaken):
-        store.claim(connection, "shelf", "A1", "book-2")
+        store.reserve_unique_key(connection, "shelf", "A1", "book-2")
     with engine.begin() as connection:
-        store.claim(connection, "shelf", "A2", "book-2")
-        store.claim(connection, "room", "A1", "book-2")
+        store.reserve_unique_key(connection, "shelf", "A2", "book-2")
+        store.reserve_unique_key(connection, "room", "A1", "book-2")
 
 
 def test_a_record_that_a_command_names_must_be_there(handler: CommandHandler) -> None:

@@ -9,11 +9,11 @@ from sqlalchemy import Engine, insert, select, update
 
 from shared.domain.errors import Unavailable
 from shared.event_store.command_handler import CommandHandler
-from shared.event_store.engine import looking
+from shared.event_store.engine import read_only
+from shared.event_store.lag import orphaned_events
 from shared.event_store.log import Log
-from shared.event_store.outbox import FORGED, HELD_BACK, OUT_OF_ORDER, SEALED, Outbox, Refused
+from shared.event_store.outbox import FORGED, HELD_BACK, OUT_OF_ORDER, SEALED, Outbox, RefusedEntry
 from shared.event_store.outbox_key import OutboxKey
-from shared.event_store.standing import orphans_of
 from shared.event_store.tables import kernel_tables
 from tests.event_store.lending import BY_ANN, LOG, OUTBOX_KEY, BuyBook, StampBook, sealer_of
 
@@ -36,9 +36,9 @@ def _seq(number: int | None) -> dict[str, int]:
     return {} if number is None else {"seq": number}
 
 
-def refused(engine: Engine, key: OutboxKey = OUTBOX_KEY) -> list[Refused]:
-    with looking(engine).connect() as connection:
-        return Outbox(LOG, key).look(connection)[1]
+def refused(engine: Engine, key: OutboxKey = OUTBOX_KEY) -> list[RefusedEntry]:
+    with read_only(engine).connect() as connection:
+        return Outbox(LOG, key).inspect(connection)[1]
 
 
 def sealed(engine: Engine) -> list[tuple[str, int]]:
@@ -129,10 +129,10 @@ def test_what_was_refused_is_sealed_once_it_is_put_right(engine: Engine, handler
 
 def test_an_event_that_is_neither_sealed_nor_waits_is_found(engine: Engine, handler: CommandHandler) -> None:
     handler.handle(BuyBook("book-1", "A1"), BY_ANN)
-    assert orphans_of(engine, LOG) == 0
+    assert orphaned_events(engine, LOG) == 0
     with engine.begin() as connection:
         connection.execute(TABLES.outbox.delete())
-    assert orphans_of(engine, LOG) == 1
+    assert orphaned_events(engine, LOG) == 1
 
 
 def test_without_the_key_nothing_is_recorded_and_the_error_names_the_file(tmp_path: Path) -> None:

@@ -6,9 +6,9 @@ from functools import partial
 import pytest
 from sqlalchemy import Connection, Engine
 
-from shared.domain.event import Published, Sealed
-from shared.event_store.codec import Codec, Heading, Undecodable
-from shared.event_store.projector import AFTER_A_POISON, GapFound, Mark, OriginChanged, Projector, Recorded
+from shared.domain.event import PublishedEvent, SealedEvent
+from shared.event_store.codec import Codec, EventMetadata, Undecodable
+from shared.event_store.projector import AFTER_A_POISON, GapFound, LogCursor, OriginChanged, Projector, RecordedEvent
 from tests.event_store.lending import (
     EVENTS,
     LATER_EVENTS,
@@ -26,21 +26,23 @@ RECORDED = "2026-01-05T12:00:00.000007Z"
 LATER = Codec(LOG, LATER_EVENTS)
 
 
-def apply(connection: Connection, events: Sequence[Recorded]) -> None:
+def apply(connection: Connection, events: Sequence[RecordedEvent]) -> None:
     project(connection, [recorded.event for recorded in events])
 
 
-def projector_of(engine: Engine, events: dict[str, type[Published]] = EVENTS, *, fail_fast: bool = False) -> Projector:
+def projector_of(
+    engine: Engine, events: dict[str, type[PublishedEvent]] = EVENTS, *, fail_fast: bool = False
+) -> Projector:
     return Projector(engine, "counts", {LOG: Codec(LOG, events)}, apply, fail_fast=fail_fast)
 
 
-def log_of(*happened: tuple[str, Published]) -> list[Sealed]:
+def log_of(*happened: tuple[str, PublishedEvent]) -> list[SealedEvent]:
     """A sealed log of (stream, event), written by a later version of the program."""
     versions: dict[str, int] = {}
     sealed = []
     for position, (stream, event) in enumerate(happened, 1):
         versions[stream] = versions.get(stream, 0) + 1
-        heading = Heading(
+        heading = EventMetadata(
             id=f"event-{position}",
             stream=stream,
             version=versions[stream],
@@ -48,7 +50,7 @@ def log_of(*happened: tuple[str, Published]) -> list[Sealed]:
             correlation="click-1",
             marking="bureau",
         )
-        sealed.append(Sealed(position, RECORDED, LATER.encode(heading, event)))
+        sealed.append(SealedEvent(position, RECORDED, LATER.encode(heading, event)))
     return sealed
 
 
@@ -74,12 +76,12 @@ POISONED = log_of(
 @pytest.mark.requirement("1.06")
 def test_what_follows_the_mark_is_applied_and_what_was_is_skipped(engine: Engine) -> None:
     projector = projector_of(engine)
-    assert projector.mark(LOG) == Mark()
+    assert projector.cursor(LOG) == LogCursor()
     assert projector.apply(LOG, ORIGIN, STAMPED[:3], offset=3) == 3
-    assert projector.mark(LOG) == Mark(ORIGIN, 3, 3)
+    assert projector.cursor(LOG) == LogCursor(ORIGIN, 3, 3)
     assert projector.apply(LOG, ORIGIN, STAMPED[:3], offset=3) == 0
     assert projector.apply(LOG, ORIGIN, STAMPED[1:], offset=7) == 2
-    assert projector.mark(LOG) == Mark(ORIGIN, 5, 7)
+    assert projector.cursor(LOG) == LogCursor(ORIGIN, 5, 7)
     assert counted(engine) == {"book-1": 2, "book-2": 1}
 
 
@@ -94,13 +96,13 @@ def test_a_gap_and_another_origin_stop_it_before_anything_is_applied(engine: Eng
         projector.apply(LOG, ORIGIN, [STAMPED[1], STAMPED[3]])
     with pytest.raises(OriginChanged):
         projector.apply(LOG, f"{LOG}/{'f' * 32}", STAMPED)
-    assert projector.mark(LOG) == Mark(ORIGIN, 1)
+    assert projector.cursor(LOG) == LogCursor(ORIGIN, 1)
     assert counted(engine) == {"book-1": 0}
 
 
 @pytest.mark.requirement("1.06")
 def test_effect_and_mark_stand_or_fall_together(engine: Engine) -> None:
-    def apply_and_fail(connection: Connection, events: Sequence[Recorded]) -> None:
+    def apply_and_fail(connection: Connection, events: Sequence[RecordedEvent]) -> None:
         apply(connection, events)
         raise ZeroDivisionError
 
@@ -108,7 +110,7 @@ def test_effect_and_mark_stand_or_fall_together(engine: Engine) -> None:
     with pytest.raises(ZeroDivisionError):
         failing.apply(LOG, ORIGIN, STAMPED)
     assert counted(engine) == {}
-    assert failing.mark(LOG) == Mark()
+    assert failing.cursor(LOG) == LogCursor()
 
 
 @pytest.mark.requirement("1.06")
@@ -126,28 +128,28 @@ def test_a_poison_and_the_later_ones_of_its_stream_are_set_aside_and_others_flow
     projector = projector_of(engine)
     for at in range(0, len(POISONED), 3):
         projector.apply(LOG, ORIGIN, POISONED[at : at + 3])
-    assert projector.mark(LOG).position == len(POISONED)
+    assert projector.cursor(LOG).position == len(POISONED)
     assert counted(engine) == {"book-1": 0, "book-2": 2}
     unknown = "unknown type example.lending.book-burnt.v1"
-    assert [(aside.position, aside.stream, aside.reason) for aside in projector.set_aside()] == [
+    assert [(aside.position, aside.stream, aside.reason) for aside in projector.dead_letters()] == [
         (3, "book-1", unknown),
         (5, "book-1", AFTER_A_POISON),
         (6, "book-3", unknown),
         (8, "book-1", AFTER_A_POISON),
     ]
-    assert {aside.log for aside in projector.set_aside()} == {LOG}
+    assert {aside.log for aside in projector.dead_letters()} == {LOG}
 
 
 @pytest.mark.requirement("1.09")
 def test_a_later_version_takes_them_in_and_has_what_it_would_have_had(engine: Engine) -> None:
     projector_of(engine).apply(LOG, ORIGIN, POISONED)
-    assert projector_of(engine).take_in() == 0
+    assert projector_of(engine).retry_dead_letters() == 0
     later = projector_of(engine, LATER_EVENTS)
-    assert later.take_in() == 4
-    assert later.set_aside() == []
-    assert later.take_in() == 0
+    assert later.retry_dead_letters() == 4
+    assert later.dead_letters() == []
+    assert later.retry_dead_letters() == 0
     assert counted(engine) == {"book-1": 2, "book-2": 2}
-    assert later.mark(LOG).position == len(POISONED)
+    assert later.cursor(LOG).position == len(POISONED)
     more = log_of(*[("book-1", BookStamped("x"))] * 9)[8:]
     assert later.apply(LOG, ORIGIN, more) == 1
     assert counted(engine)["book-1"] == 3
@@ -156,17 +158,17 @@ def test_a_later_version_takes_them_in_and_has_what_it_would_have_had(engine: En
 @pytest.mark.requirement("1.09")
 def test_what_is_set_aside_is_taken_in_once_by_however_many(engine: Engine) -> None:
     projector_of(engine).apply(LOG, ORIGIN, POISONED)
-    taken = together(*(projector_of(engine, LATER_EVENTS).take_in for _ in range(4)))
+    taken = together(*(projector_of(engine, LATER_EVENTS).retry_dead_letters for _ in range(4)))
     assert sorted(answers(taken)) == [0, 0, 0, 4]
     assert counted(engine) == {"book-1": 2, "book-2": 2}
 
 
 @pytest.mark.requirement("1.09")
 def test_bytes_that_name_no_stream_hold_up_nobody(engine: Engine) -> None:
-    spoilt = [*STAMPED[:1], Sealed(2, RECORDED, b"\xff" * 9), *STAMPED[2:]]
+    spoilt = [*STAMPED[:1], SealedEvent(2, RECORDED, b"\xff" * 9), *STAMPED[2:]]
     projector = projector_of(engine)
     assert projector.apply(LOG, ORIGIN, spoilt) == 5
-    assert [(aside.position, aside.stream) for aside in projector.set_aside()] == [(2, "position 2")]
+    assert [(aside.position, aside.stream) for aside in projector.dead_letters()] == [(2, "position 2")]
     assert counted(engine) == {"book-1": 1, "book-2": 1}
 
 
@@ -176,8 +178,8 @@ def test_a_rebuild_fails_at_the_first_poison_and_leaves_nothing(engine: Engine) 
     with pytest.raises(Undecodable):
         rebuild.apply(LOG, ORIGIN, POISONED)
     assert counted(engine) == {}
-    assert rebuild.mark(LOG) == Mark()
-    assert rebuild.set_aside() == []
+    assert rebuild.cursor(LOG) == LogCursor()
+    assert rebuild.dead_letters() == []
 
 
 @pytest.mark.requirement("1.09")

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import Engine
 
 from shared.event_store.rereading import PAUSE, SHARE, Rereading
-from shared.event_store.signed_before import NotConsistent
-from shared.messaging.errors import Trouble
+from shared.event_store.signed_history import NotConsistent
+from shared.messaging.errors import SourceError
 from shared.messaging.worker import _signing
 from tests.event_store.lending import BY_ANN, LOG, BuyBook, handler_of, sealer_of
 from tests.event_store.signing import Signing
@@ -87,7 +87,7 @@ def test_an_altered_event_is_found_by_the_turns_and_nothing_is_signed_any_more(s
     assert turn() == 0
     alter(signing)
     times.now = 2 * PAUSE
-    with pytest.raises(Trouble, match="are not those that were signed"):
+    with pytest.raises(SourceError, match="are not those that were signed"):
         turn()
     assert signing.kept.refusal() is not None
     handler_of(signing.engine).handle(BuyBook("book-2", "B1"), BY_ANN)

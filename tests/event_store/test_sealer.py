@@ -83,7 +83,7 @@ def delayed(engine: Engine, seed: int) -> CommandHandler:
         if point == "append.before-commit":
             never.wait(chance.random() * 0.006)
 
-    handler.reached = linger
+    handler.failpoint = linger
     return handler
 
 
@@ -162,7 +162,7 @@ def test_a_late_commit_is_sealed_after_those_that_overtook_it(postgres_database:
             inside.set()
             assert overtaken.wait(PATIENCE)
 
-    late.reached = wait
+    late.failpoint = wait
 
     def overtake() -> int:
         assert inside.wait(PATIENCE)
@@ -241,9 +241,9 @@ def seal_and_stop_inside(url: str, pipe: Pipe) -> None:
             pipe.send(point)
             pipe.recv()
 
-    Sealer(create_engine(url), LOG, OUTBOX_KEY, reached=reached).seal(5)
+    Sealer(create_engine(url), LOG, OUTBOX_KEY, failpoint=reached).seal(5)
     for _ in range(2):
-        Sealer(create_engine(url), LOG, OUTBOX_KEY, reached=reached).seal(5)
+        Sealer(create_engine(url), LOG, OUTBOX_KEY, failpoint=reached).seal(5)
 
 
 @pytest.mark.process
@@ -290,7 +290,7 @@ def test_a_sealer_that_lost_its_session_inside_a_batch_changes_nothing(postgres_
         woken.set()
         return sealed
 
-    hung, sealed = together(lambda: Sealer(engine, LOG, OUTBOX_KEY, reached=hang).seal(7), take_over)
+    hung, sealed = together(lambda: Sealer(engine, LOG, OUTBOX_KEY, failpoint=hang).seal(7), take_over)
     assert isinstance(hung, Exception)
     assert sealed == 20
     check(engine, 20)

@@ -3,17 +3,17 @@
 import pytest
 from sqlalchemy import Engine
 
-from shared.domain.errors import NotThere
-from shared.event_store import searching
-from shared.event_store.command_handler import By, CommandHandler
+from shared.domain.errors import NotFound
+from shared.event_store import event_search
+from shared.event_store.command_handler import CommandContext, CommandHandler
+from shared.event_store.event_search import EventPage, EventQuery, search
 from shared.event_store.log import Log
-from shared.event_store.proving import Proving
-from shared.event_store.searching import Asked, Found, search
+from shared.event_store.log_proofs import LogProver
 from shared.transparency.proof import root_of_path
 from tests.event_store.lending import LOG, BuyBook, StampBook, sealer_of
 
 pytestmark = pytest.mark.requirement("3.09")
-ANN, BOB = (By(actor=f"account-{name}", correlation=f"command of {name}") for name in ("ann", "bob"))
+ANN, BOB = (CommandContext(actor=f"account-{name}", correlation=f"command of {name}") for name in ("ann", "bob"))
 
 
 @pytest.fixture
@@ -27,31 +27,31 @@ def log(engine: Engine, handler: CommandHandler) -> Log:
     return Log(engine, LOG)
 
 
-def positions(found: Found) -> list[int]:
+def positions(found: EventPage) -> list[int]:
     return [event.position for event in found.events]
 
 
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
-        (Asked(), [1, 2, 3, 4, 5, 6]),
-        (Asked(stream="book-1"), [1, 3, 5]),
-        (Asked(account="account-ann"), [1, 2]),
-        (Asked(command="command of bob"), [3, 4, 5, 6]),
-        (Asked(spans=[(2, 3), (6, 9)]), [2, 3, 6]),
-        (Asked(stream="book-1", account="account-bob", spans=[(4, 6)]), [5]),
-        (Asked(stream="book-3"), []),
-        (Asked(account="account"), []),
+        (EventQuery(), [1, 2, 3, 4, 5, 6]),
+        (EventQuery(stream="book-1"), [1, 3, 5]),
+        (EventQuery(account="account-ann"), [1, 2]),
+        (EventQuery(command="command of bob"), [3, 4, 5, 6]),
+        (EventQuery(spans=[(2, 3), (6, 9)]), [2, 3, 6]),
+        (EventQuery(stream="book-1", account="account-bob", spans=[(4, 6)]), [5]),
+        (EventQuery(stream="book-3"), []),
+        (EventQuery(account="account"), []),
     ],
 )
-def test_events_are_found_by_what_is_said_of_them(log: Log, asked: Asked, found: list[int]) -> None:
+def test_events_are_found_by_what_is_said_of_them(log: Log, asked: EventQuery, found: list[int]) -> None:
     """Bob's stamps say "account-ann", and are not hers."""
     assert positions(search(log, asked, 0, 50)) == found
     assert not search(log, asked, 0, 50).more
 
 
 def test_a_page_goes_on_where_the_one_before_ended(log: Log) -> None:
-    asked, after, seen = Asked(account="account-bob"), 0, []
+    asked, after, seen = EventQuery(account="account-bob"), 0, []
     while (page := search(log, asked, after, 3)).events:
         seen += positions(page)
         after = page.looked
@@ -62,15 +62,15 @@ def test_a_page_goes_on_where_the_one_before_ended(log: Log) -> None:
 
 
 def test_what_is_looked_through_for_one_page_is_bounded(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(searching, "WINDOW", 3)
-    first = search(log, Asked(command="command of bob"), 0, 50)
+    monkeypatch.setattr(event_search, "WINDOW", 3)
+    first = search(log, EventQuery(command="command of bob"), 0, 50)
     assert (positions(first), first.looked, first.more) == ([3], 3, True)
-    second = search(log, Asked(command="command of bob"), first.looked, 50)
+    second = search(log, EventQuery(command="command of bob"), first.looked, 50)
     assert (positions(second), second.more) == ([4, 5, 6], False)
 
 
 def test_every_event_is_proved_at_every_size(log: Log) -> None:
-    proving = Proving(log)
+    proving = LogProver(log)
     for size in range(1, 7):
         assert proving.root(size) == log.root(size)
         for position in range(1, size + 1):
@@ -78,7 +78,7 @@ def test_every_event_is_proved_at_every_size(log: Log) -> None:
             assert root_of_path(position - 1, size, proof.leaf, proof.path) == proof.root == log.root(size)
     assert proving.inclusion(2).size == 6
     for position, within in ((0, 6), (7, None), (3, 2), (1, 7)):
-        with pytest.raises(NotThere):
+        with pytest.raises(NotFound):
             proving.inclusion(position, within)
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         proving.root(7)

@@ -7,10 +7,10 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from shared.domain.errors import Unavailable
-from shared.event_store.signed_before import NotConsistent
-from shared.messaging.loops import until_still
+from shared.event_store.signed_history import NotConsistent
+from shared.messaging.loops import run_until_idle
 from shared.transparency.checkpoint import Checkpoint, checkpoint_of
-from shared.transparency.kept import Kept
+from shared.transparency.checkpoint_store import CheckpointStore
 from shared.transparency.note import read_vkey
 from tests.event_store.lending import LOG
 from tests.event_store.signing import Signing, make_key
@@ -47,10 +47,10 @@ def test_what_is_sealed_is_signed_once_and_kept_elsewhere(signing: Signing) -> N
 def test_checkpoints_are_not_made_faster_than_they_are_needed(signing: Signing) -> None:
     signer = signing.signer()
     signing.stamp(1)
-    assert until_still([signer.sign]) == 1
+    assert run_until_idle([signer.sign]) == 1
     signing.stamp(1)
     assert signer.sign() == 0, "within its pace"
-    signing.kept.ask(signing.log.size())
+    signing.kept.request(signing.log.size())
     assert signer.sign(at_once=True) == 1, "somebody waits for it"
 
 
@@ -61,11 +61,11 @@ def test_a_size_that_is_asked_for_is_signed_though_the_log_went_on(signing: Sign
     signing.stamp(4)
     signing.signer().sign(at_once=True)
     for size in (2, 6, 8, 0, 99):
-        signing.kept.ask(size)
+        signing.kept.request(size)
     signer = signing.signer(thorough=thorough)
     assert signer.sign(at_once=True) == 2
     assert sorted(signing.sizes()) == signing.in_the_database() == [2, 4, 6, 8]
-    assert signing.kept.asked() == [99]
+    assert signing.kept.requested() == [99]
     assert signing.signer(thorough=thorough).sign(at_once=True) == 0
 
 
@@ -208,7 +208,7 @@ def test_a_stop_at_every_byte_of_a_write_leaves_a_file_that_goes_on(signing: Sig
     signing.signer().sign(at_once=True)
     (note,) = signing.kept.notes()
     whole = signing.kept.file.read_bytes()
-    kept = Kept(tmp_path / "elsewhere", LOG)
+    kept = CheckpointStore(tmp_path / "elsewhere", LOG)
     kept.append([note])
     for end in range(len(whole)):
         kept.file.write_bytes(whole + whole[:end])

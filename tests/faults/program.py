@@ -14,13 +14,13 @@ import msgspec
 from sqlalchemy import Engine, text
 
 from shared.event_store.checkpoints import signed_size
-from shared.event_store.command_handler import By
+from shared.event_store.command_handler import CommandContext
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
 from shared.event_store.sealer import Sealer
 from shared.event_store.signer import CheckpointSigner
 from shared.messaging.consumer import Consumer
-from shared.messaging.sources.local_log import LocalLog
+from shared.messaging.sources.local_log import LocalLogSource
 from tests.crash import roles
 from tests.crash.audit import Findings, found_in
 from tests.crash.recorder import ACKNOWLEDGED, INTENT, Oracle
@@ -60,7 +60,7 @@ class Turns:
     def __init__(self, place: roles.Place, engine: Engine) -> None:
         self.seal = Sealer(engine, lending.LOG, lending.OUTBOX_KEY).seal_all
         self._signer = CheckpointSigner(engine, lending.LOG, place.key, place.kept)
-        self.count = Consumer(lending.LOG, roles.projector_of(engine), LocalLog(Log(engine, lending.LOG))).step
+        self.count = Consumer(lending.LOG, roles.projector_of(engine), LocalLogSource(Log(engine, lending.LOG))).step
 
     def sign(self) -> int:
         return self._signer.sign(at_once=True)
@@ -86,7 +86,11 @@ def run(folder: Path, wait: Callable[[], object] = lambda: None) -> None:
         for book in roles.BOOKS[:commands]:
             said = f"{book}-{number}"
             recorder.tell(INTENT, said)
-            again(partial(handler.handle, lending.StampBook(book, said), By(actor="account-writer", command=said)))
+            again(
+                partial(
+                    handler.handle, lending.StampBook(book, said), CommandContext(actor="account-writer", command=said)
+                )
+            )
             recorder.tell(ACKNOWLEDGED, said)
         for turn in turns.all():
             again(turn)

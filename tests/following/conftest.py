@@ -25,15 +25,15 @@ from kafka.admin import (
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from shared.contracts.registry import EVENTS, OrganizationRegistered
-from shared.domain.event import Published
-from shared.event_store.codec import Codec, Heading
+from shared.domain.event import PublishedEvent
+from shared.event_store.codec import Codec, EventMetadata
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
 from shared.event_store.migrations import migrate
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import Sealer
-from shared.event_store.store import EventStore, Fact
-from shared.messaging.administration import Right, administrator, give_rights, make_topics, make_users
+from shared.event_store.store import EventStore, NewEvent
+from shared.messaging.administration import TopicRight, admin_client, create_topics, create_users, grant_rights
 from shared.messaging.publisher import Publisher
 from shared.web import tokens
 from shared.web.factory import create_service_app
@@ -51,7 +51,7 @@ PASSWORD = "example-password-of-a-partner"
 class Book:
     """A sealed log in SQLite."""
 
-    def __init__(self, url: str, log: str = LOG, events: Mapping[str, type[Published]] = EVENTS) -> None:
+    def __init__(self, url: str, log: str = LOG, events: Mapping[str, type[PublishedEvent]] = EVENTS) -> None:
         self.engine = create_engine(url)
         migrate(self.engine, [log])
         self.log = Log(self.engine, log)
@@ -67,12 +67,12 @@ class Book:
         """What a follower prints of it."""
         return b"".join(event.bytes + b"\n" for event in self.log.read(after, 10_000))
 
-    def _fact(self) -> Fact:
+    def _fact(self) -> NewEvent:
         organization = f"organization-{uuid4()}"
-        heading = Heading(
+        heading = EventMetadata(
             id=str(uuid4()), stream=organization, version=1, actor="account-1", correlation="c-1", marking="public"
         )
-        return Fact(heading, OrganizationRegistered(organization, f"Example Örganization {organization[-4:]}"))
+        return NewEvent(heading, OrganizationRegistered(organization, f"Example Örganization {organization[-4:]}"))
 
 
 class _Remembered(WSGIRequestHandler):
@@ -166,24 +166,24 @@ class Partner:
         self.user = f"example-partner-{uuid4().hex[:8]}"
         self.password_file = folder / "password"
         self.password_file.write_text(PASSWORD + "\n")
-        make_users(server.connection(), {self.user: PASSWORD})
+        create_users(server.connection(), {self.user: PASSWORD})
         self.groups = f"{self.user}-"
         self._may_use_groups(self.user)
 
     def may_read(self, topic: str) -> None:
-        give_rights(self.server.connection(), [Right(self.user, topic)])
+        grant_rights(self.server.connection(), [TopicRight(self.user, topic)])
 
     def rotated(self, topic: str) -> str:
         """A second user of the partner's, with the same password, which may read a topic by the same groups."""
         user = f"{self.user}.2"
-        make_users(self.server.connection(), {user: PASSWORD})
-        give_rights(self.server.connection(), [Right(user, topic)])
+        create_users(self.server.connection(), {user: PASSWORD})
+        grant_rights(self.server.connection(), [TopicRight(user, topic)])
         self._may_use_groups(user)
         return user
 
     def _may_use_groups(self, user: str) -> None:
         own = ResourcePattern(ResourceType.GROUP, self.groups, ACLResourcePatternType.PREFIXED)
-        with administrator(self.server.connection()) as client:
+        with admin_client(self.server.connection()) as client:
             made = client.create_acls([ACL(f"User:{user}", "*", ACLOperation.READ, ACLPermissionType.ALLOW, own)])
         assert not made["failed"]
 
@@ -204,7 +204,7 @@ def partner(kafka_cluster: KafkaServer, tmp_path_factory: pytest.TempPathFactory
 @pytest.fixture
 def topic(topic_prefix: str, kafka_cluster: KafkaServer, partner: Partner) -> str:
     name = f"{topic_prefix}{LOG}.events"
-    make_topics(kafka_cluster.connection(), [name])
+    create_topics(kafka_cluster.connection(), [name])
     partner.may_read(name)
     return name
 

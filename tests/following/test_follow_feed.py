@@ -68,11 +68,11 @@ def test_a_line_in_words_says_when_where_and_what(few: Path, rapporteur: Rapport
 def test_two_followers_do_not_keep_their_place_in_one_file(
     book: Book, over_feed: list[str], rapporteur: Rapporteur, tmp_path: Path
 ) -> None:
-    from deploy.transfer.following.place import Place  # noqa: PLC0415  the first of the two, in this process
+    from deploy.transfer.following.cursor_file import CursorFile  # noqa: PLC0415  the first of the two, in this process
 
     book.grow(1)
     state = tmp_path / "state"
-    with Place(state, LOG).held():
+    with CursorFile(state, LOG).locked():
         second = rapporteur(tmp_path, *FOLLOW, *over_feed, "--state", str(state), "--once")
     assert (second.code, second.out) == (5, b"")
     assert "--state" in second.err

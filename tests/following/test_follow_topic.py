@@ -7,7 +7,7 @@ import pytest
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
 from shared.messaging import records
-from shared.messaging.administration import administrator, make_topics
+from shared.messaging.administration import admin_client, create_topics
 from tests.following.conftest import Book, Partner
 from tests.messaging.conftest import until
 from tests.plugins.installations import Rapporteur
@@ -72,7 +72,7 @@ def test_a_group_keeps_the_place_too(
     book.grow(2)
     publish(book)
     assert rapporteur(tmp_path, *FOLLOW, *way).out == book.stored(3)
-    with administrator(kafka_cluster.connection()) as client:
+    with admin_client(kafka_cluster.connection()) as client:
         kept = client.list_group_offsets([f"{partner.groups}one"])
     assert kept[f"{partner.groups}one"][TopicPartition(topic, 0)].offset == 5
 
@@ -112,7 +112,7 @@ def test_a_forbidden_topic_is_no_empty_one(
     tmp_path: Path,
 ) -> None:
     forbidden = f"{topic_prefix}forbidden.events"
-    make_topics(kafka_cluster.connection(), [forbidden])
+    create_topics(kafka_cluster.connection(), [forbidden])
     for name in (forbidden, f"{topic_prefix}nowhere.events"):
         found = rapporteur(tmp_path, *FOLLOW, *partner.over(name), "--once")
         assert (found.code, found.out) == (5, b"")
@@ -194,7 +194,7 @@ def test_of_a_truncated_topic_the_feed_has_the_rest(
     printed = rapporteur(tmp_path, *FOLLOW, *partner.over(topic), *state).out
     book.grow(6)
     publish(book)
-    with administrator(kafka_cluster.connection()) as client:
+    with admin_client(kafka_cluster.connection()) as client:
         client.delete_records({TopicPartition(topic, 0): 8})
     truncated = rapporteur(tmp_path, *FOLLOW, *partner.over(topic), *state)
     assert (truncated.code, truncated.out) == (4, b"")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from deploy.cli.failures import exit_code
 from deploy.verify import rapporteur_verify
-from deploy.verify.proving import prove
+from deploy.verify.export_proof import prove_export
 from services.meetings.importing.reading import read as read_history
 from services.registry.importing.rows import COLUMNS
 from services.registry.importing.tables import read as read_table
@@ -23,7 +23,7 @@ from services.registry.importing.tables import read as read_table
 def read(file: Path) -> int:
     match file.suffix:
         case ".zip":
-            prove(file)
+            prove_export(file)
         case ".bundle":
             with contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()):
                 return rapporteur_verify.main([str(file)])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from deploy.cli.failures import exit_code
 from deploy.verify import rapporteur_verify as single
-from deploy.verify.proving import prove
+from deploy.verify.export_proof import prove_export
 from tests.fuzz.running import bounded, fuzzed
 from tests.fuzz.strategies import changed, mutated, texts, written
 from tests.verify.bundles import Parts, made_up
@@ -54,7 +54,7 @@ def answers(file: Path, capfd: pytest.CaptureFixture[str]) -> tuple[int, int]:
     """Exit codes of `log verify` and of the single file; anything that nobody expected is raised."""
     with bounded():
         try:
-            prove(file)
+            prove_export(file)
             ours = 0
         except Exception as error:
             code = exit_code(error)

@@ -8,10 +8,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from deploy.verify import rapporteur_verify as single
-from deploy.verify.proving import checkpoints_given, keys_given
+from deploy.verify.export_proof import checkpoints_given, keys_given
 from shared.domain.errors import Malformed
 from shared.transparency.checkpoint import checkpoint_of
-from shared.transparency.kept import Damaged, Kept
+from shared.transparency.checkpoint_store import CheckpointFileDamaged, CheckpointStore
 from shared.transparency.note import Note, read_note, read_notes, read_vkey
 from tests.fuzz.running import bounded, fuzzed
 from tests.fuzz.strategies import mutated
@@ -58,8 +58,8 @@ def test_a_kept_file_is_read_or_said_to_be_damaged(tmp_path_factory: pytest.Temp
     folder = tmp_path_factory.getbasetemp() / "kept"
     folder.mkdir(exist_ok=True)
     (folder / "registry.txt").write_bytes(content)
-    kept = Kept(folder, "registry")
-    with bounded(), suppress(Damaged):
+    kept = CheckpointStore(folder, "registry")
+    with bounded(), suppress(CheckpointFileDamaged):
         kept.notes()
         kept.append([read_note(NOTES[0].removesuffix("\n"))])
         assert read_notes(kept.file.read_bytes().decode())[1] == ""

@@ -14,15 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deploy.cli.failures import exit_code
+from deploy.transfer.following.cursor_file import CursorFile, parse_cursor
+from deploy.transfer.following.followed_logs import FeedFollowedLog
 from deploy.transfer.following.follower import Follower
-from deploy.transfer.following.place import Place, mark_in
 from deploy.transfer.following.printing import FORMATS
 from deploy.transfer.following.stopping import Stop
-from deploy.transfer.following.ways import OverFeed
 from shared.domain.errors import Malformed
-from shared.event_store.projector import Mark
-from shared.messaging.bearer import ClientCredentials, FromFile
-from shared.messaging.sources.feed import CURSOR, MEDIA_TYPE, Feed
+from shared.event_store.projector import LogCursor
+from shared.messaging.bearer import ClientCredentialsToken, FileToken
+from shared.messaging.sources.feed import CURSOR, MEDIA_TYPE, FeedSource
 from tests.fuzz.running import bounded, fuzzed
 from tests.fuzz.strategies import changed, mutated, texts, written
 
@@ -90,11 +90,11 @@ def secret(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def followed(answering: Answering, secret: Path) -> None:
     """Once, in both forms of lines. Whatever comes of it, it has an exit code and a sentence."""
     for printed in FORMATS.values():
-        bearer = FromFile(secret)
-        way = OverFeed(Feed(LOG, f"{answering.url}/feed", bearer), bearer)
-        follower = Follower(way, Place(None, LOG), io.BytesIO(), printed, lambda _said: None, Stop())
+        bearer = FileToken(secret)
+        way = FeedFollowedLog(FeedSource(LOG, f"{answering.url}/feed", bearer), bearer)
+        follower = Follower(way, CursorFile(None, LOG), io.BytesIO(), printed, lambda _said: None, Stop())
         try:
-            follower.follow(Mark(ORIGIN, 0), once=True)
+            follower.follow(LogCursor(ORIGIN, 0), once=True)
         except Exception as error:
             if exit_code(error) is None:
                 raise
@@ -153,7 +153,7 @@ def test_an_answer_of_a_token_endpoint_is_a_token_or_refused(
         0,
         {"Content-Type": "application/json"},
     )
-    bearer = ClientCredentials(f"{answering.url}/token", "credential-1", secret)
+    bearer = ClientCredentialsToken(f"{answering.url}/token", "credential-1", secret)
     with bounded():
         try:
             token = bearer()
@@ -175,6 +175,6 @@ def test_a_cursor_that_was_kept_is_a_place_or_refused(tmp_path_factory: pytest.T
     file.write_bytes(text.encode(errors="surrogatepass"))
     with bounded():
         with suppress(Malformed):
-            assert mark_in(text, LOG, "--from").position >= 0
+            assert parse_cursor(text, LOG, "--from").position >= 0
         with suppress(Malformed):
-            assert (Place(file, LOG).kept() or Mark()).position >= 0
+            assert (CursorFile(file, LOG).read() or LogCursor()).position >= 0

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shared.event_store.codec import Codec, Undecodable
-from shared.event_store.searching import envelope
+from shared.event_store.event_search import envelope
 from tests.fuzz.running import bounded, fuzzed
 from tests.fuzz.strategies import changed, mutated
 

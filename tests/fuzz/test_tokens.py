@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from joserfc.jwk import OKPKey
 
 from shared.domain.errors import NotSignedIn
-from shared.messaging.bearer import end_of, refused
-from shared.messaging.errors import NotAllowed
+from shared.messaging.bearer import expiry_of, refused
+from shared.messaging.errors import AccessDenied
 from shared.web import tokens
 from tests.fuzz.running import bounded, fuzzed
 from tests.fuzz.strategies import changed, mutated, texts, unpadded, written
@@ -68,8 +68,8 @@ def test_only_what_was_signed_here_signs_somebody_in(token: str) -> None:
 @example(f"{unpadded(b'{}')}.{DEEP}.AA")
 def test_a_follower_tells_why_a_token_was_not_taken(token: str) -> None:
     with bounded():
-        ended = end_of(token)
-        assert isinstance(refused(token, "https://example.org/feed"), NotAllowed)
+        ended = expiry_of(token)
+        assert isinstance(refused(token, "https://example.org/feed"), AccessDenied)
     assert ended is None or isinstance(ended, float)
 
 

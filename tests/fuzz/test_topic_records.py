@@ -6,13 +6,13 @@ from typing import Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from shared.domain.event import Sealed
+from shared.domain.event import SealedEvent
 from shared.messaging import records
 from tests.fuzz.running import bounded, fuzzed
 from tests.fuzz.strategies import mutated, texts
 
 ORIGIN = "registry/" + "0" * 32
-GOOD = dict(records.headers_of(ORIGIN, Sealed(7, "2026-11-02T00:00:00.000000Z", b"{}")))
+GOOD = dict(records.headers_of(ORIGIN, SealedEvent(7, "2026-11-02T00:00:00.000000Z", b"{}")))
 CONTENT: st.SearchStrategy[bytes | None] = st.one_of(
     st.none(),
     mutated([*GOOD.values()], most=2),
@@ -59,4 +59,4 @@ def test_headers_may_come_twice_or_not_at_all(headers: list[tuple[str, bytes | N
 @given(mutated([b'{"specversion":"1.0","subject":"organization-1"}']))
 def test_a_key_is_made_of_any_bytes(content: bytes) -> None:
     with bounded():
-        records.key_of(Sealed(1, "", content))
+        records.key_of(SealedEvent(1, "", content))

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import msgspec
 
-from deploy.demo.issued import draft, issue, open_accounts
+from deploy.demo.demo_reports import draft, issue, open_accounts
 from deploy.installation.home import prepare
 from deploy.installation.installation import Installation
-from deploy.installation.opened import opened
+from deploy.installation.service_set import open_services
 from deploy.runtime.catching_up import catch_up
 from deploy.runtime.loading import open_installation
 from deploy.transfer.importing import plan_history, record_history
@@ -23,13 +23,13 @@ from services.meetings.importing.rows import organization_id
 from services.registry.domain import commands as registry
 from services.reporting.domain.commands import DefineStudyPeriod
 from shared.domain.decider import Command
-from shared.domain.ids import imported
-from shared.event_store.command_handler import By
+from shared.domain.ids import imported_id
+from shared.event_store.command_handler import CommandContext
 from tests.homes.kept import HOMES, Kept, figures_of, roots_of
 from tests.meetings.importing.example import as_file, example
 
-BY = By(actor="account-operator", marking="public")
-PERSON, NAME = imported("person", "homes", "1"), "Example Person Ünïque"
+BY = CommandContext(actor="account-operator", marking="public")
+PERSON, NAME = imported_id("person", "homes", "1"), "Example Person Ünïque"
 PERIOD = "2011-01-01..2014-12-31"
 
 
@@ -52,20 +52,20 @@ def _filled(home: Path) -> Installation:
     prepare(home)
     installation = open_installation({"RAPPORTEUR_HOME": str(home)})
     installation.migrate()
-    with opened(installation) as services:
+    with open_services(installation) as services:
         services.registry.handle_all([(each, BY) for each in _registry()])
         period = DefineStudyPeriod(
             period=_id("period", "1"), name="2011-2014", first_day="2011-01-01", last_day="2014-12-31"
         )
         services.reporting.handler.handle(period, BY)
         record_history(services, plan_history(services, as_file(example()), str))
-        meeting = imported("meeting", "history", "EX-1")
+        meeting = imported_id("meeting", "history", "EX-1")
         corrected = CorrectMeeting(
             meeting=meeting, reason="the minutes", first_day="2012-05-03", ordinal=1, city="Bern"
         )
         services.meetings.handler.handle(corrected, BY)
         left = attendance_stream(meeting, organization_id("Exämple Networks"))
-        fact = imported("fact", "history", "EX-1/Exämple Networks")
+        fact = imported_id("fact", "history", "EX-1/Exämple Networks")
         services.meetings.handler.handle(WithdrawAttendance(attendance=left, fact=fact, reason="it did not come"), BY)
     catch_up(installation)
     open_accounts(installation)
@@ -91,7 +91,7 @@ def _registry() -> list[Command]:
 
 
 def _id(kind: str, row: str) -> str:
-    return imported(kind, "homes", row)
+    return imported_id(kind, "homes", row)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 
 from deploy.installation.installation import Installation
-from deploy.installation.opened import opened
+from deploy.installation.service_set import open_services
 from deploy.runtime.catching_up import catch_up
 from services.reporting import service as reporting
 from services.reporting.figures import VERSIONS
@@ -27,7 +27,7 @@ class Kept(msgspec.Struct, frozen=True):
 
 def roots_of(installation: Installation) -> dict[str, tuple[str | None, int, str]]:
     catch_up(installation)
-    with opened(installation) as services:
+    with open_services(installation) as services:
         return {name: (log.origin(), log.size(), log.root().hex()) for name, log in services.logs.items()}
 
 

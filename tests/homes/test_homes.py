@@ -8,12 +8,12 @@ import msgspec
 import pytest
 
 from deploy.installation.installation import Installation
-from deploy.installation.opened import opened
+from deploy.installation.service_set import open_services
 from deploy.runtime.catching_up import catch_up
 from deploy.runtime.loading import open_installation
 from services.reporting.figures import AUDIENCES
-from services.reporting.queries import Shelf
-from services.reporting.reports.issuing import computed_again
+from services.reporting.queries import ReportQueries
+from services.reporting.reports.issuing import recompute
 from tests.homes.kept import HOMES, Kept, figures_of, roots_of
 from tests.plugins.installations import Rapporteur
 
@@ -62,22 +62,22 @@ def test_a_home_of_a_release_keeps_its_logs_its_figures_and_its_names(release: s
         now, then = ([line for line in lines if rule_of(line) in both] for lines in (figures[rule], kept.figures[rule]))
         assert now == then
         assert now or not then
-    with opened(migrated) as services:
+    with open_services(migrated) as services:
         assert services.registry.names.of([kept.person]) == {kept.person: kept.name}
 
 
 def test_reports_that_a_release_issued_are_computed_again(release: str, migrated: Installation) -> None:
     """To the same bytes, or figure by figure by the rules that they name."""
     catch_up(migrated)
-    with opened(migrated) as services:
-        shelf = Shelf(services.reporting.reader)
+    with open_services(migrated) as services:
+        shelf = ReportQueries(services.reporting.reader)
         frozen = [shelf.content(row.json_sha256) for row in shelf.issued(AUDIENCES)]
-        again = [computed_again(services.reporting, each) for each in frozen]
-    assert [each.other for each in again] == [None] * kept_of(release).reports
+        again = [recompute(services.reporting, each) for each in frozen]
+    assert [each.first_difference for each in again] == [None] * kept_of(release).reports
 
 
 def test_every_event_of_a_release_is_read(release: str, migrated: Installation) -> None:
-    with opened(migrated) as services:
+    with open_services(migrated) as services:
         codecs = {"registry": services.registry.codec, "meetings": services.meetings.handler.store.codec}
         codecs["reporting"] = services.reporting.handler.store.codec
         for name, codec in codecs.items():

@@ -12,14 +12,14 @@ import pytest
 
 from deploy.cli import main
 from deploy.installation.installation import Installation
-from deploy.installation.opened import opened
+from deploy.installation.service_set import open_services
 from deploy.monitoring import doctor
 from deploy.monitoring.doctor import approvals
 from deploy.runtime.catching_up import catch_up
 from deploy.runtime.loading import open_installation
-from services.reporting.queries import Shelf
+from services.reporting.queries import ReportQueries
 from services.reporting.reports import figure_lines
-from services.reporting.reports.issuing import computed_again
+from services.reporting.reports.issuing import recompute
 from tests.embedded.services import Services, serving
 from tests.homes.kept import HOMES
 from tests.plugins.installations import Rapporteur
@@ -101,7 +101,7 @@ def services(caught_up: Installation) -> Iterator[Services]:
 
 
 def test_what_was_sealed_keeps_its_roots(migrated: Installation, kept: Kept) -> None:
-    with opened(migrated) as services:
+    with open_services(migrated) as services:
         found = {name: (log.origin(), size, log.root(size).hex()) for name, log, size in _sized(services.logs, kept)}
     assert found == {name: kept.logs[name] for name in LOGS}
 
@@ -111,7 +111,7 @@ def _sized(logs: dict[str, Any], kept: Kept) -> list[tuple[str, Any, int]]:
 
 
 def test_what_was_not_sealed_yet_is_sealed(caught_up: Installation, kept: Kept) -> None:
-    with opened(caught_up) as services:
+    with open_services(caught_up) as services:
         for name, log, size in _sized(services.logs, kept):
             assert (name, log.unsealed(), log.size()) == (name, 0, size + kept.unsealed[name])
             last = json.loads(log.read(size, 1)[0].bytes)
@@ -135,18 +135,18 @@ def test_reports_issued_for_an_audience_are_the_bytes_that_they_were(
     caught_up: Installation, kept: Kept, audience: str
 ) -> None:
     (issued,) = (each for each in kept.reports if each.audience == audience)
-    with opened(caught_up) as services:
-        row = Shelf(services.reporting.reader).report(issued.report)
+    with open_services(caught_up) as services:
+        row = ReportQueries(services.reporting.reader).report(issued.report)
         assert (row.audience, row.json_sha256, row.html_sha256) == (audience, issued.json_sha256, issued.html_sha256)
-        content = Shelf(services.reporting.reader).content(row.json_sha256)
+        content = ReportQueries(services.reporting.reader).content(row.json_sha256)
         assert sha256(content).hexdigest() == issued.json_sha256
         # Told without the rule of 5.02, as `disclosure/0`: they are computed again as they were issued.
-        assert computed_again(services.reporting, content).other is None
+        assert recompute(services.reporting, content).first_difference is None
 
 
 def test_figures_of_the_bureau_are_what_they_were(caught_up: Installation, kept: Kept) -> None:
     moment = ",".join(f"{name}:{kept.logs[name][1]}" for name in LOGS)
-    with opened(caught_up) as services:
+    with open_services(caught_up) as services:
         found = {
             rule: sha256(b"".join(figure_lines(services.reporting, rule, period=kept.period, as_known_at=moment)))
             for rule in kept.figures["bureau"]

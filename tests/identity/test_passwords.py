@@ -8,8 +8,8 @@ from shared.identity.passwords import (
     PasswordTooCommon,
     PasswordTooShort,
     check,
+    generate,
     is_common,
-    made,
 )
 
 pytestmark = pytest.mark.requirement("5.07")
@@ -70,7 +70,7 @@ def test_a_short_word_of_a_name_may_stand_in_another_word() -> None:
 
 
 def test_made_passwords_are_long_and_none_is_common() -> None:
-    every = {made() for _ in range(50)}
+    every = {generate() for _ in range(50)}
     assert len(every) == 50
     assert not any(is_common(each) for each in every)
     assert all(len(each) >= SHORTEST for each in every)

@@ -7,13 +7,13 @@ import pytest
 
 from shared.identity.second_factor import (
     CODES,
-    address,
     code_at,
     digest_of,
+    grouped_secret,
     is_one_time,
     new_recovery_codes,
     new_secret,
-    shown,
+    provisioning_uri,
     step_of,
 )
 
@@ -69,12 +69,12 @@ def test_what_is_no_code_is_good_for_nothing(typed: str) -> None:
 
 def test_an_authenticator_reads_the_secret_from_the_picture_and_from_the_text() -> None:
     secret = new_secret()
-    link = urlsplit(address(secret, "Ann Example", "Rapporteur"))
+    link = urlsplit(provisioning_uri(secret, "Ann Example", "Rapporteur"))
     asked = parse_qs(link.query)
     assert (link.scheme, link.netloc, unquote(link.path)) == ("otpauth", "totp", "/Rapporteur:Ann Example")
     assert asked["issuer"] == ["Rapporteur"]
     assert base64.b32decode(asked["secret"][0]) == secret
-    assert base64.b32decode(shown(secret).replace(" ", "")) == secret
+    assert base64.b32decode(grouped_secret(secret).replace(" ", "")) == secret
     assert len(secret) == 20
 
 

@@ -10,7 +10,7 @@ from joserfc.jwk import OKPKey
 
 from shared.identity.browsers import family
 from shared.identity.sessions import RENEWED_AFTER, TOKEN, WHOLE, is_due, token_ends
-from shared.identity.tokens import ALGORITHM, KINDS, audience_of, issue, verified
+from shared.identity.tokens import ALGORITHM, KINDS, audience_of, issue, verify_token
 
 OLD, NEW = OKPKey.generate_key("Ed25519"), OKPKey.generate_key("Ed25519")
 NOW, HOUR = int(time.time()), 3600
@@ -48,7 +48,7 @@ def test_a_token_says_its_kind_its_key_its_audience_and_from_when_to_when_it_is_
     assert claims["iat"] == claims["nbf"]
     assert int(str(claims["nbf"])) <= time.time()
     assert claims["exp"] == NOW + HOUR
-    found = verified(token, pem(OLD))
+    found = verify_token(token, pem(OLD))
     assert found is not None
     assert found.kind == kind
 
@@ -57,19 +57,19 @@ def test_a_token_says_its_kind_its_key_its_audience_and_from_when_to_when_it_is_
 def test_while_keys_are_rotated_tokens_of_both_are_good_each_by_its_own() -> None:
     both = pem(NEW) + pem(OLD)
     for key in (OLD, NEW):
-        found = verified(made(key, "staff"), both)
+        found = verify_token(made(key, "staff"), both)
         assert found is not None
         assert found.roles == {"staff"}
-    assert verified(made(OLD, "staff"), pem(NEW)) is None
+    assert verify_token(made(OLD, "staff"), pem(NEW)) is None
     header = {"alg": ALGORITHM, "typ": "rapporteur-account+jwt", "kid": NEW.thumbprint()}
     named_wrongly = jwt.encode(header, part(made(OLD), 1), OLD, algorithms=[ALGORITHM])
-    assert verified(named_wrongly, both) is None
+    assert verify_token(named_wrongly, both) is None
 
 
 @pytest.mark.requirement("5.10")
 def test_a_kind_can_have_its_own_roles_alone() -> None:
     every = ("staff", "administrator", "service", "partner", "metrics")
-    roles = {kind: verified(made(OLD, *every, kind=kind), pem(OLD)) for kind in KINDS}
+    roles = {kind: verify_token(made(OLD, *every, kind=kind), pem(OLD)) for kind in KINDS}
     assert {kind: found and set(found.roles) for kind, found in roles.items()} == {
         "session": {"staff", "administrator"},
         "account": {"staff", "administrator"},
@@ -91,12 +91,12 @@ def test_a_kind_can_have_its_own_roles_alone() -> None:
     ],
 )
 def test_a_token_of_0_3_0_is_taken_for_what_its_roles_say(token: str, kind: str) -> None:
-    found = verified(token, pem(NEW) + pem(OLD))
+    found = verify_token(token, pem(NEW) + pem(OLD))
     assert found is not None
     assert found.kind == kind
-    assert found.is_good(NOW)
+    assert found.is_valid(NOW)
     assert found.is_for("anywhere")
-    assert not found.is_good(NOW + HOUR)
+    assert not found.is_valid(NOW + HOUR)
 
 
 @pytest.mark.requirement("5.10")
@@ -110,21 +110,21 @@ def test_a_token_that_names_a_kind_unknown_here_or_no_audience_is_none() -> None
         ({"typ": "rapporteur-account+jwt", "kid": OLD.thumbprint()}, {k: v for k, v in claims.items() if k != "aud"}),
     ):
         token = jwt.encode({"alg": ALGORITHM, **header}, said, OLD, algorithms=[ALGORITHM])
-        assert verified(token, pem(OLD)) is None, header
+        assert verify_token(token, pem(OLD)) is None, header
 
 
 @pytest.mark.requirement("5.10")
 def test_the_header_cannot_be_changed_into_another_kinds() -> None:
     head, rest = made(OLD, "partner", "staff", kind="partner").split(".", 1)
     other = json.dumps(part(f"{head}.{rest}", 0) | {"typ": "rapporteur-account+jwt"}).encode()
-    assert verified(f"{urlsafe_b64encode(other).decode().rstrip('=')}.{rest}", pem(OLD)) is None
+    assert verify_token(f"{urlsafe_b64encode(other).decode().rstrip('=')}.{rest}", pem(OLD)) is None
 
 
 @pytest.mark.requirement("5.10")
 def test_a_token_is_not_good_before_its_beginning_nor_for_another_service() -> None:
-    found = verified(made(OLD, "partner", audience=audience_of("reporting"), now=NOW), pem(OLD))
+    found = verify_token(made(OLD, "partner", audience=audience_of("reporting"), now=NOW), pem(OLD))
     assert found is not None
-    assert [found.is_good(NOW + seconds) for seconds in (-60, -10, 0, HOUR - 1, HOUR)] == [
+    assert [found.is_valid(NOW + seconds) for seconds in (-60, -10, 0, HOUR - 1, HOUR)] == [
         False,
         True,
         True,

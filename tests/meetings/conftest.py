@@ -13,12 +13,12 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from services.meetings.app import create_app
-from services.meetings.service import Service, migrate, open_service, registry_consumer
+from services.meetings.service import Service, migrate, open_service, registry_projector
 from services.meetings.settings import Settings
 from shared.contracts import registry
-from shared.domain.event import Marking, Published, Sealed
-from shared.environment.settings import read
-from shared.event_store.codec import Codec, Heading
+from shared.domain.event import Marking, PublishedEvent, SealedEvent
+from shared.environment.settings import read_settings
+from shared.event_store.codec import Codec, EventMetadata
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import Sealer
 from shared.web import tokens
@@ -49,7 +49,7 @@ class Home:
         environment = {"RAPPORTEUR_HOME": str(path), "RAPPORTEUR_REGISTRY_URL": "http://127.0.0.1:9"}
         if database:
             environment["RAPPORTEUR_MEETINGS_DATABASE"] = database
-        self.settings = self._settings = read(Settings, environment)
+        self.settings = self._settings = read_settings(Settings, environment)
         if database or empty is None:
             migrate(self.settings)
         else:
@@ -66,13 +66,13 @@ class Home:
         """From now on the registry answers there."""
         self.settings = replace(self.settings, registry_url=url)
 
-    def tell(self, stream: str, *events: Published, first: int = 1, marking: Marking = "bureau") -> None:
+    def tell(self, stream: str, *events: PublishedEvent, first: int = 1, marking: Marking = "bureau") -> None:
         """Events of one stream of the registry's log, as its consumer applies them."""
-        consumer = registry_consumer(self.service.engine)
+        consumer = registry_projector(self.service.engine)
         for version, event in enumerate(events, first):
             self._told += 1
             number = f"00000000-0000-7000-8000-{self._told:012}"
-            heading = Heading(
+            heading = EventMetadata(
                 id=number,
                 stream=stream,
                 version=version,
@@ -80,7 +80,7 @@ class Home:
                 correlation=number,
                 marking=marking,
             )
-            sealed = Sealed(self._told, "2026-11-24T09:00:00.000000Z", REGISTRY.encode(heading, event))
+            sealed = SealedEvent(self._told, "2026-11-24T09:00:00.000000Z", REGISTRY.encode(heading, event))
             consumer.apply("registry", "registry/0", [sealed])
 
     def seal(self) -> None:

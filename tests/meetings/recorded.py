@@ -4,7 +4,7 @@ from typing import Any
 
 from services.meetings.domain import commands
 from services.meetings.service import Service
-from shared.event_store.command_handler import Answer, By
+from shared.event_store.command_handler import CommandContext, CommandResult
 
 
 def uuid(number: int) -> str:
@@ -14,8 +14,8 @@ def uuid(number: int) -> str:
 SERIES, MEETING, OTHER = f"series-{uuid(1)}", f"meeting-{uuid(2)}", f"meeting-{uuid(3)}"
 ORGANIZATION, SECOND = f"organization-{uuid(4)}", f"organization-{uuid(5)}"
 PERSON, FACT, RECORD = f"person-{uuid(6)}", f"fact-{uuid(7)}", f"fact-{uuid(8)}"
-CLERK = By(actor=f"account-{uuid(9)}")
-APPROVER = By(actor=f"account-{uuid(10)}", marking="public", approved_by=f"account-{uuid(10)}")
+CLERK = CommandContext(actor=f"account-{uuid(9)}")
+APPROVER = CommandContext(actor=f"account-{uuid(10)}", marking="public", approved_by=f"account-{uuid(10)}")
 
 OPEN = commands.OpenSeries(series=SERIES, code="EX", name="Example meetings", kind="executive meeting")
 PLAN = commands.PlanMeeting(meeting=MEETING, series=SERIES, code="EX-07", first_day="2015-10-11", ordinal=7)
@@ -42,6 +42,6 @@ SUBJECTS = commands.StateSubjects(meeting=MEETING, subjects=("health", "transpor
 TOLD = (DETAILS, SUBJECTS, COUNT, TOPIC, SUMMARY, REPORT)
 
 
-def record(service: Service, *wanted: Any) -> list[Answer]:
+def record(service: Service, *wanted: Any) -> list[CommandResult]:
     """Handles commands one after the other."""
     return [service.handler.handle(command, CLERK) for command in wanted]

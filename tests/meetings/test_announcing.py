@@ -139,9 +139,9 @@ def test_what_a_file_with_public_sources_brings_counts_as_announced(web: Web) ->
         meeting=OTHER, series=SERIES, code="EX-08", first_day="2016", imported=Imported("history", "EX-08")
     )
     web.home.service.handler.handle(plan, APPROVER)
-    assert web.home.service.lists.meeting(OTHER).announced
+    assert web.home.service.queries.meeting(OTHER).announced
     web.home.service.handler.handle(PLAN, APPROVER)
-    assert not web.home.service.lists.meeting(MEETING).announced, "typing is no announcement, whatever the marking"
+    assert not web.home.service.queries.meeting(MEETING).announced, "typing is no announcement, whatever the marking"
     assert (
         "It is public by the sources of its file." in web.pages("staff").get(f"/meetings/console/meetings/{OTHER}").text
     )

@@ -16,10 +16,10 @@ from services.meetings.read_models import in_error
 from services.meetings.service import codecs
 from shared.contracts.meetings import AttendanceRecorded, CountStated, SeriesOpened
 from shared.contracts.registry import OrganizationRegistered
-from shared.domain.event import Published
+from shared.domain.event import PublishedEvent
 from shared.event_store.awaiting import Awaiting
-from shared.event_store.codec import Heading
-from shared.event_store.store import Fact
+from shared.event_store.codec import EventMetadata
+from shared.event_store.store import NewEvent
 from shared.event_store.tables import kernel_tables
 from tests.meetings.conftest import Home, Web
 from tests.meetings.recorded import (
@@ -193,16 +193,16 @@ def test_staff_close_an_announced_meeting_at_once_and_an_approver_announces_it_a
     assert web.get(path, "reader").status_code == 200
 
 
-def as_recorded_before(home: Home, stream: str, version: int, *events: Published) -> None:
+def as_recorded_before(home: Home, stream: str, version: int, *events: PublishedEvent) -> None:
     """As a release before 0.4.0 recorded what a clerk marked public."""
     store = home.service.handler.store
     with home.service.engine.begin() as connection:
         for number, event in enumerate(events, version):
-            heading = Heading(
+            heading = EventMetadata(
                 id=uuid(800 + number), stream=stream, version=number, actor=f"account-{uuid(9)}", correlation="c",
                 marking="public",
             )  # fmt: skip
-            project(connection, store.append(connection, [Fact(heading, event)]))
+            project(connection, store.append(connection, [NewEvent(heading, event)]))
 
 
 @pytest.mark.requirement("5.04")
@@ -212,7 +212,7 @@ def test_what_clerks_marked_public_before_waits_until_an_approver_decides(web: W
     story(web.home)
     facts = [f"fact-{uuid(71)}", f"fact-{uuid(72)}"]
     counts = [CountStated(fact, 3, "=", f"leaders {fact[-2:]}", "press") for fact in facts]
-    version = web.home.service.lists.meeting(MEETING).version
+    version = web.home.service.queries.meeting(MEETING).version
     as_recorded_before(web.home, MEETING, version + 1, *counts)
     page = f"{CONSOLE}/awaiting/"
     staff, approver = web.pages("staff"), web.pages("approver")
@@ -231,13 +231,13 @@ def test_what_clerks_marked_public_before_waits_until_an_approver_decides(web: W
     assert approver.post(page, data=token | rest | {"do": "public"}).status_code == 303
     assert "Nothing waits" in approver.get(page).text
     assert [row["code"] for row in (web.get(f"{API}/series", "reader").json or {})["items"]] == ["OLD"]
-    assert [row.marking for row in web.home.service.lists.facts_of(MEETING)][-2:] == ["bureau", "public"]
+    assert [row.marking for row in web.home.service.queries.facts_of(MEETING)][-2:] == ["bureau", "public"]
 
 
 @pytest.mark.requirement("5.04")
 def test_nothing_of_a_record_in_error_waits_until_it_is_reinstated(web: Web) -> None:
     story(web.home)
-    version = web.home.service.lists.meeting(MEETING).version
+    version = web.home.service.queries.meeting(MEETING).version
     as_recorded_before(web.home, MEETING, version + 1, CountStated(f"fact-{uuid(71)}", 3, "=", "leaders", "press"))
     came = AttendanceRecorded(f"fact-{uuid(72)}", MEETING, SECOND, "media")
     as_recorded_before(web.home, attendance_stream(MEETING, SECOND), 1, came)

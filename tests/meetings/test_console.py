@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from services.meetings.domain import commands
 from shared.contracts.registry import OrganizationRegistered, StateRegistered
-from shared.web.console import Reading
+from shared.web.console import ReadOnlySession
 from tests.meetings.conftest import Home, Web
 from tests.meetings.recorded import (
     ATTEND,
@@ -120,13 +120,13 @@ def test_the_record_of_a_series_is_stated_corrected_and_withdrawn(home: Home, st
     begun(home)
     stated = fill(staff, f"{CONSOLE}/series/{SERIES}/do/record", state="gap", first="2010", last="2012", what="lost")
     assert "Gap: lost" in staff.get(stated.location).text
-    [fact] = [row.fact for row in home.service.lists.records_of(SERIES)]
+    [fact] = [row.fact for row in home.service.queries.records_of(SERIES)]
     path = f"{CONSOLE}/records/{fact}"
     fill(staff, f"{path}/do/correct", state="gap", first="2010", last="2011", what="lost", reason="one was found")
     assert "Days: <s>2010 to 2012</s> is now <b>2010 to 2011</b>." in staff.get(f"{path}/history").text
     gone = fill(staff, f"{path}/do/withdraw", reason="all were found")
     assert "The statement is withdrawn." in staff.get(gone.location).text
-    assert home.service.lists.records_of(SERIES) == []
+    assert home.service.queries.records_of(SERIES) == []
 
 
 @pytest.mark.requirement("1.15")
@@ -157,7 +157,7 @@ def test_a_stale_edit_is_told_what_changed(home: Home, staff: FlaskClient) -> No
     assert all(city in stale.text for city in ("Budapest", "Example Town", "Example City"))
     again = staff.post(path, data=dict(HIDDEN.findall(stale.text)) | typed)
     assert again.status_code == 303
-    assert home.service.lists.meeting(MEETING).city == "Example City"
+    assert home.service.queries.meeting(MEETING).city == "Example City"
 
 
 @pytest.mark.requirement("1.15")
@@ -167,7 +167,7 @@ def test_a_form_sent_twice_is_recorded_once(home: Home, staff: FlaskClient) -> N
     form = dict(HIDDEN.findall(staff.get(path).text)) | {"organization": SECOND, "capacity": "media"}
     first, second = (staff.post(path, data=form) for _ in range(2))
     assert (first.status_code, second.status_code) == (303, 303)
-    assert len(home.service.lists.attendance_of(MEETING)) == 2
+    assert len(home.service.queries.attendance_of(MEETING)) == 2
 
 
 @pytest.mark.requirement("1.15")
@@ -205,7 +205,7 @@ def test_acts_fit_what_is_recorded_and_who_looks(home: Home, web: Web, staff: Fl
 
 @pytest.mark.requirement("1.15")
 def test_the_database_session_of_the_console_cannot_write(home: Home) -> None:
-    reading = Reading(home.settings.database)
+    reading = ReadOnlySession(home.settings.database)
     with pytest.raises(DBAPIError):
         reading.execute(text("DELETE FROM meetings"))
     reading.remove()
@@ -302,7 +302,7 @@ def test_names_are_asked_with_the_viewers_own_right_and_kept_nowhere(
     assert PERSON not in shown
     typed = fill(staff, f"{CONSOLE}/meetings/{MEETING}/do/attend", organization=SECOND, person="example zebedee")
     assert typed.status_code == 303
-    assert {row.person for row in home.service.lists.attendance_of(MEETING)} == {PERSON}
+    assert {row.person for row in home.service.queries.attendance_of(MEETING)} == {PERSON}
     assert set(registry.asked) == {f"Bearer {cookie.value}"}
     web.app.extensions["meetings"].close()
     home.service.close()

@@ -105,7 +105,7 @@ def test_what_is_told_is_stated_corrected_and_withdrawn(
     assert fill(staff, f"{PAGE}/do/{kind}", **typed).location == PAGE
     assert shown in staff.get(PAGE).text
     assert "This was recorded already." in staff.get(fill(staff, f"{PAGE}/do/{kind}", **typed).location).text
-    [row] = home.service.lists.facts_of(MEETING)
+    [row] = home.service.queries.facts_of(MEETING)
     fact = f"{CONSOLE}/told/{row.fact}"
     assert staff.get(f"{fact}").status_code == 200
     assert "This is needed." in fill(staff, f"{fact}/do/correct-{kind}", **better).text
@@ -167,7 +167,7 @@ def test_a_form_says_who_may_see_what_is_told(
     record(home.service, OPEN, PLAN, HOLD)
     assert MARKED.findall(approver.get(f"{PAGE}/do/{kind}").text) == ["bureau"]
     fill(approver, f"{PAGE}/do/{kind}", **typed, marking="public")
-    [row] = home.service.lists.facts_of(MEETING)
+    [row] = home.service.queries.facts_of(MEETING)
     act = f"{CONSOLE}/told/{row.fact}/do/correct-{kind}"
     for marking in ("public", "bureau"):
         assert MARKED.findall(approver.get(act).text) == ["public"]
@@ -177,7 +177,7 @@ def test_a_form_says_who_may_see_what_is_told(
             marking == "public",
         )
     assert MARKED.findall(approver.get(act).text) == ["bureau"]
-    assert [each.marking for each in home.service.lists.facts_of(MEETING)] == ["bureau"]
+    assert [each.marking for each in home.service.queries.facts_of(MEETING)] == ["bureau"]
     history = approver.get(f"{CONSOLE}/told/{row.fact}/history").text
     assert "Who may see it: <s>Public</s> is now <b>Bureau only</b>." in history
 
@@ -210,7 +210,7 @@ def test_who_may_see_the_record_of_a_series_is_said_with_it(home: Home, web: Web
 
     typed = {"state": "gap", "first": "2010", "what": "one list is lost"}
     fill(approver, f"{CONSOLE}/series/{SERIES}/do/record", **typed, marking="public")
-    [row] = home.service.lists.records_of(SERIES)
+    [row] = home.service.queries.records_of(SERIES)
     act = f"{CONSOLE}/records/{row.fact}/do/correct"
     assert seen("reader") == 1
     assert MARKED.findall(approver.get(act).text) == ["public"]
@@ -352,4 +352,4 @@ def test_bad_input_of_a_form_is_answered_at_the_field(
     answer = fill(staff, f"{PAGE}/do/{act}", **(GOOD.get(act, {}) | wrong))
     assert answer.status_code == 422
     assert said in answer.text
-    assert home.service.lists.facts_of(MEETING) == []
+    assert home.service.queries.facts_of(MEETING) == []

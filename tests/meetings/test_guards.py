@@ -78,7 +78,7 @@ def test_a_cancellation_and_an_attendance_at_once_are_one_after_the_other_on_pos
     with ThreadPoolExecutor(6) as clerks:
         done = list(clerks.map(try_to, wanted))
     assert done[0]
-    assert len(home.service.lists.attendance_of(MEETING)) == sum(done[1:])
+    assert len(home.service.queries.attendance_of(MEETING)) == sum(done[1:])
 
 
 def plan_at_once(home: Home) -> None:
@@ -130,5 +130,5 @@ def test_what_is_so_already_is_not_refused_by_what_came_after(home: Home) -> Non
 @pytest.mark.requirement("1.19")
 def test_ids_of_the_registry_are_taken_before_it_has_told_of_them(home: Home) -> None:
     record(home.service, OPEN, PLAN, HOLD, ATTEND)
-    row = home.service.lists.attendance_of(MEETING)[0]
+    row = home.service.queries.attendance_of(MEETING)[0]
     assert (row.organization, row.name) == (ORGANIZATION, None)

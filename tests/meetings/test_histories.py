@@ -75,5 +75,5 @@ def test_every_event_of_a_history_is_downloaded_as_it_is_stored(home: Home, staf
     assert answer.mimetype == "application/x-ndjson"
     lines = [json.loads(line) for line in answer.text.splitlines()]
     assert [line["position"] for line in lines] == [2, 3, 4, 5, None]
-    kept = {row.event.id for row in home.service.histories.of(MEETING)}
+    kept = {row.event.id for row in home.service.histories.history(MEETING)}
     assert {json.loads(line["bytes"])["id"] for line in lines} == kept

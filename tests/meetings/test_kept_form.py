@@ -49,7 +49,7 @@ def test_what_was_typed_is_held_and_recorded_once_somebody_signed_in(
     assert "Send it once more" in again.text
     done = client.post(PATH, data=held(again.text) | dict(HIDDEN.findall(again.text)), headers=FROM_A_PAGE)
     assert done.status_code == 303
-    (meeting,) = web.home.service.lists.meetings(None, 10)
+    (meeting,) = web.home.service.queries.meetings(None, 10)
     assert (meeting.code, meeting.sources) == ("EX-<07>", 'a letter\nits "answer"')
 
 

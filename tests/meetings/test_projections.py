@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from services.meetings import read_models as rm
 from services.meetings.domain import commands
 from services.meetings.projections import project, project_registry
-from services.meetings.service import codecs, fill
+from services.meetings.service import codecs, rebuild_meetings
 from shared.contracts import registry
 from shared.contracts.registry import (
     DuplicateRecognized,
@@ -24,10 +24,10 @@ from shared.contracts.registry import (
     StateNameCorrected,
     StateRegistered,
 )
-from shared.domain.event import Published, Stored
+from shared.domain.event import PublishedEvent, StoredEvent
 from shared.domain.registration import RegisteredInError
 from shared.event_store.outbox_key import OutboxKey
-from shared.event_store.projector import Recorded
+from shared.event_store.projector import RecordedEvent
 from shared.event_store.tables import kernel_tables
 from shared.public_view.marking_changes import ChangeMarking
 from tests.meetings.conftest import Home
@@ -126,7 +126,7 @@ def rows(connection: Connection) -> dict[str, list[Any]]:
     }
 
 
-def events_of(home: Home) -> list[Stored]:
+def events_of(home: Home) -> list[StoredEvent]:
     codec = codecs()["meetings"]
     events = kernel_tables("meetings").events
     with home.service.reader.connect() as connection:
@@ -138,7 +138,7 @@ def test_each_of_our_events_applied_twice_changes_nothing(home: Home) -> None:
     events = events_of(home)
     assert len({event.type for event in events}) == len(codecs()["meetings"]._types)  # noqa: SLF001
     with home.service.engine.begin() as connection:
-        fill(connection, OutboxKey(home.settings.outbox_key))
+        rebuild_meetings(connection, OutboxKey(home.settings.outbox_key))
         rm.metadata.drop_all(connection)
         rm.metadata.create_all(connection)
         for event in events:
@@ -152,7 +152,7 @@ def test_rows_made_anew_from_the_log_are_the_same(home: Home) -> None:
     record_whole(home)
     with home.service.engine.begin() as connection:
         live = rows(connection)
-        fill(connection, OutboxKey(home.settings.outbox_key))
+        rebuild_meetings(connection, OutboxKey(home.settings.outbox_key))
         assert rows(connection) == live
 
 
@@ -182,34 +182,34 @@ def test_each_event_of_the_registry_applied_twice_changes_nothing(home: Home) ->
     names = {event: name for name, event in registry.EVENTS.items()}
     with home.service.engine.begin() as connection:
         for number, (stream, data) in enumerate([*REGISTRY, *SLIPS], 1):
-            event = Stored(
+            event = StoredEvent(
                 uuid(number), names[type(data)], stream, number, "account-operator", "", None, "bureau", data
             )
-            told = Recorded("registry", number, "2026-11-24T09:00:00.000000Z", event)
+            told = RecordedEvent("registry", number, "2026-11-24T09:00:00.000000Z", event)
             project_registry(connection, [told])
             once = rows(connection)
             project_registry(connection, [told])
             assert rows(connection) == once, event.type
 
 
-def tell(home: Home, *said: tuple[str, Published]) -> None:
+def tell(home: Home, *said: tuple[str, PublishedEvent]) -> None:
     for stream, event in said:
         home.tell(stream, event)
 
 
 def test_an_organization_is_called_as_it_was_on_the_day(home: Home) -> None:
     tell(home, *REGISTRY)
-    assert home.service.known.names_on([ORGANIZATION, f"organization-{uuid(99)}"], "2015-10-12") == {
+    assert home.service.directory.names_on([ORGANIZATION, f"organization-{uuid(99)}"], "2015-10-12") == {
         ORGANIZATION: "Example Télécom"
     }
-    assert home.service.known.names_on([ORGANIZATION], "2017") == {ORGANIZATION: "Example Mobile"}
-    assert home.service.known.name(ORGANIZATION) == "Example Mobile"
+    assert home.service.directory.names_on([ORGANIZATION], "2017") == {ORGANIZATION: "Example Mobile"}
+    assert home.service.directory.name(ORGANIZATION) == "Example Mobile"
 
 
 def test_an_organization_is_found_by_a_part_of_any_of_its_names(home: Home) -> None:
     tell(home, *REGISTRY)
-    assert home.service.known.found("telecom") == [(ORGANIZATION, "Example Mobile"), (SECOND, "Example Telecom")]
-    assert home.service.known.found("%") == []
+    assert home.service.directory.search("telecom") == [(ORGANIZATION, "Example Mobile"), (SECOND, "Example Telecom")]
+    assert home.service.directory.search("%") == []
 
 
 @pytest.mark.requirement("1.18")
@@ -229,37 +229,37 @@ def test_no_name_of_a_person_has_a_place_in_the_tables(home: Home) -> None:
 
 def test_a_meeting_row_says_what_holds_now(home: Home) -> None:
     record_whole(home)
-    row = home.service.lists.meeting(MEETING)
+    row = home.service.queries.meeting(MEETING)
     assert (row.status, row.first_day, row.city, row.complete, row.version) == ("held", "2015-10-12", None, True, 29)
-    assert [entry.organization for entry in home.service.lists.attendance_of(MEETING)] == [SECOND]
+    assert [entry.organization for entry in home.service.queries.attendance_of(MEETING)] == [SECOND]
 
 
 @pytest.mark.requirement("2.03")
 def test_the_rows_of_what_is_told_say_what_holds_now_in_the_order_of_telling(home: Home) -> None:
     record_whole(home)
-    told = [(row.kind, row.text, row.value, row.relation, row.by) for row in home.service.lists.facts_of(MEETING)]
+    told = [(row.kind, row.text, row.value, row.relation, row.by) for row in home.service.queries.facts_of(MEETING)]
     assert told == [
         ("count", "leaders", 24, "=", "press"),
         ("topic", "clouds", None, None, None),
         ("conclusion", "go on", None, None, None),
     ]
-    details = home.service.lists.details_of(MEETING)
+    details = home.service.queries.details_of(MEETING)
     assert details is not None
     assert (details.venue, details.hosts, details.invitation_only) == (
         "Example Hall",
         "Example Union\nExample Télécom",
         True,
     )
-    assert home.service.lists.meeting(MEETING).conclusions_complete is False
-    subjects = home.service.lists.subjects_of(MEETING)
+    assert home.service.queries.meeting(MEETING).conclusions_complete is False
+    subjects = home.service.queries.subjects_of(MEETING)
     assert subjects is not None
     assert (subjects.subjects, subjects.source) == ("education", None)
 
 
 def test_a_history_of_a_meeting_has_its_attendance_and_says_when_it_was_recorded(home: Home) -> None:
     record(home.service, OPEN, PLAN, HOLD, ATTEND)
-    assert [entry.recorded for entry in home.service.histories.of(MEETING)] == [None, None, None]
+    assert [entry.recorded for entry in home.service.histories.history(MEETING)] == [None, None, None]
     home.seal()
-    entries = home.service.histories.of(MEETING)
+    entries = home.service.histories.history(MEETING)
     assert [entry.position for entry in entries] == [2, 3, 4]
     assert [entry.event.stream for entry in entries] == [MEETING, MEETING, ATTEND.stream]

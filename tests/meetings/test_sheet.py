@@ -8,13 +8,13 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from services.meetings.console.sheet.recording import ATTENDANCE
-from services.meetings.console.sheet.rows import Row, recorded_sentence
+from services.meetings.console.sheet.rows import SheetRow, recorded_sentence
 from services.meetings.domain import commands
-from services.meetings.service import fill
-from services.reporting.projections.fold import replayed
+from services.meetings.service import rebuild_meetings
+from services.reporting.projections.fold import replay_facts
 from shared.contracts.registry import OrganizationNamed, OrganizationRegistered
 from shared.event_store.outbox_key import OutboxKey
-from shared.event_store.projector import Recorded
+from shared.event_store.projector import RecordedEvent
 from shared.web.console.markings import MARKINGS
 from tests.meetings.conftest import Home, Web
 from tests.meetings.recorded import APPROVER, ATTEND, CLERK, HOLD, MEETING, OPEN, OTHER, PLAN, SERIES, record, uuid
@@ -76,7 +76,7 @@ def marked(client: FlaskClient, count: int = COUNT, mark: str = "in person") -> 
 
 
 def listed(home: Home) -> list[tuple[str, str | None, str | None]]:
-    return [(row.organization, row.capacity, row.mode) for row in home.service.lists.attendance_of(OTHER)]
+    return [(row.organization, row.capacity, row.mode) for row in home.service.queries.attendance_of(OTHER)]
 
 
 @pytest.mark.requirement("1.15")
@@ -100,7 +100,7 @@ def test_what_is_recorded_may_be_seen_by_whom_the_form_says(home: Home, approver
     one = {"organization.choice": organization(41), "marking": "members"}
     opened = form(approver.get(f"{PAGE}/do/attend"))
     assert approver.post(f"{PAGE}/do/attend", data=opened | one).status_code == 303
-    at = {row.organization: row for row in home.service.lists.attendance_of(OTHER)}
+    at = {row.organization: row for row in home.service.queries.attendance_of(OTHER)}
     assert {name: row.marking for name, row in at.items()} == {
         organization(0): "public", organization(1): "public", organization(41): "members",
     }  # fmt: skip
@@ -114,7 +114,7 @@ def test_a_correction_says_who_may_see_the_entry_and_undo_takes_it_back(
 ) -> None:
     """In the table, over HTTP, in the next form and in reports; also where nothing else is corrected."""
     approver.post(SHEET, data=marked(approver, 1) | {"do": "record", "marking": before})
-    [row] = home.service.lists.attendance_of(OTHER)
+    [row] = home.service.queries.attendance_of(OTHER)
     entry = f"/meetings/console/attendance/{row.fact}/do/correct"
     opened = approver.get(entry)
     assert chosen(opened) == before
@@ -133,7 +133,7 @@ def test_a_correction_says_who_may_see_the_entry_and_undo_takes_it_back(
 
     [undo] = re.findall(r'action="([^"]*/undo/[^"]*)"', page.text)
     approver.post(undo, data=form(page))
-    [row] = home.service.lists.attendance_of(OTHER)
+    [row] = home.service.queries.attendance_of(OTHER)
     assert row.capacity == "adviser"
     told = f"Who may see it: <s>{MARKINGS[before]}</s> is now <b>{MARKINGS[after]}</b>."
     assert approver.get(f"{PAGE}/history").text.count(told) == 1
@@ -146,7 +146,7 @@ def test_undo_of_a_withdrawal_brings_the_entry_back_as_it_was_marked(
     home: Home, web: Web, approver: FlaskClient, marking: str
 ) -> None:
     approver.post(SHEET, data=marked(approver, 1) | {"do": "record", "marking": marking})
-    [row] = home.service.lists.attendance_of(OTHER)
+    [row] = home.service.queries.attendance_of(OTHER)
     act = f"/meetings/console/attendance/{row.fact}/do/withdraw"
     page = approver.get(approver.post(act, data=form(approver.get(act)) | {"reason": "a slip"}).location)
     [undo] = re.findall(r'action="([^"]*/undo/[^"]*)"', page.text)
@@ -159,7 +159,7 @@ def test_who_says_nothing_of_a_marking_changes_none(home: Home, web: Web, approv
     """A sheet or a row of a file that says the same again, and a correction over HTTP that leaves the marking out."""
     sent = marked(approver, 1) | {"do": "record"}
     approver.post(SHEET, data=sent | {"marking": "public"})
-    [row] = home.service.lists.attendance_of(OTHER)
+    [row] = home.service.queries.attendance_of(OTHER)
     again = approver.post(SHEET, data=sent | {"command_id": uuid(77), "seen.0": "1", "marking": "bureau"})
     assert "All of these were on the list already." in approver.get(again.location).text
     path, version = f"/meetings/api/attendance/{row.attendance}/correct", {"If-Match": f'"{row.version}"'}
@@ -178,16 +178,16 @@ def chosen(page: TestResponse) -> str:
 
 def seen(home: Home, web: Web) -> tuple[str, bool]:
     """The marking of the one entry's row, and whether a reader is shown the entry."""
-    [row] = home.service.lists.attendance_of(OTHER)
+    [row] = home.service.queries.attendance_of(OTHER)
     home.service.handler.handle(commands.AnnounceMeeting(meeting=OTHER), APPROVER)
     return row.marking, bool((web.get(f"/meetings/api/meetings/{OTHER}", "reader").json or {})["attendance"])
 
 
 def counted(home: Home) -> tuple[str, int]:
     """The marking of the fact that reporting makes of the entry, and how many events of it there are."""
-    told = [each.event for each in home.service.histories.of(OTHER) if isinstance(each.event.data, ATTENDANCE)]
-    recorded = [Recorded("meetings", at, "2026-11-02T09:00:00.000000Z", event) for at, event in enumerate(told, 1)]
-    [fact] = [each for each in replayed(recorded) if each.known_to is None and not each.withdrawn]
+    told = [each.event for each in home.service.histories.history(OTHER) if isinstance(each.event.data, ATTENDANCE)]
+    recorded = [RecordedEvent("meetings", at, "2026-11-02T09:00:00.000000Z", event) for at, event in enumerate(told, 1)]
+    [fact] = [each for each in replay_facts(recorded) if each.known_to is None and not each.withdrawn]
     return fact.marking, len(told)
 
 
@@ -210,7 +210,7 @@ def test_undo_withdraws_exactly_what_the_act_recorded_and_marks_it_again(home: H
 def test_undo_is_all_or_nothing_and_for_ones_own_acts(home: Home, web: Web, staff: FlaskClient) -> None:
     page = staff.get(staff.post(SHEET, data=marked(staff, 3) | {"do": "record"}).location)
     [undo] = re.findall(r'action="([^"]*/undo/[^"]*)"', page.text)
-    row = home.service.lists.attendance_of(OTHER)[1]
+    row = home.service.queries.attendance_of(OTHER)[1]
     change = commands.CorrectAttendance(attendance=row.attendance, fact=row.fact, reason="a slip", capacity="media")
     home.service.handler.handle(change, CLERK)
     refused = staff.get(staff.post(undo, data=form(page)).location).text
@@ -224,7 +224,7 @@ def test_what_is_marked_is_kept_on_the_server_and_survives_a_rebuild(home: Home,
     sent = marked(staff, 2, "excused") | {"mark.5": "remote", "capacity.5": "media"}
     assert staff.post(f"{SHEET}/kept", data=sent).status_code == 204
     with home.service.engine.begin() as connection:
-        fill(connection, OutboxKey(home.settings.outbox_key))
+        rebuild_meetings(connection, OutboxKey(home.settings.outbox_key))
     page = web.pages("staff").get(SHEET).text
     assert page.count("checked") == 3
     assert re.search(r'name="capacity.5".*?value="media" selected', page, re.DOTALL)
@@ -344,7 +344,7 @@ def test_single_acts_are_undone_too(home: Home, staff: FlaskClient) -> None:
         page = staff.get(staff.post(f"{entry}/do/{act}", data=form(opened) | typed).location)
         [undo] = re.findall(r'action="([^"]*/undo/[^"]*)"', page.text)
         staff.post(undo, data=form(page))
-        [row] = [each for each in home.service.lists.attendance_of(MEETING) if each.person == ATTEND.person]
+        [row] = [each for each in home.service.queries.attendance_of(MEETING) if each.person == ATTEND.person]
         assert row.capacity == back
 
 
@@ -365,7 +365,7 @@ def test_who_may_not_write_has_no_sheet(web: Web) -> None:
 )
 def test_what_was_recorded_is_called_what_it_is(web: Web, keys: list[str], sentence: str) -> None:
     with web.app.test_request_context():
-        assert recorded_sentence([Row(key, key) for key in keys]) == sentence
+        assert recorded_sentence([SheetRow(key, key) for key in keys]) == sentence
 
 
 @pytest.mark.requirement("4.11")

@@ -90,11 +90,11 @@ def test_forty_are_marked_by_keys_recorded_and_undone(home: Home, contexts: Cont
 
     page.get_by_role("button", name="Record attendance").press("Enter")
     expect(page.locator("[role=status]")).to_contain_text("Attendance of 40 organizations is recorded.")
-    assert len(home.service.lists.attendance_of(OTHER)) == COUNT
+    assert len(home.service.queries.attendance_of(OTHER)) == COUNT
     clean(page)
     page.get_by_role("button", name="Undo").press("Enter")
     expect(page.locator("[role=status]")).to_contain_text("40 entries are as they were before.")
-    assert home.service.lists.attendance_of(OTHER) == []
+    assert home.service.queries.attendance_of(OTHER) == []
     assert said == []
 
 
@@ -109,10 +109,10 @@ def test_the_sheet_works_without_script(home: Home, contexts: Contexts) -> None:
     expect(page.locator("#row-0")).to_contain_text("Example Télécom 41")
     page.get_by_role("button", name="Record attendance").click()
     expect(page.locator("[role=status]")).to_contain_text("Attendance of 40 organizations is recorded.")
-    came = {row.organization: row.mode for row in home.service.lists.attendance_of(OTHER)}
+    came = {row.organization: row.mode for row in home.service.queries.attendance_of(OTHER)}
     assert sorted(came.values()) == ["in person"] * (COUNT - 1) + ["remote"]
     assert organization(41) not in came
-    assert len(home.service.lists.attendance_of(MEETING)) == COUNT
+    assert len(home.service.queries.attendance_of(MEETING)) == COUNT
 
 
 @pytest.mark.requirement("5.18")

@@ -44,7 +44,7 @@ def test_a_meeting_in_error_leaves_every_table_and_comes_back_as_it_was(home: Ho
     record(home.service, REINSTATE)
     back = rows(home)
     assert back.keys() == before.keys()
-    length = len(home.service.histories.of(MEETING, MEETING))
+    length = len(home.service.histories.history(MEETING, MEETING))
     for name, those in back.items():
         # The rows are the same but for the version of the stream, which two events were added to.
         assert [each.replace(f" {length},", f" {length - 2},") for each in those] == before[name], name
@@ -67,7 +67,7 @@ def test_the_code_of_a_meeting_in_error_is_free_and_has_to_be_so_still_to_reinst
     with pytest.raises(AlreadyTaken):
         record(home.service, REINSTATE)
     record(home.service, commands.CorrectMeetingCode(meeting=OTHER, code="EX-08", reason="a slip"), REINSTATE)
-    assert home.service.lists.meeting(MEETING).code == "EX-07"
+    assert home.service.queries.meeting(MEETING).code == "EX-07"
 
 
 def test_a_corrected_code_is_one_meetings_alone(home: Home) -> None:
@@ -87,7 +87,7 @@ def test_a_series_with_meetings_is_not_removed_and_one_removed_gets_none(home: H
     for wanted in (PLAN, REINSTATE):
         with pytest.raises((ReferenceWithdrawn, IsInError)):
             record(home.service, wanted)
-    assert home.service.lists.series(None, 10) == []
+    assert home.service.queries.series(None, 10) == []
     record(home.service, commands.ReinstateSeries(series=SERIES, reason="it is another one"), REINSTATE)
 
 
@@ -96,7 +96,7 @@ def test_a_corrected_series_is_called_so_wherever_its_meetings_are(home: Home) -
         series=SERIES, code="EXM", name="Example gatherings", kind="workshop", reason="a slip"
     )
     record(home.service, OPEN, PLAN, correct)
-    assert home.service.lists.meeting(MEETING).series_code == "EXM"
+    assert home.service.queries.meeting(MEETING).series_code == "EXM"
     other = commands.OpenSeries(series=f"series-{uuid(70)}", code="EX", name="Others", kind="workshop")
     record(home.service, other)
     with pytest.raises(AlreadyTaken):
@@ -110,15 +110,15 @@ def _fields(command: Any) -> dict[str, Any]:
 def test_who_was_registered_in_error_is_no_choice_and_counts_nowhere(home: Home) -> None:
     record(home.service, OPEN, PLAN, HOLD, ATTEND)
     home.tell(ORGANIZATION, OrganizationRegistered(ORGANIZATION, "Example Télécom"))
-    assert home.service.known.found("exam") == [(ORGANIZATION, "Example Télécom")]
-    assert home.service.lists.entry_count(MEETING) == 1
+    assert home.service.directory.search("exam") == [(ORGANIZATION, "Example Télécom")]
+    assert home.service.queries.entry_count(MEETING) == 1
     home.tell(ORGANIZATION, RegisteredInError("it stands twice"), first=2)
-    assert home.service.known.found("exam") == []
-    assert home.service.lists.entry_count(MEETING) == 0
-    [entry] = home.service.lists.attendance_of(MEETING)
+    assert home.service.directory.search("exam") == []
+    assert home.service.queries.entry_count(MEETING) == 0
+    [entry] = home.service.queries.attendance_of(MEETING)
     assert (entry.name, entry.in_error) == ("Example Télécom", True)
     home.tell(ORGANIZATION, Reinstated("it is another one"), first=3)
-    assert home.service.lists.entry_count(MEETING) == 1
+    assert home.service.queries.entry_count(MEETING) == 1
 
 
 @pytest.mark.requirement("5.01")
@@ -208,7 +208,7 @@ def test_a_day_far_from_today_is_asked_about_once(web: Web) -> None:
     assert "11 October 1915 is far from today" in asked.text
     again = client.post(path, data=dict(HIDDEN.findall(asked.text)) | typed)
     assert again.status_code == 303
-    assert web.home.service.lists.meeting(MEETING).first_day == "1915-10-11"
+    assert web.home.service.queries.meeting(MEETING).first_day == "1915-10-11"
     # Left as it is, it is not asked about again; another one is.
     assert fill(client, path, **{**typed, "city": "Budapest"}).status_code == 303
     assert fill(client, path, **{**typed, "first_day": "2051"}).status_code == 422

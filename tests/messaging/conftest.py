@@ -10,17 +10,17 @@ from joserfc.jwk import OKPKey
 from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, insert, select
 from werkzeug.serving import make_server
 
-from shared.event_store.codec import Heading
+from shared.event_store.codec import EventMetadata
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
-from shared.event_store.projector import Projector, Recorded
-from shared.event_store.store import Fact
+from shared.event_store.projector import Projector, RecordedEvent
+from shared.event_store.store import NewEvent
 from shared.event_store.tables import consumer_tables
-from shared.messaging.administration import make_topics
+from shared.messaging.administration import create_topics
 from shared.messaging.consumer import Consumer
 from shared.messaging.publisher import Publisher
-from shared.messaging.sources.feed import Feed
-from shared.messaging.sources.topic import Topic
+from shared.messaging.sources.feed import FeedSource
+from shared.messaging.sources.topic import TopicSource
 from shared.web import tokens
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
@@ -49,7 +49,7 @@ class Book:
         facts = []
         for _ in range(count):
             self._version += 1
-            heading = Heading(
+            heading = EventMetadata(
                 id=str(uuid4()),
                 stream="book-1",
                 version=self._version,
@@ -57,7 +57,7 @@ class Book:
                 correlation="c-1",
                 marking="public",
             )
-            facts.append(Fact(heading, lending.BookStamped(f"stamp {self._version}")))
+            facts.append(NewEvent(heading, lending.BookStamped(f"stamp {self._version}")))
         with self.engine.begin() as connection:
             self._store.append(connection, facts)
         self._sealer.seal_all()
@@ -74,7 +74,7 @@ class Reader:
             self.engine, "reader", {lending.LOG: lending.store_of(self.engine).codec}, self._apply
         )
 
-    def _apply(self, connection: Connection, events: Sequence[Recorded]) -> None:
+    def _apply(self, connection: Connection, events: Sequence[RecordedEvent]) -> None:
         connection.execute(insert(taken), [{"position": each.position, "id": each.event.id} for each in events])
 
     def positions(self) -> list[int]:
@@ -104,7 +104,7 @@ def reader(tmp_path: Path) -> Iterator[Reader]:
 
 
 @pytest.fixture
-def fed(book: Book) -> Iterator[Feed]:
+def fed(book: Book) -> Iterator[FeedSource]:
     """The book's feed, served over HTTP to who has a token."""
     key = OKPKey.generate_key("Ed25519")
     app = create_service_app("lending", WebSettings("a secret for tests only", key.as_pem(private=False).decode()))
@@ -114,7 +114,7 @@ def fed(book: Book) -> Iterator[Feed]:
     )
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = in_a_thread(server)
-    yield Feed(lending.LOG, f"http://127.0.0.1:{server.server_port}/lending/feed", lambda: token)
+    yield FeedSource(lending.LOG, f"http://127.0.0.1:{server.server_port}/lending/feed", lambda: token)
     server.shutdown()
     thread.join()
 
@@ -122,7 +122,7 @@ def fed(book: Book) -> Iterator[Feed]:
 @pytest.fixture
 def topic(topic_prefix: str, kafka_cluster: KafkaServer) -> str:
     name = f"{topic_prefix}lending.events"
-    make_topics(kafka_cluster.connection(), [name])
+    create_topics(kafka_cluster.connection(), [name])
     return name
 
 
@@ -134,12 +134,12 @@ def publisher(book: Book, kafka_cluster: KafkaServer, topic: str) -> Iterator[Pu
 
 
 @pytest.fixture
-def source(kafka_cluster: KafkaServer, topic: str) -> Iterator[Topic]:
-    source = Topic(kafka_cluster.connection(), topic, silence=0.5)
+def source(kafka_cluster: KafkaServer, topic: str) -> Iterator[TopicSource]:
+    source = TopicSource(kafka_cluster.connection(), topic, silence=0.5)
     yield source
     source.close()
 
 
 @pytest.fixture
-def consumer(reader: Reader, source: Topic, fed: Feed) -> Consumer:
+def consumer(reader: Reader, source: TopicSource, fed: FeedSource) -> Consumer:
     return Consumer(lending.LOG, reader.projector, source, fed, patience=0.5, leave=0.2)

@@ -9,11 +9,11 @@ from kafka import KafkaProducer, TopicPartition
 from deploy.runtime.production import rights
 from shared.event_store.projector import OriginChanged
 from shared.messaging import records
-from shared.messaging.administration import administrator
+from shared.messaging.administration import admin_client
 from shared.messaging.consumer import Consumer
 from shared.messaging.publisher import Publisher
-from shared.messaging.sources.feed import Feed
-from shared.messaging.sources.topic import Topic
+from shared.messaging.sources.feed import FeedSource
+from shared.messaging.sources.topic import TopicSource
 from tests.event_store import lending
 from tests.messaging.conftest import Book, Reader, until
 from tests.plugins.servers import KafkaServer
@@ -61,11 +61,11 @@ def test_what_is_published_is_taken_once_and_in_order(
     publisher.publish()
     reaches(consumer, reader, 35)
     assert consumer.said == ""
-    assert reader.projector.mark(lending.LOG).offset == 35
+    assert reader.projector.cursor(lending.LOG).offset == 35
 
 
 def test_a_consumer_that_starts_again_goes_on_where_it_was(
-    book: Book, publisher: Publisher, consumer: Consumer, reader: Reader, source: Topic, fed: Feed
+    book: Book, publisher: Publisher, consumer: Consumer, reader: Reader, source: TopicSource, fed: FeedSource
 ) -> None:
     book.grow(5)
     publisher.publish()
@@ -111,7 +111,7 @@ def test_of_a_truncated_topic_the_rest_comes_from_the_feed(
     consumer.close()
     book.grow(6)
     publisher.publish()
-    with administrator(kafka_cluster.connection()) as client:
+    with admin_client(kafka_cluster.connection()) as client:
         client.delete_records({TopicPartition(topic, 0): 8})
     consumer.step(0.2)
     assert "truncated" in consumer.said
@@ -120,7 +120,7 @@ def test_of_a_truncated_topic_the_rest_comes_from_the_feed(
     publisher.publish()
     reaches(consumer, reader, 13)
     until(lambda: not consumer.step(0.2) and not consumer.said)
-    assert reader.projector.mark(lending.LOG).offset == 13
+    assert reader.projector.cursor(lending.LOG).offset == 13
 
 
 def test_a_topic_that_was_deleted_and_filled_again_is_read_from_the_right_place(
@@ -129,7 +129,7 @@ def test_a_topic_that_was_deleted_and_filled_again_is_read_from_the_right_place(
     book.grow(6)
     publisher.publish()
     reaches(consumer, reader, 6)
-    with administrator(kafka_cluster.connection()) as client:
+    with admin_client(kafka_cluster.connection()) as client:
         client.delete_topics([topic])
         until(lambda: topic not in client.list_topics())
     book.grow(2)
@@ -201,12 +201,12 @@ def test_while_the_broker_is_gone_the_feed_goes_on(
 
 
 def test_a_topic_that_we_may_not_read_is_not_taken_for_an_empty_one(
-    book: Book, publisher: Publisher, reader: Reader, kafka_cluster: KafkaServer, topic: str, fed: Feed
+    book: Book, publisher: Publisher, reader: Reader, kafka_cluster: KafkaServer, topic: str, fed: FeedSource
 ) -> None:
     rights.provide(kafka_cluster.broker)
     book.grow(3)
     publisher.publish()
-    forbidden = Consumer(lending.LOG, reader.projector, Topic(kafka_cluster.connection("meetings"), topic), fed)
+    forbidden = Consumer(lending.LOG, reader.projector, TopicSource(kafka_cluster.connection("meetings"), topic), fed)
     reaches(forbidden, reader, 3)
     assert "user meetings may not do this" in forbidden.said
     forbidden.close()

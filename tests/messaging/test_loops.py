@@ -8,8 +8,8 @@ import psycopg
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from shared.event_store.watched import AccessRefused
-from shared.messaging.loops import Loop, run, until_still
+from shared.event_store.liveness import AccessRefused
+from shared.messaging.loops import Loop, run, run_until_idle
 
 
 def test_every_loop_goes_on_until_it_is_stopped() -> None:
@@ -91,7 +91,7 @@ def test_until_still_ends_after_a_round_without_anything() -> None:
         left[at] -= 1
         return 1
 
-    assert until_still([lambda: take(0), lambda: take(1), lambda: take(2)]) == 5
+    assert run_until_idle([lambda: take(0), lambda: take(1), lambda: take(2)]) == 5
     assert left == [0, 0, 0]
 
 

@@ -11,10 +11,10 @@ from deploy.installation.home import prepare
 from services.registry.app import create_app
 from services.registry.service import migrate
 from services.registry.settings import Settings
-from shared.environment.settings import read
-from shared.identity.tokens import issue, verified
-from shared.messaging.errors import NotAllowed, TokenEnded, Unavailable
-from shared.messaging.own_token import BETWEEN, OwnToken
+from shared.environment.settings import read_settings
+from shared.identity.tokens import issue, verify_token
+from shared.messaging.errors import AccessDenied, SourceUnavailable, TokenExpired
+from shared.messaging.service_token import BETWEEN, ServiceTokenRenewer
 from tests.plugins.serving import in_a_thread
 
 pytestmark = pytest.mark.requirement("5.10")
@@ -25,13 +25,13 @@ DAY = 24 * 3600
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("own-token") / "home"
     prepare(made)
-    migrate(read(Settings, {"RAPPORTEUR_HOME": str(made)}))
+    migrate(read_settings(Settings, {"RAPPORTEUR_HOME": str(made)}))
     return made
 
 
 @pytest.fixture(scope="module")
 def served(home: Path) -> object:
-    app = create_app(read(Settings, {"RAPPORTEUR_HOME": str(home)}))
+    app = create_app(read_settings(Settings, {"RAPPORTEUR_HOME": str(home)}))
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = in_a_thread(server)
     yield f"http://127.0.0.1:{server.server_port}"
@@ -54,8 +54,8 @@ def file(home: Path, tmp_path: Path) -> Callable[..., Path]:
 def test_a_services_token_is_renewed_after_half_of_its_day(home: Path, served: str, file: Callable[..., Path]) -> None:
     kept = file(DAY // 2 - 60)
     old = kept.read_text()
-    assert OwnToken(kept, served).renew() == 0
-    newer = verified(kept.read_text(), (home / "keys" / "token.pub").read_text())
+    assert ServiceTokenRenewer(kept, served).renew() == 0
+    newer = verify_token(kept.read_text(), (home / "keys" / "token.pub").read_text())
     assert newer is not None
     assert kept.read_text() != old
     assert (newer.kind, newer.claims.sub, set(newer.roles)) == ("service", "account-1", {"service"})
@@ -67,25 +67,25 @@ def test_a_services_token_is_renewed_after_half_of_its_day(home: Path, served: s
 def test_before_that_nobody_is_asked(file: Callable[..., Path]) -> None:
     kept = file(DAY // 2 + 60)
     old = kept.read_text()
-    assert OwnToken(kept, "http://127.0.0.1:9").renew() == 0
+    assert ServiceTokenRenewer(kept, "http://127.0.0.1:9").renew() == 0
     assert kept.read_text() == old
 
 
 def test_one_that_has_ended_or_is_no_services_is_not_renewed(served: str, file: Callable[..., Path]) -> None:
-    with pytest.raises(TokenEnded):
-        OwnToken(file(-5), served).renew()
-    with pytest.raises(NotAllowed):
-        OwnToken(file(60, role="metrics"), served).renew()
+    with pytest.raises(TokenExpired):
+        ServiceTokenRenewer(file(-5), served).renew()
+    with pytest.raises(AccessDenied):
+        ServiceTokenRenewer(file(60, role="metrics"), served).renew()
 
 
 def test_a_registry_that_is_away_is_asked_again_after_a_minute(file: Callable[..., Path]) -> None:
     now = [time.time()]
-    own = OwnToken(file(60), "http://127.0.0.1:9", clock=lambda: now[0])
-    with pytest.raises(Unavailable):
+    own = ServiceTokenRenewer(file(60), "http://127.0.0.1:9", clock=lambda: now[0])
+    with pytest.raises(SourceUnavailable):
         own.renew()
     assert own.renew() == 0
     now[0] += BETWEEN
-    with pytest.raises(Unavailable):
+    with pytest.raises(SourceUnavailable):
         own.renew()
 
 

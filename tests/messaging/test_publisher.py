@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
-from shared.event_store.projector import Mark
-from shared.messaging.administration import administrator, check_topics, make_topics
+from shared.event_store.projector import LogCursor
+from shared.messaging.administration import admin_client, check_topics, create_topics
 from shared.messaging.connection import Kafka
-from shared.messaging.errors import Unavailable
+from shared.messaging.errors import SourceUnavailable
 from shared.messaging.publisher import Publisher
-from shared.messaging.sources.topic import Topic
+from shared.messaging.sources.topic import TopicSource
 from tests.messaging.conftest import Book, until
 from tests.plugins.servers import KafkaServer
 
@@ -51,7 +51,7 @@ def test_a_record_is_the_stored_bytes_under_its_stream_with_its_place(
             ("position", str(event.position).encode()),
             ("recorded", event.recorded.encode()),
         ]
-    assert publisher.marked() == 3
+    assert publisher.published_position() == 3
 
 
 def test_a_publisher_that_starts_again_goes_on_and_repeats_nothing(
@@ -79,13 +79,13 @@ def test_what_was_acknowledged_and_not_marked_is_not_sent_again(
             raise Stopped
 
     book.grow(5)
-    doomed = Publisher(book.log, kafka_cluster.connection(), topic, reached=stop)
+    doomed = Publisher(book.log, kafka_cluster.connection(), topic, failpoint=stop)
     with pytest.raises(Stopped):
         doomed.publish()
     doomed.close()
-    assert publisher.marked() == 0
+    assert publisher.published_position() == 0
     assert publisher.publish() == 0
-    assert publisher.marked() == 5
+    assert publisher.published_position() == 5
     assert positions_in(kafka_cluster.connection(), topic) == [1, 2, 3, 4, 5]
 
 
@@ -96,22 +96,22 @@ def test_a_topic_that_was_deleted_is_made_anew_and_filled_from_the_log(
     book.grow(5)
     publisher.publish()
     publisher.close()
-    with administrator(kafka) as client:
+    with admin_client(kafka) as client:
         client.delete_topics([topic])
         until(lambda: topic not in client.list_topics())
     book.grow(1)
     assert publisher.publish() == 6
     assert positions_in(kafka, topic) == [1, 2, 3, 4, 5, 6]
-    with administrator(kafka) as client:
+    with admin_client(kafka) as client:
         check_topics(client, [topic])
 
 
 def wipe(kafka: Kafka, topic: str) -> None:
     """Somebody deletes it and makes it again."""
-    with administrator(kafka) as client:
+    with admin_client(kafka) as client:
         client.delete_topics([topic])
         until(lambda: topic not in client.list_topics())
-    make_topics(kafka, [topic])
+    create_topics(kafka, [topic])
 
 
 @pytest.mark.requirement("4.05")
@@ -144,8 +144,8 @@ def test_what_a_wiped_topic_got_before_that_was_noticed_does_not_hide_what_it_la
     assert positions_in(kafka, topic) == [6, 1, 2, 3, 4, 5, 6]
     # Who begins to read, or looks for a place, is not led astray by what lies before.
     for position in (0, 2):
-        with closing(Topic(kafka, topic)) as source:
-            batch = source.read(Mark(book.log.origin(), position), 10, 5)
+        with closing(TopicSource(kafka, topic)) as source:
+            batch = source.read(LogCursor(book.log.origin(), position), 10, 5)
             assert [event.position for event in batch.events] == list(range(position + 1, 7))
     publisher.close()
     assert publisher.publish() == 0
@@ -175,9 +175,9 @@ def test_a_broker_that_dies_and_comes_back_gets_the_rest(
     kafka_cluster.stop()
     book.grow(5)
     try:
-        with pytest.raises(Unavailable, match="No Kafka broker answers"):
+        with pytest.raises(SourceUnavailable, match="No Kafka broker answers"):
             publisher.publish()
-        assert publisher.marked() == 5
+        assert publisher.published_position() == 5
     finally:
         kafka_cluster.start()
     assert publisher.publish() == 5

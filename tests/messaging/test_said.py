@@ -10,12 +10,12 @@ from uuid import uuid4
 import pytest
 from joserfc.jwk import OKPKey
 
-from shared.messaging.administration import make_users
+from shared.messaging.administration import create_users
 from shared.messaging.connection import Kafka
 from shared.messaging.consumer import Consumer
 from shared.messaging.loops import Loop, run
-from shared.messaging.sources.feed import Feed
-from shared.messaging.sources.topic import Topic
+from shared.messaging.sources.feed import FeedSource
+from shared.messaging.sources.topic import TopicSource
 from shared.web import tokens
 from tests.event_store import lending
 from tests.messaging.conftest import Book, Reader, until
@@ -49,38 +49,40 @@ def stranger(kafka_cluster: KafkaServer, tmp_path: Path) -> Kafka:
     """A user without any right, and its password."""
     user, file = f"stranger-{uuid4().hex[:8]}", tmp_path / "password"
     kafka_cluster.start()
-    make_users(kafka_cluster.connection(), {user: PASSWORD})
+    create_users(kafka_cluster.connection(), {user: PASSWORD})
     file.write_text(PASSWORD)
     return Kafka(kafka_cluster.broker.bootstrap, "SASL_PLAINTEXT", user, file)
 
 
 def test_a_wrong_password(
-    says: Callable[[Consumer, str], None], book: Book, reader: Reader, fed: Feed, stranger: Kafka, topic: str
+    says: Callable[[Consumer, str], None], book: Book, reader: Reader, fed: FeedSource, stranger: Kafka, topic: str
 ) -> None:
     book.grow(1)
     assert stranger.password_file is not None
     stranger.password_file.write_text("another-one")
     says(
-        Consumer(lending.LOG, reader.projector, Topic(stranger, topic), fed),
+        Consumer(lending.LOG, reader.projector, TopicSource(stranger, topic), fed),
         f"does not let the user {stranger.user} in",
     )
     until(lambda: reader.positions() == [1])  # meanwhile the feed is read
 
 
 def test_a_forbidden_topic(
-    says: Callable[[Consumer, str], None], reader: Reader, fed: Feed, stranger: Kafka, topic: str
+    says: Callable[[Consumer, str], None], reader: Reader, fed: FeedSource, stranger: Kafka, topic: str
 ) -> None:
-    source = Topic(stranger, topic, silence=0.5)
+    source = TopicSource(stranger, topic, silence=0.5)
     says(Consumer(lending.LOG, reader.projector, source, fed), f"{topic}. To it a topic without the right looks empty.")
 
 
-def test_a_token_that_ended(says: Callable[[Consumer, str], None], reader: Reader, fed: Feed) -> None:
+def test_a_token_that_ended(says: Callable[[Consumer, str], None], reader: Reader, fed: FeedSource) -> None:
     key = OKPKey.generate_key("Ed25519").as_pem(private=True).decode()
     ended = tokens.issue(key, "account-1", frozenset(["service"]), "s", int(time.time()) - 5)
-    says(Consumer(lending.LOG, reader.projector, Feed(lending.LOG, fed.url, lambda: ended)), " ended on ")
+    says(Consumer(lending.LOG, reader.projector, FeedSource(lending.LOG, fed.url, lambda: ended)), " ended on ")
 
 
-def test_a_log_that_was_replaced(says: Callable[[Consumer, str], None], book: Book, reader: Reader, fed: Feed) -> None:
+def test_a_log_that_was_replaced(
+    says: Callable[[Consumer, str], None], book: Book, reader: Reader, fed: FeedSource
+) -> None:
     book.grow(2)
     reader.projector.apply(lending.LOG, "lending/another", book.log.read(0, 1))
     says(
@@ -89,7 +91,7 @@ def test_a_log_that_was_replaced(says: Callable[[Consumer, str], None], book: Bo
 
 
 def test_a_log_that_was_put_back(
-    says: Callable[[Consumer, str], None], book: Book, reader: Reader, fed: Feed, tmp_path: Path
+    says: Callable[[Consumer, str], None], book: Book, reader: Reader, fed: FeedSource, tmp_path: Path
 ) -> None:
     later = Book(f"sqlite:///{tmp_path}/later.db")
     later.grow(3)

@@ -24,7 +24,7 @@ def test_a_command_that_has_the_lease_for_a_moment_is_waited_for(tmp_path: Path)
 
     def work() -> None:
         tried.set()
-        codes.append(worker.work_until(stop, "lending", engine, lambda: {"seal": turn}))
+        codes.append(worker.run_worker_until(stop, "lending", engine, lambda: {"seal": turn}))
 
     with lease(engine, WORKER) as mine:
         assert mine
@@ -44,6 +44,6 @@ def test_another_worker_is_not_waited_for_longer(
     engine = create_engine(f"sqlite:///{tmp_path}/lending.db")
     migrate(engine, ["lending"])
     with lease(engine, WORKER):
-        code = worker.work_until(threading.Event(), "lending", engine, dict)
+        code = worker.run_worker_until(threading.Event(), "lending", engine, dict)
     assert code == worker.REFUSED
     assert capsys.readouterr().err == "Another worker of lending is running on this database. This one stops.\n"

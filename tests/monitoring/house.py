@@ -16,7 +16,7 @@ from shared.event_store.engine import create_engine
 from shared.event_store.lease import WORKER, lease
 from shared.event_store.sealer import Sealer
 from shared.event_store.tables import kernel_tables
-from shared.messaging.loops import Turn, until_still
+from shared.messaging.loops import Job, run_until_idle
 from tests.embedded.services import Services
 
 OF_LOGS = {"registry": "registry", "meetings": "meetings", "reporting": "reporting", "partners": "reporting"}
@@ -31,7 +31,7 @@ class House:
     def work(self, service: str, *without: str) -> None:
         """Takes the turns of a worker until nothing is left to do, without those that begin so."""
         turns = {name: turn for name, turn in self._turns(service).items() if not name.startswith(without or ("-",))}
-        until_still(turns)
+        run_until_idle(turns)
 
     def settle(self) -> None:
         for service in ("registry", "meetings", "reporting"):
@@ -86,13 +86,13 @@ class House:
         yield
         rename("hidden", "facts_live")
 
-    def _turns(self, service: str) -> dict[str, Turn]:
+    def _turns(self, service: str) -> dict[str, Job]:
         match service:
             case "registry":
-                return dict(registry.turns(self.services.apps["registry"].extensions["registry"]))
+                return dict(registry.jobs(self.services.apps["registry"].extensions["registry"]))
             case "meetings":
-                return dict(meetings.turns(self.installation.meetings, self.engines["meetings"]))
-        return dict(reporting.turns(self.installation.reporting, self.engines["reporting"]))
+                return dict(meetings.jobs(self.installation.meetings, self.engines["meetings"]))
+        return dict(reporting.jobs(self.installation.reporting, self.engines["reporting"]))
 
 
 @contextmanager

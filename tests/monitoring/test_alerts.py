@@ -23,7 +23,7 @@ from shared.identity.revocations import Revocations
 from shared.transparency.checkpoint import Checkpoint
 from shared.web.access import routes_and_roles
 from shared.web.factory import create_service_app
-from shared.web.metrics import Disk, Watched, disk_of, metrics
+from shared.web.metrics import Disk, MonitoredDatabase, disk_of, metrics
 from tests.embedded.services import serving
 from tests.monitoring.house import House, leases
 from tests.monitoring.watching import Watching, served
@@ -159,7 +159,10 @@ def test_what_nobody_signs_and_what_nobody_can_read_are_told_of(empty_home: Path
 
 def test_a_log_that_does_not_continue_its_checkpoints_is_told_of(house: House, watching: Watching) -> None:
     """As if its database had been restored from an older copy."""
-    kept, log = house.installation.kept("registry"), house.services.apps["registry"].extensions["registry"].log
+    kept, log = (
+        house.installation.checkpoint_store("registry"),
+        house.services.apps["registry"].extensions["registry"].log,
+    )
     before = kept.file.read_bytes()
     later = Checkpoint(str(log.origin()), log.size() + 10, bytes(32))
     kept.append([later.signed(house.installation.signing_key("registry").private())])
@@ -193,7 +196,7 @@ def test_an_event_that_the_program_did_not_write_is_told_of(empty_home: Path) ->
 
 @pytest.mark.requirement("5.15")
 def test_a_log_that_nobody_reads_again_is_told_of(house: House, watching: Watching) -> None:
-    kept = house.installation.kept("registry")
+    kept = house.installation.checkpoint_store("registry")
     last = kept.last_reread()
     assert last is not None
     watching.scrape()
@@ -208,7 +211,7 @@ def test_a_disk_that_fills_is_told_of(house: House) -> None:
     """The one fault that is said and not made: who runs the tests may mount no small disk."""
     registry = house.services.apps["registry"].extensions["registry"]
     free = 20
-    watched = [Watched(registry.reader, ("registry",))]
+    watched = [MonitoredDatabase(registry.reader, ("registry",))]
     app = create_service_app("registry", house.services.app("/registry/").extensions["rapporteur"]["settings"])
     app.register_blueprint(metrics("registry", registry.settings, watched, disk=lambda _: Disk(100, free)))
     with served(app) as url:
@@ -230,7 +233,7 @@ def test_a_scrape_fails_while_the_database_is_away(house: House) -> None:
     known = house.services.app("/registry/").extensions["rapporteur"]["settings"]
     app = create_service_app("registry", replace(known, is_revoked=Revocations(away).is_revoked))
     settings = house.services.apps["registry"].extensions["registry"].settings
-    app.register_blueprint(metrics("registry", settings, [Watched(away, ("registry",))]))
+    app.register_blueprint(metrics("registry", settings, [MonitoredDatabase(away, ("registry",))]))
     answer = app.test_client().get("/registry/metrics", headers={"Authorization": f"Bearer {house.token}"})
     away.dispose()
     assert answer.status_code == 503

@@ -9,11 +9,11 @@ from typing import get_args
 import pytest
 from sqlalchemy import delete, make_url
 
-from deploy.installation.home import mark
+from deploy.installation.home import set_home_flag
 from deploy.installation.installation import Installation
 from deploy.monitoring import doctor
 from deploy.monitoring.doctor import logs, machine
-from deploy.monitoring.doctor.trouble import Paragraph
+from deploy.monitoring.doctor.diagnosis import Paragraph
 from deploy.runtime.loading import open_installation
 from shared.event_store.engine import create_engine
 from shared.event_store.sealer import timestamp, utc_now
@@ -87,7 +87,7 @@ def test_events_that_the_program_did_not_write_and_those_taken_out_of_the_outbox
 
 @pytest.mark.requirement("5.15")
 def test_a_log_that_was_not_read_again_for_days_is_told_of(house: House) -> None:
-    house.installation.kept("registry").reread(1, timestamp(utc_now() - timedelta(days=3)))
+    house.installation.checkpoint_store("registry").reread(1, timestamp(utc_now() - timedelta(days=3)))
     assert "registry was last read again, whole, at" in said(house.installation)["A log is not read again"]
 
 
@@ -103,7 +103,7 @@ def test_an_installation_that_rests_is_well_and_is_said_not_to_run(house: House,
     assert found.err == "It does not run; start it with `rapporteur up`.\n"
     with leases(house):
         assert rapporteur(house.services.home, "doctor").err == ""
-    mark(house.services.home, "containers", value=True)
+    set_home_flag(house.services.home, "containers", value=True)
     assert doctor.at_rest(house.installation) is None, "whether containers run is asked of the services in them"
 
 
@@ -122,7 +122,7 @@ def test_web_servers_that_run_are_asked_whether_they_can_work(empty_home: Path) 
         house.settle()
         settings = services.apps["meetings"].extensions["rapporteur"]["settings"]
         without = create_service_app("meetings", settings, checks={"database": lambda: away.connect().close()})
-        mark(empty_home, "containers", value=True)
+        set_home_flag(empty_home, "containers", value=True)
         (empty_home / "run").mkdir()
 
         def told(**urls: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from deploy.runtime.production.kafka import ADMINISTRATOR
 from services.meetings.app import create_app
 from shared.event_store.log import Log
 from shared.messaging.connection import Kafka
-from shared.messaging.errors import Unavailable
+from shared.messaging.errors import SourceUnavailable
 from shared.messaging.publisher import Publisher
 from shared.messaging.worker import kafka_of
 from tests.embedded.services import Services
@@ -63,7 +63,7 @@ def go_away_and_come_back(watching: Watching, house: House, publisher: Publisher
 
     house.append("meetings")
     house.seal("meetings", 100)
-    with pytest.raises(Unavailable):
+    with pytest.raises(SourceUnavailable):
         Publisher(Log(house.engines["meetings"], "meetings"), Kafka("127.0.0.1:1"), topic).publish()
     watching.scrape(2)
     assert [each["log"] for each in watching.firing()[ALERT]] == ["meetings"], "no broker answers"

@@ -16,7 +16,7 @@ from sqlalchemy import make_url
 from deploy.installation.locks import running
 from deploy.runtime.production import environment
 from deploy.runtime.production.kafka import Broker
-from deploy.runtime.production.postgres import Cluster
+from deploy.runtime.production.postgres import PostgresCluster
 from shared.messaging.connection import Kafka
 from tests.outages.clerks import Clerks
 from tests.outages.run import NOTICED_WITHIN, copies_of, during, lost, outage, until, wiped, wrong
@@ -87,7 +87,9 @@ def _files_lost(home: Home) -> list[str]:
         shutil.rmtree(home.folder / "kafka" / "data")
         os.kill(pids["up"], signal.SIGCONT)
         until(
-            lambda: running(home.folder / "run").get("kafka", pids["kafka"]) != pids["kafka"] and site.kafka.answers()
+            lambda: (
+                running(home.folder / "run").get("kafka", pids["kafka"]) != pids["kafka"] and site.kafka.is_reachable()
+            )
         )
         back = time.monotonic()
         until(lambda: copies.have(sizes))
@@ -118,7 +120,7 @@ def _given_servers(folder: Path) -> Iterator[tuple[KafkaServer, PostgresServer]]
     with ExitStack() as stack:
         broker = KafkaServer(Broker(folder))
         stack.callback(broker.stop)
-        postgres = PostgresServer(Cluster(folder))
+        postgres = PostgresServer(PostgresCluster(folder))
         stack.callback(postgres.stop)
         yield broker, postgres
 

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from sqlalchemy.exc import DBAPIError
 
-from services.reporting.queries.facts import Facts
+from services.reporting.queries.facts import FactQueries
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
-from shared.messaging.administration import administrator, make_topics
-from shared.messaging.errors import Trouble
+from shared.messaging.administration import admin_client, create_topics
+from shared.messaging.errors import SourceError
 from tests.messaging.test_publisher import positions_in
 from tests.outages.clerks import Attempt, Clerks
 from tests.outages.site import Site
@@ -65,7 +65,7 @@ class Copies:
             "meetings": Log(create_engine(site.meetings), "meetings"),
             "partners": Log(self._reporting, "partners"),
         }
-        self._facts = Facts(self._reporting)
+        self._facts = FactQueries(self._reporting)
 
     def close(self) -> None:
         for log in self.logs.values():
@@ -81,15 +81,15 @@ class Copies:
     def have(self, sizes: dict[str, int]) -> bool:
         """Whether so much is sealed, published and counted; False also while nobody can be asked."""
         try:
-            counted = self._facts.applied()["meetings"] >= sizes["meetings"]
+            counted = self._facts.applied_positions()["meetings"] >= sizes["meetings"]
             sealed = all(self.logs[log].size() >= size for log, size in sizes.items())
             return sealed and counted and all(self._published(log, size) for log, size in sizes.items())
-        except (DBAPIError, Trouble):
+        except (DBAPIError, SourceError):
             return False
 
     def _published(self, log: str, size: int) -> bool:
         """Whether the topic has the positions from 1 on in order; what lies between them is a repetition."""
-        with self.site.kafka.in_our_words("read the topic"):
+        with self.site.kafka.translated_errors("read the topic"):
             found = positions_in(self.site.kafka, self.topic(log))
         reached = 0
         for position in found:
@@ -135,10 +135,10 @@ def wiped(copies: Copies, clerks: Clerks, *, anew: bool) -> Outage:
     """Both topics are deleted; with `anew` somebody makes them again, empty, before our program can."""
     began, sizes = time.monotonic(), copies.now()
     topics = [copies.topic(log) for log in LOGS]
-    with administrator(copies.site.kafka) as client:
+    with admin_client(copies.site.kafka) as client:
         client.delete_topics(topics)
     if anew:
-        make_topics(copies.site.kafka, topics)
+        create_topics(copies.site.kafka, topics)
     ended = time.monotonic()
     until(lambda: copies.have(sizes))
     drained = time.monotonic() - ended

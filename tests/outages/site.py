@@ -21,7 +21,7 @@ from services.meetings.app import create_app
 from services.reporting import worker as reporting_worker
 from shared.event_store.engine import create_engine
 from shared.messaging.connection import Kafka
-from shared.messaging.worker import work_until
+from shared.messaging.worker import run_worker_until
 from shared.web import tokens
 from tests.embedded.test_up import free_port
 from tests.end_to_end.program import silent
@@ -84,12 +84,12 @@ def in_this_process(broker: KafkaServer, postgres: PostgresServer, databases: Da
         _beside(stack, server.serve_forever, server.shutdown)
         stop = Event()
         for service, turns, settings in (
-            ("the meetings", meetings_worker.turns, installation.meetings),
-            ("reporting", reporting_worker.turns, installation.reporting),
+            ("the meetings", meetings_worker.jobs, installation.meetings),
+            ("reporting", reporting_worker.jobs, installation.reporting),
         ):
             engine = create_engine(settings.database)
             stack.callback(engine.dispose)
-            work = lambda s=service, t=turns, g=settings, e=engine: work_until(stop, s, e, lambda: t(g, e))  # noqa: E731
+            work = lambda s=service, t=turns, g=settings, e=engine: run_worker_until(stop, s, e, lambda: t(g, e))  # noqa: E731
             _beside(stack, work, stop.set)
         databases_of = installation.meetings.database, installation.reporting.database
         yield Site(url, token_of(home), *databases_of, broker.connection(), topics, broker, postgres)

@@ -19,7 +19,7 @@ from services.meetings.domain import commands as c
 from services.meetings.service import open_service
 from shared.domain.decider import Command
 from shared.domain.event import Marking
-from shared.event_store.command_handler import By, CommandHandler
+from shared.event_store.command_handler import CommandContext, CommandHandler
 
 CLERKS = 4
 SPACE = UUID("6f1b5a0e-52a4-4d0c-9c3c-3f3c6a2f9b10")
@@ -87,7 +87,7 @@ class Load:
 
     def run(self) -> float:
         """Seconds that it took."""
-        self._handle(OPENED, By(actor="account-example", command="series"))
+        self._handle(OPENED, CommandContext(actor="account-example", command="series"))
         self._began = time.monotonic()
         clerks = [Thread(target=self._work, args=(number,)) for number in range(CLERKS)]
         for clerk in clerks:
@@ -105,7 +105,7 @@ class Load:
                 return
             self._handle(
                 command,
-                By(
+                CommandContext(
                     actor="account-example",
                     command=f"{clerk}-{number}",
                     marking=marking,
@@ -114,7 +114,7 @@ class Load:
             )
             self._count()
 
-    def _handle(self, command: Command, by: By) -> None:
+    def _handle(self, command: Command, by: CommandContext) -> None:
         while True:
             try:
                 self._handler.handle(command, by)

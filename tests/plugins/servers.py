@@ -16,7 +16,7 @@ from sqlalchemy import make_url
 from deploy.runtime.production.databases import connect
 from deploy.runtime.production.errors import NotInstalled
 from deploy.runtime.production.kafka import ADMINISTRATOR, Broker
-from deploy.runtime.production.postgres import Cluster
+from deploy.runtime.production.postgres import PostgresCluster
 from deploy.runtime.production.processes import Child
 from shared.messaging.connection import Kafka
 
@@ -49,7 +49,7 @@ class KafkaServer:
 class PostgresServer:
     """The run's cluster; a test may stop it and start it again, and must leave it running."""
 
-    def __init__(self, cluster: Cluster) -> None:
+    def __init__(self, cluster: PostgresCluster) -> None:
         self.cluster = cluster
         self.child: Child = cluster.start()
 
@@ -65,7 +65,7 @@ class PostgresServer:
 class Databases:
     """Makes databases in the run's cluster, each a copy of a template."""
 
-    def __init__(self, cluster: Cluster) -> None:
+    def __init__(self, cluster: PostgresCluster) -> None:
         self.cluster = cluster
         self._templates: dict[str, str] = {}
 
@@ -111,7 +111,7 @@ def kafka_cluster(servers_home: Path) -> Iterator[KafkaServer]:
 @pytest.fixture(scope="session")
 def postgres_server(servers_home: Path) -> Iterator[PostgresServer]:
     try:
-        server = PostgresServer(Cluster(servers_home))
+        server = PostgresServer(PostgresCluster(servers_home))
     except NotInstalled:
         pytest.skip(NO_SERVERS)
     yield server
@@ -119,12 +119,12 @@ def postgres_server(servers_home: Path) -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(scope="session")
-def postgres_cluster(postgres_server: PostgresServer) -> Cluster:
+def postgres_cluster(postgres_server: PostgresServer) -> PostgresCluster:
     return postgres_server.cluster
 
 
 @pytest.fixture(scope="session")
-def postgres_databases(postgres_cluster: Cluster) -> Databases:
+def postgres_databases(postgres_cluster: PostgresCluster) -> Databases:
     return Databases(postgres_cluster)
 
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, select
 
 from shared.privacy import vault_transfer
-from shared.privacy.hashing import Hashing
+from shared.privacy.hashing import SecretHasher
 from shared.privacy.vault import Vault, metadata
 from shared.privacy.vault_clients import Client, Clients, clients, new_secret
 from tests.plugins.passwords import EARNEST
@@ -27,7 +27,7 @@ def opened(file: Path) -> Engine:
 
 
 def kept_in(engine: Engine, master: bytes) -> Clients:
-    return Clients(engine, engine, Hashing(64), master, lambda: NOW)
+    return Clients(engine, engine, SecretHasher(64), master, lambda: NOW)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from shared.event_store.engine import create_engine
 from shared.privacy.vault import metadata
-from shared.privacy.vault_names import Named, Names
+from shared.privacy.vault_names import Names, PersonName
 from tests.event_store.together import answers, together
 
 pytestmark = pytest.mark.requirement("1.18")
@@ -25,7 +25,7 @@ def engine(store_url: str) -> Iterator[Engine]:
 def test_eight_who_keep_the_same_names_at_once_agree_on_the_latest(engine: Engine) -> None:
     """A command keeps its names right after it, while the worker comes to the same events."""
     names, people = Names(engine, engine), [f"person-{n}" for n in range(20)]
-    versions = [[Named(person, version, f"Example {version}") for person in people] for version in range(1, 5)]
+    versions = [[PersonName(person, version, f"Example {version}") for person in people] for version in range(1, 5)]
     keeping = [partial(names.keep, each) for version in versions for each in (version, version[::-1])]
     answers(together(*keeping))
     assert names.of(people) == dict.fromkeys(people, "Example 4")
@@ -33,8 +33,8 @@ def test_eight_who_keep_the_same_names_at_once_agree_on_the_latest(engine: Engin
 
 def test_what_comes_late_changes_nothing(engine: Engine) -> None:
     names = Names(engine, engine)
-    names.keep([Named("person-1", 2, "Example Two"), Named("person-1", 1, "Example One")])
-    names.keep([Named("person-1", 1, None)])
+    names.keep([PersonName("person-1", 2, "Example Two"), PersonName("person-1", 1, "Example One")])
+    names.keep([PersonName("person-1", 1, None)])
     assert names.of(["person-1"]) == {"person-1": "Example Two"}
-    names.keep([Named("person-1", 3, None)])
+    names.keep([PersonName("person-1", 3, None)])
     assert names.of(["person-1"]) == {}

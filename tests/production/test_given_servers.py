@@ -10,16 +10,16 @@ from sqlalchemy import make_url
 
 from deploy.installation.home import prepare
 from deploy.runtime.production import databases, rights
-from deploy.runtime.production.given.choice import Choice, KafkaChoice, database_choice, remember
-from deploy.runtime.production.given.kafka import GivenKafka
-from deploy.runtime.production.given.postgres import GivenPostgres
+from deploy.runtime.production.given.choice import KafkaChoice, ServerChoice, database_choice, save_choice
+from deploy.runtime.production.given.kafka import ExistingKafka
+from deploy.runtime.production.given.postgres import ExistingPostgres
 from deploy.runtime.production.kafka import ADMINISTRATOR
-from deploy.runtime.production.lending import provide_databases
 from deploy.runtime.production.passwords import write
-from deploy.runtime.production.postgres import Cluster
+from deploy.runtime.production.postgres import PostgresCluster
+from deploy.runtime.production.server_lifetimes import provide_databases
 from deploy.runtime.production.servers import servers_of
 from shared.domain.errors import Unavailable
-from shared.messaging.administration import Right, give_rights, make_users
+from shared.messaging.administration import TopicRight, create_users, grant_rights
 from shared.messaging.connection import Kafka
 from tests.plugins.installations import Outcome, Rapporteur
 from tests.plugins.servers import KafkaServer
@@ -29,7 +29,7 @@ Named = Callable[..., tuple[str, ...]]
 
 
 @pytest.fixture
-def named(kafka_cluster: KafkaServer, postgres_cluster: Cluster) -> Named:
+def named(kafka_cluster: KafkaServer, postgres_cluster: PostgresCluster) -> Named:
     """The options that name the run's servers; others instead as keywords."""
 
     def options(**others: str) -> tuple[str, ...]:
@@ -81,7 +81,7 @@ def test_a_wrong_password_is_bad_input_and_never_shown(
     rapporteur: Rapporteur,
     named: Named,
     tmp_path: Path,
-    postgres_cluster: Cluster,
+    postgres_cluster: PostgresCluster,
 ) -> None:
     user = make_url(postgres_cluster.url("postgres"))
     outcome = cannot_start(named(database=f"postgresql://{user.username}:hush@{user.host}:{user.port}/"))
@@ -100,7 +100,7 @@ def test_a_wrong_password_is_bad_input_and_never_shown(
 
 def test_a_server_that_does_not_answer_is_named_when_roles_are_provided(tmp_path: Path) -> None:
     bare, _ = database_choice("postgresql://somebody@127.0.0.1:1/")
-    remember(prepared(tmp_path), Choice(database=bare))
+    save_choice(prepared(tmp_path), ServerChoice(database=bare))
     with pytest.raises(Unavailable) as refused:
         provide_databases(tmp_path)
     assert refused.value.parameters["part"] == "PostgreSQL at 127.0.0.1:1"
@@ -114,9 +114,13 @@ def prepared(home: Path) -> Path:
 @pytest.mark.parametrize(
     ("kept", "asked", "said"),
     [
-        (Choice(KafkaChoice("kafka.example:9092")), {"database": ""}, "Kafka is kafka.example:9092"),
-        (Choice(), {"database": ""}, "Kafka is its own"),
-        (Choice(database="postgresql://rapporteur@database.example:5432/postgres"), {"kafka": ""}, "database.example"),
+        (ServerChoice(KafkaChoice("kafka.example:9092")), {"database": ""}, "Kafka is kafka.example:9092"),
+        (ServerChoice(), {"database": ""}, "Kafka is its own"),
+        (
+            ServerChoice(database="postgresql://rapporteur@database.example:5432/postgres"),
+            {"kafka": ""},
+            "database.example",
+        ),
     ],
     ids=["other cluster", "its own", "other database"],
 )
@@ -124,14 +128,14 @@ def test_other_servers_than_the_homes_are_refused(
     cannot_start: Callable[[tuple[str, ...]], Outcome],
     named: Named,
     tmp_path: Path,
-    kept: Choice,
+    kept: ServerChoice,
     asked: dict[str, str],
     said: str,
 ) -> None:
     home = tmp_path / "home"
     home.mkdir()
     write(home / "installation.json", '{"way": "production"}')
-    remember(home, kept)
+    save_choice(home, kept)
     without = dict.fromkeys(("kafka_protocol", "kafka_user", "kafka_password_file"), "") if "kafka" in asked else {}
     outcome = cannot_start(named(**asked, **without))
     assert outcome.code == 5
@@ -145,17 +149,17 @@ def test_options_of_servers_need_production(rapporteur: Rapporteur, tmp_path: Pa
 
 
 @pytest.fixture
-def postgres(postgres_cluster: Cluster, tmp_path: Path) -> Iterator[Callable[[str], GivenPostgres]]:
+def postgres(postgres_cluster: PostgresCluster, tmp_path: Path) -> Iterator[Callable[[str], ExistingPostgres]]:
     """The run's cluster as a user of a name sees it, who may make nothing yet; all that is made is taken away again."""
-    used: list[GivenPostgres] = []
+    used: list[ExistingPostgres] = []
     with databases.connect(postgres_cluster.url("postgres")) as server:
 
-        def seen_by(user: str) -> GivenPostgres:
+        def seen_by(user: str) -> ExistingPostgres:
             server.execute(f"CREATE ROLE \"{user}\" LOGIN PASSWORD 'a:secret'".encode())
             url = make_url(postgres_cluster.url("postgres"))
             bare, password = database_choice(f"postgresql://{user}:a%3Asecret@{url.host}:{url.port}")
             assert "secret" not in bare
-            given = GivenPostgres(tmp_path / user, bare, f"{user}_")
+            given = ExistingPostgres(tmp_path / user, bare, f"{user}_")
             used.append(given)
             given.reach(password)
             return given
@@ -169,7 +173,7 @@ def postgres(postgres_cluster: Cluster, tmp_path: Path) -> Iterator[Callable[[st
 
 
 def test_databases_are_made_by_who_may_and_a_missing_right_is_named(
-    postgres: Callable[[str], GivenPostgres], postgres_cluster: Cluster
+    postgres: Callable[[str], ExistingPostgres], postgres_cluster: PostgresCluster
 ) -> None:
     given = postgres("maker")
     with pytest.raises(Exception, match='ALTER ROLE "maker" CREATEROLE CREATEDB'):
@@ -190,7 +194,7 @@ def test_databases_are_made_by_who_may_and_a_missing_right_is_named(
 
 
 def test_what_an_operator_made_is_used_by_who_may_make_nothing(
-    postgres: Callable[[str], GivenPostgres], postgres_cluster: Cluster
+    postgres: Callable[[str], ExistingPostgres], postgres_cluster: PostgresCluster
 ) -> None:
     given = postgres("guest")
     with databases.connect(postgres_cluster.url("postgres")) as server:
@@ -209,16 +213,16 @@ def test_kafkas_users_are_made_by_who_may_and_a_missing_right_is_named(
     administrator, user = kafka_cluster.connection(), f"{topic_prefix}guest"
     secret = tmp_path / "guest.password"
     write(secret, "a secret")
-    make_users(administrator, {user: "a secret"})
+    create_users(administrator, {user: "a secret"})
     choice = KafkaChoice(kafka_cluster.broker.bootstrap, "SASL_PLAINTEXT", user=user, password_file=str(secret))
-    given = GivenKafka(tmp_path, choice, topic_prefix)
+    given = ExistingKafka(tmp_path, choice, topic_prefix)
     given.reach()
     with pytest.raises(Exception, match="--operation Alter --operation Describe --cluster") as refused:
         given.provide()
     assert f"--entity-name {topic_prefix}meetings" in str(refused.value.parameters["remedy"])  # type: ignore[attr-defined]
 
     # Somebody who may makes what was named: the user needs no right of its own beyond seeing the topics.
-    mighty = GivenKafka(
+    mighty = ExistingKafka(
         tmp_path,
         KafkaChoice(
             choice.bootstrap,
@@ -229,7 +233,7 @@ def test_kafkas_users_are_made_by_who_may_and_a_missing_right_is_named(
         topic_prefix,
     )
     rights.provide(mighty)
-    give_rights(administrator, [Right(user, topic_prefix, below=True)])
+    grant_rights(administrator, [TopicRight(user, topic_prefix, below=True)])
     given.provide()
     (tmp_path / "secrets" / "kafka-registry.password").unlink()
     with pytest.raises(Exception, match=f"There is a user {topic_prefix}registry at"):
@@ -241,7 +245,7 @@ def test_a_home_remembers_its_servers_and_no_password(tmp_path: Path) -> None:
     bare, password = database_choice("postgres://rapporteur:hush@database.example/?sslmode=require")
     assert password == "hush"
     kafka = KafkaChoice("kafka.example:9093", user="admin", password_file="/run/admin", ca_file="/run/ca.pem")
-    remember(tmp_path, Choice(kafka, bare, "itu_"))
+    save_choice(tmp_path, ServerChoice(kafka, bare, "itu_"))
     assert "hush" not in (tmp_path / "installation.json").read_text()
     found = servers_of(tmp_path)
     assert "database.example:5432/itu_registry" in found.postgres.url("registry", "registry")

@@ -11,29 +11,29 @@ from sqlalchemy import make_url
 
 from deploy.installation.home import prepare
 from deploy.installation.installation import Installation
-from deploy.installation.opened import opened
+from deploy.installation.service_set import open_services
 from deploy.runtime.loading import open_installation
 from deploy.runtime.production import databases, locks
 from deploy.runtime.production.databases import VAULT, Use, role_of
 from deploy.runtime.production.given.choice import database_choice
-from deploy.runtime.production.given.postgres import GivenPostgres
-from deploy.runtime.production.postgres import Cluster
-from deploy.runtime.production.standing import troubles_on
+from deploy.runtime.production.given.postgres import ExistingPostgres
+from deploy.runtime.production.postgres import PostgresCluster
+from deploy.runtime.production.role_checks import troubles_on
 from services.meetings.domain import commands as c
-from shared.event_store.command_handler import By
+from shared.event_store.command_handler import CommandContext
 from shared.event_store.sealer import Sealer
 from tests.plugins.installations import Rapporteur
 
 pytestmark = [pytest.mark.requirement("5.14"), pytest.mark.postgres]
 PREFIX = "roles_"
-BY = By(actor="account-operator", marking="public")
+BY = CommandContext(actor="account-operator", marking="public")
 
 
 @dataclass
 class Site:
     """An installation on databases of its own in the run's cluster, as each of its processes opens it."""
 
-    postgres: GivenPostgres
+    postgres: ExistingPostgres
     home: Path
 
     def environment(self, use: Use) -> dict[str, str]:
@@ -59,12 +59,12 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(postgres_cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(postgres_cluster: PostgresCluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Migrated by its owners, with one event recorded by a web server."""
     home = tmp_path_factory.mktemp("roles") / "home"
     url = make_url(postgres_cluster.administration)
     bare, _ = database_choice(f"postgresql://{url.username}@{url.host}:{url.port}/")
-    given = GivenPostgres(home, bare, PREFIX)
+    given = ExistingPostgres(home, bare, PREFIX)
     prepare(home)
     given.reach(postgres_cluster.new_password(str(url.username)))
     given.provide()
@@ -81,7 +81,7 @@ def site(postgres_cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) ->
 def open_series(site: Site, number: int) -> None:
     """As a web server does."""
     series = f"series-00000000-0000-7000-8000-{number:012}"
-    with opened(site.installation("web")) as services:
+    with open_services(site.installation("web")) as services:
         services.meetings.handler.handle(
             c.OpenSeries(series=series, code=f"EX{number}", name="Example series", kind="workshop"), BY
         )
@@ -89,7 +89,7 @@ def open_series(site: Site, number: int) -> None:
 
 def test_a_web_server_records_and_a_worker_seals_signs_and_counts(site: Site, rapporteur: Rapporteur) -> None:
     open_series(site, 1)
-    with opened(site.installation("web")) as services, pytest.raises(Exception, match="permission denied"):
+    with open_services(site.installation("web")) as services, pytest.raises(Exception, match="permission denied"):
         Sealer(services.meetings.engine, "meetings", site.installation("web").outbox_key("meetings")).seal_all()
     worked = rapporteur(site.home, "backup", "--out", str(site.home / "backup.zip"), **site.environment("sealer"))
     assert worked.code == 0, worked.err
@@ -150,7 +150,7 @@ def test_locks_are_taken_only_by_those_who_need_them(site: Site) -> None:
 
 
 def test_doctor_says_what_a_role_may_do_and_should_not_and_who_may_take_locks(
-    site: Site, postgres_cluster: Cluster
+    site: Site, postgres_cluster: PostgresCluster
 ) -> None:
     with site.connect("owner") as owner:
         owner.execute(f"GRANT UPDATE, DELETE ON meetings_events TO {PREFIX}meetings_web".encode())
@@ -177,12 +177,12 @@ def test_rights_that_cannot_be_looked_at_are_said_and_break_nothing(site: Site) 
 
 
 def test_a_home_with_one_role_for_each_service_goes_on_with_its_data(
-    postgres_cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    postgres_cluster: PostgresCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As version 0.3.0 made them. What ended after the first role had its new name goes on there."""
     url = make_url(postgres_cluster.administration)
     bare, _ = database_choice(f"postgresql://{url.username}@{url.host}:{url.port}/")
-    given = GivenPostgres(tmp_path, bare, "older_")
+    given = ExistingPostgres(tmp_path, bare, "older_")
     given.reach(postgres_cluster.new_password(str(url.username)))
     with databases.connect(given.administration) as server:
         for service in databases.SERVICES:

@@ -10,10 +10,10 @@ from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
 
 from deploy.runtime.production import databases, rights
 from deploy.runtime.production.kafka import STATUS
-from deploy.runtime.production.postgres import Cluster
-from shared.messaging.administration import administrator, check_topics, make_topics
+from deploy.runtime.production.postgres import PostgresCluster
+from shared.messaging.administration import admin_client, check_topics, create_topics
 from shared.messaging.connection import Kafka
-from shared.messaging.errors import NotAllowed, Unavailable, WrongTopic
+from shared.messaging.errors import AccessDenied, MisconfiguredTopic, SourceUnavailable
 from tests.plugins.servers import KafkaServer
 
 pytestmark = pytest.mark.requirement("1.21")
@@ -63,40 +63,40 @@ def test_a_wrong_password_is_named_as_one(kafka_as: Callable[[str], Kafka], kafk
         kafka_cluster.broker.bootstrap, "SASL_PLAINTEXT", "registry", kafka_cluster.broker.password_file("meetings")
     )
     kafka_as("meetings")
-    with pytest.raises(NotAllowed, match="does not let the user registry in"), administrator(wrong):
+    with pytest.raises(AccessDenied, match="does not let the user registry in"), admin_client(wrong):
         pass
 
 
 def test_a_broker_that_is_not_there_is_named_as_such() -> None:
     with (
-        pytest.raises(Unavailable, match="No Kafka broker answers at"),
-        administrator(Kafka("127.0.0.1:1")),
+        pytest.raises(SourceUnavailable, match="No Kafka broker answers at"),
+        admin_client(Kafka("127.0.0.1:1")),
     ):
         pass
 
 
 def test_a_topic_that_would_lose_records_is_refused(kafka_cluster: KafkaServer, topic_prefix: str) -> None:
     kafka = kafka_cluster.connection()
-    with administrator(kafka) as client:
+    with admin_client(kafka) as client:
         short, wide = f"{topic_prefix}short", f"{topic_prefix}wide"
         client.create_topics({short: {"num_partitions": 1, "configs": {"retention.ms": "1000"}}})
         client.create_topics({wide: {"num_partitions": 2}})
-        with pytest.raises(WrongTopic, match=r"retention\.ms=1000"):
+        with pytest.raises(MisconfiguredTopic, match=r"retention\.ms=1000"):
             check_topics(client, [short])
-        with pytest.raises(WrongTopic, match="2 partitions"):
+        with pytest.raises(MisconfiguredTopic, match="2 partitions"):
             check_topics(client, [wide])
-    make_topics(kafka, [f"{topic_prefix}right"])
-    make_topics(kafka, [f"{topic_prefix}right"])
+    create_topics(kafka, [f"{topic_prefix}right"])
+    create_topics(kafka, [f"{topic_prefix}right"])
 
 
 @pytest.fixture(scope="module")
-def provided(postgres_cluster: Cluster) -> Cluster:
+def provided(postgres_cluster: PostgresCluster) -> PostgresCluster:
     databases.provide(postgres_cluster)
     databases.provide(postgres_cluster)
     return postgres_cluster
 
 
-def test_a_service_opens_its_own_database_alone(provided: Cluster) -> None:
+def test_a_service_opens_its_own_database_alone(provided: PostgresCluster) -> None:
     for service in databases.SERVICES:
         for use in databases.USES:
             role = databases.role_of(service, use)
@@ -108,7 +108,7 @@ def test_a_service_opens_its_own_database_alone(provided: Cluster) -> None:
                         databases.connect(provided.url(database, role))
 
 
-def test_the_reader_sees_what_the_service_makes_and_changes_nothing(provided: Cluster) -> None:
+def test_the_reader_sees_what_the_service_makes_and_changes_nothing(provided: PostgresCluster) -> None:
     with databases.connect(provided.url("meetings", "meetings_owner")) as service:
         service.execute("CREATE TABLE seen (n int)")
         service.execute("INSERT INTO seen VALUES (1)")
@@ -121,7 +121,7 @@ def test_the_reader_sees_what_the_service_makes_and_changes_nothing(provided: Cl
             reader.execute("DELETE FROM seen")
 
 
-def test_a_wrong_password_opens_nothing(provided: Cluster) -> None:
+def test_a_wrong_password_opens_nothing(provided: PostgresCluster) -> None:
     with pytest.raises(OperationalError, match="password authentication failed"):
         databases.connect(
             provided.url("registry", "registry_web").replace("registry_web@", "registry_web:wrong@").partition("?")[0]

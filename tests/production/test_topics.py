@@ -17,22 +17,22 @@ from kafka.admin import (
 )
 from sqlalchemy import update
 
-from deploy.installation.standing import Sealed
+from deploy.installation.reader_checks import LogEnd
 from deploy.runtime.loading import open_installation
 from deploy.runtime.production import rights
-from deploy.runtime.production.given.choice import Choice, KafkaChoice, remember
+from deploy.runtime.production.given.choice import KafkaChoice, ServerChoice, save_choice
 from deploy.runtime.production.kafka import ADMINISTRATOR
 from deploy.runtime.production.servers import servers_of
 from deploy.runtime.production.topics import troubles
 from shared.event_store.tables import consumer_tables
-from shared.messaging.administration import administrator
+from shared.messaging.administration import admin_client
 from shared.web import tokens
 from tests.following.conftest import Book, publishing
 from tests.plugins.installations import Rapporteur
 from tests.plugins.servers import KafkaServer
 
 pytestmark = pytest.mark.requirement("3.06")
-NOTHING = Sealed(None, 0)
+NOTHING = LogEnd(None, 0)
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def home(kafka_cluster: KafkaServer, tmp_path: Path, topic_prefix: str) -> Path:
         broker.bootstrap, "SASL_PLAINTEXT", user=ADMINISTRATOR, password_file=str(broker.password_file(ADMINISTRATOR))
     )
     (home / "installation.json").write_text(json.dumps({"format": "rapporteur-home/1", "way": "production"}))
-    remember(home, Choice(kafka=choice, prefix=f"doctor-{topic_prefix.strip('.')}-"))
+    save_choice(home, ServerChoice(kafka=choice, prefix=f"doctor-{topic_prefix.strip('.')}-"))
     rights.provide(servers_of(home).kafka)
     return home
 
@@ -61,19 +61,19 @@ def test_each_thing_that_is_wrong_with_a_topic_is_a_sentence(
         publisher.publish()
 
     def found(origin: str | None = book.log.origin(), size: int = 4) -> list[str]:
-        logs = {"registry": Sealed(origin, size), "meetings": NOTHING, "reporting": NOTHING, "partners": NOTHING}
+        logs = {"registry": LogEnd(origin, size), "meetings": NOTHING, "reporting": NOTHING, "partners": NOTHING}
         return list(troubles(home, logs))
 
     assert found() == []
     assert "has the position 4 of a log that ends at 3" in found(size=3)[0]
     assert "is of the log registry/" in found("registry/" + "0" * 32)[0]
-    with administrator(kafka_cluster.connection()) as client:
+    with admin_client(kafka_cluster.connection()) as client:
         client.delete_records({TopicPartition(topic, 0): 2})
     assert "begins with the position 3: it was truncated" in found()[0]
 
     meetings = f"{cluster.prefix}meetings"
     resource = ResourcePatternFilter(ResourceType.TOPIC, topic, ACLResourcePatternType.LITERAL)
-    with administrator(kafka_cluster.connection()) as client:
+    with admin_client(kafka_cluster.connection()) as client:
         gone = ACLFilter(f"User:{meetings}", "*", ACLOperation.ANY, ACLPermissionType.ANY, resource)
         client.delete_acls([gone])
     assert any(said.startswith("meetings: ") and "looks empty" in said for said in found())

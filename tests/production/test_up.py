@@ -22,7 +22,7 @@ from sqlalchemy import make_url
 from deploy.installation.permissions import open_to_others
 from deploy.runtime.loading import open_installation
 from deploy.runtime.production import databases, ports
-from deploy.runtime.production.postgres import Cluster
+from deploy.runtime.production.postgres import PostgresCluster
 from shared.messaging.connection import Kafka
 from tests.messaging.conftest import until
 from tests.plugins.installations import Rapporteur
@@ -209,7 +209,7 @@ def test_servers_that_are_there_already_are_used_and_left_as_they_are(
     tmp_path: Path,
     rapporteur: Rapporteur,
     kafka_cluster: KafkaServer,
-    postgres_cluster: Cluster,
+    postgres_cluster: PostgresCluster,
     topic_prefix: str,
 ) -> None:
     administrator, prefix = make_url(postgres_cluster.administration), topic_prefix.replace(".", "_")

@@ -14,7 +14,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from werkzeug.wsgi import get_input_stream
 
 from deploy.runtime.embedded import App, Environ, Start
-from deploy.runtime.production.web import PIECE, passed_on, told
+from deploy.runtime.production.web import PIECE, forwarding_to, trusting_visitor_header
 from shared.web.access import public
 from shared.web.factory import create_service_app
 from shared.web.settings import WebSettings
@@ -72,7 +72,7 @@ def other() -> Other:
 @pytest.fixture(scope="module")
 def ask(other: Other) -> Iterator[Asking]:
     """A request to the one server about what is the other's; the connection's answer."""
-    with served(told(other, SECRET)) as behind, served(passed_on(behind, SECRET)) as url:
+    with served(trusting_visitor_header(other, SECRET)) as behind, served(forwarding_to(behind, SECRET)) as url:
 
         def asked(method: str, path: str, body: Any = None, **headers: str) -> Any:
             connection = HTTPConnection(url.removeprefix("http://"), timeout=30)
@@ -103,7 +103,7 @@ def test_a_long_answer_arrives_whole_and_a_stream_as_it_comes(ask: Asking, other
 def test_the_other_server_hears_who_asked_and_believes_no_visitor_that_says_so(ask: Asking) -> None:
     said = json.loads(ask("GET", "/other/x", Rapporteur_Visitor="guess 10.0.0.9", X_Forwarded_For="10.0.0.8").read())
     assert (said["from"], said["visitor"], said["forwarded"]) == ("127.0.0.1", None, "10.0.0.8")
-    app = told(Other(), SECRET)
+    app = trusting_visitor_header(Other(), SECRET)
     for known, address in ((SECRET, "10.0.0.9"), ("a guess", "127.0.0.1")):
         assert asked_by(app, HTTP_RAPPORTEUR_VISITOR=f"{known} 10.0.0.9") == address
 
@@ -114,7 +114,7 @@ def asked_by(app: App, **environ: Any) -> str:
 
 
 def test_a_server_that_is_not_there_is_said_to_be() -> None:
-    with served(passed_on("http://127.0.0.1:1", SECRET)) as url:
+    with served(forwarding_to("http://127.0.0.1:1", SECRET)) as url:
         connection = HTTPConnection(url.removeprefix("http://"), timeout=30)
         connection.request("GET", "/other/x")
         assert connection.getresponse().status == 503

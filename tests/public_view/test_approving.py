@@ -18,23 +18,23 @@ from shared.contracts.meetings import MeetingFactWithdrawn as FactWithdrawn
 from shared.contracts.registry import EVENTS as OF_REGISTRY
 from shared.contracts.reporting import EVENTS as OF_REPORTING
 from shared.domain.errors import NeedsApprover, UnknownRecord
-from shared.domain.event import Marking, Published, Stored
+from shared.domain.event import Marking, PublishedEvent, StoredEvent
 from shared.domain.registration import IsInError, RegisteredInError, Reinstated
-from shared.public_view.approving import refuse_without_approver
-from shared.public_view.marking_changes import ChangeMarking, marking_changed
+from shared.public_view.approval import require_approver
+from shared.public_view.marking_changes import ChangeMarking, marking_change
 
 pytestmark = pytest.mark.requirement("5.04")
 FACT, DETAILS = "fact-1", MeetingDetailsStated(venue="Example Hall")
 
 
-def stored(data: Published, marking: Marking, approved_by: str | None = "account-approver") -> Stored:
+def stored(data: PublishedEvent, marking: Marking, approved_by: str | None = "account-approver") -> StoredEvent:
     approved = approved_by if marking == "public" else None
-    return Stored("e", "t", "meeting-1", 1, "account-clerk", "c", None, marking, data, approved)
+    return StoredEvent("e", "t", "meeting-1", 1, "account-clerk", "c", None, marking, data, approved)
 
 
-def needs(event: Published, marking: Marking | None, past: Sequence[Stored] = ()) -> bool:
+def needs(event: PublishedEvent, marking: Marking | None, past: Sequence[StoredEvent] = ()) -> bool:
     try:
-        refuse_without_approver([event], marking, past)
+        require_approver([event], marking, past)
     except NeedsApprover:
         return True
     return False
@@ -60,7 +60,7 @@ def test_anything_is_recorded_below_public_by_anybody(marking: Marking | None) -
     ],
 )
 def test_what_is_public_is_corrected_by_an_approver_and_lowered_by_anybody(
-    first: Published, correction: Published, withdrawal: Published | None
+    first: PublishedEvent, correction: PublishedEvent, withdrawal: PublishedEvent | None
 ) -> None:
     public, waiting = [stored(first, "public")], [stored(first, "public", None)]
     assert needs(correction, None, public), "a marking that nobody chose is no lowering"
@@ -84,7 +84,7 @@ def test_a_change_of_an_announced_meeting_waits_and_needs_nobody() -> None:
 @pytest.mark.parametrize(
     "event", sorted({*OF_MEETINGS.values(), *OF_REGISTRY.values(), *OF_REPORTING.values()}, key=str)
 )
-def test_every_correction_and_withdrawal_says_of_which_statement_it_is(event: type[Published]) -> None:
+def test_every_correction_and_withdrawal_says_of_which_statement_it_is(event: type[PublishedEvent]) -> None:
     """Or what it corrects could be public, and nobody would see that it needs an approver."""
     about = event.__name__.endswith(("Withdrawn", "Corrected", "Closed")) or "Details" in event.__name__
     whole = (
@@ -104,12 +104,12 @@ def test_every_correction_and_withdrawal_says_of_which_statement_it_is(event: ty
 def test_a_marking_is_changed_once_and_of_what_is_there() -> None:
     past = [stored(TopicDiscussed(FACT, "clouds"), "public", None)]
     change = ChangeMarking(record="meeting-1", statement=FACT, reason="a slip")
-    assert marking_changed(change, past, "public") == [MarkingChanged("a slip", FACT)], "what waits is approved"
-    assert marking_changed(change, [*past, stored(MarkingChanged("a slip", FACT), "public")], "public") == []
-    assert marking_changed(change, past, "bureau") == [MarkingChanged("a slip", FACT)], "or is kept"
+    assert marking_change(change, past, "public") == [MarkingChanged("a slip", FACT)], "what waits is approved"
+    assert marking_change(change, [*past, stored(MarkingChanged("a slip", FACT), "public")], "public") == []
+    assert marking_change(change, past, "bureau") == [MarkingChanged("a slip", FACT)], "or is kept"
     for gone in ([stored(DETAILS, "bureau")], [*past, stored(FactWithdrawn(FACT, "an error"), "bureau")]):
         with pytest.raises(UnknownRecord):
-            marking_changed(change, gone, "members")
+            marking_change(change, gone, "members")
 
 
 @pytest.mark.requirement("5.17")
@@ -117,7 +117,7 @@ def test_what_is_in_error_is_marked_otherwise_once_it_is_reinstated() -> None:
     change = ChangeMarking(record="meeting-1", statement=FACT, reason="a slip")
     past = [stored(TopicDiscussed(FACT, "clouds"), "bureau"), stored(RegisteredInError("it stands twice"), "bureau")]
     with pytest.raises(IsInError) as refused:
-        marking_changed(change, past, "members")
+        marking_change(change, past, "members")
     assert refused.value.parameters == {"id": "meeting-1", "reason": "it stands twice"}
     past.append(stored(Reinstated("it is another one"), "bureau"))
-    assert marking_changed(change, past, "members") == [MarkingChanged("a slip", FACT)]
+    assert marking_change(change, past, "members") == [MarkingChanged("a slip", FACT)]

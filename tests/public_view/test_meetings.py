@@ -5,8 +5,15 @@ import pytest
 
 from shared.contracts import meetings as m
 from shared.contracts.provenance import Imported
-from shared.domain.event import Marking, Published, Stored
-from shared.public_view.meetings import Facts, Meeting, after, open_to, planned, released
+from shared.domain.event import Marking, PublishedEvent, StoredEvent
+from shared.public_view.meetings import (
+    MeetingView,
+    PublishableFacts,
+    evolve_view,
+    initial_view,
+    open_to,
+    release_embargo,
+)
 
 pytestmark = pytest.mark.requirement("5.01")
 
@@ -18,27 +25,29 @@ WITHDRAWN = m.MeetingAnnouncementWithdrawn("Example reason")
 ANNOUNCED = m.MeetingAnnounced()
 EMBARGOED = m.MeetingAnnounced("2027-01-01T12:00:00Z")
 BEFORE, AFTER = "2027-01-01T11:59:59Z", "2027-01-01T12:00:00Z"
-AS_PLANNED, AS_MOVED = Facts("2027-03-01", 7), Facts("2027-04-02", 7)
+AS_PLANNED, AS_MOVED = PublishableFacts("2027-03-01", 7), PublishableFacts("2027-04-02", 7)
 
 
-def event(data: Published, marking: Marking, *, approved: bool = True) -> Stored:
-    return Stored(
+def event(data: PublishedEvent, marking: Marking, *, approved: bool = True) -> StoredEvent:
+    return StoredEvent(
         "1", "a type", "meeting-1", 2, "account-1", "c", None, marking, data, "account-2" if approved else None
     )
 
 
-def seen(*events: tuple[Published, Marking], at: str = BEFORE, approved: bool = True) -> dict[str, Facts | None]:
+def seen(
+    *events: tuple[PublishedEvent, Marking], at: str = BEFORE, approved: bool = True
+) -> dict[str, PublishableFacts | None]:
     """What each audience knows after the events of one meeting, at a moment."""
-    meeting: Meeting | None = None
+    meeting: MeetingView | None = None
     for data, marking in events:
         stored = event(data, marking, approved=approved)
         meeting = (
-            planned(stored, data, "Example meetings")
+            initial_view(stored, data, "Example meetings")
             if isinstance(data, m.MeetingPlanned)
-            else after(released(meeting, at), stored)  # type: ignore[arg-type]  # planned first
+            else evolve_view(release_embargo(meeting, at), stored)  # type: ignore[arg-type]  # planned first
         )
     assert meeting is not None
-    now = released(meeting, at)
+    now = release_embargo(meeting, at)
     return {audience: open_to(now, audience) for audience in ("public", "members", "bureau")}
 
 
@@ -53,7 +62,9 @@ def test_one_marked_for_members_is_theirs_and_not_the_publics() -> None:
 def test_that_it_is_cancelled_opens_nothing_that_was_closed() -> None:
     cancelled = m.MeetingCancelled("Example reason")
     assert seen((PLAN, "bureau"), (cancelled, "members"))["members"] is None
-    assert seen((PLAN, "members"), (cancelled, "members"))["members"] == Facts("2027-03-01", 7, status="cancelled")
+    assert seen((PLAN, "members"), (cancelled, "members"))["members"] == PublishableFacts(
+        "2027-03-01", 7, status="cancelled"
+    )
 
 
 def test_an_announcement_opens_it_whatever_its_marking() -> None:
@@ -73,13 +84,17 @@ def test_a_change_counts_outside_as_soon_as_an_approver_made_it_public(approved:
 
 def test_a_change_for_the_bureau_waits_for_another_announcement() -> None:
     once = seen((PLAN, "bureau"), (ANNOUNCED, "public"), (HELD, "bureau"))
-    assert once == {"public": AS_PLANNED, "members": AS_PLANNED, "bureau": Facts("2027-03-01", 7, status="held")}
+    assert once == {
+        "public": AS_PLANNED,
+        "members": AS_PLANNED,
+        "bureau": PublishableFacts("2027-03-01", 7, status="held"),
+    }
     again = seen((PLAN, "bureau"), (ANNOUNCED, "public"), (HELD, "bureau"), (ANNOUNCED, "public"))
-    assert again["public"] == Facts("2027-03-01", 7, status="held")
+    assert again["public"] == PublishableFacts("2027-03-01", 7, status="held")
 
 
 def test_an_embargo_holds_the_meeting_back_until_its_second() -> None:
-    waiting: tuple[tuple[Published, Marking], ...] = ((PLAN, "members"), (EMBARGOED, "public"))
+    waiting: tuple[tuple[PublishedEvent, Marking], ...] = ((PLAN, "members"), (EMBARGOED, "public"))
     assert seen(*waiting) == {"public": None, "members": None, "bureau": AS_PLANNED}
     assert set(map(str, seen(*waiting, at=AFTER).values())) == {str(AS_PLANNED)}
 

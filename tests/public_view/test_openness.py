@@ -4,7 +4,7 @@ import pytest
 
 from shared.contracts.meetings import MeetingAnnounced, TopicDiscussed
 from shared.contracts.provenance import Imported
-from shared.domain.event import Marking, Stored
+from shared.domain.event import Marking, StoredEvent
 from shared.public_view.openness import AUDIENCES, awaits_approval, effective_marking, is_open
 
 pytestmark = pytest.mark.requirement("5.01")
@@ -14,9 +14,9 @@ ROW = Imported("a file of public sources", "1")
 
 def event(
     marking: Marking, *, actor: str = "account-clerk", approved_by: str | None = None, data: object = None
-) -> Stored:
+) -> StoredEvent:
     topic = TopicDiscussed(fact="fact-1", topic="5G") if data is None else data
-    return Stored("1", "a type", "meeting-1", 2, actor, "c", None, marking, topic, approved_by)
+    return StoredEvent("1", "a type", "meeting-1", 2, actor, "c", None, marking, topic, approved_by)
 
 
 def test_what_a_clerk_marked_public_in_an_earlier_release_waits_for_an_approver() -> None:
@@ -35,7 +35,7 @@ def test_what_a_clerk_marked_public_in_an_earlier_release_waits_for_an_approver(
     ],
     ids=["by an approver", "by the command line", "by an import", "by an announcement"],
 )
-def test_what_was_made_public_by_right_is_public(made_public: Stored) -> None:
+def test_what_was_made_public_by_right_is_public(made_public: StoredEvent) -> None:
     assert not awaits_approval(made_public)
     assert effective_marking(made_public) == "public"
 

@@ -15,10 +15,10 @@ from deploy.installation.home import prepare
 from services.registry import service as registry
 from services.registry.app import create_app
 from services.registry.settings import Settings
-from services.registry.worker import turns
+from services.registry.worker import jobs
 from shared.contracts.registry import Role
-from shared.environment.settings import read
-from shared.messaging.loops import until_still
+from shared.environment.settings import read_settings
+from shared.messaging.loops import run_until_idle
 from tests.plugins.installations import put_back
 from tests.plugins.passwords import QUICK
 
@@ -45,7 +45,7 @@ class Registry:
 
     def bearer(self, role: Role = "staff", name: str = "") -> dict[str, str]:
         """Headers of an account with one role."""
-        token = registry.accounts_token(self.service, name or f"Example {role}", role)
+        token = registry.issue_account_token(self.service, name or f"Example {role}", role)
         return {"Authorization": f"Bearer {token}"}
 
     def client(self) -> FlaskClient:
@@ -61,7 +61,7 @@ class Registry:
 
     def work(self) -> int:
         """What a worker does, until nothing is left to do."""
-        return until_still(turns(self.service))
+        return run_until_idle(jobs(self.service))
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +69,7 @@ def migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with empty, migrated databases, which each test copies: quicker than to migrate."""
     made = tmp_path_factory.mktemp("registry") / "home"
     prepare(made)
-    registry.migrate(read(Settings, {"RAPPORTEUR_HOME": str(made)}))
+    registry.migrate(read_settings(Settings, {"RAPPORTEUR_HOME": str(made)}))
     return made
 
 
@@ -110,7 +110,7 @@ def of_registry_shared(tmp_path_factory: pytest.TempPathFactory, migrated_once: 
 
 
 def settings_of(home: Path, **environment: str) -> Settings:
-    return read(Settings, {"RAPPORTEUR_HOME": str(home), **QUICK, **ALONE, **environment})
+    return read_settings(Settings, {"RAPPORTEUR_HOME": str(home), **QUICK, **ALONE, **environment})
 
 
 @contextmanager

@@ -24,7 +24,7 @@ def sign_in(
     service: registry.Service, name: str, password: str = OWN, device: str = "", address: str = ADDRESS
 ) -> SignedIn:
     """Of an account that needs neither another password nor a code."""
-    return signing_in.finish(
+    return signing_in.complete_sign_in(
         service, signing_in.start(service, name, password, address, device), Browser(address), device
     )
 

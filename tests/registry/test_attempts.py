@@ -88,10 +88,12 @@ def test_the_operators_password_lets_its_holder_in_while_strangers_guess(of_regi
     service = of_registry.service
     account_of(service, NAME, "staff")
     guesses(service, NAME, 30)
-    made = registry.accounts_password(service, NAME)
+    made = registry.set_account_password(service, NAME)
     assert guesses(service, NAME, 30).count("no-such-pair") == 10
     started = signing_in.start(service, NAME, made, ADDRESS)
-    device = signing_in.finish(service, signing_in.choose_password(service, started, OWN, ADDRESS), BROWSER).device
+    device = signing_in.complete_sign_in(
+        service, signing_in.choose_password(service, started, OWN, ADDRESS), BROWSER
+    ).device
     assert guesses(service, NAME, 30).count("no-such-pair") == 10
     assert sign_in(service, NAME, OWN, device).token
     with pytest.raises(TooManyAttempts):
@@ -143,8 +145,8 @@ def test_common_passwords_and_names_are_refused_wherever_one_is_chosen(
     with pytest.raises(refused):
         registry.change_password(service, account, OWN, unfit, ADDRESS)
     with pytest.raises(refused):
-        registry.accounts_password(service, NAME, unfit)
-    started = signing_in.start(service, NAME, registry.accounts_password(service, NAME), ADDRESS)
+        registry.set_account_password(service, NAME, unfit)
+    started = signing_in.start(service, NAME, registry.set_account_password(service, NAME), ADDRESS)
     with pytest.raises(refused):
         signing_in.choose_password(service, started, unfit, ADDRESS)
 
@@ -179,10 +181,10 @@ def test_a_sign_in_under_way_ends_with_its_time_and_with_another_password(
     account_of(service, NAME, "staff")
     started = signing_in.start(service, NAME, OWN, ADDRESS)
     late = signing_in.start(service, NAME, OWN, ADDRESS)
-    registry.accounts_password(service, NAME)
+    registry.set_account_password(service, NAME)
     with pytest.raises(signing_in.SignInExpired):
-        signing_in.finish(service, started, BROWSER)
-    registry.accounts_password(service, NAME, OWN)
+        signing_in.complete_sign_in(service, started, BROWSER)
+    registry.set_account_password(service, NAME, OWN)
     monkeypatch.setattr("services.registry.service.signing_in.time.time", lambda: late.until + 1)
     with pytest.raises(signing_in.SignInExpired):
-        signing_in.finish(service, late, BROWSER)
+        signing_in.complete_sign_in(service, late, BROWSER)

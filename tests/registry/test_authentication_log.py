@@ -9,7 +9,7 @@ from sqlalchemy import select
 from services.registry import service as registry
 from services.registry.service import second_factors, signing_in
 from services.registry.service.passwords import NoSuchPair
-from services.registry.worker import turns
+from services.registry.worker import jobs
 from shared.domain.errors import Problem
 from shared.event_store.sealer import timestamp
 from shared.privacy.vault_authentications import ACTS, authentications
@@ -38,7 +38,7 @@ def everything(of_registry: Registry) -> str:
     service = of_registry.service
     account, made = registry.open_account(service, NAME, ("staff",))
     started = signing_in.choose_password(service, signing_in.start(service, NAME, made, ADDRESS), OWN, ADDRESS)
-    signing_in.finish(service, started, BROWSER)
+    signing_in.complete_sign_in(service, started, BROWSER)
     refused(signing_in.start, service, NAME, OTHER, ADDRESS)
     secret = enrolled(service, account)
     second_factors.enrol(service, account, secret, code_now(secret), ADDRESS)
@@ -47,13 +47,13 @@ def everything(of_registry: Registry) -> str:
     started = signing_in.show_code(service, started, code_now(secret, 1), ADDRESS)
     codes = second_factors.renew_codes(service, account, ADDRESS, None)
     second_factors.show_code(service, account, codes[0], ADDRESS)
-    session = registry_session(service, account, signing_in.finish(service, started, BROWSER).token)
+    session = registry_session(service, account, signing_in.complete_sign_in(service, started, BROWSER).token)
     registry.change_password(service, account, OWN, OTHER, ADDRESS, session)
     registry.sign_out(service, account, session, ADDRESS)
     second_factors.remove(service, account, ADDRESS, None)
     enrolled(service, account)
     registry.reset_second_factor(service, NAME)
-    registry.accounts_token(service, NAME, "staff", 2, "For the import of May")
+    registry.issue_account_token(service, NAME, "staff", 2, "For the import of May")
     return account
 
 
@@ -145,11 +145,11 @@ def test_a_long_log_is_read_page_by_page(of_registry: Registry) -> None:
 def test_the_worker_forgets_what_is_older_than_set(of_registry: Registry) -> None:
     service = of_registry.service
     service.authentications.record("signed-in", None)
-    assert turns(service)["forget what was revoked"]() == 0
+    assert jobs(service)["forget what was revoked"]() == 0
     old = timestamp(datetime.now(UTC) - timedelta(days=service.settings.authentication_log_days, minutes=1))
     with service.vault_engine.begin() as connection:
         connection.execute(authentications.update().values(at=old))
-    assert turns(service)["forget what was revoked"]() == 1
+    assert jobs(service)["forget what was revoked"]() == 1
     assert acts(service) == []
 
 
@@ -171,7 +171,7 @@ def test_a_reset_password_ends_every_session(of_registry: Registry) -> None:
     account_of(of_registry.service, NAME, "staff")
     browser = Staff(of_registry.client())
     browser.do("/registry/sign-in", name=NAME, password=OWN)
-    registry.accounts_password(of_registry.service, NAME)
+    registry.set_account_password(of_registry.service, NAME)
     assert browser.client.get("/registry/account").status_code == 401
     with pytest.raises(NoSuchPair):
         sign_in(of_registry.service, NAME)
@@ -192,9 +192,9 @@ def test_a_session_that_the_api_ends_is_recorded_with_who_ended_it(of_registry: 
 
 def test_tokens_that_nobody_gave_a_reason_for_are_counted(of_registry: Registry) -> None:
     service = of_registry.service
-    registry.accounts_token(service, NAME, "staff", 2, "For the import of May")
+    registry.issue_account_token(service, NAME, "staff", 2, "For the import of May")
     assert registry.tokens_without_reason(service) == 0
-    registry.accounts_token(service, NAME, "staff")
+    registry.issue_account_token(service, NAME, "staff")
     account = account_of(service, NAME, "staff")
     assert registry.tokens_without_reason(service) == 1
     of_registry.post(f"/accounts/{account}/disable", {"reason": "Left."}, role="administrator")

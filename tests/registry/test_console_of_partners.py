@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from services.registry import service as registry
-from services.registry.console.partners.shown import Addresses, KafkaPlace, handed_over
-from services.registry.projections.kafka_seen import note_groups, note_look, note_users
-from services.registry.service import Credential
+from services.registry.console.partners.page import Addresses, KafkaAddress, connection_settings
+from services.registry.projections.kafka_status import record_check, record_groups, record_users
+from services.registry.service import IssuedCredential
 from tests.plugins.serving import in_a_thread
 from tests.registry.conftest import Registry, opened, settings_of
 from tests.registry.partnership import TOKEN, ask, basic, credential, registered
@@ -83,11 +83,13 @@ def test_what_is_handed_over_is_one_block_by_the_names_of_the_partners_document(
 @pytest.mark.requirement("4.11")
 def test_what_is_handed_over_can_be_given_to_a_shell_as_it_is() -> None:
     """Also of a second credential, whose user has another name than the partner's groups."""
-    credential = Credential(
+    credential = IssuedCredential(
         "partner-1", 2, (), credential="credential-1", way="kafka", handle="partner-example.2", secret="it's $HOME"
     )
-    kafka = KafkaPlace("one:9092,two:9092", "SASL_PLAINTEXT", "our place.")
-    lines = shlex.split(handed_over(credential, Addresses("http://localhost", "http://localhost"), kafka, "example"))
+    kafka = KafkaAddress("one:9092,two:9092", "SASL_PLAINTEXT", "our place.")
+    lines = shlex.split(
+        connection_settings(credential, Addresses("http://localhost", "http://localhost"), kafka, "example")
+    )
     assert lines == [
         *("export", "KAFKA=one:9092,two:9092"),
         *("export", "KAFKA_PROTOCOL=SASL_PLAINTEXT"),
@@ -221,13 +223,13 @@ def test_what_was_seen_in_kafka_is_told_in_words(of_registry: Registry, head: St
     page = f"{PARTNERS}/{partner}"
     credential(of_registry, partner)
     with of_registry.service.engine.begin() as connection:
-        note_groups(connection, [("partner-example-sdo-main", partner, 5)], "2026-11-24T10:00:00.000000Z")
-        note_look(connection, 7, None, "2026-11-24T10:00:00.000000Z")
+        record_groups(connection, [("partner-example-sdo-main", partner, 5)], "2026-11-24T10:00:00.000000Z")
+        record_check(connection, 7, None, "2026-11-24T10:00:00.000000Z")
     assert "Has read 5 of 7 events, and is 2 behind." in head.read(page)
     with of_registry.service.engine.begin() as connection:
-        note_groups(connection, [("partner-example-sdo-main", partner, 7)], "2026-11-24T10:01:00.000000Z")
-        note_look(connection, None, "Kafka's user keeper may not do this.", "2026-11-24T10:02:00.000000Z")
-        note_users(connection, {})
+        record_groups(connection, [("partner-example-sdo-main", partner, 7)], "2026-11-24T10:01:00.000000Z")
+        record_check(connection, None, "Kafka's user keeper may not do this.", "2026-11-24T10:02:00.000000Z")
+        record_users(connection, {})
     shown = head.read(page)
     assert "Has read all 7 events." in shown
     assert "24 Nov 2026, 10:01" in shown

@@ -15,10 +15,10 @@ from services.registry.domain.commands import (
 )
 from services.registry.domain.errors import GoesInACircle
 from shared.domain.decider import Command
-from shared.event_store.command_handler import By
+from shared.event_store.command_handler import CommandContext
 from tests.registry.conftest import settings_of
 
-BY = By(actor="account-operator")
+BY = CommandContext(actor="account-operator")
 A, B, C = (f"organization-018f0000-0000-7000-8000-00000000000{number}" for number in range(3))
 
 

@@ -2,15 +2,15 @@
 
 import pytest
 
-from shared.domain.event import Sealed
-from shared.domain.ids import imported
+from shared.domain.event import SealedEvent
+from shared.domain.ids import imported_id
 from tests.registry.conftest import Registry
 
 pytestmark = [pytest.mark.requirement("2.02"), pytest.mark.requirement("2.10")]
 
 
 def newcomer(name: str) -> dict[str, object]:
-    id_ = imported("organization", "history", name)
+    id_ = imported_id("organization", "history", name)
     return {"organization": id_, "name": name, "source": "Example", "imported": {"source": "history", "row": name}}
 
 
@@ -42,6 +42,6 @@ def test_at_most_500_at_a_time(of_registry: Registry) -> None:
     assert of_registry.post("/organizations/called", {"names": []}).status_code == 422
 
 
-def _events(of_registry: Registry) -> list[Sealed]:
+def _events(of_registry: Registry) -> list[SealedEvent]:
     of_registry.work()
     return [each for each in of_registry.service.log.read_all() if b"organization-registered" in each.bytes]

@@ -10,7 +10,7 @@ from services.registry.domain.commands import AffiliatePerson, CorrectPersonName
 from services.registry.domain.errors import PersonErased
 from shared.contracts.registry import EVENTS
 from shared.event_store.codec import Codec
-from shared.event_store.command_handler import By
+from shared.event_store.command_handler import CommandContext
 from shared.event_store.log import Log
 from shared.privacy.vault_clients import Client
 from tests.registry.conftest import Registry, opened, settings_of
@@ -19,7 +19,7 @@ from tests.registry.signing_in import OWN
 from tests.registry.test_console import Staff
 
 MARKS = ("Markedname", "Secondmark", "Titlemark", "Accountmark", "Wrongmark")
-BY = By(actor="account-operator")
+BY = CommandContext(actor="account-operator")
 
 
 def everything_under(home: Path) -> dict[str, bytes]:
@@ -41,7 +41,7 @@ def plant(of_registry: Registry) -> None:
     of_registry.post(f"/people/{made}/affiliations", {"organization": "organization-none", "title": "Titlemark"})
     of_registry.post("/accounts", {"name": "Example Accountmark"}, role="administrator")
     of_registry.post("/accounts", {"name": "Example Accountmark"}, role="administrator")
-    password = registry.accounts_password(of_registry.service, "Example Accountmark", OWN)
+    password = registry.set_account_password(of_registry.service, "Example Accountmark", OWN)
     client = Staff(of_registry.client())
     client.do("/registry/sign-in", name="Example Accountmark", password=password)
     form = client.form("/registry/sign-in", name="Example Wrongmark", password="Wrongmark Wrongmark")
@@ -59,7 +59,7 @@ def test_marked_names_are_found_nowhere_but_in_the_vault(
     service = of_registry.service
     assert (
         "Example Secondmark"
-        in service.names.of([row.id for row in service.questions.people_known(_people(service))]).values()
+        in service.names.of([row.id for row in service.queries.people_known(_people(service))]).values()
     )
     for file, content in everything_under(of_registry.home).items():
         for mark in MARKS:
@@ -121,7 +121,7 @@ def test_a_destroyed_key_takes_the_name_with_it(of_registry: Registry) -> None:
     assert "Markedname" not in history.replace("<h1>Example Markedname</h1>", "").partition("Everything")[2]
     with pytest.raises(PersonErased):
         service.handle(CorrectPersonName(person=person, name="Example Secondmark", reason="Asked for."), BY)
-    assert service.questions.history(person)[0].event.data.name.text is None  # type: ignore[attr-defined]
+    assert service.queries.history(person)[0].event.data.name.text is None  # type: ignore[attr-defined]
 
 
 @pytest.mark.requirement("1.18")

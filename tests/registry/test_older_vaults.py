@@ -40,13 +40,13 @@ def older(home: Path) -> Settings:
 def test_an_existing_account_sets_up_its_second_factor_at_the_next_sign_in(older: Settings) -> None:
     with opened(older.home, older) as found:
         started = signing_in.start(found.service, NAME, OWN, ADDRESS)
-        assert signing_in.outstanding(found.service, started) == "second-factor"
+        assert signing_in.next_sign_in_step(found.service, started) == "second-factor"
 
 
 @pytest.mark.requirement("5.07")
 def test_the_password_of_a_first_administrator_who_waits_is_to_be_replaced(older: Settings) -> None:
     with opened(older.home, older) as found:
         started = signing_in.start(found.service, FIRST_NAME, "shown once to the operator", ADDRESS)
-        assert signing_in.outstanding(found.service, started) == "password"
+        assert signing_in.next_sign_in_step(found.service, started) == "password"
         with pytest.raises(signing_in.SignInExpired):
-            signing_in.finish(found.service, started, BROWSER)
+            signing_in.complete_sign_in(found.service, started, BROWSER)

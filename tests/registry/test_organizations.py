@@ -9,12 +9,12 @@ from openpyxl import load_workbook
 
 from services.registry.domain import commands
 from shared.contracts.provenance import Imported
-from shared.domain.ids import imported
-from shared.event_store.command_handler import By
+from shared.domain.ids import imported_id
+from shared.event_store.command_handler import CommandContext
 from tests.registry.conftest import Registry
 from tests.registry.test_console import CONSOLE, Staff, staff  # noqa: F401  a fixture
 
-BY = By(actor="account-operator")
+BY = CommandContext(actor="account-operator")
 
 
 def registered(of_registry: Registry, *names: str) -> list[str]:
@@ -77,7 +77,7 @@ def test_a_name_very_like_another_is_registered_by_insisting(of_registry: Regist
 @pytest.mark.requirement("2.10")
 def test_pairs_of_like_names_wait_until_somebody_decides(of_registry: Registry, staff: Staff) -> None:  # noqa: F811
     for line, name in enumerate(("Exampleworks", "Exampleworks Ltd", "Exampelworks Inc"), 7):
-        row, origin = imported("organization", "example.json", str(line)), Imported("example.json", str(line))
+        row, origin = imported_id("organization", "example.json", str(line)), Imported("example.json", str(line))
         of_registry.service.handle(commands.RegisterOrganization(organization=row, name=name, imported=origin), BY)
     start = staff.read(f"{CONSOLE}/")
     assert "3 pairs of organizations have very like names" in start
@@ -142,7 +142,7 @@ def test_lists_are_downloaded_with_their_filters_and_disarmed(of_registry: Regis
         [
             (
                 commands.RegisterOrganization(
-                    organization=imported("organization", "x", str(n)), name=f"Example {n:05}"
+                    organization=imported_id("organization", "x", str(n)), name=f"Example {n:05}"
                 ),
                 BY,
             )

@@ -10,7 +10,7 @@ from werkzeug.serving import make_server
 
 from services.registry import service as registry
 from services.registry.domain.commands import ProposeRoles
-from shared.event_store.command_handler import By
+from shared.event_store.command_handler import CommandContext
 from tests.plugins.serving import in_a_thread
 from tests.registry.conftest import Registry
 from tests.registry.signing_in import OWN
@@ -55,7 +55,9 @@ PROPOSED = ProposeRoles(account=ACCOUNT, proposal=PROPOSAL, roles=("auditor",), 
 @pytest.fixture
 def contexts(browser: Browser, of_registry: Registry) -> Iterator[Contexts]:
     """Makes browser contexts over a registry in which everything has happened once."""
-    of_registry.service.handle_all([(command, By(actor="account-operator")) for command in (*WHOLE_STORY, PROPOSED)])
+    of_registry.service.handle_all(
+        [(command, CommandContext(actor="account-operator")) for command in (*WHOLE_STORY, PROPOSED)]
+    )
     of_registry.work()
     server = make_server("127.0.0.1", 0, of_registry.app, threaded=True)
     thread = in_a_thread(server)

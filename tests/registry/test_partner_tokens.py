@@ -173,7 +173,7 @@ def test_who_reads_the_registrys_log_refuses_what_it_refuses(of_registry: Regist
     who = claims["jti"], claims["sub"], claims["credential"]
 
     def read_on() -> None:
-        history = of_registry.service.questions.history(made["id"])
+        history = of_registry.service.queries.history(made["id"])
         with engine.begin() as connection:
             revocations.apply(connection, (each.event for each in history))
 

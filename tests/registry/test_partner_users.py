@@ -13,15 +13,15 @@ from kafka.errors import GroupAuthorizationFailedError, KafkaError, TopicAuthori
 
 from deploy.runtime.production.gate import open_gate, socket_of
 from deploy.runtime.production.given.choice import KafkaChoice
-from deploy.runtime.production.given.kafka import GivenKafka
+from deploy.runtime.production.given.kafka import ExistingKafka
 from deploy.runtime.production.kafka import KEEPER
-from services.registry.service import partner_users
-from services.registry.service.partner_users import PartnerUsers
-from shared.messaging.administration import Right, administrator, give_rights, make_users
+from services.registry.service import kafka_users
+from services.registry.service.kafka_users import KafkaUserReconciler
+from shared.messaging.administration import TopicRight, admin_client, create_users, grant_rights
 from shared.messaging.connection import Kafka
-from shared.messaging.errors import NotAllowed, Unavailable
-from shared.messaging.gate import readers_through
-from shared.messaging.readers import Password, readers_of
+from shared.messaging.errors import AccessDenied, SourceUnavailable
+from shared.messaging.gate import partner_acls_through
+from shared.messaging.partner_acls import Password, partner_acls
 from tests.messaging.conftest import until
 from tests.plugins.servers import KafkaServer
 from tests.registry.conftest import Registry, opened, settings_of
@@ -34,9 +34,9 @@ SECONDS = 5  # within which a suspension must have its effect
 class There:
     """A registry beside a cluster that was there already, with everything made as `up --production` makes it."""
 
-    def __init__(self, of_registry: Registry, kafka: GivenKafka, admin: Kafka) -> None:
+    def __init__(self, of_registry: Registry, kafka: ExistingKafka, admin: Kafka) -> None:
         self.registry, self.kafka, self.admin = of_registry, kafka, admin
-        self.turn = PartnerUsers(of_registry.service)
+        self.turn = KafkaUserReconciler(of_registry.service)
 
     @property
     def topic(self) -> str:
@@ -65,7 +65,7 @@ class There:
         producer.close()
 
     def seen(self, made: dict[str, Any]) -> str | None:
-        rows = self.registry.service.questions.credentials_of(made["id"])
+        rows = self.registry.service.queries.credentials_of(made["id"])
         (seen,) = (row.seen for row in rows if row.id == made["credential"])
         return None if seen is None else str(seen)
 
@@ -76,7 +76,7 @@ def there(kafka_cluster: KafkaServer, topic_prefix: str, home: Path) -> Iterator
     choice = KafkaChoice(
         admin.bootstrap, "SASL_PLAINTEXT", user=str(admin.user), password_file=str(admin.password_file)
     )
-    kafka = GivenKafka(home, choice, topic_prefix)
+    kafka = ExistingKafka(home, choice, topic_prefix)
     kafka.provide()
     known = {
         "RAPPORTEUR_KAFKA": kafka.bootstrap,
@@ -147,18 +147,18 @@ def test_a_partner_reads_its_topic_by_its_groups_and_may_do_nothing_else(
         values(consumers(made, there.group(handle="example-other")), 10_000)
     forbidden = consumers(made, there.group("forbidden"), f"{there.kafka.prefix}registry.events")
     there.registry.work()  # which publishes the registry's log
-    with readers_of(there.admin, f"{there.kafka.prefix}registry.events") as readers:
-        assert readers.size() > 0
+    with partner_acls(there.admin, f"{there.kafka.prefix}registry.events") as readers:
+        assert readers.end_offset() > 0
     assert [values(forbidden) for _ in range(4)] == [[]] * 4, "a topic that one may not read looks empty"
     assert not forbidden.partitions_for_topic(f"{there.kafka.prefix}registry.events")
     producer = KafkaProducer(**there.options(made), max_block_ms=10_000)
     with pytest.raises(KafkaError):
         producer.send(there.topic, b"three", partition=0).get(10)
     producer.close(timeout=0)
-    assert there.seen(made) == partner_users.WORKS
-    until(lambda: bool(there.turn.step()) or bool(there.registry.service.questions.groups_of(made["id"])))
-    (group,) = there.registry.service.questions.groups_of(made["id"])
-    seen = there.registry.service.questions.kafka_seen()
+    assert there.seen(made) == kafka_users.WORKS
+    until(lambda: bool(there.turn.step()) or bool(there.registry.service.queries.groups_of(made["id"])))
+    (group,) = there.registry.service.queries.groups_of(made["id"])
+    seen = there.registry.service.queries.kafka_status()
     assert seen is not None
     assert (group.group, group.read, seen.size, seen.trouble) == (there.group(), 2, 2, None)
 
@@ -181,7 +181,7 @@ def test_a_suspended_partner_is_cut_off_within_seconds_and_comes_back_when_resum
     mine.close(autocommit=False)
     with pytest.raises(KafkaError):
         consumers(made, there.group())
-    assert there.seen(made) == partner_users.AWAY
+    assert there.seen(made) == kafka_users.AWAY
     there.registry.post(f"/partners/{made['id']}/resume", WHY, role="administrator")
     there.turn.step()
     assert reads(consumers(made, there.group()), 1) == [b"two"], "by the same secret, from where it stopped"
@@ -207,8 +207,8 @@ def test_rotation_leaves_no_gap_and_a_revoked_user_is_gone(there: There, consume
     there.turn.step()
     there.publish(b"four")
     assert reads(second, 1) == [b"four"]
-    with readers_of(there.admin, there.topic) as readers:
-        assert set(readers.there([there.user(old), there.user(new)])) == {there.user(new)}
+    with partner_acls(there.admin, there.topic) as readers:
+        assert set(readers.existing_users([there.user(old), there.user(new)])) == {there.user(new)}
     assert there.registry.service.clients.all_known() == {new["credential"]}
 
 
@@ -216,22 +216,22 @@ def test_what_is_lost_in_the_cluster_is_made_again_and_what_is_somebody_elses_is
     there: There, consumers: Callable[..., Any]
 ) -> None:
     made = there.make()
-    with readers_of(there.admin, there.topic) as readers:
-        assert not readers.settle(there.user(made), there.group("")), "all is as it should be"
-        readers.settle(there.user(made), None)
-        readers.expel([there.user(made)])
-    again = PartnerUsers(there.registry.service)  # as after a restart
+    with partner_acls(there.admin, there.topic) as readers:
+        assert not readers.grant_read(there.user(made), there.group("")), "all is as it should be"
+        readers.grant_read(there.user(made), None)
+        readers.delete_users([there.user(made)])
+    again = KafkaUserReconciler(there.registry.service)  # as after a restart
     assert again.step()
     assert again.step() == 0
     there.publish(b"one")
     assert reads(consumers(made, there.group()), 1) == [b"one"]
     foreign = f"{there.kafka.prefix}partner-example-body"
-    with readers_of(there.admin, there.topic) as readers:
-        readers.admit({foreign: Password(b"salt", 5000, b"0" * 64)})
+    with partner_acls(there.admin, there.topic) as readers:
+        readers.create_users({foreign: Password(b"salt", 5000, b"0" * 64)})
         other = credential(there.registry, registered(there.registry, "example-body", ways=["kafka"]), "kafka")
         again.step()
-        assert readers.there([foreign]) == {foreign: 5000}
-    assert there.seen(other) == partner_users.TAKEN
+        assert readers.existing_users([foreign]) == {foreign: 5000}
+    assert there.seen(other) == kafka_users.TAKEN
 
 
 def test_the_keeper_may_read_no_topic_and_without_it_the_reason_is_kept_for_the_console(
@@ -246,14 +246,14 @@ def test_the_keeper_may_read_no_topic_and_without_it_the_reason_is_kept_for_the_
     with pytest.raises(TopicAuthorizationFailedError):
         gets_nothing(consumer, time.monotonic() + 10)
     consumer.close(autocommit=False)
-    with administrator(there.admin) as client:
-        from shared.messaging.readers import _everything_of  # noqa: PLC0415
+    with admin_client(there.admin) as client:
+        from shared.messaging.partner_acls import _everything_of  # noqa: PLC0415
 
         client.delete_acls([_everything_of(str(keeper.user))])
     there.registry.post(f"/partners/{made['id']}/suspend", WHY)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(AccessDenied):
         there.turn.step()
-    seen = there.registry.service.questions.kafka_seen()
+    seen = there.registry.service.queries.kafka_status()
     assert seen is not None
     assert "keeper" in str(seen.trouble)
 
@@ -263,16 +263,16 @@ def test_the_keeper_changes_no_user_and_no_right(there: There) -> None:
     made = there.make()
     keeper, prefix = there.kafka.connection(KEEPER), there.kafka.prefix
     for user in (f"{prefix}registry", str(there.admin.user), there.user(made)):
-        with pytest.raises(NotAllowed):
-            make_users(keeper, {user: "a password of the keeper's"})
-        with readers_of(keeper, there.topic) as readers, pytest.raises(NotAllowed):
-            readers.expel([user])
-    with pytest.raises(NotAllowed):
-        give_rights(keeper, [Right(str(keeper.user), f"{prefix}registry.events", write=True)])
-    with administrator(there.admin) as client:
+        with pytest.raises(AccessDenied):
+            create_users(keeper, {user: "a password of the keeper's"})
+        with partner_acls(keeper, there.topic) as readers, pytest.raises(AccessDenied):
+            readers.delete_users([user])
+    with pytest.raises(AccessDenied):
+        grant_rights(keeper, [TopicRight(str(keeper.user), f"{prefix}registry.events", write=True)])
+    with admin_client(there.admin) as client:
         assert client.describe_cluster(), "the administrator's password is the one it had"
     there.turn.step()
-    assert there.seen(made) == partner_users.WORKS
+    assert there.seen(made) == kafka_users.WORKS
 
 
 @pytest.mark.requirement("5.16")
@@ -280,20 +280,20 @@ def test_the_gate_changes_partners_users_alone(there: There) -> None:
     made, prefix = there.make(), there.kafka.prefix
     keeper, password = there.kafka.connection(KEEPER), Password(b"salt", 5000, b"0" * 64)
     for user in (f"{prefix}registry", f"{prefix}keeper", "admin", f"{prefix}partner-", "*", f"{prefix}partner-x\ny"):
-        with readers_through(keeper, there.topic, socket_of(there.registry.home)) as readers:
-            with pytest.raises(NotAllowed, match="is no user that reads"):
-                readers.admit({user: password})
-            with pytest.raises(NotAllowed, match="is no user that reads"):
-                readers.expel([user])
-            with pytest.raises(NotAllowed, match="is no user that reads"):
-                readers.settle(user, f"{prefix}partner-{HANDLE}-")
-            with pytest.raises(NotAllowed, match="is no user that reads"):
-                readers.shut_out(user)
+        with partner_acls_through(keeper, there.topic, socket_of(there.registry.home)) as readers:
+            with pytest.raises(AccessDenied, match="is no user that reads"):
+                readers.create_users({user: password})
+            with pytest.raises(AccessDenied, match="is no user that reads"):
+                readers.delete_users([user])
+            with pytest.raises(AccessDenied, match="is no user that reads"):
+                readers.grant_read(user, f"{prefix}partner-{HANDLE}-")
+            with pytest.raises(AccessDenied, match="is no user that reads"):
+                readers.revoke_read(user)
     with (
-        readers_through(keeper, there.topic, socket_of(there.registry.home)) as readers,
-        pytest.raises(NotAllowed, match="may use no groups"),
+        partner_acls_through(keeper, there.topic, socket_of(there.registry.home)) as readers,
+        pytest.raises(AccessDenied, match="may use no groups"),
     ):
-        readers.settle(there.user(made), prefix)
+        readers.grant_read(there.user(made), prefix)
     assert socket_of(there.registry.home).stat().st_mode & 0o777 == 0o600
 
 
@@ -302,8 +302,8 @@ def test_where_nobody_is_at_the_gate_the_reason_is_kept_for_the_console(there: T
     made = there.make()
     socket_of(there.registry.home).unlink()
     there.registry.post(f"/partners/{made['id']}/suspend", WHY)
-    with pytest.raises(Unavailable, match="where partners are let in"):
+    with pytest.raises(SourceUnavailable, match="where partners are let in"):
         there.turn.step()
-    seen = there.registry.service.questions.kafka_seen()
+    seen = there.registry.service.queries.kafka_status()
     assert seen is not None
     assert "kafka-gate" in str(seen.trouble)

@@ -8,7 +8,7 @@ import pytest
 from services.registry.domain.commands import RegisterPartner
 from services.registry.domain.errors import HandleTooNear
 from shared.domain.errors import Problem
-from shared.event_store.command_handler import By
+from shared.event_store.command_handler import CommandContext
 from shared.privacy.vault_clients import clients
 from tests.registry.conftest import Registry
 from tests.registry.partnership import HANDLE, WHY, ask, credential, registered
@@ -150,7 +150,7 @@ def test_two_handles_within_one_another_are_never_both_registered(of_registry: R
             ways=("feed",),
         )
         try:
-            of_registry.service.handle(command, By(actor="account-operator"))
+            of_registry.service.handle(command, CommandContext(actor="account-operator"))
         except Problem as problem:
             return type(problem).__name__
         return "registered"

@@ -8,16 +8,16 @@ from sqlalchemy import Connection, select
 
 from services.registry import read_models
 from services.registry.domain import commands
-from services.registry.projections import WRITES, apply
-from services.registry.service import rebuild
+from services.registry.projections import WRITES, project
+from services.registry.service import rebuild_registry
 from shared.contracts.registry import EVENTS
 from shared.domain.registration import RegisteredInError, Reinstated
-from shared.event_store.command_handler import By
+from shared.event_store.command_handler import CommandContext
 from shared.event_store.outbox_key import OutboxKey
 from shared.public_view.marking_changes import ChangeMarking
 from tests.registry.conftest import Registry
 
-BY = By(actor="account-operator")
+BY = CommandContext(actor="account-operator")
 UUID = "018f0000-0000-7000-8000-0000000000"
 STATE, ONE, TWO, PERSON, ACCOUNT, PARTNER = (
     f"{kind}-{UUID}{number:02}"
@@ -106,7 +106,7 @@ def told(of_registry: Registry) -> Registry:
     return of_registry
 
 
-def by(command: Any) -> By:
+def by(command: Any) -> CommandContext:
     """Who may see it is changed to members, and is the bureau otherwise."""
     return msgspec.structs.replace(BY, marking="members") if isinstance(command, ChangeMarking) else BY
 
@@ -119,7 +119,7 @@ def amended(told: Registry) -> Registry:
 
 def test_the_story_has_every_event_of_the_log(amended: Registry) -> None:
     streams = {command.stream for command in WHOLE_STORY}
-    happened = {type(each.event.data) for stream in streams for each in amended.service.questions.history(stream)}
+    happened = {type(each.event.data) for stream in streams for each in amended.service.queries.history(stream)}
     # The two that every kind of record may have move its rows, whatever they are.
     assert happened == set(EVENTS.values()) == {*WRITES, RegisteredInError, Reinstated}
 
@@ -128,27 +128,27 @@ def test_the_story_has_every_event_of_the_log(amended: Registry) -> None:
 def test_an_event_applied_twice_changes_nothing(of_registry: Registry, number: int) -> None:
     service = of_registry.service
     service.handle_all([(command, by(command)) for command in AMENDED_STORY[: number + 1]])
-    last = service.questions.history(AMENDED_STORY[number].stream)[-1].event
+    last = service.queries.history(AMENDED_STORY[number].stream)[-1].event
     with service.engine.begin() as connection:
         before = rows(connection)
-        apply(connection, [last])
+        project(connection, [last])
         assert rows(connection) == before
 
 
 def test_rows_made_anew_from_the_log_are_the_same(amended: Registry) -> None:
     with amended.service.engine.begin() as connection:
         before = rows(connection)
-        rebuild(connection, OutboxKey(amended.service.settings.outbox_key))
+        rebuild_registry(connection, OutboxKey(amended.service.settings.outbox_key))
         assert rows(connection) == before
     assert before["organizations"]
 
 
 def test_rows_say_what_is_so_by_the_latest_facts(told: Registry) -> None:
-    one, two = (told.service.questions.organization(each) for each in (ONE, TWO))
+    one, two = (told.service.queries.organization(each) for each in (ONE, TWO))
     assert (one.name, one.country, one.registered_name, one.version) == ("Uno", "FIN", "Example One", 12)
     assert (one.parent, one.category, one.size, one.sector) == (None, "Sector Member", None, "operator")
     assert (two.merged_into, two.merged_since, two.duplicate_of) == (ONE, "2016", None)
-    state = told.service.questions.state(STATE)
+    state = told.service.queries.state(STATE)
     assert (state.region, state.ldc) == ("Europe", None)
 
 

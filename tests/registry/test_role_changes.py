@@ -11,7 +11,7 @@ from services.registry.domain.commands import ChangeRoles, ConfirmRoles, Disable
 from services.registry.domain.errors import LastAdministrator
 from shared.contracts.registry import Role
 from shared.domain.errors import Problem
-from shared.event_store.command_handler import By
+from shared.event_store.command_handler import CommandContext
 from shared.web.tokens import COOKIE
 from tests.registry.conftest import Registry, settings_of
 from tests.registry.test_console import CONSOLE, Staff
@@ -44,7 +44,7 @@ def send(of_three: Registry, who: str, act: str, **body: object) -> object:
 def signed_in(of_three: Registry, name: str, role: Role = "administrator") -> Staff:
     """A browser with the cookie that signing in would give it."""
     client = of_three.client()
-    client.set_cookie(COOKIE, registry.accounts_token(of_three.service, name, role))
+    client.set_cookie(COOKIE, registry.issue_account_token(of_three.service, name, role))
     return Staff(client)
 
 
@@ -88,7 +88,7 @@ def test_what_cannot_be_is_said_with_the_way_out(of_three: Registry) -> None:
     (waits,) = of_three.get("/accounts/role-changes", role="auditor").json["items"]
     second = send(of_three, DEPUTY, "propose", roles=["auditor"], reason=WHY)
     assert second.json["type"] == "/problems/proposal-waits"  # type: ignore[attr-defined]
-    service.handle(ChangeRoles(account=clerk, roles=("staff", "reader")), By(actor="account-operator"))
+    service.handle(ChangeRoles(account=clerk, roles=("staff", "reader")), CommandContext(actor="account-operator"))
     stale = send(of_three, DEPUTY, "confirm", proposal=waits["proposal"])
     assert stale.json["type"] == "/problems/proposal-lapsed"  # type: ignore[attr-defined]
     assert "propose anew" in stale.json["detail"]  # type: ignore[attr-defined]
@@ -113,7 +113,7 @@ def test_nor_on_postgresql(home: Path, postgres_database: str) -> None:
     service = registry.open_service(settings)
     try:
         for name in (HEAD, DEPUTY):
-            registry.accounts_token(service, name, "administrator")
+            registry.issue_account_token(service, name, "administrator")
         each_takes_the_others(service)
     finally:
         service.close()
@@ -124,21 +124,21 @@ def each_takes_the_others(service: registry.Service) -> None:
     pairs = ((head, deputy, "p1"), (deputy, head, "p2"))
     for account, by, proposal in pairs:
         proposed = ProposeRoles(account=account, proposal=proposal, roles=("reader",), reason=WHY, by=by)
-        service.handle(proposed, By(actor=by))
+        service.handle(proposed, CommandContext(actor=by))
 
     def confirm(account: str, _by: str, proposal: str) -> str:
         command = ConfirmRoles(account=account, proposal=proposal, by="account-third")
         try:
-            service.handle(command, By(actor="account-third"))
+            service.handle(command, CommandContext(actor="account-third"))
         except Problem as problem:
             return problem.code
         return "done"
 
     with ThreadPoolExecutor() as pool:
         assert sorted(pool.map(lambda pair: confirm(*pair), pairs)) == ["done", "last-administrator"]
-    (last,) = service.questions.administrators()
+    (last,) = service.queries.administrators()
     with pytest.raises(LastAdministrator):
-        service.handle(DisableAccount(account=last, reason="Left."), By(actor=last))
+        service.handle(DisableAccount(account=last, reason="Left."), CommandContext(actor=last))
 
 
 def test_in_the_console_it_waits_for_another_and_is_told_in_the_history(of_three: Registry) -> None:
@@ -187,7 +187,7 @@ def test_a_stale_form_is_compared_and_nothing_is_given_unseen(of_three: Registry
     clerk = f"{CONSOLE}/accounts/{account_of(of_three, CLERK)}"
     head, deputy = signed_in(of_three, HEAD), signed_in(of_three, DEPUTY)
     mine = head.form(f"{clerk}/do/propose-roles", reason=WHY) | {"roles.auditor": "yes"}
-    operator = By(actor="account-operator")
+    operator = CommandContext(actor="account-operator")
     of_three.service.handle(ChangeRoles(account=account_of(of_three, CLERK), roles=("reader",)), operator)
     page = head.send(f"{clerk}/do/propose-roles", mine, status=412)
     compared = re.findall(r"<td>([^<]*)</td>", page)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from services.registry import service as registry
 from services.registry.service import second_factors, signing_in
-from shared.identity.second_factor import shown
+from shared.identity.second_factor import grouped_secret
 from shared.privacy.vault_attempts import TooManyAttempts
 from shared.privacy.vault_second_factors import factors, recovery_codes
 from tests.plugins.installations import put_back
@@ -87,11 +87,11 @@ def test_an_initial_password_is_replaced_before_a_factor_is_set_up(requiring: Re
     made = registry.first_administrator(requiring.service)
     assert made is not None
     started = signing_in.start(requiring.service, *made, ADDRESS)
-    assert signing_in.outstanding(requiring.service, started) == "password"
+    assert signing_in.next_sign_in_step(requiring.service, started) == "password"
     started = signing_in.choose_password(requiring.service, started, OWN, ADDRESS)
-    assert signing_in.outstanding(requiring.service, started) == "second-factor"
+    assert signing_in.next_sign_in_step(requiring.service, started) == "second-factor"
     with pytest.raises(signing_in.SignInExpired):
-        signing_in.finish(requiring.service, started, BROWSER)
+        signing_in.complete_sign_in(requiring.service, started, BROWSER)
 
 
 def test_with_one_a_password_alone_lets_nobody_in(of_registry: Registry) -> None:
@@ -109,7 +109,7 @@ def test_a_code_counts_once_even_for_two_browsers_at_once(of_registry: Registry)
     account = account_of(service, NAME, "staff")
     code = code_now(enrolled(service, account))
     one, two = (signing_in.start(service, NAME, OWN, ADDRESS) for _ in range(2))
-    assert signing_in.outstanding(service, signing_in.show_code(service, one, code, ADDRESS)) is None
+    assert signing_in.next_sign_in_step(service, signing_in.show_code(service, one, code, ADDRESS)) is None
     with pytest.raises(second_factors.NoSuchCode):
         signing_in.show_code(service, two, code, ADDRESS)
     step = service.second_factors.of(account).step  # type: ignore[union-attr]
@@ -123,7 +123,9 @@ def test_a_recovery_code_stands_in_once_and_others_remain(of_registry: Registry)
     codes = second_factors.renew_codes(service, account, ADDRESS, None)
     started = signing_in.start(service, NAME, OWN, ADDRESS)
     shown_code = codes[3].upper().replace("-", " ")
-    assert signing_in.finish(service, signing_in.show_code(service, started, shown_code, ADDRESS), BROWSER).token
+    assert signing_in.complete_sign_in(
+        service, signing_in.show_code(service, started, shown_code, ADDRESS), BROWSER
+    ).token
     assert service.second_factors.codes_left(account) == 9
     with pytest.raises(second_factors.NoSuchCode):
         signing_in.show_code(service, started, codes[3], ADDRESS)
@@ -163,13 +165,13 @@ def test_the_operator_resets_a_lost_one_and_the_sessions_end(requiring: Registry
     account = account_of(service, NAME, "administrator")
     secret = enrolled(service, account)
     started = signing_in.show_code(service, signing_in.start(service, NAME, OWN, ADDRESS), code_now(secret), ADDRESS)
-    bearer = {"Authorization": f"Bearer {signing_in.finish(service, started, BROWSER).token}"}
+    bearer = {"Authorization": f"Bearer {signing_in.complete_sign_in(service, started, BROWSER).token}"}
     assert requiring.client().get("/registry/api/accounts", headers=bearer).status_code == 200
     assert registry.reset_second_factor(service, NAME)
     assert not registry.reset_second_factor(service, NAME)
     assert requiring.client().get("/registry/api/accounts", headers=bearer).status_code == 401
     started = signing_in.start(service, NAME, OWN, ADDRESS)
-    assert signing_in.outstanding(service, started) == "second-factor"
+    assert signing_in.next_sign_in_step(service, started) == "second-factor"
     (act,) = service.authentications.listed(10, account=account, act="second-factor-reset")
     assert act.actor == "account-operator"
 
@@ -182,7 +184,7 @@ def test_the_vault_holds_neither_secret_nor_recovery_code_in_clear(of_registry: 
     with service.vault_reader.connect() as connection:
         stored = [repr(row) for table in (factors, recovery_codes) for row in connection.execute(select(table))]
     assert len(stored) == 11
-    for clear in (repr(secret)[2:-1], secret.hex(), shown(secret).replace(" ", ""), *codes):
+    for clear in (repr(secret)[2:-1], secret.hex(), grouped_secret(secret).replace(" ", ""), *codes):
         assert clear not in "".join(stored)
     with pytest.raises(InvalidTag):
         service.second_factors.opened("account-other", service.second_factors.closed(account, secret))

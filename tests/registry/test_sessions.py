@@ -6,9 +6,9 @@ import time
 import pytest
 
 from services.registry import service as registry
-from shared.domain.errors import NotSignedIn, NotThere
+from shared.domain.errors import NotFound, NotSignedIn
 from shared.identity.sessions import RENEWED_AFTER, TOKEN, WHOLE
-from shared.identity.tokens import issue, verified
+from shared.identity.tokens import issue, verify_token
 from shared.privacy.vault_sessions import sessions
 from tests.registry.conftest import Registry
 from tests.registry.test_console import Staff, password_of
@@ -34,7 +34,7 @@ def token_of(client: Staff) -> str:
 
 def says(of_registry: Registry, token: str) -> tuple[str, str, int, int]:
     """Account, session, when it was made and when it ends."""
-    found = verified(token, of_registry.settings.public_key.read_text())
+    found = verify_token(token, of_registry.settings.public_key.read_text())
     assert found is not None
     assert found.kind == "session"
     return found.claims.sub, found.claims.jti, found.claims.iat, found.claims.exp
@@ -167,7 +167,7 @@ def test_administrators_end_the_session_of_another_and_nobody_else_does(of_regis
     assert "Firefox, Linux" in head.read(address)
     head.send(address, head.form(address) | {"session": session})
     assert not is_good(of_registry, token_of(clerk))
-    revoked = of_registry.service.questions.history(account)[-1].event
+    revoked = of_registry.service.queries.history(account)[-1].event
     assert revoked.actor == says(of_registry, token_of(head))[0]
 
 
@@ -177,17 +177,17 @@ def test_nobody_ends_a_session_by_the_account_of_another(of_registry: Registry) 
     form = {"csrf_token": mine.form("/registry/account")["csrf_token"], "session": session}
     mine.send("/registry/account/sessions", form, status=404)
     assert is_good(of_registry, token_of(theirs))
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         registry.end_session(of_registry.service, says(of_registry, token_of(mine))[0], session, by="account-operator")
 
 
 def test_no_address_and_no_browser_of_a_session_is_in_an_event(of_registry: Registry) -> None:
     client = signed_in(of_registry, "staff")
     account = says(of_registry, token_of(client))[0]
-    before = of_registry.service.questions.account(account).version
+    before = of_registry.service.queries.account(account).version
     assert before == 1, "signing in is no event"
     client.do("/registry/sign-out")
-    history = of_registry.service.questions.history(account)
+    history = of_registry.service.queries.history(account)
     assert len(history) == before + 1
     assert not re.search("Firefox|127.0.0.1", str(history))
     with of_registry.service.vault_engine.connect() as connection:

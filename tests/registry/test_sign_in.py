@@ -13,7 +13,7 @@ from services.registry import service as registry
 from services.registry.service import signing_in
 from services.registry.settings import Settings
 from shared.domain.errors import Problem
-from shared.environment.settings import read
+from shared.environment.settings import read_settings
 from shared.privacy.vault_credentials import credentials
 from tests.plugins.passwords import QUICK
 from tests.registry.conftest import Registry
@@ -125,16 +125,18 @@ def test_the_first_administrator_waits_and_becomes_an_event_at_the_first_sign_in
     made = registry.first_administrator(service)
     assert made is not None
     assert registry.first_administrator(service) is None
-    assert service.questions.accounts(None, 10) == []
+    assert service.queries.accounts(None, 10) == []
     started = signing_in.start(service, *made, ADDRESS)
-    assert service.questions.accounts(None, 10) == []
-    signed_in = signing_in.finish(service, signing_in.choose_password(service, started, OWN, ADDRESS), BROWSER)
+    assert service.queries.accounts(None, 10) == []
+    signed_in = signing_in.complete_sign_in(
+        service, signing_in.choose_password(service, started, OWN, ADDRESS), BROWSER
+    )
     bearer = {"Authorization": f"Bearer {signed_in.token}"}
     (account,) = of_registry.client().get("/registry/api/accounts", headers=bearer).json["items"]  # type: ignore[index]
     assert account["name"] == "administrator"
     assert account["roles"] == ["staff", "administrator", "auditor", "reader"]
     sign_in(service, "administrator")
-    assert service.questions.account(account["id"]).version == 1
+    assert service.queries.account(account["id"]).version == 1
     assert registry.first_administrator(service) is None
 
 
@@ -149,7 +151,7 @@ def test_one_sign_in_name_is_one_accounts(of_registry: Registry) -> None:
 
 @pytest.mark.requirement("1.17")
 def test_a_password_costs_as_much_as_rfc_9106_recommends(home: Path) -> None:
-    service = registry.open_service(read(Settings, {"RAPPORTEUR_HOME": str(home)}))
+    service = registry.open_service(read_settings(Settings, {"RAPPORTEUR_HOME": str(home)}))
     account_of(service, "Example", "staff")
     assert sign_in(service, "Example").token
     with service.vault_engine.connect() as connection:
@@ -176,15 +178,15 @@ def test_the_own_password_is_changed_by_who_knows_it(of_registry: Registry) -> N
 @pytest.mark.requirement("1.17")
 def test_a_lost_role_ends_tokens_and_a_new_one_does_not(of_registry: Registry) -> None:
     service = of_registry.service
-    reader = {"Authorization": f"Bearer {registry.accounts_token(service, 'Example', 'reader')}"}
-    staff = {"Authorization": f"Bearer {registry.accounts_token(service, 'Example', 'staff')}"}
+    reader = {"Authorization": f"Bearer {registry.issue_account_token(service, 'Example', 'reader')}"}
+    staff = {"Authorization": f"Bearer {registry.issue_account_token(service, 'Example', 'staff')}"}
     for token in (reader, staff):
         assert of_registry.client().get(WHO, headers=token).status_code == 200
     account = service.credentials.holder("Example")
     assert account is not None
     from services.registry.domain.commands import ChangeRoles  # noqa: PLC0415
-    from shared.event_store.command_handler import By  # noqa: PLC0415
+    from shared.event_store.command_handler import CommandContext  # noqa: PLC0415
 
-    service.handle(ChangeRoles(account=account, roles=("reader",)), By(actor="account-operator"))
+    service.handle(ChangeRoles(account=account, roles=("reader",)), CommandContext(actor="account-operator"))
     for token in (reader, staff):
         assert of_registry.client().get(WHO, headers=token).status_code == 401

@@ -2,17 +2,17 @@
 
 import pytest
 
-from services.registry.console.finding import people_listed
+from services.registry.console.form_choices import search_people
 from services.registry.domain import commands
-from services.registry.queries import OrganizationsWanted
-from shared.domain.errors import AlreadyTaken, NotThere
+from services.registry.queries import OrganizationFilter
+from shared.domain.errors import AlreadyTaken, NotFound
 from shared.domain.registration import IsInError, ReferenceWithdrawn
-from shared.event_store.command_handler import By
+from shared.event_store.command_handler import CommandContext
 from tests.registry.conftest import Registry
 
 pytestmark = pytest.mark.requirement("5.17")
 
-BY = By(actor="account-operator")
+BY = CommandContext(actor="account-operator")
 UUID = "018f0000-0000-7000-8000-0000000000"
 ONE, TWO = f"organization-{UUID}01", f"organization-{UUID}02"
 STATE, OTHER = f"state-{UUID}03", f"state-{UUID}04"
@@ -26,7 +26,7 @@ def record(of_registry: Registry, *wanted: object) -> None:
 
 
 def listed(of_registry: Registry, search: str = "") -> list[str]:
-    return [row.name for row in of_registry.service.questions.organizations(OrganizationsWanted(search=search))]
+    return [row.name for row in of_registry.service.queries.organizations(OrganizationFilter(search=search))]
 
 
 def begin(of_registry: Registry) -> None:
@@ -44,12 +44,12 @@ def test_an_organization_in_error_is_found_nowhere_and_comes_back_with_all_its_f
     )
     assert listed(of_registry) == ["Other Two"]
     assert listed(of_registry, "exemple") == []
-    with pytest.raises(NotThere):
-        of_registry.service.questions.organization(ONE)
+    with pytest.raises(NotFound):
+        of_registry.service.queries.organization(ONE)
     # Nor does it stand in the way of one of its name.
     record(of_registry, commands.RegisterOrganization(organization=f"organization-{UUID}09", name="Example One"))
     record(of_registry, commands.ReinstateOrganization(organization=ONE, reason="it is another one"))
-    assert (of_registry.service.questions.organization(ONE).country, len(listed(of_registry, "exemple"))) == ("FIN", 1)
+    assert (of_registry.service.queries.organization(ONE).country, len(listed(of_registry, "exemple"))) == ("FIN", 1)
 
 
 def test_nothing_is_recorded_of_it_and_nothing_refers_to_it(of_registry: Registry) -> None:
@@ -69,10 +69,10 @@ def test_what_was_linked_to_it_is_so_no_more_until_it_is_reinstated(of_registry:
         commands.RecognizeDuplicate(organization=TWO, fact="d1", same_as=ONE),
         commands.MarkOrganizationInError(organization=ONE, reason="there is none"),
     )
-    assert of_registry.service.questions.organization(TWO).duplicate_of is None
-    assert of_registry.service.questions.organizations(OrganizationsWanted(search="other"))
+    assert of_registry.service.queries.organization(TWO).duplicate_of is None
+    assert of_registry.service.queries.organizations(OrganizationFilter(search="other"))
     record(of_registry, commands.ReinstateOrganization(organization=ONE, reason="it was right"))
-    assert of_registry.service.questions.organization(TWO).duplicate_of == ONE
+    assert of_registry.service.queries.organization(TWO).duplicate_of == ONE
 
 
 def test_a_corrected_name_is_the_registered_one_in_lists_and_in_the_search(of_registry: Registry) -> None:
@@ -90,22 +90,22 @@ def test_the_codes_of_a_state_in_error_are_free(of_registry: Registry) -> None:
     record(of_registry, commands.MarkStateInError(state=STATE, reason="a slip"), other)
     with pytest.raises(AlreadyTaken):
         record(of_registry, commands.ReinstateState(state=STATE, reason="it was right"))
-    assert of_registry.service.questions.state_names() == {"FIN": "Finland"}
+    assert of_registry.service.queries.state_names() == {"FIN": "Finland"}
 
 
 def test_a_states_name_is_corrected(of_registry: Registry) -> None:
     record(of_registry, FINLAND, commands.CorrectStateName(state=STATE, name="Finland", reason="a slip"))
-    assert of_registry.service.questions.state_names() == {"FIN": "Finland"}
+    assert of_registry.service.queries.state_names() == {"FIN": "Finland"}
 
 
 def test_a_person_in_error_is_in_no_list_though_the_vault_has_the_name(of_registry: Registry) -> None:
     record(of_registry, commands.RegisterPerson(person=PERSON, name="Example Person"))
     service = of_registry.service
-    assert [row.id for row in service.questions.people_known([PERSON])] == [PERSON]
+    assert [row.id for row in service.queries.people_known([PERSON])] == [PERSON]
     record(of_registry, commands.MarkPersonInError(person=PERSON, reason="typed twice"))
-    assert service.questions.people_known([PERSON]) == []
+    assert service.queries.people_known([PERSON]) == []
     record(of_registry, commands.ReinstatePerson(person=PERSON, reason="another one of the name"))
-    assert [row.id for row in service.questions.people_known([PERSON])] == [PERSON]
+    assert [row.id for row in service.queries.people_known([PERSON])] == [PERSON]
 
 
 @pytest.mark.requirement("5.19")
@@ -120,9 +120,9 @@ def test_a_person_in_error_takes_no_place_on_a_page_of_so_many(of_registry: Regi
     after = of_registry.get(f"/people?limit=1&after={page['next']}").json
     assert ([each["id"] for each in after["items"]], after["next"]) == ([people[3]], None)
     service = of_registry.service
-    found = people_listed(service.questions, service.names, 2, "example")
+    found = search_people(service.queries, service.names, 2, "example")
     assert [each.person for each in found] == people[2:]
-    assert [each.person for each in people_listed(service.questions, service.names, 2, "", skip=1)] == people[3:]
+    assert [each.person for each in search_people(service.queries, service.names, 2, "", skip=1)] == people[3:]
 
 
 @pytest.mark.requirement("5.19")
@@ -144,4 +144,4 @@ def test_who_registers_another_organization_is_not_asked_about_the_two_again(of_
     assert first.status_code == 201
     again = of_registry.post("/organizations", body, headers=key)
     assert again.json == first.json
-    assert of_registry.service.questions.pairs() == []
+    assert of_registry.service.queries.pairs() == []

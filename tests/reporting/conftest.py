@@ -17,10 +17,10 @@ from services.reporting import service as opening
 from services.reporting.app import create_app
 from services.reporting.service import Service
 from services.reporting.settings import Settings
-from shared.domain.event import Sealed
-from shared.environment.settings import read
+from shared.domain.event import SealedEvent
+from shared.environment.settings import read_settings
 from shared.transparency.checkpoint import Checkpoint
-from shared.transparency.kept import Kept
+from shared.transparency.checkpoint_store import CheckpointStore
 from shared.transparency.merkle import leaf_hash, root
 from shared.web import tokens
 from tests.plugins.installations import put_back
@@ -41,7 +41,7 @@ class Reporting:
     app: Flask
     private_key: str
     told: Example = field(default_factory=example)
-    applied: dict[str, list[Sealed]] = field(default_factory=dict)
+    applied: dict[str, list[SealedEvent]] = field(default_factory=dict)
 
     @property
     def service(self) -> Service:
@@ -50,7 +50,7 @@ class Reporting:
 
     def take_in(self) -> None:
         logs = sealed(self.told, self.told.logs)
-        consumer = opening.facts_consumer(self.service.engine)
+        consumer = opening.facts_projector(self.service.engine)
         for log, events in logs.items():
             consumer.apply(log, ORIGINS[log], events)
             # What was taken in before is passed over, and was sealed otherwise then.
@@ -62,7 +62,9 @@ class Reporting:
         """A checkpoint of the first events, as the log's own signer would keep it."""
         some = self.applied[log][:upto]
         tree = root(leaf_hash(each.position, each.recorded, each.bytes) for each in some)
-        Kept(self.settings.checkpoints, log).append([Checkpoint(ORIGINS[log], len(some), tree).signed(LOGS_KEY)])
+        CheckpointStore(self.settings.checkpoints, log).append(
+            [Checkpoint(ORIGINS[log], len(some), tree).signed(LOGS_KEY)]
+        )
 
     def token(self, *roles: str) -> str:
         return tokens.issue(self.private_key, ACCOUNT, frozenset(roles), "session-1", int(time.time()) + 3600)
@@ -89,7 +91,7 @@ def opened(home: Path, migrated: Path | None = None, **environment: str) -> Repo
         (home / "keys" / f"{log}.key").write_bytes(OKPKey.generate_key("Ed25519").as_pem(private=True))
     for name in ("reporting-session", "reporting-commands", "reporting-outbox"):
         (home / "secrets" / f"{name}.key").write_bytes(b"a secret of tests, and of nothing else")
-    settings = read(Settings, {"RAPPORTEUR_HOME": str(home), **environment})
+    settings = read_settings(Settings, {"RAPPORTEUR_HOME": str(home), **environment})
     if migrated is None:
         opening.migrate(settings)
     else:
@@ -101,7 +103,7 @@ def opened(home: Path, migrated: Path | None = None, **environment: str) -> Repo
 def migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty, migrated database; each test copies it."""
     home = tmp_path_factory.mktemp("reporting")
-    opening.migrate(read(Settings, {"RAPPORTEUR_HOME": str(home)}))
+    opening.migrate(read_settings(Settings, {"RAPPORTEUR_HOME": str(home)}))
     return home / "reporting.db"
 
 

@@ -9,7 +9,7 @@ from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
 from shared.contracts.provenance import Imported
-from shared.domain.event import Marking, Published
+from shared.domain.event import Marking, PublishedEvent
 from tests.reporting.histories import Appended, Story
 
 PERIOD = "2013-2016"
@@ -55,7 +55,7 @@ class Example(Story):
         self.organizations: dict[str, str] = {}
         self.attendances: dict[tuple[str, str], tuple[str, str]] = {}
 
-    def add(self, log: str, stream: str, event: Published, marking: Marking | None = "public") -> None:
+    def add(self, log: str, stream: str, event: PublishedEvent, marking: Marking | None = "public") -> None:
         super().add(log, stream, event, marking)
 
 

@@ -12,10 +12,10 @@ from services.reporting.domain.commands import clause_stream
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
-from shared.domain.event import Marking, Published, Sealed
+from shared.domain.event import Marking, PublishedEvent, SealedEvent
 from shared.domain.registration import RegisteredInError, Reinstated
-from shared.event_store.codec import Codec, Heading
-from shared.event_store.projector import Recorded
+from shared.event_store.codec import Codec, EventMetadata
+from shared.event_store.projector import RecordedEvent
 from shared.event_store.sealer import timestamp
 
 CODECS = {
@@ -43,7 +43,7 @@ BEGAN = datetime(2026, 11, 2, 9, tzinfo=UTC)
 class Appended:
     stream: str
     version: int
-    event: Published
+    event: PublishedEvent
     marking: Marking | None = None
 
 
@@ -62,7 +62,7 @@ class Story:
     def id(self, kind: str) -> str:
         return f"{kind}-{UUID(int=self.random.getrandbits(128), version=4)}"
 
-    def add(self, log: str, stream: str, event: Published, marking: Marking | None = None) -> None:
+    def add(self, log: str, stream: str, event: PublishedEvent, marking: Marking | None = None) -> None:
         self.versions[stream] = self.versions.get(stream, 0) + 1
         self.logs[log].append(Appended(stream, self.versions[stream], event, marking))
 
@@ -127,7 +127,7 @@ def _put_right(told: Story) -> None:
             told.add(log, each.stream, later)
 
 
-def _afterwards(told: Story, event: Published) -> Published | None:
+def _afterwards(told: Story, event: PublishedEvent) -> PublishedEvent | None:
     why = "Example correction"
     match event:
         case m.MeetingHeld():
@@ -351,9 +351,9 @@ def shuffled(told: Story) -> dict[str, list[Appended]]:
     return result
 
 
-def sealed(told: Story, logs: dict[str, list[Appended]]) -> dict[str, list[Sealed]]:
+def sealed(told: Story, logs: dict[str, list[Appended]]) -> dict[str, list[SealedEvent]]:
     """The logs as bytes: an hour and more from event to event, so that days differ."""
-    result: dict[str, list[Sealed]] = {}
+    result: dict[str, list[SealedEvent]] = {}
     for log, events in logs.items():
         at = BEGAN
         result[log] = []
@@ -361,7 +361,7 @@ def sealed(told: Story, logs: dict[str, list[Appended]]) -> dict[str, list[Seale
             at += timedelta(minutes=told.random.randint(0, 300))
             id_ = str(UUID(int=told.random.getrandbits(128), version=4))
             by_chance: Marking = "public" if told.perhaps(0.3) else "bureau"
-            heading = Heading(
+            heading = EventMetadata(
                 id=id_,
                 stream=appended.stream,
                 version=appended.version,
@@ -370,14 +370,14 @@ def sealed(told: Story, logs: dict[str, list[Appended]]) -> dict[str, list[Seale
                 correlation=f"example-{(appended.version + 1) // 2:04}",
                 marking=appended.marking or by_chance,
             )
-            result[log].append(Sealed(position, timestamp(at), CODECS[log].encode(heading, appended.event)))
+            result[log].append(SealedEvent(position, timestamp(at), CODECS[log].encode(heading, appended.event)))
     return result
 
 
-def recorded(logs: dict[str, list[Sealed]], upto: dict[str, int] | None = None) -> list[Recorded]:
+def recorded(logs: dict[str, list[SealedEvent]], upto: dict[str, int] | None = None) -> list[RecordedEvent]:
     """Decoded events of all logs, each up to a position."""
     return [
-        Recorded(log, each.position, each.recorded, CODECS[log].decode(each.bytes))
+        RecordedEvent(log, each.position, each.recorded, CODECS[log].decode(each.bytes))
         for log, events in logs.items()
         for each in events
         if upto is None or each.position <= upto[log]

@@ -10,31 +10,31 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.reporting.figures import RULES, Study, figures_of, period_named
+from services.reporting.figures import RULES, FigureContext, figures_of, period_named
 from services.reporting.history import History
-from services.reporting.projections import facts_writer, replayed, tiles_witness
-from services.reporting.queries import BeforeTheLog, Facts, Moment
+from services.reporting.projections import facts_projection, replay_facts, tiles_projection
+from services.reporting.queries import BeforeTheLog, FactQueries, Moment
 from services.reporting.read_models import Fact, fact_tables
 from services.reporting.reports.document import figure_json, report_json
 from services.reporting.reports.wtsa import assessment, wtsa
 from shared.domain.errors import Malformed
-from shared.domain.event import Sealed
+from shared.domain.event import SealedEvent
 from shared.event_store.engine import create_engine
 from shared.event_store.projector import Projector
 from shared.transparency.merkle import leaf_hash, root
 from tests.plugins import examples
 from tests.reporting.histories import CODECS, ORIGINS, PERIOD, recorded, sealed, shuffled, story
 
-Logs = dict[str, list[Sealed]]
+Logs = dict[str, list[SealedEvent]]
 
 
-def applied(empty: Path, path: Path, logs: Logs, random: Random) -> Facts:
+def applied(empty: Path, path: Path, logs: Logs, random: Random) -> FactQueries:
     """The logs taken into facts, interleaved and batched at random."""
     shutil.copy(empty, path)
     engine = create_engine(f"sqlite:///{path}")
     tables = fact_tables(1)
     projector = Projector(
-        engine, tables.consumer, CODECS, facts_writer(tables), witness=tiles_witness(tables), fail_fast=True
+        engine, tables.consumer, CODECS, facts_projection(tables), witness=tiles_projection(tables), fail_fast=True
     )
     left = {log: list(events) for log, events in logs.items()}
     while any(left.values()):
@@ -42,7 +42,7 @@ def applied(empty: Path, path: Path, logs: Logs, random: Random) -> Facts:
         size = random.randint(1, 9)
         projector.apply(log, ORIGINS[log], left[log][:size])
         del left[log][:size]
-    return Facts(engine)
+    return FactQueries(engine)
 
 
 def named(facts: Iterable[Fact]) -> str:
@@ -53,7 +53,7 @@ def named(facts: Iterable[Fact]) -> str:
 
 def every_figure(facts: Collection[Fact], moment: Moment) -> list[bytes]:
     history = History(facts, moment)
-    study = Study(history, period_named(history, named(facts)))
+    study = FigureContext(history, period_named(history, named(facts)))
     return [figure_json(figure) for key in RULES for figure in figures_of(study, key)]
 
 
@@ -73,7 +73,9 @@ def test_the_filter_gives_what_the_replay_gives(
         filtered = {(fact.log, fact.known_from): fact for fact in facts.known_at(moment)}
         # What ended later was still open then.
         replay = {
-            (fact.log, fact.known_from): fact for fact in replayed(recorded(logs, positions)) if fact.known_to is None
+            (fact.log, fact.known_from): fact
+            for fact in replay_facts(recorded(logs, positions))
+            if fact.known_to is None
         }
         assert filtered.keys() == replay.keys()
         assert all(filtered[at].body == replay[at].body and filtered[at].events == replay[at].events for at in replay)

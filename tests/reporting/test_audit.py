@@ -12,13 +12,13 @@ from sqlalchemy import insert
 
 from services.reporting import read_models as rm
 from services.reporting.history import History
-from services.reporting.projections import replayed
+from services.reporting.projections import replay_facts
 from services.reporting.queries import Moment
 from shared.contracts import meetings as m
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import Sealer
 from shared.event_store.tables import consumer_tables
-from shared.transparency.kept import Kept
+from shared.transparency.checkpoint_store import CheckpointStore
 from shared.transparency.proof import root_of_path
 from tests.reporting.conftest import ACCOUNT, Reporting
 from tests.reporting.example import PERIOD, withdrawal
@@ -65,7 +65,7 @@ def test_whether_the_list_is_complete_is_said_of_series_and_of_meetings(reportin
 def test_an_event_that_is_set_aside_is_said(reporting: Reporting) -> None:
     with reporting.service.engine.begin() as connection:
         row = {"log": "meetings", "position": 3, "recorded": "2026-11-02T09:00:00.000000Z", "stream": "meeting-x"}
-        row |= {"consumer": rm.live(connection).consumer, "reason": "Example reason", "bytes": b"{}"}
+        row |= {"consumer": rm.live_tables(connection).consumer, "reason": "Example reason", "bytes": b"{}"}
         connection.execute(insert(consumer_tables().set_aside), row)
     assert "One event cannot be read and is not counted. See which" in part(reporting, "complete")
 
@@ -135,7 +135,9 @@ def test_the_newest_signed_checkpoint_of_each_log_and_a_signer_that_refuses_are_
         assert f"Newest signed checkpoint: {len(reporting.applied[log])} event" in said
     assert said.count("Newest signed checkpoint") == 3, "nothing is signed of the log partners yet"
     assert "Signed no more" not in said
-    Kept(reporting.settings.checkpoints, "meetings").refuse("Its first 3 events are not those that were signed.")
+    CheckpointStore(reporting.settings.checkpoints, "meetings").record_refusal(
+        "Its first 3 events are not those that were signed."
+    )
     said = part(reporting, "proof")
     assert "Signed no more Its first 3 events are not those that were signed." in said
 
@@ -191,7 +193,7 @@ def test_no_fact_of_a_record_is_missing_from_what_was_done_about_it() -> None:
     """Whatever kinds of fact there are: each that a history holds of a record is among those of that record."""
     for seed in range(6):
         told = story(Random(seed))
-        facts = [fact for fact in replayed(recorded(sealed(told, told.logs))) if fact.known_to is None]
+        facts = [fact for fact in replay_facts(recorded(sealed(told, told.logs))) if fact.known_to is None]
         history = History(facts, Moment({}, date(2026, 12, 1)))
         apart = rm.Attendance | rm.State | rm.ClauseRecord | rm.StudyPeriod | rm.PersonInError
         for fact in facts:

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.reporting.figures import Figure
-from services.reporting.queries import Facts
+from services.reporting.queries import FactQueries
 from services.reporting.reports.comparing import (
     Comparison,
     compare,
@@ -18,7 +18,7 @@ from services.reporting.reports.comparing import (
     comparison_lines,
     identity,
 )
-from services.reporting.reports.comparing.differences import said
+from services.reporting.reports.comparing.differences import field_values
 from services.reporting.reports.wtsa import wtsa
 from shared.domain.errors import Malformed
 from tests.plugins import examples
@@ -31,23 +31,23 @@ pytestmark = pytest.mark.requirement("2.08")
 Said = dict[bytes, tuple[object, ...] | None]
 
 
-def said_at(facts: Facts, period: str, moment: str) -> Said:
+def said_at(facts: FactQueries, period: str, moment: str) -> Said:
     """What every figure of the report says; nothing while nobody had defined the period."""
     try:
         figures = wtsa(facts, period, moment).figures()
     except Malformed:
         return {}
-    return {identity(figure): said(figure) for figure in figures}
+    return {identity(figure): field_values(figure) for figure in figures}
 
 
 def followed(found: Comparison, then: Said) -> Said:
     """The steps' changes applied in order: each begins with what was so by then."""
     now = dict(then)
-    for made in found.made:
+    for made in found.change_sets:
         for change in made.changes:
             at = identity(change.figure)
-            assert now.get(at) == said(change.before)
-            now[at] = said(change.after)
+            assert now.get(at) == field_values(change.before)
+            now[at] = field_values(change.after)
     return {at: what for at, what in now.items() if what is not None}
 
 
@@ -67,20 +67,20 @@ def test_the_steps_applied_in_order_give_the_second_moment(
     then, now = (said_at(facts, period, str(moment)) for moment in (before, after))
     differ = {at for at in then.keys() | now.keys() if then.get(at) != now.get(at)}
     for each, most in ((1000, 1000), (0, 3)):
-        found = compare(facts, period, before, after, each=each, most=most)
+        found = compare(facts, period, before, after, exact_limit=each, search_limit=most)
         assert followed(found, then) == now
         assert {identity(change.figure) for change in found.differences} == differ
         _adds_up(found)
-        places = [step.place for made in found.made for step in made.steps]
+        places = [step.sort_key for made in found.change_sets for step in made.steps]
         assert places == sorted(places)
         if each:
-            assert all(len(made.steps) <= 1 for made in found.made)
-            assert found.each
+            assert all(len(made.steps) <= 1 for made in found.change_sets)
+            assert found.is_exact
 
 
 def _adds_up(found: Comparison) -> None:
     by_figure: dict[bytes, list[float | int | None]] = {}
-    for made in found.made:
+    for made in found.change_sets:
         for each in made.changes:
             by_figure.setdefault(identity(each.figure), []).append(each.difference)
     for change in found.differences:
@@ -104,7 +104,7 @@ def test_a_withdrawal_is_one_step_that_names_its_event(reporting: Reporting) -> 
     assert was is not None
     assert now is not None
     assert (was.value, now.value) == (7, 6)
-    [made] = found.made
+    [made] = found.change_sets
     assert [step.events for step in made.steps] == [(f"meetings:{len(reporting.told.logs['meetings'])}",)]
     assert {identity(each.figure) for each in made.changes} == {identity(each.figure) for each in found.differences}
     lines = list(comparison_lines(found))
@@ -117,7 +117,7 @@ def test_a_withdrawal_is_one_step_that_names_its_event(reporting: Reporting) -> 
 def test_the_same_moment_differs_in_nothing(reporting: Reporting) -> None:
     moment = reporting.service.facts.moment()
     found = compare(reporting.service.facts, PERIOD, moment, moment)
-    assert (found.differences, found.made, found.commands) == ((), (), 0)
+    assert (found.differences, found.change_sets, found.commands) == ((), (), 0)
     assert list(comparison_lines(found)) == ["No figure differs."]
 
 

@@ -9,18 +9,18 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from services.reporting.figures import RULES, VERSIONS, Figure, Rule, Study, figures_of, period_named
+from services.reporting.figures import RULES, VERSIONS, Figure, FigureContext, Rule, figures_of, period_named
 from services.reporting.history import History
-from services.reporting.projections import replayed
-from services.reporting.projections.rules import RULES as SAYING
+from services.reporting.projections import replay_facts
+from services.reporting.projections.fact_handlers import FACT_HANDLERS as SAYING
 from services.reporting.queries import Moment
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
 from shared.contracts.markings import MarkingChanged
-from shared.domain.event import Published
+from shared.domain.event import PublishedEvent
 from shared.domain.registration import RegisteredInError, Reinstated
-from shared.event_store.projector import Recorded
+from shared.event_store.projector import RecordedEvent
 from tests.plugins import examples
 from tests.reporting.histories import (
     CLASSES,
@@ -56,11 +56,11 @@ BY_THEMSELVES = tuple(rule for rule in VERSIONS.values() if rule.key != CHANGE)
 """A change between two periods is of figures of all these rules, and costs more than all of them: it is asked by itself."""
 
 
-def figures(events: list[Recorded], rules: Iterable[Rule] = BY_THEMSELVES) -> Figures:
+def figures(events: list[RecordedEvent], rules: Iterable[Rule] = BY_THEMSELVES) -> Figures:
     positions = {log: max((each.position for each in events if each.log == log), default=0) for log in RULES_LOGS}
-    facts = [fact for fact in replayed(events) if fact.known_to is None]
+    facts = [fact for fact in replay_facts(events) if fact.known_to is None]
     history = History(facts, Moment(positions, date(2026, 12, 1)))
-    study = Study(history, period_named(history, PERIOD))
+    study = FigureContext(history, period_named(history, PERIOD))
     return {
         msgspec.json.encode((figure.key, figure.of, figure.rule, figure.parameters)): figure
         for rule in rules
@@ -76,7 +76,7 @@ def _counts(figure: Figure) -> tuple[object, ...]:
     return figure.value, figure.at_least, figure.numerator, figure.denominator
 
 
-def changed(told: Story, event: object) -> Published | None:
+def changed(told: Story, event: object) -> PublishedEvent | None:
     """The same event saying something else; None for one that has nothing to say otherwise."""
     match event:
         case RegisteredInError(reason=reason):
@@ -86,7 +86,7 @@ def changed(told: Story, event: object) -> Published | None:
     return _changed_of_the_registry(told, event) or _changed_of_meetings(told, event)
 
 
-def _changed_of_the_registry(told: Story, event: object) -> Published | None:
+def _changed_of_the_registry(told: Story, event: object) -> PublishedEvent | None:
     day = told.day()
     match event:
         case r.StatusStated() | r.StatusCorrected():
@@ -107,7 +107,7 @@ def _changed_of_the_registry(told: Story, event: object) -> Published | None:
     return None
 
 
-def _changed_of_meetings(told: Story, event: object) -> Published | None:
+def _changed_of_meetings(told: Story, event: object) -> PublishedEvent | None:
     day = told.day()
     match event:
         case m.SeriesOpened() | m.SeriesCorrected():
@@ -168,7 +168,9 @@ def test_every_event_that_says_something_is_in_the_made_up_histories_and_is_vari
     assert set(SAYING) - set(NOT_VARIED) - varied == set(), "no story says it otherwise"
 
 
-def single_changes(told: Story, events: list[Recorded], most: int) -> Iterator[tuple[Recorded, list[Recorded]]]:
+def single_changes(
+    told: Story, events: list[RecordedEvent], most: int
+) -> Iterator[tuple[RecordedEvent, list[RecordedEvent]]]:
     """Events by chance, each with all events as they would be had that one alone said something else."""
     found = 0
     for at in told.random.sample(range(len(events)), k=len(events)):

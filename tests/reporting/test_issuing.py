@@ -11,15 +11,15 @@ from sqlalchemy import insert, update
 
 from services.reporting import read_models as rm
 from services.reporting import service as opening
-from services.reporting.projections import keeper
-from services.reporting.queries import Shelf
+from services.reporting.projections import content_store
+from services.reporting.queries import ReportQueries
 from services.reporting.reports import render
 from services.reporting.reports.issuing import Issuing, SignedPositions
 from shared.domain.errors import Unavailable
-from shared.event_store.command_handler import By
+from shared.event_store.command_handler import CommandContext
 from shared.event_store.tables import consumer_tables
 from shared.transparency.checkpoint import Checkpoint, checkpoint_of
-from shared.transparency.kept import Kept
+from shared.transparency.checkpoint_store import CheckpointStore
 from shared.web import tokens
 from tests.reporting.conftest import ACCOUNT, LOGS_KEY, Reporting
 from tests.reporting.example import PERIOD, withdrawal
@@ -267,16 +267,16 @@ def test_the_page_compares_two_moments_and_two_parameters(two: Two) -> None:
 @pytest.mark.requirement("3.07")
 def test_a_report_waits_until_its_positions_are_signed_and_is_not_issued_before(two: Two) -> None:
     """At a moment of the drafter's choice, at which nobody signed anything yet."""
-    service, kept = two.reporting.service, Kept(two.reporting.settings.checkpoints, "meetings")
+    service, kept = two.reporting.service, CheckpointStore(two.reporting.settings.checkpoints, "meetings")
     now = service.facts.moment().positions
     past = now["meetings"] - 1
     report = two.draft(as_known_at=f"registry:{now['registry']},meetings:{past},reporting:{now['reporting']}")
-    assert kept.asked() == [past]
-    shelf = Shelf(service.reader)
+    assert kept.requested() == [past]
+    shelf = ReportQueries(service.reader)
     signed = SignedPositions(two.reporting.settings.checkpoints, seconds=0.1)
-    issuing = Issuing(service, service.handler, keeper(service.engine), service.staff, shelf, signed)
+    issuing = Issuing(service, service.handler, content_store(service.engine), service.staff, shelf, signed)
     with pytest.raises(Unavailable) as refusal:
-        issuing.issue(report, By(actor=OTHER))
+        issuing.issue(report, CommandContext(actor=OTHER))
     assert refusal.value.parameters["part"] == "The signer of the log meetings"
     assert shelf.report(report).state == "draft"
     two.reporting.sign("meetings", past)
@@ -285,7 +285,7 @@ def test_a_report_waits_until_its_positions_are_signed_and_is_not_issued_before(
 
 @pytest.mark.requirement("3.07")
 def test_what_was_counted_must_be_what_was_signed(two: Two) -> None:
-    report, kept = two.draft(), Kept(two.reporting.settings.checkpoints, "registry")
+    report, kept = two.draft(), CheckpointStore(two.reporting.settings.checkpoints, "registry")
     said = checkpoint_of(kept.notes()[-1])
     kept.file.unlink()
     kept.append([Checkpoint(said.origin, said.size, bytes(32)).signed(LOGS_KEY)])
@@ -307,7 +307,7 @@ def test_a_draft_that_is_recorded_is_not_said_to_have_failed_when_no_signer_can_
     report = two.draft(
         as_known_at=f"registry:{now['registry']},meetings:{now['meetings'] - 1},reporting:{now['reporting']}"
     )
-    assert Shelf(two.reporting.service.reader).report(report).state == "draft"
+    assert ReportQueries(two.reporting.service.reader).report(report).state == "draft"
     assert f"the signers were not asked for {report} (FileExistsError)" in caplog.text
     (folder / "asked").unlink()
     two.reporting.sign("meetings", now["meetings"] - 1)

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.reporting.history import History
-from services.reporting.projections import replayed
+from services.reporting.projections import replay_facts
 from services.reporting.queries import Moment
 from services.reporting.reports.document import report_json
 from services.reporting.reports.html import document_html
@@ -81,7 +81,7 @@ def told(seed: int, audience: Audience = "bureau", period: str = PERIOD) -> tupl
     random = story(Random(seed))
     events = recorded(sealed(random, shuffled(random)))
     positions = {log: max((each.position for each in events if each.log == log), default=0) for log in random.logs}
-    facts = [fact for fact in replayed(events) if fact.known_to is None]
+    facts = [fact for fact in replay_facts(events) if fact.known_to is None]
     history = History(facts, Moment(positions, date(2026, 12, 1)))
     report = assessment(history, period, {}, audience)
     return document_html(report, history, "http://127.0.0.1").decode(), json.loads(report_json(report))

@@ -7,25 +7,25 @@ from random import Random
 import pytest
 from sqlalchemy import Engine, insert, inspect, select
 
-from services.reporting.projections import facts_writer, tiles_witness
-from services.reporting.queries import Facts
-from services.reporting.read_models import live
-from services.reporting.read_models.tables import make_first
+from services.reporting.projections import facts_projection, tiles_projection
+from services.reporting.queries import FactQueries
+from services.reporting.read_models import live_tables
+from services.reporting.read_models.tables import create_initial_tables
 from services.reporting.rebuild import LEASE, SECONDS_TO_LISTEN, RebuildRunning, rebuild
 from services.reporting.reports.document import report_json
 from services.reporting.reports.wtsa import wtsa
-from shared.domain.event import Sealed
+from shared.domain.event import SealedEvent
 from shared.event_store.bulk import insert_rows
 from shared.event_store.codec import Undecodable
 from shared.event_store.engine import create_engine
 from shared.event_store.lease import lease
 from shared.event_store.log import Log
 from shared.event_store.migrations import migrate
-from shared.event_store.projector import Mark, Projector
+from shared.event_store.projector import LogCursor, Projector
 from shared.messaging.publisher import Publisher
 from shared.messaging.sources import Batch, Source
-from shared.messaging.sources.local_log import LocalLog
-from shared.messaging.sources.topic import Topic
+from shared.messaging.sources.local_log import LocalLogSource
+from shared.messaging.sources.topic import TopicSource
 from shared.transparency.merkle import leaf_hash
 from tests.plugins.servers import KafkaServer
 from tests.reporting.histories import CODECS, ORIGINS, PERIOD, sealed, shuffled, story
@@ -33,7 +33,7 @@ from tests.reporting.histories import CODECS, ORIGINS, PERIOD, sealed, shuffled,
 Logs = Mapping[str, Log]
 
 
-def kept(path: Path, events: dict[str, list[Sealed]], origins: Mapping[str, str] = ORIGINS) -> Logs:
+def kept(path: Path, events: dict[str, list[SealedEvent]], origins: Mapping[str, str] = ORIGINS) -> Logs:
     """The sealed events as logs of real tables. A log of no events has no origin yet."""
     logs = {}
     for log, sealed_events in events.items():
@@ -47,7 +47,7 @@ def kept(path: Path, events: dict[str, list[Sealed]], origins: Mapping[str, str]
     return logs
 
 
-def _append(log: Log, events: list[Sealed]) -> None:
+def _append(log: Log, events: list[SealedEvent]) -> None:
     with log.engine.begin() as connection:
         rows = [(each.position, f"{log.name}-{each.position}", f"{each.position}", 1, each.bytes) for each in events]
         insert_rows(connection, log.tables.events, rows)
@@ -59,17 +59,17 @@ def _append(log: Log, events: list[Sealed]) -> None:
 def taken_in(engine: Engine, sources: Mapping[str, Source]) -> None:
     """What the worker does, for the facts that answer now."""
     with engine.connect() as connection:
-        tables = live(connection)
-    projector = Projector(engine, tables.consumer, CODECS, facts_writer(tables), witness=tiles_witness(tables))
+        tables = live_tables(connection)
+    projector = Projector(engine, tables.consumer, CODECS, facts_projection(tables), witness=tiles_projection(tables))
     for log, source in sources.items():
-        while (batch := source.read(projector.mark(log), 50, 0)).events:
+        while (batch := source.read(projector.cursor(log), 50, 0)).events:
             projector.apply(log, str(batch.origin), batch.events, batch.offset)
 
 
 def rows(engine: Engine) -> list[list[tuple[object, ...]]]:
     """Every row of the tables that answer now, table by table."""
     with engine.connect() as connection:
-        tables = live(connection).metadata.sorted_tables
+        tables = live_tables(connection).metadata.sorted_tables
         found = [connection.execute(select(table).order_by(*table.primary_key)) for table in tables]
         return [[tuple(row) for row in each] for each in found]
 
@@ -79,12 +79,12 @@ def reporting(store_url: str) -> Engine:
     engine = create_engine(store_url)
     migrate(engine, ["reporting"])
     with engine.begin() as connection:
-        make_first(connection)
+        create_initial_tables(connection)
     return engine
 
 
 def from_the_log(logs: Logs) -> Mapping[str, Source]:
-    return {log: LocalLog(each) for log, each in logs.items()}
+    return {log: LocalLogSource(each) for log, each in logs.items()}
 
 
 @pytest.mark.requirement("1.11")
@@ -94,17 +94,17 @@ def test_rebuilt_from_the_log_they_are_the_same_and_the_old_ones_answer_until_th
     told = story(Random(11))
     logs = kept(tmp_path, sealed(told, shuffled(told)))
     taken_in(reporting, from_the_log(logs))
-    before, report = rows(reporting), report_json(wtsa(Facts(reporting), PERIOD))
+    before, report = rows(reporting), report_json(wtsa(FactQueries(reporting), PERIOD))
     answers: list[bytes] = []
 
     def asked_meanwhile(_log: str, _position: int) -> None:
-        answers.append(report_json(wtsa(Facts(reporting), PERIOD)))
+        answers.append(report_json(wtsa(FactQueries(reporting), PERIOD)))
 
     positions = rebuild(reporting, CODECS, from_the_log(logs), asked_meanwhile)
     assert positions == {log: each.size() for log, each in logs.items()}
     assert rows(reporting) == before
     assert answers
-    assert {report, *answers} == {report_json(wtsa(Facts(reporting), PERIOD))}
+    assert {report, *answers} == {report_json(wtsa(FactQueries(reporting), PERIOD))}
     assert [name for name in inspect(reporting).get_table_names() if name.startswith("facts_1")] == []
     assert sum(map(len, before)) > sum(positions.values()) / 2
 
@@ -122,7 +122,7 @@ def test_rebuilt_from_kafka_they_are_the_same(
         publisher = Publisher(log, kafka, f"{topic_prefix}{log.name}.events")
         publisher.publish()
         publisher.close()
-    topics = {log: Topic(kafka, f"{topic_prefix}{log}.events") for log in logs}
+    topics = {log: TopicSource(kafka, f"{topic_prefix}{log}.events") for log in logs}
     rebuild(reporting, CODECS, topics, wait=SECONDS_TO_LISTEN)
     for topic in topics.values():
         topic.close()
@@ -147,7 +147,7 @@ def test_what_is_recorded_meanwhile_is_in_before_the_switch(tmp_path: Path, repo
 
     positions = rebuild(reporting, CODECS, from_the_log(logs), more)
     assert positions == {log: len(events) for log, events in everything.items()}
-    assert Facts(reporting).applied() == positions
+    assert FactQueries(reporting).applied_positions() == positions
 
 
 @pytest.mark.requirement("4.08")
@@ -165,7 +165,7 @@ def test_a_log_that_was_replaced_by_a_shorter_one_is_what_the_facts_are_made_of(
     logs = kept(tmp_path / "now", shorter, {**ORIGINS, "meetings": "meetings/" + "f" * 32})
     positions = rebuild(reporting, CODECS, from_the_log(logs))
     assert positions == {log: len(events) for log, events in shorter.items()}
-    assert Facts(reporting).applied() == positions
+    assert FactQueries(reporting).applied_positions() == positions
     assert positions["meetings"] < len(everything["meetings"])
 
 
@@ -180,7 +180,7 @@ def test_an_event_that_cannot_be_read_ends_the_rebuild_and_the_old_facts_answer(
     before = rows(reporting)
     last = events["registry"][-1]
     strange = last.bytes.replace(b"rapporteur.registry.", b"rapporteur.registry.not-yet-")
-    _append(logs["registry"], [Sealed(last.position + 1, last.recorded, strange)])
+    _append(logs["registry"], [SealedEvent(last.position + 1, last.recorded, strange)])
     with pytest.raises(Undecodable):
         rebuild(reporting, CODECS, from_the_log(logs))
     assert rows(reporting) == before
@@ -200,7 +200,7 @@ class _Interrupted:
     def __init__(self, source: Source, after: Callable[[], bool]) -> None:
         self._source, self._after = source, after
 
-    def read(self, after: Mark, limit: int, wait: float) -> Batch:
+    def read(self, after: LogCursor, limit: int, wait: float) -> Batch:
         if self._after():
             raise KeyboardInterrupt
         return self._source.read(after, min(limit, 5), wait)

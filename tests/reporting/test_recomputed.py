@@ -6,13 +6,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from services.reporting.figures import VERSIONS, Study, change_by, period_named
+from services.reporting.figures import VERSIONS, FigureContext, change_by, period_named
 from services.reporting.figures import figures_by as by
 from services.reporting.history import history_at
 from services.reporting.reports import render
 from services.reporting.reports.canonical import canonical
 from services.reporting.reports.document import figure_object
-from services.reporting.reports.issuing import Again, computed_again
+from services.reporting.reports.issuing import Recomputation, recompute
 from tests.reporting.conftest import Reporting
 from tests.reporting.example import PERIOD
 
@@ -41,29 +41,29 @@ def older(said: Json) -> None:
 
 
 def test_what_this_version_issued_is_computed_again_to_the_same_bytes(reporting: Reporting, frozen: bytes) -> None:
-    assert computed_again(reporting.service, frozen) == Again(
-        whole=True, figures=len(msgspec.json.decode(frozen)["figures"])
+    assert recompute(reporting.service, frozen) == Recomputation(
+        is_identical=True, figures=len(msgspec.json.decode(frozen)["figures"])
     )
 
 
 def test_a_report_of_another_layout_is_computed_again_figure_by_figure(reporting: Reporting, frozen: bytes) -> None:
     report = otherwise(frozen, older)
-    again = computed_again(reporting.service, report)
-    assert (again.whole, again.other) == (False, None)
+    again = recompute(reporting.service, report)
+    assert (again.is_identical, again.first_difference) == (False, None)
     assert 0 < again.figures < len(msgspec.json.decode(frozen)["figures"])
 
 
 def test_figures_of_rules_that_are_no_longer_in_force_are_found_by_those(reporting: Reporting, frozen: bytes) -> None:
     facts = reporting.service.facts
     history = history_at(facts, facts.moment())
-    study = Study(history, period_named(history, PERIOD))
+    study = FigureContext(history, period_named(history, PERIOD))
     replaced = VERSIONS["participation.organizations/1"]
     change = change_by(replaced, 1)
     figures = [*by(study, replaced), *by(study, change, {"compared": replaced.key})]
     assert {figure.parameters.get("rule") for figure in figures} == {None, replaced.name}
     more = [msgspec.json.decode(msgspec.json.encode(figure_object(each))) for each in figures]
-    again = computed_again(reporting.service, otherwise(frozen, lambda said: said["figures"].extend(more)))
-    assert (again.whole, again.other) == (False, None)
+    again = recompute(reporting.service, otherwise(frozen, lambda said: said["figures"].extend(more)))
+    assert (again.is_identical, again.first_difference) == (False, None)
 
 
 @pytest.mark.parametrize(
@@ -81,5 +81,5 @@ def test_what_was_altered_is_named(
 ) -> None:
     report = otherwise(frozen, older)
     last = msgspec.json.decode(report)["figures"][-1]
-    found = computed_again(reporting.service, otherwise(report, change)).other
+    found = recompute(reporting.service, otherwise(report, change)).first_difference
     assert found == (other or f"{last['key']} of {last['of'] or 'the period'}"), name

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from services.reporting.figures import compute, period_named
 from services.reporting.history import history_at
-from services.reporting.queries import Facts, Moment, window_after, window_before
-from services.reporting.reports.comparing import Turn, identity, replay_back, replay_on
-from services.reporting.reports.comparing.differences import By, said
+from services.reporting.queries import FactQueries, Moment, window_after, window_before
+from services.reporting.reports.comparing import ReplayStep, identity, replay_back, replay_on
+from services.reporting.reports.comparing.differences import FiguresByIdentity, field_values
 from services.reporting.reports.comparing.replaying import STRETCHES, clean_cuts, first_other
 from services.reporting.reports.comparing.steps import steps_of
 from shared.contracts import registry as r
@@ -31,32 +31,32 @@ pytestmark = pytest.mark.requirement("3.09")
 PAGE = "/reporting/replay"
 
 
-def beginning(facts: Facts) -> Moment:
+def beginning(facts: FactQueries) -> Moment:
     present = facts.moment()
     return Moment(dict.fromkeys(present.positions, 0), present.day)
 
 
-def on(facts: Facts, period: str) -> list[Turn]:
+def on(facts: FactQueries, period: str) -> list[ReplayStep]:
     turns, at = [], beginning(facts)
-    while (turn := replay_on(facts, period, at)).made is not None:
+    while (turn := replay_on(facts, period, at)).change_set is not None:
         turns.append(turn)
         at = turn.after
     assert not turn.more
     return turns
 
 
-def back(facts: Facts, period: str) -> list[Turn]:
+def back(facts: FactQueries, period: str) -> list[ReplayStep]:
     turns, at = [], facts.moment()
-    while (turn := replay_back(facts, period, at)).made is not None:
+    while (turn := replay_back(facts, period, at)).change_set is not None:
         turns.append(turn)
         at = turn.before
     assert not turn.more
     return turns
 
 
-def events(turn: Turn) -> list[str]:
-    assert turn.made is not None
-    return sorted(event for step in turn.made.steps for event in step.events)
+def events(turn: ReplayStep) -> list[str]:
+    assert turn.change_set is not None
+    return sorted(event for step in turn.change_set.steps for event in step.events)
 
 
 @settings(max_examples=examples.of(4), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -72,12 +72,12 @@ def test_on_and_back_go_through_the_same_steps_from_nothing_to_the_present(
     forward, backward = on(facts, period), back(facts, period)
     now: dict[bytes, Any] = {}
     for turn in forward:
-        assert turn.made is not None
-        for change in turn.made.changes:
-            assert now.get(identity(change.figure)) == said(change.before)
-            now[identity(change.figure)] = said(change.after)
+        assert turn.change_set is not None
+        for change in turn.change_set.changes:
+            assert now.get(identity(change.figure)) == field_values(change.before)
+            now[identity(change.figure)] = field_values(change.after)
     assert {at: what for at, what in now.items() if what is not None} == said_at(facts, period, str(facts.moment()))
-    if all(turn.each for turn in (*forward, *backward)):
+    if all(turn.is_exact for turn in (*forward, *backward)):
         assert [events(turn) for turn in forward] == [events(turn) for turn in backward[::-1]]
     for one, other in pairwise(forward):
         assert all(one.after.positions[log] <= at for log, at in other.before.positions.items())
@@ -94,31 +94,31 @@ def test_windows_next_to_one_another_hold_everything_once_in_order(
         migrated_once, tmp_path_factory.mktemp("windows") / "facts.db", sealed(told, shuffled(told)), random
     )
     every = sorted(
-        facts.made_between(beginning(facts), facts.moment()),
+        facts.versions_between(beginning(facts), facts.moment()),
         key=lambda fact: (fact.recorded, fact.log, fact.known_from),
     )
     seen, at = [], beginning(facts)
     while True:
         window = window_after(facts, at, most)
-        seen += sorted(window.made, key=lambda fact: (fact.recorded, fact.log, fact.known_from))
+        seen += sorted(window.versions, key=lambda fact: (fact.recorded, fact.log, fact.known_from))
         at = window.after
-        if window.whole:
+        if window.is_last:
             break
-        assert window.made
+        assert window.versions
     assert seen == every
     seen, at = [], facts.moment()
     while True:
         window = window_before(facts, at, most)
-        seen = [*sorted(window.made, key=lambda fact: (fact.recorded, fact.log, fact.known_from)), *seen]
+        seen = [*sorted(window.versions, key=lambda fact: (fact.recorded, fact.log, fact.known_from)), *seen]
         at = window.before
-        if window.whole:
+        if window.is_last:
             break
     assert seen == every
 
 
 def test_commands_that_lie_between_one_another_are_never_parted(reporting: Reporting) -> None:
     facts = reporting.service.facts
-    steps = steps_of(facts.made_between(beginning(facts), facts.moment()))
+    steps = steps_of(facts.versions_between(beginning(facts), facts.moment()))
     for cut in clean_cuts(steps):
         known = [fact for step in steps[:cut] for fact in step.facts]
         later = [fact for step in steps[cut:] for fact in step.facts]
@@ -135,7 +135,7 @@ def test_what_is_far_is_found_by_halving_and_what_never_comes_costs_little(repor
     asked: list[int] = []
 
     def changing_at(turn: int) -> Any:
-        def state(at: int) -> By:
+        def state(at: int) -> FiguresByIdentity:
             asked.append(at)
             return {b"held": figure} if at >= turn else {}
 
@@ -160,12 +160,12 @@ def test_a_step_names_its_event_and_the_ones_that_changed_nothing_are_counted(re
     withdrawal(told, "EX-06", "Example Gulf")
     reporting.take_in()
     forward = replay_on(facts, PERIOD, before)
-    assert forward.made is not None
+    assert forward.change_set is not None
     assert events(forward) == [f"meetings:{len(told.logs['meetings'])}"]
-    assert (forward.passed, forward.each) == (0, True)
+    assert (forward.passed, forward.is_exact) == (0, True)
     rest = replay_on(facts, PERIOD, forward.after)
-    assert (rest.made, rest.passed, rest.more) == (None, 30, False)
-    assert not rest.each, "the farther ones were looked at in stretches, and it says so"
+    assert (rest.change_set, rest.passed, rest.more) == (None, 30, False)
+    assert not rest.is_exact, "the farther ones were looked at in stretches, and it says so"
 
 
 def shown(reporting: Reporting, role: str = "auditor", **asked: str) -> str:

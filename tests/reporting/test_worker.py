@@ -9,19 +9,19 @@ from services.reporting.rebuild import rebuild
 from services.reporting.service import codecs
 from services.reporting.service import migrate as again
 from services.reporting.settings import Settings
-from services.reporting.worker import turns
+from services.reporting.worker import jobs
 from shared.contracts.registry import EVENTS, SessionRevoked
-from shared.environment.settings import read
-from shared.event_store.codec import Codec, Heading
+from shared.environment.settings import read_settings
+from shared.event_store.codec import Codec, EventMetadata
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
 from shared.event_store.migrations import migrate
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import Sealer
-from shared.event_store.store import EventStore, Fact
+from shared.event_store.store import EventStore, NewEvent
 from shared.identity.revocations import GOOD_FOR
-from shared.messaging.loops import until_still
-from shared.messaging.sources.local_log import LocalLog
+from shared.messaging.loops import run_until_idle
+from shared.messaging.sources.local_log import LocalLogSource
 from tests.reporting.conftest import ACCOUNT, Reporting, opened
 
 
@@ -37,7 +37,9 @@ def test_a_defined_period_is_sealed_and_counted(working: Reporting) -> None:
     client, headers = working.app.test_client(), working.bearer("staff")
     body = {"name": "2025-2028", "first_day": "2024-10-25", "ended_by": "WTSA-28"}
     assert client.post("/reporting/api/study-periods", json=body, headers=headers).status_code == 201
-    assert until_still(turns(working.settings, working.service.engine)) == 3, "sealed, counted, looked at for partners"
+    assert run_until_idle(jobs(working.settings, working.service.engine)) == 3, (
+        "sealed, counted, looked at for partners"
+    )
     page = working.client("staff").get("/reporting/reports/wtsa?period=2025-2028")
     assert page.status_code == 200
     assert "from 25 October 2024 on, not ended yet" in page.text
@@ -49,9 +51,9 @@ def test_events_that_wait_to_be_counted_are_told(working: Reporting) -> None:
     for name, day in (("2022-2024", "2022-03-10"), ("2025-2028", "2024-10-25")):
         body = {"name": name, "first_day": day}
         assert client.post("/reporting/api/study-periods", json=body, headers=headers).status_code == 201
-        working_turns = turns(working.settings, working.service.engine)
+        working_turns = jobs(working.settings, working.service.engine)
         if name == "2022-2024":
-            until_still(working_turns)
+            run_until_idle(working_turns)
         else:
             working_turns["seal reporting"]()
     assert "One newer event is being read." in working.client("staff").get("/reporting/reports/wtsa").text
@@ -61,14 +63,14 @@ def test_events_that_wait_to_be_counted_are_told(working: Reporting) -> None:
 def test_the_worker_goes_on_with_the_facts_that_a_rebuild_switched_to(working: Reporting) -> None:
     client, headers = working.app.test_client(), working.bearer("staff")
     engine = working.service.engine
-    running = turns(working.settings, engine)
+    running = jobs(working.settings, engine)
     for name, day in (("2022-2024", "2022-03-10"), ("2025-2028", "2024-10-25")):
         body = {"name": name, "first_day": day}
         assert client.post("/reporting/api/study-periods", json=body, headers=headers).status_code == 201
-        until_still(running)
-        assert working.service.facts.applied()["reporting"] == (1 if name == "2022-2024" else 2)
+        run_until_idle(running)
+        assert working.service.facts.applied_positions()["reporting"] == (1 if name == "2022-2024" else 2)
         if name == "2022-2024":
-            rebuild(engine, codecs(), {log: LocalLog(Log(engine, log)) for log in ("reporting",)})
+            rebuild(engine, codecs(), {log: LocalLogSource(Log(engine, log)) for log in ("reporting",)})
 
 
 @pytest.mark.requirement("1.17")
@@ -79,11 +81,11 @@ def test_a_revoked_session_is_refused_once_the_registry_says_so(working: Reporti
     registry = create_engine(working.settings.registry_database)
     key = OutboxKey(b"example key of the registry's outbox")
     store = EventStore(registry, Codec("registry", EVENTS), key)
-    heading = Heading(id="e-1", stream=ACCOUNT, version=1, actor=ACCOUNT, correlation="c-1", marking="bureau")
+    heading = EventMetadata(id="e-1", stream=ACCOUNT, version=1, actor=ACCOUNT, correlation="c-1", marking="bureau")
     with registry.begin() as connection:
-        store.append(connection, [Fact(heading, SessionRevoked("session-1", "revoked"))])
+        store.append(connection, [NewEvent(heading, SessionRevoked("session-1", "revoked"))])
     Sealer(registry, "registry", key).seal()
-    until_still(turns(working.settings, working.service.engine))
+    run_until_idle(jobs(working.settings, working.service.engine))
     limit = time.monotonic() + GOOD_FOR + 1
     while client.get(path, headers=headers).status_code != 401:
         assert time.monotonic() < limit, "the session is still good"
@@ -99,6 +101,6 @@ def test_migrating_again_keeps_what_was_recorded(working: Reporting) -> None:
 
 
 def test_settings_have_defaults_below_the_home(tmp_path: Path) -> None:
-    settings = read(Settings, {"RAPPORTEUR_HOME": str(tmp_path)})
+    settings = read_settings(Settings, {"RAPPORTEUR_HOME": str(tmp_path)})
     assert settings.database == f"sqlite:///{tmp_path}/reporting.db"
     assert settings.public_key == tmp_path / "keys" / "token.pub"

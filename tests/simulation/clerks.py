@@ -6,9 +6,9 @@ from random import Random
 from typing import Any
 
 from shared.domain.decider import Command
-from shared.domain.errors import ChangedMeanwhile, OtherCommand, Problem
+from shared.domain.errors import CommandIdReused, Problem, VersionConflict
 from shared.event_store.codec import Undecodable
-from shared.event_store.command_handler import Answer, By, CommandHandler
+from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
 from tests.simulation.asking import Asking
 from tests.simulation.broken import Broken
 from tests.simulation.faults import Faults
@@ -24,9 +24,9 @@ class Sent:
 
     service: str
     command: Command
-    by: By
+    by: CommandContext
     together: tuple[Key, ...] = ()
-    answer: Answer | None = None
+    answer: CommandResult | None = None
     refused: str | None = None
 
     @property
@@ -70,7 +70,7 @@ class Clerks:
             return
         try:
             answer = handler.handle(other, sent.by)
-        except OtherCommand:
+        except CommandIdReused:
             self.trace.note(f"{sent.key[1]} of {sent.key[0]} with another body: refused")
             return
         raise Broken("a command id stands for one command", f"{sent.key} took {other} after {sent.command}: {answer}")
@@ -87,7 +87,7 @@ class Clerks:
             expected = max(0, length.get(command.stream, 0) - self.chance.choice((0, 0, 1)))
         # Each of them may approve: only an approver's act makes anything public.
         marked: dict[str, Any] = {"marking": self.asking.marking(), "approved_by": account}
-        return Sent(service, command, By(actor=account, command=name, expected=expected, **marked))
+        return Sent(service, command, CommandContext(actor=account, command=name, expected=expected, **marked))
 
     def _send(self, keys: tuple[Key, ...], handler: CommandHandler) -> None:
         those = [self.sent[key] for key in keys]
@@ -109,12 +109,12 @@ class Clerks:
             if each.answer is not None:
                 raise Broken("a retry gets the first answer", f"{each.key}: {each.answer}, then {refusal!r}")
             each.refused = type(refusal).__name__
-        if isinstance(refusal, OtherCommand):
+        if isinstance(refusal, CommandIdReused):
             raise Broken("a command id is its account's own", f"{[each.key for each in those]}: {refusal!r}")
-        if isinstance(refusal, ChangedMeanwhile) and refusal.parameters["actual"] == refusal.parameters["expected"]:
+        if isinstance(refusal, VersionConflict) and refusal.parameters["actual"] == refusal.parameters["expected"]:
             raise Broken("a version is refused only when it is another", repr(refusal.parameters))
 
-    def _answered(self, those: list[Sent], answers: list[Answer]) -> None:
+    def _answered(self, those: list[Sent], answers: list[CommandResult]) -> None:
         for each, answer in zip(those, answers, strict=True):
             self.trace.note(f"  answered: version {answer.version}, {len(answer.events)} events")
             if each.answer not in (None, answer):

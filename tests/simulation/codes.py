@@ -3,7 +3,7 @@
 from shared.contracts.meetings import MeetingCodeCorrected, MeetingPlanned, SeriesCorrected, SeriesOpened
 
 
-def code_taken(event: object) -> tuple[str, str] | None:
+def code_unique_key(event: object) -> tuple[str, str] | None:
     """Return (kind, key) of the code that a record has from this event on; None when the event says nothing of it."""
     match event:
         case MeetingPlanned(code=code) | MeetingCodeCorrected(code=code):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from shared.transparency.kept import Kept
+from shared.transparency.checkpoint_store import CheckpointStore
 from shared.transparency.note import Key, Note, read_notes, written_notes
 from shared.transparency.signing_key import SigningKey
 from tests.simulation.faults import Crash, Faults
@@ -30,7 +30,7 @@ class KeyInMemory(SigningKey):
         self._known = list(dict.fromkeys([*self._known, *keys]))
 
 
-class KeptInMemory(Kept):
+class KeptInMemory(CheckpointStore):
     """The file as a text; a process that dies while it writes leaves the beginning of what it wrote."""
 
     def __init__(self, log: str, faults: Faults) -> None:
@@ -54,23 +54,23 @@ class KeptInMemory(Kept):
         self.written += more
         self._faults.effect("kept elsewhere")
 
-    def ask(self, size: int) -> None:
+    def request(self, size: int) -> None:
         self._wanted.add(size)
 
-    def asked(self) -> list[int]:
+    def requested(self) -> list[int]:
         return sorted(self._wanted)
 
-    def answered(self, size: int) -> None:
+    def fulfil(self, size: int) -> None:
         self._wanted.discard(size)
 
     def refusal(self) -> str | None:
         return self.refused
 
-    def refuse(self, reason: str) -> None:
+    def record_refusal(self, reason: str) -> None:
         self.refused = reason
 
     def reread(self, size: int, at: str) -> None:
         """Nobody asks here."""
 
-    def accept(self) -> None:
+    def clear_refusal(self) -> None:
         self.refused = None

@@ -10,7 +10,7 @@ from typing import Any
 
 from services.meetings import domain as meetings_domain
 from services.meetings import service as meetings
-from services.meetings.guards import guards as guards_of_meetings
+from services.meetings.guards import create_guard as guards_of_meetings
 from services.meetings.projections import project as project_meetings
 from services.meetings.settings import Settings as MeetingsSettings
 from services.registry import domain as registry_domain
@@ -20,15 +20,15 @@ from services.registry.guards import guard as registry_guard
 from services.registry.settings import Settings as RegistrySettings
 from services.reporting import domain as reporting_domain
 from services.reporting import service as reporting
-from services.reporting.domain.study_period import claims as claims_reporting
+from services.reporting.domain.study_period import unique_keys as claims_reporting
 from services.reporting.projections import project_for_staff
 from services.reporting.settings import Settings as ReportingSettings
 from shared.domain.decider import Decider
-from shared.environment.settings import read
+from shared.environment.settings import read_settings
 from shared.event_store.codec import Codec
-from shared.event_store.command_handler import Claims, Guard, Project
+from shared.event_store.command_handler import Guard, Projection, UniqueKeys
 from shared.event_store.sealer import Clock
-from tests.simulation.codes import code_taken
+from tests.simulation.codes import code_unique_key
 from tests.simulation.databases import Database
 
 
@@ -40,8 +40,8 @@ class Deciding:
     """
 
     deciders: Mapping[type, Decider]
-    project: Project
-    claims: Claims = lambda _event: ()
+    project: Projection
+    claims: UniqueKeys = lambda _event: ()
     guard: Callable[[Clock], Guard] = lambda _clock: lambda _connection, _command: None
     code_of: Callable[[object], tuple[str, str] | None] = lambda _event: None
 
@@ -49,11 +49,11 @@ class Deciding:
 SERVICES: dict[str, Deciding] = {
     "registry": Deciding(
         registry_domain.DECIDERS,
-        registry_projections.apply,
-        registry_domain.claims,
+        registry_projections.project,
+        registry_domain.unique_keys,
         lambda _clock: registry_guard,
     ),
-    "meetings": Deciding(meetings_domain.DECIDERS, project_meetings, guard=guards_of_meetings, code_of=code_taken),
+    "meetings": Deciding(meetings_domain.DECIDERS, project_meetings, guard=guards_of_meetings, code_of=code_unique_key),
     "reporting": Deciding(reporting_domain.DECIDERS, project_for_staff, claims_reporting),
 }
 OWN_LOGS = {"registry": ("registry",), "meetings": ("meetings",), "reporting": reporting.OWN_LOGS}
@@ -79,7 +79,7 @@ def databases() -> dict[str, Database]:
 
 def _migrated(service: str, home: str) -> bytes:
     kind, migrate = _MIGRATING[service]
-    migrate(read(kind, {"RAPPORTEUR_HOME": home}))
+    migrate(read_settings(kind, {"RAPPORTEUR_HOME": home}))
     file = sqlite3.connect(Path(home) / f"{service}.db", isolation_level=None)
     try:
         # A database in memory knows no write-ahead log.

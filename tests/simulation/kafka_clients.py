@@ -40,7 +40,7 @@ class SimulatedKafka(Kafka):
         """The time as its clients spend it."""
         return self.there()[1].now
 
-    def answers(self) -> bool:
+    def is_reachable(self) -> bool:
         return self.there()[0].up
 
     def producer(self, **more: Any) -> "Producer":

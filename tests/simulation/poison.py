@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from random import Random
 
 from shared.contracts import meetings, registry
-from shared.domain.event import Published
-from shared.event_store.codec import Heading
+from shared.domain.event import PublishedEvent
+from shared.event_store.codec import EventMetadata
 from shared.messaging.records import CONTENT_TYPE
 from tests.simulation.broker import Broker, Message
 from tests.simulation.clocks import record_id
@@ -14,7 +14,7 @@ from tests.simulation.installation import codecs
 from tests.simulation.processes import OUTBOX_KEY
 from tests.simulation.world import World
 
-AFTERWARDS: Mapping[str, tuple[str, Published]] = {
+AFTERWARDS: Mapping[str, tuple[str, PublishedEvent]] = {
     "registry": ("organization", registry.OrganizationNamed("fact-of-poison", "rename", "Example Poisoned", "2026")),
     "meetings": ("meeting", meetings.TopicDiscussed("fact-of-poison", "example")),
 }
@@ -50,7 +50,7 @@ def poison(world: World, log: str, chance: Random) -> None:
         f'"subject":"{stream}","datacontenttype":"application/json","streamversion":{version + 1},"actor":"account-ann",'
         f'"correlationid":"{ids[0]}","marking":"bureau","data":{{}}}}'
     ).encode()
-    heading = Heading(
+    heading = EventMetadata(
         id=ids[1], stream=stream, version=version + 2, actor="account-ann", correlation=ids[1], marking="public"
     )
     appending.poison.update(ids)

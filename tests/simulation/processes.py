@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from services.meetings.service import registry_consumer
-from services.reporting.publication import publisher, tell_due
-from services.reporting.service import facts_consumer
+from services.meetings.service import registry_projector
+from services.reporting.publication import partner_projector, publish_due
+from services.reporting.service import facts_projector
 from shared.event_store.command_handler import CommandHandler
-from shared.event_store.engine import looking
+from shared.event_store.engine import read_only
 from shared.event_store.log import Log
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Projector
@@ -16,11 +16,11 @@ from shared.event_store.sealer import Sealer
 from shared.event_store.signer import CheckpointSigner
 from shared.event_store.store import EventStore
 from shared.messaging.consumer import Consumer
-from shared.messaging.loops import Turn
+from shared.messaging.loops import Job
 from shared.messaging.publisher import Publisher
 from shared.messaging.sources import Source
-from shared.messaging.sources.local_log import LocalLog
-from shared.messaging.sources.topic import Topic
+from shared.messaging.sources.local_log import LocalLogSource
+from shared.messaging.sources.topic import TopicSource
 from tests.simulation.broker import Broker
 from tests.simulation.clocks import Clock, Wall, event_ids
 from tests.simulation.databases import Database
@@ -62,7 +62,7 @@ class Surroundings:
         return most if self.faults.quiet else self.chance.choice((*some, most))
 
     def log(self, name: str) -> Log:
-        return Log(looking(self.databases[SERVICE_OF[name]].engine), name)
+        return Log(read_only(self.databases[SERVICE_OF[name]].engine), name)
 
 
 def handler_of(world: Surroundings, service: str) -> CommandHandler:
@@ -72,7 +72,7 @@ def handler_of(world: Surroundings, service: str) -> CommandHandler:
         deciding.deciders,
         key=KEY,
         project=deciding.project,
-        claims=deciding.claims,
+        unique_keys=deciding.claims,
         guard=deciding.guard(wall),
         clock=wall,
         new_id=event_ids(wall, world.chance),
@@ -90,7 +90,7 @@ class Worker:
         self._world, self.service = world, service
         self._engine, self._wall = world.databases[service].engine, world.walls[service]
         self.kafka = SimulatedKafka("simulated:9092", broker=world.broker, clock=world.clock)
-        self.turns: dict[str, Turn] = {}
+        self.turns: dict[str, Job] = {}
         self.ended = False
         self.at: set[str] = set()
         """The turns that it is in the middle of: each has a thread of its own, and is in it once."""
@@ -99,17 +99,17 @@ class Worker:
         for log in READ_BY[service]:
             self.turns |= self._of_anothers(log)
         if service == "reporting":
-            self.turns["tell what is due"] = tell_due(self._engine, self._engine, OUTBOX_KEY, self._wall)
+            self.turns["tell what is due"] = publish_due(self._engine, self._engine, OUTBOX_KEY, self._wall)
 
     def died(self) -> None:
         self.kafka.died()
 
-    def _of_own(self, log: str) -> dict[str, Turn]:
+    def _of_own(self, log: str) -> dict[str, Job]:
         world = self._world
         chance = lambda: f"{world.chance.getrandbits(128):032x}"  # noqa: E731
         sealer = Sealer(self._engine, log, OUTBOX_KEY, self._wall, chance=chance)
         signer = CheckpointSigner(self._engine, log, world.keys[log], world.kept[log], clock=world.clock.monotonic)
-        turns: dict[str, Turn] = {
+        turns: dict[str, Job] = {
             f"seal {log}": lambda: sealer.seal(world.batch((1, 2, 5), 2000)),
             f"sign {log}": lambda: 0 * signer.sign(),
         }
@@ -118,15 +118,15 @@ class Worker:
             turns[f"publish {log}"] = Publisher(world.log(log), self.kafka, topic_of(log), clock=clock).publish
         return turns
 
-    def _of_anothers(self, log: str) -> dict[str, Turn]:
+    def _of_anothers(self, log: str) -> dict[str, Job]:
         if self.service == "meetings":
-            return {f"consume {log}": self._step(log, registry_consumer(self._engine))}
+            return {f"consume {log}": self._step(log, registry_projector(self._engine))}
         return {
-            f"consume {log}": self._step(log, facts_consumer(self._engine)),
-            f"tell {log}": self._step(log, publisher(self._engine, OUTBOX_KEY, self._wall)),
+            f"consume {log}": self._step(log, facts_projector(self._engine)),
+            f"tell {log}": self._step(log, partner_projector(self._engine, OUTBOX_KEY, self._wall)),
         }
 
-    def _step(self, log: str, projector: Projector) -> Turn:
+    def _step(self, log: str, projector: Projector) -> Job:
         world = self._world
         consumer = Consumer(log, projector, *self._source(log), clock=world.clock.monotonic)
         return lambda: consumer.step(limit=world.batch((1, 3), 10_000))
@@ -134,6 +134,6 @@ class Worker:
     def _source(self, log: str) -> tuple[Source, Source | None]:
         world = self._world
         if not world.kafka or SERVICE_OF[log] == self.service:
-            return LocalLog(world.log(log)), None
+            return LocalLogSource(world.log(log)), None
         feed = SimulatedFeed(world.log(log), world.faults, lambda: world.web_is_up(SERVICE_OF[log]))
-        return Topic(self.kafka, topic_of(log), clock=world.clock.monotonic), feed
+        return TopicSource(self.kafka, topic_of(log), clock=world.clock.monotonic), feed

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from shared.domain.errors import Problem
 from shared.event_store.command_handler import CommandHandler
 from shared.event_store.projector import GapFound, OriginChanged
-from shared.messaging.errors import Trouble
+from shared.messaging.errors import SourceError
 from tests.simulation.asking import Asking
 from tests.simulation.broken import Broken
 from tests.simulation.broker import Broker
@@ -26,7 +26,7 @@ from tests.simulation.trace import SHOWN, Trace
 OFTEN = {"seal": 4, "publish": 4, "consume": 3, "tell": 2}  # turns by what they do
 MEANWHILE = 0.05  # of what comes first while a process stalls: a mishap rather than another's turn
 # As what a process may meet with what goes wrong here: any other error is a mistake of its own, at whatever moment it comes.
-EXPECTED = (SQLAlchemyError, sqlite3.Error, KafkaError, Trouble, Problem, OriginChanged, GapFound)
+EXPECTED = (SQLAlchemyError, sqlite3.Error, KafkaError, SourceError, Problem, OriginChanged, GapFound)
 DEEP = 3  # processes that stall for one another
 
 

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from shared.contracts.partners import EVENTS
-from shared.domain.event import Outward
+from shared.domain.event import ExternalEvent
 from tests.checks import compatibility
 from tests.checks.compatibility import RELEASED, incompatible, schemas
 
@@ -121,7 +121,7 @@ def test_new_types_and_new_fields_that_may_be_absent_are_no_trouble(released: Sc
 
 
 def test_a_change_of_a_struct_itself_is_seen(released: Schemas) -> None:
-    class MeetingHeld(Outward, frozen=True):
+    class MeetingHeld(ExternalEvent, frozen=True):
         meeting: str
         code: int
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from flask import Flask, request
 
 from shared.environment import progress
-from shared.environment.remembering import remembered
+from shared.environment.memoization import memoized
 from shared.web.access import public
-from shared.web.computing import Child, compute_apart
+from shared.web.computing import ComputeProcess, offload
 from shared.web.factory import create_service_app
 from shared.web.settings import WebSettings
 
@@ -18,7 +18,7 @@ RULES = {"/shelf/quick": False, "/shelf/long": True, "/shelf/counted": False}
 asked: list[str] = []
 
 
-@remembered(2)
+@memoized(2)
 def counted(name: str) -> int:
     asked.append(name)
     return len(asked)
@@ -48,9 +48,9 @@ def shelf() -> Flask:
             time.sleep(0.01)
         return "done"
 
-    compute_apart(app, "shelf", RULES)
+    offload(app, "shelf", RULES)
     return app
 
 
 if __name__ == "__main__":
-    Child(shelf(), Connection(int(sys.argv[1])), lambda: None).serve()
+    ComputeProcess(shelf(), Connection(int(sys.argv[1])), lambda: None).serve()

@@ -10,14 +10,24 @@ from marshmallow import Schema
 from sqlalchemy import Column as SqlColumn
 from sqlalchemy import Engine, Integer, MetaData, String, Table, create_engine, insert, select, update
 
-from shared.domain.errors import ChangedMeanwhile, NotThere, OtherCommand, Refused
-from shared.domain.folding import folded
+from shared.domain.collation import collation_key
+from shared.domain.errors import CommandIdReused, NotFound, Refused, VersionConflict
 from shared.web.access import SIGNED_IN, access
-from shared.web.api import Answer, By, Endpoints, Paged, create_api
-from shared.web.asking import new_id
-from shared.web.console import Act, Badge, Column, EventSourcedView, Field, Filter, Happening, Need, Reading
+from shared.web.api import CommandContext, CommandResult, Endpoints, Paged, create_api
+from shared.web.command_context import new_id
+from shared.web.console import (
+    Badge,
+    Column,
+    EventSourcedView,
+    Field,
+    Filter,
+    FormAction,
+    HistoryEntry,
+    ReadOnlySession,
+    Task,
+)
 from shared.web.console import create_console as console_of
-from shared.web.console.records import said
+from shared.web.console.records import bold
 from shared.web.cursors import Page, decode, page
 from shared.web.factory import create_service_app
 from shared.web.fields import Day, OneOf, RecordId, StrictSchema, Text, Whole
@@ -85,47 +95,47 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    def put(self, book: dict[str, Any], by: By) -> Answer:
+    def put(self, book: dict[str, Any], by: CommandContext) -> CommandResult:
         if book.get("pages", 0) > 5000:
             raise TooManyPages(pages=book["pages"], most=5000)
         return self._once(by, str(sorted(book.items())), new_id("book"), 0, book)
 
-    def rename(self, book: dict[str, Any], by: By, book_id: str) -> Answer:
+    def rename(self, book: dict[str, Any], by: CommandContext, book_id: str) -> CommandResult:
         return self._once(by, str(sorted(book.items())), book_id, 1, book)
 
-    def _once(self, by: By, content: str, book: str, least: int, values: dict[str, Any]) -> Answer:
+    def _once(self, by: CommandContext, content: str, book: str, least: int, values: dict[str, Any]) -> CommandResult:
         with self.engine.begin() as connection:
             before = connection.execute(select(COMMANDS).where(COMMANDS.c.id == by.command)).one_or_none()
             if before is not None:
                 if before.content != content:
-                    raise OtherCommand(command=by.command)
-                return Answer(before.book, before.version, ())
+                    raise CommandIdReused(command=by.command)
+                return CommandResult(before.book, before.version, ())
             row = connection.execute(select(BOOKS).where(BOOKS.c.id == book)).one_or_none()
             if row is None and least:
-                raise NotThere(id=book)
+                raise NotFound(id=book)
             version = row.version if row else 0
             if row is not None and by.expected not in (None, version):
-                raise ChangedMeanwhile(id=book, expected=by.expected, actual=version)
-            kept = values | {"version": version + 1, "sort_title": folded(values["title"])}
+                raise VersionConflict(id=book, expected=by.expected, actual=version)
+            kept = values | {"version": version + 1, "sort_title": collation_key(values["title"])}
             if row is None:
                 connection.execute(insert(BOOKS).values(id=book, **kept))
             else:
                 connection.execute(update(BOOKS).values(**kept).where(BOOKS.c.id == book))
             connection.execute(insert(HISTORY).values(book=book, version=version + 1, title=values["title"]))
             connection.execute(insert(COMMANDS).values(id=by.command, content=content, book=book, version=version + 1))
-        return Answer(book, version + 1, ())
+        return CommandResult(book, version + 1, ())
 
 
 def endpoints(store: Store) -> Endpoints:
     blueprint = Endpoints("books", __name__, description="What stands on the shelf.")
 
     @blueprint.command("/books", "PutBook", PutBook, roles=("keeper",), creates=True)
-    def put(book: dict[str, Any], by: By) -> Answer:
+    def put(book: dict[str, Any], by: CommandContext) -> CommandResult:
         """Puts a book on the shelf."""
         return store.put(book, by)
 
     @blueprint.command("/books/<book_id>/rename", "RenameBook", RenameBook, roles=("keeper",))
-    def rename(book: dict[str, Any], by: By, book_id: str) -> Answer:
+    def rename(book: dict[str, Any], by: CommandContext, book_id: str) -> CommandResult:
         """Gives a book another title."""
         return store.rename(book, by, book_id)
 
@@ -147,21 +157,21 @@ def endpoints(store: Store) -> Endpoints:
         with store.engine.connect() as connection:
             row = connection.execute(select(BOOKS).where(BOOKS.c.id == book_id)).one_or_none()
         if row is None:
-            raise NotThere(id=book_id)
+            raise NotFound(id=book_id)
         return row
 
     return blueprint
 
 
-def books_view(store: Store, reading: Reading) -> EventSourcedView:
+def books_view(store: Store, reading: ReadOnlySession) -> EventSourcedView:
     def found(typed: str) -> list[tuple[str, str]]:
         with store.engine.connect() as connection:
-            like = BOOKS.c.sort_title.contains(folded(typed), autoescape=True)
+            like = BOOKS.c.sort_title.contains(collation_key(typed), autoescape=True)
             return [(row.title, row.title) for row in connection.execute(select(BOOKS).where(like).limit(8))]
 
     title = Field("title", _l("Title"), _l("As it stands on the title page."))
     shelf = Field("shelf", _l("Shelf"), kind="select", choices=SHELVES, unknown=True)
-    put = Act(
+    put = FormAction(
         "new",
         _l("Put a book on the shelf"),
         (
@@ -175,7 +185,7 @@ def books_view(store: Store, reading: Reading) -> EventSourcedView:
         lambda book, by, row: store.put(book, by),
         lambda book, answer: _("%(title)s is on the shelf.", title=book["title"]),
     )
-    rename = Act(
+    rename = FormAction(
         "rename",
         _l("Rename the book"),
         (title, shelf),
@@ -199,7 +209,7 @@ def books_view(store: Store, reading: Reading) -> EventSourcedView:
         roles = frozenset({"keeper", "reader"})
         search, search_hint, order = ("sort_title",), _l("Title"), "sort_title"
         filters = (Filter("shelf", _l("Shelf"), SHELVES, unknown=True),)
-        creates, acts = put, (rename,)
+        create_action, actions = put, (rename,)
 
         def summary(self, row: Any) -> str:
             return str(
@@ -209,19 +219,19 @@ def books_view(store: Store, reading: Reading) -> EventSourcedView:
         def badges(self, row: Any) -> list[Badge]:
             return [Badge(_("Public")), Badge(_("Synthetic"), "dashed")]
 
-        def history(self, row: Any) -> list[Happening]:
+        def history(self, row: Any) -> list[HistoryEntry]:
             with store.engine.connect() as connection:
                 rows = connection.execute(select(HISTORY).where(HISTORY.c.book == row.id)).all()
             return [
-                Happening(
-                    said(_("It is called %(title)s."), title=each.title), None, each.version, "event", dated=False
+                HistoryEntry(
+                    bold(_("It is called %(title)s."), title=each.title), None, each.version, "event", dated=False
                 )
                 for each in rows
             ]
 
     put_roles = frozenset({"keeper"})
-    Books.creates = Act(**{**vars(put), "roles": put_roles})
-    Books.acts = (Act(**{**vars(rename), "roles": put_roles}),)
+    Books.create_action = FormAction(**{**vars(put), "roles": put_roles})
+    Books.actions = (FormAction(**{**vars(rename), "roles": put_roles}),)
     return Books(reading, "books")
 
 
@@ -248,15 +258,15 @@ def create_app(home: Path, public_key: str, is_revoked: Any = lambda session, ac
         wordings=WORDINGS,
         checks={"database": lambda: engine.connect().close()},
     )
-    store, reading = Store(engine), Reading(f"sqlite:///{home}/shelf.db")
+    store, reading = Store(engine), ReadOnlySession(f"sqlite:///{home}/shelf.db")
     app.extensions["shelf"] = store
     create_api(app, "The shelf", "0.1.0", endpoints(store))
     needs = (
-        Need("late", _l("Four books wait for a shelf"), "/shelf/console/books/", "They came on 9 November.", "10 days late",
+        Task("late", _l("Four books wait for a shelf"), "/shelf/console/books/", "They came on 9 November.", "10 days late",
              _l("Open the four"), "/shelf/console/books/"),
-        Need("decide", _l("Two books may be one"), "/shelf/console/books/", "", "", _l("Compare"), "/shelf/console/books/"),
+        Task("decide", _l("Two books may be one"), "/shelf/console/books/", "", "", _l("Compare"), "/shelf/console/books/"),
     )  # fmt: skip
-    console_of(app, reading, [books_view(store, reading)], roles=SIGNED_IN, needs=lambda: needs)
+    console_of(app, reading, [books_view(store, reading)], roles=SIGNED_IN, tasks=lambda: needs)
 
     @app.get("/shelf/fails")
     @access("keeper")

@@ -15,9 +15,9 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse, create_environ
 
-from shared.environment import progress, remembering
-from shared.web.computing import Pool, answering, pool_of, uses
-from shared.web.computing.jobs import Asked
+from shared.environment import memoization, progress
+from shared.web.computing import ComputePool, answering, pool_of, uses
+from shared.web.computing.jobs import ComputeRequest
 from shared.web.computing.pool import MOST_QUEUED
 from shared.web.problems import Busy, TooManyAtOnce
 from tests.embedded.test_up import alive
@@ -36,8 +36,8 @@ def until(holds: Callable[[], bool], what: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def pool() -> Iterator[Pool]:
-    made = Pool(COMMAND, 2)
+def pool() -> Iterator[ComputePool]:
+    made = ComputePool(COMMAND, 2)
     until(lambda: made.counted()["processes"] > 0, "no process")
     yield made
     _kill_all(made)
@@ -46,7 +46,7 @@ def pool() -> Iterator[Pool]:
 class House:
     """The application before the pool, and requests at once from addresses of one's own."""
 
-    def __init__(self, pool: Pool, threads: ThreadPoolExecutor, folder: Path) -> None:
+    def __init__(self, pool: ComputePool, threads: ThreadPoolExecutor, folder: Path) -> None:
         self.app, self.pool, self.threads, self.folder = shelf(), pool, threads, folder
         uses(self.app, pool)
 
@@ -66,7 +66,7 @@ class House:
 
 
 @pytest.fixture
-def house(pool: Pool, tmp_path: Path) -> Iterator[House]:
+def house(pool: ComputePool, tmp_path: Path) -> Iterator[House]:
     with ThreadPoolExecutor(20) as threads:
         found = House(pool, threads, tmp_path)
         yield found
@@ -178,7 +178,7 @@ def test_a_process_that_is_killed_is_replaced_and_its_work_done_again_but_not_fo
 
 def test_a_process_that_cannot_be_started_is_tried_anew_for_the_next_request(tmp_path: Path) -> None:
     program = tmp_path / "program"
-    pool = Pool([str(program), *COMMAND[1:]], 1)
+    pool = ComputePool([str(program), *COMMAND[1:]], 1)
     client = shelf().test_client()
     uses(client.application, pool)
     for _ in range(2):
@@ -191,7 +191,7 @@ def test_a_process_that_cannot_be_started_is_tried_anew_for_the_next_request(tmp
     _kill_all(pool)
 
 
-def _kill_all(pool: Pool) -> None:
+def _kill_all(pool: ComputePool) -> None:
     for pid in pool.pids():
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
@@ -205,7 +205,7 @@ def test_what_was_asked_for_by_nobody_any_more_lapses_and_the_queue_has_an_end(
     environ = {name: text for name, text in made.items() if isinstance(text, str)}
 
     def ask(number: int, viewer: str) -> None:
-        house.pool.ask(Asked((number,), viewer, "/shelf/long", environ, heavy=True))
+        house.pool.ask(ComputeRequest((number,), viewer, "/shelf/long", environ, heavy=True))
 
     for number in range(2):
         ask(number, "one")
@@ -237,18 +237,18 @@ def test_results_are_kept_for_the_last_questions_alone_and_only_where_that_is_wa
 ) -> None:
     computed: list[int] = []
 
-    @remembering.remembered(2)
+    @memoization.memoized(2)
     def double(number: int) -> int:
         computed.append(number)
         return 2 * number
 
     assert [double(1), double(1)] == [2, 2]
     assert computed == [1, 1]
-    monkeypatch.setattr(remembering, "_is_on", [True])
+    monkeypatch.setattr(memoization, "_is_on", [True])
     computed.clear()
     assert [double(number) for number in (1, 2, 1, 3, 1, 2)] == [2, 4, 2, 6, 2, 4]
     assert computed == [1, 2, 3, 2]
-    remembering.forget()
+    memoization.clear()
     double(2)
     assert computed == [1, 2, 3, 2, 2]
 
@@ -267,6 +267,6 @@ def test_a_computation_says_its_steps_and_ends_where_its_listener_says_so() -> N
             progress.step()
 
     computation()
-    with progress.listening(stop_at_two), pytest.raises(KeyError):
+    with progress.notifying(stop_at_two), pytest.raises(KeyError):
         computation()
     assert told == [(0, 3), (1, 3), (2, 3)]

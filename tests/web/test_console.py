@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.test import TestResponse
 
 from shared.web import sealed_search
-from shared.web.console import Reading
+from shared.web.console import ReadOnlySession
 from tests.web.conftest import Shelf
 from tests.web.shelf import BOOKS
 
@@ -124,7 +124,7 @@ def test_the_api_does_not_take_a_cookie_without_a_token_of_the_form(shelf: Shelf
 
 @pytest.mark.requirement("1.15")
 def test_the_consoles_session_cannot_write(tmp_path: Any, shelf: Shelf) -> None:
-    reading = Reading(f"sqlite:///{tmp_path}/shelf.db")
+    reading = ReadOnlySession(f"sqlite:///{tmp_path}/shelf.db")
     assert reading.execute(text("select 1")).scalar() == 1
     with pytest.raises(DBAPIError):
         reading.execute(insert(BOOKS).values(id="b", version=1, title="t", sort_title="t"))

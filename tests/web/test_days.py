@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from shared.web.days import in_words, read_day
+from shared.web.days import localized_date, parse_date
 
 
 @pytest.fixture(autouse=True)
@@ -33,9 +33,9 @@ def in_a_request() -> Iterator[None]:
     ],
 )
 def test_a_day_a_month_or_a_year_is_read(typed: str, meant: str) -> None:
-    assert read_day(typed) == meant
-    assert read_day(in_words(meant)) == meant
-    assert read_day(in_words(meant, "long")) == meant
+    assert parse_date(typed) == meant
+    assert parse_date(localized_date(meant)) == meant
+    assert parse_date(localized_date(meant, "long")) == meant
 
 
 @pytest.mark.requirement("1.19")
@@ -44,4 +44,4 @@ def test_a_day_a_month_or_a_year_is_read(typed: str, meant: str) -> None:
 )
 def test_what_is_no_date_is_refused(typed: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - its text is what was typed
-        read_day(typed)
+        parse_date(typed)

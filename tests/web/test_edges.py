@@ -11,12 +11,12 @@ from joserfc.jwk import OKPKey
 
 from shared.domain.errors import Malformed, NotSignedIn
 from shared.environment.service_settings import ServiceSettings
-from shared.environment.settings import read
+from shared.environment.settings import read_settings
 from shared.identity.sessions import RENEWED_AFTER, TOKEN, WHOLE
 from shared.identity.tokens import Kind
-from shared.web import access, renewing, tokens
+from shared.web import access, session_renewal, tokens
 from shared.web.factory import create_service_app
-from shared.web.neighbours import Silent
+from shared.web.peers import Unreachable
 from shared.web.settings import WebSettings
 from tests.web.conftest import Shelf
 
@@ -150,7 +150,7 @@ def test_only_names_of_the_settings_are_answered() -> None:
 @pytest.mark.requirement("5.11")
 def test_names_come_from_the_settings() -> None:
     def hosts(**environment: str) -> set[str]:
-        return set(read(Named, environment).host_names)
+        return set(read_settings(Named, environment).host_names)
 
     assert hosts() == set()
     assert hosts(RAPPORTEUR_HOSTS=" One.example, two ") == {"one.example", "two"}
@@ -162,8 +162,11 @@ def test_names_come_from_the_settings() -> None:
     for wrong in ("one.example", "ftp://one.example", "https://one.example/path", "https://"):
         with pytest.raises(Malformed):
             hosts(RAPPORTEUR_PUBLIC_URL=wrong)
-    assert read(Named, {"RAPPORTEUR_PUBLIC_URL": "https://one.example/"}).address("http://x") == "https://one.example"
-    assert read(Named, {}).address("http://registry:8000") == "http://registry:8000"
+    assert (
+        read_settings(Named, {"RAPPORTEUR_PUBLIC_URL": "https://one.example/"}).public_address("http://x")
+        == "https://one.example"
+    )
+    assert read_settings(Named, {}).public_address("http://registry:8000") == "http://registry:8000"
 
 
 class Named(ServiceSettings):
@@ -207,14 +210,14 @@ def test_a_registry_that_does_not_answer_is_not_asked_at_every_page(monkeypatch:
 
     def silent(*_asked: object) -> dict[str, str]:
         asked.append(now[0])
-        raise Silent
+        raise Unreachable
 
-    monkeypatch.setattr(renewing, "ask", silent)
-    renew = renewing.renewed_at("http://127.0.0.1:9", clock=lambda: now[0])
-    for seconds in (100.0, 101.0, 100.0 + renewing.PATIENCE - 1, 100.0 + renewing.PATIENCE):
+    monkeypatch.setattr(session_renewal, "ask", silent)
+    renew = session_renewal.renewal_from("http://127.0.0.1:9", clock=lambda: now[0])
+    for seconds in (100.0, 101.0, 100.0 + session_renewal.PATIENCE - 1, 100.0 + session_renewal.PATIENCE):
         now[0] = seconds
         assert renew("a token") is None
-    assert asked == [100.0, 100.0 + renewing.PATIENCE]
+    assert asked == [100.0, 100.0 + session_renewal.PATIENCE]
 
 
 @pytest.mark.requirement("5.10")

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from shared.domain.event import Sealed
+from shared.domain.event import SealedEvent
 from shared.privacy.vault_attempts import Limit, TooManyAttempts
 from shared.web.feed import WAITING, feed
 from shared.web.problems import status_of
@@ -22,7 +22,7 @@ class Lines:
 
     def __init__(self, size: int) -> None:
         self.events = [
-            Sealed(at, f"2026-01-01T00:00:00.{at:06}Z", f'{{"id":"{at}","é":"\\u0000"}}'.encode())
+            SealedEvent(at, f"2026-01-01T00:00:00.{at:06}Z", f'{{"id":"{at}","é":"\\u0000"}}'.encode())
             for at in range(1, size + 1)
         ]
 
@@ -35,7 +35,7 @@ class Lines:
     def size(self) -> int:
         return len(self.events)
 
-    def read(self, after: int, limit: int) -> list[Sealed]:
+    def read(self, after: int, limit: int) -> list[SealedEvent]:
         return self.events[after : after + limit]
 
 
@@ -194,7 +194,7 @@ def test_of_one_account_four_wait_at_a_time(shelf: Shelf) -> None:
         refused = follow("one")
         assert (refused.status_code, refused.headers["Retry-After"]) == (429, "20")
         assert follow("one", wait="0").status_code == 200
-        log.events.append(Sealed(4, "2026-01-01T00:00:00.000004Z", b"{}"))
+        log.events.append(SealedEvent(4, "2026-01-01T00:00:00.000004Z", b"{}"))
         answers = [each.result(10) for each in waiting]
     assert [(each.status_code, len(each.data.splitlines())) for each in answers] == [(200, 1)] * 5
     assert follow("one", wait="1").status_code == 200

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from shared.web.neighbours import Silent, ask
+from shared.web.peers import Unreachable, ask_peer
 
 RIGHT = {"Authorization": "Bearer synthetic.token.of-a-viewer"}
 
@@ -46,13 +46,13 @@ def service() -> Iterator[tuple[str, list[str]]]:
 @pytest.mark.requirement("4.12")
 def test_a_viewers_token_follows_no_redirect(service: tuple[str, list[str]]) -> None:
     url, asked = service
-    assert ask(f"{url}/here", RIGHT, 5) == {"found": True}
-    with pytest.raises(Silent):
-        ask(f"{url}/moved", RIGHT, 5)
+    assert ask_peer(f"{url}/here", RIGHT, 5) == {"found": True}
+    with pytest.raises(Unreachable):
+        ask_peer(f"{url}/moved", RIGHT, 5)
     assert [line.partition(" ")[0] for line in asked] == ["/here", "/moved"]
 
 
 @pytest.mark.requirement("4.10")
 def test_an_answer_that_nests_without_end_is_none(service: tuple[str, list[str]]) -> None:
-    with pytest.raises(Silent):
-        ask(f"{service[0]}/deep", RIGHT, 5)
+    with pytest.raises(Unreachable):
+        ask_peer(f"{service[0]}/deep", RIGHT, 5)

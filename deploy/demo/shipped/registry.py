@@ -16,14 +16,14 @@ from services.registry.domain.commands import (
 from shared.contracts.provenance import Imported
 from shared.domain.decider import Command
 from shared.domain.errors import Malformed
-from shared.domain.ids import imported
+from shared.domain.ids import imported_id
 
 MEMBERS = "member-states.csv"
 RELATIONS = "organizations.csv"
 
 
 def organization_id(row: Organization) -> str:
-    return imported("organization", row.file, row.row)
+    return imported_id("organization", row.file, row.row)
 
 
 def states(file: States) -> Iterator[Command]:
@@ -32,12 +32,12 @@ def states(file: States) -> Iterator[Command]:
 
 
 def _state(row: State) -> Iterator[Command]:
-    state = imported("state", MEMBERS, row.iso3)
+    state = imported_id("state", MEMBERS, row.iso3)
     yield RegisterState(state=state, iso3=row.iso3, iso2=row.iso2, name=row.name, imported=Imported(MEMBERS, row.iso3))
     for status in row.statuses:
         yield StateStatus(
             state=state,
-            fact=imported("fact", status.file, status.row),
+            fact=imported_id("fact", status.file, status.row),
             field=status.field,
             value=status.value,
             since=status.since,
@@ -64,26 +64,27 @@ def organizations(file: Organizations) -> Iterator[Command]:
 
 
 def _facts(row: Organization, ids: dict[str, str]) -> Iterator[Command]:
-    def said(what: str) -> dict[str, object]:
+    def common_fields(what: str) -> dict[str, object]:
         return {
             "organization": ids[row.row],
-            "fact": imported("fact", RELATIONS, what),
+            "fact": imported_id("fact", RELATIONS, what),
             "source": row.source,
             "imported": Imported(RELATIONS, what),
         }
 
     # The arguments that all of them take are typed by none of them.
     for spelling in row.spellings:
-        yield NameOrganization(**said(f"{spelling}/name"), kind="spelling", name=spelling)  # type: ignore[arg-type]
+        yield NameOrganization(**common_fields(f"{spelling}/name"), kind="spelling", name=spelling)  # type: ignore[arg-type]
     for each in row.renames:
-        yield NameOrganization(**said(f"{row.row}/name/{each.name}"), kind="rename", name=each.name, since=each.since)  # type: ignore[arg-type]
+        common = common_fields(f"{row.row}/name/{each.name}")
+        yield NameOrganization(**common, kind="rename", name=each.name, since=each.since)  # type: ignore[arg-type]
     if row.country:
-        yield PlaceOrganization(**said(f"{row.row}/country"), country=row.country)  # type: ignore[arg-type]
+        yield PlaceOrganization(**common_fields(f"{row.row}/country"), country=row.country)  # type: ignore[arg-type]
     if row.sector:
-        yield ClassifyOrganization(**said(f"{row.row}/sector"), field="sector", value=row.sector)  # type: ignore[arg-type]
+        yield ClassifyOrganization(**common_fields(f"{row.row}/sector"), field="sector", value=row.sector)  # type: ignore[arg-type]
     for parent in row.subsidiary_of:
-        belongs = said(f"{row.row}/parent/{parent.row}")
+        belongs = common_fields(f"{row.row}/parent/{parent.row}")
         yield StateSubsidiary(**belongs, parent=ids[parent.row], since=parent.since, until=parent.until)  # type: ignore[arg-type]
     if row.merged_into:
-        merged = said(f"{row.row}/merger")
+        merged = common_fields(f"{row.row}/merger")
         yield MergeOrganization(**merged, into=ids[row.merged_into.row], since=row.merged_into.since)  # type: ignore[arg-type]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from deploy.demo.synthetic.organizations import organization
-from deploy.demo.synthetic.said import Said, id_of, row
+from deploy.demo.synthetic.story_commands import StoryCommand, id_of, row
 from services.registry.domain.commands import (
     ClassifyOrganization,
     MergeOrganization,
@@ -16,7 +16,7 @@ from shared.domain.decider import Command
 NOTICE = "Example notice of the company"
 
 
-def changes() -> Iterator[Said]:
+def changes() -> Iterator[StoryCommand]:
     yield _on("2018-01-15", merged("Fjord", "Borealis", "2018-01-01"))
     yield _on("2018-01-15", _renamed("Meridian", "Example Zenith", "2018-01-01"))
     yield _on("2018-01-15", belongs("Steppe", "Aurora", "2018-01-01"))
@@ -32,8 +32,8 @@ def changes() -> Iterator[Said]:
     yield _on("2024-01-08", merged("Cherry", "Bamboo", "2023-01-01"))
 
 
-def _on(day: str, command: Command) -> Said:
-    return Said(day, "registry", command, "public")
+def _on(day: str, command: Command) -> StoryCommand:
+    return StoryCommand(day, "registry", command, "public")
 
 
 def merged(key: str, into: str, since: str) -> MergeOrganization:

@@ -6,12 +6,12 @@ A report as known on a day before differs from one of today by these.
 from collections.abc import Iterator
 
 from deploy.demo.synthetic.changes import belongs
+from deploy.demo.synthetic.documented import ENERGY, MINUTES, PRESS, subjects
 from deploy.demo.synthetic.meetings import MEETINGS
 from deploy.demo.synthetic.organizations import organization
 from deploy.demo.synthetic.people import person
 from deploy.demo.synthetic.recording import attended, closed
-from deploy.demo.synthetic.said import Said, id_of, row
-from deploy.demo.synthetic.told import ENERGY, MINUTES, PRESS, subjects
+from deploy.demo.synthetic.story_commands import StoryCommand, id_of, row
 from services.meetings.domain.commands import (
     CorrectAttendance,
     CorrectCount,
@@ -31,31 +31,31 @@ from shared.contracts.meetings import AttendanceMode, Capacity
 HELD = {held.code: held for held in MEETINGS}
 
 
-def later() -> Iterator[Said]:
+def later() -> Iterator[StoryCommand]:
     yield from _late()
     yield from _corrected_of_meetings()
     yield from _corrected_of_organizations()
     yield from _withdrawn()
 
 
-def _late() -> Iterator[Said]:
+def _late() -> Iterator[StoryCommand]:
     # Eleven months after the meeting its second page was found: one more organization, and with it the list is complete.
     third = HELD["EXM-03"]
-    yield Said("2019-03-04", "meetings", attended(third, "Steppe", "executive"))
-    yield Said("2019-03-04", "meetings", closed(third, complete=True))
-    yield Said("2023-06-05", "meetings", attended(HELD["EXM-09"], "Condor", "alternate"))
+    yield StoryCommand("2019-03-04", "meetings", attended(third, "Steppe", "executive"))
+    yield StoryCommand("2019-03-04", "meetings", closed(third, complete=True))
+    yield StoryCommand("2023-06-05", "meetings", attended(HELD["EXM-09"], "Condor", "alternate"))
 
 
-def _corrected_of_meetings() -> Iterator[Said]:
+def _corrected_of_meetings() -> Iterator[StoryCommand]:
     yield _capacity("2018-02-12", "EXM-01", "Acacia", "observer", "Sat with the observers, by the minutes")
-    yield Said("2018-09-03", "meetings", _hybrid("EXR-02"), "public")
-    yield Said("2018-09-03", "meetings", _count("EXM-01"), "public")
+    yield StoryCommand("2018-09-03", "meetings", _hybrid("EXR-02"), "public")
+    yield StoryCommand("2018-09-03", "meetings", _count("EXM-01"), "public")
     mended = subjects("EXR-01", ENERGY, reason="The programme says otherwise")
-    yield Said("2018-09-03", "meetings", mended, "public")
+    yield StoryCommand("2018-09-03", "meetings", mended, "public")
     yield _capacity("2025-01-20", "EXM-12", "Lotus", "observer", "Sat with the observers, by the minutes")
 
 
-def _corrected_of_organizations() -> Iterator[Said]:
+def _corrected_of_organizations() -> Iterator[StoryCommand]:
     # The list of the second meeting of executives had spelled it otherwise.
     same = RecognizeDuplicate(
         organization=organization("Boreallis"),
@@ -64,7 +64,7 @@ def _corrected_of_organizations() -> Iterator[Said]:
         source="Example letter of the company",
         imported=row("Boreallis/duplicate"),
     )
-    yield Said("2018-09-10", "registry", same, "public")
+    yield StoryCommand("2018-09-10", "registry", same, "public")
     place = CorrectPlace(
         organization=organization("Condor"),
         fact=id_of("fact", "Condor/country"),
@@ -72,7 +72,7 @@ def _corrected_of_organizations() -> Iterator[Said]:
         reason="The seat of its parent had been typed",
         source="Example letter of the company",
     )
-    yield Said("2019-01-28", "registry", place, "public")
+    yield StoryCommand("2019-01-28", "registry", place, "public")
     merger = CorrectMerger(
         organization=organization("Cherry"),
         fact=id_of("fact", "Cherry/merger"),
@@ -81,28 +81,30 @@ def _corrected_of_organizations() -> Iterator[Said]:
         reason="The year had been mistyped",
         source="Example notice of the company",
     )
-    yield Said("2024-01-29", "registry", merger, "public")
+    yield StoryCommand("2024-01-29", "registry", merger, "public")
 
 
-def _withdrawn() -> Iterator[Said]:
-    yield Said("2018-03-05", "registry", belongs("Baobab", "Savanna", "2017-01-01"), "public")
+def _withdrawn() -> Iterator[StoryCommand]:
+    yield StoryCommand("2018-03-05", "registry", belongs("Baobab", "Savanna", "2017-01-01"), "public")
     no_parent = WithdrawOrganizationFact(
         organization=organization("Baobab"),
         fact=id_of("fact", "Baobab/parent"),
         reason="Another company of a like name was meant",
     )
-    yield Said("2018-08-06", "registry", no_parent, "public")
-    yield Said("2018-11-20", "meetings", _never_came("EXM-03", "Pagoda", "Had excused itself"))
+    yield StoryCommand("2018-08-06", "registry", no_parent, "public")
+    yield StoryCommand("2018-11-20", "meetings", _never_came("EXM-03", "Pagoda", "Had excused itself"))
     press = WithdrawMeetingFact(
         meeting=id_of("meeting", "EXM-03"),
         fact=id_of("fact", "EXM-03/count/press"),
         reason="The press release was of another meeting",
     )
-    yield Said("2018-11-20", "meetings", press, "public")
-    yield Said("2024-06-10", "meetings", _never_came("EXM-11", "Registan", "Had been on the list of the invited only"))
+    yield StoryCommand("2018-11-20", "meetings", press, "public")
+    yield StoryCommand(
+        "2024-06-10", "meetings", _never_came("EXM-11", "Registan", "Had been on the list of the invited only")
+    )
 
 
-def _capacity(day: str, code: str, key: str, capacity: Capacity, reason: str) -> Said:
+def _capacity(day: str, code: str, key: str, capacity: Capacity, reason: str) -> StoryCommand:
     held = HELD[code]
     mode: AttendanceMode = "remote" if key in held.remote.split() else "in person"
     wish = CorrectAttendance(
@@ -113,7 +115,7 @@ def _capacity(day: str, code: str, key: str, capacity: Capacity, reason: str) ->
         person=person(key, "executive"),
         reason=reason,
     )
-    return Said(day, "meetings", wish)
+    return StoryCommand(day, "meetings", wish)
 
 
 def _never_came(code: str, key: str, reason: str) -> WithdrawAttendance:

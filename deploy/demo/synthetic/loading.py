@@ -10,19 +10,19 @@ from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 
-from deploy.demo.synthetic.said import Said, Service, id_of
 from deploy.demo.synthetic.story import story
+from deploy.demo.synthetic.story_commands import Service, StoryCommand, id_of
 from deploy.installation.home import mark_synthetic, synthetic_state
 from deploy.installation.installation import Installation
-from deploy.installation.opened import Opened, opened
+from deploy.installation.service_set import ServiceSet, open_services
 from shared.domain.errors import Refused, Unavailable
 from shared.domain.ids import uuid_of
-from shared.event_store.command_handler import By
+from shared.event_store.command_handler import CommandContext
 from shared.event_store.lease import WORKER, lease
 from shared.event_store.sealer import Sealer
 from shared.public_view.openness import OPERATOR
 
-Told = Callable[[str], None]
+Notify = Callable[[str], None]
 HOURS: dict[Service, int] = {"registry": 8, "meetings": 9, "reporting": 10}
 """When on its day each service's part was recorded, UTC: organizations before who came of them."""
 
@@ -40,12 +40,14 @@ class NotEmpty(Refused):
         super().__init__(remedy=remedy)
 
 
-def load(installation: Installation, told: Told = lambda _: None, years: Sequence[Said] | None = None) -> int:
+def load(
+    installation: Installation, notify: Notify = lambda _: None, years: Sequence[StoryCommand] | None = None
+) -> int:
     """Records the story, or other `years` in order; how many events it came to.
 
     Raises NotEmpty, and Unavailable while a worker runs.
     """
-    with opened(installation) as services, _alone(services):
+    with open_services(installation) as services, _alone(services):
         _refuse_other_facts(installation, services)
         # Before the first fact, so that no page ever shows one without saying so.
         mark_synthetic(installation.home, "begun")
@@ -55,24 +57,24 @@ def load(installation: Installation, told: Told = lambda _: None, years: Sequenc
         for day, of_day in groupby(numbered, key=lambda each: each[1].day):
             if day[:4] != year:
                 year = day[:4]
-                told(f"Recording the invented year {year}")
+                notify(f"Recording the invented year {year}")
             _record(installation, services, day, list(of_day))
         mark_synthetic(installation.home, "whole")
         return _size(services) - before
 
 
-def _refuse_other_facts(installation: Installation, services: Opened) -> None:
+def _refuse_other_facts(installation: Installation, services: ServiceSet) -> None:
     begun = synthetic_state(installation.home) == "begun"
     if not begun and _size(services):
         raise NotEmpty(installation.home)
 
 
-def _size(services: Opened) -> int:
+def _size(services: ServiceSet) -> int:
     return sum(log.size() + log.unsealed() for log in services.logs.values())
 
 
 @contextmanager
-def _alone(services: Opened) -> Iterator[None]:
+def _alone(services: ServiceSet) -> Iterator[None]:
     """No worker may seal meanwhile: its clock is that of today."""
     with ExitStack() as held:
         for service, engine in services.engines.items():
@@ -81,7 +83,9 @@ def _alone(services: Opened) -> Iterator[None]:
         yield
 
 
-def _record(installation: Installation, services: Opened, day: str, numbered: list[tuple[int, Said]]) -> None:
+def _record(
+    installation: Installation, services: ServiceSet, day: str, numbered: list[tuple[int, StoryCommand]]
+) -> None:
     for service, hour in HOURS.items():
         commands = [(said.command, _by(number, said)) for number, said in numbered if said.service == service]
         if commands:
@@ -91,6 +95,6 @@ def _record(installation: Installation, services: Opened, day: str, numbered: li
             Sealer(services.engines[service], service, key, lambda moment=moment: moment).seal_all()  # type: ignore[misc]
 
 
-def _by(number: int, said: Said) -> By:
+def _by(number: int, said: StoryCommand) -> CommandContext:
     day = uuid_of(id_of("day", said.day))
-    return By(actor=OPERATOR, command=f"synthetic-{number}", correlation=day, marking=said.marking)
+    return CommandContext(actor=OPERATOR, command=f"synthetic-{number}", correlation=day, marking=said.marking)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from deploy.demo.synthetic.said import FIRST_DAY, Said, id_of, row
+from deploy.demo.synthetic.story_commands import FIRST_DAY, StoryCommand, id_of, row
 from services.registry.domain.commands import ClassifyOrganization, PlaceOrganization, RegisterOrganization
 from shared.contracts.registry import OrganizationClass
 
@@ -61,18 +61,18 @@ def organization(key: str) -> str:
     return id_of("organization", key)
 
 
-def organizations() -> Iterator[Said]:
+def organizations() -> Iterator[StoryCommand]:
     for company in COMPANIES:
         yield from _registered(company)
 
 
-def _registered(company: Company) -> Iterator[Said]:
+def _registered(company: Company) -> Iterator[StoryCommand]:
     day = FIRST_DAY if company.year == 2016 else f"{company.year}-01-16"
     id_, key = organization(company.key), company.key
     register = RegisterOrganization(
         organization=id_, name=f"Example {key}", source="Example list of members", imported=row(key)
     )
-    yield Said(day, "registry", register, "public")
+    yield StoryCommand(day, "registry", register, "public")
     fact = f"{key}/country"
     place = PlaceOrganization(
         organization=id_,
@@ -81,9 +81,9 @@ def _registered(company: Company) -> Iterator[Said]:
         source="Example list of members",
         imported=row(fact),
     )
-    yield Said(day, "registry", place, "public")
+    yield StoryCommand(day, "registry", place, "public")
     for field in ("category", "size", "sector"):
-        yield Said(day, "registry", _classified(id_, key, field, getattr(company, field)), "public")
+        yield StoryCommand(day, "registry", _classified(id_, key, field, getattr(company, field)), "public")
 
 
 def _classified(id_: str, key: str, field: OrganizationClass, value: str) -> ClassifyOrganization:

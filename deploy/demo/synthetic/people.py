@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from deploy.demo.synthetic.organizations import COMPANIES, organization
-from deploy.demo.synthetic.said import FIRST_DAY, Said, id_of, row
+from deploy.demo.synthetic.story_commands import FIRST_DAY, StoryCommand, id_of, row
 from services.registry.domain.commands import AffiliatePerson, CorrectAffiliation, RegisterPerson
 from shared.contracts.meetings import Capacity
 
@@ -18,7 +18,7 @@ def person(key: str, capacity: Capacity) -> str | None:
     return id_of("person", f"{key}/{capacity}") if capacity in ("executive", "alternate") else None
 
 
-def people() -> Iterator[Said]:
+def people() -> Iterator[StoryCommand]:
     rows = [(company.key, "executive", EXECUTIVE, company.year) for company in COMPANIES]
     years = {company.key: company.year for company in COMPANIES}
     rows += [(key, "alternate", ALTERNATE, years[key]) for key in ALTERNATES]
@@ -27,10 +27,10 @@ def people() -> Iterator[Said]:
     yield _changed()
 
 
-def _known(number: int, name: str, key: str, title: str, year: int) -> Iterator[Said]:
+def _known(number: int, name: str, key: str, title: str, year: int) -> Iterator[StoryCommand]:
     day = FIRST_DAY if year == 2016 else f"{year}-01-16"
     id_ = id_of("person", name)
-    yield Said(day, "registry", RegisterPerson(person=id_, name=f"Example Person {number}", imported=row(name)))
+    yield StoryCommand(day, "registry", RegisterPerson(person=id_, name=f"Example Person {number}", imported=row(name)))
     affiliated = AffiliatePerson(
         person=id_,
         fact=id_of("fact", f"{name}/affiliation"),
@@ -39,10 +39,10 @@ def _known(number: int, name: str, key: str, title: str, year: int) -> Iterator[
         source="Example letter of the company",
         imported=row(f"{name}/affiliation"),
     )
-    yield Said(day, "registry", affiliated)
+    yield StoryCommand(day, "registry", affiliated)
 
 
-def _changed() -> Said:
+def _changed() -> StoryCommand:
     name = f"{LEFT}/executive"
     moved = CorrectAffiliation(
         person=id_of("person", name),
@@ -53,4 +53,4 @@ def _changed() -> Said:
         reason="Left when the company became a part of Example Borealis",
         source="Example letter of the company",
     )
-    return Said("2018-01-15", "registry", moved)
+    return StoryCommand("2018-01-15", "registry", moved)

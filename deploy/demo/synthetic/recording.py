@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from deploy.demo.synthetic.meetings import EXECUTIVES, MEETINGS, REGIONAL, Held
 from deploy.demo.synthetic.organizations import organization
 from deploy.demo.synthetic.people import person
-from deploy.demo.synthetic.said import FIRST_DAY, Said, id_of, row
+from deploy.demo.synthetic.story_commands import FIRST_DAY, StoryCommand, id_of, row
 from services.meetings.domain.commands import (
     CloseAttendanceList,
     HoldMeeting,
@@ -28,7 +28,7 @@ INCOMPLETE = ("EXM-03",)
 """Closed first as a list of some of those who came."""
 
 
-def series() -> Iterator[Said]:
+def series() -> Iterator[StoryCommand]:
     opened = OpenSeries(
         series=id_of("series", EXECUTIVES),
         code=EXECUTIVES,
@@ -37,7 +37,7 @@ def series() -> Iterator[Said]:
         kept_from=KEPT_FROM,
         imported=row(EXECUTIVES),
     )
-    yield Said(FIRST_DAY, "meetings", opened, "public")
+    yield StoryCommand(FIRST_DAY, "meetings", opened, "public")
     opened = OpenSeries(
         series=id_of("series", REGIONAL),
         code=REGIONAL,
@@ -45,7 +45,7 @@ def series() -> Iterator[Said]:
         kind="regional consultation",
         imported=row(REGIONAL),
     )
-    yield Said(FIRST_DAY, "meetings", opened, "public")
+    yield StoryCommand(FIRST_DAY, "meetings", opened, "public")
     # Nobody said so in the first year: of 2017 alone it was not known then how many consultations there were.
     checked = StateSeriesRecord(
         series=id_of("series", REGIONAL),
@@ -56,18 +56,18 @@ def series() -> Iterator[Said]:
         source="Example papers of the bureau",
         imported=row(f"{REGIONAL}/record"),
     )
-    yield Said("2018-01-15", "meetings", checked, "public")
+    yield StoryCommand("2018-01-15", "meetings", checked, "public")
 
 
-def items() -> Iterator[Said]:
+def items() -> Iterator[StoryCommand]:
     """Every workshop would be recorded, and there was none: that is a nought, where others say that nothing is recorded."""
     kept = StateClauseRecord(
         clause="68-04", fact=id_of("fact", "68-04/record"), since=KEPT_FROM, source="Example papers of the bureau"
     )
-    yield Said(FIRST_DAY, "reporting", kept, "public")
+    yield StoryCommand(FIRST_DAY, "reporting", kept, "public")
 
 
-def meetings() -> Iterator[Said]:
+def meetings() -> Iterator[StoryCommand]:
     for held in MEETINGS:
         yield from _planned_and_held(held)
         yield from _list(held)
@@ -78,7 +78,7 @@ def recorded_on(held: Held) -> str:
     return (date.fromisoformat(held.last_day) + RECORDED_AFTER).isoformat()
 
 
-def _planned_and_held(held: Held) -> Iterator[Said]:
+def _planned_and_held(held: Held) -> Iterator[StoryCommand]:
     day = max(FIRST_DAY, (date.fromisoformat(held.first_day) - PLANNED_BEFORE).isoformat())
     meeting = id_of("meeting", held.code)
     # No row of a file: of an imported meeting nobody recorded that it was planned.
@@ -94,7 +94,7 @@ def _planned_and_held(held: Held) -> Iterator[Said]:
         mode=held.mode,
         sources=(f"Example invitation to {held.code}",),
     )
-    yield Said(day, "meetings", plan, "public")
+    yield StoryCommand(day, "meetings", plan, "public")
     took_place = HoldMeeting(
         meeting=meeting,
         first_day=held.first_day,
@@ -104,10 +104,10 @@ def _planned_and_held(held: Held) -> Iterator[Said]:
         mode=held.mode,
         sources=(f"Example note of {held.code}",),
     )
-    yield Said(recorded_on(held), "meetings", took_place, "public")
+    yield StoryCommand(recorded_on(held), "meetings", took_place, "public")
 
 
-def _list(held: Held) -> Iterator[Said]:
+def _list(held: Held) -> Iterator[StoryCommand]:
     day = recorded_on(held)
     capacities: tuple[tuple[Capacity, str], ...] = (
         ("executive", held.executives),
@@ -117,8 +117,8 @@ def _list(held: Held) -> Iterator[Said]:
     )
     for capacity, keys in capacities:
         for key in keys.split():
-            yield Said(day, "meetings", attended(held, key, capacity))
-    yield Said(day, "meetings", closed(held, complete=held.code not in INCOMPLETE))
+            yield StoryCommand(day, "meetings", attended(held, key, capacity))
+    yield StoryCommand(day, "meetings", closed(held, complete=held.code not in INCOMPLETE))
 
 
 def attended(held: Held, key: str, capacity: Capacity) -> RecordAttendance:

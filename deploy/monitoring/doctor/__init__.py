@@ -5,24 +5,26 @@ from contextlib import suppress
 
 from sqlalchemy.exc import DatabaseError
 
-from deploy.installation import standing
+from deploy.installation import reader_checks
 from deploy.installation.home import HalfRestored, is_half_restored
 from deploy.installation.installation import Installation, State
 from deploy.monitoring.doctor import approvals, logs, machine, reports, services, signing
+from deploy.monitoring.doctor.diagnosis import Diagnosis as Diagnosis
+from deploy.monitoring.doctor.diagnosis import told_of
 from deploy.monitoring.doctor.signing import Progress
-from deploy.monitoring.doctor.trouble import Trouble as Trouble
-from deploy.monitoring.doctor.trouble import told_of
 from shared.web.metrics import disk_of
 
 
-def troubles(installation: Installation, progress: Progress = lambda _log, _position: None) -> Iterator[Trouble]:
+def troubles(installation: Installation, progress: Progress = lambda _log, _position: None) -> Iterator[Diagnosis]:
     """From the ground up: what stands on something broken is not looked at. `progress` hears what is read of each log."""
     home = installation.home
     if not home.exists():
-        yield Trouble(f"{home} does not exist. Begin with `rapporteur demo load` or `rapporteur up`.", "Start and stop")
+        yield Diagnosis(
+            f"{home} does not exist. Begin with `rapporteur demo load` or `rapporteur up`.", "Start and stop"
+        )
         return
     if is_half_restored(home):
-        yield Trouble(str(HalfRestored(home).parameters["remedy"]), "Backup and restore")
+        yield Diagnosis(str(HalfRestored(home).parameters["remedy"]), "Backup and restore")
     yield from machine.of_files(installation)
     yield from machine.of_disks({"home": home, "checkpoints": installation.reporting.checkpoints}, disk_of)
     away = list(services.away(installation))
@@ -33,7 +35,7 @@ def troubles(installation: Installation, progress: Progress = lambda _log, _posi
         yield from _of_state(installation, installation.state(), progress)
     except DatabaseError:
         said = "A database went away while it was looked at, or lacks a table. Look again; see the log of its server."
-        yield Trouble(said, "A service does not answer")
+        yield Diagnosis(said, "A service does not answer")
 
 
 def awaiting(installation: Installation) -> list[str]:
@@ -59,22 +61,22 @@ def notes(installation: Installation) -> Iterator[str]:
             yield from map(str, reports.told_of_closed_facts(installation))
 
 
-def _of_state(installation: Installation, state: State, progress: Progress) -> Iterator[Trouble]:
+def _of_state(installation: Installation, state: State, progress: Progress) -> Iterator[Diagnosis]:
     match state:
         case "empty":
             said = "No database is there yet. Begin with `rapporteur demo load` or `rapporteur up`."
-            yield Trouble(said, "Start and stop")
+            yield Diagnosis(said, "Start and stop")
         case "older":
-            yield Trouble("The databases are of an older version. Run `rapporteur migrate`.", "A newer version")
+            yield Diagnosis("The databases are of an older version. Run `rapporteur migrate`.", "A newer version")
         case "current":
             yield from services.answering(installation)
             yield from logs.troubles(installation)
             yield from signing.troubles(installation, progress)
-            yield from told_of(standing.troubles(installation), "A consumer stands still")
+            yield from told_of(reader_checks.reader_problems(installation), "A consumer stands still")
             if installation.way == "production":
-                from deploy.runtime.production import standing as databases  # noqa: PLC0415  needs that lock
+                from deploy.runtime.production import role_checks as databases  # noqa: PLC0415  needs that lock
                 from deploy.runtime.production import topics  # noqa: PLC0415
 
                 yield from told_of(databases.troubles(installation.home), "Rights on PostgreSQL")
-                said_of_topics = topics.troubles(installation.home, standing.logs_of(installation))
+                said_of_topics = topics.troubles(installation.home, reader_checks.logs_of(installation))
                 yield from told_of(said_of_topics, "Events are not published")

@@ -6,7 +6,7 @@ from deploy.installation.home import SERVICES
 from deploy.installation.installation import Installation
 from services.meetings import read_models as meetings_models
 from services.registry import read_models as registry_models
-from shared.event_store.awaiting import Awaiting, in_words
+from shared.event_store.awaiting import Awaiting, describe
 
 MOST = 100
 _IN_ERROR = {"registry": registry_models.in_error, "meetings": meetings_models.in_error}
@@ -32,6 +32,6 @@ def _waiting(installation: Installation, most: int) -> Iterator[tuple[str, int, 
         engine = installation.engine(service, read_only=True)
         try:
             found = Awaiting(engine, _IN_ERROR.get(service))
-            yield service, found.count(), [in_words(row) for row in found.first(most)] if most else []
+            yield service, found.count(), [describe(row) for row in found.first(most)] if most else []
         finally:
             engine.dispose()

@@ -8,21 +8,21 @@ from sqlalchemy import Engine
 
 from deploy.installation.home import LOGS, SERVICES
 from deploy.installation.installation import Installation
-from deploy.monitoring.doctor.trouble import Trouble
+from deploy.monitoring.doctor.diagnosis import Diagnosis
 from services.meetings import service as meetings
 from services.registry import service as registry
 from services.reporting import service as reporting
 from shared.event_store.engine import create_engine
+from shared.event_store.lag import ConsumerLag, LogLag, consumer_lags, log_lag, orphaned_events
 from shared.event_store.lease import WORKER, is_held
-from shared.event_store.outbox import Outbox, Refused
-from shared.event_store.standing import LogStanding, ReaderStanding, orphans_of, readers_of, standing_of
+from shared.event_store.outbox import Outbox, RefusedEntry
 
 # Seconds, as for the alerts. A worker that runs and is behind is given so long to move.
 UNSEALED, UNPUBLISHED, TO_MOVE = 30, 60, 2
-SHOWN = 20  # refused events of a log
+MOST_LISTED = 20  # refused events of a log
 
 
-class Looked:
+class InspectedDatabases:
     """The databases of an installation, opened to be looked at, and which workers run."""
 
     def __init__(self, installation: Installation, opened: ExitStack) -> None:
@@ -33,29 +33,29 @@ class Looked:
             opened.callback(engine.dispose)
         self.running = {service for service, engine in self.engines.items() if is_held(engine, WORKER)}
 
-    def log(self, log: str) -> LogStanding:
+    def log(self, log: str) -> LogLag:
         settings = self.installation.settings[LOGS[log]]
-        return standing_of(
+        return log_lag(
             self.engines[LOGS[log]],
             log,
             self.installation.outbox_key(log),
             settings.topic_of(log) if settings.kafka else None,
         )
 
-    def refused(self, log: str) -> list[Refused]:
+    def refused(self, log: str) -> list[RefusedEntry]:
         with self.engines[LOGS[log]].connect() as connection:
-            _waiting, refused = Outbox(log, self.installation.outbox_key(log)).look(connection)
+            _waiting, refused = Outbox(log, self.installation.outbox_key(log)).inspect(connection)
         return refused
 
-    def readers(self) -> Iterator[tuple[str, ReaderStanding]]:
+    def readers(self) -> Iterator[tuple[str, ConsumerLag]]:
         """Each with its service."""
         places: dict[str, tuple[Engine, Mapping[str, tuple[str, ...]]]] = {
             "registry": (self.vault, registry.READS),
             "meetings": (self.engines["meetings"], meetings.READS),
-            "reporting": (self.engines["reporting"], reporting.reads(self.engines["reporting"])),
+            "reporting": (self.engines["reporting"], reporting.consumed_logs(self.engines["reporting"])),
         }
         for service, (engine, reads) in places.items():
-            for reader in readers_of(engine, reads):
+            for reader in consumer_lags(engine, reads):
                 yield service, reader
 
     def remedy(self, service: str) -> str:
@@ -64,9 +64,9 @@ class Looked:
         return f"Start the worker: `rapporteur worker {service}`."
 
 
-def troubles(installation: Installation) -> Iterator[Trouble]:
+def troubles(installation: Installation) -> Iterator[Diagnosis]:
     with ExitStack() as opened:
-        looked = Looked(installation, opened)
+        looked = InspectedDatabases(installation, opened)
         logs = {log: looked.log(log) for log in LOGS}
         standing = _standing(looked, logs)
         for log, stands in logs.items():
@@ -75,39 +75,39 @@ def troubles(installation: Installation) -> Iterator[Trouble]:
         for service, reader in standing:
             behind = logs[reader.log].sealed - reader.position
             said = f"{service}: {reader.consumer} is {behind:,} events of {reader.log} behind, and stands."
-            yield Trouble(f"{said} {looked.remedy(service)}", "A consumer stands still")
+            yield Diagnosis(f"{said} {looked.remedy(service)}", "A consumer stands still")
         for service, reader in looked.readers():
             if reader.set_aside:
                 yield _set_aside(service, reader)
 
 
-def _of_log(looked: Looked, log: str, stands: LogStanding) -> Iterator[Trouble]:
+def _of_log(looked: InspectedDatabases, log: str, stands: LogLag) -> Iterator[Diagnosis]:
     service = LOGS[log]
     patience = service in looked.running
     if stands.unsealed and not (patience and (stands.unsealed_age or 0) < UNSEALED):
         said = f"{stands.unsealed:,} events of {log} are not sealed."
-        yield Trouble(f"{said} {looked.remedy(service)}", "Events are not sealed")
+        yield Diagnosis(f"{said} {looked.remedy(service)}", "Events are not sealed")
     waiting = stands.sealed - (stands.sealed if stands.published is None else stands.published)
     if waiting > 0 and not (patience and (stands.unpublished_age or 0) < UNPUBLISHED):
         said = f"{waiting:,} events of {log} have not reached Kafka."
-        yield Trouble(f"{said} {looked.remedy(service)}", "Events are not published")
+        yield Diagnosis(f"{said} {looked.remedy(service)}", "Events are not published")
 
 
-def _not_ours(looked: Looked, log: str, stands: LogStanding) -> Iterator[Trouble]:
+def _not_ours(looked: InspectedDatabases, log: str, stands: LogLag) -> Iterator[Diagnosis]:
     """Events that the program did not write, and those that somebody took out of the outbox."""
     engine = looked.engines[LOGS[log]]
     refused = looked.refused(log) if stands.refused else []
-    for event in refused[:SHOWN]:
+    for event in refused[:MOST_LISTED]:
         said = f"{log}: event {event.id}, number {event.version} of {event.stream}, is not sealed: {event.why}."
-        yield Trouble(f"{said} Find out who writes to the database.", "Events are refused")
-    if len(refused) > SHOWN:
-        yield Trouble(f"{log}: {len(refused) - SHOWN:,} more events are not sealed.", "Events are refused")
-    if lost := orphans_of(engine, log):
+        yield Diagnosis(f"{said} Find out who writes to the database.", "Events are refused")
+    if len(refused) > MOST_LISTED:
+        yield Diagnosis(f"{log}: {len(refused) - MOST_LISTED:,} more events are not sealed.", "Events are refused")
+    if lost := orphaned_events(engine, log):
         said = f"{log}: {lost:,} events are neither sealed nor wait to be: somebody took them out of the outbox."
-        yield Trouble(f"{said} Find out who writes to the database.", "Events are refused")
+        yield Diagnosis(f"{said} Find out who writes to the database.", "Events are refused")
 
 
-def _standing(looked: Looked, logs: dict[str, LogStanding]) -> list[tuple[str, ReaderStanding]]:
+def _standing(looked: InspectedDatabases, logs: dict[str, LogLag]) -> list[tuple[str, ConsumerLag]]:
     """Readers that are behind; where workers run, those that were there a moment ago too."""
     behind = _behind(looked, logs)
     if not behind or not looked.running:
@@ -117,12 +117,12 @@ def _standing(looked: Looked, logs: dict[str, LogStanding]) -> list[tuple[str, R
     return [each for each in behind if each in now]
 
 
-def _behind(looked: Looked, logs: dict[str, LogStanding]) -> list[tuple[str, ReaderStanding]]:
+def _behind(looked: InspectedDatabases, logs: dict[str, LogLag]) -> list[tuple[str, ConsumerLag]]:
     return [(service, each) for service, each in looked.readers() if each.position < logs[each.log].sealed]
 
 
-def _set_aside(service: str, reader: ReaderStanding) -> Trouble:
-    return Trouble(
+def _set_aside(service: str, reader: ConsumerLag) -> Diagnosis:
+    return Diagnosis(
         f"{service}: {reader.consumer} set aside {reader.set_aside:,} events of {reader.log}, which this version of the program "
         f"cannot read. Install the version that wrote them, then run `rapporteur migrate` and `rapporteur rebuild {service}`.",
         "Events are set aside",

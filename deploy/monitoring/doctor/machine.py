@@ -6,28 +6,28 @@ from pathlib import Path
 
 from deploy.installation.installation import Installation
 from deploy.installation.permissions import open_to_others
-from deploy.monitoring.doctor.trouble import Trouble
+from deploy.monitoring.doctor.diagnosis import Diagnosis
 from shared.web.metrics import Disk
 
-SHOWN = 20  # files
+MOST_LISTED = 20  # files
 LEAST = 0.1  # of a disk that is free, as for the alert
 
 
-def of_files(installation: Installation) -> Iterator[Trouble]:
+def of_files(installation: Installation) -> Iterator[Diagnosis]:
     home = installation.home
     if not os.access(home, os.W_OK):
         remedy = "Give it the right, or name another in RAPPORTEUR_HOME."
-        yield Trouble(f"{home} cannot be written to by this user. {remedy}", "Start and stop")
+        yield Diagnosis(f"{home} cannot be written to by this user. {remedy}", "Start and stop")
     loose = list(open_to_others(installation))
-    for path in loose[:SHOWN]:
+    for path in loose[:MOST_LISTED]:
         mode = 700 if path.is_dir() else 600
-        yield Trouble(f"{path} can be read by others. Run: chmod {mode} {path}", "Secrets that others can read")
-    if len(loose) > SHOWN:
-        said = f"{len(loose) - SHOWN:,} more files of {home} can be read by others. Run: chmod -R go= {home}"
-        yield Trouble(said, "Secrets that others can read")
+        yield Diagnosis(f"{path} can be read by others. Run: chmod {mode} {path}", "Secrets that others can read")
+    if len(loose) > MOST_LISTED:
+        said = f"{len(loose) - MOST_LISTED:,} more files of {home} can be read by others. Run: chmod -R go= {home}"
+        yield Diagnosis(said, "Secrets that others can read")
 
 
-def of_disks(folders: Mapping[str, Path], disk: Callable[[Path], Disk]) -> Iterator[Trouble]:
+def of_disks(folders: Mapping[str, Path], disk: Callable[[Path], Disk]) -> Iterator[Diagnosis]:
     """Those that are nearly full; folders on one disk are told of together."""
     full: dict[Disk, list[str]] = {}
     for name, folder in folders.items():
@@ -35,7 +35,7 @@ def of_disks(folders: Mapping[str, Path], disk: Callable[[Path], Disk]) -> Itera
         if found.free < LEAST * found.size:
             full.setdefault(found, []).append(f"{name} ({folder})")
     for found, names in full.items():
-        yield Trouble(
+        yield Diagnosis(
             f"Of the disk of the {' and the '.join(names)} {found.free // 1_000_000:,} of {found.size // 1_000_000:,} MB are "
             "free. Make room or enlarge it: when it is full, nothing is recorded any more.",
             "The disk fills",

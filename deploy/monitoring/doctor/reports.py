@@ -3,29 +3,29 @@
 from collections.abc import Iterator
 
 from deploy.installation.installation import Installation
-from deploy.monitoring.doctor.trouble import Trouble
-from services.reporting.queries import Facts, Shelf
-from services.reporting.reports.issuing import told_of_closed
+from deploy.monitoring.doctor.diagnosis import Diagnosis
+from services.reporting.queries import FactQueries, ReportQueries
+from services.reporting.reports.issuing import figures_over_closed_facts
 from shared.domain.errors import Problem
 
 FIRST = 3  # figures named
 AUDIENCES = {"public": "everybody", "members": "members"}
 
 
-def told_of_closed_facts(installation: Installation) -> Iterator[Trouble]:
+def told_of_closed_facts(installation: Installation) -> Iterator[Diagnosis]:
     """Yield each such report, with some of its figures. One that cannot be read is another's trouble."""
     engine = installation.engine("reporting", read_only=True)
     try:
-        facts, shelf = Facts(engine), Shelf(engine)
+        facts, shelf = FactQueries(engine), ReportQueries(engine)
         for row in shelf.issued(tuple(AUDIENCES)):
             try:
-                told = told_of_closed(facts, shelf.content(row.json_sha256))
+                told = figures_over_closed_facts(facts, shelf.content(row.json_sha256))
             except Problem:
                 continue
             if told:
                 some = "; ".join(told[:FIRST]) + ("; …" if len(told) > FIRST else "")
                 said = f"{row.id}, issued for {AUDIENCES[row.audience]} on {row.period}, told {len(told)} numbers that rest on closed facts"
-                yield Trouble(
+                yield Diagnosis(
                     f"{said}: {some}. Look whether these may be known, and who was told.",
                     "A report told what is closed",
                 )

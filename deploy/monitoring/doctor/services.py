@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from sqlalchemy import make_url
 from sqlalchemy.exc import DatabaseError
 
-from deploy.installation.home import SERVICES, marks
+from deploy.installation.home import SERVICES, home_flags
 from deploy.installation.installation import Installation
 from deploy.installation.locks import running
-from deploy.monitoring.doctor.trouble import Paragraph, Trouble
+from deploy.monitoring.doctor.diagnosis import Diagnosis, Paragraph
 from deploy.runtime import state
 from services.registry import service as registry
 from shared.event_store.engine import create_engine
@@ -21,7 +21,7 @@ DOWN: Paragraph = "A service does not answer"
 SECONDS = 10
 
 
-def away(installation: Installation) -> Iterator[Trouble]:
+def away(installation: Installation) -> Iterator[Diagnosis]:
     """Databases of a server that do not let us in; one in a file is there or is not made yet."""
     for name, url in {**installation.databases, "vault": installation.registry.vault_database}.items():
         known = make_url(url)
@@ -32,12 +32,12 @@ def away(installation: Installation) -> Iterator[Trouble]:
             engine.connect().close()
         except DatabaseError:
             remedy = "Start PostgreSQL there, or see whether its user and password are still those of the home."
-            yield Trouble(f"The database {name} at {known.host}:{known.port} does not answer. {remedy}", DOWN)
+            yield Diagnosis(f"The database {name} at {known.host}:{known.port} does not answer. {remedy}", DOWN)
         finally:
             engine.dispose()
 
 
-def answering(installation: Installation) -> Iterator[Trouble]:
+def answering(installation: Installation) -> Iterator[Diagnosis]:
     """The web servers, where they are said to run: on this machine, or in containers of their own."""
     if not _served(installation):
         return
@@ -45,15 +45,15 @@ def answering(installation: Installation) -> Iterator[Trouble]:
         engine = installation.engine(service, read_only=True)
         if not is_held(engine, WORKER):
             remedy = f"See why it ended in its log, and start it: `rapporteur worker {service}`."
-            yield Trouble(f"No worker of {service} runs. {remedy}", "A worker does not run")
+            yield Diagnosis(f"No worker of {service} runs. {remedy}", "A worker does not run")
         engine.dispose()
         broken = _broken(f"{url}/{service}/health/ready")
         if broken is None:
-            yield Trouble(
+            yield Diagnosis(
                 f"{service} does not answer at {url}. See what its web server says in its log, and start it.", DOWN
             )
         elif broken:
-            yield Trouble(
+            yield Diagnosis(
                 f"{service} answers, and cannot work: {', '.join(broken)} does not. See its log.", "Requests fail"
             )
 
@@ -89,7 +89,7 @@ def unreasoned_tokens(installation: Installation) -> Iterator[str]:
 
 def _served(installation: Installation) -> bool:
     here = running(state.run_folder(installation.home)).keys() & {"up", "web"}
-    return bool(here or marks(installation.home).get("containers"))
+    return bool(here or home_flags(installation.home).get("containers"))
 
 
 def _broken(url: str) -> list[str] | None:

@@ -7,13 +7,13 @@ from sqlalchemy import Engine
 
 from deploy.installation.home import LOGS
 from deploy.installation.installation import Installation
-from deploy.monitoring.doctor.trouble import Paragraph, Trouble
+from deploy.monitoring.doctor.diagnosis import Diagnosis, Paragraph
 from deploy.runtime.state import refusals
 from shared.domain.errors import Unavailable
 from shared.event_store.checkpoints import signed_size
 from shared.event_store.log import Log
 from shared.event_store.sealer import timestamp, utc_now
-from shared.event_store.signed_before import NotConsistent
+from shared.event_store.signed_history import NotConsistent
 from shared.messaging.worker import signer_of
 
 Progress = Callable[[str, int], None]
@@ -23,7 +23,7 @@ REFUSED: Paragraph = "A log does not continue its checkpoints"
 WAITING: Paragraph = "Events are not signed"
 
 
-def troubles(installation: Installation, progress: Progress = lambda _log, _position: None) -> Iterator[Trouble]:
+def troubles(installation: Installation, progress: Progress = lambda _log, _position: None) -> Iterator[Diagnosis]:
     """Read every log again, from its beginning."""
     refused = refusals(installation)
     for log, service in LOGS.items():
@@ -33,23 +33,25 @@ def troubles(installation: Installation, progress: Progress = lambda _log, _posi
         except NotConsistent as refusal:
             refused.setdefault(log, str(refusal.parameters["remedy"]))
         except Unavailable as missing:
-            yield Trouble(f"{missing.parameters['part']}: {missing.parameters['remedy']}", WAITING)
+            yield Diagnosis(f"{missing.parameters['part']}: {missing.parameters['remedy']}", WAITING)
         else:
             if log not in refused and _is_late(engine, log):
-                yield Trouble(
+                yield Diagnosis(
                     f"Events of {log} are not signed. See its worker: `rapporteur worker {service}`.", WAITING
                 )
         engine.dispose()
-    yield from (Trouble(said, REFUSED) for said in refused.values())
+    yield from (Diagnosis(said, REFUSED) for said in refused.values())
     yield from (each for log in LOGS for each in _not_reread(installation, log))
 
 
-def _not_reread(installation: Installation, log: str) -> Iterator[Trouble]:
+def _not_reread(installation: Installation, log: str) -> Iterator[Diagnosis]:
     """Say so where a worker runs, or did, and has not read the whole log again for days."""
-    last = installation.kept(log).last_reread()
+    last = installation.checkpoint_store(log).last_reread()
     if last is not None and last.at < timestamp(utc_now() - SELDOM):
         said = f"{log} was last read again, whole, at {last.at}."
-        yield Trouble(f"{said} Its worker does it all the time: start it, and see its log.", "A log is not read again")
+        yield Diagnosis(
+            f"{said} Its worker does it all the time: start it, and see its log.", "A log is not read again"
+        )
 
 
 def _is_late(engine: Engine, log: str) -> bool:

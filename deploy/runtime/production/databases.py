@@ -25,7 +25,7 @@ ORDERED = "TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin LOCALE 'C'
 ORDERED_BEFORE_17 = "TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C'"
 
 
-class Postgres(Protocol):
+class PostgresServer(Protocol):
     """A server, this installation's own or one that was there already; names on it begin with `prefix`."""
 
     @property
@@ -48,7 +48,7 @@ def role_of(service: str, use: Use) -> str:
     return f"{service}_{use}"
 
 
-def roles_of(postgres: Postgres, service: str) -> dict[str, str]:
+def roles_of(postgres: PostgresServer, service: str) -> dict[str, str]:
     """The roles of a service as the server knows them, by their use."""
     return {use: postgres.prefix + role_of(service, use) for use in USES}
 
@@ -73,7 +73,7 @@ def services() -> Mapping[str, str]:
     return {**{service: service for service in SERVICES}, VAULT: VAULT_SERVICE}
 
 
-def provide(postgres: Postgres) -> None:
+def provide(postgres: PostgresServer) -> None:
     """Make what is missing and put the rights right; doing it again changes nothing.
 
     Who may make neither roles nor databases needs not, if all of them are there. Raises psycopg's
@@ -97,7 +97,7 @@ def provide(postgres: Postgres) -> None:
         postgres.password_file(service).unlink(missing_ok=True)
 
 
-def missing_roles(postgres: Postgres) -> list[str]:
+def missing_roles(postgres: PostgresServer) -> list[str]:
     """Those that cannot open what they are for; the registry's open the vault too, but for the reader."""
     wanted = set(roles().items()) | {(role_of(VAULT_SERVICE, use), VAULT) for use in ("owner", "web", "sealer")}
     return sorted({role for role, database in wanted if not _opens(postgres, role, database)})
@@ -110,13 +110,13 @@ def connect(url: str) -> psycopg.Connection:
     )
 
 
-def administration_of(postgres: Postgres, database: str) -> str:
+def administration_of(postgres: PostgresServer, database: str) -> str:
     """Where the administrator opens a database, named without the prefix."""
     url = make_url(postgres.administration).set(database=postgres.prefix + database)
     return url.render_as_string(hide_password=False)
 
 
-def _opens(postgres: Postgres, role: str, database: str) -> bool:
+def _opens(postgres: PostgresServer, role: str, database: str) -> bool:
     if not postgres.password_file(role).exists():
         return False
     try:
@@ -126,7 +126,7 @@ def _opens(postgres: Postgres, role: str, database: str) -> bool:
     return True
 
 
-def _rename_older(server: psycopg.Connection, postgres: Postgres, service: str) -> None:
+def _rename_older(server: psycopg.Connection, postgres: PostgresServer, service: str) -> None:
     """Make the one role that a service had before the owner of what it owns.
 
     By the file with a password a role is known as this installation's, if this ends between here and `_role`.
@@ -141,7 +141,7 @@ def _is_there(server: psycopg.Connection, role: str) -> bool:
     return server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone() is not None
 
 
-def _role(server: psycopg.Connection, postgres: Postgres, name: str) -> None:
+def _role(server: psycopg.Connection, postgres: PostgresServer, name: str) -> None:
     role, password = postgres.prefix + name, postgres.new_password(name)
     # The server would log the statement if it failed, so what it is given is the verifier and not the password.
     verifier = server.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
@@ -181,7 +181,7 @@ def _give(own: psycopg.Connection, prefix: str, database: str, service: str) -> 
             own.execute(statement.encode())
 
 
-def _guard_locks(postgres: Postgres, database: str, service: str) -> None:
+def _guard_locks(postgres: PostgresServer, database: str, service: str) -> None:
     """Let nobody else hold the locks of sealer and worker. Only a superuser can; `doctor` says where it could not be done."""
     with connect(postgres.url(database, role_of(service, "owner"))) as own:
         if not locks.are_open(own):

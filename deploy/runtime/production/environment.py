@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Literal
 
 from deploy.runtime.production import ports
-from deploy.runtime.production.databases import SERVICES, VAULT, VAULT_SERVICE, Postgres, Use, role_of
+from deploy.runtime.production.databases import SERVICES, VAULT, VAULT_SERVICE, PostgresServer, Use, role_of
 from deploy.runtime.production.kafka import KEEPER, STATUS
-from deploy.runtime.production.rights import Cluster
+from deploy.runtime.production.rights import KafkaCluster
 from deploy.runtime.production.servers import servers_of
 
 FIRST_PORT = 8000
@@ -47,14 +47,14 @@ def of_service(home: Path, service: str, use: Literal["web", "sealer"]) -> dict[
     }
 
 
-def _role(postgres: Postgres, service: str, use: Use) -> str:
+def _role(postgres: PostgresServer, service: str, use: Use) -> str:
     """The role, or the only one that a home of an older version has until `migrate`."""
     role = role_of(service, use)
     is_older = postgres.password_file(service).exists() and not postgres.password_file(role).exists()
     return service if is_older else role
 
 
-def _kafka(cluster: Cluster, service: str) -> dict[str, str]:
+def _kafka(cluster: KafkaCluster, service: str) -> dict[str, str]:
     known = cluster.connection(service)
     return {
         "RAPPORTEUR_KAFKA": known.bootstrap,
@@ -67,7 +67,7 @@ def _kafka(cluster: Cluster, service: str) -> dict[str, str]:
     }
 
 
-def _keeper(cluster: Cluster) -> dict[str, str]:
+def _keeper(cluster: KafkaCluster) -> dict[str, str]:
     """Who lets partners in, where there are users at all."""
     known = cluster.connection(KEEPER)
     return {

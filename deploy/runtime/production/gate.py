@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from deploy.runtime.production.kafka import GATE
-from deploy.runtime.production.rights import OF_PARTNERS, TO_PARTNERS, Cluster
+from deploy.runtime.production.rights import OF_PARTNERS, TO_PARTNERS, KafkaCluster
 from shared.messaging.gate import Gate, GateServer
-from shared.messaging.readers import readers_of
+from shared.messaging.partner_acls import partner_acls
 
 SOCKET = "kafka-gate.sock"
 
@@ -17,15 +17,15 @@ def socket_of(home: Path) -> Path:
     return home / "run" / SOCKET
 
 
-def server(cluster: Cluster, file: Path) -> GateServer:
+def server(cluster: KafkaCluster, file: Path) -> GateServer:
     """It listens; serve it."""
     prefix = cluster.prefix
     kafka, topic = cluster.connection(GATE), prefix + TO_PARTNERS
-    return GateServer(Gate(prefix + OF_PARTNERS, lambda: readers_of(kafka, topic)), file)
+    return GateServer(Gate(prefix + OF_PARTNERS, lambda: partner_acls(kafka, topic)), file)
 
 
 @contextmanager
-def open_gate(cluster: Cluster, file: Path) -> Iterator[None]:
+def open_gate(cluster: KafkaCluster, file: Path) -> Iterator[None]:
     """Serve in a thread while a block lasts; nothing where Kafka knows no users."""
     if not cluster.asks_who:
         yield

@@ -20,13 +20,13 @@ ADMINISTRATOR = "rapporteur"
 SECONDS_TO_START = 60
 # The folder in which a process was started, which it need not be able to reach by name: so a home stays its owner's alone although
 # PostgreSQL runs as another user (Linux, proc_pid_cwd(5)). Elsewhere that user is let pass through the folders above.
-HERE = "/proc/self/cwd"
+WORKING_FOLDER = "/proc/self/cwd"
 # PostgreSQL refuses to run as root; the first of these users that the machine has is taken instead.
 UNPRIVILEGED = ("postgres", "pgserver", "nobody")
 
 
 @dataclass(frozen=True)
-class Cluster:
+class PostgresCluster:
     """The cluster of one home: files under `<home>/postgres`, passwords under `<home>/secrets`, port in `<home>/ports.json`."""
 
     home: Path
@@ -59,7 +59,7 @@ class Cluster:
             NotStarted: it ended, or was not ready in time.
         """
         programs, user = _programs(), _unprivileged()
-        inside = user is not None and Path(HERE).exists()
+        inside = user is not None and Path(WORKING_FOLDER).exists()
         if not (self._data / "PG_VERSION").exists():
             self._make(programs, user, inside=inside)
         if user:
@@ -80,7 +80,7 @@ class Cluster:
         child = Child(
             Launch(
                 "postgres",
-                [str(programs / "postgres"), "-D", HERE if inside else str(self._data), *options],
+                [str(programs / "postgres"), "-D", WORKING_FOLDER if inside else str(self._data), *options],
                 run=self.home / "run",
                 log=self.home / "logs" / "postgres.log",
                 # SIGINT ends it without waiting for its clients; SIGTERM would wait for ever.
@@ -123,7 +123,7 @@ class Cluster:
             done = subprocess.run(
                 [
                     str(programs / "initdb"),
-                    f"--pgdata={HERE if inside else draft}",
+                    f"--pgdata={WORKING_FOLDER if inside else draft}",
                     f"--username={ADMINISTRATOR}",
                     # Opened before the user changes: he may not pass through the home.
                     f"--pwfile=/dev/fd/{file.fileno()}",

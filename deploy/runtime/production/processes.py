@@ -33,7 +33,7 @@ class Launch:
     run: Path
     log: Path | None
     environment: Mapping[str, str] = field(default_factory=dict)
-    alone: bool = False
+    replace_environment: bool = False
     stop: signal.Signals = signal.SIGTERM
     user: tuple[int, int] | None = None
     folder: Path | None = None
@@ -66,7 +66,7 @@ class Child:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env={**({} if launch.alone else os.environ), **launch.environment},
+                env={**({} if launch.replace_environment else os.environ), **launch.environment},
                 cwd=launch.folder,
                 start_new_session=True,
             )

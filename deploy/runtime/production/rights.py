@@ -6,18 +6,18 @@ from typing import Protocol
 
 from deploy.runtime.production.kafka import GATE, KEEPER, STATUS
 from shared.messaging.administration import (
-    Right,
+    TopicRight,
+    create_topics,
+    create_users,
     doing,
-    give_rights,
+    grant_rights,
     has_rights,
     keeping_readers,
     let_keep_readers,
     letting_in,
-    make_topics,
-    make_users,
 )
 from shared.messaging.connection import Kafka
-from shared.messaging.errors import NotAllowed
+from shared.messaging.errors import AccessDenied
 
 WRITES = {
     "registry": ("registry.events",),
@@ -36,7 +36,7 @@ USERS = (*WRITES, STATUS, KEEPER, GATE)
 TO_PARTNERS, OF_PARTNERS = "partners.events", "partner-"
 
 
-class Cluster(Protocol):
+class KafkaCluster(Protocol):
     """A cluster, this installation's own or one that was there already; names on it begin with `prefix`.
 
     `asks_who`: whether it knows users at all.
@@ -62,26 +62,26 @@ class Cluster(Protocol):
     def new_password(self, user: str) -> str: ...
 
 
-def provide(cluster: Cluster) -> None:
+def provide(cluster: KafkaCluster) -> None:
     """Make topics, users and rights that are missing.
 
     Raises:
-        WrongTopic: a topic that is there would lose records, has more than one partition, or too few copies.
+        MisconfiguredTopic: a topic that is there would lose records, has more than one partition, or too few copies.
         NotAllowed: the administrator may not.
     """
     administrator, prefix = cluster.administration, cluster.prefix
-    make_topics(administrator, [prefix + topic for topic in TOPICS])
+    create_topics(administrator, [prefix + topic for topic in TOPICS])
     if not cluster.asks_who:
         return
     if administrator.mechanism.startswith("SCRAM"):
-        make_users(administrator, {prefix + user: cluster.new_password(user) for user in USERS})
+        create_users(administrator, {prefix + user: cluster.new_password(user) for user in USERS})
     elif not are_there(cluster):
-        raise NotAllowed(f"Kafka cannot be given users of {administrator.mechanism} from outside.")
-    give_rights(administrator, all_rights(prefix), groups=[prefix + STATUS])
+        raise AccessDenied(f"Kafka cannot be given users of {administrator.mechanism} from outside.")
+    grant_rights(administrator, all_rights(prefix), groups=[prefix + STATUS])
     let_keep_readers(administrator, prefix + KEEPER, prefix + GATE, prefix + TO_PARTNERS, prefix + OF_PARTNERS)
 
 
-def are_there(cluster: Cluster) -> bool:
+def are_there(cluster: KafkaCluster) -> bool:
     """Whether every user is let in and may do all that it has to: somebody made them for us."""
     wanted = list(all_rights(cluster.prefix))
     return all(
@@ -90,11 +90,11 @@ def are_there(cluster: Cluster) -> bool:
     )
 
 
-def all_rights(prefix: str = "") -> Iterable[Right]:
+def all_rights(prefix: str = "") -> Iterable[TopicRight]:
     for service, topics in READS.items():
         for topic in topics:
-            yield Right(prefix + service, prefix + topic, write=topic in WRITES[service])
-    yield Right(prefix + STATUS, prefix, below=True)
+            yield TopicRight(prefix + service, prefix + topic, write=topic in WRITES[service])
+    yield TopicRight(prefix + STATUS, prefix, below=True)
 
 
 def by_hand() -> Iterator[tuple[str, str, list[str]]]:

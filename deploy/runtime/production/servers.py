@@ -7,38 +7,38 @@ import msgspec
 from sqlalchemy import make_url
 
 from deploy.runtime.production.given import choice as given
-from deploy.runtime.production.given.choice import Choice, KafkaChoice
+from deploy.runtime.production.given.choice import KafkaChoice, ServerChoice
 from deploy.runtime.production.given.errors import OtherServers
-from deploy.runtime.production.given.kafka import GivenKafka
-from deploy.runtime.production.given.postgres import GivenPostgres
+from deploy.runtime.production.given.kafka import ExistingKafka
+from deploy.runtime.production.given.postgres import ExistingPostgres
 from deploy.runtime.production.kafka import Broker
-from deploy.runtime.production.postgres import Cluster
+from deploy.runtime.production.postgres import PostgresCluster
 
 
 @dataclass(frozen=True)
 class Servers:
-    postgres: Cluster | GivenPostgres
-    kafka: Broker | GivenKafka
+    postgres: PostgresCluster | ExistingPostgres
+    kafka: Broker | ExistingKafka
 
 
 def servers_of(home: Path) -> Servers:
     """Those that the home's installation was started with; its own where it was not started yet."""
-    return of_choice(home, given.remembered(home) or Choice())
+    return of_choice(home, given.saved_choice(home) or ServerChoice())
 
 
-def of_choice(home: Path, choice: Choice) -> Servers:
+def of_choice(home: Path, choice: ServerChoice) -> Servers:
     return Servers(
-        GivenPostgres(home, choice.database, choice.prefix) if choice.database else Cluster(home),
-        GivenKafka(home, choice.kafka, choice.prefix) if choice.kafka else Broker(home),
+        ExistingPostgres(home, choice.database, choice.prefix) if choice.database else PostgresCluster(home),
+        ExistingKafka(home, choice.kafka, choice.prefix) if choice.kafka else Broker(home),
     )
 
 
-def settled(home: Path, asked: Choice) -> Choice:
+def settled(home: Path, asked: ServerChoice) -> ServerChoice:
     """What was asked for, and for the rest what is remembered. Raises OtherServers where the two differ.
 
     A user, a password file or certificates may change; the servers that hold the data may not.
     """
-    known = given.remembered(home)
+    known = given.saved_choice(home)
     if known is None:
         return asked
     if asked.kafka and not (known.kafka and _addresses(known.kafka) & _addresses(asked.kafka)):
@@ -57,9 +57,9 @@ def reach(servers: Servers, password: str | None, *, kafka: bool = True) -> None
 
     Raises what says why one does not answer.
     """
-    if isinstance(servers.postgres, GivenPostgres):
+    if isinstance(servers.postgres, ExistingPostgres):
         servers.postgres.reach(password)
-    if kafka and isinstance(servers.kafka, GivenKafka):
+    if kafka and isinstance(servers.kafka, ExistingKafka):
         servers.kafka.reach()
 
 

@@ -4,19 +4,19 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from deploy.installation.locks import running
-from deploy.installation.standing import Sealed
-from deploy.runtime.production.given.kafka import GivenKafka
-from deploy.runtime.production.rights import READS, Cluster
+from deploy.installation.reader_checks import LogEnd
+from deploy.runtime.production.given.kafka import ExistingKafka
+from deploy.runtime.production.rights import READS, KafkaCluster
 from deploy.runtime.production.servers import servers_of
-from shared.messaging.errors import NotLetIn, Trouble, Unavailable
-from shared.messaging.sources.followed import FollowedTopic, Span
+from shared.messaging.errors import AuthenticationFailed, SourceError, SourceUnavailable
+from shared.messaging.sources.followed import FollowedTopic, TopicRange
 from shared.web.logging import silence_kafka
 
 
-def troubles(home: Path, logs: Mapping[str, Sealed]) -> Iterator[str]:
+def troubles(home: Path, logs: Mapping[str, LogEnd]) -> Iterator[str]:
     """A sentence each; none while the home's own broker is not running."""
     cluster = servers_of(home).kafka
-    if not isinstance(cluster, GivenKafka) and "kafka" not in running(home / "run"):
+    if not isinstance(cluster, ExistingKafka) and "kafka" not in running(home / "run"):
         return
     silence_kafka()
     for service, topics in READS.items():
@@ -24,18 +24,18 @@ def troubles(home: Path, logs: Mapping[str, Sealed]) -> Iterator[str]:
             log = topic.removesuffix(".events")
             try:
                 span = _span(cluster, service, cluster.prefix + topic, log)
-            except Unavailable as trouble:
+            except SourceUnavailable as trouble:
                 yield str(trouble)
                 return
-            except Trouble as trouble:
+            except SourceError as trouble:
                 yield f"{service}: {trouble}"
-                if isinstance(trouble, NotLetIn):
+                if isinstance(trouble, AuthenticationFailed):
                     break
                 continue
             yield from _differs(cluster.prefix + topic, span, logs[log])
 
 
-def _span(cluster: Cluster, service: str, topic: str, log: str) -> Span | None:
+def _span(cluster: KafkaCluster, service: str, topic: str, log: str) -> TopicRange | None:
     source = FollowedTopic(cluster.connection(service), topic, log)
     try:
         return source.span()
@@ -43,7 +43,7 @@ def _span(cluster: Cluster, service: str, topic: str, log: str) -> Span | None:
         source.close()
 
 
-def _differs(topic: str, span: Span | None, log: Sealed) -> Iterator[str]:
+def _differs(topic: str, span: TopicRange | None, log: LogEnd) -> Iterator[str]:
     if span is None:
         return
     if span.origin != log.origin:

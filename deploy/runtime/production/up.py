@@ -19,17 +19,17 @@ from deploy.installation.home import (
     is_demonstration,
     prepare,
     refuse_half_restored,
-    said_to_services,
+    service_environment,
 )
-from deploy.installation.locks import claim
+from deploy.installation.locks import acquire_process_lock
 from deploy.runtime.children import AlreadyRunning
 from deploy.runtime.loading import load_installation
 from deploy.runtime.production import databases, environment, ports, rights, web
 from deploy.runtime.production.gate import open_gate, socket_of
-from deploy.runtime.production.given.choice import Choice, remember
+from deploy.runtime.production.given.choice import ServerChoice, save_choice
 from deploy.runtime.production.kafka import Broker
 from deploy.runtime.production.passwords import password
-from deploy.runtime.production.postgres import Cluster
+from deploy.runtime.production.postgres import PostgresCluster
 from deploy.runtime.production.processes import Child, Launch
 from deploy.runtime.production.servers import of_choice, reach, settled
 from deploy.runtime.production.supervise import Supervisor
@@ -39,7 +39,7 @@ from shared.messaging.loops import stopped_by_signals
 SECONDS_TO_ANSWER = 120
 
 
-def run(port: int, asked: Choice | None = None, database_password: str | None = None) -> None:
+def run(port: int, asked: ServerChoice | None = None, database_password: str | None = None) -> None:
     """Starts everything, says where it is, and waits for Ctrl-C or SIGTERM. No child is left, however this ends.
 
     `asked`: servers that are there already; `database_password`: what PostgreSQL's URL had as one,
@@ -47,19 +47,19 @@ def run(port: int, asked: Choice | None = None, database_password: str | None = 
     """
     home = home_of(dict(os.environ))
     refuse_half_restored(home)
-    asked = asked or Choice()
+    asked = asked or ServerChoice()
     choice = settled(home, asked)
     of_environment = environment.without_pgpassword()
     reach(of_choice(home, choice), database_password or (of_environment if asked.database else None))
     prepare(home, "production")
-    lock = claim(home / "run", "up")
+    lock = acquire_process_lock(home / "run", "up")
     if lock is None:
         raise AlreadyRunning(remedy="It runs already: `rapporteur status` says where. End it there with Ctrl-C first.")
     with lock:
         _run(home, port, choice)
 
 
-def _run(home: Path, port: int, choice: Choice) -> None:
+def _run(home: Path, port: int, choice: ServerChoice) -> None:
     stop = stopped_by_signals()
     for offset in range(len(databases.SERVICES)):
         refuse_taken(port + offset)
@@ -77,10 +77,10 @@ def _run(home: Path, port: int, choice: Choice) -> None:
         click.echo("Ending.")
 
 
-def _servers(home: Path, choice: Choice, supervisor: Supervisor, stop: threading.Event) -> list[str]:
+def _servers(home: Path, choice: ServerChoice, supervisor: Supervisor, stop: threading.Event) -> list[str]:
     """Both servers with all that they hold, and databases of this version; how to sign in."""
     servers = of_choice(home, choice)
-    if isinstance(servers.postgres, Cluster):
+    if isinstance(servers.postgres, PostgresCluster):
         click.echo("Starting PostgreSQL.", err=True)
         supervisor.keep(servers.postgres.start)
         databases.provide(servers.postgres)
@@ -94,9 +94,9 @@ def _servers(home: Path, choice: Choice, supervisor: Supervisor, stop: threading
         rights.provide(servers.kafka)
     else:
         servers.kafka.provide()
-    remember(home, choice)
+    save_choice(home, choice)
     installation = load_installation()
-    installation.make_ready()
+    installation.ensure_migrated()
     return first_password(installation)
 
 
@@ -129,9 +129,11 @@ def _start(home: Path, service: str, what: Literal["web", "worker"], command: li
         **opened,
         **inherited,
         **environment.of_service(home, service, "web" if what == "web" else "sealer"),
-        **said_to_services(home),
+        **service_environment(home),
     }
-    launch = Launch(f"{service}-{what}", command, run=home / "run", log=None, environment=known, alone=True)
+    launch = Launch(
+        f"{service}-{what}", command, run=home / "run", log=None, environment=known, replace_environment=True
+    )
     return lambda: Child(launch)
 
 

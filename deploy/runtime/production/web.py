@@ -25,9 +25,11 @@ def wsgi(service: str) -> App:
     """The server's entry: called in its worker process, after the fork."""
     secret = secret_file(Path(os.environ["RAPPORTEUR_HOME"])).read_text()
     others = {
-        each: passed_on(os.environ[f"RAPPORTEUR_{each.upper()}_URL"], secret) for each in SERVICES if each != service
+        each: forwarding_to(os.environ[f"RAPPORTEUR_{each.upper()}_URL"], secret)
+        for each in SERVICES
+        if each != service
     }
-    return by_prefix({service: told(served(service), secret), **others})
+    return by_prefix({service: trusting_visitor_header(served(service), secret), **others})
 
 
 def secret_file(home: Path) -> Path:
@@ -38,7 +40,7 @@ def command(python: str, service: str, address: str) -> list[str]:
     return web_server.command(python, address, f'deploy.runtime.production.web:wsgi("{service}")')
 
 
-def told(own: App, secret: str) -> App:
+def trusting_visitor_header(own: App, secret: str) -> App:
     """An app that is asked by visitors, and by other servers that say for whom."""
 
     def answer(environ: Environ, start: Start) -> Iterable[bytes]:
@@ -50,7 +52,7 @@ def told(own: App, secret: str) -> App:
     return answer
 
 
-def passed_on(url: str, secret: str) -> App:
+def forwarding_to(url: str, secret: str) -> App:
     """An app that asks another server, and gives its answer as it comes."""
     host = urlsplit(url).netloc
 

@@ -8,7 +8,7 @@ from typing import Any
 from gunicorn.workers.base import Worker as Process
 
 from deploy.runtime.web_server.serving import Server, server_on
-from shared.environment.disk import kept_private
+from shared.environment.disk import private_files
 
 FILES = 8192
 SECONDS_TO_EXIT = 1
@@ -21,7 +21,7 @@ class Worker(Process):  # type: ignore[misc]  # gunicorn has no types
     _server: Server | None = None
 
     def init_process(self) -> None:
-        with kept_private():
+        with private_files():
             _allow_files()
             super().init_process()
 

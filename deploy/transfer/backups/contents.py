@@ -9,7 +9,7 @@ from services.meetings.read_models import sheets
 from services.reporting import read_models as rm
 from shared.event_store.tables import consumer_tables, kernel_tables
 
-OF_PUBLICATION = (rm.PUBLICATION, rm.TOLD_BEFORE)
+OF_PUBLICATION = (rm.PUBLICATION, rm.PUBLISHED_BEFORE)
 """The only consumer whose place is kept: all others read again, and what they do comes to the same."""
 IN_THE_LOG = ("events", "log", "outbox", "origin", "claims", "checkpoints")
 """Tables of a log that are parts of their own in the file, or follow from these."""

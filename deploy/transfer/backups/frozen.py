@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 from services.reporting.figures.figure import AUDIENCES
-from services.reporting.projections import keeper
-from services.reporting.queries import Shelf
+from services.reporting.projections import content_store
+from services.reporting.queries import ReportQueries
 from services.reporting.reports.issuing.freezing import freeze
 from services.reporting.service import Service
 from shared.contracts.reporting import ReportIssued
-from shared.domain.errors import NotThere, Problem
+from shared.domain.errors import NotFound, Problem
 
 
 def frozen_anew(service: Service) -> Iterator[str]:
@@ -17,7 +17,7 @@ def frozen_anew(service: Service) -> Iterator[str]:
 
     JSON can be computed again for ever, HTML by the version of the program that wrote it, at the same address.
     """
-    shelf, keep = Shelf(service.reader), keeper(service.engine)
+    shelf, keep = ReportQueries(service.reader), content_store(service.engine)
     # The first issued first: the later ones were told beside those before.
     for row in reversed(shelf.issued(AUDIENCES)):
         missing = {digest for digest in (row.json_sha256, row.html_sha256) if not _is_there(shelf, digest)}
@@ -25,7 +25,7 @@ def frozen_anew(service: Service) -> Iterator[str]:
             continue
         try:
             before = [shelf.content(each.json_sha256) for each in shelf.issued_before(row.id)]
-            present = service.facts.recorded_before(row.recorded) if row.recorded else None
+            present = service.facts.moment_before(row.recorded) if row.recorded else None
             made = freeze(service, row, before, present, _origins(service, row.id))
         except Problem:
             yield row.id
@@ -37,10 +37,10 @@ def frozen_anew(service: Service) -> Iterator[str]:
             yield row.id
 
 
-def _is_there(shelf: Shelf, digest: str) -> bool:
+def _is_there(shelf: ReportQueries, digest: str) -> bool:
     try:
         return bool(shelf.content(digest))
-    except NotThere:
+    except NotFound:
         return False
 
 

@@ -7,26 +7,26 @@ from sqlalchemy import delete, update
 
 from deploy.installation.home import SERVICES, prepare
 from deploy.installation.installation import Installation
-from deploy.installation.opened import opened
+from deploy.installation.service_set import open_services
 from deploy.runtime.catching_up import catch_up
 from deploy.transfer.backups.frozen import frozen_anew
-from deploy.transfer.backups.restoring import Asked, Told, checked_manifest, ended, refuse_events, restore
-from deploy.transfer.backups.telling import Restored, destroyed_again
-from deploy.transfer.backups.vaults import Copy, keep_destroyed, refuse_unfit, take_secrets, take_vault
+from deploy.transfer.backups.restoring import Notify, RestoreRequest, checked_manifest, ended, refuse_events, restore
+from deploy.transfer.backups.results import Restored, destroyed_again
+from deploy.transfer.backups.vaults import VaultCopy, keep_destroyed, refuse_unfit, take_secrets, take_vault
 from services.registry.service.names import CONSUMER
 from shared.event_store.engine import create_engine
 from shared.event_store.tables import consumer_tables
 from shared.privacy.vault_names import names
 
-Counted = Callable[[int, int], None]
+ProgressCallback = Callable[[int, int], None]
 
 
-def open_again(
+def run_restore(
     here: Callable[[], Installation],
-    asked: Asked,
-    vault: Copy | None,
-    told: Told,
-    counted: Counted,
+    asked: RestoreRequest,
+    vault: VaultCopy | None,
+    notify: Notify,
+    counted: ProgressCallback,
     *,
     without_vault: bool = False,
 ) -> Restored:
@@ -34,26 +34,26 @@ def open_again(
 
     Raises what `restore` raises, VaultNotEmpty, and NoVault where nobody could be named any more.
     """
-    told(f"Proving what {asked.file} holds")
+    notify(f"Proving what {asked.file} holds")
     manifest = checked_manifest(asked)
     installation = here()
     prepare(installation.home, installation.way)
     refuse_events(installation, manifest)
     installation.migrate()
     refuse_unfit(installation, vault, asked.file, without=without_vault)
-    restored = restore(installation, asked, manifest, told, lambda: _take_secrets(installation, vault))
+    restored = restore(installation, asked, manifest, notify, lambda: _take_secrets(installation, vault))
     if vault is None:
         gone = keep_destroyed(installation)
     else:
-        told("Restoring the vault")
+        notify("Restoring the vault")
         _, gone = take_vault(installation, vault.content, vault.phrase)
     _name_again(installation)
     if gone:
-        told(destroyed_again(gone))
-    told("Making again what is answered from")
+        notify(destroyed_again(gone))
+    notify("Making again what is answered from")
     catch_up(installation, counted)
     _go_on_in_topics(installation, restored)
-    with opened(installation) as services:
+    with open_services(installation) as services:
         restored = replace(restored, bytes_lost=tuple(frozen_anew(services.reporting)))
     # Once issued reports are there, it can be seen what of them was corrected.
     catch_up(installation, counted)
@@ -61,7 +61,7 @@ def open_again(
     return restored
 
 
-def _take_secrets(installation: Installation, vault: Copy | None) -> None:
+def _take_secrets(installation: Installation, vault: VaultCopy | None) -> None:
     if vault is not None:
         take_secrets(installation, vault)
 

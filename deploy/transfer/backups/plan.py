@@ -4,16 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.transfer.backups.kept import Promised
-from shared.domain.event import Sealed
-from shared.event_store.transfer.archive import Written, checked, events_in
+from deploy.transfer.backups.signed_state import SignedState
+from shared.domain.event import SealedEvent
+from shared.event_store.transfer.archive import LogSummary, checked, events_in
 
 Span = tuple[int, int]
 """First and last position."""
 
 
 @dataclass(frozen=True)
-class Plan:
+class RestorePlan:
     """A log as it will be.
 
     `size` and `root` are without what waits; of those events `taken` follow the backup's. `proven`: up to which position a
@@ -25,9 +25,9 @@ class Plan:
     """
 
     log: str
-    backup: Written
-    promised: Promised
-    taken: Sequence[tuple[Sealed, bytes]]
+    backup: LogSummary
+    promised: SignedState
+    taken: Sequence[tuple[SealedEvent, bytes]]
     waiting: Sequence[bytes]
     requeued: int
     apart: int
@@ -56,12 +56,12 @@ class Plan:
         before = {origin: min(size, self.size) for origin, size in self.promised.continues.items()}
         return {str(self.promised.origin): self.size, **before}
 
-    def sealed(self, file: Path) -> Iterator[tuple[Sealed, bytes]]:
+    def sealed(self, file: Path) -> Iterator[tuple[SealedEvent, bytes]]:
         yield from checked(events_in(file, self.log), self.log, self.backup)
         yield from self.taken
 
 
-def sentences(plan: Plan) -> list[str]:
+def sentences(plan: RestorePlan) -> list[str]:
     """What is lost, or may be."""
     found = []
     if plan.altered:

@@ -8,19 +8,19 @@ from uuid import uuid4
 
 import msgspec
 
-from deploy.transfer.backups.kept import Promised, promised
-from deploy.transfer.backups.plan import Plan, Span, in_words
+from deploy.transfer.backups.plan import RestorePlan, Span, in_words
 from deploy.transfer.backups.refusals import NotWhatWasSigned
-from shared.domain.event import Sealed
+from deploy.transfer.backups.signed_state import SignedState, signed_state
+from shared.domain.event import SealedEvent
 from shared.event_store.backup import waiting_in
-from shared.event_store.backup.filling import envelope
-from shared.event_store.transfer.archive import Written, checked, events_in
+from shared.event_store.backup.restore import envelope
+from shared.event_store.transfer.archive import LogSummary, checked, events_in
 from shared.messaging.tail import Tail
-from shared.transparency.kept import Kept
+from shared.transparency.checkpoint_store import CheckpointStore
 from shared.transparency.merkle import Frontier, leaf_hash
 from shared.transparency.signing_key import SigningKey
 
-TakenBack = Callable[[str | None, int], Tail]
+TailReader = Callable[[str | None, int], Tail]
 WITHOUT = "Take the topic from a broker that still has it as it was, or run it again with --accept-loss: then only what is proven "
 WITHOUT_IT = "is taken back, and the log goes on under a new origin."
 
@@ -28,17 +28,17 @@ WITHOUT_IT = "is taken back, and the log goes on under a new origin."
 def plan_of(
     log: str,
     file: Path,
-    written: Written,
-    folder: Kept,
+    written: LogSummary,
+    folder: CheckpointStore,
     key: SigningKey,
-    take_back: TakenBack,
+    take_back: TailReader,
     *,
     accept_loss: bool,
-    anew: bool,
-) -> Plan:
+    new_origin: bool,
+) -> RestorePlan:
     """`anew`: the log goes on under a new origin in any case. Raises what `promised` raises, ProofFailed, and
     NotWhatWasSigned for a topic that was altered, unless a loss is accepted."""
-    known = promised(log, file, written, folder, key)
+    known = signed_state(log, file, written, folder, key)
     tree = _tree_of_backup(log, file, written, known)
     tail = take_back(known.origin, tree.size)
     if known.origin is None and tail.origin is not None:
@@ -51,7 +51,7 @@ def plan_of(
     last = max([upto.size, *(event.position for event in tail.apart[-1:])])
     end = max(last, known.newest.size if known.newest else 0)
     there = {event.position for event in tail.apart} if not altered else set()
-    plan = Plan(
+    plan = RestorePlan(
         log,
         written,
         known,
@@ -67,11 +67,11 @@ def plan_of(
         _doubt(known, folder) if upto.size or end else None,
         tail.offset,
     )
-    renamed = (anew or not plan.is_whole) and known.origin is not None
+    renamed = (new_origin or not plan.is_whole) and known.origin is not None
     return replace(plan, fresh=f"{log}/{uuid4().hex}") if renamed else plan
 
 
-def _tree_of_backup(log: str, file: Path, written: Written, known: Promised) -> Frontier:
+def _tree_of_backup(log: str, file: Path, written: LogSummary, known: SignedState) -> Frontier:
     """Computed from the events in the file. Raises ProofFailed where they are not those that were signed."""
     roots = {size: (root, "that were signed") for size, root in known.roots.items()}
     tree = Frontier()
@@ -81,14 +81,14 @@ def _tree_of_backup(log: str, file: Path, written: Written, known: Promised) -> 
 
 
 def _proven(
-    log: str, tree: Frontier, tail: Tail, known: Promised, *, accept_loss: bool
-) -> tuple[list[tuple[Sealed, bytes]], Frontier, Span | None]:
+    log: str, tree: Frontier, tail: Tail, known: SignedState, *, accept_loss: bool
+) -> tuple[list[tuple[SealedEvent, bytes]], Frontier, Span | None]:
     """What follows of the topic, the tree with it, and the positions that are not those that were signed.
 
     What comes behind the last checkpoint is taken as well: nothing speaks against it, and readers may have it.
     """
     start = good = Frontier.resumed(tree.size, tree.nodes())
-    taken: list[tuple[Sealed, bytes]] = []
+    taken: list[tuple[SealedEvent, bytes]] = []
     recorded = ""
     for event in tail.following:
         leaf = leaf_hash(event.position, event.recorded, event.bytes)
@@ -108,26 +108,26 @@ def _proven(
     return taken, tree, None
 
 
-def _is_of(log: str, event: Sealed) -> bool:
+def _is_of(log: str, event: SealedEvent) -> bool:
     try:
         return envelope(event.bytes).source == log
     except (msgspec.DecodeError, UnicodeDecodeError):
         return False
 
 
-def _not_yet_sealed(waiting: Sequence[bytes], taken: Sequence[Sealed]) -> list[bytes]:
+def _not_yet_sealed(waiting: Sequence[bytes], taken: Sequence[SealedEvent]) -> list[bytes]:
     """What waited when the backup was made, without what has got a place since."""
     placed = {envelope(event.bytes).id for event in taken} if waiting else set()
     return [each for each in waiting if envelope(each).id not in placed]
 
 
-def _without_place(log: str, apart: Sequence[Sealed], waiting: Sequence[bytes]) -> list[Sealed]:
+def _without_place(log: str, apart: Sequence[SealedEvent], waiting: Sequence[bytes]) -> list[SealedEvent]:
     """The events behind a gap that the backup does not hold as ones that wait."""
     known = {envelope(each).id for each in waiting}
     return [event for event in apart if _is_of(log, event) and envelope(event.bytes).id not in known]
 
 
-def _on_top(sealed: Iterable[Sealed], waiting: Sequence[bytes], loose: Sequence[Sealed]) -> list[bytes]:
+def _on_top(sealed: Iterable[SealedEvent], waiting: Sequence[bytes], loose: Sequence[SealedEvent]) -> list[bytes]:
     """The events that lost their places and whose record has all that came before: they are sealed anew."""
     streams = {envelope(event.bytes).subject for event in loose}
     versions = dict.fromkeys(streams, 0)
@@ -144,7 +144,7 @@ def _on_top(sealed: Iterable[Sealed], waiting: Sequence[bytes], loose: Sequence[
     return found
 
 
-def _doubt(known: Promised, folder: Kept) -> str | None:
+def _doubt(known: SignedState, folder: CheckpointStore) -> str | None:
     if known.elsewhere:
         return None
     if known.newest is not None and folder.length():

@@ -8,20 +8,20 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select
 
-from deploy.installation.home import LOGS, RESTORING, SERVICES, mark, marks
+from deploy.installation.home import LOGS, RESTORING, SERVICES, home_flags, set_home_flag
 from deploy.installation.installation import Installation
 from deploy.transfer.backups.contents import READ_LAST_FIRST, TABLES, logs_of
-from deploy.transfer.backups.plan import Plan, sentences
-from deploy.transfer.backups.planning import TakenBack, plan_of
+from deploy.transfer.backups.plan import RestorePlan, sentences
+from deploy.transfer.backups.planning import TailReader, plan_of
 from deploy.transfer.backups.publication import resume
 from deploy.transfer.backups.refusals import HoldsEvents, WouldBeLost
-from deploy.transfer.backups.telling import Restored, Result, result_of
+from deploy.transfer.backups.results import Restored, Result, result_of
 from deploy.transfer.transferring import RECEIVERS
 from services.reporting import read_models as rm
 from shared.domain.errors import Malformed, Refused, Unavailable
 from shared.event_store import migrations
-from shared.event_store.backup import Filling, Manifest, fill, manifest_of, put_back
-from shared.event_store.engine import looking
+from shared.event_store.backup import BackupManifest, LogContent, fill_log, manifest_of, restore_table
+from shared.event_store.engine import read_only
 from shared.event_store.lease import WORKER, lease
 from shared.event_store.tables import consumer_tables, kernel_tables
 from shared.messaging.tail import Tail
@@ -32,23 +32,27 @@ RESULTS = "results"
 under this name what it comes to, log by log."""
 MARK = "restored"
 """Kept with a database in the transaction that fills it: from which backup."""
-Told = Callable[[str], None]
+Notify = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Asked:
+class RestoreRequest:
     """`sha256`: what the file has to be. `accept_loss`: logs of which something is lost go on under new origins. `anew`: all
     logs do. `tails`: how the topic of a log is read; None where there is none."""
 
     file: Path
     sha256: str | None = None
     accept_loss: bool = False
-    anew: bool = False
-    tails: Callable[[str], TakenBack] | None = None
+    new_origins: bool = False
+    tails: Callable[[str], TailReader] | None = None
 
 
 def restore(
-    installation: Installation, asked: Asked, manifest: Manifest, told: Told, begun: Callable[[], None] = lambda: None
+    installation: Installation,
+    asked: RestoreRequest,
+    manifest: BackupManifest,
+    notify: Notify,
+    begun: Callable[[], None] = lambda: None,
 ) -> Restored:
     """Fills the databases, which are of this version of the program and hold no events.
 
@@ -63,7 +67,7 @@ def restore(
                 raise Unavailable(part=service, remedy="It runs. Stop `rapporteur up` first, then restore.")
         before = tuple(each for each in SERVICES if _is_filled(installation, engines[each], each, manifest))
         wanted = [log for log, service in LOGS.items() if service not in before]
-        plans = {log: _plan(installation, asked, manifest, log, told) for log in wanted}
+        plans = {log: _plan(installation, asked, manifest, log, notify) for log in wanted}
         if (lost := [each for plan in plans.values() for each in sentences(plan)]) and not asked.accept_loss:
             raise WouldBeLost(lost, topics=asked.tails is not None)
         results: Mapping[str, Result] = {}
@@ -73,7 +77,7 @@ def restore(
             _take_up(installation, manifest)
         # Reporting first: for its places in the other logs it needs to know what those will be.
         for service in (each for each in READ_LAST_FIRST if each not in before):
-            told(f"Restoring {service}")
+            notify(f"Restoring {service}")
             with engines[service].begin() as connection:
                 for log in logs_of(service):
                     _fill(installation, connection, asked.file, plans[log])
@@ -84,8 +88,8 @@ def restore(
     return Restored(plans, results or _results_before(installation, manifest), before)
 
 
-def checked_manifest(asked: Asked) -> Manifest:
-    """What the backup says of itself, if it is whole. Raises Malformed, NotThere, Altered, and Refused for a later version's."""
+def checked_manifest(asked: RestoreRequest) -> BackupManifest:
+    """What the backup says of itself, if it is whole. Raises Malformed, NotFound, BackupAltered, and Refused for a later version's."""
     manifest = manifest_of(asked.file, asked.sha256)
     if set(manifest.logs) != set(LOGS):
         raise Malformed(str(asked.file), f"It does not hold the logs {', '.join(LOGS)}, and nothing else.")
@@ -96,7 +100,7 @@ def checked_manifest(asked: Asked) -> Manifest:
     return manifest
 
 
-def refuse_events(installation: Installation, manifest: Manifest) -> None:
+def refuse_events(installation: Installation, manifest: BackupManifest) -> None:
     """Whatever version of the program made the databases. Raises HoldsEvents for one with other events than the backup's."""
     for service in SERVICES:
         if installation.state_of(service) != "empty":
@@ -107,10 +111,10 @@ def refuse_events(installation: Installation, manifest: Manifest) -> None:
                 engine.dispose()
 
 
-def _is_filled(installation: Installation, engine: Engine, service: str, manifest: Manifest) -> bool:
+def _is_filled(installation: Installation, engine: Engine, service: str, manifest: BackupManifest) -> bool:
     """By an earlier run, from the same backup. Raises HoldsEvents for a database with other events."""
     models = consumer_tables().models
-    with looking(engine).connect() as connection:
+    with read_only(engine).connect() as connection:
         if connection.scalar(select(models.c.version).where(models.c.name == MARK)) == manifest.digest:
             return True
         for log in logs_of(service):
@@ -119,72 +123,74 @@ def _is_filled(installation: Installation, engine: Engine, service: str, manifes
     return False
 
 
-def _plan(installation: Installation, asked: Asked, manifest: Manifest, log: str, told: Told) -> Plan:
-    told(f"Finding out what there is of {log}")
+def _plan(
+    installation: Installation, asked: RestoreRequest, manifest: BackupManifest, log: str, notify: Notify
+) -> RestorePlan:
+    notify(f"Finding out what there is of {log}")
     return plan_of(
         log,
         asked.file,
         manifest.logs[log],
-        installation.kept(log),
+        installation.checkpoint_store(log),
         installation.signing_key(log),
         asked.tails(log) if asked.tails else lambda origin, _: Tail(origin),
         accept_loss=asked.accept_loss,
-        anew=asked.anew,
+        new_origin=asked.new_origins,
     )
 
 
-def _take_up(installation: Installation, manifest: Manifest) -> None:
+def _take_up(installation: Installation, manifest: BackupManifest) -> None:
     """What is known of the home as a whole."""
     for name, value in manifest.home.items():
-        mark(installation.home, name, value)
+        set_home_flag(installation.home, name, value)
 
 
 def _named(
-    installation: Installation, manifest: Manifest, plans: Mapping[str, Plan]
-) -> tuple[dict[str, Plan], dict[str, Result]]:
+    installation: Installation, manifest: BackupManifest, plans: Mapping[str, RestorePlan]
+) -> tuple[dict[str, RestorePlan], dict[str, Result]]:
     """The same, under the new origins that an earlier run of this restoration has given: a database that it filled knows them.
     With them what the restoration comes to, in which the logs are that an earlier run has filled."""
     kept = _kept(installation, manifest)
     named = {log: replace(plan, fresh=plan.fresh and kept.get(log, plan.fresh)) for log, plan in plans.items()}
     given = {log: plan.fresh for log, plan in named.items() if plan.fresh}
     results = _results_before(installation, manifest) | {log: result_of(plan) for log, plan in named.items()}
-    mark(installation.home, RESTORING, {manifest.digest: {**kept, **given, RESULTS: results}})
+    set_home_flag(installation.home, RESTORING, {manifest.digest: {**kept, **given, RESULTS: results}})
     return named, results
 
 
-def _kept(installation: Installation, manifest: Manifest) -> dict[str, Any]:
-    kept: dict[str, Any] = marks(installation.home).get(RESTORING, {}).get(manifest.digest, {})
+def _kept(installation: Installation, manifest: BackupManifest) -> dict[str, Any]:
+    kept: dict[str, Any] = home_flags(installation.home).get(RESTORING, {}).get(manifest.digest, {})
     return kept
 
 
-def _results_before(installation: Installation, manifest: Manifest) -> dict[str, Result]:
+def _results_before(installation: Installation, manifest: BackupManifest) -> dict[str, Result]:
     return dict(_kept(installation, manifest).get(RESULTS, {}))
 
 
 def ended(installation: Installation) -> None:
     """The next restoration gives origins of its own."""
-    mark(installation.home, RESTORING, {})
+    set_home_flag(installation.home, RESTORING, {})
 
 
-def _fill(installation: Installation, connection: Connection, file: Path, plan: Plan) -> None:
+def _fill(installation: Installation, connection: Connection, file: Path, plan: RestorePlan) -> None:
     key, notes = installation.signing_key(plan.log), dict(plan.promised.notes)
     key.announce(list(plan.promised.keys))
     if plan.fresh is not None:
         key.announce([key.public(plan.fresh)])
         first = checkpoint_at(plan.fresh, plan.size, plan.root, plan.continues)
         notes = {plan.size: first.signed(key.private())}
-    filling = Filling(plan.origin, plan.sealed(file), notes, plan.waiting)
-    fill(connection, RECEIVERS[LOGS[plan.log]][plan.log], filling, installation.outbox_key(plan.log))
+    filling = LogContent(plan.origin, plan.sealed(file), notes, plan.waiting)
+    fill_log(connection, RECEIVERS[LOGS[plan.log]][plan.log], filling, installation.outbox_key(plan.log))
 
 
 def _fill_tables(connection: Connection, service: str, file: Path) -> None:
     answers = [kernel_tables(log).commands for log in logs_of(service)]
     # What publication knows is put back with its places.
     for table in (*answers, *(table for table in TABLES[service] if table is not rm.known_records)):
-        put_back(connection, file, service, table)
+        restore_table(connection, file, service, table)
 
 
-def _say(connection: Connection, manifest: Manifest) -> None:
+def _say(connection: Connection, manifest: BackupManifest) -> None:
     models = consumer_tables().models
     connection.execute(delete(models).where(models.c.name == MARK))
     connection.execute(insert(models), {"name": MARK, "version": manifest.digest})

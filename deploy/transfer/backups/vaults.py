@@ -18,7 +18,7 @@ from shared.event_store.engine import create_engine
 from shared.event_store.sealer import timestamp, utc_now
 from shared.event_store.transfer.archive import events_in
 from shared.privacy import vault_transfer
-from shared.privacy.destroyed import Destroyed, destroy_again
+from shared.privacy.destroyed import DestroyedKeys, destroy_again
 
 LIVES = timedelta(days=30)
 TOKENS = "keys/token.key"
@@ -39,7 +39,7 @@ def back_up_vault(installation: Installation, phrase: str) -> bytes:
 
 
 @dataclass(frozen=True)
-class Copy:
+class VaultCopy:
     """A backup of the vault that the passphrase opens. `age` is None of one that does not say; `people`: whose keys it holds."""
 
     content: bytes
@@ -49,21 +49,21 @@ class Copy:
     people: frozenset[str]
 
 
-def copy_of(content: bytes, phrase: str) -> Copy:
+def read_vault_copy(content: bytes, phrase: str) -> VaultCopy:
     """Raises Malformed, WrongPassphrase."""
-    held = vault_transfer.carried(content, phrase)
+    held = vault_transfer.read_vault_file(content, phrase)
     age = None if held.made is None else utc_now() - datetime.fromisoformat(held.made).astimezone(UTC)
-    return Copy(content, phrase, held.files, age, held.people)
+    return VaultCopy(content, phrase, held.files, age, held.people)
 
 
-def refuse_unfit(installation: Installation, vault: Copy | None, backup: Path, *, without: bool) -> None:
+def refuse_unfit(installation: Installation, vault: VaultCopy | None, backup: Path, *, without: bool) -> None:
     """Before anything is kept. `without`: somebody has said that the vault is lost.
 
     Raises VaultNotEmpty when the vault has others than the copy has, NoVault when nobody in the backup could be named.
     """
     with _opened(installation) as engine:
         if vault is not None:
-            vault_transfer.are_there(engine, vault.people, list(Destroyed(installation.registry.checkpoints)))
+            vault_transfer.are_there(engine, vault.people, list(DestroyedKeys(installation.registry.checkpoints)))
         elif not without and vault_transfer.is_empty(engine) and _names_people(backup):
             raise NoVault
 
@@ -73,7 +73,7 @@ def _names_people(backup: Path) -> bool:
     return any(CLOSED in each for each in stored)
 
 
-def take_secrets(installation: Installation, vault: Copy) -> None:
+def take_secrets(installation: Installation, vault: VaultCopy) -> None:
     """The home's secrets as they were when the backup was made. Before anything of the home is opened."""
     for name in (name for name in SECRETS if name in vault.files):
         _put(installation.home, name, vault.files[name])
@@ -83,7 +83,7 @@ def take_secrets(installation: Installation, vault: Copy) -> None:
 def take_vault(installation: Installation, file: bytes, phrase: str) -> tuple[int, int]:
     """Takes in a vault and destroys again what was destroyed since: how many people's keys came, 0 if they were there, and how
     many keys are gone again."""
-    destroyed = list(Destroyed(installation.registry.checkpoints))
+    destroyed = list(DestroyedKeys(installation.registry.checkpoints))
     with _opened(installation) as engine:
         people = vault_transfer.load(engine, installation.registry.vault_key.read_bytes(), file, phrase, destroyed)
         return people, destroy_again(engine, destroyed)
@@ -92,7 +92,7 @@ def take_vault(installation: Installation, file: bytes, phrase: str) -> tuple[in
 def keep_destroyed(installation: Installation) -> int:
     """Destroys what is there of those whose keys were destroyed; how many keys came back and are gone again."""
     with _opened(installation) as engine:
-        return destroy_again(engine, list(Destroyed(installation.registry.checkpoints)))
+        return destroy_again(engine, list(DestroyedKeys(installation.registry.checkpoints)))
 
 
 @contextmanager

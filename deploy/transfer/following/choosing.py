@@ -9,13 +9,13 @@ from deploy.runtime.catching_up import catch_up
 from deploy.runtime.loading import open_installation
 from deploy.runtime.production.given.choice import kafka_choice
 from deploy.runtime.production.packages import production_packages
-from deploy.transfer.following.ways import OverFeed, OverTopic, OwnLog, Way
+from deploy.transfer.following.followed_logs import FeedFollowedLog, FollowedLog, LocalFollowedLog, TopicFollowedLog
 from shared.domain.errors import Malformed
 from shared.event_store.log import Log
-from shared.messaging.bearer import Bearer, ClientCredentials, FromFile
+from shared.messaging.bearer import BearerToken, ClientCredentialsToken, FileToken
 from shared.messaging.http import checked
-from shared.messaging.sources.feed import Feed
-from shared.messaging.sources.local_log import LocalLog
+from shared.messaging.sources.feed import FeedSource
+from shared.messaging.sources.local_log import LocalLogSource
 from shared.web.logging import silence_kafka
 
 FEEDS = {
@@ -29,7 +29,7 @@ _HERE = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True)
-class Asked:
+class FollowOptions:
     """What was asked for on the command line. `url` is where the installation answers, or the feed's own address."""
 
     log: str
@@ -48,47 +48,47 @@ class Asked:
     group: str | None = None
 
 
-def way_to(asked: Asked) -> tuple[Way, str]:
+def followed_log(asked: FollowOptions) -> tuple[FollowedLog, str]:
     """The way, and what it is called. Raises Malformed, NotInstalled, and what opening an installation raises."""
     if asked.kafka:
         return _over_topic(asked)
     return _over_feed(asked) if asked.url else _own(asked.log)
 
 
-def in_clear(asked: Asked) -> str | None:
+def in_clear(asked: FollowOptions) -> str | None:
     """The host to which a secret would go unprotected; None where it does not."""
     addresses = [urlsplit(each) for each in (asked.url, asked.token_url) if each]
     open_ = [each.hostname for each in addresses if each.scheme == "http" and each.hostname not in _HERE]
     return open_[0] if open_ else None
 
 
-def _own(log: str) -> tuple[Way, str]:
+def _own(log: str) -> tuple[FollowedLog, str]:
     installation = open_installation()
     installation.refuse_empty()
     # What was recorded while no worker runs is sealed first, as every command does.
     catch_up(installation)
-    source = LocalLog(Log(installation.engine(LOGS[log], read_only=True), log))
-    return OwnLog(source), f"the installation in {installation.home}"
+    source = LocalLogSource(Log(installation.engine(LOGS[log], read_only=True), log))
+    return LocalFollowedLog(source), f"the installation in {installation.home}"
 
 
-def _over_feed(asked: Asked) -> tuple[Way, str]:
+def _over_feed(asked: FollowOptions) -> tuple[FollowedLog, str]:
     given = checked(str(asked.url))
     address = urlsplit(given)
     # Whoever names a path means the feed itself: a proxy may have it elsewhere.
     url = given if address.path.strip("/") else f"{given.rstrip('/')}{FEEDS[asked.log]}"
     bearer = _bearer(asked, f"{address.scheme}://{address.netloc}")
-    return OverFeed(Feed(asked.log, url, bearer), bearer), url
+    return FeedFollowedLog(FeedSource(asked.log, url, bearer), bearer), url
 
 
-def _bearer(asked: Asked, host: str) -> Bearer:
+def _bearer(asked: FollowOptions, host: str) -> BearerToken:
     if asked.client_id and asked.client_secret_file:
-        return ClientCredentials(asked.token_url or host + TOKENS, asked.client_id, asked.client_secret_file)
+        return ClientCredentialsToken(asked.token_url or host + TOKENS, asked.client_id, asked.client_secret_file)
     if asked.token_file is None:
         raise Malformed("--url", "A feed needs --token-file, or --client-id and --client-secret-file.")
-    return FromFile(asked.token_file)
+    return FileToken(asked.token_file)
 
 
-def _over_topic(asked: Asked) -> tuple[Way, str]:
+def _over_topic(asked: FollowOptions) -> tuple[FollowedLog, str]:
     with production_packages():
         from shared.messaging.connection import Kafka  # noqa: PLC0415
         from shared.messaging.sources.followed import FollowedTopic  # noqa: PLC0415
@@ -111,4 +111,4 @@ def _over_topic(asked: Asked) -> tuple[Way, str]:
     )
     topic = asked.topic or f"{asked.log}.events"
     source = FollowedTopic(kafka, topic, asked.log, asked.group)
-    return OverTopic(source), f"the topic {topic} at {choice.bootstrap}"
+    return TopicFollowedLog(source), f"the topic {topic} at {choice.bootstrap}"

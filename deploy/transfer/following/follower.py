@@ -4,17 +4,17 @@ import time
 from collections.abc import Callable
 from typing import BinaryIO
 
-from deploy.transfer.following.place import Place, cursor_of
-from deploy.transfer.following.printing import Printed
+from deploy.transfer.following.cursor_file import CursorFile, cursor_of
+from deploy.transfer.following.followed_logs import FollowedLog
+from deploy.transfer.following.printing import EventFormat
 from deploy.transfer.following.stopping import Stop
-from deploy.transfer.following.ways import Way
-from shared.event_store.projector import Mark, OriginChanged
-from shared.messaging.errors import NotKnown, NotLetIn, Unavailable
+from shared.event_store.projector import LogCursor, OriginChanged
+from shared.messaging.errors import AuthenticationFailed, SourceUnavailable, UnknownClient
 from shared.messaging.sources import Batch
 
 PAUSES = (0.5, 1.0, 2.0, 5.0)  # seconds until it is tried again, the last from then on
 NOT_LET_IN = 4  # times in a row: a broker that starts lets nobody in for a moment, nor a feed who was just resumed
-Said = Callable[[str], None]
+Notify = Callable[[str], None]
 
 
 class Follower:
@@ -26,20 +26,22 @@ class Follower:
         said: hears what is the matter, a sentence each.
     """
 
-    def __init__(self, way: Way, place: Place, out: BinaryIO, printed: Printed, said: Said, stop: Stop) -> None:
-        self._way, self._place, self._out, self._printed, self._said = way, place, out, printed, said
+    def __init__(
+        self, way: FollowedLog, place: CursorFile, out: BinaryIO, printed: EventFormat, notify: Notify, stop: Stop
+    ) -> None:
+        self._way, self._place, self._out, self._printed, self._said = way, place, out, printed, notify
         self._stop = stop
-        self.mark = Mark()
+        self.mark = LogCursor()
         self.begun, self.written = False, 0
         self._failures = 0
 
-    def follow(self, start: Mark | None, *, once: bool) -> None:
+    def follow(self, start: LogCursor | None, *, once: bool) -> None:
         """Until somebody stops it, or with `once` until the end that the log has now.
 
         Raises:
-            Unavailable: nothing answers at first; later it is waited for.
-            NotKnown: the credential was revoked, say.
-            OriginChanged, BeyondEnd, Lossy, NotAllowed: somebody has to decide.
+            SourceUnavailable: nothing answers at first; later it is waited for.
+            UnknownClient: the credential was revoked, say.
+            OriginChanged, CursorBeyondEnd, TopicTruncated, AccessDenied: somebody has to decide.
         """
         with self._stop.waiting():
             self.mark = self._begin(start)
@@ -53,21 +55,21 @@ class Follower:
             if once and self._is_end(batch):
                 return
 
-    def _begin(self, start: Mark | None) -> Mark:
+    def _begin(self, start: LogCursor | None) -> LogCursor:
         try:
             return self._way.begin(start)
         except OriginChanged as changed:
-            return self._way.begin(self._continued(start or Mark(), changed))
+            return self._way.begin(self._continued(start or LogCursor(), changed))
 
-    def _continued(self, mark: Mark, changed: OriginChanged) -> Mark:
+    def _continued(self, cursor: LogCursor, changed: OriginChanged) -> LogCursor:
         """The same place in the log that goes on. Raises `changed` where something that was read is not in it."""
-        if changed.common is None or mark.position > changed.common:
+        if changed.common is None or cursor.position > changed.common:
             raise changed
         self._said(
             f"The log was restored and is now {changed.found}. All that was read so far is in it: goes on from there."
         )
-        following = Mark(changed.found, mark.position)
-        self._place.keep(following)
+        following = LogCursor(changed.found, cursor.position)
+        self._place.write(following)
         return following
 
     def _next(self, *, once: bool) -> Batch | None:
@@ -79,10 +81,10 @@ class Follower:
         except OriginChanged as changed:
             self.mark = self._continued(self.mark, changed)
             return None
-        except (Unavailable, NotLetIn) as trouble:
+        except (SourceUnavailable, AuthenticationFailed) as trouble:
             self._failures += 1
-            refused = isinstance(trouble, NotLetIn)
-            if once or isinstance(trouble, NotKnown) or (refused and self._failures > NOT_LET_IN):
+            refused = isinstance(trouble, AuthenticationFailed)
+            if once or isinstance(trouble, UnknownClient) or (refused and self._failures > NOT_LET_IN):
                 raise
             if self._failures == 1:
                 again = f"Tried again, {NOT_LET_IN} times at most." if refused else "Tried again until it answers."
@@ -98,7 +100,7 @@ class Follower:
         """Asked what follows, a feed that answers with what came before would do so for ever."""
         last = max((event.position for event in batch.events), default=None)
         if last is not None and last <= self.mark.position and batch.offset == self.mark.offset:
-            raise Unavailable(
+            raise SourceUnavailable(
                 f"What is answered ends at position {last}, which came before.",
                 "Tell who runs the feed, if it stays so.",
             )
@@ -129,21 +131,21 @@ class Follower:
             position = event.position
         if repeated:
             self._said(f"{repeated} events came again, up to position {position}: written once.")
-        self._keep(Mark(batch.origin, position, None if missing else batch.offset))
+        self._keep(LogCursor(batch.origin, position, None if missing else batch.offset))
         if missing:
             raise missing
 
-    def _keep(self, mark: Mark) -> None:
-        if mark == self.mark:
+    def _keep(self, cursor: LogCursor) -> None:
+        if cursor == self.mark:
             return
         self._out.flush()
-        self.written += mark.position - self.mark.position
-        if (mark.origin, mark.position) != (self.mark.origin, self.mark.position):
-            self._place.keep(mark)
-        self.mark = mark
+        self.written += cursor.position - self.mark.position
+        if (cursor.origin, cursor.position) != (self.mark.origin, self.mark.position):
+            self._place.write(cursor)
+        self.mark = cursor
         try:
-            self._way.keep(mark)
-        except Unavailable as trouble:
+            self._way.keep(cursor)
+        except SourceUnavailable as trouble:
             self._said(f"{trouble.problem} The place is kept there with the next event.")
 
 

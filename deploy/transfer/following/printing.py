@@ -6,17 +6,17 @@ from typing import Any
 import msgspec
 
 from shared.domain.decoding import NOT_READABLE
-from shared.domain.event import Sealed
+from shared.domain.event import SealedEvent
 
-Printed = Callable[[Sealed], bytes]
+EventFormat = Callable[[SealedEvent], bytes]
 
 
-def stored(event: Sealed) -> bytes:
+def stored(event: SealedEvent) -> bytes:
     """The CloudEvent byte for byte; it holds no end of line."""
     return event.bytes + b"\n"
 
 
-def in_words(event: Sealed) -> bytes:
+def readable(event: SealedEvent) -> bytes:
     """When it was recorded, its position, what happened, to which record, and what is said of it."""
     recorded = event.recorded[:19].replace("T", " ")
     try:
@@ -29,7 +29,7 @@ def in_words(event: Sealed) -> bytes:
     return (_printable(line) + "\n").encode()
 
 
-FORMATS: dict[str, Printed] = {"stored": stored, "lines": in_words}
+FORMATS: dict[str, EventFormat] = {"stored": stored, "lines": readable}
 
 
 def _what(type_: str) -> str:

@@ -1,9 +1,9 @@
 """Attendance over HTTP."""
 
 from services.meetings import schemas
-from services.meetings.api.rights import WRITERS, filled
+from services.meetings.api.rights import WRITERS, dispatch
 from services.meetings.domain import commands
-from shared.event_store.command_handler import Answer, By, CommandHandler
+from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
 from shared.web.api import Endpoints
 
 
@@ -17,22 +17,22 @@ def attendance(handler: CommandHandler) -> Endpoints:
         roles=WRITERS,
         creates=True,
     )
-    def record(parts: schemas.Parts, by: By, meeting: str) -> Answer:
+    def record(parts: schemas.CommandFields, by: CommandContext, meeting: str) -> CommandResult:
         """Records that an organization took part in a meeting."""
-        return filled(handler, commands.RecordAttendance, parts, by, meeting=meeting)
+        return dispatch(handler, commands.RecordAttendance, parts, by, meeting=meeting)
 
     @endpoints.command(
         "/attendance/<attendance>/correct", "CorrectAttendance", schemas.CorrectAttendance, roles=WRITERS
     )
-    def correct(parts: schemas.Parts, by: By, attendance: str) -> Answer:
+    def correct(parts: schemas.CommandFields, by: CommandContext, attendance: str) -> CommandResult:
         """States capacity, mode and person of an entry anew, with a reason."""
-        return filled(handler, commands.CorrectAttendance, parts, by, attendance=attendance)
+        return dispatch(handler, commands.CorrectAttendance, parts, by, attendance=attendance)
 
     @endpoints.command(
         "/attendance/<attendance>/withdraw", "WithdrawAttendance", schemas.WithdrawAttendance, roles=WRITERS
     )
-    def withdraw(parts: schemas.Parts, by: By, attendance: str) -> Answer:
+    def withdraw(parts: schemas.CommandFields, by: CommandContext, attendance: str) -> CommandResult:
         """Takes an entry back, with a reason."""
-        return filled(handler, commands.WithdrawAttendance, parts, by, attendance=attendance)
+        return dispatch(handler, commands.WithdrawAttendance, parts, by, attendance=attendance)
 
     return endpoints

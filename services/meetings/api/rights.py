@@ -6,10 +6,10 @@ from typing import Any
 
 import msgspec
 
-from services.meetings.queries import View
-from services.meetings.schemas import Parts, Wanted
-from shared.domain.errors import NotThere
-from shared.event_store.command_handler import Answer, By, CommandHandler
+from services.meetings.queries import Visibility
+from services.meetings.schemas import CommandFields, CommandInput
+from shared.domain.errors import NotFound
+from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
 from shared.event_store.sealer import to_the_second
 from shared.web.audience import audience
 from shared.web.tokens import viewer
@@ -23,32 +23,38 @@ _UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _ID = re.compile(rf"[a-z]+-{_UUID}(-{_UUID})?")
 
 
-def sees_who() -> bool:
+def may_see_people() -> bool:
     """Tell whether the viewer may see which person came."""
     return bool(viewer().roles & set(STAFF))
 
 
-def view() -> View | None:
+def visibility() -> Visibility | None:
     """Return as whom the viewer sees what is recorded, and when; None for those who see all of it."""
     seen_by = audience()
-    return None if seen_by == "bureau" else View(seen_by, to_the_second())
+    return None if seen_by == "bureau" else Visibility(seen_by, to_the_second())
 
 
-def known_form(record: str) -> str:
-    """The id in an address, if it has the form of one. Raises NotThere."""
+def checked_id(record: str) -> str:
+    """The id in an address, if it has the form of one. Raises NotFound."""
     if not _ID.fullmatch(record):
-        raise NotThere(id=record[:80].encode("ascii", "backslashreplace").decode())
+        raise NotFound(id=record[:80].encode("ascii", "backslashreplace").decode())
     return record
 
 
-def handled(handler: CommandHandler, wanted: Wanted, by: By) -> Answer:
+def dispatch_new(handler: CommandHandler, command_input: CommandInput, by: CommandContext) -> CommandResult:
     """A new record's command, with its marking."""
-    command, marking = wanted
+    command, marking = command_input
     return handler.handle(command, msgspec.structs.replace(by, marking=marking))
 
 
-def filled(handler: CommandHandler, command: Callable[..., Any], parts: Parts, by: By, **address: str) -> Answer:
+def dispatch(
+    handler: CommandHandler,
+    command: Callable[..., Any],
+    command_fields: CommandFields,
+    by: CommandContext,
+    **address: str,
+) -> CommandResult:
     """A command made of what was said and of the ids in the address."""
-    said, marking = parts
-    ids = {name: known_form(record) for name, record in address.items()}
+    said, marking = command_fields
+    ids = {name: checked_id(record) for name, record in address.items()}
     return handler.handle(command(**ids, **said), msgspec.structs.replace(by, marking=marking))

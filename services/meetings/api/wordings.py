@@ -3,7 +3,7 @@
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from shared.web.days import in_words, present_locale
+from shared.web.days import localized_date, present_locale
 from shared.web.wording import Wordings
 
 
@@ -21,7 +21,7 @@ def nth(number: int) -> str:
 
 def long_day(day: str) -> str:
     """A day in the words of a sentence: on 13 November 2014, in November 2014, in 2014."""
-    named = in_words(day, "long")
+    named = localized_date(day, "long")
     return _("on %(day)s", day=named) if len(day) == len("2014-11-13") else _("in %(day)s", day=named)
 
 
@@ -49,8 +49,8 @@ def ordinal_taken(series: str, ordinal: int, holder: str, next: int, **_rest: ob
 def ends_before(first: str, last: str, **_rest: object) -> str:
     return _(
         "The last day cannot be %(last)s: the first is %(first)s. Change one of the two.",
-        last=in_words(last, "long"),
-        first=in_words(first, "long"),
+        last=localized_date(last, "long"),
+        first=localized_date(first, "long"),
     )
 
 
@@ -63,7 +63,7 @@ def is_held(first_day: str, **_rest: object) -> str:
 def is_planned(first_day: str, **_rest: object) -> str:
     return _(
         "This meeting is planned for %(day)s. Record first that it was held; then say that nothing is missing.",
-        day=in_words(first_day, "long"),
+        day=localized_date(first_day, "long"),
     )
 
 

@@ -1,29 +1,29 @@
 """What staff see and do: series, meetings, who attended, what is missing in the record."""
 
-from services.meetings.console.amending import in_error_pages
-from services.meetings.console.announcing import opening_of
+from services.meetings.console.amendments import in_error_pages
+from services.meetings.console.announcements import publishing_command
 from services.meetings.console.attendance import attendance_view
-from services.meetings.console.found import finds
 from services.meetings.console.imports import history_import
+from services.meetings.console.labels import ROLES
+from services.meetings.console.meeting_facts import meeting_facts_view
 from services.meetings.console.meetings import meetings_view
-from services.meetings.console.names import Names
-from services.meetings.console.needs import needs
 from services.meetings.console.records import records_view
+from services.meetings.console.registry_names import RegistryNames
+from services.meetings.console.search import search
 from services.meetings.console.series import series_view
-from services.meetings.console.shown import ROLES
-from services.meetings.console.told import told_view
+from services.meetings.console.tasks import tasks
 
 __all__ = [
     "ROLES",
-    "Names",
+    "RegistryNames",
     "attendance_view",
-    "finds",
     "history_import",
     "in_error_pages",
+    "meeting_facts_view",
     "meetings_view",
-    "needs",
-    "opening_of",
+    "publishing_command",
     "records_view",
+    "search",
     "series_view",
-    "told_view",
+    "tasks",
 ]

@@ -7,10 +7,8 @@ from flask_babel import lazy_gettext as _l
 
 from services.meetings import read_models as rm
 from services.meetings import schemas
-from services.meetings.console.histories import Teller
-from services.meetings.console.names import Names, is_silent
-from services.meetings.console.records import with_fact
-from services.meetings.console.shown import (
+from services.meetings.console.history import HistoryFormatter
+from services.meetings.console.labels import (
     CAPACITIES,
     REASON,
     ROLES,
@@ -18,29 +16,42 @@ from services.meetings.console.shown import (
     WAYS,
     WRITERS,
     _,
-    beside_others,
-    find_organization,
-    marking,
-    runs,
-    word,
+    command_runner,
+    label_of,
+    marking_badge,
+    organization_choices,
+    without_version_check,
 )
+from services.meetings.console.records import with_fact
+from services.meetings.console.registry_names import RegistryNames, is_silent
 from services.meetings.domain import commands
-from services.meetings.queries import Histories, Known, Lists
-from shared.event_store.command_handler import Answer, CommandHandler
-from shared.web.console import Act, Badge, Column, EventSourcedView, Fact, Field, Filter, Happening, Reading, Undoable
+from services.meetings.queries import HistoryQueries, MeetingQueries, OrganizationDirectory
+from shared.event_store.command_handler import CommandHandler, CommandResult
+from shared.web.console import (
+    Badge,
+    Column,
+    EventSourcedView,
+    FactRow,
+    Field,
+    Filter,
+    FormAction,
+    HistoryEntry,
+    ReadOnlySession,
+    UndoableNotice,
+)
 
 
-class CorrectForm(schemas.CorrectAttendance):
+class CorrectAttendanceForm(schemas.CorrectAttendance):
     class Meta:
         exclude = ("fact",)
 
 
-class WithdrawForm(schemas.WithdrawAttendance):
+class WithdrawAttendanceForm(schemas.WithdrawAttendance):
     class Meta:
         exclude = ("fact",)
 
 
-def entry_fields(names: Names) -> tuple[Field, ...]:
+def entry_fields(names: RegistryNames) -> tuple[Field, ...]:
     """As what, how, and who: each may be not known."""
     return (
         Field("capacity", _l("Capacity"), kind="select", choices=CAPACITIES, unknown=True),
@@ -57,14 +68,14 @@ def entry_fields(names: Names) -> tuple[Field, ...]:
     )
 
 
-def record_act(handler: CommandHandler, known: Known, names: Names) -> Act:
+def record_attendance_action(handler: CommandHandler, known: OrganizationDirectory, names: RegistryNames) -> FormAction:
     """Adds an organization to the list of a meeting."""
     organization = Field(
         "organization",
         _l("Organization"),
         _l("Type three letters of its name, or of a spelling of it."),
         "combobox",
-        find=find_organization(known),
+        find=organization_choices(known),
         named=known.name,
         otherwise=_l("Type another part of the name; one that is new is registered first, under Organizations."),
     )
@@ -72,12 +83,12 @@ def record_act(handler: CommandHandler, known: Known, names: Names) -> Act:
         Field("listed_as", _l("Listed as"), _l("The name as the source writes it, where it differs."), optional=True),
         Field("source", _l("Source"), _l("Where this is stated."), optional=True),
     )
-    return Act(
+    return FormAction(
         "attend",
         _l("Add an organization"),
         (organization, *entry_fields(names), *more, SEEN_BY),
         schemas.RecordAttendance,
-        beside_others(runs(handler, commands.RecordAttendance, meeting="id")),
+        without_version_check(command_runner(handler, commands.RecordAttendance, meeting="id")),
         lambda parts, answer: _undoable(
             _("%(name)s is on the list.", name=known.name(parts[0]["organization"]) or parts[0]["organization"]),
             answer,
@@ -94,33 +105,33 @@ def attendance_path(meeting: str) -> str:
     return url_for("console-meetings.attendance_view", id=meeting)
 
 
-def _undoable(sentence: str, answer: Answer, otherwise: str) -> str | Undoable:
+def _undoable(sentence: str, answer: CommandResult, otherwise: str) -> str | UndoableNotice:
     """A notice with Undo; `otherwise` where nothing was recorded."""
     if not answer.events:
         return otherwise
     meeting = f"meeting-{answer.id.removeprefix('attendance-')[:36]}"
-    return Undoable(sentence, url_for("console-meetings.undo_view", id=meeting, event=answer.events[0]))
+    return UndoableNotice(sentence, url_for("console-meetings.undo_view", id=meeting, event=answer.events[0]))
 
 
-def _acts(handler: CommandHandler, names: Names) -> tuple[Act, ...]:
+def _acts(handler: CommandHandler, names: RegistryNames) -> tuple[FormAction, ...]:
     return (
-        Act(
+        FormAction(
             "correct",
             _l("Correct the entry"),
             (*entry_fields(names), SEEN_BY, REASON),
-            CorrectForm,
-            with_fact(runs(handler, commands.CorrectAttendance, attendance="attendance")),
+            CorrectAttendanceForm,
+            with_fact(command_runner(handler, commands.CorrectAttendance, attendance="attendance")),
             lambda _parts, answer: _undoable(_("The entry is corrected."), answer, _("Nothing was changed.")),
             initial=lambda row: {name: getattr(row, name) for name in ("capacity", "mode", "person", "marking")},
             roles=WRITERS,
             primary=True,
         ),
-        Act(
+        FormAction(
             "withdraw",
             _l("Take it off the list"),
             (Field("reason", _l("Reason"), _l("Why it should not have been listed."), "textarea"),),
-            WithdrawForm,
-            with_fact(runs(handler, commands.WithdrawAttendance, attendance="attendance")),
+            WithdrawAttendanceForm,
+            with_fact(command_runner(handler, commands.WithdrawAttendance, attendance="attendance")),
             lambda _parts, answer: _undoable(
                 _("The entry is off the list. It stays in the history."), answer, _("Nothing was changed.")
             ),
@@ -130,7 +141,12 @@ def _acts(handler: CommandHandler, names: Names) -> tuple[Act, ...]:
 
 
 def attendance_view(
-    handler: CommandHandler, lists: Lists, known: Known, histories: Histories, names: Names, reading: Reading
+    handler: CommandHandler,
+    lists: MeetingQueries,
+    known: OrganizationDirectory,
+    histories: HistoryQueries,
+    names: RegistryNames,
+    reading: ReadOnlySession,
 ) -> EventSourcedView:
     def organization(row: Any) -> str:
         return known.name(row.organization) or str(row.organization)
@@ -141,8 +157,8 @@ def attendance_view(
         columns = (
             Column("organization", _l("Organization"), value=organization),
             Column("meeting", _l("Meeting"), value=lambda row: lists.meeting(row.meeting).code),
-            Column("capacity", _l("Capacity"), value=lambda row: word(CAPACITIES, row.capacity)),
-            Column("mode", _l("Mode"), value=lambda row: word(WAYS, row.mode)),
+            Column("capacity", _l("Capacity"), value=lambda row: label_of(CAPACITIES, row.capacity)),
+            Column("mode", _l("Mode"), value=lambda row: label_of(WAYS, row.mode)),
         )
         roles: ClassVar = ROLES
         order = "organization"
@@ -150,7 +166,7 @@ def attendance_view(
             Filter("capacity", _l("Capacity"), CAPACITIES, unknown=True),
             Filter("mode", _l("Mode"), WAYS, unknown=True),
         )
-        acts = _acts(handler, names)
+        actions = _acts(handler, names)
         history_template = "meetings/history.html"
         details_template = "meetings/entry.html"
 
@@ -160,21 +176,24 @@ def attendance_view(
         def badges(self, row: Any) -> list[Badge]:
             unknown = [] if known.name(row.organization) else [Badge(_("Not known in the registry"), "dashed")]
             in_error = [Badge(_("Registered in error"), "warn")] if known.is_in_error(row.organization) else []
-            return [*unknown, *in_error, marking(row)]
+            return [*unknown, *in_error, marking_badge(row)]
 
-        def facts(self, row: Any) -> list[Fact]:
-            person = [Fact(_("Person"), names.person(row.person) or row.person)] if row.person else []
-            listed = [Fact(_("Listed as"), row.listed_as)] if row.listed_as else []
-            ways = [Fact(_("Capacity"), word(CAPACITIES, row.capacity)), Fact(_("Mode"), word(WAYS, row.mode))]
-            return [*ways, *person, *listed, Fact(_("Source"), row.source)]
+        def facts(self, row: Any) -> list[FactRow]:
+            person = [FactRow(_("Person"), names.person(row.person) or row.person)] if row.person else []
+            listed = [FactRow(_("Listed as"), row.listed_as)] if row.listed_as else []
+            ways = [
+                FactRow(_("Capacity"), label_of(CAPACITIES, row.capacity)),
+                FactRow(_("Mode"), label_of(WAYS, row.mode)),
+            ]
+            return [*ways, *person, *listed, FactRow(_("Source"), row.source)]
 
         def context(self, _row: Any) -> dict[str, Any]:
             return {"silent": is_silent()}
 
-        def history(self, row: Any) -> list[Happening]:
-            return Teller(known, names).tell(histories.of(row.meeting, row.attendance))
+        def history(self, row: Any) -> list[HistoryEntry]:
+            return HistoryFormatter(known, names).format(histories.history(row.meeting, row.attendance))
 
-        def where_after(self, _act: Act, row: Any, _answer: Any) -> str:
+        def success_url(self, _act: FormAction, row: Any, _answer: Any) -> str:
             return attendance_path(row.meeting)
 
     return AttendanceEntries(reading, "attendance")

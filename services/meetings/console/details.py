@@ -6,44 +6,44 @@ from flask import url_for
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from services.meetings.console.shown import MODES, _, days, place, word
-from services.meetings.console.told_words import subjects_in_words
-from services.meetings.queries import Known, Lists
-from shared.web.console import Fact
+from services.meetings.console.labels import MODES, _, days, label_of, place
+from services.meetings.console.meeting_facts_labels import subjects_label
+from services.meetings.queries import MeetingQueries, OrganizationDirectory
+from shared.web.console import FactRow
 from shared.web.console.sources import sources_list
 
 
-def facts_beside(meeting: Any, lists: Lists, known: Known) -> list[Fact]:
+def sidebar_facts(meeting: Any, lists: MeetingQueries, known: OrganizationDirectory) -> list[FactRow]:
     details, subjects = lists.details_of(meeting.id), lists.subjects_of(meeting.id)
     series = Markup('<a href="{}">{}</a>').format(
         url_for("console-series.details_view", id=meeting.series), lists.one_series(meeting.series).name
     )
     return [
-        Fact(_("Series"), series),
-        Fact(_("Number in the series"), str(meeting.ordinal) if meeting.ordinal else _("none, or not known")),
-        Fact(_("Subjects"), None if subjects is None else subjects_in_words(subjects)),
-        Fact(_("Days"), days(meeting, "long")),
+        FactRow(_("Series"), series),
+        FactRow(_("Number in the series"), str(meeting.ordinal) if meeting.ordinal else _("none, or not known")),
+        FactRow(_("Subjects"), None if subjects is None else subjects_label(subjects)),
+        FactRow(_("Days"), days(meeting, "long")),
         *_if_said(_("About the days"), details and details.day_note),
-        Fact(_("Place"), place(meeting, known)),
-        Fact(_("Venue"), details and details.venue),
+        FactRow(_("Place"), place(meeting, known)),
+        FactRow(_("Venue"), details and details.venue),
         _hosts(details),
         *_if_said(_("Held together with"), details and details.colocated_with),
-        Fact(_("Mode"), word(MODES, meeting.mode)),
-        Fact(_("By invitation only"), _yes_or_no(details and details.invitation_only)),
+        FactRow(_("Mode"), label_of(MODES, meeting.mode)),
+        FactRow(_("By invitation only"), _yes_or_no(details and details.invitation_only)),
         *_if_said(_("Reason"), meeting.reason),
         *_if_said(_("Note"), details and details.note),
-        Fact(_("Sources"), sources_list(_sources(meeting, details, subjects))),
+        FactRow(_("Sources"), sources_list(_sources(meeting, details, subjects))),
         *_neighbours(meeting, lists),
     ]
 
 
-def _if_said(label: str, value: Any) -> list[Fact]:
-    return [Fact(label, value)] if value else []
+def _if_said(label: str, value: Any) -> list[FactRow]:
+    return [FactRow(label, value)] if value else []
 
 
-def _hosts(details: Any) -> Fact:
+def _hosts(details: Any) -> FactRow:
     hosts = details.hosts.split("\n") if details is not None and details.hosts else []
-    return Fact(str(ngettext("Host", "Hosts", max(len(hosts), 1))), ", ".join(hosts) or None)
+    return FactRow(str(ngettext("Host", "Hosts", max(len(hosts), 1))), ", ".join(hosts) or None)
 
 
 def _yes_or_no(answer: bool | None) -> str | None:
@@ -56,14 +56,14 @@ def _sources(meeting: Any, *stated: Any) -> list[str]:
     return list(dict.fromkeys(said + more))
 
 
-def _neighbours(meeting: Any, lists: Lists) -> list[Fact]:
+def _neighbours(meeting: Any, lists: MeetingQueries) -> list[FactRow]:
     """The meetings of the series before and after this one, in order of time."""
     all_of_it = lists.meetings_of(meeting.series)
     place_of = [each.id for each in all_of_it].index(meeting.id)
     before, after = all_of_it[max(place_of - 1, 0) : place_of], all_of_it[place_of + 1 : place_of + 2]
     found = [(_("Before it"), each) for each in before] + [(_("After it"), each) for each in after]
     return [
-        Fact(
+        FactRow(
             label,
             Markup('<a href="{}">{}</a> {}').format(
                 url_for("console-meetings.details_view", id=each.id), each.code, days(each)

@@ -7,13 +7,13 @@ from flask import url_for
 from flask_admin import BaseView
 from flask_babel import lazy_gettext as _l
 
-from services.meetings.console.directory import Directory
-from services.meetings.console.shown import WRITERS
+from services.meetings.console.labels import WRITERS
+from services.meetings.console.registry_client import RegistryClient
 from services.meetings.importing import LIMIT, Plan, plan
-from services.meetings.queries import Imports
+from services.meetings.queries import ImportQueries
 from shared.event_store.command_handler import CommandHandler
 from shared.web.console.columns import Choice
-from shared.web.console.imports import Asker, ImportView
+from shared.web.console.imports import ImportContext, ImportView
 from shared.web.console.markings import markings_offered
 from shared.web.console.uploads import Upload, Uploads
 
@@ -29,16 +29,16 @@ class HistoryImport(ImportView):
     template = "meetings/import.html"
     after_label = _l("See the meetings")
 
-    def __init__(self, handler: CommandHandler, imports: Imports, registry: str, uploads: Uploads) -> None:
+    def __init__(self, handler: CommandHandler, imports: ImportQueries, registry: str, uploads: Uploads) -> None:
         super().__init__(handler, uploads)
         self._imports, self._registry = imports, registry
 
-    def plan(self, content: Path, _upload: Upload, asker: Asker) -> Plan:
+    def plan(self, content: Path, _upload: Upload, asker: ImportContext) -> Plan:
         return plan(content.read_bytes(), self._directory(asker), self._imports)
 
-    def before(self, planned: Plan, asker: Asker) -> int:
+    def before(self, planned: Plan, asker: ImportContext) -> int:
         """Organizations that nobody had registered: the registry's part."""
-        self._directory(asker).register(planned.newcomers, asker.by.marking or "bureau")
+        self._directory(asker).register(planned.newcomers, asker.context.marking or "bureau")
         return len(planned.newcomers)
 
     @property
@@ -61,9 +61,9 @@ class HistoryImport(ImportView):
     def after(self) -> str:
         return url_for("console-meetings.index_view")
 
-    def _directory(self, asker: Asker) -> Directory:
-        return Directory(self._registry, asker.right)
+    def _directory(self, asker: ImportContext) -> RegistryClient:
+        return RegistryClient(self._registry, asker.right)
 
 
-def history_import(handler: CommandHandler, imports: Imports, registry: str, home: Path) -> BaseView:
+def history_import(handler: CommandHandler, imports: ImportQueries, registry: str, home: Path) -> BaseView:
     return HistoryImport(handler, imports, registry, Uploads(home / "uploads" / "meetings"))

@@ -7,59 +7,68 @@ from flask_babel import lazy_gettext as _l
 
 from services.meetings import read_models as rm
 from services.meetings import schemas
-from services.meetings.console.histories import Teller
-from services.meetings.console.names import Names
+from services.meetings.console.history import HistoryFormatter
+from services.meetings.console.labels import REASON, ROLES, SEEN_BY, STATES, WRITERS, _, command_runner, label_of, span
+from services.meetings.console.registry_names import RegistryNames
 from services.meetings.console.series import SPAN
-from services.meetings.console.shown import REASON, ROLES, SEEN_BY, STATES, WRITERS, _, runs, span, word
 from services.meetings.domain import commands
-from services.meetings.queries import Histories, Known, Lists
-from services.meetings.schemas import Parts
-from shared.event_store.command_handler import Answer, By, CommandHandler
-from shared.public_view.approving import statement_of
-from shared.web.console import Act, Column, EventSourcedView, Fact, Field, Filter, Happening, Reading
-from shared.web.days import in_words
+from services.meetings.queries import HistoryQueries, MeetingQueries, OrganizationDirectory
+from services.meetings.schemas import CommandFields
+from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
+from shared.public_view.approval import statement_of
+from shared.web.console import (
+    Column,
+    EventSourcedView,
+    FactRow,
+    Field,
+    Filter,
+    FormAction,
+    HistoryEntry,
+    ReadOnlySession,
+)
+from shared.web.days import localized_date
 
 
 def with_fact(run: Any) -> Any:
     """The entry that an act is about comes with its page, not with its form."""
 
-    def on_the_row(parts: Parts, by: By, row: Any) -> Answer:
+    def on_the_row(parts: CommandFields, by: CommandContext, row: Any) -> CommandResult:
         said, mark = parts
-        answer: Answer = run((said | {"fact": row.fact}, mark), by, row)
+        answer: CommandResult = run((said | {"fact": row.fact}, mark), by, row)
         return answer
 
     return on_the_row
 
 
-class CorrectForm(schemas.CorrectSeriesRecord):
+class CorrectRecordForm(schemas.CorrectSeriesRecord):
     class Meta:
         exclude = ("fact",)
 
 
-class WithdrawForm(schemas.WithdrawSeriesRecord):
+class WithdrawRecordForm(schemas.WithdrawSeriesRecord):
     class Meta:
         exclude = ("fact",)
 
 
-def _acts(handler: CommandHandler) -> tuple[Act, ...]:
+def _acts(handler: CommandHandler) -> tuple[FormAction, ...]:
     return (
-        Act(
+        FormAction(
             "correct",
             _l("Correct the statement"),
             (*SPAN, SEEN_BY, REASON),
-            CorrectForm,
-            with_fact(runs(handler, commands.CorrectSeriesRecord, series="series")),
+            CorrectRecordForm,
+            with_fact(command_runner(handler, commands.CorrectSeriesRecord, series="series")),
             lambda _parts, answer: _("The statement is corrected.") if answer.events else _("Nothing was changed."),
             initial=lambda row: {field.name: getattr(row, field.name) for field in (*SPAN, SEEN_BY)},
             roles=WRITERS,
             primary=True,
         ),
-        Act(
+        FormAction(
             "withdraw",
             _l("Withdraw the statement"),
             (Field("reason", _l("Reason"), _l("Why it should not have been stated."), "textarea"),),
-            WithdrawForm,
-            with_fact(runs(handler, commands.WithdrawSeriesRecord, series="series")),
+            WithdrawRecordForm,
+            with_fact(command_runner(handler, commands.WithdrawSeriesRecord, series="series")),
             lambda _parts, answer: (
                 _("The statement is withdrawn. It stays in the history.")
                 if answer.events
@@ -71,7 +80,12 @@ def _acts(handler: CommandHandler) -> tuple[Act, ...]:
 
 
 def records_view(
-    handler: CommandHandler, lists: Lists, known: Known, histories: Histories, names: Names, reading: Reading
+    handler: CommandHandler,
+    lists: MeetingQueries,
+    known: OrganizationDirectory,
+    histories: HistoryQueries,
+    names: RegistryNames,
+    reading: ReadOnlySession,
 ) -> EventSourcedView:
     class Records(EventSourcedView):
         table = rm.series_records
@@ -79,13 +93,13 @@ def records_view(
         columns = (
             Column("first", _l("Days"), value=span, sort="first"),
             Column("series", _l("Series"), value=lambda row: lists.one_series(row.series).name),
-            Column("state", _l("The record is"), value=lambda row: word(STATES, row.state)),
+            Column("state", _l("The record is"), value=lambda row: label_of(STATES, row.state)),
             Column("what", _l("What is known")),
         )
         roles: ClassVar = ROLES
         order = "first"
         filters = (Filter("series", _l("Series"), known.series_choices), Filter("state", _l("State"), STATES))
-        acts = _acts(handler)
+        actions = _acts(handler)
 
         def heading(self, row: Any) -> str:
             return _("%(series)s, %(days)s", series=lists.one_series(row.series).name, days=span(row))
@@ -93,20 +107,20 @@ def records_view(
         def version_of(self, row: Any) -> int:
             return int(lists.one_series(row.series).version)
 
-        def facts(self, row: Any) -> list[Fact]:
+        def facts(self, row: Any) -> list[FactRow]:
             return [
-                Fact(_("The record is"), word(STATES, row.state)),
-                Fact(_("First day"), in_words(row.first, "long")),
-                Fact(_("Last day"), in_words(row.last, "long") if row.last else _("it goes on")),
-                Fact(_("What is known"), row.what),
-                Fact(_("Source"), row.source),
+                FactRow(_("The record is"), label_of(STATES, row.state)),
+                FactRow(_("First day"), localized_date(row.first, "long")),
+                FactRow(_("Last day"), localized_date(row.last, "long") if row.last else _("it goes on")),
+                FactRow(_("What is known"), row.what),
+                FactRow(_("Source"), row.source),
             ]
 
-        def history(self, row: Any) -> list[Happening]:
-            entries = [each for each in histories.of(row.series) if statement_of(each.event.data) == row.fact]
-            return Teller(known, names).tell(entries)
+        def history(self, row: Any) -> list[HistoryEntry]:
+            entries = [each for each in histories.history(row.series) if statement_of(each.event.data) == row.fact]
+            return HistoryFormatter(known, names).format(entries)
 
-        def where_after(self, _act: Act, row: Any, _answer: Any) -> str:
+        def success_url(self, _act: FormAction, row: Any, _answer: Any) -> str:
             return url_for("console-series.details_view", id=row.series)
 
     return Records(reading, "records")

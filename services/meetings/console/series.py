@@ -10,29 +10,40 @@ from flask_babel import lazy_gettext as _l
 
 from services.meetings import read_models as rm
 from services.meetings import schemas
-from services.meetings.console.amending import series_amendments
-from services.meetings.console.histories import Teller
-from services.meetings.console.names import Names
-from services.meetings.console.past import Pasts
-from services.meetings.console.shown import (
+from services.meetings.console.amendments import series_amendments
+from services.meetings.console.history import HistoryFormatter
+from services.meetings.console.labels import (
     KINDS,
     ROLES,
     SEEN_BY,
     STATES,
     WRITERS,
+    command_runner,
     days,
-    marking,
+    label_of,
+    marking_badge,
     place,
-    runs,
     span,
-    word,
 )
-from services.meetings.console.standing import standing
+from services.meetings.console.registry_names import RegistryNames
+from services.meetings.console.snapshots import Snapshots
+from services.meetings.console.status import status_label
 from services.meetings.domain import commands
-from services.meetings.queries import Histories, Known, Lists
-from shared.event_store.command_handler import Answer, By, CommandHandler
-from shared.web.console import Act, Badge, Column, EventSourcedView, Fact, Field, Filter, Happening, Past, Reading
-from shared.web.days import in_words
+from services.meetings.queries import HistoryQueries, MeetingQueries, OrganizationDirectory
+from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
+from shared.web.console import (
+    Badge,
+    Column,
+    EventSourcedView,
+    FactRow,
+    Field,
+    Filter,
+    FormAction,
+    HistoryEntry,
+    ReadOnlySession,
+    Snapshot,
+)
+from shared.web.days import localized_date
 
 SPAN = (
     Field("state", _l("The record is"), kind="radio", choices=STATES),
@@ -45,8 +56,8 @@ SPAN = (
 )
 
 
-def _open(handler: CommandHandler) -> Act:
-    def run(wanted: schemas.Wanted, by: By, _row: Any) -> Answer:
+def _open(handler: CommandHandler) -> FormAction:
+    def run(wanted: schemas.CommandInput, by: CommandContext, _row: Any) -> CommandResult:
         command, mark = wanted
         return handler.handle(command, msgspec.structs.replace(by, marking=mark))
 
@@ -59,16 +70,16 @@ def _open(handler: CommandHandler) -> Act:
         ),
     )
     done = lambda wanted, _answer: _("The series %(name)s is opened.", name=wanted[0].name)  # noqa: E731
-    return Act("new", _l("Open a series"), fields, schemas.OpenSeries, run, done, roles=WRITERS)
+    return FormAction("new", _l("Open a series"), fields, schemas.OpenSeries, run, done, roles=WRITERS)
 
 
-def _state(handler: CommandHandler) -> Act:
-    return Act(
+def _state(handler: CommandHandler) -> FormAction:
+    return FormAction(
         "record",
         _l("State the record"),
         (*SPAN, SEEN_BY),
         schemas.StateSeriesRecord,
-        runs(handler, commands.StateSeriesRecord, series="id"),
+        command_runner(handler, commands.StateSeriesRecord, series="id"),
         lambda _parts, _answer: _("The record of this series is stated."),
         initial=lambda _row: {"marking": "bureau"},
         roles=WRITERS,
@@ -77,7 +88,12 @@ def _state(handler: CommandHandler) -> Act:
 
 
 def series_view(
-    handler: CommandHandler, lists: Lists, known: Known, histories: Histories, names: Names, reading: Reading
+    handler: CommandHandler,
+    lists: MeetingQueries,
+    known: OrganizationDirectory,
+    histories: HistoryQueries,
+    names: RegistryNames,
+    reading: ReadOnlySession,
 ) -> EventSourcedView:
     class Series(EventSourcedView):
         table = rm.series
@@ -85,24 +101,24 @@ def series_view(
         columns = (
             Column("name", _l("Series"), sort="sort_name"),
             Column("code", _l("Code"), sort="code"),
-            Column("kind", _l("Kind"), value=lambda row: word(KINDS, row.kind)),
+            Column("kind", _l("Kind"), value=lambda row: label_of(KINDS, row.kind)),
             Column("kept_from", _l("Record kept from"), "day", sort="kept_from"),
         )
         roles: ClassVar = ROLES
         search, search_hint, order = ("sort_name",), _l("Name"), "sort_name"
         filters = (Filter("kind", _l("Kind"), KINDS),)
-        creates, acts = _open(handler), (_state(handler), *series_amendments(handler))
-        details_template, has_past = "meetings/series.html", True
+        create_action, actions = _open(handler), (_state(handler), *series_amendments(handler))
+        details_template, has_snapshots = "meetings/series.html", True
 
         def summary(self, row: Any) -> str:
-            return str(word(KINDS, row.kind))
+            return str(label_of(KINDS, row.kind))
 
         def badges(self, row: Any) -> list[Badge]:
-            return [marking(row)]
+            return [marking_badge(row)]
 
-        def facts(self, row: Any) -> list[Fact]:
-            kept = in_words(row.kept_from, "long") if row.kept_from else None
-            return [Fact(_("Code"), row.code), Fact(_("Record kept from"), kept)]
+        def facts(self, row: Any) -> list[FactRow]:
+            kept = localized_date(row.kept_from, "long") if row.kept_from else None
+            return [FactRow(_("Code"), row.code), FactRow(_("Record kept from"), kept)]
 
         def context(self, row: Any) -> dict[str, Any]:
             if row is None:
@@ -113,14 +129,14 @@ def series_view(
                     "path": url_for("console-meetings.details_view", id=each.id),
                     "day": days(each),
                     "place": place(each, known),
-                    "status": standing(each),
+                    "status": status_label(each),
                 }
                 for each in lists.meetings_of(row.id)
             ]
             spans = [
                 {
                     "days": span(each),
-                    "state": word(STATES, each.state),
+                    "state": label_of(STATES, each.state),
                     "what": each.what,
                     "path": url_for("console-records.details_view", id=each.fact),
                 }
@@ -128,10 +144,10 @@ def series_view(
             ]
             return {"meetings": meetings, "spans": spans}
 
-        def as_it_was(self, row: Any, day: date) -> Past:
-            return Pasts(histories, known).series(row, day)
+        def as_of(self, row: Any, day: date) -> Snapshot:
+            return Snapshots(histories, known).series(row, day)
 
-        def history(self, row: Any) -> list[Happening]:
-            return Teller(known, names).tell(histories.of(row.id))
+        def history(self, row: Any) -> list[HistoryEntry]:
+            return HistoryFormatter(known, names).format(histories.history(row.id))
 
     return Series(reading, "series")

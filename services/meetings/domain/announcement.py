@@ -9,7 +9,7 @@ import msgspec
 
 from services.meetings.domain.commands import AnnounceMeeting, WithdrawAnnouncement
 from services.meetings.domain.errors import NotAnnounced
-from services.meetings.domain.saying import said
+from services.meetings.domain.event_building import event_from
 from shared.contracts.meetings import MeetingAnnounced, MeetingAnnouncementWithdrawn
 
 Command = AnnounceMeeting | WithdrawAnnouncement
@@ -21,27 +21,27 @@ class Announcement(msgspec.Struct, frozen=True):
 
     imported: bool = False
     last: MeetingAnnounced | None = None
-    of: object = None
+    content: object = None
     withdrawn: bool = False
 
 
-def decide(command: Command, now: object, before: Announcement) -> Sequence[Event]:
+def decide(command: Command, content: object, state: Announcement) -> Sequence[Event]:
     """`now` is what is so of the meeting: announced again, it is told only if it is other than before. Raises NotAnnounced."""
     match command:
         case AnnounceMeeting():
-            event = said(MeetingAnnounced, command)
-            return [] if before.last == event and before.of == now else [event]
+            event = event_from(MeetingAnnounced, command)
+            return [] if state.last == event and state.content == content else [event]
         case WithdrawAnnouncement():
-            if before.withdrawn:
+            if state.withdrawn:
                 return []
-            if before.last is None and not before.imported:
+            if state.last is None and not state.imported:
                 raise NotAnnounced(meeting=command.meeting)
-            return [said(MeetingAnnouncementWithdrawn, command)]
+            return [event_from(MeetingAnnouncementWithdrawn, command)]
 
 
-def evolve(before: Announcement, now: object, event: Event) -> Announcement:
+def evolve(state: Announcement, content: object, event: Event) -> Announcement:
     match event:
         case MeetingAnnounced():
-            return Announcement(before.imported, event, now)
+            return Announcement(state.imported, event, content)
         case MeetingAnnouncementWithdrawn():
-            return Announcement(before.imported, withdrawn=True)
+            return Announcement(state.imported, withdrawn=True)

@@ -6,7 +6,7 @@ import msgspec
 
 from services.meetings.domain.commands import CorrectAttendance, RecordAttendance, WithdrawAttendance
 from services.meetings.domain.errors import AttendanceDiffers, FactWithdrawn
-from services.meetings.domain.saying import said, said_before
+from services.meetings.domain.event_building import already_recorded, event_from
 from shared.contracts.meetings import (
     AttendanceCorrected,
     AttendanceMode,
@@ -14,13 +14,13 @@ from shared.contracts.meetings import (
     AttendanceWithdrawn,
     Capacity,
 )
-from shared.domain.errors import NotThere, UnknownRecord
+from shared.domain.errors import NotFound, UnknownRecord
 
 Command = RecordAttendance | CorrectAttendance | WithdrawAttendance
 Event = AttendanceRecorded | AttendanceCorrected | AttendanceWithdrawn
 
 
-class Entry(msgspec.Struct, frozen=True):
+class AttendanceEntry(msgspec.Struct, frozen=True):
     """What holds now of one entry of the list; without `person` it is not said who came."""
 
     capacity: Capacity | None
@@ -32,30 +32,30 @@ class Attendance(msgspec.Struct, frozen=True):
     """`recorded`: each entry as first recorded, by fact; `entries`: those that hold now."""
 
     recorded: Mapping[str, AttendanceRecorded] = {}
-    entries: Mapping[str, Entry] = {}
+    entries: Mapping[str, AttendanceEntry] = {}
 
 
 initial_state = Attendance()
 
 
 def decide(command: Command, attendance: Attendance) -> list[Event]:
-    """Events that follow from a command. Raises NotThere, UnknownRecord and the errors of this package."""
+    """Events that follow from a command. Raises NotFound, UnknownRecord and the errors of this package."""
     if isinstance(command, RecordAttendance):
         return _record(command, attendance)
     if not attendance.recorded:
-        raise NotThere(id=command.attendance)
+        raise NotFound(id=command.attendance)
     if command.fact not in attendance.recorded:
         raise UnknownRecord(field="fact", id=command.fact)
     match command:
         case CorrectAttendance():
             return _correct(command, attendance)
         case WithdrawAttendance():
-            return [said(AttendanceWithdrawn, command)] if command.fact in attendance.entries else []
+            return [event_from(AttendanceWithdrawn, command)] if command.fact in attendance.entries else []
 
 
 def _record(command: RecordAttendance, attendance: Attendance) -> list[Event]:
-    event = said(AttendanceRecorded, command)
-    if said_before(event, attendance.recorded, command.fact) or _entry(command) in attendance.entries.values():
+    event = event_from(AttendanceRecorded, command)
+    if already_recorded(event, attendance.recorded, command.fact) or _entry(command) in attendance.entries.values():
         return []
     _refuse_twice(command.person, attendance.entries)
     return [event]
@@ -67,10 +67,10 @@ def _correct(command: CorrectAttendance, attendance: Attendance) -> list[Event]:
     if attendance.entries[command.fact] == _entry(command):
         return []
     _refuse_twice(command.person, {key: entry for key, entry in attendance.entries.items() if key != command.fact})
-    return [said(AttendanceCorrected, command)]
+    return [event_from(AttendanceCorrected, command)]
 
 
-def _refuse_twice(person: str | None, entries: Mapping[str, Entry]) -> None:
+def _refuse_twice(person: str | None, entries: Mapping[str, AttendanceEntry]) -> None:
     """A person came once. Of entries without a person there may be several, for nothing says that they are the same."""
     for fact, entry in entries.items():
         if person is not None and entry.person == person:
@@ -89,5 +89,5 @@ def evolve(attendance: Attendance, event: Event) -> Attendance:
             return msgspec.structs.replace(attendance, entries=kept)
 
 
-def _entry(said: RecordAttendance | CorrectAttendance | AttendanceRecorded | AttendanceCorrected) -> Entry:
-    return Entry(said.capacity, said.mode, said.person)
+def _entry(said: RecordAttendance | CorrectAttendance | AttendanceRecorded | AttendanceCorrected) -> AttendanceEntry:
+    return AttendanceEntry(said.capacity, said.mode, said.person)

@@ -8,13 +8,13 @@ from services.meetings.domain.errors import NotYetBegun, OrdinalTaken, OutOfOrde
 from shared.domain.dates import before
 
 
-class Dated(msgspec.Struct, frozen=True):
+class ScheduledMeeting(msgspec.Struct, frozen=True):
     """A meeting of the series: its public code, its ordinal, its first day, and whether it took or takes place."""
 
     code: str
     ordinal: int
     first_day: str
-    stands: bool
+    takes_place: bool
 
 
 def check_begun(first_day: str, today: str) -> None:
@@ -23,7 +23,7 @@ def check_begun(first_day: str, today: str) -> None:
         raise NotYetBegun(field="first_day", first_day=first_day, today=today)
 
 
-def check_calendar(series: str, ordinal: int | None, first_day: str, others: Sequence[Dated]) -> None:
+def check_calendar(series: str, ordinal: int | None, first_day: str, others: Sequence[ScheduledMeeting]) -> None:
     """The 8th is not before the 7th, and there is one 8th. Days known to a month or year are given the benefit of it.
 
     `series` is its code, `others` are the series' other meetings that have an ordinal. Raises OrdinalTaken, OutOfOrder.
@@ -36,7 +36,7 @@ def check_calendar(series: str, ordinal: int | None, first_day: str, others: Seq
             raise OrdinalTaken(field="ordinal", ordinal=ordinal, series=series, holder=other.code, next=free)
     for other in sorted(others, key=lambda each: abs(each.ordinal - ordinal)):
         earlier, later = (first_day, other.first_day) if other.ordinal < ordinal else (other.first_day, first_day)
-        if other.stands and before(earlier, later):
+        if other.takes_place and before(earlier, later):
             raise OutOfOrder(
                 field="first_day",
                 series=series,

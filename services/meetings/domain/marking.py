@@ -17,7 +17,7 @@ from services.meetings.domain.commands import (
     StateSubjects,
 )
 from services.meetings.domain.errors import AnnounceInstead, ReasonMissing
-from services.meetings.domain.saying import said
+from services.meetings.domain.event_building import event_from
 from shared.contracts.meetings import (
     AttendanceCorrected,
     ConclusionSummaryCorrected,
@@ -32,12 +32,12 @@ from shared.contracts.meetings import (
     TopicDiscussedCorrected,
 )
 from shared.domain.decider import Command
-from shared.domain.event import Marking, Published, Stored
-from shared.public_view.approving import last_of
-from shared.public_view.marking_changes import ChangeMarking, marking_changed, refuse_in_error
+from shared.domain.event import Marking, PublishedEvent, StoredEvent
+from shared.public_view.approval import last_of
+from shared.public_view.marking_changes import ChangeMarking, marking_change, refuse_in_error
 from shared.public_view.openness import awaits_approval, effective_marking
 
-Marked = (
+RestatingCommand = (
     CorrectAttendance
     | CorrectConclusionSummary
     | CorrectCount
@@ -48,7 +48,7 @@ Marked = (
     | StateSubjects
 )
 
-STATED: Mapping[type[Marked], type[Published]] = {
+RESTATEMENT_EVENT_OF: Mapping[type[RestatingCommand], type[PublishedEvent]] = {
     CorrectAttendance: AttendanceCorrected,
     CorrectConclusionSummary: ConclusionSummaryCorrected,
     CorrectCount: CountCorrected,
@@ -60,31 +60,31 @@ STATED: Mapping[type[Marked], type[Published]] = {
 }
 
 
-def marking_before(past: Sequence[Stored], statement: str) -> Marking | None:
+def previous_marking(past: Sequence[StoredEvent], statement: str) -> Marking | None:
     """Return the marking that counts of the last of a stream's events about a statement; None: there is none."""
     last = last_of(statement, past)
     return None if last is None else effective_marking(last)
 
 
-def marked_anew(command: Command, past: Sequence[Stored], marking: Marking | None) -> list[Published]:
+def restate(command: Command, past: Sequence[StoredEvent], marking: Marking | None) -> list[PublishedEvent]:
     """What follows from a command that asks for what is already so, by who may see it. Raises ReasonMissing."""
     if isinstance(command, ChangeMarking):
         return _changed(command, past, marking)
     if isinstance(command, AnnounceMeeting):
-        return [said(MeetingAnnounced, command)] if _closed_since(past) else []
-    if not isinstance(command, Marked):
+        return [event_from(MeetingAnnounced, command)] if _closed_since(past) else []
+    if not isinstance(command, RestatingCommand):
         return []
-    event = STATED[type(command)]
+    event = RESTATEMENT_EVENT_OF[type(command)]
     last = last_of(getattr(command, "fact", None) or str(event.states), past)
     if last is None or command.marking is None or (command.marking == last.marking and not awaits_approval(last)):
         return []
     if command.reason is None:
         raise ReasonMissing(field="reason")
-    return [said(event, command)]
+    return [event_from(event, command)]
 
 
-def _changed(command: ChangeMarking, past: Sequence[Stored], marking: Marking | None) -> list[Published]:
-    """Raises AnnounceInstead, NotThere, IsInError, UnknownRecord."""
+def _changed(command: ChangeMarking, past: Sequence[StoredEvent], marking: Marking | None) -> list[PublishedEvent]:
+    """Raises AnnounceInstead, NotFound, IsInError, UnknownRecord."""
     refuse_in_error(command, past)
     if command.statement is None and command.record.startswith("meeting-"):
         if marking == "public":
@@ -92,10 +92,10 @@ def _changed(command: ChangeMarking, past: Sequence[Stored], marking: Marking | 
         if _is_announced(past):
             # Whatever its marking was, the announcement opened it.
             return [MarkingChanged(command.reason)]
-    return marking_changed(command, past, marking)
+    return marking_change(command, past, marking)
 
 
-def _is_announced(past: Sequence[Stored]) -> bool:
+def _is_announced(past: Sequence[StoredEvent]) -> bool:
     """Tell whether an announcement stands that was neither withdrawn nor closed."""
     acts = (MeetingAnnounced, MeetingAnnouncementWithdrawn, MarkingChanged)
     last = next((each.data for each in reversed(past) if isinstance(each.data, acts) and _of_record(each.data)), None)
@@ -106,7 +106,7 @@ def _of_record(event: object) -> bool:
     return getattr(event, "statement", None) is None
 
 
-def _closed_since(past: Sequence[Stored]) -> bool:
+def _closed_since(past: Sequence[StoredEvent]) -> bool:
     """Tell whether the meeting's marking was lowered after it was last announced: then it is announced anew, though it is so."""
     for each in reversed(past):
         if isinstance(each.data, MeetingAnnounced):

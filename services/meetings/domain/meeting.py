@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from services.meetings.domain import announcement, told
+from services.meetings.domain import announcement, meeting_facts
 from services.meetings.domain.announcement import Announcement
 from services.meetings.domain.commands import (
     AnnounceMeeting,
@@ -31,8 +31,8 @@ from services.meetings.domain.errors import (
     MeetingIsNotHeld,
     MeetingIsPlanned,
 )
-from services.meetings.domain.saying import check_span, said, said_before
-from services.meetings.domain.told import Told
+from services.meetings.domain.event_building import already_recorded, check_span, event_from
+from services.meetings.domain.meeting_facts import MeetingFacts
 from shared.contracts.meetings import (
     AttendanceListClosed,
     MeetingAnnounced,
@@ -46,17 +46,19 @@ from shared.contracts.meetings import (
     MeetingOutcomeWithdrawn,
     MeetingPlanned,
 )
-from shared.domain.errors import NotThere
+from shared.domain.errors import NotFound
 
-Happening = PlanMeeting | HoldMeeting | CorrectMeeting | CancelMeeting | MarkNotHeld | CloseAttendanceList
-Amending = CorrectMeetingCode | WithdrawOutcome
-Command = Happening | Amending | announcement.Command | told.Command
-Happened = MeetingPlanned | MeetingHeld | MeetingCorrected | MeetingCancelled | MeetingNotHeld | AttendanceListClosed
-Event = Happened | MeetingCodeCorrected | MeetingOutcomeWithdrawn | announcement.Event | told.Event
+LifecycleCommand = PlanMeeting | HoldMeeting | CorrectMeeting | CancelMeeting | MarkNotHeld | CloseAttendanceList
+AmendmentCommand = CorrectMeetingCode | WithdrawOutcome
+Command = LifecycleCommand | AmendmentCommand | announcement.Command | meeting_facts.Command
+LifecycleEvent = (
+    MeetingPlanned | MeetingHeld | MeetingCorrected | MeetingCancelled | MeetingNotHeld | AttendanceListClosed
+)
+Event = LifecycleEvent | MeetingCodeCorrected | MeetingOutcomeWithdrawn | announcement.Event | meeting_facts.Event
 Status = Literal["planned", "held", "cancelled", "not held"]
 
 
-class When(msgspec.Struct, frozen=True):
+class Schedule(msgspec.Struct, frozen=True):
     """Days, place, mode and the sources that say so."""
 
     first_day: str
@@ -75,12 +77,12 @@ class Meeting(msgspec.Struct, frozen=True):
     code: str | None = None
     status: Status = "planned"
     ordinal: int | None = None
-    when: When | None = None
+    schedule: Schedule | None = None
     held: MeetingHeld | None = None
-    before: When | None = None
+    planned_schedule: Schedule | None = None
     ended: MeetingCancelled | MeetingNotHeld | None = None
-    closed: AttendanceListClosed | None = None
-    told: Told = Told()
+    attendance_closed: AttendanceListClosed | None = None
+    facts: MeetingFacts = MeetingFacts()
     announcement: Announcement = Announcement()
 
 
@@ -88,7 +90,7 @@ initial_state = Meeting()
 
 
 def decide(command: Command, meeting: Meeting) -> Sequence[Event]:
-    """Events that follow from a command. Raises NotThere, UnknownRecord and the errors of this package."""
+    """Events that follow from a command. Raises NotFound, UnknownRecord and the errors of this package."""
     match command:
         case PlanMeeting() | HoldMeeting() | CorrectMeeting():
             check_span(command.first_day, command.last_day, "last_day")
@@ -97,40 +99,40 @@ def decide(command: Command, meeting: Meeting) -> Sequence[Event]:
     if isinstance(command, PlanMeeting):
         return _plan(command, meeting)
     if meeting.planned is None:
-        raise NotThere(id=command.meeting)
+        raise NotFound(id=command.meeting)
     match command:
         case HoldMeeting():
             return _hold(command, meeting)
         case CorrectMeeting():
-            same = meeting.ordinal == command.ordinal and meeting.when == _when(command)
-            return [] if same else [said(MeetingCorrected, command)]
+            same = meeting.ordinal == command.ordinal and meeting.schedule == _schedule(command)
+            return [] if same else [event_from(MeetingCorrected, command)]
         case CancelMeeting():
-            return _end(said(MeetingCancelled, command), command.meeting, meeting)
+            return _end(event_from(MeetingCancelled, command), command.meeting, meeting)
         case MarkNotHeld():
-            return _end(said(MeetingNotHeld, command), command.meeting, meeting)
+            return _end(event_from(MeetingNotHeld, command), command.meeting, meeting)
         case CloseAttendanceList():
-            return _close(said(AttendanceListClosed, command), command.meeting, meeting)
+            return _close(event_from(AttendanceListClosed, command), command.meeting, meeting)
         case CorrectMeetingCode():
-            return [] if meeting.code == command.code else [said(MeetingCodeCorrected, command)]
+            return [] if meeting.code == command.code else [event_from(MeetingCodeCorrected, command)]
         case WithdrawOutcome():
             return _take_back(command, meeting)
         case AnnounceMeeting() | WithdrawAnnouncement():
             return announcement.decide(command, _public(meeting), meeting.announcement)
         case _:
-            return _tell(command, meeting)
+            return _state_fact(command, meeting)
 
 
 def _plan(command: PlanMeeting, meeting: Meeting) -> list[Event]:
-    event = said(MeetingPlanned, command)
+    event = event_from(MeetingPlanned, command)
     known = {command.meeting: meeting.planned} if meeting.planned else {}
-    return [] if said_before(event, known, command.meeting) else [event]
+    return [] if already_recorded(event, known, command.meeting) else [event]
 
 
 def _hold(command: HoldMeeting, meeting: Meeting) -> list[Event]:
     refuse_ended(command.meeting, meeting)
-    event = said(MeetingHeld, command)
+    event = event_from(MeetingHeld, command)
     # Said again after a correction it takes nothing of the correction back.
-    if meeting.status == "held" and (meeting.held == event or meeting.when == _when(command)):
+    if meeting.status == "held" and (meeting.held == event or meeting.schedule == _schedule(command)):
         return []
     _refuse_held(command.meeting, meeting)
     return [event]
@@ -148,33 +150,33 @@ def _take_back(command: WithdrawOutcome, meeting: Meeting) -> list[Event]:
     """Plan the meeting again, for the days and the place that it was planned for. Raises IsClosed."""
     if meeting.status == "planned":
         return []
-    conclusions = meeting.told.closed
+    conclusions = meeting.facts.conclusions_closed
     closed = {
-        "list": meeting.closed is not None and meeting.closed.complete,
+        "list": meeting.attendance_closed is not None and meeting.attendance_closed.complete,
         "conclusions": conclusions is not None and conclusions.complete,
     }
     if meeting.status == "held" and any(closed.values()):
         raise IsClosed(meeting=command.meeting, closed=[name for name, is_closed in closed.items() if is_closed])
-    planned = meeting.before or meeting.when
+    planned = meeting.planned_schedule or meeting.schedule
     assert planned is not None
     return [MeetingOutcomeWithdrawn(command.reason, **msgspec.structs.asdict(planned))]
 
 
 def _close(event: AttendanceListClosed, id_: str, meeting: Meeting) -> list[Event]:
     refuse_ended(id_, meeting)
-    if meeting.closed == event:
+    if meeting.attendance_closed == event:
         return []
     _refuse_planned(id_, meeting)
     return [event]
 
 
-def _tell(command: told.Command, meeting: Meeting) -> Sequence[Event]:
+def _state_fact(command: meeting_facts.Command, meeting: Meeting) -> Sequence[Event]:
     """What never took place has no counts, topics and conclusions; that it was reported, and where it was to be, stands."""
     if isinstance(command, StateCount | RecordTopic | SummarizeConclusion | CloseConclusions):
         refuse_ended(command.meeting, meeting)
     if isinstance(command, CloseConclusions):
         _refuse_planned(command.meeting, meeting)
-    return told.decide(command, meeting.told)
+    return meeting_facts.decide(command, meeting.facts)
 
 
 def refuse_ended(id_: str, meeting: Meeting) -> None:
@@ -187,48 +189,52 @@ def refuse_ended(id_: str, meeting: Meeting) -> None:
 
 
 def _refuse_held(id_: str, meeting: Meeting) -> None:
-    if meeting.status == "held" and meeting.when is not None:
-        raise MeetingIsHeld(meeting=id_, first_day=meeting.when.first_day)
+    if meeting.status == "held" and meeting.schedule is not None:
+        raise MeetingIsHeld(meeting=id_, first_day=meeting.schedule.first_day)
 
 
 def _refuse_planned(id_: str, meeting: Meeting) -> None:
-    if meeting.status == "planned" and meeting.when is not None:
-        raise MeetingIsPlanned(meeting=id_, first_day=meeting.when.first_day)
+    if meeting.status == "planned" and meeting.schedule is not None:
+        raise MeetingIsPlanned(meeting=id_, first_day=meeting.schedule.first_day)
 
 
 def evolve(meeting: Meeting, event: Event) -> Meeting:
     match event:
         case MeetingPlanned():
             imported = Announcement(imported=event.imported is not None)
-            return Meeting(event, event.code, ordinal=event.ordinal, when=_when(event), announcement=imported)
+            return Meeting(event, event.code, ordinal=event.ordinal, schedule=_schedule(event), announcement=imported)
         case MeetingHeld():
-            return msgspec.structs.replace(meeting, status="held", when=_when(event), held=event, before=meeting.when)
+            return msgspec.structs.replace(
+                meeting, status="held", schedule=_schedule(event), held=event, planned_schedule=meeting.schedule
+            )
         case MeetingOutcomeWithdrawn():
-            now = _when(event)
-            return msgspec.structs.replace(meeting, status="planned", when=now, held=None, before=None, ended=None)
+            now = _schedule(event)
+            return msgspec.structs.replace(
+                meeting, status="planned", schedule=now, held=None, planned_schedule=None, ended=None
+            )
         case MeetingCodeCorrected(code=code):
             return msgspec.structs.replace(meeting, code=code)
         case MeetingCorrected():
-            return msgspec.structs.replace(meeting, ordinal=event.ordinal, when=_when(event))
+            return msgspec.structs.replace(meeting, ordinal=event.ordinal, schedule=_schedule(event))
         case MeetingCancelled():
             return msgspec.structs.replace(meeting, status="cancelled", ended=event)
         case MeetingNotHeld():
             return msgspec.structs.replace(meeting, status="not held", ended=event)
         case AttendanceListClosed():
-            return msgspec.structs.replace(meeting, closed=event)
+            return msgspec.structs.replace(meeting, attendance_closed=event)
         case MeetingAnnounced() | MeetingAnnouncementWithdrawn():
             after = announcement.evolve(meeting.announcement, _public(meeting), event)
             return msgspec.structs.replace(meeting, announcement=after)
         case _:
-            return msgspec.structs.replace(meeting, told=told.evolve(meeting.told, event))
+            return msgspec.structs.replace(meeting, facts=meeting_facts.evolve(meeting.facts, event))
 
 
 def _public(meeting: Meeting) -> object:
     """What an announcement makes public, as far as it can change."""
-    return meeting.when, meeting.ordinal, meeting.status, meeting.code
+    return meeting.schedule, meeting.ordinal, meeting.status, meeting.code
 
 
-def _when(
+def _schedule(
     said: HoldMeeting | CorrectMeeting | MeetingPlanned | MeetingHeld | MeetingCorrected | MeetingOutcomeWithdrawn,
-) -> When:
-    return When(said.first_day, said.last_day, said.city, said.country, said.mode, said.sources)
+) -> Schedule:
+    return Schedule(said.first_day, said.last_day, said.city, said.country, said.mode, said.sources)

@@ -12,7 +12,7 @@ from services.meetings.domain.commands import (
     WithdrawSeriesRecord,
 )
 from services.meetings.domain.errors import FactWithdrawn
-from services.meetings.domain.saying import check_span, said, said_before
+from services.meetings.domain.event_building import already_recorded, check_span, event_from
 from shared.contracts.meetings import (
     RecordState,
     SeriesCorrected,
@@ -22,13 +22,13 @@ from shared.contracts.meetings import (
     SeriesRecordStated,
     SeriesRecordWithdrawn,
 )
-from shared.domain.errors import NotThere, UnknownRecord
+from shared.domain.errors import NotFound, UnknownRecord
 
 Command = OpenSeries | CorrectSeries | StateSeriesRecord | CorrectSeriesRecord | WithdrawSeriesRecord
 Event = SeriesOpened | SeriesCorrected | SeriesRecordStated | SeriesRecordCorrected | SeriesRecordWithdrawn
 
 
-class Span(msgspec.Struct, frozen=True):
+class RecordSpan(msgspec.Struct, frozen=True):
     """What holds now of a statement about the record."""
 
     state: RecordState
@@ -38,7 +38,7 @@ class Span(msgspec.Struct, frozen=True):
     source: str | None
 
 
-class Named(msgspec.Struct, frozen=True):
+class SeriesDescription(msgspec.Struct, frozen=True):
     """Code, name, kind and the day from which its record is kept."""
 
     code: str
@@ -54,53 +54,53 @@ class Series(msgspec.Struct, frozen=True):
     """
 
     opened: SeriesOpened | None = None
-    named: Named | None = None
+    description: SeriesDescription | None = None
     stated: Mapping[str, SeriesRecordStated] = {}
-    spans: Mapping[str, Span] = {}
+    spans: Mapping[str, RecordSpan] = {}
 
 
 initial_state = Series()
 
 
 def decide(command: Command, series: Series) -> list[Event]:
-    """Events that follow from a command. Raises NotThere, UnknownRecord and the errors of this package."""
+    """Events that follow from a command. Raises NotFound, UnknownRecord and the errors of this package."""
     if isinstance(command, OpenSeries):
         return _open(command, series)
     if series.opened is None:
-        raise NotThere(id=command.series)
+        raise NotFound(id=command.series)
     match command:
         case CorrectSeries():
-            return [] if series.named == _named(command) else [said(SeriesCorrected, command)]
+            return [] if series.description == _description(command) else [event_from(SeriesCorrected, command)]
         case StateSeriesRecord():
             return _state(command, series)
         case CorrectSeriesRecord():
             return _correct(command, series)
         case WithdrawSeriesRecord():
-            _known(command.fact, series)
-            return [said(SeriesRecordWithdrawn, command)] if command.fact in series.spans else []
+            _check_stated(command.fact, series)
+            return [event_from(SeriesRecordWithdrawn, command)] if command.fact in series.spans else []
 
 
 def _open(command: OpenSeries, series: Series) -> list[Event]:
-    event = said(SeriesOpened, command)
+    event = event_from(SeriesOpened, command)
     known = {command.series: series.opened} if series.opened else {}
-    return [] if said_before(event, known, command.series) else [event]
+    return [] if already_recorded(event, known, command.series) else [event]
 
 
 def _state(command: StateSeriesRecord, series: Series) -> list[Event]:
     check_span(command.first, command.last, "last")
-    event = said(SeriesRecordStated, command)
-    return [] if said_before(event, series.stated, command.fact) else [event]
+    event = event_from(SeriesRecordStated, command)
+    return [] if already_recorded(event, series.stated, command.fact) else [event]
 
 
 def _correct(command: CorrectSeriesRecord, series: Series) -> list[Event]:
-    _known(command.fact, series)
+    _check_stated(command.fact, series)
     if command.fact not in series.spans:
         raise FactWithdrawn(fact=command.fact)
     check_span(command.first, command.last, "last")
-    return [] if series.spans[command.fact] == _span(command) else [said(SeriesRecordCorrected, command)]
+    return [] if series.spans[command.fact] == _span(command) else [event_from(SeriesRecordCorrected, command)]
 
 
-def _known(fact: str, series: Series) -> None:
+def _check_stated(fact: str, series: Series) -> None:
     if fact not in series.stated:
         raise UnknownRecord(field="fact", id=fact)
 
@@ -108,9 +108,9 @@ def _known(fact: str, series: Series) -> None:
 def evolve(series: Series, event: Event) -> Series:
     match event:
         case SeriesOpened():
-            return msgspec.structs.replace(series, opened=event, named=_named(event))
+            return msgspec.structs.replace(series, opened=event, description=_description(event))
         case SeriesCorrected():
-            return msgspec.structs.replace(series, named=_named(event))
+            return msgspec.structs.replace(series, description=_description(event))
         case SeriesRecordStated():
             return msgspec.structs.replace(
                 series,
@@ -124,9 +124,9 @@ def evolve(series: Series, event: Event) -> Series:
             return msgspec.structs.replace(series, spans=spans)
 
 
-def _named(stated: CorrectSeries | SeriesOpened | SeriesCorrected) -> Named:
-    return Named(stated.code, stated.name, stated.kind, stated.kept_from)
+def _description(stated: CorrectSeries | SeriesOpened | SeriesCorrected) -> SeriesDescription:
+    return SeriesDescription(stated.code, stated.name, stated.kind, stated.kept_from)
 
 
-def _span(said: CorrectSeriesRecord | SeriesRecordStated | SeriesRecordCorrected) -> Span:
-    return Span(said.state, said.first, said.last, said.what, said.source)
+def _span(said: CorrectSeriesRecord | SeriesRecordStated | SeriesRecordCorrected) -> RecordSpan:
+    return RecordSpan(said.state, said.first, said.last, said.what, said.source)

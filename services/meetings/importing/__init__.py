@@ -1,7 +1,7 @@
 """Import of past meetings: a file of the shape `history/1` to a plan, said field by field, then recorded whole or not at all."""
 
 from services.meetings.importing.history import schema
-from services.meetings.importing.planning import Directory, Found, Newcomer, Plan, plan
+from services.meetings.importing.planning import NamedOrganization, Newcomer, OrganizationLookup, Plan, plan
 from services.meetings.importing.reading import LIMIT
 
-__all__ = ["LIMIT", "Directory", "Found", "Newcomer", "Plan", "plan", "schema"]
+__all__ = ["LIMIT", "NamedOrganization", "Newcomer", "OrganizationLookup", "Plan", "plan", "schema"]

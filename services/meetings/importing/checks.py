@@ -11,8 +11,8 @@ import msgspec
 from flask_babel import gettext as _
 
 from services.meetings.importing.history import Meeting
-from services.meetings.importing.lines import Path
-from services.meetings.importing.reading import File
+from services.meetings.importing.lines import JsonPath
+from services.meetings.importing.reading import HistoryFile
 from shared.contracts.countries import COUNTRIES
 from shared.domain.dates import before, is_partial_date
 from shared.domain.importing import Proposal
@@ -24,10 +24,10 @@ _PERSON = re.compile(
 _MARKUP = re.compile(r"<[!/?A-Za-z]")
 _DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _NO_PEOPLE = ("organizations", "hosts", "of", "by", "topics", "venue", "colocated_with")
-STANDING = ("held", "announced")
+ORDERED_STATUSES = ("held", "announced")
 
 
-def check(file: File, series: Collection[str] = ()) -> list[Proposal]:
+def check(file: HistoryFile, series: Collection[str] = ()) -> list[Proposal]:
     """Every refusal, in the order of the file. `series`: codes of those that are recorded already."""
     refusals = [
         *_texts(file),
@@ -42,7 +42,7 @@ def check(file: File, series: Collection[str] = ()) -> list[Proposal]:
     return sorted(refusals, key=lambda each: each.line or 0)
 
 
-def _texts(file: File) -> Iterator[Proposal]:
+def _texts(file: HistoryFile) -> Iterator[Proposal]:
     for path, text in _walk(msgspec.to_builtins(file.history), ()):
         reason = wrong_text(text, people=not set(_NO_PEOPLE).intersection(map(str, path)))
         if reason:
@@ -62,7 +62,7 @@ def wrong_text(text: str, *, people: bool) -> str | None:
     return None
 
 
-def _walk(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+def _walk(value: Any, path: JsonPath) -> Iterator[tuple[JsonPath, str]]:
     match value:
         case str():
             yield path, value
@@ -74,7 +74,7 @@ def _walk(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
                 yield from _walk(inner, (*path, number))
 
 
-def _row(file: File, path: Path) -> str:
+def _row(file: HistoryFile, path: JsonPath) -> str:
     match list(path):
         case ["meetings", int(number), *_]:
             return file.history.meetings[number].id
@@ -83,7 +83,7 @@ def _row(file: File, path: Path) -> str:
     return ""
 
 
-def _twice(file: File, part: str, ids: list[str]) -> Iterator[Proposal]:
+def _twice(file: HistoryFile, part: str, ids: list[str]) -> Iterator[Proposal]:
     seen: set[str] = set()
     for number, id_ in enumerate(ids):
         if id_.casefold() in seen:
@@ -92,7 +92,7 @@ def _twice(file: File, part: str, ids: list[str]) -> Iterator[Proposal]:
         seen.add(id_.casefold())
 
 
-def _series_known(file: File, recorded: Collection[str]) -> Iterator[Proposal]:
+def _series_known(file: HistoryFile, recorded: Collection[str]) -> Iterator[Proposal]:
     known = {each.id for each in file.history.series} | set(recorded)
     parts: Mapping[str, Any] = {"records": file.history.records, "meetings": file.history.meetings}
     for part, rows in parts.items():
@@ -102,7 +102,7 @@ def _series_known(file: File, recorded: Collection[str]) -> Iterator[Proposal]:
                 yield file.refusal((part, number, "series"), reason, getattr(row, "id", ""))
 
 
-def _days(file: File) -> Iterator[Proposal]:
+def _days(file: HistoryFile) -> Iterator[Proposal]:
     no_day = _("There is no such day. Give one of the calendar, such as 2016-10-23.")
     for number, meeting in enumerate(file.history.meetings):
         if not is_partial_date(meeting.date):
@@ -118,14 +118,14 @@ def _days(file: File) -> Iterator[Proposal]:
             yield file.refusal(("records", number, "to"), reason, record.series)
 
 
-def _countries(file: File) -> Iterator[Proposal]:
+def _countries(file: HistoryFile) -> Iterator[Proposal]:
     for number, meeting in enumerate(file.history.meetings):
         if meeting.country is not None and meeting.country not in COUNTRIES:
             reason = _("%(code)s is no country code. Use ISO 3166-1, such as FIN.", code=meeting.country)
             yield file.refusal(("meetings", number, "country"), reason, meeting.id)
 
 
-def _ordinals(file: File) -> Iterator[Proposal]:
+def _ordinals(file: HistoryFile) -> Iterator[Proposal]:
     of_series: dict[str, list[tuple[int, Meeting]]] = {}
     for number, meeting in enumerate(file.history.meetings):
         if meeting.ordinal is not None and is_partial_date(meeting.date):
@@ -142,7 +142,7 @@ def _ordinals(file: File) -> Iterator[Proposal]:
                 )
                 yield file.refusal(("meetings", number, "ordinal"), reason, later.id)
         # One that was not held is in nobody's way.
-        standing = [each for each in in_order if each[1].status in STANDING]
+        standing = [each for each in in_order if each[1].status in ORDERED_STATUSES]
         for (_number, earlier), (number, later) in pairwise(standing):
             if before(later.date, earlier.date):
                 reason = _(
@@ -156,7 +156,7 @@ def _ordinals(file: File) -> Iterator[Proposal]:
                 yield file.refusal(("meetings", number, "date"), reason, later.id)
 
 
-def _organizations(file: File) -> Iterator[Proposal]:
+def _organizations(file: HistoryFile) -> Iterator[Proposal]:
     for number, meeting in enumerate(file.history.meetings):
         for name, times in Counter(meeting.organizations).items():
             if times > 1:

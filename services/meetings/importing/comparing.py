@@ -6,9 +6,9 @@ from typing import Any
 import msgspec
 
 from services.meetings.domain import commands
-from services.meetings.importing.rows import Row
+from services.meetings.importing.rows import RowCommand
 from shared.contracts import meetings
-from shared.domain.event import Stored
+from shared.domain.event import StoredEvent
 from shared.domain.importing import Proposal, Verdict
 
 # Fields as the file calls them, and what they are called in commands and events.
@@ -51,10 +51,10 @@ _LAST: dict[type[Any], type[Any]] = {
     commands.CloseAttendanceList: meetings.AttendanceListClosed,
 }
 _WITHDRAWN = (meetings.SeriesRecordWithdrawn, meetings.MeetingFactWithdrawn, meetings.AttendanceWithdrawn)
-Said = Mapping[str, object]
+Values = Mapping[str, object]
 
 
-def compare(row: Row, events: Sequence[Stored], line: int) -> list[Proposal]:
+def compare(row: RowCommand, events: Sequence[StoredEvent], line: int) -> list[Proposal]:
     """The fields of a row beside the events of its record. What neither says is left out."""
 
     def proposal(field: str, verdict: Verdict, proposed: object, now: object) -> Proposal:
@@ -62,8 +62,8 @@ def compare(row: Row, events: Sequence[Stored], line: int) -> list[Proposal]:
             row=row.row,
             field=field,
             verdict=verdict,
-            proposed=shown(proposed),
-            now=shown(now),
+            proposed=preview_text(proposed),
+            now=preview_text(now),
             line=line,
             record=row.command.stream,
         )
@@ -72,7 +72,7 @@ def compare(row: Row, events: Sequence[Stored], line: int) -> list[Proposal]:
 
 
 def _fields(command: Any, past: Sequence[Any]) -> Iterator[tuple[str, Verdict, object, object]]:  # noqa: ANN401
-    wanted, first, now = _said(command, past)
+    wanted, first, now = _three_versions(command, past)
     for field, value in wanted.items():
         if first is None:
             if value is not None:
@@ -87,7 +87,7 @@ def _fields(command: Any, past: Sequence[Any]) -> Iterator[tuple[str, Verdict, o
             yield field, "changed", value, now[field]
 
 
-def _said(command: Any, past: Sequence[Any]) -> tuple[Said, Said | None, Said | None]:  # noqa: ANN401  any command
+def _three_versions(command: Any, past: Sequence[Any]) -> tuple[Values, Values | None, Values | None]:  # noqa: ANN401  any command
     """What the command says, what was first stated of the same, and what holds now: None where nothing does."""
     if type(command) in STATUS:
         wanted = {"status": STATUS[type(command)], "reason": getattr(command, "reason", None)}
@@ -124,9 +124,9 @@ _REPLACING = (
 )
 
 
-def _planned(past: Sequence[Any], names: Mapping[str, str]) -> tuple[Said | None, Said | None]:
+def _planned(past: Sequence[Any], names: Mapping[str, str]) -> tuple[Values | None, Values | None]:
     """Later events replace what they name: `held` the days and the place, a correction the ordinal too."""
-    first: Said | None = None
+    first: Values | None = None
     now: dict[str, object] = {}
     for event in past:
         if isinstance(event, meetings.MeetingPlanned):
@@ -158,7 +158,7 @@ def _value(said: Any, names: Sequence[str]) -> object:  # noqa: ANN401  likewise
     return values[0] if len(values) == 1 else " ".join(map(str, values))
 
 
-def shown(value: object) -> str | None:
+def preview_text(value: object) -> str | None:
     """As a preview writes it."""
     match value:
         case None:

@@ -9,18 +9,18 @@ from functools import cached_property
 _SPACE = re.compile(r"[ \t\n\r]*")
 _decode = json.JSONDecoder().raw_decode
 
-Step = str | int
-Path = Sequence[Step]
+JsonKey = str | int
+JsonPath = Sequence[JsonKey]
 
 
-class Lines:
+class LineIndex:
     """The lines of one text. What is asked about is walked once, however many of its parts are asked for."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._parts: dict[int, dict[Step, int]] = {}
+        self._parts: dict[int, dict[JsonKey, int]] = {}
 
-    def of(self, path: Path) -> int:
+    def line_of(self, path: JsonPath) -> int:
         """The line, from 1, on which the value at a path begins, or the innermost value on the way that is there."""
         place = self._space(0)
         for step in path:
@@ -35,11 +35,11 @@ class Lines:
     def _ends(self) -> list[int]:
         return [match.start() for match in re.finditer("\n", self._text)]
 
-    def _walk(self, place: int) -> Iterator[tuple[Step, int]]:
+    def _walk(self, place: int) -> Iterator[tuple[JsonKey, int]]:
         """Each member or element of a value and where it begins; nothing of a value that has none."""
         opening, place, number = self._text[place], self._space(place + 1), 0
         while opening in "{[" and self._text[place] not in "}]":
-            step: Step = number
+            step: JsonKey = number
             if opening == "{":
                 step, place = _decode(self._text, place)
                 place = self._space(self._space(place) + 1)

@@ -9,31 +9,31 @@ from flask_babel import gettext as _
 from services.meetings.domain import commands
 from services.meetings.importing.checks import check
 from services.meetings.importing.comparing import compare
-from services.meetings.importing.reading import File, read
+from services.meetings.importing.reading import HistoryFile, read
 from services.meetings.importing.rows import (
     SOURCE,
     Organizations,
-    Row,
+    RowCommand,
     entry_id,
     meeting_id,
     organization_id,
     rows,
     series_of,
 )
-from services.meetings.queries import Imports
+from services.meetings.queries import ImportQueries
 from shared.contracts.provenance import Imported
+from shared.domain.collation import collation_key
 from shared.domain.decider import Command
 from shared.domain.errors import Problem
-from shared.domain.folding import folded
-from shared.domain.importing import Proposal, refuse, refused
+from shared.domain.importing import Proposal, refusal_of, refuse
 
-Found = tuple[str, str]  # id, name
+NamedOrganization = tuple[str, str]  # id, name
 
 
-class Directory(Protocol):
+class OrganizationLookup(Protocol):
     """The organizations that the registry knows."""
 
-    def called(self, names: Collection[str]) -> Mapping[str, Sequence[Found]]:
+    def find_by_names(self, names: Collection[str]) -> Mapping[str, Sequence[NamedOrganization]]:
         """Those that have each of these names or spellings, whatever its case and accents; none for one that nobody has."""
 
 
@@ -51,8 +51,8 @@ class Plan(msgspec.Struct, frozen=True):
 
     proposals: tuple[Proposal, ...]
     newcomers: tuple[Newcomer, ...]
-    rows: tuple[Row, ...]
-    file: File
+    rows: tuple[RowCommand, ...]
+    file: HistoryFile
 
     @property
     def commands(self) -> list[Command]:
@@ -61,22 +61,24 @@ class Plan(msgspec.Struct, frozen=True):
     def refusal(self, problem: Problem, sentence: str) -> Proposal:
         """A command of the plan that was refused, as a proposal that says so."""
         row = next((row for row in self.rows if row.command is problem.command), None)
-        return refused(problem, sentence, row.row, self.file.line(*row.path)) if row else refused(problem, sentence)
+        return (
+            refusal_of(problem, sentence, row.row, self.file.line(*row.path)) if row else refusal_of(problem, sentence)
+        )
 
 
-def plan(raw: bytes, directory: Directory, recorded: Imports) -> Plan:
+def plan(raw: bytes, directory: OrganizationLookup, recorded: ImportQueries) -> Plan:
     """What importing a file of the shape `history/1` would do. Raises FileRefused with all that is wrong with the file."""
     file = read(raw)
     series = recorded.series()
     refuse(check(file, series))
-    attended = recorded.attended(meeting_id(each) for each in file.history.meetings)
+    attended = recorded.attending_organizations(meeting_id(each) for each in file.history.meetings)
     organizations, newcomers, refusals = _organizations(file, directory, attended)
     refuse(refusals)
     asked = list(rows(file.history, organizations, series))
-    gone = recorded.in_error()
+    gone = recorded.records_in_error()
     proposals: list[Proposal] = [*_welcomed(newcomers, file), *_removed(asked, gone, file)]
     asked = [row for row in asked if not _concerned(row) & gone]
-    past = recorded.events(row.command.stream for row in asked)
+    past = recorded.events_of(row.command.stream for row in asked)
     wanted = []
     codes = {id_: code for code, id_ in series_of(file.history, series).items()}
     for row in asked:
@@ -88,13 +90,13 @@ def plan(raw: bytes, directory: Directory, recorded: Imports) -> Plan:
     return Plan(tuple(proposals), tuple(newcomers), tuple(wanted), file)
 
 
-def _concerned(row: Row) -> set[str]:
+def _concerned(row: RowCommand) -> set[str]:
     """The series, or the meeting, that a row is about."""
     meeting = getattr(row.command, "meeting", None)
     return {row.command.stream if meeting is None else meeting}
 
 
-def _removed(asked: Sequence[Row], gone: Collection[str], file: File) -> Iterator[Proposal]:
+def _removed(asked: Sequence[RowCommand], gone: Collection[str], file: HistoryFile) -> Iterator[Proposal]:
     """What the file says of records that were registered in error is left alone, and said once of each."""
     reason = _("It was removed as registered in error. Reinstate it to import it again.")
     for row in asked:
@@ -111,7 +113,7 @@ def _spoken(proposal: Proposal, codes: Mapping[str, str]) -> Proposal:
     return msgspec.structs.replace(proposal, **said)
 
 
-def _is_new(row: Row, compared: Sequence[Proposal], past: Mapping[str, object]) -> bool:
+def _is_new(row: RowCommand, compared: Sequence[Proposal], past: Mapping[str, object]) -> bool:
     """A row is known once it was recorded, whatever was changed since: only what is not there yet is."""
     if isinstance(row.command, commands.OpenSeries | commands.PlanMeeting):
         return row.command.stream not in past
@@ -119,7 +121,7 @@ def _is_new(row: Row, compared: Sequence[Proposal], past: Mapping[str, object]) 
 
 
 def _organizations(
-    file: File, directory: Directory, attended: Mapping[str, str]
+    file: HistoryFile, directory: OrganizationLookup, attended: Mapping[str, str]
 ) -> tuple[Organizations, list[Newcomer], list[Proposal]]:
     """Ids by meeting and name, those that are to be registered, and names that could mean several.
 
@@ -127,7 +129,7 @@ def _organizations(
     """
     held = [(number, each) for number, each in enumerate(file.history.meetings) if each.status == "held"]
     names = {name for _number, meeting in held for name in meeting.organizations}
-    known = directory.called(names)
+    known = directory.find_by_names(names)
     ids: dict[tuple[str, str], str] = {}
     fresh: dict[str, Newcomer] = {}
     refusals = []
@@ -138,7 +140,7 @@ def _organizations(
                 case [(id_, _name)]:
                     ids[meeting.id, name] = id_
                 case []:
-                    newcomer = fresh.setdefault(folded(name), _newcomer(name, meeting.sources))
+                    newcomer = fresh.setdefault(collation_key(name), _newcomer(name, meeting.sources))
                     ids[meeting.id, name] = newcomer.organization
                 case several:
                     path = ("meetings", number, "organizations", place)
@@ -150,7 +152,7 @@ def _newcomer(name: str, sources: Sequence[str]) -> Newcomer:
     return Newcomer(organization_id(name), name, "; ".join(sources), Imported(SOURCE, name))
 
 
-def _ambiguous(name: str, several: Sequence[Found]) -> str:
+def _ambiguous(name: str, several: Sequence[NamedOrganization]) -> str:
     said: str = _(
         "%(count)s organizations are called %(name)s. Recognize them as the same in the registry, or name one of them otherwise.",
         count=len(several),
@@ -159,7 +161,7 @@ def _ambiguous(name: str, several: Sequence[Found]) -> str:
     return said
 
 
-def _welcomed(newcomers: Sequence[Newcomer], file: File) -> Iterator[Proposal]:
+def _welcomed(newcomers: Sequence[Newcomer], file: HistoryFile) -> Iterator[Proposal]:
     for each in newcomers:
         yield Proposal(
             row=each.name,
@@ -172,7 +174,7 @@ def _welcomed(newcomers: Sequence[Newcomer], file: File) -> Iterator[Proposal]:
         )
 
 
-def _first_named(file: File, name: str) -> int:
+def _first_named(file: HistoryFile, name: str) -> int:
     for number, meeting in enumerate(file.history.meetings):
         if name in meeting.organizations:
             return file.line("meetings", number, "organizations", meeting.organizations.index(name))

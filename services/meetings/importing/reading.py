@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from services.meetings.importing import history
 from services.meetings.importing.history import History
-from services.meetings.importing.lines import Lines, Path
+from services.meetings.importing.lines import JsonPath, LineIndex
 from shared.domain.importing import Proposal, refuse, refuse_whole
 from shared.web import strict_json
 
@@ -19,24 +19,24 @@ _STEP = re.compile(r"\.([A-Za-z_]\w*)|\[(\d+)\]")
 _PARTS: dict[str, type] = {"series": history.Series, "records": history.Record, "meetings": history.Meeting}
 
 
-class File(msgspec.Struct, frozen=True):
+class HistoryFile(msgspec.Struct, frozen=True):
     """A file that was read, and on which line of it something stands."""
 
     history: History
-    lines: Lines
+    lines: LineIndex
 
     def line(self, *path: str | int) -> int:
-        return self.lines.of(path)
+        return self.lines.line_of(path)
 
-    def refusal(self, path: Path, reason: str, row: str = "") -> Proposal:
+    def refusal(self, path: JsonPath, reason: str, row: str = "") -> Proposal:
         return refusal(self.lines, path, reason, row)
 
 
-def refusal(lines: Lines, path: Path, reason: str, row: str = "") -> Proposal:
-    return Proposal(row=row, field=_spelled(path), verdict="refused", line=lines.of(path), reason=reason)
+def refusal(lines: LineIndex, path: JsonPath, reason: str, row: str = "") -> Proposal:
+    return Proposal(row=row, field=_spelled(path), verdict="refused", line=lines.line_of(path), reason=reason)
 
 
-def read(raw: bytes) -> File:
+def read(raw: bytes) -> HistoryFile:
     """Raises FileRefused with all that is not of the shape."""
     if len(raw) > LIMIT:
         refuse_whole(_("The file has more than %(limit)s MiB. Import it in parts.", limit=LIMIT // 1024 // 1024))
@@ -49,15 +49,15 @@ def read(raw: bytes) -> File:
         value = strict_json.loads(text.encode(), LIMIT)
     except strict_json.MalformedBody as error:
         refuse_whole(str(error.parameters["remedy"]), field=str(error.parameters["field"]))
-    lines = Lines(text)
+    lines = LineIndex(text)
     try:
-        return File(msgspec.convert(value, History), lines)
+        return HistoryFile(msgspec.convert(value, History), lines)
     except msgspec.ValidationError as error:
         refuse([refusal(lines, path, reason, row) for path, reason, row in _wrong(value, str(error))])
         raise AssertionError("unreachable") from None
 
 
-def _wrong(value: Any, first: str) -> Iterator[tuple[Path, str, str]]:
+def _wrong(value: Any, first: str) -> Iterator[tuple[JsonPath, str, str]]:
     """Path, reason and row of what is not of the shape: the first error of each row, or that of the file as a whole."""
     found = False
     for name, shape in _PARTS.items():
@@ -74,7 +74,7 @@ def _wrong(value: Any, first: str) -> Iterator[tuple[Path, str, str]]:
         yield path, reason, ""
 
 
-def _said(message: str) -> tuple[Path, str]:
+def _said(message: str) -> tuple[JsonPath, str]:
     """What msgspec says of a shape, as a path and a sentence."""
     match = _AT.fullmatch(message)
     assert match is not None
@@ -99,7 +99,7 @@ def _remedies() -> dict[str, str]:
     }
 
 
-def _spelled(path: Path) -> str:
+def _spelled(path: JsonPath) -> str:
     """The field of a row, such as `hosts[0]`; of the file as a whole where it is in no row."""
     inner = path[2:] if path and path[0] in _PARTS and len(path) > 2 else path
     spelled = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in inner)

@@ -24,42 +24,42 @@ from services.meetings.domain.commands import (
     SummarizeConclusion,
 )
 from services.meetings.importing.history import History, Meeting
-from services.meetings.importing.lines import Path
+from services.meetings.importing.lines import JsonPath
 from shared.contracts.provenance import Imported
 from shared.domain.decider import Command
-from shared.domain.ids import imported
+from shared.domain.ids import imported_id
 
 SOURCE = "history"
 NO_REASON = "The source gives no reason."
 
 
-class Row(msgspec.Struct, frozen=True):
+class RowCommand(msgspec.Struct, frozen=True):
     """What one row, or a part of it, asks for, and where it stands in the file."""
 
     row: str
-    path: Path
+    path: JsonPath
     command: Command
 
 
 def organization_id(name: str) -> str:
     """Of an organization that nobody had registered: made from its name as written."""
-    return imported("organization", SOURCE, name)
+    return imported_id("organization", SOURCE, name)
 
 
 def meeting_id(row: Meeting) -> str:
-    return imported("meeting", SOURCE, row.id)
+    return imported_id("meeting", SOURCE, row.id)
 
 
 def entry_id(row: Meeting, name: str) -> str:
     """Of the entry of an organization in a meeting's list."""
-    return imported("fact", SOURCE, f"{row.id}/{name}")
+    return imported_id("fact", SOURCE, f"{row.id}/{name}")
 
 
 Organizations = Mapping[tuple[str, str], str]
 """Ids by the meeting's id and the name, both as the file has them."""
 
 
-def rows(file: History, organizations: Organizations, recorded: Mapping[str, str]) -> Iterator[Row]:
+def rows(file: History, organizations: Organizations, recorded: Mapping[str, str]) -> Iterator[RowCommand]:
     """`recorded`: ids of the series that are there already, by code."""
     series = series_of(file, recorded)
     for number, each in enumerate(file.series):
@@ -70,30 +70,30 @@ def rows(file: History, organizations: Organizations, recorded: Mapping[str, str
             kind=each.kind,
             imported=Imported(SOURCE, each.id),
         )
-        yield Row(each.id, ("series", number), opening)
+        yield RowCommand(each.id, ("series", number), opening)
     for number, record in enumerate(file.records):
         row = f"{record.series}/{record.first}"
         stating = StateSeriesRecord(
             series=series[record.series],
-            fact=imported("fact", SOURCE, row),
+            fact=imported_id("fact", SOURCE, row),
             state=record.state,
             first=record.first,
             last=record.last,
             what=record.what,
             imported=Imported(SOURCE, row),
         )
-        yield Row(row, ("records", number), stating)
+        yield RowCommand(row, ("records", number), stating)
     for number, meeting in enumerate(file.meetings):
         for path, command in _meeting(meeting, series[meeting.series], organizations):
-            yield Row(meeting.id, ("meetings", number, *path), command)
+            yield RowCommand(meeting.id, ("meetings", number, *path), command)
 
 
 def series_of(file: History, recorded: Mapping[str, str]) -> dict[str, str]:
     """Ids by code: a series that is there already is matched by it."""
-    return {each.id: imported("series", SOURCE, each.id) for each in file.series} | dict(recorded)
+    return {each.id: imported_id("series", SOURCE, each.id) for each in file.series} | dict(recorded)
 
 
-Part = tuple[Path, Command]
+Part = tuple[JsonPath, Command]
 
 
 def _meeting(row: Meeting, series: str, organizations: Organizations) -> Iterator[Part]:
@@ -118,7 +118,7 @@ def _meeting(row: Meeting, series: str, organizations: Organizations) -> Iterato
         case "not held":
             yield ("status",), MarkNotHeld(meeting=id_, reason=row.reason or NO_REASON, sources=row.sources)
     yield from _details(row, id_)
-    yield from _told(row, id_)
+    yield from _facts(row, id_)
     if row.status == "held":
         yield from _attended(row, id_, organizations)
 
@@ -137,14 +137,14 @@ def _details(row: Meeting, meeting: str) -> Iterator[Part]:
         yield (), StateMeetingDetails(meeting=meeting, imported=origin, **said)  # type: ignore[arg-type]  # as it has them
 
 
-def _told(row: Meeting, meeting: str) -> Iterator[Part]:
+def _facts(row: Meeting, meeting: str) -> Iterator[Part]:
     sources = "; ".join(row.sources)
 
     def fact(what: str) -> dict[str, object]:
         id_ = f"{row.id}/{what}"
         return {
             "meeting": meeting,
-            "fact": imported("fact", SOURCE, id_),
+            "fact": imported_id("fact", SOURCE, id_),
             "source": sources,
             "imported": Imported(SOURCE, id_),
         }

@@ -4,23 +4,23 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from services.meetings.projections import amendments, attendance, known, markings, meetings, series
-from shared.domain.event import Stored
+from services.meetings.projections import attendance, in_error, markings, meetings, organizations, series
+from shared.domain.event import StoredEvent
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store import awaiting
-from shared.event_store.projector import Recorded
+from shared.event_store.projector import RecordedEvent
 from shared.identity import revocations
 
 
-def project(connection: Connection, events: Sequence[Stored]) -> None:
+def project(connection: Connection, events: Sequence[StoredEvent]) -> None:
     """Our own events, in the transaction in which they are appended."""
     for event in events:
         match event.data:
             case RegisteredInError() as registered:
-                amendments.remove(connection, event, registered)
+                in_error.remove(connection, event, registered)
             case Reinstated():
-                project(connection, amendments.reinstated(connection, event))
-                amendments.move_to_version(connection, event)
+                project(connection, in_error.reinstate(connection, event))
+                in_error.move_to_version(connection, event)
             case _:
                 series.apply(connection, event)
                 meetings.apply(connection, event)
@@ -29,10 +29,10 @@ def project(connection: Connection, events: Sequence[Stored]) -> None:
     awaiting.apply(connection, events)
 
 
-def project_registry(connection: Connection, events: Sequence[Recorded]) -> None:
+def project_registry(connection: Connection, events: Sequence[RecordedEvent]) -> None:
     """What the registry's log says of organizations and States, and of sessions that are no longer good."""
     for recorded in events:
-        known.apply(connection, recorded.event)
+        organizations.apply(connection, recorded.event)
     revocations.apply(connection, (recorded.event for recorded in events))
 
 

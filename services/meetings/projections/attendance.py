@@ -3,32 +3,32 @@
 from sqlalchemy import Connection, delete, select
 
 from services.meetings import read_models as rm
-from services.meetings.projections.rows import change, put, remember
+from services.meetings.projections.rows import append_to_history, update_rows, upsert
 from shared.contracts.meetings import AttendanceCorrected, AttendanceRecorded, AttendanceWithdrawn
-from shared.domain.event import Stored
+from shared.domain.event import StoredEvent
 from shared.public_view.openness import effective_marking
 
 
-def apply(connection: Connection, event: Stored) -> None:
+def apply(connection: Connection, event: StoredEvent) -> None:
     table = rm.attendance
     match event.data:
         case AttendanceRecorded() as recorded:
             _recorded(connection, event, recorded)
-            remember(connection, event, recorded.meeting)
+            append_to_history(connection, event, recorded.meeting)
             return
         case AttendanceCorrected() as corrected:
             values = {"capacity": corrected.capacity, "mode": corrected.mode, "person": corrected.person}
             values["marking"] = effective_marking(event)
-            change(connection, table, {"fact": corrected.fact}, values)
+            update_rows(connection, table, {"fact": corrected.fact}, values)
         case AttendanceWithdrawn(fact=fact):
             connection.execute(delete(table).where(table.c.fact == fact))
         case _:
             return
-    remember(connection, event, _meeting_of(connection, event.stream))
-    change(connection, table, {"attendance": event.stream}, {"version": event.version})
+    append_to_history(connection, event, _meeting_of(connection, event.stream))
+    update_rows(connection, table, {"attendance": event.stream}, {"version": event.version})
 
 
-def _recorded(connection: Connection, event: Stored, recorded: AttendanceRecorded) -> None:
+def _recorded(connection: Connection, event: StoredEvent, recorded: AttendanceRecorded) -> None:
     values = {
         "attendance": event.stream,
         "version": event.version,
@@ -41,7 +41,7 @@ def _recorded(connection: Connection, event: Stored, recorded: AttendanceRecorde
         "source": recorded.source,
         "marking": effective_marking(event),
     }
-    put(connection, rm.attendance, {"fact": recorded.fact}, values)
+    upsert(connection, rm.attendance, {"fact": recorded.fact}, values)
 
 
 def _meeting_of(connection: Connection, stream: str) -> str:

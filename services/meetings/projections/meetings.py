@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from services.meetings import read_models as rm
-from services.meetings.projections import seen, told
-from services.meetings.projections.rows import change, put, remember
+from services.meetings.projections import meeting_facts, visibility
+from services.meetings.projections.rows import append_to_history, update_rows, upsert
 from shared.contracts.meetings import (
     AttendanceListClosed,
     ConclusionsClosed,
@@ -20,15 +20,15 @@ from shared.contracts.meetings import (
     MeetingOutcomeWithdrawn,
     MeetingPlanned,
 )
-from shared.domain.event import Stored
-from shared.domain.folding import folded
+from shared.domain.collation import collation_key
+from shared.domain.event import StoredEvent
 from shared.public_view.openness import effective_marking
 
 # What an announcement leaves untold, and a withdrawal too: nothing.
-SHOWN = {"held_back": False}
+RELEASED = {"held_back": False}
 
 
-def apply(connection: Connection, event: Stored) -> None:
+def apply(connection: Connection, event: StoredEvent) -> None:
     match event.data:
         case MeetingPlanned() as planned:
             _planned(connection, event, planned)
@@ -48,25 +48,25 @@ def apply(connection: Connection, event: Stored) -> None:
         case MeetingCodeCorrected(code=code):
             values = _code(code) | _held_back(connection, event)
         case MeetingAnnounced(not_before=not_before):
-            values = {"announced": True, "not_before": not_before} | SHOWN
+            values = {"announced": True, "not_before": not_before} | RELEASED
         case MeetingAnnouncementWithdrawn():
-            values = {"announced": False, "not_before": None} | SHOWN
+            values = {"announced": False, "not_before": None} | RELEASED
         case AttendanceListClosed(complete=complete, source=source):
             values = {"complete": complete, "list_source": source, "complete_marking": effective_marking(event)}
         case ConclusionsClosed(complete=complete, source=source):
             values = {"conclusions_complete": complete, "conclusions_source": source}
             values["conclusions_marking"] = effective_marking(event)
         case _:
-            if not told.apply(connection, event):
+            if not meeting_facts.apply(connection, event):
                 return
             values = {}
-    remember(connection, event, event.stream)
-    change(connection, rm.meetings, {"id": event.stream}, values | {"version": event.version})
-    seen.apply(connection, event)
-    change(connection, rm.meeting_facts, {"meeting": event.stream}, {"version": event.version})
+    append_to_history(connection, event, event.stream)
+    update_rows(connection, rm.meetings, {"id": event.stream}, values | {"version": event.version})
+    visibility.apply(connection, event)
+    update_rows(connection, rm.meeting_facts, {"meeting": event.stream}, {"version": event.version})
 
 
-def _planned(connection: Connection, event: Stored, planned: MeetingPlanned) -> None:
+def _planned(connection: Connection, event: StoredEvent, planned: MeetingPlanned) -> None:
     code = connection.scalar(select(rm.series.c.code).where(rm.series.c.id == planned.series))
     values = (
         _when(planned)
@@ -82,21 +82,21 @@ def _planned(connection: Connection, event: Stored, planned: MeetingPlanned) -> 
             "announced": planned.imported is not None and effective_marking(event) == "public",
             "not_before": None,
             "held_back": False,
-            "view": seen.view_when_planned(event, planned),
+            "view": visibility.view_when_planned(event, planned),
         }
     )
-    put(connection, rm.meetings, {"id": event.stream}, values)
+    upsert(connection, rm.meetings, {"id": event.stream}, values)
 
 
 def _code(code: str) -> dict[str, Any]:
-    return {"code": code, "code_key": code.casefold(), "sort_code": folded(code)}
+    return {"code": code, "code_key": code.casefold(), "sort_code": collation_key(code)}
 
 
-def _why(reason: str, event: Stored) -> dict[str, Any]:
+def _why(reason: str, event: StoredEvent) -> dict[str, Any]:
     return {"reason": reason, "reason_marking": effective_marking(event)}
 
 
-def _held_back(connection: Connection, event: Stored) -> dict[str, Any]:
+def _held_back(connection: Connection, event: StoredEvent) -> dict[str, Any]:
     """A change of a public meeting that is not public itself waits until the meeting is announced anew."""
     if effective_marking(event) == "public":
         return {}

@@ -8,16 +8,16 @@ from sqlalchemy import Connection, Executable, Table, bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from services.meetings import read_models as rm
-from shared.domain.event import Stored
+from shared.domain.event import StoredEvent
 
 
-def put(connection: Connection, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
+def upsert(connection: Connection, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
     """Makes the row with this key, which is the table's, or changes it to these values."""
     row = key | values
     connection.execute(_putting(connection.dialect.name, table, tuple(row)), row)
 
 
-def change(connection: Connection, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
+def update_rows(connection: Connection, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
     """Changes rows with this key, if any."""
     of = {f"key_{name}": value for name, value in key.items()}
     connection.execute(_changing(table, tuple(key)), values | of)
@@ -37,6 +37,6 @@ def _changing(table: Table, key: Sequence[str]) -> Executable:
     return update(table).where(*(table.c[name] == bindparam(f"key_{name}") for name in key))
 
 
-def remember(connection: Connection, event: Stored, record: str) -> None:
+def append_to_history(connection: Connection, event: StoredEvent, record: str) -> None:
     """Counts an event to the history of a record."""
-    put(connection, rm.happenings, {"stream": event.stream, "version": event.version}, {"record": record})
+    upsert(connection, rm.happenings, {"stream": event.stream, "version": event.version}, {"record": record})

@@ -1,10 +1,19 @@
 """Questions to rows. Each opens its own short transaction on an engine that cannot write."""
 
-from services.meetings.queries.before import Before
-from services.meetings.queries.histories import Entry, Histories
-from services.meetings.queries.imports import Imports
-from services.meetings.queries.lists import Lists
-from services.meetings.queries.organizations import Known
-from services.meetings.queries.outside import Outside, View
+from services.meetings.queries.histories import HistoryEvent, HistoryQueries
+from services.meetings.queries.imports import ImportQueries
+from services.meetings.queries.meetings import MeetingQueries
+from services.meetings.queries.organizations import OrganizationDirectory
+from services.meetings.queries.previous_attendees import PreviousAttendees
+from services.meetings.queries.visible import Visibility, VisibleQueries
 
-__all__ = ["Before", "Entry", "Histories", "Imports", "Known", "Lists", "Outside", "View"]
+__all__ = [
+    "HistoryEvent",
+    "HistoryQueries",
+    "ImportQueries",
+    "MeetingQueries",
+    "OrganizationDirectory",
+    "PreviousAttendees",
+    "Visibility",
+    "VisibleQueries",
+]

@@ -4,24 +4,24 @@ import msgspec
 from sqlalchemy import Engine, and_, select
 
 from services.meetings import read_models as rm
-from shared.domain.event import Stored
+from shared.domain.event import StoredEvent
 from shared.event_store.codec import Codec
 from shared.event_store.tables import kernel_tables
 
 
-class Entry(msgspec.Struct, frozen=True):
+class HistoryEvent(msgspec.Struct, frozen=True):
     """An event with its place in the log; `recorded` and `position` are None until it is sealed."""
 
-    event: Stored
+    event: StoredEvent
     recorded: str | None
     position: int | None
 
 
-class Histories:
+class HistoryQueries:
     def __init__(self, reader: Engine, codec: Codec) -> None:
         self.reader, self.codec = reader, codec
 
-    def of(self, record: str, stream: str | None = None) -> list[Entry]:
+    def history(self, record: str, stream: str | None = None) -> list[HistoryEvent]:
         """Every event of a record, in the order in which we learned of them; a meeting's include its attendance.
 
         `stream`: those of one of its streams alone.
@@ -42,5 +42,6 @@ class Histories:
             query = query.where(happened.c.stream == stream)
         with self.reader.connect() as connection:
             return [
-                Entry(self.codec.decode(row.bytes), row.recorded, row.position) for row in connection.execute(query)
+                HistoryEvent(self.codec.decode(row.bytes), row.recorded, row.position)
+                for row in connection.execute(query)
             ]

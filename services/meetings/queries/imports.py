@@ -7,12 +7,12 @@ from sqlalchemy import Engine, select
 from services.meetings import read_models as rm
 from shared.contracts.meetings import AttendanceRecorded
 from shared.domain.batches import batched
-from shared.domain.event import Stored
+from shared.domain.event import StoredEvent
 from shared.event_store.codec import Codec
-from shared.event_store.store import AT_A_TIME, EventStore
+from shared.event_store.store import STREAMS_PER_QUERY, EventStore
 
 
-class Imports:
+class ImportQueries:
     def __init__(self, reader: Engine, codec: Codec) -> None:
         self._store = EventStore(reader, codec)
 
@@ -22,22 +22,22 @@ class Imports:
             rows = connection.execute(select(rm.series.c.code, rm.series.c.id))
             return {row.code: row.id for row in rows}
 
-    def in_error(self) -> set[str]:
+    def records_in_error(self) -> set[str]:
         """Ids of the series and meetings that were registered in error."""
         with self._store.engine.connect() as connection:
             return set(connection.scalars(select(rm.in_error.c.record)))
 
-    def events(self, streams: Iterable[str]) -> dict[str, list[Stored]]:
+    def events_of(self, streams: Iterable[str]) -> dict[str, list[StoredEvent]]:
         """The events of each stream that there is."""
         with self._store.engine.connect() as connection:
             return self._store.load_all(connection, streams)
 
-    def attended(self, meetings: Iterable[str]) -> dict[str, str]:
+    def attending_organizations(self, meetings: Iterable[str]) -> dict[str, str]:
         """Organizations by the entry's fact: as recorded, also of entries that were withdrawn since."""
         table, found = rm.happenings.c, dict[str, str]()
         query = select(table.stream).where(table.version == 1, table.stream.startswith("attendance-"))
         with self._store.engine.connect() as connection:
-            for some in batched(sorted(set(meetings)), AT_A_TIME):
+            for some in batched(sorted(set(meetings)), STREAMS_PER_QUERY):
                 streams = connection.scalars(query.where(table.record.in_(some))).all()
                 for events in self._store.load_all(connection, streams).values():
                     recorded = (each.data for each in events if isinstance(each.data, AttendanceRecorded))

@@ -5,17 +5,17 @@ from typing import Any
 from sqlalchemy import Engine, Row, select
 
 from services.meetings import read_models as rm
+from shared.domain.collation import collation_key
 from shared.domain.dates import on_or_before
-from shared.domain.folding import folded
 
 
-class Known:
+class OrganizationDirectory:
     def __init__(self, reader: Engine) -> None:
         self.reader = reader
 
-    def found(self, typed: str, limit: int = 8) -> list[tuple[str, str]]:
+    def search(self, typed: str, limit: int = 8) -> list[tuple[str, str]]:
         """(id, name) of organizations with a name or spelling like what was typed; those that begin so come first."""
-        asked = folded(typed)
+        asked = collation_key(typed)
         if not asked:
             return []
         names, known = rm.organization_names, rm.organizations

@@ -10,7 +10,24 @@ from services.meetings.schemas.attendance import (
     RecordAttendance,
     WithdrawAttendance,
     entry,
-    entry_seen,
+    visible_entry,
+)
+from services.meetings.schemas.fields import CommandFields, CommandInput, InError
+from services.meetings.schemas.meeting_facts import (
+    CloseConclusions,
+    CorrectConclusionSummary,
+    CorrectCount,
+    CorrectReport,
+    CorrectTopic,
+    RecordReport,
+    RecordTopic,
+    StateCount,
+    StateMeetingDetails,
+    StateSubjects,
+    SummarizeConclusion,
+    WithdrawMeetingFact,
+    WithdrawSubjects,
+    facts_as_json,
 )
 from services.meetings.schemas.meetings import (
     AnnounceMeeting,
@@ -26,9 +43,8 @@ from services.meetings.schemas.meetings import (
     WithdrawAnnouncement,
     WithdrawOutcome,
     meeting,
-    meeting_seen,
+    visible_meeting,
 )
-from services.meetings.schemas.parts import InError, Parts, Wanted
 from services.meetings.schemas.series import (
     CorrectSeries,
     CorrectSeriesRecord,
@@ -42,27 +58,13 @@ from services.meetings.schemas.series import (
     series,
     series_seen,
 )
-from services.meetings.schemas.told import (
-    CloseConclusions,
-    CorrectConclusionSummary,
-    CorrectCount,
-    CorrectReport,
-    CorrectTopic,
-    RecordReport,
-    RecordTopic,
-    StateCount,
-    StateMeetingDetails,
-    StateSubjects,
-    SummarizeConclusion,
-    WithdrawMeetingFact,
-    WithdrawSubjects,
-    told,
-)
 
 __all__ = [
     "AnnounceMeeting",
     "CloseAttendanceList",
     "CloseConclusions",
+    "CommandFields",
+    "CommandInput",
     "CorrectAttendance",
     "CorrectConclusionSummary",
     "CorrectCount",
@@ -79,7 +81,6 @@ __all__ = [
     "MeetingRow",
     "MeetingsPage",
     "OpenSeries",
-    "Parts",
     "PlanMeeting",
     "RecordAttendance",
     "RecordReport",
@@ -91,7 +92,6 @@ __all__ = [
     "StateSeriesRecord",
     "StateSubjects",
     "SummarizeConclusion",
-    "Wanted",
     "WholeMeetingRow",
     "WholeSeriesRow",
     "WithdrawAnnouncement",
@@ -101,11 +101,11 @@ __all__ = [
     "WithdrawSeriesRecord",
     "WithdrawSubjects",
     "entry",
-    "entry_seen",
+    "facts_as_json",
     "meeting",
-    "meeting_seen",
     "records",
     "series",
     "series_seen",
-    "told",
+    "visible_entry",
+    "visible_meeting",
 ]

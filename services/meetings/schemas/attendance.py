@@ -4,28 +4,34 @@ from typing import Any, get_args
 
 from marshmallow import Schema, fields
 
-from services.meetings.schemas.parts import CorrectedFact, Marked, MendedFact, NewFact, Version
+from services.meetings.schemas.fields import (
+    CommandSchema,
+    FactAmendmentSchema,
+    FactCorrectionSchema,
+    NewFactSchema,
+    Version,
+)
 from shared.contracts.meetings import AttendanceMode, Capacity
 from shared.web.fields import OneOf, RecordId, Text
 
 
-class _Entry(Marked):
+class _Entry(CommandSchema):
     capacity = OneOf(*get_args(Capacity))
     mode = OneOf(*get_args(AttendanceMode))
     person = RecordId("person")
 
 
-class RecordAttendance(NewFact, _Entry):
+class RecordAttendance(NewFactSchema, _Entry):
     organization = RecordId("organization", required=True)
     listed_as = Text()
     source = Text(longest=1000)
 
 
-class CorrectAttendance(CorrectedFact, _Entry):
+class CorrectAttendance(FactCorrectionSchema, _Entry):
     """Capacity, mode and person as they should have been recorded: what is left out is not known."""
 
 
-class WithdrawAttendance(MendedFact):
+class WithdrawAttendance(FactAmendmentSchema):
     """An entry of the list."""
 
 
@@ -48,7 +54,7 @@ def entry(row: Any, *, with_person: bool) -> dict[str, Any]:
     return plain | ({"person": row.person} if with_person and row.person else {})
 
 
-def entry_seen(row: Any, name: str | None) -> dict[str, Any]:
+def visible_entry(row: Any, name: str | None) -> dict[str, Any]:
     """An entry as JSON for readers outside the bureau, who see what and when, never who."""
     hidden = ("person", "version", "name")
     return {field: getattr(row, field) for field in EntryRow().fields if field not in hidden} | {"name": name}

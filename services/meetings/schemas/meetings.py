@@ -7,15 +7,15 @@ from marshmallow import Schema, fields, post_load
 from services.meetings.domain import commands
 from services.meetings.domain.meeting import Status
 from services.meetings.schemas.attendance import EntryRow
-from services.meetings.schemas.parts import Country, Instant, Lines, Marked, Parts, Reason, Version
-from services.meetings.schemas.told import ToldRow
+from services.meetings.schemas.fields import CommandFields, CommandSchema, Country, Instant, Lines, Reason, Version
+from services.meetings.schemas.meeting_facts import ToldRow
 from shared.contracts.meetings import MeetingMode
 from shared.web.api import Paged
-from shared.web.asking import new_id
+from shared.web.command_context import new_id
 from shared.web.fields import Day, OneOf, RecordId, StrictSchema, Text, Whole, YesNo
 
 
-class _When(Marked):
+class _When(CommandSchema):
     from_form = False
 
     first_day = Day(required=True)
@@ -45,7 +45,7 @@ class CorrectMeeting(_When):
     reason = Reason()
 
 
-class EndMeeting(Marked):
+class EndMeeting(CommandSchema):
     """Cancelled, or not held."""
 
     from_form = False
@@ -54,11 +54,11 @@ class EndMeeting(Marked):
     sources = Lines(1000)
 
 
-class WithdrawOutcome(Marked):
+class WithdrawOutcome(CommandSchema):
     reason = Reason()
 
 
-class CorrectMeetingCode(Marked):
+class CorrectMeetingCode(CommandSchema):
     code = Text(required=True, longest=40)
     reason = Reason()
 
@@ -69,15 +69,15 @@ class AnnounceMeeting(StrictSchema):
     not_before = Instant()
 
     @post_load
-    def to_parts(self, said: dict[str, Any], **_options: object) -> Parts:
+    def to_input(self, said: dict[str, Any], **_options: object) -> CommandFields:
         return said, "public"
 
 
-class WithdrawAnnouncement(Marked):
+class WithdrawAnnouncement(CommandSchema):
     reason = Reason()
 
 
-class CloseAttendanceList(Marked):
+class CloseAttendanceList(CommandSchema):
     complete = YesNo(required=True)
     source = Text(longest=1000)
 
@@ -123,7 +123,7 @@ def meeting(row: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in MeetingRow().fields} | _sources(row)
 
 
-def meeting_seen(row: Any, complete: bool | None) -> dict[str, Any]:
+def visible_meeting(row: Any, complete: bool | None) -> dict[str, Any]:
     """A meeting as JSON for readers outside the bureau: what was announced, or is open by its marking."""
     elsewhere = ("version", "complete", "not_before")
     plain = {name: getattr(row, name) for name in MeetingRow().fields if name not in elsewhere}

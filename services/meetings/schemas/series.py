@@ -6,14 +6,21 @@ from typing import Any, get_args
 from marshmallow import Schema, fields
 
 from services.meetings.domain import commands
-from services.meetings.schemas.parts import CorrectedFact, Marked, MendedFact, NewFact, Reason, Version
+from services.meetings.schemas.fields import (
+    CommandSchema,
+    FactAmendmentSchema,
+    FactCorrectionSchema,
+    NewFactSchema,
+    Reason,
+    Version,
+)
 from shared.contracts.meetings import RecordState, SeriesKind
 from shared.web.api import Paged
-from shared.web.asking import new_id
+from shared.web.command_context import new_id
 from shared.web.fields import Day, OneOf, RecordId, StrictSchema, Text
 
 
-class OpenSeries(Marked):
+class OpenSeries(CommandSchema):
     series = RecordId("series")
     code = Text(required=True, longest=20)
     name = Text(required=True, longest=120)
@@ -24,7 +31,7 @@ class OpenSeries(Marked):
         return commands.OpenSeries(series=said.pop("series", None) or new_id("series"), **said)
 
 
-class CorrectSeries(Marked):
+class CorrectSeries(CommandSchema):
     code = Text(required=True, longest=20)
     name = Text(required=True, longest=120)
     kind = OneOf(*get_args(SeriesKind), required=True)
@@ -32,7 +39,7 @@ class CorrectSeries(Marked):
     reason = Reason()
 
 
-class _Span(Marked):
+class _Span(CommandSchema):
     state = OneOf(*get_args(RecordState), required=True)
     first = Day(required=True)
     last = Day()
@@ -40,15 +47,15 @@ class _Span(Marked):
     source = Text(longest=1000)
 
 
-class StateSeriesRecord(NewFact, _Span):
+class StateSeriesRecord(NewFactSchema, _Span):
     """Nothing is missing in a span of days, or something is."""
 
 
-class CorrectSeriesRecord(CorrectedFact, _Span):
+class CorrectSeriesRecord(FactCorrectionSchema, _Span):
     """The statement as it should have been made."""
 
 
-class WithdrawSeriesRecord(MendedFact):
+class WithdrawSeriesRecord(FactAmendmentSchema):
     """A statement about the record."""
 
 

@@ -2,20 +2,20 @@
 
 from services.registry.api import accounts, imports, organizations, partners, people, states
 from services.registry.api.oauth import oauth
-from services.registry.api.partners import Letting
+from services.registry.api.partners import CredentialAccess
 from services.registry.api.rights import WRITERS, Handle
 from services.registry.api.sessions import renewal
 from services.registry.api.wordings import WORDINGS
-from services.registry.queries import Questions
+from services.registry.queries import RegistryQueries
 from shared.privacy.vault_names import Names
 from shared.web.api import Endpoints
 from shared.web.marking_operation import marking_operation
 
-__all__ = ["WORDINGS", "Letting", "every_endpoint", "oauth", "renewal"]
+__all__ = ["WORDINGS", "CredentialAccess", "create_endpoints", "oauth", "renewal"]
 
 
-def every_endpoint(
-    handle: Handle, handle_all: imports.HandleAll, questions: Questions, names: Names, letting: Letting
+def create_endpoints(
+    handle: Handle, handle_all: imports.HandleAll, questions: RegistryQueries, names: Names, letting: CredentialAccess
 ) -> tuple[Endpoints, ...]:
     return (
         organizations.endpoints(handle, questions),

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from services.registry.api.rights import ADMINISTRATORS, NAMES, Handle, known_form, marked, tagged
+from services.registry.api.rights import ADMINISTRATORS, PEOPLE_READERS, Handle, checked_id, with_etag, with_marking
 from services.registry.domain import commands
-from services.registry.queries import Questions
+from services.registry.queries import RegistryQueries
 from services.registry.schemas import accounts as schemas
-from services.registry.schemas.fields import Said
-from shared.event_store.command_handler import Answer, By
+from services.registry.schemas.fields import CommandFields
+from shared.event_store.command_handler import CommandContext, CommandResult
 from shared.privacy.vault_names import Names
 from shared.web.api import Endpoints
 from shared.web.cursors import Page, decode, page
@@ -15,32 +15,32 @@ from shared.web.cursors import Page, decode, page
 AUDITED = (*ADMINISTRATORS, "auditor")
 
 
-def endpoints(handle: Handle, questions: Questions, names: Names) -> Endpoints:
+def endpoints(handle: Handle, questions: RegistryQueries, names: Names) -> Endpoints:
     blueprint = Endpoints("accounts", __name__, description="Who may sign in.")
 
     @blueprint.command("/accounts", "OpenAccount", schemas.OpenAccount, roles=ADMINISTRATORS, creates=True)
-    def open_account(said: Said, by: By) -> Answer:
+    def open_account(said: CommandFields, by: CommandContext) -> CommandResult:
         """Opens the account of a person, as a reader. `rapporteur accounts` sets the password; other roles are proposed."""
-        return handle(commands.OpenAccount(**said.parts, roles=("reader",)), marked(by, said))
+        return handle(commands.OpenAccount(**said.fields, roles=("reader",)), with_marking(by, said))
 
     @blueprint.command("/accounts/<account>/roles/propose", "ProposeRoles", schemas.ProposeRoles, roles=ADMINISTRATORS)
-    def propose(said: Said, by: By, account: str) -> Answer:
+    def propose(said: CommandFields, by: CommandContext, account: str) -> CommandResult:
         """Proposes the roles that an account is to have. Another administrator confirms; until then nothing changes."""
         return decide(commands.ProposeRoles, said, by, account)
 
     @blueprint.command("/accounts/<account>/roles/confirm", "ConfirmRoles", schemas.ConfirmRoles, roles=ADMINISTRATORS)
-    def confirm(said: Said, by: By, account: str) -> Answer:
+    def confirm(said: CommandFields, by: CommandContext, account: str) -> CommandResult:
         """Confirms roles that another administrator proposed. The account's sessions and tokens end."""
         return decide(commands.ConfirmRoles, said, by, account)
 
     @blueprint.command("/accounts/<account>/roles/decline", "DeclineRoles", schemas.DeclineRoles, roles=ADMINISTRATORS)
-    def decline(said: Said, by: By, account: str) -> Answer:
+    def decline(said: CommandFields, by: CommandContext, account: str) -> CommandResult:
         """Declines roles that were proposed, or withdraws one's own proposal."""
         return decide(commands.DeclineRoles, said, by, account)
 
-    def decide(command: type[Any], said: Said, by: By, account: str) -> Answer:
-        whose = known_form("account", account)
-        return handle(command(account=whose, by=by.actor, **said.parts), marked(by, said))
+    def decide(command: type[Any], said: CommandFields, by: CommandContext, account: str) -> CommandResult:
+        whose = checked_id("account", account)
+        return handle(command(account=whose, by=by.actor, **said.fields), with_marking(by, said))
 
     @blueprint.query(
         "/accounts/role-changes", "RoleChanges", schemas.RoleChangeRow, roles=AUDITED, parameters=schemas.AccountsPage
@@ -52,21 +52,27 @@ def endpoints(handle: Handle, questions: Questions, names: Names) -> Endpoints:
         return Page([schemas.role_change(row, called.get(row.account)) for row in found.items], found.next)
 
     @blueprint.command("/accounts/<account>/disable", "DisableAccount", schemas.DisableAccount, roles=ADMINISTRATORS)
-    def disable(said: Said, by: By, account: str) -> Answer:
+    def disable(said: CommandFields, by: CommandContext, account: str) -> CommandResult:
         """Disables an account: its sessions and tokens are refused within a second."""
-        return handle(commands.DisableAccount(account=known_form("account", account), **said.parts), marked(by, said))
+        return handle(
+            commands.DisableAccount(account=checked_id("account", account), **said.fields), with_marking(by, said)
+        )
 
     @blueprint.command("/accounts/<account>/enable", "EnableAccount", schemas.EnableAccount, roles=ADMINISTRATORS)
-    def enable(said: Said, by: By, account: str) -> Answer:
+    def enable(said: CommandFields, by: CommandContext, account: str) -> CommandResult:
         """Enables a disabled account."""
-        return handle(commands.EnableAccount(account=known_form("account", account), **said.parts), marked(by, said))
+        return handle(
+            commands.EnableAccount(account=checked_id("account", account), **said.fields), with_marking(by, said)
+        )
 
     @blueprint.command(
         "/accounts/<account>/sessions/revoke", "RevokeSession", schemas.RevokeSession, roles=ADMINISTRATORS
     )
-    def revoke(said: Said, by: By, account: str) -> Answer:
+    def revoke(said: CommandFields, by: CommandContext, account: str) -> CommandResult:
         """Revokes a session or a token of an account."""
-        return handle(commands.RevokeSession(account=known_form("account", account), **said.parts), marked(by, said))
+        return handle(
+            commands.RevokeSession(account=checked_id("account", account), **said.fields), with_marking(by, said)
+        )
 
     @blueprint.query("/accounts", "Accounts", schemas.AccountRow, roles=AUDITED, parameters=schemas.AccountsPage)
     def every(wanted: dict[str, Any]) -> Page:
@@ -75,11 +81,11 @@ def endpoints(handle: Handle, questions: Questions, names: Names) -> Endpoints:
         called = names.of([row.id for row in found.items])
         return Page([schemas.account(row, called.get(row.id)) for row in found.items], found.next)
 
-    @blueprint.query("/accounts/<account>", "Account", schemas.AccountRow, roles=NAMES)
+    @blueprint.query("/accounts/<account>", "Account", schemas.AccountRow, roles=PEOPLE_READERS)
     def one(account: str) -> Any:
         """One account: histories name who recorded something."""
-        row = questions.account(known_form("account", account))
-        return tagged(row.version, schemas.account(row, names.of([row.id]).get(row.id)))
+        row = questions.account(checked_id("account", account))
+        return with_etag(row.version, schemas.account(row, names.of([row.id]).get(row.id)))
 
     return blueprint
 

@@ -7,28 +7,28 @@ import msgspec
 
 from services.registry.api.rights import WRITERS
 from services.registry.domain.commands import RegisterOrganization
-from services.registry.queries import Questions
+from services.registry.queries import RegistryQueries
 from services.registry.schemas import imports as schemas
 from shared.domain.decider import Command
-from shared.event_store.command_handler import Answer, By
+from shared.event_store.command_handler import CommandContext, CommandResult
 from shared.web.api import Endpoints
 
-HandleAll = Callable[[Sequence[tuple[Command, By]]], list[Answer]]
+HandleAll = Callable[[Sequence[tuple[Command, CommandContext]]], list[CommandResult]]
 
 
-def endpoints(handle_all: HandleAll, questions: Questions) -> Endpoints:
+def endpoints(handle_all: HandleAll, questions: RegistryQueries) -> Endpoints:
     blueprint = Endpoints("imports", __name__, description="What an import asks at once.")
 
     @blueprint.at_once("/organizations/called", "OrganizationsCalled", schemas.Names, schemas.AllCalled, roles=WRITERS)
-    def called(wanted: dict[str, Any], _by: By) -> Any:
+    def called(wanted: dict[str, Any], _by: CommandContext) -> Any:
         """Who is called so, for many names."""
-        found = questions.all_called(wanted["names"])
+        found = questions.find_by_names(wanted["names"])
         return {"items": [[{"id": id_, "name": name} for id_, name in found[each]] for each in wanted["names"]]}
 
     @blueprint.at_once(
         "/organizations/newcomers", "RegisterOrganizations", schemas.Newcomers, schemas.Answers, roles=WRITERS
     )
-    def register(said: dict[str, Any], by: By) -> Any:
+    def register(said: dict[str, Any], by: CommandContext) -> Any:
         """Registers organizations that a file names and nobody had, all or none. One that is there is left as it is."""
         # What is asked again is known by the ids: a command id would be that of one of them.
         each = msgspec.structs.replace(by, command=None, expected=None, marking=said["marking"])

@@ -6,8 +6,8 @@ from flask import Blueprint, Response, request
 
 from services.registry.service import ClientSuspended, NoSuchClient
 from shared.privacy.vault_attempts import TooManyAttempts
-from shared.web.access import shown_by_itself
-from shared.web.client_credentials import Asking, Granted, TokenRefused, answer
+from shared.web.access import secret_in_request
+from shared.web.client_credentials import TokenRefused, TokenRequest, TokenResponse, token_response
 
 Grant = Callable[[str, str, str], tuple[str, int]]
 """Name, secret and address to a token and its seconds."""
@@ -17,16 +17,16 @@ def oauth(grant: Grant) -> Blueprint:
     blueprint = Blueprint("oauth", __name__, url_prefix="/registry/oauth")
 
     @blueprint.post("/token")
-    @shown_by_itself
+    @secret_in_request
     def token() -> Response:
-        return answer(lambda asking: granted(asking, grant))
+        return token_response(lambda asking: granted(asking, grant))
 
     return blueprint
 
 
-def granted(asking: Asking, grant: Grant) -> Granted:
+def granted(asking: TokenRequest, grant: Grant) -> TokenResponse:
     try:
-        return Granted(*grant(asking.client, asking.secret, request.remote_addr or ""))
+        return TokenResponse(*grant(asking.client, asking.secret, request.remote_addr or ""))
     except NoSuchClient:
         raise TokenRefused("invalid_client", "No client has this client_id and this client_secret.") from None
     except ClientSuspended:

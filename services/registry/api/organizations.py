@@ -2,21 +2,21 @@
 
 from typing import Any
 
-from services.registry.api.rights import NAMES, READERS, WRITERS, Handle, known_form, marked, tagged
+from services.registry.api.rights import PEOPLE_READERS, READERS, WRITERS, Handle, checked_id, with_etag, with_marking
 from services.registry.domain import commands
-from services.registry.queries import OrganizationsWanted, Pair, Questions
+from services.registry.queries import OrganizationFilter, Pair, RegistryQueries
 from services.registry.schemas import organizations as schemas
-from services.registry.schemas.fields import InError, Said
+from services.registry.schemas.fields import CommandFields, InError
 from services.registry.schemas.states import Withdraw
-from shared.event_store.command_handler import Answer, By
+from shared.event_store.command_handler import CommandContext, CommandResult
 from shared.public_view.openness import Audience
 from shared.web.api import Endpoints
 from shared.web.audience import audience
 from shared.web.cursors import Page, decode, page
 
 # Each command on one organization: where, its schema, what it does in a sentence.
-OnOne = tuple[str, type[Any], type[Any], str]
-ON_ONE: tuple[OnOne, ...] = (
+OrganizationCommand = tuple[str, type[Any], type[Any], str]
+ORGANIZATION_COMMANDS: tuple[OrganizationCommand, ...] = (
     (
         "name/correct",
         commands.CorrectOrganizationName,
@@ -45,18 +45,18 @@ ON_ONE: tuple[OnOne, ...] = (
 )
 
 
-def endpoints(handle: Handle, questions: Questions) -> Endpoints:
+def endpoints(handle: Handle, questions: RegistryQueries) -> Endpoints:
     blueprint = Endpoints("organizations", __name__, description="Who takes part: companies and other bodies.")
 
     @blueprint.command(
         "/organizations", "RegisterOrganization", schemas.RegisterOrganization, roles=WRITERS, creates=True
     )
-    def register(said: Said, by: By) -> Answer:
+    def register(said: CommandFields, by: CommandContext) -> CommandResult:
         """Registers an organization."""
-        return handle(commands.RegisterOrganization(**said.parts), marked(by, said))
+        return handle(commands.RegisterOrganization(**said.fields), with_marking(by, said))
 
-    for each in ON_ONE:
-        _on_one(blueprint, handle, each)
+    for each in ORGANIZATION_COMMANDS:
+        _organization_command(blueprint, handle, each)
 
     @blueprint.query(
         "/organizations",
@@ -69,13 +69,19 @@ def endpoints(handle: Handle, questions: Questions) -> Endpoints:
         """Organizations by name."""
         limit = wanted["limit"]
         after = decode(wanted.pop("after"), str, str) if "after" in wanted else None
-        asked, seen_by = OrganizationsWanted(after=after, **wanted | {"limit": limit + 1}), audience()
-        rows = questions.organizations(asked) if seen_by == "bureau" else questions.organizations_seen(seen_by, asked)
+        asked, seen_by = OrganizationFilter(after=after, **wanted | {"limit": limit + 1}), audience()
+        rows = (
+            questions.organizations(asked) if seen_by == "bureau" else questions.visible_organizations(seen_by, asked)
+        )
         found = page(rows, limit, lambda row: (row.sort_name, row.id))
         return Page([schemas.organization(row) for row in found.items], found.next)
 
     @blueprint.query(
-        "/organizations/alike", "AlikeOrganizations", schemas.PairRow, roles=NAMES, parameters=schemas.PairsPage
+        "/organizations/alike",
+        "AlikeOrganizations",
+        schemas.PairRow,
+        roles=PEOPLE_READERS,
+        parameters=schemas.PairsPage,
     )
     def alike(wanted: dict[str, Any]) -> Page:
         """Pairs whose names are very like one another, and that nobody decided on; the most alike first."""
@@ -92,9 +98,9 @@ def endpoints(handle: Handle, questions: Questions) -> Endpoints:
     @blueprint.query("/organizations/<organization>", "Organization", schemas.WholeOrganization, roles=READERS)
     def one(organization: str) -> Any:
         """One organization with its names, countries, classes, group, and which other it is or became part of."""
-        record, seen_by = known_form("organization", organization), audience()
+        record, seen_by = checked_id("organization", organization), audience()
         if seen_by != "bureau":
-            return _seen(questions, seen_by, record), 200
+            return _visible_organization(questions, seen_by, record), 200
         row = questions.organization(record)
         body = schemas.organization(row) | {"registered_name": row.registered_name, "source": row.source}
         body["names"] = schemas.rows(schemas.NameRow, questions.names_of(row.id))
@@ -102,7 +108,7 @@ def endpoints(handle: Handle, questions: Questions) -> Endpoints:
         body["links"] = schemas.rows(schemas.LinkRow, questions.links_of(row.id))
         body["classes"] = schemas.rows(schemas.ClassRow, questions.classes_of(row.id))
         body["subsidiaries"] = [each.organization for each in questions.links_to(row.id) if each.kind == "subsidiary"]
-        return tagged(row.version, body)
+        return with_etag(row.version, body)
 
     return blueprint
 
@@ -110,20 +116,22 @@ def endpoints(handle: Handle, questions: Questions) -> Endpoints:
 PARTS = {"names": schemas.NameRow, "places": schemas.PlaceRow, "links": schemas.LinkRow, "classes": schemas.ClassRow}
 
 
-def _seen(questions: Questions, seen_by: Audience, record: str) -> dict[str, Any]:
-    """An organization as an audience below the bureau sees it. Raises NotThere, as of one that is not registered."""
-    row = questions.organization_seen(seen_by, record)
+def _visible_organization(questions: RegistryQueries, seen_by: Audience, record: str) -> dict[str, Any]:
+    """An organization as an audience below the bureau sees it. Raises NotFound, as of one that is not registered."""
+    row = questions.visible_organization(seen_by, record)
     body = schemas.organization(row) | {"registered_name": row.registered_name, "source": row.source}
     for part, shape in PARTS.items():
-        body[part] = schemas.rows(shape, questions.facts_seen(seen_by, part, record))
-    return body | {"subsidiaries": questions.subsidiaries_seen(seen_by, record)}
+        body[part] = schemas.rows(shape, questions.visible_facts(seen_by, part, record))
+    return body | {"subsidiaries": questions.visible_subsidiaries(seen_by, record)}
 
 
-def _on_one(blueprint: Endpoints, handle: Handle, each: OnOne) -> None:
+def _organization_command(blueprint: Endpoints, handle: Handle, each: OrganizationCommand) -> None:
     place, command, schema, sentence = each
 
-    def run(said: Said, by: By, organization: str) -> Answer:
-        return handle(command(organization=known_form("organization", organization), **said.parts), marked(by, said))
+    def run(said: CommandFields, by: CommandContext, organization: str) -> CommandResult:
+        return handle(
+            command(organization=checked_id("organization", organization), **said.fields), with_marking(by, said)
+        )
 
     run.__name__, run.__doc__ = command.__name__, sentence
     blueprint.command(f"/organizations/<organization>/{place}", command.__name__, schema, roles=WRITERS)(run)

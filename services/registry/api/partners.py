@@ -4,52 +4,60 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.registry.api.rights import ADMINISTRATORS, NAMES, WRITERS, Handle, known_form, marked, tagged
+from services.registry.api.rights import (
+    ADMINISTRATORS,
+    PEOPLE_READERS,
+    WRITERS,
+    Handle,
+    checked_id,
+    with_etag,
+    with_marking,
+)
 from services.registry.domain import commands
-from services.registry.queries import Questions
+from services.registry.queries import RegistryQueries
 from services.registry.schemas import partners as schemas
-from services.registry.schemas.fields import Said
-from services.registry.service import Credential
-from shared.event_store.command_handler import Answer, By
+from services.registry.schemas.fields import CommandFields
+from services.registry.service import IssuedCredential
+from shared.event_store.command_handler import CommandContext, CommandResult
 from shared.web.api import Endpoints
 from shared.web.cursors import Page, decode, page
 
-Making = commands.MakeCredential | commands.RotateCredential
+IssueCommand = commands.MakeCredential | commands.RotateCredential
 
 
 @dataclass(frozen=True)
-class Letting:
+class CredentialAccess:
     """What lets partners in: `make` makes a credential and shows its secret once, `used` says how a partner's were used."""
 
-    make: Callable[[Making, By], Credential]
-    used: Callable[[str], Sequence[Any]]
+    make_credential: Callable[[IssueCommand, CommandContext], IssuedCredential]
+    credential_use: Callable[[str], Sequence[Any]]
 
 
-def endpoints(handle: Handle, questions: Questions, letting: Letting) -> Endpoints:
+def endpoints(handle: Handle, questions: RegistryQueries, letting: CredentialAccess) -> Endpoints:
     blueprint = Endpoints("partners", __name__, description="Systems of other bodies, which read what is public.")
 
     @blueprint.command("/partners", "RegisterPartner", schemas.RegisterPartner, roles=WRITERS, creates=True)
-    def register(said: Said, by: By) -> Answer:
+    def register(said: CommandFields, by: CommandContext) -> CommandResult:
         """Registers a partner and its ways. It is let in once it has a credential."""
-        return handle(commands.RegisterPartner(**said.parts), marked(by, said))
+        return handle(commands.RegisterPartner(**said.fields), with_marking(by, said))
 
     @blueprint.command("/partners/<partner>/describe", "DescribePartner", schemas.DescribePartner, roles=WRITERS)
-    def describe(said: Said, by: By, partner: str) -> Answer:
+    def describe(said: CommandFields, by: CommandContext, partner: str) -> CommandResult:
         """States anew what it is called, and which organization it is."""
         return do(commands.DescribePartner, said, by, partner)
 
     @blueprint.command("/partners/<partner>/ways", "ChangeWays", schemas.ChangeWays, roles=WRITERS)
-    def change_ways(said: Said, by: By, partner: str) -> Answer:
+    def change_ways(said: CommandFields, by: CommandContext, partner: str) -> CommandResult:
         """States by which ways it reads. Credentials of a way that is left out are revoked."""
         return do(commands.ChangeWays, said, by, partner)
 
     @blueprint.command("/partners/<partner>/contacts", "AddContact", schemas.AddContact, roles=WRITERS)
-    def add_contact(said: Said, by: By, partner: str) -> Answer:
+    def add_contact(said: CommandFields, by: CommandContext, partner: str) -> CommandResult:
         """States a person who is asked about the partner's system."""
         return do(commands.AddContact, said, by, partner)
 
     @blueprint.command("/partners/<partner>/contacts/remove", "RemoveContact", schemas.RemoveContact, roles=WRITERS)
-    def remove_contact(said: Said, by: By, partner: str) -> Answer:
+    def remove_contact(said: CommandFields, by: CommandContext, partner: str) -> CommandResult:
         """States that a person is a contact no longer."""
         return do(commands.RemoveContact, said, by, partner)
 
@@ -61,10 +69,10 @@ def endpoints(handle: Handle, questions: Questions, letting: Letting) -> Endpoin
         creates=True,
         answer=schemas.CredentialShown,
     )
-    def make(said: Said, by: By, partner: str) -> Answer:
+    def make(said: CommandFields, by: CommandContext, partner: str) -> CommandResult:
         """Makes the credential of a way. Its secret is in this answer, and nowhere else ever again."""
-        command = commands.MakeCredential(partner=known_form("partner", partner), **said.parts)
-        return letting.make(command, marked(by, said))
+        command = commands.MakeCredential(partner=checked_id("partner", partner), **said.fields)
+        return letting.make_credential(command, with_marking(by, said))
 
     @blueprint.command(
         "/partners/<partner>/credentials/rotate",
@@ -74,32 +82,32 @@ def endpoints(handle: Handle, questions: Questions, letting: Letting) -> Endpoin
         creates=True,
         answer=schemas.CredentialShown,
     )
-    def rotate(said: Said, by: By, partner: str) -> Answer:
+    def rotate(said: CommandFields, by: CommandContext, partner: str) -> CommandResult:
         """Makes a credential beside another one, which works on until it is revoked. The new secret is in this answer."""
-        command = commands.RotateCredential(partner=known_form("partner", partner), **said.parts)
-        return letting.make(command, marked(by, said))
+        command = commands.RotateCredential(partner=checked_id("partner", partner), **said.fields)
+        return letting.make_credential(command, with_marking(by, said))
 
     @blueprint.command(
         "/partners/<partner>/credentials/revoke", "RevokeCredential", schemas.RevokeCredential, roles=WRITERS
     )
-    def revoke(said: Said, by: By, partner: str) -> Answer:
+    def revoke(said: CommandFields, by: CommandContext, partner: str) -> CommandResult:
         """Revokes a credential: it lets nobody in any more, and its tokens are refused within a second."""
         return do(commands.RevokeCredential, said, by, partner)
 
     @blueprint.command("/partners/<partner>/suspend", "SuspendPartner", schemas.SuspendPartner, roles=WRITERS)
-    def suspend(said: Said, by: By, partner: str) -> Answer:
+    def suspend(said: CommandFields, by: CommandContext, partner: str) -> CommandResult:
         """Suspends a partner on all its ways, within seconds."""
         return do(commands.SuspendPartner, said, by, partner)
 
     @blueprint.command("/partners/<partner>/resume", "ResumePartner", schemas.ResumePartner, roles=ADMINISTRATORS)
-    def resume(said: Said, by: By, partner: str) -> Answer:
+    def resume(said: CommandFields, by: CommandContext, partner: str) -> CommandResult:
         """Lets a suspended partner in again, by the credentials that it has."""
         return do(commands.ResumePartner, said, by, partner)
 
-    def do(command: type[Any], said: Said, by: By, partner: str) -> Answer:
-        return handle(command(partner=known_form("partner", partner), **said.parts), marked(by, said))
+    def do(command: type[Any], said: CommandFields, by: CommandContext, partner: str) -> CommandResult:
+        return handle(command(partner=checked_id("partner", partner), **said.fields), with_marking(by, said))
 
-    @blueprint.query("/partners", "Partners", schemas.PartnerRow, roles=NAMES, parameters=schemas.PartnersPage)
+    @blueprint.query("/partners", "Partners", schemas.PartnerRow, roles=PEOPLE_READERS, parameters=schemas.PartnersPage)
     def every(wanted: dict[str, Any]) -> Page:
         """Partners by name."""
         after = decode(wanted["after"], str, str) if "after" in wanted else None
@@ -108,11 +116,13 @@ def endpoints(handle: Handle, questions: Questions, letting: Letting) -> Endpoin
         )
         return Page([schemas.partner(row) for row in found.items], found.next)
 
-    @blueprint.query("/partners/<partner>", "Partner", schemas.WholePartner, roles=NAMES)
+    @blueprint.query("/partners/<partner>", "Partner", schemas.WholePartner, roles=PEOPLE_READERS)
     def one(partner: str) -> Any:
         """One partner with its contacts, and its credentials without their secrets."""
-        row = questions.partner(known_form("partner", partner))
+        row = questions.partner(checked_id("partner", partner))
         credentials = questions.credentials_of(row.id)
-        return tagged(row.version, schemas.whole(row, questions.contacts_of(row.id), credentials, letting.used(row.id)))
+        return with_etag(
+            row.version, schemas.whole(row, questions.contacts_of(row.id), credentials, letting.credential_use(row.id))
+        )
 
     return blueprint

@@ -2,61 +2,73 @@
 
 from typing import Any
 
-from services.registry.api.rights import NAMES, WRITERS, Handle, known_form, marked, tagged
+from services.registry.api.rights import PEOPLE_READERS, WRITERS, Handle, checked_id, with_etag, with_marking
 from services.registry.domain import commands
-from services.registry.queries import Questions
+from services.registry.queries import RegistryQueries
 from services.registry.schemas import organizations as of_organizations
 from services.registry.schemas import people as schemas
-from services.registry.schemas.fields import InError, Said
+from services.registry.schemas.fields import CommandFields, InError
 from services.registry.schemas.states import Withdraw
-from services.registry.service.alike import register_person
-from shared.event_store.command_handler import Answer, By
+from services.registry.service.registration import register_person
+from shared.event_store.command_handler import CommandContext, CommandResult
 from shared.privacy.vault_names import Names
 from shared.web.api import Endpoints
 from shared.web.cursors import Page, decode, page
 
 
-def endpoints(handle: Handle, questions: Questions, names: Names) -> Endpoints:
+def endpoints(handle: Handle, questions: RegistryQueries, names: Names) -> Endpoints:
     blueprint = Endpoints("people", __name__, description="Who acts for whom. Names come from the vault.")
 
     @blueprint.command("/people", "RegisterPerson", schemas.RegisterPerson, roles=WRITERS, creates=True)
-    def register(said: Said, by: By) -> Answer:
+    def register(said: CommandFields, by: CommandContext) -> CommandResult:
         """Registers a person."""
-        return register_person(handle, questions, names, said.parts, marked(by, said))
+        return register_person(handle, questions, names, said.fields, with_marking(by, said))
 
     @blueprint.command("/people/<person>/name/correct", "CorrectPersonName", schemas.CorrectPersonName, roles=WRITERS)
-    def correct_name(said: Said, by: By, person: str) -> Answer:
+    def correct_name(said: CommandFields, by: CommandContext, person: str) -> CommandResult:
         """Corrects a person's name, with a reason."""
-        return handle(commands.CorrectPersonName(person=known_form("person", person), **said.parts), marked(by, said))
+        return handle(
+            commands.CorrectPersonName(person=checked_id("person", person), **said.fields), with_marking(by, said)
+        )
 
     @blueprint.command("/people/<person>/affiliations", "AffiliatePerson", schemas.AffiliatePerson, roles=WRITERS)
-    def affiliate(said: Said, by: By, person: str) -> Answer:
+    def affiliate(said: CommandFields, by: CommandContext, person: str) -> CommandResult:
         """States for whom a person acts."""
-        return handle(commands.AffiliatePerson(person=known_form("person", person), **said.parts), marked(by, said))
+        return handle(
+            commands.AffiliatePerson(person=checked_id("person", person), **said.fields), with_marking(by, said)
+        )
 
     @blueprint.command(
         "/people/<person>/affiliations/correct", "CorrectAffiliation", schemas.CorrectAffiliation, roles=WRITERS
     )
-    def correct(said: Said, by: By, person: str) -> Answer:
+    def correct(said: CommandFields, by: CommandContext, person: str) -> CommandResult:
         """States an affiliation anew, with a reason."""
-        return handle(commands.CorrectAffiliation(person=known_form("person", person), **said.parts), marked(by, said))
+        return handle(
+            commands.CorrectAffiliation(person=checked_id("person", person), **said.fields), with_marking(by, said)
+        )
 
     @blueprint.command("/people/<person>/affiliations/withdraw", "WithdrawAffiliation", Withdraw, roles=WRITERS)
-    def withdraw(said: Said, by: By, person: str) -> Answer:
+    def withdraw(said: CommandFields, by: CommandContext, person: str) -> CommandResult:
         """Withdraws an affiliation that was stated in error."""
-        return handle(commands.WithdrawAffiliation(person=known_form("person", person), **said.parts), marked(by, said))
+        return handle(
+            commands.WithdrawAffiliation(person=checked_id("person", person), **said.fields), with_marking(by, said)
+        )
 
     @blueprint.command("/people/<person>/in-error", "MarkPersonInError", InError, roles=WRITERS)
-    def in_error(said: Said, by: By, person: str) -> Answer:
+    def in_error(said: CommandFields, by: CommandContext, person: str) -> CommandResult:
         """States that a person was registered in error: they are in no list or choice."""
-        return handle(commands.MarkPersonInError(person=known_form("person", person), **said.parts), marked(by, said))
+        return handle(
+            commands.MarkPersonInError(person=checked_id("person", person), **said.fields), with_marking(by, said)
+        )
 
     @blueprint.command("/people/<person>/reinstate", "ReinstatePerson", InError, roles=WRITERS)
-    def reinstate(said: Said, by: By, person: str) -> Answer:
+    def reinstate(said: CommandFields, by: CommandContext, person: str) -> CommandResult:
         """Takes back that a person was registered in error."""
-        return handle(commands.ReinstatePerson(person=known_form("person", person), **said.parts), marked(by, said))
+        return handle(
+            commands.ReinstatePerson(person=checked_id("person", person), **said.fields), with_marking(by, said)
+        )
 
-    @blueprint.query("/people", "People", schemas.PersonRow, roles=NAMES, parameters=schemas.PeoplePage)
+    @blueprint.query("/people", "People", schemas.PersonRow, roles=PEOPLE_READERS, parameters=schemas.PeoplePage)
     def every(wanted: dict[str, Any]) -> Page:
         """People by name; or those with the ids given, by id, all at once."""
         if "ids" in wanted:
@@ -65,7 +77,7 @@ def endpoints(handle: Handle, questions: Questions, names: Names) -> Endpoints:
             return Page([schemas.person(row, called.get(row.id)) for row in known])
         return by_name(wanted)
 
-    @blueprint.question("/people/search", "PeopleCalled", schemas.PeopleSearch, schemas.PersonRow, roles=NAMES)
+    @blueprint.question("/people/search", "PeopleCalled", schemas.PeopleSearch, schemas.PersonRow, roles=PEOPLE_READERS)
     def called(wanted: dict[str, Any]) -> Page:
         """People whose name has all words of what is searched, by name. It is in the body, so that no address tells a name."""
         return by_name(wanted)
@@ -80,12 +92,12 @@ def endpoints(handle: Handle, questions: Questions, names: Names) -> Endpoints:
         items = [schemas.person(rows[each.person], each.name) for each in found.items if each.person in rows]
         return Page(items, found.next)
 
-    @blueprint.query("/people/<person>", "Person", schemas.WholePerson, roles=NAMES)
+    @blueprint.query("/people/<person>", "Person", schemas.WholePerson, roles=PEOPLE_READERS)
     def one(person: str) -> Any:
         """One person with their affiliations."""
-        row = questions.person(known_form("person", person))
+        row = questions.person(checked_id("person", person))
         body = schemas.person(row, names.of([row.id]).get(row.id))
         affiliations = of_organizations.rows(schemas.AffiliationRow, questions.affiliations_of(row.id))
-        return tagged(row.version, body | {"affiliations": affiliations})
+        return with_etag(row.version, body | {"affiliations": affiliations})
 
     return blueprint

@@ -6,31 +6,31 @@ from typing import Any
 import msgspec
 from flask_babel import gettext as _
 
-from services.registry.schemas.fields import Said
+from services.registry.schemas.fields import CommandFields
 from shared.domain.decider import Command
 from shared.domain.errors import Malformed
 from shared.domain.ids import is_id
-from shared.event_store.command_handler import Answer, By
+from shared.event_store.command_handler import CommandContext, CommandResult
 
 WRITERS = ("staff", "approver", "administrator")
-NAMES = (*WRITERS, "auditor")
+PEOPLE_READERS = (*WRITERS, "auditor")
 """Those who see who; others see what and when."""
-READERS = (*NAMES, "reader", "service")
+READERS = (*PEOPLE_READERS, "reader", "service")
 ADMINISTRATORS = ("administrator",)
 
-Handle = Callable[[Command, By], Answer]
+Handle = Callable[[Command, CommandContext], CommandResult]
 
 
-def marked(by: By, said: Said) -> By:
+def with_marking(by: CommandContext, said: CommandFields) -> CommandContext:
     return msgspec.structs.replace(by, marking=said.marking)
 
 
-def tagged(version: int, body: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
+def with_etag(version: int, body: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
     """A record with its version as ETag, for the next If-Match."""
     return body, 200, {"ETag": f'"{version}"'}
 
 
-def known_form(kind: str, record: str) -> str:
+def checked_id(kind: str, record: str) -> str:
     """The id in an address, if it is one. Raises Malformed."""
     if not is_id(kind, record):
         example = f"{kind}-018f0000-0000-7000-8000-000000000000"

@@ -2,54 +2,58 @@
 
 from typing import Any
 
-from services.registry.api.rights import READERS, WRITERS, Handle, known_form, marked, tagged
+from services.registry.api.rights import READERS, WRITERS, Handle, checked_id, with_etag, with_marking
 from services.registry.domain import commands
-from services.registry.queries import Questions
+from services.registry.queries import RegistryQueries
 from services.registry.schemas import states as schemas
-from services.registry.schemas.fields import InError, Said
-from shared.event_store.command_handler import Answer, By
+from services.registry.schemas.fields import CommandFields, InError
+from shared.event_store.command_handler import CommandContext, CommandResult
 from shared.web.api import Endpoints
 from shared.web.audience import audience
 from shared.web.cursors import Page, decode, page
 
 
-def endpoints(handle: Handle, questions: Questions) -> Endpoints:
+def endpoints(handle: Handle, questions: RegistryQueries) -> Endpoints:
     blueprint = Endpoints("states", __name__, description="States, with their dated statuses.")
 
     @blueprint.command("/states", "RegisterState", schemas.RegisterState, roles=WRITERS, creates=True)
-    def register(said: Said, by: By) -> Answer:
+    def register(said: CommandFields, by: CommandContext) -> CommandResult:
         """Registers a State."""
-        return handle(commands.RegisterState(**said.parts), marked(by, said))
+        return handle(commands.RegisterState(**said.fields), with_marking(by, said))
 
     @blueprint.command("/states/<state>/name/correct", "CorrectStateName", schemas.CorrectStateName, roles=WRITERS)
-    def correct_name(said: Said, by: By, state: str) -> Answer:
+    def correct_name(said: CommandFields, by: CommandContext, state: str) -> CommandResult:
         """States the registered name of a State anew, with a reason."""
-        return handle(commands.CorrectStateName(state=known_form("state", state), **said.parts), marked(by, said))
+        return handle(
+            commands.CorrectStateName(state=checked_id("state", state), **said.fields), with_marking(by, said)
+        )
 
     @blueprint.command("/states/<state>/in-error", "MarkStateInError", InError, roles=WRITERS)
-    def in_error(said: Said, by: By, state: str) -> Answer:
+    def in_error(said: CommandFields, by: CommandContext, state: str) -> CommandResult:
         """States that a State was registered in error: it is in no list, count or choice, and its codes are free."""
-        return handle(commands.MarkStateInError(state=known_form("state", state), **said.parts), marked(by, said))
+        return handle(
+            commands.MarkStateInError(state=checked_id("state", state), **said.fields), with_marking(by, said)
+        )
 
     @blueprint.command("/states/<state>/reinstate", "ReinstateState", InError, roles=WRITERS)
-    def reinstate(said: Said, by: By, state: str) -> Answer:
+    def reinstate(said: CommandFields, by: CommandContext, state: str) -> CommandResult:
         """Takes back that a State was registered in error."""
-        return handle(commands.ReinstateState(state=known_form("state", state), **said.parts), marked(by, said))
+        return handle(commands.ReinstateState(state=checked_id("state", state), **said.fields), with_marking(by, said))
 
     @blueprint.command("/states/<state>/statuses", "StateStatus", schemas.StateStatus, roles=WRITERS)
-    def state_status(said: Said, by: By, state: str) -> Answer:
+    def state_status(said: CommandFields, by: CommandContext, state: str) -> CommandResult:
         """States a status of a State: region, development, LDC, LLDC, SIDS, transition, membership."""
-        return handle(commands.StateStatus(state=known_form("state", state), **said.parts), marked(by, said))
+        return handle(commands.StateStatus(state=checked_id("state", state), **said.fields), with_marking(by, said))
 
     @blueprint.command("/states/<state>/statuses/correct", "CorrectStatus", schemas.CorrectStatus, roles=WRITERS)
-    def correct(said: Said, by: By, state: str) -> Answer:
+    def correct(said: CommandFields, by: CommandContext, state: str) -> CommandResult:
         """States a status anew, with a reason."""
-        return handle(commands.CorrectStatus(state=known_form("state", state), **said.parts), marked(by, said))
+        return handle(commands.CorrectStatus(state=checked_id("state", state), **said.fields), with_marking(by, said))
 
     @blueprint.command("/states/<state>/statuses/withdraw", "WithdrawStatus", schemas.Withdraw, roles=WRITERS)
-    def withdraw(said: Said, by: By, state: str) -> Answer:
+    def withdraw(said: CommandFields, by: CommandContext, state: str) -> CommandResult:
         """Withdraws a status that was stated in error."""
-        return handle(commands.WithdrawStatus(state=known_form("state", state), **said.parts), marked(by, said))
+        return handle(commands.WithdrawStatus(state=checked_id("state", state), **said.fields), with_marking(by, said))
 
     @blueprint.query("/states", "States", schemas.StateRow, roles=READERS, parameters=schemas.StatesPage)
     def every(wanted: dict[str, Any]) -> Page:
@@ -57,20 +61,20 @@ def endpoints(handle: Handle, questions: Questions) -> Endpoints:
         after = decode(wanted["after"], str, str) if "after" in wanted else None
         limit = wanted["limit"]
         asked, seen_by = (after, limit + 1, wanted.get("search", ""), wanted.get("region")), audience()
-        rows = questions.states(*asked) if seen_by == "bureau" else questions.states_seen(seen_by, *asked)
+        rows = questions.states(*asked) if seen_by == "bureau" else questions.visible_states(seen_by, *asked)
         found = page(rows, limit, lambda row: (row.sort_name, row.id))
         return Page([schemas.state(row) for row in found.items], found.next)
 
     @blueprint.query("/states/<state>", "State", schemas.WholeState, roles=READERS)
     def one(state: str) -> Any:
         """One State with its statuses."""
-        record, seen_by = known_form("state", state), audience()
+        record, seen_by = checked_id("state", state), audience()
         if seen_by != "bureau":
-            seen = questions.state_seen(seen_by, record)
-            stated = [schemas.status(each) for each in questions.statuses_seen(seen_by, record)]
+            seen = questions.visible_state(seen_by, record)
+            stated = [schemas.status(each) for each in questions.visible_statuses(seen_by, record)]
             return schemas.state(seen) | {"statuses": stated}, 200
         row = questions.state(record)
         statuses = [schemas.status(each) for each in questions.statuses_of(row.id)]
-        return tagged(row.version, schemas.state(row) | {"statuses": statuses})
+        return with_etag(row.version, schemas.state(row) | {"statuses": statuses})
 
     return blueprint

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from shared.web.days import in_words
+from shared.web.days import localized_date
 from shared.web.wording import Wordings
 
 
@@ -11,8 +11,8 @@ def _end_before_start(since: str, until: str, **_rest: object) -> str:
     return str(
         _(
             "This ends on %(until)s, before it begins on %(since)s. Change one of the two dates.",
-            since=in_words(since),
-            until=in_words(until),
+            since=localized_date(since),
+            until=localized_date(until),
         )
     )
 

@@ -9,36 +9,36 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
-from services.registry.console.finding import Choice, record_of_page
+from services.registry.console.form_choices import Choice, record_of_page
+from services.registry.console.labels import ROLE_LABELS, role_labels
 from services.registry.console.rights import ADMINISTRATORS, Handle
-from services.registry.console.words import ROLE_WORDS, role_words
 from services.registry.domain import commands
-from services.registry.queries import Questions
+from services.registry.queries import RegistryQueries
 from services.registry.schemas import accounts as schemas
-from services.registry.schemas.fields import Said
-from shared.event_store.command_handler import Answer, By
+from services.registry.schemas.fields import CommandFields
+from shared.event_store.command_handler import CommandContext, CommandResult
 from shared.privacy.vault_names import Names
 from shared.web.access import may
-from shared.web.console import Act, Field, Need
-from shared.web.console.records import said as sentence
+from shared.web.console import Field, FormAction, Task
+from shared.web.console.records import bold as sentence
 from shared.web.tokens import viewer
 
-SHOWN = 20
+MOST_LISTED = 20
 
 
-def role_acts(handle: Handle, questions: Questions, names: Names) -> tuple[Act, ...]:
-    def runs(command: type[Any]) -> Callable[[Said, By, Any], Answer]:
-        def run(said: Said, by: By, row: Any) -> Answer:
-            signed = command(account=row.id, by=by.actor, **said.parts)
+def role_actions(handle: Handle, questions: RegistryQueries, names: Names) -> tuple[FormAction, ...]:
+    def runs(command: type[Any]) -> Callable[[CommandFields, CommandContext, Any], CommandResult]:
+        def run(said: CommandFields, by: CommandContext, row: Any) -> CommandResult:
+            signed = command(account=row.id, by=by.actor, **said.fields)
             return handle(signed, msgspec.structs.replace(by, marking=said.marking))
 
         return run
 
     def choices() -> list[Choice]:
         """The role of services is offered for machines alone."""
-        row = questions.account_if_any(record_of_page())
+        row = questions.find_account(record_of_page())
         machine = row is not None and row.kind == "machine"
-        return [(role, str(words)) for role, words in ROLE_WORDS.items() if machine or role != "service"]
+        return [(role, str(words)) for role, words in ROLE_LABELS.items() if machine or role != "service"]
 
     def waiting(row: Any) -> dict[str, str | None]:
         return {"proposal": row.proposal.proposal if row.proposal else None}
@@ -48,7 +48,7 @@ def role_acts(handle: Handle, questions: Questions, names: Names) -> tuple[Act, 
         Field("reason", _l("Reason"), _l("It stays in the history."), "textarea"),
     )
     return (
-        Act(
+        FormAction(
             "propose-roles",
             _l("Propose a change of roles"),
             (Field("roles", _l("Roles"), _l("Those that the account is to have."), "checkboxes", choices=choices), why),
@@ -64,7 +64,7 @@ def role_acts(handle: Handle, questions: Questions, names: Names) -> tuple[Act, 
             roles=ADMINISTRATORS,
             primary=True,
         ),
-        Act(
+        FormAction(
             "confirm-roles",
             _l("Confirm the change of roles"),
             (proposal,),
@@ -72,10 +72,12 @@ def role_acts(handle: Handle, questions: Questions, names: Names) -> tuple[Act, 
             runs(commands.ConfirmRoles),
             lambda _said, _answer: _("The roles are changed. The account's sessions and tokens have ended."),
             initial=waiting,
-            intro=lambda row: proposed(row, names) + " " + _("Sessions and tokens end; its holder signs in anew."),
+            intro=lambda row: (
+                proposal_notice(row, names) + " " + _("Sessions and tokens end; its holder signs in anew.")
+            ),
             roles=ADMINISTRATORS,
         ),
-        Act(
+        FormAction(
             "decline-roles",
             _l("Decline the change of roles"),
             (proposal, why),
@@ -83,10 +85,10 @@ def role_acts(handle: Handle, questions: Questions, names: Names) -> tuple[Act, 
             runs(commands.DeclineRoles),
             lambda _said, _answer: _("The change is declined. The roles stay as they are."),
             initial=waiting,
-            intro=lambda row: proposed(row, names),
+            intro=lambda row: proposal_notice(row, names),
             roles=ADMINISTRATORS,
         ),
-        Act(
+        FormAction(
             "withdraw-roles",
             _l("Withdraw the proposal"),
             (proposal, why),
@@ -94,13 +96,13 @@ def role_acts(handle: Handle, questions: Questions, names: Names) -> tuple[Act, 
             runs(commands.DeclineRoles),
             lambda _said, _answer: _("The proposal is withdrawn. The roles stay as they are."),
             initial=waiting,
-            intro=lambda row: proposed(row, names),
+            intro=lambda row: proposal_notice(row, names),
             roles=ADMINISTRATORS,
         ),
     )
 
 
-def who_confirms(questions: Questions) -> str:
+def who_confirms(questions: RegistryQueries) -> str:
     if set(questions.administrators()) <= {viewer().account}:
         return str(
             _(
@@ -111,12 +113,12 @@ def who_confirms(questions: Questions) -> str:
     return str(_("Nothing changes before another administrator confirms."))
 
 
-def proposed(row: Any, names: Names) -> Markup | str:
+def proposal_notice(row: Any, names: Names) -> Markup | str:
     """What waits, by whom and why; "" when nothing does."""
     if row.proposal is None:
         return str(_("No change of roles waits. It was decided, or has lapsed."))
     by = row.proposal.proposer
-    parts = {"roles": role_words(row.proposal.roles), "present": role_words(row.roles), "why": row.proposal.reason}
+    parts = {"roles": role_labels(row.proposal.roles), "present": role_labels(row.roles), "why": row.proposal.reason}
     if by == viewer().account:
         return sentence(_("You proposed these roles: %(roles)s. They are now: %(present)s. Reason: %(why)s"), **parts)
     who = names.of([by]).get(by, by)
@@ -125,7 +127,7 @@ def proposed(row: Any, names: Names) -> Markup | str:
     )
 
 
-def deciding(row: Any) -> tuple[str, ...]:
+def decision_actions(row: Any) -> tuple[str, ...]:
     """Names of the acts by which the viewer may decide on what waits."""
     me = viewer().account
     if row.proposal is None or not may(viewer(), ADMINISTRATORS):
@@ -135,19 +137,19 @@ def deciding(row: Any) -> tuple[str, ...]:
     return () if me == row.id else ("confirm-roles", "decline-roles")
 
 
-def role_changes_to_decide(questions: Questions, names: Names) -> list[Need]:
+def role_change_tasks(questions: RegistryQueries, names: Names) -> list[Task]:
     """Proposals that wait for the viewer: an administrator who did not propose them and whose roles they are not."""
     me = viewer()
     if not may(me, ADMINISTRATORS):
         return []
-    rows = [row for row in questions.role_proposals(None, SHOWN) if me.account not in (row.proposer, row.account)]
+    rows = [row for row in questions.role_proposals(None, MOST_LISTED) if me.account not in (row.proposer, row.account)]
     called = names.of([row.account for row in rows] + [row.proposer for row in rows])
     return [_to_decide(row, called) for row in rows]
 
 
-def _to_decide(row: Any, called: dict[str, str]) -> Need:
+def _to_decide(row: Any, called: dict[str, str]) -> Task:
     name, who = called.get(row.account, row.account), called.get(row.proposer, row.proposer)
     place = url_for("console-accounts.details_view", id=row.account)
     what = _("A change of the roles of %(name)s waits for another administrator", name=name)
-    why = _("%(who)s proposed: %(roles)s.", who=who, roles=role_words(row.roles))
-    return Need("decide", what, place, why, act=_("Decide on it"), act_path=place)
+    why = _("%(who)s proposed: %(roles)s.", who=who, roles=role_labels(row.roles))
+    return Task("decide", what, place, why, act=_("Decide on it"), act_path=place)

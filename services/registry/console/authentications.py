@@ -15,7 +15,7 @@ from shared.event_store.sealer import timestamp
 from shared.privacy.vault_authentications import ACTS, Act, Authentication
 from shared.public_view.openness import OPERATOR
 
-SHOWN = 50
+PAGE_SIZE = 50
 ACT_WORDS: dict[Act, str] = {
     "signed-in": _l("Signed in"),
     "signed-out": _l("Signed out"),
@@ -60,8 +60,8 @@ def rows_of(service: Service, account: str | None, *, own: bool = False) -> dict
     """Return what the page shows of everybody's acts or an account's, from where the address says."""
     act, before = request.args.get("act", ""), request.args.get("before") or None
     chosen = act if act in ACTS else None
-    found = service.authentications.listed(SHOWN + 1, account=account, act=chosen, before=before)
-    rows, more = found[:SHOWN], len(found) > SHOWN
+    found = service.authentications.listed(PAGE_SIZE + 1, account=account, act=chosen, before=before)
+    rows, more = found[:PAGE_SIZE], len(found) > PAGE_SIZE
     people = {each for row in rows for each in (row.account, row.actor) if each not in (None, OPERATOR)}
     names = service.names.of(sorted(str(each) for each in people))
     return {

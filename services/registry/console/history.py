@@ -7,39 +7,45 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from services.registry.console import history_organizations, history_partners
-from services.registry.console.past_names import PastNames
-from services.registry.console.telling import Telling, correction, dated, earlier, personal
-from services.registry.console.words import FIELD_WORDS, role_words, value_words
-from services.registry.queries import Happened, Questions
+from services.registry.console.history_context import (
+    HistoryContext,
+    correction,
+    personal_text,
+    previous_statement,
+    with_dates,
+)
+from services.registry.console.labels import FIELD_LABELS, role_labels, value_label
+from services.registry.console.names_on_day import NamesOnDay
+from services.registry.queries import HistoryEvent, RegistryQueries
 from shared.contracts import registry as events
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.sealer import timestamp, utc_now
 from shared.privacy.vault_names import Names
 from shared.public_view.openness import OPERATOR
-from shared.web.console import Happening
+from shared.web.console import HistoryEntry
 from shared.web.console.markings import MARKINGS
-from shared.web.console.records import said
+from shared.web.console.records import bold
 
 
-def history(record: str, questions: Questions, names: Names) -> list[Happening]:
+def history(record: str, questions: RegistryQueries, names: Names) -> list[HistoryEntry]:
     """Every event of a record, oldest first, told for those who may see who."""
     happened = questions.history(record)
-    telling = Telling(
-        PastNames(questions), questions.state_names(), lambda person: names.of([person]).get(person, person)
+    telling = HistoryContext(
+        NamesOnDay(questions), questions.state_names(), lambda person: names.of([person]).get(person, person)
     )
     actors = names.of(sorted({each.event.actor for each in happened}))
-    return [_told(each, telling, actors) for each in happened]
+    return [_format(each, telling, actors) for each in happened]
 
 
-def _told(each: Happened, telling: Telling, actors: Mapping[str, str]) -> Happening:
+def _format(each: HistoryEvent, telling: HistoryContext, actors: Mapping[str, str]) -> HistoryEntry:
     event, telling.actor, telling.marking = each.event.data, each.event.actor, each.event.marking
     telling.day = _day(each)
     sentence = SENTENCES[type(event)](event, telling)
     fact = getattr(event, "fact", None)
-    replaces = telling.before.get(fact, (None, None))[1] if fact else None
+    replaces = telling.previous.get(fact, (None, None))[1] if fact else None
     if fact:
-        telling.before[fact] = (event, each.event.version)
-    return Happening(
+        telling.previous[fact] = (event, each.event.version)
+    return HistoryEntry(
         sentence=sentence,
         recorded=each.recorded,
         version=each.event.version,
@@ -52,13 +58,13 @@ def _told(each: Happened, telling: Telling, actors: Mapping[str, str]) -> Happen
     )
 
 
-def _day(each: Happened) -> str:
+def _day(each: HistoryEvent) -> str:
     """The day that an event is about: since when, else when it was recorded, else today."""
     recorded = (each.recorded or timestamp(utc_now()))[:10]
     return getattr(each.event.data, "since", None) or recorded
 
 
-def _by(each: Happened, actors: Mapping[str, str]) -> str:
+def _by(each: HistoryEvent, actors: Mapping[str, str]) -> str:
     imported = getattr(each.event.data, "imported", None)
     if imported is not None:
         return str(_("import of %(source)s, line %(row)s", source=imported.source, row=imported.row))
@@ -67,58 +73,60 @@ def _by(each: Happened, actors: Mapping[str, str]) -> str:
     return actors.get(each.event.actor, each.event.actor)
 
 
-def _status(event: Any, telling: Telling) -> str:  # noqa: ANN401  stated or corrected
+def _status(event: Any, telling: HistoryContext) -> str:  # noqa: ANN401  stated or corrected
     first = event
     while not hasattr(first, "field"):
-        first = telling.before[f"first {event.fact}"]
-    return dated(f"{FIELD_WORDS[first.field]}: {value_words(event.value)}", event)
+        first = telling.previous[f"first {event.fact}"]
+    return with_dates(f"{FIELD_LABELS[first.field]}: {value_label(event.value)}", event)
 
 
-def _status_stated(event: events.StatusStated, telling: Telling) -> Markup:
-    telling.before[f"first {event.fact}"] = event
-    return said(_("Stated: %(status)s."), status=_status(event, telling))
+def _status_stated(event: events.StatusStated, telling: HistoryContext) -> Markup:
+    telling.previous[f"first {event.fact}"] = event
+    return bold(_("Stated: %(status)s."), status=_status(event, telling))
 
 
-def _status_corrected(event: events.StatusCorrected, telling: Telling) -> Markup:
-    return correction(_status(earlier(event, telling), telling), _status(event, telling))
+def _status_corrected(event: events.StatusCorrected, telling: HistoryContext) -> Markup:
+    return correction(_status(previous_statement(event, telling), telling), _status(event, telling))
 
 
-def _withdrawn(event: Any, telling: Telling) -> Markup:  # noqa: ANN401  of a status or an affiliation
-    before = earlier(event, telling)
+def _withdrawn(event: Any, telling: HistoryContext) -> Markup:  # noqa: ANN401  of a status or an affiliation
+    before = previous_statement(event, telling)
     if hasattr(before, "organization"):
         words = telling.organization(before.organization)
     else:
         words = _status(before, telling) if hasattr(before, "value") else _("a statement")
-    return said(_("Withdrawn: %(what)s."), what=words)
+    return bold(_("Withdrawn: %(what)s."), what=words)
 
 
-def _affiliation(event: Any, telling: Telling) -> str:  # noqa: ANN401  stated or corrected
+def _affiliation(event: Any, telling: HistoryContext) -> str:  # noqa: ANN401  stated or corrected
     organization = telling.organization(event.organization)
     if event.title is None:
-        return dated(organization, event)
-    return dated(_("%(title)s at %(organization)s", title=personal(event.title), organization=organization), event)
+        return with_dates(organization, event)
+    return with_dates(
+        _("%(title)s at %(organization)s", title=personal_text(event.title), organization=organization), event
+    )
 
 
-def _role_change_proposed(event: events.RoleChangeProposed, telling: Telling) -> Markup:
+def _role_change_proposed(event: events.RoleChangeProposed, telling: HistoryContext) -> Markup:
     telling.proposed[event.proposal] = event
-    return said(_("It was proposed that the roles be: %(roles)s."), roles=role_words(" ".join(event.roles)))
+    return bold(_("It was proposed that the roles be: %(roles)s."), roles=role_labels(" ".join(event.roles)))
 
 
-def _role_change_confirmed(event: events.RoleChangeConfirmed, telling: Telling) -> Markup:
-    roles = role_words(" ".join(telling.proposed[event.proposal].roles))
-    return said(_("The proposal was confirmed by another administrator: %(roles)s."), roles=roles)
+def _role_change_confirmed(event: events.RoleChangeConfirmed, telling: HistoryContext) -> Markup:
+    roles = role_labels(" ".join(telling.proposed[event.proposal].roles))
+    return bold(_("The proposal was confirmed by another administrator: %(roles)s."), roles=roles)
 
 
-def _role_change_declined(event: events.RoleChangeDeclined, telling: Telling) -> Markup:
+def _role_change_declined(event: events.RoleChangeDeclined, telling: HistoryContext) -> Markup:
     proposal = telling.proposed[event.proposal]
-    roles = role_words(" ".join(proposal.roles))
+    roles = role_labels(" ".join(proposal.roles))
     if telling.actor == proposal.proposer:
-        return said(_("The proposal was withdrawn: %(roles)s."), roles=roles)
-    return said(_("The proposal was declined: %(roles)s."), roles=roles)
+        return bold(_("The proposal was withdrawn: %(roles)s."), roles=roles)
+    return bold(_("The proposal was declined: %(roles)s."), roles=roles)
 
 
-def _marking_changed(event: events.MarkingChanged, telling: Telling) -> Markup:
-    before = telling.before.get(event.statement or "", (None, None))[0]
+def _marking_changed(event: events.MarkingChanged, telling: HistoryContext) -> Markup:
+    before = telling.previous.get(event.statement or "", (None, None))[0]
     if event.statement is None:
         what = _("this record")
     elif before is None or before.withdraws:
@@ -126,44 +134,46 @@ def _marking_changed(event: events.MarkingChanged, telling: Telling) -> Markup:
     elif isinstance(before, events.StatusStated | events.StatusCorrected):
         what = _status(before, telling)
     else:
-        what = history_organizations.in_words(before, telling)
+        what = history_organizations.fact_label(before, telling)
     sentence = _("Who may see %(what)s was decided anew: %(marking)s.")
-    return said(sentence, what=what, marking=str(MARKINGS[telling.marking]))
+    return bold(sentence, what=what, marking=str(MARKINGS[telling.marking]))
 
 
-Sentence = Callable[[Any, Telling], Markup]
+Sentence = Callable[[Any, HistoryContext], Markup]
 SENTENCES: dict[type, Sentence] = {
-    events.StateRegistered: lambda event, _telling: said(_("%(name)s was registered."), name=event.name),
-    events.StateNameCorrected: lambda event, _telling: said(_("Correction: the name is %(name)s."), name=event.name),
-    RegisteredInError: lambda _event, _telling: said(
+    events.StateRegistered: lambda event, _telling: bold(_("%(name)s was registered."), name=event.name),
+    events.StateNameCorrected: lambda event, _telling: bold(_("Correction: the name is %(name)s."), name=event.name),
+    RegisteredInError: lambda _event, _telling: bold(
         _("It was removed from all lists: it had been registered in error.")
     ),
-    Reinstated: lambda _event, _telling: said(_("It was reinstated.")),
+    Reinstated: lambda _event, _telling: bold(_("It was reinstated.")),
     events.StatusStated: _status_stated,
     events.StatusCorrected: _status_corrected,
     events.StatusWithdrawn: _withdrawn,
     events.MarkingChanged: _marking_changed,
     **history_organizations.SENTENCES,
-    events.PersonRegistered: lambda event, _telling: said(_("%(name)s was registered."), name=personal(event.name)),
-    events.PersonNameCorrected: lambda event, _telling: said(
-        _("Correction: the name is %(name)s."), name=personal(event.name)
+    events.PersonRegistered: lambda event, _telling: bold(
+        _("%(name)s was registered."), name=personal_text(event.name)
     ),
-    events.PersonAffiliated: lambda event, telling: said(_("Acts for %(whom)s."), whom=_affiliation(event, telling)),
+    events.PersonNameCorrected: lambda event, _telling: bold(
+        _("Correction: the name is %(name)s."), name=personal_text(event.name)
+    ),
+    events.PersonAffiliated: lambda event, telling: bold(_("Acts for %(whom)s."), whom=_affiliation(event, telling)),
     events.AffiliationCorrected: lambda event, telling: correction(
-        _affiliation(earlier(event, telling), telling), _affiliation(event, telling)
+        _affiliation(previous_statement(event, telling), telling), _affiliation(event, telling)
     ),
     events.AffiliationWithdrawn: _withdrawn,
-    events.AccountOpened: lambda event, _telling: said(
-        _("The account was opened, with these roles: %(roles)s."), roles=role_words(" ".join(event.roles))
+    events.AccountOpened: lambda event, _telling: bold(
+        _("The account was opened, with these roles: %(roles)s."), roles=role_labels(" ".join(event.roles))
     ),
-    events.RolesChanged: lambda event, _telling: said(
-        _("The roles are now: %(roles)s."), roles=role_words(" ".join(event.roles))
+    events.RolesChanged: lambda event, _telling: bold(
+        _("The roles are now: %(roles)s."), roles=role_labels(" ".join(event.roles))
     ),
     events.RoleChangeProposed: _role_change_proposed,
     events.RoleChangeConfirmed: _role_change_confirmed,
     events.RoleChangeDeclined: _role_change_declined,
-    events.AccountDisabled: lambda _event, _telling: said(_("The account was %(disabled)s."), disabled=_("disabled")),
-    events.AccountEnabled: lambda _event, _telling: said(_("The account was %(enabled)s."), enabled=_("enabled")),
+    events.AccountDisabled: lambda _event, _telling: bold(_("The account was %(disabled)s."), disabled=_("disabled")),
+    events.AccountEnabled: lambda _event, _telling: bold(_("The account was %(enabled)s."), enabled=_("enabled")),
     **history_partners.SENTENCES,
-    events.SessionRevoked: lambda _event, _telling: said(_("A session or a token was %(ended)s."), ended=_("ended")),
+    events.SessionRevoked: lambda _event, _telling: bold(_("A session or a token was %(ended)s."), ended=_("ended")),
 }

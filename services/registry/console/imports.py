@@ -7,10 +7,10 @@ from flask_admin import BaseView
 from flask_babel import lazy_gettext as _l
 
 from services.registry.console.rights import WRITERS
-from services.registry.importing import COLUMNS, LIMIT, Plan, Wanted, plan
-from services.registry.queries import Questions
+from services.registry.importing import COLUMNS, LIMIT, ImportOptions, Plan, plan
+from services.registry.queries import RegistryQueries
 from shared.event_store.command_handler import CommandHandler
-from shared.web.console.imports import Asker, ImportView
+from shared.web.console.imports import ImportContext, ImportView
 from shared.web.console.uploads import Upload, Uploads
 
 
@@ -26,7 +26,7 @@ class OrganizationsImport(ImportView):
     after_label = _l("See the organizations")
     columns = COLUMNS
 
-    def __init__(self, handler: CommandHandler, questions: Questions, uploads: Uploads) -> None:
+    def __init__(self, handler: CommandHandler, questions: RegistryQueries, uploads: Uploads) -> None:
         super().__init__(handler, uploads)
         self._questions = questions
 
@@ -35,8 +35,10 @@ class OrganizationsImport(ImportView):
         chosen = {"insist": request.form.get("insist", "")}
         return chosen | ({"source": source} if source.isprintable() and source else {})
 
-    def plan(self, content: Path, upload: Upload, _asker: Asker) -> Plan:
-        wanted = Wanted(source=upload.options.get("source") or upload.name, insist=bool(upload.options["insist"]))
+    def plan(self, content: Path, upload: Upload, _asker: ImportContext) -> Plan:
+        wanted = ImportOptions(
+            source=upload.options.get("source") or upload.name, insist=bool(upload.options["insist"])
+        )
         return plan(content.read_bytes(), wanted, self._questions)
 
     def path_of(self, record: str) -> str | None:
@@ -46,5 +48,5 @@ class OrganizationsImport(ImportView):
         return url_for("console-organizations.index_view")
 
 
-def organizations_import(handler: CommandHandler, questions: Questions, home: Path) -> BaseView:
+def organizations_import(handler: CommandHandler, questions: RegistryQueries, home: Path) -> BaseView:
     return OrganizationsImport(handler, questions, Uploads(home / "uploads" / "registry"))

@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from services.registry.console.authentications import rows_of
-from services.registry.console.second_factors import codes_page, enrolment_page, offered
+from services.registry.console.second_factors import codes_page, enrolment_offer, enrolment_page
 from services.registry.console.sign_in_forms import CHANGE_PASSWORD, ENROL_FROM_ACCOUNT, REMOVE, RENEW_CODES, REPLACE
-from services.registry.console.signing_in import address, answered
+from services.registry.console.signing_in import client_address, run_form
 from services.registry.service import Service, passwords, second_factors
 from shared.web.access import anyone_signed_in
-from shared.web.console import Act, acts
+from shared.web.console import FormAction, form_actions
 from shared.web.tokens import viewer
 
 
@@ -39,32 +39,36 @@ class OwnAccount:
         account, session = _who()
 
         def change(said: Any) -> ResponseReturnValue:
-            passwords.change_password(self._service, account, said["present"], said["password"], address(), session)
+            passwords.change_password(
+                self._service, account, said["present"], said["password"], client_address(), session
+            )
             return _back(_("The password is changed. Your other sessions have ended."))
 
-        return answered(CHANGE_PASSWORD, "", change, {"name": passwords.name_of(self._service, account)}, self._page)
+        return run_form(CHANGE_PASSWORD, "", change, {"name": passwords.name_of(self._service, account)}, self._page)
 
     @anyone_signed_in
     def second_factor(self) -> ResponseReturnValue:
         """An authenticator is set up, or another takes the place of the present one, which shows a code first."""
         account, session = _who()
-        offer, has_one = offered(self._service, account), self._service.second_factors.of(account) is not None
+        offer, has_one = enrolment_offer(self._service, account), self._service.second_factors.of(account) is not None
 
         def enrol(said: Any) -> ResponseReturnValue:
-            passwords.check_present(self._service, account, said["present"], address())
+            passwords.check_present(self._service, account, said["present"], client_address())
             if has_one:
-                second_factors.show_code(self._service, account, said.get("old", ""), address(), session, field="old")
-            codes = second_factors.enrol(self._service, account, offer.secret, said["code"], address(), session)
+                second_factors.show_code(
+                    self._service, account, said.get("old", ""), client_address(), session, field="old"
+                )
+            codes = second_factors.enrol(self._service, account, offer.secret, said["code"], client_address(), session)
             return make_response(codes_page(codes, url_for("own-account.index")))
 
         act, cancel = REPLACE if has_one else ENROL_FROM_ACCOUNT, url_for("own-account.index")
         given = {"offered": offer.box, "name": passwords.name_of(self._service, account)}
-        return answered(act, "", enrol, given, lambda form: enrolment_page(form, offer, cancel))
+        return run_form(act, "", enrol, given, lambda form: enrolment_page(form, offer, cancel))
 
     @anyone_signed_in
     def recovery_codes(self) -> ResponseReturnValue:
         def renew(account: str, session: str) -> ResponseReturnValue:
-            codes = second_factors.renew_codes(self._service, account, address(), session)
+            codes = second_factors.renew_codes(self._service, account, client_address(), session)
             return make_response(codes_page(codes, url_for("own-account.index")))
 
         return self._confirmed(RENEW_CODES, str(_("New recovery codes")), renew)
@@ -72,7 +76,7 @@ class OwnAccount:
     @anyone_signed_in
     def remove(self) -> ResponseReturnValue:
         def remove(account: str, session: str) -> ResponseReturnValue:
-            second_factors.remove(self._service, account, address(), session)
+            second_factors.remove(self._service, account, client_address(), session)
             return _back(_("The second factor is removed."))
 
         return self._confirmed(REMOVE, str(_("Remove the second factor")), remove)
@@ -82,9 +86,9 @@ class OwnAccount:
         account, _session = _who()
         return render_template("authentications.html", **rows_of(self._service, account, own=True))
 
-    def _page(self, form: acts.Form) -> str:
+    def _page(self, form: form_actions.Form) -> str:
         account, _session = _who()
-        row = self._service.questions.account_if_any(account)
+        row = self._service.queries.find_account(account)
         roles = frozenset(() if row is None else row.roles.split())
         return render_template(
             "own_account.html",
@@ -94,18 +98,20 @@ class OwnAccount:
             is_needed=second_factors.is_needed(self._service, roles),
         )
 
-    def _confirmed(self, act: Act, title: str, do: Callable[[str, str], ResponseReturnValue]) -> ResponseReturnValue:
+    def _confirmed(
+        self, act: FormAction, title: str, do: Callable[[str, str], ResponseReturnValue]
+    ) -> ResponseReturnValue:
         """Do something after password and code were shown anew. Without a second factor, one is to be set up first."""
         account, session = _who()
         if self._service.second_factors.of(account) is None:
             return redirect(url_for("own-account.second_factor"), 303)
 
         def confirm(said: Any) -> ResponseReturnValue:
-            passwords.check_present(self._service, account, said["present"], address())
-            second_factors.show_code(self._service, account, said["code"], address(), session)
+            passwords.check_present(self._service, account, said["present"], client_address())
+            second_factors.show_code(self._service, account, said["code"], client_address(), session)
             return do(account, session)
 
-        return answered(act, title, confirm, {"name": passwords.name_of(self._service, account)})
+        return run_form(act, title, confirm, {"name": passwords.name_of(self._service, account)})
 
 
 def _who() -> tuple[str, str]:

@@ -9,24 +9,33 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from services.registry import read_models
-from services.registry.console.amending import in_error_act
+from services.registry.console.amendments import in_error_action
 from services.registry.console.dated_fields import REASON, SINCE, SOURCE, UNTIL
-from services.registry.console.finding import Choice, Finding, people_listed, record_of_page
+from services.registry.console.form_choices import Choice, FormChoices, record_of_page, search_people
 from services.registry.console.history import history
-from services.registry.console.past import Pasts
-from services.registry.console.rights import READERS, WRITERS, Handle, runs
-from services.registry.console.words import with_days
+from services.registry.console.labels import with_days
+from services.registry.console.rights import READERS, WRITERS, Handle, command_runner
+from services.registry.console.snapshots import Snapshots
 from services.registry.domain import commands
-from services.registry.queries import Questions
+from services.registry.queries import RegistryQueries
 from services.registry.schemas import people as schemas
 from services.registry.schemas.states import Withdraw
-from services.registry.service.alike import register_person
-from shared.domain.errors import NotThere
+from services.registry.service.registration import register_person
+from shared.domain.errors import NotFound
 from shared.privacy.vault_names import Names
-from shared.web.console import Act, Column, EventSourcedView, Fact, Field, Happening, Past, Reading
+from shared.web.console import (
+    Column,
+    EventSourcedView,
+    FactRow,
+    Field,
+    FormAction,
+    HistoryEntry,
+    ReadOnlySession,
+    Snapshot,
+)
 
 
-def _acts(handle: Handle, questions: Questions, finding: Finding) -> tuple[Act, ...]:
+def _acts(handle: Handle, questions: RegistryQueries, finding: FormChoices) -> tuple[FormAction, ...]:
     """What may be done about a person that is there."""
 
     def stated() -> list[Choice]:
@@ -47,14 +56,14 @@ def _acts(handle: Handle, questions: Questions, finding: Finding) -> tuple[Act, 
     dated = (organization, Field("title", _l("Title"), optional=True), SINCE, UNTIL, SOURCE)
     fact = Field("fact", _l("Statement"), _l("The one that was stated in error."), "select", choices=stated)
 
-    def act(name: str, label: Any, fields: tuple[Field, ...], command: type[Any], done: Any, **more: Any) -> Act:
+    def act(name: str, label: Any, fields: tuple[Field, ...], command: type[Any], done: Any, **more: Any) -> FormAction:
         schema = getattr(schemas, command.__name__, Withdraw)
-        return Act(
+        return FormAction(
             name,
             label,
             fields,
             schema,
-            runs(handle, command, "person"),
+            command_runner(handle, command, "person"),
             lambda _said, _answer: str(done),
             roles=WRITERS,
             **more,
@@ -94,8 +103,8 @@ def _acts(handle: Handle, questions: Questions, finding: Finding) -> tuple[Act, 
     )
 
 
-def people_view(handle: Handle, questions: Questions, names: Names, reading: Reading) -> EventSourcedView:
-    finding = Finding(questions)
+def people_view(handle: Handle, questions: RegistryQueries, names: Names, reading: ReadOnlySession) -> EventSourcedView:
+    finding = FormChoices(questions)
 
     def whom(row: Any) -> str | None:
         """For whom a person acts now, as far as is stated."""
@@ -108,7 +117,7 @@ def people_view(handle: Handle, questions: Questions, names: Names, reading: Rea
         columns = (Column("name", _l("Name")), Column("whom", _l("Acts for"), value=whom))
         roles: ClassVar = READERS
         search, search_hint, order = ("id",), _l("Name"), "id"
-        creates = Act(
+        create_action = FormAction(
             "new",
             _l("Register a person"),
             (
@@ -124,22 +133,22 @@ def people_view(handle: Handle, questions: Questions, names: Names, reading: Rea
             lambda _said, _answer: _("The person is registered."),
             roles=WRITERS,
         )
-        acts = (*_acts(handle, questions, finding), in_error_act(handle, "person"))
+        actions = (*_acts(handle, questions, finding), in_error_action(handle, "person"))
 
-        has_past = True
+        has_snapshots = True
 
         def get_list(
             self, page: int | None, _by: str | None, _down: bool, typed: str, *_filters: Any, **_options: Any
         ) -> tuple[int | None, list[Any]]:
             """By name, from the vault."""
             skip = (page or 0) * self.page_size
-            listed = people_listed(questions, names, self.page_size + 1, typed, skip)
+            listed = search_people(questions, names, self.page_size + 1, typed, skip)
             return None, [SimpleNamespace(id=each.person, name=each.name) for each in listed]
 
         def get_one(self, id: str) -> Any:  # noqa: A002  Flask-Admin's name
             try:
                 row = questions.person(id)
-            except NotThere:
+            except NotFound:
                 return None
             name = names.of([row.id]).get(row.id)
             return SimpleNamespace(id=row.id, version=row.version, name=name)
@@ -154,25 +163,25 @@ def people_view(handle: Handle, questions: Questions, names: Names, reading: Rea
             acts_for = whom(row)
             return str(_("Acts for %(whom)s.", whom=acts_for) if acts_for else _("For whom is not known."))
 
-        def facts(self, row: Any) -> list[Fact]:
+        def facts(self, row: Any) -> list[FactRow]:
             rows = questions.affiliations_of(row.id)
             found = [
-                Fact(
+                FactRow(
                     _("Acts for"),
                     with_days(finding.organization(each.organization) or each.organization, each.since, each.until),
                 )
                 for each in rows
             ]
-            return [*(found or [Fact(_("Acts for"), None)]), Fact(_("Id"), row.id)]
+            return [*(found or [FactRow(_("Acts for"), None)]), FactRow(_("Id"), row.id)]
 
-        def as_it_was(self, row: Any, day: date) -> Past:
-            return Pasts(questions).person(row, day)
+        def as_of(self, row: Any, day: date) -> Snapshot:
+            return Snapshots(questions).person(row, day)
 
-        def history(self, row: Any) -> list[Happening]:
+        def history(self, row: Any) -> list[HistoryEntry]:
             return history(row.id, questions, names)
 
-        def acts_for(self, row: Any) -> list[Act]:
+        def actions_for(self, row: Any) -> list[FormAction]:
             affiliated = bool(questions.affiliations_of(row.id))
-            return [each for each in self.acts if affiliated or each.name in ("affiliate", "name", "in-error")]
+            return [each for each in self.actions if affiliated or each.name in ("affiliate", "name", "in-error")]
 
     return People(reading, "people")

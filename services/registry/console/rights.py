@@ -5,30 +5,34 @@ from typing import Any
 
 import msgspec
 
-from services.registry.schemas.fields import Said
+from services.registry.schemas.fields import CommandFields
 from shared.domain.decider import Command
-from shared.event_store.command_handler import Answer, By
+from shared.event_store.command_handler import CommandContext, CommandResult
 
 WRITERS = frozenset({"staff", "approver", "administrator"})
 READERS = WRITERS | {"auditor"}
 ADMINISTRATORS = frozenset({"administrator"})
 
-Handle = Callable[[Command, By], Answer]
+Handle = Callable[[Command, CommandContext], CommandResult]
 
 
-def runs(handle: Handle, command: type[Any], owner: str) -> Callable[[Said, By, Any], Answer]:
+def command_runner(
+    handle: Handle, command: type[Any], owner: str
+) -> Callable[[CommandFields, CommandContext, Any], CommandResult]:
     """Runs a command on the record of the page; `owner` names the command's field for its id."""
 
-    def run(said: Said, by: By, row: Any) -> Answer:
-        return handle(command(**{owner: row.id}, **said.parts), msgspec.structs.replace(by, marking=said.marking))
+    def run(said: CommandFields, by: CommandContext, row: Any) -> CommandResult:
+        return handle(command(**{owner: row.id}, **said.fields), msgspec.structs.replace(by, marking=said.marking))
 
     return run
 
 
-def makes(handle: Handle, command: type[Any], **fixed: object) -> Callable[[Said, By, Any], Answer]:
+def creation_runner(
+    handle: Handle, command: type[Any], **fixed: object
+) -> Callable[[CommandFields, CommandContext, Any], CommandResult]:
     """Runs a command that makes a record."""
 
-    def run(said: Said, by: By, _row: Any) -> Answer:
-        return handle(command(**said.parts, **fixed), msgspec.structs.replace(by, marking=said.marking))
+    def run(said: CommandFields, by: CommandContext, _row: Any) -> CommandResult:
+        return handle(command(**said.fields, **fixed), msgspec.structs.replace(by, marking=said.marking))
 
     return run

@@ -11,11 +11,11 @@ from markupsafe import Markup
 
 from services.registry.service import Service, second_factors
 from shared.identity import second_factor
-from shared.web.console import acts
+from shared.web.console import form_actions
 
 
 @dataclass(frozen=True)
-class Offer:
+class EnrolmentOffer:
     """A secret that an authenticator is to take: as text, as a picture, and closed, for the form that brings it back."""
 
     secret: bytes
@@ -24,7 +24,7 @@ class Offer:
     picture: Markup
 
 
-def offered(service: Service, account: str) -> Offer:
+def enrolment_offer(service: Service, account: str) -> EnrolmentOffer:
     """Return the secret that the form on the page was shown with, or a new one.
 
     It is kept nowhere until a code shows that an authenticator has it: the form holds it, closed for the account.
@@ -32,7 +32,7 @@ def offered(service: Service, account: str) -> Offer:
     secret = _given(service, account) or second_factor.new_secret()
     text, address = second_factors.offered(service, account, secret)
     box = urlsafe_b64encode(service.second_factors.closed(account, secret)).decode()
-    return Offer(secret, box, text, _picture(address, str(_("The key as a QR code"))))
+    return EnrolmentOffer(secret, box, text, _picture(address, str(_("The key as a QR code"))))
 
 
 def _given(service: Service, account: str) -> bytes | None:
@@ -49,7 +49,7 @@ def _picture(address: str, title: str) -> Markup:
     return Markup(drawn)  # noqa: S704  drawn by the library from modules, without any of the text
 
 
-def enrolment_page(form: acts.Form, offer: Offer, cancel: str | None = None) -> str:
+def enrolment_page(form: form_actions.Form, offer: EnrolmentOffer, cancel: str | None = None) -> str:
     # The form comes back with the secret that it was shown with, or with a new one where that cannot be read.
     form.texts["offered"] = offer.box
     return render_template("second_factor.html", form=form, offer=offer, cancel=cancel)

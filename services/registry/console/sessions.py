@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from services.registry.console.labels import role_labels
 from services.registry.console.rights import ADMINISTRATORS
-from services.registry.console.words import role_words
-from shared.domain.errors import NotThere
+from shared.domain.errors import NotFound
 from shared.domain.ids import is_id
 from shared.event_store.sealer import timestamp
 from shared.privacy.vault_sessions import Session
@@ -22,10 +22,10 @@ from shared.web.tokens import viewer
 
 
 @dataclass(frozen=True)
-class KeptSessions:
-    """`end(account, session)` raises NotThere; `end_others(account, session)` says how many it ended besides that one."""
+class AccountSessions:
+    """`end(account, session)` raises NotFound; `end_others(account, session)` says how many it ended besides that one."""
 
-    of: Callable[[str], Sequence[Session]]
+    sessions_of: Callable[[str], Sequence[Session]]
     end: Callable[[str, str], None]
     end_others: Callable[[str, str], int]
     name_of: Callable[[str], str]
@@ -38,7 +38,7 @@ def session_tabs(row: Any) -> list[Tab]:
     return [Tab(_("Sessions"), url_for("sessions.of_account", account=row.id))]
 
 
-def session_pages(kept: KeptSessions) -> Blueprint:
+def session_pages(kept: AccountSessions) -> Blueprint:
     """`/registry/account/sessions` for whoever is signed in, `/registry/console/accounts/<account>/sessions` for
     administrators and auditors."""
     blueprint = Blueprint("sessions", __name__, url_prefix="/registry")
@@ -68,7 +68,7 @@ def session_pages(kept: KeptSessions) -> Blueprint:
 
     def known(account: str) -> str:
         if not is_id("account", account):
-            raise NotThere(id=account)
+            raise NotFound(id=account)
         return account
 
     def page(account: str, ways: Sequence[tuple[str, str]], *, own: bool = False) -> str:
@@ -77,9 +77,9 @@ def session_pages(kept: KeptSessions) -> Blueprint:
             ways=ways,
             own=own,
             ends=own or may(viewer(), ADMINISTRATORS),
-            sessions=kept.of(account),
+            sessions=kept.sessions_of(account),
             here=viewer().session,
-            role_words=role_words,
+            role_words=role_labels,
             recorded=lambda seconds: timestamp(datetime.fromtimestamp(seconds, UTC)),
         )
 

@@ -3,7 +3,7 @@
 import msgspec
 from flask import Response, request, session
 
-from services.registry.service.signing_in import SignedIn, SignInExpired, Started
+from services.registry.service.signing_in import PendingSignIn, SignedIn, SignInExpired
 from shared.identity.devices import REMEMBERED
 from shared.identity.sessions import WHOLE
 from shared.web.cookies import cookie_name, give_sign_in
@@ -12,15 +12,15 @@ DEVICE = "rapporteur_device"
 STARTED = "signing-in"
 
 
-def keep_started(started: Started) -> None:
+def keep_pending_sign_in(started: PendingSignIn) -> None:
     """Keep how far a sign-in has come in the form session, which is signed."""
     session[STARTED] = msgspec.to_builtins(started)
 
 
-def started_here() -> Started:
+def pending_sign_in() -> PendingSignIn:
     """Return how far the browser's sign-in has come. Raises SignInExpired."""
     try:
-        return msgspec.convert(session.get(STARTED), Started)
+        return msgspec.convert(session.get(STARTED), PendingSignIn)
     except msgspec.ValidationError:
         raise SignInExpired from None
 

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields
 
 from shared.identity.passwords import LONGEST
-from shared.web.console import Act, Field
+from shared.web.console import Field, FormAction
 from shared.web.fields import StrictSchema
 from shared.web.strict_json import is_clean
 
@@ -67,8 +67,10 @@ def _no_command(*_given: object) -> None:
     """These acts run no command."""
 
 
-def _form(name: str, label: str, schema: type[Schema], *asked: Field, intro: str | Callable[[object], str] = "") -> Act:
-    return Act(name, label, asked, schema, _no_command, lambda _said, _answer: "", intro=intro)  # type: ignore[arg-type]
+def _form(
+    name: str, label: str, schema: type[Schema], *asked: Field, intro: str | Callable[[object], str] = ""
+) -> FormAction:
+    return FormAction(name, label, asked, schema, _no_command, lambda _said, _answer: "", intro=intro)  # type: ignore[arg-type]
 
 
 NAME = Field("name", _l("Name"), autocomplete="username")

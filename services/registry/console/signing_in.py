@@ -7,16 +7,21 @@ from flask import Blueprint, Response, current_app, flash, make_response, redire
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from services.registry.console.second_factors import codes_page, enrolment_page, offered
-from services.registry.console.sign_in_cookies import device_cookie, keep_signed_in, keep_started, started_here
+from services.registry.console.second_factors import codes_page, enrolment_offer, enrolment_page
+from services.registry.console.sign_in_cookies import (
+    device_cookie,
+    keep_pending_sign_in,
+    keep_signed_in,
+    pending_sign_in,
+)
 from services.registry.console.sign_in_forms import CHOOSE_PASSWORD, ENROL, SHOW_CODE, SIGN_IN, SIGN_OUT
 from services.registry.service import Service, sessions, signing_in
 from services.registry.service.passwords import name_of
-from services.registry.service.signing_in import SignInExpired, Started, Step
+from services.registry.service.signing_in import PendingSignIn, SignInExpired, SignInStep
 from shared.domain.errors import Refused
 from shared.identity.browsers import family
 from shared.web.access import anyone_signed_in, public
-from shared.web.console import Act, acts
+from shared.web.console import FormAction, form_actions
 from shared.web.cookies import take_sign_in
 from shared.web.security import signs_in
 from shared.web.tokens import token_of_the_browser, viewer
@@ -24,7 +29,7 @@ from shared.web.tokens import token_of_the_browser, viewer
 PAGES = {"code": "doors.show_code", "password": "doors.choose_password", "second-factor": "doors.enrol"}
 
 
-def doors(service: Service) -> Blueprint:
+def sign_in_pages(service: Service) -> Blueprint:
     blueprint, pages = Blueprint("doors", __name__, url_prefix="/registry"), SigningIn(service)
     for path, view in (
         ("/sign-in", pages.sign_in),
@@ -46,44 +51,48 @@ class SigningIn:
     def sign_in(self) -> ResponseReturnValue:
         def start(said: Any) -> ResponseReturnValue:
             known = device_cookie(secure=self._secure)
-            return self._onward(signing_in.start(self._service, said["name"], said["password"], address(), known))
+            return self._onward(
+                signing_in.start(self._service, said["name"], said["password"], client_address(), known)
+            )
 
-        return answered(SIGN_IN, str(_("Sign in")), start)
+        return run_form(SIGN_IN, str(_("Sign in")), start)
 
     @public
     @signs_in
     def show_code(self) -> ResponseReturnValue:
-        def page(started: Started) -> ResponseReturnValue:
+        def page(started: PendingSignIn) -> ResponseReturnValue:
             def show(said: Any) -> ResponseReturnValue:
-                return self._onward(signing_in.show_code(self._service, started, said["code"], address()))
+                return self._onward(signing_in.show_code(self._service, started, said["code"], client_address()))
 
-            return answered(SHOW_CODE, str(_("Second factor")), show)
+            return run_form(SHOW_CODE, str(_("Second factor")), show)
 
         return self._step("code", page)
 
     @public
     @signs_in
     def choose_password(self) -> ResponseReturnValue:
-        def page(started: Started) -> ResponseReturnValue:
+        def page(started: PendingSignIn) -> ResponseReturnValue:
             def choose(said: Any) -> ResponseReturnValue:
-                return self._onward(signing_in.choose_password(self._service, started, said["password"], address()))
+                return self._onward(
+                    signing_in.choose_password(self._service, started, said["password"], client_address())
+                )
 
             own = {"name": name_of(self._service, started.account)}
-            return answered(CHOOSE_PASSWORD, str(_("Choose a password")), choose, own)
+            return run_form(CHOOSE_PASSWORD, str(_("Choose a password")), choose, own)
 
         return self._step("password", page)
 
     @public
     @signs_in
     def enrol(self) -> ResponseReturnValue:
-        def page(started: Started) -> ResponseReturnValue:
-            offer = offered(self._service, started.account)
+        def page(started: PendingSignIn) -> ResponseReturnValue:
+            offer = enrolment_offer(self._service, started.account)
 
             def keep(said: Any) -> ResponseReturnValue:
-                done, codes = signing_in.enrol(self._service, started, offer.secret, said["code"], address())
-                return self._signed_in(done, make_response(codes_page(codes, place_after())))
+                done, codes = signing_in.enrol(self._service, started, offer.secret, said["code"], client_address())
+                return self._signed_in(done, make_response(codes_page(codes, destination())))
 
-            return answered(ENROL, "", keep, {"offered": offer.box}, lambda form: enrolment_page(form, offer))
+            return run_form(ENROL, "", keep, {"offered": offer.box}, lambda form: enrolment_page(form, offer))
 
         return self._step("second-factor", page)
 
@@ -91,79 +100,79 @@ class SigningIn:
     def sign_out(self) -> ResponseReturnValue:
         def leave(_said: Any) -> ResponseReturnValue:
             who = viewer()
-            sessions.sign_out(self._service, str(who.account), str(who.session), address())
+            sessions.sign_out(self._service, str(who.account), str(who.session), client_address())
             response = redirect(url_for("doors.sign_in"), 303)
             take_sign_in(response)
             # What pages keep in the browser; its cookies stay, by which it is known as one that the account signed in from.
             response.headers["Clear-Site-Data"] = '"storage"'
             return response
 
-        return answered(SIGN_OUT, str(_("Sign out")), leave)
+        return run_form(SIGN_OUT, str(_("Sign out")), leave)
 
-    def _step(self, name: Step, page: Callable[[Started], ResponseReturnValue]) -> ResponseReturnValue:
+    def _step(self, name: SignInStep, page: Callable[[PendingSignIn], ResponseReturnValue]) -> ResponseReturnValue:
         """Show a step where it is the next one; lead to the next one otherwise, and to the beginning where there is none."""
         try:
-            started = started_here()
-            if signing_in.outstanding(self._service, started) == name:
+            started = pending_sign_in()
+            if signing_in.next_sign_in_step(self._service, started) == name:
                 return page(started)
             return self._onward(started)
         except SignInExpired:
             flash(_("This took too long, or the account changed meanwhile. Sign in again."), "warn")
-            return redirect(here("doors.sign_in"), 303)
+            return redirect(step_address("doors.sign_in"), 303)
 
-    def _onward(self, started: Started) -> ResponseReturnValue:
+    def _onward(self, started: PendingSignIn) -> ResponseReturnValue:
         """Lead to what is outstanding; with nothing outstanding, the session begins."""
-        wanted = signing_in.outstanding(self._service, started)
+        wanted = signing_in.next_sign_in_step(self._service, started)
         if wanted is None:
-            return self._signed_in(started, make_response(redirect(place_after(), 303)))
-        keep_started(started)
-        return redirect(here(PAGES[wanted]), 303)
+            return self._signed_in(started, make_response(redirect(destination(), 303)))
+        keep_pending_sign_in(started)
+        return redirect(step_address(PAGES[wanted]), 303)
 
-    def _signed_in(self, started: Started, response: Response) -> Response:
-        browser = sessions.Browser(address(), family(request.user_agent.string))
-        signed_in = signing_in.finish(self._service, started, browser, device_cookie(secure=self._secure))
+    def _signed_in(self, started: PendingSignIn, response: Response) -> Response:
+        browser = sessions.Browser(client_address(), family(request.user_agent.string))
+        signed_in = signing_in.complete_sign_in(self._service, started, browser, device_cookie(secure=self._secure))
         if earlier := token_of_the_browser():
             sessions.leave(self._service, earlier)
         keep_signed_in(response, signed_in, secure=self._secure)
         return response
 
 
-Shown = Callable[[acts.Form], str]
+RenderForm = Callable[[form_actions.Form], str]
 
 
-def answered(
-    act: Act,
+def run_form(
+    act: FormAction,
     title: str,
     do: Callable[[Any], ResponseReturnValue],
     given: dict[str, str] | None = None,
-    shown: Shown | None = None,
+    render: RenderForm | None = None,
 ) -> ResponseReturnValue:
     """Show a form, or do what was sent; refused, it comes back with what was refused, and nothing typed as a password."""
-    draw = shown or (lambda form: render_template("door.html", form=form, title=title))
+    draw = render or (lambda form: render_template("door.html", form=form, title=title))
     if request.method != "POST":
-        return draw(acts.opened(act, None, None, given or {}))
-    form = acts.sent(act, request.form)
-    said = acts.read(form, request.form)
+        return draw(form_actions.new_form(act, None, None, given or {}))
+    form = form_actions.submitted_form(act, request.form)
+    said = form_actions.load_form(form, request.form)
     if said is not None:
         try:
             return do(said)
         except Refused as refusal:
-            acts.refuse(form, refusal, current_app.extensions["rapporteur"]["wordings"])
+            form_actions.refuse(form, refusal, current_app.extensions["rapporteur"]["wordings"])
             form.status = 429 if refusal.code == "too-many-attempts" else 422
     form.texts.pop("code", None)
     return draw(form), form.status
 
 
-def address() -> str:
+def client_address() -> str:
     return request.remote_addr or ""
 
 
-def here(endpoint: str) -> str:
+def step_address(endpoint: str) -> str:
     """Return the address of a step, which keeps where somebody wanted to go."""
     return url_for(endpoint, next=request.args.get("next") or None)
 
 
-def place_after() -> str:
+def destination() -> str:
     """Return where somebody wanted to go before signing in: a page of this host, else the console."""
     wanted = request.args.get("next", "")
     inside = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted and wanted.isprintable()

@@ -7,30 +7,40 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from services.registry import read_models
-from services.registry.console.amending import in_error_act, name_act
+from services.registry.console.amendments import in_error_action, name_correction_action
 from services.registry.console.dated_fields import REASON, SEEN_BY, SINCE, SOURCE, UNTIL
-from services.registry.console.finding import Choice, record_of_page
+from services.registry.console.form_choices import Choice, record_of_page
 from services.registry.console.history import history
-from services.registry.console.past import Pasts
-from services.registry.console.rights import READERS, WRITERS, Handle, makes, runs
-from services.registry.console.words import CERTAINTIES, FIELD_WORDS, REGION_CHOICES, value_words, with_days
+from services.registry.console.labels import CERTAINTIES, FIELD_LABELS, REGION_CHOICES, value_label, with_days
+from services.registry.console.rights import READERS, WRITERS, Handle, command_runner, creation_runner
+from services.registry.console.snapshots import Snapshots
 from services.registry.domain import commands
 from services.registry.domain.state import VALUES
-from services.registry.queries import Questions
+from services.registry.queries import RegistryQueries
 from services.registry.schemas import states as schemas
 from shared.privacy.vault_names import Names
-from shared.web.console import Act, Column, EventSourcedView, Fact, Field, Filter, Happening, Past, Reading
+from shared.web.console import (
+    Column,
+    EventSourcedView,
+    FactRow,
+    Field,
+    Filter,
+    FormAction,
+    HistoryEntry,
+    ReadOnlySession,
+    Snapshot,
+)
 
 _VALUES = tuple(dict.fromkeys(word for words in VALUES.values() for word in words))
 
 
-def _acts(handle: Handle, questions: Questions) -> tuple[Act, ...]:
+def _acts(handle: Handle, questions: RegistryQueries) -> tuple[FormAction, ...]:
     """What may be done about a State that is there."""
 
     def stated() -> list[Choice]:
         rows = questions.statuses_of(record_of_page())
         return [
-            (row.fact, with_days(f"{FIELD_WORDS[row.field]}: {value_words(row.value)}", row.since, row.until))
+            (row.fact, with_days(f"{FIELD_LABELS[row.field]}: {value_label(row.value)}", row.since, row.until))
             for row in rows
         ]
 
@@ -39,7 +49,7 @@ def _acts(handle: Handle, questions: Questions) -> tuple[Act, ...]:
         _l("Value"),
         _l("A region for the region, developing or developed for development, yes or no for the others."),
         "select",
-        choices=lambda: [(word, value_words(word)) for word in _VALUES],
+        choices=lambda: [(word, value_label(word)) for word in _VALUES],
     )
     certainty = Field("certainty", _l("How sure"), kind="select", choices=CERTAINTIES, unknown=True, optional=True)
     how = _l(
@@ -50,7 +60,7 @@ def _acts(handle: Handle, questions: Questions) -> tuple[Act, ...]:
     dated = (value, SINCE, UNTIL, certainty, note, SOURCE, SEEN_BY)
 
     return (
-        Act(
+        FormAction(
             "status",
             _l("State a status"),
             (
@@ -58,38 +68,38 @@ def _acts(handle: Handle, questions: Questions) -> tuple[Act, ...]:
                     "field",
                     _l("Status"),
                     kind="select",
-                    choices=lambda: [(name, str(words)) for name, words in FIELD_WORDS.items()],
+                    choices=lambda: [(name, str(words)) for name, words in FIELD_LABELS.items()],
                 ),
                 *dated,
             ),
             schemas.StateStatus,
-            runs(handle, commands.StateStatus, "state"),
+            command_runner(handle, commands.StateStatus, "state"),
             lambda _said, _answer: _("The status is recorded."),
             roles=WRITERS,
             primary=True,
         ),
-        Act(
+        FormAction(
             "correct",
             _l("Correct a status"),
             (fact, *dated, REASON),
             schemas.CorrectStatus,
-            runs(handle, commands.CorrectStatus, "state"),
+            command_runner(handle, commands.CorrectStatus, "state"),
             lambda _said, _answer: _("The status is corrected."),
             roles=WRITERS,
         ),
-        Act(
+        FormAction(
             "withdraw",
             _l("Withdraw a status"),
             (fact, REASON),
             schemas.Withdraw,
-            runs(handle, commands.WithdrawStatus, "state"),
+            command_runner(handle, commands.WithdrawStatus, "state"),
             lambda _said, _answer: _("The status is withdrawn. It stays in the history."),
             roles=WRITERS,
         ),
     )
 
 
-def states_view(handle: Handle, questions: Questions, names: Names, reading: Reading) -> EventSourcedView:
+def states_view(handle: Handle, questions: RegistryQueries, names: Names, reading: ReadOnlySession) -> EventSourcedView:
     class States(EventSourcedView):
         table = read_models.states
         title = _l("States")
@@ -97,14 +107,14 @@ def states_view(handle: Handle, questions: Questions, names: Names, reading: Rea
             Column("name", _l("Name"), sort="sort_name"),
             Column("region", _l("Region"), sort="region"),
             Column(
-                "development", _l("Development"), value=lambda row: row.development and value_words(row.development)
+                "development", _l("Development"), value=lambda row: row.development and value_label(row.development)
             ),
             Column("iso3", _l("Code"), sort="iso3", phone=False),
         )
         roles: ClassVar = READERS
         search, search_hint, order = ("sort_name",), _l("Name"), "sort_name"
         filters = (Filter("region", _l("Region"), REGION_CHOICES, unknown=True),)
-        creates = Act(
+        create_action = FormAction(
             "new",
             _l("Register a State"),
             (
@@ -114,37 +124,37 @@ def states_view(handle: Handle, questions: Questions, names: Names, reading: Rea
                 SEEN_BY,
             ),
             schemas.RegisterState,
-            makes(handle, commands.RegisterState),
+            creation_runner(handle, commands.RegisterState),
             lambda said, _answer: _("%(name)s is registered.", name=said.parts["name"]),
             roles=WRITERS,
         )
-        acts = (
+        actions = (
             *_acts(handle, questions),
-            name_act(handle, commands.CorrectStateName, schemas.CorrectStateName, "state"),
-            in_error_act(handle, "state"),
+            name_correction_action(handle, commands.CorrectStateName, schemas.CorrectStateName, "state"),
+            in_error_action(handle, "state"),
         )
 
-        has_past = True
+        has_snapshots = True
 
         def summary(self, row: Any) -> str:
             if row.region is None:
                 return str(_("Its region is not known."))
             return str(_("In the region %(region)s.", region=row.region))
 
-        def facts(self, row: Any) -> list[Fact]:
+        def facts(self, row: Any) -> list[FactRow]:
             rows = questions.statuses_of(row.id)
-            found = [Fact(_("Codes"), f"{row.iso3}, {row.iso2}")]
-            for name, label in FIELD_WORDS.items():
+            found = [FactRow(_("Codes"), f"{row.iso3}, {row.iso2}")]
+            for name, label in FIELD_LABELS.items():
                 these = [
-                    with_days(value_words(each.value), each.since, each.until) for each in rows if each.field == name
+                    with_days(value_label(each.value), each.since, each.until) for each in rows if each.field == name
                 ]
-                found += [Fact(str(label), text) for text in these] or [Fact(str(label), None)]
-            return [*found, Fact(_("Id"), row.id)]
+                found += [FactRow(str(label), text) for text in these] or [FactRow(str(label), None)]
+            return [*found, FactRow(_("Id"), row.id)]
 
-        def as_it_was(self, row: Any, day: date) -> Past:
-            return Pasts(questions).state(row, day)
+        def as_of(self, row: Any, day: date) -> Snapshot:
+            return Snapshots(questions).state(row, day)
 
-        def history(self, row: Any) -> list[Happening]:
+        def history(self, row: Any) -> list[HistoryEntry]:
             return history(row.id, questions, names)
 
     return States(reading, "states")

@@ -3,7 +3,7 @@
 from typing import get_args
 
 from services.registry.domain import account, commands, organization, partner, person, state
-from services.registry.domain.partner import claims
+from services.registry.domain.partner import unique_keys
 from shared.domain.decider import Decider
 from shared.domain.registration import Registrable
 from shared.public_view import marking_changes
@@ -23,4 +23,4 @@ for _aggregate, _marking, _reinstating in _REGISTRABLE:
     _decider = Registrable(_aggregate, _marking, _reinstating)
     DECIDERS |= dict.fromkeys((*get_args(_aggregate.Command), _marking, _reinstating), _decider)
 
-__all__ = ["DECIDERS", "claims"]
+__all__ = ["DECIDERS", "unique_keys"]

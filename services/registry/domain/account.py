@@ -3,7 +3,7 @@
 import msgspec
 
 from services.registry.domain import account_roles
-from services.registry.domain.account_roles import Proposals
+from services.registry.domain.account_roles import RoleProposals
 from services.registry.domain.commands import (
     ChangeRoles,
     ConfirmRoles,
@@ -14,7 +14,7 @@ from services.registry.domain.commands import (
     ProposeRoles,
     RevokeSession,
 )
-from services.registry.domain.dated import check_value
+from services.registry.domain.dated_facts import check_value
 from services.registry.domain.errors import IsDisabled, RoleOfMachines
 from shared.contracts.registry import (
     AccountDisabled,
@@ -27,11 +27,11 @@ from shared.contracts.registry import (
     RolesChanged,
     SessionRevoked,
 )
-from shared.domain.errors import NotThere
+from shared.domain.errors import NotFound
 from shared.domain.event import Clear
 
-OfRoles = ChangeRoles | ProposeRoles | ConfirmRoles | DeclineRoles
-Command = OpenAccount | OfRoles | DisableAccount | EnableAccount | RevokeSession
+RoleCommand = ChangeRoles | ProposeRoles | ConfirmRoles | DeclineRoles
+Command = OpenAccount | RoleCommand | DisableAccount | EnableAccount | RevokeSession
 Event = (
     AccountOpened
     | RolesChanged
@@ -54,18 +54,18 @@ class Account(msgspec.Struct, frozen=True):
     roles: frozenset[Role] = frozenset()
     disabled: bool = False
     revoked: frozenset[str] = frozenset()
-    proposals: Proposals = {}
+    proposals: RoleProposals = {}
 
 
 initial_state = Account()
 
 
 def decide(command: Command, account: Account) -> list[Event]:
-    """Events that follow from a command. Raises NotThere, and what is refused of roles: see `_of_roles`."""
+    """Events that follow from a command. Raises NotFound, and what is refused of roles: see `_of_roles`."""
     if isinstance(command, OpenAccount):
         return [] if account.opened else [_opened(command)]
     if not account.opened:
-        raise NotThere(id=command.account)
+        raise NotFound(id=command.account)
     match command:
         case DisableAccount(reason=reason):
             return [] if account.disabled else [AccountDisabled(reason)]
@@ -77,7 +77,7 @@ def decide(command: Command, account: Account) -> list[Event]:
             return _of_roles(command, account)
 
 
-def _of_roles(command: OfRoles, account: Account) -> list[Event]:
+def _of_roles(command: RoleCommand, account: Account) -> list[Event]:
     """Raises NoSuchValue, RoleOfMachines, IsDisabled, and what `account_roles` does."""
     match command:
         case ChangeRoles(roles=roles, reason=reason):
@@ -125,7 +125,9 @@ def evolve(account: Account, event: Event) -> Account:
             return msgspec.structs.replace(account, proposals=_proposals(account.proposals, event))
 
 
-def _proposals(proposals: Proposals, event: RoleChangeProposed | RoleChangeConfirmed | RoleChangeDeclined) -> Proposals:
+def _proposals(
+    proposals: RoleProposals, event: RoleChangeProposed | RoleChangeConfirmed | RoleChangeDeclined
+) -> RoleProposals:
     match event:
         case RoleChangeProposed():
             return account_roles.proposed(event, proposals)

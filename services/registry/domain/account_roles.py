@@ -13,18 +13,18 @@ from shared.domain.errors import UnknownRecord
 Outcome = Literal["waits", "confirmed", "declined", "lapsed"]
 
 
-class Proposal(msgspec.Struct, frozen=True):
+class RoleProposal(msgspec.Struct, frozen=True):
     roles: tuple[Role, ...]
     reason: str
     proposer: str
     outcome: Outcome = "waits"
 
 
-Proposals = Mapping[str, Proposal]
+RoleProposals = Mapping[str, RoleProposal]
 
 
 def propose(
-    command: ProposeRoles, wanted: tuple[Role, ...], present: frozenset[Role], proposals: Proposals
+    command: ProposeRoles, wanted: tuple[Role, ...], present: frozenset[Role], proposals: RoleProposals
 ) -> list[RoleChangeProposed]:
     """Nothing for the roles that hold or are proposed already. Raises ProposalWaits."""
     if command.proposal in proposals or frozenset(wanted) == present:
@@ -37,7 +37,7 @@ def propose(
     return [RoleChangeProposed(command.proposal, wanted, command.reason, command.by)]
 
 
-def confirm(command: ConfirmRoles, proposals: Proposals) -> list[RoleChangeConfirmed | RolesChanged]:
+def confirm(command: ConfirmRoles, proposals: RoleProposals) -> list[RoleChangeConfirmed | RolesChanged]:
     """Raises UnknownRecord, ProposalDecided, ProposalLapsed, OwnProposal, OwnRoles."""
     proposal = _found(command.proposal, proposals)
     if proposal.outcome == "confirmed":
@@ -50,7 +50,7 @@ def confirm(command: ConfirmRoles, proposals: Proposals) -> list[RoleChangeConfi
     return [RoleChangeConfirmed(command.proposal), RolesChanged(proposal.roles, proposal.reason)]
 
 
-def decline(command: DeclineRoles, proposals: Proposals) -> list[RoleChangeDeclined]:
+def decline(command: DeclineRoles, proposals: RoleProposals) -> list[RoleChangeDeclined]:
     """Raises UnknownRecord, ProposalDecided, ProposalLapsed, OwnRoles."""
     proposal = _found(command.proposal, proposals)
     if proposal.outcome == "declined":
@@ -61,15 +61,15 @@ def decline(command: DeclineRoles, proposals: Proposals) -> list[RoleChangeDecli
     return [RoleChangeDeclined(command.proposal, command.reason)]
 
 
-def proposed(event: RoleChangeProposed, proposals: Proposals) -> Proposals:
-    return {**proposals, event.proposal: Proposal(event.roles, event.reason, event.proposer)}
+def proposed(event: RoleChangeProposed, proposals: RoleProposals) -> RoleProposals:
+    return {**proposals, event.proposal: RoleProposal(event.roles, event.reason, event.proposer)}
 
 
-def ended(proposal: str, outcome: Outcome, proposals: Proposals) -> Proposals:
+def ended(proposal: str, outcome: Outcome, proposals: RoleProposals) -> RoleProposals:
     return {**proposals, proposal: msgspec.structs.replace(proposals[proposal], outcome=outcome)}
 
 
-def lapsed(proposals: Proposals) -> Proposals:
+def lapsed(proposals: RoleProposals) -> RoleProposals:
     """What waited was decided for roles that no longer are."""
     return {
         name: msgspec.structs.replace(each, outcome="lapsed") if each.outcome == "waits" else each
@@ -77,13 +77,13 @@ def lapsed(proposals: Proposals) -> Proposals:
     }
 
 
-def _found(proposal: str, proposals: Proposals) -> Proposal:
+def _found(proposal: str, proposals: RoleProposals) -> RoleProposal:
     if proposal not in proposals:
         raise UnknownRecord(field="proposal", id=proposal)
     return proposals[proposal]
 
 
-def _check_waits(name: str, proposal: Proposal) -> None:
+def _check_waits(name: str, proposal: RoleProposal) -> None:
     if proposal.outcome == "lapsed":
         raise ProposalLapsed(proposal=name)
     if proposal.outcome != "waits":

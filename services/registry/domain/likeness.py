@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import combinations
 
-from shared.domain.folding import folded
+from shared.domain.collation import collation_key
 
 VERY_LIKE = 0.85
 
@@ -53,27 +53,27 @@ _WORD = re.compile(r"\w+")
 
 
 @lru_cache(maxsize=65536)
-def words(name: str) -> frozenset[str]:
+def distinctive_words(name: str) -> frozenset[str]:
     """What a name is told by; all of its words if nothing but legal forms is in it."""
-    plain = _DOTTED.sub("", folded(name).replace("'", "").replace("’", ""))
+    plain = _DOTTED.sub("", collation_key(name).replace("'", "").replace("’", ""))
     found = frozenset(_COMMON.get(word, word) for word in _WORD.findall(plain))
     return found - _EMPTY or found
 
 
-def keys(name: str) -> frozenset[str]:
+def likeness_keys(name: str) -> frozenset[str]:
     """What two names that are very like one another have in common, one of them at least.
 
     The words that tell most, in order and run together: whole, their first letters, and their last ones, since one
     slip is in one of these alone.
     """
-    told = sorted(words(name).difference(_COMMON)) or sorted(words(name))
+    told = sorted(distinctive_words(name).difference(_COMMON)) or sorted(distinctive_words(name))
     joined = "".join(told)
     found = {f"={joined}", f"={_run_together(name)}", f"<{joined[:_ENDS]}", f">{joined[-_ENDS:]}"}
     return frozenset(found - {"=", "<", ">"})
 
 
 def likeness(one: str, other: str) -> float:
-    ours, theirs = words(one), words(other)
+    ours, theirs = distinctive_words(one), distinctive_words(other)
     if ours == theirs:
         return 1.0
     if _spaced_otherwise(one, other):
@@ -92,7 +92,7 @@ def likeness(one: str, other: str) -> float:
 
 def _spaced_otherwise(one: str, other: str) -> bool:
     """Whether what tells most is the same letters, and one has no common word of its own that the other lacks."""
-    ours, theirs = words(one) & _COMMON.keys(), words(other) & _COMMON.keys()
+    ours, theirs = distinctive_words(one) & _COMMON.keys(), distinctive_words(other) & _COMMON.keys()
     joined = _run_together(one)
     return bool(joined) and joined == _run_together(other) and (ours <= theirs or theirs <= ours)
 
@@ -100,7 +100,7 @@ def _spaced_otherwise(one: str, other: str) -> bool:
 @lru_cache(maxsize=65536)
 def _run_together(name: str) -> str:
     """What tells most in a name, in its order, without spaces."""
-    found = (word for word in _WORD.findall(folded(name)) if word not in _EMPTY)
+    found = (word for word in _WORD.findall(collation_key(name)) if word not in _EMPTY)
     return "".join(word for word in found if word not in _COMMON)
 
 
@@ -114,14 +114,14 @@ def _slip(one: str, other: str) -> bool:
     return SequenceMatcher(None, one, other).ratio() >= _SLIP
 
 
-def very_like(named: dict[str, tuple[str, ...]]) -> list[tuple[float, str, str]]:
+def very_like_pairs(named: dict[str, tuple[str, ...]]) -> list[tuple[float, str, str]]:
     """Pairs of records whose names are very like one another: (likeness, record, record), the most alike first.
 
     `named` has each record's names.
     """
     by_key: dict[str, list[str]] = {}
     for record, names in named.items():
-        for key in {key for name in names for key in keys(name)}:
+        for key in {key for name in names for key in likeness_keys(name)}:
             by_key.setdefault(key, []).append(record)
     near = {
         pair
@@ -129,9 +129,9 @@ def very_like(named: dict[str, tuple[str, ...]]) -> list[tuple[float, str, str]]
         if key.startswith("=") or len(records) <= MANY
         for pair in combinations(sorted(records)[:MANY], 2)
     }
-    scored = ((most_alike(named[one], named[other]), one, other) for one, other in near)
+    scored = ((greatest_likeness(named[one], named[other]), one, other) for one, other in near)
     return sorted((each for each in scored if each[0] >= VERY_LIKE), key=lambda each: (-each[0], *each[1:]))
 
 
-def most_alike(names: tuple[str, ...], others: tuple[str, ...]) -> float:
+def greatest_likeness(names: tuple[str, ...], others: tuple[str, ...]) -> float:
     return max(likeness(one, other) for one in names for other in others)

@@ -11,14 +11,14 @@ from services.registry.domain.commands import (
     CorrectSubsidiary,
 )
 from shared.domain.decider import Command
-from shared.domain.event import Marking, Published, Stored
-from shared.public_view.marking_changes import ChangeMarking, marking_changed
+from shared.domain.event import Marking, PublishedEvent, StoredEvent
+from shared.public_view.marking_changes import ChangeMarking, marking_change
 
-Correcting = CorrectAffiliation | CorrectClass | CorrectMerger | CorrectPlace | CorrectStatus | CorrectSubsidiary
+CorrectionCommand = CorrectAffiliation | CorrectClass | CorrectMerger | CorrectPlace | CorrectStatus | CorrectSubsidiary
 
 
-def marked_anew(command: Command, past: Sequence[Stored], marking: Marking | None) -> list[Published]:
+def restate(command: Command, past: Sequence[StoredEvent], marking: Marking | None) -> list[PublishedEvent]:
     """Return what follows from a correction that corrects nothing but the marking, and from a change of a marking."""
-    if isinstance(command, Correcting) and marking is not None:
+    if isinstance(command, CorrectionCommand) and marking is not None:
         command = ChangeMarking(record=command.stream, statement=command.fact, reason=command.reason)
-    return marking_changed(command, past, marking)
+    return marking_change(command, past, marking)

@@ -17,7 +17,7 @@ from services.registry.domain.commands import (
     RotateCredential,
     SuspendPartner,
 )
-from services.registry.domain.dated import check_value
+from services.registry.domain.dated_facts import check_value
 from services.registry.domain.errors import HandleNotUsable, IsSuspended, WayNotGiven, WaysMissing
 from services.registry.domain.partner_credentials import Credentials
 from shared.contracts.registry import (
@@ -32,27 +32,27 @@ from shared.contracts.registry import (
     PartnerWaysChanged,
     Way,
 )
-from shared.domain.errors import NotThere
+from shared.domain.errors import NotFound
 
-OfCredentials = MakeCredential | RotateCredential | RevokeCredential
+CredentialCommand = MakeCredential | RotateCredential | RevokeCredential
 Command = (
     RegisterPartner
     | DescribePartner
     | ChangeWays
     | AddContact
     | RemoveContact
-    | OfCredentials
+    | CredentialCommand
     | SuspendPartner
     | ResumePartner
 )
-OfCredential = PartnerCredentialMade | PartnerCredentialRevoked
+CredentialEvent = PartnerCredentialMade | PartnerCredentialRevoked
 Event = (
     PartnerRegistered
     | PartnerDescribed
     | PartnerWaysChanged
     | PartnerContactAdded
     | PartnerContactRemoved
-    | OfCredential
+    | CredentialEvent
     | PartnerSuspended
     | PartnerResumed
 )
@@ -78,11 +78,11 @@ initial_state = Partner()
 
 
 def decide(command: Command, partner: Partner) -> list[Event]:
-    """Events that follow from a command. Raises NotThere, HandleNotUsable, WaysMissing, and what `_of_credentials` does."""
+    """Events that follow from a command. Raises NotFound, HandleNotUsable, WaysMissing, and what `_of_credentials` does."""
     if isinstance(command, RegisterPartner):
         return [] if partner.registered else [_registered(command)]
     if not partner.registered:
-        raise NotThere(id=command.partner)
+        raise NotFound(id=command.partner)
     match command:
         case DescribePartner(name=name, organization=organization):
             so_already = (name, organization) == (partner.name, partner.organization)
@@ -125,12 +125,12 @@ def _change_ways(ways: tuple[Way, ...], partner: Partner) -> list[Event]:
         name
         for way in partner.ways
         if way not in ways
-        for name, _credential in partner_credentials.working(way, partner.credentials)
+        for name, _credential in partner_credentials.active_credentials(way, partner.credentials)
     ]
     return [PartnerWaysChanged(ways), *(PartnerCredentialRevoked(name, WAY_TAKEN) for name in left)]
 
 
-def _of_credentials(command: OfCredentials, partner: Partner) -> list[OfCredential]:
+def _of_credentials(command: CredentialCommand, partner: Partner) -> list[CredentialEvent]:
     """Raises IsSuspended, WayNotGiven, and what `partner_credentials` does."""
     if isinstance(command, RevokeCredential):
         return [*partner_credentials.revoke(command, partner.credentials)]
@@ -171,6 +171,6 @@ def evolve(partner: Partner, event: Event) -> Partner:
             return changed(partner, suspended=False)
 
 
-def claims(event: object) -> list[tuple[str, str]]:
+def unique_keys(event: object) -> list[tuple[str, str]]:
     """Names that only one record may have."""
     return [("partner handle", event.handle)] if isinstance(event, PartnerRegistered) else []

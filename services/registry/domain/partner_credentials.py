@@ -22,14 +22,14 @@ Credentials = Mapping[str, Credential]
 """By id, in the order in which they were made; those that ended too."""
 
 
-def working(way: Way, credentials: Credentials) -> list[tuple[str, Credential]]:
+def active_credentials(way: Way, credentials: Credentials) -> list[tuple[str, Credential]]:
     """Credentials of a way that were not revoked, the oldest first."""
     return [(name, each) for name, each in credentials.items() if each.way == way and not each.ended]
 
 
 def make(command: MakeCredential, handle: str, credentials: Credentials) -> PartnerCredentialMade:
     """`handle` is the partner's. Raises CredentialThere."""
-    there = working(command.way, credentials)
+    there = active_credentials(command.way, credentials)
     if there:
         name, credential = there[0]
         raise CredentialThere(way=command.way, handle=credential.handle, credential=name)
@@ -41,7 +41,7 @@ def rotate(command: RotateCredential, handle: str, credentials: Credentials) -> 
     old = _found("replaces", command.replaces, credentials)
     if old.ended:
         raise CredentialEnded(handle=old.handle)
-    there = working(old.way, credentials)
+    there = active_credentials(old.way, credentials)
     if len(there) > 1:
         name, credential = there[0]
         raise RotationUnderWay(way=old.way, handle=credential.handle, credential=name)
@@ -63,7 +63,7 @@ def revoked(event: PartnerCredentialRevoked, credentials: Credentials) -> Creden
     return {**credentials, event.credential: msgspec.structs.replace(credentials[event.credential], ended=True)}
 
 
-def groups_of(handle: str) -> str:
+def group_prefix(handle: str) -> str:
     """How the names of a partner's groups in Kafka begin, whichever of its credentials it reads with."""
     return f"partner-{handle}-"
 

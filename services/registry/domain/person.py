@@ -11,7 +11,7 @@ from services.registry.domain.commands import (
     RegisterPerson,
     WithdrawAffiliation,
 )
-from services.registry.domain.dated import check_days
+from services.registry.domain.dated_facts import check_days
 from services.registry.domain.errors import PersonErased, UnknownFact
 from shared.contracts.registry import (
     AffiliationCorrected,
@@ -20,7 +20,7 @@ from shared.contracts.registry import (
     PersonNameCorrected,
     PersonRegistered,
 )
-from shared.domain.errors import NotThere
+from shared.domain.errors import NotFound
 from shared.domain.event import Clear, Personal
 
 Command = RegisterPerson | CorrectPersonName | AffiliatePerson | CorrectAffiliation | WithdrawAffiliation
@@ -35,7 +35,7 @@ class Affiliation(msgspec.Struct, frozen=True):
     source: str | None
 
     @property
-    def said(self) -> tuple[str, str | None, str | None, str | None]:
+    def content(self) -> tuple[str, str | None, str | None, str | None]:
         return (self.organization, self.title, self.since, self.until)
 
 
@@ -51,12 +51,12 @@ initial_state = Person()
 
 
 def decide(command: Command, person: Person) -> list[Event]:
-    """Events that follow from a command. Raises NotThere, EndBeforeStart, UnknownFact, PersonErased."""
+    """Events that follow from a command. Raises NotFound, EndBeforeStart, UnknownFact, PersonErased."""
     if isinstance(command, RegisterPerson):
         name = Clear(command.person, text=command.name)
         return [] if person.registered else [PersonRegistered(command.person, name, command.imported)]
     if not person.registered:
-        raise NotThere(id=command.person)
+        raise NotFound(id=command.person)
     if person.name is None and _is_personal(command):
         # A new key would make what was closed under the destroyed one look like damage.
         raise PersonErased
@@ -76,7 +76,9 @@ def decide(command: Command, person: Person) -> list[Event]:
 def _affiliate(command: AffiliatePerson, person: Person) -> list[Event]:
     check_days(command.since, command.until)
     said = (command.organization, command.title, command.since, command.until)
-    if command.fact in person.affiliations or any(each and each.said == said for each in person.affiliations.values()):
+    if command.fact in person.affiliations or any(
+        each and each.content == said for each in person.affiliations.values()
+    ):
         return []
     return [
         PersonAffiliated(

@@ -11,7 +11,7 @@ from services.registry.domain.commands import (
     StateStatus,
     WithdrawStatus,
 )
-from services.registry.domain.dated import check_days, check_value
+from services.registry.domain.dated_facts import check_days, check_value
 from services.registry.domain.errors import UnknownFact
 from shared.contracts.provenance import Certainty
 from shared.contracts.registry import (
@@ -22,7 +22,7 @@ from shared.contracts.registry import (
     StatusStated,
     StatusWithdrawn,
 )
-from shared.domain.errors import NotThere
+from shared.domain.errors import NotFound
 
 Command = RegisterState | CorrectStateName | StateStatus | CorrectStatus | WithdrawStatus
 Event = StateRegistered | StateNameCorrected | StatusStated | StatusCorrected | StatusWithdrawn
@@ -52,7 +52,7 @@ class Status(msgspec.Struct, frozen=True):
     source: str | None
 
     @property
-    def said(self) -> tuple[str, str, str | None, str | None]:
+    def content(self) -> tuple[str, str, str | None, str | None]:
         return (self.field, self.value, self.since, self.until)
 
 
@@ -67,11 +67,11 @@ initial_state = State()
 
 
 def decide(command: Command, state: State) -> list[Event]:
-    """Events that follow from a command. Raises NotThere, NoSuchValue, EndBeforeStart, UnknownFact."""
+    """Events that follow from a command. Raises NotFound, NoSuchValue, EndBeforeStart, UnknownFact."""
     if isinstance(command, RegisterState):
         return [] if state.name is not None else [_registered(command)]
     if state.name is None:
-        raise NotThere(id=command.state)
+        raise NotFound(id=command.state)
     match command:
         case CorrectStateName(name=name, reason=reason):
             return [] if name == state.name else [StateNameCorrected(name, reason)]
@@ -104,7 +104,7 @@ def _state(command: StateStatus, state: State) -> list[Event]:
         source=command.source,
         imported=command.imported,
     )
-    so_already = any(each and each.said == _stated(stated).said for each in state.statuses.values())
+    so_already = any(each and each.content == _stated(stated).content for each in state.statuses.values())
     return [] if command.fact in state.statuses or so_already else [stated]
 
 

@@ -6,12 +6,12 @@ from services.registry.domain.commands import ChangeRoles, ConfirmRoles, Disable
 from services.registry.domain.errors import LastAdministrator
 from services.registry.read_models import accounts, administers, role_proposals
 from shared.domain.decider import Command
-from shared.event_store.lease import wait_in_line
+from shared.event_store.lease import advisory_lock
 
 ADMINISTRATOR = "administrator"
 
 
-def refuse_to_lose_the_last(connection: Connection, command: Command) -> None:
+def refuse_losing_last_administrator(connection: Connection, command: Command) -> None:
     """Raises LastAdministrator, in the transaction in which the command is decided."""
     match command:
         case DisableAccount(account=account):
@@ -25,7 +25,7 @@ def refuse_to_lose_the_last(connection: Connection, command: Command) -> None:
 def _keep_one(connection: Connection, account: str) -> None:
     """Refuses if the account is an administrator's, and no other is."""
     # Two that each take the other's role at the same time would each see one left.
-    wait_in_line(connection, "registry administrators")
+    advisory_lock(connection, "registry administrators")
     ids = list(connection.scalars(select(accounts.c.id).where(administers).order_by(accounts.c.id).limit(2)))
     if ids == [account]:
         raise LastAdministrator

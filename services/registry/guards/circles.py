@@ -15,7 +15,7 @@ from services.registry.domain.errors import GoesInACircle
 from services.registry.read_models import organization_links
 from shared.domain.dates import before
 from shared.domain.decider import Command
-from shared.event_store.lease import wait_in_line
+from shared.event_store.lease import advisory_lock
 
 Days = tuple[str | None, str | None]
 ALWAYS: Days = (None, None)
@@ -37,7 +37,7 @@ def refuse_circles(connection: Connection, command: Command) -> None:
 def _refuse(connection: Connection, organization: str, other: str, fact: str, field: str, days: Days) -> None:
     """Follows what may have been so on one day: a group that was bought by its subsidiary once is no circle."""
     # Two half circles drawn at the same time would each look straight.
-    wait_in_line(connection, "registry identity")
+    advisory_lock(connection, "registry identity")
     wanted, seen = [(other, days)], {(other, days)}
     while wanted:
         record, reached = wanted.pop()

@@ -8,7 +8,7 @@ from shared.domain.decider import Command
 from shared.event_store.uniqueness import require_unique
 
 
-def refuse_codes_taken(connection: Connection, command: Command) -> None:
+def refuse_taken_codes(connection: Connection, command: Command) -> None:
     """Raises AlreadyTaken, in the transaction in which the command is decided."""
     match command:
         case RegisterState(iso3=iso3, iso2=iso2):

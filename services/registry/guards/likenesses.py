@@ -6,12 +6,12 @@ from sqlalchemy import Connection, bindparam, select
 
 from services.registry.domain.commands import RegisterOrganization
 from services.registry.domain.errors import VeryLike
-from services.registry.domain.likeness import MANY, VERY_LIKE, keys, most_alike
+from services.registry.domain.likeness import MANY, VERY_LIKE, greatest_likeness, likeness_keys
 from services.registry.read_models import organization_keys, organization_names, organizations, states
 from shared.domain.decider import Command
 
 
-def refuse_one_very_like(connection: Connection, command: Command) -> None:
+def refuse_very_like(connection: Connection, command: Command) -> None:
     """Raises VeryLike, naming the most alike, unless it is said to be another or comes from a file."""
     if not isinstance(command, RegisterOrganization) or command.another or command.imported is not None:
         return
@@ -30,7 +30,7 @@ def refuse_one_very_like(connection: Connection, command: Command) -> None:
 def most_like(connection: Connection, name: str) -> Any:  # noqa: ANN401  a row, or None
     """The organization whose names are most like this one, if very: id, name, country_name. For a duplicate, its original."""
     named = _names(connection, _candidates(connection, name))
-    scored = {record: most_alike(names, (name,)) for record, names in named.items()}
+    scored = {record: greatest_likeness(names, (name,)) for record, names in named.items()}
     best = max(sorted(scored), key=lambda record: scored[record], default=None)
     if best is None or scored[best] < VERY_LIKE:
         return None
@@ -49,7 +49,7 @@ def most_like(connection: Connection, name: str) -> Any:  # noqa: ANN401  a row,
 
 def _candidates(connection: Connection, name: str) -> set[str]:
     found: set[str] = set()
-    for key in sorted(keys(name)):
+    for key in sorted(likeness_keys(name)):
         query = select(organization_keys.c.organization).where(organization_keys.c.key == key).limit(MANY + 1)
         records = connection.scalars(query).all()
         if len(records) <= MANY or key.startswith("="):

@@ -13,57 +13,57 @@ from services.registry.domain.commands import (
 )
 from services.registry.domain.organization import Event, evolve, initial_state
 from services.registry.domain.organization.facts import Class, Fact, Name, Parent, Place
-from services.registry.importing.rows import Row
+from services.registry.importing.rows import TableRow
 from shared.contracts.provenance import Imported
-from shared.domain.event import Stored
-from shared.domain.ids import imported
+from shared.domain.event import StoredEvent
+from shared.domain.ids import imported_id
 from shared.domain.importing import Verdict
-from shared.public_view.marking_changes import without_markings
+from shared.public_view.marking_changes import without_marking_changes
 
-Stating = NameOrganization | PlaceOrganization | ClassifyOrganization | StateSubsidiary
-Found = tuple[Verdict, str | None]
+StatementCommand = NameOrganization | PlaceOrganization | ClassifyOrganization | StateSubsidiary
+ComparedValue = tuple[Verdict, str | None]
 """The verdict, and what is recorded now."""
 
 
-class Said(msgspec.Struct, frozen=True):
+class CellCommand(msgspec.Struct, frozen=True):
     """A cell as a command, and how a preview writes it."""
 
     field: str
-    shown: str
-    command: Stating
+    preview_text: str
+    command: StatementCommand
 
 
-def said(row: Row, organization: str, parent: str | None, source: str) -> Iterator[Said]:
+def cell_commands(row: TableRow, organization: str, parent: str | None, source: str) -> Iterator[CellCommand]:
     """What a row states beside its name. `parent`: the id of what it names as such."""
 
     def about(what: str) -> dict[str, Any]:
         id_ = f"{row.row}/{what}"
         return {
             "organization": organization,
-            "fact": imported("fact", source, id_),
+            "fact": imported_id("fact", source, id_),
             "source": row.source,
             "imported": Imported(source, id_),
         }
 
     dated = f" ({row.since})" if row.since else ""
     for name in row.also:
-        yield Said("also called", name, NameOrganization(**about(f"name/{name}"), kind="spelling", name=name))
+        yield CellCommand("also called", name, NameOrganization(**about(f"name/{name}"), kind="spelling", name=name))
     if row.country:
         placing = PlaceOrganization(**about("country"), country=row.country, since=row.since)
-        yield Said("country", row.country + dated, placing)
+        yield CellCommand("country", row.country + dated, placing)
     if row.parent and parent:
-        yield Said(
+        yield CellCommand(
             "subsidiary of", row.parent + dated, StateSubsidiary(**about("parent"), parent=parent, since=row.since)
         )
     for field, value in row.classes.items():
         classing = ClassifyOrganization(**about(field), field=field, value=value, since=row.since)  # type: ignore[arg-type]  # one of three
-        yield Said(field, value + dated, classing)
+        yield CellCommand(field, value + dated, classing)
 
 
-def compare(command: Stating, past: Sequence[Stored]) -> Found:
+def compare(command: StatementCommand, past: Sequence[StoredEvent]) -> ComparedValue:
     """What staff corrected since stays so: the file says what it always said."""
     meant, state, first, known = _fact(command), initial_state, None, False
-    for said in without_markings(past):
+    for said in without_marking_changes(past):
         state = evolve(state, cast(Event, said))
         if not known and getattr(said, "fact", None) == command.fact:
             first, known = state.facts[command.fact], True
@@ -81,7 +81,7 @@ def compare(command: Stating, past: Sequence[Stored]) -> Found:
     return "new", None
 
 
-def _fact(command: Stating) -> Fact:
+def _fact(command: StatementCommand) -> Fact:
     match command:
         case NameOrganization(name=name):
             return Name("spelling", name)

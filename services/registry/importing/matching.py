@@ -4,18 +4,18 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from services.registry.domain.likeness import VERY_LIKE, keys, most_alike
-from shared.domain.folding import folded
+from services.registry.domain.likeness import VERY_LIKE, greatest_likeness, likeness_keys
+from shared.domain.collation import collation_key
 
 LOOKED_AT = 200
 """A key that more records share tells too little of them."""
 
 
-class Names:
+class NameIndex:
     """Organizations by all their names, whatever case and accents, and by what is very like them."""
 
     def __init__(self, named: Mapping[str, tuple[str, ...]]) -> None:
-        self.of: dict[str, tuple[str, ...]] = {}
+        self.names_by_record: dict[str, tuple[str, ...]] = {}
         self._called: dict[str, dict[str, None]] = {}
         self._keyed: dict[str, list[str]] = {}
         for record, names in named.items():
@@ -23,26 +23,28 @@ class Names:
 
     def add(self, record: str, names: Iterable[str]) -> None:
         fresh = tuple(names)
-        self.of[record] = (*self.of.get(record, ()), *fresh)
+        self.names_by_record[record] = (*self.names_by_record.get(record, ()), *fresh)
         for name in fresh:
-            self._called.setdefault(folded(name), {})[record] = None
-        for key in {key for name in fresh for key in keys(name)}:
+            self._called.setdefault(collation_key(name), {})[record] = None
+        for key in {key for name in fresh for key in likeness_keys(name)}:
             self._keyed.setdefault(key, []).append(record)
 
-    def called(self, name: str) -> list[str]:
-        return list(self._called.get(folded(name), ()))
+    def find_by_name(self, name: str) -> list[str]:
+        return list(self._called.get(collation_key(name), ()))
 
-    def most_like(self, names: tuple[str, ...]) -> "Like | None":
+    def most_alike(self, names: tuple[str, ...]) -> "LikeOrganization | None":
         """The one whose names are most like these, if very."""
         near: set[str] = set()
-        for key in {key for name in names for key in keys(name)}:
+        for key in {key for name in names for key in likeness_keys(name)}:
             records = self._keyed.get(key, ())
             if key.startswith("=") or len(records) <= LOOKED_AT:
                 near.update(records[:LOOKED_AT])
-        best = max(((most_alike(self.of[each], names), each) for each in sorted(near)), default=None)
-        return Like(best[1], self.of[best[1]][0]) if best and best[0] >= VERY_LIKE else None
+        best = max(
+            ((greatest_likeness(self.names_by_record[each], names), each) for each in sorted(near)), default=None
+        )
+        return LikeOrganization(best[1], self.names_by_record[best[1]][0]) if best and best[0] >= VERY_LIKE else None
 
 
-class Like(msgspec.Struct, frozen=True):
+class LikeOrganization(msgspec.Struct, frozen=True):
     record: str
     name: str

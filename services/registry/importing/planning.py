@@ -6,20 +6,20 @@ import msgspec
 from flask_babel import gettext as _
 
 from services.registry.domain.commands import DismissLikeness, RegisterOrganization
-from services.registry.importing.comparing import compare, said
-from services.registry.importing.matching import Like, Names
-from services.registry.importing.rows import COLUMNS, Row, check, rows
+from services.registry.importing.comparing import cell_commands, compare
+from services.registry.importing.matching import LikeOrganization, NameIndex
+from services.registry.importing.rows import COLUMNS, TableRow, check, rows
 from services.registry.importing.tables import read
-from services.registry.queries import Questions
+from services.registry.queries import RegistryQueries
 from shared.contracts.provenance import Imported
+from shared.domain.collation import collation_key
 from shared.domain.decider import Command
 from shared.domain.errors import Problem
-from shared.domain.folding import folded
-from shared.domain.ids import imported
-from shared.domain.importing import Proposal, refuse, refused
+from shared.domain.ids import imported_id
+from shared.domain.importing import Proposal, refusal_of, refuse
 
 
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+class ImportOptions(msgspec.Struct, frozen=True, kw_only=True):
     """`source`: what the file is called, from which ids are made. `insist`: what is very like another is registered too."""
 
     source: str
@@ -30,98 +30,104 @@ class Plan(msgspec.Struct, frozen=True):
     """`asked` are rows with their commands, in the order to record them in."""
 
     proposals: tuple[Proposal, ...]
-    asked: tuple[tuple[Row, Command], ...]
+    row_commands: tuple[tuple[TableRow, Command], ...]
 
     @property
     def commands(self) -> list[Command]:
-        return [command for _row, command in self.asked]
+        return [command for _row, command in self.row_commands]
 
     def refusal(self, problem: Problem, sentence: str) -> Proposal:
         """A command of the plan that was refused, as a proposal that says so."""
-        row = next((row for row, command in self.asked if command is problem.command), None)
-        return refused(problem, sentence, row.row, row.line) if row else refused(problem, sentence)
+        row = next((row for row, command in self.row_commands if command is problem.command), None)
+        return refusal_of(problem, sentence, row.row, row.line) if row else refusal_of(problem, sentence)
 
 
-def plan(raw: bytes, wanted: Wanted, questions: Questions) -> Plan:
+def plan(raw: bytes, wanted: ImportOptions, questions: RegistryQueries) -> Plan:
     """What importing a table would do. Raises FileRefused with all that is wrong with it."""
     lines = read(raw, COLUMNS)
     those = rows(lines)
     refuse(check(those, lines))
     gone = questions.records_in_error()
-    removed = [row for row in those if imported("organization", wanted.source, row.row) in gone]
+    removed = [row for row in those if imported_id("organization", wanted.source, row.row) in gone]
     those = [row for row in those if row not in removed]
-    meant = _Meant(those, wanted, questions)
+    meant = _OrganizationMatcher(those, wanted, questions)
     refuse(meant.refusals)
-    past = questions.events_of(each for each in meant.ids.values() if each not in meant.fresh)
+    past = questions.events_of(each for each in meant.ids.values() if each not in meant.new_organizations)
     proposals, facts = [_removed(row, wanted.source) for row in removed], []
     for row in those:
         organization = meant.ids[row.row]
-        proposals.append(meant.named(row))
-        for each in said(row, organization, meant.parents.get(row.row), wanted.source):
+        proposals.append(meant.name_proposal(row))
+        for each in cell_commands(row, organization, meant.parents.get(row.row), wanted.source):
             verdict, now = compare(each.command, past.get(organization, ()))
-            proposals.append(_proposal(row, each.field, verdict, each.shown, meant.called(now), organization))
+            proposals.append(
+                _proposal(row, each.field, verdict, each.preview_text, meant.with_parent_name(now), organization)
+            )
             if verdict == "new":
                 facts.append((row, each.command))
-    registering = [(row, meant.registering(row)) for row in those if meant.ids[row.row] in meant.fresh]
-    return Plan(tuple(proposals), (*registering, *facts, *meant.dismissing()))
+    registering = [(row, meant.registration(row)) for row in those if meant.ids[row.row] in meant.new_organizations]
+    return Plan(tuple(proposals), (*registering, *facts, *meant.dismissals()))
 
 
-def _removed(row: Row, source: str) -> Proposal:
+def _removed(row: TableRow, source: str) -> Proposal:
     reason = _("It was removed as registered in error. Reinstate it to import it again.")
-    return _proposal(row, "name", "same", row.name, None, imported("organization", source, row.row), reason)
+    return _proposal(row, "name", "same", row.name, None, imported_id("organization", source, row.row), reason)
 
 
-class _Meant:
+class _OrganizationMatcher:
     """Which organization each row and each parent is: `ids` and `parents` by row, `fresh` those that are not there yet."""
 
-    def __init__(self, those: Sequence[Row], wanted: Wanted, questions: Questions) -> None:
-        self._wanted, self._names, self._rows = wanted, Names(questions.every_name()), those
-        self._there = frozenset(self._names.of)
+    def __init__(self, those: Sequence[TableRow], wanted: ImportOptions, questions: RegistryQueries) -> None:
+        self._wanted, self._names, self._rows = wanted, NameIndex(questions.names_by_record()), those
+        self._there = frozenset(self._names.names_by_record)
         self.ids: dict[str, str] = {}
         self.parents: dict[str, str] = {}
-        self.fresh: set[str] = set()
+        self.new_organizations: set[str] = set()
         self.refusals: list[Proposal] = []
-        self._like: dict[str, Like] = {}
+        self._like: dict[str, LikeOrganization] = {}
         self._taken: set[str] = set()
         for row in those:
             self._identify(row)
         for row in those:
             self._find_parent(row)
 
-    def named(self, row: Row) -> Proposal:
+    def name_proposal(self, row: TableRow) -> Proposal:
         """Of the name itself."""
         organization = self.ids[row.row]
-        names = self._names.of[organization] or (row.name,)
-        if organization in self.fresh:
+        names = self._names.names_by_record[organization] or (row.name,)
+        if organization in self.new_organizations:
             like = self._like.get(row.row)
             reason = _("It is very like %(name)s, and registered all the same.", name=like.name) if like else None
             return _proposal(row, "name", "new", row.name, None, organization, reason)
-        if folded(row.name) in map(folded, names):
+        if collation_key(row.name) in map(collation_key, names):
             return _proposal(row, "name", "same", row.name, names[0], organization)
         return _proposal(row, "name", "changed", row.name, names[0], organization)
 
-    def called(self, shown: str | None) -> str | None:
+    def with_parent_name(self, shown: str | None) -> str | None:
         """A parent by its name instead of its id."""
         record, _space, rest = (shown or "").partition(" ")
-        return f"{self._names.of[record][0]} {rest}".strip() if record in self._names.of else shown
+        return (
+            f"{self._names.names_by_record[record][0]} {rest}".strip()
+            if record in self._names.names_by_record
+            else shown
+        )
 
-    def registering(self, row: Row) -> RegisterOrganization:
+    def registration(self, row: TableRow) -> RegisterOrganization:
         source = self._wanted.source
         origin = Imported(source, row.row)
         return RegisterOrganization(organization=self.ids[row.row], name=row.name, source=row.source, imported=origin)
 
-    def dismissing(self) -> Iterator[tuple[Row, Command]]:
+    def dismissals(self) -> Iterator[tuple[TableRow, Command]]:
         """Yield that those called another in the file are not the ones that they are like, so that nobody is asked again."""
         for row in self._rows:
-            if row.another and (like := self._like.get(row.row)) and self.ids[row.row] in self.fresh:
+            if row.another and (like := self._like.get(row.row)) and self.ids[row.row] in self.new_organizations:
                 reason = _("The file says that it is another organization.")
                 organization = self.ids[row.row]
                 yield row, DismissLikeness(organization=organization, other=like.record, reason=reason)
 
-    def _identify(self, row: Row) -> None:
+    def _identify(self, row: TableRow) -> None:
         """A row that was imported before is known by its id; another one by its name, if one organization has it."""
-        own = imported("organization", self._wanted.source, row.row)
-        called = [] if row.another or own in self._there else self._names.called(row.name)
+        own = imported_id("organization", self._wanted.source, row.row)
+        called = [] if row.another or own in self._there else self._names.find_by_name(row.name)
         if own in self._there:
             meant = own
         elif len(called) == 1 and called[0] in self._there and called[0] not in self._taken:
@@ -129,12 +135,12 @@ class _Meant:
         else:
             self._doubt(row, called)
             meant = own
-            self.fresh.add(own)
+            self.new_organizations.add(own)
             self._names.add(own, (row.name, *row.also))
         self.ids[row.row] = meant
         self._taken.add(meant)
 
-    def _doubt(self, row: Row, called: Sequence[str]) -> None:
+    def _doubt(self, row: TableRow, called: Sequence[str]) -> None:
         if len(called) == 1:
             reason = _("Another line has this name already. Leave one out, or write yes in the column “another”.")
             self.refusals.append(row.refusal("name", reason))
@@ -148,9 +154,9 @@ class _Meant:
         else:
             self._weigh(row)
 
-    def _weigh(self, row: Row) -> None:
+    def _weigh(self, row: TableRow) -> None:
         """Duplicates are found before they are made."""
-        like = self._names.most_like((row.name, *row.also))
+        like = self._names.most_alike((row.name, *row.also))
         if like is None:
             return
         if row.another or self._wanted.insist:
@@ -162,10 +168,10 @@ class _Meant:
         )
         self.refusals.append(row.refusal("name", reason))
 
-    def _find_parent(self, row: Row) -> None:
+    def _find_parent(self, row: TableRow) -> None:
         if not row.parent:
             return
-        found = [self.ids[row.parent]] if row.parent in self.ids else self._names.called(row.parent)
+        found = [self.ids[row.parent]] if row.parent in self.ids else self._names.find_by_name(row.parent)
         match found:
             case [one]:
                 self.parents[row.row] = one
@@ -184,7 +190,7 @@ class _Meant:
 
 
 def _proposal(
-    row: Row, field: str, verdict: object, proposed: str, now: str | None, record: str, reason: str | None = None
+    row: TableRow, field: str, verdict: object, proposed: str, now: str | None, record: str, reason: str | None = None
 ) -> Proposal:
     return Proposal(
         row=row.row,

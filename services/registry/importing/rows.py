@@ -8,7 +8,7 @@ import msgspec
 from flask_babel import gettext as _
 
 from services.registry.domain.organization.classes import CATEGORIES, LONGEST_SECTOR, SIZES
-from services.registry.importing.tables import Line
+from services.registry.importing.tables import TableLine
 from shared.contracts.countries import COUNTRIES
 from shared.domain.dates import is_partial_date
 from shared.domain.importing import Proposal
@@ -34,7 +34,7 @@ _DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _YES, _NO = ("yes", "true", "x", "1"), ("no", "false", "0", "")
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True):
+class TableRow(msgspec.Struct, frozen=True, kw_only=True):
     """`row`: what the line is known by in its file; its `id`, or else its name."""
 
     line: int
@@ -52,15 +52,15 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         return Proposal(row=self.row, field=field, verdict="refused", line=self.line, reason=reason)
 
 
-def rows(lines: Sequence[Line]) -> list[Row]:
+def rows(lines: Sequence[TableLine]) -> list[TableRow]:
     return [_row(line) for line in lines]
 
 
-def _row(line: Line) -> Row:
+def _row(line: TableLine) -> TableRow:
     cells = line.cells
     name = cells.get("name", "")
     also = tuple(dict.fromkeys(each.strip() for each in cells.get("also called", "").split(";") if each.strip()))
-    return Row(
+    return TableRow(
         line=line.number,
         row=cells.get("id") or name,
         name=name,
@@ -74,7 +74,7 @@ def _row(line: Line) -> Row:
     )
 
 
-def check(those: Sequence[Row], lines: Sequence[Line]) -> list[Proposal]:
+def check(those: Sequence[TableRow], lines: Sequence[TableLine]) -> list[Proposal]:
     """Every refusal, in the order of the lines."""
     seen: dict[str, int] = {}
     found = []
@@ -89,7 +89,7 @@ def check(those: Sequence[Row], lines: Sequence[Line]) -> list[Proposal]:
     return found
 
 
-def _texts(row: Row, line: Line) -> Iterator[tuple[str, str]]:
+def _texts(row: TableRow, line: TableLine) -> Iterator[tuple[str, str]]:
     for field, text in line.cells.items():
         if any(letter in _DIRECTIONS or unicodedata.category(letter) == "Cc" for letter in text):
             yield field, _("Leave out control characters, and those that turn the direction of what follows.")
@@ -108,7 +108,7 @@ def _texts(row: Row, line: Line) -> Iterator[tuple[str, str]]:
         )
 
 
-def _values(row: Row, line: Line) -> Iterator[tuple[str, str]]:
+def _values(row: TableRow, line: TableLine) -> Iterator[tuple[str, str]]:
     if not row.name:
         yield "name", _("Give the organization's name.")
     if row.country and row.country not in COUNTRIES:

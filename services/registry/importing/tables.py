@@ -20,14 +20,14 @@ _DELIMITERS = ",;\t"
 _ARMED = ("=", "+", "-", "@")
 
 
-class Line(msgspec.Struct, frozen=True):
+class TableLine(msgspec.Struct, frozen=True):
     """Texts of the cells by column; empty ones are left out. `number` counts from 1, as a spreadsheet does."""
 
     number: int
     cells: dict[str, str]
 
 
-def read(raw: bytes, columns: tuple[str, ...]) -> list[Line]:
+def read(raw: bytes, columns: tuple[str, ...]) -> list[TableLine]:
     """Lines under a head in any order. Raises FileRefused."""
     if len(raw) > LIMIT:
         refuse_whole(_("The file has more than %(limit)s MiB. Import it in parts.", limit=LIMIT // 1024 // 1024))
@@ -114,7 +114,7 @@ def _head(first: tuple[int, Cells] | None, columns: tuple[str, ...]) -> list[str
     return names
 
 
-def _line(number: int, cells: Cells, head: list[str]) -> Line:
+def _line(number: int, cells: Cells, head: list[str]) -> TableLine:
     texts = [" ".join((each or "").split()) for each in cells]
     if len(texts) > len(head) and any(texts[len(head) :]):
         raise NotReadable(
@@ -122,4 +122,4 @@ def _line(number: int, cells: Cells, head: list[str]) -> Line:
         )
     if any(len(text) > LONGEST_CELL for text in texts):
         raise NotReadable(_("A cell has more than %(most)s characters. Shorten it.", most=LONGEST_CELL), number)
-    return Line(number, {name: text for name, text in zip(head, texts, strict=False) if text})
+    return TableLine(number, {name: text for name, text in zip(head, texts, strict=False) if text})

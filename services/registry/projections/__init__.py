@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from services.registry.projections import accounts, in_error, organizations, partners, people, states
-from services.registry.projections.rows import Write, change
+from services.registry.projections.rows import Write, update_row
 from shared.contracts.markings import MarkingChanged
-from shared.domain.event import Stored
+from shared.domain.event import StoredEvent
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store import awaiting
 from shared.identity import revocations
@@ -25,7 +25,7 @@ WRITES: dict[type, Write] = {
 }
 
 
-def apply(connection: Connection, events: Iterable[Stored]) -> None:
+def project(connection: Connection, events: Iterable[StoredEvent]) -> None:
     """Writes the rows that events come to. Only the events of one stream touch its rows."""
     for event in events:
         match event.data:
@@ -33,18 +33,18 @@ def apply(connection: Connection, events: Iterable[Stored]) -> None:
                 in_error.remove(connection, event, registered)
                 organizations.refresh_links_to(connection, event)
             case Reinstated():
-                _apply_again(connection, event)
+                _reinstate(connection, event)
             case _:
                 WRITES[type(event.data)](connection, event, event.data)
         revocations.apply(connection, (event,))
         awaiting.apply(connection, (event,))
 
 
-def _apply_again(connection: Connection, event: Stored) -> None:
+def _reinstate(connection: Connection, event: StoredEvent) -> None:
     """Make the rows of a reinstated record from its events, up to the version that reinstated it."""
-    past = [each for each in in_error.reinstated(connection, event) if type(each.data) in WRITES]
+    past = [each for each in in_error.reinstate(connection, event) if type(each.data) in WRITES]
     for each in past:
         WRITES[type(each.data)](connection, each, each.data)
     table = in_error.table_of(event.stream)
-    change(connection, table, event.stream, {"version": event.version})
+    update_row(connection, table, event.stream, {"version": event.version})
     organizations.refresh_links_to(connection, event)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, delete
 
-from services.registry.projections.rows import Write, change, put
+from services.registry.projections.rows import Write, update_row, upsert
 from services.registry.read_models import accounts, role_proposals
 from shared.contracts.registry import (
     AccountDisabled,
@@ -14,44 +14,46 @@ from shared.contracts.registry import (
     RolesChanged,
     SessionRevoked,
 )
-from shared.domain.event import Stored
+from shared.domain.event import StoredEvent
 
 
-def opened(connection: Connection, stored: Stored, event: AccountOpened) -> None:
+def opened(connection: Connection, stored: StoredEvent, event: AccountOpened) -> None:
     row = {"id": stored.stream, "version": stored.version, "kind": event.kind, "disabled": False}
-    put(connection, accounts, row | {"roles": " ".join(event.roles)})
+    upsert(connection, accounts, row | {"roles": " ".join(event.roles)})
 
 
-def roles_changed(connection: Connection, stored: Stored, event: RolesChanged) -> None:
-    change(connection, accounts, stored.stream, {"version": stored.version, "roles": " ".join(event.roles)})
+def roles_changed(connection: Connection, stored: StoredEvent, event: RolesChanged) -> None:
+    update_row(connection, accounts, stored.stream, {"version": stored.version, "roles": " ".join(event.roles)})
     _nothing_waits(connection, stored)
 
 
-def role_change_proposed(connection: Connection, stored: Stored, event: RoleChangeProposed) -> None:
-    change(connection, accounts, stored.stream, {"version": stored.version})
+def role_change_proposed(connection: Connection, stored: StoredEvent, event: RoleChangeProposed) -> None:
+    update_row(connection, accounts, stored.stream, {"version": stored.version})
     row = {"account": stored.stream, "proposal": event.proposal, "roles": " ".join(event.roles)}
-    put(connection, role_proposals, row | {"reason": event.reason, "proposer": event.proposer})
+    upsert(connection, role_proposals, row | {"reason": event.reason, "proposer": event.proposer})
 
 
-def role_change_ended(connection: Connection, stored: Stored, _event: RoleChangeConfirmed | RoleChangeDeclined) -> None:
-    change(connection, accounts, stored.stream, {"version": stored.version})
+def role_change_ended(
+    connection: Connection, stored: StoredEvent, _event: RoleChangeConfirmed | RoleChangeDeclined
+) -> None:
+    update_row(connection, accounts, stored.stream, {"version": stored.version})
     _nothing_waits(connection, stored)
 
 
-def disabled(connection: Connection, stored: Stored, _event: AccountDisabled) -> None:
-    change(connection, accounts, stored.stream, {"version": stored.version, "disabled": True})
+def disabled(connection: Connection, stored: StoredEvent, _event: AccountDisabled) -> None:
+    update_row(connection, accounts, stored.stream, {"version": stored.version, "disabled": True})
     _nothing_waits(connection, stored)
 
 
-def enabled(connection: Connection, stored: Stored, _event: AccountEnabled) -> None:
-    change(connection, accounts, stored.stream, {"version": stored.version, "disabled": False})
+def enabled(connection: Connection, stored: StoredEvent, _event: AccountEnabled) -> None:
+    update_row(connection, accounts, stored.stream, {"version": stored.version, "disabled": False})
 
 
-def session_revoked(connection: Connection, stored: Stored, _event: SessionRevoked) -> None:
-    change(connection, accounts, stored.stream, {"version": stored.version})
+def session_revoked(connection: Connection, stored: StoredEvent, _event: SessionRevoked) -> None:
+    update_row(connection, accounts, stored.stream, {"version": stored.version})
 
 
-def _nothing_waits(connection: Connection, stored: Stored) -> None:
+def _nothing_waits(connection: Connection, stored: StoredEvent) -> None:
     connection.execute(delete(role_proposals).where(role_proposals.c.account == stored.stream))
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Table, delete, insert, select
 
 from services.registry import read_models as rm
 from shared.contracts.registry import EVENTS
-from shared.domain.event import Stored
+from shared.domain.event import StoredEvent
 from shared.domain.registration import RegisteredInError
 from shared.event_store.codec import Codec
 from shared.event_store.tables import kernel_tables
@@ -28,7 +28,7 @@ _ROWS = {
 }
 
 
-def remove(connection: Connection, stored: Stored, event: RegisteredInError) -> None:
+def remove(connection: Connection, stored: StoredEvent, event: RegisteredInError) -> None:
     """Move a record out of all lists, into that of records in error. A person's name is in no table."""
     kind = stored.stream.partition("-")[0]
     table = table_of(stored.stream)
@@ -46,7 +46,7 @@ def table_of(record: str) -> Table:
     return _ROWS[record.partition("-")[0]][0][0]
 
 
-def reinstated(connection: Connection, stored: Stored) -> list[Stored]:
+def reinstate(connection: Connection, stored: StoredEvent) -> list[StoredEvent]:
     """Take a record off the list of records in error; return the events of which its rows are made again."""
     connection.execute(delete(rm.in_error).where(rm.in_error.c.record == stored.stream))
     events = kernel_tables("registry").events

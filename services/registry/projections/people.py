@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from services.registry.projections.rows import Write, change, put, remove
+from services.registry.projections.rows import Write, remove, update_row, upsert
 from services.registry.read_models import affiliations, people
 from shared.contracts.registry import (
     AffiliationCorrected,
@@ -11,36 +11,36 @@ from shared.contracts.registry import (
     PersonNameCorrected,
     PersonRegistered,
 )
-from shared.domain.event import Stored
+from shared.domain.event import StoredEvent
 
 
-def registered(connection: Connection, stored: Stored, _event: PersonRegistered) -> None:
-    put(connection, people, {"id": stored.stream, "version": stored.version})
+def registered(connection: Connection, stored: StoredEvent, _event: PersonRegistered) -> None:
+    upsert(connection, people, {"id": stored.stream, "version": stored.version})
 
 
-def name_corrected(connection: Connection, stored: Stored, _event: PersonNameCorrected) -> None:
+def name_corrected(connection: Connection, stored: StoredEvent, _event: PersonNameCorrected) -> None:
     _at(connection, stored)
 
 
-def affiliated(connection: Connection, stored: Stored, event: PersonAffiliated) -> None:
+def affiliated(connection: Connection, stored: StoredEvent, event: PersonAffiliated) -> None:
     row = {"fact": event.fact, "person": stored.stream, "order": stored.version, "organization": event.organization}
-    put(connection, affiliations, row | {"since": event.since, "until": event.until, "source": event.source})
+    upsert(connection, affiliations, row | {"since": event.since, "until": event.until, "source": event.source})
     _at(connection, stored)
 
 
-def corrected(connection: Connection, stored: Stored, event: AffiliationCorrected) -> None:
+def corrected(connection: Connection, stored: StoredEvent, event: AffiliationCorrected) -> None:
     row = {"organization": event.organization, "since": event.since, "until": event.until, "source": event.source}
     connection.execute(affiliations.update().where(affiliations.c.fact == event.fact).values(row))
     _at(connection, stored)
 
 
-def withdrawn(connection: Connection, stored: Stored, event: AffiliationWithdrawn) -> None:
+def withdrawn(connection: Connection, stored: StoredEvent, event: AffiliationWithdrawn) -> None:
     remove(connection, affiliations, event.fact)
     _at(connection, stored)
 
 
-def _at(connection: Connection, stored: Stored) -> None:
-    change(connection, people, stored.stream, {"version": stored.version})
+def _at(connection: Connection, stored: StoredEvent) -> None:
+    update_row(connection, people, stored.stream, {"version": stored.version})
 
 
 WRITES: dict[type, Write] = {

@@ -7,18 +7,18 @@ from typing import Any
 from sqlalchemy import Connection, Executable, Table, bindparam, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from shared.domain.event import Stored
+from shared.domain.event import StoredEvent
 
 Values = Mapping[str, object]
-Write = Callable[[Connection, Stored, Any], None]
+Write = Callable[[Connection, StoredEvent, Any], None]
 
 
-def put(connection: Connection, table: Table, row: Values) -> None:
+def upsert(connection: Connection, table: Table, row: Values) -> None:
     """Writes a row, in the place of the one with the same key."""
     connection.execute(_putting(connection.dialect.name, table, tuple(row)), dict(row))
 
 
-def change(connection: Connection, table: Table, record: str, values: Values) -> None:
+def update_row(connection: Connection, table: Table, record: str, values: Values) -> None:
     """Changes the row of a record."""
     connection.execute(_changing(table), {**values, "of_record": record})
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from services.registry.domain.dated import latest
-from services.registry.projections.rows import Write, change, put, remove
+from services.registry.domain.dated_facts import latest
+from services.registry.projections.rows import Write, remove, update_row, upsert
 from services.registry.read_models import state_statuses, states, states_seen
 from shared.contracts.markings import MarkingChanged
 from shared.contracts.registry import (
@@ -16,8 +16,8 @@ from shared.contracts.registry import (
     StatusStated,
     StatusWithdrawn,
 )
-from shared.domain.event import Stored
-from shared.domain.folding import folded
+from shared.domain.collation import collation_key
+from shared.domain.event import StoredEvent
 from shared.public_view.openness import OPEN_TO, effective_marking
 
 FIELDS = ("region", "development", "ldc", "lldc", "sids", "transition", "member")
@@ -26,33 +26,33 @@ _STATUSES = (
 )
 
 
-def registered(connection: Connection, stored: Stored, event: StateRegistered) -> None:
+def registered(connection: Connection, stored: StoredEvent, event: StateRegistered) -> None:
     row = {"id": stored.stream, "version": stored.version, "iso3": event.iso3, "iso2": event.iso2}
-    named = {"name": event.name, "sort_name": folded(event.name), "marking": effective_marking(stored)}
-    put(connection, states, row | named)
-    _refresh_seen(connection, stored)
+    named = {"name": event.name, "sort_name": collation_key(event.name), "marking": effective_marking(stored)}
+    upsert(connection, states, row | named)
+    _refresh_visible(connection, stored)
 
 
-def name_corrected(connection: Connection, stored: Stored, event: StateNameCorrected) -> None:
-    values = {"version": stored.version, "name": event.name, "sort_name": folded(event.name)}
-    change(connection, states, stored.stream, values | {"marking": effective_marking(stored)})
-    _refresh_seen(connection, stored)
+def name_corrected(connection: Connection, stored: StoredEvent, event: StateNameCorrected) -> None:
+    values = {"version": stored.version, "name": event.name, "sort_name": collation_key(event.name)}
+    update_row(connection, states, stored.stream, values | {"marking": effective_marking(stored)})
+    _refresh_visible(connection, stored)
 
 
-def stated(connection: Connection, stored: Stored, event: StatusStated) -> None:
+def stated(connection: Connection, stored: StoredEvent, event: StatusStated) -> None:
     row = {"fact": event.fact, "state": stored.stream, "order": stored.version, "field": event.field}
-    put(connection, state_statuses, row | _said(event) | {"marking": effective_marking(stored)})
+    upsert(connection, state_statuses, row | _said(event) | {"marking": effective_marking(stored)})
     _refresh(connection, stored)
 
 
-def corrected(connection: Connection, stored: Stored, event: StatusCorrected) -> None:
+def corrected(connection: Connection, stored: StoredEvent, event: StatusCorrected) -> None:
     table = state_statuses
     said = _said(event) | {"marking": effective_marking(stored)}
     connection.execute(table.update().where(table.c.fact == event.fact).values(said))
     _refresh(connection, stored)
 
 
-def withdrawn(connection: Connection, stored: Stored, event: StatusWithdrawn) -> None:
+def withdrawn(connection: Connection, stored: StoredEvent, event: StatusWithdrawn) -> None:
     remove(connection, state_statuses, event.fact)
     _refresh(connection, stored)
 
@@ -62,11 +62,11 @@ def _said(event: StatusStated | StatusCorrected) -> dict[str, Any]:
     return {name: getattr(event, name) for name in names}
 
 
-def _refresh(connection: Connection, stored: Stored) -> None:
+def _refresh(connection: Connection, stored: StoredEvent) -> None:
     """What the State's own row says of each status: the latest, unless it has ended."""
     rows = connection.execute(_STATUSES, {"of_state": stored.stream}).all()
-    change(connection, states, stored.stream, {"version": stored.version} | _summary(rows))
-    _refresh_seen(connection, stored)
+    update_row(connection, states, stored.stream, {"version": stored.version} | _summary(rows))
+    _refresh_visible(connection, stored)
 
 
 def _summary(rows: Sequence[Any]) -> dict[str, object]:
@@ -77,7 +77,7 @@ def _summary(rows: Sequence[Any]) -> dict[str, object]:
     return values
 
 
-def _refresh_seen(connection: Connection, stored: Stored) -> None:
+def _refresh_visible(connection: Connection, stored: StoredEvent) -> None:
     """The same for audiences below the bureau, as of what is open to each."""
     own = connection.execute(select(states).where(states.c.id == stored.stream)).one()
     rows = connection.execute(_STATUSES, {"of_state": stored.stream}).all()
@@ -86,13 +86,13 @@ def _refresh_seen(connection: Connection, stored: Stored) -> None:
         if own.marking in markings:
             row = {name: getattr(own, name) for name in ("id", "iso3", "iso2", "name", "sort_name")}
             seen = _summary([each for each in rows if each.marking in markings])
-            put(connection, states_seen, row | {"audience": audience} | seen)
+            upsert(connection, states_seen, row | {"audience": audience} | seen)
 
 
-def marking_changed(connection: Connection, stored: Stored, event: MarkingChanged) -> None:
+def marking_changed(connection: Connection, stored: StoredEvent, event: MarkingChanged) -> None:
     marking = {"marking": effective_marking(stored)}
     if event.statement is None:
-        change(connection, states, stored.stream, marking)
+        update_row(connection, states, stored.stream, marking)
     table = state_statuses
     connection.execute(table.update().where(table.c.fact == event.statement).values(marking))
     _refresh(connection, stored)

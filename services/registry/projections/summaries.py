@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Table, bindparam, select
 
-from services.registry.domain.dated import latest
+from services.registry.domain.dated_facts import latest
 from services.registry.read_models import (
     in_error,
     organization_classes,
@@ -14,11 +14,11 @@ from services.registry.read_models import (
     organization_names,
     organization_places,
 )
-from shared.domain.folding import folded
+from shared.domain.collation import collation_key
 
 FACTS = (organization_names, organization_places, organization_links, organization_classes)
 Row = Any
-Shown = dict[str, str | None]
+Summary = dict[str, str | None]
 
 
 @cache
@@ -55,14 +55,14 @@ def _now(facts: Sequence[Row], name: str) -> str | None:
     return getattr(last, name) if last is not None and last.until is None else None
 
 
-def _named(first: str, names: Sequence[Row]) -> Shown:
+def _named(first: str, names: Sequence[Row]) -> Summary:
     renamed = latest(each for each in names if each.kind == "rename")
     name = renamed.name if renamed else first
-    every = dict.fromkeys(folded(each) for each in (name, first, *(row.name for row in names)))
-    return {"name": name, "sort_name": folded(name), "searched": "\n".join(every)}
+    every = dict.fromkeys(collation_key(each) for each in (name, first, *(row.name for row in names)))
+    return {"name": name, "sort_name": collation_key(name), "searched": "\n".join(every)}
 
 
-def _linked(links: Sequence[Row]) -> Shown:
+def _linked(links: Sequence[Row]) -> Summary:
     duplicate = next((link for link in links if link.kind == "duplicate"), None)
     merger = next((link for link in links if link.kind == "merger"), None)
     return {

@@ -4,20 +4,20 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from services.registry.queries.reading import Asking, Row
+from services.registry.queries.read_model_queries import ReadModelQueries, Row
 from services.registry.read_models import accounts, administers, role_proposals
 
 
-class AboutAccounts(Asking):
+class AccountQueries(ReadModelQueries):
     def accounts(self, after: str | None, limit: int) -> Sequence[Row]:
         query = select(accounts).order_by(accounts.c.id).limit(limit)
         return self._all(query if after is None else query.where(accounts.c.id > after))
 
     def account(self, record: str) -> Row:
-        """Raises NotThere."""
+        """Raises NotFound."""
         return self._one(accounts, record)
 
-    def account_if_any(self, record: str) -> Row | None:
+    def find_account(self, record: str) -> Row | None:
         found = self._all(select(accounts).where(accounts.c.id == record))
         return found[0] if found else None
 

@@ -3,21 +3,21 @@
 import msgspec
 from sqlalchemy import Connection, Table, select
 
-from services.registry.queries.reading import Asking
-from shared.domain.event import Stored
+from services.registry.queries.read_model_queries import ReadModelQueries
+from shared.domain.event import StoredEvent
 from shared.event_store.tables import kernel_tables
 
 
-class Happened(msgspec.Struct, frozen=True):
+class HistoryEvent(msgspec.Struct, frozen=True):
     """An event of a record; position and recorded time are None until it is sealed."""
 
     position: int | None
     recorded: str | None
-    event: Stored
+    event: StoredEvent
 
 
-class Histories(Asking):
-    def history(self, stream: str) -> list[Happened]:
+class HistoryQueries(ReadModelQueries):
+    def history(self, stream: str) -> list[HistoryEvent]:
         """Every event of a record, oldest first."""
         tables = kernel_tables(self._codec.log)
         query = (
@@ -26,7 +26,7 @@ class Histories(Asking):
             .where(tables.events.c.stream == stream)
             .order_by(tables.events.c.version)
         )
-        return [Happened(row.position, row.recorded, self._codec.decode(row.bytes)) for row in self._all(query)]
+        return [HistoryEvent(row.position, row.recorded, self._codec.decode(row.bytes)) for row in self._all(query)]
 
 
 def version_of_read_models(connection: Connection, models: Table, name: str) -> str | None:

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
-from services.registry.queries.reading import Asking
+from services.registry.queries.read_model_queries import ReadModelQueries
 from services.registry.read_models import in_error, organization_names, organizations
-from shared.domain.event import Stored
+from shared.domain.event import StoredEvent
 from shared.event_store.store import EventStore
 
 
-class AboutImports(Asking):
-    def every_name(self) -> dict[str, tuple[str, ...]]:
+class ImportQueries(ReadModelQueries):
+    def names_by_record(self) -> dict[str, tuple[str, ...]]:
         """All names of every organization, by id; those of a duplicate are names of what it is the same as, not its own."""
         table, stated = organizations.c, organization_names.c
         with self._reader.connect() as connection:
@@ -31,7 +31,7 @@ class AboutImports(Asking):
         with self._reader.connect() as connection:
             return set(connection.scalars(select(in_error.c.record)))
 
-    def events_of(self, streams: Iterable[str]) -> dict[str, list[Stored]]:
+    def events_of(self, streams: Iterable[str]) -> dict[str, list[StoredEvent]]:
         """The events of each stream that there is."""
         with self._reader.connect() as connection:
             return EventStore(self._reader, self._codec).load_all(connection, streams)

@@ -4,11 +4,11 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
-from services.registry.domain.likeness import very_like
-from services.registry.queries.reading import Asking
+from services.registry.domain.likeness import very_like_pairs
+from services.registry.queries.read_model_queries import ReadModelQueries
 from services.registry.read_models import organization_dismissals, organization_names, organizations
 
-Asked = tuple[int, int, int]
+DataVersion = tuple[int, int, int]
 
 
 class Pair(NamedTuple):
@@ -19,22 +19,22 @@ class Pair(NamedTuple):
     other: str
 
 
-class AboutLikeness(Asking):
-    _found: tuple[Asked, list[Pair]] | None = None
+class LikenessQueries(ReadModelQueries):
+    _found: tuple[DataVersion, list[Pair]] | None = None
 
     def pairs(self) -> list[Pair]:
         """Pairs that nobody decided on, the most alike first: neither is part of another record or the same as one,
         or belongs to the other's group. Looked for anew when an organization changed: 2 s for 10,000 of them.
         """
         with self._reader.connect() as connection:
-            asked = _asked(connection)
+            asked = _data_version(connection)
             found = self._found
             if found is None or found[0] != asked:
                 found = self._found = (asked, _pairs(connection))
         return found[1]
 
 
-def _asked(connection: Connection) -> Asked:
+def _data_version(connection: Connection) -> DataVersion:
     """Tells whether anything was stated of any organization since."""
     table = organizations.c
     row = connection.execute(select(func.count(), func.coalesce(func.sum(table.version), 0)).select_from(organizations))
@@ -55,6 +55,6 @@ def _pairs(connection: Connection) -> list[Pair]:
     decided |= {(row.id, row.parent) for row in rows if row.parent}
     return [
         Pair(likeness, one, other)
-        for likeness, one, other in very_like(names)
+        for likeness, one, other in very_like_pairs(names)
         if (one, other) not in decided and (other, one) not in decided
     ]

@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Select, Table, func, select
 
-from services.registry.queries.reading import NOT_KNOWN, After, Asking, Row, sorted_after
-from services.registry.queries.states import in_region, in_region_seen
+from services.registry.queries.read_model_queries import NOT_KNOWN, After, ReadModelQueries, Row, page_after
+from services.registry.queries.states import in_region, in_visible_region
 from services.registry.read_models import (
     organization_classes,
     organization_links,
@@ -17,12 +17,12 @@ from services.registry.read_models import (
     organizations,
     organizations_seen,
 )
-from shared.domain.errors import NotThere
-from shared.domain.folding import folded
+from shared.domain.collation import collation_key
+from shared.domain.errors import NotFound
 from shared.public_view.openness import OPEN_TO, Audience
 
 
-class OrganizationsWanted(msgspec.Struct, frozen=True, kw_only=True):
+class OrganizationFilter(msgspec.Struct, frozen=True, kw_only=True):
     """`country`, `region`, `category`, `size` and `sector` may be NOT_KNOWN; `search` finds words in any name."""
 
     after: After = None
@@ -45,9 +45,9 @@ PARTS = {
 }
 
 
-def _wanted(query: Select[Any], table: Table, wanted: OrganizationsWanted) -> Select[Any]:
-    query = sorted_after(query, table, wanted.after, wanted.limit)
-    for word in folded(wanted.search).split():
+def _filtered(query: Select[Any], table: Table, wanted: OrganizationFilter) -> Select[Any]:
+    query = page_after(query, table, wanted.after, wanted.limit)
+    for word in collation_key(wanted.search).split():
         query = query.where(table.c.searched.contains(word, autoescape=True))
     for name in ("country", "category", "size", "sector"):
         column, value = table.c[name], getattr(wanted, name)
@@ -56,30 +56,30 @@ def _wanted(query: Select[Any], table: Table, wanted: OrganizationsWanted) -> Se
     return query
 
 
-class AboutOrganizations(Asking):
-    def organizations(self, wanted: OrganizationsWanted) -> Sequence[Row]:
-        query = _wanted(select(organizations), organizations, wanted)
+class OrganizationQueries(ReadModelQueries):
+    def organizations(self, wanted: OrganizationFilter) -> Sequence[Row]:
+        query = _filtered(select(organizations), organizations, wanted)
         if wanted.region:
             query = query.where(in_region(organizations.c.country, wanted.region))
         return self._all(query)
 
-    def organizations_seen(self, audience: Audience, wanted: OrganizationsWanted) -> Sequence[Row]:
+    def visible_organizations(self, audience: Audience, wanted: OrganizationFilter) -> Sequence[Row]:
         """The same as an audience below the bureau sees them. What is linked to a closed one is linked to none."""
         table = organizations_seen
-        query = _wanted(select(table).where(table.c.audience == audience), table, wanted)
+        query = _filtered(select(table).where(table.c.audience == audience), table, wanted)
         if wanted.region:
-            query = query.where(in_region_seen(audience, table.c.country, wanted.region))
+            query = query.where(in_visible_region(audience, table.c.country, wanted.region))
         return self._without_closed(audience, self._all(query))
 
-    def organization_seen(self, audience: Audience, record: str) -> Row:
-        """Raises NotThere, as of one that is not registered."""
+    def visible_organization(self, audience: Audience, record: str) -> Row:
+        """Raises NotFound, as of one that is not registered."""
         table = organizations_seen
         found = self._all(select(table).where(table.c.id == record, table.c.audience == audience))
         if not found:
-            raise NotThere(id=record)
+            raise NotFound(id=record)
         return self._without_closed(audience, found)[0]
 
-    def facts_seen(self, audience: Audience, part: str, organization: str) -> Sequence[Row]:
+    def visible_facts(self, audience: Audience, part: str, organization: str) -> Sequence[Row]:
         """Names, places, links or classes that are open, in the order in which they were stated."""
         table = PARTS[part]
         query = select(table).where(table.c.organization == organization, table.c.marking.in_(OPEN_TO[audience]))
@@ -89,7 +89,7 @@ class AboutOrganizations(Asking):
         there = self._open_to(audience, {fact.other for fact in facts})
         return [fact for fact in facts if fact.other in there]
 
-    def subsidiaries_seen(self, audience: Audience, organization: str) -> list[str]:
+    def visible_subsidiaries(self, audience: Audience, organization: str) -> list[str]:
         """Organizations that are open, and openly belong to its group."""
         links = organization_links
         query = select(links.c.organization).where(
@@ -115,7 +115,7 @@ class AboutOrganizations(Asking):
         return {row.id for row in self._all(query)} if organizations_named else set()
 
     def organization(self, record: str) -> Row:
-        """Raises NotThere."""
+        """Raises NotFound."""
         return self._one(organizations, record)
 
     def names_of(self, organization: str) -> Sequence[Row]:
@@ -138,19 +138,19 @@ class AboutOrganizations(Asking):
     def sectors(self) -> list[str]:
         """Every sector that an organization is in, as of the latest facts."""
         query = select(organizations.c.sector).where(organizations.c.sector.is_not(None)).distinct()
-        return sorted((row.sector for row in self._all(query)), key=folded)
+        return sorted((row.sector for row in self._all(query)), key=collation_key)
 
     def without_country(self, limit: int) -> Sequence[Row]:
         """Organizations of which no country is known, duplicates left out."""
         query = select(organizations).where(organizations.c.country.is_(None), organizations.c.duplicate_of.is_(None))
-        return self._all(sorted_after(query, organizations, None, limit))
+        return self._all(page_after(query, organizations, None, limit))
 
     def how_many_without_country(self) -> int:
         query = select(func.count()).where(organizations.c.country.is_(None), organizations.c.duplicate_of.is_(None))
         with self._reader.connect() as connection:
             return connection.scalar(query) or 0
 
-    def all_called(self, names: Collection[str]) -> dict[str, list[tuple[str, str]]]:
+    def find_by_names(self, names: Collection[str]) -> dict[str, list[tuple[str, str]]]:
         """(id, present name) of the organizations that have each of these names, whatever its case and accents.
 
         A duplicate stands for the record that it is the same as. All names are read once, since an import asks for many.
@@ -168,5 +168,5 @@ class AboutOrganizations(Asking):
             meant = known[record]
             while meant.duplicate_of in known:
                 meant = known[meant.duplicate_of]
-            of_name.setdefault(folded(name), {})[meant.id] = meant.name
-        return {name: sorted(of_name.get(folded(name), {}).items()) for name in names}
+            of_name.setdefault(collation_key(name), {})[meant.id] = meant.name
+        return {name: sorted(of_name.get(collation_key(name), {}).items()) for name in names}

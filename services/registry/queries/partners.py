@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from services.registry.queries.reading import After, Asking, Row, sorted_after
+from services.registry.queries.read_model_queries import After, ReadModelQueries, Row, page_after
 from services.registry.read_models import (
     kafka_seen,
     partner_contacts,
@@ -13,19 +13,19 @@ from services.registry.read_models import (
     partner_users,
     partners,
 )
-from shared.domain.folding import folded
+from shared.domain.collation import collation_key
 
 
-class AboutPartners(Asking):
+class PartnerQueries(ReadModelQueries):
     def partners(self, after: After, limit: int, *, search: str = "") -> Sequence[Row]:
         """By name; `search` finds parts of names."""
         query = select(partners)
-        for word in folded(search).split():
+        for word in collation_key(search).split():
             query = query.where(partners.c.sort_name.contains(word, autoescape=True))
-        return self._all(sorted_after(query, partners, after, limit))
+        return self._all(page_after(query, partners, after, limit))
 
     def partner(self, record: str) -> Row:
-        """Raises NotThere."""
+        """Raises NotFound."""
         return self._one(partners, record)
 
     def contacts_of(self, partner: str) -> list[str]:
@@ -77,7 +77,7 @@ class AboutPartners(Asking):
             select(partner_groups).where(partner_groups.c.partner == partner).order_by(partner_groups.c.group)
         )
 
-    def kafka_seen(self) -> Row | None:
+    def kafka_status(self) -> Row | None:
         """When the worker last looked at Kafka, how long the topic is, and what kept it from doing its work."""
         found = self._all(select(kafka_seen))
         return found[0] if found else None

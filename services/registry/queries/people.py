@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from services.registry.queries.reading import Asking, Row
+from services.registry.queries.read_model_queries import ReadModelQueries, Row
 from services.registry.read_models import affiliations, in_error, people
 
 
-class AboutPeople(Asking):
+class PersonQueries(ReadModelQueries):
     def person(self, record: str) -> Row:
-        """Raises NotThere."""
+        """Raises NotFound."""
         return self._one(people, record)
 
     def people_known(self, records: Sequence[str]) -> list[Row]:

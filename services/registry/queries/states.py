@@ -5,40 +5,40 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, or_, select
 
-from services.registry.queries.reading import NOT_KNOWN, After, Asking, Row, sorted_after
+from services.registry.queries.read_model_queries import NOT_KNOWN, After, ReadModelQueries, Row, page_after
 from services.registry.read_models import state_statuses, states, states_seen
-from shared.domain.errors import NotThere
-from shared.domain.folding import folded
+from shared.domain.collation import collation_key
+from shared.domain.errors import NotFound
 from shared.public_view.openness import OPEN_TO, Audience
 
 
-class AboutStates(Asking):
+class StateQueries(ReadModelQueries):
     def states(self, after: After, limit: int, search: str = "", region: str | None = None) -> Sequence[Row]:
-        return self._all(_wanted(select(states), states, after, limit, search, region))
+        return self._all(_filtered(select(states), states, after, limit, search, region))
 
-    def states_seen(
+    def visible_states(
         self, audience: Audience, after: After, limit: int, search: str = "", region: str | None = None
     ) -> Sequence[Row]:
         """The same as an audience below the bureau sees them."""
         table = states_seen
         of_audience = select(table).where(table.c.audience == audience)
-        return self._all(_wanted(of_audience, table, after, limit, search, region))
+        return self._all(_filtered(of_audience, table, after, limit, search, region))
 
-    def state_seen(self, audience: Audience, record: str) -> Row:
-        """Raises NotThere, as of one that is not registered."""
+    def visible_state(self, audience: Audience, record: str) -> Row:
+        """Raises NotFound, as of one that is not registered."""
         table = states_seen
         found = self._all(select(table).where(table.c.id == record, table.c.audience == audience))
         if not found:
-            raise NotThere(id=record)
+            raise NotFound(id=record)
         return found[0]
 
-    def statuses_seen(self, audience: Audience, state: str) -> Sequence[Row]:
+    def visible_statuses(self, audience: Audience, state: str) -> Sequence[Row]:
         table = state_statuses
         query = select(table).where(table.c.state == state, table.c.marking.in_(OPEN_TO[audience]))
         return self._all(query.order_by(table.c.order, table.c.fact))
 
     def state(self, record: str) -> Row:
-        """Raises NotThere."""
+        """Raises NotFound."""
         return self._one(states, record)
 
     def statuses_of(self, state: str) -> Sequence[Row]:
@@ -50,16 +50,18 @@ class AboutStates(Asking):
         return {row.iso3: row.name for row in self._all(query)}
 
 
-def _wanted(query: Select[Any], table: Table, after: After, limit: int, search: str, region: str | None) -> Select[Any]:
-    query = sorted_after(query, table, after, limit)
-    for word in folded(search).split():
+def _filtered(
+    query: Select[Any], table: Table, after: After, limit: int, search: str, region: str | None
+) -> Select[Any]:
+    query = page_after(query, table, after, limit)
+    for word in collation_key(search).split():
         query = query.where(table.c.sort_name.contains(word, autoescape=True))
     if region == NOT_KNOWN:
         return query.where(table.c.region.is_(None))
     return query.where(table.c.region == region) if region else query
 
 
-def in_region_seen(audience: Audience, country: ColumnElement[str | None], region: str) -> ColumnElement[bool]:
+def in_visible_region(audience: Audience, country: ColumnElement[str | None], region: str) -> ColumnElement[bool]:
     """As `in_region`, by what an audience below the bureau sees of States."""
     iso3, seen = states_seen.c.iso3, states_seen.c
     of_audience = select(iso3).where(seen.audience == audience)

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields, validate
 
 from services.registry.domain.account import ROLES
-from services.registry.schemas.fields import Body, Reason
+from services.registry.schemas.fields import CommandSchema, Reason
 from shared.web.api import Paged
 from shared.web.fields import MISSING, OneOf, RecordId, StrictSchema, Text, Whole
 
@@ -24,7 +24,7 @@ class Roles(fields.List[str]):
         return tuple(super()._deserialize(value, *place, **options))
 
 
-class OpenAccount(Body):
+class OpenAccount(CommandSchema):
     """Opens the account of a person, as a reader."""
 
     makes = ("account", "account")
@@ -33,7 +33,7 @@ class OpenAccount(Body):
     name = Text(required=True, longest=100, metadata={"description": "What its holder signs in with."})
 
 
-class ProposeRoles(Body):
+class ProposeRoles(CommandSchema):
     """The roles that the account is to have, and no others. Another administrator confirms."""
 
     makes = ("proposal", "proposal")
@@ -43,24 +43,24 @@ class ProposeRoles(Body):
     reason = Reason()
 
 
-class ConfirmRoles(Body):
+class ConfirmRoles(CommandSchema):
     proposal = RecordId("proposal", required=True)
 
 
-class DeclineRoles(Body):
+class DeclineRoles(CommandSchema):
     proposal = RecordId("proposal", required=True)
     reason = Reason()
 
 
-class DisableAccount(Body):
+class DisableAccount(CommandSchema):
     reason = Reason()
 
 
-class EnableAccount(Body):
+class EnableAccount(CommandSchema):
     reason = Reason()
 
 
-class RevokeSession(Body):
+class RevokeSession(CommandSchema):
     session = Text(required=True, longest=64, metadata={"description": "The token's jti."})
 
 

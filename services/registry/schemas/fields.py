@@ -8,17 +8,17 @@ from marshmallow import ValidationError, post_load
 
 from shared.contracts.countries import COUNTRIES
 from shared.domain.event import Marking
-from shared.web.asking import new_id
+from shared.web.command_context import new_id
 from shared.web.fields import MarkingField, RecordId, StrictSchema, Text, Whole
 
 
-class Said(NamedTuple):
+class CommandFields(NamedTuple):
     """The parts of a command that came in a body, and who may see what comes of it (None: that was not chosen).
 
     The record's id is in the address.
     """
 
-    parts: dict[str, Any]
+    fields: dict[str, Any]
     marking: Marking | None
 
 
@@ -44,7 +44,7 @@ class Version(Whole):
         super().__init__(metadata={"description": "For If-Match; absent for readers outside the bureau."})
 
 
-class Body(StrictSchema):
+class CommandSchema(StrictSchema):
     """A command's body. `makes` names the id that is made when none is given, as (field, kind)."""
 
     makes: tuple[str, str] | None = None
@@ -52,14 +52,14 @@ class Body(StrictSchema):
     marking = MarkingField()
 
     @post_load
-    def to_parts(self, said: dict[str, Any], **_: object) -> Said:
+    def to_input(self, said: dict[str, Any], **_: object) -> CommandFields:
         marking = said.pop("marking", None)
         if self.makes is not None and self.makes[0] not in said:
             said[self.makes[0]] = new_id(self.makes[1])
-        return Said(said, marking)
+        return CommandFields(said, marking)
 
 
-class FactBody(Body):
+class NewFactSchema(CommandSchema):
     """States a dated fact. Its id may be given: what is asked for again under it gives nothing new."""
 
     makes = ("fact", "fact")
@@ -73,7 +73,7 @@ class Reason(Text):
         super().__init__(longest=1000, lines=True, required=True, **options)
 
 
-class InError(Body):
+class InError(CommandSchema):
     """A record was registered in error, or that was an error itself."""
 
     reason = Reason()

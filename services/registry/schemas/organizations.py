@@ -5,12 +5,12 @@ from typing import Any, cast
 from marshmallow import Schema, fields, post_load
 
 from services.registry.domain.organization.classes import CATEGORIES, SIZES
-from services.registry.schemas.fields import Body, Country, FactBody, Reason, Said, Version
+from services.registry.schemas.fields import CommandFields, CommandSchema, Country, NewFactSchema, Reason, Version
 from shared.web.api import Paged
 from shared.web.fields import Day, OneOf, RecordId, StrictSchema, Text, YesNo
 
 
-class RegisterOrganization(Body):
+class RegisterOrganization(CommandSchema):
     makes = ("organization", "organization")
 
     organization = RecordId("organization")
@@ -19,19 +19,19 @@ class RegisterOrganization(Body):
     another = YesNo(metadata={"description": "True: none of those whose names are very like this one is meant."})
 
 
-class CorrectOrganizationName(Body):
+class CorrectOrganizationName(CommandSchema):
     name = Text(required=True)
     reason = Reason()
     source = Text(longest=1000)
 
 
-class NameOrganization(FactBody):
+class NameOrganization(NewFactSchema):
     kind = OneOf("spelling", "rename", required=True)
     name = Text(required=True)
     since = Day()
 
 
-class PlaceOrganization(FactBody):
+class PlaceOrganization(NewFactSchema):
     country = Country(required=True)
     since = Day()
     until = Day()
@@ -42,11 +42,11 @@ class CorrectPlace(PlaceOrganization):
     reason = Reason()
 
 
-class RecognizeDuplicate(FactBody):
+class RecognizeDuplicate(NewFactSchema):
     same_as = RecordId("organization", required=True)
 
 
-class MergeOrganization(FactBody):
+class MergeOrganization(NewFactSchema):
     into = RecordId("organization", required=True)
     since = Day(required=True)
 
@@ -56,7 +56,7 @@ class CorrectMerger(MergeOrganization):
     reason = Reason()
 
 
-class StateSubsidiary(FactBody):
+class StateSubsidiary(NewFactSchema):
     parent = RecordId("organization", required=True)
     since = Day()
     until = Day()
@@ -70,7 +70,7 @@ class CorrectSubsidiary(StateSubsidiary):
 CLASSES = {"description": f"Category: {', '.join(CATEGORIES)}. Size: {', '.join(SIZES)}. Sector: a short text."}
 
 
-class CorrectClass(FactBody):
+class CorrectClass(NewFactSchema):
     fact = RecordId("fact", required=True)
     value = Text(longest=60, required=True, metadata=CLASSES)
     reason = Reason()
@@ -78,29 +78,29 @@ class CorrectClass(FactBody):
     until = Day()
 
 
-class ClassifyOrganization(FactBody):
+class ClassifyOrganization(NewFactSchema):
     field = OneOf("category", "size", "sector", required=True)
     value = Text(longest=60, required=True, metadata=CLASSES)
     since = Day()
     until = Day()
 
 
-def class_form(field: str) -> type[Body]:
+def class_form(field: str) -> type[CommandSchema]:
     """A form of its own for each class, which says of which field it is."""
 
-    class OneClass(FactBody):
+    class OneClass(NewFactSchema):
         value = Text(longest=60, required=True)
         since = Day()
         until = Day()
 
         @post_load
-        def to_parts(self, said: dict[str, Any], **_options: object) -> Said:
-            return cast(Said, super().to_parts(said | {"field": field}))
+        def to_parts(self, said: dict[str, Any], **_options: object) -> CommandFields:
+            return cast(CommandFields, super().to_input(said | {"field": field}))
 
     return OneClass
 
 
-class DismissLikeness(Body):
+class DismissLikeness(CommandSchema):
     other = RecordId("organization", required=True)
     reason = Text(longest=1000, lines=True)
 

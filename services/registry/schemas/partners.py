@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields, validate
 
 from services.registry.domain.partner import LONGEST, WAYS
-from services.registry.schemas.fields import Body, Reason
+from services.registry.schemas.fields import CommandSchema, Reason
 from shared.web.api import AnswerShape, Paged
 from shared.web.fields import MISSING, OneOf, RecordId, StrictSchema, Text, Whole
 
@@ -25,7 +25,7 @@ class Ways(fields.List[str]):
         return tuple(super()._deserialize(value, *place, **options))
 
 
-class RegisterPartner(Body):
+class RegisterPartner(CommandSchema):
     makes = ("partner", "partner")
 
     partner = RecordId("partner")
@@ -43,47 +43,47 @@ class RegisterPartner(Body):
     contact = RecordId("person")
 
 
-class DescribePartner(Body):
+class DescribePartner(CommandSchema):
     name = Text(required=True, longest=200)
     organization = RecordId("organization")
 
 
-class ChangeWays(Body):
+class ChangeWays(CommandSchema):
     ways = Ways()
 
 
-class AddContact(Body):
+class AddContact(CommandSchema):
     contact = RecordId("person", required=True)
 
 
-class RemoveContact(Body):
+class RemoveContact(CommandSchema):
     contact = RecordId("person", required=True)
 
 
-class MakeCredential(Body):
+class MakeCredential(CommandSchema):
     makes = ("credential", "credential")
 
     credential = RecordId("credential")
     way = OneOf(*WAYS, required=True)
 
 
-class RotateCredential(Body):
+class RotateCredential(CommandSchema):
     makes = ("credential", "credential")
 
     credential = RecordId("credential")
     replaces = RecordId("credential", required=True)
 
 
-class RevokeCredential(Body):
+class RevokeCredential(CommandSchema):
     credential = RecordId("credential", required=True)
     reason = Reason()
 
 
-class SuspendPartner(Body):
+class SuspendPartner(CommandSchema):
     reason = Reason()
 
 
-class ResumePartner(Body):
+class ResumePartner(CommandSchema):
     reason = Reason()
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from marshmallow import Schema, ValidationError, fields
 
-from services.registry.schemas.fields import Body, FactBody, Reason
+from services.registry.schemas.fields import CommandSchema, NewFactSchema, Reason
 from shared.domain.ids import is_id
 from shared.web.api import Paged
 from shared.web.fields import Day, RecordId, StrictSchema, Text, Whole, YesNo
@@ -13,7 +13,7 @@ from shared.web.fields import Day, RecordId, StrictSchema, Text, Whole, YesNo
 MOST_AT_A_TIME = 500
 
 
-class RegisterPerson(Body):
+class RegisterPerson(CommandSchema):
     makes = ("person", "person")
 
     person = RecordId("person")
@@ -21,12 +21,12 @@ class RegisterPerson(Body):
     another = YesNo(metadata={"description": "True: none of those whose names are very like this one is meant."})
 
 
-class CorrectPersonName(Body):
+class CorrectPersonName(CommandSchema):
     name = Text(required=True)
     reason = Reason()
 
 
-class AffiliatePerson(FactBody):
+class AffiliatePerson(NewFactSchema):
     organization = RecordId("organization", required=True)
     title = Text()
     since = Day()

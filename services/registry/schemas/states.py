@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from marshmallow import Schema, ValidationError, fields
 
 from services.registry.domain.state import VALUES
-from services.registry.schemas.fields import Body, Country, FactBody, Reason, Version
+from services.registry.schemas.fields import CommandSchema, Country, NewFactSchema, Reason, Version
 from shared.web.api import Paged
 from shared.web.fields import Day, OneOf, RecordId, StrictSchema, Text
 
@@ -21,7 +21,7 @@ def _iso2(text: str) -> None:
         raise ValidationError(_("Give two letters of ISO 3166-1, such as FI."))
 
 
-class RegisterState(Body):
+class RegisterState(CommandSchema):
     makes = ("state", "state")
 
     state = RecordId("state")
@@ -30,12 +30,12 @@ class RegisterState(Body):
     name = Text(required=True)
 
 
-class CorrectStateName(Body):
+class CorrectStateName(CommandSchema):
     name = Text(required=True)
     reason = Reason()
 
 
-class _Status(FactBody):
+class _Status(NewFactSchema):
     value = OneOf(*_WORDS, required=True)
     since = Day()
     until = Day()
@@ -57,7 +57,7 @@ class CorrectStatus(_Status):
     reason = Reason()
 
 
-class Withdraw(Body):
+class Withdraw(CommandSchema):
     """A fact was stated in error."""
 
     fact = RecordId("fact", required=True)

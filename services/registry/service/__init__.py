@@ -2,26 +2,26 @@
 
 from services.registry.service.accounts import (
     FIRST_NAME,
-    accounts_password,
-    accounts_token,
     first_administrator,
+    issue_account_token,
+    issue_service_token,
     open_account,
     renew_service_token,
     reset_second_factor,
-    service_token,
+    set_account_password,
     tokens_without_reason,
 )
-from services.registry.service.migration import migrate, rebuild
+from services.registry.service.composition import LOG, Service, open_service
+from services.registry.service.migration import migrate, rebuild_registry
 from services.registry.service.names import READS
-from services.registry.service.opening import LOG, Service, open_service
 from services.registry.service.partners import (
     ClientSuspended,
-    Credential,
+    IssuedCredential,
     NoSuchClient,
     NoUsersOfKafka,
     forget_revoked,
+    issue_partner_token,
     make_credential,
-    token_of,
     why_no_users,
 )
 from services.registry.service.passwords import change_password
@@ -43,12 +43,10 @@ __all__ = [
     "READS",
     "Browser",
     "ClientSuspended",
-    "Credential",
+    "IssuedCredential",
     "NoSuchClient",
     "NoUsersOfKafka",
     "Service",
-    "accounts_password",
-    "accounts_token",
     "begin",
     "change_password",
     "end_session",
@@ -56,19 +54,21 @@ __all__ = [
     "first_administrator",
     "forget_revoked",
     "holder",
+    "issue_account_token",
+    "issue_partner_token",
+    "issue_service_token",
     "leave",
     "make_credential",
     "migrate",
     "open_account",
     "open_service",
-    "rebuild",
+    "rebuild_registry",
     "renew",
     "renew_service_token",
     "reset_second_factor",
-    "service_token",
     "sessions_of",
+    "set_account_password",
     "sign_out",
-    "token_of",
     "tokens_without_reason",
     "why_no_users",
 ]

@@ -6,9 +6,9 @@ from uuid_utils import uuid7
 
 from services.registry.domain.commands import ChangeRoles, OpenAccount
 from services.registry.service import passwords, second_factors
-from services.registry.service.opening import Service
+from services.registry.service.composition import Service
 from shared.contracts.registry import Role
-from shared.event_store.command_handler import By
+from shared.event_store.command_handler import CommandContext
 from shared.public_view.openness import OPERATOR
 
 DAY = 24 * 3600
@@ -16,17 +16,18 @@ FIRST_ROLES: tuple[Role, ...] = ("staff", "administrator", "auditor", "reader")
 FIRST_NAME = "administrator"
 
 
-def accounts_token(service: Service, name: str, role: Role, days: int = 90, reason: str | None = None) -> str:
+def issue_account_token(service: Service, name: str, role: Role, days: int = 90, reason: str | None = None) -> str:
     """Return a token for an account, which is opened if it is new, and gets the role if it lacks it.
 
     `reason` tells why it is good for so long, in the authentication log.
     """
     account = _account(service, name, (role,), machine=role == "service")
-    row = service.questions.account(account)
+    row = service.queries.account(account)
     if role not in row.roles.split():
         roles = (*row.roles.split(), role)
         service.handle(
-            ChangeRoles(account=account, roles=roles, reason="given on the command line"), By(actor=OPERATOR)
+            ChangeRoles(account=account, roles=roles, reason="given on the command line"),
+            CommandContext(actor=OPERATOR),
         )
     session, seconds = str(uuid7()), days * DAY
     token = _issue(service, account, frozenset({role}), session, seconds)
@@ -36,9 +37,9 @@ def accounts_token(service: Service, name: str, role: Role, days: int = 90, reas
     return token
 
 
-def service_token(service: Service, name: str) -> str:
+def issue_service_token(service: Service, name: str) -> str:
     """A token for one of the installation's own services, which reads feeds with it; good for a day."""
-    return accounts_token(service, f"service {name}", "service", 1, "reads feeds")
+    return issue_account_token(service, f"service {name}", "service", 1, "reads feeds")
 
 
 def renew_service_token(service: Service, account: str) -> str:
@@ -46,13 +47,13 @@ def renew_service_token(service: Service, account: str) -> str:
     return _issue(service, account, frozenset({"service"}), str(uuid7()), DAY)
 
 
-def accounts_password(service: Service, name: str, password: str | None = None) -> str:
-    """Set a password, a made one if none is given, and return it. Raises NotThere, and what an unfit one is refused with."""
+def set_account_password(service: Service, name: str, password: str | None = None) -> str:
+    """Set a password, a made one if none is given, and return it. Raises NotFound, and what an unfit one is refused with."""
     return passwords.reset(service, name, password, OPERATOR)
 
 
 def reset_second_factor(service: Service, name: str) -> bool:
-    """Take away a second factor that its holder lost; False when there was none. Raises NotThere."""
+    """Take away a second factor that its holder lost; False when there was none. Raises NotFound."""
     return second_factors.reset(service, name, OPERATOR)
 
 
@@ -65,7 +66,7 @@ def tokens_without_reason(service: Service) -> int:
 def open_account(service: Service, name: str, roles: tuple[Role, ...], password: str | None = None) -> tuple[str, str]:
     """An account of a person, by the operator: (id, password). For an account that is open, its id and a new password."""
     account = _account(service, name, roles, machine=False)
-    return account, accounts_password(service, name, password)
+    return account, set_account_password(service, name, password)
 
 
 def first_administrator(service: Service) -> tuple[str, str] | None:
@@ -74,29 +75,31 @@ def first_administrator(service: Service) -> tuple[str, str] | None:
     Nothing is recorded before that person signs in for the first time.
     """
     account = f"account-{uuid7()}"
-    if service.questions.administrators():
+    if service.queries.administrators():
         return None
-    if not service.waiting.enter(account, FIRST_NAME):
+    if not service.waiting.register(account, FIRST_NAME):
         return None
     service.credentials.reserve(account, FIRST_NAME)
     return FIRST_NAME, passwords.make(service, account)
 
 
-def become_an_event(service: Service, account: str, name: str) -> None:
-    service.handle(OpenAccount(account=account, name=name, roles=FIRST_ROLES), By(actor=account, command=account))
-    service.waiting.leave()
+def open_waiting_administrator(service: Service, account: str, name: str) -> None:
+    service.handle(
+        OpenAccount(account=account, name=name, roles=FIRST_ROLES), CommandContext(actor=account, command=account)
+    )
+    service.waiting.clear()
 
 
 def _account(service: Service, name: str, roles: tuple[Role, ...], *, machine: bool) -> str:
     """The account of a name, opened by the operator if there is none."""
     account = service.credentials.holder(name)
-    waits = service.waiting.look()
+    waits = service.waiting.find()
     if account is not None and waits is not None and waits.account == account:
-        become_an_event(service, account, waits.name)
-    if account is None or service.questions.account_if_any(account) is None:
+        open_waiting_administrator(service, account, waits.name)
+    if account is None or service.queries.find_account(account) is None:
         account = f"account-{uuid7()}"
         opened = OpenAccount(account=account, name=name, kind="machine" if machine else "person", roles=roles)
-        service.handle(opened, By(actor=OPERATOR))
+        service.handle(opened, CommandContext(actor=OPERATOR))
     return account
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, delete, insert
 
 from services.registry import read_models
-from services.registry.projections import apply
+from services.registry.projections import project
 from services.registry.queries import version_of_read_models
 from services.registry.settings import Settings
 from shared.contracts.registry import EVENTS
@@ -11,7 +11,7 @@ from shared.domain.batches import batched
 from shared.event_store import migrations
 from shared.event_store.codec import Codec
 from shared.event_store.engine import create_engine
-from shared.event_store.outbox import trusted
+from shared.event_store.outbox import authenticated_events
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.tables import consumer_tables
 
@@ -32,20 +32,20 @@ def migrate(settings: Settings) -> dict[str, int]:
         migrations.migrate(vault, ())
         with engine.begin() as connection:
             if version_of_read_models(connection, consumer_tables().models, MODELS) != read_models.VERSION:
-                rebuild(connection, key)
+                rebuild_registry(connection, key)
         return authenticated
     finally:
         engine.dispose()
         vault.dispose()
 
 
-def rebuild(connection: Connection, key: OutboxKey) -> None:
+def rebuild_registry(connection: Connection, key: OutboxKey) -> None:
     """Makes the read models anew from all events that are sealed or will be, in the caller's transaction."""
     read_models.metadata.drop_all(connection)
     read_models.metadata.create_all(connection)
     codec = Codec(LOG, EVENTS)
-    for stored in batched(trusted(connection, LOG, key), BATCH):
-        apply(connection, [codec.decode(each) for each in stored])
+    for stored in batched(authenticated_events(connection, LOG, key), BATCH):
+        project(connection, [codec.decode(each) for each in stored])
     models = consumer_tables().models
     connection.execute(delete(models).where(models.c.name == MODELS))
     connection.execute(insert(models), {"name": MODELS, "version": read_models.VERSION})

@@ -5,30 +5,30 @@ from collections.abc import Callable, Iterable, Sequence
 from sqlalchemy import Connection, Engine
 
 from shared.contracts.registry import AccountOpened, PersonNameCorrected, PersonRegistered
-from shared.domain.event import Clear, Stored
+from shared.domain.event import Clear, StoredEvent
 from shared.event_store.codec import Codec
-from shared.event_store.projector import Projector, Recorded
-from shared.privacy.vault_names import Named, keep
+from shared.event_store.projector import Projector, RecordedEvent
+from shared.privacy.vault_names import PersonName, keep
 
-NAMED = (PersonRegistered, PersonNameCorrected, AccountOpened)
+NAMING_EVENTS = (PersonRegistered, PersonNameCorrected, AccountOpened)
 CONSUMER = "registry names"
 READS = {CONSUMER: ("registry",)}
 """The logs that are read, by the name of the consumer, which keeps its place in the vault."""
 
 
-def named(events: Iterable[Stored]) -> list[Named]:
+def names_from(events: Iterable[StoredEvent]) -> list[PersonName]:
     """What events say of names."""
     return [
-        Named(event.stream, event.version, event.data.name.text if isinstance(event.data.name, Clear) else None)
+        PersonName(event.stream, event.version, event.data.name.text if isinstance(event.data.name, Clear) else None)
         for event in events
-        if isinstance(event.data, NAMED)
+        if isinstance(event.data, NAMING_EVENTS)
     ]
 
 
-def names_consumer(vault: Engine, codec: Codec, reached: Callable[[str], None] = lambda _: None) -> Projector:
+def names_projector(vault: Engine, codec: Codec, reached: Callable[[str], None] = lambda _: None) -> Projector:
     """Keeps names in the vault, and beside them how far the log was read."""
 
-    def apply(connection: Connection, recorded: Sequence[Recorded]) -> None:
-        keep(connection, named(each.event for each in recorded))
+    def apply(connection: Connection, recorded: Sequence[RecordedEvent]) -> None:
+        keep(connection, names_from(each.event for each in recorded))
 
-    return Projector(vault, CONSUMER, {"registry": codec}, apply, reached=reached)
+    return Projector(vault, CONSUMER, {"registry": codec}, apply, failpoint=reached)

@@ -6,9 +6,9 @@ import msgspec
 from uuid_utils import uuid7
 
 from services.registry.domain.commands import MakeCredential, RotateCredential
-from services.registry.service.opening import Service
+from services.registry.service.composition import Service
 from shared.domain.errors import Refused
-from shared.event_store.command_handler import Answer, By
+from shared.event_store.command_handler import CommandContext, CommandResult
 from shared.privacy.vault_attempts import Limit, TooManyAttempts, at_address
 from shared.privacy.vault_clients import Client, new_secret
 
@@ -35,7 +35,7 @@ class ClientSuspended(Refused):
     code = "client-suspended"
 
 
-class Credential(Answer, frozen=True):
+class IssuedCredential(CommandResult, frozen=True):
     """`secret` is None where it was shown before: nobody has it but who was shown it."""
 
     credential: str
@@ -44,7 +44,9 @@ class Credential(Answer, frozen=True):
     secret: str | None
 
 
-def make_credential(service: Service, command: MakeCredential | RotateCredential, by: By) -> Credential:
+def make_credential(
+    service: Service, command: MakeCredential | RotateCredential, by: CommandContext
+) -> IssuedCredential:
     """Makes a credential and tells its secret, once: asked for again, the same credential without it.
 
     The event comes first. Whoever then writes down what the secret is checked by is the one who shows it, so that of two
@@ -57,12 +59,12 @@ def make_credential(service: Service, command: MakeCredential | RotateCredential
         if because is not None:
             raise NoUsersOfKafka(because=because)
     answer = service.handle(command, by)
-    made = service.questions.credential(command.credential)
+    made = service.queries.credential(command.credential)
     assert made is not None
     secret = new_secret()
     client = Client(made.id, made.partner, made.handle)
     kept = not made.ended and service.clients.keep(client, secret, scram=made.way == "kafka")
-    return Credential(
+    return IssuedCredential(
         **msgspec.structs.asdict(answer),
         credential=made.id,
         way=made.way,
@@ -84,7 +86,7 @@ def why_no_users(service: Service) -> str | None:
     return None if settings.kafka_keeper else "unkept"
 
 
-def token_of(service: Service, name: str, secret: str, address: str) -> tuple[str, int]:
+def issue_partner_token(service: Service, name: str, secret: str, address: str) -> tuple[str, int]:
     """A token of the partner, and for how many seconds it is good. Raises NoSuchClient, ClientSuspended, TooManyAttempts."""
     limits = Limit(f"client {name} {address}", PER_CLIENT), at_address(address, PER_ADDRESS)
     try:
@@ -93,7 +95,7 @@ def token_of(service: Service, name: str, secret: str, address: str) -> tuple[st
         service.clients.was_refused(name, "slow_down")
         raise
     client = service.clients.check(name, secret)
-    made = None if client is None else service.questions.credential(client.credential)
+    made = None if client is None else service.queries.credential(client.credential)
     if client is None or made is None or made.ended:
         service.clients.was_refused(name, "invalid_client")
         raise NoSuchClient
@@ -115,7 +117,7 @@ def token_of(service: Service, name: str, secret: str, address: str) -> tuple[st
 def forget_revoked(service: Service) -> int:
     """Lets go of what revoked credentials of the feed were checked by; how many it were."""
     kept = service.clients.all_known()
-    ended = {row.id for row in service.questions.every_credential() if row.ended and row.way == "feed"}
+    ended = {row.id for row in service.queries.every_credential() if row.ended and row.way == "feed"}
     if kept & ended:
         service.clients.forget(kept & ended)
     return len(kept & ended)

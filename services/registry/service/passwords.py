@@ -1,8 +1,8 @@
 """Passwords: chosen by their holders, made by the operator, and what ends when one changes."""
 
-from services.registry.service.opening import Service
+from services.registry.service.composition import Service
 from services.registry.service.sessions import end_sessions
-from shared.domain.errors import NotThere, Refused
+from shared.domain.errors import NotFound, Refused
 from shared.identity import passwords
 from shared.privacy.vault_attempts import Limit
 
@@ -31,7 +31,7 @@ def check_present(service: Service, account: str, present: str, address: str) ->
     # A count of its own: the guesses of strangers at the sign-in keep nobody from changing a password.
     limit = Limit(f"present {account}", PER_ACCOUNT)
     service.attempts.admit(limit)
-    if not service.credentials.fits(account, present):
+    if not service.credentials.password_matches(account, present):
         service.authentications.record("sign-in-refused", account, address=address)
         raise NoSuchPair(field="present")
     service.attempts.forgive(limit)
@@ -48,11 +48,11 @@ def choose(service: Service, account: str, wanted: str, address: str, session: s
 def reset(service: Service, name: str, password: str | None, actor: str) -> str:
     """Set a password, a made one if none is given, and return it; every session of the account ends.
 
-    A made one lets in once: another is chosen then. Raises NotThere, and what an unfit password is refused with.
+    A made one lets in once: another is chosen then. Raises NotFound, and what an unfit password is refused with.
     """
     account = service.credentials.holder(name)
     if account is None:
-        raise NotThere(id=name)
+        raise NotFound(id=name)
     if password is not None:
         passwords.check(password, name)
     chosen = password or make(service, account)
@@ -66,14 +66,14 @@ def reset(service: Service, name: str, password: str | None, actor: str) -> str:
 
 def make(service: Service, account: str) -> str:
     """Give an account a password that lets in once, and return it."""
-    password = passwords.made()
+    password = passwords.generate()
     service.credentials.set_password(account, password, passwords.digest_of_made(account, password))
     return password
 
 
 def name_of(service: Service, account: str) -> str:
     """Return what an account is called, also that of the first administrator, who waits."""
-    waits = service.waiting.look()
+    waits = service.waiting.find()
     if waits is not None and waits.account == account:
         return waits.name
     return service.names.of([account]).get(account, "")

@@ -2,17 +2,17 @@
 
 import time
 
-from services.registry.service.opening import Service
+from services.registry.service.composition import Service
 from services.registry.service.passwords import name_of
 from services.registry.service.sessions import end_sessions
-from shared.domain.errors import NotThere, Refused
+from shared.domain.errors import NotFound, Refused
 from shared.event_store.sealer import timestamp, utc_now
 from shared.identity import second_factor
 from shared.privacy.vault_attempts import Limit, TooManyAttempts, at_address
 from shared.privacy.vault_authentications import Act
 from shared.privacy.vault_second_factors import Factor
 
-NEEDS = frozenset({"administrator", "approver"})
+ROLES_WITH_SECOND_FACTOR = frozenset({"administrator", "approver"})
 """Roles that sign in with a second factor, wherever the installation requires one."""
 ISSUER = "Rapporteur"
 PER_ACCOUNT, PER_ADDRESS = 10, 100  # wrong codes let through in a quarter of an hour
@@ -38,13 +38,13 @@ class SecondFactorNeeded(Refused):
 
 
 def is_needed(service: Service, roles: frozenset[str]) -> bool:
-    return service.settings.second_factor and bool(roles & NEEDS)
+    return service.settings.second_factor and bool(roles & ROLES_WITH_SECOND_FACTOR)
 
 
 def offered(service: Service, account: str, secret: bytes) -> tuple[str, str]:
     """Return a secret as text, and as what a QR code tells an authenticator."""
-    address = second_factor.address(secret, name_of(service, account) or account, ISSUER)
-    return second_factor.shown(secret), address
+    address = second_factor.provisioning_uri(secret, name_of(service, account) or account, ISSUER)
+    return second_factor.grouped_secret(secret), address
 
 
 def enrol(
@@ -109,14 +109,14 @@ def renew_codes(service: Service, account: str, address: str, session: str | Non
 
 def remove(service: Service, account: str, address: str, session: str | None) -> None:
     """Take away a second factor that the account's roles do not need. Raises SecondFactorNeeded."""
-    if is_needed(service, frozenset(service.questions.account(account).roles.split())):
+    if is_needed(service, frozenset(service.queries.account(account).roles.split())):
         raise SecondFactorNeeded
     if service.second_factors.remove(account):
         service.authentications.record("second-factor-removed", account, address=address, session=session)
 
 
 def reset(service: Service, name: str, actor: str) -> bool:
-    """Take away a second factor that its holder lost, and end the sessions; False when there was none. Raises NotThere."""
+    """Take away a second factor that its holder lost, and end the sessions; False when there was none. Raises NotFound."""
     account = holder(service, name)
     if not service.second_factors.remove(account):
         return False
@@ -126,8 +126,8 @@ def reset(service: Service, name: str, actor: str) -> bool:
 
 
 def holder(service: Service, name: str) -> str:
-    """Return the account that signs in by a name. Raises NotThere."""
+    """Return the account that signs in by a name. Raises NotFound."""
     account = service.credentials.holder(name)
     if account is None:
-        raise NotThere(id=name)
+        raise NotFound(id=name)
     return account

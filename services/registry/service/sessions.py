@@ -8,9 +8,9 @@ import msgspec
 from uuid_utils import uuid7
 
 from services.registry.domain.commands import RevokeSession
-from services.registry.service.opening import Service
-from shared.domain.errors import NotSignedIn, NotThere
-from shared.event_store.command_handler import By
+from services.registry.service.composition import Service
+from shared.domain.errors import NotFound, NotSignedIn
+from shared.event_store.command_handler import CommandContext
 from shared.identity.sessions import token_ends
 from shared.privacy.vault_authentications import Act
 from shared.privacy.vault_sessions import Session
@@ -61,10 +61,10 @@ def sessions_of(service: Service, account: str) -> Sequence[Session]:
 
 
 def end_session(service: Service, account: str, session: str, *, by: str) -> None:
-    """End a session of an account, everywhere within a second. Raises NotThere where the account has none such."""
+    """End a session of an account, everywhere within a second. Raises NotFound where the account has none such."""
     if all(each.session != session for each in sessions_of(service, account)):
-        raise NotThere(id=session)
-    _revoke(service, account, session, By(actor=by), "revoked")
+        raise NotFound(id=session)
+    _revoke(service, account, session, CommandContext(actor=by), "revoked")
 
 
 def end_sessions(service: Service, account: str, *, by: str, but: str | None = None, why: str | None = None) -> int:
@@ -74,25 +74,25 @@ def end_sessions(service: Service, account: str, *, by: str, but: str | None = N
     """
     ended = [each.session for each in sessions_of(service, account) if each.session != but]
     for session in ended:
-        _revoke(service, account, session, By(actor=by), "revoked", why=why)
+        _revoke(service, account, session, CommandContext(actor=by), "revoked", why=why)
     return len(ended)
 
 
 def sign_out(service: Service, account: str, session: str, address: str | None = None) -> None:
     """End a session by its holder's wish, everywhere within a second."""
-    _revoke(service, account, session, By(actor=account), "signed out", address=address)
+    _revoke(service, account, session, CommandContext(actor=account), "signed out", address=address)
 
 
 def leave(service: Service, token: str) -> None:
     """End the session that a browser held when it signed in again, known by its earlier token."""
-    from shared.identity.tokens import verified  # noqa: PLC0415  see `_token`
+    from shared.identity.tokens import verify_token  # noqa: PLC0415  see `_token`
 
-    found = verified(token, service.settings.public_key.read_text())
+    found = verify_token(token, service.settings.public_key.read_text())
     if found is None or found.kind not in ("session", "account"):
         return
     account, session, now = found.claims.sub, found.claims.jti, int(time.time())
     lives = found.claims.exp > now or service.sessions.find(session, now) is not None
-    if lives and service.questions.account_if_any(account) is not None:
+    if lives and service.queries.find_account(account) is not None:
         sign_out(service, account, session)
 
 
@@ -100,7 +100,7 @@ def _revoke(
     service: Service,
     account: str,
     session: str,
-    by: By,
+    by: CommandContext,
     reason: Reason,
     *,
     why: str | None = None,

@@ -6,18 +6,18 @@ from typing import Literal
 import msgspec
 
 from services.registry.service import passwords, second_factors, sessions
-from services.registry.service.accounts import FIRST_ROLES, become_an_event
-from services.registry.service.opening import Service
+from services.registry.service.accounts import FIRST_ROLES, open_waiting_administrator
+from services.registry.service.composition import Service
 from services.registry.service.passwords import NoSuchPair
+from shared.domain.collation import collation_key
 from shared.domain.errors import Refused
-from shared.domain.folding import folded
 from shared.identity.devices import Devices
 from shared.identity.passwords import digest_of_made
 from shared.privacy.vault_attempts import Limit, TooManyAttempts, at_address
 
 PER_ACCOUNT, PER_DEVICE, PER_ADDRESS = 10, 10, 100  # attempts let through in a quarter of an hour
 LASTS = 10 * 60  # seconds that somebody has for the steps after the password
-Step = Literal["code", "password", "second-factor"]
+SignInStep = Literal["code", "password", "second-factor"]
 
 
 class SignInExpired(Refused):
@@ -26,7 +26,7 @@ class SignInExpired(Refused):
     code = "sign-in-expired"
 
 
-class Started(msgspec.Struct, frozen=True):
+class PendingSignIn(msgspec.Struct, frozen=True):
     """A sign-in under way: whoever holds it knew the account's password.
 
     `password` is what the password was, `factor` tells that a code counted, `until` is in seconds since 1970.
@@ -45,7 +45,7 @@ class SignedIn(msgspec.Struct, frozen=True):
     device: str
 
 
-def start(service: Service, name: str, password: str, address: str, device: str = "") -> Started:
+def start(service: Service, name: str, password: str, address: str, device: str = "") -> PendingSignIn:
     """Try a password; `device` is the cookie of an earlier sign-in, if the browser has one.
 
     Raises NoSuchPair, and TooManyAttempts.
@@ -65,7 +65,7 @@ def start(service: Service, name: str, password: str, address: str, device: str 
         service.authentications.record("sign-in-refused", holder, address=address)
         raise NoSuchPair
     service.attempts.forgive(counted[-1], *counted[:-1])
-    return Started(account, service.credentials.state(account), int(time.time()) + LASTS)
+    return PendingSignIn(account, service.credentials.state(account), int(time.time()) + LASTS)
 
 
 def _counted_by(service: Service, name: str, holder: str | None, address: str, device: str) -> tuple[Limit, ...]:
@@ -73,17 +73,17 @@ def _counted_by(service: Service, name: str, holder: str | None, address: str, d
     known = None if holder is None else devices(service).known(device, holder, time.time())
     if known is not None:
         return (Limit(f"device {known}", PER_DEVICE),)
-    subject = f"name {folded(name)}" if holder is None else f"account {holder}"
+    subject = f"name {collation_key(name)}" if holder is None else f"account {holder}"
     return at_address(address, PER_ADDRESS), Limit(subject, PER_ACCOUNT)
 
 
 def _was_made(service: Service, holder: str | None, password: str) -> bool:
     """Tell whether a password is the one that the program made; at no cost, and for a name that nobody has as for any other."""
     account = holder or ""
-    return service.credentials.was_made(account, digest_of_made(account, password)) and holder is not None
+    return service.credentials.was_generated(account, digest_of_made(account, password)) and holder is not None
 
 
-def outstanding(service: Service, started: Started) -> Step | None:
+def next_sign_in_step(service: Service, started: PendingSignIn) -> SignInStep | None:
     """Return what is to be done before the session begins; None when nothing is. Raises SignInExpired."""
     roles = _roles(service, started.account)
     stale = started.until < time.time() or started.password != service.credentials.state(started.account)
@@ -92,22 +92,22 @@ def outstanding(service: Service, started: Started) -> Step | None:
     enrolled = service.second_factors.of(started.account) is not None
     if enrolled and not started.factor:
         return "code"
-    if service.credentials.is_made(started.account):
+    if service.credentials.is_generated(started.account):
         return "password"
     if not enrolled and second_factors.is_needed(service, roles):
         return "second-factor"
     return None
 
 
-def show_code(service: Service, started: Started, code: str, address: str) -> Started:
+def show_code(service: Service, started: PendingSignIn, code: str, address: str) -> PendingSignIn:
     """Raises NoSuchCode, SecondFactorHeld, TooManyAttempts."""
     second_factors.show_code(service, started.account, code, address)
     return msgspec.structs.replace(started, factor=True)
 
 
-def choose_password(service: Service, started: Started, wanted: str, address: str) -> Started:
+def choose_password(service: Service, started: PendingSignIn, wanted: str, address: str) -> PendingSignIn:
     """Raises what an unfit password is refused with."""
-    if service.credentials.fits(started.account, wanted):
+    if service.credentials.password_matches(started.account, wanted):
         raise PasswordNotNew(field="password")
     passwords.choose(service, started.account, wanted, address)
     return msgspec.structs.replace(started, password=service.credentials.state(started.account))
@@ -120,21 +120,21 @@ class PasswordNotNew(Refused):
 
 
 def enrol(
-    service: Service, started: Started, secret: bytes, code: str, address: str
-) -> tuple[Started, tuple[str, ...]]:
+    service: Service, started: PendingSignIn, secret: bytes, code: str, address: str
+) -> tuple[PendingSignIn, tuple[str, ...]]:
     """Keep a second factor; its recovery codes. Raises NoSuchCode, TooManyAttempts."""
     codes = second_factors.enrol(service, started.account, secret, code, address)
     return msgspec.structs.replace(started, factor=True), codes
 
 
-def finish(service: Service, started: Started, browser: sessions.Browser, device: str = "") -> SignedIn:
+def complete_sign_in(service: Service, started: PendingSignIn, browser: sessions.Browser, device: str = "") -> SignedIn:
     """Begin the session. Raises SignInExpired, also when something is outstanding."""
-    if outstanding(service, started) is not None:
+    if next_sign_in_step(service, started) is not None:
         raise SignInExpired
-    waits = service.waiting.look()
+    waits = service.waiting.find()
     if waits is not None and waits.account == started.account:
-        become_an_event(service, started.account, waits.name)
-    roles = frozenset(service.questions.account(started.account).roles.split())
+        open_waiting_administrator(service, started.account, waits.name)
+    roles = frozenset(service.queries.account(started.account).roles.split())
     token = sessions.begin(service, started.account, roles, browser)
     return SignedIn(token, devices(service).remember(device, started.account, time.time()))
 
@@ -145,8 +145,8 @@ def devices(service: Service) -> Devices:
 
 def _roles(service: Service, account: str) -> frozenset[str] | None:
     """Return the roles of an account that may sign in, also of the first administrator, who waits."""
-    waits = service.waiting.look()
+    waits = service.waiting.find()
     if waits is not None and waits.account == account:
         return frozenset(FIRST_ROLES)
-    row = service.questions.account_if_any(account)
+    row = service.queries.find_account(account)
     return None if row is None or row.disabled else frozenset(row.roles.split())

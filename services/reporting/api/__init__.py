@@ -1,6 +1,6 @@
 """Reporting over HTTP: study periods, items of the resolution, figures and reports as JSON, issuing, and the pages that readers open."""
 
-from services.reporting.api.auditing import Heads, figure_events, questions, replay_pages
+from services.reporting.api.auditing import LogHeads, audit_pages, figure_events, replay_pages
 from services.reporting.api.clause_records import clause_records
 from services.reporting.api.compare import comparing_endpoints, comparing_pages
 from services.reporting.api.computed import COMPUTED
@@ -17,7 +17,8 @@ from services.reporting.api.visibility import who_sees_what
 __all__ = [
     "COMPUTED",
     "WRITERS",
-    "Heads",
+    "LogHeads",
+    "audit_pages",
     "clause_records",
     "comparing_endpoints",
     "comparing_pages",
@@ -31,7 +32,6 @@ __all__ = [
     "partners_paths",
     "partners_readings",
     "previews",
-    "questions",
     "replay_pages",
     "study_periods",
     "who_sees_what",

@@ -6,13 +6,13 @@ from typing import Any
 import msgspec
 
 from services.reporting import schemas
-from services.reporting.api.stated_outside import items_open
+from services.reporting.api.open_statements import items_open
 from services.reporting.api.study_periods import READERS, WRITERS
 from services.reporting.domain.commands import CorrectClauseRecord, StateClauseRecord, WithdrawClauseRecord
-from services.reporting.queries import Facts, Staff
+from services.reporting.queries import FactQueries, StaffQueries
 from shared.contracts.reporting import CLAUSES, Clause
 from shared.domain.errors import Malformed
-from shared.event_store.command_handler import Answer, By, CommandHandler
+from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
 from shared.web.api import Endpoints
 from shared.web.audience import audience_of
 from shared.web.tokens import viewer
@@ -20,30 +20,32 @@ from shared.web.tokens import viewer
 AT = "/clause-records/<clause>"
 
 
-def clause_records(handler: CommandHandler, staff: Staff, facts: Facts) -> Endpoints:
+def clause_records(handler: CommandHandler, staff: StaffQueries, facts: FactQueries) -> Endpoints:
     endpoints = Endpoints("items of the resolution", __name__, description="Since when a record of them is kept.")
 
     def run(
         command: type[StateClauseRecord | CorrectClauseRecord | WithdrawClauseRecord],
-        parts: schemas.Parts,
-        by: By,
+        parts: schemas.CommandFields,
+        by: CommandContext,
         clause: str,
-    ) -> Answer:
+    ) -> CommandResult:
         said, marking = parts
-        return handler.handle(command(clause=known(clause), **said), msgspec.structs.replace(by, marking=marking))
+        return handler.handle(
+            command(clause=checked_clause(clause), **said), msgspec.structs.replace(by, marking=marking)
+        )
 
     @endpoints.command(f"{AT}/state", "StateClauseRecord", schemas.StateClauseRecord, roles=WRITERS)
-    def state(parts: schemas.Parts, by: By, clause: str) -> Answer:
+    def state(parts: schemas.CommandFields, by: CommandContext, clause: str) -> CommandResult:
         """States from which day a record is kept of what answers an item. Of one never stated the version is 0."""
         return run(StateClauseRecord, parts, by, clause)
 
     @endpoints.command(f"{AT}/correct", "CorrectClauseRecord", schemas.CorrectClauseRecord, roles=WRITERS)
-    def correct(parts: schemas.Parts, by: By, clause: str) -> Answer:
+    def correct(parts: schemas.CommandFields, by: CommandContext, clause: str) -> CommandResult:
         """States the day anew, with a reason."""
         return run(CorrectClauseRecord, parts, by, clause)
 
     @endpoints.command(f"{AT}/withdraw", "WithdrawClauseRecord", schemas.WithdrawClauseRecord, roles=WRITERS)
-    def withdraw(parts: schemas.Parts, by: By, clause: str) -> Answer:
+    def withdraw(parts: schemas.CommandFields, by: CommandContext, clause: str) -> CommandResult:
         """Withdraws what is stated, with a reason: reports say again that no day is stated."""
         return run(WithdrawClauseRecord, parts, by, clause)
 
@@ -55,7 +57,7 @@ def clause_records(handler: CommandHandler, staff: Staff, facts: Facts) -> Endpo
     @endpoints.query(AT, "ClauseRecord", schemas.ClauseRecordRow, roles=READERS)
     def record(clause: str) -> tuple[dict[str, object], int, dict[str, str]]:
         """One item; its ETag is the version for If-Match."""
-        wanted = known(clause)
+        wanted = checked_clause(clause)
         row = next(row for row in _rows() if row.clause == wanted)
         return schemas.clause_record(row), 200, {"ETag": f'"{row.version}"'}
 
@@ -66,7 +68,7 @@ def clause_records(handler: CommandHandler, staff: Staff, facts: Facts) -> Endpo
     return endpoints
 
 
-def known(clause: str) -> Clause:
+def checked_clause(clause: str) -> Clause:
     """The item in an address, if it is one. Raises Malformed."""
     if clause not in CLAUSES:
         raise Malformed("clause", f"Name an item of the resolution: one of {', '.join(CLAUSES)}.")

@@ -8,8 +8,8 @@ from services.reporting.settings import Settings
 from shared.contracts import meetings, partners, registry, reporting
 from shared.contracts.examples import examples
 from shared.domain.event import envelope_of
-from shared.web.asyncapi import Described, Offer, Places, describe_events, document
-from shared.web.asyncapi.log import said_of
+from shared.web.asyncapi import EventDocument, LogDescription, ServerAddresses, describe_events, document
+from shared.web.asyncapi.log import docstring_line
 
 FOLLOWERS = ("auditor", "service")
 FEEDS = {
@@ -30,21 +30,25 @@ def event_documents(settings: Settings, version: str) -> Blueprint:
     """`/reporting/asyncapi.json` and `/reporting/event-types` for everybody; with `-logs` and `/logs` for who may follow all."""
 
     def made(title: str, about: str, *logs: str) -> dict[str, Any]:
-        address = settings.address(settings.reporting_url)
-        token = f"{settings.address(settings.registry_url)}/registry/oauth/token"
-        places = Places(address, token, settings.kafka_spoken) if settings.kafka else Places(address, token)
+        address = settings.public_address(settings.reporting_url)
+        token = f"{settings.public_address(settings.registry_url)}/registry/oauth/token"
+        places = (
+            ServerAddresses(address, token, settings.effective_kafka_protocol)
+            if settings.kafka
+            else ServerAddresses(address, token)
+        )
         return document(title, version, about, [_described(settings, log) for log in logs], places)
 
     return describe_events(
         "reporting",
         (
-            Offer(
+            EventDocument(
                 "asyncapi.json",
                 "event-types",
                 (),
                 lambda: made("Rapporteur: events for partners", PARTNERS, "partners"),
             ),
-            Offer(
+            EventDocument(
                 "asyncapi-logs.json",
                 "event-types/logs",
                 FOLLOWERS,
@@ -54,8 +58,10 @@ def event_documents(settings: Settings, version: str) -> Blueprint:
     )
 
 
-def _described(settings: Settings, log: str) -> Described:
+def _described(settings: Settings, log: str) -> LogDescription:
     contract = CONTRACTS[log]
     topic = f"{settings.topic_prefix}{log}.events"
     events = contract.EVENTS
-    return Described(log, said_of(contract), events, examples(log), topic, FEEDS[log], envelope_of(events.values()))
+    return LogDescription(
+        log, docstring_line(contract), events, examples(log), topic, FEEDS[log], envelope_of(events.values())
+    )

@@ -5,30 +5,30 @@ from typing import Any
 from flask import Response
 
 from services.reporting import schemas
-from services.reporting.api.asking import READERS, history_asked, no_wider, report_asked
+from services.reporting.api.request_scope import READERS, narrowed_audience, requested_history, requested_report
 from services.reporting.figures import RULES, compute, period_named
-from services.reporting.queries import Facts
+from services.reporting.queries import FactQueries
 from services.reporting.reports import report_json
-from services.reporting.reports.document import figure_object, written
-from services.reporting.reports.reference import chosen
+from services.reporting.reports.document import figure_object, json_file
+from services.reporting.reports.figure_reference import figure_named
 from shared.web.api import Endpoints
 from shared.web.tokens import viewer
 
 PARAMETERS = sorted({name for rule in RULES.values() for name in rule.parameters})
 
 
-def figures(facts: Facts) -> Endpoints:
+def figures(facts: FactQueries) -> Endpoints:
     endpoints = Endpoints("figures", __name__, description="What the reports count, and reports as JSON.")
 
     @endpoints.query("/figures", "Figures", schemas.FiguresShape, roles=READERS, parameters=schemas.FiguresAsked)
     def all_figures(asked: dict[str, Any]) -> Response:
         """The figures of a key over a period, as known at a moment."""
-        history = history_asked(facts, asked.get("as_known_at"), no_wider(viewer(), asked.get("audience")))
+        history = requested_history(facts, asked.get("as_known_at"), narrowed_audience(viewer(), asked.get("audience")))
         period = period_named(history, asked["period"])
         parameters = {name: asked[name] for name in PARAMETERS if name in asked}
         found = compute(history, asked["key"], period, parameters)
         if "figure" in asked:
-            found = [chosen(found, asked["figure"])]
+            found = [figure_named(found, asked["figure"])]
         everything = asked.get("evidence") == "all"
         body = {
             "period": {
@@ -39,13 +39,13 @@ def figures(facts: Facts) -> Endpoints:
             "as_known_at": history.moment.positions,
             "figures": [figure_object(figure, all_events=everything) for figure in found],
         }
-        return Response(written(body), mimetype="application/json")
+        return Response(json_file(body), mimetype="application/json")
 
     @endpoints.query("/reports/wtsa", "WtsaAssessment", schemas.ReportShape, roles=READERS, parameters=schemas.Asked)
     def wtsa(asked: dict[str, Any]) -> Response:
         """The assessment for WTSA over a study period."""
-        history = history_asked(facts, asked.get("as_known_at"), no_wider(viewer(), asked.get("audience")))
-        report = report_asked(facts, history, asked["period"])
+        history = requested_history(facts, asked.get("as_known_at"), narrowed_audience(viewer(), asked.get("audience")))
+        report = requested_report(facts, history, asked["period"])
         return Response(report_json(report), mimetype="application/json")
 
     return endpoints

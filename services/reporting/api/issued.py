@@ -8,19 +8,19 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template
 from markupsafe import Markup
 
-from services.reporting.api.asking import READERS, may_read
-from services.reporting.api.compare import PAGE, compared_words
+from services.reporting.api.compare import PAGE, comparison_context
 from services.reporting.api.issuing import readable
+from services.reporting.api.request_scope import READERS, readable_audiences
 from services.reporting.history import history_at
-from services.reporting.queries import Facts, Shelf
-from services.reporting.reports.html import naming
-from services.reporting.reports.issuing import Correcting
+from services.reporting.queries import FactQueries, ReportQueries
+from services.reporting.reports.html import naming_context
+from services.reporting.reports.issuing import CorrectionQueries
 from shared.event_store.sealer import to_the_minute
 from shared.web.access import may, public
 from shared.web.audience import audience_of
 from shared.web.tokens import viewer
 
-Words = dict[str, Any]
+TemplateContext = dict[str, Any]
 _ARTICLE = re.compile(r'<article class="document">(.*)</article>', re.DOTALL)
 _NUMBER = re.compile(
     r'<a class="(f[^"]*)" href="(?:https?://[^/"]+)?(/reporting/evidence\?[^"]*)">(.*?)</a>', re.DOTALL
@@ -29,14 +29,14 @@ _NUMBER = re.compile(
 _HEADING = re.compile(r'<h2 id="([a-z-]+)">(?:<span class="n">(\d+)</span>)?([^<]*)</h2>')
 
 
-def issued_pages(facts: Facts, shelf: Shelf, correcting: Correcting) -> Blueprint:
+def issued_pages(facts: FactQueries, report_queries: ReportQueries, correcting: CorrectionQueries) -> Blueprint:
     blueprint = Blueprint("issued", __name__, url_prefix="/reporting")
 
     @blueprint.get("/")
     @public
     def every_report() -> str:
         """The reports that were issued, those that wait for it, and the live ones."""
-        rows = shelf.issued(may_read(viewer()))
+        rows = report_queries.issued(readable_audiences(viewer()))
         audience, by = audience_of(viewer()), to_the_minute()
         issued = [(row, correcting.since(row, audience, by).changes) for row in rows]
         return render_template("reporting/reports.html", issued=issued, live=_reads_live())
@@ -45,10 +45,10 @@ def issued_pages(facts: Facts, shelf: Shelf, correcting: Correcting) -> Blueprin
     @public
     def page(report: str) -> str:
         """A report as it was issued, and above it what is known otherwise by now."""
-        row = readable(shelf, report)
+        row = readable(report_queries, report)
         corrections = correcting.since(row, audience_of(viewer()), to_the_minute())
         words = _corrected(facts, correcting, row) if corrections.changes else {}
-        document = frozen_document(shelf.content(row.html_sha256).decode(), row.audience, linked=_reads_live())
+        document = frozen_document(report_queries.content(row.html_sha256).decode(), row.audience, linked=_reads_live())
         return render_template(
             "reporting/issued.html",
             **words,
@@ -65,16 +65,16 @@ def issued_pages(facts: Facts, shelf: Shelf, correcting: Correcting) -> Blueprin
     @public
     def as_json(report: str) -> Response:
         """The bytes that were frozen."""
-        row = readable(shelf, report)
-        return Response(shelf.content(row.json_sha256), mimetype="application/json")
+        row = readable(report_queries, report)
+        return Response(report_queries.content(row.json_sha256), mimetype="application/json")
 
     @blueprint.get("/issued/<report>.html")
     @public
     def as_html(report: str) -> Response:
         """Likewise: one file, to keep."""
-        row = readable(shelf, report)
+        row = readable(report_queries, report)
         name = {"Content-Disposition": f'attachment; filename="{row.kind}-{_plain(row.period)}.html"'}
-        return Response(shelf.content(row.html_sha256), mimetype="text/html", headers=name)
+        return Response(report_queries.content(row.html_sha256), mimetype="text/html", headers=name)
 
     return blueprint
 
@@ -103,11 +103,11 @@ def compare_path(row: Any) -> str:
     return f"{PAGE}?" + urlencode({"period": row.period, "from": row.moment, "audience": row.audience})
 
 
-def _corrected(facts: Facts, correcting: Correcting, row: Any) -> Words:
+def _corrected(facts: FactQueries, correcting: CorrectionQueries, row: Any) -> TemplateContext:
     audience = audience_of(viewer())
     found = correcting.steps(row, audience, to_the_minute())
     history = history_at(facts, found.after, audience, to_the_minute())
-    return naming(history) | {"evidence": lambda _figure: None} | compared_words(facts, history, found)
+    return naming_context(history) | {"evidence": lambda _figure: None} | comparison_context(facts, history, found)
 
 
 def _reads_live() -> bool:

@@ -6,30 +6,32 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from services.reporting.api.asking import (
+from services.reporting.api.moments import format_before_the_log
+from services.reporting.api.page_context import PageContext
+from services.reporting.api.request_scope import (
     READERS,
-    argument,
-    audience_shown,
-    history_asked,
-    period_at_first,
+    default_period,
     period_of,
+    query_argument,
+    requested_audience,
+    requested_history,
 )
-from services.reporting.api.moments import nothing_known
-from services.reporting.api.showing import Showing
-from services.reporting.queries import BeforeTheLog, Facts, Shelf
-from services.reporting.reports.html import dated
+from services.reporting.queries import BeforeTheLog, FactQueries, ReportQueries
+from services.reporting.reports.html import with_days_in_words
 from shared.domain.errors import Malformed, Unavailable
 from shared.web.access import access
-from shared.web.days import in_words
+from shared.web.days import localized_date
 from shared.web.tokens import viewer
 
 FRAGMENT = "Rapporteur-Fragment"  # the header by which the script asks for the panel alone
 
 
-def pages(facts: Facts, shelf: Shelf, behind: Callable[[], int], aside: Callable[[], int]) -> Blueprint:
+def pages(
+    facts: FactQueries, report_queries: ReportQueries, lag: Callable[[], int], set_aside_count: Callable[[], int]
+) -> Blueprint:
     blueprint = Blueprint("reports", __name__, url_prefix="/reporting")
-    blueprint.add_app_template_filter(lambda text: dated(text, in_words), "dated")
-    showing = Showing(facts, shelf, behind, aside)
+    blueprint.add_app_template_filter(lambda text: with_days_in_words(text, localized_date), "dated")
+    showing = PageContext(facts, report_queries, lag, set_aside_count)
 
     @blueprint.get("/reports/wtsa")
     @access(*READERS)
@@ -39,7 +41,7 @@ def pages(facts: Facts, shelf: Shelf, behind: Callable[[], int], aside: Callable
         try:
             return assessment(showing, asked)
         except BeforeTheLog as early:
-            words = showing.refused(asked, "as_known_at", nothing_known(early))
+            words = showing.refused(asked, "as_known_at", format_before_the_log(early))
             return render_template("reporting/refused.html", **words), 404
         except Malformed as wrong:
             field, remedy = str(wrong.parameters["field"]), str(wrong.parameters["remedy"])
@@ -49,11 +51,11 @@ def pages(facts: Facts, shelf: Shelf, behind: Callable[[], int], aside: Callable
     @access(*READERS)
     def evidence() -> ResponseReturnValue:
         """The rule behind a number, what it counted, and the events; as a page, or as the panel beside a document."""
-        wanted = argument("figure")
+        wanted = query_argument("figure")
         if wanted is None:
             raise Malformed("figure", _("Name a figure, such as %(example)s.", example="meetings.held"))
-        history = history_asked(facts, argument("as_known_at"), audience_shown(viewer()))
-        words, period = showing.evidence(history, wanted, argument("period"))
+        history = requested_history(facts, query_argument("as_known_at"), requested_audience(viewer()))
+        words, period = showing.evidence(history, wanted, query_argument("period"))
         if request.headers.get(FRAGMENT) == "panel":
             return render_template("reporting/panel.html", **words)
         asked = {"period": period.name, "as_known_at": request.args.get("as_known_at", "")}
@@ -62,15 +64,17 @@ def pages(facts: Facts, shelf: Shelf, behind: Callable[[], int], aside: Callable
     return blueprint
 
 
-def assessment(showing: Showing, asked: dict[str, str]) -> str:
+def assessment(showing: PageContext, asked: dict[str, str]) -> str:
     """The document, or a page that says that nothing is recorded yet. Raises Malformed, BeforeTheLog."""
     try:
-        history = history_asked(showing.facts, argument("as_known_at"), audience_shown(viewer()))
+        history = requested_history(showing.facts, query_argument("as_known_at"), requested_audience(viewer()))
     except Unavailable:
         return render_template("reporting/nothing.html", **showing.bar(asked, None, None))
-    if not asked["period"] and (meeting := argument("meeting")):
+    if not asked["period"] and (meeting := query_argument("meeting")):
         asked = asked | {"period": period_of(history, meeting)}
-    period = argument("period") or asked["period"] or period_at_first(history)
+    period = query_argument("period") or asked["period"] or default_period(history)
     if period is None:
         return render_template("reporting/nothing.html", **showing.bar(asked, history, None))
-    return render_template("reporting/wtsa.html", **showing.assessment(asked, history, period, argument("opened")))
+    return render_template(
+        "reporting/wtsa.html", **showing.assessment(asked, history, period, query_argument("opened"))
+    )

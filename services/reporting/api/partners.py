@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from flask import Blueprint, Response
 
-from services.reporting.queries import Readings
+from services.reporting.queries import FeedCursors
 from shared.contracts.examples import examples
 from shared.event_store.log import Log
 from shared.web.access import access
@@ -20,16 +20,16 @@ SEE_READINGS = ("administrator", "staff", "auditor", "service")
 CURSOR = "Rapporteur-Cursor"
 
 
-def partners_feed(log: Log, readings: Readings) -> Blueprint:
+def partners_feed(log: Log, readings: FeedCursors) -> Blueprint:
     """`/reporting/partners/feed`. Of a partner it is kept up to where it was answered, and why it was last refused."""
 
     def keep(response: Response) -> Response:
         who = viewer()
         if who.account and "partner" in who.roles:
             if response.status_code == 200:
-                readings.answered(who.account, response.headers.get(CURSOR))
+                readings.record_answer(who.account, response.headers.get(CURSOR))
             elif response.status_code < 500 and response.mimetype == MEDIA_TYPE:
-                readings.refused(who.account, response.get_json()["type"])
+                readings.record_refusal(who.account, response.get_json()["type"])
         return response
 
     return feed("reporting", log, roles=FOLLOWERS, path="partners/feed", answered=keep)
@@ -44,7 +44,7 @@ def partners_paths() -> dict[str, Any]:
     return {FEED: feed_operation("PartnersFeed", "partners", summary, cursor, msgspec.json.encode(line).decode())}
 
 
-def partners_readings(log: Log, readings: Readings) -> Blueprint:
+def partners_readings(log: Log, readings: FeedCursors) -> Blueprint:
     """`/reporting/partners/readings`: the size of the log, and of each partner up to where its feed was answered."""
     blueprint = Blueprint("partners-readings", __name__, url_prefix="/reporting/partners")
 

@@ -4,23 +4,23 @@ from flask import Blueprint, render_template
 from markupsafe import Markup
 
 from services.reporting.api.issued import frozen_document, headings_of
-from services.reporting.api.issuing import SEES_DRAFTS, known_form
-from services.reporting.queries import Shelf
+from services.reporting.api.issuing import SEES_DRAFTS, checked_id
+from services.reporting.queries import ReportQueries
 from services.reporting.reports.issuing import Issuing
-from shared.domain.errors import NotThere
+from shared.domain.errors import NotFound
 from shared.web.access import access
 
 
-def previews(issuing: Issuing, shelf: Shelf) -> Blueprint:
+def previews(issuing: Issuing, report_queries: ReportQueries) -> Blueprint:
     blueprint = Blueprint("previews", __name__, url_prefix="/reporting")
 
     @blueprint.get("/drafts/<report>")
     @access(*SEES_DRAFTS)
     def preview(report: str) -> str:
         """A draft as it would be issued now, told as its audience may have it."""
-        draft = shelf.report(known_form(report))
+        draft = report_queries.report(checked_id(report))
         if draft.state != "draft":
-            raise NotThere(id=report)
+            raise NotFound(id=report)
         html = issuing.frozen(draft, issued=False).html.decode()
         head, rest = frozen_document(html, draft.audience, linked=False)
         return render_template(

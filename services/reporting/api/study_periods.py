@@ -6,12 +6,12 @@ from typing import Any
 import msgspec
 
 from services.reporting import schemas
-from services.reporting.api.stated_outside import period_open, periods_open
+from services.reporting.api.open_statements import period_open, periods_open
 from services.reporting.domain.commands import CorrectStudyPeriod
-from services.reporting.queries import Facts, Staff
+from services.reporting.queries import FactQueries, StaffQueries
 from shared.domain.errors import Malformed
 from shared.domain.ids import is_id
-from shared.event_store.command_handler import Answer, By, CommandHandler
+from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
 from shared.web.api import Endpoints
 from shared.web.audience import audience_of
 from shared.web.cursors import Page, decode, page
@@ -21,11 +21,11 @@ WRITERS = ("staff", "approver", "administrator")
 READERS = ("reader", "auditor", "service", *WRITERS)
 
 
-def study_periods(handler: CommandHandler, staff: Staff, facts: Facts) -> Endpoints:
+def study_periods(handler: CommandHandler, staff: StaffQueries, facts: FactQueries) -> Endpoints:
     endpoints = Endpoints("study periods", __name__, description="Over which days reports are made.")
 
     @endpoints.command("/study-periods", "DefineStudyPeriod", schemas.DefineStudyPeriod, roles=WRITERS, creates=True)
-    def define(wanted: schemas.Wanted, by: By) -> Answer:
+    def define(wanted: schemas.CommandInput, by: CommandContext) -> CommandResult:
         """Defines a study period."""
         command, marking = wanted
         return handler.handle(command, msgspec.structs.replace(by, marking=marking))
@@ -33,10 +33,10 @@ def study_periods(handler: CommandHandler, staff: Staff, facts: Facts) -> Endpoi
     @endpoints.command(
         "/study-periods/<period>/correct", "CorrectStudyPeriod", schemas.CorrectStudyPeriod, roles=WRITERS
     )
-    def correct(parts: schemas.Wanted, by: By, period: str) -> Answer:
+    def correct(parts: schemas.CommandInput, by: CommandContext, period: str) -> CommandResult:
         """States a study period anew, with a reason."""
         stated, marking = parts
-        command = CorrectStudyPeriod(period=known_form(period), **stated)
+        command = CorrectStudyPeriod(period=checked_id(period), **stated)
         return handler.handle(command, msgspec.structs.replace(by, marking=marking))
 
     @endpoints.query(
@@ -61,14 +61,14 @@ def study_periods(handler: CommandHandler, staff: Staff, facts: Facts) -> Endpoi
     @endpoints.query("/study-periods/<period>", "StudyPeriod", schemas.StudyPeriodRow, roles=READERS)
     def period(period: str) -> tuple[dict[str, object], int, dict[str, str]]:
         """One study period; its ETag is the version for If-Match."""
-        id_, audience = known_form(period), audience_of(viewer())
+        id_, audience = checked_id(period), audience_of(viewer())
         row: Any = staff.study_period(id_) if audience == "bureau" else period_open(facts, audience, id_)
         return schemas.study_period(row), 200, {"ETag": f'"{row.version}"'}
 
     return endpoints
 
 
-def known_form(period: str) -> str:
+def checked_id(period: str) -> str:
     """The id in an address, if it is one. Raises Malformed."""
     if not is_id("period", period):
         raise Malformed("period", "Give an id such as period-018f0000-0000-7000-8000-000000000000.")

@@ -5,7 +5,7 @@ from typing import NamedTuple, get_args
 
 from flask import Blueprint, current_app, render_template
 
-from services.reporting.api.asking import READERS, SEES_WHO, may_read
+from services.reporting.api.request_scope import READERS, SEES_WHO, readable_audiences
 from services.reporting.disclosure import NAME, TEXT, is_counted_whole
 from services.reporting.figures import AUDIENCES, RULES
 from shared.contracts.registry import Role
@@ -19,7 +19,7 @@ PATH = "/reporting/who-sees-what"
 _EVERYBODY = Viewer()
 
 
-class Who(NamedTuple):
+class RoleVisibility(NamedTuple):
     """What somebody with a role may have, None being nobody in particular. `live`: the audience of whose pages they are."""
 
     role: str | None
@@ -29,7 +29,7 @@ class Who(NamedTuple):
     names: bool
 
 
-class Output(NamedTuple):
+class OutputAccess(NamedTuple):
     """A page or a file, what it is, and the roles that may open it."""
 
     path: str
@@ -60,27 +60,27 @@ def who_sees_what() -> Blueprint:
     return blueprint
 
 
-def _who(role: str | None) -> Who:
+def _who(role: str | None) -> RoleVisibility:
     viewer = _EVERYBODY if role is None else Viewer(account="account", roles=frozenset({role}))
     reads = viewer.roles & {*READERS, *BUREAU}
     audience = audience_of(viewer) if reads else AUDIENCES[0]
-    return Who(
+    return RoleVisibility(
         role,
         tuple(marking for marking in MARKINGS if is_open(marking, audience)),
-        may_read(viewer),
+        readable_audiences(viewer),
         audience if reads else None,
         bool(viewer.roles & SEES_WHO),
     )
 
 
-def _outputs() -> Iterator[Output]:
+def _outputs() -> Iterator[OutputAccess]:
     """Return every page and file of this service that says what it is."""
     for route in sorted(routes_and_roles(current_app)):
         what = (current_app.view_functions[route.endpoint].__doc__ or "").strip().partition("\n")[0]
         if route.method == "GET" and what and route.roles not in (None, NOBODY) and "/static/" not in route.rule:
             signed_in = Viewer(account="account")
             roles: Roles = route.roles or NOBODY
-            yield Output(
+            yield OutputAccess(
                 route.rule,
                 what,
                 tuple(role for role in get_args(Role) if role in roles),

@@ -7,18 +7,18 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from services.reporting import read_models, schemas
-from services.reporting.console.study_periods import READERS, WRITERS, marked
+from services.reporting.console.study_periods import READERS, WRITERS, marking_sentence
 from services.reporting.domain.commands import CorrectClauseRecord, StateClauseRecord, WithdrawClauseRecord
 from services.reporting.figures.clauses import ANSWERING
-from services.reporting.queries import Staff
-from services.reporting.reports.asked_for import ASKED_FOR
+from services.reporting.queries import StaffQueries
+from services.reporting.reports.clause_summaries import CLAUSE_SUMMARIES
 from shared.contracts.markings import MarkingChanged
 from shared.contracts.reporting import EVENTS, ClauseRecordCorrected, ClauseRecordStated, ClauseRecordWithdrawn
 from shared.event_store.codec import Codec
-from shared.event_store.command_handler import Answer, By, CommandHandler
-from shared.web.console import Act, Column, EventSourcedView, Fact, Field, Happening, Reading
-from shared.web.console.records import said
-from shared.web.days import in_words
+from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
+from shared.web.console import Column, EventSourcedView, FactRow, Field, FormAction, HistoryEntry, ReadOnlySession
+from shared.web.console.records import bold
+from shared.web.days import localized_date
 
 _STATED = (
     Field("since", _l("Record kept from"), _l("From this day on nothing will be missing: 1 Jan 2027."), kind="day"),
@@ -27,15 +27,15 @@ _STATED = (
 _REASON = Field("reason", _l("Reason"), _l("It stays in the history, beside what it was before."), "textarea")
 
 
-def asks(row: Any) -> str:
-    return str(_(ASKED_FOR[row.clause]))
+def clause_label(row: Any) -> str:
+    return str(_(CLAUSE_SUMMARIES[row.clause]))
 
 
 def since(row: Any) -> str:
-    return in_words(row.since) if row.since else str(_("not stated"))
+    return localized_date(row.since) if row.since else str(_("not stated"))
 
 
-def told(row: Any) -> str:
+def meaning_label(row: Any) -> str:
     """What the day means for reports."""
     if row.clause not in ANSWERING:
         return str(
@@ -52,20 +52,20 @@ def told(row: Any) -> str:
     )
 
 
-def introduced(row: Any) -> str:
+def act_introduction(row: Any) -> str:
     """The same for who is about to state or change it."""
-    return str(_("%(clause)s: %(asks)s. %(told)s", clause=row.clause, asks=asks(row), told=told(row)))
+    return str(_("%(clause)s: %(asks)s. %(told)s", clause=row.clause, asks=clause_label(row), told=meaning_label(row)))
 
 
-def _acts(handler: CommandHandler) -> tuple[Act, Act, Act]:
+def _acts(handler: CommandHandler) -> tuple[FormAction, FormAction, FormAction]:
     def runs(command: type[StateClauseRecord | CorrectClauseRecord | WithdrawClauseRecord]) -> Any:
-        def run(parts: schemas.Parts, by: By, row: Any) -> Answer:
+        def run(parts: schemas.CommandFields, by: CommandContext, row: Any) -> CommandResult:
             stated, marking = parts
             return handler.handle(command(clause=row.clause, **stated), msgspec.structs.replace(by, marking=marking))
 
         return run
 
-    state = Act(
+    state = FormAction(
         "state",
         _l("State since when it is recorded"),
         _STATED,
@@ -73,11 +73,11 @@ def _acts(handler: CommandHandler) -> tuple[Act, Act, Act]:
         runs(StateClauseRecord),
         lambda _parts, _answer: _("From which day a record of this item is kept is stated."),
         initial=lambda row: {field.name: getattr(row, field.name) for field in _STATED},
-        intro=introduced,
+        intro=act_introduction,
         roles=WRITERS,
         primary=True,
     )
-    correct = Act(
+    correct = FormAction(
         "correct",
         _l("Correct the day"),
         (*_STATED, _REASON),
@@ -85,11 +85,11 @@ def _acts(handler: CommandHandler) -> tuple[Act, Act, Act]:
         runs(CorrectClauseRecord),
         lambda _parts, answer: _("The day is corrected.") if answer.events else _("Nothing was changed."),
         initial=state.initial,
-        intro=introduced,
+        intro=act_introduction,
         roles=WRITERS,
         primary=True,
     )
-    withdraw = Act(
+    withdraw = FormAction(
         "withdraw",
         _l("Withdraw the day"),
         (_REASON,),
@@ -102,7 +102,7 @@ def _acts(handler: CommandHandler) -> tuple[Act, Act, Act]:
     return state, correct, withdraw
 
 
-def clause_records_view(handler: CommandHandler, staff: Staff, reading: Reading) -> EventSourcedView:
+def clause_records_view(handler: CommandHandler, staff: StaffQueries, reading: ReadOnlySession) -> EventSourcedView:
     codec = Codec("reporting", EVENTS)
     state, correct, withdraw = _acts(handler)
 
@@ -111,56 +111,58 @@ def clause_records_view(handler: CommandHandler, staff: Staff, reading: Reading)
         title = _l("Items of the resolution")
         columns = (
             Column("clause", _l("Item"), sort="number"),
-            Column("asks", _l("What it asks for"), value=asks),
+            Column("asks", _l("What it asks for"), value=clause_label),
             Column("since", _l("Record kept from"), value=since, sort="since"),
         )
         roles: ClassVar = READERS
         search, search_hint, order = ("sort_name",), _l("Number, such as 68-02"), "number"
-        acts = (state, correct, withdraw)
-        page_size = len(ASKED_FOR)
+        actions = (state, correct, withdraw)
+        page_size = len(CLAUSE_SUMMARIES)
 
-        def acts_for(self, row: Any) -> tuple[Act, ...]:
+        def actions_for(self, row: Any) -> tuple[FormAction, ...]:
             return (correct, withdraw) if row.since else (state,)
 
         def summary(self, row: Any) -> str:
-            return asks(row)
+            return clause_label(row)
 
         def line(self, row: Any) -> str:
             if row.since:
-                return str(_("%(asks)s; recorded from %(day)s on", asks=asks(row), day=in_words(row.since)))
-            return str(_("%(asks)s; since when it is recorded is not stated", asks=asks(row)))
+                return str(
+                    _("%(asks)s; recorded from %(day)s on", asks=clause_label(row), day=localized_date(row.since))
+                )
+            return str(_("%(asks)s; since when it is recorded is not stated", asks=clause_label(row)))
 
-        def facts(self, row: Any) -> list[Fact]:
+        def facts(self, row: Any) -> list[FactRow]:
             return [
-                Fact(_("Record kept from"), in_words(row.since, "long") if row.since else _("not stated")),
-                *([Fact(_("Source"), row.source)] if row.source else []),
-                Fact(_("In reports"), told(row)),
+                FactRow(_("Record kept from"), localized_date(row.since, "long") if row.since else _("not stated")),
+                *([FactRow(_("Source"), row.source)] if row.source else []),
+                FactRow(_("In reports"), meaning_label(row)),
             ]
 
-        def history(self, row: Any) -> list[Happening]:
-            return [happening(codec, *stored) for stored in staff.history("reporting", row.id)]
+        def history(self, row: Any) -> list[HistoryEntry]:
+            return [history_entry(codec, *stored) for stored in staff.history("reporting", row.id)]
 
     return ClauseRecords(reading, "clause-records")
 
 
-def happening(codec: Codec, stored: bytes, recorded: str | None) -> Happening:
+def history_entry(codec: Codec, stored: bytes, recorded: str | None) -> HistoryEntry:
     event = codec.decode(stored)
     effective = reason = replaces = None
     match event.data:
         case ClauseRecordStated() as stated:
             effective = stated.since
-            sentence = said(_("What answers it is recorded from %(day)s on."), day=in_words(stated.since))
+            sentence = bold(_("What answers it is recorded from %(day)s on."), day=localized_date(stated.since))
         case ClauseRecordCorrected() as corrected:
             effective, reason, replaces = corrected.since, corrected.reason, event.version - 1
-            sentence = said(
-                _("Correction: what answers it is recorded from %(day)s on."), day=in_words(corrected.since)
+            sentence = bold(
+                _("Correction: what answers it is recorded from %(day)s on."), day=localized_date(corrected.since)
             )
         case ClauseRecordWithdrawn() as withdrawn:
             reason = withdrawn.reason
-            sentence = said(_("Withdrawn: from which day on it is recorded."))
+            sentence = bold(_("Withdrawn: from which day on it is recorded."))
         case MarkingChanged() as changed:
-            sentence, reason = marked(event.marking), changed.reason
-    return Happening(
+            sentence, reason = marking_sentence(event.marking), changed.reason
+    return HistoryEntry(
         sentence,
         recorded,
         event.version,

@@ -7,13 +7,24 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from services.reporting import read_models, schemas
-from services.reporting.queries import Shelf, Staff
+from services.reporting.queries import ReportQueries, StaffQueries
 from services.reporting.reports.issuing import Issuing
 from shared.contracts.reporting import EVENTS, ReportDrafted, ReportDraftWithdrawn, ReportIssued
 from shared.event_store.codec import Codec
-from shared.event_store.command_handler import Answer, By
-from shared.web.console import Act, Badge, Column, EventSourcedView, Fact, Field, Filter, Happening, Need, Reading
-from shared.web.console.records import said
+from shared.event_store.command_handler import CommandContext, CommandResult
+from shared.web.console import (
+    Badge,
+    Column,
+    EventSourcedView,
+    FactRow,
+    Field,
+    Filter,
+    FormAction,
+    HistoryEntry,
+    ReadOnlySession,
+    Task,
+)
+from shared.web.console.records import bold
 from shared.web.tokens import viewer
 
 DRAFTERS = frozenset({"staff", "approver", "administrator"})
@@ -38,28 +49,28 @@ def preview_path(row: Any) -> str:
     return f"/reporting/drafts/{row.id}"
 
 
-def waiting(shelf: Shelf) -> list[Need]:
+def tasks(report_queries: ReportQueries) -> list[Task]:
     """Drafts, for whoever may issue them; their own are told as waiting for another."""
     needs = []
-    for row in shelf.drafts():
+    for row in report_queries.drafts():
         own = row.drafter == viewer().account
         may_issue = bool(viewer().roles & APPROVERS) and not own
         why = _("You drafted it: issuing needs an approver who did not.") if own else _("Somebody drafted it.")
         path = f"{PAGE}/{row.id}"
         what = _("%(report)s waits for an approver", report=name_of(row))
         act = (_("Look and issue"), path) if may_issue else ("", "")
-        needs.append(Need("decide", what, path, why, act=act[0], act_path=act[1]))
+        needs.append(Task("decide", what, path, why, act=act[0], act_path=act[1]))
     return needs
 
 
-def _drafting(issuing: Issuing, staff: Staff) -> Act:
-    def draft(wanted: dict[str, Any], by: By, _row: Any) -> Answer:
+def _drafting(issuing: Issuing, staff: StaffQueries) -> FormAction:
+    def draft(wanted: dict[str, Any], by: CommandContext, _row: Any) -> CommandResult:
         return issuing.draft(by, **wanted)
 
     def periods() -> list[tuple[str, str]]:
         return [(row.name, row.name) for row in staff.study_periods(None, 200)]
 
-    return Act(
+    return FormAction(
         "new",
         _l("Draft a report"),
         (
@@ -81,11 +92,11 @@ def _drafting(issuing: Issuing, staff: Staff) -> Act:
     )
 
 
-def _issuing(issuing: Issuing) -> Act:
-    def issue(_nothing: Any, by: By, row: Any) -> Answer:
+def _issuing(issuing: Issuing) -> FormAction:
+    def issue(_nothing: Any, by: CommandContext, row: Any) -> CommandResult:
         return issuing.issue(row.id, by)
 
-    return Act(
+    return FormAction(
         "issue",
         _l("Issue the report"),
         (),
@@ -102,11 +113,11 @@ def _issuing(issuing: Issuing) -> Act:
     )
 
 
-def _withdrawing(issuing: Issuing) -> Act:
-    def withdraw(wanted: dict[str, Any], by: By, row: Any) -> Answer:
+def _withdrawing(issuing: Issuing) -> FormAction:
+    def withdraw(wanted: dict[str, Any], by: CommandContext, row: Any) -> CommandResult:
         return issuing.withdraw(row.id, wanted["reason"], by)
 
-    return Act(
+    return FormAction(
         "withdraw",
         _l("Withdraw the draft"),
         (Field("reason", _l("Reason"), _l("Why it is not issued."), "textarea"),),
@@ -117,7 +128,7 @@ def _withdrawing(issuing: Issuing) -> Act:
     )
 
 
-def issuing_view(issuing: Issuing, staff: Staff, reading: Reading) -> EventSourcedView:
+def issuing_view(issuing: Issuing, staff: StaffQueries, reading: ReadOnlySession) -> EventSourcedView:
     codec = Codec("reporting", EVENTS)
 
     class Reports(EventSourcedView):
@@ -133,13 +144,13 @@ def issuing_view(issuing: Issuing, staff: Staff, reading: Reading) -> EventSourc
         roles: ClassVar = READERS
         order = "state"
         filters = (Filter("state", _l("State"), STATES),)
-        creates = _drafting(issuing, staff)
-        acts = (_issuing(issuing), _withdrawing(issuing))
+        create_action = _drafting(issuing, staff)
+        actions = (_issuing(issuing), _withdrawing(issuing))
 
-        def acts_for(self, row: Any) -> list[Act]:
+        def actions_for(self, row: Any) -> list[FormAction]:
             if row.state != "draft":
                 return []
-            return [act for act in self.acts if act.name != "issue" or row.drafter != viewer().account]
+            return [act for act in self.actions if act.name != "issue" or row.drafter != viewer().account]
 
         def summary(self, row: Any) -> str:
             if row.state == "draft" and row.drafter == viewer().account:
@@ -157,20 +168,20 @@ def issuing_view(issuing: Issuing, staff: Staff, reading: Reading) -> EventSourc
         def line(self, row: Any) -> str:
             return str(dict(STATES)[row.state])
 
-        def facts(self, row: Any) -> list[Fact]:
+        def facts(self, row: Any) -> list[FactRow]:
             place = f"/reporting/issued/{row.id}" if row.state == "issued" else preview_path(row)
             words = _("The report as issued") if row.state == "issued" else _("Preview, as its readers will see it")
             return [
-                Fact(_("Read it"), Markup('<a href="{}">{}</a>').format(place, words)),
-                Fact(_("Period"), row.period),
-                Fact(_("For"), str(dict(AUDIENCES)[row.audience])),
-                Fact(_("As known at"), row.moment.replace(",", ", ")),
-                *([Fact(_("SHA-256 of the JSON"), row.json_sha256)] if row.json_sha256 else []),
-                *([Fact(_("Why withdrawn"), row.reason)] if row.reason else []),
+                FactRow(_("Read it"), Markup('<a href="{}">{}</a>').format(place, words)),
+                FactRow(_("Period"), row.period),
+                FactRow(_("For"), str(dict(AUDIENCES)[row.audience])),
+                FactRow(_("As known at"), row.moment.replace(",", ", ")),
+                *([FactRow(_("SHA-256 of the JSON"), row.json_sha256)] if row.json_sha256 else []),
+                *([FactRow(_("Why withdrawn"), row.reason)] if row.reason else []),
             ]
 
-        def history(self, row: Any) -> list[Happening]:
-            return [happening(codec, *stored) for stored in staff.history("reporting", row.id)]
+        def history(self, row: Any) -> list[HistoryEntry]:
+            return [history_entry(codec, *stored) for stored in staff.history("reporting", row.id)]
 
     return Reports(reading, "issuing")
 
@@ -179,14 +190,14 @@ def _marking(audience: str) -> str:
     return str({"public": _("Public"), "members": _("Members"), "bureau": _("Bureau")}[audience])
 
 
-def happening(codec: Codec, stored: bytes, recorded: str | None) -> Happening:
+def history_entry(codec: Codec, stored: bytes, recorded: str | None) -> HistoryEntry:
     event = codec.decode(stored)
     reason: str | None = None
     match event.data:
         case ReportDrafted() as drafted:
-            sentence = said(_("The report on %(period)s was drafted."), period=drafted.period)
+            sentence = bold(_("The report on %(period)s was drafted."), period=drafted.period)
         case ReportIssued() as issued:
-            sentence = said(_("It was issued, with the JSON of hash %(hash)s."), hash=issued.json_sha256[:16])
+            sentence = bold(_("It was issued, with the JSON of hash %(hash)s."), hash=issued.json_sha256[:16])
         case ReportDraftWithdrawn() as withdrawn:
-            sentence, reason = said(_("The draft was withdrawn.")), withdrawn.reason
-    return Happening(sentence, recorded, event.version, event.id, dated=False, by=event.actor, reason=reason)
+            sentence, reason = bold(_("The draft was withdrawn.")), withdrawn.reason
+    return HistoryEntry(sentence, recorded, event.version, event.id, dated=False, by=event.actor, reason=reason)

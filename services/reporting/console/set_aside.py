@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from shared.event_store.tables import consumer_tables
-from shared.web.console import Column, EventSourcedView, Fact, Filter, Reading
+from shared.web.console import Column, EventSourcedView, FactRow, Filter, ReadOnlySession
 from shared.web.pages import recorded
 
 LOGS = (("registry", _l("Registry")), ("meetings", _l("Meetings")), ("reporting", _l("Reporting")))
@@ -35,12 +35,12 @@ class SetAside(EventSourcedView):
         )
         return said
 
-    def facts(self, row: Any) -> list[Fact]:
+    def facts(self, row: Any) -> list[FactRow]:
         return [
             *super().facts(row),
-            Fact(_("As it is stored"), row.bytes.decode("utf-8", "replace")),
+            FactRow(_("As it is stored"), row.bytes.decode("utf-8", "replace")),
         ]
 
 
-def set_aside_view(reading: Reading) -> EventSourcedView:
+def set_aside_view(reading: ReadOnlySession) -> EventSourcedView:
     return SetAside(reading, "set-aside")

@@ -9,15 +9,15 @@ from markupsafe import Markup
 
 from services.reporting import read_models, schemas
 from services.reporting.domain.commands import CorrectStudyPeriod
-from services.reporting.queries import Staff
+from services.reporting.queries import StaffQueries
 from shared.contracts.markings import MarkingChanged
 from shared.contracts.reporting import EVENTS, StudyPeriodCorrected, StudyPeriodDefined
 from shared.event_store.codec import Codec
-from shared.event_store.command_handler import Answer, By, CommandHandler
-from shared.web.console import Act, Column, EventSourcedView, Fact, Field, Happening, Reading
+from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
+from shared.web.console import Column, EventSourcedView, FactRow, Field, FormAction, HistoryEntry, ReadOnlySession
 from shared.web.console.markings import MARKINGS
-from shared.web.console.records import said
-from shared.web.days import in_words
+from shared.web.console.records import bold
+from shared.web.days import localized_date
 
 WRITERS = frozenset({"staff", "approver", "administrator"})
 READERS = WRITERS | {"auditor"}
@@ -36,18 +36,18 @@ _STATED = (
 def days(row: Any) -> str:
     """Both days in words; an open period says so."""
     if row.last_day is None:
-        return str(_("From %(first)s on", first=in_words(row.first_day)))
-    return str(_("%(first)s to %(last)s", first=in_words(row.first_day), last=in_words(row.last_day)))
+        return str(_("From %(first)s on", first=localized_date(row.first_day)))
+    return str(_("%(first)s to %(last)s", first=localized_date(row.first_day), last=localized_date(row.last_day)))
 
 
-def study_periods_view(handler: CommandHandler, staff: Staff, reading: Reading) -> EventSourcedView:
+def study_periods_view(handler: CommandHandler, staff: StaffQueries, reading: ReadOnlySession) -> EventSourcedView:
     codec = Codec("reporting", EVENTS)
 
-    def define(wanted: schemas.Wanted, by: By, _row: Any) -> Answer:
+    def define(wanted: schemas.CommandInput, by: CommandContext, _row: Any) -> CommandResult:
         command, marking = wanted
         return handler.handle(command, msgspec.structs.replace(by, marking=marking))
 
-    def correct(parts: schemas.Wanted, by: By, row: Any) -> Answer:
+    def correct(parts: schemas.CommandInput, by: CommandContext, row: Any) -> CommandResult:
         stated, marking = parts
         command = CorrectStudyPeriod(period=row.id, **stated)
         return handler.handle(command, msgspec.structs.replace(by, marking=marking))
@@ -61,13 +61,17 @@ def study_periods_view(handler: CommandHandler, staff: Staff, reading: Reading) 
         columns = (
             Column("name", _l("Period"), sort="sort_name"),
             Column("first_day", _l("First day"), "day", sort="first_day"),
-            Column("last_day", _l("Last day"), value=lambda row: in_words(row.last_day) if row.last_day else _("open")),
+            Column(
+                "last_day",
+                _l("Last day"),
+                value=lambda row: localized_date(row.last_day) if row.last_day else _("open"),
+            ),
             Column("ended_by", _l("Ended by")),
         )
         roles: ClassVar = READERS
         search = ("sort_name",)
         order = "first_day"
-        creates = Act(
+        create_action = FormAction(
             "new",
             _l("Define a study period"),
             (Field("name", _l("Name"), _l("What reports ask for: 2013-2016.")), *_STATED),
@@ -76,8 +80,8 @@ def study_periods_view(handler: CommandHandler, staff: Staff, reading: Reading) 
             lambda wanted, _answer: _("The study period %(name)s is defined.", name=wanted[0].name),
             roles=WRITERS,
         )
-        acts = (
-            Act(
+        actions = (
+            FormAction(
                 "correct",
                 _l("Correct the study period"),
                 (*_STATED, Field("reason", _l("Reason"), _l("Why it is stated anew."), "textarea")),
@@ -96,37 +100,37 @@ def study_periods_view(handler: CommandHandler, staff: Staff, reading: Reading) 
         def line(self, row: Any) -> str:
             return days(row)
 
-        def facts(self, row: Any) -> list[Fact]:
+        def facts(self, row: Any) -> list[FactRow]:
             return [
-                Fact(_("First day"), in_words(row.first_day, "long")),
-                Fact(_("Last day"), in_words(row.last_day, "long") if row.last_day else _("open")),
-                *([Fact(_("Ended by"), row.ended_by)] if row.ended_by else []),
-                *([Fact(_("Other names"), row.other_names.replace("\n", ", "))] if row.other_names else []),
-                *([Fact(_("Source"), row.source)] if row.source else []),
+                FactRow(_("First day"), localized_date(row.first_day, "long")),
+                FactRow(_("Last day"), localized_date(row.last_day, "long") if row.last_day else _("open")),
+                *([FactRow(_("Ended by"), row.ended_by)] if row.ended_by else []),
+                *([FactRow(_("Other names"), row.other_names.replace("\n", ", "))] if row.other_names else []),
+                *([FactRow(_("Source"), row.source)] if row.source else []),
             ]
 
-        def history(self, row: Any) -> list[Happening]:
-            return [happening(codec, *stored) for stored in staff.history("reporting", row.id)]
+        def history(self, row: Any) -> list[HistoryEntry]:
+            return [history_entry(codec, *stored) for stored in staff.history("reporting", row.id)]
 
     return StudyPeriods(reading, "study-periods")
 
 
-def marked(marking: str) -> Markup:
+def marking_sentence(marking: str) -> Markup:
     """The sentence of a history for a marking that was changed."""
-    return said(_("Who may see it was decided anew: %(marking)s."), marking=str(MARKINGS[marking]))
+    return bold(_("Who may see it was decided anew: %(marking)s."), marking=str(MARKINGS[marking]))
 
 
-def happening(codec: Codec, stored: bytes, recorded: str | None) -> Happening:
+def history_entry(codec: Codec, stored: bytes, recorded: str | None) -> HistoryEntry:
     event = codec.decode(stored)
     reason = replaces = None
     match event.data:
         case StudyPeriodDefined() as defined:
-            sentence = said(_("%(name)s was defined: %(days)s."), name=defined.name, days=days(defined))
+            sentence = bold(_("%(name)s was defined: %(days)s."), name=defined.name, days=days(defined))
         case StudyPeriodCorrected() as corrected:
-            sentence = said(_("Correction: the period is %(days)s."), days=days(corrected))
+            sentence = bold(_("Correction: the period is %(days)s."), days=days(corrected))
             reason, replaces = corrected.reason, event.version - 1
         case MarkingChanged() as changed:
-            sentence, reason = marked(event.marking), changed.reason
-    return Happening(
+            sentence, reason = marking_sentence(event.marking), changed.reason
+    return HistoryEntry(
         sentence, recorded, event.version, event.id, dated=False, by=event.actor, reason=reason, replaces=replaces
     )

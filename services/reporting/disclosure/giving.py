@@ -5,18 +5,18 @@ from collections.abc import Set as AbstractSet
 
 import msgspec
 
-from services.reporting.disclosure.earlier import (
-    Earlier,
+from services.reporting.disclosure.class_breakdown import FigurePair
+from services.reporting.disclosure.earlier_reports import (
+    EarlierReport,
     Identity,
     by_identity,
     closed_numbers,
     differs_by_few,
     identity,
 )
-from services.reporting.disclosure.ledger import SO_FAR, Given, closed_sets, is_near_to_any
+from services.reporting.disclosure.ledger import SO_FAR, DisclosedSets, closed_sets, is_near_to_any
 from services.reporting.disclosure.rule import FEWEST, WITHHELD, is_counted_whole
 from services.reporting.disclosure.sums import is_few
-from services.reporting.disclosure.words import Row
 from services.reporting.figures.figure import Figure
 from services.reporting.figures.participation.organizations import WORDS
 
@@ -25,7 +25,7 @@ OF_SEVERAL = (SO_FAR, " either")  # sets of who came to one meeting or another
 _DIVERSITY_OF = {"diversity.regions": "region", "diversity.categories": "category"}
 
 
-class Asked(msgspec.Struct, frozen=True):
+class RequestedFigures(msgspec.Struct, frozen=True):
     """The figures that one asking gives: over all facts, and over those open to the audience."""
 
     whole: Sequence[Figure]
@@ -35,7 +35,7 @@ class Asked(msgspec.Struct, frozen=True):
 class Telling:
     """What was asked for of a report, and what of it is given so far."""
 
-    def __init__(self, asked: Sequence[Asked], earlier: Sequence[Earlier]) -> None:
+    def __init__(self, asked: Sequence[RequestedFigures], earlier: Sequence[EarlierReport]) -> None:
         self.asked, self.earlier = asked, earlier
         self.open = by_identity(figure for each in asked for figure in each.open)
         self.open_names = {name for figure in self.open.values() for word, name in figure.of.items() if word in WORDS}
@@ -43,9 +43,9 @@ class Telling:
         self.joined: dict[Identity, Figure] = {}  # by that of the last row of its word
         self.left_out: set[Identity] = set()
         self.differing: dict[Identity, Figure] = {}
-        self.meetings: dict[str, Given] = {}
+        self.meetings: dict[str, DisclosedSets] = {}
 
-    def rows(self, code: str | None) -> list[Row]:
+    def rows(self, code: str | None) -> list[FigurePair]:
         """Return the figures over organizations at a meeting, or over the period, each with the one over open facts."""
         return [
             (figure, self.open.get(identity(figure)))
@@ -61,24 +61,24 @@ class At:
     def __init__(self, telling: Telling, code: str | None) -> None:
         self.telling, self.code = telling, code
         self.rows = telling.rows(code)
-        self.now, self.before = Given(), Given()
-        self.total: Row | None = next(
+        self.now, self.before = DisclosedSets(), DisclosedSets()
+        self.total: FigurePair | None = next(
             (row for row in self.rows if row[0].key == ORGANIZATIONS and not _classes(row[0])), None
         )
         self.parted: set[str] = set()  # words of which every class is given by itself
 
-    def differs(self, row: Row) -> bool:
+    def differs(self, row: FigurePair) -> bool:
         """Return whether a figure differs by few from what an earlier report told."""
         if row[0].key.startswith("diversity."):
             return self._measure_differs(row)
         return differs_by_few(*row, self.telling.earlier)
 
-    def _measure_differs(self, row: Row) -> bool:
+    def _measure_differs(self, row: FigurePair) -> bool:
         """Return whether a measure is another one though as many organizations are counted."""
         assert self.total is not None
         now, total = closed_numbers(*row)[0], closed_numbers(*self.total)[0]
         for each in self.telling.earlier:
-            then, total_then = each.told(row[0]), each.told(self.total[0])
+            then, total_then = each.disclosed_numbers(row[0]), each.disclosed_numbers(self.total[0])
             if then is not None and then[0] != now and (total_then is None or total_then[0] == total):
                 return True
         return False
@@ -93,7 +93,7 @@ class At:
             near += [some for each in given for known, some in each.named.items() if known.endswith(OF_SEVERAL)]
         return is_near_to_any(some, near)
 
-    def may_follow(self, row: Row) -> bool:
+    def may_follow(self, row: FigurePair) -> bool:
         """Return whether a figure that rests on others may be given, once those are."""
         whole, open_ = row
         if whole.key == CHANGE:

@@ -4,8 +4,8 @@ import msgspec
 
 from shared.contracts.provenance import Imported
 from shared.contracts.reporting import Clause, LogRead, ReportAudience, ReportKind
-from shared.domain.decider import OnRecord
-from shared.domain.ids import imported
+from shared.domain.decider import RecordCommand
+from shared.domain.ids import imported_id
 
 
 class DefineStudyPeriod(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +49,7 @@ class CorrectStudyPeriod(msgspec.Struct, frozen=True, kw_only=True):
         return ()
 
 
-class _OnReport(OnRecord, frozen=True, kw_only=True):
+class _OnReport(RecordCommand, frozen=True, kw_only=True):
     about = "report"
 
     report: str
@@ -83,7 +83,7 @@ class WithdrawDraft(_OnReport, frozen=True, kw_only=True):
 
 def clause_stream(clause: Clause) -> str:
     """Of each item of the resolution there is one record, with the same id in every installation."""
-    return imported("clause", "WTSA Resolution 68", clause)
+    return imported_id("clause", "WTSA Resolution 68", clause)
 
 
 class _OnClause(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,13 +6,13 @@ import msgspec
 
 from services.reporting.figures import clauses, diversity, locations, meetings, participation, reference, retention
 from services.reporting.figures.audience import may_name, tells_of_few
-from services.reporting.figures.changes import NOW, change_rule
+from services.reporting.figures.changes import LATEST_VERSION, change_rule
+from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Evidence
-from services.reporting.figures.figure import AUDIENCES, Audience, Figure, Found, Parameters, Period, Rule
+from services.reporting.figures.figure import AUDIENCES, Audience, Figure, FigureResult, Parameters, Period, Rule
 from services.reporting.figures.periods import period_named
-from services.reporting.figures.study import Study
 from services.reporting.history import History
-from shared.domain.errors import Malformed, NotThere
+from shared.domain.errors import Malformed, NotFound
 
 __all__ = [
     "AUDIENCES",
@@ -21,9 +21,9 @@ __all__ = [
     "Audience",
     "Evidence",
     "Figure",
+    "FigureContext",
     "Period",
     "Rule",
-    "Study",
     "change_by",
     "compute",
     "figures_by",
@@ -56,40 +56,40 @@ def compute(
 ) -> list[Figure]:
     """All figures of a key, or of one version of its rule (`<key>/<n>`).
 
-    Raises NotThere for a key without a rule, Malformed for a parameter that it has not.
+    Raises NotFound for a key without a rule, Malformed for a parameter that it has not.
     """
     if audience not in AUDIENCES:
         raise Malformed("audience", f"Choose one of {', '.join(AUDIENCES)}.", value=audience)
-    return figures_of(Study(history, period, audience), key, parameters)
+    return figures_of(FigureContext(history, period, audience), key, parameters)
 
 
-def figures_of(study: Study, key: str, parameters: Mapping[str, str | int] | None = None) -> list[Figure]:
-    """As `compute`; for who asks for several keys, which share what a study has found. Raises likewise.
+def figures_of(context: FigureContext, key: str, parameters: Mapping[str, str | int] | None = None) -> list[Figure]:
+    """As `compute`; for who asks for several keys, which share what a context has found. Raises likewise.
 
     Outside the bureau there are none of what would tell of classes of few, where not all who are counted are public.
     """
     rule = RULES.get(key) or VERSIONS.get(key)
     if rule is None:
-        raise NotThere(id=key, known=sorted(RULES))
-    return figures_by(study, rule, parameters)
+        raise NotFound(id=key, known=sorted(RULES))
+    return figures_by(context, rule, parameters)
 
 
-def figures_by(study: Study, rule: Rule, parameters: Mapping[str, str | int] | None = None) -> list[Figure]:
+def figures_by(context: FigureContext, rule: Rule, parameters: Mapping[str, str | int] | None = None) -> list[Figure]:
     """As `figures_of`, for who has the rule."""
     used = _as_used(rule, parameters or {})
-    closed = _closed(study) if tells_of_few(rule.key, used) else frozenset()
-    found = rule.compute(study, used) if len(closed) < len(study.gatherings) else ()
+    closed = _closed(context) if tells_of_few(rule.key, used) else frozenset()
+    found = rule.compute(context, used) if len(closed) < len(context.gatherings) else ()
     return [_figure(rule, used, each) for each in found if each.of.get("meeting") not in closed]
 
 
-def _closed(study: Study) -> frozenset[object]:
+def _closed(context: FigureContext) -> frozenset[object]:
     """The meetings, and None for the period, of which this audience may not learn who came."""
-    return frozenset(each.of.get("meeting") for each in study.gatherings if not may_name(study, each))
+    return frozenset(each.of.get("meeting") for each in context.gatherings if not may_name(context, each))
 
 
-def _figure(rule: Rule, used: Parameters, found: Found) -> Figure:
+def _figure(rule: Rule, used: Parameters, found: FigureResult) -> Figure:
     said = msgspec.structs.asdict(found)
-    said["evidence"] = said.pop("reading").evidence()
+    said["evidence"] = said.pop("trace").evidence()
     said["parameters"] = {**used, **found.parameters}
     said["unit"] = found.unit or rule.unit
     return Figure(key=rule.key, rule=rule.name, clauses=rule.clauses, **said)
@@ -116,10 +116,10 @@ def _read(name: str, value: str | int, default: str | int) -> str | int:
 
 def change_by(compared: Rule, version: int) -> Rule:
     """The rule of a change between two periods, both counted by this rule, which may be no longer in force."""
-    return change_rule({compared.key: compared}, lambda study, _key: figures_by(study, compared), version)
+    return change_rule({compared.key: compared}, lambda context, _key: figures_by(context, compared), version)
 
 
-_CHANGES = tuple(change_rule(_in_force(_OTHERS), figures_of, version) for version in range(1, NOW + 1))
+_CHANGES = tuple(change_rule(_in_force(_OTHERS), figures_of, version) for version in range(1, LATEST_VERSION + 1))
 VERSIONS: dict[str, Rule] = {rule.name: rule for rule in (*_OTHERS, *_CHANGES)}
 """Every rule that was ever in force, by `<key>/<n>`: the old ones stay runnable."""
 RULES = _in_force((*_OTHERS, *_CHANGES))

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from services.reporting import read_models as rm
-from services.reporting.figures.classes import Row
+from services.reporting.figures.classes import ClassMembers
+from services.reporting.figures.context import FigureContext
 from services.reporting.figures.figure import AUDIENCES, Audience
-from services.reporting.figures.study import Study
 
 FEWEST_SHOWN = 5  # organizations in a class shown outside the bureau, unless their participation is public
 JOINED = "under 5, joined"
@@ -19,8 +19,8 @@ class Attended(Protocol):
     def public(self) -> bool: ...
 
 
-def may_name(study: Study, *attended: Attended) -> bool:
-    return study.audience == "bureau" or all(each.public for each in attended)
+def may_name(context: FigureContext, *attended: Attended) -> bool:
+    return context.audience == "bureau" or all(each.public for each in attended)
 
 
 def may_see(fact: rm.Fact, audience: Audience) -> bool:
@@ -35,7 +35,7 @@ def tells_of_few(key: str, parameters: Mapping[str, object]) -> bool:
     )
 
 
-def shown(rows: list[Row], *, open_to: bool) -> list[Row]:
+def join_small_classes(rows: list[ClassMembers], *, open_to: bool) -> list[ClassMembers]:
     """Classes in which single organizations could be told are shown as one.
 
     One alone would be told by being the only one that is missing: the smallest of the others goes with it.
@@ -48,7 +48,7 @@ def shown(rows: list[Row], *, open_to: bool) -> list[Row]:
         few.append(min(others, key=lambda row: len(row.members)))
     kept = [row for row in rows if row not in few]
     if few:
-        joined = Row(JOINED)
+        joined = ClassMembers(JOINED)
         joined.members = set().union(*(row.members for row in few))
         joined.unknown = max(row.unknown for row in few)
         kept.append(joined)

@@ -4,36 +4,36 @@ from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from json import dumps
 
+from services.reporting.figures.context import FigureContext
 from services.reporting.figures.diversity.measures import significant
-from services.reporting.figures.evidence import Reading
-from services.reporting.figures.figure import Figure, Found, Parameters, Rule
+from services.reporting.figures.evidence import Trace
+from services.reporting.figures.figure import Figure, FigureResult, Parameters, Rule
 from services.reporting.figures.periods import period_before
-from services.reporting.figures.study import Study
 
 EVERY = "every"
-By = dict[str, Figure]
+FiguresByIdentity = dict[str, Figure]
 
 
-NOW = 2
+LATEST_VERSION = 2
 """The version in force. The first named nothing of the period before where that had no such figure."""
 
 
 def change_rule(
-    rules: Mapping[str, Rule], figures_of: Callable[[Study, str], list[Figure]], version: int = NOW
+    rules: Mapping[str, Rule], figures_of: Callable[[FigureContext, str], list[Figure]], version: int = LATEST_VERSION
 ) -> Rule:
     """The rule over other rules, by key."""
 
-    def compute(study: Study, parameters: Parameters) -> Iterator[Found]:
+    def compute(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
         wanted = parameters["compared"]
         keys = [key for key, rule in rules.items() if wanted in (EVERY, key) and not rule.by_meeting]
-        earlier, present = study.once(("change",), lambda: _both(study))
+        earlier, present = context.cached(("change",), lambda: _both(context))
         for key in keys:
             was = {} if earlier is None else _over_period(figures_of(earlier, key))
             for identity, now in _over_period(figures_of(present, key)).items():
                 # That there is none rests on what the others of its rule were counted from.
                 others = was.values() if version > 1 else ()
-                reading = _read(study, now, *([was[identity]] if identity in was else others))
-                yield _changed(study, earlier, now, was.get(identity), reading)
+                trace = _read(context, now, *([was[identity]] if identity in was else others))
+                yield _changed(context, earlier, now, was.get(identity), trace)
 
     return Rule(
         key="assessment.change",
@@ -57,13 +57,15 @@ def change_rule(
     )
 
 
-def _both(study: Study) -> tuple[Study | None, Study]:
+def _both(context: FigureContext) -> tuple[FigureContext | None, FigureContext]:
     """The period before, if there is one, and this one."""
-    before = period_before(study.history, study.period)
-    return None if before is None else study.over(before, whole=True), study.over(study.period, whole=True)
+    before = period_before(context.history, context.period)
+    return None if before is None else context.for_period(before, whole=True), context.for_period(
+        context.period, whole=True
+    )
 
 
-def _over_period(figures: list[Figure]) -> By:
+def _over_period(figures: list[Figure]) -> FiguresByIdentity:
     return {
         dumps([figure.of, figure.parameters], sort_keys=True): figure
         for figure in figures
@@ -71,22 +73,24 @@ def _over_period(figures: list[Figure]) -> By:
     }
 
 
-def _read(study: Study, *compared: Figure) -> Reading:
-    reading = Reading()
-    reading.see(*study.history.periods)
+def _read(context: FigureContext, *compared: Figure) -> Trace:
+    trace = Trace()
+    trace.record(*context.history.periods)
     for figure in compared:
-        reading.include_evidence(figure.evidence)
-    return reading
+        trace.include_evidence(figure.evidence)
+    return trace
 
 
-def _changed(study: Study, earlier: Study | None, now: Figure, was: Figure | None, reading: Reading) -> Found:
+def _changed(
+    context: FigureContext, earlier: FigureContext | None, now: Figure, was: Figure | None, trace: Trace
+) -> FigureResult:
     values = [None if figure is None else figure.value for figure in (now, was)]
-    return Found(
+    return FigureResult(
         of=now.of,
         as_of=now.as_of,
-        reading=reading,
+        trace=trace,
         value=_difference(*values),
-        reason=None if _difference(*values) is not None else _why(study, earlier, now, was),
+        reason=None if _difference(*values) is not None else _why(context, earlier, now, was),
         unknown=now.unknown + (was.unknown if was else 0),
         parameters={**now.parameters, "compared": now.key, "rule": now.rule},
         unit=now.unit,
@@ -106,11 +110,11 @@ def _difference(now: object, was: object) -> float | int | None:
     return None
 
 
-def _why(study: Study, earlier: Study | None, now: Figure, was: Figure | None) -> str:
+def _why(context: FigureContext, earlier: FigureContext | None, now: Figure, was: Figure | None) -> str:
     if earlier is None:
-        return f"no study period is defined that ended the day before {study.period.first}"
+        return f"no study period is defined that ended the day before {context.period.first}"
     if now.value is None:
-        return f"in {study.period.name}: {now.reason}"
+        return f"in {context.period.name}: {now.reason}"
     if was is None:
         return f"in {earlier.period.name} there is no such figure"
     return f"in {earlier.period.name}: {was.reason}"

@@ -6,9 +6,9 @@ from functools import partial
 
 from services.reporting import read_models as rm
 from services.reporting.figures.counting import REGIONS
-from services.reporting.figures.dated import Days, said_on
-from services.reporting.figures.evidence import Reading
-from services.reporting.figures.remembered import Answers, Facts, Remembered
+from services.reporting.figures.date_cache import CachedAnswers, DateCache, FactList
+from services.reporting.figures.dated import Days, value_on
+from services.reporting.figures.evidence import Trace
 from services.reporting.history import History
 
 STATUSES = ("ldc", "lldc", "sids", "transition")
@@ -39,58 +39,58 @@ class Classes:
         self.history = history
         self._every_state = [state for same in history.states.values() for state in same]
         self._every_state += [fact for fact in history.in_error.values() if isinstance(fact.body, rm.State)]
-        self._of_organizations: dict[str, Remembered[str | None]] = {}
-        self._of_states: dict[tuple[str, bool], Remembered[str | None]] = {}
+        self._of_organizations: dict[str, DateCache[str | None]] = {}
+        self._of_states: dict[tuple[str, bool], DateCache[str | None]] = {}
 
     def organizations(
-        self, word: str, organizations: Iterable[str], days: Days, reading: Reading, *, apart: bool = False
+        self, word: str, organizations: Iterable[str], days: Days, trace: Trace, *, apart: bool = False
     ) -> dict[str, str | None]:
         """By organization: its country, its category, size or sector, or what its country is: a field of `states`."""
         if word not in OF_ORGANIZATIONS and word != "country":
-            countries = self.organizations("country", organizations, days, reading)
-            of_country = self.states(word, set(filter(None, countries.values())), days, reading, apart=apart)
+            countries = self.organizations("country", organizations, days, trace)
+            of_country = self.states(word, set(filter(None, countries.values())), days, trace, apart=apart)
             return {each: of_country[country] if country else None for each, country in countries.items()}
-        return self._stated(word, organizations, days, reading).of
+        return self._stated(word, organizations, days, trace).of
 
     def groups(
-        self, word: str, organizations: Iterable[str], days: Days, reading: Reading, *, apart: bool = False
+        self, word: str, organizations: Iterable[str], days: Days, trace: Trace, *, apart: bool = False
     ) -> Groups:
         """By answer the organizations of which `organizations` gives it."""
         if word in OF_ORGANIZATIONS or word == "country":
-            return self._stated(word, organizations, days, reading).groups
-        countries = self._stated("country", organizations, days, reading).groups
-        of_country = self.states(word, filter(None, countries), days, reading, apart=apart)
+            return self._stated(word, organizations, days, trace).groups
+        countries = self._stated("country", organizations, days, trace).groups
+        of_country = self.states(word, filter(None, countries), days, trace, apart=apart)
         found: dict[str | None, set[str]] = {}
         for country, there in countries.items():
             found.setdefault(of_country[country] if country else None, set()).update(there)
         return found
 
-    def _stated(self, word: str, organizations: Iterable[str], days: Days, reading: Reading) -> Answers[str | None]:
+    def _stated(self, word: str, organizations: Iterable[str], days: Days, trace: Trace) -> CachedAnswers[str | None]:
         if word not in self._of_organizations:
-            self._of_organizations[word] = Remembered("registry", partial(self._organization, word))
-        found = self._of_organizations[word].of_all(organizations, days)
-        reading.include(found.reading)
+            self._of_organizations[word] = DateCache("registry", partial(self._organization, word))
+        found = self._of_organizations[word].get_all(organizations, days)
+        trace.include(found.trace)
         return found
 
     def states(
-        self, field: str, codes: Iterable[str], days: Days, reading: Reading, *, apart: bool = False
+        self, field: str, codes: Iterable[str], days: Days, trace: Trace, *, apart: bool = False
     ) -> dict[str, str | None]:
         """By ISO 3166-1 alpha-3 code: its region, a status (yes or no), or its development by one of BY."""
         asked = field, apart and field in _REST_ON_THEM
         if asked not in self._of_states:
-            self._of_states[asked] = Remembered("registry", partial(self._state, *asked))
-        found = self._of_states[asked].of_all(codes, days)
-        reading.include(found.reading)
+            self._of_states[asked] = DateCache("registry", partial(self._state, *asked))
+        found = self._of_states[asked].get_all(codes, days)
+        trace.include(found.trace)
         return found.of
 
-    def _organization(self, word: str, organization: str, days: Days) -> tuple[str | None, Facts]:
+    def _organization(self, word: str, organization: str, days: Days) -> tuple[str | None, FactList]:
         if word in OF_ORGANIZATIONS:
             stated = self.history.classes.get(organization, [])
-            return said_on((fact for fact in stated if fact.body.field == word), days, _value), stated
+            return value_on((fact for fact in stated if fact.body.field == word), days, _value), stated
         places = self.history.places.get(organization, [])
-        return said_on(places, days, lambda fact: str(fact.body.country)), places
+        return value_on(places, days, lambda fact: str(fact.body.country)), places
 
-    def _state(self, field: str, apart: bool, iso3: str, days: Days) -> tuple[str | None, Facts]:
+    def _state(self, field: str, apart: bool, iso3: str, days: Days) -> tuple[str | None, FactList]:
         states = self.history.states.get(iso3, [])
         if not states:
             # That no State has the code is known from all of them.
@@ -98,13 +98,13 @@ class Classes:
         stated = self.history.statuses.get(states[0].stream, [])
         known = [*states, *stated]
 
-        def said(one: str) -> str | None:
+        def value(one: str) -> str | None:
             what = _value_or_dispute if apart and one in _MAY_BE_DISPUTED else _value
-            return said_on((fact for fact in stated if fact.body.field == one), days, what)
+            return value_on((fact for fact in stated if fact.body.field == one), days, what)
 
         if field == "m49":
-            return said("development"), known
-        return _by_footnote(said) if field == "footnote" else said(field), known
+            return value("development"), known
+        return _by_footnote(value) if field == "footnote" else value(field), known
 
 
 def _by_footnote(said: Callable[[str], str | None]) -> str | None:
@@ -125,7 +125,7 @@ def _value_or_dispute(fact: rm.Fact) -> str:
     return DISPUTED if fact.body.disputed else _value(fact)
 
 
-class Row:
+class ClassMembers:
     """The members of a class, and of how many it is not known, or disputed, whether they are in it."""
 
     def __init__(self, name: str) -> None:
@@ -145,12 +145,12 @@ class Row:
         return f"of {self.disputed} of the {what} sources dispute it{unclassified}"
 
 
-def rows(word: str, groups: Groups) -> list[Row]:
+def members_by_class(word: str, groups: Groups) -> list[ClassMembers]:
     """The classes of a word with their members, in the order in which they are printed."""
     printed = NAMES.get(word, ())
     found = []
     for name in (*printed, *sorted({name for name in groups if name is not None} - set(printed))):
-        row = Row(name)
+        row = ClassMembers(name)
         row.members, row.unclassified = groups.get(name, frozenset()), groups.get(None, frozenset())
         row.unknown = len(row.unclassified)
         if word == "development" and name != DISPUTED:
@@ -159,16 +159,16 @@ def rows(word: str, groups: Groups) -> list[Row]:
     return found
 
 
-def status_rows(statuses: Mapping[str, Groups]) -> list[Row]:
+def members_by_status(statuses: Mapping[str, Groups]) -> list[ClassMembers]:
     """By status who is of it: yes, no or disputed. They overlap, and each may be unknown or disputed by itself."""
     found, apart = [], []
     for name in STATUSES:
-        row, groups = Row(name), statuses[name]
+        row, groups = ClassMembers(name), statuses[name]
         row.members, row.unclassified = groups.get("yes", frozenset()), groups.get(None, frozenset())
         row.unknown = len(row.unclassified)
         found.append(row)
         if disputed := groups.get(DISPUTED):
             row.disputed = len(disputed)
-            apart.append(Row(f"{name}, {DISPUTED}"))
+            apart.append(ClassMembers(f"{name}, {DISPUTED}"))
             apart[-1].members = disputed
     return [*found, *apart]

@@ -4,68 +4,68 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from services.reporting import read_models as rm
-from services.reporting.figures.evidence import Reading
-from services.reporting.figures.figure import Found, Parameters, Rule, counted
-from services.reporting.figures.study import Study
+from services.reporting.figures.context import FigureContext
+from services.reporting.figures.evidence import Trace
+from services.reporting.figures.figure import FigureResult, Parameters, Rule, counted
 from shared.contracts.reporting import CLAUSES
 from shared.domain.dates import first_day, last_day
 
-# How many records of a meeting answer a clause. What is read for the answer goes into the reading.
-Answers = Callable[[Study, rm.Fact, Reading], int]
+# How many records of a meeting answer a clause. What is read for the answer goes into the trace.
+RecordCounter = Callable[[FigureContext, rm.Fact, Trace], int]
 
 
-def _kind(kind: str) -> Answers:
-    def answers(study: Study, meeting: rm.Fact, reading: Reading) -> int:
-        series = study.history.series.get(meeting.body.series)
+def _kind(kind: str) -> RecordCounter:
+    def answers(context: FigureContext, meeting: rm.Fact, trace: Trace) -> int:
+        series = context.history.series.get(meeting.body.series)
         if series is None:
             return 0
-        reading.see(series)
+        trace.record(series)
         return int(series.body.kind == kind)
 
     return answers
 
 
-def _attendance(study: Study, meeting: rm.Fact, reading: Reading) -> int:
-    present = study.counting.present(meeting)
-    reading.include(present.reading)
+def _attendance(context: FigureContext, meeting: rm.Fact, trace: Trace) -> int:
+    present = context.counting.present(meeting)
+    trace.include(present.trace)
     return present.attendances
 
 
-def _modes(study: Study, meeting: rm.Fact, reading: Reading) -> int:
-    present = study.counting.present(meeting)
-    reading.include(present.reading)
+def _modes(context: FigureContext, meeting: rm.Fact, trace: Trace) -> int:
+    present = context.counting.present(meeting)
+    trace.include(present.trace)
     return sum(bool(modes) for modes in present.modes.values())
 
 
-def _list(study: Study, meeting: rm.Fact, reading: Reading) -> int:
-    stated = study.history.lists.get(meeting.stream)
+def _list(context: FigureContext, meeting: rm.Fact, trace: Trace) -> int:
+    stated = context.history.lists.get(meeting.stream)
     if stated is not None:
-        reading.see(stated)
+        trace.record(stated)
     return int(stated is not None and stated.body.complete)
 
 
-def _place(_study: Study, meeting: rm.Fact, _reading: Reading) -> int:
+def _place(_study: FigureContext, meeting: rm.Fact, _reading: Trace) -> int:
     return int(bool(meeting.body.city or meeting.body.country))
 
 
-def _several(name: str) -> Answers:
-    def answers(study: Study, meeting: rm.Fact, reading: Reading) -> int:
-        facts = getattr(study.history, name).get(meeting.stream, [])
-        reading.see(*facts)
+def _several(name: str) -> RecordCounter:
+    def answers(context: FigureContext, meeting: rm.Fact, trace: Trace) -> int:
+        facts = getattr(context.history, name).get(meeting.stream, [])
+        trace.record(*facts)
         return sum(not fact.withdrawn for fact in facts)
 
     return answers
 
 
-def _subjects(study: Study, meeting: rm.Fact, reading: Reading) -> int:
-    stated = study.history.subjects.get(meeting.stream)
+def _subjects(context: FigureContext, meeting: rm.Fact, trace: Trace) -> int:
+    stated = context.history.subjects.get(meeting.stream)
     if stated is not None:
-        reading.see(stated)
+        trace.record(stated)
     return int(stated is not None and not stated.withdrawn and bool(stated.body.subjects))
 
 
 _CONCLUSIONS, _TOPICS, _REPORTED = _several("conclusions"), _several("topics"), _several("reported")
-Answering = Mapping[str, tuple[Answers, ...]]
+Answering = Mapping[str, tuple[RecordCounter, ...]]
 NOT_BEFORE, NO_RECORD = "not recorded before", "nothing is recorded: this version keeps no record of it"
 FIRST_ANSWERING: Answering = {
     "68-01": (_kind("executive meeting"), _attendance),
@@ -81,55 +81,57 @@ ANSWERING: Answering = {**FIRST_ANSWERING, "68-09": (_subjects,)}
 
 
 # Of a clause of which nothing is recorded in the period, why it is not known that there was nothing; None when it is.
-Absent = Callable[[Study, str, Reading], str | None]
+Absent = Callable[[FigureContext, str, Trace], str | None]
 
 
-def _evidence(answering: Answering, absent: Absent, study: Study, _parameters: Parameters) -> Iterator[Found]:
+def _evidence(
+    answering: Answering, absent: Absent, context: FigureContext, _parameters: Parameters
+) -> Iterator[FigureResult]:
     for clause in CLAUSES:
-        reading = Reading(study.reading)
-        found = {meeting.stream: _answering(answering, clause, study, meeting, reading) for meeting in study.held}
+        trace = Trace(context.trace)
+        found = {meeting.stream: _answering(answering, clause, context, meeting, trace) for meeting in context.held}
         number = sum(found.values())
         yield counted(
             number,
-            None if number else absent(study, clause, reading),
+            None if number else absent(context, clause, trace),
             of={"clause": clause},
-            as_of=study.as_of,
-            reading=reading,
-            unknown=study.undated,
+            as_of=context.as_of,
+            trace=trace,
+            unknown=context.undated,
             items=tuple(meeting for meeting, records in found.items() if records),
         )
 
 
-def _answering(answering: Answering, clause: str, study: Study, meeting: rm.Fact, reading: Reading) -> int:
-    return sum(answers(study, meeting, reading) for answers in answering.get(clause, ()))
+def _answering(answering: Answering, clause: str, context: FigureContext, meeting: rm.Fact, trace: Trace) -> int:
+    return sum(answers(context, meeting, trace) for answers in answering.get(clause, ()))
 
 
-def _first_absent(_study: Study, clause: str, _reading: Reading) -> str | None:
+def _first_absent(_study: FigureContext, clause: str, _reading: Trace) -> str | None:
     if clause in FIRST_ANSWERING:
         return "nothing is recorded, and no day is stated from which it would have been"
     return NO_RECORD
 
 
-def _absent(study: Study, clause: str, reading: Reading) -> str | None:
+def _absent(context: FigureContext, clause: str, trace: Trace) -> str | None:
     """Absence is no evidence before the day from which a record is kept."""
-    since = _kept_from(study, clause, reading)
-    if since is not None and study.as_of < first_day(since):
+    since = _kept_from(context, clause, trace)
+    if since is not None and context.as_of < first_day(since):
         return f"{NOT_BEFORE} {since}"
     if clause not in ANSWERING:
         return NO_RECORD
     if since is None:
         return "nothing is recorded, and from which day a record of it is kept is not stated"
-    if any(_answering(ANSWERING, clause, study, meeting, reading) for meeting in study.perhaps_held):
+    if any(_answering(ANSWERING, clause, context, meeting, trace) for meeting in context.perhaps_held):
         return "nothing is recorded but of a meeting of which it is not known whether it was in the period"
-    if study.period.first < last_day(since):
+    if context.period.first < last_day(since):
         return f"{NOT_BEFORE} {since}, and nothing is recorded since"
     return None
 
 
-def _kept_from(study: Study, clause: str, reading: Reading) -> str | None:
+def _kept_from(context: FigureContext, clause: str, trace: Trace) -> str | None:
     """The day from which a record of the clause is kept, if one is stated."""
-    stated = study.history.clause_records.get(clause, ())
-    reading.see(*stated)
+    stated = context.history.clause_records.get(clause, ())
+    trace.record(*stated)
     return next((fact.since for fact in stated if not fact.withdrawn), None)
 
 

@@ -7,9 +7,9 @@ from functools import cached_property, partial
 import msgspec
 
 from services.reporting import read_models as rm
-from services.reporting.figures.dated import Days, days_of, latest, said_on
-from services.reporting.figures.evidence import Reading
-from services.reporting.figures.remembered import Answers, Facts, Remembered
+from services.reporting.figures.date_cache import CachedAnswers, DateCache, FactList
+from services.reporting.figures.dated import Days, days_of, recency_key, value_on
+from services.reporting.figures.evidence import Trace
 from services.reporting.history import History
 from shared.domain.dates import holds_on
 
@@ -38,7 +38,7 @@ class Presence(msgspec.Struct, frozen=True, dict=True):
     nameless: int
     complete: bool
     public: bool
-    reading: Reading
+    trace: Trace
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -55,14 +55,14 @@ class Presence(msgspec.Struct, frozen=True, dict=True):
 
 
 class Counting:
-    """Answers from one history, each found once. What was read for an answer goes into the asker's reading."""
+    """Answers from one history, each found once. What was read for an answer goes into the asker's trace."""
 
     def __init__(self, history: History) -> None:
         self.history = history
         self._present: dict[str, Presence] = {}
         # Each id as one text: of a million attendances each has its own, and finding an equal one is looking at both.
         self._organizations: dict[str, str] = {}
-        self._entities = {level: Remembered("registry", partial(self._entity, level)) for level in LEVELS}
+        self._entities = {level: DateCache("registry", partial(self._entity, level)) for level in LEVELS}
 
     def present(self, meeting: rm.Fact) -> Presence:
         if meeting.stream not in self._present:
@@ -71,12 +71,12 @@ class Counting:
 
     def _find_present(self, meeting: rm.Fact) -> Presence:
         """Industry's confirmed attendances. The others and the withdrawn are read and left out."""
-        reading = Reading()
+        trace = Trace()
         facts = self.history.attendance.get(meeting.stream, [])
-        reading.see(*facts)
+        trace.record(*facts)
         stated = self.history.lists.get(meeting.stream)
         if stated is not None:
-            reading.see(stated)
+            trace.record(stated)
         modes: dict[str, AbstractSet[str]] = {}
         people: list[str | None] = []
         public, one_text, in_error = True, self._organizations.setdefault, self.history.in_error
@@ -85,11 +85,11 @@ class Counting:
             if fact.withdrawn or body.capacity not in INDUSTRY:
                 continue
             if in_error and (removed := in_error.get(body.organization)) is not None:
-                reading.see(removed)
+                trace.record(removed)
                 continue
             name, stated_mode = one_text(body.organization, body.organization), _MODES[body.mode]
             modes[name] = modes[name] | stated_mode if name in modes else stated_mode
-            people.append(None if self._in_error(body.person, reading) else body.person)
+            people.append(None if self._in_error(body.person, trace) else body.person)
             public = public and fact.marking == "public"
         return Presence(
             modes=modes,
@@ -98,35 +98,35 @@ class Counting:
             nameless=people.count(None),
             complete=stated is not None and stated.body.complete,
             public=public,
-            reading=reading,
+            trace=trace,
         )
 
-    def _in_error(self, person: str | None, reading: Reading) -> bool:
+    def _in_error(self, person: str | None, trace: Trace) -> bool:
         """Tell whether a person was registered in error: then it is not known who came."""
         fact = self.history.people.get(person or "") if self.history.people else None
         if fact is not None:
-            reading.see(fact)
+            trace.record(fact)
         return fact is not None and not fact.withdrawn
 
-    def entities(self, organizations: Iterable[str], days: Days, level: str, reading: Reading) -> dict[str, str]:
+    def entities(self, organizations: Iterable[str], days: Days, level: str, trace: Trace) -> dict[str, str]:
         """Whom each counts as: its successor in force on these days, or the top of that one's group.
 
         Duplicates count for all time, mergers from their day on, a parent while it is stated to be one; what does not
         hold for every day meant is not in force.
         """
-        return self._counted_as(organizations, days, level, reading).of
+        return self._counted_as(organizations, days, level, trace).of
 
-    def distinct(self, organizations: Iterable[str], days: Days, level: str, reading: Reading) -> frozenset[str]:
+    def distinct(self, organizations: Iterable[str], days: Days, level: str, trace: Trace) -> frozenset[str]:
         """All whom they count as, each once."""
-        return self._counted_as(organizations, days, level, reading).distinct
+        return self._counted_as(organizations, days, level, trace).distinct
 
-    def _counted_as(self, organizations: Iterable[str], days: Days, level: str, reading: Reading) -> Answers[str]:
-        found = self._entities[level].of_all(organizations, days)
-        reading.include(found.reading)
+    def _counted_as(self, organizations: Iterable[str], days: Days, level: str, trace: Trace) -> CachedAnswers[str]:
+        found = self._entities[level].get_all(organizations, days)
+        trace.include(found.trace)
         return found
 
-    def _entity(self, level: str, organization: str, days: Days) -> tuple[str, Facts]:
-        facts: Facts = []
+    def _entity(self, level: str, organization: str, days: Days) -> tuple[str, FactList]:
+        facts: FactList = []
 
         def above(one: str) -> str | None:
             facts.extend(self._registered(one))
@@ -135,7 +135,7 @@ class Counting:
 
         return _top(organization, above), facts
 
-    def _successor(self, organization: str, days: Days, facts: Facts) -> str | None:
+    def _successor(self, organization: str, days: Days, facts: FactList) -> str | None:
         successions = self.history.successions.get(organization, [])
         facts.extend(successions)
         stated = [fact for fact in successions if not fact.withdrawn and not self._leads_nowhere(fact, facts)]
@@ -143,16 +143,16 @@ class Counting:
             if isinstance(fact.body, rm.Duplicate):
                 return fact.body.same_as
         mergers = [fact for fact in stated if all(holds_on(day, fact.since, None) for day in days)]
-        last = max(mergers, key=latest, default=None)
+        last = max(mergers, key=recency_key, default=None)
         return None if last is None else str(last.body.into)
 
-    def _parent(self, organization: str, days: Days, facts: Facts) -> str | None:
+    def _parent(self, organization: str, days: Days, facts: FactList) -> str | None:
         parents = self.history.parents.get(organization, [])
         facts.extend(parents)
         stated = [fact for fact in parents if not self._leads_nowhere(fact, facts)]
-        return said_on(stated, days, lambda fact: str(fact.body.parent))
+        return value_on(stated, days, lambda fact: str(fact.body.parent))
 
-    def _leads_nowhere(self, link: rm.Fact, facts: Facts) -> bool:
+    def _leads_nowhere(self, link: rm.Fact, facts: FactList) -> bool:
         """Tell whether the organization that a duplicate, a merger or a group names was registered in error."""
         body = link.body
         other = getattr(body, "same_as", None) or getattr(body, "into", None) or getattr(body, "parent", None)
@@ -161,7 +161,7 @@ class Counting:
             facts.append(fact)
         return fact is not None
 
-    def _registered(self, organization: str) -> Facts:
+    def _registered(self, organization: str) -> FactList:
         registered = self.history.organizations.get(organization)
         return [] if registered is None else [registered]
 

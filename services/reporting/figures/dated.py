@@ -8,7 +8,7 @@ from services.reporting import read_models as rm
 from shared.domain.dates import first_day, holds_on, last_day
 
 Days = tuple[date, date]  # first and last day meant
-Said = TypeVar("Said")
+Value = TypeVar("Value")
 
 
 class Undecided(Exception):
@@ -20,30 +20,30 @@ def days_of(meeting: rm.Fact) -> Days:
     return first_day(meeting.body.first_day), last_day(meeting.body.first_day)
 
 
-def said_on(facts: Iterable[rm.Fact], days: Days, what: Callable[[rm.Fact], Said]) -> Said | None:
+def value_on(facts: Iterable[rm.Fact], days: Days, value_of: Callable[[rm.Fact], Value]) -> Value | None:
     """What the statement says that holds on these days; None when there is none, or not one for both, or undecided."""
     facts = list(facts)
     try:
-        first, last = (None if (fact := holding(facts, day)) is None else what(fact) for day in days)
+        first, last = (None if (fact := fact_on(facts, day)) is None else value_of(fact) for day in days)
     except Undecided:
         return None
     return first if first == last else None
 
 
-def holding(facts: Iterable[rm.Fact], day: date) -> rm.Fact | None:
+def fact_on(facts: Iterable[rm.Fact], day: date) -> rm.Fact | None:
     """The statement that holds on a day: the latest dated one, else one without days. Raises Undecided.
 
     The end by succession is derived here: a later statement ends an earlier one.
     """
     stated = [fact for fact in facts if not fact.withdrawn]
     dated = [(fact, holds_on(day, fact.since, fact.until)) for fact in stated if fact.since or fact.until]
-    held = max((fact for fact, holds in dated if holds), key=latest, default=None)
-    if any(holds is None and (held is None or latest(fact) > latest(held)) for fact, holds in dated):
+    held = max((fact for fact, holds in dated if holds), key=recency_key, default=None)
+    if any(holds is None and (held is None or recency_key(fact) > recency_key(held)) for fact, holds in dated):
         raise Undecided
     if held is not None:
         return held
-    return max((fact for fact in stated if not fact.since and not fact.until), key=latest, default=None)
+    return max((fact for fact in stated if not fact.since and not fact.until), key=recency_key, default=None)
 
 
-def latest(fact: rm.Fact) -> tuple[str, int]:
+def recency_key(fact: rm.Fact) -> tuple[str, int]:
     return fact.since or "", fact.known_from

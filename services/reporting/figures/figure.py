@@ -8,15 +8,15 @@ from typing import Any
 import msgspec
 
 from services.reporting import read_models as rm
-from services.reporting.figures.evidence import Evidence, Reading
+from services.reporting.figures.evidence import Evidence, Trace
 from shared.public_view.openness import AUDIENCES, Audience
 
 __all__ = [
     "AUDIENCES",
-    "SHOWN",
+    "EVENTS_SHOWN",
     "Audience",
     "Figure",
-    "Found",
+    "FigureResult",
     "Number",
     "Parameters",
     "Period",
@@ -25,7 +25,7 @@ __all__ = [
     "ratio",
 ]
 
-SHOWN = 20  # events in a figure's JSON; all are one command away
+EVENTS_SHOWN = 20  # events in a figure's JSON; all are one command away
 
 Parameters = dict[str, str | int]
 Sets = Mapping[str, AbstractSet[str]]
@@ -67,7 +67,7 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     sets: Sets = {}
 
 
-class Found(msgspec.Struct, frozen=True, kw_only=True):
+class FigureResult(msgspec.Struct, frozen=True, kw_only=True):
     """What a rule finds: a figure without what the rule itself says of all of them.
 
     `parameters` are those that this figure has of its own, where one asking gives several; `unit` likewise.
@@ -75,7 +75,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
     of: dict[str, str]
     as_of: date
-    reading: Reading
+    trace: Trace
     value: Number = None
     at_least: int | None = None
     numerator: int | None = None
@@ -88,23 +88,23 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     sets: Sets = {}
 
 
-def counted(number: int, reason: str | None, **rest: Any) -> Found:  # noqa: ANN401  the other fields of Found
+def counted(number: int, reason: str | None, **rest: Any) -> FigureResult:  # noqa: ANN401  the other fields of Found
     """A number that is all there are, or, for a reason, only what is known of them."""
     known = reason is None
-    return Found(value=number if known else None, at_least=None if known else number, reason=reason, **rest)
+    return FigureResult(value=number if known else None, at_least=None if known else number, reason=reason, **rest)
 
 
-def ratio(numerator: int, denominator: int, reason: str | None, **rest: Any) -> Found:  # noqa: ANN401  likewise
+def ratio(numerator: int, denominator: int, reason: str | None, **rest: Any) -> FigureResult:  # noqa: ANN401  likewise
     """A ratio with its parts; without a value when it is not known or, with nothing to divide by, not defined."""
     value = numerator / denominator if reason is None and denominator else None
-    return Found(value=value, numerator=numerator, denominator=denominator, reason=reason, **rest)
+    return FigureResult(value=value, numerator=numerator, denominator=denominator, reason=reason, **rest)
 
 
 class Rule(msgspec.Struct, frozen=True):
     """A named, versioned way of counting. Its text is printed and never changes; a new text is a new version.
 
     `parameters`: the defaults, which are the program's and not ITU's; `choices`: what each may be. `compute` takes what
-    is asked (a `Study`) and the parameters as used. `by_meeting`: its figures are of meetings, and none of the period.
+    is asked (a `FigureContext`) and the parameters as used. `by_meeting`: its figures are of meetings, and none of the period.
     """
 
     key: str
@@ -113,7 +113,7 @@ class Rule(msgspec.Struct, frozen=True):
     text: str
     unit: str
     clauses: tuple[str, ...]
-    compute: Callable[[Any, Parameters], Iterable[Found]]
+    compute: Callable[[Any, Parameters], Iterable[FigureResult]]
     parameters: Mapping[str, str | int] = {}
     choices: Mapping[str, tuple[str, ...]] = {}
     by_meeting: bool = False

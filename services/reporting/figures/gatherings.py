@@ -9,17 +9,17 @@ import msgspec
 from services.reporting import read_models as rm
 from services.reporting.figures.counting import Counting, Presence
 from services.reporting.figures.dated import Days
-from services.reporting.figures.evidence import Reading
+from services.reporting.figures.evidence import Trace
 
 
 class Gathering(msgspec.Struct, frozen=True, dict=True):
-    """The meetings and who was there. `reason`: why these may not be all; `reading`: what was read to know it."""
+    """The meetings and who was there. `reason`: why these may not be all; `trace`: what was read to know it."""
 
     of: dict[str, str]
     meetings: list[tuple[rm.Fact, Presence]]
     days: Days
     reason: str | None
-    reading: Reading
+    trace: Trace
 
     @property
     def as_of(self) -> date:
@@ -35,15 +35,15 @@ class Gathering(msgspec.Struct, frozen=True, dict=True):
         first, *others = [present.names for _, present in self.meetings] or [frozenset()]
         return first.union(*others) if others else first
 
-    def entities(self, counting: Counting, level: str, reading: Reading) -> frozenset[str]:
+    def entities(self, counting: Counting, level: str, trace: Trace) -> frozenset[str]:
         """The distinct organizations, each under whom it counts as on the day of the gathering."""
-        return counting.distinct(self.names, self.days, level, reading)
+        return counting.distinct(self.names, self.days, level, trace)
 
-    def modes(self, counting: Counting, level: str, reading: Reading) -> dict[str, set[str]]:
+    def modes(self, counting: Counting, level: str, trace: Trace) -> dict[str, set[str]]:
         """By mode those who took part in it, as far as stated."""
         found: dict[str, set[str]] = {}
         for _, present in self.meetings:
-            entities = counting.entities(present.names, self.days, level, reading)
+            entities = counting.entities(present.names, self.days, level, trace)
             for mode, names in present.by_mode.items():
                 found.setdefault(mode, set()).update(map(entities.__getitem__, names))
         return found

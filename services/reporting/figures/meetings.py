@@ -6,18 +6,18 @@ from functools import partial
 import msgspec
 
 from services.reporting import read_models as rm
-from services.reporting.figures.evidence import Reading
-from services.reporting.figures.figure import Found, Parameters, Rule, counted
-from services.reporting.figures.study import Study
+from services.reporting.figures.context import FigureContext
+from services.reporting.figures.evidence import Trace
+from services.reporting.figures.figure import FigureResult, Parameters, Rule, counted
 from services.reporting.figures.subjects import GENERAL, Subjects, subjects_of
 
 MODES = ("in person", "hybrid", "remote")
 
 
-class Asking(msgspec.Struct, frozen=True):
+class MeetingCount(msgspec.Struct, frozen=True):
     """`of_their_own`: a series or kind has no unknown meetings but its own."""
 
-    study: Study
+    context: FigureContext
     of_their_own: bool
 
     def counted(
@@ -25,25 +25,27 @@ class Asking(msgspec.Struct, frozen=True):
         of: dict[str, str],
         among: list[rm.Fact],
         counts: Callable[[rm.Fact], bool | None],
-        read: Reading | None = None,
+        read: Trace | None = None,
         missing: str = "a mode",
-    ) -> Found:
+    ) -> FigureResult:
         """`read`: what was read for `counts`; `missing`: what is, where that gives no answer."""
-        study = self.study
-        reading = Reading(study.reading, *([] if read is None else [read]))
+        context = self.context
+        trace = Trace(context.trace, *([] if read is None else [read]))
         streams = {series.stream for series in among}
-        answers = [(meeting, counts(meeting)) for meeting in study.held if meeting.body.series in streams]
+        answers = [(meeting, counts(meeting)) for meeting in context.held if meeting.body.series in streams]
         items = tuple(meeting.stream for meeting, answer in answers if answer)
-        perhaps = [each for each in study.perhaps_held if not self.of_their_own or each.body.series in streams]
+        perhaps = [each for each in context.perhaps_held if not self.of_their_own or each.body.series in streams]
         unknown = sum(answer is None for _, answer in answers) + len(perhaps)
-        reason = study.why_incomplete(reading, among)
+        reason = context.why_incomplete(trace, among)
         if reason is None and not items and unknown:
             reason = f"whether there was one is not known: a date or {missing} is missing"
-        return counted(len(items), reason, of=of, as_of=study.as_of, reading=reading, unknown=unknown, items=items)
+        return counted(len(items), reason, of=of, as_of=context.as_of, trace=trace, unknown=unknown, items=items)
 
 
-def _first_held(study: Study, _parameters: Parameters, *, of_their_own: bool = False) -> Iterator[Found]:
-    concerned, asking = study.series, Asking(study, of_their_own)
+def _first_held(
+    context: FigureContext, _parameters: Parameters, *, of_their_own: bool = False
+) -> Iterator[FigureResult]:
+    concerned, asking = context.series, MeetingCount(context, of_their_own)
     yield asking.counted({}, concerned, lambda _: True)
     for series in concerned:
         yield asking.counted({"series": series.body.code}, [series], lambda _: True)
@@ -54,13 +56,13 @@ def _first_held(study: Study, _parameters: Parameters, *, of_their_own: bool = F
         yield asking.counted({"mode": mode}, concerned, partial(_in_mode, mode))
 
 
-def _held(study: Study, parameters: Parameters) -> Iterator[Found]:
-    yield from _first_held(study, parameters, of_their_own=True)
-    read, asking = Reading(), Asking(study, of_their_own=True)
-    stated = {meeting.stream: subjects_of(study.history, meeting, study.audience, read) for meeting in study.held}
+def _held(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
+    yield from _first_held(context, parameters, of_their_own=True)
+    read, asking = Trace(), MeetingCount(context, of_their_own=True)
+    stated = {meeting.stream: subjects_of(context.history, meeting, context.audience, read) for meeting in context.held}
     for folded, subject in _named(stated.values()).items():
         about = partial(_about, stated, folded)
-        yield asking.counted({"subject": subject}, study.series, about, read, "a subject")
+        yield asking.counted({"subject": subject}, context.series, about, read, "a subject")
 
 
 def _named(stated: Iterable[Subjects]) -> dict[str | None, str]:

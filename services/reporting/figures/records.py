@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from services.reporting import read_models as rm
-from services.reporting.figures.evidence import Reading
+from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import Period
 from services.reporting.history import History
 from shared.domain.dates import first_day, last_day, within
@@ -12,11 +12,11 @@ from shared.domain.dates import first_day, last_day, within
 DAY = timedelta(days=1)
 
 
-def series_of(history: History, reading: Reading, period: Period) -> list[rm.Fact]:
+def series_of(history: History, trace: Trace, period: Period) -> list[rm.Fact]:
     """The series that have a meeting or a stated span in the period, by code."""
     last = period.last or date.max
     found = set()
-    reading.see(
+    trace.record(
         *history.every_meeting, *(each for each in history.in_error.values() if isinstance(each.body, rm.Series))
     )
     for meeting in history.meetings:
@@ -24,7 +24,7 @@ def series_of(history: History, reading: Reading, period: Period) -> list[rm.Fac
             found.add(meeting.body.series)
     for series in history.series.values():
         records = history.records.get(series.stream, [])
-        reading.see(series, *records)
+        trace.record(series, *records)
         spans = [_widest(fact) for fact in records if not fact.withdrawn]
         if series.body.kept_from is not None:
             spans.append((first_day(series.body.kept_from), date.max))
@@ -34,21 +34,19 @@ def series_of(history: History, reading: Reading, period: Period) -> list[rm.Fac
     return sorted(known, key=lambda fact: (str(fact.body.code), fact.stream))
 
 
-def why_incomplete(
-    history: History, reading: Reading, series: Iterable[rm.Fact], first: date, last: date
-) -> str | None:
+def why_incomplete(history: History, trace: Trace, series: Iterable[rm.Fact], first: date, last: date) -> str | None:
     """Why meetings of these series may be missing from `first` to `last`; None when none can be."""
     series = list(series)
     if not series:
         return "no record of a series is kept for the period"
-    reasons = [incomplete(history, reading, each, first, last) for each in series]
+    reasons = [incomplete(history, trace, each, first, last) for each in series]
     return "; ".join(reason for reason in reasons if reason) or None
 
 
-def incomplete(history: History, reading: Reading, series: rm.Fact, first: date, last: date) -> str | None:
+def incomplete(history: History, trace: Trace, series: rm.Fact, first: date, last: date) -> str | None:
     """Why the record of a series is not known to be complete from `first` to `last`; None when it is."""
     records = history.records.get(series.stream, [])
-    reading.see(series, *records)
+    trace.record(series, *records)
     gap = gap_between(records, first, last)
     if gap is not None:
         return f"the record of {series.body.code} has a gap from {gap.since} to {gap.until or 'now'}"

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from services.reporting.figures.classes import BY, STATUSES, Groups, Row, rows, status_rows
-from services.reporting.figures.evidence import Reading
-from services.reporting.figures.figure import Found, Parameters, Rule, counted
-from services.reporting.figures.remembered import grouped
-from services.reporting.figures.study import Study
+from services.reporting.figures.classes import BY, STATUSES, ClassMembers, Groups, members_by_class, members_by_status
+from services.reporting.figures.context import FigureContext
+from services.reporting.figures.date_cache import grouped
+from services.reporting.figures.evidence import Trace
+from services.reporting.figures.figure import FigureResult, Parameters, Rule, counted
 
 
 class MemberStates:
@@ -15,11 +15,11 @@ class MemberStates:
     `apart`: where sources dispute a status, the State is by itself.
     """
 
-    def __init__(self, study: Study, reading: Reading, *, apart: bool = False) -> None:
-        self.study, self.apart = study, apart
-        if study.period.defined_by is not None:
-            reading.see(study.period.defined_by)
-        answers = study.classes.states("member", sorted(study.history.states), study.days, reading)
+    def __init__(self, context: FigureContext, trace: Trace, *, apart: bool = False) -> None:
+        self.context, self.apart = context, apart
+        if context.period.defined_by is not None:
+            trace.record(context.period.defined_by)
+        answers = context.classes.states("member", sorted(context.history.states), context.days, trace)
         self.members = [code for code, answer in answers.items() if answer == "yes"]
         self.unknown = sum(answer is None for answer in answers.values())
 
@@ -31,47 +31,49 @@ class MemberStates:
             return f"whether {self.unknown} of the States were Member States is not known"
         return None
 
-    def by_region(self, reading: Reading) -> list[Row]:
-        return rows("region", self._of("region", reading))
+    def by_region(self, trace: Trace) -> list[ClassMembers]:
+        return members_by_class("region", self._of("region", trace))
 
-    def by_development(self, by: str, reading: Reading) -> list[Row]:
-        return rows("development", self._of(by, reading))
+    def by_development(self, by: str, trace: Trace) -> list[ClassMembers]:
+        return members_by_class("development", self._of(by, trace))
 
-    def by_status(self, reading: Reading) -> list[Row]:
-        return status_rows({status: self._of(status, reading) for status in STATUSES})
+    def by_status(self, trace: Trace) -> list[ClassMembers]:
+        return members_by_status({status: self._of(status, trace) for status in STATUSES})
 
-    def _of(self, field: str, reading: Reading) -> Groups:
-        return grouped(self.study.classes.states(field, self.members, self.study.days, reading, apart=self.apart))
-
-
-def _first_states(study: Study, _parameters: Parameters) -> Iterator[Found]:
-    reading = Reading()
-    yield from _found(study, MemberStates(study, reading), reading)
+    def _of(self, field: str, trace: Trace) -> Groups:
+        return grouped(self.context.classes.states(field, self.members, self.context.days, trace, apart=self.apart))
 
 
-def _states(study: Study, parameters: Parameters) -> Iterator[Found]:
-    reading = Reading()
-    states = MemberStates(study, reading, apart=True)
-    yield from _found(study, states, reading)
-    for row in states.by_development(str(parameters["development"]), reading):
-        yield _counted(study, states, {"development": row.name}, row, reading)
+def _first_states(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
+    trace = Trace()
+    yield from _found(context, MemberStates(context, trace), trace)
 
 
-def _found(study: Study, states: MemberStates, reading: Reading) -> Iterator[Found]:
-    whole = Row("")
+def _states(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
+    trace = Trace()
+    states = MemberStates(context, trace, apart=True)
+    yield from _found(context, states, trace)
+    for row in states.by_development(str(parameters["development"]), trace):
+        yield _counted(context, states, {"development": row.name}, row, trace)
+
+
+def _found(context: FigureContext, states: MemberStates, trace: Trace) -> Iterator[FigureResult]:
+    whole = ClassMembers("")
     whole.members = frozenset(states.members)
-    yield _counted(study, states, {}, whole, reading)
-    for row in states.by_region(reading):
-        yield _counted(study, states, {"region": row.name}, row, reading)
-    for row in states.by_status(reading):
-        yield _counted(study, states, {"status": row.name}, row, reading)
+    yield _counted(context, states, {}, whole, trace)
+    for row in states.by_region(trace):
+        yield _counted(context, states, {"region": row.name}, row, trace)
+    for row in states.by_status(trace):
+        yield _counted(context, states, {"status": row.name}, row, trace)
 
 
-def _counted(study: Study, states: MemberStates, of: dict[str, str], row: Row, reading: Reading) -> Found:
+def _counted(
+    context: FigureContext, states: MemberStates, of: dict[str, str], row: ClassMembers, trace: Trace
+) -> FigureResult:
     reason = states.reason or row.why_empty("Member States")
     unknown = states.unknown + row.unknown
     return counted(
-        len(row.members), reason, of=of, as_of=study.as_of, reading=reading, unknown=unknown,
+        len(row.members), reason, of=of, as_of=context.as_of, trace=trace, unknown=unknown,
         items=tuple(sorted(row.members)),
     )  # fmt: skip
 

@@ -5,57 +5,61 @@ from typing import Any
 
 from services.reporting import read_models as rm
 from services.reporting.figures.audience import may_name
+from services.reporting.figures.context import FigureContext
 from services.reporting.figures.counting import LEVELS
 from services.reporting.figures.dated import days_of
-from services.reporting.figures.evidence import Reading
-from services.reporting.figures.figure import Found, Parameters, Rule, ratio
-from services.reporting.figures.sequence import NotComparable
-from services.reporting.figures.study import Study
+from services.reporting.figures.evidence import Trace
+from services.reporting.figures.figure import FigureResult, Parameters, Rule, ratio
+from services.reporting.figures.series_order import NotComparable
 from shared.domain.errors import Malformed
 
-Parts = Callable[[frozenset[str], frozenset[str]], tuple[int, int]]  # those before, those now -> numerator, denominator
+RatioFunction = Callable[
+    [frozenset[str], frozenset[str]], tuple[int, int]
+]  # those before, those now -> numerator, denominator
 
 
-def _retention(parts: Parts, study: Study, parameters: Parameters) -> Iterator[Found]:
+def _retention(parts: RatioFunction, context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
     asked = str(parameters["base"])
-    if asked not in {"previous", "any", *(each.body.code for each in study.history.meetings)}:
+    if asked not in {"previous", "any", *(each.body.code for each in context.history.meetings)}:
         raise Malformed("base", "Write previous, any, or the code of an earlier meeting.", value=asked)
-    for meeting in study.held:
-        for base in _bases(study, meeting, asked):
-            yield _of(study, meeting, base, parts, parameters)
+    for meeting in context.held:
+        for base in _bases(context, meeting, asked):
+            yield _of(context, meeting, base, parts, parameters)
 
 
-def _bases(study: Study, meeting: rm.Fact, asked: str) -> list[rm.Fact | None]:
+def _bases(context: FigureContext, meeting: rm.Fact, asked: str) -> list[rm.Fact | None]:
     """The meetings that one is compared with; None is the one just before."""
     if asked == "previous":
         return [None]
-    same = [each for each in study.history.meetings if each.body.series == meeting.body.series]
+    same = [each for each in context.history.meetings if each.body.series == meeting.body.series]
     earlier = [each for each in same if each.body.status == "held" and days_of(each)[1] < days_of(meeting)[0]]
     earlier.sort(key=lambda each: (days_of(each), str(each.body.code)))
     return [each for each in earlier if asked in ("any", each.body.code)]
 
 
-def _of(study: Study, meeting: rm.Fact, base: rm.Fact | None, parts: Parts, parameters: Parameters) -> Found:
-    reading = Reading(study.reading)
+def _of(
+    context: FigureContext, meeting: rm.Fact, base: rm.Fact | None, parts: RatioFunction, parameters: Parameters
+) -> FigureResult:
+    trace = Trace(context.trace)
     of, as_of = {"meeting": str(meeting.body.code)}, days_of(meeting)[0]
     own: Parameters = {} if base is None else {"base": str(base.body.code)}
     try:
-        earlier = _reached(study, reading, meeting, base)
-        was, now = compared(study, reading, earlier, meeting, str(parameters["level"]))
+        earlier = _base_meeting(context, trace, meeting, base)
+        was, now = compared_lists(context, trace, earlier, meeting, str(parameters["level"]))
     except NotComparable as why:
-        return Found(of=of, as_of=as_of, reading=reading, reason=str(why), parameters=own)
+        return FigureResult(of=of, as_of=as_of, trace=trace, reason=str(why), parameters=own)
     numerator, denominator = parts(was, now)
     reason = None if denominator else f"not defined: no organization of industry was {_at(parts, earlier)}"
-    named = may_name(study, *map(study.counting.present, (earlier, meeting)))
+    named = may_name(context, *map(context.counting.present, (earlier, meeting)))
     items = tuple(sorted(was & now)) if named else ()
-    rest: dict[str, Any] = {"of": of, "as_of": as_of, "reading": reading, "items": items, "parameters": own}
+    rest: dict[str, Any] = {"of": of, "as_of": as_of, "trace": trace, "items": items, "parameters": own}
     rest["sets"] = {"members": was & now, "before": was, "either": was | now}
     return ratio(numerator, denominator, reason, **rest)
 
 
-def _reached(study: Study, reading: Reading, meeting: rm.Fact, base: rm.Fact | None) -> rm.Fact:
+def _base_meeting(context: FigureContext, trace: Trace, meeting: rm.Fact, base: rm.Fact | None) -> rm.Fact:
     """The meeting to compare with, if no meeting is missing on the way to it. Raises NotComparable."""
-    earlier = study.sequence.all_before(meeting, reading)
+    earlier = context.sequence.all_previous(meeting, trace)
     if base is None:
         return next(earlier)
     for each in earlier:
@@ -64,38 +68,40 @@ def _reached(study: Study, reading: Reading, meeting: rm.Fact, base: rm.Fact | N
     raise NotComparable(f"the order of {base.body.code} and {meeting.body.code} is not known")
 
 
-def compared(
-    study: Study, reading: Reading, earlier: rm.Fact, meeting: rm.Fact, level: str
+def compared_lists(
+    context: FigureContext, trace: Trace, earlier: rm.Fact, meeting: rm.Fact, level: str
 ) -> tuple[frozenset[str], frozenset[str]]:
     """Who was at each. Who has merged by the later meeting has not lapsed: both are mapped by what was in force then.
 
     Raises NotComparable unless both lists are complete. Both are read before either is judged.
     """
     for each in (earlier, meeting):
-        reading.include(study.counting.present(each).reading)
-    was, now = (mapped(study, reading, listed(study, each), meeting, level) for each in (earlier, meeting))
+        trace.include(context.counting.present(each).trace)
+    was, now = (counted_as(context, trace, complete_list(context, each), meeting, level) for each in (earlier, meeting))
     return was, now
 
 
-def listed(study: Study, meeting: rm.Fact) -> frozenset[str]:
+def complete_list(context: FigureContext, meeting: rm.Fact) -> frozenset[str]:
     """The organizations at a meeting, as recorded. Raises NotComparable unless its list is complete."""
-    if (why := why_unlisted(study, meeting)) is not None:
+    if (why := why_unlisted(context, meeting)) is not None:
         raise NotComparable(why)
-    return study.counting.present(meeting).names
+    return context.counting.present(meeting).names
 
 
-def why_unlisted(study: Study, meeting: rm.Fact) -> str | None:
-    if study.counting.present(meeting).complete:
+def why_unlisted(context: FigureContext, meeting: rm.Fact) -> str | None:
+    if context.counting.present(meeting).complete:
         return None
     return f"the list of organizations at {meeting.body.code} is not complete"
 
 
-def mapped(study: Study, reading: Reading, names: frozenset[str], meeting: rm.Fact, level: str) -> frozenset[str]:
+def counted_as(
+    context: FigureContext, trace: Trace, names: frozenset[str], meeting: rm.Fact, level: str
+) -> frozenset[str]:
     """Whom they count as on the day of a meeting."""
-    return study.counting.distinct(names, days_of(meeting), level, reading)
+    return context.counting.distinct(names, days_of(meeting), level, trace)
 
 
-def _at(parts: Parts, earlier: rm.Fact) -> str:
+def _at(parts: RatioFunction, earlier: rm.Fact) -> str:
     return f"at {earlier.body.code}" if parts is _again else "at either"
 
 
@@ -120,7 +126,7 @@ FIRST_RETENTION = Rule(
     unit="share",
     clauses=("68-07",),
     by_meeting=True,
-    compute=lambda study, parameters: _retention(_again, study, parameters),
+    compute=lambda context, parameters: _retention(_again, context, parameters),
     parameters={"base": "previous", "level": "entity"},
     choices={"base": ("previous",), "level": ("entity",)},
 )
@@ -142,7 +148,7 @@ RETENTION = Rule(
     unit="share",
     clauses=("68-07",),
     by_meeting=True,
-    compute=lambda study, parameters: _retention(_again, study, parameters),
+    compute=lambda context, parameters: _retention(_again, context, parameters),
     parameters={"base": "previous", "level": "entity"},
     choices={"level": LEVELS},
 )
@@ -154,7 +160,7 @@ JACCARD = Rule(
     unit="share",
     clauses=("68-07",),
     by_meeting=True,
-    compute=lambda study, parameters: _retention(_jaccard, study, parameters),
+    compute=lambda context, parameters: _retention(_jaccard, context, parameters),
     parameters={"base": "previous", "level": "entity"},
     choices={"level": LEVELS},
 )

@@ -4,17 +4,17 @@ from collections.abc import Collection
 from functools import cached_property
 
 from services.reporting import read_models as rm
-from services.reporting.history.facts_known import History
-from services.reporting.history.opening import Key, Opening, closed
-from services.reporting.queries import Facts, Moment
-from services.reporting.read_models.collecting import collecting_seldom
-from shared.environment.remembering import remembered
+from services.reporting.history.history import History
+from services.reporting.history.visibility import FactKey, VisibilityFilter, closed_keys
+from services.reporting.queries import FactQueries, Moment
+from services.reporting.read_models.garbage_collection import infrequent_gc
+from shared.environment.memoization import memoized
 from shared.public_view.openness import Audience
 
-__all__ = ["History", "Opener", "Opening", "history_at", "settled"]
+__all__ = ["History", "HistoryBuilder", "VisibilityFilter", "history_at", "visibility_cutoff"]
 
 
-class Opener:
+class HistoryBuilder:
     """Opens what is known at one moment or another to one audience.
 
     `now`, written YYYY-MM-DDTHH:MM:SSZ, is the time by which an embargo is over at the positions applied. Any other moment has
@@ -22,29 +22,31 @@ class Opener:
     closed at every moment.
     """
 
-    def __init__(self, facts: Facts, audience: Audience, now: str | None = None, present: Moment | None = None) -> None:
+    def __init__(
+        self, facts: FactQueries, audience: Audience, now: str | None = None, present: Moment | None = None
+    ) -> None:
         self.facts, self.audience, self._now, self._given = facts, audience, now, present
         self._newest: dict[tuple[str, str], list[rm.Fact]] = {}
 
     @cached_property
     def _applied(self) -> dict[str, int]:
-        return self.facts.applied()
+        return self.facts.applied_positions()
 
     @cached_property
     def _present(self) -> Moment:
         return self._given or self.facts.moment()
 
-    def history(self, known: Collection[rm.Fact], moment: Moment, recorded: str | None = None) -> History:
+    def build(self, known: Collection[rm.Fact], moment: Moment, recorded: str | None = None) -> History:
         """Return what is open of the facts known at a moment. `recorded`: when its last event was, if that is known already."""
         if self.audience == "bureau":
             return History(known, moment)
         opening = self._opening(known, moment, recorded)
-        return History(opening.facts(), moment, self.audience, opening.version)
+        return History(opening.visible_facts(), moment, self.audience, opening.visible_version)
 
-    def _opening(self, known: Collection[rm.Fact], moment: Moment, recorded: str | None) -> Opening:
+    def _opening(self, known: Collection[rm.Fact], moment: Moment, recorded: str | None) -> VisibilityFilter:
         is_present = moment.positions == self._present.positions
         closed_since = frozenset() if is_present else self._closed_since(known)
-        return Opening(known, self.audience, self._at(moment, recorded), closed_since)
+        return VisibilityFilter(known, self.audience, self._at(moment, recorded), closed_since)
 
     def _at(self, moment: Moment, recorded: str | None = None) -> str:
         if recorded is None:
@@ -53,32 +55,32 @@ class Opener:
             recorded = self.facts.last_recorded(moment) if any(moment.positions.values()) else ""
         return f"{recorded[:19]}Z"
 
-    def _closed_since(self, known: Collection[rm.Fact]) -> frozenset[Key]:
+    def _closed_since(self, known: Collection[rm.Fact]) -> frozenset[FactKey]:
         """The facts known then that are closed at present, whatever their marking was."""
         streams = {
             (fact.log, fact.stream) for fact in known if fact.known_to is not None or isinstance(fact.body, rm.Meeting)
         }
         missing = streams - self._newest.keys()
         self._newest |= {each: [] for each in missing}
-        for fact in self.facts.known_of(missing, self._present):
+        for fact in self.facts.facts_of_streams(missing, self._present):
             self._newest[fact.log, fact.stream].append(fact)
         newest = [fact for each in streams for fact in self._newest[each]]
-        return closed(newest, self.audience, self._at(self._present))
+        return closed_keys(newest, self.audience, self._at(self._present))
 
 
 def history_at(
-    facts: Facts,
+    facts: FactQueries,
     moment: Moment,
     audience: Audience = "bureau",
     now: str | None = None,
     present: Moment | None = None,
 ) -> History:
-    """Return what is open to an audience of all that was known at a moment. `now` and `present` as an `Opener` takes them."""
-    return _history_at(facts, moment, audience, *settled(facts, audience, now, present))
+    """Return what is open to an audience of all that was known at a moment. `now` and `present` as a `HistoryBuilder` takes them."""
+    return _history_at(facts, moment, audience, *visibility_cutoff(facts, audience, now, present))
 
 
-def settled(
-    facts: Facts, audience: Audience, now: str | None, present: Moment | None = None
+def visibility_cutoff(
+    facts: FactQueries, audience: Audience, now: str | None, present: Moment | None = None
 ) -> tuple[str | None, Moment | None]:
     """Return `now` and the present moment as far as what an audience may see depends on them: whoever keeps results keeps
     them by these too, or what is closed meanwhile is shown on."""
@@ -87,7 +89,9 @@ def settled(
     return now, present or facts.moment()
 
 
-@remembered(3)
-@collecting_seldom()
-def _history_at(facts: Facts, moment: Moment, audience: Audience, now: str | None, present: Moment | None) -> History:
-    return Opener(facts, audience, now, present).history(facts.known_at(moment), moment)
+@memoized(3)
+@infrequent_gc()
+def _history_at(
+    facts: FactQueries, moment: Moment, audience: Audience, now: str | None, present: Moment | None
+) -> History:
+    return HistoryBuilder(facts, audience, now, present).build(facts.known_at(moment), moment)

@@ -16,14 +16,14 @@ _ANSWERING: Mapping[str, tuple[type[rm.Body], ...]] = {
 """Besides meetings held, what answers an item of the resolution of which a record may be kept."""
 
 
-def order(body: object) -> int:
+def completeness_rank(body: object) -> int:
     """Return a rank: what may be completed, then lists, then what completes whatever answers an item of the resolution."""
     if isinstance(body, rm.ClauseRecord):
         return 2
     return int(isinstance(body, rm.AttendanceList | rm.ConclusionList | rm.SeriesRecord))
 
 
-class Closed:
+class ClosedFacts:
     """What is closed to an audience, as far as a statement may complete it. Days and values of it make no difference, so that
     what is still stated outside does not tell them. `in_error`: records registered in error, on which nothing counts that hangs."""
 

@@ -4,10 +4,18 @@ An event makes at most one fact version and closes at most the one before. Only 
 facts, so the order of events across logs makes no difference.
 """
 
-from services.reporting.projections.fold import Fold, replayed
-from services.reporting.projections.frozen import keeper
-from services.reporting.projections.staff import project_for_staff, project_nothing_stated
-from services.reporting.projections.tables import facts_writer
-from services.reporting.projections.tiles import tiles_witness
+from services.reporting.projections.content_store import content_store
+from services.reporting.projections.fold import Fold, replay_facts
+from services.reporting.projections.staff import project_for_staff, project_unstated_clauses
+from services.reporting.projections.tables import facts_projection
+from services.reporting.projections.tiles import tiles_projection
 
-__all__ = ["Fold", "facts_writer", "keeper", "project_for_staff", "project_nothing_stated", "replayed", "tiles_witness"]
+__all__ = [
+    "Fold",
+    "content_store",
+    "facts_projection",
+    "project_for_staff",
+    "project_unstated_clauses",
+    "replay_facts",
+    "tiles_projection",
+]

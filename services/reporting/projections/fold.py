@@ -5,31 +5,31 @@ from collections.abc import Iterable
 import msgspec
 
 from services.reporting import read_models as rm
-from services.reporting.projections.opening import OF_A_MEETING, shown_after, told_after
-from services.reporting.projections.rules import RULES, Key
+from services.reporting.projections.fact_handlers import FACT_HANDLERS, KeyInStream
+from services.reporting.projections.visibility import OF_A_MEETING, public_series_after, visibility_after
 from services.reporting.read_models.facts import KIND_OF
 from shared.contracts.markings import MarkingChanged
-from shared.event_store.projector import Recorded
+from shared.event_store.projector import RecordedEvent
 from shared.public_view.openness import effective_marking
 
 
 class Fold:
     """Folds events into facts.
 
-    `open` holds the versions that are known now, by stream; `made` all that the events made, by position; `closed` at
+    `open` holds the versions that are known now, by stream; `versions` all that the events made, by position; `closed` at
     which position a version, made here or known before, was replaced, by its log and `known_from`.
     """
 
     def __init__(self, known: Iterable[rm.Fact] = ()) -> None:
-        self.open: dict[str, dict[Key, rm.Fact]] = {}
-        self.made: list[rm.Fact] = []
+        self.open: dict[str, dict[KeyInStream, rm.Fact]] = {}
+        self.versions: list[rm.Fact] = []
         self.closed: dict[tuple[str, int], int] = {}
         for fact in known:
             self.open.setdefault(fact.stream, {})[(fact.kind, fact.fact)] = fact
 
-    def add(self, recorded: Recorded) -> None:
+    def apply(self, recorded: RecordedEvent) -> None:
         event = recorded.event
-        rule = RULES.get(type(event.data))
+        rule = FACT_HANDLERS.get(type(event.data))
         if rule is None:
             return
         stream, position = event.stream, recorded.position
@@ -41,9 +41,9 @@ class Fold:
             return
         body = made.body
         if isinstance(body, OF_A_MEETING):
-            body = msgspec.structs.replace(body, shown=shown_after(recorded, facts))
+            body = msgspec.structs.replace(body, shown=visibility_after(recorded, facts))
         elif isinstance(body, rm.Series):
-            body = msgspec.structs.replace(body, told=told_after(recorded, body, facts))
+            body = msgspec.structs.replace(body, told=public_series_after(recorded, body, facts))
         key = (KIND_OF[type(body)], made.fact)
         last = facts.get(key)
         visibility = effective_marking(event)[0]
@@ -71,7 +71,7 @@ class Fold:
             visibility,
             source=last.source if last and isinstance(event.data, MarkingChanged) else _source(event.data),
         )
-        self.made.append(fact)
+        self.versions.append(fact)
 
 
 def _source(data: object) -> str | None:
@@ -80,13 +80,13 @@ def _source(data: object) -> str | None:
     return str(named) or None
 
 
-def replayed(events: Iterable[Recorded]) -> list[rm.Fact]:
+def replay_facts(events: Iterable[RecordedEvent]) -> list[rm.Fact]:
     """All versions of all facts that the events make, from nothing: what the tables must hold."""
     fold = Fold()
     for recorded in events:
-        fold.add(recorded)
+        fold.apply(recorded)
     ends = fold.closed
     return [
         msgspec.structs.replace(fact, known_to=ends[place]) if (place := (fact.log, fact.known_from)) in ends else fact
-        for fact in fold.made
+        for fact in fold.versions
     ]

@@ -9,11 +9,11 @@ from services.reporting import read_models as rm
 from services.reporting.domain.commands import clause_stream
 from shared.contracts import reporting
 from shared.contracts.markings import MarkingChanged
-from shared.domain.event import Stored
+from shared.domain.event import StoredEvent
 from shared.event_store import awaiting
 
 
-def project_nothing_stated(connection: Connection) -> None:
+def project_unstated_clauses(connection: Connection) -> None:
     """The items of the resolution before anything is stated of them: staff see them all."""
     rows = [
         {"id": clause_stream(clause), "version": 0, "clause": clause, "sort_name": clause.casefold(), "number": number}
@@ -22,7 +22,7 @@ def project_nothing_stated(connection: Connection) -> None:
     connection.execute(insert(rm.clause_records), rows)
 
 
-def project_for_staff(connection: Connection, events: Sequence[Stored]) -> None:
+def project_for_staff(connection: Connection, events: Sequence[StoredEvent]) -> None:
     """What staff see, in the transaction of the append."""
     table, reports, clauses = rm.study_periods, rm.drafted_reports, rm.clause_records
     awaiting.apply(connection, events)
@@ -60,7 +60,7 @@ def project_for_staff(connection: Connection, events: Sequence[Stored]) -> None:
 
 
 def _stated(
-    event: Stored, said: reporting.StudyPeriodDefined | reporting.StudyPeriodCorrected
+    event: StoredEvent, said: reporting.StudyPeriodDefined | reporting.StudyPeriodCorrected
 ) -> dict[str, str | int | None]:
     return {
         "version": event.version,

@@ -6,31 +6,31 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from services.reporting import read_models as rm
 from services.reporting.projections.fold import Fold
-from services.reporting.read_models.rows import fact_of, read_from, row_of, stream_number
+from services.reporting.read_models.rows import fact_columns, fact_of, row_of, stream_number
 from shared.event_store.bulk import insert_rows
-from shared.event_store.projector import Recorded
+from shared.event_store.projector import RecordedEvent
 
 
-def facts_writer(
-    tables: rm.FactTables, before_looking: Callable[[Connection, str], None] = lambda _connection, _log: None
-) -> Callable[[Connection, Sequence[Recorded]], None]:
+def facts_projection(
+    tables: rm.FactTables, before_lookup: Callable[[Connection, str], None] = lambda _connection, _log: None
+) -> Callable[[Connection, Sequence[RecordedEvent]], None]:
     """Writes what a batch of events of one log makes into one set of tables, in the caller's transaction.
 
-    `before_looking` is called before facts of a log are looked up by their stream.
+    `before_lookup` is called before facts of a log are looked up by their stream.
     """
 
-    def write(connection: Connection, events: Sequence[Recorded]) -> None:
+    def write(connection: Connection, events: Sequence[RecordedEvent]) -> None:
         log = events[0].log
-        streams = _going_on(events)
+        streams = _continued_streams(events)
         if streams:
-            before_looking(connection, log)
-        fold = Fold(_known(connection, tables, log, streams))
+            before_lookup(connection, log)
+        fold = Fold(_open_versions(connection, tables, log, streams))
         for recorded in events:
-            fold.add(recorded)
+            fold.apply(recorded)
         ends = fold.closed
         table = tables.facts[log]
-        if fold.made:
-            rows = [row_of(each, ends.pop((log, each.known_from), None)) for each in fold.made]
+        if fold.versions:
+            rows = [row_of(each, ends.pop((log, each.known_from), None)) for each in fold.versions]
             insert_rows(connection, table, rows)
         if ends:
             ending = update(table).where(table.c.known_from == bindparam("at"))
@@ -42,7 +42,7 @@ def facts_writer(
     return write
 
 
-def _going_on(events: Sequence[Recorded]) -> list[str]:
+def _continued_streams(events: Sequence[RecordedEvent]) -> list[str]:
     """The streams that these events go on with. One that begins here has no facts yet."""
     later = dict.fromkeys(recorded.event.stream for recorded in events if recorded.event.version > 1)
     if not later:
@@ -51,12 +51,14 @@ def _going_on(events: Sequence[Recorded]) -> list[str]:
     return [stream for stream in later if stream not in begun]
 
 
-def _known(connection: Connection, tables: rm.FactTables, log: str, streams: Sequence[str]) -> Iterator[rm.Fact]:
+def _open_versions(
+    connection: Connection, tables: rm.FactTables, log: str, streams: Sequence[str]
+) -> Iterator[rm.Fact]:
     """The open facts of streams."""
     facts, wanted = tables.facts[log], set(streams)
     for at in range(0, len(streams), 500):
         numbers = [stream_number(stream) for stream in streams[at : at + 500]]
-        query = select(*read_from(facts)).where(facts.c.stream_number.in_(numbers), facts.c.known_to.is_(None))
+        query = select(*fact_columns(facts)).where(facts.c.stream_number.in_(numbers), facts.c.known_to.is_(None))
         for row in connection.execute(query).all():
             # Another stream may have the same number.
             if (fact := fact_of(row)).stream in wanted:

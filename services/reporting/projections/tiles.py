@@ -5,12 +5,12 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from services.reporting import read_models as rm
-from shared.domain.event import Sealed
+from shared.domain.event import SealedEvent
 from shared.transparency.merkle import leaf_hash
 from shared.transparency.tiles import WIDTH, Tile, tile_of
 
 
-def tiles_witness(tables: rm.FactTables) -> Callable[[Connection, str, Sequence[Sealed]], None]:
+def tiles_projection(tables: rm.FactTables) -> Callable[[Connection, str, Sequence[SealedEvent]], None]:
     """Keeps every event's leaf and recorded time, so that roots and days can be told at any position."""
 
     # Built once: a batch is often one event.
@@ -18,7 +18,7 @@ def tiles_witness(tables: rm.FactTables) -> Callable[[Connection, str, Sequence[
     here = table.c.log == bindparam("of"), table.c.tile == bindparam("at")
     last_one, first_again, grow = select(table).where(*here), delete(table).where(*here), insert(table)
 
-    def witness(connection: Connection, log: str, events: Sequence[Sealed]) -> None:
+    def witness(connection: Connection, log: str, events: Sequence[SealedEvent]) -> None:
         before = events[0].position - 1
         first, last = tile_of(events[0].position), tile_of(events[-1].position)
         begun = connection.execute(last_one, {"of": log, "at": first}).first()
@@ -32,7 +32,7 @@ def tiles_witness(tables: rm.FactTables) -> Callable[[Connection, str, Sequence[
     return witness
 
 
-def _add(tile: Tile, events: Sequence[Sealed]) -> None:
+def _add(tile: Tile, events: Sequence[SealedEvent]) -> None:
     tile.hashes += b"".join([leaf_hash(each.position, each.recorded, each.bytes) for each in events])
     tile.recorded += "".join([each.recorded for each in events]).encode()
 

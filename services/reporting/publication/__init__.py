@@ -5,10 +5,18 @@ moves the cursor: nothing is told twice, and a rebuild tells nothing. What is to
 stream alone, so the order in which the logs come makes no difference.
 """
 
-from services.reporting.publication.corrected import Corrected
-from services.reporting.publication.due import tell_due
-from services.reporting.publication.following import publisher, read_up_to
-from services.reporting.publication.resuming import go_on_from, told_up_to
-from services.reporting.publication.telling_again import tell_again
+from services.reporting.publication.corrections import CorrectionPublisher
+from services.reporting.publication.due import publish_due
+from services.reporting.publication.restoring import restore_partner_log
+from services.reporting.publication.resuming import published_up_to, resume_from
+from services.reporting.publication.translators import partner_projector, positions_read
 
-__all__ = ["Corrected", "go_on_from", "publisher", "read_up_to", "tell_again", "tell_due", "told_up_to"]
+__all__ = [
+    "CorrectionPublisher",
+    "partner_projector",
+    "positions_read",
+    "publish_due",
+    "published_up_to",
+    "restore_partner_log",
+    "resume_from",
+]

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from sqlalchemy import Connection, Engine, select
 
 from services.reporting import read_models as rm
-from services.reporting.publication.desk import Desk
-from services.reporting.publication.following import moment, read_up_to, release
+from services.reporting.publication.partner_log import PartnerLog
+from services.reporting.publication.translators import embargo_time, positions_read, release_embargo
 from services.reporting.service import codecs
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import Clock, utc_now
@@ -14,21 +14,21 @@ from shared.event_store.sealer import Clock, utc_now
 LOG = "meetings"
 
 
-def tell_due(engine: Engine, reader: Engine, key: OutboxKey, clock: Clock = utc_now) -> Callable[[], int]:
+def publish_due(engine: Engine, reader: Engine, key: OutboxKey, clock: Clock = utc_now) -> Callable[[], int]:
     """A turn that tells what is due; how many embargoes ended. `reader`: the same database, for looking."""
     codec = codecs()["partners"]
 
     def turn() -> int:
-        now = moment(clock)
+        now = embargo_time(clock)
         with reader.connect() as connection:
             if not _due(connection, now):
                 return 0
         with engine.begin() as connection:
-            desk = Desk(connection, codec, key)
+            partner_log = PartnerLog(connection, codec, key)
             due = _due(connection, now)
             for stream in due:
-                release(desk, stream, now)
-            desk.put_away()
+                release_embargo(partner_log, stream, now)
+            partner_log.flush()
         return len(due)
 
     return turn
@@ -42,5 +42,5 @@ def _due(connection: Connection, now: str) -> list[str]:
     )
     if not found:
         return []
-    told = read_up_to(connection, rm.TOLD_BEFORE).get(LOG, 0)
-    return found if read_up_to(connection).get(LOG, 0) >= told else []
+    told = positions_read(connection, rm.PUBLISHED_BEFORE).get(LOG, 0)
+    return found if positions_read(connection).get(LOG, 0) >= told else []

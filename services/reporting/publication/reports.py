@@ -1,16 +1,18 @@
 """Reports: that one for everybody was issued, with the hashes of its bytes."""
 
-from services.reporting.publication.known import Report
+from services.reporting.publication.known_records import KnownReport
 from shared.contracts import partners, reporting
-from shared.domain.event import Stored
+from shared.domain.event import StoredEvent
 
 
-def drafted(draft: reporting.ReportDrafted) -> Report | None:
+def known_draft(draft: reporting.ReportDrafted) -> KnownReport | None:
     """What is known of a draft; None of one that is not for everybody."""
-    return Report(draft.kind, draft.period, draft.moment, draft.title) if draft.audience == "public" else None
+    return KnownReport(draft.kind, draft.period, draft.moment, draft.title) if draft.audience == "public" else None
 
 
-def issued(event: Stored, issue: reporting.ReportIssued, report: Report) -> list[partners.ReportIssued]:
+def partner_events(
+    event: StoredEvent, issue: reporting.ReportIssued, report: KnownReport
+) -> list[partners.ReportIssued]:
     if event.marking != "public":
         return []
     return [

@@ -10,12 +10,12 @@ import msgspec
 from sqlalchemy import Connection, delete, insert
 
 from services.reporting import read_models as rm
-from services.reporting.publication.desk import told_id
+from services.reporting.publication.partner_log import partner_event_id
 from shared.contracts import partners
 from shared.event_store.tables import consumer_tables
 
 
-class Place(msgspec.Struct, frozen=True):
+class ResumePosition(msgspec.Struct, frozen=True):
     """How far a log had been read: under which origin it goes on, to which position, and where that is in the topic."""
 
     origin: str
@@ -23,18 +23,20 @@ class Place(msgspec.Struct, frozen=True):
     offset: int | None = None
 
 
-def told_up_to(events: Iterable[tuple[int, str]], told: Collection[str]) -> int:
+def published_up_to(events: Iterable[tuple[int, str]], told: Collection[str]) -> int:
     """Of events, by position and id, the last position of one that partners were told of; 0 for none.
 
     `told`: ids of what partners were told.
     """
     if not told:
         return 0
-    found = (position for position, id_ in events if any(told_id(id_, type_) in told for type_ in partners.EVENTS))
+    found = (
+        position for position, id_ in events if any(partner_event_id(id_, type_) in told for type_ in partners.EVENTS)
+    )
     return max(found, default=0)
 
 
-def go_on_from(connection: Connection, places: Mapping[str, Place], told: Mapping[str, int]) -> None:
+def resume_from(connection: Connection, places: Mapping[str, ResumePosition], told: Mapping[str, int]) -> None:
     """Puts publication's cursors there. `told`: by log, up to which position it is silent."""
     marks = consumer_tables().marks
     connection.execute(delete(marks).where(marks.c.consumer == rm.PUBLICATION))
@@ -42,4 +44,4 @@ def go_on_from(connection: Connection, places: Mapping[str, Place], told: Mappin
         row = {"consumer": rm.PUBLICATION, "log": log, "origin": place.origin, "position": place.position}
         connection.execute(insert(marks), row | {"kafka_offset": place.offset})
     before = {log: (place.origin, max(place.position, told.get(log, 0))) for log, place in places.items()}
-    rm.told_before(connection, before)
+    rm.mark_published(connection, before)

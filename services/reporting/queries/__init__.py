@@ -1,22 +1,22 @@
 """Questions to reporting's tables: the facts at a moment, what staff keep, and which reports were issued."""
 
-from services.reporting.queries.facts import MOMENT, BeforeTheLog, Facts, LogState, Moment
-from services.reporting.queries.readings import Readings
-from services.reporting.queries.shelf import Damaged, Shelf
-from services.reporting.queries.staff import Staff
-from services.reporting.queries.windows import Window, window_after, window_before
+from services.reporting.queries.facts import MOMENT, BeforeTheLog, FactQueries, LogState, Moment
+from services.reporting.queries.feed_cursors import FeedCursors
+from services.reporting.queries.reports import ReportDamaged, ReportQueries
+from services.reporting.queries.staff import StaffQueries
+from services.reporting.queries.windows import VersionWindow, window_after, window_before
 
 __all__ = [
     "MOMENT",
     "BeforeTheLog",
-    "Damaged",
-    "Facts",
+    "FactQueries",
+    "FeedCursors",
     "LogState",
     "Moment",
-    "Readings",
-    "Shelf",
-    "Staff",
-    "Window",
+    "ReportDamaged",
+    "ReportQueries",
+    "StaffQueries",
+    "VersionWindow",
     "window_after",
     "window_before",
 ]

@@ -9,8 +9,8 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, Engine, Table, func, or_, select
 
 from services.reporting import read_models as rm
-from services.reporting.read_models.rows import fact_of, read_from, stream_number
-from shared.domain.errors import Malformed, NotThere, Unavailable
+from services.reporting.read_models.rows import fact_columns, fact_of, stream_number
+from shared.domain.errors import Malformed, NotFound, Unavailable
 from shared.event_store.tables import consumer_tables
 from shared.transparency.tiles import WIDTH, Tile, root_at, tile_of
 
@@ -19,7 +19,7 @@ MOMENT = "registry:120,meetings:4501,reporting:7"
 _MINUTE = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})Z?")
 
 
-class BeforeTheLog(NotThere):
+class BeforeTheLog(NotFound):
     """Nothing was known then. Parameters: day (or minute) that was asked for, begins (that of the first event)."""
 
     code = "before-the-log"
@@ -46,7 +46,7 @@ class Moment(msgspec.Struct, frozen=True):
         return ",".join(f"{log}:{position}" for log, position in self.positions.items())
 
 
-class Facts:
+class FactQueries:
     """Reads the live facts of one database; every answer is of one moment."""
 
     def __init__(self, engine: Engine) -> None:
@@ -55,14 +55,14 @@ class Facts:
     def generation(self) -> tuple[object, ...]:
         """The tables that answer now, and the origin of each log in them: what is known at a moment changes with these alone."""
         with self.engine.connect() as connection:
-            tables = rm.live(connection)
+            tables = rm.live_tables(connection)
             marks = _marks(connection, tables)
             return tables.consumer, *sorted((log, origin) for log, (origin, _position) in marks.items())
 
-    def applied(self) -> dict[str, int]:
+    def applied_positions(self) -> dict[str, int]:
         """The position applied of each log."""
         with self.engine.connect() as connection:
-            marks = _marks(connection, rm.live(connection))
+            marks = _marks(connection, rm.live_tables(connection))
         return {log: marks[log][1] if log in marks else 0 for log in rm.LOGS}
 
     def moment(self, asked: str | None = None) -> Moment:
@@ -71,7 +71,7 @@ class Facts:
         Raises Malformed, BeforeTheLog, Unavailable (nothing applied yet).
         """
         with self.engine.connect() as connection:
-            tables = rm.live(connection)
+            tables = rm.live_tables(connection)
             marks = _marks(connection, tables)
             applied = {log: marks[log][1] if log in marks else 0 for log in rm.LOGS}
             if not any(applied.values()):
@@ -89,11 +89,11 @@ class Facts:
     def known_at(self, moment: Moment) -> list[rm.Fact]:
         """The versions of facts known at a moment: of each fact one, the withdrawn included."""
         with self.engine.connect() as connection:
-            tables = rm.live(connection)
+            tables = rm.live_tables(connection)
             found: list[rm.Fact] = []
             for log, position in moment.positions.items():
                 facts = tables.facts[log]
-                query = select(*read_from(facts)).where(*_known(facts, position))
+                query = select(*fact_columns(facts)).where(*_known(facts, position))
                 for some in connection.execute(query).partitions(PAGE):
                     found.extend(map(fact_of, some))
             return found
@@ -101,7 +101,7 @@ class Facts:
     def logs_at(self, moment: Moment) -> dict[str, LogState]:
         """Origin, position and Merkle root of each log that has events at the moment."""
         with self.engine.connect() as connection:
-            tables = rm.live(connection)
+            tables = rm.live_tables(connection)
             marks = _marks(connection, tables)
             return {
                 log: LogState(marks[log][0], position, _root(connection, tables, log, position).hex())
@@ -113,39 +113,39 @@ class Facts:
         """The versions that these events (log, position) made, by log and position."""
         found: list[rm.Fact] = []
         with self.engine.connect() as connection:
-            tables = rm.live(connection)
+            tables = rm.live_tables(connection)
             for log in rm.LOGS:
                 facts = tables.facts[log]
                 positions = sorted(position for at, position in events if at == log)
                 for at in range(0, len(positions), 500):
                     some = facts.c.known_from.in_(positions[at : at + 500])
-                    query = select(*read_from(facts)).where(some).order_by(facts.c.known_from)
+                    query = select(*fact_columns(facts)).where(some).order_by(facts.c.known_from)
                     found.extend(fact_of(row) for row in connection.execute(query))
         return found
 
-    def made_between(self, before: Moment, after: Moment) -> list[rm.Fact]:
+    def versions_between(self, before: Moment, after: Moment) -> list[rm.Fact]:
         """The versions of facts that events after one moment, up to another, made; by log and position."""
         with self.engine.connect() as connection:
-            tables = rm.live(connection)
+            tables = rm.live_tables(connection)
             found: list[rm.Fact] = []
             for log, first in before.positions.items():
                 facts = tables.facts[log]
                 some = facts.c.known_from.between(first + 1, after.positions[log])
-                query = select(*read_from(facts)).where(some).order_by(facts.c.known_from)
+                query = select(*fact_columns(facts)).where(some).order_by(facts.c.known_from)
                 found.extend(map(fact_of, connection.execute(query)))
             return found
 
-    def known_of(self, streams: Collection[tuple[str, str]], moment: Moment) -> list[rm.Fact]:
+    def facts_of_streams(self, streams: Collection[tuple[str, str]], moment: Moment) -> list[rm.Fact]:
         """As `known_at`, of all facts of these streams (log, stream)."""
         found: list[rm.Fact] = []
         with self.engine.connect() as connection:
-            tables = rm.live(connection)
+            tables = rm.live_tables(connection)
             for log in rm.LOGS:
                 facts = tables.facts[log]
                 numbers = sorted({stream_number(stream) for of, stream in streams if of == log})
                 for at in range(0, len(numbers), 500):
                     some = facts.c.stream_number.in_(numbers[at : at + 500])
-                    query = select(*read_from(facts)).where(some, *_known(facts, moment.positions[log]))
+                    query = select(*fact_columns(facts)).where(some, *_known(facts, moment.positions[log]))
                     found.extend(map(fact_of, connection.execute(query)))
         # Another stream may have the same number.
         return [fact for fact in found if (fact.log, fact.stream) in streams]
@@ -153,13 +153,13 @@ class Facts:
     def last_recorded(self, moment: Moment) -> str:
         """When the last event known at a moment was recorded, as it is stored."""
         with self.engine.connect() as connection:
-            return _last_time(connection, rm.live(connection), moment.positions)
+            return _last_time(connection, rm.live_tables(connection), moment.positions)
 
-    def recorded_before(self, end: str) -> Moment:
+    def moment_before(self, end: str) -> Moment:
         """Return what is applied of all that was recorded before a time, written as times are stored. Raises BeforeTheLog."""
-        applied = self.applied()
+        applied = self.applied_positions()
         with self.engine.connect() as connection:
-            tables = rm.live(connection)
+            tables = rm.live_tables(connection)
             positions = self._end_of(connection, tables, end, end, applied)
             return Moment(positions, _last_day(connection, tables, positions))
 

@@ -5,11 +5,11 @@ from typing import Any
 from sqlalchemy import Engine, Row, Select, select, tuple_
 
 from services.reporting import read_models as rm
-from shared.domain.errors import NotThere
+from shared.domain.errors import NotFound
 from shared.event_store.tables import consumer_tables, kernel_tables
 
 
-class Staff:
+class StaffQueries:
     """Study periods as staff keep them, and what could not be read: what the console and the API list."""
 
     def __init__(self, engine: Engine) -> None:
@@ -27,11 +27,11 @@ class Staff:
             return list(connection.execute(query))
 
     def study_period(self, period: str) -> Row[Any]:
-        """Raises NotThere."""
+        """Raises NotFound."""
         with self.engine.connect() as connection:
             row = connection.execute(select(rm.study_periods).where(rm.study_periods.c.id == period)).first()
         if row is None:
-            raise NotThere(id=period)
+            raise NotFound(id=period)
         return row
 
     def clause_records(self) -> list[Row[Any]]:
@@ -40,11 +40,11 @@ class Staff:
             return list(connection.execute(select(rm.clause_records).order_by(rm.clause_records.c.number)))
 
     def clause_record(self, clause: str) -> Row[Any]:
-        """Raises NotThere."""
+        """Raises NotFound."""
         with self.engine.connect() as connection:
             row = connection.execute(select(rm.clause_records).where(rm.clause_records.c.clause == clause)).first()
         if row is None:
-            raise NotThere(id=clause)
+            raise NotFound(id=clause)
         return row
 
     def history(self, log: str, stream: str) -> list[tuple[bytes, str | None]]:
@@ -63,7 +63,7 @@ class Staff:
         """What the live facts could not take in, by log and position."""
         table = consumer_tables().set_aside
         with self.engine.connect() as connection:
-            consumer = rm.live(connection).consumer
+            consumer = rm.live_tables(connection).consumer
             query = select(table).where(table.c.consumer == consumer).order_by(table.c.log, table.c.position)
             return list(connection.execute(query))
 

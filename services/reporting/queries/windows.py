@@ -6,59 +6,59 @@ import msgspec
 from sqlalchemy import select
 
 from services.reporting import read_models as rm
-from services.reporting.queries.facts import Facts, Moment
-from services.reporting.read_models.rows import fact_of, read_from
+from services.reporting.queries.facts import FactQueries, Moment
+from services.reporting.read_models.rows import fact_columns, fact_of
 
 MOST = 2_000
 """Versions of facts of one log in a window."""
 
-Place = tuple[str, str, int]
+SortKey = tuple[str, str, int]
 
 
-class Window(msgspec.Struct, frozen=True):
+class VersionWindow(msgspec.Struct, frozen=True):
     """The versions of facts made between two moments, next to one another in the order (recorded, log, position).
 
-    `whole`: it reaches to the present, or to the beginning.
+    `is_last`: it reaches to the present, or to the beginning.
     """
 
     before: Moment
     after: Moment
-    made: tuple[rm.Fact, ...]
-    whole: bool
+    versions: tuple[rm.Fact, ...]
+    is_last: bool
 
 
-def window_after(facts: Facts, moment: Moment, most: int = MOST) -> Window:
+def window_after(facts: FactQueries, moment: Moment, most: int = MOST) -> VersionWindow:
     """What follows a moment."""
     read = {log: _read(facts, log, at, most, later=True) for log, at in moment.positions.items()}
-    ends = [_place(some[most - 1]) for some in read.values() if len(some) > most]
+    ends = [_sort_key(some[most - 1]) for some in read.values() if len(some) > most]
     if not ends:
         made = tuple(fact for some in read.values() for fact in some)
-        return Window(moment, facts.moment(), made, whole=True)
-    made = tuple(fact for some in read.values() for fact in some if _place(fact) <= min(ends))
+        return VersionWindow(moment, facts.moment(), made, is_last=True)
+    made = tuple(fact for some in read.values() for fact in some if _sort_key(fact) <= min(ends))
     reached = {log: max([at, *_positions(made, log)]) for log, at in moment.positions.items()}
-    return Window(moment, _moment(facts, reached, moment), made, whole=False)
+    return VersionWindow(moment, _moment(facts, reached, moment), made, is_last=False)
 
 
-def window_before(facts: Facts, moment: Moment, most: int = MOST) -> Window:
+def window_before(facts: FactQueries, moment: Moment, most: int = MOST) -> VersionWindow:
     """What led to a moment."""
     read = {log: _read(facts, log, at, most, later=False) for log, at in moment.positions.items()}
-    begins = [_place(some[most - 1]) for some in read.values() if len(some) > most]
-    made = tuple(fact for some in read.values() for fact in some if not begins or _place(fact) >= max(begins))
+    begins = [_sort_key(some[most - 1]) for some in read.values() if len(some) > most]
+    made = tuple(fact for some in read.values() for fact in some if not begins or _sort_key(fact) >= max(begins))
     reached = {log: min([at, *(each - 1 for each in _positions(made, log))]) for log, at in moment.positions.items()}
-    return Window(_moment(facts, reached, moment), moment, made, whole=not begins)
+    return VersionWindow(_moment(facts, reached, moment), moment, made, is_last=not begins)
 
 
-def _read(facts: Facts, log: str, at: int, most: int, *, later: bool) -> list[rm.Fact]:
+def _read(facts: FactQueries, log: str, at: int, most: int, *, later: bool) -> list[rm.Fact]:
     with facts.engine.connect() as connection:
-        table = rm.live(connection).facts[log]
+        table = rm.live_tables(connection).facts[log]
         place = table.c.known_from
-        every = select(*read_from(table))
+        every = select(*fact_columns(table))
         some = every.where(place > at).order_by(place) if later else every.where(place <= at)
         query = some if later else some.order_by(place.desc())
         return [fact_of(row) for row in connection.execute(query.limit(most + 1))]
 
 
-def _place(fact: rm.Fact) -> Place:
+def _sort_key(fact: rm.Fact) -> SortKey:
     return fact.recorded, fact.log, fact.known_from
 
 
@@ -66,7 +66,7 @@ def _positions(made: tuple[rm.Fact, ...], log: str) -> list[int]:
     return [fact.known_from for fact in made if fact.log == log]
 
 
-def _moment(facts: Facts, positions: Mapping[str, int], near: Moment) -> Moment:
+def _moment(facts: FactQueries, positions: Mapping[str, int], near: Moment) -> Moment:
     """Before the first event nothing was known, and no day is the last one."""
     known = dict(positions)
     text = ",".join(f"{log}:{position}" for log, position in known.items())

@@ -14,6 +14,7 @@ from services.reporting.read_models.facts import (
     Meeting,
     MeetingDetails,
     MeetingSubjects,
+    MeetingVisibility,
     Merger,
     Organization,
     OrganizationName,
@@ -22,7 +23,6 @@ from services.reporting.read_models.facts import (
     ReportedTo,
     Series,
     SeriesRecord,
-    Shown,
     State,
     StatedCount,
     Status,
@@ -30,25 +30,25 @@ from services.reporting.read_models.facts import (
     Subsidiary,
     Topic,
 )
-from services.reporting.read_models.issued import drafted_reports, frozen_bytes, kept_metadata
+from services.reporting.read_models.issued import drafted_reports, durable_metadata, frozen_bytes
 from services.reporting.read_models.publication import (
     PUBLICATION,
     PUBLICATION_VERSION,
-    TOLD_BEFORE,
-    gather_anew,
+    PUBLISHED_BEFORE,
     known_records,
+    mark_published,
     partner_reading,
-    told_before,
+    reset_publication,
 )
 from services.reporting.read_models.staff import STAFF_VERSION, clause_records, staff_metadata, study_periods
-from services.reporting.read_models.tables import LOGS, VERSION, FactTables, fact_tables, live
+from services.reporting.read_models.tables import LOGS, VERSION, FactTables, fact_tables, live_tables
 
 __all__ = [
     "LOGS",
     "PUBLICATION",
     "PUBLICATION_VERSION",
+    "PUBLISHED_BEFORE",
     "STAFF_VERSION",
-    "TOLD_BEFORE",
     "VERSION",
     "Announcement",
     "Attendance",
@@ -64,6 +64,7 @@ __all__ = [
     "Meeting",
     "MeetingDetails",
     "MeetingSubjects",
+    "MeetingVisibility",
     "Merger",
     "Organization",
     "OrganizationName",
@@ -72,7 +73,6 @@ __all__ = [
     "ReportedTo",
     "Series",
     "SeriesRecord",
-    "Shown",
     "State",
     "StatedCount",
     "Status",
@@ -81,14 +81,14 @@ __all__ = [
     "Topic",
     "clause_records",
     "drafted_reports",
+    "durable_metadata",
     "fact_tables",
     "frozen_bytes",
-    "gather_anew",
-    "kept_metadata",
     "known_records",
-    "live",
+    "live_tables",
+    "mark_published",
     "partner_reading",
+    "reset_publication",
     "staff_metadata",
     "study_periods",
-    "told_before",
 ]

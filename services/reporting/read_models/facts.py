@@ -5,21 +5,20 @@ from typing import TYPE_CHECKING, Any, get_args
 import msgspec
 
 from shared.domain.event import Marking
-from shared.public_view.meetings import Facts as Stated
-from shared.public_view.meetings import Meeting as MeetingView
-from shared.public_view.meetings import released
+from shared.public_view.meetings import MeetingView, release_embargo
+from shared.public_view.meetings import PublishableFacts as Stated
 
 
-class _Said(msgspec.Struct, frozen=True, array_like=True):
+class _FactBody(msgspec.Struct, frozen=True, array_like=True):
     """What a fact says, kept as its kind and then the values in this order."""
 
 
-class State(_Said, frozen=True, tag="state"):
+class State(_FactBody, frozen=True, tag="state"):
     iso3: str
     name: str
 
 
-class Status(_Said, frozen=True, tag="status"):
+class Status(_FactBody, frozen=True, tag="status"):
     """Where no `certainty` is stated, `note` says how sources dispute it, as in the facts that are shipped."""
 
     field: str
@@ -32,39 +31,39 @@ class Status(_Said, frozen=True, tag="status"):
         return self.certainty is None and self.note is not None
 
 
-class Organization(_Said, frozen=True, tag="organization"):
+class Organization(_FactBody, frozen=True, tag="organization"):
     name: str
 
 
-class OrganizationName(_Said, frozen=True, tag="organization-name"):
+class OrganizationName(_FactBody, frozen=True, tag="organization-name"):
     kind: str
     name: str
 
 
-class Place(_Said, frozen=True, tag="place"):
+class Place(_FactBody, frozen=True, tag="place"):
     country: str
 
 
-class Duplicate(_Said, frozen=True, tag="duplicate"):
+class Duplicate(_FactBody, frozen=True, tag="duplicate"):
     same_as: str
 
 
-class Merger(_Said, frozen=True, tag="merger"):
+class Merger(_FactBody, frozen=True, tag="merger"):
     into: str
 
 
-class Subsidiary(_Said, frozen=True, tag="subsidiary"):
+class Subsidiary(_FactBody, frozen=True, tag="subsidiary"):
     parent: str
 
 
-class Classification(_Said, frozen=True, tag="classification"):
+class Classification(_FactBody, frozen=True, tag="classification"):
     """`field` is category, size or sector."""
 
     field: str
     value: str
 
 
-class Series(_Said, frozen=True, tag="series"):
+class Series(_FactBody, frozen=True, tag="series"):
     """`told` are code, name and kind as an announced meeting opens them: as they were at first, or made public since."""
 
     code: str
@@ -74,14 +73,14 @@ class Series(_Said, frozen=True, tag="series"):
     told: tuple[str, str, str] | None = None
 
 
-class SeriesRecord(_Said, frozen=True, tag="series-record"):
+class SeriesRecord(_FactBody, frozen=True, tag="series-record"):
     """`since` and `until` of the fact are the first and last day of the span."""
 
     state: str
     what: str
 
 
-class Shown(msgspec.Struct, frozen=True, array_like=True):
+class MeetingVisibility(msgspec.Struct, frozen=True, array_like=True):
     """What of a meeting is open outside after an event of its stream, and the positions of the events that made it so.
 
     `events` are those behind what is public, `waiting` those behind what an embargo holds back.
@@ -91,16 +90,16 @@ class Shown(msgspec.Struct, frozen=True, array_like=True):
     events: tuple[int, ...] = ()
     waiting: tuple[int, ...] = ()
 
-    def released(self, at: str) -> "Shown":
+    def released(self, at: str) -> "MeetingVisibility":
         """Return what is open at a moment, written YYYY-MM-DDTHH:MM:SSZ: an embargo that is over holds nothing back."""
-        view = released(self.view, at)
-        return self if view is self.view else Shown(view, self.waiting)
+        view = release_embargo(self.view, at)
+        return self if view is self.view else MeetingVisibility(view, self.waiting)
 
 
-NOTHING_SHOWN = Shown(MeetingView("", "", Stated("")))
+NOTHING_VISIBLE = MeetingVisibility(MeetingView("", "", Stated("")))
 
 
-class Meeting(_Said, frozen=True, tag="meeting"):
+class Meeting(_FactBody, frozen=True, tag="meeting"):
     """`status` is planned, held, cancelled or not held."""
 
     series: str
@@ -114,17 +113,17 @@ class Meeting(_Said, frozen=True, tag="meeting"):
     mode: str | None = None
     reason: str | None = None
     sources: tuple[str, ...] | None = None
-    shown: Shown = NOTHING_SHOWN
+    shown: MeetingVisibility = NOTHING_VISIBLE
 
 
-class Announcement(_Said, frozen=True, tag="announcement"):
+class Announcement(_FactBody, frozen=True, tag="announcement"):
     """An act that makes a meeting public, from `not_before` on if that is given. The meeting is the stream."""
 
     not_before: str | None = None
-    shown: Shown = NOTHING_SHOWN
+    shown: MeetingVisibility = NOTHING_VISIBLE
 
 
-class MeetingDetails(_Said, frozen=True, tag="meeting-details"):
+class MeetingDetails(_FactBody, frozen=True, tag="meeting-details"):
     venue: str | None = None
     hosts: tuple[str, ...] | None = None
     colocated_with: str | None = None
@@ -133,13 +132,13 @@ class MeetingDetails(_Said, frozen=True, tag="meeting-details"):
     note: str | None = None
 
 
-class MeetingSubjects(_Said, frozen=True, tag="meeting-subjects"):
+class MeetingSubjects(_FactBody, frozen=True, tag="meeting-subjects"):
     """All that a meeting is about; none: it is a general one. The meeting is the stream, as with those that follow."""
 
     subjects: tuple[str, ...]
 
 
-class StatedCount(_Said, frozen=True, tag="stated-count"):
+class StatedCount(_FactBody, frozen=True, tag="stated-count"):
     """A number that a document gives."""
 
     value: int
@@ -149,27 +148,27 @@ class StatedCount(_Said, frozen=True, tag="stated-count"):
     source: str | None = None
 
 
-class Topic(_Said, frozen=True, tag="topic"):
+class Topic(_FactBody, frozen=True, tag="topic"):
     topic: str
 
 
-class ConclusionSummary(_Said, frozen=True, tag="conclusion-summary"):
+class ConclusionSummary(_FactBody, frozen=True, tag="conclusion-summary"):
     summary: str
 
 
-class ReportedTo(_Said, frozen=True, tag="reported-to"):
+class ReportedTo(_FactBody, frozen=True, tag="reported-to"):
     document: str
 
 
-class ConclusionList(_Said, frozen=True, tag="conclusion-list"):
+class ConclusionList(_FactBody, frozen=True, tag="conclusion-list"):
     complete: bool
 
 
-class AttendanceList(_Said, frozen=True, tag="attendance-list"):
+class AttendanceList(_FactBody, frozen=True, tag="attendance-list"):
     complete: bool
 
 
-class Attendance(_Said, frozen=True, tag="attendance"):
+class Attendance(_FactBody, frozen=True, tag="attendance"):
     meeting: str
     organization: str
     capacity: str | None = None
@@ -178,11 +177,11 @@ class Attendance(_Said, frozen=True, tag="attendance"):
     listed_as: str | None = None
 
 
-class PersonInError(_Said, frozen=True, tag="person-in-error"):
+class PersonInError(_FactBody, frozen=True, tag="person-in-error"):
     """A person was registered in error; withdrawn once they are reinstated. Who it was is nowhere here."""
 
 
-class StudyPeriod(_Said, frozen=True, tag="study-period"):
+class StudyPeriod(_FactBody, frozen=True, tag="study-period"):
     name: str
     first_day: str
     last_day: str | None = None
@@ -190,7 +189,7 @@ class StudyPeriod(_Said, frozen=True, tag="study-period"):
     ended_by: str | None = None
 
 
-class ClauseRecord(_Said, frozen=True, tag="clause-record"):
+class ClauseRecord(_FactBody, frozen=True, tag="clause-record"):
     """From `since` of the fact on, what answers an item of the resolution is recorded."""
 
     clause: str

@@ -28,10 +28,10 @@ drafted_reports = Table(
 )
 
 # What cannot be made again from the log: neither `migrate` nor a rebuild drops it, and `log export` carries it.
-kept_metadata = MetaData()
+durable_metadata = MetaData()
 frozen_bytes = Table(
     "frozen_bytes",
-    kept_metadata,
+    durable_metadata,
     Column("sha256", String(64), primary_key=True),
     Column("bytes", LargeBinary, nullable=False),
 )

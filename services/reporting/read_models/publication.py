@@ -15,12 +15,12 @@ from sqlalchemy import (
     select,
 )
 
-from services.reporting.read_models.issued import kept_metadata
+from services.reporting.read_models.issued import durable_metadata
 from shared.event_store.tables import consumer_tables
 
 PUBLICATION = "publication"
 """The consumer that tells partners, and the name of its read model."""
-TOLD_BEFORE = "publication: told before"
+PUBLISHED_BEFORE = "publication: told before"
 """Not a consumer: its marks say up to where of each log partners were told, when what is known is gathered anew."""
 PUBLICATION_VERSION = "1"  # of what is known; a new one is gathered again from the logs, and nothing is told again
 
@@ -37,7 +37,7 @@ known_records = Table(
 # No event says what a partner has read, so no log can fill it again.
 partner_reading = Table(
     "partner_reading",
-    kept_metadata,
+    durable_metadata,
     Column("partner", String, primary_key=True),
     Column("cursor", String),
     Column("position", BigInteger().with_variant(Integer, "sqlite"), nullable=False),
@@ -47,24 +47,29 @@ partner_reading = Table(
 )
 
 
-def gather_anew(connection: Connection) -> None:
+def reset_publication(connection: Connection) -> None:
     """Forgets what is known, and reads the logs again from their beginnings: what partners were told is not told again."""
     marks, aside = consumer_tables().marks, consumer_tables().set_aside
     read = {row.log: (row.origin, row.position) for row in connection.execute(_of(PUBLICATION))}
-    told_before(connection, read)
+    mark_published(connection, read)
     for table in (marks, aside):
         connection.execute(delete(table).where(table.c.consumer == PUBLICATION))
     publication_metadata.drop_all(connection)
     publication_metadata.create_all(connection)
 
 
-def told_before(connection: Connection, read: dict[str, tuple[str, int]]) -> None:
+def mark_published(connection: Connection, read: dict[str, tuple[str, int]]) -> None:
     """Notes, by log, of which origin and up to which position partners were told all there was."""
     marks = consumer_tables().marks
-    before = {row.log: row.position for row in connection.execute(_of(TOLD_BEFORE))}
+    before = {row.log: row.position for row in connection.execute(_of(PUBLISHED_BEFORE))}
     for log, (origin, position) in read.items():
-        connection.execute(delete(marks).where(marks.c.consumer == TOLD_BEFORE, marks.c.log == log))
-        row = {"consumer": TOLD_BEFORE, "log": log, "origin": origin, "position": max(position, before.get(log, 0))}
+        connection.execute(delete(marks).where(marks.c.consumer == PUBLISHED_BEFORE, marks.c.log == log))
+        row = {
+            "consumer": PUBLISHED_BEFORE,
+            "log": log,
+            "origin": origin,
+            "position": max(position, before.get(log, 0)),
+        }
         connection.execute(insert(marks), row)
 
 

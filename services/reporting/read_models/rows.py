@@ -25,12 +25,12 @@ def row_of(fact: Fact, known_to: int | None) -> tuple[object, ...]:
     return fact.known_from, known_to, stream_number(fact.stream), _encode(fact)
 
 
-def read_from(facts: Table) -> tuple[ColumnElement[Any], ...]:
+def fact_columns(facts: Table) -> tuple[ColumnElement[Any], ...]:
     """What `fact_of` needs of a log's `facts`, and no more: a history reads a million of them."""
     return facts.c.known_to, type_coerce(facts.c.said, NullType())
 
 
-def fact_of(row: Any) -> Fact:  # noqa: ANN401  a row of what `read_from` names
+def fact_of(row: Any) -> Fact:  # noqa: ANN401  a row of what `fact_columns` names
     known_to, said = row
     fact = _decode(said)
     if fact.source is not None:  # one document names a thousand who came: kept once

@@ -75,7 +75,7 @@ def fact_tables(number: int) -> FactTables:
     return FactTables(number, name, metadata, facts, tiles)
 
 
-def live(connection: Connection) -> FactTables:
+def live_tables(connection: Connection) -> FactTables:
     """The tables that answer now."""
     number = connection.scalar(select(pointer.c.number))
     if number is None:
@@ -83,7 +83,7 @@ def live(connection: Connection) -> FactTables:
     return fact_tables(number)
 
 
-def make_first(connection: Connection) -> None:
+def create_initial_tables(connection: Connection) -> None:
     """The pointer and the first tables, if there are none. Later ones are made beside them by a rebuild."""
     pointer_metadata.create_all(connection)
     if connection.scalar(select(pointer.c.number)) is None:

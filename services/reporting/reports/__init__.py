@@ -5,12 +5,12 @@ from typing import Protocol
 
 from services.reporting.figures import compute, period_named
 from services.reporting.history import history_at
-from services.reporting.queries import Facts
+from services.reporting.queries import FactQueries
 from services.reporting.reports.document import figure_json, report_json
 from services.reporting.reports.html import document_html
 from services.reporting.reports.wtsa import NAME, live_report
 from services.reporting.settings import Settings
-from shared.domain.errors import Malformed, NotThere
+from shared.domain.errors import Malformed, NotFound
 from shared.public_view.openness import Audience
 
 __all__ = ["FORMATS", "REPORTS", "figure_lines", "live_report", "render", "report_json"]
@@ -19,18 +19,18 @@ REPORTS = (NAME,)
 FORMATS = ("html", "json")
 
 
-class Reporting(Protocol):
+class ReportingService(Protocol):
     """The opened service, as far as reports need it."""
 
     @property
-    def facts(self) -> Facts: ...
+    def facts(self) -> FactQueries: ...
 
     @property
     def settings(self) -> Settings: ...
 
 
 def render(
-    service: Reporting,
+    service: ReportingService,
     name: str,
     *,
     period: str,
@@ -41,10 +41,10 @@ def render(
 ) -> bytes:
     """A live report over what is open to an audience, as bytes: the same for the same logs and arguments.
 
-    Raises NotThere for a report that there is not, Malformed for what cannot be read or is no format yet, BeforeTheLog.
+    Raises NotFound for a report that there is not, Malformed for what cannot be read or is no format yet, BeforeTheLog.
     """
     if name not in REPORTS:
-        raise NotThere(id=name, known=REPORTS)
+        raise NotFound(id=name, known=REPORTS)
     if format not in FORMATS:
         raise Malformed("format", f"Choose one of {', '.join(FORMATS)}.", value=format, known=FORMATS)
     facts = service.facts
@@ -60,7 +60,7 @@ def render(
 
 
 def figure_lines(
-    service: Reporting,
+    service: ReportingService,
     key: str,
     *,
     period: str,
@@ -72,7 +72,7 @@ def figure_lines(
 ) -> Iterator[bytes]:
     """The figures of a key as JSON, one a line; with `evidence` all events of each.
 
-    Raises NotThere for a key without a rule, Malformed for a period, moment, audience or parameter that is none.
+    Raises NotFound for a key without a rule, Malformed for a period, moment, audience or parameter that is none.
     """
     moment = service.facts.moment(as_known_at)
     history = history_at(service.facts, moment, audience, now)

@@ -5,14 +5,14 @@ import msgspec
 from services.reporting.figures import Figure
 from services.reporting.figures.classes import NAMES, STATUSES
 from services.reporting.figures.participation import JOINED, MODES
-from services.reporting.reports.selected import Selected
+from services.reporting.reports.figure_index import FigureIndex
 
 ORGANIZATIONS = "participation.organizations"
 WORDS = ("region", "development", "status", "category", "size", "sector", "mode")
 _ORDER = {**NAMES, "status": STATUSES, "mode": MODES}
 
 
-class ClassRow(msgspec.Struct, frozen=True):
+class ClassTableRow(msgspec.Struct, frozen=True):
     """`meeting` None is the period. A cell is None where no figure is about the class: it is `joined` with others, or nobody is
     known to be in it, and when the list is `complete` and all are classified, nobody is."""
 
@@ -32,7 +32,7 @@ class ClassTable(msgspec.Struct, frozen=True):
 
     word: str
     names: tuple[str, ...]
-    rows: tuple[ClassRow, ...]
+    rows: tuple[ClassTableRow, ...]
 
     @property
     def figures(self) -> list[Figure]:
@@ -52,11 +52,11 @@ class ClassTable(msgspec.Struct, frozen=True):
         return tuple(row.cells[at] for row in self.rows if row.meeting)
 
 
-def class_tables(figures: Selected, meetings: list[str]) -> tuple[ClassTable, ...]:
+def class_tables(figures: FigureIndex, meetings: list[str]) -> tuple[ClassTable, ...]:
     return tuple(_table(figures, word, meetings) for word in WORDS)
 
 
-def _table(figures: Selected, word: str, meetings: list[str]) -> ClassTable:
+def _table(figures: FigureIndex, word: str, meetings: list[str]) -> ClassTable:
     found = {
         each.of[word] for each in (*figures.each(ORGANIZATIONS, word), *figures.each(ORGANIZATIONS, "meeting", word))
     }
@@ -68,9 +68,9 @@ def _table(figures: Selected, word: str, meetings: list[str]) -> ClassTable:
     return ClassTable(word, names, tuple(rows))
 
 
-def _row(figures: Selected, word: str, names: tuple[str, ...], meeting: str | None) -> ClassRow:
+def _row(figures: FigureIndex, word: str, names: tuple[str, ...], meeting: str | None) -> ClassTableRow:
     at = {"meeting": meeting} if meeting else {}
     cells = tuple(figures.of(ORGANIZATIONS, **at, **{word: name}) for name in names)
     whole = figures.of(ORGANIZATIONS, **at)
     complete = whole is not None and whole.value is not None and not any(each.unknown for each in cells if each)
-    return ClassRow(meeting, cells, figures.of(ORGANIZATIONS, **at, **{word: JOINED}) is not None, complete)
+    return ClassTableRow(meeting, cells, figures.of(ORGANIZATIONS, **at, **{word: JOINED}) is not None, complete)

@@ -5,26 +5,26 @@ from typing import Any
 
 import msgspec
 
-from services.reporting.disclosure import Earlier, by_identity
-from services.reporting.figures import Audience, Figure, Period, Study, figures_of, period_named
+from services.reporting.disclosure import EarlierReport, by_identity
+from services.reporting.figures import Audience, Figure, FigureContext, Period, figures_of, period_named
 from services.reporting.history import History, history_at
-from services.reporting.queries import Facts, Moment
-from services.reporting.reports.document import Report
+from services.reporting.queries import FactQueries, Moment
+from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.frozen import frozen_figures
-from services.reporting.reports.wtsa import ASKED, assessment, disclosed
+from services.reporting.reports.wtsa import REQUESTS, assessment, disclosed
 from shared.domain.errors import Malformed
 
 Json = dict[str, Any]
 
 
 def as_issued(
-    facts: Facts,
+    facts: FactQueries,
     period: str,
     moment: Moment,
     audience: Audience,
     before: Sequence[bytes] = (),
     present: Moment | None = None,
-) -> tuple[Report, History]:
+) -> tuple[ReportDocument, History]:
     """Return the report, and the history that its document is laid out from. Raises Malformed for a period that is none.
 
     `before`: the JSON of each report issued before for an audience outside the bureau. `present`: what is applied when it is
@@ -35,36 +35,38 @@ def as_issued(
     if audience == "bureau":
         return assessment(whole, period, logs), whole
     open_ = history_at(facts, moment, audience, present=present)
-    return disclosed(whole, open_, period, logs, audience, known_before(facts, whole, period, audience, before)), open_
+    return disclosed(
+        whole, open_, period, logs, audience, earlier_reports(facts, whole, period, audience, before)
+    ), open_
 
 
-def known_before(
-    facts: Facts, whole: History, period: str, audience: Audience, before: Sequence[bytes]
-) -> list[Earlier]:
+def earlier_reports(
+    facts: FactQueries, whole: History, period: str, audience: Audience, before: Sequence[bytes]
+) -> list[EarlierReport]:
     """Return what reports issued before told over this period and others."""
     over = period_named(whole, period)
     return [_earlier(facts, each, over, audience) for each in before]
 
 
-def moment_of(facts: Facts, said: Json) -> Moment:
+def moment_of(facts: FactQueries, said: Json) -> Moment:
     """Return the moment of an issued report."""
     return facts.moment(",".join(f"{log}:{position}" for log, position in said["as_known_at"].items()))
 
 
-def figures_open_at(facts: Facts, period: str, moment: Moment, audience: Audience) -> list[Figure]:
+def figures_open_at(facts: FactQueries, period: str, moment: Moment, audience: Audience) -> list[Figure]:
     """Return the figures over what was open to an audience at a moment; none over a period that was none to it."""
     open_ = history_at(facts, moment, audience, present=moment)
     try:
-        study = Study(open_, period_named(open_, period))
+        context = FigureContext(open_, period_named(open_, period))
     except Malformed:
         return []
-    return [figure for key, with_ in ASKED for figure in figures_of(study, key, with_)]
+    return [figure for key, with_ in REQUESTS for figure in figures_of(context, key, with_)]
 
 
-def _earlier(facts: Facts, frozen: bytes, over: Period, audience: Audience) -> Earlier:
+def _earlier(facts: FactQueries, frozen: bytes, over: Period, audience: Audience) -> EarlierReport:
     """Return what a report told its readers, who knew what was open to them."""
     said = msgspec.json.decode(frozen)
     days = over.name, over.first.isoformat(), over.last and over.last.isoformat()
     of_period = days == tuple(said["period"][name] for name in ("name", "from", "to"))
     open_then = figures_open_at(facts, said["period"]["name"], moment_of(facts, said), audience)
-    return Earlier(by_identity(frozen_figures(frozen)), by_identity(open_then), of_period)
+    return EarlierReport(by_identity(frozen_figures(frozen)), by_identity(open_then), of_period)

@@ -5,9 +5,9 @@ from functools import cached_property
 import msgspec
 
 from services.reporting.figures import Audience, Figure, Period
-from services.reporting.figures.figure import SHOWN
+from services.reporting.figures.figure import EVENTS_SHOWN
 from services.reporting.queries import LogState, Moment
-from services.reporting.read_models.collecting import collecting_seldom
+from services.reporting.read_models.garbage_collection import infrequent_gc
 from services.reporting.reports.canonical import canonical
 
 Json = dict[str, object]
@@ -20,7 +20,7 @@ class Section(msgspec.Struct, frozen=True):
     figures: tuple[Figure, ...]
 
 
-class Told(msgspec.Struct, frozen=True):
+class DisclosureNote(msgspec.Struct, frozen=True):
     """By which rule a report tells an audience of what is closed to it. `differing`: what an earlier report told otherwise, by
     so few."""
 
@@ -28,8 +28,8 @@ class Told(msgspec.Struct, frozen=True):
     differing: tuple[Figure, ...] = ()
 
 
-class Report(msgspec.Struct, frozen=True, dict=True):
-    """`logs`: those read, with their roots at the moment. `told`: None of one for the bureau, and of a live one."""
+class ReportDocument(msgspec.Struct, frozen=True, dict=True):
+    """`logs`: those read, with their roots at the moment. `disclosure`: None of one for the bureau, and of a live one."""
 
     report: str
     audience: Audience
@@ -37,7 +37,7 @@ class Report(msgspec.Struct, frozen=True, dict=True):
     moment: Moment
     logs: dict[str, LogState]
     sections: tuple[Section, ...]
-    told: Told | None = None
+    disclosure: DisclosureNote | None = None
 
     def figures(self) -> list[Figure]:
         """All figures, each once, by key, of, rule and parameters."""
@@ -49,14 +49,14 @@ class Report(msgspec.Struct, frozen=True, dict=True):
         return sorted(distinct.values(), key=_name)
 
 
-@collecting_seldom()
-def report_json(report: Report) -> bytes:
+@infrequent_gc()
+def report_json(report: ReportDocument) -> bytes:
     """RFC 8785 and a newline. Nothing in it comes from the wall clock."""
     figures = report.figures()
     at = {_identity(figure): index for index, figure in enumerate(figures)}
-    return written(
+    return json_file(
         {
-            **_told(report.told),
+            **_told(report.disclosure),
             "report": report.report,
             "audience": report.audience,
             "period": {
@@ -75,7 +75,7 @@ def report_json(report: Report) -> bytes:
     )
 
 
-def _told(told: Told | None) -> Json:
+def _told(told: DisclosureNote | None) -> Json:
     """That it names no rule says that it is of before there was one, or for the bureau."""
     if told is None:
         return {}
@@ -90,7 +90,7 @@ def _log(state: LogState) -> Json:
 
 
 def figure_json(figure: Figure, *, all_events: bool = False) -> bytes:
-    return written(figure_object(figure, all_events=all_events))
+    return json_file(figure_object(figure, all_events=all_events))
 
 
 def figure_object(figure: Figure, *, all_events: bool = False) -> Json:
@@ -114,12 +114,12 @@ def figure_object(figure: Figure, *, all_events: bool = False) -> Json:
         "evidence": {
             "count": len(evidence),
             "digest": evidence.digest(),
-            "events": evidence.names(None if all_events else SHOWN),
+            "events": evidence.names(None if all_events else EVENTS_SHOWN),
         },
     }
 
 
-def written(value: Json) -> bytes:
+def json_file(value: Json) -> bytes:
     """As a file: in canonical form, and a newline."""
     return canonical(value) + b"\n"
 

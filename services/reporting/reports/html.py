@@ -11,14 +11,14 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from services.reporting import disclosure
-from services.reporting.figures import RULES, Figure, Period, Rule, Study
+from services.reporting.figures import RULES, Figure, FigureContext, Period, Rule
 from services.reporting.history import History
 from services.reporting.queries import Moment
-from services.reporting.reports.asked_for import ASKED_FOR
-from services.reporting.reports.charts import drawn
-from services.reporting.reports.document import Report
-from services.reporting.reports.layout import country_name, laid_out
-from services.reporting.reports.reference import asked_with, of_text, reference
+from services.reporting.reports.charts import draw_charts
+from services.reporting.reports.clause_summaries import CLAUSE_SUMMARIES
+from services.reporting.reports.document import ReportDocument
+from services.reporting.reports.figure_reference import non_default_parameters, of_as_json, reference
+from services.reporting.reports.layout import country_name, layout_of
 from shared.domain.dates import first_day
 from shared.web.synthetic import SaidBesideHeadings
 
@@ -36,7 +36,7 @@ def evidence_path(figure: Figure, period: Period, moment: Moment) -> str:
     )
 
 
-class Notes:
+class FigureNotes:
     """Numbers the figures of a document by first appearance: in print each carries its number, and an annex explains."""
 
     def __init__(self) -> None:
@@ -54,21 +54,21 @@ class Notes:
         return [rule for key, rule in sorted(RULES.items()) if key in keys]
 
 
-def naming(history: History) -> dict[str, Any]:
+def naming_context(history: History) -> dict[str, Any]:
     """Names that templates use to say what a figure is."""
     return {
         "rules": RULES,
-        "asked_for": ASKED_FOR,
-        "of_text": of_text,
-        "asked_with": asked_with,
-        "reasoned": lambda text: reasoned(history, text),
+        "clause_summaries": CLAUSE_SUMMARIES,
+        "of_as_json": of_as_json,
+        "non_default_parameters": non_default_parameters,
+        "worded_reason": lambda text: worded_reason(history, text),
         "country_name": lambda iso3: country_name(history, iso3),
         "disclosure": {"name": disclosure.NAME, "title": disclosure.TITLE, "text": disclosure.TEXT},
         "is_told": lambda figure: disclosure.is_counted_whole(figure.key, figure.parameters),
     }
 
 
-def reasoned(history: History, text: str | None) -> str:
+def worded_reason(history: History, text: str | None) -> str:
     """A reason as it is told: figures call a list not complete, too, of which nobody stated whether it is."""
     said = text or ""
     if "is not complete" in said:
@@ -78,27 +78,29 @@ def reasoned(history: History, text: str | None) -> str:
     return said
 
 
-def study_of(report: Report, history: History) -> Study:
+def figure_context_of(report: ReportDocument, history: History) -> FigureContext:
     """Return what the report asked. A history for others than the bureau holds only what may be named to them."""
-    return Study(history, report.period, report.audience if history.audience == "bureau" else "bureau")
+    return FigureContext(history, report.period, report.audience if history.audience == "bureau" else "bureau")
 
 
-def words_for(report: Report, history: History, evidence: Callable[[Figure], str | None]) -> dict[str, Any]:
+def template_context(
+    report: ReportDocument, history: History, evidence: Callable[[Figure], str | None]
+) -> dict[str, Any]:
     """Names that the assessment's templates use. `evidence` gives a figure's link, or None for who may not follow it."""
-    study = study_of(report, history)
-    layout = laid_out(report, study)
+    context = figure_context_of(report, history)
+    layout = layout_of(report, context)
     return {
-        **naming(history),
+        **naming_context(history),
         "report": report,
         "layout": layout,
-        "charts": drawn(layout, study),
+        "charts": draw_charts(layout, context),
         "evidence": evidence,
-        "notes": Notes(),
+        "notes": FigureNotes(),
     }
 
 
 def document_html(
-    report: Report, history: History, base: str, *, synthetic: bool = False, issued: bool = False
+    report: ReportDocument, history: History, base: str, *, synthetic: bool = False, issued: bool = False
 ) -> bytes:
     """One file that needs no other. `synthetic`: the records are invented, and it says so. `issued`: no draft any more."""
 
@@ -106,7 +108,12 @@ def document_html(
         return base.rstrip("/") + evidence_path(figure, report.period, report.moment)
 
     template = _environment().get_template("reporting/standalone.html")
-    words = {**words_for(report, history, evidence), **_plain_words(), "synthetic": synthetic, "issued": issued}
+    words = {
+        **template_context(report, history, evidence),
+        **_plain_context(),
+        "synthetic": synthetic,
+        "issued": issued,
+    }
     return template.render(words).encode()
 
 
@@ -119,16 +126,16 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-    environment.filters.update(day=in_english, dated=lambda text: dated(text, in_english))
+    environment.filters.update(day=in_english, dated=lambda text: with_days_in_words(text, in_english))
     return environment
 
 
-def _plain_words() -> Mapping[str, object]:
+def _plain_context() -> Mapping[str, object]:
     sheets = "\n".join((_SHARED / "static" / "css" / f"{name}.css").read_text() for name in SHEETS)
     return {"styles": Markup(sheets), "viewer_sees_who": False}  # noqa: S704  our own files
 
 
-def dated(text: str | None, in_words: Callable[[str], object]) -> str:
+def with_days_in_words(text: str | None, in_words: Callable[[str], object]) -> str:
     """A reason with its days in words: figures give reasons for machines too, with days as YYYY-MM-DD."""
     return _ISO_DAY.sub(lambda found: str(in_words(found[0])), text or "")
 

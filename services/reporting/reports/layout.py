@@ -7,20 +7,20 @@ from typing import Any
 import msgspec
 
 from services.reporting import read_models as rm
-from services.reporting.figures import Figure, Study
+from services.reporting.figures import Figure, FigureContext
 from services.reporting.figures.counting import REGIONS
-from services.reporting.figures.evidence import Reading
+from services.reporting.figures.evidence import Trace
 from services.reporting.figures.meetings import MODES
 from services.reporting.figures.periods import period_before
-from services.reporting.figures.sequence import NotComparable
+from services.reporting.figures.series_order import NotComparable
 from services.reporting.figures.subjects import GENERAL
 from services.reporting.history import History
-from services.reporting.reports import annexed
+from services.reporting.reports import annex
 from services.reporting.reports.classes import ClassTable, class_tables
-from services.reporting.reports.document import Report
+from services.reporting.reports.document import ReportDocument
+from services.reporting.reports.figure_index import FigureIndex
 from services.reporting.reports.matrix import Matrix, matrix
-from services.reporting.reports.selected import Selected
-from services.reporting.reports.told import Told, told
+from services.reporting.reports.meeting_facts import FactsOfMeeting, meeting_facts
 from services.reporting.reports.unknowns import Unknown, unknowns
 from shared.contracts.reporting import CLAUSES
 from shared.domain.dates import first_day, within
@@ -38,17 +38,17 @@ class MeetingRow(msgspec.Struct, frozen=True):
     country: str | None
     listed: str
     organizations: Figure | None
-    again: Figure | None
+    retention: Figure | None
     before: str | None
     stated: tuple[Figure, ...]
-    told: Told
+    facts: FactsOfMeeting
 
 
 class Layout(msgspec.Struct, frozen=True):
     """`before`: the name of the study period before, if one is defined. `classes` begin with regions."""
 
-    report: Report
-    figures: Selected
+    report: ReportDocument
+    figures: FigureIndex
     kinds: tuple[Figure, ...]
     series: tuple[Figure, ...]
     modes: tuple[Figure, ...]
@@ -66,7 +66,7 @@ class Layout(msgspec.Struct, frozen=True):
         return self.figures.of
 
     @property
-    def called(self) -> tuple[tuple[str, str], ...]:
+    def series_titles(self) -> tuple[tuple[str, str], ...]:
         """Code and name of each series of which a meeting was held in the period."""
         return tuple(sorted(self.series_names.items()))
 
@@ -79,33 +79,35 @@ class Layout(msgspec.Struct, frozen=True):
         return self.figures.of(ORGANIZATIONS)
 
     @property
-    def reported(self) -> tuple[MeetingRow, ...]:
+    def fully_listed(self) -> tuple[MeetingRow, ...]:
         """The meetings whose organizations are known in full."""
         return tuple(row for row in self.meetings if row.organizations and row.organizations.value is not None)
 
     @property
-    def partly(self) -> tuple[MeetingRow, ...]:
+    def partly_listed(self) -> tuple[MeetingRow, ...]:
         """Those of which a part of the list is known."""
         return tuple(row for row in self.meetings if row.organizations and row.organizations.at_least)
 
     @property
-    def came(self) -> tuple[MeetingRow, ...]:
+    def with_participation(self) -> tuple[MeetingRow, ...]:
         """Those over which participation is told: of executives, and others at which somebody is known to have been."""
         return tuple(row for row in self.meetings if row.kind == KINDS[0] or row.listed != "none")
 
     @property
-    def silent(self) -> tuple[MeetingRow, ...]:
+    def without_list(self) -> tuple[MeetingRow, ...]:
         """Those at which nobody is known to have been."""
-        return tuple(row for row in self.meetings if row.organizations and row not in (*self.reported, *self.partly))
+        return tuple(
+            row for row in self.meetings if row.organizations and row not in (*self.fully_listed, *self.partly_listed)
+        )
 
     @property
     def compared(self) -> tuple[MeetingRow, ...]:
-        return tuple(row for row in self.meetings if row.again and row.again.value is not None)
+        return tuple(row for row in self.meetings if row.retention and row.retention.value is not None)
 
     @property
     def largest_and_smallest(self) -> tuple[MeetingRow, MeetingRow]:
         """Of those known in full, the first with the most organizations and the first with the fewest."""
-        rows = self.reported
+        rows = self.fully_listed
 
         def size(row: MeetingRow) -> int:
             return int(row.organizations.value) if row.organizations and row.organizations.value else 0
@@ -127,27 +129,27 @@ class Layout(msgspec.Struct, frozen=True):
 
     @property
     def measure_names(self) -> tuple[str, ...]:
-        return annexed.MEASURE_NAMES
+        return annex.MEASURE_NAMES
 
-    def measured(self) -> list[annexed.Measured]:
-        return annexed.measured(self.figures, [row.code for row in self.meetings])
+    def measured(self) -> list[annex.MeasureRow]:
+        return annex.measure_rows(self.figures, [row.code for row in self.meetings])
 
     def states(self) -> list[Figure]:
-        return annexed.states(self.figures)
+        return annex.states(self.figures)
 
     def changed(self, *, beside: bool = False) -> list[Figure]:
-        return annexed.changed(self.figures, beside=beside)
+        return annex.changed(self.figures, beside=beside)
 
     def not_compared(self) -> list[Figure]:
-        return annexed.not_compared(self.figures)
+        return annex.not_compared(self.figures)
 
     def clauses(self) -> list[Figure]:
         return [figure for clause in CLAUSES if (figure := self.figures.of("clauses.evidence", clause=clause))]
 
 
-def laid_out(report: Report, study: Study) -> Layout:
-    history, figures = study.history, Selected(report.figures())
-    meetings = tuple(_row(study, figures, fact) for fact in study.held)
+def layout_of(report: ReportDocument, context: FigureContext) -> Layout:
+    history, figures = context.history, FigureIndex(report.figures())
+    meetings = tuple(_row(context, figures, fact) for fact in context.held)
     over = [row.code for row in meetings if row.kind == KINDS[0] or row.listed != "none"]
     before = period_before(history, report.period)
     return Layout(
@@ -160,10 +162,10 @@ def laid_out(report: Report, study: Study) -> Layout:
         not_held=tuple(_not_held(history, report)),
         meetings=meetings,
         classes=class_tables(figures, over),
-        matrix=matrix(study, over),
+        matrix=matrix(context, over),
         before=None if before is None else before.name,
         unknowns=unknowns(report),
-        series_names=_series_names(study),
+        series_names=_series_names(context),
     )
 
 
@@ -171,7 +173,7 @@ def _known(figures: Iterable[Figure | None]) -> Iterable[Figure]:
     return (figure for figure in figures if figure is not None)
 
 
-def _not_held(history: History, report: Report) -> list[rm.Fact]:
+def _not_held(history: History, report: ReportDocument) -> list[rm.Fact]:
     """The meetings of the period that were cancelled or did not take place."""
     last = report.period.last or date.max
     failed = [fact for fact in history.meetings if fact.body.status in ("cancelled", "not held")]
@@ -179,21 +181,21 @@ def _not_held(history: History, report: Report) -> list[rm.Fact]:
     return sorted(inside, key=lambda fact: (first_day(fact.body.first_day), str(fact.body.code)))
 
 
-def _series_names(study: Study) -> dict[str, str]:
-    series = [study.history.series.get(fact.body.series) for fact in study.held]
+def _series_names(context: FigureContext) -> dict[str, str]:
+    series = [context.history.series.get(fact.body.series) for fact in context.held]
     return {str(each.body.code): str(each.body.name) for each in series if each is not None}
 
 
-def _before(study: Study, meeting: rm.Fact) -> str | None:
+def _before(context: FigureContext, meeting: rm.Fact) -> str | None:
     """The code of the meeting just before in the series, where that is known."""
     try:
-        return str(study.sequence.before(meeting, Reading()).body.code)
+        return str(context.sequence.previous(meeting, Trace()).body.code)
     except NotComparable:
         return None
 
 
-def _row(study: Study, figures: Selected, fact: rm.Fact) -> MeetingRow:
-    history, body = study.history, fact.body
+def _row(context: FigureContext, figures: FigureIndex, fact: rm.Fact) -> MeetingRow:
+    history, body = context.history, fact.body
     series = history.series.get(body.series)
     named = any(not attendance.withdrawn for attendance in history.attendance.get(fact.stream, ()))
     stated = [figure for figure in figures.each("participation.stated", "meeting") if figure.of["meeting"] == body.code]
@@ -206,10 +208,10 @@ def _row(study: Study, figures: Selected, fact: rm.Fact) -> MeetingRow:
         country=country_name(history, body.country),
         listed=_listed(history.lists.get(fact.stream), organizations, named=named),
         organizations=organizations,
-        again=figures.of(RETENTION, meeting=body.code),
-        before=_before(study, fact),
+        retention=figures.of(RETENTION, meeting=body.code),
+        before=_before(context, fact),
         stated=tuple(stated),
-        told=told(history, fact, study.audience),
+        facts=meeting_facts(history, fact, context.audience),
     )
 
 

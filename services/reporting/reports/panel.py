@@ -7,28 +7,28 @@ from typing import Any
 import msgspec
 
 from services.reporting import read_models as rm
-from services.reporting.figures import RULES, Figure, Period, Rule, Study
-from services.reporting.figures.evidence import Reading
-from services.reporting.figures.sequence import NotComparable
+from services.reporting.figures import RULES, Figure, FigureContext, Period, Rule
+from services.reporting.figures.evidence import Trace
+from services.reporting.figures.series_order import NotComparable
 from services.reporting.history import History
-from services.reporting.queries import Facts
+from services.reporting.queries import FactQueries
 from services.reporting.reports.layout import country_name
 from shared.domain.dates import first_day
 
 FIRST = 20
 # What was counted before what it was counted by.
 _ORDER = ("attendance", "attendance-list", "meeting", "series-record", "series", "duplicate", "merger", "place")
-_TOLD = (
+_MEETING_FACTS = (
     rm.MeetingDetails,
     rm.MeetingSubjects,
     rm.Topic,
     rm.ConclusionSummary,
     rm.ReportedTo,
 )  # each with a marking of its own
-Read = dict[tuple[str, str], rm.Fact]
+VersionsByFact = dict[tuple[str, str], rm.Fact]
 
 
-class Line(msgspec.Struct, frozen=True):
+class EventLine(msgspec.Struct, frozen=True):
     """An event in terms of the fact that it made. `before` is the version it replaced, None for the first.
 
     `organization`, `other` and `meeting` are names, of who attended as on the meeting's day. Of what is restricted an
@@ -60,50 +60,50 @@ class Panel(msgspec.Struct, frozen=True):
     figure: Figure
     rule: Rule
     named: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[EventLine, ...]
     before: str | None = None
 
 
-def panel(facts: Facts, history: History, figure: Figure, period: Period) -> Panel:
+def panel(facts: FactQueries, history: History, figure: Figure, period: Period) -> Panel:
     """Return what opens beside a figure of a history: its events are those that are open to whom the history is."""
-    last: Read = {}
+    last: VersionsByFact = {}
     lines = []
     for fact in history.open_versions(facts.fact_versions(figure.evidence.events)):
         key = (fact.kind, fact.fact)
-        lines.append(_seen(_line(history, fact, last.get(key))))
+        lines.append(_with_sources(_line(history, fact, last.get(key))))
         last[key] = fact
     lines.sort(key=lambda line: _ORDER.index(line.kind) if line.kind in _ORDER else len(_ORDER))
-    before = _before(Study(history, period), figure.of.get("meeting"))
+    before = _before(FigureContext(history, period), figure.of.get("meeting"))
     return Panel(figure, RULES[figure.key], tuple(_names(history, figure)), tuple(lines), before)
 
 
-def _before(study: Study, code: str | None) -> str | None:
-    meeting = next((fact for fact in study.held if fact.body.code == code), None)
+def _before(context: FigureContext, code: str | None) -> str | None:
+    meeting = next((fact for fact in context.held if fact.body.code == code), None)
     try:
-        return None if meeting is None else str(study.sequence.before(meeting, Reading()).body.code)
+        return None if meeting is None else str(context.sequence.previous(meeting, Trace()).body.code)
     except NotComparable:
         return None
 
 
-def lines(facts: Facts, history: History, opened: Sequence[rm.Fact]) -> list[Line]:
+def event_lines(facts: FactQueries, history: History, versions: Sequence[rm.Fact]) -> list[EventLine]:
     """Return events in the order given: versions of facts as they are open to whom the history is."""
-    replaced = [(fact.log, fact.events[-2]) for fact in opened if len(fact.events) > 1]
+    replaced = [(fact.log, fact.events[-2]) for fact in versions if len(fact.events) > 1]
     before = {(fact.log, fact.known_from): fact for fact in history.open_versions(facts.fact_versions(replaced))}
     return [
-        _seen(_line(history, fact, before.get((fact.log, fact.events[-2])) if len(fact.events) > 1 else None))
-        for fact in opened
+        _with_sources(_line(history, fact, before.get((fact.log, fact.events[-2])) if len(fact.events) > 1 else None))
+        for fact in versions
     ]
 
 
-def _seen(line: Line) -> Line:
+def _with_sources(line: EventLine) -> EventLine:
     """The line with its sources; what is restricted is said to be there, and no more."""
     if line.fact.marking != "restricted":
         named = tuple(part for part in (line.fact.source or "").split("; ") if part)
         return msgspec.structs.replace(line, sources=named)
-    return msgspec.structs.replace(line, hidden=isinstance(line.body, _TOLD))
+    return msgspec.structs.replace(line, hidden=isinstance(line.body, _MEETING_FACTS))
 
 
-def _line(history: History, fact: rm.Fact, before: rm.Fact | None) -> Line:
+def _line(history: History, fact: rm.Fact, before: rm.Fact | None) -> EventLine:
     named = fact.marking != "restricted"
 
     def name(organization: str, day: date | None = None) -> str | None:
@@ -115,7 +115,7 @@ def _line(history: History, fact: rm.Fact, before: rm.Fact | None) -> Line:
             meeting = history.meeting_of.get(body.meeting)
             day = first_day(meeting.body.first_day) if meeting else None
             there = meeting.body if meeting else None
-            return Line(
+            return EventLine(
                 fact,
                 before,
                 there.first_day if there else None,
@@ -134,29 +134,31 @@ def _line(history: History, fact: rm.Fact, before: rm.Fact | None) -> Line:
             | rm.ReportedTo()
         ):
             meeting = history.meeting_of.get(fact.stream)  # a list's stream is the meeting's
-            return Line(fact, before, None, meeting=meeting.body.code if meeting else fact.stream)
+            return EventLine(fact, before, None, meeting=meeting.body.code if meeting else fact.stream)
         case rm.Meeting():
-            return Line(fact, before, body.first_day, meeting=body.code, country=country_name(history, body.country))
+            return EventLine(
+                fact, before, body.first_day, meeting=body.code, country=country_name(history, body.country)
+            )
         case rm.Organization():
-            return Line(fact, before, None, organization=body.name if named else None)
+            return EventLine(fact, before, None, organization=body.name if named else None)
         case rm.OrganizationName() | rm.Place():
             country = country_name(history, body.country) if isinstance(body, rm.Place) else None
-            return Line(fact, before, fact.since, organization=name(fact.stream), country=country)
+            return EventLine(fact, before, fact.since, organization=name(fact.stream), country=country)
         case rm.Classification():
-            return Line(fact, before, fact.since, organization=name(fact.stream))
+            return EventLine(fact, before, fact.since, organization=name(fact.stream))
         case rm.Subsidiary():
-            return Line(fact, before, fact.since, organization=name(fact.stream), other=name(body.parent))
+            return EventLine(fact, before, fact.since, organization=name(fact.stream), other=name(body.parent))
         case rm.Duplicate():
-            return Line(fact, before, None, organization=name(fact.stream), other=name(body.same_as))
+            return EventLine(fact, before, None, organization=name(fact.stream), other=name(body.same_as))
         case rm.Merger():
-            return Line(fact, before, fact.since, organization=name(fact.stream), other=name(body.into))
+            return EventLine(fact, before, fact.since, organization=name(fact.stream), other=name(body.into))
         case rm.SeriesRecord():
             series = history.series.get(fact.stream)
-            return Line(fact, before, fact.since, other=series.body.code if series else fact.stream)
+            return EventLine(fact, before, fact.since, other=series.body.code if series else fact.stream)
         case rm.Status():
-            return Line(fact, before, fact.since, country=_state(history, fact.stream))
+            return EventLine(fact, before, fact.since, country=_state(history, fact.stream))
         case _:
-            return Line(fact, before, fact.since)
+            return EventLine(fact, before, fact.since)
 
 
 def _state(history: History, stream: str) -> str:

@@ -6,7 +6,7 @@ import msgspec
 
 from services.reporting.figures import Figure
 from services.reporting.reports.classes import WORDS
-from services.reporting.reports.document import Report
+from services.reporting.reports.document import ReportDocument
 
 UNDEFINED = "not defined"
 # Told in one line each, whatever the reasons: those are in the sections before.
@@ -41,7 +41,7 @@ class Unknown(msgspec.Struct, frozen=True):
     regions: tuple[str, ...] = ()
 
 
-def unknowns(report: Report) -> tuple[Unknown, ...]:
+def unknowns(report: ReportDocument) -> tuple[Unknown, ...]:
     """By first appearance in the report; what is not defined is not unknown, and is left out."""
     found: dict[tuple[str, str], list[Figure]] = {}
     known = {_whole(figure) for figure in report.figures() if figure.value is not None and _whole(figure)}

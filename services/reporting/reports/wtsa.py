@@ -6,30 +6,30 @@ from functools import cache
 import msgspec
 
 from services.reporting.disclosure import NAME as DISCLOSURE
-from services.reporting.disclosure import Asked as Pair
-from services.reporting.disclosure import Disclosed, Earlier, told_to
+from services.reporting.disclosure import Disclosed, EarlierReport, told_to
+from services.reporting.disclosure import RequestedFigures as Pair
 from services.reporting.figures import (
     RULES,
     Audience,
     Figure,
+    FigureContext,
     Period,
     Rule,
-    Study,
     figures_by,
     figures_of,
     period_named,
 )
 from services.reporting.figures.diversity import MEASURES
 from services.reporting.history import History, history_at
-from services.reporting.queries import Facts, LogState
-from services.reporting.read_models.collecting import collecting_seldom
-from services.reporting.reports.document import Report, Section, Told
+from services.reporting.queries import FactQueries, LogState
+from services.reporting.read_models.garbage_collection import infrequent_gc
+from services.reporting.reports.document import DisclosureNote, ReportDocument, Section
 from shared.environment import progress
 
 NAME = "wtsa"
-Asked = tuple[str, dict[str, str | int]]  # a key, and the parameters that are not its defaults
-Name = tuple[str, tuple[tuple[str, str | int], ...]]
-Wanted = Callable[[Figure], bool]
+FigureRequest = tuple[str, dict[str, str | int]]  # a key, and the parameters that are not its defaults
+RequestKey = tuple[str, tuple[tuple[str, str | int], ...]]
+FigureFilter = Callable[[Figure], bool]
 
 GROUP: dict[str, str | int] = {"level": "group"}
 GUESTS: dict[str, str | int] = {"host": "excluded"}
@@ -45,8 +45,8 @@ COMPARED = (
 )
 """What is compared with the period before: outcomes, and the membership that they are seen beside."""
 
-_HELD: tuple[Asked, ...] = (("meetings.held", {}), ("participation.stated", {}))
-_CAME: tuple[Asked, ...] = (
+_HELD: tuple[FigureRequest, ...] = (("meetings.held", {}), ("participation.stated", {}))
+_CAME: tuple[FigureRequest, ...] = (
     ("participation.organizations", {}),
     ("participation.countries", {}),
     ("participation.developing", {}),
@@ -56,21 +56,21 @@ _CAME: tuple[Asked, ...] = (
     ("diversity.regions.effective", GUESTS),
     ("diversity.regions.absent", {}),
 )
-_AGAIN: tuple[Asked, ...] = (
+_AGAIN: tuple[FigureRequest, ...] = (
     ("retention.organizations", {}),
     ("retention.organizations", GROUP),
     ("participation.newcomers", {}),
     ("participation.returners", {}),
     ("participation.lapsed", {}),
 )
-_WHERE: tuple[Asked, ...] = (
+_WHERE: tuple[FigureRequest, ...] = (
     ("locations.held", {}),
     ("locations.since", {}),
     ("locations.repeats", {}),
     ("diversity.locations.effective", {}),
 )
-_CHANGE: tuple[Asked, ...] = tuple(("assessment.change", {"compared": key}) for key in COMPARED)
-_ANNEX: tuple[Asked, ...] = (
+_CHANGE: tuple[FigureRequest, ...] = tuple(("assessment.change", {"compared": key}) for key in COMPARED)
+_ANNEX: tuple[FigureRequest, ...] = (
     *(("diversity.regions." + measure.name, asked) for measure in MEASURES for asked in ({}, GUESTS)),
     *(
         (f"diversity.{name}.{measure.name}", {})
@@ -87,7 +87,7 @@ def _all(_figure: Figure) -> bool:
     return True
 
 
-def _clause(clause: str) -> Wanted:
+def _clause(clause: str) -> FigureFilter:
     return lambda figure: figure.of["clause"] == clause
 
 
@@ -101,7 +101,7 @@ def _is_whole(figure: Figure) -> bool:
     return figure.key != "participation.organizations" or set(figure.of) <= {"meeting"}
 
 
-SECTIONS: tuple[tuple[str, tuple[Asked, ...], Wanted], ...] = (
+SECTIONS: tuple[tuple[str, tuple[FigureRequest, ...], FigureFilter], ...] = (
     ("in-short", (*_HELD, *_CAME, *_AGAIN, ("clauses.evidence", {})), _in_short),
     ("held", (*_HELD, ("participation.organizations", {})), _is_whole),
     ("came", _CAME, _all),
@@ -113,24 +113,28 @@ SECTIONS: tuple[tuple[str, tuple[Asked, ...], Wanted], ...] = (
 )
 
 
-ASKED: tuple[Asked, ...] = (*(each for _, asked, _ in SECTIONS for each in asked), *_ANNEX)
+REQUESTS: tuple[FigureRequest, ...] = (*(each for _, asked, _ in SECTIONS for each in asked), *_ANNEX)
 """Some of them several times."""
 
 
 def wtsa(
-    facts: Facts, period: str, as_known_at: str | None = None, audience: Audience = "bureau", now: str | None = None
-) -> Report:
+    facts: FactQueries,
+    period: str,
+    as_known_at: str | None = None,
+    audience: Audience = "bureau",
+    now: str | None = None,
+) -> ReportDocument:
     """Return the live report, over what is open to an audience. Raise Malformed for no period or moment, BeforeTheLog."""
     return live_report(facts, history_at(facts, facts.moment(as_known_at), audience, now), period)
 
 
-def undisclosed(facts: Facts, period: str, as_known_at: str, audience: Audience) -> Report:
+def undisclosed(facts: FactQueries, period: str, as_known_at: str, audience: Audience) -> ReportDocument:
     """Return the report over the whole history, told by the rule of reports issued before 0.4.0. Raise likewise."""
     moment = facts.moment(as_known_at)
     return assessment(history_at(facts, moment), period, facts.logs_at(moment), audience)
 
 
-def live_report(facts: Facts, history: History, period: str) -> Report:
+def live_report(facts: FactQueries, history: History, period: str) -> ReportDocument:
     """Return the report over a history. Outside the bureau no roots of logs stand in it: they tell of closed events too."""
     logs = facts.logs_at(history.moment)
     if history.audience != "bureau":
@@ -138,56 +142,60 @@ def live_report(facts: Facts, history: History, period: str) -> Report:
     return assessment(history, period, logs)
 
 
-@collecting_seldom()
-def assessment(history: History, period: str, logs: dict[str, LogState], audience: Audience | None = None) -> Report:
+@infrequent_gc()
+def assessment(
+    history: History, period: str, logs: dict[str, LogState], audience: Audience | None = None
+) -> ReportDocument:
     """Return the report over a history, wherever that came from.
 
     `audience` joins and leaves out by the rule of reports issued before 0.4.0, over the whole history. Without it everything in
     the history is counted and named: it holds what is open to its audience, and nothing else.
     """
     over = period_named(history, period)
-    study = Study(history, over, audience or "bureau")
+    context = FigureContext(history, over, audience or "bureau")
 
     @cache
-    def figures(name: Name) -> tuple[Figure, ...]:
-        progress.look()
-        return tuple(figures_of(study, name[0], dict(name[1])))
+    def figures(name: RequestKey) -> tuple[Figure, ...]:
+        progress.poll_listener()
+        return tuple(figures_of(context, name[0], dict(name[1])))
 
     to = audience or history.audience
-    return Report(NAME, to, over, history.moment, logs, _sections(lambda asked: figures(_name(asked))))
+    return ReportDocument(NAME, to, over, history.moment, logs, _sections(lambda asked: figures(_name(asked))))
 
 
-@collecting_seldom()
+@infrequent_gc()
 def disclosed(
     whole: History, open_: History, period: str, logs: dict[str, LogState], audience: Audience,
-    earlier: Sequence[Earlier] = (),
-) -> Report:  # fmt: skip
+    earlier: Sequence[EarlierReport] = (),
+) -> ReportDocument:  # fmt: skip
     """Return the report of all facts as an audience outside the bureau may have it. `open_`: those open to it."""
-    names = list(dict.fromkeys(map(_name, ASKED)))
+    names = list(dict.fromkeys(map(_name, REQUESTS)))
     asked = [(RULES[key], dict(with_)) for key, with_ in names]
     over, found = disclosed_figures(whole, open_, period, audience, earlier, asked)
     figures = dict(zip(names, found.figures, strict=True))
-    told = Told(DISCLOSURE, found.differing)
-    return Report(NAME, audience, over, whole.moment, logs, _sections(lambda asked: figures[_name(asked)]), told)
+    told = DisclosureNote(DISCLOSURE, found.differing)
+    return ReportDocument(
+        NAME, audience, over, whole.moment, logs, _sections(lambda asked: figures[_name(asked)]), told
+    )
 
 
 def disclosed_figures(
-    whole: History, open_: History, period: str, audience: Audience, earlier: Sequence[Earlier],
+    whole: History, open_: History, period: str, audience: Audience, earlier: Sequence[EarlierReport],
     asked: Sequence[tuple[Rule, Mapping[str, str | int]]],
 ) -> tuple[Period, Disclosed]:  # fmt: skip
     """Return the figures of these rules and parameters as an audience may have them, and the period as far as it is open."""
     over = period_named(whole, period)
     known = over.defined_by is None or over.defined_by.stream in {fact.stream for fact in open_.periods}
     shown = period_named(open_, period) if known else msgspec.structs.replace(over, defined_by=None)
-    studies = Study(whole, over), Study(open_, shown)
+    studies = FigureContext(whole, over), FigureContext(open_, shown)
     pairs = []
     for rule, with_ in asked:
-        progress.look()
+        progress.poll_listener()
         pairs.append(Pair(*(figures_by(each, rule, with_) for each in studies)))
     return shown, told_to(pairs, audience, earlier)
 
 
-def _sections(figures: Callable[[Asked], tuple[Figure, ...]]) -> tuple[Section, ...]:
+def _sections(figures: Callable[[FigureRequest], tuple[Figure, ...]]) -> tuple[Section, ...]:
     sections = [
         Section(id_, tuple(figure for each in asked for figure in figures(each) if wanted(figure)))
         for id_, asked, wanted in SECTIONS
@@ -199,5 +207,5 @@ def _sections(figures: Callable[[Asked], tuple[Figure, ...]]) -> tuple[Section, 
     return (*sections, unknown, Section("need", ()), annex)
 
 
-def _name(asked: Asked) -> Name:
+def _name(asked: FigureRequest) -> RequestKey:
     return asked[0], tuple(asked[1].items())

@@ -1,6 +1,15 @@
 """JSON and forms to commands, rows to JSON."""
 
-from services.reporting.schemas.asked import (
+from services.reporting.schemas.clause_records import (
+    ClauseRecordRow,
+    ClauseRecords,
+    CommandFields,
+    CorrectClauseRecord,
+    StateClauseRecord,
+    WithdrawClauseRecord,
+    clause_record,
+)
+from services.reporting.schemas.figure_queries import (
     Asked,
     CompareAsked,
     ComparisonShape,
@@ -8,15 +17,6 @@ from services.reporting.schemas.asked import (
     FigureShape,
     FiguresShape,
     ReportShape,
-)
-from services.reporting.schemas.clause_records import (
-    ClauseRecordRow,
-    ClauseRecords,
-    CorrectClauseRecord,
-    Parts,
-    StateClauseRecord,
-    WithdrawClauseRecord,
-    clause_record,
 )
 from services.reporting.schemas.issuing import (
     DraftReport,
@@ -27,13 +27,13 @@ from services.reporting.schemas.issuing import (
     issued_report,
 )
 from services.reporting.schemas.study_periods import (
+    CommandInput,
     CorrectStudyPeriod,
     CorrectStudyPeriodForm,
     DefineStudyPeriod,
     DefineStudyPeriodForm,
     StudyPeriodRow,
     StudyPeriodsPage,
-    Wanted,
     study_period,
 )
 
@@ -41,6 +41,8 @@ __all__ = [
     "Asked",
     "ClauseRecordRow",
     "ClauseRecords",
+    "CommandFields",
+    "CommandInput",
     "CompareAsked",
     "ComparisonShape",
     "CorrectClauseRecord",
@@ -55,12 +57,10 @@ __all__ = [
     "IssueReport",
     "IssuedReportRow",
     "IssuedReports",
-    "Parts",
     "ReportShape",
     "StateClauseRecord",
     "StudyPeriodRow",
     "StudyPeriodsPage",
-    "Wanted",
     "WithdrawClauseRecord",
     "WithdrawDraft",
     "clause_record",

@@ -7,10 +7,10 @@ from marshmallow import Schema, fields, post_load
 from services.reporting.schemas.study_periods import WholeDay
 from shared.contracts.reporting import CLAUSES
 from shared.domain.event import Marking
-from shared.web.asking import new_id
+from shared.web.command_context import new_id
 from shared.web.fields import MarkingField, OneOf, RecordId, StrictSchema, Text, Whole
 
-Parts = tuple[dict[str, Any], Marking | None]
+CommandFields = tuple[dict[str, Any], Marking | None]
 """What is said but for the item, which comes with the address; and who may see what comes of it."""
 
 
@@ -18,7 +18,7 @@ class _OfClause(StrictSchema):
     marking = MarkingField()
 
     @post_load
-    def to_parts(self, said: dict[str, Any], **_: object) -> Parts:
+    def to_parts(self, said: dict[str, Any], **_: object) -> CommandFields:
         marking = said.pop("marking", None)
         return self.completed(said), marking
 

@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import Schema, fields, post_load
 
 from services.reporting.schemas.moments import MomentText
-from shared.web.asking import new_id
+from shared.web.command_context import new_id
 from shared.web.fields import OneOf, RecordId, StrictSchema, Text
 
 AUDIENCES = ("public", "members", "bureau")

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from marshmallow import ValidationError
 
-from shared.web.days import read_moment
+from shared.web.days import parse_moment
 from shared.web.fields import Text
 
 _POSITIONS = re.compile(r"\s*[a-z]*:")  # `registry:120,…`, and what was meant to be
@@ -21,7 +21,7 @@ def moment_as_iso(text: str) -> str:
     if is_positions(text):
         return text
     try:
-        return read_moment(text)
+        return parse_moment(text)
     except ValueError:
         remedy = _(
             "Enter a day, such as 5 Nov 2026, a time, such as 5 Nov 2026 07:01 (UTC), or a position in each log."

@@ -9,10 +9,10 @@ from marshmallow import Schema, ValidationError, fields, post_load
 from services.reporting.domain import commands
 from shared.domain.event import Marking
 from shared.web.api import Paged
-from shared.web.asking import new_id
+from shared.web.command_context import new_id
 from shared.web.fields import Day, MarkingField, RecordId, StrictSchema, Text, Whole
 
-Wanted = tuple[Any, Marking | None]
+CommandInput = tuple[Any, Marking | None]
 """A command, and who may see what comes of it."""
 
 
@@ -54,7 +54,7 @@ class DefineStudyPeriod(_Stated):
     name = Text(required=True, longest=60)
 
     @post_load
-    def to_command(self, said: dict[str, Any], **_: object) -> Wanted:
+    def to_command(self, said: dict[str, Any], **_: object) -> CommandInput:
         marking = said.pop("marking", None)
         period = said.pop("period", None) or new_id("period")
         return commands.DefineStudyPeriod(period=period, **said), marking

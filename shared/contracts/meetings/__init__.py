@@ -5,7 +5,7 @@ known is absent.
 """
 
 from shared.contracts.markings import MarkingChanged
-from shared.contracts.meetings import amendments, announcements, attendance, meetings, series, told
+from shared.contracts.meetings import amendments, announcements, attendance, meeting_facts, meetings, series
 from shared.contracts.meetings.amendments import MeetingCodeCorrected, MeetingOutcomeWithdrawn, SeriesCorrected
 from shared.contracts.meetings.announcements import MeetingAnnounced, MeetingAnnouncementWithdrawn
 from shared.contracts.meetings.attendance import (
@@ -15,6 +15,22 @@ from shared.contracts.meetings.attendance import (
     AttendanceRecorded,
     AttendanceWithdrawn,
     Capacity,
+)
+from shared.contracts.meetings.meeting_facts import (
+    ConclusionsClosed,
+    ConclusionSummarized,
+    ConclusionSummaryCorrected,
+    CountCorrected,
+    CountRelation,
+    CountStated,
+    MeetingDetailsStated,
+    MeetingFactWithdrawn,
+    MeetingReported,
+    MeetingReportedCorrected,
+    MeetingSubjectsStated,
+    MeetingSubjectsWithdrawn,
+    TopicDiscussed,
+    TopicDiscussedCorrected,
 )
 from shared.contracts.meetings.meetings import (
     MeetingCancelled,
@@ -32,23 +48,7 @@ from shared.contracts.meetings.series import (
     SeriesRecordStated,
     SeriesRecordWithdrawn,
 )
-from shared.contracts.meetings.told import (
-    ConclusionsClosed,
-    ConclusionSummarized,
-    ConclusionSummaryCorrected,
-    CountCorrected,
-    CountRelation,
-    CountStated,
-    MeetingDetailsStated,
-    MeetingFactWithdrawn,
-    MeetingReported,
-    MeetingReportedCorrected,
-    MeetingSubjectsStated,
-    MeetingSubjectsWithdrawn,
-    TopicDiscussed,
-    TopicDiscussedCorrected,
-)
-from shared.domain.event import Published
+from shared.domain.event import PublishedEvent
 
 __all__ = [
     "EVENTS",
@@ -92,11 +92,11 @@ __all__ = [
     "TopicDiscussedCorrected",
 ]
 
-EVENTS: dict[str, type[Published]] = {
+EVENTS: dict[str, type[PublishedEvent]] = {
     **series.EVENTS,
     **meetings.EVENTS,
     **announcements.EVENTS,
-    **told.EVENTS,
+    **meeting_facts.EVENTS,
     **attendance.EVENTS,
     **amendments.EVENTS,
     "rapporteur.meetings.marking-changed.v1": MarkingChanged,

@@ -4,11 +4,11 @@ from typing import ClassVar
 
 from shared.contracts.meetings.meetings import MeetingMode
 from shared.contracts.meetings.series import SeriesKind
-from shared.domain.event import Published
+from shared.domain.event import PublishedEvent
 from shared.domain.registration import RegisteredInError, Reinstated
 
 
-class MeetingOutcomeWithdrawn(Published, frozen=True):
+class MeetingOutcomeWithdrawn(PublishedEvent, frozen=True):
     """Whether the meeting was held, cancelled or not held was recorded in error: it is planned again, for these days and place."""
 
     reason: str
@@ -20,14 +20,14 @@ class MeetingOutcomeWithdrawn(Published, frozen=True):
     sources: tuple[str, ...] | None = None
 
 
-class MeetingCodeCorrected(Published, frozen=True):
+class MeetingCodeCorrected(PublishedEvent, frozen=True):
     """The public code as it should have been given; the meeting keeps its id."""
 
     code: str
     reason: str
 
 
-class SeriesCorrected(Published, frozen=True):
+class SeriesCorrected(PublishedEvent, frozen=True):
     """Code, name, kind and first day of the record as they should have been stated: they replace all of these."""
 
     restates_record: ClassVar[bool] = True
@@ -39,7 +39,7 @@ class SeriesCorrected(Published, frozen=True):
     kept_from: str | None = None
 
 
-EVENTS: dict[str, type[Published]] = {
+EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.meetings.meeting-outcome-withdrawn.v1": MeetingOutcomeWithdrawn,
     "rapporteur.meetings.meeting-code-corrected.v1": MeetingCodeCorrected,
     "rapporteur.meetings.series-corrected.v1": SeriesCorrected,

@@ -1,9 +1,9 @@
 """Events of a meeting's announcement: the act that makes it public, and the one that takes it back."""
 
-from shared.domain.event import Published
+from shared.domain.event import PublishedEvent
 
 
-class MeetingAnnounced(Published, frozen=True):
+class MeetingAnnounced(PublishedEvent, frozen=True):
     """Code, series, number, days, place, mode and sources are public as they are recorded now, whatever their marking was.
 
     `not_before` is an embargo, as YYYY-MM-DDTHH:MM:SSZ: until then nothing of the meeting leaves. Said again, it makes
@@ -13,13 +13,13 @@ class MeetingAnnounced(Published, frozen=True):
     not_before: str | None = None
 
 
-class MeetingAnnouncementWithdrawn(Published, frozen=True):
+class MeetingAnnouncementWithdrawn(PublishedEvent, frozen=True):
     """The meeting is no longer public. The reason is the bureau's own."""
 
     reason: str
 
 
-EVENTS: dict[str, type[Published]] = {
+EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.meetings.meeting-announced.v1": MeetingAnnounced,
     "rapporteur.meetings.meeting-announcement-withdrawn.v1": MeetingAnnouncementWithdrawn,
 }

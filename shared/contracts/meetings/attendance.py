@@ -3,13 +3,13 @@
 from typing import ClassVar, Literal
 
 from shared.contracts.provenance import Imported
-from shared.domain.event import Published
+from shared.domain.event import PublishedEvent
 
 AttendanceMode = Literal["in person", "remote"]
 Capacity = Literal["executive", "alternate", "adviser", "speaker", "observer", "dignitary", "secretariat", "media"]
 
 
-class AttendanceListClosed(Published, frozen=True):
+class AttendanceListClosed(PublishedEvent, frozen=True):
     """What the list of a meeting is now known to be: every organization that came, or only some. The last one holds."""
 
     states: ClassVar[str | None] = "attendance list"
@@ -18,7 +18,7 @@ class AttendanceListClosed(Published, frozen=True):
     source: str | None = None
 
 
-class AttendanceRecorded(Published, frozen=True):
+class AttendanceRecorded(PublishedEvent, frozen=True):
     """An organization took part. `listed_as` is the name as the source writes it; absent capacity: industry, not known."""
 
     fact: str
@@ -32,7 +32,7 @@ class AttendanceRecorded(Published, frozen=True):
     imported: Imported | None = None
 
 
-class AttendanceCorrected(Published, frozen=True):
+class AttendanceCorrected(PublishedEvent, frozen=True):
     """Capacity, mode and person as they should have been recorded: they replace all three."""
 
     fact: str
@@ -42,14 +42,14 @@ class AttendanceCorrected(Published, frozen=True):
     person: str | None = None
 
 
-class AttendanceWithdrawn(Published, frozen=True):
+class AttendanceWithdrawn(PublishedEvent, frozen=True):
     withdraws: ClassVar[bool] = True
 
     fact: str
     reason: str
 
 
-EVENTS: dict[str, type[Published]] = {
+EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.meetings.attendance-list-closed.v1": AttendanceListClosed,
     "rapporteur.meetings.attendance-recorded.v1": AttendanceRecorded,
     "rapporteur.meetings.attendance-corrected.v1": AttendanceCorrected,

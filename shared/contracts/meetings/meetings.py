@@ -3,12 +3,12 @@
 from typing import Literal
 
 from shared.contracts.provenance import Imported
-from shared.domain.event import Published
+from shared.domain.event import PublishedEvent
 
 MeetingMode = Literal["in person", "hybrid", "remote"]
 
 
-class MeetingPlanned(Published, frozen=True):
+class MeetingPlanned(PublishedEvent, frozen=True):
     """`ordinal` counts within the series; `code` is the public code, such as CTO-06."""
 
     meeting: str
@@ -24,7 +24,7 @@ class MeetingPlanned(Published, frozen=True):
     imported: Imported | None = None
 
 
-class MeetingHeld(Published, frozen=True):
+class MeetingHeld(PublishedEvent, frozen=True):
     """It took place, then and there. These days and this place replace the planned ones."""
 
     first_day: str
@@ -35,7 +35,7 @@ class MeetingHeld(Published, frozen=True):
     sources: tuple[str, ...] | None = None
 
 
-class MeetingCorrected(Published, frozen=True):
+class MeetingCorrected(PublishedEvent, frozen=True):
     """The ordinal, days, place and mode as they should have been stated: they replace all of these."""
 
     reason: str
@@ -48,19 +48,19 @@ class MeetingCorrected(Published, frozen=True):
     sources: tuple[str, ...] | None = None
 
 
-class MeetingCancelled(Published, frozen=True):
+class MeetingCancelled(PublishedEvent, frozen=True):
     reason: str
     sources: tuple[str, ...] | None = None
 
 
-class MeetingNotHeld(Published, frozen=True):
+class MeetingNotHeld(PublishedEvent, frozen=True):
     """The day passed and it did not take place."""
 
     reason: str
     sources: tuple[str, ...] | None = None
 
 
-EVENTS: dict[str, type[Published]] = {
+EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.meetings.meeting-planned.v1": MeetingPlanned,
     "rapporteur.meetings.meeting-held.v1": MeetingHeld,
     "rapporteur.meetings.meeting-corrected.v1": MeetingCorrected,

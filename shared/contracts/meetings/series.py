@@ -3,13 +3,13 @@
 from typing import ClassVar, Literal
 
 from shared.contracts.provenance import Imported
-from shared.domain.event import Published
+from shared.domain.event import PublishedEvent
 
 SeriesKind = Literal["executive meeting", "regional consultation", "workshop"]
 RecordState = Literal["complete", "gap"]
 
 
-class SeriesOpened(Published, frozen=True):
+class SeriesOpened(PublishedEvent, frozen=True):
     """From `kept_from` on the bureau keeps the record of the series, which is complete from then on."""
 
     series: str
@@ -20,7 +20,7 @@ class SeriesOpened(Published, frozen=True):
     imported: Imported | None = None
 
 
-class SeriesRecordStated(Published, frozen=True):
+class SeriesRecordStated(PublishedEvent, frozen=True):
     """From `first` to `last` (both included, an absent `last` is open) nothing is missing, or something is."""
 
     fact: str
@@ -32,7 +32,7 @@ class SeriesRecordStated(Published, frozen=True):
     imported: Imported | None = None
 
 
-class SeriesRecordCorrected(Published, frozen=True):
+class SeriesRecordCorrected(PublishedEvent, frozen=True):
     fact: str
     state: RecordState
     first: str
@@ -42,14 +42,14 @@ class SeriesRecordCorrected(Published, frozen=True):
     source: str | None = None
 
 
-class SeriesRecordWithdrawn(Published, frozen=True):
+class SeriesRecordWithdrawn(PublishedEvent, frozen=True):
     withdraws: ClassVar[bool] = True
 
     fact: str
     reason: str
 
 
-EVENTS: dict[str, type[Published]] = {
+EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.meetings.series-opened.v1": SeriesOpened,
     "rapporteur.meetings.series-record-stated.v1": SeriesRecordStated,
     "rapporteur.meetings.series-record-corrected.v1": SeriesRecordCorrected,

@@ -63,7 +63,7 @@ from shared.contracts.registry.states import (
     StatusStated,
     StatusWithdrawn,
 )
-from shared.domain.event import Published
+from shared.domain.event import PublishedEvent
 from shared.domain.registration import RegisteredInError, Reinstated
 
 __all__ = [
@@ -117,7 +117,7 @@ __all__ = [
     "Way",
 ]
 
-EVENTS: dict[str, type[Published]] = {
+EVENTS: dict[str, type[PublishedEvent]] = {
     **states.EVENTS,
     **organizations.EVENTS,
     **people.EVENTS,

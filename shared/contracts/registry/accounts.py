@@ -2,12 +2,12 @@
 
 from typing import Literal
 
-from shared.domain.event import Personal, Published
+from shared.domain.event import Personal, PublishedEvent
 
 Role = Literal["staff", "approver", "administrator", "auditor", "reader", "service"]
 
 
-class AccountOpened(Published, frozen=True):
+class AccountOpened(PublishedEvent, frozen=True):
     """`name` is what its holder signs in with; credentials are in the vault and never here."""
 
     account: str
@@ -16,12 +16,12 @@ class AccountOpened(Published, frozen=True):
     roles: tuple[Role, ...]
 
 
-class RolesChanged(Published, frozen=True):
+class RolesChanged(PublishedEvent, frozen=True):
     roles: tuple[Role, ...]
     reason: str | None = None
 
 
-class RoleChangeProposed(Published, frozen=True):
+class RoleChangeProposed(PublishedEvent, frozen=True):
     """`proposer`, an account, proposes that the stream's account have these roles and no others.
 
     It waits for another administrator, and lapses when the roles change otherwise or the account is disabled.
@@ -33,7 +33,7 @@ class RoleChangeProposed(Published, frozen=True):
     proposer: str
 
 
-class RoleChangeConfirmed(Published, frozen=True):
+class RoleChangeConfirmed(PublishedEvent, frozen=True):
     """Another administrator agreed. The roles hold by the `RolesChanged` that follows in the same stream.
 
     Tokens of the account that were issued before are no longer good.
@@ -42,29 +42,29 @@ class RoleChangeConfirmed(Published, frozen=True):
     proposal: str
 
 
-class RoleChangeDeclined(Published, frozen=True):
+class RoleChangeDeclined(PublishedEvent, frozen=True):
     """Another administrator did not agree, or the proposer withdrew it."""
 
     proposal: str
     reason: str
 
 
-class AccountDisabled(Published, frozen=True):
+class AccountDisabled(PublishedEvent, frozen=True):
     reason: str
 
 
-class AccountEnabled(Published, frozen=True):
+class AccountEnabled(PublishedEvent, frozen=True):
     reason: str
 
 
-class SessionRevoked(Published, frozen=True):
+class SessionRevoked(PublishedEvent, frozen=True):
     """A session or a token is no longer good, everywhere within a second. `session` is the token's jti."""
 
     session: str
     reason: Literal["signed out", "revoked"]
 
 
-EVENTS: dict[str, type[Published]] = {
+EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.registry.account-opened.v1": AccountOpened,
     "rapporteur.registry.roles-changed.v1": RolesChanged,
     "rapporteur.registry.role-change-proposed.v1": RoleChangeProposed,

@@ -3,20 +3,20 @@
 from typing import ClassVar, Literal
 
 from shared.contracts.provenance import Imported
-from shared.domain.event import Published
+from shared.domain.event import PublishedEvent
 
 NameKind = Literal["spelling", "rename"]
 OrganizationClass = Literal["category", "size", "sector"]
 
 
-class OrganizationRegistered(Published, frozen=True):
+class OrganizationRegistered(PublishedEvent, frozen=True):
     organization: str
     name: str
     source: str | None = None
     imported: Imported | None = None
 
 
-class OrganizationNameCorrected(Published, frozen=True):
+class OrganizationNameCorrected(PublishedEvent, frozen=True):
     """The name as it should have been registered."""
 
     restates_record: ClassVar[bool] = True
@@ -26,7 +26,7 @@ class OrganizationNameCorrected(Published, frozen=True):
     source: str | None = None
 
 
-class OrganizationNamed(Published, frozen=True):
+class OrganizationNamed(PublishedEvent, frozen=True):
     """Another name: a spelling is a name that sources use, a rename is the name from `since` on."""
 
     fact: str
@@ -37,7 +37,7 @@ class OrganizationNamed(Published, frozen=True):
     imported: Imported | None = None
 
 
-class OrganizationPlaced(Published, frozen=True):
+class OrganizationPlaced(PublishedEvent, frozen=True):
     """The country of the headquarters."""
 
     fact: str
@@ -48,7 +48,7 @@ class OrganizationPlaced(Published, frozen=True):
     imported: Imported | None = None
 
 
-class OrganizationPlaceCorrected(Published, frozen=True):
+class OrganizationPlaceCorrected(PublishedEvent, frozen=True):
     fact: str
     country: str
     reason: str
@@ -57,7 +57,7 @@ class OrganizationPlaceCorrected(Published, frozen=True):
     source: str | None = None
 
 
-class DuplicateRecognized(Published, frozen=True):
+class DuplicateRecognized(PublishedEvent, frozen=True):
     """The stream's organization is the same as another record, and was for all time."""
 
     fact: str
@@ -66,7 +66,7 @@ class DuplicateRecognized(Published, frozen=True):
     imported: Imported | None = None
 
 
-class OrganizationMerged(Published, frozen=True):
+class OrganizationMerged(PublishedEvent, frozen=True):
     """The stream's organization is part of another from `since` on."""
 
     fact: str
@@ -76,7 +76,7 @@ class OrganizationMerged(Published, frozen=True):
     imported: Imported | None = None
 
 
-class OrganizationMergerCorrected(Published, frozen=True):
+class OrganizationMergerCorrected(PublishedEvent, frozen=True):
     fact: str
     into: str
     since: str
@@ -84,7 +84,7 @@ class OrganizationMergerCorrected(Published, frozen=True):
     source: str | None = None
 
 
-class SubsidiaryStated(Published, frozen=True):
+class SubsidiaryStated(PublishedEvent, frozen=True):
     """The stream's organization, a member entity of its own, belongs to the corporate group of `parent`."""
 
     fact: str
@@ -95,7 +95,7 @@ class SubsidiaryStated(Published, frozen=True):
     imported: Imported | None = None
 
 
-class SubsidiaryCorrected(Published, frozen=True):
+class SubsidiaryCorrected(PublishedEvent, frozen=True):
     fact: str
     parent: str
     reason: str
@@ -104,7 +104,7 @@ class SubsidiaryCorrected(Published, frozen=True):
     source: str | None = None
 
 
-class OrganizationClassified(Published, frozen=True):
+class OrganizationClassified(PublishedEvent, frozen=True):
     """The membership category, the size or the sector of activity of the stream's organization, then."""
 
     fact: str
@@ -116,7 +116,7 @@ class OrganizationClassified(Published, frozen=True):
     imported: Imported | None = None
 
 
-class OrganizationClassCorrected(Published, frozen=True):
+class OrganizationClassCorrected(PublishedEvent, frozen=True):
     """The class as it should have been stated; which field it is of stays."""
 
     fact: str
@@ -127,7 +127,7 @@ class OrganizationClassCorrected(Published, frozen=True):
     source: str | None = None
 
 
-class OrganizationFactWithdrawn(Published, frozen=True):
+class OrganizationFactWithdrawn(PublishedEvent, frozen=True):
     """A name, place, merger, duplicate, parent or class of the stream's organization was stated in error."""
 
     withdraws: ClassVar[bool] = True
@@ -136,14 +136,14 @@ class OrganizationFactWithdrawn(Published, frozen=True):
     reason: str
 
 
-class LikenessDismissed(Published, frozen=True):
+class LikenessDismissed(PublishedEvent, frozen=True):
     """The stream's organization and `other` are two, though their names are very like one another."""
 
     other: str
     reason: str | None = None
 
 
-EVENTS: dict[str, type[Published]] = {
+EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.registry.organization-registered.v1": OrganizationRegistered,
     "rapporteur.registry.organization-name-corrected.v1": OrganizationNameCorrected,
     "rapporteur.registry.organization-named.v1": OrganizationNamed,

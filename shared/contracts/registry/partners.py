@@ -5,12 +5,12 @@ No secret and no hash of one is in any of them: those are in the vault. `contact
 
 from typing import Literal
 
-from shared.domain.event import Published
+from shared.domain.event import PublishedEvent
 
 Way = Literal["kafka", "feed"]
 
 
-class PartnerRegistered(Published, frozen=True):
+class PartnerRegistered(PublishedEvent, frozen=True):
     """`handle` is what its users and groups of Kafka and its clients of the feed are named by; it never changes."""
 
     partner: str
@@ -21,28 +21,28 @@ class PartnerRegistered(Published, frozen=True):
     contacts: tuple[str, ...] = ()
 
 
-class PartnerDescribed(Published, frozen=True):
+class PartnerDescribed(PublishedEvent, frozen=True):
     """What it is called, and which organization of the registry it is; both take the place of what was."""
 
     name: str
     organization: str | None = None
 
 
-class PartnerWaysChanged(Published, frozen=True):
+class PartnerWaysChanged(PublishedEvent, frozen=True):
     """By which ways it may read from now on."""
 
     ways: tuple[Way, ...]
 
 
-class PartnerContactAdded(Published, frozen=True):
+class PartnerContactAdded(PublishedEvent, frozen=True):
     contact: str
 
 
-class PartnerContactRemoved(Published, frozen=True):
+class PartnerContactRemoved(PublishedEvent, frozen=True):
     contact: str
 
 
-class PartnerCredentialMade(Published, frozen=True):
+class PartnerCredentialMade(PublishedEvent, frozen=True):
     """`handle` is the name that the partner shows with its secret: `partner-<handle>`, the second one with `.2` behind.
 
     `replaces` is the credential that it stands beside until that one is revoked.
@@ -54,24 +54,24 @@ class PartnerCredentialMade(Published, frozen=True):
     replaces: str | None = None
 
 
-class PartnerCredentialRevoked(Published, frozen=True):
+class PartnerCredentialRevoked(PublishedEvent, frozen=True):
     """It lets nobody in any more; tokens that it was given end within a second."""
 
     credential: str
     reason: str
 
 
-class PartnerSuspended(Published, frozen=True):
+class PartnerSuspended(PublishedEvent, frozen=True):
     """Nothing lets it in until it is resumed; its tokens end within a second."""
 
     reason: str
 
 
-class PartnerResumed(Published, frozen=True):
+class PartnerResumed(PublishedEvent, frozen=True):
     reason: str
 
 
-EVENTS: dict[str, type[Published]] = {
+EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.registry.partner-registered.v1": PartnerRegistered,
     "rapporteur.registry.partner-described.v1": PartnerDescribed,
     "rapporteur.registry.partner-ways-changed.v1": PartnerWaysChanged,

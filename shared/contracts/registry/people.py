@@ -3,21 +3,21 @@
 from typing import ClassVar
 
 from shared.contracts.provenance import Imported
-from shared.domain.event import Personal, Published
+from shared.domain.event import Personal, PublishedEvent
 
 
-class PersonRegistered(Published, frozen=True):
+class PersonRegistered(PublishedEvent, frozen=True):
     person: str
     name: Personal
     imported: Imported | None = None
 
 
-class PersonNameCorrected(Published, frozen=True):
+class PersonNameCorrected(PublishedEvent, frozen=True):
     name: Personal
     reason: str
 
 
-class PersonAffiliated(Published, frozen=True):
+class PersonAffiliated(PublishedEvent, frozen=True):
     fact: str
     organization: str
     title: Personal | None = None
@@ -27,7 +27,7 @@ class PersonAffiliated(Published, frozen=True):
     imported: Imported | None = None
 
 
-class AffiliationCorrected(Published, frozen=True):
+class AffiliationCorrected(PublishedEvent, frozen=True):
     fact: str
     organization: str
     reason: str
@@ -37,14 +37,14 @@ class AffiliationCorrected(Published, frozen=True):
     source: str | None = None
 
 
-class AffiliationWithdrawn(Published, frozen=True):
+class AffiliationWithdrawn(PublishedEvent, frozen=True):
     withdraws: ClassVar[bool] = True
 
     fact: str
     reason: str
 
 
-EVENTS: dict[str, type[Published]] = {
+EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.registry.person-registered.v1": PersonRegistered,
     "rapporteur.registry.person-name-corrected.v1": PersonNameCorrected,
     "rapporteur.registry.person-affiliated.v1": PersonAffiliated,

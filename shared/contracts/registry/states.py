@@ -3,12 +3,12 @@
 from typing import ClassVar, Literal
 
 from shared.contracts.provenance import Certainty, Imported
-from shared.domain.event import Published
+from shared.domain.event import PublishedEvent
 
 StatusField = Literal["region", "development", "ldc", "lldc", "sids", "transition", "member"]
 
 
-class StateRegistered(Published, frozen=True):
+class StateRegistered(PublishedEvent, frozen=True):
     state: str
     iso3: str
     iso2: str
@@ -16,7 +16,7 @@ class StateRegistered(Published, frozen=True):
     imported: Imported | None = None
 
 
-class StateNameCorrected(Published, frozen=True):
+class StateNameCorrected(PublishedEvent, frozen=True):
     """The name as it should have been registered."""
 
     restates_record: ClassVar[bool] = True
@@ -25,7 +25,7 @@ class StateNameCorrected(Published, frozen=True):
     reason: str
 
 
-class StatusStated(Published, frozen=True):
+class StatusStated(PublishedEvent, frozen=True):
     """`value` is a region as ITU names it, `developing` or `developed` (UN M49), or `yes` / `no`."""
 
     fact: str
@@ -39,7 +39,7 @@ class StatusStated(Published, frozen=True):
     imported: Imported | None = None
 
 
-class StatusCorrected(Published, frozen=True):
+class StatusCorrected(PublishedEvent, frozen=True):
     """The fact as it should have been stated: it replaces value, days, certainty, note and source."""
 
     fact: str
@@ -52,14 +52,14 @@ class StatusCorrected(Published, frozen=True):
     source: str | None = None
 
 
-class StatusWithdrawn(Published, frozen=True):
+class StatusWithdrawn(PublishedEvent, frozen=True):
     withdraws: ClassVar[bool] = True
 
     fact: str
     reason: str
 
 
-EVENTS: dict[str, type[Published]] = {
+EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.registry.state-registered.v1": StateRegistered,
     "rapporteur.registry.state-name-corrected.v1": StateNameCorrected,
     "rapporteur.registry.status-stated.v1": StatusStated,

@@ -1,19 +1,27 @@
 """All of an installation's databases that nothing else can make again, in one file, whatever they are kept in."""
 
-from shared.event_store.backup.archive import FORMAT, Altered, Manifest, manifest_of, notes_in, rows_in, waiting_in
-from shared.event_store.backup.filling import Filling, fill, put_back
-from shared.event_store.backup.writing import Writer, snapshot
+from shared.event_store.backup.archive import (
+    FORMAT,
+    BackupAltered,
+    BackupManifest,
+    manifest_of,
+    notes_in,
+    rows_in,
+    waiting_in,
+)
+from shared.event_store.backup.restore import LogContent, fill_log, restore_table
+from shared.event_store.backup.writing import BackupWriter, snapshot
 
 __all__ = [
     "FORMAT",
-    "Altered",
-    "Filling",
-    "Manifest",
-    "Writer",
-    "fill",
+    "BackupAltered",
+    "BackupManifest",
+    "BackupWriter",
+    "LogContent",
+    "fill_log",
     "manifest_of",
     "notes_in",
-    "put_back",
+    "restore_table",
     "rows_in",
     "snapshot",
     "waiting_in",

@@ -17,7 +17,7 @@ import msgspec
 from sqlalchemy import LargeBinary, Table
 
 from shared.domain.errors import Malformed, Problem
-from shared.event_store.transfer.archive import MANIFEST, Written
+from shared.event_store.transfer.archive import MANIFEST, LogSummary
 from shared.event_store.transfer.reading import reading
 from shared.transparency.note import Key, Note, read_notes, read_vkey
 
@@ -25,7 +25,7 @@ FORMAT: Final = "rapporteur-backup/1"
 AT_ONCE = 1024 * 1024  # bytes read at a time
 
 
-class Altered(Problem):
+class BackupAltered(Problem):
     """A backup does not hold what it says, or is not the one that was meant. Parameters: part, remedy."""
 
     code = "backup-altered"
@@ -34,14 +34,14 @@ class Altered(Problem):
         super().__init__(part=part, remedy=f"{found} The file was altered or is damaged; take another copy.")
 
 
-class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class BackupPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a part has to be: SHA-256 in hex, and how many lines it has."""
 
     sha256: str
     lines: int
 
 
-class Manifest(msgspec.Struct, frozen=True):
+class BackupManifest(msgspec.Struct, frozen=True):
     """`made` is the time as in a log; `revision` that of the tables; `home` what is known of the installation as a whole."""
 
     format: Literal["rapporteur-backup/1"]
@@ -49,8 +49,8 @@ class Manifest(msgspec.Struct, frozen=True):
     program: str
     revision: str
     home: dict[str, Any]
-    logs: dict[str, Written]
-    parts: dict[str, Part]
+    logs: dict[str, LogSummary]
+    parts: dict[str, BackupPart]
 
     @property
     def digest(self) -> str:
@@ -62,27 +62,27 @@ class _Waiting(msgspec.Struct, frozen=True, gc=False):
     bytes: str
 
 
-def manifest_of(file: Path, sha: str | None = None) -> Manifest:
+def manifest_of(file: Path, sha: str | None = None) -> BackupManifest:
     """What a backup says of itself, once every part was read and is what it says.
 
-    `sha`: what the whole file has to be, in hex. Raises NotThere, Malformed for a file of another kind, Altered.
+    `sha`: what the whole file has to be, in hex. Raises NotFound, Malformed for a file of another kind, BackupAltered.
     """
     remedy = f"It is no backup of the format {FORMAT}. Name a file that `rapporteur backup` wrote."
     with reading(file, lambda: Malformed(str(file), remedy)):
         if sha is not None and (found := _digest_of(file)) != sha.lower():
-            raise Altered(str(file), f"Its SHA-256 is {found}, not {sha.lower()}.")
+            raise BackupAltered(str(file), f"Its SHA-256 is {found}, not {sha.lower()}.")
         with ZipFile(file) as archive:
-            manifest = msgspec.json.decode(archive.read(MANIFEST), type=Manifest)
+            manifest = msgspec.json.decode(archive.read(MANIFEST), type=BackupManifest)
             names = [entry.filename for entry in archive.infolist()]
     if sorted(names) != sorted([MANIFEST, *manifest.parts]):
-        raise Altered(str(file), "It holds other parts than its manifest names.")
+        raise BackupAltered(str(file), "It holds other parts than its manifest names.")
     for name, part in manifest.parts.items():
         _check(file, name, part)
     return manifest
 
 
 def waiting_in(file: Path, log: str) -> list[bytes]:
-    """The events of a log that were not sealed yet, in their order. Raises Altered."""
+    """The events of a log that were not sealed yet, in their order. Raises BackupAltered."""
     name = f"waiting/{log}.ndjson"
     decode = msgspec.json.Decoder(_Waiting).decode
     with _reading(file, name):
@@ -92,7 +92,7 @@ def waiting_in(file: Path, log: str) -> list[bytes]:
 def rows_in(file: Path, database: str, table: Table) -> Iterator[dict[str, Any]]:
     """The rows of a table; none of one that an earlier version did not have. Columns that are not there any more are left out.
 
-    Raises Altered.
+    Raises BackupAltered.
     """
     part = part_of(database, table.name)
     closed = {column.name for column in table.columns if isinstance(column.type, LargeBinary)}
@@ -110,7 +110,7 @@ def rows_in(file: Path, database: str, table: Table) -> Iterator[dict[str, Any]]
 
 
 def notes_in(file: Path, log: str) -> tuple[list[Note], list[Key]]:
-    """The checkpoints of a log and the public keys that signed it. Raises Altered."""
+    """The checkpoints of a log and the public keys that signed it. Raises BackupAltered."""
     parts = f"checkpoints/{log}.txt", f"keys/{log}.vkey"
     with _reading(file, " and ".join(parts)), ZipFile(file) as archive:
         names = archive.namelist()
@@ -125,7 +125,7 @@ def part_of(database: str, table: str) -> str:
     return f"tables/{database}/{table}.ndjson"
 
 
-def missing_of(manifest: Manifest, wanted: Mapping[str, object]) -> list[str]:
+def missing_of(manifest: BackupManifest, wanted: Mapping[str, object]) -> list[str]:
     """The logs of these that the backup does not hold."""
     return sorted(set(wanted) - set(manifest.logs))
 
@@ -138,17 +138,17 @@ def _lines(file: Path, name: str) -> Iterator[bytes]:
 
 
 def _reading(file: Path, part: str) -> AbstractContextManager[None]:
-    return reading(file, lambda: Altered(part, f"{part} cannot be read."))
+    return reading(file, lambda: BackupAltered(part, f"{part} cannot be read."))
 
 
-def _check(file: Path, name: str, part: Part) -> None:
+def _check(file: Path, name: str, part: BackupPart) -> None:
     read, lines = sha256(), 0
     with _reading(file, name), ZipFile(file) as archive, archive.open(name) as content:
         while some := content.read(AT_ONCE):
             read.update(some)
             lines += some.count(b"\n")
     if (read.hexdigest(), lines) != (part.sha256, part.lines):
-        raise Altered(name, f"{name} is not what was backed up.")
+        raise BackupAltered(name, f"{name} is not what was backed up.")
 
 
 def _digest_of(file: Path) -> str:

@@ -10,15 +10,15 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import msgspec
 from sqlalchemy import Connection, Engine, Select, Table, select, text
 
-from shared.domain.event import Sealed
-from shared.event_store.backup.archive import Manifest, Part, part_of
-from shared.event_store.checkpoints import Checkpoints
-from shared.event_store.engine import looking
+from shared.domain.event import SealedEvent
+from shared.event_store.backup.archive import BackupManifest, BackupPart, part_of
+from shared.event_store.checkpoints import CheckpointRepository
+from shared.event_store.engine import read_only
 from shared.event_store.log import origin_of
 from shared.event_store.outbox import ALL, Outbox
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.tables import kernel_tables
-from shared.event_store.transfer.archive import MANIFEST, Line, Written, events_of
+from shared.event_store.transfer.archive import MANIFEST, ExportLine, LogSummary, events_of
 from shared.transparency.merkle import Frontier, leaf_hash
 from shared.transparency.note import Key, written_notes
 
@@ -30,30 +30,30 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
     """A transaction that sees one moment of a database and holds up nobody."""
     as_one = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     options = as_one if engine.dialect.name == "postgresql" else {}
-    with looking(engine).connect().execution_options(**options) as connection, connection.begin():
+    with read_only(engine).connect().execution_options(**options) as connection, connection.begin():
         # The moment is that of the first look, not of the beginning.
         connection.execute(text("SELECT version_num FROM alembic_version")).all()
         yield connection
 
 
-class Writer:
+class BackupWriter:
     """Parts of a backup, one after another, each with its digest."""
 
     def __init__(self, archive: ZipFile) -> None:
         self._archive = archive
-        self.parts: dict[str, Part] = {}
+        self.parts: dict[str, BackupPart] = {}
         self._encode = msgspec.json.Encoder().encode
 
-    def log(self, connection: Connection, log: str, keys: Iterable[Key], outbox_key: OutboxKey) -> Written:
+    def log(self, connection: Connection, log: str, keys: Iterable[Key], outbox_key: OutboxKey) -> LogSummary:
         """What is sealed of a log, what waits and was written by the program, and what was signed."""
         frontier = Frontier()
         self._part(events_of(log), self._sealed(connection, log, frontier))
-        waiting = Outbox(log, outbox_key).take(connection, ALL)
+        waiting = Outbox(log, outbox_key).next_batch(connection, ALL)
         self._part(f"waiting/{log}.ndjson", (self._encode({"bytes": row.stored.decode()}) + b"\n" for row in waiting))
-        notes = [signed.note for signed in Checkpoints(log).all(connection)]
+        notes = [signed.note for signed in CheckpointRepository(log).all(connection)]
         self._part(f"checkpoints/{log}.txt", written_notes(notes).encode().splitlines(keepends=True))
         self._part(f"keys/{log}.vkey", (f"{key.vkey}\n".encode() for key in keys))
-        return Written(origin_of(connection, log), frontier.size, frontier.root().hex())
+        return LogSummary(origin_of(connection, log), frontier.size, frontier.root().hex())
 
     def table(self, connection: Connection, database: str, table: Table, query: Select[Any] | None = None) -> None:
         """A table's rows, or those that a query chooses."""
@@ -62,7 +62,7 @@ class Writer:
         header = [self._encode([str(column.name) for column in table.columns]) + b"\n"]
         self._part(part_of(database, table.name), _chain(header, (self._row(row) for row in rows)))
 
-    def manifest(self, manifest: Manifest) -> None:
+    def manifest(self, manifest: BackupManifest) -> None:
         content = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
         self._archive.writestr(MANIFEST, content + b"\n", ZIP_DEFLATED)
 
@@ -71,22 +71,22 @@ class Writer:
 
     def _sealed(self, connection: Connection, log: str, frontier: Frontier) -> Iterator[bytes]:
         for row in connection.execution_options(yield_per=AT_ONCE).execute(_sealed(log)):
-            event = Sealed(*row)
+            event = SealedEvent(*row)
             frontier.append(leaf_hash(event.position, event.recorded, event.bytes))
-            yield self._encode(Line(event.position, event.recorded, event.bytes.decode())) + b"\n"
+            yield self._encode(ExportLine(event.position, event.recorded, event.bytes.decode())) + b"\n"
 
     def _part(self, name: str, lines: Iterable[bytes]) -> None:
         with self._archive.open(name, "w", force_zip64=True) as file:
             self.parts[name] = _write(file, lines)
 
 
-def _write(file: IO[bytes], lines: Iterable[bytes]) -> Part:
+def _write(file: IO[bytes], lines: Iterable[bytes]) -> BackupPart:
     read, count = sha256(), 0
     for line in lines:
         file.write(line)
         read.update(line)
         count += line.count(b"\n")
-    return Part(read.hexdigest(), count)
+    return BackupPart(read.hexdigest(), count)
 
 
 def _chain(*several: Iterable[bytes]) -> Iterator[bytes]:

@@ -1,18 +1,18 @@
 """Logs as a file, and back: the same bytes, positions, recorded times and origins, whatever they are kept in."""
 
-from shared.event_store.transfer.archive import FORMAT, Manifest, ProofFailed, Written
+from shared.event_store.transfer.archive import FORMAT, ExportManifest, LogSummary, ProofFailed
 from shared.event_store.transfer.exporting import export
-from shared.event_store.transfer.loading import LogNotEmpty, Receiver, load
-from shared.event_store.transfer.proving import Proved, verified
+from shared.event_store.transfer.loading import LogNotEmpty, LogReceiver, load
+from shared.event_store.transfer.verification import VerifiedExport, verified
 
 __all__ = [
     "FORMAT",
+    "ExportManifest",
     "LogNotEmpty",
-    "Manifest",
+    "LogReceiver",
+    "LogSummary",
     "ProofFailed",
-    "Proved",
-    "Receiver",
-    "Written",
+    "VerifiedExport",
     "export",
     "load",
     "verified",

@@ -14,7 +14,7 @@ from zipfile import ZipFile
 import msgspec
 
 from shared.domain.errors import Malformed, Problem
-from shared.domain.event import Sealed
+from shared.domain.event import SealedEvent
 from shared.event_store.transfer.reading import reading
 from shared.transparency.merkle import Frontier, leaf_hash
 
@@ -36,7 +36,7 @@ class ProofFailed(Problem):
         super().__init__(log=log, remedy=remedy)
 
 
-class Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class LogSummary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a manifest says of a log: its origin (None while it is empty), how many events, and their root in hex."""
 
     origin: str | None
@@ -44,12 +44,12 @@ class Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     root: str
 
 
-class Manifest(msgspec.Struct, frozen=True):
+class ExportManifest(msgspec.Struct, frozen=True):
     format: Literal["rapporteur-log/1"]
-    logs: dict[str, Written]
+    logs: dict[str, LogSummary]
 
 
-class Line(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+class ExportLine(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     position: int
     recorded: str
     bytes: str
@@ -59,7 +59,7 @@ _NAMES = re.compile(
     r"manifest\.json|events/[a-z]+\.ndjson|checkpoints/[a-z]+\.txt|keys/[a-z]+\.vkey"
     r"|reports/report-[0-9a-f-]{36}/report\.[a-z]+"
 )
-_lines = msgspec.json.Decoder(Line)
+_lines = msgspec.json.Decoder(ExportLine)
 
 
 def events_of(log: str) -> str:
@@ -67,12 +67,12 @@ def events_of(log: str) -> str:
     return f"events/{log}.ndjson"
 
 
-def manifest_of(file: Path) -> Manifest:
-    """Raises NotThere for no file, Malformed for one that is no export of this format."""
+def manifest_of(file: Path) -> ExportManifest:
+    """Raises NotFound for no file, Malformed for one that is no export of this format."""
     remedy = f"It is no export of the format {FORMAT}. Name a file that `rapporteur log export` wrote."
     with reading(file, lambda: Malformed(str(file), remedy)), ZipFile(file) as archive:
         _refuse_strange(file, archive)
-        manifest = msgspec.json.decode(archive.read(MANIFEST), type=Manifest)
+        manifest = msgspec.json.decode(archive.read(MANIFEST), type=ExportManifest)
         _refuse_unnamed(archive, manifest)
         return manifest
 
@@ -91,7 +91,7 @@ def _refuse_strange(file: Path, archive: ZipFile) -> None:
             raise Malformed(str(file), f"{entry.filename} would be {entry.file_size:,} bytes large.")
 
 
-def _refuse_unnamed(archive: ZipFile, manifest: Manifest) -> None:
+def _refuse_unnamed(archive: ZipFile, manifest: ExportManifest) -> None:
     """Files of a log that the manifest does not name would be proved by nobody."""
     for name in archive.namelist():
         log = name.rpartition("/")[2].partition(".")[0]
@@ -99,14 +99,14 @@ def _refuse_unnamed(archive: ZipFile, manifest: Manifest) -> None:
             raise ProofFailed(log, f"{name} is in it, and the manifest names no such log.")
 
 
-def events_in(file: Path, log: str) -> Iterator[Sealed]:
+def events_in(file: Path, log: str) -> Iterator[SealedEvent]:
     """The events of a log, in the order of the file, one at a time. Raises ProofFailed for what cannot be read."""
     with reading(file, lambda: ProofFailed(log, "A line cannot be read.")), ZipFile(file) as archive:
         _refuse_missing(archive, log, events_of(log))
         with archive.open(events_of(log)) as lines:
             while line := lines.readline(LONGEST_LINE):
                 read = _lines.decode(line)
-                yield Sealed(read.position, read.recorded, read.bytes.encode())
+                yield SealedEvent(read.position, read.recorded, read.bytes.encode())
 
 
 def part_of(archive: ZipFile, log: str, name: str) -> bytes:
@@ -122,8 +122,8 @@ def _refuse_missing(archive: ZipFile, log: str, name: str) -> None:
 
 
 def checked(
-    events: Iterator[Sealed], log: str, written: Written, roots: Mapping[int, tuple[bytes, str]] | None = None
-) -> Iterator[tuple[Sealed, bytes]]:
+    events: Iterator[SealedEvent], log: str, written: LogSummary, roots: Mapping[int, tuple[bytes, str]] | None = None
+) -> Iterator[tuple[SealedEvent, bytes]]:
     """Each event with its leaf; after the last one size and root are compared. Raises ProofFailed.
 
     `roots`: what the root has to be at some sizes on the way, and which events those are that it is of.

@@ -7,7 +7,15 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import msgspec
 
 from shared.event_store.log import Log
-from shared.event_store.transfer.archive import FORMAT, MANIFEST, Line, Manifest, ProofFailed, Written, events_of
+from shared.event_store.transfer.archive import (
+    FORMAT,
+    MANIFEST,
+    ExportLine,
+    ExportManifest,
+    LogSummary,
+    ProofFailed,
+    events_of,
+)
 from shared.transparency.merkle import Frontier, leaf_hash
 
 # A fixed day, the first that a zip can name, so that the same logs give the same file.
@@ -16,7 +24,7 @@ _DAY = (1980, 1, 1, 0, 0, 0)
 
 def export(
     logs: Mapping[str, Log], signed: Mapping[str, Mapping[int, bytes]], out: Path, files: Mapping[str, bytes]
-) -> Manifest:
+) -> ExportManifest:
     """Writes what is signed of each log, and other files by their names, which the logs vouch for.
 
     Roots are computed from the bytes that are written, not taken from a table, and held against those that were `signed`, by
@@ -28,22 +36,22 @@ def export(
             written[name] = _write(archive, log, signed[name])
         for name, content in sorted(files.items()):
             archive.writestr(_entry(name), content)
-        manifest = Manifest(FORMAT, written)
+        manifest = ExportManifest(FORMAT, written)
         archive.writestr(_entry(MANIFEST), msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
     return manifest
 
 
-def _write(archive: ZipFile, log: Log, signed: Mapping[int, bytes]) -> Written:
+def _write(archive: ZipFile, log: Log, signed: Mapping[int, bytes]) -> LogSummary:
     frontier, encoder, size = Frontier(), msgspec.json.Encoder(), max(signed, default=0)
     with archive.open(_entry(events_of(log.name)), "w", force_zip64=True) as file:
         for event in log.read_all(upto=size) if size else ():
             frontier.append(leaf_hash(event.position, event.recorded, event.bytes))
             if frontier.size in signed and frontier.root() != signed[frontier.size]:
                 raise ProofFailed(log.name, f"Its first {frontier.size} events are not those that were signed.")
-            file.write(encoder.encode(Line(event.position, event.recorded, event.bytes.decode())) + b"\n")
+            file.write(encoder.encode(ExportLine(event.position, event.recorded, event.bytes.decode())) + b"\n")
     if frontier.size != size:
         raise ProofFailed(log.name, f"It holds {frontier.size} events, and {size} were signed.")
-    return Written(log.origin() if size else None, frontier.size, frontier.root().hex())
+    return LogSummary(log.origin() if size else None, frontier.size, frontier.root().hex())
 
 
 def _entry(name: str) -> ZipInfo:

@@ -8,14 +8,14 @@ from sqlalchemy import Connection, Engine, func, insert, select, text
 
 from shared.domain.batches import batched
 from shared.domain.errors import Refused
-from shared.domain.event import Published, Sealed, Stored
-from shared.event_store.checkpoints import Checkpoints, Signed, witnessed
+from shared.domain.event import PublishedEvent, SealedEvent, StoredEvent
+from shared.event_store.checkpoints import CheckpointRepository, StoredCheckpoint, witnessed
 from shared.event_store.codec import Codec
-from shared.event_store.lease import wait_in_line
+from shared.event_store.lease import advisory_lock
 from shared.event_store.log import origin_of
 from shared.event_store.store import EventStore
 from shared.event_store.tables import KernelTables, kernel_tables
-from shared.event_store.transfer.archive import Written, checked, events_in
+from shared.event_store.transfer.archive import LogSummary, checked, events_in
 from shared.transparency.merkle import Frontier
 from shared.transparency.note import Note
 
@@ -33,15 +33,15 @@ class LogNotEmpty(Refused):
 
 
 @dataclass(frozen=True)
-class Receiver:
+class LogReceiver:
     """A log that takes events: `project` writes the service's own read models, `claims` names that only one may have."""
 
     codec: Codec
-    project: Callable[[Connection, Sequence[Stored]], None] = field(default=lambda _connection, _events: None)
-    claims: Callable[[Published], Sequence[tuple[str, str]]] = field(default=lambda _event: ())
+    project: Callable[[Connection, Sequence[StoredEvent]], None] = field(default=lambda _connection, _events: None)
+    unique_keys: Callable[[PublishedEvent], Sequence[tuple[str, str]]] = field(default=lambda _event: ())
 
 
-def is_there(engine: Engine, log: str, written: Written) -> bool:
+def is_loaded(engine: Engine, log: str, written: LogSummary) -> bool:
     """Whether the log is the one of the file already. Raises LogNotEmpty when it holds something else."""
     with engine.connect() as connection:
         return _is_there(connection, log, written)
@@ -49,8 +49,8 @@ def is_there(engine: Engine, log: str, written: Written) -> bool:
 
 def load(
     engine: Engine,
-    receivers: Mapping[str, Receiver],
-    logs: Mapping[str, Written],
+    receivers: Mapping[str, LogReceiver],
+    logs: Mapping[str, LogSummary],
     file: Path,
     signed: Mapping[str, Mapping[int, Note]],
 ) -> int:
@@ -64,7 +64,7 @@ def load(
     taken = 0
     with engine.begin() as connection:
         for log, receiver in receivers.items():
-            alone(connection, log)
+            lock_log(connection, log)
             if not _is_there(connection, log, logs[log]):
                 events = _kept(connection, log, checked(events_in(file, log), log, logs[log]), signed.get(log, {}))
                 taken += take(connection, receiver, events)
@@ -72,7 +72,7 @@ def load(
     return taken
 
 
-def _is_there(connection: Connection, log: str, written: Written) -> bool:
+def _is_there(connection: Connection, log: str, written: LogSummary) -> bool:
     tables = kernel_tables(log)
     origin = origin_of(connection, log)
     if origin is None and not connection.scalar(select(func.count()).select_from(tables.events)):
@@ -84,7 +84,7 @@ def _is_there(connection: Connection, log: str, written: Written) -> bool:
     raise LogNotEmpty(log)
 
 
-def take(connection: Connection, receiver: Receiver, events: Iterator[tuple[Sealed, bytes]]) -> int:
+def take(connection: Connection, receiver: LogReceiver, events: Iterator[tuple[SealedEvent, bytes]]) -> int:
     """Keeps events with their leaves in an empty log, and all that is made of them; how many it were."""
     store = EventStore(connection.engine, receiver.codec)
     taken = 0
@@ -92,8 +92,8 @@ def take(connection: Connection, receiver: Receiver, events: Iterator[tuple[Seal
         decoded = [receiver.codec.decode(event.bytes) for event, _ in batch]
         _insert(connection, store.tables, batch, decoded)
         for stored in decoded:
-            for kind, key in receiver.claims(stored.data):  # type: ignore[arg-type]  # what a codec decodes is Published
-                store.claim(connection, kind, key, stored.stream)
+            for kind, key in receiver.unique_keys(stored.data):  # type: ignore[arg-type]  # what a codec decodes is Published
+                store.reserve_unique_key(connection, kind, key, stored.stream)
         receiver.project(connection, decoded)
         taken += len(batch)
     if taken:
@@ -109,19 +109,22 @@ def number_from(connection: Connection, tables: KernelTables, last: int) -> None
 
 
 def _kept(
-    connection: Connection, log: str, events: Iterator[tuple[Sealed, bytes]], notes: Mapping[int, Note]
-) -> Iterator[tuple[Sealed, bytes]]:
+    connection: Connection, log: str, events: Iterator[tuple[SealedEvent, bytes]], notes: Mapping[int, Note]
+) -> Iterator[tuple[SealedEvent, bytes]]:
     """The same events; after the last one the checkpoints are kept, with the frontiers that were passed."""
-    frontier, found = Frontier(), list[Signed]()
+    frontier, found = Frontier(), list[StoredCheckpoint]()
     for event, leaf in events:
         frontier.append(leaf)
         found += witnessed(frontier, notes)
         yield event, leaf
-    Checkpoints(log).add(connection, found)
+    CheckpointRepository(log).add(connection, found)
 
 
 def _insert(
-    connection: Connection, tables: KernelTables, batch: Sequence[tuple[Sealed, bytes]], decoded: Sequence[Stored]
+    connection: Connection,
+    tables: KernelTables,
+    batch: Sequence[tuple[SealedEvent, bytes]],
+    decoded: Sequence[StoredEvent],
 ) -> None:
     """An event's number in the database is its position: the log was empty, and nobody else appends meanwhile."""
     connection.execute(
@@ -146,13 +149,13 @@ def _insert(
     )
 
 
-def _name(connection: Connection, log: str, written: Written) -> None:
+def _name(connection: Connection, log: str, written: LogSummary) -> None:
     if written.origin is not None:
         connection.execute(insert(kernel_tables(log).origin), {"one": 1, "origin": written.origin})
 
 
-def alone(connection: Connection, log: str) -> None:
+def lock_log(connection: Connection, log: str) -> None:
     """Nobody seals or appends meanwhile."""
-    wait_in_line(connection, f"seal {log}")
+    advisory_lock(connection, f"seal {log}")
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"LOCK TABLE {kernel_tables(log).events.name} IN EXCLUSIVE MODE"))

@@ -6,7 +6,7 @@ from zipfile import ZipFile
 
 import msgspec
 
-from shared.event_store.transfer.archive import Manifest, ProofFailed, Written, part_of
+from shared.event_store.transfer.archive import ExportManifest, LogSummary, ProofFailed, part_of
 from shared.transparency.checkpoint import Checkpoint, checkpoint_of
 from shared.transparency.note import Key, Note, read_notes, read_vkey, written_notes
 
@@ -53,7 +53,7 @@ def to_carry(log: str, notes: Sequence[Note], keys: Sequence[Key]) -> dict[str, 
     return {checkpoints_of(log): written_notes(notes).encode(), keys_of(log): some.encode()}
 
 
-def signed_in(file: Path, manifest: Manifest, given: Sequence[Key] = ()) -> dict[str, SignedLog]:
+def signed_in(file: Path, manifest: ExportManifest, given: Sequence[Key] = ()) -> dict[str, SignedLog]:
     """What was signed of each log that anything was signed of: origins, sizes and signatures are right.
 
     `given` are keys that are taken for those of a log of their name, instead of the file's own: its newest checkpoint must be
@@ -75,7 +75,7 @@ def signed_in(file: Path, manifest: Manifest, given: Sequence[Key] = ()) -> dict
     return found
 
 
-def refuse_unsigned(manifest: Manifest, signed: Mapping[str, SignedLog]) -> None:
+def refuse_unsigned(manifest: ExportManifest, signed: Mapping[str, SignedLog]) -> None:
     """Raises ProofFailed for a log of which not all events are in a checkpoint."""
     for log, written in manifest.logs.items():
         upto = max(signed[log].said, default=0) if log in signed else 0
@@ -83,7 +83,7 @@ def refuse_unsigned(manifest: Manifest, signed: Mapping[str, SignedLog]) -> None
             raise ProofFailed(log, f"Its events from {upto + 1} to {written.size} are in no signed checkpoint.")
 
 
-def _signed(archive: ZipFile, log: str, written: Written, given: Sequence[Key]) -> SignedLog:
+def _signed(archive: ZipFile, log: str, written: LogSummary, given: Sequence[Key]) -> SignedLog:
     try:
         notes, rest = read_notes(part_of(archive, log, checkpoints_of(log)).decode())
         said = [checkpoint_of(note) for note in notes]

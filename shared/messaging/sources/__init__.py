@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from shared.domain.event import Sealed
-from shared.event_store.projector import Mark
+from shared.domain.event import SealedEvent
+from shared.event_store.projector import LogCursor
 
 
 @dataclass(frozen=True)
@@ -18,23 +18,23 @@ class Batch:
     """
 
     origin: str | None
-    events: Sequence[Sealed]
+    events: Sequence[SealedEvent]
     offset: int | None = None
-    strangers: int = 0
+    foreign_records: int = 0
 
 
 class Source(Protocol):
     """A log, read in order from where a consumer stands."""
 
-    def read(self, after: Mark, limit: int, wait: float) -> Batch:
+    def read(self, after: LogCursor, limit: int, wait: float) -> Batch:
         """At most `limit` events that follow; none if none came within `wait` seconds.
 
         Raises:
             OriginChanged: the log is another one than the mark was made with.
-            BeyondEnd: the mark is behind the last event.
-            Lossy: the source lacks what follows (a topic only); the feed has it.
-            Unavailable: it does not answer now.
-            NotAllowed: it does not let us.
+            CursorBeyondEnd: the mark is behind the last event.
+            TopicTruncated: the source lacks what follows (a topic only); the feed has it.
+            SourceUnavailable: it does not answer now.
+            AccessDenied: it does not let us.
         """
         ...
 

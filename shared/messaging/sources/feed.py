@@ -10,11 +10,11 @@ from urllib.request import Request
 import msgspec
 
 from shared.domain.decoding import NOT_READABLE
-from shared.domain.event import Sealed
-from shared.event_store.projector import Mark, OriginChanged
+from shared.domain.event import SealedEvent
+from shared.event_store.projector import LogCursor, OriginChanged
 from shared.messaging.bearer import refused
-from shared.messaging.errors import BeyondEnd, NoSuchFeed, NotAllowed, Unavailable
-from shared.messaging.http import SECONDS_TO_ANSWER, opened, said_by, whole
+from shared.messaging.errors import AccessDenied, CursorBeyondEnd, NoSuchFeed, SourceUnavailable
+from shared.messaging.http import SECONDS_TO_ANSWER, error_object, open_url, read_limited
 from shared.messaging.sources import Batch
 
 CURSOR, MEDIA_TYPE = "Rapporteur-Cursor", "application/x-ndjson"
@@ -32,7 +32,7 @@ class _Line(msgspec.Struct, gc=False):
 _line = msgspec.json.Decoder(_Line)
 
 
-class Feed:
+class FeedSource:
     """A source over `GET <url>?after=<origin>:<position>&limit=&wait=`.
 
     Args:
@@ -46,27 +46,27 @@ class Feed:
             raise ValueError(f"A feed is read over HTTP, and {url!r} is no address of one.")
         self._log, self.url, self._token = log, url, token
 
-    def read(self, after: Mark, limit: int, wait: float) -> Batch:
+    def read(self, after: LogCursor, limit: int, wait: float) -> Batch:
         asked = {"limit": min(limit, MOST), "wait": min(int(wait), LONGEST)}
         if after.origin:
             asked["after"] = f"{after.origin}:{after.position}"  # type: ignore[assignment]  # all are strings in a URL
         token = self._token()
         request = Request(f"{self.url}?{urlencode(asked)}", headers={"Authorization": f"Bearer {token}"})  # noqa: S310  the scheme was looked at
         try:
-            with opened(request, wait + SECONDS_TO_ANSWER) as answer:
+            with open_url(request, wait + SECONDS_TO_ANSWER) as answer:
                 if answer.headers.get_content_type() != MEDIA_TYPE:
                     raise self._no_feed()
                 return self._batch(
-                    after, answer.headers.get(CURSOR), whole(answer, min(MOST_BYTES, limit * LONGEST_LINE))
+                    after, answer.headers.get(CURSOR), read_limited(answer, min(MOST_BYTES, limit * LONGEST_LINE))
                 )
         except HTTPError as error:
             raise self._said(error, after, token) from error
         except (OSError, HTTPException) as error:
-            raise Unavailable(
+            raise SourceUnavailable(
                 f"The feed {self.url} does not answer ({type(error).__name__}).", "It is asked again."
             ) from error
 
-    def _batch(self, after: Mark, cursor: str | None, body: bytes) -> Batch:
+    def _batch(self, after: LogCursor, cursor: str | None, body: bytes) -> Batch:
         """The events of an answer. One that was cut off ends before the line that its cursor names, and is not taken."""
         if cursor is None:
             return Batch(None, [], after.offset)
@@ -75,7 +75,7 @@ class Feed:
             lines = [_line.decode(line) for line in body.splitlines()]
         except (*NOT_READABLE, UnicodeEncodeError) as error:
             raise self._cut_off() from error
-        events = [Sealed(line.position, line.recorded, line.bytes.encode()) for line in lines]
+        events = [SealedEvent(line.position, line.recorded, line.bytes.encode()) for line in lines]
         if last != str(events[-1].position if events else after.position):
             raise self._cut_off()
         return Batch(origin, events, after.offset)
@@ -83,12 +83,12 @@ class Feed:
     def _no_feed(self) -> NoSuchFeed:
         return NoSuchFeed(f"There is no feed at {self.url}.", "Check the address.")
 
-    def _cut_off(self) -> Unavailable:
-        return Unavailable(f"The feed {self.url} broke off in the middle.", "It is asked again.")
+    def _cut_off(self) -> SourceUnavailable:
+        return SourceUnavailable(f"The feed {self.url} broke off in the middle.", "It is asked again.")
 
-    def _said(self, error: HTTPError, after: Mark, token: str) -> Exception:
+    def _said(self, error: HTTPError, after: LogCursor, token: str) -> Exception:
         """Our error for a refusal."""
-        parameters = said_by(error).get("parameters")
+        parameters = error_object(error).get("parameters")
         said = parameters if isinstance(parameters, dict) else {}
         match error.code:
             case HTTPStatus.GONE:
@@ -103,11 +103,11 @@ class Feed:
                 return OriginChanged(self._log, after.origin, f"one of the log {self._log}")
             case HTTPStatus.CONFLICT:
                 size = said.get("size")
-                return BeyondEnd(self._log, after.position, size if isinstance(size, int) else 0)
+                return CursorBeyondEnd(self._log, after.position, size if isinstance(size, int) else 0)
             case HTTPStatus.UNAUTHORIZED:
                 return refused(token, self.url)
             case HTTPStatus.FORBIDDEN:
-                return NotAllowed(
+                return AccessDenied(
                     f"The feed {self.url} knows this account and does not let it read.",
                     "Its account lacks the role that the feed asks for, or is suspended: ask who gives the accounts.",
                 )
@@ -118,7 +118,7 @@ class Feed:
                     f"The feed {self.url} has moved to {error.headers.get('Location', 'elsewhere')}.",
                     "A token is not carried on by itself: name the new address.",
                 )
-        return Unavailable(f"The feed {self.url} answers {error.code}.", "It is asked again.")
+        return SourceUnavailable(f"The feed {self.url} answers {error.code}.", "It is asked again.")
 
     def close(self) -> None:
         """Nothing is held open between two calls."""

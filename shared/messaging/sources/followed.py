@@ -8,12 +8,12 @@ from typing import Any
 from kafka import errors as kafka_errors
 from kafka.structs import OffsetAndMetadata
 
-from shared.event_store.projector import Mark, OriginChanged
+from shared.event_store.projector import LogCursor, OriginChanged
 from shared.messaging import records
 from shared.messaging.connection import Kafka
-from shared.messaging.errors import BeyondEnd, ForeignGroup, GroupInUse, Lossy
+from shared.messaging.errors import CursorBeyondEnd, ForeignGroup, GroupInUse, TopicTruncated
 from shared.messaging.sources import Batch
-from shared.messaging.sources.topic import SECONDS_OF_SILENCE, SECONDS_TO_ANSWER, Topic
+from shared.messaging.sources.topic import SECONDS_OF_SILENCE, SECONDS_TO_ANSWER, TopicSource
 
 SECONDS_FOR_THE_GROUP = 15
 LOOKED_BACK = 50
@@ -26,7 +26,7 @@ _IN_USE = (
 
 
 @dataclass(frozen=True)
-class Span:
+class TopicRange:
     """What a topic holds of the log that its newest record belongs to: its first and last position there."""
 
     origin: str
@@ -34,7 +34,7 @@ class Span:
     last: int
 
 
-class FollowedTopic(Topic):
+class FollowedTopic(TopicSource):
     """A topic of one log, read from a cursor; with a group, its place is kept there too, as a whole number of records.
 
     No partition is asked of the group: the topic has one, and the cursor says where to go on.
@@ -46,13 +46,13 @@ class FollowedTopic(Topic):
         super().__init__(kafka, topic, silence, group)
         self._log = log
 
-    def begin(self, start: Mark | None) -> Mark:
+    def begin(self, start: LogCursor | None) -> LogCursor:
         """Where reading begins: at the mark, or where the group stopped, or at the beginning.
 
         Raises:
             OriginChanged: the topic's newest record is of another log than the mark.
-            BeyondEnd: the mark is behind it.
-            Lossy, ForbiddenTopic, ForeignGroup, NotLetIn, Unavailable.
+            CursorBeyondEnd: the mark is behind it.
+            TopicTruncated, ForbiddenTopic, ForeignGroup, AuthenticationFailed, SourceUnavailable.
         """
         with self._from_anew(f"read the topic {self._topic}"):
             client = self._connected()
@@ -61,14 +61,14 @@ class FollowedTopic(Topic):
         kept = self._kept_by_group()
         if newest is None:
             if start is not None and start.position:
-                raise BeyondEnd(self._log, start.position, 0)
-            return start or Mark()
+                raise CursorBeyondEnd(self._log, start.position, 0)
+            return start or LogCursor()
         if start is None and kept is not None:
             with self._from_anew(f"read the topic {self._topic}"):
                 return self._mark_at(newest, kept)
-        return self._checked(start or Mark(), newest)
+        return self._checked(start or LogCursor(), newest)
 
-    def span(self) -> Span | None:
+    def span(self) -> TopicRange | None:
         """None of a topic that is empty. Raises what `begin` raises but for cursors."""
         with self._from_anew(f"read the topic {self._topic}"):
             client = self._connected()
@@ -76,12 +76,12 @@ class FollowedTopic(Topic):
             newest = self._newest(client, first, end)
             begins = self._beginning(client, newest[0], first, end) if newest else first
             oldest = self._first_from(client, newest[0], begins, end) if newest else None
-        return Span(newest[0], oldest[1].position, newest[1]) if newest and oldest else None
+        return TopicRange(newest[0], oldest[1].position, newest[1]) if newest and oldest else None
 
-    def read(self, after: Mark, limit: int, wait: float) -> Batch:
+    def read(self, after: LogCursor, limit: int, wait: float) -> Batch:
         """As any source. Raises OriginChanged besides, once records of another log than the mark's come."""
         batch = super().read(after, limit, wait)
-        if batch.strangers and not batch.events and after.origin:
+        if batch.foreign_records and not batch.events and after.origin:
             with self._from_anew(f"read the topic {self._topic}"):
                 client = self._connected()
                 newest = self._newest(client, *self._ends(client))
@@ -94,22 +94,22 @@ class FollowedTopic(Topic):
         with self._from_anew(f"read the topic {self._topic}", anew=False):
             return batch.offset is not None and batch.offset >= self._ends(self._connected())[1]
 
-    def keep(self, mark: Mark) -> None:
+    def keep(self, cursor: LogCursor) -> None:
         """Keep the place in the group, if there is one. Raises ForeignGroup, GroupInUse."""
-        if self._group is None or mark.offset is None:
+        if self._group is None or cursor.offset is None:
             return
         with self._from_anew(f"keep its place in the group {self._group}", anew=False):
-            place = {self._partition: OffsetAndMetadata(mark.offset, "", -1)}
+            place = {self._partition: OffsetAndMetadata(cursor.offset, "", -1)}
             self._connected().commit(place, timeout_ms=SECONDS_FOR_THE_GROUP * 1000)
 
-    def _checked(self, mark: Mark, newest: tuple[str, int]) -> Mark:
+    def _checked(self, cursor: LogCursor, newest: tuple[str, int]) -> LogCursor:
         origin, position = newest
-        if mark.origin is not None and mark.origin != origin:
-            raise OriginChanged(self._log, mark.origin, origin)
-        if mark.position > position:
-            raise BeyondEnd(self._log, mark.position, position)
+        if cursor.origin is not None and cursor.origin != origin:
+            raise OriginChanged(self._log, cursor.origin, origin)
+        if cursor.position > position:
+            raise CursorBeyondEnd(self._log, cursor.position, position)
         # The topic may begin with records of a log that was replaced: only those of the present one are taken.
-        return Mark(origin, mark.position)
+        return LogCursor(origin, cursor.position)
 
     def _kept_by_group(self) -> int | None:
         if self._group is None:
@@ -118,14 +118,14 @@ class FollowedTopic(Topic):
             kept = self._connected().committed(self._partition, timeout_ms=SECONDS_FOR_THE_GROUP * 1000)
         return kept if isinstance(kept, int) and kept >= 0 else None
 
-    def _mark_at(self, newest: tuple[str, int], offset: int) -> Mark:
+    def _mark_at(self, newest: tuple[str, int], offset: int) -> LogCursor:
         """The mark of an offset: a group keeps no position."""
         client = self._connected()
         first, end = self._ends(client)
         if offset < first:
             raise self._lossy(f"begins at its record {first}, and the group {self._group} is at {offset}: truncated")
         following = self._first_from(client, newest[0], offset, end) if offset < end else None
-        return Mark(newest[0], following[1].position - 1 if following else newest[1], offset)
+        return LogCursor(newest[0], following[1].position - 1 if following else newest[1], offset)
 
     def _newest(self, client: Any, first: int, end: int) -> tuple[str, int] | None:
         """Origin and position of the last record that a publisher of a log wrote; None in a topic without any."""
@@ -151,7 +151,7 @@ class FollowedTopic(Topic):
     def _from_anew(self, doing: str, *, anew: bool = True) -> Iterator[None]:
         """In our words; after a failure, or with `anew` in any case, the place in the topic is looked for again."""
         try:
-            with self._kafka.in_our_words(doing):
+            with self._kafka.translated_errors(doing):
                 try:
                     yield
                 except kafka_errors.GroupAuthorizationFailedError as error:
@@ -169,6 +169,6 @@ class FollowedTopic(Topic):
         if anew:
             self._next = None
 
-    def lacks(self, first: int, last: int) -> Lossy:
+    def lacks(self, first: int, last: int) -> TopicTruncated:
         """What is said of positions that the topic has not."""
         return self._lossy(f"lacks the positions {first} to {last} of the log {self._log}: it was truncated")

@@ -8,11 +8,11 @@ from typing import Any
 from kafka import TopicPartition
 from kafka import errors as kafka_errors
 
-from shared.domain.event import Sealed
-from shared.event_store.projector import Mark
+from shared.domain.event import SealedEvent
+from shared.event_store.projector import LogCursor
 from shared.messaging import records
 from shared.messaging.connection import Kafka
-from shared.messaging.errors import Lossy, Unavailable
+from shared.messaging.errors import SourceUnavailable, TopicTruncated
 from shared.messaging.sources import Batch
 
 logger = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ SECONDS_OF_SILENCE = 2.0
 _GONE = (kafka_errors.OffsetOutOfRangeError, kafka_errors.LogTruncationError, kafka_errors.NoOffsetForPartitionError)
 
 
-class Topic:
+class TopicSource:
     """A source over a topic of one partition. `group`: whose name the client carries; it is asked for no place."""
 
     def __init__(
@@ -44,9 +44,9 @@ class Topic:
         self._next: int | None = None
         self._heard = 0.0
 
-    def read(self, after: Mark, limit: int, wait: float) -> Batch:
+    def read(self, after: LogCursor, limit: int, wait: float) -> Batch:
         try:
-            with self._kafka.in_our_words(f"read the topic {self._topic}"):
+            with self._kafka.translated_errors(f"read the topic {self._topic}"):
                 return self._read(after, limit, wait)
         except Exception:
             # Whatever went wrong, the next call begins with a client that knows nothing of it.
@@ -58,7 +58,7 @@ class Topic:
         if client is not None:
             client.close(autocommit=False, timeout_ms=1000)
 
-    def _read(self, after: Mark, limit: int, wait: float) -> Batch:
+    def _read(self, after: LogCursor, limit: int, wait: float) -> Batch:
         client = self._connected()
         if self._next is None or self._next != after.offset:
             self._next = self._place(client, after)
@@ -75,7 +75,7 @@ class Topic:
             self._heard = self._clock()
         return self._batch(after, found)
 
-    def _batch(self, after: Mark, found: Sequence[Any]) -> Batch:
+    def _batch(self, after: LogCursor, found: Sequence[Any]) -> Batch:
         """The records that belong to the log. Others are passed over and told of."""
         origin, events, strangers = after.origin, [], 0
         for record in found:
@@ -90,7 +90,7 @@ class Topic:
 
     def _connected(self) -> Any:
         if self._client is None:
-            self._kafka.must_answer()
+            self._kafka.ping()
             self._client = self._kafka.consumer(
                 group_id=self._group,
                 enable_auto_commit=False,
@@ -112,25 +112,25 @@ class Topic:
         """First offset kept and the one after the last.
 
         Raises:
-            Lossy: there is no such topic.
-            NotAllowed: we may not read it.
-            Unavailable: no broker answers.
+            TopicTruncated: there is no such topic.
+            AccessDenied: we may not read it.
+            SourceUnavailable: no broker answers.
         """
         try:
             first = client.beginning_offsets([self._partition], timeout_ms=SECONDS_TO_ANSWER * 1000)[self._partition]
             return first, client.end_offsets([self._partition])[self._partition]
         except kafka_errors.KafkaTimeoutError as error:
-            if not self._kafka.answers():
+            if not self._kafka.is_reachable():
                 raise
             if not client.partitions_for_topic(self._topic):
                 raise self._lossy("is not there: it was deleted, or never made") from error
-            raise Unavailable(f"The topic {self._topic} does not answer.", "It is asked again.") from error
+            raise SourceUnavailable(f"The topic {self._topic} does not answer.", "It is asked again.") from error
 
-    def _place(self, client: Any, after: Mark) -> int:
+    def _place(self, client: Any, after: LogCursor) -> int:
         """The offset to go on from: the one that was kept, or the one found by looking for the position.
 
         Raises:
-            Lossy: the offset that was kept is none of the topic's any more.
+            TopicTruncated: the offset that was kept is none of the topic's any more.
         """
         first, end = self._ends(client)
         if after.offset is None:
@@ -141,7 +141,7 @@ class Topic:
             raise self._lossy(f"ends at its record {end}, and {after.offset} is wanted: it was made anew")
         return after.offset
 
-    def _looked_for(self, client: Any, after: Mark, first: int, end: int) -> int:
+    def _looked_for(self, client: Any, after: LogCursor, first: int, end: int) -> int:
         """The offset of the first position behind the mark, by halving: positions grow along a topic, but for
         repetitions, which the consumer skips."""
         low, high = self._beginning(client, after.origin, first, end), end
@@ -166,7 +166,7 @@ class Topic:
                     return int(record.offset)
         return first
 
-    def _first_from(self, client: Any, origin: str | None, offset: int, end: int) -> tuple[int, Sealed] | None:
+    def _first_from(self, client: Any, origin: str | None, offset: int, end: int) -> tuple[int, SealedEvent] | None:
         """Offset and event of the first record of the log at or after an offset, and before `end`."""
         client.seek(self._partition, offset)
         while offset < end:
@@ -178,14 +178,14 @@ class Topic:
         return None
 
     def _some(self, client: Any, seconds: float) -> Any:
-        """The next records. Raises Unavailable if none come, where there must be some."""
+        """The next records. Raises SourceUnavailable if none come, where there must be some."""
         found = _polled(client, self._partition, seconds, self._clock)
         if not found:
-            raise Unavailable(f"The topic {self._topic} does not answer.", "It is asked again.")
+            raise SourceUnavailable(f"The topic {self._topic} does not answer.", "It is asked again.")
         return found
 
-    def _lossy(self, what: str) -> Lossy:
-        return Lossy(f"The topic {self._topic} {what}.", "What it lacks is taken from the feed.")
+    def _lossy(self, what: str) -> TopicTruncated:
+        return TopicTruncated(f"The topic {self._topic} {what}.", "What it lacks is taken from the feed.")
 
 
 def _polled(client: Any, partition: TopicPartition, seconds: float, clock: Monotonic) -> Any:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from shared.web.asyncapi.log import CLOUDEVENT, Described, channels, messages, operations
+from shared.web.asyncapi.log import CLOUDEVENT, LogDescription, channels, messages, operations
 from shared.web.asyncapi.schemas import schemas
 
 SCRAM, CLIENT, BEARER = "scram", "client", "bearer"
 
 
 @dataclass(frozen=True)
-class Places:
+class ServerAddresses:
     """Where feeds and tokens are asked for: URLs as outsiders know them; and the protocol that Kafka is spoken to by."""
 
     feed: str
@@ -20,7 +20,9 @@ class Places:
     kafka_protocol: str = "SASL_SSL"
 
 
-def document(title: str, version: str, about: str, logs: Sequence[Described], places: Places) -> dict[str, Any]:
+def document(
+    title: str, version: str, about: str, logs: Sequence[LogDescription], places: ServerAddresses
+) -> dict[str, Any]:
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -41,7 +43,7 @@ def document(title: str, version: str, about: str, logs: Sequence[Described], pl
     }
 
 
-def _servers(places: Places) -> dict[str, Any]:
+def _servers(places: ServerAddresses) -> dict[str, Any]:
     address = urlsplit(places.feed)
     return {
         "kafka": {
@@ -60,7 +62,7 @@ def _servers(places: Places) -> dict[str, Any]:
     }
 
 
-def _security(places: Places) -> dict[str, Any]:
+def _security(places: ServerAddresses) -> dict[str, Any]:
     return {
         SCRAM: {"type": "scramSha512", "description": "The user and the password that the bureau gave."},
         CLIENT: {

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from shared.domain.event import Envelope, Published
+from shared.domain.event import Envelope, PublishedEvent
 from shared.web.asyncapi.schemas import LINE, payload_name
 
 KAFKA, HTTP = "0.5.0", "0.3.0"
@@ -17,7 +17,7 @@ LINES = "application/x-ndjson"
 
 
 @dataclass(frozen=True)
-class Described:
+class LogDescription:
     """A log that is told of.
 
     Args:
@@ -31,18 +31,18 @@ class Described:
 
     name: str
     about: str
-    events: Mapping[str, type[Published]]
+    events: Mapping[str, type[PublishedEvent]]
     examples: Mapping[str, Mapping[str, Any]]
     topic: str
     feed: str
     envelope: type[msgspec.Struct] = Envelope
 
 
-def channels(log: Described) -> dict[str, Any]:
+def channels(log: LogDescription) -> dict[str, Any]:
     return {f"{log.name}-topic": _topic(log), f"{log.name}-feed": _feed(log)}
 
 
-def operations(log: Described) -> dict[str, Any]:
+def operations(log: LogDescription) -> dict[str, Any]:
     """`send` is what the program does: whoever reads this document receives."""
     return {
         f"publish-{log.name}": {
@@ -60,7 +60,7 @@ def operations(log: Described) -> dict[str, Any]:
     }
 
 
-def messages(log: Described) -> dict[str, Any]:
+def messages(log: LogDescription) -> dict[str, Any]:
     return {name: _event(log, name, event) for name, event in log.events.items()} | {f"{log.name}-line": _line(log)}
 
 
@@ -70,12 +70,12 @@ def title_of(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def said_of(thing: object) -> str:
+def docstring_line(thing: object) -> str:
     """A docstring of its own as one line; empty where it has none."""
     return " ".join(inspect.cleandoc(vars(thing).get("__doc__") or "").split())
 
 
-def _topic(log: Described) -> dict[str, Any]:
+def _topic(log: LogDescription) -> dict[str, Any]:
     return {
         "address": log.topic,
         "title": f"The log {log.name} as a topic",
@@ -94,7 +94,7 @@ def _topic(log: Described) -> dict[str, Any]:
     }
 
 
-def _feed(log: Described) -> dict[str, Any]:
+def _feed(log: LogDescription) -> dict[str, Any]:
     return {
         "address": log.feed,
         "title": f"The log {log.name} as a feed",
@@ -106,10 +106,10 @@ def _feed(log: Described) -> dict[str, Any]:
     }
 
 
-def _event(log: Described, name: str, event: type[Published]) -> dict[str, Any]:
+def _event(log: LogDescription, name: str, event: type[PublishedEvent]) -> dict[str, Any]:
     example = log.examples.get(name)
     told = {"examples": [{"name": "invented", "payload": dict(example)}]} if example else {}
-    summary = {"summary": said_of(event)} if said_of(event) else {}
+    summary = {"summary": docstring_line(event)} if docstring_line(event) else {}
     return {
         "name": name,
         "title": title_of(name),
@@ -124,7 +124,7 @@ def _event(log: Described, name: str, event: type[Published]) -> dict[str, Any]:
     }
 
 
-def _line(log: Described) -> dict[str, Any]:
+def _line(log: LogDescription) -> dict[str, Any]:
     names = ", ".join(f"`{name}`" for name in log.events) or "none yet"
     return {
         "name": f"{log.name}-line",

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from shared.domain.event import Published
+from shared.domain.event import PublishedEvent
 
 PLACE = "#/components/schemas/"
 LINE = "line"
@@ -28,7 +28,7 @@ def payload_name(event_type: str) -> str:
     return f"event.{event_type}"
 
 
-def schemas(logs: Iterable[tuple[str, Mapping[str, type[Published]], type[msgspec.Struct]]]) -> dict[str, Any]:
+def schemas(logs: Iterable[tuple[str, Mapping[str, type[PublishedEvent]], type[msgspec.Struct]]]) -> dict[str, Any]:
     """Schemas by name: one for each event as a whole, one for each struct in it, and those of lines and headers.
 
     `logs`: name and contract of each, and the envelope that its events have. Two logs may have a struct of one name.

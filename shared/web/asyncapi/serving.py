@@ -12,7 +12,7 @@ from shared.web.access import access, public
 
 
 @dataclass(frozen=True)
-class Offer:
+class EventDocument:
     """A document that some may see: the ends of its two addresses, who may (none: everybody), and what makes it.
 
     Its addresses are those of the settings: one in a request may be anybody's.
@@ -24,7 +24,7 @@ class Offer:
     made: Callable[[], dict[str, Any]]
 
 
-def describe_events(service: str, offers: tuple[Offer, ...]) -> Blueprint:
+def describe_events(service: str, offers: tuple[EventDocument, ...]) -> Blueprint:
     """`/<service>/<file>` and `/<service>/<page>` for each."""
     blueprint = Blueprint("event-documents", __name__, url_prefix=f"/{service}")
     for offer in offers:
@@ -32,7 +32,7 @@ def describe_events(service: str, offers: tuple[Offer, ...]) -> Blueprint:
     return blueprint
 
 
-def _serve(blueprint: Blueprint, offer: Offer) -> None:
+def _serve(blueprint: Blueprint, offer: EventDocument) -> None:
     # Made from the code alone, so once, and not before somebody asks.
     made, declare = lru_cache(maxsize=1)(offer.made), access(*offer.roles) if offer.roles else public
     name = offer.page.replace("/", "-")

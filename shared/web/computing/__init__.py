@@ -4,8 +4,8 @@ A request is let in by the web server as any other, and then answered by the sam
 bytes are the same. Without a pool, as in the command line and in tests, it is answered where it was asked.
 """
 
-from shared.web.computing.answering import compute_apart as compute_apart
+from shared.web.computing.answering import offload as offload
 from shared.web.computing.answering import pool_of as pool_of
 from shared.web.computing.answering import uses as uses
-from shared.web.computing.child import Child as Child
-from shared.web.computing.pool import Pool as Pool
+from shared.web.computing.child import ComputeProcess as ComputeProcess
+from shared.web.computing.pool import ComputePool as ComputePool

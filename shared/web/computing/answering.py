@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from flask import Blueprint, Flask, Response, current_app, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from shared.domain.errors import NotThere
-from shared.web.access import shown_by_itself
-from shared.web.computing.jobs import Asked, Job
-from shared.web.computing.pool import RETRY, Pool
+from shared.domain.errors import NotFound
+from shared.web.access import secret_in_request
+from shared.web.computing.jobs import Computation, ComputeRequest
+from shared.web.computing.pool import RETRY, ComputePool
 from shared.web.logging import COMPUTED
 from shared.web.metrics.requests import BEING_PREPARED
 from shared.web.problems import BeingPrepared, wants_page
@@ -20,7 +20,7 @@ SECONDS_FOR_A_PAGE, SECONDS_FOR_A_PROGRAM = 5.0, 20.0
 SECONDS_TO_REFRESH = 2
 
 
-def compute_apart(app: Flask, service: str, rules: Mapping[str, bool]) -> None:
+def offload(app: Flask, service: str, rules: Mapping[str, bool]) -> None:
     """Answer the addresses of `rules` by the pool that `uses` names, if one does. True: it may take minutes.
 
     Install it last: whoever is refused has been refused by then.
@@ -28,7 +28,7 @@ def compute_apart(app: Flask, service: str, rules: Mapping[str, bool]) -> None:
 
     @app.before_request
     def hand_over() -> ResponseReturnValue | None:
-        pool: Pool | None = app.extensions.get(EXTENSION)
+        pool: ComputePool | None = app.extensions.get(EXTENSION)
         rule = request.url_rule.rule if request.url_rule else ""
         if pool is None or COMPUTED in request.environ or rule not in rules or request.method not in ("GET", "HEAD"):
             return None
@@ -37,16 +37,16 @@ def compute_apart(app: Flask, service: str, rules: Mapping[str, bool]) -> None:
     app.register_blueprint(_given_up(service))
 
 
-def uses(app: Flask, pool: Pool) -> None:
+def uses(app: Flask, pool: ComputePool) -> None:
     app.extensions[EXTENSION] = pool
 
 
-def pool_of(app: Flask) -> Pool | None:
-    found: Pool | None = app.extensions.get(EXTENSION)
+def pool_of(app: Flask) -> ComputePool | None:
+    found: ComputePool | None = app.extensions.get(EXTENSION)
     return found
 
 
-def _answered(pool: Pool, *, heavy: bool) -> ResponseReturnValue:
+def _answered(pool: ComputePool, *, heavy: bool) -> ResponseReturnValue:
     is_page = wants_page() and FRAGMENT not in request.headers
     job = pool.ask(_asked(heavy, is_page))
     is_gone: Callable[[], bool] = request.environ.get("waitress.client_disconnected", lambda: False)
@@ -60,11 +60,11 @@ def _answered(pool: Pool, *, heavy: bool) -> ResponseReturnValue:
     return _prepared(pool, job), 202, {"Refresh": str(SECONDS_TO_REFRESH), "Cache-Control": "no-store"}
 
 
-def _prepared(pool: Pool, job: Job) -> str:
+def _prepared(pool: ComputePool, job: Computation) -> str:
     return render_template("prepared.html", job=job, ahead=pool.ahead(job), path=request.full_path.rstrip("?"))
 
 
-def _asked(heavy: bool, is_page: bool) -> Asked:
+def _asked(heavy: bool, is_page: bool) -> ComputeRequest:
     """What is computed twice for two who see the same is told apart all the same: who asked may be named on the page."""
     who, said = viewer(), request.headers
     key = (
@@ -84,19 +84,19 @@ def _asked(heavy: bool, is_page: bool) -> Asked:
         if isinstance(value, str) and (name.isupper() or name == "wsgi.url_scheme")
     }
     environ |= {"HTTP_RAPPORTEUR_CORRELATION": g.correlation}
-    return Asked(key, who.account or f"address {request.remote_addr}", request.path, environ, heavy, is_page)
+    return ComputeRequest(key, who.account or f"address {request.remote_addr}", request.path, environ, heavy, is_page)
 
 
 def _given_up(service: str) -> Blueprint:
     blueprint = Blueprint("computing", __name__, url_prefix=f"/{service}")
 
     @blueprint.post("/prepared/cancel")
-    @shown_by_itself
+    @secret_in_request
     def cancel() -> ResponseReturnValue:
         """Give up what is being prepared. Whoever was shown that it is has the secret for it, and nobody else."""
         pool = pool_of(current_app)
         if pool is None or not pool.cancel(request.form.get("job", "")):
-            raise NotThere(id="job")
+            raise NotFound(id="job")
         return redirect(f"/{service}/", 303)
 
     return blueprint

@@ -15,8 +15,18 @@ from typing import Any
 from flask import Flask
 from werkzeug.test import run_wsgi_app
 
-from shared.environment import progress, remembering
-from shared.web.computing.messages import Advanced, Answer, Ask, Cancel, Cancelled, Ready, Up, encode, read_down
+from shared.environment import memoization, progress
+from shared.web.computing.messages import (
+    Advanced,
+    Ask,
+    Cancel,
+    Cancelled,
+    ComputedResponse,
+    Ready,
+    Up,
+    encode,
+    read_down,
+)
 from shared.web.logging import COMPUTED
 
 MOST_MEMORY = 512 * 1024 * 1024
@@ -28,7 +38,7 @@ class _Ended(BaseException):
     """Nobody waits for it any more. No `Exception`, so that no handler takes it for a failure."""
 
 
-class Child:
+class ComputeProcess:
     """`generation` says, of all that answers rest on, which it is: with another one nothing kept is right any more."""
 
     def __init__(self, app: Flask, connection: Connection, generation: Callable[[], object]) -> None:
@@ -40,13 +50,13 @@ class Child:
     def serve(self) -> None:
         """Answer until the connection ends, or until more memory is held than one process may keep."""
         give_way()
-        remembering.remember()
+        memoization.enable()
         Thread(target=self._listen, daemon=True).start()
         self._say(Ready())
         while True:
             self._answer(self._asked.get())
             if memory_held() > MOST_MEMORY:
-                remembering.forget()
+                memoization.clear()
                 gc.collect()
             if memory_held() > MOST_MEMORY:
                 return
@@ -81,10 +91,10 @@ class Child:
                 self._say(Advanced(asked.job, done, expected))
 
         try:
-            with progress.listening(tell):
-                progress.look()
+            with progress.notifying(tell):
+                progress.poll_listener()
                 self._forget_what_was_replaced()
-                answer: Answer | Cancelled = self._run(asked)
+                answer: ComputedResponse | Cancelled = self._run(asked)
         except _Ended:
             answer = Cancelled(asked.job)
         self._cancelled.discard(asked.job)
@@ -93,10 +103,10 @@ class Child:
     def _forget_what_was_replaced(self) -> None:
         present = self._generation()
         if present != self._of:
-            remembering.forget()
+            memoization.clear()
             self._of = present
 
-    def _run(self, asked: Ask) -> Answer:
+    def _run(self, asked: Ask) -> ComputedResponse:
         environ: dict[str, Any] = {
             **asked.environ,
             "wsgi.version": (1, 0),
@@ -108,7 +118,7 @@ class Child:
             COMPUTED: True,
         }
         body, status, headers = run_wsgi_app(self._app, environ)
-        return Answer(asked.job, int(status.split()[0]), list(headers), b"".join(body))
+        return ComputedResponse(asked.job, int(status.split()[0]), list(headers), b"".join(body))
 
 
 def give_way() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from secrets import token_urlsafe
 
-from shared.web.computing.messages import Answer
+from shared.web.computing.messages import ComputedResponse
 
 LAPSE_OF_A_PAGE, LAPSE = 6.0, 30.0
 """Seconds after which nobody is taken to wait any more: a page asks again every two, a program after five."""
@@ -14,7 +14,7 @@ _numbers = count(1)
 
 
 @dataclass(frozen=True)
-class Asked:
+class ComputeRequest:
     """A request, told apart from others by `key`. `heavy`: it may take minutes over a large history."""
 
     key: tuple[object, ...]
@@ -26,10 +26,10 @@ class Asked:
 
 
 @dataclass
-class Job:
+class Computation:
     """`secret` is for whoever is shown it, to give it up; `tries` are the processes that it was given to; `held` the requests that wait for it now."""
 
-    asked: Asked
+    asked: ComputeRequest
     number: int = field(default_factory=lambda: next(_numbers))
     secret: str = field(default_factory=token_urlsafe)
     running: bool = False
@@ -39,7 +39,7 @@ class Job:
     expected: int = 0
     held: int = 0
     last_asked: float = field(default_factory=time.monotonic)
-    answer: Answer | None = None
+    answer: ComputedResponse | None = None
     failed: bool = False
     cancelled: bool = False
 

@@ -24,7 +24,7 @@ class Advanced(msgspec.Struct, frozen=True, tag="advanced"):
     expected: int
 
 
-class Answer(msgspec.Struct, frozen=True, tag="answer"):
+class ComputedResponse(msgspec.Struct, frozen=True, tag="answer"):
     job: int
     status: int
     headers: list[tuple[str, str]]
@@ -36,7 +36,7 @@ class Cancelled(msgspec.Struct, frozen=True, tag="cancelled"):
 
 
 Down = Ask | Cancel
-Up = Ready | Advanced | Answer | Cancelled
+Up = Ready | Advanced | ComputedResponse | Cancelled
 
 encode = msgspec.msgpack.Encoder().encode
 read_down = msgspec.msgpack.Decoder(Down).decode

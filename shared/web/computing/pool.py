@@ -9,8 +9,8 @@ from hmac import compare_digest
 from threading import Condition, Thread
 
 from shared.domain.errors import Unavailable
-from shared.web.computing.jobs import Asked, Job
-from shared.web.computing.messages import Advanced, Answer, Ready, Up
+from shared.web.computing.jobs import Computation, ComputeRequest
+from shared.web.computing.messages import Advanced, ComputedResponse, Ready, Up
 from shared.web.computing.processes import Process
 from shared.web.problems import Busy, TooManyAtOnce
 
@@ -30,13 +30,13 @@ RETRY = 5  # seconds after which to ask again
 logger = logging.getLogger(__name__)
 
 
-class Pool:
+class ComputePool:
     """At most `most` processes, the first started at once and kept. Use it from any thread."""
 
     def __init__(self, command: Sequence[str], most: int) -> None:
         self._command, self._most = command, max(1, most)
         self._changed = Condition()
-        self._jobs: dict[tuple[object, ...], Job] = {}
+        self._jobs: dict[tuple[object, ...], Computation] = {}
         self._processes: list[Process] = []
         self._lingering: Counter[str] = Counter()
         self.turned_away: Counter[str] = Counter()
@@ -44,7 +44,7 @@ class Pool:
             self._start()
         Thread(target=self._watch, daemon=True).start()
 
-    def ask(self, asked: Asked) -> Job:
+    def ask(self, asked: ComputeRequest) -> Computation:
         """The job of a request, a new one if the same is not under way. Raises TooManyAtOnce, Busy."""
         with self._changed:
             job = self._jobs.get(asked.key)
@@ -53,13 +53,13 @@ class Pool:
                 if sum(not each.ended for each in self._jobs.values()) >= MOST_QUEUED:
                     self.turned_away["busy"] += 1
                     raise Busy(retry_after=RETRY)
-                job = self._jobs.setdefault(asked.key, Job(asked))
+                job = self._jobs.setdefault(asked.key, Computation(asked))
                 self._dispatch()
                 self._changed.notify_all()
             job.last_asked = time.monotonic()
             return job
 
-    def wait(self, job: Job, seconds: float, is_gone: Callable[[], bool]) -> Answer | None:
+    def wait(self, job: Computation, seconds: float, is_gone: Callable[[], bool]) -> ComputedResponse | None:
         """What came of a job; None if it is not done in time. A job that only a client wanted that went away is given up.
 
         Raises Unavailable when nothing can come of it.
@@ -79,7 +79,7 @@ class Pool:
             raise Unavailable(part="reporting", remedy="It was given up. Ask again in a moment.")
         return job.answer
 
-    def ahead(self, job: Job) -> int:
+    def ahead(self, job: Computation) -> int:
         """How many others are computed before it begins, at least."""
         with self._changed:
             waiting = [each for each in self._jobs.values() if not each.ended and each.number < job.number]
@@ -108,7 +108,7 @@ class Pool:
 
     # Under the lock, all that follow.
 
-    def _wait_for_a_place(self, asked: Asked) -> None:
+    def _wait_for_a_place(self, asked: ComputeRequest) -> None:
         def has_place() -> bool:
             mine = (each for each in self._jobs.values() if each.asked.viewer == asked.viewer)
             return sum(not each.ended for each in mine) < OF_A_VIEWER or asked.key in self._jobs
@@ -128,7 +128,7 @@ class Pool:
             raise TooManyAtOnce(most=OF_A_VIEWER, retry_after=RETRY)
 
     @contextmanager
-    def _held(self, job: Job) -> Iterator[bool]:
+    def _held(self, job: Computation) -> Iterator[bool]:
         """Count a request that waits; False where as many wait as may."""
         with self._changed:
             job.held += 1
@@ -164,7 +164,7 @@ class Pool:
             else:
                 job.failed = True
 
-    def _next(self) -> Job | None:
+    def _next(self) -> Computation | None:
         """Of those that wait the first of whoever has least under way; one process is left for what is light, if there are two."""
         busy = [each.job.asked for each in self._processes if each.job is not None]
         viewers = Counter(asked.viewer for asked in busy)
@@ -173,7 +173,7 @@ class Pool:
         able = (job for job in waiting if heavy_may or not job.asked.heavy)
         return min(able, key=lambda job: (viewers[job.asked.viewer], job.number), default=None)
 
-    def _cancel(self, job: Job) -> None:
+    def _cancel(self, job: Computation) -> None:
         if job.ended:
             return
         job.cancelled = True
@@ -197,7 +197,7 @@ class Pool:
             elif job is not None and job.number == message.job:
                 process.job, job.running = None, False
                 process.idle_since = time.monotonic()
-                if isinstance(message, Answer):
+                if isinstance(message, ComputedResponse):
                     job.answer = message
             self._dispatch()
             self._changed.notify_all()

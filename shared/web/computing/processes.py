@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from threading import Thread
 
-from shared.web.computing.jobs import Job
+from shared.web.computing.jobs import Computation
 from shared.web.computing.messages import Ask, Cancel, Up, encode, read_up
 
 
@@ -25,7 +25,7 @@ class Process:
             )
             self._connection = Connection(ours.detach())
         self._heard = heard
-        self.job: Job | None = None
+        self.job: Computation | None = None
         self.is_ready = False
         self.started = self.idle_since = time.monotonic()
         Thread(target=self._listen, daemon=True).start()
@@ -34,11 +34,11 @@ class Process:
     def pid(self) -> int:
         return self._process.pid
 
-    def give(self, job: Job) -> None:
+    def give(self, job: Computation) -> None:
         self.job = job
         self._send(Ask(job.number, job.asked.environ))
 
-    def cancel(self, job: Job) -> None:
+    def cancel(self, job: Computation) -> None:
         self._send(Cancel(job.number))
 
     def kill(self) -> None:

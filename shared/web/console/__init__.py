@@ -3,35 +3,35 @@
 A view reads through a session that cannot write; whatever staff do is an `Act`, a form that becomes a command.
 """
 
-from shared.web.console.acts import Act
 from shared.web.console.columns import Column, Filter
-from shared.web.console.everywhere import SHOWN, Found, Need, Neighbour
+from shared.web.console.federated_search import MOST_OF_A_KIND, Peer, SearchResult, Task
 from shared.web.console.fields import Field
+from shared.web.console.form_actions import FormAction
 from shared.web.console.home import Home, create_console
-from shared.web.console.notices import Undoable, tell
-from shared.web.console.reading import Reading, mapped
-from shared.web.console.records import Badge, Fact, Happening, Past, Tab
+from shared.web.console.notices import UndoableNotice, show_notice
+from shared.web.console.read_only_session import ReadOnlySession, mapped
+from shared.web.console.records import Badge, FactRow, HistoryEntry, Snapshot, Tab
 from shared.web.console.view import EventSourcedView
 
 __all__ = [
-    "SHOWN",
-    "Act",
+    "MOST_OF_A_KIND",
     "Badge",
     "Column",
     "EventSourcedView",
-    "Fact",
+    "FactRow",
     "Field",
     "Filter",
-    "Found",
-    "Happening",
+    "FormAction",
+    "HistoryEntry",
     "Home",
-    "Need",
-    "Neighbour",
-    "Past",
-    "Reading",
+    "Peer",
+    "ReadOnlySession",
+    "SearchResult",
+    "Snapshot",
     "Tab",
-    "Undoable",
+    "Task",
+    "UndoableNotice",
     "create_console",
     "mapped",
-    "tell",
+    "show_notice",
 ]

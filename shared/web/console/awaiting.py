@@ -15,15 +15,15 @@ from shared.domain.decider import Command
 from shared.domain.errors import Problem
 from shared.domain.event import Marking
 from shared.event_store.awaiting import RECORD, Awaiting
-from shared.event_store.command_handler import Answer, By
+from shared.event_store.command_handler import CommandContext, CommandResult
 from shared.public_view.marking_changes import ChangeMarking
-from shared.web.asking import by_the_viewer, is_approver
-from shared.web.console.everywhere import Need
-from shared.web.console.notices import tell
+from shared.web.command_context import is_approver, viewer_context
+from shared.web.console.federated_search import Task
+from shared.web.console.notices import show_notice
 from shared.web.tokens import viewer
-from shared.web.wording import say
+from shared.web.wording import problem_text
 
-SHOWN = 200
+MOST_LISTED = 200
 WRITERS = frozenset({"staff", "approver", "administrator"})
 PAGES = {
     "organization": "organizations",
@@ -50,7 +50,7 @@ class AwaitingView(BaseView):
 
     def __init__(
         self,
-        handle_all: Callable[[Sequence[tuple[Command, By]]], list[Answer]],
+        handle_all: Callable[[Sequence[tuple[Command, CommandContext]]], list[CommandResult]],
         awaiting: Awaiting,
         opens: Opening = opening,
     ) -> None:
@@ -69,38 +69,38 @@ class AwaitingView(BaseView):
         if request.method == "GET":
             return self._page("")
         chosen = {key for name, key in request.form.items() if name.startswith("chosen.")}
-        rows = [row for row in self._awaiting.first(SHOWN) if _key(row) in chosen]
+        rows = [row for row in self._awaiting.first(MOST_LISTED) if _key(row) in chosen]
         if not rows:
             return self._page(str(_("Choose at least one of them."))), 422
         public = request.form.get("do") == "public"
         try:
             self._handle_all([self._decided(row, public=public) for row in rows])
         except Problem as problem:
-            return self._page(say(problem, current_app.extensions["rapporteur"]["wordings"]).detail), 409
-        tell(ngettext("It is decided.", "%(num)s are decided.", len(rows)))
+            return self._page(problem_text(problem, current_app.extensions["rapporteur"]["wordings"]).detail), 409
+        show_notice(ngettext("It is decided.", "%(num)s are decided.", len(rows)))
         return redirect(url_for(".index_view"), 303)
 
-    def _decided(self, row: Any, *, public: bool) -> tuple[Command, By]:
+    def _decided(self, row: Any, *, public: bool) -> tuple[Command, CommandContext]:
         statement = None if row.statement == RECORD else row.statement
         marking: Marking = "public" if public else "bureau"
         command = self._opens(row.record, statement) if public else opening(row.record, statement)
-        return command, msgspec.structs.replace(by_the_viewer(), marking=marking)
+        return command, msgspec.structs.replace(viewer_context(), marking=marking)
 
     def _page(self, refusal: str) -> str:
-        rows, count = self._awaiting.first(SHOWN), self._awaiting.count()
+        rows, count = self._awaiting.first(MOST_LISTED), self._awaiting.count()
         listed = [{"key": _key(row), "what": _what(row), "words": row.words, "path": _path(row.record)} for row in rows]
         shown = {"listed": listed, "more": count - len(rows), "refusal": refusal, "approves": is_approver()}
         may_decide = bool(viewer().roles & WRITERS)
         return str(self.render("admin/awaiting.html", view=self, may_decide=may_decide, **shown))
 
-    def needs(self, console: str) -> list[Need]:
+    def tasks(self, console: str) -> list[Task]:
         """What the start page says of it; `console` is the address of the service's console."""
         count = self._awaiting.count()
         if not count:
             return []
         what = ngettext("One statement waits for an approver", "%(num)s statements wait for an approver", count)
         why = _("They were marked public before approvers alone could, and are the bureau's until one decides.")
-        return [Need("decide", what, f"{console}/awaiting/", why)]
+        return [Task("decide", what, f"{console}/awaiting/", why)]
 
 
 def _key(row: Any) -> str:

@@ -6,7 +6,7 @@ from flask_admin.contrib.sqla import ModelView
 from wtforms import Form as NoForm
 
 
-class BareView(ModelView):
+class ReadOnlyView(ModelView):
     """Reads and is routed to; forms, deletion, export and bulk actions of the library are gone."""
 
     can_delete = can_export = create_modal = edit_modal = False

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from flask_babel import gettext as _
 
-from shared.web.days import in_words
+from shared.web.days import localized_date
 
 Choice = tuple[str, str]
 UNKNOWN = "-"
@@ -35,7 +35,7 @@ class Column:
         value = self.of(row)
         if value is None:
             return None
-        return in_words(value) if self.kind == "day" else str(value)
+        return localized_date(value) if self.kind == "day" else str(value)
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import gettext as _
 
-from shared.domain.errors import Malformed, NotThere
-from shared.domain.folding import folded
+from shared.domain.collation import collation_key
+from shared.domain.errors import Malformed, NotFound
 from shared.web.console.columns import Column
 from shared.web.tables import MEDIA_TYPES, Cell, download
 
@@ -34,7 +34,7 @@ class Downloads:
     @expose("/download.<file_format>")
     def download_view(self: Any, file_format: str) -> ResponseReturnValue:
         if file_format not in MEDIA_TYPES or not self.downloads or not self.columns:
-            raise NotThere(id=file_format)
+            raise NotFound(id=file_format)
         head = ["id", *(str(column.label) for column in self.columns)]
         asked = self._list_asked(request.args)
         if not asked["opens"]:
@@ -54,7 +54,7 @@ class Downloads:
         g.rows_at_a_time = AT_A_TIME
         page, more = 0, True
         while more:
-            _count, rows = self.get_list(page, asked["by"], asked["down"], folded(asked["search"]), None)
+            _count, rows = self.get_list(page, asked["by"], asked["down"], collation_key(asked["search"]), None)
             yield from rows[:AT_A_TIME]
             page, more = page + 1, len(rows) > AT_A_TIME
 

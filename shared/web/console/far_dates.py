@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from shared.domain.dates import first_day, last_day
 from shared.web.console.fields import Field
-from shared.web.days import in_words, read_day
+from shared.web.days import localized_date, parse_date
 
 YEARS_AHEAD, YEARS_BACK = 3, 30
 
@@ -20,12 +20,14 @@ def question(field: Field, typed: str, was: str, form: Mapping[str, str]) -> tup
     if field.kind != "day" or not typed:
         return None
     try:
-        day = read_day(typed)
+        day = parse_date(typed)
     except ValueError:
         return None  # the schema says what is wrong with it
     if day in (was, form.get(f"confirmed.{field.name}")) or not _is_far(day):
         return None
-    return day, _("%(day)s is far from today. If it is right, send the form once more.", day=in_words(day, "long"))
+    return day, _(
+        "%(day)s is far from today. If it is right, send the form once more.", day=localized_date(day, "long")
+    )
 
 
 def _is_far(day: str) -> bool:

@@ -66,7 +66,7 @@ class Unresolved(Exception):
         self.remedy, self.candidates = remedy, candidates
 
 
-def chosen(field: Field, form: Mapping[str, str]) -> str:
+def field_value(field: Field, form: Mapping[str, str]) -> str:
     """The value of a field as sent, "" for nothing. Raises Unresolved for a combobox without one clear meaning."""
     if field.kind == "checkboxes":
         return " ".join(value for value, _label in field.options() if form.get(f"{field.name}.{value}"))

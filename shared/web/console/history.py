@@ -13,19 +13,19 @@ from sqlalchemy import select
 from shared.domain.batches import batched
 from shared.domain.dates import last_day
 from shared.event_store.tables import kernel_tables
-from shared.web.console.records import Past, as_it_happened
-from shared.web.days import in_words, read_day
+from shared.web.console.records import Snapshot, by_effective_date
+from shared.web.days import localized_date, parse_date
 from shared.web.feed import MEDIA_TYPE, line
 
 AT_A_TIME = 500
 
 
 class HistoryPages:
-    """What a view gets by having a `history`; `has_past` says whether `as_it_was` answers."""
+    """What a view gets by having a `history`; `has_snapshots` says whether `as_of` answers."""
 
-    has_past = False
+    has_snapshots = False
 
-    def as_it_was(self, row: Any, day: date) -> Past:
+    def as_of(self, row: Any, day: date) -> Snapshot:
         """The record on a day. Its sentence says what that means: that day's facts as known now, or what was recorded."""
         raise NotImplementedError
 
@@ -43,19 +43,19 @@ class HistoryPages:
 
     def history_page(self: Any, row: Any, *, on: str = "", error: str = "") -> ResponseReturnValue:
         entries, happened = list(self.history(row)), request.args.get("order") == "happened"
-        ordered = as_it_happened(entries) if happened else entries[::-1]
+        ordered = by_effective_date(entries) if happened else entries[::-1]
         shown = {"entries": ordered, "happened": happened, "on": on, "on_error": error}
         return self.page(self.history_template, row, current="history", **shown), 422 if error else 200
 
-    def past_page(self: Any, row: Any, on: str) -> ResponseReturnValue:
+    def snapshot_page(self: Any, row: Any, on: str) -> ResponseReturnValue:
         """The Facts tab on another day; a month or a year means its last day."""
         try:
-            day = last_day(read_day(on[:40]))
+            day = last_day(parse_date(on[:40]))
         except ValueError:
             remedy = _("Enter a day, a month or a year, such as Oct 2016.")
             return cast(ResponseReturnValue, self.history_page(row, on=on[:40], error=remedy))
-        past = self.as_it_was(row, day)
-        words = in_words(day.isoformat(), "long")
+        past = self.as_of(row, day)
+        words = localized_date(day.isoformat(), "long")
         return cast(str, self.page("admin/model/past.html", row, current="facts", past=past, day=words))
 
 

@@ -13,17 +13,17 @@ from werkzeug.routing import RequestRedirect
 
 from shared.web import strict_json
 from shared.web.access import closed, declared, may
-from shared.web.console.everywhere import SHOWN, Found, Need, Neighbour, found_of_all, needs_of_all, told
-from shared.web.console.reading import Reading
+from shared.web.console.federated_search import MOST_OF_A_KIND, Peer, SearchResult, Task, all_tasks, as_json, search_all
+from shared.web.console.read_only_session import ReadOnlySession
 from shared.web.sealed_search import as_typed, sealed, searched
 from shared.web.security import asks
 from shared.web.tokens import viewer
 
-Needs = Callable[[], Sequence[Need]]
-Finds = Callable[[str], Sequence[Found]]
+TaskQuery = Callable[[], Sequence[Task]]
+SearchQuery = Callable[[str], Sequence[SearchResult]]
 
 
-def nothing(_typed: str) -> Sequence[Found]:
+def nothing(_typed: str) -> Sequence[SearchResult]:
     return ()
 
 
@@ -35,15 +35,15 @@ class Home(AdminIndexView):
 
     def __init__(
         self,
-        needs: Needs,
-        finds: Finds,
+        tasks: TaskQuery,
+        find: SearchQuery,
         roles: frozenset[str],
-        neighbours: Sequence[Neighbour] = (),
+        peers: Sequence[Peer] = (),
         template: str = "admin/index.html",
     ) -> None:
         super().__init__(endpoint="console", url=None, template=template)
         self.static_folder = None
-        self.needs, self.finds, self.roles, self.neighbours = needs, finds, roles, neighbours
+        self.tasks, self.find, self.roles, self.peers = tasks, find, roles, peers
 
     def roles_for(self, _view: str, _method: str) -> frozenset[str]:
         return self.roles
@@ -51,22 +51,22 @@ class Home(AdminIndexView):
     def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
         return fn(self, *args, **kwargs)
 
-    def own(self) -> list[Need]:
-        return [for_the_viewer(need) for need in self.needs()]
+    def own_tasks(self) -> list[Task]:
+        return [without_forbidden_action(need) for need in self.tasks()]
 
     @expose("/")
     def index(self) -> str:
-        whole = needs_of_all(self.own(), self.neighbours)
-        counted = [each for each in whole.said if each.group != "history"]
-        return str(self.render(self._template, needs=whole.said, counted=counted, silent=whole.silent))
+        whole = all_tasks(self.own_tasks(), self.peers)
+        counted = [each for each in whole.items if each.group != "history"]
+        return str(self.render(self._template, needs=whole.items, counted=counted, silent=whole.unreachable))
 
     @expose("/search")
     def search(self) -> str:
         asked = searched("q")
         typed = asked.text
-        whole = found_of_all(self.finds(typed) if typed else (), self.neighbours if typed else (), typed)
-        words = {"typed": typed, "opens": asked.opens, "shown": SHOWN}
-        return str(self.render("admin/search.html", **words, found=whole.said, silent=whole.silent))
+        whole = search_all(self.find(typed) if typed else (), self.peers if typed else (), typed)
+        words = {"typed": typed, "opens": asked.opens, "shown": MOST_OF_A_KIND}
+        return str(self.render("admin/search.html", **words, found=whole.items, silent=whole.unreachable))
 
     @expose("/search", methods=("POST",))
     @asks
@@ -76,46 +76,46 @@ class Home(AdminIndexView):
 
     @expose("/needs")
     def own_needs(self) -> dict[str, list[dict[str, str]]]:
-        return {"needs": [told(each) for each in self.own()]}
+        return {"needs": [as_json(each) for each in self.own_tasks()]}
 
     @expose("/found", methods=("POST",))
     @asks
     def own_found(self) -> dict[str, list[dict[str, str]]]:
         body = strict_json.loads(request.get_data())
         typed = as_typed(body.get("q")) if isinstance(body, dict) else ""
-        return {"found": [told(each) for each in self.finds(typed)] if typed else []}
+        return {"found": [as_json(each) for each in self.find(typed)] if typed else []}
 
 
-def for_the_viewer(need: Need) -> Need:
+def without_forbidden_action(task: Task) -> Task:
     """Without its button for who may not do the act."""
     addresses = current_app.create_url_adapter(request)
-    if addresses is None or not need.act_path:
-        return need
+    if addresses is None or not task.act_path:
+        return task
     try:
-        endpoint, _parts = addresses.match(need.act_path.partition("#")[0].partition("?")[0], "GET")
+        endpoint, _parts = addresses.match(task.act_path.partition("#")[0].partition("?")[0], "GET")
     except (HTTPException, RequestRedirect):
-        return need
+        return task
     allowed = may(viewer(), declared(current_app.view_functions[endpoint], "GET"))
-    return need if allowed else replace(need, act="", act_path="")
+    return task if allowed else replace(task, act="", act_path="")
 
 
 def create_console(
     app: Flask,
-    reading: Reading,
+    session: ReadOnlySession,
     views: Sequence[BaseView],
     *,
     roles: frozenset[str],
-    needs: Needs = tuple,
-    finds: Finds = nothing,
-    neighbours: Sequence[Neighbour] = (),
-    start: str = "admin/index.html",
+    tasks: TaskQuery = tuple,
+    search: SearchQuery = nothing,
+    peers: Sequence[Peer] = (),
+    template: str = "admin/index.html",
 ) -> Admin:
     """Registers views under `/<service>/console`. Library routes that we do not use are closed to all.
 
     `roles` may see the start page and search. `start` is that page's template, which may fill the block `welcome` of the kernel's.
     """
     service = app.extensions["rapporteur"]["service"]
-    home = Home(needs, finds, roles, neighbours, start)
+    home = Home(tasks, search, roles, peers, template)
     home.url = f"/{service}/console"
     theme = Bootstrap4Theme(base_template="base.html")
     admin = Admin(app, name="Rapporteur", url=f"/{service}/console", index_view=home, theme=theme)
@@ -124,5 +124,5 @@ def create_console(
     for endpoint, function in app.view_functions.items():
         if endpoint.endswith(".static"):
             closed(function)
-    reading.close_with(app)
+    session.close_with(app)
     return admin

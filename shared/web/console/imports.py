@@ -17,28 +17,28 @@ from flask_babel import force_locale, get_locale, ngettext
 from flask_babel import gettext as _
 
 from shared.domain.errors import Problem, Unavailable
-from shared.domain.importing import Counted, FileRefused, Planned, Told, tried
-from shared.event_store.command_handler import By, CommandHandler
-from shared.web.asking import by_the_viewer
+from shared.domain.importing import CountingSequence, FileRefused, ImportPlan, ProgressCallback, run_plan
+from shared.event_store.command_handler import CommandContext, CommandHandler
+from shared.web.command_context import viewer_context
 from shared.web.console.columns import Choice
 from shared.web.console.markings import markings_offered, who_makes_public
-from shared.web.console.notices import tell
+from shared.web.console.notices import show_notice
 from shared.web.console.previews import counts, grouped
 from shared.web.console.uploads import Upload, Uploads
 from shared.web.logging import log_failure
 from shared.web.problems import status_of
-from shared.web.tokens import right_of_the_viewer, viewer
-from shared.web.wording import say
+from shared.web.tokens import viewer, viewer_authorization
+from shared.web.wording import problem_text
 
-SHOWN = 200
+MOST_LISTED = 200
 WAITED = 2.0
 """Seconds: what is recorded by then needs no page of its own."""
 
 
-class Asker(NamedTuple):
+class ImportContext(NamedTuple):
     """On whose behalf, and with which right other services are asked. `by`: as its commands are recorded."""
 
-    by: By
+    context: CommandContext
     right: dict[str, str]
 
 
@@ -60,7 +60,7 @@ class ImportView(BaseView):
     # Yours ----------------------------------------------------------------------------------------------------------
 
     @abstractmethod
-    def plan(self, content: Path, upload: Upload, asker: Asker) -> Planned:
+    def plan(self, content: Path, upload: Upload, asker: ImportContext) -> ImportPlan:
         """What importing it would do. Raises FileRefused, and Unavailable if another service does not answer."""
 
     @abstractmethod
@@ -71,7 +71,7 @@ class ImportView(BaseView):
     def after(self) -> str:
         """Where to go once it is imported: a path; `after_label` are its words."""
 
-    def before(self, _planned: Any, _asker: Asker) -> int:
+    def before(self, _planned: Any, _asker: ImportContext) -> int:
         """Records what another service is to record first; how many facts it were."""
         return 0
 
@@ -112,7 +112,7 @@ class ImportView(BaseView):
     @expose("/<upload>", methods=("GET", "POST"))
     def file_view(self, upload: str) -> ResponseReturnValue:
         """GET shows what importing would do, how far it is, or what came of it; POST imports it, or drops the file."""
-        about = self._uploads.of(self._account, upload)
+        about = self._uploads.get(self._account, upload)
         if request.method == "POST":
             return self._drop(upload) if request.form.get("do") == "drop" else self._import(upload, about)
         if about.state == "done":
@@ -131,15 +131,15 @@ class ImportView(BaseView):
         except FileRefused as refused:
             proposals, status = refused.refusals, 422
         except Unavailable as problem:
-            words = say(problem, self._wordings)
+            words = problem_text(problem, self._wordings)
             shown |= {"refusal": problem.parameters.get("remedy", words.detail), "unavailable": True}
             return self._page("admin/import_preview.html", **shown), int(status_of(problem))
-        shown |= {"groups": grouped(proposals, self.path_of), "counts": counts(proposals), "most": SHOWN}
+        shown |= {"groups": grouped(proposals, self.path_of), "counts": counts(proposals), "most": MOST_LISTED}
         return self._page("admin/import_preview.html", **shown), status
 
     def _drop(self, upload: str) -> ResponseReturnValue:
         self._uploads.forget(upload)
-        tell(_("The file was removed. Nothing was imported."))
+        show_notice(_("The file was removed. Nothing was imported."))
         return redirect(url_for(".index_view"), 303)
 
     def _import(self, upload: str, about: Upload) -> ResponseReturnValue:
@@ -154,13 +154,13 @@ class ImportView(BaseView):
 
     # How ------------------------------------------------------------------------------------------------------------
 
-    def _run(self, app: Flask, language: str, upload: str, about: Upload, asker: Asker) -> None:
+    def _run(self, app: Flask, language: str, upload: str, about: Upload, asker: ImportContext) -> None:
         """Imports a file in a thread of its own. Whatever happens, its page says what came of it."""
         with app.app_context(), force_locale(language):
             try:
                 planned = self.plan(self._uploads.content(upload), about, asker)
                 going = msgspec.structs.replace(about, state="recording", total=len(planned.commands))
-                said = self._record(planned, asker, self._uploads.beats(upload, going))
+                said = self._record(planned, asker, self._uploads.progress_callback(upload, going))
                 ended = msgspec.structs.replace(about, state="done", said=said)
             except FileRefused:
                 ended = about  # the preview says why
@@ -175,29 +175,29 @@ class ImportView(BaseView):
                 ended = msgspec.structs.replace(about, said=said)
             self._uploads.end(upload, ended)
 
-    def _try(self, planned: Planned, asker: Asker) -> None:
+    def _try(self, planned: ImportPlan, asker: ImportContext) -> None:
         """Raises FileRefused with what a rule over many records does not allow; nothing is recorded."""
-        asked = [(command, asker.by) for command in planned.commands]
-        tried(planned, lambda: self._handler.check_all(asked), self._worded)
+        asked = [(command, asker.context) for command in planned.commands]
+        run_plan(planned, lambda: self._handler.check_all(asked), self._worded)
 
-    def _record(self, planned: Planned, asker: Asker, told: Told) -> str:
+    def _record(self, planned: ImportPlan, asker: ImportContext, progress: ProgressCallback) -> str:
         """Records it all, and says so in a sentence. Raises FileRefused, and then nothing is recorded."""
         self._try(planned, asker)
         # Stopped in between, the next import finds the other service's part recorded.
         recorded = self.before(planned, asker)
-        asked = Counted([(command, asker.by) for command in planned.commands], told)
-        answers = tried(planned, lambda: self._handler.handle_all(asked), self._worded)
+        asked = CountingSequence([(command, asker.context) for command in planned.commands], progress)
+        answers = run_plan(planned, lambda: self._handler.handle_all(asked), self._worded)
         recorded += sum(len(answer.events) for answer in answers)
         if not recorded:
             return str(_("Everything in it was recorded before. Nothing is recorded twice."))
         return str(ngettext("One fact is recorded.", "%(num)s facts are recorded.", recorded))
 
     def _worded(self, problem: Problem) -> str:
-        return str(say(problem, self._wordings).detail)
+        return str(problem_text(problem, self._wordings).detail)
 
-    def _asker(self, about: Upload) -> Asker:
+    def _asker(self, about: Upload) -> ImportContext:
         marking = about.options.get("marking", "bureau")
-        return Asker(by_the_viewer(marking=marking), right_of_the_viewer())
+        return ImportContext(viewer_context(marking=marking), viewer_authorization())
 
     def _marked(self) -> dict[str, str]:
         """Who may see what comes of the file, of those that the viewer may choose."""

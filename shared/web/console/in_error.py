@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Table
 
-from shared.event_store.command_handler import Answer, By
-from shared.web.console.acts import Act
+from shared.event_store.command_handler import CommandContext, CommandResult
 from shared.web.console.columns import Column, Filter
 from shared.web.console.fields import Field
-from shared.web.console.reading import Reading
-from shared.web.console.records import Fact, Happening
+from shared.web.console.form_actions import FormAction
+from shared.web.console.read_only_session import ReadOnlySession
+from shared.web.console.records import FactRow, HistoryEntry
 from shared.web.console.view import EventSourcedView
 from shared.web.fields import StrictSchema, Text
 
@@ -26,9 +26,11 @@ class ReasonForm(StrictSchema):
     reason = Text(required=True, longest=1000, lines=True)
 
 
-def marking_act(run: Callable[[str, By, Any], Answer], intro: str, roles: frozenset[str]) -> Act:
+def marking_act(
+    run: Callable[[str, CommandContext, Any], CommandResult], intro: str, roles: frozenset[str]
+) -> FormAction:
     """Return the act that takes a record out of all lists; `run` takes the reason."""
-    return Act(
+    return FormAction(
         "in-error",
         _l("Remove, registered in error"),
         (REASON,),
@@ -47,12 +49,12 @@ def marking_act(run: Callable[[str, By, Any], Answer], intro: str, roles: frozen
 
 def in_error_view(
     table: Table,
-    reading: Reading,
+    reading: ReadOnlySession,
     kinds: Mapping[str, Any],
     roles: frozenset[str],
     writers: frozenset[str],
-    history: Callable[[str], Sequence[Happening]],
-    reinstate: Callable[[Any, str, By], Answer],
+    history: Callable[[str], Sequence[HistoryEntry]],
+    reinstate: Callable[[Any, str, CommandContext], CommandResult],
     page_of: Callable[[Any], str],
     name_of: Callable[[Any], str] = lambda row: str(row.name),
 ) -> EventSourcedView:
@@ -61,8 +63,8 @@ def in_error_view(
     `kinds` are words by kind; `page_of` leads to a reinstated record, and `name_of` is what one was called.
     """
 
-    def run(said: Mapping[str, str], by: By, row: Any) -> Answer:
-        return reinstate(row, said["reason"], by)
+    def run(said: Mapping[str, str], context: CommandContext, row: Any) -> CommandResult:
+        return reinstate(row, said["reason"], context)
 
     class InError(EventSourcedView):
         title = _l("Registered in error")
@@ -73,8 +75,8 @@ def in_error_view(
         )
         search, search_hint, order = ("name",), _l("Name"), "name"
         filters = (Filter("kind", _l("Kind"), tuple(kinds.items())),)
-        acts = (
-            Act(
+        actions = (
+            FormAction(
                 "reinstate",
                 _l("Reinstate"),
                 (REASON,),
@@ -86,13 +88,13 @@ def in_error_view(
             ),
         )
 
-        def facts(self, row: Any) -> list[Fact]:
-            return [Fact(_("Kind"), str(kinds[row.kind])), Fact(_("Reason"), row.reason)]
+        def facts(self, row: Any) -> list[FactRow]:
+            return [FactRow(_("Kind"), str(kinds[row.kind])), FactRow(_("Reason"), row.reason)]
 
-        def history(self, row: Any) -> Sequence[Happening]:
+        def history(self, row: Any) -> Sequence[HistoryEntry]:
             return history(row.record)
 
-        def where_after(self, act: Act, row: Any, _answer: Any) -> str:
+        def success_url(self, act: FormAction, row: Any, _answer: Any) -> str:
             return page_of(row)
 
     InError.table, InError.roles = table, roles

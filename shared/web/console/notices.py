@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 
 @dataclass(frozen=True)
-class Undoable:
+class UndoableNotice:
     """`path` takes a POST that does the opposite; `hint` says what that means."""
 
     sentence: str
@@ -16,9 +16,9 @@ class Undoable:
     hint: str = ""
 
 
-def tell(said: str | Undoable, tone: Literal["done", "bad", "warn"] = "done") -> None:
+def show_notice(said: str | UndoableNotice, tone: Literal["done", "bad", "warn"] = "done") -> None:
     """Shows a notice on the next page."""
-    if isinstance(said, Undoable):
+    if isinstance(said, UndoableNotice):
         hint = said.hint or _("This records the opposite, and both stay in the history.")
         flash(cast(str, asdict(said) | {"hint": hint}), tone)
     else:

@@ -8,7 +8,7 @@ from shared.domain.importing import Proposal, Verdict
 VERDICTS: tuple[Verdict, ...] = ("refused", "changed", "new", "same")
 
 
-class Group(NamedTuple):
+class RowGroup(NamedTuple):
     """The fields of one row."""
 
     row: str
@@ -17,13 +17,13 @@ class Group(NamedTuple):
     fields: list[Proposal]
 
 
-def grouped(proposals: Sequence[Proposal], path_of: Callable[[str], str | None]) -> Mapping[Verdict, list[Group]]:
+def grouped(proposals: Sequence[Proposal], path_of: Callable[[str], str | None]) -> Mapping[Verdict, list[RowGroup]]:
     """`path_of` gives the page of a record, if it has one."""
-    found: dict[Verdict, dict[tuple[str, int | None], Group]] = {verdict: {} for verdict in VERDICTS}
+    found: dict[Verdict, dict[tuple[str, int | None], RowGroup]] = {verdict: {} for verdict in VERDICTS}
     for each in proposals:
         path = path_of(each.record) if each.record and each.verdict != "new" else None
         place = (each.row, None if each.row else each.line)
-        group = found[each.verdict].setdefault(place, Group(each.row, each.line, path, []))
+        group = found[each.verdict].setdefault(place, RowGroup(each.row, each.line, path, []))
         group.fields.append(each)
     return {verdict: list(groups.values()) for verdict, groups in found.items()}
 

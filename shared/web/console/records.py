@@ -16,7 +16,7 @@ class Badge:
 
 
 @dataclass(frozen=True)
-class Fact:
+class FactRow:
     """A line of facts: `value` None is drawn as "not known"; `since` says from when, or None for nothing."""
 
     label: str
@@ -32,16 +32,16 @@ class Tab:
 
 
 @dataclass(frozen=True)
-class Past:
+class Snapshot:
     """A record on another day: what it was called, what exactly the day means, and the facts; none if none were known."""
 
     heading: str
     sentence: str
-    facts: Sequence[Fact]
+    facts: Sequence[FactRow]
 
 
 @dataclass(frozen=True)
-class Happening:
+class HistoryEntry:
     """One event of a record in plain words; the changed ones in `<b>`.
 
     `recorded` is None until the event is sealed. `effective` is a partial date or None where it is not known since
@@ -59,12 +59,12 @@ class Happening:
     replaces: int | None = None
 
 
-def as_it_happened(entries: Sequence[Happening]) -> list[Happening]:
+def by_effective_date(entries: Sequence[HistoryEntry]) -> list[HistoryEntry]:
     """By effective date; those without one last, in the order in which they were learnt."""
     return sorted(entries, key=lambda entry: (entry.effective is None, entry.effective or "", entry.version))
 
 
-def said(text: str, **parts: object) -> Markup:
+def bold(text: str, **parts: object) -> Markup:
     """A sentence of gettext with its changed words in bold: `said(_("It is called %(name)s."), name=…)`."""
-    bold = {name: Markup("<b>{}</b>").format(part) for name, part in parts.items()}
-    return Markup(text) % bold  # noqa: S704 - the sentence is ours, the parts are escaped above
+    marked_up = {name: Markup("<b>{}</b>").format(part) for name, part in parts.items()}
+    return Markup(text) % marked_up  # noqa: S704 - the sentence is ours, the parts are escaped above

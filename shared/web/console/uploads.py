@@ -9,8 +9,8 @@ from typing import IO, Literal
 
 import msgspec
 
-from shared.domain.errors import NotThere
-from shared.domain.importing import Told
+from shared.domain.errors import NotFound
+from shared.domain.importing import ProgressCallback
 
 KEPT = 7 * 24 * 3600  # seconds
 BEAT = 0.3  # seconds between two words of how far an import is
@@ -54,21 +54,21 @@ class Uploads:
         self.put(upload, Upload(account=account, name=name[:200], at=time.time(), options=options))
         return upload
 
-    def of(self, account: str, upload: str) -> Upload:
-        """Raises NotThere, also for a file of another account."""
+    def get(self, account: str, upload: str) -> Upload:
+        """Raises NotFound, also for a file of another account."""
         try:
             found = msgspec.json.decode(self._about(upload).read_bytes(), type=Upload)
         except FileNotFoundError:
-            raise NotThere(id=upload) from None
+            raise NotFound(id=upload) from None
         if found.account != account:
-            raise NotThere(id=upload)
+            raise NotFound(id=upload)
         return found
 
     def content(self, upload: str) -> Path:
-        """Where the bytes are. Raises NotThere."""
+        """Where the bytes are. Raises NotFound."""
         path = self._content(upload)
         if not path.is_file():
-            raise NotThere(id=upload)
+            raise NotFound(id=upload)
         return path
 
     def put(self, upload: str, about: Upload) -> None:
@@ -90,19 +90,19 @@ class Uploads:
         self.put(upload, msgspec.structs.replace(about, state="recording", beat=time.time(), done=0, said=""))
         return True
 
-    def beats(self, upload: str, going: Upload) -> Told:
+    def progress_callback(self, upload: str, going: Upload) -> ProgressCallback:
         """What an import tells how far it is, which its page then shows."""
         last = 0.0
 
-        def told(done: int) -> None:
+        def progress(done: int) -> None:
             nonlocal last
             now = time.time()
             if now - last >= BEAT:
                 last = now
                 self.put(upload, msgspec.structs.replace(going, beat=now, done=done))
 
-        told(0)
-        return told
+        progress(0)
+        return progress
 
     def end(self, upload: str, about: Upload) -> None:
         """What was imported is not kept."""
@@ -123,7 +123,7 @@ class Uploads:
 
     def _about(self, upload: str) -> Path:
         if not _ID.fullmatch(upload):
-            raise NotThere(id=upload)
+            raise NotFound(id=upload)
         return self._folder / f"{upload}.json"
 
     def _content(self, upload: str) -> Path:

@@ -13,24 +13,24 @@ from flask_babel import gettext as _
 from sqlalchemy import Integer, Table
 from werkzeug.datastructures import MultiDict
 
-from shared.domain.errors import ChangedMeanwhile, Malformed, NotThere, OtherCommand, Refused, TooLarge
-from shared.domain.folding import folded
+from shared.domain.collation import collation_key
+from shared.domain.errors import CommandIdReused, Malformed, NotFound, Refused, TooLarge, VersionConflict
 from shared.web.access import may, require
-from shared.web.console import acts
-from shared.web.console.acts import Act, Form
-from shared.web.console.bare import BareView
+from shared.web.console import form_actions
+from shared.web.console.bare import ReadOnlyView
 from shared.web.console.columns import Column, Filter
 from shared.web.console.downloads import Downloads
+from shared.web.console.form_actions import Form, FormAction
 from shared.web.console.history import HistoryPages
-from shared.web.console.notices import Undoable, tell
-from shared.web.console.reading import Reading, mapped
-from shared.web.console.records import Badge, Fact, Happening, Tab
+from shared.web.console.notices import UndoableNotice, show_notice
+from shared.web.console.read_only_session import ReadOnlySession, mapped
+from shared.web.console.records import Badge, FactRow, HistoryEntry, Tab
 from shared.web.sealed_search import as_typed, sealed, searched
 from shared.web.security import asks
 from shared.web.tokens import viewer
 
 
-class EventSourcedView(HistoryPages, Downloads, BareView):
+class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
     """Subclass it per kind of record; say what is in the class variables, and override what is below `Yours`.
 
     The table needs a primary key; `version` is the stream's version that a stale edit is told by.
@@ -44,8 +44,8 @@ class EventSourcedView(HistoryPages, Downloads, BareView):
     search_hint: ClassVar[str] = ""
     order: ClassVar[str | None] = None
     filters: ClassVar[tuple[Filter, ...]] = ()
-    creates: ClassVar[Act | None] = None
-    acts: ClassVar[tuple[Act, ...]] = ()
+    create_action: ClassVar[FormAction | None] = None
+    actions: ClassVar[tuple[FormAction, ...]] = ()
 
     list_template = "admin/model/list.html"
     create_template = "admin/model/create.html"
@@ -53,7 +53,7 @@ class EventSourcedView(HistoryPages, Downloads, BareView):
     details_template = "admin/model/details.html"
     history_template = "admin/model/history.html"
 
-    def __init__(self, reading: Reading, endpoint: str) -> None:
+    def __init__(self, reading: ReadOnlySession, endpoint: str) -> None:
         self.column_list = [column.name for column in self.columns]
         self.column_searchable_list = list(self.search)
         self.column_default_sort = self.order or next((column.sort for column in self.columns if column.sort), None)
@@ -76,11 +76,11 @@ class EventSourcedView(HistoryPages, Downloads, BareView):
         """Badges behind the name in the list: what cannot be overlooked there."""
         return ()
 
-    def facts(self, row: Any) -> Sequence[Fact]:
+    def facts(self, row: Any) -> Sequence[FactRow]:
         """What is known now; by default what the list shows."""
-        return [Fact(str(column.label), column.words(row)) for column in self.columns[1:]]
+        return [FactRow(str(column.label), column.words(row)) for column in self.columns[1:]]
 
-    def history(self, row: Any) -> Sequence[Happening]:
+    def history(self, row: Any) -> Sequence[HistoryEntry]:
         """Every event of the record, oldest first."""
         return ()
 
@@ -88,9 +88,9 @@ class EventSourcedView(HistoryPages, Downloads, BareView):
         """Tabs between Facts and History."""
         return ()
 
-    def acts_for(self, row: Any) -> Sequence[Act]:
+    def actions_for(self, row: Any) -> Sequence[FormAction]:
         """Acts that make sense for a record now; the first is drawn as the primary one if it says so."""
-        return self.acts
+        return self.actions
 
     def columns_for(self, rows: Sequence[Any]) -> list[Column]:
         """The list's columns; one that narrow screens lack is left out where nothing in it is known."""
@@ -113,19 +113,19 @@ class EventSourcedView(HistoryPages, Downloads, BareView):
     def roles_for(self, view: str, _method: str) -> frozenset[str]:
         """The roles declared for a view function; each act is checked again by its own."""
         if view == "create_view":
-            return self._roles_of(self.creates)
+            return self._roles_of(self.create_action)
         if view in ("act_view", "find_view"):
-            every = [self._roles_of(act) for act in (*self.acts, self.creates) if act]
+            every = [self._roles_of(act) for act in (*self.actions, self.create_action) if act]
             return frozenset().union(*every)
         return self.roles
 
-    def _roles_of(self, act: Act | None) -> frozenset[str]:
+    def _roles_of(self, act: FormAction | None) -> frozenset[str]:
         return (act.roles or self.roles) if act else frozenset()
 
     def is_accessible(self) -> bool:
         return True  # decided before the request reaches any view: shared.web.access
 
-    def may_do(self, act: Act) -> bool:
+    def may_do(self, act: FormAction) -> bool:
         return may(viewer(), self._roles_of(act))
 
     # Pages ----------------------------------------------------------------------------------------------------------
@@ -134,7 +134,9 @@ class EventSourcedView(HistoryPages, Downloads, BareView):
     def index_view(self) -> ResponseReturnValue:
         asked, rows = self._list_asked(request.args), []
         if asked["opens"]:
-            _count, rows = self.get_list(asked["page"], asked["by"], asked["down"], folded(asked["search"]), None)
+            _count, rows = self.get_list(
+                asked["page"], asked["by"], asked["down"], collation_key(asked["search"]), None
+            )
         more, rows = len(rows) > self.page_size, rows[: self.page_size]
         return self.page(self.list_template, None, rows=rows, more=more, asked=asked)
 
@@ -147,29 +149,29 @@ class EventSourcedView(HistoryPages, Downloads, BareView):
 
     @expose("/new", methods=("GET", "POST"))
     def create_view(self) -> ResponseReturnValue:
-        if self.creates is None:
-            raise NotThere(id="new")
-        return self.show_or_do(self.creates, None)
+        if self.create_action is None:
+            raise NotFound(id="new")
+        return self.handle_form(self.create_action, None)
 
     @expose("/<id>")
     def details_view(self, id: str) -> ResponseReturnValue:  # noqa: A002 - the name of the part of the address
         row = self.row(id)
-        if self.has_past and "on" in request.args:
-            return self.past_page(row, request.args["on"])
+        if self.has_snapshots and "on" in request.args:
+            return self.snapshot_page(row, request.args["on"])
         return self.page(self.details_template, row, current="facts", facts=self.facts(row))
 
     @expose("/<id>/do/<act>", methods=("GET", "POST"))
     def act_view(self, id: str, act: str) -> ResponseReturnValue:  # noqa: A002
         row = self.row(id)
-        return self.show_or_do(self.act_named(act), row)
+        return self.handle_form(self.action_named(act), row)
 
     @expose("/find/<act>/<field>", methods=("POST",))
     @asks
     def find_view(self, act: str, field: str) -> ResponseReturnValue:
-        found = next((each for each in self.act_named(act).fields if each.name == field and each.find), None)
+        found = next((each for each in self.action_named(act).fields if each.name == field and each.find), None)
         if found is None or found.find is None:
-            raise NotThere(id=field)
-        require(self._roles_of(self.act_named(act)))
+            raise NotFound(id=field)
+        require(self._roles_of(self.action_named(act)))
         return {
             "found": [{"id": value, "label": label} for value, label in found.find(as_typed(request.form.get("q")))[:8]]
         }
@@ -181,10 +183,10 @@ class EventSourcedView(HistoryPages, Downloads, BareView):
         return cast(str, self.render(template, view=self, row=row, **names, **extra))
 
     def row(self, id: str) -> Any:  # noqa: A002
-        """A record by its id. Raises NotThere."""
+        """A record by its id. Raises NotFound."""
         found = self.get_one(id) if self._is_key(id) else None
         if found is None:
-            raise NotThere(id=id)
+            raise NotFound(id=id)
         return found
 
     def _is_key(self, id: str) -> bool:  # noqa: A002
@@ -197,43 +199,43 @@ class EventSourcedView(HistoryPages, Downloads, BareView):
             and all(number.isascii() and number.isdigit() and len(number) < 19 for number in numbers)
         )
 
-    def act_named(self, name: str) -> Act:
-        for act in (*self.acts, *([self.creates] if self.creates else [])):
+    def action_named(self, name: str) -> FormAction:
+        for act in (*self.actions, *([self.create_action] if self.create_action else [])):
             if act.name == name:
                 return act
-        raise NotThere(id=name)
+        raise NotFound(id=name)
 
-    def show_or_do(self, act: Act, row: Any) -> ResponseReturnValue:
+    def handle_form(self, act: FormAction, row: Any) -> ResponseReturnValue:
         """A form on GET; on POST its command, then the record's page with one notice."""
         require(self._roles_of(act))
         if request.method != "POST":
-            return self.form_page(acts.opened(act, row, self.version_of(row), request.args), row)
-        form = acts.sent(act, request.form)
-        loaded = acts.read(form, request.form)
+            return self.form_page(form_actions.new_form(act, row, self.version_of(row), request.args), row)
+        form = form_actions.submitted_form(act, request.form)
+        loaded = form_actions.load_form(form, request.form)
         if loaded is None:
             return self.form_page(form, row)
         try:
-            answer = acts.perform(form, loaded, row)
-        except ChangedMeanwhile:
+            answer = form_actions.perform(form, loaded, row)
+        except VersionConflict:
             self.session.expire_all()
-            acts.compare(form, self.row(self.get_pk_value(row)), None, request.form)
+            form_actions.compare(form, self.row(self.get_pk_value(row)), None, request.form)
             form.version = self.version_of(self.row(self.get_pk_value(row)))
             return self.form_page(form, row)
-        except (Malformed, Refused, TooLarge, OtherCommand) as problem:
-            acts.refuse(form, problem, current_app.extensions["rapporteur"]["wordings"])
+        except (Malformed, Refused, TooLarge, CommandIdReused) as problem:
+            form_actions.refuse(form, problem, current_app.extensions["rapporteur"]["wordings"])
             return self.form_page(form, row)
-        return self.answered(act, row, loaded, answer)
+        return self.after_submit(act, row, loaded, answer)
 
-    def answered(self, act: Act, row: Any, loaded: Any, answer: Any) -> ResponseReturnValue:
+    def after_submit(self, act: FormAction, row: Any, loaded: Any, answer: Any) -> ResponseReturnValue:
         """After an act: the next page, with one notice."""
-        tell(self.said_after(act, row, loaded, answer))
-        return redirect(self.where_after(act, row, answer), 303)
+        show_notice(self.success_notice(act, row, loaded, answer))
+        return redirect(self.success_url(act, row, answer), 303)
 
-    def said_after(self, act: Act, _row: Any, loaded: Any, answer: Any) -> str | Undoable:
+    def success_notice(self, act: FormAction, _row: Any, loaded: Any, answer: Any) -> str | UndoableNotice:
         """The notice after an act: the act's own words."""
         return act.done(loaded, answer)
 
-    def where_after(self, act: Act, row: Any, answer: Any) -> str:
+    def success_url(self, act: FormAction, row: Any, answer: Any) -> str:
         """The page after an act: where it leads, or the record's own."""
         if act.leads is not None:
             return act.leads(row)
@@ -241,7 +243,7 @@ class EventSourcedView(HistoryPages, Downloads, BareView):
 
     def form_page(self, form: Form, row: Any) -> ResponseReturnValue:
         template = self.create_template if row is None else self.edit_template
-        return self.page(template, row, form=form, act=form.act), form.status
+        return self.page(template, row, form=form, act=form.action), form.status
 
     def all_tabs(self, row: Any) -> list[tuple[str, Tab]]:
         here = self.get_pk_value(row)

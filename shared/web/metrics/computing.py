@@ -6,7 +6,7 @@ from typing import Protocol
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from shared.web.metrics.described import METRICS, family
+from shared.web.metrics.definitions import METRICS, family
 
 TURNED_AWAY = "rapporteur_computing_turned_away_total"
 WHY = ("viewer", "busy", "cancelled")
@@ -19,7 +19,7 @@ class Pool(Protocol):
     def counted(self) -> Mapping[str, int]: ...
 
 
-class Computing(Collector):
+class ComputingCollector(Collector):
     def __init__(self, service: str, pool: Callable[[], Pool | None]) -> None:
         self._service, self._pool = service, pool
 

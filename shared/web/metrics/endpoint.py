@@ -15,8 +15,8 @@ from prometheus_client.registry import Collector
 
 from shared.environment.service_settings import ServiceSettings
 from shared.web.access import access
+from shared.web.metrics.lag import Disk, LagCollector, MonitoredDatabase, disk_of
 from shared.web.metrics.requests import count_requests
-from shared.web.metrics.standing import Disk, Standing, Watched, disk_of
 
 ROLE = "metrics"
 
@@ -24,7 +24,7 @@ ROLE = "metrics"
 def metrics(
     service: str,
     settings: ServiceSettings,
-    watched: Sequence[Watched],
+    watched: Sequence[MonitoredDatabase],
     disk: Callable[[Path], Disk] = disk_of,
     beside: Sequence[Collector] = (),
 ) -> Blueprint:
@@ -32,7 +32,7 @@ def metrics(
     registry = CollectorRegistry()
     blueprint = Blueprint("metrics", __name__, url_prefix=f"/{service}")
     count_requests(blueprint, registry, service)
-    for collector in (Standing(service, settings, watched, disk), *beside):
+    for collector in (LagCollector(service, settings, watched, disk), *beside):
         registry.register(collector)
 
     @blueprint.get("/metrics")

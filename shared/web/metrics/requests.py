@@ -6,7 +6,7 @@ from itertools import product
 from flask import Blueprint, Response, g, request
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
-from shared.web.metrics.described import METRICS
+from shared.web.metrics.definitions import METRICS
 
 BEING_PREPARED = "being_prepared"
 UPTO = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)  # seconds

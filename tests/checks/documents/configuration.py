@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from shared.environment.settings import declared as settings_of
+from shared.environment.settings import declared_settings as settings_of
 from tests.checks.documents.markdown import MADE, sentence, table
 from tests.checks.finding import PACKAGES, Finding, modules
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from deploy.cli.failures import exit_code
 from shared.domain.errors import Problem
 from shared.event_store.projector import OriginChanged
-from shared.messaging.errors import Trouble
+from shared.messaging.errors import SourceError
 from shared.web.problems import status_of
 from tests.checks.documents.markdown import MADE, sentence, table
 from tests.checks.finding import PACKAGES, modules
@@ -37,12 +37,12 @@ def render(root: Path) -> str:
 
 def of_reading() -> Iterator[tuple[str, str, str]]:
     """What goes wrong between a log and its readers, with the exit code of a command."""
-    kinds: list[type[Trouble | OriginChanged]] = [OriginChanged, *_below(Trouble)]
+    kinds: list[type[SourceError | OriginChanged]] = [OriginChanged, *_below(SourceError)]
     for error in sorted(kinds, key=lambda error: error.code):
         yield f"`{error.code}`", sentence(error), str(exit_code(Exception.__new__(error)))
 
 
-def _below(kind: type[Trouble]) -> Iterator[type[Trouble]]:
+def _below(kind: type[SourceError]) -> Iterator[type[SourceError]]:
     for each in kind.__subclasses__():
         yield each
         yield from _below(each)

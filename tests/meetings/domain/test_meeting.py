@@ -3,7 +3,7 @@
 import pytest
 
 from services.meetings.domain import meeting
-from services.meetings.domain.calendar import Dated, check_begun, check_calendar
+from services.meetings.domain.calendar import ScheduledMeeting, check_begun, check_calendar
 from services.meetings.domain.commands import (
     CancelMeeting,
     CloseAttendanceList,
@@ -37,7 +37,7 @@ from shared.contracts.meetings import (
     MeetingOutcomeWithdrawn,
     MeetingPlanned,
 )
-from shared.domain.errors import NotThere
+from shared.domain.errors import NotFound
 from shared.testing import Scenario
 
 SERIES = "series-00000000-0000-4000-8000-000000000001"
@@ -85,7 +85,7 @@ def test_a_planned_meeting_is_held_on_days_that_replace_the_planned_ones() -> No
 
 
 def test_a_meeting_that_nobody_planned_is_not_there() -> None:
-    Scenario(meeting).when(HOLD).then_refused(NotThere, id=MEETING)
+    Scenario(meeting).when(HOLD).then_refused(NotFound, id=MEETING)
 
 
 def test_a_held_meeting_is_not_held_otherwise() -> None:
@@ -144,35 +144,41 @@ def test_the_list_of_a_cancelled_meeting_is_not_closed() -> None:
 
 def test_the_eighth_is_not_before_the_seventh() -> None:
     with pytest.raises(OutOfOrder) as refused:
-        check_calendar("CTO", 8, "2014-11-13", [Dated("CTO-07", 7, "2015-10-11", stands=True)])
+        check_calendar("CTO", 8, "2014-11-13", [ScheduledMeeting("CTO-07", 7, "2015-10-11", takes_place=True)])
     assert refused.value.parameters["day"] == "2014-11-13"
     assert refused.value.parameters["other_day"] == "2015-10-11"
 
 
 def test_the_seventh_is_not_after_the_eighth() -> None:
     with pytest.raises(OutOfOrder):
-        check_calendar("CTO", 7, "2017", [Dated("CTO-08", 8, "2016-11-13", stands=True)])
+        check_calendar("CTO", 7, "2017", [ScheduledMeeting("CTO-08", 8, "2016-11-13", takes_place=True)])
 
 
 def test_days_known_to_the_month_have_the_benefit_of_it() -> None:
-    check_calendar("CTO", 8, "2015-10", [Dated("CTO-07", 7, "2015-10-11", stands=True)])
+    check_calendar("CTO", 8, "2015-10", [ScheduledMeeting("CTO-07", 7, "2015-10-11", takes_place=True)])
 
 
 def test_a_meeting_that_did_not_take_place_orders_nothing() -> None:
-    check_calendar("CTO", 8, "2014", [Dated("CTO-07", 7, "2015-10-11", stands=False)])
+    check_calendar("CTO", 8, "2014", [ScheduledMeeting("CTO-07", 7, "2015-10-11", takes_place=False)])
 
 
 def test_a_series_has_one_eighth_meeting_and_the_refusal_names_the_next_free_number() -> None:
     with pytest.raises(OrdinalTaken) as refused:
         check_calendar(
-            "CTO", 7, "2016", [Dated("CTO-07", 7, "2015", stands=True), Dated("CTO-08", 8, "2016", stands=True)]
+            "CTO",
+            7,
+            "2016",
+            [
+                ScheduledMeeting("CTO-07", 7, "2015", takes_place=True),
+                ScheduledMeeting("CTO-08", 8, "2016", takes_place=True),
+            ],
         )
     assert refused.value.parameters["holder"] == "CTO-07"
     assert refused.value.parameters["next"] == 9
 
 
 def test_a_meeting_without_an_ordinal_fits_anywhere() -> None:
-    check_calendar("CxO", None, "2014", [Dated("CxO-01", 1, "2015", stands=True)])
+    check_calendar("CxO", None, "2014", [ScheduledMeeting("CxO-01", 1, "2015", takes_place=True)])
 
 
 TAKE_BACK = WithdrawOutcome(meeting=MEETING, reason="a wrong line")

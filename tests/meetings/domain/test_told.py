@@ -49,8 +49,8 @@ from shared.contracts.meetings import (
 )
 from shared.contracts.provenance import Imported
 from shared.domain.decider import Command
-from shared.domain.errors import NotThere, UnknownRecord
-from shared.domain.event import Published
+from shared.domain.errors import NotFound, UnknownRecord
+from shared.domain.event import PublishedEvent
 from shared.testing import Scenario
 
 pytestmark = pytest.mark.requirement("2.03")
@@ -71,7 +71,7 @@ SUMMARIZED = ConclusionSummarized(FACT, "go on with video codecs")
 REPORT = RecordReport(meeting=MEETING, fact=FACT, document="TD 101 TSAG")
 REPORTED = MeetingReported(FACT, "TD 101 TSAG")
 
-STATED: list[tuple[Command, Published]] = [
+STATED: list[tuple[Command, PublishedEvent]] = [
     (DETAILS, DETAILED),
     (COUNT, COUNTED),
     (TOPIC, DISCUSSED),
@@ -80,7 +80,7 @@ STATED: list[tuple[Command, Published]] = [
     (StateSubjects(meeting=MEETING, subjects=("health",)), MeetingSubjectsStated(("health",))),
     (CloseConclusions(meeting=MEETING, complete=False), ConclusionsClosed(False)),
 ]
-CORRECTED: list[tuple[Published, Command, Published]] = [
+CORRECTED: list[tuple[PublishedEvent, Command, PublishedEvent]] = [
     (
         COUNTED,
         CorrectCount(meeting=MEETING, fact=FACT, value=23, relation="about", of="leaders", by="press", reason="a slip"),
@@ -106,22 +106,24 @@ WITHDRAW, WITHDRAWN = WithdrawMeetingFact(meeting=MEETING, fact=FACT, reason="an
 
 
 @pytest.mark.parametrize(("command", "event"), STATED)
-def test_what_is_told_of_a_meeting_that_was_held_is_told_once(command: Command, event: Published) -> None:
+def test_what_is_told_of_a_meeting_that_was_held_is_told_once(command: Command, event: PublishedEvent) -> None:
     Scenario(meeting).given(*HELD).when(command).then(event).when(command).then_nothing()
 
 
 @pytest.mark.parametrize(("command", "_event"), STATED)
-def test_of_a_meeting_that_nobody_planned_nothing_is_told(command: Command, _event: Published) -> None:
-    Scenario(meeting).when(command).then_refused(NotThere, id=MEETING)
+def test_of_a_meeting_that_nobody_planned_nothing_is_told(command: Command, _event: PublishedEvent) -> None:
+    Scenario(meeting).when(command).then_refused(NotFound, id=MEETING)
 
 
 @pytest.mark.parametrize(("stated", "command", "event"), CORRECTED)
-def test_what_was_told_is_corrected_for_a_reason(stated: Published, command: Command, event: Published) -> None:
+def test_what_was_told_is_corrected_for_a_reason(
+    stated: PublishedEvent, command: Command, event: PublishedEvent
+) -> None:
     Scenario(meeting).given(*HELD, stated).when(command).then(event).when(command).then_nothing()
 
 
 @pytest.mark.parametrize(("stated", "command", "_event"), CORRECTED)
-def test_what_was_withdrawn_is_not_corrected(stated: Published, command: Command, _event: Published) -> None:
+def test_what_was_withdrawn_is_not_corrected(stated: PublishedEvent, command: Command, _event: PublishedEvent) -> None:
     withdrawn = Scenario(meeting).given(*HELD, stated).when(WITHDRAW).then(MeetingFactWithdrawn(FACT, WITHDRAWN))
     withdrawn.when(WITHDRAW).then_nothing()
     withdrawn.when(command).then_refused(FactWithdrawn, fact=FACT)
@@ -142,7 +144,7 @@ def test_counts_that_disagree_all_stand() -> None:
 
 
 @pytest.mark.parametrize(("command", "event"), STATED[1:5])
-def test_the_same_said_under_another_id_is_nothing_new(command: Command, event: Published) -> None:
+def test_the_same_said_under_another_id_is_nothing_new(command: Command, event: PublishedEvent) -> None:
     again = msgspec.structs.replace(command, fact=OTHER, source="another page")  # type: ignore[type-var]
     Scenario(meeting).given(*HELD, event).when(again).then_nothing()
 
@@ -163,7 +165,7 @@ def test_a_row_of_a_file_is_known_by_its_id_whatever_staff_changed_since() -> No
 
 @pytest.mark.requirement("2.12")
 @pytest.mark.parametrize(("given", "command"), [((), COUNT), ((COUNTED,), CORRECTED[0][1])])
-def test_a_count_below_nought_is_none(given: tuple[Published, ...], command: StateCount | CorrectCount) -> None:
+def test_a_count_below_nought_is_none(given: tuple[PublishedEvent, ...], command: StateCount | CorrectCount) -> None:
     below = msgspec.structs.replace(command, value=-1)
     Scenario(meeting).given(*HELD, *given).when(below).then_refused(CountBelowNought, field="value", value=-1)
 
@@ -177,12 +179,14 @@ def test_what_never_took_place_has_no_counts_topics_or_conclusions(command: Comm
 
 
 @pytest.mark.parametrize(("command", "event"), [(DETAILS, DETAILED), (REPORT, REPORTED)])
-def test_that_it_never_took_place_is_reported_and_where_it_was_to_be_stands(command: Command, event: Published) -> None:
+def test_that_it_never_took_place_is_reported_and_where_it_was_to_be_stands(
+    command: Command, event: PublishedEvent
+) -> None:
     Scenario(meeting).given(HELD[0], MeetingNotHeld("a pandemic")).when(command).then(event)
 
 
 @pytest.mark.parametrize(("command", "event"), STATED[:5])
-def test_a_meeting_only_announced_may_have_all_that_is_told_of_it(command: Command, event: Published) -> None:
+def test_a_meeting_only_announced_may_have_all_that_is_told_of_it(command: Command, event: PublishedEvent) -> None:
     Scenario(meeting).given(HELD[0]).when(command).then(event)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.meetings.importing.checks import check
-from services.meetings.importing.lines import Lines
+from services.meetings.importing.lines import LineIndex
 from services.meetings.importing.reading import LIMIT, read
 from shared.domain.importing import FileRefused, Proposal
 from tests.meetings.importing.example import as_file, example, line_with
@@ -130,5 +130,5 @@ def test_the_line_of_a_value_in_any_spelling_of_the_file() -> None:
     value = example()
     for indent in (None, 1, 4):
         text = json.dumps(value, indent=indent)
-        assert Lines(text).of(("meetings", 2, "date")) == line_with('"2013-11"', text.encode())
-        assert Lines(text).of(("meetings", 9)) <= text.count("\n") + 1
+        assert LineIndex(text).line_of(("meetings", 2, "date")) == line_with('"2013-11"', text.encode())
+        assert LineIndex(text).line_of(("meetings", 9)) <= text.count("\n") + 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.registry.domain.likeness import VERY_LIKE, keys, likeness, very_like
+from services.registry.domain.likeness import VERY_LIKE, likeness, likeness_keys, very_like_pairs
 
 pytestmark = pytest.mark.requirement("2.10")
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.requirement("2.10")
 def test_one_name_typed_two_ways(one: str, other: str) -> None:
     assert likeness(one, other) >= VERY_LIKE
     assert likeness(one, other) == likeness(other, one)
-    assert keys(one) & keys(other), "or the pair would never be looked at"
+    assert likeness_keys(one) & likeness_keys(other), "or the pair would never be looked at"
 
 
 @pytest.mark.parametrize(
@@ -46,4 +46,4 @@ def test_pairs_are_found_among_many_the_most_alike_first() -> None:
         f"o{number}": (f"Example organization {number:05}",) for number in range(5_000)
     }
     named |= {"a": ("Microexample",), "b": ("Mircoexample", "Second name"), "c": ("Another", "Microexample Ltd")}
-    assert [(one, other) for _likeness, one, other in very_like(named)] == [("a", "c"), ("a", "b"), ("b", "c")]
+    assert [(one, other) for _likeness, one, other in very_like_pairs(named)] == [("a", "c"), ("a", "b"), ("b", "c")]

@@ -3,31 +3,31 @@
 import pytest
 
 from services.registry.domain.commands import CorrectPlace, RecognizeDuplicate, RegisterOrganization
-from services.registry.importing import Plan, Wanted, plan
-from shared.domain.ids import imported
-from shared.domain.importing import FileRefused, Proposal, tried
-from shared.event_store.command_handler import By
+from services.registry.importing import ImportOptions, Plan, plan
+from shared.domain.ids import imported_id
+from shared.domain.importing import FileRefused, Proposal, run_plan
+from shared.event_store.command_handler import CommandContext
 from tests.registry.conftest import Registry
 from tests.registry.importing.tables import LINES, as_csv
 
 pytestmark = pytest.mark.requirement("2.10")
 
-SOURCE = Wanted(source="example.csv")
-BY = By(actor="account-operator")
-TELECOM = imported("organization", "example.csv", "Example Telecom")
+SOURCE = ImportOptions(source="example.csv")
+BY = CommandContext(actor="account-operator")
+TELECOM = imported_id("organization", "example.csv", "Example Telecom")
 
 
-def planned(of_registry: Registry, raw: bytes, wanted: Wanted = SOURCE) -> Plan:
-    return plan(raw, wanted, of_registry.service.questions)
+def planned(of_registry: Registry, raw: bytes, wanted: ImportOptions = SOURCE) -> Plan:
+    return plan(raw, wanted, of_registry.service.queries)
 
 
-def refused(of_registry: Registry, raw: bytes, wanted: Wanted = SOURCE) -> list[Proposal]:
+def refused(of_registry: Registry, raw: bytes, wanted: ImportOptions = SOURCE) -> list[Proposal]:
     with pytest.raises(FileRefused) as found:
         planned(of_registry, raw, wanted)
     return list(found.value.refusals)
 
 
-def recorded(of_registry: Registry, raw: bytes, wanted: Wanted = SOURCE) -> int:
+def recorded(of_registry: Registry, raw: bytes, wanted: ImportOptions = SOURCE) -> int:
     commands = planned(of_registry, raw, wanted).commands
     answers = of_registry.service.handle_all([(command, BY) for command in commands])
     return sum(len(answer.events) for answer in answers)
@@ -44,7 +44,7 @@ def test_everything_is_new_then_everything_is_the_same(of_registry: Registry) ->
         (each.row, each.field, each.proposed) for each in found.proposals
     }
     assert recorded(of_registry, as_csv()) == len(found.proposals)
-    row = of_registry.service.questions.organization(imported("organization", "example.csv", "Exämple Networks"))
+    row = of_registry.service.queries.organization(imported_id("organization", "example.csv", "Exämple Networks"))
     assert (row.country, row.parent, row.size) == (None, TELECOM, "small or medium")
     again = planned(of_registry, as_csv())
     assert again.commands == []
@@ -57,7 +57,7 @@ def test_everything_is_new_then_everything_is_the_same(of_registry: Registry) ->
 
 def test_what_staff_corrected_stays_and_what_the_file_changed_is_proposed(of_registry: Registry) -> None:
     recorded(of_registry, as_csv())
-    fact = imported("fact", "example.csv", "Example Telecom/country")
+    fact = imported_id("fact", "example.csv", "Example Telecom/country")
     corrected = CorrectPlace(organization=TELECOM, fact=fact, country="SWE", reason="a slip")
     of_registry.service.handle(corrected, BY)
     assert verdicts(planned(of_registry, as_csv())) == []
@@ -73,14 +73,14 @@ def test_a_row_is_about_the_one_organization_that_has_its_name(of_registry: Regi
     mine = "organization-01900000-0000-7000-8000-000000000001"
     of_registry.service.handle(RegisterOrganization(organization=mine, name="EXÄMPLE networks"), BY)
     recorded(of_registry, as_csv(*LINES[:2]))
-    assert of_registry.service.questions.organization(mine).parent == TELECOM
+    assert of_registry.service.queries.organization(mine).parent == TELECOM
     assert planned(of_registry, as_csv(*LINES[:2])).commands == []
 
 
 def test_one_that_was_recognized_as_another_since_is_known_again(of_registry: Registry) -> None:
     raw = as_csv(("Example Telecom",), ("Something Else",), head=("name",))
     recorded(of_registry, raw)
-    other = imported("organization", "example.csv", "Something Else")
+    other = imported_id("organization", "example.csv", "Something Else")
     same = RecognizeDuplicate(organization=other, fact="fact-01900000-0000-7000-8000-000000000001", same_as=TELECOM)
     of_registry.service.handle(same, BY)
     assert planned(of_registry, raw).commands == []
@@ -89,7 +89,7 @@ def test_one_that_was_recognized_as_another_since_is_known_again(of_registry: Re
 def test_duplicates_are_found_before_they_are_made(of_registry: Registry) -> None:
     recorded(of_registry, as_csv(("Tunisie Télécom",), head=("name",)))
     raw = as_csv(("Tunisia Telecom",), ("Other Example",), ("Other Exampel",), head=("name",))
-    found = refused(of_registry, raw, Wanted(source="other.csv"))
+    found = refused(of_registry, raw, ImportOptions(source="other.csv"))
     assert [(each.line, each.field) for each in found] == [(2, "name"), (4, "name")]
     assert "very like Tunisie Télécom" in str(found[0].reason)
     assert "very like Other Example" in str(found[1].reason)
@@ -102,13 +102,13 @@ def test_what_is_very_like_is_registered_all_the_same_when_somebody_says_so(
 ) -> None:
     recorded(of_registry, as_csv(("Tunisie Télécom",), head=("name",)))
     raw = as_csv(("Tunisia Telecom", "yes" if by_column else ""), head=("name", "another"))
-    wanted = Wanted(source="other.csv", insist=not by_column)
+    wanted = ImportOptions(source="other.csv", insist=not by_column)
     (name,) = planned(of_registry, raw, wanted).proposals
     assert name.verdict == "new"
     assert "very like Tunisie Télécom" in str(name.reason)
     # Only the column says of one line that it is another, which is kept: it is not asked about again.
     assert recorded(of_registry, raw, wanted) == 1 + by_column
-    assert len(of_registry.service.questions.pairs()) == (0 if by_column else 1), "it waits for review"
+    assert len(of_registry.service.queries.pairs()) == (0 if by_column else 1), "it waits for review"
 
 
 def test_names_that_mean_several_or_nobody_are_refused(of_registry: Registry) -> None:
@@ -124,6 +124,6 @@ def test_a_group_that_goes_in_a_circle_is_refused_with_its_line(of_registry: Reg
     found = planned(of_registry, as_csv(("One", "Two"), ("Two", "One"), head=("name", "subsidiary of")))
     asked = [(command, BY) for command in found.commands]
     with pytest.raises(FileRefused) as stopped:
-        tried(found, lambda: of_registry.service.handler.handle_all(asked), lambda problem: problem.code)
+        run_plan(found, lambda: of_registry.service.handler.handle_all(asked), lambda problem: problem.code)
     assert (stopped.value.refusals[0].line, stopped.value.refusals[0].row) == (3, "Two")
     assert of_registry.get("/organizations").json["items"] == []

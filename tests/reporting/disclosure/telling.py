@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 from random import Random
 
-from services.reporting.disclosure import Asked, Disclosed, Earlier, by_identity, told_to
-from services.reporting.figures import Figure, Study, figures_of, period_named
+from services.reporting.disclosure import Disclosed, EarlierReport, RequestedFigures, by_identity, told_to
+from services.reporting.figures import Figure, FigureContext, figures_of, period_named
 from services.reporting.history import History
-from services.reporting.projections import replayed
+from services.reporting.projections import replay_facts
 from services.reporting.queries import Moment
 from services.reporting.read_models import Attendance, AttendanceList, Fact
-from services.reporting.reports.wtsa import ASKED
+from services.reporting.reports.wtsa import REQUESTS
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from tests.reporting.figures.telling import Of, Record
@@ -23,7 +23,7 @@ ORGANIZATIONS = "participation.organizations"
 
 def facts(record: Record) -> list[Fact]:
     events = [record._marked(each) for each in recorded(sealed(record, record.logs))]  # noqa: SLF001  as it does itself
-    return [fact for fact in replayed(events) if fact.known_to is None]
+    return [fact for fact in replay_facts(events) if fact.known_to is None]
 
 
 def open_of(known: Iterable[Fact]) -> list[Fact]:
@@ -38,30 +38,34 @@ def open_of(known: Iterable[Fact]) -> list[Fact]:
     ]
 
 
-def asked(record: Record, keys: Iterable[str] = ()) -> list[Asked]:
+def asked(record: Record, keys: Iterable[str] = ()) -> list[RequestedFigures]:
     """What a report asks for, or of it the keys that begin so."""
     known = facts(record)
     whole, open_ = History(known, MOMENT), History(open_of(known), MOMENT)
-    studies = [Study(each, period_named(whole, PERIOD)) for each in (whole, open_)]
-    wanted = {(key, tuple(with_.items())) for key, with_ in ASKED if key.startswith(tuple(keys) or "")}
-    return [Asked(*(figures_of(each, key, dict(with_)) for each in studies)) for key, with_ in sorted(wanted)]
+    studies = [FigureContext(each, period_named(whole, PERIOD)) for each in (whole, open_)]
+    wanted = {(key, tuple(with_.items())) for key, with_ in REQUESTS if key.startswith(tuple(keys) or "")}
+    return [
+        RequestedFigures(*(figures_of(each, key, dict(with_)) for each in studies)) for key, with_ in sorted(wanted)
+    ]
 
 
 def every(disclosed: Disclosed) -> list[Figure]:
     return [figure for figures in disclosed.figures for figure in figures]
 
 
-def told(record: Record, *earlier: Earlier, keys: Iterable[str] = (ORGANIZATIONS,)) -> dict[Of, Figure]:
+def told(record: Record, *earlier: EarlierReport, keys: Iterable[str] = (ORGANIZATIONS,)) -> dict[Of, Figure]:
     """The figures of these keys, by what they are about."""
     found = every(told_to(asked(record, keys), "public", earlier))
     return {tuple(sorted(figure.of.items())): figure for figure in found}
 
 
-def as_earlier(record: Record, *before: Earlier) -> Earlier:
+def as_earlier(record: Record, *before: EarlierReport) -> EarlierReport:
     """What a report issued of the record now tells, to those who come later."""
     given = asked(record)
     figures = every(told_to(given, "public", before))
-    return Earlier(by_identity(figures), by_identity(figure for each in given for figure in each.open), of_period=True)
+    return EarlierReport(
+        by_identity(figures), by_identity(figure for each in given for figure in each.open), of_period=True
+    )
 
 
 def counted(figures: dict[Of, Figure], word: str, **at: str) -> dict[str, object]:

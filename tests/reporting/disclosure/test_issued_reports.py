@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from services.reporting.queries import Shelf
+from services.reporting.queries import ReportQueries
 from services.reporting.reports.disclosing import as_issued
 from services.reporting.reports.document import report_json
-from services.reporting.reports.issuing import Again, computed_again, told_of_closed
+from services.reporting.reports.issuing import Recomputation, figures_over_closed_facts, recompute
 from services.reporting.reports.wtsa import undisclosed
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
@@ -98,28 +98,28 @@ def test_a_report_is_computed_again_beside_those_before_it(two: Two) -> None:  #
     second = two.draft()
     assert two.issue(second).status_code == 200
     service = two.reporting.service
-    shelf = Shelf(service.reader)
+    shelf = ReportQueries(service.reader)
     before = [shelf.content(row.json_sha256) for row in shelf.issued_before(second)]
     assert len(before) == 1
     frozen = shelf.content(shelf.report(second).json_sha256)
     count = len(json.loads(frozen)["figures"])
-    assert computed_again(service, frozen, before) == Again(whole=True, figures=count)
+    assert recompute(service, frozen, before) == Recomputation(is_identical=True, figures=count)
     altered = frozen.replace(b'"unknown":0', b'"unknown":1', 1)
-    assert computed_again(service, altered, before).other
+    assert recompute(service, altered, before).first_difference
 
 
 @pytest.mark.requirement("5.02")
 def test_an_older_report_that_told_what_is_closed_is_listed(two: Two) -> None:  # noqa: F811
     """By the old rule the public report gave all who came, closed ones too."""
     facts = two.reporting.service.facts
-    assert not told_of_closed(facts, report_json(undisclosed(facts, PERIOD, str(facts.moment()), "public")))
+    assert not figures_over_closed_facts(facts, report_json(undisclosed(facts, PERIOD, str(facts.moment()), "public")))
     also_came_closed(two, 6)
     moment = facts.moment()
     older = report_json(undisclosed(facts, PERIOD, str(moment), "public"))
-    told = told_of_closed(facts, older)
+    told = figures_over_closed_facts(facts, older)
     assert "participation.organizations (meeting EX-06)" in told
-    assert not told_of_closed(facts, report_json(as_issued(facts, PERIOD, moment, "public")[0]))
-    assert not told_of_closed(facts, report_json(undisclosed(facts, PERIOD, str(moment), "bureau")))
+    assert not figures_over_closed_facts(facts, report_json(as_issued(facts, PERIOD, moment, "public")[0]))
+    assert not figures_over_closed_facts(facts, report_json(undisclosed(facts, PERIOD, str(moment), "bureau")))
 
 
 @pytest.mark.requirement("5.05")

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.reporting.disclosure import Asked, by_identity, told_to
-from services.reporting.disclosure.earlier import closed_numbers
+from services.reporting.disclosure import RequestedFigures, by_identity, told_to
+from services.reporting.disclosure.earlier_reports import closed_numbers
 from services.reporting.disclosure.ledger import closed_sets
 from services.reporting.figures import Figure
 from services.reporting.reports.document import figure_object
@@ -37,7 +37,7 @@ def is_few(number: float) -> bool:
 class Shown:
     """The closed numbers of a report, as its readers find them: what is told less what is open."""
 
-    def __init__(self, given: list[Asked], figures: list[Figure]) -> None:
+    def __init__(self, given: list[RequestedFigures], figures: list[Figure]) -> None:
         self.open = by_identity(figure for each in given for figure in each.open)
         self.whole = by_identity(figure for each in given for figure in each.whole)
         self.figures = by_identity(figures)

@@ -6,7 +6,7 @@ from services.reporting.domain import study_period
 from services.reporting.domain.commands import CorrectStudyPeriod, DefineStudyPeriod
 from services.reporting.domain.errors import AlreadyDefined, EndsBeforeItBegins, NameMeansDays
 from shared.contracts.reporting import StudyPeriodCorrected, StudyPeriodDefined
-from shared.domain.errors import NotThere
+from shared.domain.errors import NotFound
 from shared.testing import Scenario
 
 ID = "period-018f0000-0000-7000-8000-000000000001"
@@ -66,13 +66,13 @@ def test_a_period_is_corrected_with_a_reason(scenario: Scenario) -> None:
 
 
 def test_what_is_not_defined_is_not_corrected(scenario: Scenario) -> None:
-    scenario.when(correct()).then_refused(NotThere, id=ID)
+    scenario.when(correct()).then_refused(NotFound, id=ID)
 
 
 def test_each_of_its_names_finds_one_period_only() -> None:
     defined = StudyPeriodDefined(ID, "WTSA Period", "2016-11-04", other_names=("2017-2021",))
-    assert study_period.claims(defined) == [("study period", "wtsa period"), ("study period", "2017-2021")]
-    assert study_period.claims(StudyPeriodCorrected("alias", "2016-11-04", other_names=("x",))) == [
+    assert study_period.unique_keys(defined) == [("study period", "wtsa period"), ("study period", "2017-2021")]
+    assert study_period.unique_keys(StudyPeriodCorrected("alias", "2016-11-04", other_names=("x",))) == [
         ("study period", "x")
     ]
 

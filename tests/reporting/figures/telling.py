@@ -7,13 +7,13 @@ from msgspec import structs
 
 from services.reporting.figures import Figure, compute, period_named
 from services.reporting.history import History
-from services.reporting.projections import replayed
+from services.reporting.projections import replay_facts
 from services.reporting.queries import Moment
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
-from shared.domain.event import Marking, Published
-from shared.event_store.projector import Recorded
+from shared.domain.event import Marking, PublishedEvent
+from shared.event_store.projector import RecordedEvent
 from shared.public_view.openness import Audience
 from tests.reporting.histories import PERIOD as STUDY_PERIOD
 from tests.reporting.histories import Story, recorded, sealed
@@ -36,7 +36,7 @@ class Record(Story):
             self.says("registry", f"state-{iso3}", r.StateRegistered(f"state-{iso3}", iso3, iso3[:2], iso3))
             self.says("registry", f"state-{iso3}", r.StatusStated(f"fact-{iso3}", "region", region))
 
-    def says(self, log: str, stream: str, *events: Published) -> "Record":
+    def says(self, log: str, stream: str, *events: PublishedEvent) -> "Record":
         for event in events:
             self.add(log, stream, event)
         return self
@@ -47,7 +47,7 @@ class Record(Story):
             self.says("registry", name, r.OrganizationPlaced(f"place-{name}", country))
         return self
 
-    def series(self, code: str, *events: Published, kind: m.SeriesKind = "executive meeting") -> "Record":
+    def series(self, code: str, *events: PublishedEvent, kind: m.SeriesKind = "executive meeting") -> "Record":
         return self.says("meetings", code, m.SeriesOpened(code, code, code, kind), *events)
 
     def complete(self, series: str) -> "Record":
@@ -73,9 +73,9 @@ class Record(Story):
 
     def history(self) -> History:
         events = [self._marked(each) for each in recorded(sealed(self, self.logs))]
-        return History([fact for fact in replayed(events) if fact.known_to is None], Moment({}, date(2026, 12, 1)))
+        return History([fact for fact in replay_facts(events) if fact.known_to is None], Moment({}, date(2026, 12, 1)))
 
-    def _marked(self, said: Recorded) -> Recorded:
+    def _marked(self, said: RecordedEvent) -> RecordedEvent:
         if self.public and "/" in said.event.stream:
             marking: Marking = "public" if said.event.stream.startswith(self.public) else "bureau"
             return structs.replace(said, event=structs.replace(said.event, marking=marking))

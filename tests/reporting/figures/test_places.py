@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.reporting.figures import RULES, Figure, Study, compute, figures_of, period_named
+from services.reporting.figures import RULES, Figure, FigureContext, compute, figures_of, period_named
 from services.reporting.figures.diversity.measures import MEASURES, Measure
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
@@ -214,7 +214,7 @@ def test_every_figure_is_one_of_its_kind_and_within_its_bounds(seed: int) -> Non
     record = Record()
     record.logs = story(Random(seed)).logs
     history = record.history()
-    study = Study(history, period_named(history, PERIOD))
+    study = FigureContext(history, period_named(history, PERIOD))
     seen = set()
     for key in RULES:
         for each in figures_of(study, key):
@@ -237,7 +237,7 @@ def test_every_figure_is_one_of_its_kind_and_within_its_bounds(seed: int) -> Non
     assert len(whole.items) <= sum(len(each.items) for each in meetings)
 
 
-def assert_parts_add_up(study: Study) -> None:
+def assert_parts_add_up(study: FigureContext) -> None:
     """Causes to the total; developing, developed, disputed and unknown to all; meetings on a subject, general and unknown
     ones to at least all held, and general and unknown ones to no more."""
     lapsed: dict[str, dict[object, Figure]] = {}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.reporting.figures.evidence import Evidence, Reading, positions_of
+from services.reporting.figures.evidence import Evidence, Trace, positions_of
 from services.reporting.figures.evidence.positions import BLOCK, FEW
 
 POSITIONS = st.one_of(
@@ -28,11 +28,11 @@ def said(evidence: Evidence) -> tuple[int, str, list[str]]:
 @pytest.mark.requirement("1.14")
 @given(steps=st.lists(st.tuples(st.sampled_from(("meetings", "registry")), POSITIONS, st.booleans()), max_size=6))
 def test_blocks_say_what_plain_sets_say(steps: list[tuple[str, set[int], bool]]) -> None:
-    reading = Reading()
+    reading = Trace()
     known: dict[str, set[int]] = {}
     for log, positions, asked in steps:
-        reading = Reading(reading)
-        reading.see_positions(positions_of(log, positions))
+        reading = Trace(reading)
+        reading.record_positions(positions_of(log, positions))
         known[log] = known.get(log, set()) | positions
         if asked:
             assert said(reading.evidence()) == plainly(known)

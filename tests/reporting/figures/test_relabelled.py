@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.reporting.figures import RULES, Study, figures_of, period_named
+from services.reporting.figures import RULES, FigureContext, figures_of, period_named
 from services.reporting.history import History
-from services.reporting.projections import replayed
+from services.reporting.projections import replay_facts
 from services.reporting.queries import Moment
 from services.reporting.read_models import Fact
 from tests.plugins import examples
@@ -27,7 +27,7 @@ def under_other_ids(fact: Fact, others: dict[str, str]) -> Fact:
 
 def numbers(facts: list[Fact]) -> list[tuple[object, ...]]:
     history = History(facts, Moment({}, date(2026, 12, 1)))
-    study = Study(history, period_named(history, PERIOD))
+    study = FigureContext(history, period_named(history, PERIOD))
     return [
         (key, each.of, each.parameters, each.value, each.at_least, each.numerator, each.denominator, each.unknown,
          len(each.items), each.evidence.digest())
@@ -42,7 +42,7 @@ def numbers(facts: list[Fact]) -> list[tuple[object, ...]]:
 def test_organizations_under_other_ids_give_the_same_numbers(seed: int) -> None:
     random = Random(seed)
     told = story(random)
-    facts = [fact for fact in replayed(recorded(sealed(told, told.logs))) if fact.known_to is None]
+    facts = [fact for fact in replay_facts(recorded(sealed(told, told.logs))) if fact.known_to is None]
     ids = sorted({fact.stream for fact in facts if fact.kind == "organization"})
     others = dict(zip(ids, random.sample(ids, len(ids)), strict=True))
     assert numbers([under_other_ids(fact, others) for fact in facts]) == numbers(facts)

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from services.reporting.publication import publisher, tell_due
+from services.reporting.publication import partner_projector, publish_due
 from shared.contracts import meetings as m
-from shared.domain.event import Marking, Published, Sealed
-from shared.event_store.codec import Heading
+from shared.domain.event import Marking, PublishedEvent, SealedEvent
+from shared.event_store.codec import EventMetadata
 from shared.event_store.log import Log
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import Sealer, timestamp
@@ -32,24 +32,24 @@ class Saying:
 
     def __init__(self, reporting: Reporting) -> None:
         self.reporting, self.now = reporting, BEGAN
-        self.logs: dict[str, list[Sealed]] = {log: [] for log in CODECS}
+        self.logs: dict[str, list[SealedEvent]] = {log: [] for log in CODECS}
         self._versions: dict[str, int] = {}
         self.key = OutboxKey(reporting.settings.outbox_key)
         engine, reader = reporting.service.engine, reporting.service.reader
-        self.due: Callable[[], int] = tell_due(engine, reader, self.key, lambda: self.now)
+        self.due: Callable[[], int] = publish_due(engine, reader, self.key, lambda: self.now)
 
-    def say(self, log: str, stream: str, event: Published, marking: Marking = "bureau") -> str:
+    def say(self, log: str, stream: str, event: PublishedEvent, marking: Marking = "bureau") -> str:
         """The id of the event."""
         version = self._versions[stream] = self._versions.get(stream, 0) + 1
         position = len(self.logs[log]) + 1
         id_ = str(UUID(int=(list(CODECS).index(log) + 1) << 64 | position, version=4))
-        heading = Heading(
+        heading = EventMetadata(
             id=id_, stream=stream, version=version, actor="account-operator", correlation="c", marking=marking
         )
-        self.logs[log].append(Sealed(position, timestamp(BEGAN), CODECS[log].encode(heading, event)))
+        self.logs[log].append(SealedEvent(position, timestamp(BEGAN), CODECS[log].encode(heading, event)))
         return id_
 
-    def meeting(self, *events: Published, marking: Marking = "bureau") -> str:
+    def meeting(self, *events: PublishedEvent, marking: Marking = "bureau") -> str:
         """Says events of the meeting, which is planned first; the id of the last."""
         if not self.logs["meetings"]:
             self.say("meetings", SERIES, OPENED)
@@ -58,9 +58,9 @@ class Saying:
 
     def read(self, logs: Iterable[str] = CODECS, batch: int = 1000) -> None:
         """Publication takes in what is new, in batches, log by log."""
-        projector = publisher(self.reporting.service.engine, self.key, lambda: self.now)
+        projector = partner_projector(self.reporting.service.engine, self.key, lambda: self.now)
         for log in logs:
-            fresh = self.logs[log][projector.mark(log).position :]
+            fresh = self.logs[log][projector.cursor(log).position :]
             for at in range(0, len(fresh), batch):
                 projector.apply(log, ORIGINS[log], fresh[at : at + batch])
 
@@ -71,7 +71,7 @@ class Saying:
     def events(self) -> list[dict[str, Any]]:
         return [json.loads(sealed.bytes) for sealed in self.sealed()]
 
-    def sealed(self) -> Sequence[Sealed]:
+    def sealed(self) -> Sequence[SealedEvent]:
         engine = self.reporting.service.engine
         Sealer(engine, "partners", self.key).seal_all()
         return list(Log(engine, "partners").read_all())

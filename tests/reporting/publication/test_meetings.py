@@ -8,7 +8,7 @@ import pytest
 
 from shared.contracts import meetings as m
 from shared.contracts.provenance import Imported
-from shared.domain.event import Marking, Published
+from shared.domain.event import Marking, PublishedEvent
 from shared.domain.registration import RegisteredInError, Reinstated
 from tests.reporting.publication.saying import CODE, MEETING, OPENED, PLANNED, SERIES, TOLD, Saying
 
@@ -72,7 +72,7 @@ def test_an_announced_meeting_is_told_as_it_is_recorded_then(saying: Saying) -> 
     ],
 )
 def test_what_becomes_of_an_announced_meeting_is_told_once(
-    saying: Saying, change: Published, told: tuple[str, object]
+    saying: Saying, change: PublishedEvent, told: tuple[str, object]
 ) -> None:
     saying.meeting(ANNOUNCED)
     saying.meeting(change, marking="public")
@@ -86,7 +86,7 @@ def test_what_becomes_of_an_announced_meeting_is_told_once(
 @pytest.mark.parametrize("change", [MOVED, HELD, CANCELLED, NOT_HELD])
 @pytest.mark.parametrize("marking", ["members", "bureau", "restricted"])
 def test_a_change_that_is_not_public_waits_for_another_announcement(
-    saying: Saying, change: Published, marking: Marking
+    saying: Saying, change: PublishedEvent, marking: Marking
 ) -> None:
     saying.meeting(ANNOUNCED)
     saying.meeting(change, marking=marking)
@@ -211,7 +211,9 @@ def test_what_comes_after_an_embargo_is_told_after_what_it_held(saying: Saying) 
 
 @pytest.mark.requirement("5.17")
 @pytest.mark.parametrize("outcome", [HELD, CANCELLED, NOT_HELD], ids=["held", "cancelled", "not held"])
-def test_that_an_outcome_is_taken_back_is_told_with_all_that_is_planned(saying: Saying, outcome: Published) -> None:
+def test_that_an_outcome_is_taken_back_is_told_with_all_that_is_planned(
+    saying: Saying, outcome: PublishedEvent
+) -> None:
     saying.meeting(ANNOUNCED)
     planned = m.MeetingOutcomeWithdrawn("Example reason", "2027-03-01", None, "Budapest", "HUN", "in person")
     saying.meeting(outcome, planned, marking="public")

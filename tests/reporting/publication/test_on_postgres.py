@@ -34,6 +34,6 @@ def test_a_meeting_is_told_once_when_its_embargo_is_over(saying: Saying) -> None
     assert len(get(saying).data.splitlines()) == 2
     assert [(row["position"], row["refused"]) for row in readings(saying)["readings"]] == [(2, None)]
     with saying.reporting.service.engine.begin() as connection:
-        rm.gather_anew(connection)
+        rm.reset_publication(connection)
     saying.read()
     assert saying.told() == told

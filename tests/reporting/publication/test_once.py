@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from services.reporting import read_models as rm
-from services.reporting.publication import publisher
+from services.reporting.publication import partner_projector
 from services.reporting.rebuild import rebuild
 from services.reporting.service import codecs
 from shared.contracts import meetings as m
 from shared.domain.event import Marking
 from shared.event_store.log import Log
-from shared.event_store.projector import Mark
+from shared.event_store.projector import LogCursor
 from shared.messaging.sources import Batch
 from tests.reporting.conftest import Reporting, opened
 from tests.reporting.histories import CODECS, ORIGINS, Story, shuffled, story
@@ -37,7 +37,7 @@ def test_a_worker_that_is_stopped_tells_it_once_when_it_goes_on(saying: Saying, 
         if reached == point:
             raise Stopped
 
-    stopping = publisher(saying.reporting.service.engine, saying.key, reached=stop)
+    stopping = partner_projector(saying.reporting.service.engine, saying.key, failpoint=stop)
     with pytest.raises(Stopped):
         stopping.apply("meetings", ORIGINS["meetings"], saying.logs["meetings"])
     saying.read()
@@ -49,7 +49,7 @@ def test_two_workers_together_tell_it_once(saying: Saying) -> None:
     """The second of two is behind: what it applies is passed over."""
     saying.meeting(ANNOUNCED)
     for _ in range(2):
-        publisher(saying.reporting.service.engine, saying.key).apply(
+        partner_projector(saying.reporting.service.engine, saying.key).apply(
             "meetings", ORIGINS["meetings"], saying.logs["meetings"]
         )
     assert len(saying.told()) == 1
@@ -61,7 +61,7 @@ class Logs:
     def __init__(self, saying: Saying, log: str) -> None:
         self.saying, self.log = saying, log
 
-    def read(self, after: Mark, limit: int, wait: float) -> Batch:
+    def read(self, after: LogCursor, limit: int, wait: float) -> Batch:
         return Batch(ORIGINS[self.log], self.saying.logs[self.log][after.position : after.position + limit], None)
 
     def close(self) -> None: ...
@@ -86,7 +86,7 @@ def test_what_is_known_is_gathered_anew_and_nothing_is_told_again(saying: Saying
     saying.read()
     before, told = known(saying), saying.told()
     with saying.reporting.service.engine.begin() as connection:
-        rm.gather_anew(connection)
+        rm.reset_publication(connection)
     assert known(saying) == []
     saying.now = saying.now.replace(year=2030)
     assert saying.due() == 0
@@ -108,7 +108,7 @@ def test_an_event_that_cannot_be_read_holds_up_its_own_meeting_alone(saying: Say
     saying.say("meetings", other, ANNOUNCED)
     saying.read()
     assert [data["code"] for _what, data in saying.told()] == ["EY-01"]
-    aside = publisher(saying.reporting.service.engine, saying.key).set_aside()
+    aside = partner_projector(saying.reporting.service.engine, saying.key).dead_letters()
     assert [(each.log, each.position) for each in aside] == [("meetings", broken.position)]
 
 
@@ -159,7 +159,7 @@ def test_the_order_in_which_the_logs_come_changes_nothing_of_what_is_told_of_a_r
             at = dict.fromkeys(CODECS, 0)
             for log in order:
                 sealed = saying.logs[log][at[log]]
-                publisher(saying.reporting.service.engine, saying.key).apply(log, ORIGINS[log], [sealed])
+                partner_projector(saying.reporting.service.engine, saying.key).apply(log, ORIGINS[log], [sealed])
                 at[log] += 1
         streams: dict[str, list[tuple[str, object]]] = {}
         for event in saying.events():

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import delete
 
 from services.reporting import read_models as rm
-from services.reporting.publication import Corrected, publisher
-from services.reporting.queries import Facts
+from services.reporting.publication import CorrectionPublisher, partner_projector
+from services.reporting.queries import FactQueries
 from services.reporting.service import codecs
-from shared.domain.errors import NotThere
+from shared.domain.errors import NotFound
 from shared.event_store.log import Log
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import Sealer
@@ -28,17 +28,17 @@ class Issuing(Two):
         super().__init__(reporting)
         engine = reporting.service.engine
         self.key = OutboxKey(reporting.settings.outbox_key)
-        self.publisher = publisher(engine, self.key)
-        self.corrected = Corrected(engine, reporting.service.reader, self.key, still=0)
+        self.publisher = partner_projector(engine, self.key)
+        self.corrected = CorrectionPublisher(engine, reporting.service.reader, self.key, still=0)
 
     def tell(self) -> list[tuple[str, Any]]:
         """All that partners were told so far."""
         engine = self.reporting.service.engine
         kept = Log(engine, "reporting")
         Sealer(engine, "reporting", self.key).seal_all()
-        if fresh := kept.read(self.publisher.mark("reporting").position, 100):
+        if fresh := kept.read(self.publisher.cursor("reporting").position, 100):
             self.publisher.apply("reporting", str(kept.origin()), fresh)
-        self.corrected.look()
+        self.corrected.publish_corrections()
         Sealer(engine, "partners", self.key).seal_all()
         codec = codecs()["partners"]
         events = [codec.decode(each.bytes) for each in Log(engine, "partners").read_all()]
@@ -115,7 +115,7 @@ def test_a_worker_that_starts_anew_tells_no_correction_again(issuing: Issuing) -
     issuing.withdraw("Example Gulf")
     assert len(issuing.tell()) == 2
     service = issuing.reporting.service
-    assert Corrected(service.engine, service.reader, issuing.key, still=0).look() == 0
+    assert CorrectionPublisher(service.engine, service.reader, issuing.key, still=0).publish_corrections() == 0
 
 
 def test_a_report_whose_bytes_were_lost_is_warned_of_once_and_another_mistake_is_not_hidden(
@@ -132,13 +132,13 @@ def test_a_report_whose_bytes_were_lost_is_warned_of_once_and_another_mistake_is
     assert caplog.text.count(f"what changed since {report} was issued cannot be told") == 1
 
     def mistaken(*_asked: object) -> None:
-        raise NotThere(id="an example")
+        raise NotFound(id="an example")
 
-    monkeypatch.setattr(Facts, "made_between", mistaken)
-    issuing.corrected = Corrected(
+    monkeypatch.setattr(FactQueries, "versions_between", mistaken)
+    issuing.corrected = CorrectionPublisher(
         issuing.reporting.service.engine, issuing.reporting.service.reader, issuing.key, still=0
     )
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         issuing.tell()
 
 
@@ -147,4 +147,4 @@ def test_it_is_looked_once_nothing_was_counted_for_a_while(issuing: Issuing) -> 
     issuing.tell()
     issuing.withdraw("Example Gulf")
     service = issuing.reporting.service
-    assert Corrected(service.engine, service.reader, issuing.key, still=600).look() == 0
+    assert CorrectionPublisher(service.engine, service.reader, issuing.key, still=600).publish_corrections() == 0

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from services.reporting.publication import tell_again
+from services.reporting.publication import restore_partner_log
 from services.reporting.service import codecs
 from shared.contracts import meetings as m
-from shared.domain.event import Published
-from shared.event_store.codec import Heading
+from shared.domain.event import PublishedEvent
+from shared.event_store.codec import EventMetadata
 from shared.event_store.sealer import timestamp
-from shared.event_store.store import EventStore, Fact
+from shared.event_store.store import EventStore, NewEvent
 from tests.plugins.installations import put_back
 from tests.reporting.conftest import Reporting
 from tests.reporting.publication.saying import BEGAN, MEETING, Saying
@@ -19,7 +19,7 @@ from tests.reporting.publication.test_meetings import ANNOUNCED, CANCELLED, EMBA
 
 pytestmark = pytest.mark.requirement("4.06")
 HOUR = timedelta(hours=1)
-DAYS: dict[str, tuple[list[tuple[int, Published]], list[str]]] = {
+DAYS: dict[str, tuple[list[tuple[int, PublishedEvent]], list[str]]] = {
     "one after another": (
         [(0, ANNOUNCED), (1, MOVED), (2, WITHDRAWN), (3, ANNOUNCED), (4, HELD)],
         ["announced", "changed", "announcement-withdrawn", "announced", "held"],
@@ -57,9 +57,9 @@ def test_whatever_beginning_is_left_all_of_it_is_told_again_in_order_with_the_sa
         with engine.begin() as connection:
             for version, each in enumerate(sealed[:left], 1):
                 kept = codec.decode(each.bytes)
-                heading = Heading(
+                heading = EventMetadata(
                     id=kept.id, stream=MEETING, version=version, actor="", correlation="", marking="public"
                 )
-                EventStore(engine, codec, saying.key).append(connection, [Fact(heading, kept.data)])  # type: ignore[arg-type]  # what a codec decodes is Published
-            tell_again(connection, saying.key, "meetings", stored, 0, {each["id"] for each in told[:left]})
+                EventStore(engine, codec, saying.key).append(connection, [NewEvent(heading, kept.data)])  # type: ignore[arg-type]  # what a codec decodes is Published
+            restore_partner_log(connection, saying.key, "meetings", stored, 0, {each["id"] for each in told[:left]})
         assert saying.events() == told

@@ -9,21 +9,21 @@ from uuid import uuid4
 
 import pytest
 
-from services.reporting.worker import turns
+from services.reporting.worker import jobs
 from shared.contracts import meetings as m
-from shared.domain.event import Published
-from shared.event_store.codec import Codec, Heading
+from shared.domain.event import PublishedEvent
+from shared.event_store.codec import Codec, EventMetadata
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
 from shared.event_store.migrations import migrate
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import Sealer
-from shared.event_store.store import EventStore, Fact
+from shared.event_store.store import EventStore, NewEvent
 from shared.messaging.loops import Loop, run
 from tests.reporting.conftest import Reporting, opened
 from tests.reporting.publication.saying import MEETING, OPENED, PLANNED, SERIES
 
-Record = Callable[[str, int, Published], None]
+Record = Callable[[str, int, PublishedEvent], None]
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def working(tmp_path: Path, migrated_once: Path) -> Iterator[Reporting]:
     for url, log in ((settings.registry_database, "registry"), (settings.meetings_database, "meetings")):
         migrate(create_engine(url), (log,))
     stop = threading.Event()
-    loops = [Loop(name, turn) for name, turn in turns(settings, found.service.engine).items()]
+    loops = [Loop(name, turn) for name, turn in jobs(settings, found.service.engine).items()]
     worker = threading.Thread(target=run, args=(loops, stop))
     worker.start()
     yield found
@@ -48,12 +48,12 @@ def record(working: Reporting) -> Record:
     key = OutboxKey(b"example key of the meetings' outbox")
     store, sealer = EventStore(engine, Codec("meetings", m.EVENTS), key), Sealer(engine, "meetings", key)
 
-    def append(stream: str, version: int, event: Published) -> None:
-        heading = Heading(
+    def append(stream: str, version: int, event: PublishedEvent) -> None:
+        heading = EventMetadata(
             id=str(uuid4()), stream=stream, version=version, actor="account-x", correlation="c", marking="bureau"
         )
         with engine.begin() as connection:
-            store.append(connection, [Fact(heading, event)])
+            store.append(connection, [NewEvent(heading, event)])
         sealer.seal_all()
 
     return append

@@ -4,16 +4,16 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from services.reporting.figures import Figure, Study, figures_of, period_named
-from services.reporting.history import History, Opening
-from services.reporting.projections import replayed
+from services.reporting.figures import Figure, FigureContext, figures_of, period_named
+from services.reporting.history import History, VisibilityFilter
+from services.reporting.projections import replay_facts
 from services.reporting.queries import Moment
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
 from shared.contracts.provenance import Imported
-from shared.domain.event import Marking, Published, Stored
-from shared.event_store.projector import Recorded
+from shared.domain.event import Marking, PublishedEvent, StoredEvent
+from shared.event_store.projector import RecordedEvent
 from shared.event_store.sealer import timestamp
 from shared.public_view.openness import Audience
 
@@ -26,31 +26,33 @@ class Logs:
     """Events an hour apart. They are an approver's, so that every marking counts as it stands; a `clerk`'s where it says so."""
 
     def __init__(self) -> None:
-        self.events: list[Recorded] = []
+        self.events: list[RecordedEvent] = []
         self._versions: dict[str, int] = {}
 
-    def say(self, log: str, stream: str, event: Published, marking: Marking = "public", *, clerk: bool = False) -> int:
+    def say(
+        self, log: str, stream: str, event: PublishedEvent, marking: Marking = "public", *, clerk: bool = False
+    ) -> int:
         """The position of the event."""
         version = self._versions[stream] = self._versions.get(stream, 0) + 1
         position = sum(each.log == log for each in self.events) + 1
         id_ = str(UUID(int=len(self.events) + 1, version=4))
         approver = None if clerk else "account-approver"
-        stored = Stored(id_, "a type", stream, version, "account-1", f"c{id_[:8]}", None, marking, event, approver)
-        self.events.append(Recorded(log, position, timestamp(BEGAN + timedelta(hours=len(self.events))), stored))
+        stored = StoredEvent(id_, "a type", stream, version, "account-1", f"c{id_[:8]}", None, marking, event, approver)
+        self.events.append(RecordedEvent(log, position, timestamp(BEGAN + timedelta(hours=len(self.events))), stored))
         return position
 
     def history(self, audience: Audience, at: str = LATER) -> History:
-        known = [fact for fact in replayed(self.events) if fact.known_to is None]
+        known = [fact for fact in replay_facts(self.events) if fact.known_to is None]
         moment = Moment({log: sum(each.log == log for each in self.events) for log in LOGS}, date(2026, 12, 1))
         if audience == "bureau":
             return History(known, moment)
-        opening = Opening(known, audience, at)
-        return History(opening.facts(), moment, audience, opening.version)
+        opening = VisibilityFilter(known, audience, at)
+        return History(opening.visible_facts(), moment, audience, opening.visible_version)
 
     def figures(self, audience: Audience, key: str, period: str = "2026") -> dict[str, Figure]:
         """Those of a key, by what they are of."""
         history = self.history(audience)
-        found = figures_of(Study(history, period_named(history, period)), key)
+        found = figures_of(FigureContext(history, period_named(history, period)), key)
         return {",".join(figure.of.values()): figure for figure in found}
 
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.reporting.history import History, Opening
-from services.reporting.projections import replayed
+from services.reporting.history import History, VisibilityFilter
+from services.reporting.projections import replay_facts
 from services.reporting.queries import Moment
 from services.reporting.reports import report_json
 from services.reporting.reports.html import document_html
@@ -21,7 +21,7 @@ from shared.contracts import registry as r
 from shared.contracts.provenance import Imported
 from shared.domain.event import Marking
 from shared.domain.registration import RegisteredInError, Reinstated
-from shared.event_store.projector import Recorded
+from shared.event_store.projector import RecordedEvent
 from shared.public_view.openness import Audience, effective_marking, is_open
 from tests.plugins import examples
 from tests.reporting.histories import Story, recorded, sealed, shuffled, story
@@ -38,7 +38,7 @@ OF_THE_RECORD = (
     r.StateRegistered, r.StateNameCorrected,
 )  # fmt: skip
 _UUID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-([0-9a-f]{12})")
-Events = list[Recorded]
+Events = list[RecordedEvent]
 
 
 def told(seed: int) -> tuple[Story, Events]:
@@ -61,10 +61,12 @@ def marked(events: Events, chance: Random, *, by_fact: bool) -> Events:
     return found
 
 
-def history(events: Iterable[Recorded], audience: Audience) -> History:
-    known = [fact for fact in replayed(events) if fact.known_to is None]
-    opening = Opening(known, audience, LATER)
-    return History(opening.facts(), Moment({"meetings": 1}, date(2026, 12, 1)), audience, opening.version)
+def history(events: Iterable[RecordedEvent], audience: Audience) -> History:
+    known = [fact for fact in replay_facts(events) if fact.known_to is None]
+    opening = VisibilityFilter(known, audience, LATER)
+    return History(
+        opening.visible_facts(), Moment({"meetings": 1}, date(2026, 12, 1)), audience, opening.visible_version
+    )
 
 
 def said(of: History) -> list[bytes]:
@@ -89,12 +91,12 @@ def without_what_is_closed(events: Events, audience: Audience) -> Events:
     return [each for each in kept if not _completes_more(each, events, left_out)]
 
 
-def _named(each: Recorded) -> set[bytes]:
+def _named(each: RecordedEvent) -> set[bytes]:
     text = msgspec.json.encode([each.event.stream, each.event.data])
     return set(_UUID.findall(text))
 
 
-def _completes_more(each: Recorded, events: Events, left_out: set[int]) -> bool:
+def _completes_more(each: RecordedEvent, events: Events, left_out: set[int]) -> bool:
     """Whether it states something complete of which an event is left out; withdrawn facts are complete without."""
     data, stream = each.event.data, each.event.stream
     gone = [other.event for other in events if other.log == "meetings" and other.position in left_out]
@@ -112,7 +114,7 @@ def _completes_more(each: Recorded, events: Events, left_out: set[int]) -> bool:
     return False
 
 
-def _is_an_exception(each: Recorded) -> bool:
+def _is_an_exception(each: RecordedEvent) -> bool:
     """What opens or closes a whole record, or completes others, by a rule that the worked examples show."""
     odd = m.MeetingAnnounced | m.MeetingAnnouncementWithdrawn | m.MarkingChanged | RegisteredInError | Reinstated
     return isinstance(each.event.data, odd) or type(each.event.data).__name__.startswith(
@@ -120,7 +122,7 @@ def _is_an_exception(each: Recorded) -> bool:
     )
 
 
-def _simple(each: Recorded) -> Recorded:
+def _simple(each: RecordedEvent) -> RecordedEvent:
     """Series are open, and of none it is known since when it is kept."""
     data = each.event.data
     if not isinstance(data, m.SeriesOpened | m.SeriesCorrected):
@@ -156,7 +158,7 @@ def test_what_a_closed_event_says_makes_no_difference_outside(seed: int, audienc
         assert said(history([*events[:at], instead, *events[at + 1 :]], audience)) == before, each.event
 
 
-def _may_show(each: Recorded, events: Events, audience: Audience) -> bool:
+def _may_show(each: RecordedEvent, events: Events, audience: Audience) -> bool:
     later = [
         other.event
         for other in events

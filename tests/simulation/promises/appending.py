@@ -5,10 +5,10 @@ from typing import Any
 
 import msgspec
 
-from shared.domain.event import Stored
+from shared.domain.event import StoredEvent
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.codec import Undecodable
-from shared.event_store.command_handler import Answer
+from shared.event_store.command_handler import CommandResult
 from tests.simulation.broken import Broken
 from tests.simulation.clerks import Key, Sent
 from tests.simulation.databases import Database
@@ -37,14 +37,14 @@ class Appending:
         self._code_of, self._codes = SERVICES[log].code_of, dict[str, tuple[str, str]]()
         self._given_up: dict[str, tuple[str, str]] = {}
         self._made: dict[Key, tuple[str, ...]] = {}
-        self._kept: dict[Key, Answer] = {}
+        self._kept: dict[Key, CommandResult] = {}
 
     def check(self) -> None:
         rows = self._database.rows(
             f"SELECT seq, id, stream, version, bytes FROM {self._log}_events WHERE seq > ? ORDER BY seq",
             (self._last,),
         )
-        groups: dict[Key, list[Stored]] = {}
+        groups: dict[Key, list[StoredEvent]] = {}
         for seq, id_, stream, version, stored in rows:
             self._last = seq
             self._follows(stream, version)
@@ -67,7 +67,7 @@ class Appending:
             raise Broken(STREAMS, f"{stream} goes from {self.length.get(stream, 0)} to {version}")
         self.length[stream] = version
 
-    def _decided(self, key: Key, events: Sequence[Stored]) -> None:
+    def _decided(self, key: Key, events: Sequence[StoredEvent]) -> None:
         """The events are what the aggregate decides on what was so before, and all of it."""
         sent = self._sent.get(key)
         if sent is None:
@@ -111,7 +111,7 @@ class Appending:
         )
         fresh = {}
         for self._answers_last, account, command, answer in rows:
-            fresh[account, command] = msgspec.json.decode(answer, type=Answer)
+            fresh[account, command] = msgspec.json.decode(answer, type=CommandResult)
         self._kept |= fresh
         for key in made:
             if key not in fresh:

@@ -6,9 +6,9 @@ from typing import NamedTuple
 from services.reporting.projections import Fold
 from services.reporting.read_models.facts import Fact
 from services.reporting.read_models.rows import fact_of
-from shared.domain.event import Stored
+from shared.domain.event import StoredEvent
 from shared.event_store.codec import Undecodable
-from shared.event_store.projector import Recorded
+from shared.event_store.projector import RecordedEvent
 from tests.simulation.broken import Broken
 from tests.simulation.databases import Database
 from tests.simulation.installation import codecs
@@ -34,7 +34,7 @@ class Folded:
 
     def __init__(self, sealing: Sealing) -> None:
         self._sealing, self.position = sealing, 0
-        self.fold, self.aside, self.events = Fold(), dict[int, str](), list[Stored]()
+        self.fold, self.aside, self.events = Fold(), dict[int, str](), list[StoredEvent]()
 
     def upto(self, position: int) -> None:
         for entry in self._sealing.entries[self.position : position]:
@@ -50,7 +50,7 @@ class Folded:
             self.aside[entry.position] = entry.stream
             return
         self.events.append(event)
-        self.fold.add(Recorded(self._sealing.log, entry.position, entry.recorded, event))
+        self.fold.apply(RecordedEvent(self._sealing.log, entry.position, entry.recorded, event))
 
 
 class Consuming:
@@ -103,7 +103,9 @@ class Consuming:
 
     def _check_facts(self, name: str, log: str, folded: Folded) -> None:
         rows = self._database.rows(f"SELECT known_from, known_to, said FROM {name}_{log} ORDER BY known_from")
-        made = {(fact.known_from, folded.fold.closed.get((log, fact.known_from))): fact for fact in folded.fold.made}
+        made = {
+            (fact.known_from, folded.fold.closed.get((log, fact.known_from))): fact for fact in folded.fold.versions
+        }
         found = {(row[0], row[1]): fact_of(row[1:]) for row in rows}
         if made.keys() != found.keys():
             raise Broken(FACTS, f"{name} of {log} at {folded.position} has {sorted(found)}, a replay {sorted(made)}")

@@ -7,11 +7,11 @@ from sqlalchemy import Connection, MetaData, select
 
 from services.meetings import read_models as meetings_models
 from services.meetings.projections import project_registry
-from services.meetings.service import CONSUMER, fill
+from services.meetings.service import CONSUMER, rebuild_meetings
 from services.registry import read_models as registry_models
-from services.registry.service import rebuild
+from services.registry.service import rebuild_registry
 from shared.event_store.outbox_key import OutboxKey
-from shared.event_store.projector import Recorded
+from shared.event_store.projector import RecordedEvent
 from tests.simulation.broken import Broken
 from tests.simulation.databases import Database
 from tests.simulation.installation import codecs
@@ -19,7 +19,7 @@ from tests.simulation.promises.consuming import standing
 from tests.simulation.promises.sealing import Sealing
 
 MODELS: dict[str, MetaData] = {"registry": registry_models.metadata, "meetings": meetings_models.metadata}
-ANEW: dict[str, Callable[[Connection, OutboxKey], None]] = {"registry": rebuild, "meetings": fill}
+ANEW: dict[str, Callable[[Connection, OutboxKey], None]] = {"registry": rebuild_registry, "meetings": rebuild_meetings}
 Rows = Mapping[str, Sequence[Any]]
 
 
@@ -50,9 +50,9 @@ class Reading:
             for table in MODELS[self._service].sorted_tables
         }
 
-    def _recorded(self, upto: int) -> list[Recorded]:
+    def _recorded(self, upto: int) -> list[RecordedEvent]:
         codec = codecs()["registry"]
         return [
-            Recorded("registry", entry.position, entry.recorded, codec.decode(entry.stored))
+            RecordedEvent("registry", entry.position, entry.recorded, codec.decode(entry.stored))
             for entry in self._registry.entries[:upto]
         ]

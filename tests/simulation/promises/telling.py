@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid5
 
-from services.reporting.publication.following import FOLLOW
-from services.reporting.publication.known import Known
+from services.reporting.publication.known_records import KnownRecord
+from services.reporting.publication.translators import TRANSLATORS
 from services.reporting.read_models import PUBLICATION
 from shared.contracts import meetings
-from shared.domain.event import Outward, Stored
-from shared.public_view.meetings import Meeting, released, tellings
+from shared.domain.event import ExternalEvent, StoredEvent
+from shared.public_view.meetings import MeetingView, partner_events, release_embargo
 from tests.simulation.broken import Broken
 from tests.simulation.clocks import Wall
 from tests.simulation.databases import Database
@@ -28,19 +28,19 @@ class _Desk:
     """As publication's own, in memory: what is known, and what was told, by stream."""
 
     def __init__(self) -> None:
-        self.records: dict[str, Known] = {}
-        self.said: dict[str, list[tuple[str, Outward]]] = {}
+        self.records: dict[str, KnownRecord] = {}
+        self.said: dict[str, list[tuple[str, ExternalEvent]]] = {}
 
-    def known(self, stream: str) -> Known | None:
+    def known(self, stream: str) -> KnownRecord | None:
         return self.records.get(stream)
 
-    def keep(self, stream: str, known: Known) -> None:
+    def keep(self, stream: str, known: KnownRecord) -> None:
         self.records[stream] = known
 
-    def told(self, stream: str) -> Sequence[Outward]:
+    def told(self, stream: str) -> Sequence[ExternalEvent]:
         return [event for _id, event in self.said.get(stream, [])]
 
-    def tell(self, stream: str, cause: str, events: Sequence[Outward]) -> int:
+    def tell(self, stream: str, cause: str, events: Sequence[ExternalEvent]) -> int:
         for event in events:
             id_ = str(uuid5(UUID(cause), codecs()[LOG].type_of(event)))
             told = self.said.setdefault(stream, [])
@@ -59,9 +59,9 @@ class Telling:
     def _begin(self) -> None:
         self._desk, self._folded = _Desk(), {log: Folded(sealing) for log, sealing in self._logs.items()}
         self._embargoed: dict[str, str] = {}
-        self._causes: dict[str, Stored] = {}
+        self._causes: dict[str, StoredEvent] = {}
         self._last = 0
-        self._told: dict[str, list[tuple[str, Outward]]] = {}
+        self._told: dict[str, list[tuple[str, ExternalEvent]]] = {}
         self._seen: set[str] = set()
 
     def check(self) -> None:
@@ -88,10 +88,10 @@ class Telling:
             self._causes[event.id] = event
             if isinstance(event.data, meetings.MeetingAnnounced) and event.data.not_before is not None:
                 self._embargoed.setdefault(event.stream, event.data.not_before)
-            following = FOLLOW[log](self._desk, event, "")  # type: ignore[arg-type]  # a desk as far as it is asked
+            following = TRANSLATORS[log](self._desk, event, "")  # type: ignore[arg-type]  # a desk as far as it is asked
             self._desk.tell(event.stream, event.id, following)
 
-    def _heard(self, id_: str, event: Stored) -> None:
+    def _heard(self, id_: str, event: StoredEvent) -> None:
         causes = [cause for cause in self._causes if str(uuid5(UUID(cause), event.type)) == id_]
         if not causes or self._causes[causes[0]].stream != event.stream:
             raise Broken(IDS, f"{id_} is of no event that was read: {event}")
@@ -109,7 +109,7 @@ class Telling:
         """With every embargo over, partners take each meeting for what is public of it."""
         for stream in self._embargoed:
             meeting = self._desk.records[stream]
-            assert isinstance(meeting, Meeting)
+            assert isinstance(meeting, MeetingView)
             told = [event for _id, event in self._told.get(stream, [])]
-            if missing := tellings(stream, released(meeting, FAR), told):
+            if missing := partner_events(stream, release_embargo(meeting, FAR), told):
                 raise Broken(TOLD, f"of {stream} {told}, and not yet {missing}")

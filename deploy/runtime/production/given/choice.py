@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from deploy.installation.home import mark, marks
+from deploy.installation.home import home_flags, set_home_flag
 from shared.domain.errors import Malformed
 
 PROTOCOLS = ("SASL_SSL", "SASL_PLAINTEXT", "SSL", "PLAINTEXT")
@@ -28,7 +28,7 @@ class KafkaChoice(msgspec.Struct, frozen=True, omit_defaults=True):
     ca_file: str | None = None
 
 
-class Choice(msgspec.Struct, frozen=True, omit_defaults=True):
+class ServerChoice(msgspec.Struct, frozen=True, omit_defaults=True):
     """None is a server of the home's own. `database` holds no password. `prefix`: before every name made there."""
 
     kafka: KafkaChoice | None = None
@@ -85,17 +85,17 @@ def checked_prefix(prefix: str) -> str:
     return prefix
 
 
-def remembered(home: Path) -> Choice | None:
+def saved_choice(home: Path) -> ServerChoice | None:
     """What the home's installation was started with; None where none was yet."""
-    kept = marks(home)
+    kept = home_flags(home)
     if "servers" in kept:
-        return msgspec.convert(kept["servers"], Choice)
+        return msgspec.convert(kept["servers"], ServerChoice)
     # Started before servers could be named.
-    return Choice() if (home / "postgres" / "data").exists() else None
+    return ServerChoice() if (home / "postgres" / "data").exists() else None
 
 
-def remember(home: Path, choice: Choice) -> None:
-    mark(home, "servers", msgspec.to_builtins(choice))
+def save_choice(home: Path, choice: ServerChoice) -> None:
+    set_home_flag(home, "servers", msgspec.to_builtins(choice))
 
 
 def _bootstrap(text: str) -> str:

@@ -8,13 +8,13 @@ from deploy.runtime.production.given.choice import KafkaChoice
 from deploy.runtime.production.given.errors import MissingRight, NameTaken
 from deploy.runtime.production.passwords import password
 from shared.domain.errors import Malformed
-from shared.messaging.administration import KEEP_FOR_EVER, administrator, known_users
+from shared.messaging.administration import KEEP_FOR_EVER, admin_client, known_users
 from shared.messaging.connection import Kafka
-from shared.messaging.errors import NotAllowed, NotLetIn
+from shared.messaging.errors import AccessDenied, AuthenticationFailed
 
 
 @dataclass(frozen=True)
-class GivenKafka:
+class ExistingKafka:
     home: Path
     choice: KafkaChoice
     prefix: str = ""
@@ -45,13 +45,13 @@ class GivenKafka:
     def reach(self) -> None:
         """Raises Unavailable where nothing answers, Malformed where the user is not let in."""
         try:
-            with administrator(self.administration) as client:
+            with admin_client(self.administration) as client:
                 client.describe_cluster()
-        except NotLetIn as error:
+        except AuthenticationFailed as error:
             raise Malformed("--kafka", str(error)) from error
 
     def provide(self) -> None:
-        """Make what is missing. Raises NameTaken, MissingRight, WrongTopic."""
+        """Make what is missing. Raises NameTaken, MissingRight, MisconfiguredTopic."""
         if self.asks_who:
             self._refuse_names_of_others()
             # Ours, whoever makes the users: what an operator is told to run reads them.
@@ -59,7 +59,7 @@ class GivenKafka:
                 self.new_password(user)
         try:
             rights.provide(self)
-        except NotAllowed as error:
+        except AccessDenied as error:
             if self.asks_who and rights.are_there(self):
                 return
             raise self._missing_right() from error
@@ -68,7 +68,7 @@ class GivenKafka:
         new = [user for user in rights.USERS if not self.password_file(user).exists()]
         try:
             there = known_users(self.administration, [self.prefix + user for user in new]) if new else set()
-        except NotAllowed:
+        except AccessDenied:
             return  # who may not ask may not make either, and hears so
         for name in sorted(there):
             raise NameTaken("user", name, f"Kafka at {self.bootstrap}")

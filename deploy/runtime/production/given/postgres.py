@@ -17,7 +17,7 @@ ADMINISTRATOR = "administrator"  # names the file of the password that was in th
 
 
 @dataclass(frozen=True)
-class GivenPostgres:
+class ExistingPostgres:
     """`bare` is the operator's URL without its password; names on the server begin with `prefix`."""
 
     home: Path

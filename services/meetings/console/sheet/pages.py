@@ -12,21 +12,21 @@ from flask_admin import expose
 from flask_babel import ngettext
 from uuid_utils import uuid7
 
+from services.meetings.console.labels import CAPACITIES, SEEN_BY, _
 from services.meetings.console.sheet.drafts import CAME, MARKS, Draft
-from services.meetings.console.sheet.pasting import pasted
+from services.meetings.console.sheet.pasting import parse_pasted
 from services.meetings.console.sheet.reading import checked, command_of, lines_of, marking_of, rows_of
 from services.meetings.console.sheet.rows import recorded_sentence
 from services.meetings.console.sheet.undoing import UndoPages
-from services.meetings.console.shown import CAPACITIES, SEEN_BY, _
-from shared.domain.errors import ChangedMeanwhile, OtherCommand, Refused
-from shared.web.asking import by_the_viewer
-from shared.web.console import Undoable, tell
+from shared.domain.errors import CommandIdReused, Refused, VersionConflict
+from shared.web.command_context import viewer_context
+from shared.web.console import UndoableNotice, show_notice
 from shared.web.problems import status_of
 from shared.web.sealed_search import as_typed
 from shared.web.security import asks
 
 LONGEST = 60_000
-Said = tuple[str, int]
+SheetNotice = tuple[str, int]
 """A sentence above the sheet, and the status of the answer."""
 
 
@@ -38,13 +38,13 @@ class SheetPages(UndoPages):
         """GET shows the sheet as it was left; POST keeps what was marked, then does what its button says."""
         meeting = self.row(id)
         if request.method == "GET":
-            return self._sheet(meeting, self.desk.draft(id))
+            return self._sheet(meeting, self.attendance_sheet.draft(id))
         form = {name: value.replace("\x00", "") for name, value in request.form.items()}
-        draft, rows = self.desk.draft(id), rows_of(form)
+        draft, rows = self.attendance_sheet.draft(id), rows_of(form)
         if rows:
             marks = {row.key: row.mark for row in rows}
             draft = draft.marked(marks, {row.key: row.capacity for row in rows})
-            self.desk.keep(id, draft)
+            self.attendance_sheet.keep(id, draft)
         does = {
             "record": self._record,
             "rest": self._mark_the_rest,
@@ -62,13 +62,15 @@ class SheetPages(UndoPages):
         """Keeps what is marked while it is being typed; nothing is shown."""
         meeting, rows = self.row(id), rows_of(request.form)
         marks = {row.key: row.mark for row in rows}
-        self.desk.keep(meeting.id, self.desk.draft(id).marked(marks, {row.key: row.capacity for row in rows}))
+        self.attendance_sheet.keep(
+            meeting.id, self.attendance_sheet.draft(id).marked(marks, {row.key: row.capacity for row in rows})
+        )
         return "", 204
 
     @expose("/<id>/sheet/rest/undo", methods=("POST",))
     def sheet_rest_undone(self, id: str) -> ResponseReturnValue:  # noqa: A002
         meeting = self.row(id)
-        self.desk.keep(meeting.id, self.desk.draft(id).without_rest())
+        self.attendance_sheet.keep(meeting.id, self.attendance_sheet.draft(id).without_rest())
         return self._back(meeting)
 
     @expose("/<id>/sheet/find", methods=("POST",))
@@ -76,7 +78,9 @@ class SheetPages(UndoPages):
     def sheet_find(self, id: str) -> ResponseReturnValue:  # noqa: A002
         self.row(id)
         typed = as_typed(request.form.get("q"))
-        return {"found": [{"id": key, "label": label} for key, label in self.desk.finding.typed(typed)]}
+        return {
+            "found": [{"id": key, "label": label} for key, label in self.attendance_sheet.matcher.suggestions(typed)]
+        }
 
     # What the buttons do ----------------------------------------------------------------------------------------------
 
@@ -86,32 +90,32 @@ class SheetPages(UndoPages):
             sentence = _("Nobody is marked as present. Choose in person or remote for those who came.")
             return self._sheet(meeting, draft, (sentence, 422))
         try:
-            answers = self.desk.recording.record(
-                meeting.id, rows, by_the_viewer(marking=marking_of(form)), command_of(form)
+            answers = self.attendance_sheet.recorder.record(
+                meeting.id, rows, viewer_context(marking=marking_of(form)), command_of(form)
             )
-        except (ChangedMeanwhile, Refused, OtherCommand) as problem:
-            explained = self.desk.recording.refused(meeting.id, rows, problem)
+        except (VersionConflict, Refused, CommandIdReused) as problem:
+            explained = self.attendance_sheet.recorder.row_errors(meeting.id, rows, problem)
             sentence = _("Nothing was recorded: see what is said below.") if explained else self._said(problem)
             return self._sheet(meeting, draft, (sentence, int(status_of(problem))), errors=explained)
-        self.desk.keep(meeting.id, draft.without({row.key for row in rows if row.mark in CAME}))
+        self.attendance_sheet.keep(meeting.id, draft.without({row.key for row in rows if row.mark in CAME}))
         events = [event for answer in answers for event in answer.events]
         if not events:
-            tell(_("All of these were on the list already."))
+            show_notice(_("All of these were on the list already."))
             return self._to_list(meeting)
         came = [row for row in rows if row.mark in CAME]
         recorded = [row for row, answer in zip(came, answers, strict=True) if answer.events]
-        tell(Undoable(recorded_sentence(recorded), url_for(".undo_view", id=meeting.id, event=events[0])))
+        show_notice(UndoableNotice(recorded_sentence(recorded), url_for(".undo_view", id=meeting.id, event=events[0])))
         return self._to_list(meeting)
 
     def _mark_the_rest(self, meeting: Any, draft: Draft, _form: dict[str, str]) -> ResponseReturnValue:
-        left = tuple(row.key for row in self.desk.sheet(meeting, draft).rows if not row.mark)
-        self.desk.keep(meeting.id, draft.with_rest(left))
+        left = tuple(row.key for row in self.attendance_sheet.sheet(meeting, draft).rows if not row.mark)
+        self.attendance_sheet.keep(meeting.id, draft.with_rest(left))
         sentence = ngettext("One more is marked as in person.", "%(num)s more are marked as in person.", len(left))
         path, hint = (
             url_for(".sheet_rest_undone", id=meeting.id),
             _("They are not marked then. Nothing is recorded yet."),
         )
-        tell(Undoable(sentence, path, hint))
+        show_notice(UndoableNotice(sentence, path, hint))
         return self._back(meeting)
 
     def _add(self, meeting: Any, draft: Draft, form: dict[str, str]) -> ResponseReturnValue:
@@ -119,18 +123,18 @@ class SheetPages(UndoPages):
         if not chosen:
             if not typed:
                 return self._back(meeting)
-            found = self.desk.finding.typed(typed)
+            found = self.attendance_sheet.matcher.suggestions(typed)
             if len(found) != 1:
                 sentence = _("Choose one of those found.") if found else self._not_found(typed)
                 return self._sheet(meeting, draft, status=422, find=typed, find_error=sentence, found=found)
             chosen = found[0][0]
-        self.desk.keep(meeting.id, draft.with_row(checked("find", chosen)))
-        tell(_("%(name)s is on the sheet.", name=self.desk.finding.label(chosen) or chosen))
+        self.attendance_sheet.keep(meeting.id, draft.with_row(checked("find", chosen)))
+        show_notice(_("%(name)s is on the sheet.", name=self.attendance_sheet.matcher.label(chosen) or chosen))
         return self._back(meeting)
 
     def _preview(self, meeting: Any, draft: Draft, form: dict[str, str]) -> ResponseReturnValue:
         text = form.get("pasted", "")
-        lines = pasted(text, self.desk.finding) if len(text) <= LONGEST else []
+        lines = parse_pasted(text, self.attendance_sheet.matcher) if len(text) <= LONGEST else []
         if not lines:
             sentence = _("Paste at least one name, each on a line of its own, and at most 60,000 characters.")
             return self._sheet(meeting, draft, status=422, pasted=text, pasted_error=sentence)
@@ -147,14 +151,14 @@ class SheetPages(UndoPages):
 
     def _take(self, meeting: Any, draft: Draft, form: dict[str, str]) -> ResponseReturnValue:
         draft, count = lines_of(form, draft)
-        self.desk.keep(meeting.id, draft)
+        self.attendance_sheet.keep(meeting.id, draft)
         sentence = ngettext("One line is on the sheet.", "%(num)s lines are on the sheet.", count)
-        tell(f"{sentence} {_('Nothing is recorded yet.')}")
+        show_notice(f"{sentence} {_('Nothing is recorded yet.')}")
         return self._back(meeting)
 
     def _forget(self, meeting: Any, _draft: Draft, _form: dict[str, str]) -> ResponseReturnValue:
-        self.desk.forget(meeting.id)
-        tell(_("The sheet is as it was before anything was marked."))
+        self.attendance_sheet.forget(meeting.id)
+        show_notice(_("The sheet is as it was before anything was marked."))
         return self._back(meeting)
 
     # How --------------------------------------------------------------------------------------------------------------
@@ -163,13 +167,13 @@ class SheetPages(UndoPages):
         self,
         meeting: Any,
         draft: Draft,
-        said: Said = ("", 200),
+        said: SheetNotice = ("", 200),
         *,
         status: int = 200,
         errors: dict[str, str] | None = None,
         **more: Any,
     ) -> ResponseReturnValue:
-        sheet = self.desk.sheet(meeting, draft).explained(errors or {})
+        sheet = self.attendance_sheet.sheet(meeting, draft).with_errors(errors or {})
         shown = {"sheet": sheet, "draft": draft, "command": str(uuid7()), "refusal": said[0]}
         page = self.page(
             "meetings/sheet.html",
@@ -180,7 +184,7 @@ class SheetPages(UndoPages):
             capacities=CAPACITIES,
             seen_by=SEEN_BY,
             marking=request.form.get("marking", "bureau"),
-            recorded=self.desk.listed(meeting),
+            recorded=self.attendance_sheet.recorded_rows(meeting),
             **(shown | more),
         )
         return page, max(said[1], status)

@@ -5,15 +5,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from services.meetings.console.sheet.finding import Choice, Finding
-from services.meetings.console.shown import CAPACITIES, WAYS
+from services.meetings.console.labels import CAPACITIES, WAYS
+from services.meetings.console.sheet.matching import AttendeeMatcher, Choice
 
 MOST = 200
 HEADS = frozenset({"name", "organization", "organisation"})
 
 
 @dataclass(frozen=True)
-class Line:
+class PastedLine:
     """`mark` and `capacity` are "" where the list does not say. `sure`: the first choice is who is meant."""
 
     number: int
@@ -24,19 +24,19 @@ class Line:
     sure: bool = False
 
 
-def pasted(text: str, finding: Finding) -> list[Line]:
+def parse_pasted(text: str, finding: AttendeeMatcher) -> list[PastedLine]:
     """What each line means; lines behind the 200th are left out."""
-    lines: list[Line] = []
+    lines: list[PastedLine] = []
     for number, line in enumerate(text.splitlines(), 1):
-        name, capacity, mark = parts(line)
+        name, capacity, mark = split_line(line)
         is_head = number == 1 and re.split("[,;\t]", name)[0].casefold() in HEADS
         if name and not is_head and len(lines) < MOST:
-            meant = finding.meant(name)
-            lines.append(Line(number, name, capacity, mark, meant.choices, meant.sure))
+            meant = finding.match(name)
+            lines.append(PastedLine(number, name, capacity, mark, meant.choices, meant.sure))
     return lines
 
 
-def parts(line: str) -> tuple[str, str, str]:
+def split_line(line: str) -> tuple[str, str, str]:
     """(name, capacity, mode). A name may hold commas: only words that are a capacity or a mode are taken off its end."""
     separator = next((each for each in ("\t", ";", ",") if each in line), ",")
     cells = [cell.strip() for cell in next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])]

@@ -7,9 +7,9 @@ from typing import cast
 from flask_babel import gettext as _
 from uuid_utils import uuid7
 
+from services.meetings.console.labels import CAPACITIES
 from services.meetings.console.sheet.drafts import MARKS, Draft
-from services.meetings.console.sheet.rows import MOST, Row, parted
-from services.meetings.console.shown import CAPACITIES
+from services.meetings.console.sheet.rows import MOST, SheetRow, split_row_key
 from shared.domain.errors import Malformed
 from shared.domain.event import Marking
 from shared.domain.ids import is_id
@@ -19,7 +19,7 @@ _KEY = re.compile(r"key\.([0-9]{1,3})")
 _LINE = re.compile(r"line\.([0-9]{1,3})")
 
 
-def rows_of(form: Mapping[str, str]) -> list[Row]:
+def rows_of(form: Mapping[str, str]) -> list[SheetRow]:
     """The rows as they were sent, without names. Raises Malformed for what no page of ours sends."""
     rows = []
     for name, key in form.items():
@@ -27,7 +27,7 @@ def rows_of(form: Mapping[str, str]) -> list[Row]:
         if found:
             number = found[1]
             mark, capacity = form.get(f"mark.{number}", ""), form.get(f"capacity.{number}", "")
-            rows.append(Row(checked(name, key), "", capacity=capacity, mark=mark, seen=_seen(form, number)))
+            rows.append(SheetRow(checked(name, key), "", capacity=capacity, mark=mark, version=_seen(form, number)))
             _one_of(f"mark.{number}", mark, MARKS)
             _one_of(f"capacity.{number}", capacity, dict(CAPACITIES))
     if len(rows) > MOST:
@@ -62,7 +62,7 @@ def command_of(form: Mapping[str, str]) -> str:
 
 def checked(name: str, key: str) -> str:
     """A row's key, if it has the form of one."""
-    organization, person = parted(key)
+    organization, person = split_row_key(key)
     if not is_id("organization", organization) or (person is not None and not is_id("person", person)):
         raise Malformed(name, _("Choose one of those listed."))
     return key

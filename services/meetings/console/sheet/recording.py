@@ -10,24 +10,24 @@ from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
 
+from services.meetings.console.labels import _
 from services.meetings.console.sheet.drafts import CAME
-from services.meetings.console.sheet.rows import Row, key_of, parted
-from services.meetings.console.shown import _
+from services.meetings.console.sheet.rows import SheetRow, row_key, split_row_key
 from services.meetings.domain import attendance, commands
+from services.meetings.domain.compensation import compensating_command
 from services.meetings.domain.errors import AttendanceDiffers
-from services.meetings.domain.marking import marking_before
-from services.meetings.domain.undoing import opposite
-from services.meetings.queries import Entry, Histories, Lists
+from services.meetings.domain.marking import previous_marking
+from services.meetings.queries import HistoryEvent, HistoryQueries, MeetingQueries
 from shared.contracts.meetings import AttendanceCorrected, AttendanceRecorded, AttendanceWithdrawn
-from shared.domain.errors import ChangedMeanwhile, Problem
-from shared.domain.event import Marking, Stored
-from shared.event_store.command_handler import Answer, By, CommandHandler
+from shared.domain.errors import Problem, VersionConflict
+from shared.domain.event import Marking, StoredEvent
+from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
 
 ATTENDANCE = (AttendanceRecorded, AttendanceCorrected, AttendanceWithdrawn)
 
 
 @dataclass(frozen=True)
-class Undone:
+class UndoResult:
     """What was done (`kind` of event), to how many entries, and the marks that a sheet had for them."""
 
     kind: type
@@ -39,44 +39,44 @@ class NothingToUndo(Exception):
     """No event of this meeting's attendance has that id."""
 
 
-class Recording:
-    def __init__(self, handler: CommandHandler, lists: Lists, histories: Histories) -> None:
+class AttendanceRecorder:
+    def __init__(self, handler: CommandHandler, lists: MeetingQueries, histories: HistoryQueries) -> None:
         self._handler, self._lists, self._histories = handler, lists, histories
 
-    def record(self, meeting: str, rows: Sequence[Row], by: By, command: str) -> list[Answer]:
+    def record(self, meeting: str, rows: Sequence[SheetRow], by: CommandContext, command: str) -> list[CommandResult]:
         """Records those who came, all or none. Raises the domain's errors; each record must be as the page showed it."""
         act = _id(f"{by.actor}/{command}")
-        wanted: list[tuple[Any, By]] = []
+        wanted: list[tuple[Any, CommandContext]] = []
         seen: set[str] = set()
         for row in rows:
             if row.mark in CAME:
                 recorded = _command(act, meeting, row)
                 # Only the first command to a record knows its version; the later ones come behind it.
-                expected = None if recorded.stream in seen else row.seen
+                expected = None if recorded.stream in seen else row.version
                 seen.add(recorded.stream)
                 name = _id(f"{act}/{row.key}")
                 one = msgspec.structs.replace(by, command=name, correlation=act, expected=expected)
                 wanted.append((recorded, one))
         return self._handler.handle_all(wanted)
 
-    def refused(self, meeting: str, rows: Sequence[Row], problem: Problem) -> dict[str, str]:
+    def row_errors(self, meeting: str, rows: Sequence[SheetRow], problem: Problem) -> dict[str, str]:
         """Sentences for the rows that a refusal is about, by key; empty when it is about none of them."""
-        if isinstance(problem, ChangedMeanwhile):
+        if isinstance(problem, VersionConflict):
             stream = problem.parameters["id"]
             text = _("Somebody else recorded attendance of this organization meanwhile. Look at the list, then decide.")
             return {row.key: text for row in rows if _stream(meeting, row) == stream}
         if isinstance(problem, AttendanceDiffers):
             person = self._lists.entry(str(problem.parameters["fact"])).person
             text = _("This person is on the list already, otherwise. Correct that entry instead.")
-            return {row.key: text for row in rows if row.mark in CAME and parted(row.key)[1] == person}
+            return {row.key: text for row in rows if row.mark in CAME and split_row_key(row.key)[1] == person}
         return {}
 
-    def undo(self, meeting: str, event: str, by: By) -> Undone:
+    def undo(self, meeting: str, event: str, by: CommandContext) -> UndoResult:
         """Brings back what was before the act that the event belongs to, all of it or nothing.
 
-        Only one's own act, and only while nothing came after it. Raises NothingToUndo, ChangedMeanwhile, Refused.
+        Only one's own act, and only while nothing came after it. Raises NothingToUndo, VersionConflict, Refused.
         """
-        past = [each for each in self._histories.of(meeting) if isinstance(each.event.data, ATTENDANCE)]
+        past = [each for each in self._histories.history(meeting) if isinstance(each.event.data, ATTENDANCE)]
         first = next((each.event for each in past if each.event.id == event and each.event.actor == by.actor), None)
         if first is None:
             raise NothingToUndo
@@ -87,17 +87,19 @@ class Recording:
             and each.event.actor == by.actor
             and type(each.event.data) is type(first.data)
         ]
-        self._handler.handle_all(_opposites(past, act, by))
-        return Undone(type(first.data), len(act), _marks(act))
+        self._handler.handle_all(_compensating_commands(past, act, by))
+        return UndoResult(type(first.data), len(act), _marks(act))
 
 
-def _opposites(past: Sequence[Entry], act: Sequence[Entry], by: By) -> list[tuple[Any, By]]:
+def _compensating_commands(
+    past: Sequence[HistoryEvent], act: Sequence[HistoryEvent], by: CommandContext
+) -> list[tuple[Any, CommandContext]]:
     """The last event of each record first, so that each finds the state it left."""
     reason, wanted, seen = _("Undone right after it was recorded."), [], set[str]()
     for entry in sorted(act, key=lambda each: (each.event.stream, -each.event.version)):
         event, undoing = entry.event, _id(f"undo/{entry.event.id}")
         said, before = cast(attendance.Event, event.data), _before(event, past)
-        command = opposite(event.stream, said, before, reason=reason, fact=f"fact-{undoing}")
+        command = compensating_command(event.stream, said, before, reason=reason, fact=f"fact-{undoing}")
         marking = _marked(entry, past)
         if isinstance(command, commands.CorrectAttendance):
             command = msgspec.structs.replace(command, marking=marking)
@@ -108,7 +110,7 @@ def _opposites(past: Sequence[Entry], act: Sequence[Entry], by: By) -> list[tupl
     return wanted
 
 
-def _before(event: Stored, past: Sequence[Entry]) -> attendance.Attendance:
+def _before(event: StoredEvent, past: Sequence[HistoryEvent]) -> attendance.Attendance:
     """What the record said before an event of it."""
     state = attendance.initial_state
     for each in past:
@@ -117,21 +119,21 @@ def _before(event: Stored, past: Sequence[Entry]) -> attendance.Attendance:
     return state
 
 
-def _marked(entry: Entry, past: Sequence[Entry]) -> Marking:
+def _marked(entry: HistoryEvent, past: Sequence[HistoryEvent]) -> Marking:
     """Who could see an entry before an event of it, which is who may see it again. What was nothing then keeps the event's."""
     event, fact = entry.event, cast(attendance.Event, entry.event.data).fact
     before = [each.event for each in past if each.event.stream == event.stream and each.event.version < event.version]
-    return marking_before(before, fact) or event.marking
+    return previous_marking(before, fact) or event.marking
 
 
-def _marks(act: Sequence[Entry]) -> dict[str, tuple[str, str]]:
+def _marks(act: Sequence[HistoryEvent]) -> dict[str, tuple[str, str]]:
     """(mark, capacity) by key, of what an act recorded."""
     said = [each.event.data for each in act if isinstance(each.event.data, AttendanceRecorded)]
-    return {key_of(each.organization, each.person): (each.mode or "", each.capacity or "") for each in said}
+    return {row_key(each.organization, each.person): (each.mode or "", each.capacity or "") for each in said}
 
 
-def _command(act: str, meeting: str, row: Row) -> commands.RecordAttendance:
-    organization, person = parted(row.key)
+def _command(act: str, meeting: str, row: SheetRow) -> commands.RecordAttendance:
+    organization, person = split_row_key(row.key)
     said = {"mode": row.mark, "capacity": row.capacity or None}
     return msgspec.convert(
         {"fact": f"fact-{_id(f'{act}/{row.key}')}", "meeting": meeting, "organization": organization, "person": person}
@@ -140,8 +142,8 @@ def _command(act: str, meeting: str, row: Row) -> commands.RecordAttendance:
     )
 
 
-def _stream(meeting: str, row: Row) -> str:
-    return commands.attendance_stream(meeting, parted(row.key)[0])
+def _stream(meeting: str, row: SheetRow) -> str:
+    return commands.attendance_stream(meeting, split_row_key(row.key)[0])
 
 
 def _id(name: str) -> str:

@@ -6,19 +6,19 @@ from typing import Any
 
 from flask_babel import ngettext
 
-from services.meetings.console.names import Names, NoAnswer
+from services.meetings.console.labels import _
+from services.meetings.console.registry_names import RegistryNames, RegistryNamesUnavailable
 from services.meetings.console.sheet.drafts import Draft
-from services.meetings.console.shown import _
 from services.meetings.domain.commands import attendance_stream
-from services.meetings.queries import Before, Known, Lists
-from shared.domain.folding import folded
+from services.meetings.queries import MeetingQueries, OrganizationDirectory, PreviousAttendees
+from shared.domain.collation import collation_key
 
 MOST = 300
 """Rows at most: those who came last. A form with more would not be read."""
 
 
 @dataclass(frozen=True)
-class Row:
+class SheetRow:
     """One organization, or one person of it. `seen` is the version of its record when the page was made."""
 
     key: str
@@ -28,13 +28,13 @@ class Row:
     capacity: str = ""
     mark: str = ""
     walk_in: bool = False
-    seen: int = 0
+    version: int = 0
     error: str = ""
 
 
 @dataclass(frozen=True)
-class Sheet:
-    rows: tuple[Row, ...]
+class SheetContent:
+    rows: tuple[SheetRow, ...]
     left_off: int = 0
 
     def tally(self) -> dict[str, int]:
@@ -44,22 +44,22 @@ class Sheet:
             counts[row.mark] = counts.get(row.mark, 0) + 1
         return counts
 
-    def explained(self, errors: dict[str, str]) -> "Sheet":
+    def with_errors(self, errors: dict[str, str]) -> "SheetContent":
         return replace(self, rows=tuple(replace(row, error=errors.get(row.key, "")) for row in self.rows))
 
 
-def key_of(organization: str, person: str | None) -> str:
+def row_key(organization: str, person: str | None) -> str:
     return f"{organization}/{person}" if person else organization
 
 
-def parted(key: str) -> tuple[str, str | None]:
+def split_row_key(key: str) -> tuple[str, str | None]:
     organization, _slash, person = key.partition("/")
     return organization, person or None
 
 
-def recorded_sentence(rows: Sequence[Row]) -> str:
+def recorded_sentence(rows: Sequence[SheetRow]) -> str:
     """What is told of those that were recorded: a row is a person, or an organization of which nobody is named."""
-    count, people = len(rows), sum(parted(row.key)[1] is not None for row in rows)
+    count, people = len(rows), sum(split_row_key(row.key)[1] is not None for row in rows)
     if people == count:
         said = ngettext("Attendance of one person is recorded.", "Attendance of %(num)s people is recorded.", people)
         return str(said)
@@ -75,39 +75,41 @@ def recorded_sentence(rows: Sequence[Row]) -> str:
     )
 
 
-class Listing:
-    def __init__(self, lists: Lists, known: Known, names: Names) -> None:
+class SheetBuilder:
+    def __init__(self, lists: MeetingQueries, known: OrganizationDirectory, names: RegistryNames) -> None:
         self._lists, self._known, self._names = lists, known, names
-        self.before = Before(lists.reader)
+        self.previous_attendees = PreviousAttendees(lists.reader)
 
-    def sheet(self, meeting: Any, draft: Draft) -> Sheet:
+    def content(self, meeting: Any, draft: Draft) -> SheetContent:
         """Walk-ins first, then the others by name. Who is recorded already is not among them."""
         recorded = {
-            key_of(row.same_as or row.organization, row.person) for row in self._lists.attendance_of(meeting.id)
+            row_key(row.same_as or row.organization, row.person) for row in self._lists.attendance_of(meeting.id)
         }
         capacities: dict[str, str] = {}
-        for row in self.before.came(meeting):
-            capacities.setdefault(key_of(row.organization, row.person), row.capacity or "")
+        for row in self.previous_attendees.attendees(meeting):
+            capacities.setdefault(row_key(row.organization, row.person), row.capacity or "")
         # Whoever was recorded without a person may be one of those that came before: the organization is there.
         keys = [key for key in dict.fromkeys((*draft.added, *capacities)) if key not in recorded]
         rows = self._rows(meeting, keys[:MOST], capacities | draft.capacities, draft)
         before = set(capacities)
         rows = [replace(row, walk_in=row.walk_in and row.key not in before) for row in rows]
-        ordered = sorted(rows, key=lambda row: (not row.walk_in, folded(row.under or row.name), folded(row.name)))
-        return Sheet(tuple(ordered), len(keys) - len(rows))
+        ordered = sorted(
+            rows, key=lambda row: (not row.walk_in, collation_key(row.under or row.name), collation_key(row.name))
+        )
+        return SheetContent(tuple(ordered), len(keys) - len(rows))
 
-    def _rows(self, meeting: Any, keys: Sequence[str], capacities: dict[str, str], draft: Draft) -> list[Row]:
-        who = [parted(key) for key in keys]
+    def _rows(self, meeting: Any, keys: Sequence[str], capacities: dict[str, str], draft: Draft) -> list[SheetRow]:
+        who = [split_row_key(key) for key in keys]
         organizations = [organization for organization, _person in who]
         called = self._known.names_on(organizations, meeting.last_day or meeting.first_day)
         people = self._people(person for _organization, person in who if person)
         streams = {each: attendance_stream(meeting.id, each) for each in organizations}
-        versions = self.before.versions(list(streams.values()))
+        versions = self.previous_attendees.versions(list(streams.values()))
         rows = []
         for key, (organization, person) in zip(keys, who, strict=True):
             name = called.get(organization, organization)
             rows.append(
-                Row(
+                SheetRow(
                     key,
                     people.get(person, person) if person else name,
                     name if person else "",
@@ -123,5 +125,5 @@ class Listing:
     def _people(self, ids: Iterable[str]) -> dict[str, str]:
         try:
             return self._names.people(ids)
-        except NoAnswer:
+        except RegistryNamesUnavailable:
             return {}

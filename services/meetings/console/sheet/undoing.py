@@ -7,20 +7,20 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import ngettext
 
-from services.meetings.console.sheet.desk import Desk
+from services.meetings.console.labels import WRITERS, _
+from services.meetings.console.sheet.attendance_sheet import AttendanceSheet
 from services.meetings.console.sheet.recording import NothingToUndo
-from services.meetings.console.shown import WRITERS, _
 from shared.contracts.meetings import AttendanceRecorded
-from shared.domain.errors import ChangedMeanwhile, NotThere, Refused
-from shared.web.asking import by_the_viewer
-from shared.web.console import EventSourcedView, tell
-from shared.web.wording import say
+from shared.domain.errors import NotFound, Refused, VersionConflict
+from shared.web.command_context import viewer_context
+from shared.web.console import EventSourcedView, show_notice
+from shared.web.wording import problem_text
 
 
 class UndoPages(EventSourcedView):
     """Adds what an Undo in a notice leads to; `desk` is set by the view."""
 
-    desk: ClassVar[Desk]
+    attendance_sheet: ClassVar[AttendanceSheet]
 
     def roles_for(self, view: str, method: str) -> frozenset[str]:
         return WRITERS if view.startswith(("sheet", "undo")) else super().roles_for(view, method)
@@ -30,22 +30,26 @@ class UndoPages(EventSourcedView):
         """Undoes the whole act that an event of attendance came of."""
         meeting = self.row(id)
         try:
-            undone = self.desk.recording.undo(meeting.id, event, by_the_viewer())
+            undone = self.attendance_sheet.recorder.undo(meeting.id, event, viewer_context())
         except NothingToUndo:
-            raise NotThere(id=event) from None
-        except ChangedMeanwhile:
-            tell(_("More was recorded of these since. Nothing was undone: correct the entries themselves."), "bad")
+            raise NotFound(id=event) from None
+        except VersionConflict:
+            show_notice(
+                _("More was recorded of these since. Nothing was undone: correct the entries themselves."), "bad"
+            )
             return redirect(url_for(".attendance_view", id=id), 303)
         except Refused as problem:
-            tell(f"{self._said(problem)} {_('Nothing was undone.')}", "bad")
+            show_notice(f"{self._said(problem)} {_('Nothing was undone.')}", "bad")
             return redirect(url_for(".attendance_view", id=id), 303)
         if undone.kind is AttendanceRecorded:
-            draft = self.desk.draft(id)
+            draft = self.attendance_sheet.draft(id)
             for key, (mark, capacity) in undone.rows.items():
                 draft = draft.with_row(key, mark, capacity)
-            self.desk.keep(id, draft)
-        tell(ngettext("One entry is as it was before.", "%(num)s entries are as they were before.", undone.count))
+            self.attendance_sheet.keep(id, draft)
+        show_notice(
+            ngettext("One entry is as it was before.", "%(num)s entries are as they were before.", undone.count)
+        )
         return redirect(url_for(".attendance_view", id=id), 303)
 
     def _said(self, problem: Any) -> str:
-        return say(problem, current_app.extensions["rapporteur"]["wordings"]).detail
+        return problem_text(problem, current_app.extensions["rapporteur"]["wordings"]).detail

@@ -10,6 +10,21 @@ from services.meetings.domain.commands.attendance import (
     WithdrawAttendance,
     attendance_stream,
 )
+from services.meetings.domain.commands.meeting_facts import (
+    CloseConclusions,
+    CorrectConclusionSummary,
+    CorrectCount,
+    CorrectReport,
+    CorrectTopic,
+    RecordReport,
+    RecordTopic,
+    StateCount,
+    StateMeetingDetails,
+    StateSubjects,
+    SummarizeConclusion,
+    WithdrawMeetingFact,
+    WithdrawSubjects,
+)
 from services.meetings.domain.commands.meetings import (
     AnnounceMeeting,
     CancelMeeting,
@@ -32,21 +47,6 @@ from services.meetings.domain.commands.series import (
     ReinstateSeries,
     StateSeriesRecord,
     WithdrawSeriesRecord,
-)
-from services.meetings.domain.commands.told import (
-    CloseConclusions,
-    CorrectConclusionSummary,
-    CorrectCount,
-    CorrectReport,
-    CorrectTopic,
-    RecordReport,
-    RecordTopic,
-    StateCount,
-    StateMeetingDetails,
-    StateSubjects,
-    SummarizeConclusion,
-    WithdrawMeetingFact,
-    WithdrawSubjects,
 )
 
 __all__ = [

@@ -2,7 +2,7 @@
 
 from shared.contracts.meetings import AttendanceMode, Capacity
 from shared.contracts.provenance import Imported
-from shared.domain.decider import OnRecord
+from shared.domain.decider import RecordCommand
 from shared.domain.event import Marking
 from shared.domain.ids import uuid_of
 
@@ -12,12 +12,12 @@ def attendance_stream(meeting: str, organization: str) -> str:
     return f"attendance-{uuid_of(meeting)}-{uuid_of(organization)}"
 
 
-class OnAttendance(OnRecord, frozen=True, kw_only=True):
+class OnAttendance(RecordCommand, frozen=True, kw_only=True):
     about = "attendance"
     attendance: str
 
 
-class RecordAttendance(OnRecord, frozen=True, kw_only=True):
+class RecordAttendance(RecordCommand, frozen=True, kw_only=True):
     """An organization took part. Without `capacity`: industry, not known as what. `listed_as`: the name in the source."""
 
     mentions = ("meeting",)

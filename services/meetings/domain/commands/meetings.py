@@ -2,10 +2,10 @@
 
 from shared.contracts.meetings import MeetingMode
 from shared.contracts.provenance import Imported
-from shared.domain.decider import OnRecord
+from shared.domain.decider import RecordCommand
 
 
-class OnMeeting(OnRecord, frozen=True, kw_only=True):
+class OnMeeting(RecordCommand, frozen=True, kw_only=True):
     about = "meeting"
     meeting: str
 

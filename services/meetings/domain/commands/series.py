@@ -2,11 +2,11 @@
 
 from shared.contracts.meetings import RecordState, SeriesKind
 from shared.contracts.provenance import Imported
-from shared.domain.decider import OnRecord
+from shared.domain.decider import RecordCommand
 from shared.domain.event import Marking
 
 
-class OnSeries(OnRecord, frozen=True, kw_only=True):
+class OnSeries(RecordCommand, frozen=True, kw_only=True):
     about = "series"
     series: str
 

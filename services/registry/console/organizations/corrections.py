@@ -5,13 +5,13 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from services.registry.console.dated_fields import REASON, SEEN_BY, SINCE, SOURCE, UNTIL
-from services.registry.console.finding import Finding, record_of_page
+from services.registry.console.form_choices import FormChoices, record_of_page
 from services.registry.console.organizations import fields
-from services.registry.console.organizations.acts import STATED_SINCE, act
-from services.registry.console.organizations.statements import Said, Statements
+from services.registry.console.organizations.actions import STATED_SINCE, organization_action
+from services.registry.console.organizations.statements import FormValues, Statements
 from services.registry.console.rights import Handle
 from services.registry.domain import commands
-from shared.web.console import Act, Field
+from shared.web.console import Field, FormAction
 
 CORRECTS = {
     "correct-place": "place",
@@ -22,15 +22,17 @@ CORRECTS = {
 """The kind of statement that an act corrects, by the act's name."""
 
 
-def correcting_acts(handle: Handle, finding: Finding, statements: Statements) -> tuple[Act, ...]:
-    def correct(name: str, label: Any, shown: tuple[Field, ...], command: type[Any], done: Any) -> Act:
+def correction_actions(handle: Handle, finding: FormChoices, statements: Statements) -> tuple[FormAction, ...]:
+    def correct(name: str, label: Any, shown: tuple[Field, ...], command: type[Any], done: Any) -> FormAction:
         kind = CORRECTS[name]
         which = fields.fact(lambda: statements.choices(record_of_page(), kind))
 
-        def initial(row: Any) -> Said:
-            return statements.asked_for(row.id, kind)
+        def initial(row: Any) -> FormValues:
+            return statements.initial_values(row.id, kind)
 
-        return act(handle, name, label, (which, *shown, SOURCE, SEEN_BY, REASON), command, done, initial=initial)
+        return organization_action(
+            handle, name, label, (which, *shown, SOURCE, SEEN_BY, REASON), command, done, initial=initial
+        )
 
     return (
         correct(
@@ -61,7 +63,7 @@ def correcting_acts(handle: Handle, finding: Finding, statements: Statements) ->
             commands.CorrectMerger,
             _l("The merger is corrected."),
         ),
-        act(
+        organization_action(
             handle,
             "withdraw",
             _l("Withdraw a statement"),

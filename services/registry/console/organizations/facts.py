@@ -7,19 +7,19 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from services.registry.console.finding import Finding
+from services.registry.console.form_choices import FormChoices
+from services.registry.console.labels import CLASS_LABELS, class_label, with_days
 from services.registry.console.organizations.corrections import CORRECTS
 from services.registry.console.organizations.statements import Statement, Statements
-from services.registry.console.words import CLASS_WORDS, class_words, with_days
-from services.registry.queries import Questions
-from shared.web.console import Fact
+from services.registry.queries import RegistryQueries
+from shared.web.console import FactRow
 
 Row = Any
 ACTS = {kind: act for act, kind in CORRECTS.items()}
 
 
 @dataclass(frozen=True)
-class Stated(Fact):
+class StatedFact(FactRow):
     """`path` leads to the other record named; `correct` and `withdraw` to acts. None where there is no such thing."""
 
     path: str | None = None
@@ -28,34 +28,34 @@ class Stated(Fact):
     withdraw: str | None = None
 
 
-class Facts:
-    def __init__(self, questions: Questions, finding: Finding, statements: Statements) -> None:
+class OrganizationFacts:
+    def __init__(self, questions: RegistryQueries, finding: FormChoices, statements: Statements) -> None:
         self._questions, self._finding, self._statements = questions, finding, statements
 
-    def of(self, row: Row, *, may_write: bool) -> list[Fact]:
+    def of(self, row: Row, *, may_write: bool) -> list[FactRow]:
         stated = {each.fact: each for each in self._statements.of(row.id)}
 
-        def line(label: str, value: str, fact: str, since: str | None = None, path: str | None = None) -> Stated:
+        def line(label: str, value: str, fact: str, since: str | None = None, path: str | None = None) -> StatedFact:
             ways = _ways(row, stated[fact]) if may_write else {}
-            return Stated(label, value, since, path, stated[fact].source, **ways)
+            return StatedFact(label, value, since, path, stated[fact].source, **ways)
 
         return [
-            Stated(_("Registered as"), row.registered_name, source=row.source),
+            StatedFact(_("Registered as"), row.registered_name, source=row.source),
             *self._names(row, line),
             *self._places(row, line),
             *self._classes(row, line),
             *self._links(row, line),
             *self._from_others(row),
-            Fact(_("Id"), row.id),
+            FactRow(_("Id"), row.id),
         ]
 
-    def _names(self, row: Row, line: Any) -> list[Fact]:
+    def _names(self, row: Row, line: Any) -> list[FactRow]:
         rows = self._questions.names_of(row.id)
         labels = {"rename": _("Called"), "spelling": _("Also written")}
         ordered = sorted(rows, key=lambda each: each.kind != "rename")
         return [line(labels[each.kind], each.name, each.fact, each.since) for each in ordered]
 
-    def _places(self, row: Row, line: Any) -> list[Fact]:
+    def _places(self, row: Row, line: Any) -> list[FactRow]:
         label = _("Headquarters")
         found = [
             line(
@@ -63,20 +63,20 @@ class Facts:
             )
             for each in self._questions.places_of(row.id)
         ]
-        return found or [Fact(label, None)]
+        return found or [FactRow(label, None)]
 
-    def _classes(self, row: Row, line: Any) -> list[Fact]:
+    def _classes(self, row: Row, line: Any) -> list[FactRow]:
         rows, found = self._questions.classes_of(row.id), []
-        for field, label in CLASS_WORDS.items():
+        for field, label in CLASS_LABELS.items():
             these = [each for each in rows if each.field == field]
             found += [
-                line(str(label), with_days(class_words(each.value), each.since, each.until), each.fact)
+                line(str(label), with_days(class_label(each.value), each.since, each.until), each.fact)
                 for each in these
             ]
-            found += [] if these else [Fact(str(label), None)]
+            found += [] if these else [FactRow(str(label), None)]
         return found
 
-    def _links(self, row: Row, line: Any) -> list[Fact]:
+    def _links(self, row: Row, line: Any) -> list[FactRow]:
         labels = {"duplicate": _("The same as"), "merger": _("Part of"), "subsidiary": _("In the group of")}
         return [
             line(
@@ -88,11 +88,11 @@ class Facts:
             for each in self._questions.links_of(row.id)
         ]
 
-    def _from_others(self, row: Row) -> list[Fact]:
+    def _from_others(self, row: Row) -> list[FactRow]:
         """What other records state of this one; there it is corrected."""
         labels = {"duplicate": _("Also registered as"), "merger": _("Took in"), "subsidiary": _("Has in its group")}
         return [
-            Stated(
+            StatedFact(
                 labels[each.kind],
                 with_days(self._called(each.organization), each.since, each.until),
                 path=url_for(".details_view", id=each.organization),

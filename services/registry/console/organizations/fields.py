@@ -5,17 +5,17 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from services.registry.console.finding import Choice, Finding
+from services.registry.console.form_choices import Choice, FormChoices
 from services.registry.domain.organization.classes import CATEGORIES, SIZES
 from shared.web.console import Field
 
 
-def country(finding: Finding) -> Field:
+def country(finding: FormChoices) -> Field:
     hint = _l("Of the headquarters. Type a part of its name.")
     return Field("country", _l("Country"), hint, "combobox", find=finding.countries, named=finding.country)
 
 
-def other(name: str, label: Any, finding: Finding) -> Field:
+def other(name: str, label: Any, finding: FormChoices) -> Field:
     """Another organization."""
     hint = _l("Type a part of its name.")
     return Field(name, label, hint, "combobox", find=finding.organizations, named=finding.organization)

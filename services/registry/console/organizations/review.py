@@ -6,22 +6,22 @@ from flask import url_for
 from flask_admin import BaseView, expose
 from flask_babel import gettext as _
 
-from services.registry.console.finding import Finding
+from services.registry.console.form_choices import FormChoices
 from services.registry.console.rights import READERS, WRITERS
-from services.registry.queries import Pair, Questions
+from services.registry.queries import Pair, RegistryQueries
 from shared.web.access import may
 from shared.web.tokens import viewer
 
-SHOWN = 50
+MOST_LISTED = 50
 RECORDS = "console-organizations"
 
 
 class Review(BaseView):
     """`/registry/console/review/`."""
 
-    def __init__(self, questions: Questions) -> None:
+    def __init__(self, questions: RegistryQueries) -> None:
         super().__init__(name="review", endpoint="console-review", url="review")
-        self._questions, self._finding = questions, Finding(questions)
+        self._questions, self._finding = questions, FormChoices(questions)
 
     def roles_for(self, _view: str, _method: str) -> frozenset[str]:
         return READERS
@@ -35,10 +35,10 @@ class Review(BaseView):
         return str(
             self.render(
                 "review.html",
-                pairs=[self._pair(each) for each in pairs[:SHOWN]],
-                more_pairs=max(len(pairs) - SHOWN, 0),
-                placeless=[self._placeless(row) for row in self._questions.without_country(SHOWN)],
-                more_placeless=max(count - SHOWN, 0),
+                pairs=[self._pair(each) for each in pairs[:MOST_LISTED]],
+                more_pairs=max(len(pairs) - MOST_LISTED, 0),
+                placeless=[self._placeless(row) for row in self._questions.without_country(MOST_LISTED)],
+                more_placeless=max(count - MOST_LISTED, 0),
                 may_write=may(viewer(), WRITERS),
             )
         )
@@ -72,5 +72,5 @@ class Review(BaseView):
         }
 
 
-def review(questions: Questions) -> BaseView:
+def review(questions: RegistryQueries) -> BaseView:
     return Review(questions)

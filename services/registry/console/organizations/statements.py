@@ -7,12 +7,12 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 
-from services.registry.console.finding import Choice, Finding
-from services.registry.console.words import CLASS_WORDS, class_words, with_days
-from services.registry.queries import Questions
+from services.registry.console.form_choices import Choice, FormChoices
+from services.registry.console.labels import CLASS_LABELS, class_label, with_days
+from services.registry.queries import RegistryQueries
 
 Row = Any
-Said = Mapping[str, str | None]
+FormValues = Mapping[str, str | None]
 
 
 @dataclass(frozen=True)
@@ -21,13 +21,13 @@ class Statement:
 
     fact: str
     kind: str
-    words: str
-    said: Said
+    label: str
+    form_values: FormValues
     source: str | None = None
 
 
 class Statements:
-    def __init__(self, questions: Questions, finding: Finding) -> None:
+    def __init__(self, questions: RegistryQueries, finding: FormChoices) -> None:
         self._questions, self._finding = questions, finding
 
     def of(self, record: str, *kinds: str) -> list[Statement]:
@@ -38,14 +38,14 @@ class Statements:
         """For a select: the one that the address or the form names, if it names one; else all."""
         every = self.of(record, *kinds)
         asked = [each for each in every if each.fact == request.values.get("fact")]
-        return [(each.fact, each.words) for each in asked or every]
+        return [(each.fact, each.label) for each in asked or every]
 
-    def asked_for(self, record: str, *kinds: str) -> Said:
+    def initial_values(self, record: str, *kinds: str) -> FormValues:
         """What fills a form that corrects: the statement that is named, or the only one."""
         every = self.of(record, *kinds)
         asked = [each for each in every if each.fact == request.values.get("fact")]
         chosen = asked or (every if len(every) == 1 else [])
-        return {"fact": chosen[0].fact, **chosen[0].said} if chosen else {}
+        return {"fact": chosen[0].fact, **chosen[0].form_values} if chosen else {}
 
     def _every(self, record: str) -> Iterator[Statement]:
         for row in self._questions.names_of(record):
@@ -56,7 +56,7 @@ class Statements:
             words = with_days(_("Country: %(country)s", country=country), row.since, row.until)
             yield Statement(row.fact, "place", words, _said(row, country=row.country), row.source)
         for row in self._questions.classes_of(record):
-            words = with_days(f"{CLASS_WORDS[row.field]}: {class_words(row.value)}", row.since, row.until)
+            words = with_days(f"{CLASS_LABELS[row.field]}: {class_label(row.value)}", row.since, row.until)
             yield Statement(row.fact, "class", words, _said(row, value=row.value), row.source)
         for row in self._questions.links_of(record):
             yield self._link(row)
@@ -73,5 +73,5 @@ class Statements:
         return Statement(row.fact, row.kind, words, _said(row, parent=row.other), row.source)
 
 
-def _said(row: Row, **more: str) -> Said:
+def _said(row: Row, **more: str) -> FormValues:
     return {**more, "since": row.since, "until": row.until, "source": row.source, "marking": row.marking}

@@ -10,22 +10,32 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from services.registry import read_models
-from services.registry.console.amending import in_error_act, name_act
-from services.registry.console.finding import Finding
+from services.registry.console.amendments import in_error_action, name_correction_action
+from services.registry.console.form_choices import FormChoices
 from services.registry.console.history import history
-from services.registry.console.organizations.acts import register_act, stating_acts
-from services.registry.console.organizations.corrections import CORRECTS, correcting_acts
-from services.registry.console.organizations.facts import Facts
+from services.registry.console.labels import CATEGORY_CHOICES, CLASS_LABELS, REGION_CHOICES, SIZE_CHOICES, class_label
+from services.registry.console.organizations.actions import register_action, statement_actions
+from services.registry.console.organizations.corrections import CORRECTS, correction_actions
+from services.registry.console.organizations.facts import OrganizationFacts
 from services.registry.console.organizations.statements import Statements
-from services.registry.console.past import Pasts
 from services.registry.console.rights import READERS, WRITERS, Handle
-from services.registry.console.words import CATEGORY_CHOICES, CLASS_WORDS, REGION_CHOICES, SIZE_CHOICES, class_words
+from services.registry.console.snapshots import Snapshots
 from services.registry.domain import commands
-from services.registry.queries import Questions, in_region
+from services.registry.queries import RegistryQueries, in_region
 from services.registry.schemas import organizations as schemas
 from shared.privacy.vault_names import Names
 from shared.web.access import may
-from shared.web.console import Act, Badge, Column, EventSourcedView, Fact, Filter, Happening, Past, Reading
+from shared.web.console import (
+    Badge,
+    Column,
+    EventSourcedView,
+    FactRow,
+    Filter,
+    FormAction,
+    HistoryEntry,
+    ReadOnlySession,
+    Snapshot,
+)
 from shared.web.tokens import viewer
 
 
@@ -37,23 +47,27 @@ class RegionFilter(Filter):
         return query.filter(in_region(model.country, value))
 
 
-def organizations_view(handle: Handle, questions: Questions, names: Names, reading: Reading) -> EventSourcedView:
-    finding = Finding(questions)
+def organizations_view(
+    handle: Handle, questions: RegistryQueries, names: Names, reading: ReadOnlySession
+) -> EventSourcedView:
+    finding = FormChoices(questions)
     statements = Statements(questions, finding)
-    shown = Facts(questions, finding, statements)
+    shown = OrganizationFacts(questions, finding, statements)
     amending = (
-        name_act(handle, commands.CorrectOrganizationName, schemas.CorrectOrganizationName, "organization"),
-        in_error_act(handle, "organization"),
+        name_correction_action(
+            handle, commands.CorrectOrganizationName, schemas.CorrectOrganizationName, "organization"
+        ),
+        in_error_action(handle, "organization"),
     )
-    stating = (*stating_acts(handle, finding), *amending)
+    stating = (*statement_actions(handle, finding), *amending)
 
     class Organizations(OrganizationsView):
         columns = columns(finding)
         filters = filters(questions)
-        creates = register_act(handle)
-        acts = (*stating, *correcting_acts(handle, finding, statements))
+        create_action = register_action(handle)
+        actions = (*stating, *correction_actions(handle, finding, statements))
 
-        has_past = True
+        has_snapshots = True
 
         def summary(self, row: Any) -> str:
             where = None if row.country is None else finding.country(row.country) or row.country
@@ -61,27 +75,27 @@ def organizations_view(handle: Handle, questions: Questions, names: Names, readi
                 return str(_("The country of its headquarters is not known."))
             return str(_("Headquarters in %(country)s.", country=where))
 
-        def facts(self, row: Any) -> list[Fact]:
+        def facts(self, row: Any) -> list[FactRow]:
             return shown.of(row, may_write=may(viewer(), WRITERS))
 
-        def as_it_was(self, row: Any, day: date) -> Past:
-            return Pasts(questions).organization(row, day)
+        def as_of(self, row: Any, day: date) -> Snapshot:
+            return Snapshots(questions).organization(row, day)
 
-        def history(self, row: Any) -> list[Happening]:
+        def history(self, row: Any) -> list[HistoryEntry]:
             return history(row.id, questions, names)
 
-        def acts_for(self, row: Any) -> list[Act]:
+        def actions_for(self, row: Any) -> list[FormAction]:
             """What can be stated anew; the ways to correct and withdraw stand beside each statement."""
             wanted = {"merge": row.merged_into is None, "duplicate": row.duplicate_of is None}
             return [act for act in stating if wanted.get(act.name, True)]
 
-        def show_or_do(self, act: Act, row: Any) -> ResponseReturnValue:
+        def handle_form(self, act: FormAction, row: Any) -> ResponseReturnValue:
             """Where several statements could be meant, the page first asks which."""
             if row is not None and request.method != "POST" and "fact" not in request.args:
                 offered = statements.of(row.id, CORRECTS[act.name]) if act.name in CORRECTS else []
                 if len(offered) > 1:
                     return self.page("which.html", row, act=act, offered=offered)
-            return super().show_or_do(act, row)
+            return super().handle_form(act, row)
 
     return Organizations(reading, "organizations")
 
@@ -101,22 +115,22 @@ class OrganizationsView(EventSourcedView):
         return [Badge(_("Part of another"), "info")] if row.merged_into else []
 
 
-def columns(finding: Finding) -> tuple[Column, ...]:
+def columns(finding: FormChoices) -> tuple[Column, ...]:
     def country(row: Any) -> str | None:
         return None if row.country is None else finding.country(row.country) or row.country
 
     def classed(field: str) -> Column:
         def value(row: Any) -> str | None:
             said = getattr(row, field)
-            return None if said is None else class_words(said)
+            return None if said is None else class_label(said)
 
-        return Column(field, CLASS_WORDS[field], value=value, phone=False)
+        return Column(field, CLASS_LABELS[field], value=value, phone=False)
 
     name = Column("name", _l("Name"), sort="sort_name")
-    return (name, Column("country", _l("Country"), value=country), *map(classed, CLASS_WORDS))
+    return (name, Column("country", _l("Country"), value=country), *map(classed, CLASS_LABELS))
 
 
-def filters(questions: Questions) -> tuple[Filter, ...]:
+def filters(questions: RegistryQueries) -> tuple[Filter, ...]:
     def countries() -> list[tuple[str, str]]:
         return list(questions.state_names().items())
 

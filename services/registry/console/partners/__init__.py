@@ -1,8 +1,8 @@
 """Partners in the console: who they are, what lets them in, and what each has read."""
 
-from services.registry.console.partners.needs import needs_of_partners
-from services.registry.console.partners.reading import FeedReadings
-from services.registry.console.partners.shown import Addresses, KafkaPlace, Letting
+from services.registry.console.partners.page import Addresses, KafkaAddress, PartnerAccess
+from services.registry.console.partners.progress import FeedProgressClient
+from services.registry.console.partners.tasks import partner_tasks
 from services.registry.console.partners.view import partners_view
 
-__all__ = ["Addresses", "FeedReadings", "KafkaPlace", "Letting", "needs_of_partners", "partners_view"]
+__all__ = ["Addresses", "FeedProgressClient", "KafkaAddress", "PartnerAccess", "partner_tasks", "partners_view"]

@@ -5,20 +5,20 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from services.registry.console.finding import Choice, Finding, people_listed, record_of_page
-from services.registry.console.partners.words import NO_KAFKA, WAY_CHOICES
-from services.registry.console.words import WAY_WORDS
-from services.registry.queries import Questions
+from services.registry.console.form_choices import Choice, FormChoices, record_of_page, search_people
+from services.registry.console.labels import WAY_LABELS
+from services.registry.console.partners.labels import NO_KAFKA, WAY_CHOICES
+from services.registry.queries import RegistryQueries
 from shared.privacy.vault_names import Names
 from shared.web.console import Field
 
 WHY = Field("reason", _l("Reason"), _l("It stays in the history."), "textarea")
 
 
-class Forms:
-    def __init__(self, questions: Questions, names: Names, no_users: Callable[[], str | None]) -> None:
+class PartnerFormFields:
+    def __init__(self, questions: RegistryQueries, names: Names, no_users: Callable[[], str | None]) -> None:
         self._questions, self._names, self._no_users = questions, names, no_users
-        finding = Finding(questions)
+        finding = FormChoices(questions)
         self.name = Field("name", _l("Name"), _l("The body, or its system if it has several."))
         self.ways = Field("ways", _l("Ways"), _l("By which it reads."), "checkboxes", choices=self._ways)
         self.organization = Field(
@@ -67,7 +67,7 @@ class Forms:
         return [row for row in self._questions.credentials_of(record_of_page()) if not row.ended]
 
     def _named(self, rows: list[Any]) -> list[Choice]:
-        return [(row.id, f"{row.handle} ({WAY_WORDS[row.way]})") for row in rows]
+        return [(row.id, f"{row.handle} ({WAY_LABELS[row.way]})") for row in rows]
 
     def only(self, field: str, choices: Callable[[], list[Choice]]) -> Callable[[Any], dict[str, str | None]]:
         """Fills a field where there is no choice."""
@@ -79,7 +79,7 @@ class Forms:
         return initial
 
     def _people(self, typed: str) -> list[Choice]:
-        return [(each.person, each.name) for each in people_listed(self._questions, self._names, 9, typed)]
+        return [(each.person, each.name) for each in search_people(self._questions, self._names, 9, typed)]
 
     def _person(self, record: str) -> str | None:
         return self._names.of([record]).get(record)

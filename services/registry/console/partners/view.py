@@ -10,16 +10,25 @@ from flask_babel import lazy_gettext as _l
 
 from services.registry import read_models
 from services.registry.console.history import history
-from services.registry.console.partners.acts import partner_acts, register_act
-from services.registry.console.partners.forms import Forms
-from services.registry.console.partners.shown import Letting, PartnerShown, handed_over
-from services.registry.console.partners.words import refused_in_words
+from services.registry.console.labels import WAY_LABELS, way_labels
+from services.registry.console.partners.actions import partner_actions, register_action
+from services.registry.console.partners.forms import PartnerFormFields
+from services.registry.console.partners.labels import refusal_label
+from services.registry.console.partners.page import PartnerAccess, PartnerPage, connection_settings
 from services.registry.console.rights import READERS, Handle
-from services.registry.console.words import WAY_WORDS, ways_in_words
-from services.registry.queries import Questions
-from services.registry.service import Credential
+from services.registry.queries import RegistryQueries
+from services.registry.service import IssuedCredential
 from shared.privacy.vault_names import Names
-from shared.web.console import Act, Badge, Column, EventSourcedView, Fact, Filter, Happening, Reading
+from shared.web.console import (
+    Badge,
+    Column,
+    EventSourcedView,
+    FactRow,
+    Filter,
+    FormAction,
+    HistoryEntry,
+    ReadOnlySession,
+)
 
 
 @dataclass(frozen=True)
@@ -29,10 +38,10 @@ class StateFilter(Filter):
 
 
 def partners_view(
-    handle: Handle, questions: Questions, names: Names, reading: Reading, letting: Letting
+    handle: Handle, questions: RegistryQueries, names: Names, reading: ReadOnlySession, letting: PartnerAccess
 ) -> EventSourcedView:
-    forms = Forms(questions, names, letting.no_users)
-    shown = PartnerShown(questions, names, letting)
+    forms = PartnerFormFields(questions, names, letting.why_no_users)
+    shown = PartnerPage(questions, names, letting)
 
     class Partners(EventSourcedView):
         table = read_models.partners
@@ -40,51 +49,51 @@ def partners_view(
         columns = (
             Column("name", _l("Name"), sort="sort_name"),
             Column("handle", _l("Handle")),
-            Column("ways", _l("Ways"), value=lambda row: ways_in_words(row.ways)),
-            Column("suspended", _l("State"), value=shown.standing),
-            Column("credentials", _l("Credentials"), value=shown.credentials_in_short),
+            Column("ways", _l("Ways"), value=lambda row: way_labels(row.ways)),
+            Column("suspended", _l("State"), value=shown.status_label),
+            Column("credentials", _l("Credentials"), value=shown.credentials_label),
         )
         roles: ClassVar = READERS
         search, search_hint, order = ("sort_name",), _l("Name"), "sort_name"
         filters = (
             StateFilter("state", _l("State"), (("suspended", _l("Suspended")), ("let in", _l("Not suspended")))),
         )
-        creates = register_act(handle, forms)
-        acts = partner_acts(handle, letting.make, forms)
+        create_action = register_action(handle, forms)
+        actions = partner_actions(handle, letting.make_credential, forms)
         details_template = "partner.html"
 
         def summary(self, row: Any) -> str:
-            return str(_("Reads by %(ways)s.", ways=ways_in_words(row.ways)))
+            return str(_("Reads by %(ways)s.", ways=way_labels(row.ways)))
 
         def badges(self, row: Any) -> list[Badge]:
             return [Badge(_("Suspended"), "bad")] if row.suspended else []
 
-        def facts(self, row: Any) -> list[Fact]:
+        def facts(self, row: Any) -> list[FactRow]:
             return shown.facts(row)
 
-        def history(self, row: Any) -> list[Happening]:
+        def history(self, row: Any) -> list[HistoryEntry]:
             return history(row.id, questions, names)
 
-        def acts_for(self, row: Any) -> list[Act]:
-            offered = shown.offered(row, forms)
-            return [act for act in self.acts if offered.get(act.name, True)]
+        def actions_for(self, row: Any) -> list[FormAction]:
+            offered = shown.offered_actions(row, forms)
+            return [act for act in self.actions if offered.get(act.name, True)]
 
         def context(self, row: Any) -> dict[str, Any]:
             if row is None:
                 return {}
             return {
                 "credentials": shown.credentials(row),
-                "read": shown.read(row),
+                "read": shown.progress(row),
                 "to_rotate": dict(forms.to_rotate()),
-                "way_words": WAY_WORDS,
-                "refused_in_words": refused_in_words,
+                "way_words": WAY_LABELS,
+                "refused_in_words": refusal_label,
             }
 
-        def answered(self, act: Act, row: Any, loaded: Any, answer: Any) -> ResponseReturnValue:
+        def after_submit(self, act: FormAction, row: Any, loaded: Any, answer: Any) -> ResponseReturnValue:
             """A secret is on this one page, and in no address, no session and no notice."""
-            if not isinstance(answer, Credential):
-                return super().answered(act, row, loaded, answer)
-            hand_over = handed_over(answer, letting.addresses, letting.kafka, row.handle)
+            if not isinstance(answer, IssuedCredential):
+                return super().after_submit(act, row, loaded, answer)
+            hand_over = connection_settings(answer, letting.addresses, letting.kafka, row.handle)
             page = self.page(
                 "credential.html",
                 row,

@@ -3,10 +3,10 @@
 from typing import Literal
 
 from shared.contracts.registry import Role
-from shared.domain.decider import OnRecord
+from shared.domain.decider import RecordCommand
 
 
-class OnAccount(OnRecord, frozen=True, kw_only=True):
+class OnAccount(RecordCommand, frozen=True, kw_only=True):
     about = "account"
 
     account: str

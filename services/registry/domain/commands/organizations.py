@@ -2,10 +2,10 @@
 
 from shared.contracts.provenance import Imported
 from shared.contracts.registry import NameKind, OrganizationClass
-from shared.domain.decider import OnRecord
+from shared.domain.decider import RecordCommand
 
 
-class OnOrganization(OnRecord, frozen=True, kw_only=True):
+class OnOrganization(RecordCommand, frozen=True, kw_only=True):
     about = "organization"
 
     organization: str

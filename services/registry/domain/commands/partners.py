@@ -1,10 +1,10 @@
 """What can be asked of a partner: a system of another body that reads what is public. No secret is in any command."""
 
 from shared.contracts.registry import Way
-from shared.domain.decider import OnRecord
+from shared.domain.decider import RecordCommand
 
 
-class OnPartner(OnRecord, frozen=True, kw_only=True):
+class OnPartner(RecordCommand, frozen=True, kw_only=True):
     about = "partner"
 
     partner: str

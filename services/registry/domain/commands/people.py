@@ -1,10 +1,10 @@
 """What can be asked of a person. Texts about people are plain here; the events close them."""
 
 from shared.contracts.provenance import Imported
-from shared.domain.decider import OnRecord
+from shared.domain.decider import RecordCommand
 
 
-class OnPerson(OnRecord, frozen=True, kw_only=True):
+class OnPerson(RecordCommand, frozen=True, kw_only=True):
     about = "person"
 
     person: str

@@ -2,10 +2,10 @@
 
 from shared.contracts.provenance import Certainty, Imported
 from shared.contracts.registry import StatusField
-from shared.domain.decider import OnRecord
+from shared.domain.decider import RecordCommand
 
 
-class OnState(OnRecord, frozen=True, kw_only=True):
+class OnState(RecordCommand, frozen=True, kw_only=True):
     about = "state"
 
     state: str

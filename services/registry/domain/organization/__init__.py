@@ -4,7 +4,7 @@ Read `facts` (what can be stated, and what is so after an event), then `statemen
 withdrawn), then `deciding`.
 """
 
-from services.registry.domain.organization.deciding import Command, decide
+from services.registry.domain.organization.decider import Command, decide
 from services.registry.domain.organization.facts import Event, Organization, evolve, initial_state
 
 __all__ = ["Command", "Event", "Organization", "decide", "evolve", "initial_state"]

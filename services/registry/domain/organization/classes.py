@@ -1,6 +1,6 @@
 """Which classes organizations are sorted into: the words of ITU's terms and of WTSA Resolution 68."""
 
-from services.registry.domain.dated import check_value
+from services.registry.domain.dated_facts import check_value
 from services.registry.domain.errors import NoSuchValue
 from shared.contracts.registry import OrganizationClass
 

@@ -87,7 +87,7 @@ class Organization(msgspec.Struct, frozen=True):
 
     name: str | None = None
     facts: Mapping[str, Fact | None] = {}
-    unlike: frozenset[str] = frozenset()
+    dismissed_likenesses: frozenset[str] = frozenset()
 
 
 initial_state = Organization()
@@ -100,7 +100,9 @@ def evolve(organization: Organization, event: Event) -> Organization:
         case OrganizationNameCorrected():
             return msgspec.structs.replace(organization, name=event.name)
         case LikenessDismissed():
-            return msgspec.structs.replace(organization, unlike=organization.unlike | {event.other})
+            return msgspec.structs.replace(
+                organization, dismissed_likenesses=organization.dismissed_likenesses | {event.other}
+            )
         case _:
             stated = _stated(organization, event)
             return msgspec.structs.replace(organization, facts={**organization.facts, event.fact: stated})

@@ -4,33 +4,39 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from services.reporting.api.asking import SEES_WHO, argument, audience_shown, history_asked, period_at_first
-from services.reporting.api.auditing.logs import Heads
+from services.reporting.api.auditing.log_heads import LogHeads
+from services.reporting.api.request_scope import (
+    SEES_WHO,
+    default_period,
+    query_argument,
+    requested_audience,
+    requested_history,
+)
 from services.reporting.figures import compute, period_named
-from services.reporting.queries import Facts
-from services.reporting.reports.auditing import parts_of
-from services.reporting.reports.html import evidence_path, naming
-from services.reporting.reports.reference import chosen, named
+from services.reporting.queries import FactQueries
+from services.reporting.reports.auditing import split_positions
+from services.reporting.reports.figure_reference import figure_named, parse_reference
+from services.reporting.reports.html import evidence_path, naming_context
 from shared.domain.errors import Malformed
 from shared.web.access import access
 from shared.web.tokens import viewer
 
 
-def figure_events(facts: Facts, heads: Heads) -> Blueprint:
+def figure_events(facts: FactQueries, heads: LogHeads) -> Blueprint:
     blueprint = Blueprint("figure-events", __name__, url_prefix="/reporting")
 
     @blueprint.get("/audit/figure")
     @access(*sorted(SEES_WHO))
     def page() -> ResponseReturnValue:
         """The events of a figure, by log."""
-        wanted = argument("figure")
+        wanted = query_argument("figure")
         if wanted is None:
             raise Malformed("figure", _("Name a figure, such as %(example)s.", example="meetings.held"))
-        history = history_asked(facts, argument("as_known_at"), audience_shown(viewer()))
-        period = period_named(history, argument("period") or period_at_first(history) or "")
-        asked = named(wanted)
-        figure = chosen(compute(history, asked.key, period, asked.parameters), wanted)
-        parts = [part for positions in figure.evidence.parts for part in parts_of(positions.log, positions)]
+        history = requested_history(facts, query_argument("as_known_at"), requested_audience(viewer()))
+        period = period_named(history, query_argument("period") or default_period(history) or "")
+        asked = parse_reference(wanted)
+        figure = figure_named(compute(history, asked.key, period, asked.parameters), wanted)
+        parts = [part for positions in figure.evidence.parts for part in split_positions(positions.log, positions)]
         return render_template(
             "reporting/audit_figure.html",
             figure=figure,
@@ -39,7 +45,7 @@ def figure_events(facts: Facts, heads: Heads) -> Blueprint:
             parts_of_logs=parts,
             events_path=heads.events_path,
             evidence=lambda each: evidence_path(each, period, history.moment),
-            **naming(history),
+            **naming_context(history),
         )
 
     return blueprint

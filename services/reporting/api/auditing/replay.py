@@ -7,48 +7,48 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from services.reporting.api.asking import READERS, SEES_WHO, argument, audience_shown
-from services.reporting.api.asking import period_at_first as first_period
-from services.reporting.api.moments import moment_text, nothing_known, said_in_a_report
+from services.reporting.api.moments import format_before_the_log, format_report_moment, parse_moment
+from services.reporting.api.request_scope import READERS, SEES_WHO, query_argument, requested_audience
+from services.reporting.api.request_scope import default_period as first_period
 from services.reporting.figures import AUDIENCES, period_named
 from services.reporting.history import History, history_at
-from services.reporting.queries import BeforeTheLog, Facts, Moment
-from services.reporting.reports.auditing import Part, parts_of
-from services.reporting.reports.comparing import Turn, replay_back, replay_on
-from services.reporting.reports.html import naming
-from services.reporting.reports.panel import lines
-from shared.domain.errors import Malformed, NotThere, Unavailable
+from services.reporting.queries import BeforeTheLog, FactQueries, Moment
+from services.reporting.reports.auditing import PositionSpans, split_positions
+from services.reporting.reports.comparing import ReplayStep, replay_back, replay_on
+from services.reporting.reports.html import naming_context
+from services.reporting.reports.panel import event_lines
+from shared.domain.errors import Malformed, NotFound, Unavailable
 from shared.event_store.sealer import to_the_minute
 from shared.web.access import access
+from shared.web.account_names import AccountNames, names_unavailable
 from shared.web.audience import audience_of
-from shared.web.holders import Holders, holder_is_silent
 from shared.web.tokens import viewer
 
 PAGE = "/reporting/replay"
 WAYS = ("on", "back")
-Words = dict[str, Any]
+TemplateContext = dict[str, Any]
 
 
-def replay_pages(facts: Facts, holders: Holders) -> Blueprint:
+def replay_pages(facts: FactQueries, account_names: AccountNames) -> Blueprint:
     blueprint = Blueprint("replaying", __name__, url_prefix="/reporting")
 
     @blueprint.get("/replay")
     @access(*READERS)
     def page() -> ResponseReturnValue:
         """What changed a report last by a moment, or next after it."""
-        asked = {name: argument(name) for name in ("period", "at", "go", "audience")}
+        asked = {name: query_argument(name) for name in ("period", "at", "go", "audience")}
         try:
-            return render_template("reporting/replay.html", **_words(facts, holders, asked))
-        except (Malformed, NotThere, Unavailable) as wrong:
+            return render_template("reporting/replay.html", **_context(facts, account_names, asked))
+        except (Malformed, NotFound, Unavailable) as wrong:
             words = _bar(facts, asked, None) | {"turn": None, "past": False, "remedy": _remedy(wrong)}
             return render_template("reporting/replay.html", **words), 422
 
     return blueprint
 
 
-def _words(facts: Facts, holders: Holders, asked: dict[str, str | None]) -> Words:
+def _context(facts: FactQueries, account_names: AccountNames, asked: dict[str, str | None]) -> TemplateContext:
     moment = _moment(facts, asked["at"])
-    audience = audience_shown(viewer())
+    audience = requested_audience(viewer())
     bar = _bar(facts, asked, moment)
     if asked["go"] not in (None, *WAYS):
         raise Malformed("go", _("Choose one of: %(choices)s.", choices=", ".join(WAYS)))
@@ -62,29 +62,31 @@ def _words(facts: Facts, holders: Holders, asked: dict[str, str | None]) -> Word
     history = present if present and present.moment == after else history_at(facts, after, audience, to_the_minute())
     if bar["history"] is not None:
         period_named(bar["history"], bar["period_name"])
-    stated = [fact for step in turn.made.steps for fact in step.facts] if turn.made else []
-    shown = turn.after if turn.made or asked["go"] == "on" else moment
-    past = shown.positions != facts.applied() and any(shown.positions.values())
+    stated = [fact for step in turn.change_set.steps for fact in step.facts] if turn.change_set else []
+    shown = turn.after if turn.change_set or asked["go"] == "on" else moment
+    past = shown.positions != facts.applied_positions() and any(shown.positions.values())
     sees_who = bool(viewer().roles & SEES_WHO)
     return bar | {
         "turn": turn,
         "remedy": None,
         "shown": shown,
-        "known_on": said_in_a_report(facts, asked["at"] if shown == moment else None, shown) if past else None,
+        "known_on": format_report_moment(facts, asked["at"] if shown == moment else None, shown) if past else None,
         "past": past,
-        "told": lines(facts, history, stated),
+        "told": event_lines(facts, history, stated),
         "outside": audience != "bureau",
-        "account_names": holders({fact.actor for fact in stated}) if sees_who else {},
-        "silent": holder_is_silent(),
+        "account_names": account_names({fact.actor for fact in stated}) if sees_who else {},
+        "silent": names_unavailable(),
         "viewer_sees_who": sees_who,
         "step_events": _events(turn),
         "evidence": lambda _figure: None,
-        **naming(history),
+        **naming_context(history),
         **_ways(asked, bar["period_name"], turn, audience, is_made=_is_period(history, bar["period_name"])),
     }
 
 
-def _ways(asked: dict[str, str | None], period: str, turn: Turn, audience: str, *, is_made: bool) -> Words:
+def _ways(
+    asked: dict[str, str | None], period: str, turn: ReplayStep, audience: str, *, is_made: bool
+) -> TemplateContext:
     """Addresses of the steps beside this one, of the report at both ends, and of the two compared."""
     own = {} if audience == audience_of(viewer()) else {"audience": audience}
 
@@ -92,10 +94,10 @@ def _ways(asked: dict[str, str | None], period: str, turn: Turn, audience: str, 
         return f"{base}?" + urlencode({"period": period, **more, **own})
 
     before, after, begun = str(turn.before), str(turn.after), any(turn.before.positions.values())
-    at_end = asked["go"] == "on" and turn.made is None and not turn.more
-    at_start = asked["go"] != "on" and turn.made is None and not turn.more
+    at_end = asked["go"] == "on" and turn.change_set is None and not turn.more
+    at_start = asked["go"] != "on" and turn.change_set is None and not turn.more
     # There is no report before the period was defined.
-    was_made = begun and turn.made is not None and any(change.before for change in turn.made.changes)
+    was_made = begun and turn.change_set is not None and any(change.before for change in turn.change_set.changes)
     return {
         "on_path": None if at_end else path(PAGE, at=after, go="on") if any(turn.after.positions.values()) else None,
         "back_path": None if at_start or not begun else path(PAGE, at=before, go="back"),
@@ -113,16 +115,16 @@ def _is_period(history: History, name: str) -> bool:
     return True
 
 
-def _events(turn: Turn) -> list[Part]:
+def _events(turn: ReplayStep) -> list[PositionSpans]:
     """Of each log the positions of a step's events."""
     found: dict[str, list[int]] = {}
-    for step in turn.made.steps if turn.made else ():
+    for step in turn.change_set.steps if turn.change_set else ():
         for fact in step.facts:
             found.setdefault(fact.log, []).append(fact.known_from)
-    return [part for log, positions in found.items() for part in parts_of(log, positions)]
+    return [part for log, positions in found.items() for part in split_positions(log, positions)]
 
 
-def _bar(facts: Facts, asked: dict[str, str | None], moment: Moment | None) -> Words:
+def _bar(facts: FactQueries, asked: dict[str, str | None], moment: Moment | None) -> TemplateContext:
     history = _present(facts)
     names = sorted(str(fact.body.name) for fact in history.periods) if history else []
     period = asked["period"] or (first_period(history) if history else None)
@@ -136,27 +138,27 @@ def _bar(facts: Facts, asked: dict[str, str | None], moment: Moment | None) -> W
     }
 
 
-def _present(facts: Facts) -> History | None:
+def _present(facts: FactQueries) -> History | None:
     try:
-        return history_at(facts, facts.moment(), audience_shown(viewer()), to_the_minute())
+        return history_at(facts, facts.moment(), requested_audience(viewer()), to_the_minute())
     except Unavailable:
         return None
 
 
-def _known(facts: Facts, moment: Moment) -> Moment | None:
+def _known(facts: FactQueries, moment: Moment) -> Moment | None:
     return facts.moment(str(moment)) if any(moment.positions.values()) else None
 
 
-def _moment(facts: Facts, text: str | None) -> Moment:
+def _moment(facts: FactQueries, text: str | None) -> Moment:
     try:
-        return facts.moment(moment_text(text))
+        return facts.moment(parse_moment(text))
     except Malformed as wrong:
         raise Malformed("at", str(wrong.parameters["remedy"])) from wrong
 
 
-def _remedy(wrong: Malformed | NotThere | Unavailable) -> str:
+def _remedy(wrong: Malformed | NotFound | Unavailable) -> str:
     if isinstance(wrong, BeforeTheLog):
-        return nothing_known(wrong)
-    if isinstance(wrong, NotThere):
+        return format_before_the_log(wrong)
+    if isinstance(wrong, NotFound):
         return str(_("There is no %(id)s.", id=wrong.parameters.get("id")))
     return str(wrong.parameters["remedy"])

@@ -3,74 +3,74 @@
 from collections.abc import Callable, Iterator
 
 from services.reporting import read_models as rm
-from services.reporting.figures.classes import Row
+from services.reporting.figures.classes import ClassMembers
+from services.reporting.figures.context import FigureContext
 from services.reporting.figures.counting import LEVELS, Presence
-from services.reporting.figures.diversity.classified import Classified, measured
+from services.reporting.figures.diversity.classified import Classified, apply_measure
 from services.reporting.figures.diversity.measures import MEASURES, Measure
-from services.reporting.figures.evidence import Reading
+from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import Parameters, Rule
 from services.reporting.figures.gatherings import Gathering
 from services.reporting.figures.locations.placed import by_region
 from services.reporting.figures.participation.organizations import classified
 from services.reporting.figures.participation.shares import in_host_country
 from services.reporting.figures.reference import MemberStates
-from services.reporting.figures.study import Study
 
 __all__ = ["MEASURES", "RULES"]
 
-Find = Callable[[Study, Parameters], Iterator[Classified]]
+Classifier = Callable[[FigureContext, Parameters], Iterator[Classified]]
 HOST = ("included", "excluded")
 
 
-def _organizations(word: str, study: Study, parameters: Parameters) -> Iterator[Classified]:
-    for gathering in study.gatherings:
-        reading, level = Reading(gathering.reading), str(parameters["level"])
-        counts = gathering if parameters["host"] == "included" else _guests(study, gathering, level, reading)
-        entities = counts.entities(study.counting, level, reading)
-        rows = classified(study, counts, word, entities, reading, parameters)
-        yield _classified(rows, gathering.reason, of=gathering.of, as_of=gathering.as_of, reading=reading)
+def _organizations(word: str, context: FigureContext, parameters: Parameters) -> Iterator[Classified]:
+    for gathering in context.gatherings:
+        trace, level = Trace(gathering.trace), str(parameters["level"])
+        counts = gathering if parameters["host"] == "included" else _guests(context, gathering, level, trace)
+        entities = counts.entities(context.counting, level, trace)
+        rows = classified(context, counts, word, entities, trace, parameters)
+        yield _classified(rows, gathering.reason, of=gathering.of, as_of=gathering.as_of, trace=trace)
 
 
-def _guests(study: Study, gathering: Gathering, level: str, reading: Reading) -> Gathering:
+def _guests(context: FigureContext, gathering: Gathering, level: str, trace: Trace) -> Gathering:
     """Without those at a meeting in their own country."""
 
     def at_home(meeting: rm.Fact, present: Presence) -> set[str]:
-        home = in_host_country(study, gathering, meeting, present, level, reading).those
-        entities = study.counting.entities(present.names, gathering.days, level, reading)
+        home = in_host_country(context, gathering, meeting, present, level, trace).matching
+        entities = context.counting.entities(present.names, gathering.days, level, trace)
         return {name for name, entity in entities.items() if entity in home}
 
     return gathering.without(at_home)
 
 
-def _locations(study: Study, _parameters: Parameters) -> Iterator[Classified]:
-    reading = Reading(study.reading)
-    reason = study.why_incomplete(reading)
-    yield _classified(by_region(study, reading), reason, of={}, as_of=study.as_of, reading=reading)
+def _locations(context: FigureContext, _parameters: Parameters) -> Iterator[Classified]:
+    trace = Trace(context.trace)
+    reason = context.why_incomplete(trace)
+    yield _classified(by_region(context, trace), reason, of={}, as_of=context.as_of, trace=trace)
 
 
-def _states(study: Study, _parameters: Parameters) -> Iterator[Classified]:
-    reading = Reading()
-    states = MemberStates(study, reading)
-    rows = states.by_region(reading)
-    yield _classified(rows, states.reason, of={}, as_of=study.as_of, reading=reading)
+def _states(context: FigureContext, _parameters: Parameters) -> Iterator[Classified]:
+    trace = Trace()
+    states = MemberStates(context, trace)
+    rows = states.by_region(trace)
+    yield _classified(rows, states.reason, of={}, as_of=context.as_of, trace=trace)
 
 
-def _classified(rows: list[Row], reason: str | None, **rest: object) -> Classified:
+def _classified(rows: list[ClassMembers], reason: str | None, **rest: object) -> Classified:
     return Classified(rows, rows[0].unknown, reason, rest)
 
 
-def _found(name: str, find: Find, study: Study, parameters: Parameters) -> list[Classified]:
+def _found(name: str, find: Classifier, context: FigureContext, parameters: Parameters) -> list[Classified]:
     """What all measures are taken of, once for the seven."""
     asked = ("diversity", name, *(f"{each}={parameters[each]}" for each in sorted(parameters)))
-    return study.once(asked, lambda: list(find(study, parameters)))
+    return context.cached(asked, lambda: list(find(context, parameters)))
 
 
-def _rules(name: str, spread: str, over: str, find: Find, **options: object) -> Iterator[Rule]:
+def _rules(name: str, spread: str, over: str, find: Classifier, **options: object) -> Iterator[Rule]:
     for measure in MEASURES:
         yield _rule(name, spread, over, find, measure, **options)
 
 
-def _rule(name: str, spread: str, over: str, find: Find, measure: Measure, **options: object) -> Rule:
+def _rule(name: str, spread: str, over: str, find: Classifier, measure: Measure, **options: object) -> Rule:
     return Rule(
         key=f"diversity.{name}.{measure.name}",
         version=1,
@@ -80,7 +80,9 @@ def _rule(name: str, spread: str, over: str, find: Find, measure: Measure, **opt
             "defined for fewer than two classes, for fewer than five classified, or with over a fifth unclassified."
         ),
         unit="classes" if measure.name in ("absent", "effective") else "number",
-        compute=lambda study, parameters: (measured(each, measure) for each in _found(name, find, study, parameters)),
+        compute=lambda context, parameters: (
+            apply_measure(each, measure) for each in _found(name, find, context, parameters)
+        ),
         **options,  # type: ignore[arg-type]  # fields of Rule
     )
 
@@ -100,14 +102,14 @@ RULES = (
         "regions",
         "organizations over regions",
         f"{_OVER_ORGANIZATIONS} The classes are the six regions.",
-        lambda study, parameters: _organizations("region", study, parameters),
+        lambda context, parameters: _organizations("region", context, parameters),
         **_OPTIONS,
     ),
     *_rules(
         "categories",
         "organizations over categories",
         f"{_OVER_ORGANIZATIONS} The classes are Sector Members, Associates, Academia and those that are not members.",
-        lambda study, parameters: _organizations("category", study, parameters),
+        lambda context, parameters: _organizations("category", context, parameters),
         **_OPTIONS,
     ),
     *_rules(

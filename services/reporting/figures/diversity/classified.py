@@ -4,9 +4,9 @@ from typing import Any
 
 import msgspec
 
-from services.reporting.figures.classes import Row
+from services.reporting.figures.classes import ClassMembers
 from services.reporting.figures.diversity.measures import Measure
-from services.reporting.figures.figure import Found, Sets, ratio
+from services.reporting.figures.figure import FigureResult, Sets, ratio
 
 FEWEST = 5  # classified; below, no measure is defined
 
@@ -14,7 +14,7 @@ FEWEST = 5  # classified; below, no measure is defined
 class Classified(msgspec.Struct, frozen=True):
     """`reason`: why these may not be all. `rest`: the other fields of the figures."""
 
-    rows: list[Row]
+    rows: list[ClassMembers]
     unknown: int
     reason: str | None
     rest: dict[str, Any]
@@ -29,7 +29,7 @@ class Classified(msgspec.Struct, frozen=True):
         return [len(row.members) for row in self.rows]
 
 
-def measured(what: Classified, measure: Measure) -> Found:
+def apply_measure(what: Classified, measure: Measure) -> FigureResult:
     counts, unknown = what.counts, what.unknown
     empty = tuple(row.name for row in what.rows if not row.members)
     reason = what.reason or _undefined(counts, unknown)
@@ -38,13 +38,13 @@ def measured(what: Classified, measure: Measure) -> Found:
         rest["items"] = () if reason else empty
         if reason is None and empty and unknown:
             reason = f"{unknown} could not be classified, and may be of a class that seems absent"
-            return Found(reason=reason, at_least=max(0, len(empty) - unknown), **rest)
+            return FigureResult(reason=reason, at_least=max(0, len(empty) - unknown), **rest)
     if measure.parts is not None:
         numerator, denominator = measure.parts(counts) if reason is None else (None, None)
         if numerator is not None and denominator is not None:
             return ratio(numerator, denominator, None, **rest)
     value = measure.number(counts) if measure.number is not None and reason is None else None
-    return Found(value=value, reason=reason, **rest)
+    return FigureResult(value=value, reason=reason, **rest)
 
 
 def _undefined(counts: list[int], unknown: int) -> str | None:

@@ -6,7 +6,7 @@ from math import fsum, log
 import msgspec
 
 Counts = Sequence[int]  # of the printed classes, zeros included
-Parts = tuple[int, int]  # numerator, denominator
+Ratio = tuple[int, int]  # numerator, denominator
 
 
 class Measure(msgspec.Struct, frozen=True):
@@ -15,26 +15,26 @@ class Measure(msgspec.Struct, frozen=True):
     name: str
     title: str
     formula: str
-    parts: Callable[[Counts], Parts] | None = None
+    parts: Callable[[Counts], Ratio] | None = None
     number: Callable[[Counts], float] | None = None
 
 
-def _hhi(counts: Counts) -> Parts:
+def _hhi(counts: Counts) -> Ratio:
     return sum(each * each for each in counts), sum(counts) ** 2
 
 
-def _effective(counts: Counts) -> Parts:
+def _effective(counts: Counts) -> Ratio:
     squares, total = _hhi(counts)
     return total, squares
 
 
-def _normalized(counts: Counts) -> Parts:
+def _normalized(counts: Counts) -> Ratio:
     """(H - 1/N) / (1 - 1/N), with H = squares / total."""
     squares, total = _hhi(counts)
     return len(counts) * squares - total, (len(counts) - 1) * total
 
 
-def _gini(counts: Counts) -> Parts:
+def _gini(counts: Counts) -> Ratio:
     ascending, n = sorted(counts), len(counts)
     return sum((2 * i - n - 1) * x for i, x in enumerate(ascending, 1)), n * sum(counts)
 

@@ -8,10 +8,10 @@ from itertools import chain, islice
 from services.reporting import read_models as rm
 from services.reporting.figures.evidence.positions import Positions, positions_of
 
-__all__ = ["Event", "Evidence", "Positions", "Reading", "positions_of"]
+__all__ = ["EventPosition", "Evidence", "Positions", "Trace", "positions_of"]
 
-Event = tuple[str, int]  # log, position
-Later = Callable[[], Iterable[Positions]]
+EventPosition = tuple[str, int]  # log, position
+LazyPositions = Callable[[], Iterable[Positions]]
 
 
 class Evidence:
@@ -21,16 +21,16 @@ class Evidence:
     never do.
     """
 
-    def __init__(self, read: "Read | None" = None) -> None:
-        self.read = read or Read(())
+    def __init__(self, read: "TraceSnapshot | None" = None) -> None:
+        self.snapshot = read or TraceSnapshot(())
 
     @cached_property
     def parts(self) -> tuple[Positions, ...]:
-        parts = self.read.parts()
+        parts = self.snapshot.parts()
         return tuple(parts[log] for log in sorted(parts))
 
     @property
-    def events(self) -> tuple[Event, ...]:
+    def events(self) -> tuple[EventPosition, ...]:
         return tuple((part.log, position) for part in self.parts for position in part)
 
     def __len__(self) -> int:
@@ -45,12 +45,12 @@ class Evidence:
         return self.parts[0].digest(*self.parts[1:]) if self.parts else sha256().hexdigest()
 
 
-class Read:
+class TraceSnapshot:
     """What was read by some step: it never changes, and is found once for all who go on from it."""
 
     __slots__ = ("found", "steps")
 
-    def __init__(self, steps: tuple["Read | Later", ...]) -> None:
+    def __init__(self, steps: tuple["TraceSnapshot | LazyPositions", ...]) -> None:
         self.steps = steps
         self.found: dict[str, Positions] | None = None
 
@@ -58,61 +58,61 @@ class Read:
         """By log. Step by step, since a series goes back over as many readings as it has meetings."""
         waiting = [self]
         while waiting:
-            first = [each for each in waiting[-1].steps if isinstance(each, Read) and each.found is None]
+            first = [each for each in waiting[-1].steps if isinstance(each, TraceSnapshot) and each.found is None]
             if first:
                 waiting.extend(first)
             else:
-                waiting.pop().unite()
+                waiting.pop().resolve()
         assert self.found is not None
         return self.found
 
-    def unite(self) -> None:
+    def resolve(self) -> None:
         if self.found is not None:
             return
         parts: dict[str, Positions] = {}
         for step in self.steps:
-            for positions in (step.found or {}).values() if isinstance(step, Read) else step():
+            for positions in (step.found or {}).values() if isinstance(step, TraceSnapshot) else step():
                 known = parts.get(positions.log)
                 parts[positions.log] = positions if known is None else known | positions
         self.found, self.steps = parts, ()
 
 
-class Reading:
+class Trace:
     """Notes the facts that a figure reads; what others have read until now may be part of it."""
 
-    def __init__(self, *others: "Reading") -> None:
-        self._steps: list[Read | Later] = [other.read for other in others]
-        self._read: Read | None = None
+    def __init__(self, *others: "Trace") -> None:
+        self._steps: list[TraceSnapshot | LazyPositions] = [other.snapshot for other in others]
+        self._read: TraceSnapshot | None = None
 
-    def see(self, *facts: rm.Fact) -> None:
+    def record(self, *facts: rm.Fact) -> None:
         if facts:
-            self.see_later(partial(_positions_of_facts, facts))
+            self.record_lazily(partial(_positions_of_facts, facts))
 
-    def see_positions(self, positions: Positions) -> None:
-        self.see_later(lambda: (positions,))
+    def record_positions(self, positions: Positions) -> None:
+        self.record_lazily(lambda: (positions,))
 
-    def see_later(self, find: Later) -> None:
+    def record_lazily(self, find: LazyPositions) -> None:
         """What `find` gives when somebody asks."""
         self._add(find)
 
-    def include(self, other: "Reading") -> None:
-        self._add(other.read)
+    def include(self, other: "Trace") -> None:
+        self._add(other.snapshot)
 
     def include_evidence(self, evidence: Evidence) -> None:
-        self._add(evidence.read)
+        self._add(evidence.snapshot)
 
     @property
-    def read(self) -> Read:
+    def snapshot(self) -> TraceSnapshot:
         """As it stands now."""
         if self._read is None:
             only = self._steps[0] if len(self._steps) == 1 else None
-            self._read = only if isinstance(only, Read) else Read(tuple(self._steps))
+            self._read = only if isinstance(only, TraceSnapshot) else TraceSnapshot(tuple(self._steps))
         return self._read
 
     def evidence(self) -> Evidence:
-        return Evidence(self.read)
+        return Evidence(self.snapshot)
 
-    def _add(self, step: "Read | Later") -> None:
+    def _add(self, step: "TraceSnapshot | LazyPositions") -> None:
         if self._read is not None:
             self._steps, self._read = [self._read], None
         self._steps.append(step)

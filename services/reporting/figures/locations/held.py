@@ -2,39 +2,39 @@
 
 from collections.abc import Iterator
 
-from services.reporting.figures.classes import Row
-from services.reporting.figures.evidence import Reading
-from services.reporting.figures.figure import Found, Parameters, Rule, counted
+from services.reporting.figures.classes import ClassMembers
+from services.reporting.figures.context import FigureContext
+from services.reporting.figures.evidence import Trace
+from services.reporting.figures.figure import FigureResult, Parameters, Rule, counted
 from services.reporting.figures.locations.placed import by_city, by_country, by_region, took_place
-from services.reporting.figures.study import Study
 
 
-def _held(study: Study, _parameters: Parameters) -> Iterator[Found]:
-    reading = Reading(study.reading)
-    reason = study.why_incomplete(reading)
+def _held(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
+    trace = Trace(context.trace)
+    reason = context.why_incomplete(trace)
 
-    def found(of: dict[str, str], row: Row) -> Found:
+    def result(of: dict[str, str], row: ClassMembers) -> FigureResult:
         why = reason
         if why is None and row.unknown and not row.members:
             why = "whether there was one is not known: a date, a mode or a place is missing"
         items = tuple(sorted(row.members))
-        return counted(len(items), why, of=of, as_of=study.as_of, reading=reading, unknown=row.unknown, items=items)
+        return counted(len(items), why, of=of, as_of=context.as_of, trace=trace, unknown=row.unknown, items=items)
 
-    yield found({}, _whole(study, took=True))
-    yield found({"mode": "remote"}, _whole(study, took=False))
-    for row in by_region(study, reading):
-        yield found({"region": row.name}, row)
-    for row in by_country(study):
-        yield found({"country": row.name}, row)
-    for of, row in by_city(study):
-        yield found(of, row)
+    yield result({}, _whole(context, took=True))
+    yield result({"mode": "remote"}, _whole(context, took=False))
+    for row in by_region(context, trace):
+        yield result({"region": row.name}, row)
+    for row in by_country(context):
+        yield result({"country": row.name}, row)
+    for of, row in by_city(context):
+        yield result(of, row)
 
 
-def _whole(study: Study, *, took: bool) -> Row:
-    row = Row("")
-    answers = {meeting.stream: took_place(meeting) for meeting in study.held}
+def _whole(context: FigureContext, *, took: bool) -> ClassMembers:
+    row = ClassMembers("")
+    answers = {meeting.stream: took_place(meeting) for meeting in context.held}
     row.members = {meeting for meeting, answer in answers.items() if answer is took}
-    row.unknown = list(answers.values()).count(None) + study.undated
+    row.unknown = list(answers.values()).count(None) + context.undated
     return row
 
 

@@ -1,10 +1,10 @@
 """Where the meetings of a period were: those in person and hybrid ones; remote-only meetings are nowhere."""
 
 from services.reporting import read_models as rm
-from services.reporting.figures.classes import Row, rows
-from services.reporting.figures.evidence import Reading
-from services.reporting.figures.remembered import grouped
-from services.reporting.figures.study import Study
+from services.reporting.figures.classes import ClassMembers, members_by_class
+from services.reporting.figures.context import FigureContext
+from services.reporting.figures.date_cache import grouped
+from services.reporting.figures.evidence import Trace
 
 
 def took_place(meeting: rm.Fact) -> bool | None:
@@ -14,44 +14,44 @@ def took_place(meeting: rm.Fact) -> bool | None:
     return True if meeting.body.city or meeting.body.country else None
 
 
-def placed(study: Study) -> list[rm.Fact]:
+def placed(context: FigureContext) -> list[rm.Fact]:
     """The held meetings of the period that took place somewhere, or may have."""
-    return [meeting for meeting in study.held if took_place(meeting) is not False]
+    return [meeting for meeting in context.held if took_place(meeting) is not False]
 
 
-def regions_of(study: Study, meetings: list[rm.Fact], reading: Reading) -> dict[str, str | None]:
+def regions_of(context: FigureContext, meetings: list[rm.Fact], trace: Trace) -> dict[str, str | None]:
     """By meeting, the region of its country as of the period."""
     codes = {meeting.body.country for meeting in meetings if meeting.body.country}
-    regions = study.classes.states("region", codes, study.days, reading)
+    regions = context.classes.states("region", codes, context.days, trace)
     return {meeting.stream: regions.get(meeting.body.country) for meeting in meetings}
 
 
-def by_region(study: Study, reading: Reading) -> list[Row]:
+def by_region(context: FigureContext, trace: Trace) -> list[ClassMembers]:
     """By the region of the country as of the period. A meeting without a country, or that may have been in another period, is
     unknown."""
-    meetings = placed(study)
-    regions = regions_of(study, meetings, reading)
-    found = rows("region", grouped({meeting.stream: regions[meeting.stream] for meeting in meetings}))
+    meetings = placed(context)
+    regions = regions_of(context, meetings, trace)
+    found = members_by_class("region", grouped({meeting.stream: regions[meeting.stream] for meeting in meetings}))
     for row in found:
-        row.unknown += study.undated
+        row.unknown += context.undated
     return found
 
 
-def by_country(study: Study) -> list[Row]:
-    found = rows("country", grouped({meeting.stream: meeting.body.country for meeting in placed(study)}))
+def by_country(context: FigureContext) -> list[ClassMembers]:
+    found = members_by_class("country", grouped({meeting.stream: meeting.body.country for meeting in placed(context)}))
     for row in found:
-        row.unknown += study.undated
+        row.unknown += context.undated
     return found
 
 
-def by_city(study: Study) -> list[tuple[dict[str, str], Row]]:
+def by_city(context: FigureContext) -> list[tuple[dict[str, str], ClassMembers]]:
     """Each city with its country, since names of cities repeat."""
-    meetings = placed(study)
+    meetings = placed(context)
     known = {(str(each.body.city), str(each.body.country or "")) for each in meetings if each.body.city}
     result = []
     for city, country in sorted(known):
-        row = Row(city)
+        row = ClassMembers(city)
         row.members = {each.stream for each in meetings if (each.body.city, each.body.country or "") == (city, country)}
-        row.unknown = sum(not each.body.city for each in meetings) + study.undated
+        row.unknown = sum(not each.body.city for each in meetings) + context.undated
         result.append(({"city": city, **({"country": country} if country else {})}, row))
     return result

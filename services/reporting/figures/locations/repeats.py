@@ -6,11 +6,11 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from services.reporting import read_models as rm
+from services.reporting.figures.context import FigureContext
 from services.reporting.figures.dated import days_of
-from services.reporting.figures.evidence import Reading
-from services.reporting.figures.figure import Found, Parameters, Period, Rule, ratio
+from services.reporting.figures.evidence import Trace
+from services.reporting.figures.figure import FigureResult, Parameters, Period, Rule, ratio
 from services.reporting.figures.locations.placed import took_place
-from services.reporting.figures.study import Study
 
 MEASURES = ("share", "run")
 
@@ -18,22 +18,24 @@ MEASURES = ("share", "run")
 City = tuple[str | None, str | None]
 
 
-def _repeats(study: Study, parameters: Parameters) -> Iterator[Found]:
+def _repeats(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
     asked = MEASURES if parameters["measure"] == "both" else (str(parameters["measure"]),)
-    yield from _of(study, {}, None, int(parameters["m"]), asked)
-    for series in study.series:
-        yield from _of(study, {"series": str(series.body.code)}, series, int(parameters["m"]), asked)
+    yield from _of(context, {}, None, int(parameters["m"]), asked)
+    for series in context.series:
+        yield from _of(context, {"series": str(series.body.code)}, series, int(parameters["m"]), asked)
 
 
-def _of(study: Study, of: dict[str, str], series: rm.Fact | None, m: int, asked: Iterable[str]) -> Iterator[Found]:
-    reading = Reading(study.reading)
-    last = _last(study, series, m)
-    reason = _why_not(study, last, series, reading)
-    rest: dict[str, Any] = {"of": of, "as_of": study.as_of, "reading": reading}
+def _of(
+    context: FigureContext, of: dict[str, str], series: rm.Fact | None, m: int, asked: Iterable[str]
+) -> Iterator[FigureResult]:
+    trace = Trace(context.trace)
+    last = _last(context, series, m)
+    reason = _why_not(context, last, series, trace)
+    rest: dict[str, Any] = {"of": of, "as_of": context.as_of, "trace": trace}
     for measure in asked:
         own: dict[str, Any] = {**rest, "parameters": {"measure": measure}}
         if reason is not None:
-            yield Found(reason=reason, **own)
+            yield FigureResult(reason=reason, **own)
             continue
         cities = [_city(meeting) for meeting in last]
         names, number = _most(cities) if measure == "share" else _longest(cities)
@@ -41,7 +43,7 @@ def _of(study: Study, of: dict[str, str], series: rm.Fact | None, m: int, asked:
         if measure == "share":
             yield ratio(number, len(last), None, items=items, **own)
         else:
-            yield Found(value=number, unit="meetings", items=items, **own)
+            yield FigureResult(value=number, unit="meetings", items=items, **own)
 
 
 def _city(meeting: rm.Fact) -> City:
@@ -62,30 +64,30 @@ def _longest(cities: list[City]) -> tuple[set[City], int]:
     return {city for city, length in runs if length == longest}, longest
 
 
-def _last(study: Study, series: rm.Fact | None, m: int) -> list[rm.Fact]:
+def _last(context: FigureContext, series: rm.Fact | None, m: int) -> list[rm.Fact]:
     """The last meetings that took place somewhere up to the end of the period, in order."""
     found = [
         meeting
-        for meeting in study.history.meetings
+        for meeting in context.history.meetings
         if meeting.body.status == "held"
         and took_place(meeting) is not False
-        and days_of(meeting)[0] <= study.as_of
+        and days_of(meeting)[0] <= context.as_of
         and (series is None or meeting.body.series == series.stream)
     ]
     return sorted(found, key=lambda meeting: (days_of(meeting), str(meeting.body.code)))[-m:]
 
 
-def _why_not(study: Study, last: list[rm.Fact], series: rm.Fact | None, reading: Reading) -> str | None:
+def _why_not(context: FigureContext, last: list[rm.Fact], series: rm.Fact | None, trace: Trace) -> str | None:
     if not last:
         return "not defined: no meeting is recorded"
-    span = study.over(Period("", days_of(last[0])[0], study.as_of))
-    missing = span.why_incomplete(reading, None if series is None else [series])
+    span = context.for_period(Period("", days_of(last[0])[0], context.as_of))
+    missing = span.why_incomplete(trace, None if series is None else [series])
     if len(last) < 2:
         return "not defined: fewer than two meetings are recorded"
     for meeting in last:
         if not meeting.body.city:
             return f"where {meeting.body.code} was is not known"
-        if days_of(meeting)[1] > study.as_of:
+        if days_of(meeting)[1] > context.as_of:
             return f"whether {meeting.body.code} was in the period is not known"
     for one, following in pairwise(last):
         if days_of(one)[1] >= days_of(following)[0]:

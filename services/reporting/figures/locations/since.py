@@ -5,34 +5,36 @@ from datetime import date
 from typing import Any
 
 from services.reporting import read_models as rm
+from services.reporting.figures.context import FigureContext
 from services.reporting.figures.counting import REGIONS
 from services.reporting.figures.dated import days_of
-from services.reporting.figures.evidence import Reading
-from services.reporting.figures.figure import Found, Parameters, Period, Rule
+from services.reporting.figures.evidence import Trace
+from services.reporting.figures.figure import FigureResult, Parameters, Period, Rule
 from services.reporting.figures.locations.placed import regions_of, took_place
-from services.reporting.figures.study import Study
 
 
-def _since(study: Study, _parameters: Parameters) -> Iterator[Found]:
-    reading = Reading(study.reading)
+def _since(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
+    trace = Trace(context.trace)
     # By when each may have been: an undated one counts by its last day, so that the latest of all is the last there.
     earlier = [
         meeting
-        for meeting in study.history.meetings
-        if meeting.body.status == "held" and days_of(meeting)[0] <= study.as_of and took_place(meeting) is not False
+        for meeting in context.history.meetings
+        if meeting.body.status == "held" and days_of(meeting)[0] <= context.as_of and took_place(meeting) is not False
     ]
     earlier.sort(key=lambda meeting: (days_of(meeting)[1], str(meeting.body.code)))
-    regions = regions_of(study, earlier, reading)
+    regions = regions_of(context, earlier, trace)
     for region in REGIONS:
         there = [meeting for meeting in earlier if regions[meeting.stream] == region]
         unplaced = [meeting for meeting in earlier if regions[meeting.stream] is None]
-        yield _of(study, region, there, unplaced, Reading(reading))
+        yield _of(context, region, there, unplaced, Trace(trace))
 
 
-def _of(study: Study, region: str, there: list[rm.Fact], unplaced: list[rm.Fact], reading: Reading) -> Found:
-    rest: dict[str, Any] = {"of": {"region": region}, "as_of": study.as_of}
+def _of(
+    context: FigureContext, region: str, there: list[rm.Fact], unplaced: list[rm.Fact], trace: Trace
+) -> FigureResult:
+    rest: dict[str, Any] = {"of": {"region": region}, "as_of": context.as_of}
     if not there:
-        return Found(reading=reading, reason=f"no meeting in {region} is recorded", unknown=len(unplaced), **rest)
+        return FigureResult(trace=trace, reason=f"no meeting in {region} is recorded", unknown=len(unplaced), **rest)
     last = there[-1]
     first_day, last_day = days_of(last)
     later = [meeting for meeting in unplaced if days_of(meeting)[1] > first_day]
@@ -42,16 +44,16 @@ def _of(study: Study, region: str, there: list[rm.Fact], unplaced: list[rm.Fact]
     elif later:
         reason = f"where {later[0].body.code} was is not known"
     else:
-        reason = _missing(study, first_day, reading)
-    days = (study.as_of - first_day).days if reason is None else None
+        reason = _missing(context, first_day, trace)
+    days = (context.as_of - first_day).days if reason is None else None
     items = (last.stream,)
-    return Found(reading=reading, value=days, reason=reason, unknown=len(later), items=items, **rest)
+    return FigureResult(trace=trace, value=days, reason=reason, unknown=len(later), items=items, **rest)
 
 
-def _missing(study: Study, first: date, reading: Reading) -> str | None:
+def _missing(context: FigureContext, first: date, trace: Trace) -> str | None:
     """Why a later meeting may be missing."""
-    span = Period("", first, study.as_of)
-    return study.over(span).why_incomplete(reading)
+    span = Period("", first, context.as_of)
+    return context.for_period(span).why_incomplete(trace)
 
 
 SINCE = Rule(

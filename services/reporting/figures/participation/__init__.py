@@ -2,11 +2,11 @@
 
 from services.reporting.figures.audience import JOINED
 from services.reporting.figures.participation import (
-    again,
-    before,
     developing,
     lapsed,
+    newcomers,
     organizations,
+    partial_newcomers,
     present,
     shares,
     stated,
@@ -19,8 +19,8 @@ RULES = (
     *organizations.RULES,
     *present.RULES,
     *stated.RULES,
-    *again.RULES,
-    *before.RULES,
+    *newcomers.RULES,
+    *partial_newcomers.RULES,
     *lapsed.RULES,
     *shares.RULES,
     *developing.RULES,

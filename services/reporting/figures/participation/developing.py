@@ -5,46 +5,46 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 
 from services.reporting.figures.audience import may_name
-from services.reporting.figures.classes import BY, DISPUTED, Groups, rows
+from services.reporting.figures.classes import BY, DISPUTED, Groups, members_by_class
+from services.reporting.figures.context import FigureContext
 from services.reporting.figures.counting import LEVELS
-from services.reporting.figures.evidence import Reading
-from services.reporting.figures.figure import Found, Parameters, Rule, ratio
+from services.reporting.figures.evidence import Trace
+from services.reporting.figures.figure import FigureResult, Parameters, Rule, ratio
 from services.reporting.figures.gatherings import Gathering
 from services.reporting.figures.participation.shares import OF_ALL
-from services.reporting.figures.study import Study
 
 COUNTRIES = ("consulted", "every")
 NOT_RECORDED = "which countries were consulted before the meeting is not recorded"
 
 
-def _developing(study: Study, parameters: Parameters) -> Iterator[Found]:
+def _developing(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
     """What is asked of all countries comes last: of one meeting, the share itself."""
     asked = str(parameters["countries"])
-    for gathering in study.gatherings:
-        reading = Reading(gathering.reading)
-        entities = gathering.entities(study.counting, str(parameters["level"]), reading)
+    for gathering in context.gatherings:
+        trace = Trace(gathering.trace)
+        entities = gathering.entities(context.counting, str(parameters["level"]), trace)
         days, field = gathering.days, str(parameters["development"])
-        groups = study.classes.groups(field, entities, days, reading, apart=True)
-        rest: dict[str, Any] = {"as_of": gathering.as_of, "reading": reading}
+        groups = context.classes.groups(field, entities, days, trace, apart=True)
+        rest: dict[str, Any] = {"as_of": gathering.as_of, "trace": trace}
         if asked != "every":
             yield _consulted(gathering, len(entities), groups, rest)
         if asked != "consulted":
-            yield from _shares(study, gathering, entities, groups, rest)
+            yield from _shares(context, gathering, entities, groups, rest)
 
 
-def _consulted(gathering: Gathering, among: int, groups: Groups, rest: dict[str, Any]) -> Found:
+def _consulted(gathering: Gathering, among: int, groups: Groups, rest: dict[str, Any]) -> FigureResult:
     """Null until consultations are recorded: that nobody wrote one down is no sign that there was none."""
     reason = gathering.reason or (NOT_RECORDED if among else _NOBODY)
     unknown = among - len(groups.get("developed", ()))
-    return Found(of=gathering.of, reason=reason, unknown=unknown, parameters={"countries": "consulted"}, **rest)
+    return FigureResult(of=gathering.of, reason=reason, unknown=unknown, parameters={"countries": "consulted"}, **rest)
 
 
 def _shares(
-    study: Study, gathering: Gathering, among: AbstractSet[str], groups: Groups, rest: dict[str, Any]
-) -> Iterator[Found]:
+    context: FigureContext, gathering: Gathering, among: AbstractSet[str], groups: Groups, rest: dict[str, Any]
+) -> Iterator[FigureResult]:
     """Of those in developing countries; before it, if there are such, of those in countries of which it is disputed."""
-    named = may_name(study, gathering)
-    for row in reversed(rows("development", groups)):
+    named = may_name(context, gathering)
+    for row in reversed(members_by_class("development", groups)):
         if row.name == "developed":
             continue
         of = {**gathering.of, **({"development": DISPUTED} if row.name == DISPUTED else {})}
@@ -55,7 +55,7 @@ def _shares(
         if gathering.reason is None:
             yield ratio(len(row.members), len(among), reason, **own)
         else:
-            yield Found(reason=reason, **own)
+            yield FigureResult(reason=reason, **own)
 
 
 _NOBODY = "not defined: no organization of industry took part"

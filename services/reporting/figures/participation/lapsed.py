@@ -6,13 +6,13 @@ from typing import Any
 
 from services.reporting import read_models as rm
 from services.reporting.figures.audience import may_name
+from services.reporting.figures.context import FigureContext
 from services.reporting.figures.counting import LEVELS
 from services.reporting.figures.dated import days_of
-from services.reporting.figures.evidence import Reading
-from services.reporting.figures.figure import Found, Parameters, Rule, counted
-from services.reporting.figures.retention import mapped, why_unlisted
-from services.reporting.figures.sequence import NotComparable
-from services.reporting.figures.study import Study
+from services.reporting.figures.evidence import Trace
+from services.reporting.figures.figure import FigureResult, Parameters, Rule, counted
+from services.reporting.figures.retention import counted_as, why_unlisted
+from services.reporting.figures.series_order import NotComparable
 
 UNRECORDED = ("not invited", "declined", "no answer")
 TOTAL = "total"
@@ -20,30 +20,30 @@ CAUSES = (*UNRECORDED, "merged", "not known", TOTAL)
 NOT_RECORDED = "whether they were invited, and what they answered, is not recorded"
 
 
-def _lapsed(study: Study, parameters: Parameters) -> Iterator[Found]:
+def _lapsed(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
     asked = CAUSES if parameters["cause"] == "every" else (str(parameters["cause"]),)
-    for meeting in study.held:
-        yield from _at(study, meeting, asked, str(parameters["level"]))
+    for meeting in context.held:
+        yield from _at(context, meeting, asked, str(parameters["level"]))
 
 
-def _at(study: Study, meeting: rm.Fact, asked: Iterable[str], level: str) -> Iterator[Found]:
-    reading = Reading(study.reading)
-    rest: dict[str, Any] = {"of": {"meeting": str(meeting.body.code)}, "as_of": days_of(meeting)[0], "reading": reading}
+def _at(context: FigureContext, meeting: rm.Fact, asked: Iterable[str], level: str) -> Iterator[FigureResult]:
+    trace = Trace(context.trace)
+    rest: dict[str, Any] = {"of": {"meeting": str(meeting.body.code)}, "as_of": days_of(meeting)[0], "trace": trace}
     try:
-        earlier = study.sequence.before(meeting, reading)
+        earlier = context.sequence.previous(meeting, trace)
     except NotComparable as why:
         for cause in asked:
-            yield Found(reason=str(why), parameters={"cause": cause}, **rest)
+            yield FigureResult(reason=str(why), parameters={"cause": cause}, **rest)
         return
-    then, now = (study.counting.present(each) for each in (earlier, meeting))
-    reading.include(then.reading)
-    reading.include(now.reading)
-    came, came_now = (mapped(study, reading, each.names, meeting, level) for each in (then, now))
+    then, now = (context.counting.present(each) for each in (earlier, meeting))
+    trace.include(then.trace)
+    trace.include(now.trace)
+    came, came_now = (counted_as(context, trace, each.names, meeting, level) for each in (then, now))
     # Whoever is not on a list that is not complete may have come all the same.
     gone = came - came_now if now.complete else set()
-    merged = _merged(study, gone, earlier, meeting, level, reading)
-    reason = why_unlisted(study, earlier) or why_unlisted(study, meeting)
-    named = may_name(study, then, now)
+    merged = _merged(context, gone, earlier, meeting, level, trace)
+    reason = why_unlisted(context, earlier) or why_unlisted(context, meeting)
+    named = may_name(context, then, now)
     for cause in asked:
         yield _of(cause, gone, merged, reason, named=named, **rest)
 
@@ -56,7 +56,7 @@ def _of(
     *,
     named: bool,
     **rest: Any,  # noqa: ANN401  the other fields of Found
-) -> Found:
+) -> FigureResult:
     unexplained = gone - merged
     rest["parameters"] = {"cause": cause}
     if cause in UNRECORDED and (unexplained or reason):
@@ -70,13 +70,13 @@ def _of(
 
 
 def _merged(
-    study: Study, gone: AbstractSet[str], earlier: rm.Fact, meeting: rm.Fact, level: str, reading: Reading
+    context: FigureContext, gone: AbstractSet[str], earlier: rm.Fact, meeting: rm.Fact, level: str, trace: Trace
 ) -> set[str]:
     """Of those who lapsed, whoever is one only as the successor of others, who had come and merged since."""
-    counts_as = study.counting.entities(study.counting.present(earlier).names, days_of(meeting), level, reading)
+    counts_as = context.counting.entities(context.counting.present(earlier).names, days_of(meeting), level, trace)
     names = {name for name, entity in counts_as.items() if entity in gone}
-    then = study.counting.entities(names, days_of(earlier), level, reading)
-    since = study.counting.entities(set(then.values()), days_of(meeting), "entity", reading)
+    then = context.counting.entities(names, days_of(earlier), level, trace)
+    since = context.counting.entities(set(then.values()), days_of(meeting), "entity", trace)
     came_itself = {counts_as[name] for name in names if since[then[name]] == then[name]}
     return set(gone - came_itself)
 

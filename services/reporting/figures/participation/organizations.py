@@ -3,75 +3,77 @@
 from collections.abc import Iterator
 from functools import partial
 
-from services.reporting.figures.audience import may_name, shown
-from services.reporting.figures.classes import BY, STATUSES, Row, rows, status_rows
+from services.reporting.figures.audience import join_small_classes, may_name
+from services.reporting.figures.classes import BY, STATUSES, ClassMembers, members_by_class, members_by_status
+from services.reporting.figures.context import FigureContext
 from services.reporting.figures.counting import LEVELS
-from services.reporting.figures.evidence import Reading
-from services.reporting.figures.figure import Found, Parameters, Rule, counted
+from services.reporting.figures.evidence import Trace
+from services.reporting.figures.figure import FigureResult, Parameters, Rule, counted
 from services.reporting.figures.gatherings import Gathering
-from services.reporting.figures.study import Study
 
 MODES = ("in person", "remote")
 WORDS = ("region", "development", "status", "category", "size", "sector", "mode")
 
 
 def _organizations(
-    words: tuple[str, ...], study: Study, parameters: Parameters, *, apart: bool = False
-) -> Iterator[Found]:
-    for gathering in study.gatherings:
-        reading = Reading(gathering.reading)
-        entities = gathering.entities(study.counting, str(parameters["level"]), reading)
-        whole = Row("")
+    words: tuple[str, ...], context: FigureContext, parameters: Parameters, *, apart: bool = False
+) -> Iterator[FigureResult]:
+    for gathering in context.gatherings:
+        trace = Trace(gathering.trace)
+        entities = gathering.entities(context.counting, str(parameters["level"]), trace)
+        whole = ClassMembers("")
         whole.members = entities
-        yield _counted(study, gathering, {}, whole, reading)
+        yield _counted(context, gathering, {}, whole, trace)
         for word in words:
-            read = Reading(reading)
-            found = classified(study, gathering, word, entities, read, parameters, apart=apart)
-            for row in shown(found, open_to=may_name(study, gathering)):
-                yield _counted(study, gathering, {word: row.name}, row, read)
+            read = Trace(trace)
+            found = classified(context, gathering, word, entities, read, parameters, apart=apart)
+            for row in join_small_classes(found, open_to=may_name(context, gathering)):
+                yield _counted(context, gathering, {word: row.name}, row, read)
 
 
-def _counted(study: Study, gathering: Gathering, of: dict[str, str], row: Row, reading: Reading) -> Found:
+def _counted(
+    context: FigureContext, gathering: Gathering, of: dict[str, str], row: ClassMembers, trace: Trace
+) -> FigureResult:
     return counted(
         len(row.members),
         gathering.reason or row.why_empty("organizations"),
         of={**gathering.of, **of},
         as_of=gathering.as_of,
-        reading=reading,
+        trace=trace,
         unknown=row.unknown,
-        items=tuple(sorted(row.members)) if may_name(study, gathering) else (),
+        items=tuple(sorted(row.members)) if may_name(context, gathering) else (),
         sets={"members": row.members, "unclassified": row.unclassified},
     )
 
 
 def classified(
-    study: Study,
+    context: FigureContext,
     gathering: Gathering,
     word: str,
     entities: frozenset[str],
-    reading: Reading,
+    trace: Trace,
     parameters: Parameters,
     *,
     apart: bool = False,
-) -> list[Row]:
+) -> list[ClassMembers]:
     """The organizations of a gathering sorted into the classes of a word, as on its day; `apart`: the disputed by themselves."""
-    days, classes = gathering.days, study.classes
+    days, classes = gathering.days, context.classes
     if word == "mode":
-        return _by_mode(gathering.modes(study.counting, str(parameters["level"]), reading), entities)
+        return _by_mode(gathering.modes(context.counting, str(parameters["level"]), trace), entities)
     if word == "status":
-        return status_rows(
-            {status: classes.groups(status, entities, days, reading, apart=apart) for status in STATUSES}
+        return members_by_status(
+            {status: classes.groups(status, entities, days, trace, apart=apart) for status in STATUSES}
         )
     field = str(parameters["development"]) if word == "development" else word
-    return rows(word, classes.groups(field, entities, days, reading, apart=apart))
+    return members_by_class(word, classes.groups(field, entities, days, trace, apart=apart))
 
 
-def _by_mode(modes: dict[str, set[str]], entities: frozenset[str]) -> list[Row]:
+def _by_mode(modes: dict[str, set[str]], entities: frozenset[str]) -> list[ClassMembers]:
     """An organization counts in each mode in which it took part, and as unknown when no mode of it is known."""
     unknown = entities.difference(*modes.values())
     found = []
     for mode in MODES:
-        row = Row(mode)
+        row = ClassMembers(mode)
         row.members, row.unclassified = modes.get(mode, frozenset()), unknown
         row.unknown = len(unknown)
         found.append(row)

@@ -3,32 +3,32 @@
 from collections.abc import Iterator
 
 from services.reporting.figures.audience import may_name
+from services.reporting.figures.context import FigureContext
 from services.reporting.figures.counting import LEVELS
-from services.reporting.figures.evidence import Reading
-from services.reporting.figures.figure import Found, Parameters, Rule, counted
-from services.reporting.figures.study import Study
+from services.reporting.figures.evidence import Trace
+from services.reporting.figures.figure import FigureResult, Parameters, Rule, counted
 
 
-def _countries(study: Study, parameters: Parameters) -> Iterator[Found]:
-    for gathering in study.gatherings:
-        reading = Reading(gathering.reading)
-        entities = gathering.entities(study.counting, str(parameters["level"]), reading)
-        places = study.classes.groups("country", entities, gathering.days, reading)
+def _countries(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
+    for gathering in context.gatherings:
+        trace = Trace(gathering.trace)
+        entities = gathering.entities(context.counting, str(parameters["level"]), trace)
+        places = context.classes.groups("country", entities, gathering.days, trace)
         found, unknown = sorted(place for place in places if place is not None), len(places.get(None, ()))
         yield counted(
             len(found),
             gathering.reason or (f"the country of {unknown} of the organizations is not known" if unknown else None),
             of=gathering.of,
             as_of=gathering.as_of,
-            reading=reading,
+            trace=trace,
             unknown=unknown,
-            items=tuple(found) if may_name(study, gathering) else (),
+            items=tuple(found) if may_name(context, gathering) else (),
             sets={"all": entities, "unclassified": places.get(None, frozenset())},
         )
 
 
-def _people(study: Study, _parameters: Parameters) -> Iterator[Found]:
-    for gathering in study.gatherings:
+def _people(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
+    for gathering in context.gatherings:
         people: set[str] = set().union(*(present.people for _, present in gathering.meetings))
         nameless = sum(present.nameless for _, present in gathering.meetings)
         yield counted(
@@ -36,7 +36,7 @@ def _people(study: Study, _parameters: Parameters) -> Iterator[Found]:
             gathering.reason or (f"{nameless} of the attendances name nobody" if nameless else None),
             of=gathering.of,
             as_of=gathering.as_of,
-            reading=gathering.reading,
+            trace=gathering.trace,
             unknown=nameless,
         )
 

@@ -9,71 +9,75 @@ import msgspec
 from services.reporting import read_models as rm
 from services.reporting.figures.audience import may_name
 from services.reporting.figures.classes import BY
+from services.reporting.figures.context import FigureContext
 from services.reporting.figures.counting import LEVELS, Presence
-from services.reporting.figures.evidence import Reading
-from services.reporting.figures.figure import Found, Parameters, Rule, ratio
+from services.reporting.figures.evidence import Trace
+from services.reporting.figures.figure import FigureResult, Parameters, Rule, ratio
 from services.reporting.figures.gatherings import Gathering
-from services.reporting.figures.study import Study
 
 
-class Split(msgspec.Struct, frozen=True):
+class OrganizationSplit(msgspec.Struct, frozen=True):
     """Organizations: all of them, those of whom something holds, those of whom that is not known."""
 
     all: AbstractSet[str]
-    those: AbstractSet[str]
+    matching: AbstractSet[str]
     unknown: AbstractSet[str]
 
 
 def _shares(
-    split: Callable[[Study, Gathering, Parameters, Reading], Split], study: Study, parameters: Parameters
-) -> Iterator[Found]:
-    for gathering in study.gatherings:
-        reading = Reading(gathering.reading)
-        found = split(study, gathering, parameters, reading)
-        among, unknown = sorted(found.those), len(found.unknown)
+    split: Callable[[FigureContext, Gathering, Parameters, Trace], OrganizationSplit],
+    context: FigureContext,
+    parameters: Parameters,
+) -> Iterator[FigureResult]:
+    for gathering in context.gatherings:
+        trace = Trace(gathering.trace)
+        found = split(context, gathering, parameters, trace)
+        among, unknown = sorted(found.matching), len(found.unknown)
         reason = gathering.reason
         if reason is None and not found.all:
             reason = "not defined: no organization of industry took part"
         elif reason is None and unknown and not among:
             reason = f"{unknown} of the organizations could not be classified"
-        rest: dict[str, Any] = {"of": gathering.of, "as_of": gathering.as_of, "reading": reading, "unknown": unknown}
-        rest["items"] = tuple(among) if may_name(study, gathering) else ()
-        rest["sets"] = {"members": found.those, "all": found.all, "unclassified": found.unknown}
+        rest: dict[str, Any] = {"of": gathering.of, "as_of": gathering.as_of, "trace": trace, "unknown": unknown}
+        rest["items"] = tuple(among) if may_name(context, gathering) else ()
+        rest["sets"] = {"members": found.matching, "all": found.all, "unclassified": found.unknown}
         if gathering.reason is None:
             yield ratio(len(among), len(found.all), reason, **rest)
         else:
-            yield Found(reason=reason, **rest)
+            yield FigureResult(reason=reason, **rest)
 
 
-def _developing(study: Study, gathering: Gathering, parameters: Parameters, reading: Reading) -> Split:
-    entities = gathering.entities(study.counting, str(parameters["level"]), reading)
-    found = study.classes.groups(str(parameters["development"]), entities, gathering.days, reading)
-    return Split(entities, found.get("developing", _NOBODY), found.get(None, _NOBODY))
+def _developing(
+    context: FigureContext, gathering: Gathering, parameters: Parameters, trace: Trace
+) -> OrganizationSplit:
+    entities = gathering.entities(context.counting, str(parameters["level"]), trace)
+    found = context.classes.groups(str(parameters["development"]), entities, gathering.days, trace)
+    return OrganizationSplit(entities, found.get("developing", _NOBODY), found.get(None, _NOBODY))
 
 
-def _at_home(study: Study, gathering: Gathering, parameters: Parameters, reading: Reading) -> Split:
+def _at_home(context: FigureContext, gathering: Gathering, parameters: Parameters, trace: Trace) -> OrganizationSplit:
     """Of a period: whether it was at any meeting in its own country."""
     every, home, unknown = set[str](), set[str](), set[str]()
     for meeting, present in gathering.meetings:
-        found = in_host_country(study, gathering, meeting, present, str(parameters["level"]), reading)
+        found = in_host_country(context, gathering, meeting, present, str(parameters["level"]), trace)
         every.update(found.all)
-        home.update(found.those)
+        home.update(found.matching)
         unknown.update(found.unknown)
-    return Split(every, home, unknown - home)
+    return OrganizationSplit(every, home, unknown - home)
 
 
 def in_host_country(
-    study: Study, gathering: Gathering, meeting: rm.Fact, present: Presence, level: str, reading: Reading
-) -> Split:
+    context: FigureContext, gathering: Gathering, meeting: rm.Fact, present: Presence, level: str, trace: Trace
+) -> OrganizationSplit:
     """Those whose headquarters are in the country of the meeting. At a remote meeting nobody is at home."""
-    entities = study.counting.distinct(present.names, gathering.days, level, reading)
-    countries = study.classes.groups("country", entities, gathering.days, reading)
+    entities = context.counting.distinct(present.names, gathering.days, level, trace)
+    countries = context.classes.groups("country", entities, gathering.days, trace)
     host = meeting.body.country
     if meeting.body.mode == "remote":
-        return Split(entities, _NOBODY, _NOBODY)
+        return OrganizationSplit(entities, _NOBODY, _NOBODY)
     if host is None:
-        return Split(entities, _NOBODY, entities)
-    return Split(entities, countries.get(host, _NOBODY), countries.get(None, _NOBODY))
+        return OrganizationSplit(entities, _NOBODY, entities)
+    return OrganizationSplit(entities, countries.get(host, _NOBODY), countries.get(None, _NOBODY))
 
 
 _NOBODY: frozenset[str] = frozenset()
@@ -94,7 +98,7 @@ FIRST_DEVELOPING = Rule(
     ),
     unit="share",
     clauses=("68-02",),
-    compute=lambda study, parameters: _shares(_developing, study, parameters),
+    compute=lambda context, parameters: _shares(_developing, context, parameters),
     parameters={"level": "entity", "development": "footnote"},
     choices={"level": LEVELS, "development": BY},
 )
@@ -108,7 +112,7 @@ HOST = Rule(
     ),
     unit="share",
     clauses=("68-02",),
-    compute=lambda study, parameters: _shares(_at_home, study, parameters),
+    compute=lambda context, parameters: _shares(_at_home, context, parameters),
     parameters={"level": "entity"},
     choices={"level": LEVELS},
 )

@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 from typing import Any
 
+from services.reporting.figures.context import FigureContext
 from services.reporting.figures.dated import days_of
-from services.reporting.figures.evidence import Reading
-from services.reporting.figures.figure import Found, Parameters, Rule
-from services.reporting.figures.study import Study
+from services.reporting.figures.evidence import Trace
+from services.reporting.figures.figure import FigureResult, Parameters, Rule
 
 ANY = "any"
 
 
-def _stated(study: Study, parameters: Parameters) -> Iterator[Found]:
-    for meeting in study.held:
-        facts = study.history.counts.get(meeting.stream, [])
-        reading = Reading(study.reading)
-        reading.see(*facts)
+def _stated(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
+    for meeting in context.held:
+        facts = context.history.counts.get(meeting.stream, [])
+        trace = Trace(context.trace)
+        trace.record(*facts)
         for fact in facts:
             body = fact.body
             as_stated: Parameters = {
@@ -23,15 +23,15 @@ def _stated(study: Study, parameters: Parameters) -> Iterator[Found]:
             }  # fmt: skip
             asked = all(parameters[name] in (ANY, value) for name, value in as_stated.items())
             if asked and not fact.withdrawn:
-                yield _found(meeting.body.code, body, as_stated, as_of=days_of(meeting)[0], reading=reading)
+                yield _found(meeting.body.code, body, as_stated, as_of=days_of(meeting)[0], trace=trace)
 
 
-def _found(code: str, body: Any, as_stated: Parameters, **rest: Any) -> Found:  # noqa: ANN401  a StatedCount, and Found
+def _found(code: str, body: Any, as_stated: Parameters, **rest: Any) -> FigureResult:  # noqa: ANN401  a StatedCount, and Found
     value, at_least, reason = body.value, None, None
     if body.relation in ("more than", "fewer than"):
         at_least = body.value + 1 if body.relation == "more than" else None
         value, reason = None, f"stated as {body.relation} {body.value}"
-    return Found(
+    return FigureResult(
         of={"meeting": code}, value=value, at_least=at_least, reason=reason, parameters=as_stated, unit=body.of, **rest
     )
 

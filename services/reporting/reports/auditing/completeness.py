@@ -6,7 +6,7 @@ from services.reporting import read_models as rm
 from services.reporting.history import History
 
 
-class SeriesKept(msgspec.Struct, frozen=True):
+class SeriesCompleteness(msgspec.Struct, frozen=True):
     """What is stated of the record of a series. `meetings` are the held ones; a span stated complete or a gap is a fact."""
 
     series: rm.Fact
@@ -22,7 +22,7 @@ class SeriesKept(msgspec.Struct, frozen=True):
 class Completeness(msgspec.Struct, frozen=True):
     """`listed`: held meetings whose list of organizations is closed as complete; `part`: as not complete; `unknown`: neither."""
 
-    series: tuple[SeriesKept, ...]
+    series: tuple[SeriesCompleteness, ...]
     listed: tuple[rm.Fact, ...]
     part: tuple[rm.Fact, ...]
     unknown: tuple[rm.Fact, ...]
@@ -57,9 +57,9 @@ def _closed(history: History, meeting: rm.Fact) -> bool | None:
     return None if said is None or said.withdrawn else bool(said.body.complete)
 
 
-def _kept(history: History, series: rm.Fact, held: list[rm.Fact]) -> SeriesKept:
+def _kept(history: History, series: rm.Fact, held: list[rm.Fact]) -> SeriesCompleteness:
     stated = [fact for fact in history.records.get(series.stream, ()) if not fact.withdrawn]
-    return SeriesKept(
+    return SeriesCompleteness(
         series,
         tuple(fact for fact in stated if fact.body.state != "gap"),
         tuple(fact for fact in stated if fact.body.state == "gap"),

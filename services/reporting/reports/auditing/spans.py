@@ -8,7 +8,7 @@ LONGEST = 1_500  # characters
 MOST = 5_000  # events in a part
 
 
-class Part(msgspec.Struct, frozen=True):
+class PositionSpans(msgspec.Struct, frozen=True):
     """Some events of one log."""
 
     log: str
@@ -20,18 +20,18 @@ def spans_text(positions: Iterable[int]) -> str:
     return ",".join(_written(first, last) for first, last in _spans(positions))
 
 
-def parts_of(log: str, positions: Iterable[int]) -> list[Part]:
+def split_positions(log: str, positions: Iterable[int]) -> list[PositionSpans]:
     """All positions, each part with at most MOST of them."""
-    parts: list[Part] = []
+    parts: list[PositionSpans] = []
     for first, last in _spans(positions):
         for begin in range(first, last + 1, MOST):
             end = min(last, begin + MOST - 1)
             text, count = _written(begin, end), end - begin + 1
             full = not parts or len(parts[-1].text) + len(text) >= LONGEST or parts[-1].count + count > MOST
             if full:
-                parts.append(Part(log, text, count))
+                parts.append(PositionSpans(log, text, count))
             else:
-                parts[-1] = Part(log, f"{parts[-1].text},{text}", parts[-1].count + count)
+                parts[-1] = PositionSpans(log, f"{parts[-1].text},{text}", parts[-1].count + count)
     return parts
 
 

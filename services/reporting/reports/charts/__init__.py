@@ -2,14 +2,14 @@
 
 import msgspec
 
-from services.reporting.figures import Study
+from services.reporting.figures import FigureContext
 from services.reporting.reports.charts import places, regions, strip
 from services.reporting.reports.charts.places import Places
 from services.reporting.reports.charts.regions import Regions
 from services.reporting.reports.charts.strip import Strip
 from services.reporting.reports.layout import Layout
 
-__all__ = ["Charts", "drawn"]
+__all__ = ["Charts", "draw_charts"]
 
 WIDTHS = (("wide", 704), ("narrow", 344))
 
@@ -23,13 +23,13 @@ class Charts(msgspec.Struct, frozen=True):
     leading: str | None
 
 
-def drawn(layout: Layout, study: Study) -> Charts:
+def draw_charts(layout: Layout, context: FigureContext) -> Charts:
     table = layout.classes[0]
     return Charts(
-        meetings=tuple(strip.drawn(layout, study, *width) for width in WIDTHS) if layout.meetings else (),
-        regions=tuple(regions.drawn(table, layout.came, *width) for width in WIDTHS)
+        meetings=tuple(strip.draw_strip(layout, context, *width) for width in WIDTHS) if layout.meetings else (),
+        regions=tuple(regions.draw_regions(table, layout.with_participation, *width) for width in WIDTHS)
         if regions.says_something(table)
         else (),
-        places=places.both(study, WIDTHS),
-        leading=regions.leading(table, layout.came),
+        places=places.draw_places(context, WIDTHS),
+        leading=regions.leading(table, layout.with_participation),
     )

@@ -6,10 +6,10 @@ from datetime import date
 import msgspec
 
 from services.reporting import read_models as rm
-from services.reporting.figures import Study
+from services.reporting.figures import FigureContext
 from services.reporting.figures.counting import REGIONS
 from services.reporting.figures.dated import days_of
-from services.reporting.figures.evidence import Reading
+from services.reporting.figures.evidence import Trace
 from services.reporting.figures.locations.placed import took_place
 from services.reporting.reports.charts.scale import Scale, spanned
 
@@ -31,7 +31,7 @@ class Dot(msgspec.Struct, frozen=True):
     inside: bool
 
 
-class Place(msgspec.Struct, frozen=True):
+class PlaceRow(msgspec.Struct, frozen=True):
     """A region's row; `last` is the day of the last meeting recorded there, as precisely as it is known."""
 
     region: str
@@ -48,44 +48,46 @@ class Places(msgspec.Struct, frozen=True):
     left: float
     tint: tuple[float, float]
     years: tuple[tuple[float, int], ...]
-    rows: tuple[Place, ...]
+    rows: tuple[PlaceRow, ...]
     side: float | None
     unplaced: tuple[str, ...]
 
 
-def both(study: Study, widths: Iterable[tuple[str, int]]) -> tuple[Places, ...]:
+def draw_places(context: FigureContext, widths: Iterable[tuple[str, int]]) -> tuple[Places, ...]:
     """Up to the last day of the period; nothing where no place is known."""
     there = [
         fact
-        for fact in study.history.meetings
-        if fact.body.status == "held" and took_place(fact) is not False and days_of(fact)[0] <= study.as_of
+        for fact in context.history.meetings
+        if fact.body.status == "held" and took_place(fact) is not False and days_of(fact)[0] <= context.as_of
     ]
     there.sort(key=lambda fact: (days_of(fact), str(fact.body.code)))
     countries = {fact.body.country for fact in there if fact.body.country}
-    region_of = study.classes.states("region", countries, study.days, Reading())
+    region_of = context.classes.states("region", countries, context.days, Trace())
     regions = {fact.stream: region_of.get(fact.body.country) for fact in there}
     if not any(regions.values()):
         return ()
-    return tuple(_drawn(study, there, regions, *width) for width in widths)
+    return tuple(_drawn(context, there, regions, *width) for width in widths)
 
 
-def _drawn(study: Study, there: list[rm.Fact], regions: dict[str, str | None], size: str, width: int) -> Places:
+def _drawn(
+    context: FigureContext, there: list[rm.Fact], regions: dict[str, str | None], size: str, width: int
+) -> Places:
     left, side = (96, width - 120) if size == "wide" else (84, None)
     days = [day for fact in there for day in days_of(fact)]
-    scale = spanned([*days, study.period.first, study.as_of], left, side - 16 if side else width - 12)
+    scale = spanned([*days, context.period.first, context.as_of], left, side - 16 if side else width - 12)
     y: float = HEAD
     rows = []
     for region in REGIONS:
         facts = [fact for fact in there if regions[fact.stream] == region]
-        row = _row(study, scale, region, facts, y, width if side is None else side)
+        row = _row(context, scale, region, facts, y, width if side is None else side)
         rows.append(row)
         y += row.height
-    begin, end = scale.x(study.period.first), scale.x(study.as_of)
+    begin, end = scale.x(context.period.first), scale.x(context.as_of)
     unplaced = tuple(str(fact.body.code) for fact in there if regions[fact.stream] is None)
     return Places(size, width, y + FOOT, left, (begin, end - begin), tuple(scale.years()), tuple(rows), side, unplaced)
 
 
-def _row(study: Study, scale: Scale, region: str, facts: list[rm.Fact], y: float, most: float) -> Place:
+def _row(context: FigureContext, scale: Scale, region: str, facts: list[rm.Fact], y: float, most: float) -> PlaceRow:
     ends: list[float] = []
     dots = []
     for fact in facts:
@@ -98,10 +100,10 @@ def _row(study: Study, scale: Scale, region: str, facts: list[rm.Fact], y: float
         line = next((at for at, end in enumerate(ends) if end <= min(start, x - 6)), len(ends))
         ends[line : line + 1] = [max(start + length, x + 6)]
         words = x + 9 if anchor == "start" else x - 9
-        inside = study.period.first <= first and last <= study.as_of
+        inside = context.period.first <= first and last <= context.as_of
         dots.append(
             Dot(x, 0, words, anchor, y + 20 + line * LINE, city, str(fact.body.code), str(fact.body.first_day), inside)
         )
     height = max(40, 16 + LINE * max(1, len(ends)) + 4)
     placed = tuple(msgspec.structs.replace(dot, y=dot.words_y - 4.5) for dot in dots)
-    return Place(region, y, height, placed, str(facts[-1].body.first_day) if facts else None)
+    return PlaceRow(region, y, height, placed, str(facts[-1].body.first_day) if facts else None)

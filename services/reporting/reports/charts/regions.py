@@ -28,7 +28,7 @@ class Cell(msgspec.Struct, frozen=True):
     bar: float
 
 
-class Row(msgspec.Struct, frozen=True):
+class RegionRow(msgspec.Struct, frozen=True):
     name: str
     y: float
     height: float
@@ -42,7 +42,7 @@ class Band(msgspec.Struct, frozen=True):
     bottom: float
     heads: tuple[tuple[float, MeetingRow], ...]
     silent: tuple[float, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[RegionRow, ...]
 
 
 class Regions(msgspec.Struct, frozen=True):
@@ -80,7 +80,7 @@ def count(figure: Figure | None) -> int:
     return int(figure.value or 0) if figure.value is not None else figure.at_least or 0
 
 
-def drawn(table: ClassTable, meetings: Sequence[MeetingRow], size: str, width: int) -> Regions:
+def draw_regions(table: ClassTable, meetings: Sequence[MeetingRow], size: str, width: int) -> Regions:
     at_a_time, label = AT_A_TIME[size]
     column = (width - label) / min(at_a_time, len(meetings))
     bands, y = [], 0.0
@@ -106,7 +106,7 @@ def _band(
             _cell(figure, x, y + PAD + 1, in_a_row, 0 if most < MOST_SQUARES else (column - 48) / most)
             for figure, x in zip(figures, xs, strict=True)
         )
-        rows.append(Row(name, y, height, cells))
+        rows.append(RegionRow(name, y, height, cells))
         y += height
     heads = tuple((label + (at - some.start) * column, meetings[at]) for at in some)
     silent = tuple(x for x, meeting in heads if meeting.listed == "none")

@@ -1,31 +1,38 @@
 """Two moments of one report, or two parameters: the figures that differ, and the commands that made each difference."""
 
-from services.reporting.reports.comparing.comparison import Comparison, Made, compare, compare_parameters
-from services.reporting.reports.comparing.differences import By, Change, between, by_identity, differing, identity
-from services.reporting.reports.comparing.replaying import Turn, replay_back, replay_on
-from services.reporting.reports.comparing.steps import Step
-from services.reporting.reports.comparing.written import (
+from services.reporting.reports.comparing.comparison import ChangeSet, Comparison, compare, compare_parameters
+from services.reporting.reports.comparing.differences import (
+    FigureChange,
+    FiguresByIdentity,
+    by_identity,
+    changed_figures,
+    changes_between,
+    identity,
+)
+from services.reporting.reports.comparing.formats import (
     comparison_json,
     comparison_lines,
     parameters_json,
     parameters_lines,
     replay_lines,
 )
+from services.reporting.reports.comparing.replaying import ReplayStep, replay_back, replay_on
+from services.reporting.reports.comparing.steps import CommandStep
 
 __all__ = [
-    "By",
-    "Change",
+    "ChangeSet",
+    "CommandStep",
     "Comparison",
-    "Made",
-    "Step",
-    "Turn",
-    "between",
+    "FigureChange",
+    "FiguresByIdentity",
+    "ReplayStep",
     "by_identity",
+    "changed_figures",
+    "changes_between",
     "compare",
     "compare_parameters",
     "comparison_json",
     "comparison_lines",
-    "differing",
     "identity",
     "parameters_json",
     "parameters_lines",

@@ -10,14 +10,26 @@ from functools import cache
 import msgspec
 
 from services.reporting.figures import RULES, Audience, Figure, compute, period_named
-from services.reporting.history import History, Opener, history_at, settled
-from services.reporting.queries import Facts, Moment
-from services.reporting.reports.comparing.differences import By, Change, between, by_identity, differing
-from services.reporting.reports.comparing.steps import States, Step, Turned, steps_between, turns_of
+from services.reporting.history import History, HistoryBuilder, history_at, visibility_cutoff
+from services.reporting.queries import FactQueries, Moment
+from services.reporting.reports.comparing.differences import (
+    FigureChange,
+    FiguresByIdentity,
+    by_identity,
+    changed_figures,
+    changes_between,
+)
+from services.reporting.reports.comparing.steps import (
+    CommandStep,
+    States,
+    StateTransition,
+    steps_between,
+    transitions_of,
+)
 from services.reporting.reports.wtsa import assessment
 from shared.domain.errors import Malformed
 from shared.environment import progress
-from shared.environment.remembering import remembered
+from shared.environment.memoization import memoized
 
 EACH = 40
 """So many steps are looked at one by one."""
@@ -27,14 +39,14 @@ MOST = 80
 Rule = Mapping[str, str | int]
 
 
-class Made(msgspec.Struct, frozen=True):
+class ChangeSet(msgspec.Struct, frozen=True):
     """What changed at a step: of one command, or of several that were not parted.
 
     Without steps time alone passed; or, outside the bureau, something came to be open, or is so no more.
     """
 
-    steps: tuple[Step, ...]
-    changes: tuple[Change, ...]
+    steps: tuple[CommandStep, ...]
+    changes: tuple[FigureChange, ...]
 
     @property
     def commands(self) -> int:
@@ -43,38 +55,38 @@ class Made(msgspec.Struct, frozen=True):
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """`differences` are what the steps of `made` add up to. `each`: every command was looked at by itself."""
+    """`differences` are what the steps of `change_sets` add up to. `is_exact`: every command was looked at by itself."""
 
     before: Moment
     after: Moment
-    differences: tuple[Change, ...]
-    made: tuple[Made, ...]
+    differences: tuple[FigureChange, ...]
+    change_sets: tuple[ChangeSet, ...]
     commands: int
-    each: bool
+    is_exact: bool
 
 
 def compare(
-    facts: Facts,
+    facts: FactQueries,
     period: str,
     before: Moment,
     after: Moment,
     audience: Audience = "bureau",
     *,
     now: str | None = None,
-    each: int = EACH,
-    most: int = MOST,
+    exact_limit: int = EACH,
+    search_limit: int = MOST,
 ) -> Comparison:
     """The figures of the assessment that differ between two moments, and why, over what is open to an audience at each.
 
     Raises Malformed for a period that is none at the second moment, and for moments that are not in order.
     """
-    asked = settled(facts, audience, now)
-    return _compare(facts, period, before, after, audience, *asked, each=each, most=most)
+    asked = visibility_cutoff(facts, audience, now)
+    return _compare(facts, period, before, after, audience, *asked, exact_limit=exact_limit, search_limit=search_limit)
 
 
-@remembered(16)
+@memoized(16)
 def _compare(
-    facts: Facts,
+    facts: FactQueries,
     period: str,
     before: Moment,
     after: Moment,
@@ -82,54 +94,56 @@ def _compare(
     now: str | None,
     present: Moment | None,
     *,
-    each: int,
-    most: int,
+    exact_limit: int,
+    search_limit: int,
 ) -> Comparison:
-    steps, opener = steps_between(facts, before, after), Opener(facts, audience, now, present)
+    steps, opener = steps_between(facts, before, after), HistoryBuilder(facts, audience, now, present)
     states = States(facts.known_at(before), steps, before, after, opener)
-    last = opener.history(facts.known_at(after), after)
+    last = opener.build(facts.known_at(after), after)
     period_named(last, period)
-    turns = turns_of(steps, last)
-    commands = sum(turn.opened is not None for turn in turns)
-    progress.expect(2 + min(len(turns), 2 * each if commands <= each else 2 * most))
+    turns = transitions_of(steps, last)
+    commands = sum(turn.open_step is not None for turn in turns)
+    progress.expect(2 + min(len(turns), 2 * exact_limit if commands <= exact_limit else 2 * search_limit))
     after_steps = cache(lambda number: figures_in(states.after(number), period))
     there = figures_in(last, period)
 
-    def figures(number: int) -> By:
+    def figures(number: int) -> FiguresByIdentity:
         return after_steps(turns[number - 1].steps if number else 0)
 
-    search = _Search(turns, figures, one_by_one=commands <= each, most=most)
-    made = list(search.made(0, len(turns)))
+    search = _Search(turns, figures, one_by_one=commands <= exact_limit, most=search_limit)
+    made = list(search.change_sets(0, len(turns)))
     # An open period is cut off at the day of the last event known, whatever that event was about; an embargo ends by itself.
-    if late := between(figures(len(turns)), there):
-        made.append(Made((), tuple(late)))
-    differences = tuple(between(figures(0), there))
+    if late := changes_between(figures(len(turns)), there):
+        made.append(ChangeSet((), tuple(late)))
+    differences = tuple(changes_between(figures(0), there))
     return Comparison(before, after, differences, tuple(made), commands, search.one_by_one)
 
 
 class _Search:
-    def __init__(self, turns: list[Turned], figures: Callable[[int], By], *, one_by_one: bool, most: int) -> None:
+    def __init__(
+        self, turns: list[StateTransition], figures: Callable[[int], FiguresByIdentity], *, one_by_one: bool, most: int
+    ) -> None:
         self.turns, self.figures, self.one_by_one, self.left = turns, figures, one_by_one, most
 
-    def made(self, first: int, last: int) -> Iterator[Made]:
+    def change_sets(self, first: int, last: int) -> Iterator[ChangeSet]:
         """What changed from the state after `first` turns to that after `last`."""
         if first == last:
             return
-        changes = tuple(between(self.figures(first), self.figures(last)))
+        changes = tuple(changes_between(self.figures(first), self.figures(last)))
         if last - first == 1 or (not self.left and not self.one_by_one):
             if changes:
-                opened = (turn.opened for turn in self.turns[first:last])
-                yield Made(tuple(step for step in opened if step is not None), changes)
+                opened = (turn.open_step for turn in self.turns[first:last])
+                yield ChangeSet(tuple(step for step in opened if step is not None), changes)
             return
         if not changes and not self.one_by_one:
             return
         self.left = max(0, self.left - 1)
         middle = (first + last) // 2
-        yield from self.made(first, middle)
-        yield from self.made(middle, last)
+        yield from self.change_sets(first, middle)
+        yield from self.change_sets(middle, last)
 
 
-def figures_in(history: History, period: str) -> By:
+def figures_in(history: History, period: str) -> FiguresByIdentity:
     """None at all while nobody had defined the period."""
     progress.step()
     try:
@@ -139,7 +153,7 @@ def figures_in(history: History, period: str) -> By:
 
 
 def compare_parameters(
-    facts: Facts,
+    facts: FactQueries,
     period: str,
     moment: Moment,
     name: str,
@@ -147,15 +161,15 @@ def compare_parameters(
     other: str,
     audience: Audience = "bureau",
     now: str | None = None,
-) -> list[Change]:
+) -> list[FigureChange]:
     """The figures that differ when a parameter of their rules is another one; `rule` names two versions of a rule.
 
-    Raises Malformed for a parameter that no rule of the report has, NotThere for a rule that there is not.
+    Raises Malformed for a parameter that no rule of the report has, NotFound for a rule that there is not.
     """
     history = history_at(facts, moment, audience, now)
     over = period_named(history, period)
     if name == "rule":
-        return differing(compute(history, one, over), compute(history, other, over))
+        return changed_figures(compute(history, one, over), compute(history, other, over))
     used = assessment(history, period, {}).figures()
     keys = sorted({figure.key for figure in used if name in figure.parameters and name in RULES[figure.key].parameters})
     if not keys:
@@ -166,4 +180,4 @@ def compare_parameters(
         for key in keys:
             yield from compute(history, key, over, {name: value})
 
-    return differing(by(one), by(other), apart=(name,))
+    return changed_figures(by(one), by(other), apart=(name,))

@@ -7,13 +7,13 @@ import msgspec
 from services.reporting.figures import Figure
 from services.reporting.reports.canonical import canonical
 
-SAID = ("value", "at_least", "numerator", "denominator", "unit", "unknown", "reason", "items")
+COMPARED_FIELDS = ("value", "at_least", "numerator", "denominator", "unit", "unknown", "reason", "items")
 """What a figure says. `as_of` is no part of it: an open period is classified at another day each day."""
 
 NUMBER = ("value", "at_least", "numerator", "denominator", "unit")
 
 
-class Change(msgspec.Struct, frozen=True):
+class FigureChange(msgspec.Struct, frozen=True):
     """A figure before and after; None where there was none of it."""
 
     before: Figure | None
@@ -54,32 +54,34 @@ def identity(figure: Figure, apart: Collection[str] = ()) -> bytes:
     return canonical([figure.key, figure.of, parameters])
 
 
-def said(figure: Figure | None, names: Collection[str] = SAID) -> tuple[object, ...] | None:
+def field_values(figure: Figure | None, names: Collection[str] = COMPARED_FIELDS) -> tuple[object, ...] | None:
     return None if figure is None else tuple(getattr(figure, name) for name in names)
 
 
 def _number(figure: Figure | None) -> tuple[object, ...] | None:
     if figure is None or (figure.value is None and figure.at_least is None):
         return None
-    return said(figure, NUMBER)
+    return field_values(figure, NUMBER)
 
 
-By = Mapping[bytes, Figure]
+FiguresByIdentity = Mapping[bytes, Figure]
 
 
-def by_identity(figures: Iterable[Figure], apart: Collection[str] = ()) -> By:
+def by_identity(figures: Iterable[Figure], apart: Collection[str] = ()) -> FiguresByIdentity:
     return {identity(figure, apart): figure for figure in figures}
 
 
-def between(was: By, now: By) -> list[Change]:
+def changes_between(was: FiguresByIdentity, now: FiguresByIdentity) -> list[FigureChange]:
     """The figures that differ, in order of their identity."""
     return [
-        Change(was.get(each), now.get(each))
+        FigureChange(was.get(each), now.get(each))
         for each in sorted(was.keys() | now.keys())
-        if said(was.get(each)) != said(now.get(each))
+        if field_values(was.get(each)) != field_values(now.get(each))
     ]
 
 
-def differing(before: Iterable[Figure], after: Iterable[Figure], apart: Collection[str] = ()) -> list[Change]:
+def changed_figures(
+    before: Iterable[Figure], after: Iterable[Figure], apart: Collection[str] = ()
+) -> list[FigureChange]:
     """As `between`, of figures as they come."""
-    return between(by_identity(before, apart), by_identity(after, apart))
+    return changes_between(by_identity(before, apart), by_identity(after, apart))

@@ -12,95 +12,99 @@ from itertools import accumulate
 import msgspec
 
 from services.reporting.figures import Audience
-from services.reporting.history import Opener
-from services.reporting.queries import Facts, Moment, Window, window_after, window_before
-from services.reporting.reports.comparing.comparison import Made, figures_in
-from services.reporting.reports.comparing.differences import By, Change, between
-from services.reporting.reports.comparing.steps import States, Step, steps_of, turns_of
+from services.reporting.history import HistoryBuilder
+from services.reporting.queries import FactQueries, Moment, VersionWindow, window_after, window_before
+from services.reporting.reports.comparing.comparison import ChangeSet, figures_in
+from services.reporting.reports.comparing.differences import FigureChange, FiguresByIdentity, changes_between
+from services.reporting.reports.comparing.steps import CommandStep, States, steps_of, transitions_of
 from shared.environment import progress
-from shared.environment.remembering import remembered
+from shared.environment.memoization import memoized
 
 EACH, STRETCHES = 24, 12
 FACTS_AT_EACH = 100_000
 """So many facts may be counted through for the commands looked at one by one; of a larger history fewer are."""
 
 
-class Turn(msgspec.Struct, frozen=True):
-    """What one turn found: between `before` and `after` the step `made`; None when nothing changed up to `looked`.
+class ReplayStep(msgspec.Struct, frozen=True):
+    """What one turn found: between `before` and `after` the step `change_set`; None when nothing changed up to `looked`.
 
-    `passed` commands before it changed nothing. `each`: every one of them was looked at by itself; otherwise what changed and
+    `passed` commands before it changed nothing. `is_exact`: every one of them was looked at by itself; otherwise what changed and
     changed back within a stretch is among them. `more`: there are commands that were not looked at.
     """
 
     before: Moment
     after: Moment
-    made: Made | None
+    change_set: ChangeSet | None
     passed: int
-    each: bool
+    is_exact: bool
     more: bool
 
 
-def replay_on(facts: Facts, period: str, moment: Moment, audience: Audience = "bureau", now: str | None = None) -> Turn:
+def replay_on(
+    facts: FactQueries, period: str, moment: Moment, audience: Audience = "bureau", now: str | None = None
+) -> ReplayStep:
     """The next step after a moment at which a figure of the assessment changes, over what is open to an audience."""
-    return _found(facts, period, moment, facts.moment(), audience, now, on=True)
+    return _replay(facts, period, moment, facts.moment(), audience, now, on=True)
 
 
 def replay_back(
-    facts: Facts, period: str, moment: Moment, audience: Audience = "bureau", now: str | None = None
-) -> Turn:
+    facts: FactQueries, period: str, moment: Moment, audience: Audience = "bureau", now: str | None = None
+) -> ReplayStep:
     """The last step up to a moment at which a figure of the assessment changed, likewise."""
-    return _found(facts, period, moment, facts.moment(), audience, now, on=False)
+    return _replay(facts, period, moment, facts.moment(), audience, now, on=False)
 
 
-@remembered(32)
-def _found(
-    facts: Facts, period: str, moment: Moment, present: Moment, audience: Audience, now: str | None, *, on: bool
-) -> Turn:
+@memoized(32)
+def _replay(
+    facts: FactQueries, period: str, moment: Moment, present: Moment, audience: Audience, now: str | None, *, on: bool
+) -> ReplayStep:
     """What comes next is another thing with every event that comes."""
-    opener = Opener(facts, audience, now, present)
+    opener = HistoryBuilder(facts, audience, now, present)
     return _turn(period, (window_after if on else window_before)(facts, moment), opener, on=on)
 
 
-def _turn(period: str, window: Window, opener: Opener, *, on: bool) -> Turn:
+def _turn(period: str, window: VersionWindow, opener: HistoryBuilder, *, on: bool) -> ReplayStep:
     facts = opener.facts
-    steps, known = steps_of(window.made), facts.known_at(window.before)
+    steps, known = steps_of(window.versions), facts.known_at(window.before)
     states, cuts = States(known, steps, window.before, window.after, opener), clean_cuts(steps)
     progress.expect(EACH + 2 * STRETCHES)
     figures = cache(lambda number: figures_in(states.after(number), period))
     last_state = states.after(len(steps))
     reached = last_state.moment
-    opened = {turn.steps: turn.opened for turn in turns_of(steps, last_state) if turn.opened}
-    late: tuple[Change, ...] = ()
+    opened = {turn.steps: turn.open_step for turn in transitions_of(steps, last_state) if turn.open_step}
+    late: tuple[FigureChange, ...] = ()
     # An open period is cut off at the day of the last event known, whatever that event was about.
-    if (window.whole or not on) and reached.day != window.after.day:
-        last = figures_in(opener.history(facts.known_at(window.after), window.after), period)
-        late = tuple(between(figures(len(steps)), last))
+    if (window.is_last or not on) and reached.day != window.after.day:
+        last = figures_in(opener.build(facts.known_at(window.after), window.after), period)
+        late = tuple(changes_between(figures(len(steps)), last))
     if late and not on:
-        return Turn(reached, window.after, Made((), late), 0, each=True, more=True)
+        return ReplayStep(reached, window.after, ChangeSet((), late), 0, is_exact=True, more=True)
     cut = (lambda turn: cuts[turn]) if on else (lambda turn: cuts[-1 - turn])
     some = max(2, min(EACH, FACTS_AT_EACH // (len(known) + 1)))
     at, looked = first_other(lambda turn: figures(cut(turn)), len(cuts) - 1, some)
     each = (looked if at is None else at) <= some
     if at is None:
-        passed, more = _commands(opened, cut(looked), cut(0)), not window.whole or looked < len(cuts) - 1
+        passed, more = _commands(opened, cut(looked), cut(0)), not window.is_last or looked < len(cuts) - 1
         edge = states.after(cut(looked)).moment
         if on and not more:
-            made = Made((), late) if late else None
-            return Turn(reached, window.after, made, passed, each=each, more=False)
-        return Turn(*((window.before, edge) if on else (edge, window.after)), None, passed, each=each, more=more)
+            made = ChangeSet((), late) if late else None
+            return ReplayStep(reached, window.after, made, passed, is_exact=each, more=False)
+        return ReplayStep(
+            *((window.before, edge) if on else (edge, window.after)), None, passed, is_exact=each, more=more
+        )
     first, end = sorted((cut(at - 1), cut(at)))
     told = tuple(step for number, step in opened.items() if first < number <= end)
-    made = Made(told, tuple(between(figures(first), figures(end))))
+    made = ChangeSet(told, tuple(changes_between(figures(first), figures(end))))
     passed = _commands(opened, cut(at - 1), cut(0))
-    return Turn(states.after(first).moment, states.after(end).moment, made, passed, each=each, more=True)
+    return ReplayStep(states.after(first).moment, states.after(end).moment, made, passed, is_exact=each, more=True)
 
 
-def _commands(opened: Mapping[int, Step], one: int, other: int) -> int:
+def _commands(opened: Mapping[int, CommandStep], one: int, other: int) -> int:
     """How many commands lie between the states after so many steps, as far as they are open."""
     return sum(min(one, other) < number <= max(one, other) for number in opened)
 
 
-def first_other(state: Callable[[int], By], last: int, each: int) -> tuple[int | None, int]:
+def first_other(state: Callable[[int], FiguresByIdentity], last: int, each: int) -> tuple[int | None, int]:
     """The first turn, of 1 to `last`, whose state differs from that at 0 while the one before does not; and how far was
     looked when there is none."""
     same, width = 0, 1
@@ -111,20 +115,20 @@ def first_other(state: Callable[[int], By], last: int, each: int) -> tuple[int |
             if stretches < 0:
                 return None, same
         reached = min(last, same + width)
-        if between(state(0), state(reached)):
-            return _halved(state, same, reached), reached
+        if changes_between(state(0), state(reached)):
+            return _bisect(state, same, reached), reached
         same = reached
     return None, last
 
 
-def _halved(state: Callable[[int], By], same: int, other: int) -> int:
+def _bisect(state: Callable[[int], FiguresByIdentity], same: int, other: int) -> int:
     while other - same > 1:
         middle = (same + other) // 2
-        same, other = (same, middle) if between(state(0), state(middle)) else (middle, other)
+        same, other = (same, middle) if changes_between(state(0), state(middle)) else (middle, other)
     return other
 
 
-def clean_cuts(steps: Sequence[Step]) -> list[int]:
+def clean_cuts(steps: Sequence[CommandStep]) -> list[int]:
     """Numbers of steps, from 0 to all, after which the facts known are those of a moment.
 
     Commands whose events lie between one another in the log are never parted: no position has the one without the other.
@@ -141,7 +145,7 @@ def clean_cuts(steps: Sequence[Step]) -> list[int]:
     return cuts
 
 
-def _first(step: Step) -> dict[str, int]:
+def _first(step: CommandStep) -> dict[str, int]:
     return {step.facts[0].log: step.facts[0].known_from}
 
 

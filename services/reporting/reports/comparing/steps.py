@@ -6,18 +6,18 @@ from datetime import date
 import msgspec
 
 from services.reporting import read_models as rm
-from services.reporting.history import History, Opener
-from services.reporting.queries import Facts, Moment
+from services.reporting.history import History, HistoryBuilder
+from services.reporting.queries import FactQueries, Moment
 from shared.domain.errors import Malformed
 
 
-class Step(msgspec.Struct, frozen=True):
+class CommandStep(msgspec.Struct, frozen=True):
     """What one command stated: the versions of facts that its events made, of one stream, by position."""
 
     facts: tuple[rm.Fact, ...]
 
     @property
-    def place(self) -> tuple[str, str, int]:
+    def sort_key(self) -> tuple[str, str, int]:
         """Recorded, service, position."""
         first = self.facts[0]
         return first.recorded, first.log, first.known_from
@@ -31,45 +31,50 @@ class Step(msgspec.Struct, frozen=True):
         return tuple(f"{fact.log}:{fact.known_from}" for fact in self.facts)
 
 
-def steps_between(facts: Facts, before: Moment, after: Moment) -> list[Step]:
+def steps_between(facts: FactQueries, before: Moment, after: Moment) -> list[CommandStep]:
     """Raises Malformed when the second moment is not the later one in every log."""
     if any(after.positions[log] < position for log, position in before.positions.items()):
         raise Malformed("to", f"Name the later moment second: {before} is not before {after} in every log.")
-    return steps_of(facts.made_between(before, after))
+    return steps_of(facts.versions_between(before, after))
 
 
-def steps_of(made: Iterable[rm.Fact]) -> list[Step]:
+def steps_of(made: Iterable[rm.Fact]) -> list[CommandStep]:
     """Versions of facts, of each log in order of position, by the command that stated them."""
     commands: dict[tuple[str, str, str], list[rm.Fact]] = {}
     for fact in sorted(made, key=lambda fact: (fact.log, fact.known_from)):
         commands.setdefault((fact.log, fact.stream, fact.command), []).append(fact)
-    return sorted((Step(tuple(each)) for each in commands.values()), key=lambda step: step.place)
+    return sorted((CommandStep(tuple(each)) for each in commands.values()), key=lambda step: step.sort_key)
 
 
-class Turned(msgspec.Struct, frozen=True):
+class StateTransition(msgspec.Struct, frozen=True):
     """A turn from one state to the next, which is that after so many `steps`: a command as far as it is open, or what closed
     commands make between two open ones, none being told of."""
 
     steps: int
-    opened: Step | None = None
+    open_step: CommandStep | None = None
 
 
-def turns_of(steps: Sequence[Step], history: History) -> list[Turned]:
+def transitions_of(steps: Sequence[CommandStep], history: History) -> list[StateTransition]:
     """Return the turns that may be told to whom a history is open: how many there are tells nothing of what is closed."""
     if history.audience == "bureau":
-        return [Turned(number, step) for number, step in enumerate(steps, 1)]
+        return [StateTransition(number, step) for number, step in enumerate(steps, 1)]
     turns = []
     for number, step in enumerate(steps):
         if opened := history.open_versions(step.facts):
-            turns += [Turned(number), Turned(number + 1, Step(tuple(opened)))]
-    return [*turns, Turned(len(steps))]
+            turns += [StateTransition(number), StateTransition(number + 1, CommandStep(tuple(opened)))]
+    return [*turns, StateTransition(len(steps))]
 
 
 class States:
     """The history before the first step, after the first, and so on to that of the second moment; of each what `opener` opens."""
 
     def __init__(
-        self, known: Iterable[rm.Fact], steps: Sequence[Step], before: Moment, after: Moment, opener: Opener
+        self,
+        known: Iterable[rm.Fact],
+        steps: Sequence[CommandStep],
+        before: Moment,
+        after: Moment,
+        opener: HistoryBuilder,
     ) -> None:
         self._known = {_key(fact): fact for fact in known}
         self.steps, self._before, self._after, self._opener = steps, before, after, opener
@@ -86,7 +91,7 @@ class States:
                 last = known.get(_key(fact))
                 if last is None or last.known_from < fact.known_from:
                     known[_key(fact)] = fact
-        return self._opener.history(known.values(), Moment(positions, min(day, self._after.day)), recorded)
+        return self._opener.build(known.values(), Moment(positions, min(day, self._after.day)), recorded)
 
 
 def _key(fact: rm.Fact) -> tuple[str, str, str, str]:

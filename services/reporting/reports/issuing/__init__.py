@@ -1,21 +1,21 @@
 """Reports issued for good: drafted, approved, frozen with their bytes, and compared with what is known since."""
 
-from services.reporting.reports.issuing.corrections import Correcting, Corrections
-from services.reporting.reports.issuing.freezing import Frozen, freeze
+from services.reporting.reports.issuing.corrections import CorrectionQueries, Corrections
+from services.reporting.reports.issuing.freezing import FrozenReport, freeze
 from services.reporting.reports.issuing.issuing import Issuing
-from services.reporting.reports.issuing.recomputed import Again, computed_again
-from services.reporting.reports.issuing.signed import Newest, SignedPositions
-from services.reporting.reports.issuing.undisclosed import told_of_closed
+from services.reporting.reports.issuing.recomputed import Recomputation, recompute
+from services.reporting.reports.issuing.signed import NewestCheckpoint, SignedPositions
+from services.reporting.reports.issuing.undisclosed import figures_over_closed_facts
 
 __all__ = [
-    "Again",
-    "Correcting",
+    "CorrectionQueries",
     "Corrections",
-    "Frozen",
+    "FrozenReport",
     "Issuing",
-    "Newest",
+    "NewestCheckpoint",
+    "Recomputation",
     "SignedPositions",
-    "computed_again",
+    "figures_over_closed_facts",
     "freeze",
-    "told_of_closed",
+    "recompute",
 ]

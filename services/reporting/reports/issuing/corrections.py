@@ -6,15 +6,15 @@ from typing import Any
 import msgspec
 
 from services.reporting.figures import Figure
-from services.reporting.queries import Facts, Shelf
+from services.reporting.queries import FactQueries, ReportQueries
 from services.reporting.reports.comparing import (
-    By,
-    Change,
     Comparison,
-    between,
+    FigureChange,
+    FiguresByIdentity,
     by_identity,
+    changed_figures,
+    changes_between,
     compare,
-    differing,
     identity,
 )
 from services.reporting.reports.frozen import frozen_figures
@@ -27,53 +27,53 @@ class Corrections(msgspec.Struct, frozen=True):
     """`changes` is empty while nothing differs."""
 
     moment: str
-    changes: tuple[Change, ...]
+    changes: tuple[FigureChange, ...]
 
 
-class Correcting:
+class CorrectionQueries:
     """Corrections of issued reports, each found once for the same positions applied."""
 
-    def __init__(self, facts: Facts, shelf: Shelf) -> None:
-        self.facts, self.shelf = facts, shelf
+    def __init__(self, facts: FactQueries, report_queries: ReportQueries) -> None:
+        self.facts, self.report_queries = facts, report_queries
         self._found: dict[tuple[str, str, str], Any] = {}
 
-    def since(self, issued: Any, audience: Audience = "bureau", by: str | None = None) -> Corrections:  # noqa: ANN401  a row of drafted reports
+    def since(self, issued: Any, audience: Audience = "bureau", embargo_time: str | None = None) -> Corrections:  # noqa: ANN401  a row of drafted reports
         """What differs at present, of any figure of the report. Outside the bureau only open facts tell: see `open_changes`.
 
-        `by`: the time by which embargoes are over, written YYYY-MM-DDTHH:MM:SSZ.
+        `embargo_time`: the time by which embargoes are over, written YYYY-MM-DDTHH:MM:SSZ.
         """
 
         def find(now: str) -> Corrections:
             if audience == "bureau":
                 return self._look(issued, now)
-            frozen = frozen_figures(self.shelf.content(issued.json_sha256))
-            then = _known(lambda: wtsa(self.facts, issued.period, issued.moment, audience, by).figures())
-            present = _known(lambda: self._present(issued.period, audience, by))
+            frozen = frozen_figures(self.report_queries.content(issued.json_sha256))
+            then = _known(lambda: wtsa(self.facts, issued.period, issued.moment, audience, embargo_time).figures())
+            present = _known(lambda: self._present(issued.period, audience, embargo_time))
             return Corrections(now, tuple(open_changes(frozen, then, present)))
 
         found: Corrections = self._once(f"since, for {audience}", issued.json_sha256, find)
         return found
 
     def _look(self, issued: Any, now: str) -> Corrections:  # noqa: ANN401  likewise
-        content = self.shelf.content(issued.json_sha256)
+        content = self.report_queries.content(issued.json_sha256)
         try:
             if "disclosure" in msgspec.json.decode(content):
                 # What was counted is compared, not what of it was told.
                 then = wtsa(self.facts, issued.period, issued.moment).figures()
-                return Corrections(now, tuple(differing(then, self._present(issued.period))))
+                return Corrections(now, tuple(changed_figures(then, self._present(issued.period))))
             then = frozen_figures(content)
             present = undisclosed(self.facts, issued.period, now, issued.audience).figures()
         except Malformed:
             # The period was withdrawn or renamed: none of its figures is one of the present.
             then, present = frozen_figures(content), []
-        return Corrections(now, tuple(differing(then, present)))
+        return Corrections(now, tuple(changed_figures(then, present)))
 
-    def steps(self, issued: Any, audience: Audience = "bureau", by: str | None = None) -> Comparison:  # noqa: ANN401  likewise
+    def steps(self, issued: Any, audience: Audience = "bureau", embargo_time: str | None = None) -> Comparison:  # noqa: ANN401  likewise
         """Why, command by command, as far as they are open to an audience."""
         moment = self.facts.moment
 
         def find(now: str) -> Comparison:
-            return compare(self.facts, issued.period, moment(issued.moment), moment(now), audience, now=by)
+            return compare(self.facts, issued.period, moment(issued.moment), moment(now), audience, now=embargo_time)
 
         found: Comparison = self._once(f"steps, for {audience}", issued.json_sha256, find)
         return found
@@ -100,7 +100,7 @@ class Correcting:
         return self._found[at]
 
 
-def open_changes(frozen: Sequence[Figure], then: By, now: By) -> list[Change]:
+def open_changes(frozen: Sequence[Figure], then: FiguresByIdentity, now: FiguresByIdentity) -> list[FigureChange]:
     """Return the changes of an issued report's figures that an audience may know of.
 
     `then`, `now`: the figures over what is open to it, as known when the report was issued and at present. Those are told of
@@ -110,12 +110,12 @@ def open_changes(frozen: Sequence[Figure], then: By, now: By) -> list[Change]:
     rested = {
         name
         for name, figure in by_identity(frozen).items()
-        if not Change(figure, then.get(name)).moves and name in then
+        if not FigureChange(figure, then.get(name)).moves and name in then
     }
-    return [each for each in between(then, now) if identity(each.figure) in rested]
+    return [each for each in changes_between(then, now) if identity(each.figure) in rested]
 
 
-def _known(figures: Callable[[], list[Figure]]) -> By:
+def _known(figures: Callable[[], list[Figure]]) -> FiguresByIdentity:
     try:
         return by_identity(figures())
     except Malformed:

@@ -10,16 +10,16 @@ import msgspec
 
 from services.reporting.history import History
 from services.reporting.queries import Moment
-from services.reporting.reports import Reporting, report_json
+from services.reporting.reports import ReportingService, report_json
 from services.reporting.reports.disclosing import as_issued
-from services.reporting.reports.document import Report
+from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.html import TEMPLATES, document_html
 from shared.contracts.reporting import LogRead
 
 PROGRAM = "rapporteur"
 
 
-class Frozen(msgspec.Struct, frozen=True):
+class FrozenReport(msgspec.Struct, frozen=True):
     json: bytes
     html: bytes
     logs: tuple[LogRead, ...]
@@ -28,21 +28,21 @@ class Frozen(msgspec.Struct, frozen=True):
 
 
 def freeze(
-    service: Reporting,
+    service: ReportingService,
     draft: Any,  # noqa: ANN401  a row of drafted reports
     before: Sequence[bytes],
     present: Moment | None = None,
     origins: Mapping[str, str] | None = None,
     *,
     issued: bool = True,
-) -> Frozen:
+) -> FrozenReport:
     """Return the bytes of a draft at its moment, told as its audience may have it. Raises Malformed, BeforeTheLog.
 
     `before`: the JSON of the reports issued before for others than the bureau. `present` and `origins`: what was applied when
     it was issued, and the logs' origins then, if it was issued before and has to be the same.
     """
     moment = service.facts.moment(draft.moment)
-    return written(
+    return render_frozen(
         service,
         *as_issued(service.facts, draft.period, moment, draft.audience, before, present),
         origins,
@@ -50,20 +50,20 @@ def freeze(
     )
 
 
-def written(
-    service: Reporting,
-    report: Report,
+def render_frozen(
+    service: ReportingService,
+    report: ReportDocument,
     history: History,
     origins: Mapping[str, str] | None = None,
     *,
     issued: bool = True,
-) -> Frozen:
+) -> FrozenReport:
     """Return the bytes of a report that is issued, or of a draft as it would be."""
     settings = service.settings
     if origins is not None:
         logs = {log: msgspec.structs.replace(read, origin=origins[log]) for log, read in report.logs.items()}
         report = msgspec.structs.replace(report, logs=logs)
-    return Frozen(
+    return FrozenReport(
         report_json(report),
         document_html(report, history, settings.reporting_url, synthetic=settings.synthetic, issued=issued),
         tuple(LogRead(log, read.origin, read.position, read.root or "") for log, read in report.logs.items()),

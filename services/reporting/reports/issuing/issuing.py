@@ -10,37 +10,51 @@ from services.reporting.domain.commands import DraftReport, IssueReport, Withdra
 from services.reporting.domain.errors import DraftDecided, EventsSetAside, OwnDraft
 from services.reporting.figures import period_named
 from services.reporting.history import history_at
-from services.reporting.queries import Shelf, Staff
-from services.reporting.reports import Reporting
-from services.reporting.reports.issuing.freezing import Frozen, freeze
+from services.reporting.queries import ReportQueries, StaffQueries
+from services.reporting.reports import ReportingService
+from services.reporting.reports.issuing.freezing import FrozenReport, freeze
 from services.reporting.reports.issuing.signed import SignedPositions
 from shared.domain.errors import Unavailable
-from shared.event_store.command_handler import Answer, By, CommandHandler
+from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
 
 logger = logging.getLogger(__name__)
 
 
 class Issuing:
-    """`service` renders; `keep` keeps bytes and gives their hash; `signed` are the checkpoints that a report rests on."""
+    """`service` renders; `store_content` keeps bytes and gives their hash; `signed` are the checkpoints that a report rests on."""
 
     def __init__(
         self,
-        service: Reporting,
+        service: ReportingService,
         handler: CommandHandler,
-        keep: Callable[[bytes], str],
-        staff: Staff,
-        shelf: Shelf,
+        store_content: Callable[[bytes], str],
+        staff: StaffQueries,
+        report_queries: ReportQueries,
         signed: SignedPositions,
     ) -> None:
-        self.service, self.handler, self.keep, self.staff, self.shelf = service, handler, keep, staff, shelf
+        self.service, self.handler, self.store_content, self.staff, self.report_queries = (
+            service,
+            handler,
+            store_content,
+            staff,
+            report_queries,
+        )
         self.signed = signed
 
     def draft(
-        self, by: By, *, report: str, kind: str, period: str, audience: str, as_known_at: str | None, title: str | None
-    ) -> Answer:
+        self,
+        by: CommandContext,
+        *,
+        report: str,
+        kind: str,
+        period: str,
+        audience: str,
+        as_known_at: str | None,
+        title: str | None,
+    ) -> CommandResult:
         """A draft at a moment, by default the present. Raises Malformed for a period or a moment that is none."""
         # A repetition of the same wish is the same command, whatever was counted meanwhile.
-        before = self.shelf.find(report)
+        before = self.report_queries.find(report)
         moment = self.service.facts.moment(before.moment if before and not as_known_at else as_known_at)
         over = period_named(history_at(self.service.facts, moment), period)
         command = DraftReport(
@@ -60,9 +74,9 @@ class Issuing:
             logger.warning("the signers were not asked for %s (%s)", report, type(error).__name__)
         return answer
 
-    def issue(self, report: str, by: By) -> Answer:
-        """Freezes a draft. Raises NotThere, OwnDraft, DraftDecided, EventsSetAside, NotAsSigned, Unavailable (not signed)."""
-        draft = self.shelf.report(report)
+    def issue(self, report: str, by: CommandContext) -> CommandResult:
+        """Freezes a draft. Raises NotFound, OwnDraft, DraftDecided, EventsSetAside, NotAsSigned, Unavailable (not signed)."""
+        draft = self.report_queries.report(report)
         if draft.drafter == by.actor:
             raise OwnDraft
         if draft.state == "withdrawn":
@@ -71,16 +85,16 @@ class Issuing:
             raise EventsSetAside(count=aside)
         frozen = self.frozen(draft)
         self.signed.wait_for(frozen.logs)
-        hashes = {name: self.keep(getattr(frozen, name)) for name in ("json", "html")}
-        return self.handler.handle(_issue(draft, by, frozen, hashes), _marked(by, draft))
+        hashes = {name: self.store_content(getattr(frozen, name)) for name in ("json", "html")}
+        return self.handler.handle(_issue(draft, by, frozen, hashes), _for_audience(by, draft))
 
-    def frozen(self, draft: Any, *, issued: bool = True) -> Frozen:  # noqa: ANN401  a row of drafted reports
+    def frozen(self, draft: Any, *, issued: bool = True) -> FrozenReport:  # noqa: ANN401  a row of drafted reports
         """Return what a draft would be issued as at present, beside the reports that were issued before."""
-        before = [self.shelf.content(row.json_sha256) for row in self.shelf.issued_before(draft.id)]
+        before = [self.report_queries.content(row.json_sha256) for row in self.report_queries.issued_before(draft.id)]
         return freeze(self.service, draft, before, issued=issued)
 
-    def withdraw(self, report: str, reason: str, by: By) -> Answer:
-        """Raises NotThere, DraftDecided."""
+    def withdraw(self, report: str, reason: str, by: CommandContext) -> CommandResult:
+        """Raises NotFound, DraftDecided."""
         return self.handler.handle(
             WithdrawDraft(report=report, reason=reason), msgspec.structs.replace(by, marking="bureau")
         )
@@ -91,7 +105,7 @@ class Issuing:
         return sum(row.position <= positions[row.log] for row in self.staff.set_aside())
 
 
-def _issue(draft: Any, by: By, frozen: Frozen, hashes: dict[str, str]) -> IssueReport:  # noqa: ANN401  a row
+def _issue(draft: Any, by: CommandContext, frozen: FrozenReport, hashes: dict[str, str]) -> IssueReport:  # noqa: ANN401  a row
     return IssueReport(
         report=draft.id,
         by=by.actor,
@@ -103,6 +117,6 @@ def _issue(draft: Any, by: By, frozen: Frozen, hashes: dict[str, str]) -> IssueR
     )
 
 
-def _marked(by: By, draft: Any) -> By:  # noqa: ANN401  a row
+def _for_audience(by: CommandContext, draft: Any) -> CommandContext:  # noqa: ANN401  a row
     """Who may see that it was issued: its audience."""
     return msgspec.structs.replace(by, marking=draft.audience)

@@ -9,28 +9,28 @@ from typing import Any
 
 import msgspec
 
-from services.reporting.figures import VERSIONS, Figure, Rule, Study, change_by, figures_by, period_named
+from services.reporting.figures import VERSIONS, Figure, FigureContext, Rule, change_by, figures_by, period_named
 from services.reporting.history import history_at
-from services.reporting.queries import Facts
-from services.reporting.reports import Reporting, report_json
-from services.reporting.reports.disclosing import as_issued, known_before, moment_of
-from services.reporting.reports.document import Report, figure_object
+from services.reporting.queries import FactQueries
+from services.reporting.reports import ReportingService, report_json
+from services.reporting.reports.disclosing import as_issued, earlier_reports, moment_of
+from services.reporting.reports.document import ReportDocument, figure_object
 from services.reporting.reports.wtsa import disclosed_figures, undisclosed
 
 Json = dict[str, Any]
 
 
-class Again(msgspec.Struct, frozen=True):
-    """`whole`: to the same bytes. Otherwise `figures` were found again each, up to `other`: what is not what was issued."""
+class Recomputation(msgspec.Struct, frozen=True):
+    """`is_identical`: to the same bytes. Otherwise `figures` were found again each, up to `first_difference`: what is not what was issued."""
 
-    whole: bool
+    is_identical: bool
     figures: int
-    other: str | None = None
+    first_difference: str | None = None
 
 
-def computed_again(
-    service: Reporting, frozen: bytes, before: Sequence[bytes] = (), recorded: str | None = None
-) -> Again:
+def recompute(
+    service: ReportingService, frozen: bytes, before: Sequence[bytes] = (), recorded: str | None = None
+) -> Recomputation:
     """Return what the events give of a report's JSON. Raises Malformed for one over no period or moment of these logs.
 
     `before`: the JSON of each that was issued before for others than the bureau, in order; `recorded`: when it was issued.
@@ -39,22 +39,22 @@ def computed_again(
     count, found = len(said["figures"]), map(report_json, _reports(service.facts, said, before, recorded))
     first = next(found)
     if first == frozen or frozen in found:
-        return Again(whole=True, figures=count)
+        return Recomputation(is_identical=True, figures=count)
     other = _other_head(said, msgspec.json.decode(first))
     if other is None and "disclosure" in said:
         other = _other_told(service.facts, said, before, recorded)
     elif other is None:
         other = _other_figure(service.facts, said)
-    return Again(whole=False, figures=count, other=other)
+    return Recomputation(is_identical=False, figures=count, first_difference=other)
 
 
-def _reports(facts: Facts, said: Json, before: Sequence[bytes], recorded: str | None) -> Iterator[Report]:
+def _reports(facts: FactQueries, said: Json, before: Sequence[bytes], recorded: str | None) -> Iterator[ReportDocument]:
     """Yield the report; of two that were issued at once, also as it is where the other came first and was not seen."""
     moment, period, audience = moment_of(facts, said), said["period"]["name"], said["audience"]
     if "disclosure" not in said:
         yield undisclosed(facts, period, str(moment), audience)
         return
-    present = facts.recorded_before(recorded) if recorded else None
+    present = facts.moment_before(recorded) if recorded else None
     yield as_issued(facts, period, moment, audience, before, present)[0]
     if before:
         yield as_issued(facts, period, moment, audience, before[:-1], present)[0]
@@ -65,15 +65,15 @@ def _other_head(said: Json, again: Json) -> str | None:
     return next((f"its {name}" for name in sorted(said.keys() - laid_out) if said[name] != again.get(name)), None)
 
 
-def _other_figure(facts: Facts, said: Json) -> str | None:
+def _other_figure(facts: FactQueries, said: Json) -> str | None:
     history = history_at(facts, moment_of(facts, said))
-    study = Study(history, period_named(history, said["period"]["name"]), said["audience"])
+    context = FigureContext(history, period_named(history, said["period"]["name"]), said["audience"])
     found: dict[bytes, list[Json]] = {}
     for figure in said["figures"]:
         for rule, asked in _asked(figure):
             name = msgspec.json.encode([rule.name, figure["parameters"].get("rule"), asked], order="sorted")
             if name not in found:
-                found[name] = [_as_json(each) for each in figures_by(study, rule, asked)]
+                found[name] = [_as_json(each) for each in figures_by(context, rule, asked)]
             if figure in found[name]:
                 break
         else:
@@ -81,12 +81,12 @@ def _other_figure(facts: Facts, said: Json) -> str | None:
     return None
 
 
-def _other_told(facts: Facts, said: Json, before: Sequence[bytes], recorded: str | None) -> str | None:
+def _other_told(facts: FactQueries, said: Json, before: Sequence[bytes], recorded: str | None) -> str | None:
     """Return the first figure that the rules named do not give, told in the order of the report's sections."""
     moment, period, audience = moment_of(facts, said), said["period"]["name"], said["audience"]
-    present = facts.recorded_before(recorded) if recorded else None
+    present = facts.moment_before(recorded) if recorded else None
     whole, open_ = history_at(facts, moment), history_at(facts, moment, audience, present=present)
-    earlier = known_before(facts, whole, period, audience, before)
+    earlier = earlier_reports(facts, whole, period, audience, before)
     _, told = disclosed_figures(whole, open_, period, audience, earlier, list(rules_of(said)))
     found = [_as_json(figure) for figures in told.figures for figure in figures]
     other = next((figure for figure in said["figures"] if figure not in found), None)

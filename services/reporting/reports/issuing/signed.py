@@ -10,12 +10,12 @@ from services.reporting.domain.errors import NotAsSigned
 from shared.contracts.reporting import LogRead
 from shared.domain.errors import Unavailable
 from shared.transparency.checkpoint import Checkpoint, checkpoint_of
-from shared.transparency.kept import Damaged, Kept
+from shared.transparency.checkpoint_store import CheckpointFileDamaged, CheckpointStore
 
 SECONDS, STEP = 20.0, 0.05  # how long the signers are waited for, and how often they are looked after
 
 
-class Newest(msgspec.Struct, frozen=True):
+class NewestCheckpoint(msgspec.Struct, frozen=True):
     """The newest signed checkpoint of a log: how many events it holds, and their root in hex; `refused` is why its signer
     signs no more."""
 
@@ -36,25 +36,27 @@ class SignedPositions:
             self._ask(log, position)
 
     def _ask(self, log: str, position: int, origin: str | None = None) -> None:
-        if position and _at(kept := Kept(self.folder, log), position, origin) is None:
-            kept.ask(position)
+        if position and _at(kept := CheckpointStore(self.folder, log), position, origin) is None:
+            kept.request(position)
 
-    def newest(self, log: str) -> Newest | None:
+    def newest(self, log: str) -> NewestCheckpoint | None:
         """None while nothing of the log is signed. Raises Unavailable when what is kept cannot be read."""
-        kept = Kept(self.folder, log)
+        kept = CheckpointStore(self.folder, log)
         checkpoints = _of(kept)
-        return Newest(checkpoints[-1].size, checkpoints[-1].root.hex(), kept.refusal()) if checkpoints else None
+        return (
+            NewestCheckpoint(checkpoints[-1].size, checkpoints[-1].root.hex(), kept.refusal()) if checkpoints else None
+        )
 
     def wait_for(self, logs: Sequence[LogRead]) -> None:
         """Returns when each log has a checkpoint at its position. Raises Unavailable, NotAsSigned."""
         for read in logs:
-            known = {each.origin for each in _of(Kept(self.folder, read.log))}
+            known = {each.origin for each in _of(CheckpointStore(self.folder, read.log))}
             if known and read.origin not in known:
                 raise NotAsSigned(log=read.log, position=read.position)
             self._ask(read.log, read.position, read.origin)
         until = time.monotonic() + self.seconds
         for read in logs:
-            kept = Kept(self.folder, read.log)
+            kept = CheckpointStore(self.folder, read.log)
             while (signed := _at(kept, read.position, read.origin)) is None:
                 if time.monotonic() > until or kept.refusal():
                     remedy = "The report can be issued when its log is signed up to there. See `rapporteur doctor`."
@@ -64,14 +66,14 @@ class SignedPositions:
                 raise NotAsSigned(log=read.log, position=read.position)
 
 
-def _at(kept: Kept, position: int, origin: str | None = None) -> Checkpoint | None:
+def _at(kept: CheckpointStore, position: int, origin: str | None = None) -> Checkpoint | None:
     """Of a log that was restored with a loss the folder also has those of the one before."""
     return next((each for each in _of(kept) if each.size == position and origin in (None, each.origin)), None)
 
 
-def _of(kept: Kept) -> list[Checkpoint]:
+def _of(kept: CheckpointStore) -> list[Checkpoint]:
     """In the order in which they were signed. Raises Unavailable."""
     try:
         return [checkpoint_of(note) for note in kept.notes()]
-    except (Damaged, ValueError) as error:
+    except (CheckpointFileDamaged, ValueError) as error:
         raise Unavailable(part=f"What was signed of the log {kept.log}", remedy=f"{error}.") from error

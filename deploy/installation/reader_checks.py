@@ -1,0 +1,73 @@
+"""Where each reader of a log stands against the log itself, and whether it may go on reading."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from deploy.installation.home import LOGS, SERVICES, TOKENS
+from deploy.installation.installation import Installation
+from services.reporting.read_models import PUBLICATION
+from shared.event_store.log import Log
+from shared.event_store.projector import OriginChanged
+from shared.event_store.tables import consumer_tables
+from shared.messaging.bearer import expiry_of
+from shared.messaging.errors import CursorBeyondEnd
+
+CANNOT_BE_UNTOLD = (
+    "What partners were told of it stays told, and no rebuild mends that: `rapporteur restore` brings the log back."
+)
+
+
+class LogEnd(NamedTuple):
+    """A log as it is now."""
+
+    origin: str | None
+    size: int
+
+
+def logs_of(installation: Installation) -> dict[str, LogEnd]:
+    found = {}
+    for log, service in LOGS.items():
+        engine = installation.engine(service, read_only=True)
+        kept = Log(engine, log)
+        found[log] = LogEnd(kept.origin(), kept.size())
+        engine.dispose()
+    return found
+
+
+def reader_problems(installation: Installation) -> Iterator[str]:
+    """What keeps a service from reading on, a sentence each."""
+    logs, marks = logs_of(installation), consumer_tables().marks
+    for service in SERVICES:
+        engine = installation.engine(service, read_only=True)
+        with engine.connect() as connection:
+            told = marks.c.consumer == PUBLICATION
+            rows = connection.execute(select(told, marks.c.log, marks.c.origin, marks.c.position).distinct()).all()
+        engine.dispose()
+        for is_told, log, origin, position in rows:
+            now = logs.get(log, LogEnd(None, 0))
+            if origin != now.origin:
+                remedy = CANNOT_BE_UNTOLD if is_told else f"Run `rapporteur rebuild {service}`."
+                yield f"{service}: {OriginChanged(log, origin, str(now.origin))} {remedy}"
+            elif position > now.size:
+                yield f"{service}: {CursorBeyondEnd(log, position, now.size)}"
+    for name in TOKENS:
+        yield from _ended(installation, name)
+
+
+def _is_ours(installation: Installation, file: Path) -> bool:
+    """Return whether this installation signed a token: the next start, or the worker that uses it, makes another by itself."""
+    from shared.identity.tokens import verify_token  # noqa: PLC0415  the JWT library, for a token that has ended alone
+
+    return verify_token(file.read_text().strip(), installation.registry.public_key.read_text()) is not None
+
+
+def _ended(installation: Installation, name: str) -> Iterator[str]:
+    file = installation.home / "secrets" / f"{name}.token"
+    ended = expiry_of(file.read_text()) if file.exists() else None
+    if ended is not None and ended <= time.time() and (name == "metrics" or not _is_ours(installation, file)):
+        what = "metrics are read" if name == "metrics" else f"{name} reads feeds"
+        yield f"The token that {what} with has ended. Delete {file} and start again: it is made anew."

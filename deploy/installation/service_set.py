@@ -1,0 +1,64 @@
+"""The three services of an installation, opened in one process: for commands that act on all of them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from deploy.installation.installation import Installation
+from services.meetings import service as meetings
+from services.registry import service as registry
+from services.reporting import service as reporting
+from shared.domain.decider import Command
+from shared.event_store.command_handler import CommandContext, CommandResult
+from shared.event_store.log import Log
+
+HandleAll = Callable[[Sequence[tuple[Command, CommandContext]]], list[CommandResult]]
+
+
+@dataclass(frozen=True)
+class ServiceSet:
+    registry: registry.Service
+    meetings: meetings.Service
+    reporting: reporting.Service
+
+    @property
+    def logs(self) -> dict[str, Log]:
+        """Every log of the installation, by name."""
+        return {self.registry.log.name: self.registry.log, **self.meetings.logs, **self.reporting.logs}
+
+    @property
+    def engines(self) -> dict[str, Engine]:
+        """The writing engine of each service."""
+        return {
+            "registry": self.registry.engine,
+            "meetings": self.meetings.engine,
+            "reporting": self.reporting.engine,
+        }
+
+    @property
+    def handle_all(self) -> dict[str, HandleAll]:
+        """How commands of each service are recorded, all of them or none."""
+        return {
+            "registry": self.registry.handle_all,
+            "meetings": self.meetings.handler.handle_all,
+            "reporting": self.reporting.handler.handle_all,
+        }
+
+
+@contextmanager
+def open_services(
+    installation: Installation, failpoint: Callable[[str], None] = lambda _: None
+) -> Iterator[ServiceSet]:
+    """The services, closed again afterwards. Raises what a missing key or database raises."""
+    services = ServiceSet(
+        registry.open_service(installation.registry, failpoint),
+        meetings.open_service(installation.meetings, failpoint),
+        reporting.open_service(installation.reporting, failpoint),
+    )
+    try:
+        yield services
+    finally:
+        for service in (services.registry, services.meetings, services.reporting):
+            service.close()

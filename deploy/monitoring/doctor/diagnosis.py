@@ -1,0 +1,40 @@
+"""What is told: a sentence that says what is wrong and what to do, and the paragraph of the runbook that says more."""
+
+from collections.abc import Iterable, Iterator
+from typing import Literal, NamedTuple
+
+RUNBOOK = "docs/runbook.md"
+Paragraph = Literal[
+    "Start and stop",
+    "A newer version",
+    "Backup and restore",
+    "A service does not answer",
+    "Requests fail",
+    "A worker does not run",
+    "Events are not sealed",
+    "Events are refused",
+    "Events are not published",
+    "A consumer stands still",
+    "Events are set aside",
+    "Events are not signed",
+    "A log does not continue its checkpoints",
+    "A log is not read again",
+    "The disk fills",
+    "Rights on PostgreSQL",
+    "Secrets that others can read",
+    "A report told what is closed",
+]
+
+
+class Diagnosis(NamedTuple):
+    """`paragraph` is a heading of the runbook."""
+
+    said: str
+    paragraph: Paragraph
+
+    def __str__(self) -> str:
+        return f"{self.said} ({RUNBOOK}: {self.paragraph})"
+
+
+def told_of(sentences: Iterable[str], paragraph: Paragraph) -> Iterator[Diagnosis]:
+    return (Diagnosis(said, paragraph) for said in sentences)

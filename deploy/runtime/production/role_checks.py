@@ -1,0 +1,72 @@
+"""Whether roles on PostgreSQL may do what they need and no more: what `doctor` says of it, most of all on a server that is not ours."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+
+from deploy.runtime.production import databases, locks
+from deploy.runtime.production.databases import SERVICES, PostgresServer, Use, role_of
+from deploy.runtime.production.servers import servers_of
+from shared.event_store.database_roles import tables
+
+RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE")
+AGAIN = "Start with `rapporteur up --production`, which puts it right, or have it done by who may."
+
+
+def troubles(home: Path) -> Iterator[str]:
+    """A sentence each."""
+    yield from troubles_on(servers_of(home).postgres)
+
+
+def troubles_on(postgres: PostgresServer) -> Iterator[str]:
+    """Likewise, of a server. What it refuses to answer is such a sentence too."""
+    for role in databases.missing_roles(postgres):
+        yield f"The role {postgres.prefix}{role} cannot open its database on PostgreSQL. {AGAIN}"
+        return
+    try:
+        yield from _of_rights(postgres)
+    except psycopg.Error as error:
+        said = str(error).strip().partition("\n")[0]
+        yield f"The rights on PostgreSQL could not be looked at ({said}). {AGAIN}"
+
+
+def _of_rights(postgres: PostgresServer) -> Iterator[str]:
+    for service in SERVICES:
+        for use in ("web", "sealer", "reader"):
+            with databases.connect(postgres.url(service, role_of(service, use))) as own:
+                yield from _of_role(own, service, use)
+    for database, service in databases.services().items():
+        with databases.connect(postgres.url(database, role_of(service, "owner"))) as own:
+            if locks.are_open(own):
+                yield _open_locks(postgres, database, service)
+
+
+def _of_role(own: psycopg.Connection, service: str, use: Use) -> Iterator[str]:
+    """What a role may do with the kernel's tables that it should not, and the other way round."""
+    for table, web, sealer in tables(databases.logs_in(service)):
+        wanted = set({"web": web, "sealer": sealer}.get(use, "SELECT").split(", "))
+        asked = ", ".join(f"has_table_privilege('{table}', '{right}')" for right in RIGHTS)
+        (answers,) = own.execute(f"SELECT {asked}".encode()).fetchall()
+        may = {right for right, answer in zip(RIGHTS, answers, strict=True) if answer}
+        name = own.info.user
+        if extra := sorted(may - wanted):
+            said = f"{name} may {', '.join(extra)} on {table} of the database {own.info.dbname}, and should not."
+            yield f'{said} As its owner: REVOKE {", ".join(extra)} ON "{table}" FROM "{name}"; or {_started()}'
+        if lacking := sorted(wanted - may):
+            said = f"{name} may not {', '.join(lacking)} on {table} of the database {own.info.dbname}."
+            yield f'{said} As its owner: GRANT {", ".join(lacking)} ON "{table}" TO "{name}"; or {_started()}'
+
+
+def _started() -> str:
+    return AGAIN[0].lower() + AGAIN[1:]
+
+
+def _open_locks(postgres: PostgresServer, database: str, service: str) -> str:
+    name = postgres.prefix + database
+    with databases.connect(postgres.url(database, role_of(service, "owner"))) as own:
+        lines = "; ".join(locks.statements(own, databases.roles_of(postgres, service)))
+    return (
+        f"Everybody who may connect to the database {name} can take its advisory locks, and so keep its log from being sealed. "
+        f"Have a superuser say there: {lines};"
+    )

@@ -1,0 +1,97 @@
+"""The servers of a production home for as long as a command needs them: started if they are its own, found if they are given."""
+
+from collections.abc import Callable, Container, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import psycopg
+from sqlalchemy import make_url
+
+from deploy.installation.home import prepare
+from deploy.installation.locks import acquire_process_lock, running
+from deploy.runtime.production import databases, environment, rights
+from deploy.runtime.production.given.choice import ServerChoice, save_choice
+from deploy.runtime.production.given.errors import MadeByAnotherHome, NameTaken
+from deploy.runtime.production.given.kafka import ExistingKafka
+from deploy.runtime.production.given.postgres import ExistingPostgres
+from deploy.runtime.production.kafka import STATUS, Broker
+from deploy.runtime.production.postgres import PostgresCluster
+from deploy.runtime.production.servers import of_choice, reach, servers_of, settled
+from shared.domain.errors import Unavailable
+from shared.messaging.connection import Kafka
+
+Notify = Callable[[str], None]
+
+
+@contextmanager
+def running_servers(
+    home: Path, asked: ServerChoice, password: str | None, notify: Notify, *, kafka: bool = True
+) -> Iterator[None]:
+    """With databases, topics, users and rights made where they are missing; nobody can start the home meanwhile.
+
+    `kafka`: whether Kafka is needed; without, it may be lost. Raises Unavailable while the home runs, MadeByAnotherHome, and
+    what starting raises.
+    """
+    choice = settled(home, asked)
+    of_environment = environment.without_pgpassword()
+    reach(of_choice(home, choice), password or (of_environment if asked.database else None), kafka=kafka)
+    prepare(home, "production")
+    lock = acquire_process_lock(home / "run", "up")
+    if lock is None:
+        raise Unavailable(
+            part=f"The installation in {home}", remedy="It runs. Stop `rapporteur up` first, then restore."
+        )
+    with lock, ExitStack() as started:
+        servers, there = of_choice(home, choice), running(home / "run")
+        try:
+            _postgres(servers.postgres, there, started, notify)
+            if kafka:
+                _kafka(servers.kafka, there, started, notify)
+        except NameTaken as taken:
+            raise MadeByAnotherHome(taken.found, home) from taken
+        save_choice(home, choice)
+        yield
+
+
+def provide_databases(home: Path) -> None:
+    """Make roles and rights that are missing, on a server that runs. Raises MissingRight, NameTaken, Unavailable."""
+    server = servers_of(home).postgres
+    try:
+        if isinstance(server, ExistingPostgres):
+            server.provide()
+        else:
+            databases.provide(server)
+    except psycopg.OperationalError as error:
+        url = make_url(server.administration)
+        raise Unavailable(
+            part=f"PostgreSQL at {url.host}:{url.port}",
+            remedy=f"Start it, and see that it lets {url.username} in; then try again.",
+        ) from error
+
+
+def _postgres(
+    server: PostgresCluster | ExistingPostgres, there: Container[str], started: ExitStack, notify: Notify
+) -> None:
+    if isinstance(server, ExistingPostgres):
+        server.provide()
+        return
+    if "postgres" not in there:
+        notify("Starting PostgreSQL")
+        started.enter_context(server.start())
+    databases.provide(server)
+
+
+def _kafka(server: Broker | ExistingKafka, there: Container[str], started: ExitStack, notify: Notify) -> None:
+    if isinstance(server, ExistingKafka):
+        server.provide()
+        return
+    if "kafka" not in there:
+        notify("Starting Apache Kafka")
+        started.enter_context(server.start())
+    rights.provide(server)
+
+
+def reader(home: Path) -> tuple[Kafka, str]:
+    """The user that reads every topic, and what the topics' names begin with."""
+    cluster = servers_of(home).kafka
+    return cluster.connection(STATUS), cluster.prefix

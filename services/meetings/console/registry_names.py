@@ -1,0 +1,88 @@
+"""Names of people, asked of the registry when a page is drawn, with the viewer's own right; never kept or logged here."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from flask import g
+
+from shared.domain.batches import batched
+from shared.domain.ids import is_id
+from shared.web.peers import PeerDenied, Unreachable, ask_peer
+from shared.web.tokens import viewer_authorization
+
+SECONDS = 2
+AT_A_TIME = 100
+
+
+class RegistryNamesUnavailable(Exception):
+    """The registry does not answer, or not as it should: ids are shown."""
+
+
+class RegistryNames:
+    """`url` is where the registry answers, without prefix."""
+
+    def __init__(self, url: str) -> None:
+        self._api = f"{url}/registry/api"
+
+    def people(self, ids: Iterable[str]) -> dict[str, str]:
+        """The names of people that the viewer may see, by id. Raises NoAnswer."""
+        found = dict[str, str]()
+        for some in batched(sorted(set(ids)), AT_A_TIME):
+            page = self._get("people", ids=",".join(some))
+            found |= {row["id"]: row["name"] for row in page.get("items", ()) if row.get("name")}
+        return found
+
+    def search(self, typed: str) -> list[tuple[str, str]]:
+        """(id, name) of people called like that; a whole id finds itself. None are found while the registry is silent."""
+        typed = typed.strip()
+        if is_id("person", typed):
+            return [(typed, self.person(typed) or typed)]
+        try:
+            page = self._ask("people/search", {"search": typed[:200], "limit": 8}) if typed else {}
+        except RegistryNamesUnavailable:
+            return []
+        return [(row["id"], row["name"]) for row in page.get("items", ()) if row.get("name")]
+
+    def person(self, person: str) -> str | None:
+        if not is_id("person", person):
+            return None
+        try:
+            return self.people([person]).get(person)
+        except RegistryNamesUnavailable:
+            return None
+
+    def acts_for(self, person: str) -> list[str]:
+        """The organizations that a person acts for now, as far as the registry says so. None while it is silent."""
+        try:
+            stated = self._get(f"people/{quote(person, safe='')}").get("affiliations", ())
+        except RegistryNamesUnavailable:
+            return []
+        return list(dict.fromkeys(each["organization"] for each in stated if not each.get("until")))
+
+    def account(self, account: str) -> str | None:
+        """Who holds an account, for those who may see it; else None."""
+        try:
+            name = self._get(f"accounts/{quote(account, safe='')}").get("name")
+        except RegistryNamesUnavailable:
+            return None
+        return name if isinstance(name, str) else None
+
+    def _get(self, path: str, **parameters: str) -> dict[str, Any]:
+        return self._ask(f"{path}?{urlencode(parameters)}" if parameters else path)
+
+    def _ask(self, path: str, body: object = None) -> dict[str, Any]:
+        if is_silent():
+            raise RegistryNamesUnavailable  # one page waits once
+        try:
+            return ask_peer(f"{self._api}/{path}", viewer_authorization(), SECONDS, body)
+        except PeerDenied:
+            return {}
+        except Unreachable:
+            g.registry_is_silent = True
+            raise RegistryNamesUnavailable from None
+
+
+def is_silent() -> bool:
+    """Whether the registry was asked for this page, and did not answer."""
+    return bool(g.get("registry_is_silent", False))

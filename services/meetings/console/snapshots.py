@@ -1,0 +1,87 @@
+"""A meeting and a series as they were recorded by the end of a day: their events up to then, folded as they always are."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from flask_babel import ngettext
+from sqlalchemy import Connection, create_engine, select
+
+from services.meetings import read_models as rm
+from services.meetings.console.labels import KINDS, MODES, STATES, STATUSES, _, days, label_of, place, span
+from services.meetings.console.meeting_facts_as_of import meeting_facts_as_of
+from services.meetings.projections import project
+from services.meetings.queries import HistoryQueries, OrganizationDirectory
+from shared.domain.event import StoredEvent
+from shared.domain.registration import RegisteredInError, Reinstated
+from shared.web.console import FactRow, Snapshot
+from shared.web.days import localized_date
+
+Facts = Callable[[Connection, Any], list[FactRow]]
+
+
+class Snapshots:
+    def __init__(self, histories: HistoryQueries, known: OrganizationDirectory) -> None:
+        self._histories, self._known = histories, known
+
+    def meeting(self, row: Any, day: date) -> Snapshot:
+        return self._snapshot(rm.meetings, row, row.code, day, self._of_meeting)
+
+    def series(self, row: Any, day: date) -> Snapshot:
+        return self._snapshot(rm.series, row, row.name, day, _of_series)
+
+    def _snapshot(self, table: Any, row: Any, heading: str, day: date, facts: Facts) -> Snapshot:
+        """The projections of the service over an empty database in memory, given the events recorded by then."""
+        sentence = _("What had been recorded by the end of that day, UTC. The days named below are the meeting's own.")
+        if table is rm.series:
+            sentence = _("What had been recorded by the end of that day, UTC.")
+        known_then = self._recorded_by(day, row.id)
+        engine = create_engine("sqlite://")
+        try:
+            with engine.begin() as connection:
+                rm.metadata.create_all(connection)
+                if table is rm.meetings:
+                    project(connection, self._recorded_by(day, row.series))
+                project(connection, known_then)
+                then = connection.execute(select(table).where(table.c.id == row.id)).first()
+                return Snapshot(heading, sentence, facts(connection, then) if then else [])
+        finally:
+            engine.dispose()
+
+    def _recorded_by(self, day: date, record: str) -> list[StoredEvent]:
+        """The events recorded by the end of a day, but for a removal that was taken back by then, and the reinstatement."""
+        entries = self._histories.history(record)
+        known = [each.event for each in entries if each.recorded and each.recorded[:10] <= day.isoformat()]
+        back = max((number for number, each in enumerate(known) if isinstance(each.data, Reinstated)), default=-1)
+        slips = RegisteredInError | Reinstated
+        return [each for number, each in enumerate(known) if number > back or not isinstance(each.data, slips)]
+
+    def _of_meeting(self, connection: Connection, then: Any) -> list[FactRow]:
+        table = rm.attendance
+        came = connection.execute(select(table.c.organization).where(table.c.meeting == then.id).distinct()).all()
+        series = connection.execute(select(rm.series.c.name).where(rm.series.c.id == then.series)).scalar_one()
+        count = ngettext("one organization", "%(num)s organizations", len(came)) if came else None
+        complete = {True: _("complete"), False: _("not complete"), None: None}[then.complete]
+        return [
+            FactRow(_("State"), label_of(STATUSES, then.status)),
+            FactRow(_("Series"), series),
+            FactRow(_("Number in the series"), str(then.ordinal) if then.ordinal else _("none")),
+            FactRow(_("Days"), days(then, "long")),
+            FactRow(_("Place"), place(then, self._known)),
+            FactRow(_("Mode"), label_of(MODES, then.mode)),
+            FactRow(_("Attendance"), count),
+            FactRow(_("The list of attendance"), complete),
+            *meeting_facts_as_of(connection, then.id),
+        ]
+
+
+def _of_series(connection: Connection, then: Any) -> list[FactRow]:
+    table = rm.series_records
+    stated = connection.execute(select(table).where(table.c.series == then.id).order_by(table.c.first)).all()
+    kept = localized_date(then.kept_from, "long") if then.kept_from else None
+    return [
+        FactRow(_("Code"), then.code),
+        FactRow(_("Kind"), label_of(KINDS, then.kind)),
+        FactRow(_("Record kept from"), kept),
+        *(FactRow(span(each), f"{label_of(STATES, each.state)}: {each.what}") for each in stated),
+    ]

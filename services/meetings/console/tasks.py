@@ -1,0 +1,76 @@
+"""What needs attention among meetings, by rules that are printed on the page."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from services.meetings.console.announcements import APPROVERS
+from services.meetings.console.labels import _
+from services.meetings.console.status import is_past
+from services.meetings.queries import MeetingQueries
+from shared.web.console import Task
+from shared.web.days import localized_date
+from shared.web.tokens import viewer
+
+PATH = "/meetings/console/meetings"
+MOST = 20
+
+
+def tasks(lists: MeetingQueries) -> Callable[[], Sequence[Task]]:
+    """Meetings whose day has passed and of which nothing more is recorded; lists that nobody has called complete.
+
+    Of meetings that are known from a file nothing is asked: what was only announced is told last, without a button.
+    """
+
+    def asked() -> list[Task]:
+        late = [row for row in lists.meetings(None, MOST, status="planned", imported=False) if is_past(row)]
+        open_ = lists.meetings(None, MOST, status="held", imported=False, completeness_unknown=True)
+        announced = [row for row in lists.meetings(None, MOST, status="planned", imported=True) if is_past(row)]
+        changed = lists.meetings(None, MOST, held_back=True)
+        decide = [_unsaid(row) for row in open_] + [_changed(row) for row in changed]
+        return [_past(row) for row in late] + decide + [_announced(row) for row in announced]
+
+    return asked
+
+
+def _past(row: Any) -> Task:
+    return Task(
+        "late",
+        _("Was %(code)s held?", code=row.code),
+        f"{PATH}/{row.id}",
+        _("It was planned for %(day)s, and nothing more is recorded.", day=localized_date(row.first_day, "long")),
+        act=_("Record it"),
+        act_path=f"{PATH}/{row.id}/do/hold",
+    )
+
+
+def _unsaid(row: Any) -> Task:
+    return Task(
+        "decide",
+        _("Is the list of %(code)s complete?", code=row.code),
+        f"{PATH}/{row.id}/attendance",
+        _("Who did not come is known of complete lists alone."),
+        act=_("Say so"),
+        act_path=f"{PATH}/{row.id}/do/list",
+    )
+
+
+def _changed(row: Any) -> Task:
+    """Whoever may not decide it sees what was changed."""
+    here, decides = f"{PATH}/{row.id}", viewer().roles & APPROVERS
+    return Task(
+        "decide",
+        _("Are the changes of %(code)s public?", code=row.code),
+        here,
+        _("It was changed since it was announced, and partners are not told of that yet. An approver decides."),
+        act=_("Announce them") if decides else _("See them"),
+        act_path=f"{here}/do/announce" if decides else f"{here}/history",
+    )
+
+
+def _announced(row: Any) -> Task:
+    return Task(
+        "history",
+        _("Was %(code)s held?", code=row.code),
+        f"{PATH}/{row.id}",
+        _("It was announced for %(day)s, and nobody has verified it.", day=localized_date(row.first_day, "long")),
+    )

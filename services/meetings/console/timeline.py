@@ -1,0 +1,201 @@
+"""A meeting's life from top to bottom, as far as this program records it (LOOK 4.2).
+
+A meeting known from a file alone has the same life: when it was planned, say, is not recorded, and nobody is asked.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from flask import url_for
+from flask_babel import ngettext
+from markupsafe import Markup
+
+from services.meetings.console.announcements import format_instant, is_under_embargo, who_announces
+from services.meetings.console.labels import _, days
+from services.meetings.console.meeting_facts_labels import count_markup
+from services.meetings.console.status import has_begun, is_only_announced
+from services.meetings.queries import HistoryEvent, HistoryQueries, MeetingQueries
+from shared.contracts.meetings import MeetingAnnounced, MeetingCancelled, MeetingNotHeld, MeetingPlanned
+from shared.web.days import localized_date
+
+Glyph = Literal["done", "partly", "missing", "coming"]
+ACTIVE_STATUSES = ("planned", "held")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """`day` is when, in words, `distance` how far that is from the meeting; `path` is where more of it is.
+
+    `items` is what was told at this stage, and `acts` are the names of what can be recorded of it.
+    """
+
+    heading: str
+    sentence: str
+    glyph: Glyph
+    day: str = ""
+    distance: str = ""
+    path: str | None = None
+    items: tuple[Markup, ...] = ()
+    acts: tuple[str, ...] = ()
+
+
+def timeline(meeting: Any, lists: MeetingQueries, histories: HistoryQueries) -> list[Stage]:
+    """What never took place has no topics, list or conclusions, unless some were recorded."""
+    told: dict[str, list[Any]] = {"count": [], "topic": [], "conclusion": [], "report": []}
+    for row in lists.facts_of(meeting.id):
+        told[row.kind].append(row)
+    past = histories.history(meeting.id, meeting.id)
+    stages = [_planned(meeting, past), _announced(meeting, past)]
+    if meeting.status in ACTIVE_STATUSES or told["topic"]:
+        stages.append(_topics(meeting, told["topic"]))
+    stages.append(_meeting(meeting, past))
+    if meeting.status in ACTIVE_STATUSES or told["count"]:
+        stages.append(_attendance(meeting, lists, told["count"]))
+    if meeting.status in ACTIVE_STATUSES or told["conclusion"]:
+        stages.append(_conclusions(meeting, told["conclusion"]))
+    return [*stages, _reports(meeting, told["report"])]
+
+
+def _recorded(past: Sequence[HistoryEvent], *kinds: type) -> str:
+    """The day on which an event of these kinds was recorded, as ISO; nothing until it is sealed."""
+    found = [each.recorded for each in past if isinstance(each.event.data, kinds) and each.recorded]
+    return found[-1][:10] if found else ""
+
+
+def _distance(day: str, meeting: Any) -> str:
+    """How long before or after the meeting, where both are known to the day."""
+    if len(day) != len(meeting.first_day) or len(day) != len("2016-10-23"):
+        return ""
+    apart = (date.fromisoformat(meeting.first_day) - date.fromisoformat(day)).days
+    if apart > 0:
+        return str(ngettext("one day before", "%(num)s days before", apart))
+    return str(ngettext("one day after", "%(num)s days after", -apart)) if apart else ""
+
+
+def _planned(meeting: Any, past: Sequence[HistoryEvent]) -> Stage:
+    if meeting.imported:
+        return Stage(_("Planned"), _planned_for(past), "partly")
+    day = _recorded(past, MeetingPlanned)
+    if not day:
+        return Stage(_("Planned"), _("It was recorded as planned."), "done")
+    return Stage(_("Planned"), _("It was recorded as planned."), "done", localized_date(day), _distance(day, meeting))
+
+
+def _planned_for(past: Sequence[HistoryEvent]) -> str:
+    """For when, as the file says that it is known from; nothing until that is sealed."""
+    planned = next((each.event.data for each in past if isinstance(each.event.data, MeetingPlanned)), None)
+    if planned is None:
+        return _("When it was planned is not recorded.")
+    return _("For %(days)s. When it was planned is not recorded.", days=days(planned, "long"))
+
+
+def _announced(meeting: Any, past: Sequence[HistoryEvent]) -> Stage:
+    heading, both = _("Announcement"), ("announce", "withdraw-announcement")
+    if not meeting.announced:
+        sentence = _("It is not announced, and partners are told nothing of it.") + who_announces()
+        return Stage(heading, sentence, "coming", acts=("announce",))
+    day = _recorded(past, MeetingAnnounced)
+    when = (localized_date(day), _distance(day, meeting)) if day else ("", "")
+    if is_under_embargo(meeting):
+        sentence = _("Nothing is told before %(when)s.", when=format_instant(meeting.not_before))
+        return Stage(heading, sentence, "partly", *when, acts=both)
+    if meeting.held_back:
+        sentence = (
+            _("It is public, but not what was changed since: partners are not told of that yet.") + who_announces()
+        )
+        return Stage(heading, sentence, "partly", *when, acts=both)
+    # Not by the day: there is none until the log has the event, and what was typed has no file.
+    told = any(isinstance(each.event.data, MeetingAnnounced) for each in past)
+    sentence = (
+        _("It is public, and partners are told of it.") if told else _("It is public by the sources of its file.")
+    )
+    return Stage(heading, sentence, "done", *when, acts=("withdraw-announcement",))
+
+
+def _meeting(meeting: Any, past: Sequence[HistoryEvent]) -> Stage:
+    if meeting.status == "held":
+        return Stage(_("Meeting"), _("It was held."), "done", days(meeting))
+    if is_only_announced(meeting):
+        sentence = _("It was announced. Whether it was held is not verified, so it counts nowhere.")
+        return Stage(_("Meeting"), sentence, "missing", days(meeting))
+    if meeting.status == "planned":
+        sentence = _("Whether it was held is not recorded.") if has_begun(meeting) else _("It is planned.")
+        return Stage(_("Meeting"), sentence, "coming", days(meeting))
+    sentence = _("It was cancelled") if meeting.status == "cancelled" else _("It did not take place")
+    said = _("%(what)s: %(why)s.", what=sentence, why=meeting.reason.rstrip("."))
+    if meeting.imported:
+        return Stage(_("Meeting"), said, "missing", days(meeting))
+    day = _recorded(past, MeetingCancelled, MeetingNotHeld)
+    return Stage(
+        _("Meeting"), said, "missing", localized_date(day) if day else "", _distance(day, meeting) if day else ""
+    )
+
+
+def _attendance(meeting: Any, lists: MeetingQueries, counts: list[Any]) -> Stage:
+    count = lists.entry_count(meeting.id)
+    path = url_for(".attendance_view", id=meeting.id)
+    stated = tuple(count_markup(row.value, row.relation, _link(row), row.by) for row in counts)
+    more = {"path": path, "items": stated, "acts": ("count",)}
+    if not count:
+        sentence = _("Who attended is not recorded.") if meeting.status == "held" else _not_recorded(meeting)
+        return Stage(_("Attendance"), sentence, _missing(meeting), **more)  # type: ignore[arg-type]  # as Stage has them
+    if meeting.complete:
+        sentence = str(ngettext("One organization attended.", "%(num)s organizations attended.", count))
+        return Stage(_("Attendance"), sentence, "done", **more)  # type: ignore[arg-type]  # likewise
+    sentence = str(ngettext("At least one organization attended.", "At least %(num)s organizations attended.", count))
+    return Stage(_("Attendance"), sentence, "partly", **more)  # type: ignore[arg-type]  # likewise
+
+
+def _topics(meeting: Any, topics: list[Any]) -> Stage:
+    items = tuple(_link(row) for row in topics)
+    if not items:
+        return Stage(_("Topics"), _not_recorded(meeting), _missing(meeting), acts=("topic",))
+    sentence = str(ngettext("One topic is recorded.", "%(num)s topics are recorded.", len(items)))
+    return Stage(_("Topics"), sentence, "done", items=items, acts=("topic",))
+
+
+def _conclusions(meeting: Any, conclusions: list[Any]) -> Stage:
+    summary = Markup('<a href="{}">{}</a> {}')
+    items = tuple(summary.format(_path(row), _("Our summary:"), row.text) for row in conclusions)
+    acts = ("conclusion", "conclusions") if meeting.status == "held" else ()
+    match (bool(items), meeting.conclusions_complete):
+        case (False, True):
+            return Stage(_("Conclusions"), _("The meeting reached none."), "done", acts=acts)
+        case (False, _any):
+            return Stage(_("Conclusions"), _not_recorded(meeting), _missing(meeting), acts=acts)
+        case (_any, True):
+            return Stage(_("Conclusions"), _("These are all."), "done", items=items, acts=acts)
+        case (_any, False):
+            return Stage(_("Conclusions"), _("These are not all."), "partly", items=items, acts=acts)
+    return Stage(_("Conclusions"), _("Whether these are all is not known."), "partly", items=items, acts=acts)
+
+
+def _reports(meeting: Any, reports: list[Any]) -> Stage:
+    items = tuple(_link(row) for row in reports)
+    heading = _("Reports to TSAG and WTSA")
+    if not items:
+        return Stage(heading, _not_recorded(meeting), _missing(meeting), acts=("report",))
+    sentence = str(ngettext("It was reported in one document.", "It was reported in %(num)s documents.", len(items)))
+    return Stage(heading, sentence, "done", items=items, acts=("report",))
+
+
+def _not_recorded(meeting: Any) -> str:
+    return _("Not recorded.") if has_begun(meeting) else _("Nothing is recorded yet.")
+
+
+def _missing(meeting: Any) -> Glyph:
+    return "missing" if has_begun(meeting) else "coming"
+
+
+def _path(row: Any) -> str:
+    return url_for("console-told.details_view", id=row.fact)
+
+
+def _link(row: Any) -> Markup:
+    """What was told, leading to where it is corrected and withdrawn."""
+    return Markup('<a href="{}">{}</a>').format(_path(row), row.text)
+
+
+__all__ = ["Stage", "timeline"]

@@ -1,0 +1,34 @@
+"""The opposite of what was just recorded of attendance. Both stay in the log: nothing is taken out of it."""
+
+from services.meetings.domain.attendance import Attendance, Command, Event
+from services.meetings.domain.commands import CorrectAttendance, RecordAttendance, WithdrawAttendance
+from shared.contracts.meetings import AttendanceCorrected, AttendanceRecorded, AttendanceWithdrawn
+
+
+def compensating_command(stream: str, event: Event, previous: Attendance, *, reason: str, fact: str) -> Command:
+    """What brings back the state `before` the event; `fact` names the entry where one has to be recorded anew."""
+    match event:
+        case AttendanceRecorded():
+            return WithdrawAttendance(attendance=stream, fact=event.fact, reason=reason)
+        case AttendanceCorrected():
+            entry = previous.entries[event.fact]
+            return CorrectAttendance(
+                attendance=stream,
+                fact=event.fact,
+                reason=reason,
+                capacity=entry.capacity,
+                mode=entry.mode,
+                person=entry.person,
+            )
+        case AttendanceWithdrawn():
+            said, entry = previous.recorded[event.fact], previous.entries[event.fact]
+            return RecordAttendance(
+                fact=fact,
+                meeting=said.meeting,
+                organization=said.organization,
+                capacity=entry.capacity,
+                mode=entry.mode,
+                person=entry.person,
+                listed_as=said.listed_as,
+                source=said.source,
+            )

@@ -1,0 +1,75 @@
+"""Records registered in error leave every table that lists, counts or offers them, and come back whole when reinstated."""
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, and_, delete, insert, select
+
+from services.meetings import read_models as rm
+from services.meetings.projections.rows import append_to_history, update_rows
+from shared.contracts.meetings import EVENTS
+from shared.domain.event import StoredEvent
+from shared.domain.registration import RegisteredInError, Reinstated
+from shared.event_store.codec import Codec
+from shared.event_store.tables import kernel_tables
+
+LOG = "meetings"
+# Where rows of a record are, and the column that names it.
+_OF_A_MEETING = (
+    (rm.meetings, "id"),
+    (rm.meetings_seen, "id"),
+    (rm.meeting_details, "meeting"),
+    (rm.meeting_subjects, "meeting"),
+    (rm.meeting_facts, "meeting"),
+    (rm.attendance, "meeting"),
+)
+_OF_A_SERIES = ((rm.series, "id"), (rm.series_records, "series"))
+
+
+def remove(connection: Connection, event: StoredEvent, registered: RegisteredInError) -> None:
+    """Move a record out of all lists, into that of records in error."""
+    row = _removed(connection, event.stream)
+    for table, column in (*_OF_A_MEETING, *_OF_A_SERIES):
+        connection.execute(delete(table).where(table.c[column] == event.stream))
+    if row is not None:
+        known = {"record": event.stream, "version": event.version, "reason": registered.reason}
+        connection.execute(insert(rm.in_error), row | known)
+    append_to_history(connection, event, event.stream)
+
+
+def _removed(connection: Connection, record: str) -> dict[str, Any] | None:
+    """What is kept of the record; None when it was removed before."""
+    meeting = connection.execute(select(rm.meetings).where(rm.meetings.c.id == record)).first()
+    if meeting is not None:
+        names = ("code", "series", "ordinal", "first_day", "status")
+        return {"kind": "meeting", "name": meeting.code} | {name: getattr(meeting, name) for name in names}
+    series = connection.execute(select(rm.series).where(rm.series.c.id == record)).first()
+    return None if series is None else {"kind": "series", "code": series.code, "name": series.name}
+
+
+def reinstate(connection: Connection, event: StoredEvent) -> list[StoredEvent]:
+    """Take a record off the list of records in error; return the events of which its rows are made again."""
+    connection.execute(delete(rm.in_error).where(rm.in_error.c.record == event.stream))
+    events, happened = kernel_tables(LOG).events, rm.happenings
+    query = (
+        select(events.c.bytes)
+        .join(happened, and_(happened.c.stream == events.c.stream, happened.c.version == events.c.version))
+        .where(happened.c.record == event.stream)
+        .order_by(events.c.seq)
+    )
+    past = [_codec().decode(row.bytes) for row in connection.execute(query).all()]
+    append_to_history(connection, event, event.stream)
+    return [each for each in past if not isinstance(each.data, RegisteredInError | Reinstated)]
+
+
+def move_to_version(connection: Connection, event: StoredEvent) -> None:
+    """Let the rows of a reinstated record be of the version that reinstated it."""
+    version = {"version": event.version}
+    update_rows(connection, rm.meetings, {"id": event.stream}, version)
+    update_rows(connection, rm.meeting_facts, {"meeting": event.stream}, version)
+    update_rows(connection, rm.series, {"id": event.stream}, version)
+
+
+@cache
+def _codec() -> Codec:
+    return Codec(LOG, EVENTS)

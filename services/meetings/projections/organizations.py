@@ -1,0 +1,100 @@
+"""What the registry's log says of organizations and States: their names and countries, for lists. Never of people."""
+
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, select
+
+from services.meetings import read_models as rm
+from services.meetings.projections.rows import update_rows, upsert
+from shared.contracts.markings import MarkingChanged
+from shared.contracts.registry import (
+    DuplicateRecognized,
+    OrganizationFactWithdrawn,
+    OrganizationNameCorrected,
+    OrganizationNamed,
+    OrganizationPlaceCorrected,
+    OrganizationPlaced,
+    OrganizationRegistered,
+    StateNameCorrected,
+    StateRegistered,
+)
+from shared.domain.collation import collation_key
+from shared.domain.event import StoredEvent
+from shared.domain.registration import RegisteredInError, Reinstated
+from shared.public_view.openness import effective_marking
+
+
+def apply(connection: Connection, event: StoredEvent) -> None:
+    here = {"organization": event.stream}
+    match event.data:
+        case StateRegistered() as state:
+            values = {
+                "record": event.stream,
+                "name": state.name,
+                "sort_name": collation_key(state.name),
+                "in_error": False,
+            }
+            upsert(connection, rm.states, {"iso3": state.iso3}, values)
+            return
+        case OrganizationRegistered(name=name):
+            upsert(connection, rm.organizations, {"id": event.stream}, {"name": name, "in_error": False})
+            _name(connection, event, event.stream, here | {"kind": "registered", "name": name, "since": None})
+        case StateNameCorrected(name=name):
+            update_rows(
+                connection, rm.states, {"record": event.stream}, {"name": name, "sort_name": collation_key(name)}
+            )
+            return
+        case OrganizationNameCorrected(name=name):
+            _name(connection, event, event.stream, here | {"kind": "registered", "name": name, "since": None})
+        case RegisteredInError() | Reinstated() as slip:
+            in_error = {"in_error": isinstance(slip, RegisteredInError)}
+            update_rows(connection, rm.organizations, {"id": event.stream}, in_error)
+            update_rows(connection, rm.states, {"record": event.stream}, in_error)
+            return
+        case OrganizationNamed() as named:
+            _name(connection, event, named.fact, here | {"kind": named.kind, "name": named.name, "since": named.since})
+        case OrganizationPlaced() | OrganizationPlaceCorrected() as placed:
+            days = {"country": placed.country, "since": placed.since, "until": placed.until}
+            upsert(connection, rm.organization_places, {"fact": placed.fact}, here | days)
+        case DuplicateRecognized(fact=fact, same_as=other):
+            update_rows(connection, rm.organizations, {"id": event.stream}, {"same_as": other, "same_as_fact": fact})
+        case MarkingChanged(statement=statement):
+            marking = {"marking": effective_marking(event)}
+            update_rows(connection, rm.organization_names, {"fact": statement or event.stream}, marking)
+            return
+        case OrganizationFactWithdrawn(fact=fact):
+            for table in (rm.organization_names, rm.organization_places):
+                connection.execute(delete(table).where(table.c.fact == fact))
+            update_rows(connection, rm.organizations, {"same_as_fact": fact}, {"same_as": None, "same_as_fact": None})
+        case _:
+            return
+    _as_of_now(connection, event.stream)
+
+
+def _name(connection: Connection, event: StoredEvent, fact: str, values: dict[str, Any]) -> None:
+    more = {"sort_name": collation_key(values["name"]), "marking": effective_marking(event)}
+    upsert(connection, rm.organization_names, {"fact": fact}, values | more)
+
+
+# Built once: building them costs several times what sending them does.
+_CALLED = select(rm.organization_names.c.name, rm.organization_names.c.since).where(
+    rm.organization_names.c.organization == bindparam("of"),
+    rm.organization_names.c.kind.in_(("registered", "rename")),
+)
+_PLACED = select(rm.organization_places.c.country, rm.organization_places.c.since).where(
+    rm.organization_places.c.organization == bindparam("of"), rm.organization_places.c.until.is_(None)
+)
+
+
+def _as_of_now(connection: Connection, organization: str) -> None:
+    """The last name and the last country, as lists show them."""
+    called = connection.execute(_CALLED, {"of": organization}).all()
+    placed = connection.execute(_PLACED, {"of": organization}).all()
+    values: dict[str, Any] = {"country": max(placed, key=_since).country if placed else None}
+    if called:
+        values["name"] = max(called, key=_since).name
+    update_rows(connection, rm.organizations, {"id": organization}, values)
+
+
+def _since(row: Any) -> str:
+    return row.since or ""

@@ -1,0 +1,69 @@
+"""Meetings as audiences below the bureau see them, to rows: by the rule that partners are told by."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, delete, insert, select
+
+from services.meetings import read_models as rm
+from services.meetings.projections.rows import update_rows
+from shared.contracts.meetings import MeetingPlanned
+from shared.domain.event import StoredEvent
+from shared.public_view.meetings import (
+    MeetingView,
+    PublishableFacts,
+    evolve_view,
+    initial_view,
+    open_to,
+    release_embargo,
+)
+from shared.public_view.openness import OPEN_TO, Audience, is_open
+
+FAILED = ("cancelled", "not held")
+
+
+def view_when_planned(event: StoredEvent, plan: MeetingPlanned) -> str:
+    """What is open of a meeting once it is planned, as it is kept."""
+    return msgspec.json.encode(initial_view(event, plan, "")).decode()
+
+
+def apply(connection: Connection, event: StoredEvent) -> None:
+    """Writes what is seen after an event of a meeting's own stream. Its own row is written already, but for the view."""
+    row = connection.execute(select(rm.meetings).where(rm.meetings.c.id == event.stream)).one()
+    view = msgspec.json.decode(row.view, type=MeetingView)
+    if not isinstance(event.data, MeetingPlanned):
+        view = evolve_view(view, event)
+        update_rows(connection, rm.meetings, {"id": event.stream}, {"view": msgspec.json.encode(view).decode()})
+    table = rm.meetings_seen
+    connection.execute(delete(table).where(table.c.id == event.stream))
+    rows = [
+        {
+            "audience": audience,
+            "opens": opens,
+            "announced": then.public is not None,
+            **_seen(row, view, audience, facts),
+        }
+        for audience in OPEN_TO
+        for opens, then in _moments(view)
+        if (facts := open_to(then, audience)) is not None
+    ]
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def _moments(view: MeetingView) -> list[tuple[str, MeetingView]]:
+    """The meeting now, and once its embargo is over."""
+    due = [] if view.waiting is None else [(view.waiting.due, release_embargo(view, view.waiting.due))]
+    return [("", view), *due]
+
+
+def _seen(row: Row[Any], view: MeetingView, audience: Audience, facts: PublishableFacts) -> dict[str, Any]:
+    """Why it failed is seen by those only to whom the act that says so is open."""
+    why = facts.status in FAILED and row.reason_marking is not None and is_open(row.reason_marking, audience)
+    return msgspec.structs.asdict(facts) | {
+        "id": row.id,
+        "code": facts.code or view.code,
+        "series": row.series,
+        "sources": "\n".join(facts.sources) if facts.sources else None,
+        "reason": row.reason if why else None,
+    }

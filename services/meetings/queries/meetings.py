@@ -1,0 +1,150 @@
+"""Series, meetings and attendance, one and many. Many come in a stable order, from behind the last row seen."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Engine, Row, Select, and_, func, or_, select
+
+from services.meetings import read_models as rm
+from shared.domain.collation import collation_key
+from shared.domain.errors import NotFound
+
+Rows = list[Row[Any]]
+Key = tuple[str, str]
+
+
+class MeetingQueries:
+    def __init__(self, reader: Engine) -> None:
+        self.reader = reader
+
+    def series(self, after: Key | None, limit: int) -> Rows:
+        """Series by name."""
+        table = rm.series
+        return self._all(paged(select(table), table.c.sort_name, table.c.id, after).limit(limit))
+
+    def one_series(self, series: str) -> Row[Any]:
+        """Raises NotFound."""
+        return self._one(select(rm.series).where(rm.series.c.id == series), series)
+
+    def records_of(self, series: str) -> Rows:
+        """What is stated of the record of a series, by first day."""
+        table = rm.series_records
+        return self._all(select(table).where(table.c.series == series).order_by(table.c.first, table.c.fact))
+
+    def meetings(
+        self,
+        after: Key | None,
+        limit: int,
+        *,
+        series: str | None = None,
+        status: str | None = None,
+        imported: bool | None = None,
+        completeness_unknown: bool = False,
+        held_back: bool = False,
+    ) -> Rows:
+        """Meetings by first day.
+
+        `unsaid`: only those of whose list nobody has said whether it is complete. `held_back`: only those of which something
+        was changed since they were announced.
+        """
+        table = rm.meetings
+        query = paged(select(table), table.c.first_day, table.c.id, after)
+        if series is not None:
+            query = query.where(table.c.series == series)
+        if status is not None:
+            query = query.where(table.c.status == status)
+        if imported is not None:
+            query = query.where(table.c.imported.is_(imported))
+        if completeness_unknown:
+            query = query.where(table.c.complete.is_(None))
+        if held_back:
+            query = query.where(table.c.held_back)
+        return self._all(query.limit(limit))
+
+    def search_meetings(self, typed: str, limit: int) -> Rows:
+        """Meetings whose code, series or city has all words typed, the latest first."""
+        table = rm.meetings
+        columns = table.c.sort_code, func.lower(table.c.series_code), func.lower(table.c.city)
+        return self._all(_called(select(table), typed, columns).order_by(table.c.first_day.desc()).limit(limit))
+
+    def search_series(self, typed: str, limit: int) -> Rows:
+        """Series whose name or code has all words typed."""
+        table = rm.series
+        columns = table.c.sort_name, func.lower(table.c.code)
+        return self._all(_called(select(table), typed, columns).order_by(table.c.sort_name).limit(limit))
+
+    def meeting(self, meeting: str) -> Row[Any]:
+        """Raises NotFound."""
+        return self._one(select(rm.meetings).where(rm.meetings.c.id == meeting), meeting)
+
+    def meetings_of(self, series: str) -> Rows:
+        """All meetings of a series, in order of time."""
+        table = rm.meetings
+        return self._all(select(table).where(table.c.series == series).order_by(table.c.first_day, table.c.id))
+
+    def details_of(self, meeting: str) -> Row[Any] | None:
+        """What is stated of venue, hosts and the like; None while nothing is."""
+        with self.reader.connect() as connection:
+            return connection.execute(
+                select(rm.meeting_details).where(rm.meeting_details.c.meeting == meeting)
+            ).one_or_none()
+
+    def subjects_of(self, meeting: str) -> Row[Any] | None:
+        """All that the meeting is stated to be about; None while nothing is."""
+        with self.reader.connect() as connection:
+            return connection.execute(
+                select(rm.meeting_subjects).where(rm.meeting_subjects.c.meeting == meeting)
+            ).one_or_none()
+
+    def facts_of(self, meeting: str) -> Rows:
+        """Counts, topics, conclusions and reports that hold now, in the order in which they were told."""
+        table = rm.meeting_facts
+        return self._all(select(table).where(table.c.meeting == meeting).order_by(table.c.told, table.c.fact))
+
+    def attendance_of(self, meeting: str) -> Rows:
+        """The entries of a meeting, with the organization's present name where it is known, by that name."""
+        table, known = rm.attendance, rm.organizations
+        return self._all(
+            select(table, known.c.name, known.c.country, known.c.same_as, known.c.in_error)
+            .join_from(table, known, known.c.id == table.c.organization, isouter=True)
+            .where(table.c.meeting == meeting)
+            .order_by(known.c.name.is_(None), func.lower(known.c.name), table.c.organization, table.c.fact)
+        )
+
+    def entry(self, fact: str) -> Row[Any]:
+        """One entry of an attendance list. Raises NotFound."""
+        return self._one(select(rm.attendance).where(rm.attendance.c.fact == fact), fact)
+
+    def entry_count(self, meeting: str) -> int:
+        """How many organizations are on the list, but for those registered in error."""
+        table, known = rm.attendance, rm.organizations
+        query = (
+            select(func.count(table.c.organization.distinct()))
+            .join_from(table, known, known.c.id == table.c.organization, isouter=True)
+            .where(table.c.meeting == meeting, known.c.in_error.is_not(True))
+        )
+        with self.reader.connect() as connection:
+            return connection.scalar(query) or 0
+
+    def _all(self, query: Select[Any]) -> Rows:
+        with self.reader.connect() as connection:
+            return list(connection.execute(query))
+
+    def _one(self, query: Select[Any], record: str) -> Row[Any]:
+        with self.reader.connect() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            raise NotFound(id=record)
+        return row
+
+
+def _called(query: Select[Any], typed: str, columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
+    for word in collation_key(typed).split():
+        query = query.where(or_(*(column.contains(word, autoescape=True) for column in columns)))
+    return query
+
+
+def paged(query: Select[Any], by: Any, record: Any, after: Key | None) -> Select[Any]:  # noqa: ANN401  columns
+    if after is not None:
+        query = query.where(or_(by > after[0], and_(by == after[0], record > after[1])))
+    return query.order_by(by, record)

@@ -1,0 +1,187 @@
+"""Series, meetings and what lies under them as an audience below the bureau sees them, and nothing else."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Engine, Row, Select, Table, and_, case, or_, select
+
+from services.meetings import read_models as rm
+from services.meetings.queries.meetings import Key, Rows, paged
+from shared.domain.errors import NotFound
+from shared.public_view.openness import OPEN_TO, Audience
+
+ANNOUNCED_COLUMNS = ("code", "name", "sort_name", "kind")
+_ORGANIZATIONS_IN_ERROR = select(rm.organizations.c.id).where(rm.organizations.c.in_error.is_(True))
+
+
+class Visibility(msgspec.Struct, frozen=True):
+    """Who looks, and when: YYYY-MM-DDTHH:MM:SSZ."""
+
+    audience: Audience
+    now: str
+
+    @property
+    def markings(self) -> Sequence[str]:
+        return OPEN_TO[self.audience]
+
+
+class VisibleQueries:
+    def __init__(self, reader: Engine) -> None:
+        self._reader = reader
+
+    def series(self, view: Visibility, after: Key | None, limit: int) -> Rows:
+        """Series by name."""
+        query = _series_open_now(view)
+        columns = query.selected_columns
+        return self._all(paged(query, columns.sort_name, columns.id, after).limit(limit))
+
+    def one_series(self, view: Visibility, series: str) -> Row[Any]:
+        """Raises NotFound."""
+        query = _series_open_now(view)
+        return self._one(query.where(query.selected_columns.id == series), series)
+
+    def records_of(self, view: Visibility, series: str) -> Rows:
+        """What is stated of the record of a series, by first day: that it is complete only where all that it completes is open."""
+        table = rm.series_records
+        query = select(table).where(table.c.series == series, table.c.marking.in_(view.markings))
+        rows, closed = (
+            self._all(query.order_by(table.c.first, table.c.fact)),
+            self._with_closed_meetings(view, [series]),
+        )
+        return [row for row in rows if row.state != "complete" or series not in closed]
+
+    def kept_from(self, view: Visibility, series: Iterable[Row[Any]]) -> dict[str, str | None]:
+        """From which day each series is complete, where the series and all that was held in it are open."""
+        these = list(series)
+        closed = self._with_closed_meetings(view, [row.id for row in these])
+        return {
+            row.id: None if row.id in closed or row.marking not in view.markings else row.kept_from for row in these
+        }
+
+    def meetings(
+        self, view: Visibility, after: Key | None, limit: int, *, series: str | None = None, status: str | None = None
+    ) -> Rows:
+        """Meetings by first day."""
+        table = rm.meetings_seen
+        query = _open_now(select(table), view)
+        if series is not None:
+            query = query.where(table.c.series == series)
+        if status is not None:
+            query = query.where(table.c.status == status)
+        return self._all(paged(query, table.c.first_day, table.c.id, after).limit(limit))
+
+    def meeting(self, view: Visibility, meeting: str) -> Row[Any]:
+        """Raises NotFound."""
+        return self._one(_open_now(select(rm.meetings_seen), view).where(rm.meetings_seen.c.id == meeting), meeting)
+
+    def complete(self, view: Visibility, meetings: Sequence[str]) -> dict[str, bool]:
+        """What is said of the lists of attendance: that one is complete only where every entry of it is open."""
+        return self._stated_complete(view, meetings, "complete", rm.attendance)
+
+    def conclusions_complete(self, view: Visibility, meeting: str) -> bool | None:
+        """The same of the meeting's conclusions."""
+        return self._stated_complete(view, [meeting], "conclusions", rm.meeting_facts).get(meeting)
+
+    def details_of(self, view: Visibility, meeting: str) -> Row[Any] | None:
+        return next(iter(self._of(view, rm.meeting_details, meeting)), None)
+
+    def subjects_of(self, view: Visibility, meeting: str) -> Row[Any] | None:
+        return next(iter(self._of(view, rm.meeting_subjects, meeting)), None)
+
+    def facts_of(self, view: Visibility, meeting: str) -> Rows:
+        """Counts, topics, conclusions and reports, in the order in which they were told."""
+        return sorted(self._of(view, rm.meeting_facts, meeting), key=lambda row: (row.told, row.fact))
+
+    def attendance_of(self, view: Visibility, meeting: str) -> list[tuple[Row[Any], str]]:
+        """The entries that are open, of organizations that are, with their present name, by that."""
+        entries = self._of(view, rm.attendance, meeting)
+        names = self._names(view, {row.organization for row in entries})
+        listed = [(row, names[row.organization]) for row in entries if row.organization in names]
+        return sorted(listed, key=lambda each: (each[1].lower(), each[0].organization, each[0].fact))
+
+    def _names(self, view: Visibility, organizations: set[str]) -> dict[str, str]:
+        """Of those whose registration is open, and was no error: the last name that is."""
+        table = rm.organization_names.c
+        query = select(rm.organization_names).where(
+            table.organization.in_(organizations),
+            table.organization.in_(_organizations_open(view)),
+            table.kind != "spelling",
+            table.marking.in_(view.markings),
+        )
+        return {row.organization: row.name for row in sorted(self._all(query), key=lambda row: row.since or "")}
+
+    def _stated_complete(self, view: Visibility, meetings: Sequence[str], what: str, under: Table) -> dict[str, bool]:
+        """Whether lists are complete, by meeting, where that is said and open. `under` holds what is on them."""
+        table = rm.meetings.c
+        said = table.complete if what == "complete" else table.conclusions_complete
+        query = select(table.id, said.label("complete")).where(
+            table.id.in_(meetings), said.is_not(None), table[f"{what}_marking"].in_(view.markings)
+        )
+        shut: ColumnElement[bool] = under.c.marking.not_in(view.markings)
+        if under is rm.attendance:
+            organization = under.c.organization
+            shut = or_(shut, organization.not_in(_organizations_open(view)))
+            # Whoever should not be on a list is no part of what it completes.
+            shut = and_(shut, organization.not_in(_ORGANIZATIONS_IN_ERROR))
+        else:
+            shut = and_(shut, under.c.kind == "conclusion")
+        closed = select(under.c.meeting).where(under.c.meeting.in_(meetings), shut)
+        hidden = {row.meeting for row in self._all(closed)}
+        return {row.id: row.complete for row in self._all(query) if not (row.complete and row.id in hidden)}
+
+    def _with_closed_meetings(self, view: Visibility, series: Sequence[str]) -> set[str]:
+        """Those of some series in which a meeting was held, and that is not open. On which day makes no difference, so that what
+        is still stated does not tell it."""
+        table = rm.meetings.c
+        seen = _open_now(select(rm.meetings_seen.c.id).where(rm.meetings_seen.c.status == "held"), view)
+        query = select(table.series).where(table.series.in_(series), table.status == "held", table.id.not_in(seen))
+        return {row.series for row in self._all(query)}
+
+    def _of(self, view: Visibility, table: Table, meeting: str) -> Rows:
+        return self._all(select(table).where(table.c.meeting == meeting, table.c.marking.in_(view.markings)))
+
+    def _all(self, query: Select[Any]) -> Rows:
+        with self._reader.connect() as connection:
+            return list(connection.execute(query))
+
+    def _one(self, query: Select[Any], record: str) -> Row[Any]:
+        found = self._all(query)
+        if not found:
+            raise NotFound(id=record)
+        return found[0]
+
+
+def _open_now(query: Select[Any], view: Visibility) -> Select[Any]:
+    """The one row of each meeting that is due: no later one is."""
+    table, later = rm.meetings_seen, rm.meetings_seen.alias("later")
+    replaced = select(later.c.id).where(
+        later.c.id == table.c.id,
+        later.c.audience == table.c.audience,
+        later.c.opens > table.c.opens,
+        later.c.opens <= view.now,
+    )
+    return query.where(
+        table.c.audience == view.audience,
+        or_(table.c.opens == "", table.c.opens <= view.now),
+        ~replaced.exists(),
+    )
+
+
+def _organizations_open(view: Visibility) -> Select[Any]:
+    """The ids of organizations whose registration is open, and was no error."""
+    table = rm.organization_names.c
+    return select(table.organization).where(
+        table.kind == "registered",
+        table.marking.in_(view.markings),
+        table.organization.not_in(_ORGANIZATIONS_IN_ERROR),
+    )
+
+
+def _series_open_now(view: Visibility) -> Select[Any]:
+    """Series that are open, and those of open meetings: an announcement says of which series a meeting is."""
+    table = rm.series.c
+    own, of_meetings = table.marking.in_(view.markings), _open_now(select(rm.meetings_seen.c.series), view)
+    named = [case((own, table[name]), else_=table[f"told_{name}"]).label(name) for name in ANNOUNCED_COLUMNS]
+    rows = select(table.id, table.marking, table.kept_from, *named).where(or_(own, table.id.in_(of_meetings)))
+    return select(rows.subquery())

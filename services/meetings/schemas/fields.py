@@ -1,0 +1,130 @@
+"""What the schemas of meetings are built of."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from marshmallow import ValidationError, fields, post_load
+
+from shared.domain.event import Marking
+from shared.web.command_context import new_id
+from shared.web.fields import MarkingField, RecordId, StrictSchema, Text, with_metadata
+
+CommandInput = tuple[Any, Marking | None]
+"""A command, and who may see what comes of it; None: that was not chosen."""
+CommandFields = tuple[dict[str, Any], Marking | None]
+"""What a command says besides the id in the address, and who may see what comes of it."""
+
+
+class CommandSchema(StrictSchema):
+    """What every command may carry besides its content. Loads into Parts."""
+
+    marking = MarkingField()
+
+    @post_load
+    def to_input(self, said: dict[str, Any], **_options: object) -> CommandInput | CommandFields:
+        marking = said.pop("marking", None)
+        return self.command(said), marking
+
+    def command(self, said: dict[str, Any]) -> Any:
+        """The command that this says; the parts of one where the id comes with the address."""
+        return said
+
+
+class Version(fields.Integer):
+    """The version of a record, for If-Match: shown to those who see all of it, since it counts what is recorded."""
+
+    def __init__(self) -> None:
+        super().__init__(metadata={"description": "For If-Match; absent for readers outside the bureau."})
+
+
+class Reason(Text):
+    """Why something is corrected, withdrawn or did not take place."""
+
+    def __init__(self) -> None:
+        super().__init__(required=True, longest=1000, lines=True)
+
+
+class InError(CommandSchema):
+    """A record was registered in error, or that was an error itself."""
+
+    reason = Reason()
+
+
+class NewFactSchema(CommandSchema):
+    """A statement with an id of its own, made here when none is given."""
+
+    fact = RecordId("fact")
+
+    def command(self, said: dict[str, Any]) -> dict[str, Any]:
+        return {"fact": said.pop("fact", None) or new_id("fact"), **said}
+
+
+class FactAmendmentSchema(CommandSchema):
+    """A statement, by its id, that is corrected or withdrawn."""
+
+    fact = RecordId("fact", required=True)
+    reason = Reason()
+
+
+class RestatementSchema(CommandSchema):
+    """What is stated anew, whole. Who may see it is kept with what is said, since it may be all that changes."""
+
+    marking = MarkingField(
+        metadata={"description": "Who may see it. Left out it is no change; with another change it is the bureau's."}
+    )
+
+    @post_load
+    def to_input(self, said: dict[str, Any], **_options: object) -> CommandFields:
+        return self.command(said), said.get("marking")
+
+
+class FactCorrectionSchema(RestatementSchema, FactAmendmentSchema):
+    """A statement, by its id, as it should have been made."""
+
+
+class Country(Text):
+    """ISO 3166-1 alpha-3."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(longest=3, **with_metadata(options, pattern="^[A-Z]{3}$"))
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **options)
+        if not (len(text) == 3 and text.isascii() and text.isalpha() and text.isupper()):
+            raise ValidationError(_("Give the country's code of three capital letters, such as FIN."))
+        return text
+
+
+class Instant(Text):
+    """A moment in UTC, kept as YYYY-MM-DDTHH:MM:SSZ; the time may be given to the minute, and in words of a form."""
+
+    _FORM = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:Z| UTC)?", re.ASCII)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(longest=40, **with_metadata(options, description="A moment in UTC: 2027-03-01T09:00:00Z."))
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
+        found = self._FORM.fullmatch(super()._deserialize(value, attr, data, **options))
+        try:
+            day, minute, second = found.groups() if found else ("", "", "")
+            return datetime.fromisoformat(f"{day}T{minute}{second or ':00'}").isoformat() + "Z"
+        except ValueError:
+            raise ValidationError(_("Enter a day and a time in UTC, such as 2027-03-01 09:00.")) from None
+
+
+class Lines(fields.List[Any]):
+    """Up to 20 texts, each once, as a list; in a form one a line."""
+
+    def __init__(self, longest: int, **options: Any) -> None:
+        super().__init__(Text(longest=longest), **with_metadata(options, maxItems=20))
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
+        if isinstance(value, str) and getattr(self.parent, "from_form", False):
+            value = [line for line in value.splitlines() if line.strip()]
+        texts = tuple(dict.fromkeys(super()._deserialize(value, attr, data, **options)))
+        if len(texts) > 20:
+            raise ValidationError(_("Give at most 20, one a line."))
+        return texts or None

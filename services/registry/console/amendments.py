@@ -1,0 +1,78 @@
+"""Putting right what was registered by a slip: a name, or the record itself."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from services.registry import read_models as rm
+from services.registry.console.dated_fields import REASON
+from services.registry.console.history import history
+from services.registry.console.rights import READERS, WRITERS, Handle, command_runner
+from services.registry.domain import commands
+from services.registry.queries import RegistryQueries
+from shared.event_store.command_handler import CommandContext, CommandResult
+from shared.privacy.vault_names import Names
+from shared.web.console import EventSourcedView, Field, FormAction, ReadOnlySession
+from shared.web.console.in_error import in_error_view, marking_act
+
+_KINDS = {"organization": _l("Organization"), "person": _l("Person"), "state": _l("State")}
+_PAGES = {"organization": "console-organizations", "person": "console-people", "state": "console-states"}
+_MARK: dict[str, Callable[..., Any]] = {
+    "organization": commands.MarkOrganizationInError,
+    "person": commands.MarkPersonInError,
+    "state": commands.MarkStateInError,
+}
+_REINSTATE: dict[str, Callable[..., Any]] = {
+    "organization": commands.ReinstateOrganization,
+    "person": commands.ReinstatePerson,
+    "state": commands.ReinstateState,
+}
+_INTRO = _l(
+    "For a record that should never have been registered. It leaves all lists, counts and choices, and what was recorded of "
+    "it counts nowhere. Its history stays. Where it is the same as another record, say that instead: then both ids lead to it."
+)
+
+
+def name_correction_action(handle: Handle, command: type[Any], schema: type[Any], owner: str) -> FormAction:
+    """Return the act that corrects the name under which a record was registered."""
+    return FormAction(
+        "registered-name",
+        _l("Correct the registered name"),
+        (Field("name", _l("Name"), _l("As it should have been registered.")), REASON),
+        schema,
+        command_runner(handle, command, owner),
+        lambda _said, answer: _("The name is corrected.") if answer.events else _("Nothing was changed."),
+        initial=lambda row: {"name": getattr(row, "registered_name", row.name)},
+        roles=WRITERS,
+    )
+
+
+def in_error_action(handle: Handle, kind: str) -> FormAction:
+    def run(reason: str, by: CommandContext, row: Any) -> CommandResult:
+        return handle(_MARK[kind](**{kind: row.id}, reason=reason), by)
+
+    return marking_act(run, _INTRO, WRITERS)
+
+
+def in_error_pages(
+    handle: Handle, questions: RegistryQueries, names: Names, reading: ReadOnlySession
+) -> EventSourcedView:
+    """Return the pages of organizations, people and States registered in error."""
+
+    def reinstate(row: Any, reason: str, by: CommandContext) -> CommandResult:
+        return handle(_REINSTATE[row.kind](**{row.kind: row.record}, reason=reason), by)
+
+    return in_error_view(
+        rm.in_error,
+        reading,
+        _KINDS,
+        READERS,
+        WRITERS,
+        lambda record: history(record, questions, names),
+        reinstate,
+        lambda row: url_for(f"{_PAGES[row.kind]}.details_view", id=row.record),
+        lambda row: names.of([row.record]).get(row.record, row.name) if row.kind == "person" else row.name,
+    )

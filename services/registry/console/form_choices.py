@@ -1,0 +1,53 @@
+"""What comboboxes and selects of the registry's forms offer."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import g, request
+
+from services.registry.queries import OrganizationFilter, RegistryQueries
+from shared.domain.errors import NotFound
+from shared.privacy.vault_names import NameRow, Names
+
+Choice = tuple[str, str]
+
+
+def record_of_page() -> str:
+    """The id of the record that the page is about; "" on a page that makes one."""
+    return str((request.view_args or {}).get("id", ""))
+
+
+class FormChoices:
+    def __init__(self, questions: RegistryQueries) -> None:
+        self._questions = questions
+
+    def organizations(self, typed: str) -> Sequence[Choice]:
+        rows = self._questions.organizations(OrganizationFilter(search=typed, limit=9))
+        return [(row.id, self._label(row)) for row in rows if row.id != record_of_page()]
+
+    def organization(self, record: str) -> str | None:
+        try:
+            return self._label(self._questions.organization(record))
+        except NotFound:
+            return None
+
+    def countries(self, typed: str) -> Sequence[Choice]:
+        return [(row.iso3, row.name) for row in self._questions.states(None, 9, search=typed)]
+
+    def country(self, iso3: str) -> str | None:
+        if "country_names" not in g:
+            g.country_names = self._questions.state_names()  # once for a whole list
+        return g.country_names.get(iso3)  # type: ignore[no-any-return]
+
+    def _label(self, row: Any) -> str:
+        """A name with the country behind it, which tells two of one name apart."""
+        if row.country is None:
+            return str(row.name)
+        return f"{row.name} ({self.country(row.country) or row.country})"
+
+
+def search_people(questions: RegistryQueries, names: Names, limit: int, typed: str, skip: int = 0) -> list[NameRow]:
+    """Return people found by a part of their name, but for those registered in error, whose names the vault still has."""
+    listed = names.listed("person", limit, search=typed, skip=skip, without=questions.people_in_error())
+    there = {row.id for row in questions.people_known([each.person for each in listed])}
+    return [each for each in listed if each.person in there]

@@ -1,0 +1,45 @@
+"""Rules that all dated facts share."""
+
+from collections.abc import Iterable
+from typing import Protocol, TypeVar
+
+from services.registry.domain.errors import EndBeforeStart, NoSuchValue
+from shared.domain.dates import PartialDate, before, first_day, is_partial_date
+
+
+class DatedFact(Protocol):
+    @property
+    def since(self) -> PartialDate | None: ...
+
+
+F = TypeVar("F", bound=DatedFact)
+
+
+def check_days(since: PartialDate | None, until: PartialDate | None = None) -> None:
+    """Raises NoSuchValue for what is no date, and EndBeforeStart when the end is before the start for every day meant."""
+    for field, day in (("since", since), ("until", until)):
+        if day is not None and not is_partial_date(day):
+            raise NoSuchValue(field=field, value=day, choices=("YYYY", "YYYY-MM", "YYYY-MM-DD"))
+    if since is not None and until is not None and before(until, since):
+        raise EndBeforeStart(field="until", since=since, until=until)
+
+
+def check_value(field: str, value: str, choices: Iterable[str]) -> None:
+    if value not in choices:
+        raise NoSuchValue(field=field, value=value, choices=tuple(choices))
+
+
+def latest(facts: Iterable[F]) -> F | None:
+    """The fact that follows all others: the one with the latest first day, of those the one stated last.
+
+    One without a first day holds where no dated one does, and so comes before them.
+    """
+    found = None
+    for fact in facts:
+        if found is None or _start(fact) >= _start(found):
+            found = fact
+    return found
+
+
+def _start(fact: DatedFact) -> str:
+    return "" if fact.since is None else first_day(fact.since).isoformat()

@@ -1,0 +1,49 @@
+"""What the worker saw in Kafka: which users work there, how far groups have read, and what kept it from its work.
+
+No event says it: the worker looks again. Only what differs is written, or the time after a minute.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Connection, Row, delete, select
+
+from services.registry.projections.rows import upsert
+from services.registry.read_models import kafka_seen, partner_groups, partner_users
+
+ONE = {"one": 1}
+
+
+def record_users(connection: Connection, states: Mapping[str, str]) -> None:
+    """States by credential; one that is not said is forgotten."""
+    known = {row.credential: row.state for row in connection.execute(select(partner_users))}
+    for credential, state in states.items():
+        if known.get(credential) != state:
+            upsert(connection, partner_users, {"credential": credential, "state": state})
+    for credential in known.keys() - states.keys():
+        connection.execute(delete(partner_users).where(partner_users.c.credential == credential))
+
+
+def record_groups(connection: Connection, groups: Iterable[tuple[str, str, int]], now: str) -> None:
+    """(Group, partner, how many records it has read); one that is not said is forgotten."""
+    known = {row.group: row for row in connection.execute(select(partner_groups))}
+    said = set()
+    for group, partner, read in groups:
+        said.add(group)
+        if group not in known or known[group].read != read:
+            upsert(connection, partner_groups, {"group": group, "partner": partner, "read": read, "moved": now})
+    for group in known.keys() - said:
+        connection.execute(delete(partner_groups).where(partner_groups.c.group == group))
+
+
+def record_check(connection: Connection, size: int | None, trouble: str | None, now: str) -> None:
+    """When Kafka was looked at; with a trouble, how long the topic was stays as it was known."""
+    known = connection.execute(select(kafka_seen)).first()
+    if known is not None and size is None:
+        size = known.size
+    if known is None or (known.size, known.trouble) != (size, trouble) or _is_old(known, now):
+        upsert(connection, kafka_seen, ONE | {"size": size, "trouble": trouble, "at": now})
+
+
+def _is_old(known: Row[tuple[object, ...]], now: str) -> bool:
+    # Times of a log order as texts; to the minute is exact enough.
+    return str(known.at)[:16] != now[:16]

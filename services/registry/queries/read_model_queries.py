@@ -1,0 +1,48 @@
+"""How every question is asked: on an engine that cannot write, in a short transaction of its own."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Engine, Select, Table, or_, select
+
+from shared.domain.errors import NotFound
+from shared.event_store.codec import Codec
+
+NOT_KNOWN = "-"
+"""Asks for rows where something is not known."""
+After = tuple[str, str] | None
+Row = Any
+
+
+class ReadModelQueries:
+    """`reader` reads only; `codec` opens personal fields."""
+
+    def __init__(self, reader: Engine, codec: Codec) -> None:
+        self._reader, self._codec = reader, codec
+
+    def _facts(self, table: Table, record: str) -> Sequence[Row]:
+        """Dated facts of a record in the order in which they were stated."""
+        owner = next(column for column in table.c if column.name in ("organization", "state", "person"))
+        if "person" in table.c:
+            owner = table.c.person
+        return self._all(select(table).where(owner == record).order_by(table.c.order, table.c.fact))
+
+    def _one(self, table: Table, record: str) -> Row:
+        """Raises NotFound."""
+        found = self._all(select(table).where(table.c.id == record))
+        if not found:
+            raise NotFound(id=record)
+        return found[0]
+
+    def _all(self, query: Select[Any]) -> Sequence[Row]:
+        with self._reader.connect() as connection:
+            return connection.execute(query).all()
+
+
+def page_after(query: Select[Any], table: Table, after: After, limit: int) -> Select[Any]:
+    """By sort name and id, after a pair of them."""
+    if after is not None:
+        sort_name, record = after
+        later = (table.c.sort_name == sort_name) & (table.c.id > record)
+        query = query.where(or_(table.c.sort_name > sort_name, later))
+    return query.order_by(table.c.sort_name, table.c.id).limit(limit)

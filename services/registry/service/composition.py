@@ -1,0 +1,173 @@
+"""Opening the registry: engines, vault, handler, and the way of a command through them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from services.registry.domain import DECIDERS, unique_keys
+from services.registry.domain.commands import (
+    CorrectPersonName,
+    OpenAccount,
+    RegisterOrganization,
+    RegisterPerson,
+    RevokeSession,
+)
+from services.registry.domain.marking import restate
+from services.registry.guards import guard
+from services.registry.projections import project
+from services.registry.queries import RegistryQueries
+from services.registry.service.names import names_from, names_projector
+from services.registry.service.registration import register_another
+from services.registry.settings import Settings
+from shared.contracts.registry import EVENTS
+from shared.domain.decider import Command
+from shared.event_store.codec import Codec
+from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
+from shared.event_store.engine import autocommit, create_engine
+from shared.event_store.log import Log
+from shared.event_store.outbox_key import OutboxKey
+from shared.event_store.projector import Projector
+from shared.event_store.sealer import timestamp, utc_now
+from shared.event_store.store import EventStore
+from shared.identity.revocations import Revocations
+from shared.privacy.destroyed import DestroyedKeys
+from shared.privacy.hashing import SecretHasher
+from shared.privacy.vault import Vault
+from shared.privacy.vault_attempts import Attempts
+from shared.privacy.vault_authentications import Authentications
+from shared.privacy.vault_clients import Clients
+from shared.privacy.vault_credentials import Credentials
+from shared.privacy.vault_names import Names
+from shared.privacy.vault_pending import PendingAdministrator
+from shared.privacy.vault_second_factors import SecondFactors
+from shared.privacy.vault_sessions import Sessions
+
+LOG = "registry"
+
+
+@dataclass(frozen=True)
+class Service:
+    """`engine` writes, `reader` cannot; likewise `vault_engine` and `vault_reader`. Open it after the fork."""
+
+    settings: Settings
+    engine: Engine
+    reader: Engine
+    vault_engine: Engine
+    vault_reader: Engine
+    codec: Codec
+    handler: CommandHandler
+    log: Log
+    queries: RegistryQueries
+    names: Names
+    credentials: Credentials
+    clients: Clients
+    second_factors: SecondFactors
+    authentications: Authentications
+    attempts: Attempts
+    waiting: PendingAdministrator
+    sessions: Sessions
+    revocations: Revocations
+    failpoint: Callable[[str], None]
+
+    def handle(self, command: Command, by: CommandContext) -> CommandResult:
+        """The way of every command: sign-in names are reserved before it; readable names are kept, and sessions that it ended
+        recorded in the authentication log, right after it."""
+        if isinstance(command, RegisterOrganization) and command.another:
+            return register_another(self, command, by)
+        return self.handle_all([(command, by)])[0]
+
+    def handle_all(self, commands: Sequence[tuple[Command, CommandContext]]) -> list[CommandResult]:
+        """All of them or none. Raises what CommandHandler raises, and AlreadyTaken for a sign-in name."""
+        opened = [command for command, _by in commands if isinstance(command, OpenAccount)]
+        try:
+            for command in opened:
+                self._reserve(command)
+            answers = self.handler.handle_all(commands)
+        except Exception:
+            self._release(opened)
+            raise
+        changed = {
+            command.stream
+            for command, _by in commands
+            if isinstance(command, RegisterPerson | CorrectPersonName | OpenAccount)
+        }
+        for stream in sorted(changed):
+            self.names.keep(names_from(each.event for each in self.queries.history(stream)))
+        for (each, by), answer in zip(commands, answers, strict=True):
+            if isinstance(each, RevokeSession) and answer.events:
+                self.authentications.record("session-ended", each.account, actor=by.actor, session=each.session)
+        return answers
+
+    def names_projector(self) -> Projector:
+        return names_projector(self.vault_engine, self.codec, self.failpoint)
+
+    def _reserve(self, command: OpenAccount) -> None:
+        holder = self.credentials.holder(command.name)
+        if holder not in (None, command.account) and not self._account_exists(holder):
+            # Somebody reserved the name and was stopped before the account came to be.
+            self.credentials.release(holder)
+        if holder is None and not self._account_exists(command.account):
+            # Likewise, of another name for the same account.
+            self.credentials.release(command.account)
+        self.credentials.reserve(command.account, command.name)
+
+    def _release(self, opened: Sequence[OpenAccount]) -> None:
+        for command in opened:
+            if not self._account_exists(command.account):
+                self.credentials.release(command.account)
+
+    def _account_exists(self, account: str | None) -> bool:
+        """Whether an account is open, or waits to be."""
+        waits = self.waiting.find()
+        if account is None or (waits is not None and waits.account == account):
+            return account is not None
+        return self.queries.find_account(account) is not None
+
+    def close(self) -> None:
+        for engine in (self.engine, self.reader, self.vault_engine, self.vault_reader):
+            engine.dispose()
+
+
+def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: None) -> Service:
+    engine = create_engine(settings.database)
+    reader = create_engine(settings.reader_database or settings.database, read_only=True)
+    vault_engine = create_engine(settings.vault_database)
+    vault_reader = create_engine(settings.vault_database, read_only=True)
+    master, hashing = settings.vault_key.read_bytes(), SecretHasher(settings.password_memory)
+    codec = Codec(LOG, EVENTS, Vault(vault_engine, master, vault_reader, DestroyedKeys(settings.checkpoints).add))
+    handler = CommandHandler(
+        EventStore(engine, codec, OutboxKey(settings.outbox_key)),
+        DECIDERS,
+        key=settings.commands_key.read_bytes(),
+        project=project,
+        unique_keys=unique_keys,
+        guard=guard,
+        restatement=restate,
+        failpoint=reached,
+    )
+    return Service(
+        settings,
+        engine,
+        reader,
+        vault_engine,
+        vault_reader,
+        codec,
+        handler,
+        Log(reader, LOG),
+        RegistryQueries(reader, codec),
+        Names(vault_engine, vault_reader),
+        Credentials(vault_engine, vault_reader, hashing),
+        Clients(vault_engine, vault_reader, hashing, master, _now),
+        SecondFactors(vault_engine, vault_reader, master),
+        Authentications(vault_engine, vault_reader, _now),
+        Attempts(vault_engine, master),
+        PendingAdministrator(vault_engine, vault_reader),
+        Sessions(vault_engine, vault_reader),
+        Revocations(autocommit(reader)),
+        reached,
+    )
+
+
+def _now() -> str:
+    return timestamp(utc_now())

@@ -1,0 +1,117 @@
+"""Partners' users of Kafka, brought in line with what the registry and the vault say; and how far partners have read."""
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from services.registry.domain.partner_credentials import group_prefix
+from services.registry.projections.kafka_status import record_check, record_groups, record_users
+from services.registry.service.composition import Service
+from shared.event_store.sealer import timestamp, utc_now
+from shared.messaging.errors import SourceError
+from shared.messaging.gate import partner_acls_through
+from shared.messaging.partner_acls import PartnerAcls, Password
+from shared.messaging.worker import keeper_of, topic_of
+from shared.privacy.vault_clients import ScramVerifier
+
+LOG = "partners"
+LOOK_AGAIN = 5.0  # seconds; what changes here is acted on at once, what changed in Kafka at the next look
+WORKS, AWAY, TAKEN, NO_SECRET = "works", "away", "taken", "no secret"
+Row = Any
+
+
+class KafkaUserReconciler:
+    """A turn of the worker. What it finds done it leaves; so it goes on after a restart, or on a cluster made anew.
+
+    A user of a name that is known here, but with a password that is not of here, is somebody else's and left alone.
+    """
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._kafka = keeper_of(service.settings)
+        self._topic = topic_of(service.settings, LOG)
+        self._mechanism = service.settings.kafka_mechanism
+        self._done: object = None
+        self._again = 0.0
+
+    def step(self) -> int:
+        """Whether anything had to be done. Raises what `partner_acls_through` does, after it is noted for the console."""
+        rows = [row for row in self._service.queries.every_credential() if row.way == "kafka"]
+        wanted = rows, self._service.clients.all_known()
+        if not rows or (wanted == self._done and time.monotonic() < self._again):
+            return 0
+        try:
+            with partner_acls_through(self._kafka, self._topic, self._service.settings.kafka_gate) as readers:
+                changed = self._reconcile(readers, rows)
+                self._observe_groups(readers, rows)
+        except SourceError as trouble:
+            self._note_trouble(trouble)
+            raise
+        self._done, self._again = wanted, time.monotonic() + LOOK_AGAIN
+        return changed
+
+    def _reconcile(self, readers: PartnerAcls, rows: Sequence[Row]) -> int:
+        kept = self._service.clients.salted()
+        there = readers.existing_users(self._user(row) for row in rows)
+        states, changed, gone = dict[str, str](), 0, set[str]()
+        for row in rows:
+            password, found = kept.get(row.id), there.get(self._user(row))
+            states[row.id] = state = _state(row, password, found)
+            if state == TAKEN and (row.ended or row.suspended):
+                # It may be a user of ours after all, of which an older copy of the vault does not know.
+                changed += readers.revoke_read(self._user(row))
+            if state == TAKEN or (row.ended and password is None):
+                continue
+            changed += readers.grant_read(self._user(row), self._groups(row) if state == WORKS else None)
+            if state == WORKS and found is None and password is not None:
+                readers.create_users({self._user(row): self._password(password)})
+                changed += 1
+            elif state != WORKS and found is not None:
+                readers.delete_users([self._user(row)])
+                changed += 1
+            gone |= {row.id} if row.ended else set()
+        self._service.clients.forget(gone)
+        with self._service.engine.begin() as connection:
+            record_users(connection, states)
+        return changed
+
+    def _observe_groups(self, readers: PartnerAcls, rows: Sequence[Row]) -> None:
+        """How far each partner's groups have read, and how long the topic is."""
+        owners = {self._groups(row): row.partner for row in rows}
+        now = timestamp(utc_now())
+        groups = [
+            (group.name, partner, group.offset)
+            for group in readers.groups(f"{self._prefix}partner-")
+            for begins, partner in owners.items()
+            if group.name.startswith(begins)
+        ]
+        with self._service.engine.begin() as connection:
+            record_groups(connection, groups, now)
+            record_check(connection, readers.end_offset(), None, now)
+
+    def _note_trouble(self, trouble: SourceError) -> None:
+        with self._service.engine.begin() as connection:
+            record_check(connection, None, str(trouble), timestamp(utc_now()))
+
+    @property
+    def _prefix(self) -> str:
+        return self._service.settings.topic_prefix
+
+    def _user(self, row: Row) -> str:
+        return f"{self._prefix}{row.handle}"
+
+    def _groups(self, row: Row) -> str:
+        """What the names of its partner's groups begin with."""
+        return f"{self._prefix}{group_prefix(row.of)}"
+
+    def _password(self, kept: ScramVerifier) -> Password:
+        return Password(kept.salt, kept.iterations, kept.by(self._mechanism))
+
+
+def _state(row: Row, kept: ScramVerifier | None, found: int | None) -> str:
+    """What is to become of a credential's user; `found` are the iterations of the user that is there."""
+    if found is not None and (kept is None or kept.iterations != found):
+        return TAKEN
+    if row.ended or row.suspended:
+        return AWAY
+    return WORKS if kept is not None else NO_SECRET

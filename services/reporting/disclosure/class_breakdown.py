@@ -1,0 +1,109 @@
+"""Gives the classes of one word at a meeting or over the period, joined where they tell of few."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+
+import msgspec
+
+from services.reporting.disclosure.earlier_reports import (
+    EarlierReport,
+    closed_numbers,
+    disclosed_by_class,
+    is_near,
+    joined_differ_by_few,
+)
+from services.reporting.disclosure.ledger import DisclosedSets, closed_sets
+from services.reporting.disclosure.partitioning import ClassCells, ClassName, Partition, partition
+from services.reporting.disclosure.rule import JOINED
+from services.reporting.disclosure.sums import is_few
+from services.reporting.figures.classes import DISPUTED, NAMES, STATUSES
+from services.reporting.figures.figure import Figure
+from services.reporting.figures.participation.organizations import MODES
+
+OVERLAPPING = ("status", "mode")  # an organization may be in several of their classes
+PRINTED = frozenset(
+    (*(name for names in NAMES.values() for name in names), *STATUSES, *MODES, DISPUTED, *(f"{each}, {DISPUTED}" for each in STATUSES))
+)  # fmt: skip
+"""Names of classes that are the program's. Others, such as sectors, are words of the record."""
+
+FigurePair = tuple[Figure, Figure | None]  # over all facts, and over the open ones
+IsNear = Callable[[str, AbstractSet[str]], bool]
+
+
+class ClassBreakdown(msgspec.Struct, frozen=True):
+    """The rows of a word at one gathering. `open_names`: names of classes that an open figure has."""
+
+    word: str
+    rows: Mapping[str, FigurePair]
+    open_names: AbstractSet[str]
+    earlier: Sequence[EarlierReport]
+
+    @property
+    def cells(self) -> ClassCells:
+        """Who could not be classified is one more class, unless it is another one of each row."""
+        every: dict[ClassName, AbstractSet[str]] = {name: row[0].sets["members"] for name, row in self.rows.items()}
+        closed: dict[ClassName, AbstractSet[str]] = {
+            name: closed_sets(*row)["members"] for name, row in self.rows.items()
+        }
+        if self.word != "status":
+            row = next(iter(self.rows.values()))
+            every[None], closed[None] = row[0].sets["unclassified"], closed_sets(*row)["unclassified"]
+        return ClassCells(every, closed)
+
+    def differing(self) -> set[str]:
+        """Return the classes of which an earlier report told one to four more or fewer."""
+        return {name for name, row in self.rows.items() if self._differs(name, row)}
+
+    def _differs(self, name: str, row: FigurePair) -> bool:
+        now = closed_numbers(*row)[0]
+        return any(is_near(now, then[name]) for then in self._then() if name in then)
+
+    def _then(self) -> list[dict[ClassName, float]]:
+        like = next(iter(self.rows.values()))[0]
+        return [then for each in self.earlier if (then := disclosed_by_class(like, self.word, self.rows, each))]
+
+    def partition(self, given: DisclosedSets, near: IsNear) -> Partition | None:
+        """Return which classes are given by themselves and which joined; None where none can be given."""
+        cells = self.cells
+        back = {name for name, some in cells.closed.items() if is_few(some)} | self.differing()
+        back |= {name for name in self.rows if name not in PRINTED and name not in self.open_names}
+        back |= {
+            name for name, row in self.rows.items() if self._tells_unclassified(row) or near(name, cells.closed[name])
+        }
+        back |= {
+            None
+            for then in self._then()
+            if None in cells.all and None in then and is_near(self._now()[None], then[None])
+        }
+        whole: set[ClassName] = {None, *(name for name in self.rows if DISPUTED in name)}
+        return partition(cells, back, lambda found: self._is_safe(found, cells, given, near), whole)
+
+    def _tells_unclassified(self, row: FigurePair) -> bool:
+        return self.word == "status" and is_few(closed_sets(*row)["unclassified"])
+
+    def sets(self, found: Partition, cells: ClassCells) -> Iterable[tuple[str, AbstractSet[str]]]:
+        """Return what is given, by name."""
+        for name in found.apart:
+            yield name or "unclassified", cells.closed[name]
+            if self.word == "status" and name is not None:
+                yield f"{name} unclassified", closed_sets(*self.rows[name])["unclassified"]
+        if found.joined:
+            yield JOINED, cells.closed_of(found.joined)
+
+    def _is_safe(self, found: Partition, cells: ClassCells, given: DisclosedSets, near: IsNear) -> bool:
+        joined = cells.closed_of(found.joined)
+        if found.joined and (near(JOINED, joined) or self._joined_differ(found, len(joined))):
+            return False
+        return given.allows(some for _, some in self.sets(found, cells))
+
+    def _now(self) -> dict[ClassName, int]:
+        """Return how many each class has more than over open facts."""
+        now: dict[ClassName, int] = {name: int(closed_numbers(*row)[0]) for name, row in self.rows.items()}
+        if self.word != "status":
+            now[None] = int(closed_numbers(*next(iter(self.rows.values())))[3])
+        return now
+
+    def _joined_differ(self, found: Partition, closed: int) -> bool:
+        if self.word in OVERLAPPING:
+            return any(JOINED in then and is_near(closed, then[JOINED]) for then in self._then())
+        return any(joined_differ_by_few(self._now(), found.joined, then) for then in self._then())

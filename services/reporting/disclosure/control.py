@@ -1,0 +1,204 @@
+"""`told_to`: the figures of a report as an audience may have them."""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from services.reporting.disclosure.class_breakdown import ClassBreakdown, FigurePair
+from services.reporting.disclosure.earlier_reports import EarlierReport, by_identity, identity, numbers_of
+from services.reporting.disclosure.giving import (
+    ORGANIZATIONS,
+    At,
+    RequestedFigures,
+    Telling,
+    has_number,
+    name_of,
+    of_class,
+)
+from services.reporting.disclosure.ledger import SO_FAR, DisclosedSets, closed_sets
+from services.reporting.disclosure.rule import JOINED, WITHHELD
+from services.reporting.figures.figure import Audience, Figure
+from services.reporting.figures.participation.developing import NOT_RECORDED as NOT_CONSULTED
+from services.reporting.figures.participation.lapsed import NOT_RECORDED as WHY_NOT_KNOWN
+from services.reporting.figures.participation.organizations import WORDS
+
+NOT_ALL = "not all organizations that took part are known"
+KEPT_BACK = "it is not known, or it would tell of fewer than five organizations"
+FIXED = (WHY_NOT_KNOWN, NOT_CONSULTED)  # reasons that rest on no fact
+
+
+class Disclosed(msgspec.Struct, frozen=True):
+    """`figures` as they were asked for. `differing`: what is joined or not given again, since it differs by so few from an
+    earlier report; without any number."""
+
+    figures: tuple[tuple[Figure, ...], ...]
+    differing: tuple[Figure, ...] = ()
+
+
+def told_to(
+    figures: Sequence[RequestedFigures], audience: Audience, earlier: Sequence[EarlierReport] = ()
+) -> Disclosed:
+    """Return what a report tells an audience, by the rule `disclosure/1`: see `rule.TEXT`. The bureau is told all.
+
+    `earlier`: what the reports told that were issued before to audiences outside the bureau.
+    """
+    if audience == "bureau":
+        return Disclosed(tuple(tuple(each.whole) for each in figures))
+    return _told(Telling(figures, earlier))
+
+
+def _told(telling: Telling) -> Disclosed:
+    totals = [
+        figure for figure in telling.open.values() if figure.key == ORGANIZATIONS and set(figure.of) == {"meeting"}
+    ]
+    for code in dict.fromkeys(figure.of["meeting"] for figure in totals):
+        telling.meetings[code] = _Giving(telling, code).give()
+    _Giving(telling, None).give()
+    found = tuple(tuple(_as_asked(telling, each)) for each in telling.asked)
+    return Disclosed(found, tuple(telling.differing[name] for name in sorted(telling.differing)))
+
+
+def _as_asked(telling: Telling, asked: RequestedFigures) -> Iterator[Figure]:
+    """In order, each by what stands for it."""
+    left = by_identity(asked.open)
+    for figure in asked.whole:
+        name = identity(figure)
+        known = left.pop(name, None)
+        if (one := telling.given.get(name, known)) is not None and name not in telling.left_out:
+            yield one
+        if name in telling.joined:
+            yield telling.joined[name]
+    yield from (figure for name, figure in left.items() if name not in telling.left_out)
+
+
+class _Giving(At):
+    """Gives the numbers of one meeting, or of the period, in the order in which they matter."""
+
+    def give(self) -> DisclosedSets:
+        if self.total is not None and self._give(self.total):
+            for word in WORDS:
+                self._give_classes(word)
+            for row in self.rows:
+                if row[0].key != ORGANIZATIONS and not (
+                    has_number(row[0]) and self.may_follow(row) and self._give(row)
+                ):
+                    self._keep_back(row)
+        return self.now
+
+    def _give(self, row: FigurePair) -> bool:
+        """Give a figure if nothing follows from it; otherwise that over open facts stands."""
+        whole, open_ = row
+        if not has_number(whole):
+            return False
+        if self.differs(row):
+            self.note(whole)
+            self._stand(row, WITHHELD)
+            return False
+        sets = closed_sets(whole, open_)
+        so_far = sets.pop(SO_FAR, None)
+        of_period = {name: some for name, some in sets.items() if not name.startswith("was ")}
+        was = [some for name, some in sets.items() if name.startswith("was ")]
+        if not (self.now.allows(of_period.values()) and self.before.allows(was)):
+            return False
+        if any(self.is_near(name_of(whole, name), some) for name, some in of_period.items()):
+            return False
+        for name, some in of_period.items():
+            self.now.add(name_of(whole, name), some)
+        self.before.sets += was
+        if so_far is not None:
+            self.now.named[SO_FAR] = so_far
+        self.telling.given[identity(whole)] = self._disclosed(row, whole.unknown)
+        return True
+
+    def _keep_back(self, row: FigurePair) -> None:
+        """Say of a number over open facts that more is counted than it says, without saying whether it is known."""
+        assert self.total is not None
+        whole, open_ = row
+        known = self.telling.given.get(identity(whole), open_)
+        if known is None or known.reason is None or known.reason == WITHHELD or known.reason.startswith("not defined"):
+            return
+        if any(closed_sets(*self.total).values()):
+            self._stand(row, str(whole.reason) if whole.reason in FIXED else KEPT_BACK)
+
+    def _stand(self, row: FigurePair, reason: str) -> None:
+        """Give the figure over open facts, with another reason why it is not all."""
+        whole, open_ = row
+        if open_ is not None and open_.value is None:
+            self.telling.given[identity(whole)] = msgspec.structs.replace(open_, reason=reason, sets={})
+
+    def _give_classes(self, word: str) -> None:
+        rows = {row[0].of[word]: row for row in self.rows if row[0].key == ORGANIZATIONS and word in row[0].of}
+        if not rows:
+            return
+        asked = ClassBreakdown(word, rows, self.telling.open_names, self.telling.earlier)
+        for name in asked.differing():
+            if name in self.telling.open_names:
+                self.note(rows[name][0])
+        assert self.total is not None
+        like = self.total[0]
+        found = asked.partition(self.now, lambda name, some: self.is_near(of_class(like, word, name), some))
+        if found is None:
+            return
+        cells = asked.cells
+        for name, some in asked.sets(found, cells):
+            self.now.add(of_class(like, word, name), some)
+        if not found.joined:
+            self.parted.add(word)
+        self.telling.left_out.update(
+            identity(figure) for figure in self.telling.open.values() if self._is_row(figure, word)
+        )
+        for name, row in rows.items():
+            if name in found.apart:
+                self.telling.left_out.discard(identity(row[0]))
+                unknown = row[0].unknown if None in found.apart or word == "status" else 0
+                self.telling.given[identity(row[0])] = self._disclosed(row, unknown)
+        if found.joined:
+            last = list(rows.values())[-1][0]
+            unknown = len(cells.all[None]) if None in found.apart else 0
+            self.telling.joined[identity(last)] = self._joined(word, len(cells.joined(found.joined)), unknown)
+
+    def _is_row(self, figure: Figure, word: str) -> bool:
+        return figure.key == ORGANIZATIONS and word in figure.of and figure.of.get("meeting") == self.code
+
+    def _joined(self, word: str, number: int, unknown: int) -> Figure:
+        assert self.total is not None
+        total = self._disclosed(self.total, unknown)
+        known = total.value is not None
+        return msgspec.structs.replace(
+            total,
+            of={**total.of, word: JOINED},
+            value=number if known else None,
+            at_least=None if known else number,
+            items=(),
+        )
+
+    def _disclosed(self, row: FigurePair, unknown: int) -> Figure:
+        """Return the numbers over all facts with the names and the evidence over the open ones."""
+        assert self.total is not None
+        whole, open_ = row
+        if (
+            open_ is not None
+            and (whole.value, numbers_of(whole)) == (open_.value, numbers_of(open_))
+            and unknown == open_.unknown
+        ):
+            return open_  # nothing closed is in it: its reason says more
+        shown = open_ or self.total[1]
+        assert shown is not None
+        return msgspec.structs.replace(
+            whole,
+            items=() if open_ is None else open_.items,
+            evidence=shown.evidence,
+            unknown=unknown,
+            reason=None if whole.value is not None else self._reason(whole),
+            sets={},
+        )
+
+    def _reason(self, whole: Figure) -> str:
+        """Return why a number is not known, in words that name no meeting but its own."""
+        assert self.total is not None
+        of_all = self.total[0].reason
+        if whole.reason in FIXED:
+            return str(whole.reason)
+        if of_all is None and not whole.sets.get("members", True) and whole.reason:
+            return whole.reason  # how many could not be classified, which is told
+        return of_all if of_all and self.code is not None and whole.reason == of_all else NOT_ALL

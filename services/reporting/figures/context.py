@@ -1,0 +1,124 @@
+"""What is asked: a history, a period, an audience; and what the figures of one asking share, so that each is found once."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+from services.reporting import read_models as rm
+from services.reporting.figures import records
+from services.reporting.figures.classes import Classes
+from services.reporting.figures.counting import Counting, Presence
+from services.reporting.figures.dated import Days, days_of
+from services.reporting.figures.evidence import Trace
+from services.reporting.figures.figure import Audience, Period
+from services.reporting.figures.gatherings import Gathering
+from services.reporting.figures.series_order import SeriesOrder
+from services.reporting.history import History
+from shared.domain.dates import within
+
+Answer = TypeVar("Answer")
+
+
+class FigureContext:
+    """`whole`: only what is of the whole period is wanted, and no meeting by itself."""
+
+    def __init__(self, history: History, period: Period, audience: Audience = "bureau", *, whole: bool = False) -> None:
+        self.history, self.period, self.audience, self.whole = history, period, audience, whole
+        self.counting, self.classes, self.sequence = Counting(history), Classes(history), SeriesOrder(history)
+        self._found: dict[tuple[str, ...], object] = {}
+
+    def cached(self, key: tuple[str, ...], find: Callable[[], Answer]) -> Answer:
+        """What several rules of one family share, found for the first of them."""
+        if key not in self._found:
+            self._found[key] = find()
+        return self._found[key]  # type: ignore[return-value]  # what `find` gave under this key
+
+    def for_period(self, period: Period, *, whole: bool = False) -> "FigureContext":
+        """The same asked of another period; who is counted is found once for both."""
+        other = FigureContext(self.history, period, self.audience, whole=whole)
+        other.counting, other.classes, other.sequence = self.counting, self.classes, self.sequence
+        return other
+
+    @property
+    def as_of(self) -> date:
+        """The day at which things are classified over the period."""
+        return self.period.cut_off(self.history.moment.day)
+
+    @property
+    def days(self) -> Days:
+        return self.as_of, self.as_of
+
+    @cached_property
+    def trace(self) -> Trace:
+        """What defines the period, and all meetings: what every figure over meetings has read."""
+        trace = Trace()
+        if self.period.defined_by is not None:
+            trace.record(self.period.defined_by)
+        trace.record(*self.history.every_meeting)
+        return trace
+
+    @cached_property
+    def held(self) -> list[rm.Fact]:
+        """The held meetings whose first day is in the period, in order."""
+        held = [meeting for meeting in self.history.meetings if self._held_inside(meeting)]
+        return sorted(held, key=lambda fact: (str(fact.body.first_day), str(fact.body.code)))
+
+    @cached_property
+    def perhaps_held(self) -> list[rm.Fact]:
+        """The held meetings of which it cannot be told whether they were in the period."""
+        return [meeting for meeting in self.history.meetings if self._held_inside(meeting) is None]
+
+    @property
+    def undated(self) -> int:
+        return len(self.perhaps_held)
+
+    def _held_inside(self, meeting: rm.Fact) -> bool | None:
+        if meeting.body.status != "held":
+            return False
+        return within(meeting.body.first_day, self.period.first, self.period.last or date.max)
+
+    @cached_property
+    def _series(self) -> tuple[list[rm.Fact], Trace]:
+        trace = Trace(self.trace)
+        return records.series_of(self.history, trace, self.period), trace
+
+    @property
+    def series(self) -> list[rm.Fact]:
+        """The series that have a meeting or a stated span in the period, by code."""
+        return self._series[0]
+
+    def why_incomplete(self, trace: Trace, series: Iterable[rm.Fact] | None = None) -> str | None:
+        """Why meetings of these series, or of any, may be missing from the period; None when none can be."""
+        concerned, read = self._series
+        trace.include(read)
+        among = concerned if series is None else series
+        return records.why_incomplete(self.history, trace, among, self.period.first, self.as_of)
+
+    @cached_property
+    def gatherings(self) -> list[Gathering]:
+        """What participation is counted over: each held meeting of the period, then the period."""
+        return [*([] if self.whole else map(self.gathering_at, self.held)), self._over()]
+
+    def gathering_at(self, meeting: rm.Fact) -> Gathering:
+        present = self.counting.present(meeting)
+        reason = None if present.complete else _unlisted(meeting, present)
+        of = {"meeting": str(meeting.body.code)}
+        return Gathering(of, [(meeting, present)], days_of(meeting), reason, Trace(self.trace, present.trace))
+
+    def _over(self) -> Gathering:
+        trace = Trace(self.trace)
+        missing = self.why_incomplete(trace)
+        reasons = [missing] if missing else []
+        meetings = [(meeting, self.counting.present(meeting)) for meeting in self.held]
+        for meeting, present in meetings:
+            trace.include(present.trace)
+            if not present.complete:
+                reasons.append(_unlisted(meeting, present))
+        return Gathering({}, meetings, self.days, "; ".join(reasons) or None, trace)
+
+
+def _unlisted(meeting: rm.Fact, present: Presence) -> str:
+    if present.modes:
+        return f"the list of organizations at {meeting.body.code} is not complete"
+    return f"the organizations at {meeting.body.code} are not known"

@@ -1,0 +1,125 @@
+"""The order of a series: which held meeting came just before another, and whether none is missing between."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from services.reporting import read_models as rm
+from services.reporting.figures.dated import days_of
+from services.reporting.figures.evidence import Trace
+from services.reporting.figures.records import gap_between, incomplete
+from services.reporting.history import History
+from shared.domain.dates import before
+
+DAY = timedelta(days=1)
+
+
+class NotComparable(Exception):
+    """Nothing can be computed between two meetings; the text says why."""
+
+
+class FirstOfSeries(NotComparable):
+    """There is no earlier meeting: this is the first of its series."""
+
+
+class SeriesOrder:
+    """Each meeting's predecessor, found once."""
+
+    def __init__(self, history: History) -> None:
+        self.history = history
+        self._before: dict[str, tuple[rm.Fact | NotComparable, Trace]] = {}
+
+    def previous(self, meeting: rm.Fact, trace: Trace) -> rm.Fact:
+        """The held meeting of the series just before, with none missing between. Raises NotComparable, First."""
+        if meeting.stream not in self._before:
+            seen = Trace()
+            try:
+                self._before[meeting.stream] = previous(self.history, seen, meeting), seen
+            except NotComparable as why:
+                self._before[meeting.stream] = why, seen
+        found, seen = self._before[meeting.stream]
+        trace.include(seen)
+        if isinstance(found, NotComparable):
+            raise type(found)(str(found))
+        return found
+
+    def all_previous(self, meeting: rm.Fact, trace: Trace) -> Iterator[rm.Fact]:
+        """Those before one, the last first; raises NotComparable where one may be missing, First at the end."""
+        while True:
+            meeting = self.previous(meeting, trace)
+            yield meeting
+
+
+def previous(history: History, trace: Trace, meeting: rm.Fact) -> rm.Fact:
+    """The held meeting of the series just before, with none missing between. Raises NotComparable, First."""
+    series = history.series.get(meeting.body.series)
+    same = [each for each in history.meetings if each.body.series == meeting.body.series and each is not meeting]
+    trace.record(*history.every_meeting)
+    if series is None:
+        raise NotComparable(f"the series of {meeting.body.code} is not known")
+    records = history.records.get(series.stream, [])
+    trace.record(series, *records)
+    if meeting.body.ordinal is not None:
+        earlier = _by_ordinal(meeting, same)
+    else:
+        dated = _by_date(meeting, same)
+        if dated is None:
+            raise _none_recorded(history, trace, series, meeting)
+        earlier = dated
+        between = incomplete(history, trace, series, days_of(earlier)[0], days_of(meeting)[1])
+        if between is not None:
+            raise NotComparable(between)
+    gap = gap_between(records, days_of(earlier)[1] + DAY, days_of(meeting)[0] - DAY)
+    if gap is not None:
+        raise NotComparable(
+            f"the record of {series.body.code} has a gap between {earlier.body.code} and {meeting.body.code}"
+        )
+    return earlier
+
+
+def _by_ordinal(meeting: rm.Fact, same: list[rm.Fact]) -> rm.Fact:
+    by_ordinal = {each.body.ordinal: each for each in same if each.body.ordinal is not None}
+    for ordinal in range(meeting.body.ordinal - 1, 0, -1):
+        each = by_ordinal.get(ordinal)
+        if each is None:
+            raise NotComparable(f"meeting {ordinal} of the series is not recorded")
+        if each.body.status == "held":
+            _nothing_between(each, meeting, same)
+            return each
+    raise FirstOfSeries(f"not defined: {meeting.body.code} is the first of its series")
+
+
+def _nothing_between(earlier: rm.Fact, meeting: rm.Fact, same: list[rm.Fact]) -> None:
+    """A held meeting without ordinal may lie between two with consecutive ones: then the order is not known."""
+    for each in same:
+        if each.body.ordinal is None and each.body.status == "held":
+            outside = (
+                before(each.body.first_day, earlier.body.first_day),
+                before(meeting.body.first_day, each.body.first_day),
+            )
+            if True not in outside:
+                raise NotComparable(f"{each.body.code} has no ordinal and may lie between")
+
+
+def _none_recorded(history: History, trace: Trace, series: rm.Fact, meeting: rm.Fact) -> NotComparable:
+    """Without ordinals the first of a series is known when its record is stated complete from before it."""
+    first, last = days_of(meeting)
+    if incomplete(history, trace, series, first - DAY, last) is None:
+        return FirstOfSeries(f"not defined: {meeting.body.code} is the first of its series")
+    return NotComparable(f"no earlier meeting of the series of {meeting.body.code} is recorded")
+
+
+def _by_date(meeting: rm.Fact, same: list[rm.Fact]) -> rm.Fact | None:
+    earlier: rm.Fact | None = None
+    for each in same:
+        if each.body.status != "held":
+            continue
+        is_before = before(each.body.first_day, meeting.body.first_day)
+        if is_before is None:
+            raise NotComparable(f"whether {each.body.code} was before {meeting.body.code} is not known")
+        if not is_before:
+            continue
+        if earlier is None or before(earlier.body.first_day, each.body.first_day):
+            earlier = each
+        elif before(each.body.first_day, earlier.body.first_day) is not True:
+            raise NotComparable(f"the order of {earlier.body.code} and {each.body.code} is not known")
+    return earlier

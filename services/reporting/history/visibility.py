@@ -1,0 +1,244 @@
+"""Keeps, of the facts known at a moment, those that are open to an audience below the bureau, and of each what is open of it.
+
+An event's own marking opens what it states, and an announcement opens its meeting; docs/visibility.md says it in words. Of a fact
+the newest version alone counts: where that is closed an older one is not shown instead. What hangs on a closed record, or names
+one, is closed with it. A statement that something is complete is open where all that it completes is.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+import msgspec
+
+from services.reporting import read_models as rm
+from services.reporting.history.completeness import ClosedFacts, completeness_rank
+from shared.domain.event import MARKINGS
+from shared.public_view.meetings import MeetingView, open_to
+from shared.public_view.meetings import PublishableFacts as MeetingFacts
+from shared.public_view.openness import Audience, is_open
+
+FactKey = tuple[str, str, str, str]
+_OF_MEETINGS = (
+    rm.MeetingDetails,
+    rm.MeetingSubjects,
+    rm.StatedCount,
+    rm.Topic,
+    rm.ConclusionSummary,
+    rm.ReportedTo,
+    rm.ConclusionList,
+    rm.AttendanceList,
+)
+_OF_ORGANIZATIONS = (rm.OrganizationName, rm.Place, rm.Subsidiary, rm.Classification, rm.Duplicate, rm.Merger)
+_RECORDS = (rm.Meeting, rm.Organization)
+_RESTATED_WHOLE = (rm.Subsidiary, rm.Merger)
+
+
+def key_of(fact: rm.Fact) -> FactKey:
+    """Return what all versions of a fact have in common."""
+    return fact.log, fact.stream, fact.kind, fact.fact
+
+
+def closed_keys(newest: Iterable[rm.Fact], audience: Audience, at: str) -> frozenset[FactKey]:
+    """Return which facts are closed by the newest version of each; a meeting by what is open of it `at` a moment."""
+    newest = list(newest)
+    opening = VisibilityFilter(newest, audience, at)
+    return frozenset(key_of(fact) for fact in newest if opening.is_closed(fact))
+
+
+class VisibilityFilter:
+    """What is open to an audience at a moment `at`, written YYYY-MM-DDTHH:MM:SSZ.
+
+    `closed_since`: facts that were open once and are so no more. Whoever asks for a past moment does not see them either.
+    """
+
+    def __init__(
+        self, known: Iterable[rm.Fact], audience: Audience, at: str, closed_since: Collection[FactKey] = frozenset()
+    ) -> None:
+        self.audience, self.at, self.closed_since = audience, at, closed_since
+        self.letters = frozenset(marking[0] for marking in MARKINGS if is_open(marking, audience))
+        self._known = list(known)
+        self._records = [fact for fact in self._known if not isinstance(fact.body, rm.Attendance)]
+        self._organizations = self._open_streams(rm.Organization)
+        self._states = self._open_streams(rm.State)
+        self._meetings = self._open_meetings()
+        in_error = [fact for fact in self._records if fact.withdrawn and isinstance(fact.body, _RECORDS)]
+        self._closed = ClosedFacts(self._meetings, {fact.stream for fact in in_error})
+        self._people_in_error = {
+            fact.stream for fact in self._records if isinstance(fact.body, rm.PersonInError) and not fact.withdrawn
+        }
+
+    def visible_facts(self) -> list[rm.Fact]:
+        """Return what is open of each fact known."""
+        found = [*self._meetings.values(), *self._attendances()]
+        # What states that others are complete comes when it is known which of those are closed.
+        for fact in sorted(self._records, key=lambda fact: completeness_rank(fact.body)):
+            if isinstance(fact.body, rm.Announcement | rm.Series | rm.PersonInError):
+                continue
+            if isinstance(fact.body, rm.Meeting):
+                self._closed.note(fact, self._meetings.get(fact.stream))
+                continue
+            opened = None if self._closed.hides(fact) else self._fact(fact)
+            self._closed.note(fact, opened)
+            if opened is not None:
+                found.append(opened)
+        return found + self._series()
+
+    def visible_version(self, fact: rm.Fact) -> rm.Fact | None:
+        """Return what is open of one version of a fact, such as the one that an event in the evidence made."""
+        match fact.body:
+            case rm.Meeting(shown=shown) | rm.Announcement(shown=shown):
+                stated = shown.released(self.at)
+                facts, events = self._open_of(fact, stated)
+                if facts is None or fact.known_from not in events or fact.stream not in self._meetings:
+                    return None
+                return (
+                    _as_visible(fact, facts, events) if isinstance(fact.body, rm.Meeting) else _with(fact, events[-1:])
+                )
+            case rm.Series():
+                return self._without_what_it_completes(fact) if self._is_open(fact) else None
+        return None if self._closed.hides(fact) else self._fact(fact)
+
+    def is_closed(self, fact: rm.Fact) -> bool:
+        """Tell whether the newest version of a fact is closed, whatever it hangs on."""
+        if isinstance(fact.body, rm.Meeting):
+            return fact.stream not in self._meetings
+        return fact.visibility[-1] not in self.letters
+
+    def _open_streams(self, kind: type[rm.Body]) -> frozenset[str]:
+        return frozenset(fact.stream for fact in self._records if isinstance(fact.body, kind) and self._is_open(fact))
+
+    def _is_open(self, fact: rm.Fact) -> bool:
+        """Whether its own marking opens it. That something is withdrawn is open where it was open before."""
+        seen = fact.visibility
+        if seen[-1] not in self.letters or (self.closed_since and key_of(fact) in self.closed_since):
+            return False
+        return not fact.withdrawn or not self.letters.isdisjoint(seen[:-1])
+
+    def _fact(self, fact: rm.Fact) -> rm.Fact | None:
+        """A fact that is no meeting and no series, if neither it nor what it hangs on or names is closed."""
+        if not self._is_open(fact):
+            return None
+        match fact.body:
+            case rm.Attendance(meeting=meeting, organization=organization):
+                stays = meeting in self._meetings and organization in self._organizations
+            case rm.Duplicate(same_as=other) | rm.Merger(into=other) | rm.Subsidiary(parent=other):
+                stays = fact.stream in self._organizations and other in self._organizations
+            case body if isinstance(body, _OF_ORGANIZATIONS):
+                stays = fact.stream in self._organizations
+            case body if isinstance(body, _OF_MEETINGS):
+                stays = fact.stream in self._meetings
+            case rm.SeriesRecord():
+                stays = fact.stream in self._shown_series
+            case rm.Status():
+                stays = fact.stream in self._states
+            case _:
+                stays = True
+        return self._opened(fact) if stays else None
+
+    def _opened(self, fact: rm.Fact) -> rm.Fact:
+        """The fact, resting on its open events alone."""
+        if len(fact.visibility) == 1 or (self.letters.issuperset(fact.visibility) and not _may_name_another(fact)):
+            return fact
+        if _may_name_another(fact):
+            return _with(fact, (fact.known_from,))
+        return _with(fact, self._open_events(fact))
+
+    def _attendances(self) -> Iterable[rm.Fact]:
+        """As `_fact`, in a loop of its own: there may be a million of them."""
+        letters, meetings, organizations = self.letters, self._meetings, self._organizations
+        for fact in self._known:
+            body = fact.body
+            if not isinstance(body, rm.Attendance):
+                continue
+            if (
+                fact.visibility in letters
+                and not self.closed_since
+                and not self._people_in_error
+                and body.meeting in meetings
+                and body.organization in organizations
+            ):
+                yield fact
+                continue
+            opened = self._fact(fact)
+            self._closed.note(fact, opened)
+            if opened is not None:
+                yield self._without_who_is_in_error(opened)
+
+    def _without_who_is_in_error(self, attendance: rm.Fact) -> rm.Fact:
+        """A person who was registered in error counts nowhere, and that they were is the bureau's own."""
+        if attendance.body.person not in self._people_in_error:
+            return attendance
+        return msgspec.structs.replace(attendance, body=msgspec.structs.replace(attendance.body, person=None))
+
+    def _open_meetings(self) -> dict[str, rm.Fact]:
+        """By id, each as it is open."""
+        newest = {fact.stream: fact for fact in self._records if isinstance(fact.body, rm.Meeting)}
+        recorded = list(newest.values())
+        for fact in self._records:
+            if isinstance(fact.body, rm.Announcement) and fact.known_from > newest[fact.stream].known_from:
+                newest[fact.stream] = fact
+        found = {}
+        for meeting in recorded:
+            facts, events = self._open_of(meeting, newest[meeting.stream].body.shown.released(self.at))
+            if facts is not None and key_of(meeting) not in self.closed_since:
+                found[meeting.stream] = _anonymous(_as_visible(meeting, facts, events))
+        return found
+
+    def _open_of(self, fact: rm.Fact, shown: rm.MeetingVisibility) -> tuple[MeetingFacts | None, tuple[int, ...]]:
+        """What is open of a meeting, and the events that say so."""
+        facts = open_to(shown.view, self.audience)
+        if facts == shown.view.public or isinstance(fact.body, rm.Announcement):
+            return facts, shown.events
+        return facts, self._open_events(fact)
+
+    def _open_events(self, fact: rm.Fact) -> tuple[int, ...]:
+        seen = zip(fact.events, fact.visibility, strict=True)
+        return tuple(position for position, letter in seen if letter in self.letters)
+
+    def _series(self) -> list[rm.Fact]:
+        """Those that are open, and those of open meetings: an announcement says of which series a meeting is."""
+        series = [fact for fact in self._records if isinstance(fact.body, rm.Series)]
+        return [self._without_what_it_completes(fact) for fact in series if fact.stream in self._shown_series]
+
+    @cached_property
+    def _shown_series(self) -> Mapping[str, tuple[int, ...]]:
+        """By id of the series, the events that open it, none where its own does."""
+        by_meeting = {meeting.body.series: meeting.events[:1] for meeting in reversed(self._meetings.values())}
+        return by_meeting | dict.fromkeys(self._open_streams(rm.Series), ())
+
+    def _without_what_it_completes(self, series: rm.Fact) -> rm.Fact:
+        """The series: since when its record is kept is open where the series itself is, and all that was held since."""
+        is_open = self._is_open(series)
+        if is_open and not self._closed.hides(series):
+            return series
+        if is_open:
+            return msgspec.structs.replace(series, body=msgspec.structs.replace(series.body, kept_from=None))
+        named = msgspec.structs.replace(series, body=rm.Series(*series.body.told), withdrawn=False)
+        return _anonymous(_with(named, self._shown_series[series.stream]))
+
+
+def _may_name_another(fact: rm.Fact) -> bool:
+    """Whether an earlier version may name another record than the last one does, which may be closed."""
+    return isinstance(fact.body, _RESTATED_WHOLE)
+
+
+def _with(fact: rm.Fact, events: tuple[int, ...]) -> rm.Fact:
+    return msgspec.structs.replace(fact, events=events)
+
+
+def _anonymous(fact: rm.Fact) -> rm.Fact:
+    """The fact, with nothing of the event that last stated it, which may be closed."""
+    return msgspec.structs.replace(
+        fact, known_from=fact.events[-1], recorded="", event="", actor="", command="", source=None, known_to=None
+    )
+
+
+def _as_visible(fact: rm.Fact, facts: MeetingFacts, events: tuple[int, ...]) -> rm.Fact:
+    """The meeting as an audience may know it. The reason why it is not held is the bureau's own."""
+    stated: dict[str, Any] = {name: getattr(facts, name) for name in facts.__struct_fields__}
+    planned_as = fact.body.shown.view.code
+    shown = rm.MeetingVisibility(MeetingView(planned_as, "", facts, facts), events)
+    stated["code"] = facts.code or planned_as
+    body = rm.Meeting(fact.body.series, **stated, shown=shown)
+    return msgspec.structs.replace(fact, body=body, events=events)

@@ -1,0 +1,21 @@
+"""The bytes of issued reports, by their hash. They are kept before the event that names them, and never changed."""
+
+from collections.abc import Callable
+from hashlib import sha256
+
+from sqlalchemy import Engine, insert, select
+
+from services.reporting import read_models as rm
+
+
+def content_store(engine: Engine) -> Callable[[bytes], str]:
+    """Keeps bytes, durably; the hash, in hex, under which they are from now on."""
+
+    def keep(content: bytes) -> str:
+        digest, table = sha256(content).hexdigest(), rm.frozen_bytes
+        with engine.begin() as connection:
+            if connection.scalar(select(table.c.sha256).where(table.c.sha256 == digest)) is None:
+                connection.execute(insert(table), {"sha256": digest, "bytes": content})
+        return digest
+
+    return keep

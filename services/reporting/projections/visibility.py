@@ -1,0 +1,56 @@
+"""Follows what of a meeting is open outside, by the rule that partners are told by, and the events that made it so."""
+
+from collections.abc import Mapping
+
+from services.reporting import read_models as rm
+from services.reporting.projections.fact_handlers import KeyInStream
+from shared.contracts import meetings
+from shared.event_store.projector import RecordedEvent
+from shared.public_view.meetings import evolve_view, initial_view
+from shared.public_view.openness import effective_marking
+
+OF_A_MEETING = (rm.Meeting, rm.Announcement)
+
+
+def visibility_after(recorded: RecordedEvent, facts: Mapping[KeyInStream, rm.Fact]) -> rm.MeetingVisibility:
+    """Return what is open of a meeting once an event of its stream is recorded. `facts` are those known of the stream before."""
+    event, position, at = recorded.event, recorded.position, f"{recorded.recorded[:19]}Z"
+    if isinstance(event.data, meetings.MeetingPlanned):
+        view = initial_view(event, event.data, "")
+        return rm.MeetingVisibility(view, (position,) if view.public else ())
+    before = _before(facts).released(at)
+    view = evolve_view(before.view, event)
+    events, waiting = _events(before, recorded)
+    return rm.MeetingVisibility(view, events if view.public else (), waiting if view.waiting else ()).released(at)
+
+
+def public_series_after(
+    recorded: RecordedEvent, body: rm.Series, facts: Mapping[KeyInStream, rm.Fact]
+) -> tuple[str, str, str]:
+    """Return code, name and kind of a series as an announced meeting opens them, once an event of its stream is recorded."""
+    before = facts.get(("series", recorded.event.stream))
+    if before is None or effective_marking(recorded.event) == "public":
+        return body.code, body.name, body.kind
+    told: tuple[str, str, str] = before.body.told
+    return told
+
+
+def _before(facts: Mapping[KeyInStream, rm.Fact]) -> rm.MeetingVisibility:
+    known = [fact for fact in facts.values() if isinstance(fact.body, OF_A_MEETING)]
+    shown: rm.MeetingVisibility = max(known, key=lambda fact: fact.known_from).body.shown
+    return shown
+
+
+def _events(before: rm.MeetingVisibility, recorded: RecordedEvent) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The events behind what is public, and behind what waits."""
+    only = (recorded.position,)
+    match recorded.event.data:
+        case meetings.MeetingAnnounced(not_before=None):
+            return only, ()
+        case meetings.MeetingAnnounced():
+            return before.events, only
+        case meetings.MeetingAnnouncementWithdrawn() | meetings.MarkingChanged():
+            return (), ()
+    if effective_marking(recorded.event) != "public":
+        return before.events, before.waiting
+    return (*before.events, *only), (*before.waiting, *only)

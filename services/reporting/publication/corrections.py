@@ -1,0 +1,224 @@
+"""Issued reports of which a figure is another one now: told once for each command that corrected the record."""
+
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import rfc8785
+from sqlalchemy import Engine
+
+from services.reporting.figures import Figure
+from services.reporting.publication.partner_log import PartnerLog, partner_event_id
+from services.reporting.publication.reports import path
+from services.reporting.queries import FactQueries, Moment, ReportQueries
+from services.reporting.reports.comparing import (
+    ChangeSet,
+    FigureChange,
+    by_identity,
+    changed_figures,
+    compare,
+    identity,
+)
+from services.reporting.reports.frozen import frozen_figures
+from services.reporting.reports.wtsa import wtsa
+from services.reporting.service import codecs
+from shared.contracts import partners
+from shared.domain.errors import Malformed, NotFound
+from shared.event_store.outbox_key import OutboxKey
+from shared.event_store.store import EventStore
+from shared.public_view.openness import Audience
+
+logger = logging.getLogger(__name__)
+
+AUDIENCE: Audience = "public"
+MOST_TOLD = 100
+STILL = 2.0
+"""So many seconds nothing may have been counted before it is looked: while a file is read in, nobody waits for this."""
+Differing = dict[bytes, FigureChange]
+Figures = tuple[partners.FigureChanged, ...]
+
+
+class _Lost(Exception):
+    """An issued report rests on events, or its bytes are, that were lost before the installation was restored."""
+
+
+class CorrectionPublisher:
+    """`publish_corrections` is a turn. `still`: see STILL; 0 looks at once.
+
+    What was looked at is remembered here, and only saves work: what was told is in the log.
+    """
+
+    def __init__(self, engine: Engine, reader: Engine, key: OutboxKey, still: float = STILL) -> None:
+        self._engine, self._facts, self._report_queries, self._still = (
+            engine,
+            FactQueries(reader),
+            ReportQueries(reader),
+            still,
+        )
+        self._codec, self._key = codecs()["partners"], key
+        self._log = EventStore(reader, self._codec)
+        self._seen: dict[str, Moment] = {}
+        self._moving: tuple[dict[str, int], float] = {}, 0.0
+        self._looked: dict[str, int] = {}
+        self._lost = set[str]()
+
+    def publish_corrections(self) -> int:
+        """Tells of every issued report whose figures differ otherwise than was told; how often it told."""
+        applied = self._facts.applied_positions()
+        if applied != self._moving[0]:
+            self._moving = applied, time.monotonic()
+        if applied == self._looked or not any(applied.values()) or time.monotonic() - self._moving[1] < self._still:
+            return 0
+        now = self._facts.moment()
+        found = [self._look_at(issued, now) for issued in self._report_queries.issued((AUDIENCE,))]
+        self._looked = {} if None in found else applied
+        return sum(told or 0 for told in found)
+
+    def _look_at(self, issued: Any, now: Moment) -> int | None:  # noqa: ANN401  a row of drafted reports
+        """How often it told; None of a report whose issue is not told yet, which comes first."""
+        try:
+            return self._compared(issued, now)
+        except _Lost:
+            if issued.id not in self._lost:
+                logger.warning("what changed since %s was issued cannot be told", issued.id)
+            self._lost.add(issued.id)
+            return 0
+
+    def _compared(self, issued: Any, now: Moment) -> int | None:  # noqa: ANN401  a row of drafted reports
+        seen = self._seen.get(issued.id)
+        if (tellings := self._told_so_far(issued.id)) is None:
+            return None
+        if not self._facts.versions_between(seen or self._moment(issued.moment), now):
+            self._seen[issued.id] = now
+            return 0
+        last = tellings[-1] if tellings else None
+        with _unless_lost():
+            frozen = frozen_figures(self._report_queries.content(issued.json_sha256))
+        present = self._figures(issued.period, now)
+        told = 0
+        if _differing(frozen, present) or last:
+            with _unless_lost():
+                frozen = self._resting_on_open_facts(issued, frozen)
+            if _said(_figures(_differing(frozen, present))) != _told(last):
+                told = self._tell(issued, list(self._steps(issued, last, frozen, now)))
+        self._seen[issued.id] = now
+        return told
+
+    def _resting_on_open_facts(self, issued: Any, frozen: Sequence[Figure]) -> list[Figure]:  # noqa: ANN401  a row
+        """The figures of the report of which partners may be told what becomes of them: what was open then gives the same."""
+        then = by_identity(self._figures(issued.period, self._moment(issued.moment)))
+        return [each for each in frozen if (now := then.get(identity(each))) and not FigureChange(each, now).moves]
+
+    def _moment(self, written: str) -> Moment:
+        with _unless_lost():
+            return self._facts.moment(written)
+
+    def _told_so_far(self, report: str) -> list[partners.ReportCorrected] | None:
+        with self._log.engine.connect() as connection:
+            told = [event.data for event in self._log.load(connection, report)]
+        return [event for event in told if isinstance(event, partners.ReportCorrected)] if told else None
+
+    def _figures(self, period: str, at: Moment) -> list[Figure]:
+        try:
+            return wtsa(self._facts, period, str(at), AUDIENCE).figures()
+        except Malformed:
+            # The period was withdrawn or renamed: none of its figures is one of the present.
+            return []
+
+    def _steps(
+        self,
+        issued: Any,
+        last: partners.ReportCorrected | None,
+        frozen: Sequence[Figure],
+        now: Moment,  # noqa: ANN401
+    ) -> Iterator[tuple[str, partners.ReportCorrected]]:
+        """What to tell after each command that changed a figure since it was last told, with the event it came of."""
+        before = self._moment(last.moment if last else issued.moment)
+        differs = _differing(frozen, self._figures(issued.period, before)) if last else {}
+        issued_as = {identity(figure): figure for figure in frozen}
+        told, positions = _told(last), dict(before.positions)
+        for made in compare(self._facts, issued.period, before, now, AUDIENCE).change_sets:
+            _add(differs, made, issued_as)
+            if not made.steps:
+                # Something came to be open or closed: told with the next command that is open.
+                continue
+            cause = _move(positions, made)
+            figures = _said(_figures(differs))
+            if figures != told:
+                told = figures
+                at = str(Moment(positions, now.day))
+                yield cause, partners.ReportCorrected(issued.id, at, figures[0], path(issued.id), figures[1] or None)
+
+    def _tell(self, issued: Any, tellings: Sequence[tuple[str, partners.ReportCorrected]]) -> int:  # noqa: ANN401
+        told = 0
+        for cause, event in tellings:
+            with self._engine.begin() as connection:
+                told += PartnerLog(connection, self._codec, self._key).publish(
+                    issued.id, _of_report(cause, issued.id), [event]
+                )
+        return told
+
+
+@contextmanager
+def _unless_lost() -> Iterator[None]:
+    """What was kept when the report was issued is there still. Raises _Lost."""
+    try:
+        yield
+    except (Malformed, NotFound) as error:
+        raise _Lost from error
+
+
+def _of_report(cause: str, report: str) -> str:
+    """One event may correct several reports: each is told of it by an id of its own."""
+    return partner_event_id(cause, report)
+
+
+def _differing(frozen: Sequence[Figure], present: Sequence[Figure]) -> Differing:
+    """The figures of the issued report whose number is another one. What it did not have is not told of."""
+    return {identity(each.figure): each for each in changed_figures(frozen, present) if each.before and each.moves}
+
+
+def _add(differs: Differing, made: ChangeSet, issued: dict[bytes, Figure]) -> None:
+    for change in made.changes:
+        name = identity(change.figure)
+        if name not in issued:
+            continue
+        since = FigureChange(issued[name], change.after)
+        differs.pop(name, None)
+        if since.moves:
+            differs[name] = since
+
+
+def _move(positions: dict[str, int], made: ChangeSet) -> str:
+    """Moves positions over the steps; the event that came last."""
+    facts = [fact for step in made.steps for fact in step.facts]
+    for fact in facts:
+        positions[fact.log] = max(positions[fact.log], fact.known_from)
+    return facts[-1].event
+
+
+def _figures(differs: Differing) -> Figures:
+    return tuple(_figure(differs[name]) for name in sorted(differs))
+
+
+def _said(figures: Figures) -> tuple[int, Figures]:
+    """How many they are, and those of them that are told."""
+    return len(figures), figures[:MOST_TOLD]
+
+
+def _told(last: partners.ReportCorrected | None) -> tuple[int, Figures]:
+    return (last.changed, last.figures or ()) if last else (0, ())
+
+
+def _figure(change: FigureChange) -> partners.FigureChanged:
+    figure = change.figure
+    of = {**figure.of, **{name: str(value) for name, value in figure.parameters.items()}}
+    words = ",".join(f"{name}={value}" for name, value in sorted(of.items())) or None
+    return partners.FigureChanged(figure.key, words, _number(change.before), _number(change.after))
+
+
+def _number(figure: Figure | None) -> str | None:
+    value = None if figure is None else figure.value
+    return value if value is None or isinstance(value, str) else rfc8785.dumps(value).decode()

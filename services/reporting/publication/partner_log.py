@@ -1,0 +1,87 @@
+"""Where publication keeps what it knows, and where it appends what it tells, within one transaction."""
+
+from collections.abc import Sequence
+from uuid import UUID, uuid5
+
+import msgspec
+from sqlalchemy import Connection, delete, insert, select
+
+from services.reporting import read_models as rm
+from services.reporting.publication.known_records import KnownRecord
+from shared.domain.event import ExternalEvent
+from shared.event_store.codec import Codec, EventMetadata
+from shared.event_store.lease import advisory_lock
+from shared.event_store.outbox_key import OutboxKey
+from shared.event_store.store import EventStore, NewEvent
+from shared.public_view.meetings import MeetingView
+
+AT_A_TIME = 500
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(KnownRecord).decode
+
+
+def partner_event_id(cause: str, type_: str) -> str:
+    """The id of what partners are told because of an event: a second telling has the same."""
+    return str(uuid5(UUID(cause), type_))
+
+
+class PartnerLog:
+    """One at a time: whoever tells partners something else waits for the end of the transaction."""
+
+    def __init__(self, connection: Connection, codec: Codec, key: OutboxKey) -> None:
+        advisory_lock(connection, "tell partners")
+        self._connection = connection
+        self._store = EventStore(connection.engine, codec, key)
+        self._known: dict[str, KnownRecord | None] = {}
+        self._told: dict[str, list[ExternalEvent]] = {}
+        self._changed: set[str] = set()
+
+    def known(self, stream: str) -> KnownRecord | None:
+        if stream not in self._known:
+            query = select(rm.known_records.c.known).where(rm.known_records.c.stream == stream)
+            row = self._connection.scalar(query)
+            self._known[stream] = None if row is None else _decode(row)
+        return self._known[stream]
+
+    def set_known(self, stream: str, known: KnownRecord) -> None:
+        self._known[stream] = known
+        self._changed.add(stream)
+
+    def published(self, stream: str) -> Sequence[ExternalEvent]:
+        """What partners were told of a record, in order."""
+        if stream not in self._told:
+            past = self._store.load(self._connection, stream)
+            self._told[stream] = [event.data for event in past]  # type: ignore[misc]  # the log holds no others
+        return self._told[stream]
+
+    def publish(self, stream: str, cause: str, events: Sequence[ExternalEvent]) -> int:
+        """Appends what follows from the event `cause`; how many it were. What was told is not told again."""
+        told = 0
+        for event in events:
+            number = len(self.published(stream)) + 1
+            id_ = partner_event_id(cause, self._store.codec.type_of(event))
+            table = self._store.tables.events
+            if self._connection.scalar(select(table.c.seq).where(table.c.id == id_)) is not None:
+                continue
+            self._append(stream, id_, number, event)
+            self._told[stream].append(event)
+            told += 1
+        return told
+
+    def _append(self, stream: str, id_: str, number: int, event: ExternalEvent) -> None:
+        heading = EventMetadata(id=id_, stream=stream, version=number, actor="", correlation="", marking="public")
+        self._store.append(self._connection, [NewEvent(heading, event)])
+
+    def flush(self) -> None:
+        """Writes what is known otherwise than before."""
+        table, streams = rm.known_records, sorted(self._changed)
+        for at in range(0, len(streams), AT_A_TIME):
+            some = streams[at : at + AT_A_TIME]
+            self._connection.execute(delete(table).where(table.c.stream.in_(some)))
+            self._connection.execute(insert(table), [self._row(stream) for stream in some])
+        self._changed.clear()
+
+    def _row(self, stream: str) -> dict[str, object]:
+        known = self._known[stream]
+        waiting = known.waiting if isinstance(known, MeetingView) else None
+        return {"stream": stream, "known": _encode(known), "due": waiting.due if waiting else None}

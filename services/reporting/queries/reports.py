@@ -1,0 +1,74 @@
+"""Which reports were drafted, issued, withdrawn: for lists and pages; and the bytes."""
+
+from collections.abc import Collection
+from hashlib import sha256
+from itertools import takewhile
+from typing import Any
+
+from sqlalchemy import Engine, Row, Select, func, select
+
+from services.reporting import read_models as rm
+from shared.domain.errors import NotFound, Problem
+from shared.event_store.tables import kernel_tables
+
+
+class ReportDamaged(Problem):
+    """The bytes kept are not those that were issued. Parameters: sha256."""
+
+    code = "damaged"
+
+
+class ReportQueries:
+    """Rows of drafted reports, each with `recorded` and `position`: when, and where in the log, it was issued, or else
+    drafted; None until that is sealed."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def issued(self, audiences: Collection[str]) -> list[Row[Any]]:
+        """Those for these audiences, the last issued first."""
+        table = rm.drafted_reports
+        some = table.c.state == "issued", table.c.audience.in_(audiences)
+        with self.engine.connect() as connection:
+            rows = connection.execute(_with_recorded().where(*some)).all()
+        return sorted(rows, key=lambda row: (row.recorded or "9", row.issued), reverse=True)
+
+    def issued_before(self, report: str) -> list[Row[Any]]:
+        """Return those for audiences outside the bureau that were issued before a report, or that are if it is not; in order."""
+        rows = sorted(self.issued(("public", "members")), key=lambda row: (row.position is None, row.position, row.seq))
+        return list(takewhile(lambda row: row.id != report, rows))
+
+    def drafts(self) -> list[Row[Any]]:
+        """What waits for an approver, the longest first."""
+        table = rm.drafted_reports
+        with self.engine.connect() as connection:
+            return list(connection.execute(_with_recorded().where(table.c.state == "draft").order_by(table.c.drafted)))
+
+    def report(self, id_: str) -> Row[Any]:
+        """Raises NotFound."""
+        if (found := self.find(id_)) is None:
+            raise NotFound(id=id_)
+        return found
+
+    def find(self, id_: str) -> Row[Any] | None:
+        with self.engine.connect() as connection:
+            return connection.execute(_with_recorded().where(rm.drafted_reports.c.id == id_)).first()
+
+    def content(self, digest: str) -> bytes:
+        """Raises NotFound, ReportDamaged."""
+        table = rm.frozen_bytes
+        with self.engine.connect() as connection:
+            content = connection.scalar(select(table.c.bytes).where(table.c.sha256 == digest))
+        if content is None:
+            raise NotFound(id=digest)
+        if sha256(content).hexdigest() != digest:
+            raise ReportDamaged(sha256=digest)
+        return bytes(content)
+
+
+def _with_recorded() -> Select[Any]:
+    table, kernel = rm.drafted_reports, kernel_tables("reporting")
+    events, log = kernel.events, kernel.log
+    last = func.coalesce(table.c.issued, table.c.drafted)
+    joined = table.join(events, events.c.id == last, isouter=True).join(log, log.c.event == events.c.seq, isouter=True)
+    return select(table, log.c.recorded, log.c.position, events.c.seq).select_from(joined)

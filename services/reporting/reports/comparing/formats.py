@@ -1,0 +1,169 @@
+"""A comparison for programs, and as lines for a terminal."""
+
+from collections.abc import Iterator, Sequence
+
+from services.reporting import read_models as rm
+from services.reporting.figures import Figure
+from services.reporting.reports.comparing.comparison import ChangeSet, Comparison
+from services.reporting.reports.comparing.differences import COMPARED_FIELDS, FigureChange, identity
+from services.reporting.reports.document import Json, json_file
+
+
+def comparison_json(found: Comparison, period: str, audience: str, *, who: bool = False) -> bytes:
+    """`figures` are those that differ; a step's changes name them by index, or by none for what changed back later.
+
+    `who`: each step says of each of its facts besides who recorded it, and since when it was so.
+    """
+    at = {identity(change.figure): index for index, change in enumerate(found.differences)}
+    return json_file(
+        {
+            "report": "wtsa",
+            "audience": audience,
+            "period": period,
+            "from": found.before.positions,
+            "to": found.after.positions,
+            "commands": found.commands,
+            "each_command": found.is_exact,
+            "figures": [_change(change) for change in found.differences],
+            "steps": [
+                {
+                    "recorded": made.steps[0].recorded if made.steps else None,
+                    "events": [event for step in made.steps for event in step.events],
+                    "commands": len(made.steps),
+                    "changes": [
+                        {"figure": at.get(identity(change.figure))} | _change(change) for change in made.changes
+                    ],
+                    **({"facts": [_fact(fact) for step in made.steps for fact in step.facts]} if who else {}),
+                }
+                for made in found.change_sets
+            ],
+        }
+    )
+
+
+def _fact(fact: rm.Fact) -> Json:
+    return {
+        "event": f"{fact.log}:{fact.known_from}",
+        "id": fact.event,
+        "kind": fact.kind,
+        "withdrawn": fact.withdrawn,
+        "recorded": fact.recorded,
+        "by": fact.actor,
+        "effective": fact.since or getattr(fact.body, "first_day", None),
+    }
+
+
+def parameters_json(changes: Sequence[FigureChange], period: str, moment: dict[str, int], asked: Json) -> bytes:
+    return json_file(
+        {
+            "report": "wtsa",
+            "period": period,
+            "as_known_at": moment,
+            **asked,
+            "figures": [_change(each) for each in changes],
+        }
+    )
+
+
+def _change(change: FigureChange) -> Json:
+    figure = change.figure
+    return {
+        "key": figure.key,
+        "of": figure.of,
+        "parameters": figure.parameters,
+        "before": _said(change.before),
+        "after": _said(change.after),
+        "difference": change.difference,
+    }
+
+
+def _said(figure: Figure | None) -> Json | None:
+    if figure is None:
+        return None
+    return (
+        {"rule": figure.rule}
+        | {name: getattr(figure, name) for name in COMPARED_FIELDS}
+        | {"items": list(figure.items)}
+    )
+
+
+def comparison_lines(found: Comparison) -> Iterator[str]:
+    if not found.differences:
+        yield "No figure differs."
+    for change in found.differences:
+        yield _line(change)
+    for made in found.change_sets:
+        yield ""
+        yield _of(made)
+        for change in made.changes:
+            yield f"  {_line(change)}"
+    if not found.is_exact:
+        yield ""
+        yield (
+            f"{found.commands:,} commands lie between: those after which a figure changed, and changed back before the "
+            "next one shown, are left out."
+        )
+
+
+def replay_lines(found: Comparison) -> Iterator[str]:
+    """The steps alone: what was recorded when and by whom, effective when, and which figures it changed."""
+    if not found.change_sets:
+        yield "Nothing changed the report."
+    for made in found.change_sets:
+        yield _of(made) + _by(made)
+        for change in made.changes:
+            yield f"  {_line(change)}"
+    yield (
+        f"{len(found.change_sets):,} steps changed the report; {found.commands:,} commands were recorded. "
+        + (
+            "Each was looked at."
+            if found.is_exact
+            else "Those that changed something and changed it back are left out."
+        )
+    )
+
+
+def _by(made: ChangeSet) -> str:
+    facts = [fact for step in made.steps for fact in step.facts]
+    if not facts:
+        return ""
+    said = [_fact(fact) for fact in facts]
+    days = sorted({str(each["effective"]) for each in said if each["effective"]})
+    effective = f", effective {days[0]}" + (f" to {days[-1]}" if len(days) > 1 else "") if days else ""
+    return f", by {', '.join(sorted({fact.actor for fact in facts}))}{effective}"
+
+
+def parameters_lines(changes: Sequence[FigureChange]) -> Iterator[str]:
+    if not changes:
+        yield "No figure differs."
+    yield from map(_line, changes)
+
+
+def _of(made: ChangeSet) -> str:
+    if not made.steps:
+        return "The last event known is of a later day, or what is open came to be another."
+    recorded, events = made.steps[0].recorded, [event for step in made.steps for event in step.events]
+    what = dict.fromkeys(
+        f"{fact.kind} withdrawn" if fact.withdrawn else fact.kind for step in made.steps for fact in step.facts
+    )
+    shown = ",".join(events[:6]) + (f" and {len(events) - 6:,} more" if len(events) > 6 else "")
+    together = f", {len(made.steps):,} commands together" if len(made.steps) > 1 else ""
+    return f"{recorded} {shown}: {', '.join(what)}{together}"
+
+
+def _line(change: FigureChange) -> str:
+    figure = change.figure
+    of = "".join(f" {word}={value}" for word, value in sorted(figure.of.items()))
+    with_ = "".join(f" {name}={value}" for name, value in sorted(figure.parameters.items()))
+    by = "" if change.difference is None else f" ({change.difference:+g})"
+    return f"{figure.key}{of}{' /' + with_ if with_ else ''}: {_words(change.before)} -> {_words(change.after)}{by}"
+
+
+def _words(figure: Figure | None) -> str:
+    if figure is None:
+        return "none"
+    if figure.value is None:
+        known = "not known" if figure.at_least is None else f"at least {figure.at_least}"
+        return f"{known} ({figure.reason})" if figure.reason else known
+    parts = f" ({figure.numerator} of {figure.denominator})" if figure.denominator is not None else ""
+    return f"{figure.value}{parts}"

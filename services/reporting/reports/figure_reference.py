@@ -1,0 +1,76 @@
+"""A figure's name in an address: `participation.organizations;meeting=CTO-06;region=Europe`.
+
+Where a rule's parameters are not the defaults they follow a stroke: `retention.organizations;meeting=CTO-06/level=group`.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import quote, unquote
+
+import msgspec
+
+from services.reporting.figures import RULES, Figure
+from shared.domain.errors import NotFound
+
+# The id of a statement names it alone: who counted, how and where need not be in an address.
+_ENOUGH = {"participation.stated": ("count",)}
+
+
+class FigureReference(msgspec.Struct, frozen=True):
+    key: str
+    of: dict[str, str]
+    parameters: dict[str, str]
+
+
+def reference(figure: Figure) -> str:
+    named = ";".join((figure.key, *_pairs(figure.of)))
+    asked = non_default_parameters(figure)
+    return f"{named}/{';'.join(_pairs(asked))}" if asked else named
+
+
+def non_default_parameters(figure: Figure) -> dict[str, str]:
+    """The parameters by which the rule in force gives this figure, defaults left out; of a change those of what is compared
+    too, which tell several of one key from one another."""
+    rule = RULES[figure.key]
+    defaults = {name: rule.parameters[name] for name in _ENOUGH.get(figure.key, rule.parameters)}
+    compared = RULES.get(str(figure.parameters.get("compared")))
+    defaults = {**(compared.parameters if compared else {}), **defaults}
+    return {
+        name: str(figure.parameters[name])
+        for name in sorted(defaults)
+        if name in figure.parameters and figure.parameters[name] != defaults[name]
+    }
+
+
+def rule_parameters(key: str, parameters: Mapping[str, str]) -> dict[str, str]:
+    """Of the parameters in a reference those that the rule has itself: by the others one of its figures is chosen."""
+    rule = RULES.get(key)
+    return {name: value for name, value in parameters.items() if rule is None or name in rule.parameters}
+
+
+def parse_reference(text: str) -> FigureReference:
+    about, _, asked = text.partition("/")
+    key, *words = about.split(";")
+    return FigureReference(key, _read(words), _read(asked.split(";")) if asked else {})
+
+
+def figure_named(figures: Sequence[Figure], text: str) -> Figure:
+    """The figure that a reference names. Raises NotFound."""
+    wanted = parse_reference(text)
+    for figure in figures:
+        if (figure.key, figure.of, non_default_parameters(figure)) == (wanted.key, wanted.of, wanted.parameters):
+            return figure
+    raise NotFound(id=text)
+
+
+def of_as_json(of: Mapping[str, str]) -> str:
+    """`of` as the page carries it: JSON with sorted names."""
+    return json.dumps(of, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _pairs(words: Mapping[str, str]) -> Iterable[str]:
+    return (f"{word}={quote(words[word], safe=' ')}" for word in sorted(words))
+
+
+def _read(pairs: Iterable[str]) -> dict[str, str]:
+    return {word: unquote(value) for word, _, value in (pair.partition("=") for pair in pairs)}

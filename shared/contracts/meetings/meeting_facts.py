@@ -1,0 +1,155 @@
+"""Events of what is told of a meeting besides: details, subjects, counts that documents state, topics, conclusions, reports."""
+
+from typing import ClassVar, Literal
+
+from shared.contracts.provenance import Imported
+from shared.domain.event import PublishedEvent
+
+CountRelation = Literal["=", "about", "more than", "fewer than"]
+
+
+class MeetingDetailsStated(PublishedEvent, frozen=True):
+    """What else is known of a meeting: it replaces what was stated of these before, then with a `reason`.
+
+    `hosts` are organizations as the source writes them, never people; `day_note` says what is not sure about the days.
+    """
+
+    states: ClassVar[str | None] = "details"
+
+    venue: str | None = None
+    hosts: tuple[str, ...] | None = None
+    colocated_with: str | None = None
+    invitation_only: bool | None = None
+    day_note: str | None = None
+    note: str | None = None
+    source: str | None = None
+    reason: str | None = None
+    imported: Imported | None = None
+
+
+class MeetingSubjectsStated(PublishedEvent, frozen=True):
+    """What the meeting is about, such as health or transport, and all of it; with no subject it is a general meeting.
+
+    It replaces what was stated before, then with a `reason`.
+    """
+
+    states: ClassVar[str | None] = "subjects"
+
+    subjects: tuple[str, ...]
+    source: str | None = None
+    reason: str | None = None
+    imported: Imported | None = None
+
+
+class MeetingSubjectsWithdrawn(PublishedEvent, frozen=True):
+    """What the meeting is about was stated in error: it is not known now."""
+
+    states: ClassVar[str | None] = "subjects"
+    withdraws: ClassVar[bool] = True
+
+    reason: str
+
+
+class CountStated(PublishedEvent, frozen=True):
+    """A number that a document gives: `value`, of what, by whom. Several may disagree, and all stand."""
+
+    fact: str
+    value: int
+    relation: CountRelation
+    of: str
+    by: str
+    source: str | None = None
+    imported: Imported | None = None
+
+
+class CountCorrected(PublishedEvent, frozen=True):
+    """The count as the document gives it: it replaces all of it."""
+
+    fact: str
+    value: int
+    relation: CountRelation
+    of: str
+    by: str
+    reason: str
+    source: str | None = None
+
+
+class TopicDiscussed(PublishedEvent, frozen=True):
+    fact: str
+    topic: str
+    source: str | None = None
+    imported: Imported | None = None
+
+
+class TopicDiscussedCorrected(PublishedEvent, frozen=True):
+    fact: str
+    topic: str
+    reason: str
+    source: str | None = None
+
+
+class ConclusionSummarized(PublishedEvent, frozen=True):
+    """A conclusion in our words: never shown as the wording of the meeting."""
+
+    fact: str
+    summary: str
+    source: str | None = None
+    imported: Imported | None = None
+
+
+class ConclusionSummaryCorrected(PublishedEvent, frozen=True):
+    fact: str
+    summary: str
+    reason: str
+    source: str | None = None
+
+
+class ConclusionsClosed(PublishedEvent, frozen=True):
+    """Whether all conclusions of the meeting are summarized, or only some are. The last one holds."""
+
+    states: ClassVar[str | None] = "conclusions"
+
+    complete: bool
+    source: str | None = None
+
+
+class MeetingReported(PublishedEvent, frozen=True):
+    """A document in which the meeting was reported to an advisory group or an assembly, as it is cited."""
+
+    fact: str
+    document: str
+    source: str | None = None
+    imported: Imported | None = None
+
+
+class MeetingReportedCorrected(PublishedEvent, frozen=True):
+    fact: str
+    document: str
+    reason: str
+    source: str | None = None
+
+
+class MeetingFactWithdrawn(PublishedEvent, frozen=True):
+    """A count, a topic, a summary or a report of the stream's meeting was stated in error."""
+
+    withdraws: ClassVar[bool] = True
+
+    fact: str
+    reason: str
+
+
+EVENTS: dict[str, type[PublishedEvent]] = {
+    "rapporteur.meetings.meeting-details-stated.v1": MeetingDetailsStated,
+    "rapporteur.meetings.meeting-subjects-stated.v1": MeetingSubjectsStated,
+    "rapporteur.meetings.meeting-subjects-withdrawn.v1": MeetingSubjectsWithdrawn,
+    "rapporteur.meetings.count-stated.v1": CountStated,
+    "rapporteur.meetings.count-corrected.v1": CountCorrected,
+    "rapporteur.meetings.topic-discussed.v1": TopicDiscussed,
+    "rapporteur.meetings.topic-discussed-corrected.v1": TopicDiscussedCorrected,
+    "rapporteur.meetings.conclusion-summarized.v1": ConclusionSummarized,
+    "rapporteur.meetings.conclusion-summary-corrected.v1": ConclusionSummaryCorrected,
+    "rapporteur.meetings.conclusions-closed.v1": ConclusionsClosed,
+    "rapporteur.meetings.meeting-reported.v1": MeetingReported,
+    "rapporteur.meetings.meeting-reported-corrected.v1": MeetingReportedCorrected,
+    "rapporteur.meetings.meeting-fact-withdrawn.v1": MeetingFactWithdrawn,
+}

@@ -1,0 +1,87 @@
+"""Events of a sealed log by what an auditor asks of them: a record, an account, a command, a span of positions.
+
+A record's events have an index. What only the stored bytes say is looked for in a window of positions at a time, so that a
+log of millions is answered as quickly as one of hundreds, and who asks is told how far was looked.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+from sqlalchemy import select
+
+from shared.domain.event import AnyEnvelope, SealedEvent
+from shared.event_store.log import Log
+
+WINDOW = 50_000
+"""So many events are looked through at most for one page."""
+STEP = 5_000
+
+Spans = Sequence[tuple[int, int]]
+envelope = msgspec.json.Decoder(AnyEnvelope).decode
+
+
+class EventQuery(msgspec.Struct, frozen=True):
+    """What events are asked for. `spans` are first and last positions, in order; None is every position."""
+
+    stream: str | None = None
+    account: str | None = None
+    command: str | None = None
+    spans: Spans | None = None
+
+    def matches(self, stored: bytes) -> bool:
+        """Whether an event is one of those; first by its bytes, which tells of most that they are not."""
+        wanted = {"subject": self.stream, "actor": self.account, "correlationid": self.command}
+        asked = {name: value for name, value in wanted.items() if value is not None}
+        if not all(value.encode() in stored for value in asked.values()):
+            return False
+        said = envelope(stored) if asked else None
+        return all(getattr(said, name) == value for name, value in asked.items())
+
+
+class EventPage(msgspec.Struct, frozen=True):
+    """`looked` is the last position that was looked at; `more` says whether there is anything behind it."""
+
+    events: tuple[SealedEvent, ...]
+    looked: int
+    more: bool
+
+
+def search(log: Log, query: EventQuery, after: int, limit: int, upto: int | None = None) -> EventPage:
+    """At most `limit` events behind the position `after`, in order; `upto` is the size of the log that is asked about."""
+    size = log.size() if upto is None else upto
+    found: list[SealedEvent] = []
+    looked, seen = after, 0
+    for event in _candidates(log, query, after, size):
+        if len(found) == limit or seen == WINDOW:
+            return EventPage(tuple(found), looked, more=True)
+        seen, looked = seen + 1, event.position
+        if query.matches(event.bytes):
+            found.append(event)
+    return EventPage(tuple(found), size, more=False)
+
+
+def _candidates(log: Log, asked: EventQuery, after: int, size: int) -> Iterator[SealedEvent]:
+    """In order of position. Those of a record by its index."""
+    spans = [(1, size)] if asked.spans is None else asked.spans
+    if asked.stream is not None:
+        for event in of_stream(log, asked.stream):
+            if after < event.position <= size and any(first <= event.position <= last for first, last in spans):
+                yield event
+        return
+    for first, last in spans:
+        begins, ends = max(after, first - 1), min(last, size)
+        if begins < ends:
+            yield from log.read_all(begins, ends, page=min(STEP, ends - begins))
+
+
+def of_stream(log: Log, stream: str) -> list[SealedEvent]:
+    """The sealed events of a record by position; a record has few."""
+    events, sealed = log.tables.events, log.tables.log
+    query = (
+        select(sealed.c.position, sealed.c.recorded, events.c.bytes)
+        .join_from(events, sealed, sealed.c.event == events.c.seq)
+        .where(events.c.stream == stream)
+        .order_by(sealed.c.position)
+    )
+    with log.engine.connect() as connection:
+        return [SealedEvent(*row) for row in connection.execute(query).all()]

@@ -1,0 +1,113 @@
+"""Where logs and their readers stand, as the database says when asked: whoever asks, and whether the worker runs or not."""
+
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+
+import msgspec
+from sqlalchemy import Connection, Engine, exists, func, select
+
+from shared.domain.ids import milliseconds
+from shared.event_store.log import origin_of
+from shared.event_store.outbox import Outbox
+from shared.event_store.outbox_key import OutboxKey
+from shared.event_store.sealer import utc_now
+from shared.event_store.tables import KernelTables, consumer_tables, kernel_tables
+
+
+class LogLag(msgspec.Struct, frozen=True):
+    """How many events of a log are sealed, wait to be, are refused, are signed and are published; ages in seconds, 0 where none
+    waits. What is refused does not wait.
+
+    `unsealed_age` is None when the first that waits does not say when it was made: what partners are told has ids that
+    are derived from others. `checkpoint_age` is that of the newest event that is signed, None before the first.
+    `published` and `unpublished_age` are None where there is no topic.
+    """
+
+    log: str
+    sealed: int
+    unsealed: int
+    unsealed_age: float | None
+    refused: int
+    signed: int
+    unsigned_age: float
+    checkpoint_age: float | None
+    published: int | None = None
+    unpublished_age: float | None = None
+
+
+class ConsumerLag(msgspec.Struct, frozen=True):
+    """Up to which position a consumer has applied a log, and how many events of it it set aside."""
+
+    consumer: str
+    log: str
+    position: int
+    set_aside: int
+
+
+def log_lag(engine: Engine, log: str, key: OutboxKey, topic: str | None = None) -> LogLag:
+    """`engine` may be one that reads only; `topic` is where the log is published, if it is."""
+    tables, now = kernel_tables(log), utc_now()
+    with engine.connect() as connection:
+        sealed = connection.scalar(select(func.max(tables.log.c.position))) or 0
+        unsealed, age, refused = _unsealed(connection, log, key, now)
+        signed = connection.scalar(select(func.max(tables.checkpoints.c.size))) or 0
+        published = None if topic is None else _published(connection, log, topic)
+        return LogLag(
+            log,
+            sealed,
+            unsealed,
+            age,
+            refused,
+            signed,
+            _age(connection, tables, signed + 1, now) or 0.0,
+            _age(connection, tables, signed, now),
+            published,
+            None if published is None else _age(connection, tables, published + 1, now) or 0.0,
+        )
+
+
+def consumer_lags(engine: Engine, reads: Mapping[str, Collection[str]]) -> list[ConsumerLag]:
+    """Where consumers stand that keep their place in this database; `reads` are the logs of each. Who has not begun is at 0."""
+    marks, aside = consumer_tables().marks, consumer_tables().set_aside
+    left = select(aside.c.consumer, aside.c.log, func.count()).group_by(aside.c.consumer, aside.c.log)
+    with engine.connect() as connection:
+        read = {(row.consumer, row.log): row.position for row in connection.execute(select(marks))}
+        poison = {(consumer, log): count for consumer, log, count in connection.execute(left)}
+    pairs = [(consumer, log) for consumer, logs in reads.items() for log in logs]
+    return [ConsumerLag(*pair, read.get(pair, 0), poison.get(pair, 0)) for pair in pairs]
+
+
+def orphaned_events(engine: Engine, log: str) -> int:
+    """Count the events that are neither sealed nor wait to be: somebody took them out of the outbox."""
+    events, sealed, outbox = kernel_tables(log).events, kernel_tables(log).log, kernel_tables(log).outbox
+    nowhere = ~exists().where(sealed.c.event == events.c.seq) & ~exists().where(outbox.c.event == events.c.seq)
+    with engine.connect() as connection:
+        return connection.scalar(select(func.count()).select_from(events).where(nowhere)) or 0
+
+
+def _unsealed(connection: Connection, log: str, key: OutboxKey, now: datetime) -> tuple[int, float | None, int]:
+    """How many events wait, for how long the first of them does, and how many are refused."""
+    count = connection.scalar(select(func.count()).select_from(kernel_tables(log).outbox)) or 0
+    if not count:
+        return 0, 0.0, 0
+    waiting, refused = Outbox(log, key).inspect(connection)
+    if not waiting:
+        return 0, 0.0, len(refused)
+    made = milliseconds(waiting[0].id)
+    age = None if made is None else max(0.0, now.timestamp() - made / 1000)
+    return count - len(refused), age, len(refused)
+
+
+def _published(connection: Connection, log: str, topic: str) -> int:
+    table = kernel_tables(log).published
+    row = connection.execute(select(table).where(table.c.topic == topic)).first()
+    return row.position if row and row.origin == origin_of(connection, log) else 0
+
+
+def _age(connection: Connection, tables: KernelTables, position: int, now: datetime) -> float | None:
+    """Seconds since the event at a position was recorded; None where there is none."""
+    recorded = connection.scalar(select(tables.log.c.recorded).where(tables.log.c.position == position))
+    if recorded is None:
+        return None
+    at = datetime.strptime(recorded, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    return max(0.0, (now - at).total_seconds())

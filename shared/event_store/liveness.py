@@ -1,0 +1,148 @@
+"""Connections to PostgreSQL that notice when nobody is there any more. A server that is frozen, or behind a network that is
+gone, leaves a connection open and silent, and the client would wait for ever.
+
+Silence alone says nothing: a statement may take long. So the server is asked for something that it answers at once.
+"""
+
+import socket
+import time
+from collections.abc import Generator
+from contextlib import ExitStack, suppress
+from functools import cache
+from select import POLLIN, poll
+from threading import Lock
+from typing import Any, Self, TypeVar
+
+import psycopg
+
+# What is gone has to be noticed within two seconds, and one that is merely busy gets as much of them as there is.
+SILENCE = 0.4  # seconds without a sign, after which the server is asked
+SECONDS_TO_ANSWER = 0.6  # and then it is asked once more, while the first question may still be answered
+QUESTIONS = 2
+FRESH = 0.3  # seconds for which an answer holds, or many would ask at once
+SECONDS_TO_CONNECT = 5
+# SSLRequest (PostgreSQL's protocol 3.0): its length, and the code 80877103. It is answered by one byte, whoever asks.
+_ASK = (8).to_bytes(4, "big") + (80877103).to_bytes(4, "big")
+
+RV = TypeVar("RV")
+
+
+class NoAnswer(psycopg.OperationalError):
+    """The server does not answer."""
+
+
+class AccessRefused(psycopg.OperationalError):
+    """The server answers, and refuses: the password is wrong, or the database or its user is not there."""
+
+    sqlstate = "28000"
+
+
+class ServerLiveness:
+    """A server as one process sees it. Get it by `server`."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._host, self._port = host, port
+        self._one_asks, self._asked, self._gone = Lock(), 0.0, False
+
+    def must_answer(self) -> None:
+        """Raises NoAnswer. Who comes while it is being asked takes the answer too."""
+        with self._one_asks:
+            if time.monotonic() - self._asked > FRESH:
+                self._gone = not self._answers()
+                self._asked = time.monotonic()
+            if self._gone:
+                raise NoAnswer("the server does not answer")
+
+    def look(self) -> None:
+        """Asks only while it did not answer the last time. Raises NoAnswer."""
+        if self._gone:
+            self.must_answer()
+
+    def _answers(self) -> bool:
+        """Gone is only who leaves two questions in a row without an answer: one may be lost, or come at a bad moment."""
+        answers, asked = poll(), dict[int, socket.socket]()
+        with ExitStack() as stack:
+            for _ in range(QUESTIONS):
+                until = time.monotonic() + SECONDS_TO_ANSWER
+                with suppress(OSError):
+                    asking = stack.enter_context(self._reached())
+                    asking.sendall(_ASK)
+                    asked[asking.fileno()] = asking
+                    answers.register(asking, POLLIN)
+                while asked and (seconds := until - time.monotonic()) > 0:
+                    for ready, _event in answers.poll(seconds * 1000):
+                        answers.unregister(ready)
+                        with suppress(OSError):
+                            if asked.pop(ready).recv(1):
+                                return True
+        return False
+
+    def _reached(self) -> socket.socket:
+        if not self._host.startswith("/"):
+            return socket.create_connection((self._host, self._port), SECONDS_TO_ANSWER)
+        local = socket.socket(socket.AF_UNIX)
+        local.settimeout(SECONDS_TO_ANSWER)
+        local.connect(f"{self._host}/.s.PGSQL.{self._port}")
+        return local
+
+
+liveness_of = cache(ServerLiveness)
+
+
+class LiveConnection(psycopg.Connection[Any]):
+    """A connection on which a silent server is asked whether it is there. If not, the connection is closed, and whoever
+    waits gets NoAnswer."""
+
+    server: ServerLiveness
+
+    @classmethod
+    def open_live(cls, **parameters: Any) -> Self:  # noqa: ANN401  as libpq takes them
+        """Connects. Of several hosts, libpq finds the one that answers. Raises NoAnswer, AccessRefused or TooManyConnections."""
+        host = str(parameters.get("host", ""))
+        if host and "," not in host:
+            liveness_of(host, int(parameters.get("port") or 5432)).must_answer()
+        try:
+            made = cls.connect(**{"connect_timeout": SECONDS_TO_CONNECT, **parameters})
+        except psycopg.OperationalError as error:
+            raise _refused(error) from error
+        made.server = liveness_of(made.info.hostaddr or made.info.host, made.info.port)
+        return made
+
+    def wait(self, gen: Generator[Any, Any, RV], *arguments: Any, **named: Any) -> RV:  # noqa: ANN401  psycopg's own
+        if hasattr(self, "server"):
+            gen = self._watched(gen)
+        return super().wait(gen, *arguments, **named)
+
+    def _watched(self, waiting: Generator[Any, Any, RV]) -> Generator[Any, Any, RV]:
+        """The same, but a silence is heard: psycopg says ten times a second that there is nothing."""
+        ready, heard = None, time.monotonic()
+        while True:
+            try:
+                wanted = waiting.send(ready)
+            except StopIteration as end:
+                result: RV = end.value
+                return result
+            ready = yield wanted
+            if ready:
+                heard = time.monotonic()
+            elif time.monotonic() - heard > SILENCE:
+                self._ask()
+                heard = time.monotonic()
+
+    def _ask(self) -> None:
+        try:
+            self.server.must_answer()
+        except NoAnswer:
+            self.close()
+            raise
+
+
+def _refused(error: psycopg.OperationalError) -> psycopg.OperationalError:
+    """What a failed attempt to connect means. libpq tells no SQLSTATE of it, so the server's words have to do: where it speaks
+    another language than English, all that fails is no answer."""
+    said = str(error)
+    if "too many" in said or "remaining connection slots" in said:
+        return psycopg.errors.TooManyConnections(said)
+    refused = "FATAL:" in said or "no password supplied" in said
+    # It says so of itself while it starts, stops or recovers.
+    return AccessRefused(said) if refused and "the database system is" not in said else error

@@ -1,0 +1,64 @@
+"""Proofs over a sealed log: its root at any size, and where an event lies in the tree.
+
+A tile's root never changes once it is full, so each is computed once and kept in memory: 32 bytes for 256 events.
+"""
+
+from collections.abc import Sequence
+from threading import Lock
+
+import msgspec
+
+from shared.domain.errors import NotFound
+from shared.domain.event import SealedEvent
+from shared.event_store.log import Log
+from shared.transparency.merkle import EMPTY_ROOT, leaf_hash, perfect_root
+from shared.transparency.proof import Tree
+from shared.transparency.tiles import WIDTH
+
+AT_A_TIME = 64  # tiles
+
+
+class InclusionProof(msgspec.Struct, frozen=True):
+    """An event and what proves that it lies in the log of `size` events whose root is `root` (RFC 9162, section 2.1.3)."""
+
+    origin: str
+    event: SealedEvent
+    leaf: bytes
+    size: int
+    root: bytes
+    path: tuple[bytes, ...]
+
+
+class LogProver:
+    def __init__(self, log: Log) -> None:
+        self.log = log
+        self._roots: list[bytes] = []
+        self._one_at_a_time = Lock()
+
+    def root(self, size: int) -> bytes:
+        """Raises NotFound for a size that the log has not reached."""
+        if size > self.log.size():
+            raise NotFound(id=f"{self.log.name}:{size}")
+        return self._tree(size).root() if size else EMPTY_ROOT
+
+    def inclusion(self, position: int, size: int | None = None) -> InclusionProof:
+        """In the log of `size` events, all sealed ones when not given. Raises NotFound for a position that is not in it."""
+        sealed, event = self.log.size(), self.log.event_at(position) if position > 0 else None
+        within = sealed if size is None else size
+        origin = self.log.origin()
+        if event is None or origin is None or not position <= within <= sealed:
+            raise NotFound(id=f"{self.log.name}:{position}")
+        tree = self._tree(within)
+        leaf = leaf_hash(event.position, event.recorded, event.bytes)
+        return InclusionProof(origin, event, leaf, within, tree.root(), tuple(tree.path(position - 1)))
+
+    def _tree(self, size: int) -> Tree:
+        return Tree(size, self._tile_roots(size // WIDTH), self.log.leaves)
+
+    def _tile_roots(self, count: int) -> Sequence[bytes]:
+        with self._one_at_a_time:
+            while (known := len(self._roots)) < count:
+                upto = min(count, known + AT_A_TIME)
+                leaves = self.log.leaves(known * WIDTH, upto * WIDTH)
+                self._roots += [perfect_root(leaves[at : at + WIDTH]) for at in range(0, len(leaves), WIDTH)]
+            return self._roots

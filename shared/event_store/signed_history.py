@@ -1,0 +1,71 @@
+"""What was signed of a log before: the roots that it has to have, or why nothing more of it is signed."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from shared.domain.errors import Problem
+from shared.transparency.checkpoint import Checkpoint, checkpoint_of
+from shared.transparency.note import Key, Note
+
+
+class NotConsistent(Problem):
+    """The log does not continue what was signed of it before. Parameters: log, remedy."""
+
+    code = "not-consistent"
+
+    def __init__(self, log: str, found: str) -> None:
+        remedy = (
+            f"{log}: {found} It is not signed any more. Find out who changed it, and restore it or the checkpoints kept "
+            "elsewhere from a copy; then start again."
+        )
+        super().__init__(log=log, remedy=remedy)
+
+    @classmethod
+    def restored_from(cls, log: str, remedy: str) -> "NotConsistent":
+        """The refusal of a signer in another process, in its words."""
+        refusal = cls(log, "")
+        refusal.parameters["remedy"] = remedy
+        return refusal
+
+
+class SignedHistory(msgspec.Struct, frozen=True):
+    """A log of so many events, and the keys that may have signed it. `continues`: see `Checkpoint`; what was signed of those
+    logs beyond what this one has of them was lost, and is not asked for."""
+
+    log: str
+    origin: str | None
+    size: int
+    keys: Sequence[Key]
+    continues: Mapping[str, int] = {}
+
+    def roots(self, notes: Sequence[Note], *, thorough: bool) -> dict[int, bytes]:
+        """The root that was signed at each size. All signatures are checked, or, if not thorough, the newest two.
+
+        Raises NotConsistent.
+        """
+        kept = [(note, said) for note in notes if (said := self._said(note)) is not None]
+        by_size = sorted(kept, key=lambda each: each[1].size)
+        for note, each in by_size if thorough else by_size[-2:]:
+            if note.signed_by(self.keys) is None:
+                found = f"A checkpoint of {each.size} events is signed by no key in keys/{self.log}.vkey."
+                raise NotConsistent(self.log, found)
+        expected: dict[int, bytes] = {}
+        for _, each in kept:
+            if expected.setdefault(each.size, each.root) != each.root:
+                raise NotConsistent(self.log, f"Two roots were signed for its first {each.size} events.")
+        return expected
+
+    def _said(self, note: Note) -> Checkpoint | None:
+        """None of what was signed of events that were lost."""
+        try:
+            said = checkpoint_of(note)
+        except ValueError as error:
+            raise NotConsistent(self.log, f"Something that is no checkpoint is kept of it: {error}.") from error
+        if said.origin in self.continues:
+            return said if said.size <= self.continues[said.origin] else None
+        if said.origin != self.origin:
+            raise NotConsistent(self.log, f"A checkpoint of {said.origin} is kept of it, and it is {self.origin}.")
+        if said.size > self.size:
+            raise NotConsistent(self.log, f"It holds {self.size} events, and {said.size} were signed.")
+        return said

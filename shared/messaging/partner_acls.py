@@ -1,0 +1,159 @@
+"""Users of the cluster that may read one topic, by groups of their own, and nothing else. Doing it again changes nothing."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from kafka import TopicPartition
+from kafka.admin import (
+    ACL,
+    ACLFilter,
+    ACLOperation,
+    ACLPermissionType,
+    ACLResourcePatternType,
+    OffsetSpec,
+    ResourcePattern,
+    ResourcePatternFilter,
+    ResourceType,
+    ScramMechanism,
+    UserScramCredentialDeletion,
+    UserScramCredentialUpsertion,
+)
+
+from shared.messaging.administration import admin_client
+from shared.messaging.connection import Kafka
+from shared.messaging.errors import AccessDenied
+
+LITERAL, PREFIXED = ACLResourcePatternType.LITERAL, ACLResourcePatternType.PREFIXED
+
+
+@dataclass(frozen=True)
+class Password:
+    """What a SCRAM server keeps of one (RFC 5802): it cannot be told from it. `iterations` tells it from another's."""
+
+    salt: bytes
+    iterations: int
+    salted: bytes
+
+
+@dataclass(frozen=True)
+class ReadingGroup:
+    """A consumer group and the offset of the record that it reads next."""
+
+    name: str
+    offset: int
+
+
+class PartnerAcls:
+    """Acts on users that read `topic`. Open it with `readers_of`."""
+
+    def __init__(self, client: Any, mechanism: str, topic: str) -> None:
+        self.client, self._topic = client, topic
+        self._mechanism = ScramMechanism[mechanism.replace("-", "_")]
+
+    def existing_users(self, users: Iterable[str]) -> dict[str, int]:
+        """Those of the users that there are, with the iterations of their passwords."""
+        found = self.client.describe_user_scram_credentials(sorted(users))
+        return {
+            user: info["iterations"]
+            for user, known in found.items()
+            for info in known["credential_infos"]
+            if info["mechanism"] == self._mechanism
+        }
+
+    def create_users(self, passwords: Mapping[str, Password]) -> None:
+        """Makes users, each with a password that is salted already."""
+        self._alter([_Salted(user, self._mechanism, password) for user, password in sorted(passwords.items())])
+
+    def delete_users(self, users: Iterable[str]) -> None:
+        """Takes users away. What is connected stays connected, so take their rights first."""
+        self._alter([UserScramCredentialDeletion(user, self._mechanism) for user in sorted(users)])
+
+    def grant_read(self, user: str, groups: str | None) -> bool:
+        """Gives a user the right to read the topic by groups whose names begin with `groups`, and takes all others;
+        None takes all. Whether anything had to be done."""
+        missing, extra = self._differs(user, groups)
+        if extra:
+            done = self.client.delete_acls([_exactly(acl) for acl in extra])
+            _refuse({error for _filter, _found, error in done if error.errno})
+        if missing:
+            _refuse(set(self.client.create_acls(list(missing))["failed"]))
+        return bool(missing or extra)
+
+    def _is_otherwise(self, user: str, groups: str | None) -> bool:
+        return any(self._differs(user, groups))
+
+    def _differs(self, user: str, groups: str | None) -> tuple[set[ACL], set[ACL]]:
+        """The rights that a user lacks, and those that it has and should not."""
+        wanted = set() if groups is None else set(self._rights(user, groups))
+        present, _error = self.client.describe_acls(_everything_of(user))
+        return wanted - set(present), set(present) - wanted
+
+    def revoke_read(self, user: str) -> bool:
+        """Takes from a user what it may do with the topic, and nothing else. Whether there was anything."""
+        on_topic = ResourcePatternFilter(ResourceType.TOPIC, self._topic, LITERAL)
+        rights = ACLFilter(f"User:{user}", None, ACLOperation.ANY, ACLPermissionType.ANY, on_topic)
+        ((_filter, found, error),) = self.client.delete_acls([rights])
+        _refuse({error} if error.errno else set())
+        return bool(found)
+
+    def end_offset(self) -> int:
+        """The offset that the topic's next record will have."""
+        partition = TopicPartition(self._topic, 0)
+        return int(self.client.list_partition_offsets({partition: OffsetSpec.LATEST})[partition].offset)
+
+    def groups(self, begin: str) -> list[ReadingGroup]:
+        """Every group whose name begins so that has read something of the topic and said so."""
+        partition = TopicPartition(self._topic, 0)
+        names = [group["group_id"] for group in self.client.list_groups() if group["group_id"].startswith(begin)]
+        found = self.client.list_group_offsets({name: [partition] for name in names}) if names else {}
+        read = {name: offsets[partition].offset for name, offsets in found.items() if partition in offsets}
+        return [ReadingGroup(name, offset) for name, offset in sorted(read.items()) if offset >= 0]
+
+    def _rights(self, user: str, groups: str) -> Iterator[ACL]:
+        yield _may_read(user, ResourcePattern(ResourceType.TOPIC, self._topic, LITERAL))
+        yield _may_read(user, ResourcePattern(ResourceType.GROUP, groups, PREFIXED))
+
+    def _alter(self, changes: list[Any]) -> None:
+        if not changes:
+            return
+        said = self.client.alter_user_scram_credentials(changes)
+        if any(said.values()):
+            raise AccessDenied("Kafka did not make or remove users that read.", "The user that keeps them needs Alter.")
+
+
+@contextmanager
+def partner_acls(kafka: Kafka, topic: str) -> Iterator[PartnerAcls]:
+    """Raises SourceUnavailable, AccessDenied, AuthenticationFailed."""
+    with admin_client(kafka) as client:
+        yield PartnerAcls(client, kafka.mechanism, topic)
+
+
+class _Salted(UserScramCredentialUpsertion):  # type: ignore[misc]  # kafka-python has no types
+    """kafka-python salts a password itself, and would need it in the clear: this one was salted when it was made."""
+
+    def __init__(self, user: str, mechanism: ScramMechanism, password: Password) -> None:
+        self.user, self.mechanism = user, mechanism
+        self.salt, self.iterations, self.salted_password = password.salt, password.iterations, password.salted
+
+
+def _may_read(user: str, what: ResourcePattern) -> ACL:
+    return ACL(f"User:{user}", "*", ACLOperation.READ, ACLPermissionType.ALLOW, what)
+
+
+def _everything_of(user: str) -> ACLFilter:
+    anything = ResourcePatternFilter(ResourceType.ANY, None, ACLResourcePatternType.ANY)
+    return ACLFilter(f"User:{user}", None, ACLOperation.ANY, ACLPermissionType.ANY, anything)
+
+
+def _exactly(acl: ACL) -> ACLFilter:
+    of = acl.resource_pattern
+    here = ResourcePatternFilter(of.resource_type, of.resource_name, of.pattern_type)
+    return ACLFilter(acl.principal, acl.host, acl.operation, acl.permission_type, here)
+
+
+def _refuse(failed: set[Any]) -> None:
+    if failed:
+        reasons = ", ".join(sorted(each.__name__ for each in failed))
+        raise AccessDenied(f"Kafka did not take these rights: {reasons}.", "The user that gives them needs Alter.")

@@ -1,0 +1,73 @@
+"""The token that a service reads feeds with: it is good for a day, and renewed by the worker that uses it."""
+
+import os
+import time
+from collections.abc import Callable
+from http.client import HTTPException
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request
+
+from shared.environment.disk import sync_folder
+from shared.messaging.bearer import expiry_of, is_secret, refused
+from shared.messaging.errors import SourceUnavailable
+from shared.messaging.http import MOST_SAID, SECONDS_TO_ANSWER, json_object, open_url, read_limited
+
+PATH = "/registry/service-token"
+HALF = 12 * 3600  # seconds left at which it is renewed
+BETWEEN = 60.0  # seconds until it is looked at again
+
+
+class ServiceTokenRenewer:
+    """Renew the token in a file where the registry answers.
+
+    Args:
+        file: the token, which is replaced whole or not at all.
+        url: of the registry, without prefix.
+    """
+
+    def __init__(self, file: Path, url: str, clock: Callable[[], float] = time.time) -> None:
+        self._file, self._url, self._clock, self._next = file, url, clock, 0.0
+
+    def renew(self) -> int:
+        """Renew the token once half of its day is over. Return 0: nobody waits for it.
+
+        Raises:
+            TokenExpired, AuthenticationFailed: the registry does not take the one that is there.
+            SourceUnavailable: it does not answer, or not with a token.
+        """
+        now = self._clock()
+        if now < self._next:
+            return 0
+        self._next = now + BETWEEN
+        token = self._file.read_text().strip() if self._file.exists() else ""
+        ends = expiry_of(token)
+        if ends is not None and ends - now < HALF:
+            self._keep(self._newer(token))
+        return 0
+
+    def _newer(self, token: str) -> str:
+        url = f"{self._url}{PATH}"
+        request = Request(url, b"", {"Authorization": f"Bearer {token}", "Accept": "application/json"})  # noqa: S310  an operator's setting
+        try:
+            with open_url(request, SECONDS_TO_ANSWER) as answer:
+                found = json_object(read_limited(answer, MOST_SAID)).get("token")
+        except HTTPError as error:
+            if error.code in (401, 403):
+                raise refused(token, url) from error
+            raise SourceUnavailable(f"{url} answers {error.code}.", "It is asked again.") from error
+        except (OSError, HTTPException) as error:
+            raise SourceUnavailable(f"{url} does not answer ({type(error).__name__}).", "It is asked again.") from error
+        if not isinstance(found, str) or not is_secret(found):
+            raise SourceUnavailable(f"{url} answers without a token.", "Check RAPPORTEUR_REGISTRY_URL.")
+        return found
+
+    def _keep(self, token: str) -> None:
+        draft = self._file.with_name(f".{self._file.name}.{os.getpid()}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as out:
+            out.write(token)
+            out.flush()
+            os.fsync(out.fileno())
+        draft.replace(self._file)
+        sync_folder(self._file.parent)

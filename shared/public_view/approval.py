@@ -1,0 +1,63 @@
+"""Decides which acts need an approver: making anything public, and correcting or withdrawing what is public.
+
+Staff may lower the marking of what is public, which hides it at once. A later change of an announced meeting is no such
+correction: it waits for another announcement.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from shared.contracts.markings import MarkingChanged
+from shared.contracts.meetings import MeetingAnnounced
+from shared.domain.errors import NeedsApprover
+from shared.domain.event import Marking, PublishedEvent, StoredEvent
+from shared.domain.registration import Reinstated
+from shared.public_view.openness import APPROVERS_ACTS, effective_marking
+
+
+def require_approver(events: Iterable[PublishedEvent], marking: Marking | None, past: Sequence[StoredEvent]) -> None:
+    """Raise NeedsApprover for what an approver alone may record after `past`. `marking` None: none was chosen."""
+    for event in events:
+        if marking == "public":
+            raise NeedsApprover(field="marking")
+        if isinstance(event, APPROVERS_ACTS):
+            raise NeedsApprover(field="act")
+        if isinstance(event, Reinstated) and any(effective_marking(each) == "public" for each in past):
+            # It was hidden at once when it was registered in error; what was public of it would be so again.
+            raise NeedsApprover(field="act")
+        lowers = marking is not None and not event.withdraws
+        if not lowers and (_is_public(statement_of(event), past) or _restates_what_is_public(event, past)):
+            raise NeedsApprover
+
+
+def statement_of(event: object) -> str | None:
+    """Return which statement of its stream an event makes, corrects or withdraws; None for one that does nothing of these."""
+    named = (getattr(event, name, None) for name in ("fact", "statement", "states"))
+    return next((name for name in named if name is not None), None)
+
+
+def opens_record(event: object) -> bool:
+    """Tell whether a later event of its stream says who may see the record itself."""
+    return isinstance(event, MarkingChanged | MeetingAnnounced) or getattr(event, "restates_record", False)
+
+
+def last_of(statement: str, past: Sequence[StoredEvent]) -> StoredEvent | None:
+    """Return the last event about a statement."""
+    return next((event for event in reversed(past) if statement_of(event.data) == statement), None)
+
+
+def last_of_record(past: Sequence[StoredEvent]) -> StoredEvent:
+    """Return the event that last said who may see the record itself: the first one of its stream, unless that was changed."""
+    for each in reversed(past):
+        changed = isinstance(each.data, MarkingChanged) and each.data.statement is None
+        if changed or getattr(each.data, "restates_record", False):
+            return each
+    return past[0]
+
+
+def _restates_what_is_public(event: PublishedEvent, past: Sequence[StoredEvent]) -> bool:
+    return event.restates_record and bool(past) and effective_marking(last_of_record(past)) == "public"
+
+
+def _is_public(statement: str | None, past: Sequence[StoredEvent]) -> bool:
+    last = None if statement is None else last_of(statement, past)
+    return last is not None and effective_marking(last) == "public" and not getattr(last.data, "withdraws", False)

@@ -1,0 +1,47 @@
+"""Who holds an account: asked of the service that knows, with the viewer's own right, when a page is drawn; kept nowhere."""
+
+from collections.abc import Callable, Iterable, Mapping
+from urllib.parse import quote
+
+from flask import g
+
+from shared.public_view.openness import OPERATOR
+from shared.web.peers import PeerDenied, Unreachable, ask_peer
+from shared.web.tokens import viewer_authorization
+
+SECONDS, MOST = 2, 60
+AccountNames = Callable[[Iterable[str]], Mapping[str, str]]
+"""Names by account, for those that the viewer may see and that could be found out; the others are shown as ids."""
+
+
+def account_names_from(url: str) -> AccountNames:
+    """Names from where accounts are kept; `url` is without prefix. Once it does not answer, the page waits no more."""
+
+    def names(accounts: Iterable[str]) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        for account in sorted(set(accounts) - {OPERATOR})[:MOST]:
+            if names_unavailable():
+                break
+            try:
+                said = ask_peer(
+                    f"{url}/registry/api/accounts/{quote(account, safe='')}", viewer_authorization(), SECONDS
+                )
+            except PeerDenied:
+                continue
+            except Unreachable:
+                g.holders_are_silent = True
+                break
+            if isinstance(said.get("name"), str):
+                found[account] = said["name"]
+        return found
+
+    return names
+
+
+def names_unavailable() -> bool:
+    """Whether names were asked for on this page, and nobody answered: ids are shown."""
+    return bool(g.get("holders_are_silent", False))
+
+
+def no_account_names(_accounts: Iterable[str]) -> Mapping[str, str]:
+    return {}

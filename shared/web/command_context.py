@@ -1,0 +1,83 @@
+"""What a command comes with, besides its content: who, which try, and which version was read."""
+
+import re
+from typing import Any, cast
+from uuid import NAMESPACE_URL, uuid5
+
+from flask import g, has_request_context, request
+from flask_babel import gettext as _
+from uuid_utils import uuid7
+
+from shared.domain.errors import Malformed
+from shared.event_store.command_handler import CommandContext
+from shared.web.logging import correlation
+from shared.web.problems import PreconditionMissing
+from shared.web.tokens import viewer
+
+APPROVER = "approver"
+_KEY = re.compile(r'"?([!#-~]{1,128})"?')
+_UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+_ETAG = re.compile(r'"?([0-9]{1,18})"?')
+
+
+def command_context(needs_version: bool) -> CommandContext:
+    """Reads Idempotency-Key and If-Match. Raises Malformed and PreconditionMissing."""
+    return viewer_context(command=command_id(), expected=expected_version(needs_version))
+
+
+def viewer_context(**context: Any) -> CommandContext:
+    """Return the viewer as who wants something, in this request's course; what an approver wants is approved by that."""
+    account = viewer().account or ""
+    return CommandContext(
+        actor=account, correlation=correlation(), approved_by=account if is_approver() else None, **context
+    )
+
+
+def is_approver() -> bool:
+    """Tell whether the viewer may make something public."""
+    return viewer().signed_in and APPROVER in viewer().roles
+
+
+def new_id(kind: str) -> str:
+    """The id of the record that this request makes: the same for every repetition of the same wish.
+
+    A repetition must be the same command to the byte, or it is taken for another one. So the id is made of the command
+    id: a UUIDv7 that we gave out ourselves, or else of account and key (UUIDv5). Outside a request it is a new UUIDv7.
+    """
+    if not has_request_context():
+        return f"{kind}-{uuid7()}"
+    command = command_id()
+    if _UUID7.fullmatch(command):
+        return f"{kind}-{command}"
+    return f"{kind}-{uuid5(NAMESPACE_URL, f'{viewer().account}/{command}')}"
+
+
+def command_id() -> str:
+    """What names this wish: the form's, the Idempotency-Key, or a new UUIDv7 for the length of the request."""
+    if "command" not in g:
+        g.command = _key_sent() or str(uuid7())
+    return cast(str, g.command)
+
+
+def _key_sent() -> str | None:
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return None
+    found = _KEY.fullmatch(key)
+    if found is None:
+        raise Malformed("Idempotency-Key", _("Use 1 to 128 visible ASCII characters, a UUID at best."))
+    return found[1]
+
+
+def expected_version(needed: bool) -> int | None:
+    condition = request.headers.get("If-Match")
+    if condition is None:
+        if needed:
+            raise PreconditionMissing
+        return None
+    if condition.strip() == "*":
+        return None
+    found = _ETAG.fullmatch(condition.strip())
+    if found is None:
+        raise Malformed("If-Match", _('Send the ETag of the version that you read, such as "7".'))
+    return int(found[1])

@@ -1,0 +1,185 @@
+"""An act: a form that becomes one command. What was typed is kept whatever happens, and sending twice does no harm."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import g
+from flask_babel import gettext as _
+from marshmallow import Schema, ValidationError
+from uuid_utils import uuid7
+
+from shared.domain.errors import CommandIdReused, Malformed, Problem, Refused, TooLarge, VersionConflict
+from shared.event_store.command_handler import CommandContext, CommandResult
+from shared.web.command_context import viewer_context
+from shared.web.console import far_dates
+from shared.web.console.columns import Choice
+from shared.web.console.fields import Field, Unresolved, field_value
+from shared.web.console.notices import UndoableNotice
+from shared.web.problems import field_errors, status_of
+from shared.web.wording import Wordings, problem_text
+
+Row = Any
+
+
+@dataclass(frozen=True)
+class FormAction:
+    """`name` is the last part of its address, `label` a verb with its object, for title and button.
+
+    `schema` reads the fields into what `run` takes, with who asked and the row (None when it makes a new record);
+    `run` raises the domain's errors. `done` words the notice. `initial` fills the form from the row, by field name,
+    and is what a stale edit is compared with. `leads` gives the page after it, by the row; without, it is the record's own.
+    """
+
+    name: str
+    label: str
+    fields: tuple[Field, ...]
+    schema: type[Schema]
+    run: Callable[[Any, CommandContext, Row], CommandResult]
+    done: Callable[[Any, CommandResult], str | UndoableNotice]
+    initial: Callable[[Row], Mapping[str, str | None]] | None = None
+    intro: str | Callable[[Row], str] = ""
+    roles: frozenset[str] = frozenset()
+    primary: bool = False
+    leads: Callable[[Row], str] | None = None
+
+    def introduced(self, row: Row) -> str:
+        """The sentence above the form, which may be about the row."""
+        return self.intro(row) if callable(self.intro) else str(self.intro)
+
+
+@dataclass
+class Form:
+    """One showing of an act. `texts` are what stands in the fields; `was` what stood there when it was opened.
+
+    `confirmed`: days that the form asks about, which sending it again confirms.
+    """
+
+    action: FormAction
+    command: str
+    version: int | None
+    texts: dict[str, str]
+    was: dict[str, str]
+    ids: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    candidates: dict[str, tuple[Choice, ...]] = field(default_factory=dict)
+    refusal: str = ""
+    differences: list[tuple[str, str, str, str]] = field(default_factory=list)
+    confirmed: dict[str, str] = field(default_factory=dict)
+    status: int = 200
+
+    @property
+    def summary(self) -> list[tuple[str, str]]:
+        """(field's name or "", remedy), in the order of the fields."""
+        names = {each.name: str(each.label) for each in self.action.fields}
+        return [(name, f"{names.get(name, name)}: {text}") for name, text in self.errors.items()]
+
+
+def new_form(act: FormAction, row: Row, version: int | None, given: Mapping[str, str]) -> Form:
+    """A form to fill in; `given` are values from the address, such as those of a link that starts an act."""
+    values = dict(act.initial(row)) if act.initial and row is not None else {}
+    values |= {each.name: given[each.name] for each in act.fields if each.name in given}
+    form = Form(act, str(uuid7()), version, {}, {})
+    for each in act.fields:
+        value = values.get(each.name) or ""
+        form.texts[each.name] = each.label_of(value) if each.kind == "combobox" else value
+        form.ids[each.name] = value if each.kind == "combobox" else ""
+        form.was[each.name] = value
+    return form
+
+
+def submitted_form(act: FormAction, form: Mapping[str, str]) -> Form:
+    """A form as it came back; its command id is from now on that of the request."""
+    g.command = form.get("command_id", "")[:128] or str(uuid7())
+    version = form.get("expected_version", "")
+    return Form(
+        act,
+        g.command,
+        int(version) if version.isascii() and version.isdigit() and len(version) < 19 else None,
+        {
+            each.name: field_value(each, form) if each.kind == "checkboxes" else form.get(each.name, "")
+            for each in act.fields
+        },
+        {each.name: form.get(f"was.{each.name}", "") for each in act.fields},
+        {each.name: form.get(f"{each.name}.id", "") for each in act.fields},
+    )
+
+
+def load_form(form: Form, posted: Mapping[str, str]) -> Any:
+    """What the schema makes of a form; None when there are errors, which are then in the form."""
+    values: dict[str, Any] = {}
+    for each in form.action.fields:
+        try:
+            value = field_value(each, posted)
+        except Unresolved as unresolved:
+            form.errors[each.name] = unresolved.remedy
+            form.candidates[each.name] = tuple(unresolved.candidates)
+            continue
+        if asked := far_dates.question(each, value, form.was[each.name], posted):
+            form.confirmed[each.name], form.errors[each.name] = asked
+        if each.kind == "checkbox":
+            values[each.name] = bool(value)
+        elif each.kind == "checkboxes":
+            values[each.name] = value.split()
+        elif value:
+            values[each.name] = int(value) if each.kind == "number" and _is_whole(value) else value
+    try:
+        loaded = form.action.schema().load(values)
+    except ValidationError as error:
+        for wrong in field_errors(error.messages):
+            form.errors.setdefault(wrong.field.partition("/")[0], wrong.remedy)
+        loaded = None
+    if form.errors:
+        form.status = 422
+        return None
+    return loaded
+
+
+def _is_whole(text: str) -> bool:
+    """Whether it is a whole number that a computer word can hold; Python refuses to read one of thousands of digits."""
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
+def perform(form: Form, loaded: Any, row: Row) -> CommandResult:
+    """Runs the command. What it refuses goes on, after the form has noted the status."""
+    context = viewer_context(command=form.command, expected=form.version)
+    try:
+        return form.action.run(loaded, context, row)
+    except (Malformed, Refused, TooLarge, VersionConflict, CommandIdReused) as problem:
+        form.status = int(status_of(problem))
+        raise
+
+
+def _typed(each: Field, posted: Mapping[str, str]) -> str:
+    if each.kind == "checkboxes":
+        return field_value(each, posted)
+    return posted.get(f"{each.name}.choice") or posted.get(f"{each.name}.id") or posted.get(each.name, "")
+
+
+def refuse(form: Form, problem: Problem, wordings: Wordings) -> None:
+    """Puts a refusal where the form shows it: at its field, or above."""
+    said = problem_text(problem, wordings).detail
+    name = str(problem.parameters.get("field", ""))
+    if name in {each.name for each in form.action.fields}:
+        form.errors[name] = str(problem.parameters.get("remedy", said))
+    elif isinstance(problem, CommandIdReused):
+        form.refusal = _("This form was sent before with other content. Nothing was recorded now; send it once more.")
+        form.command = str(uuid7())
+    else:
+        form.refusal = said
+
+
+def compare(form: Form, row: Row, version: int | None, posted: Mapping[str, str]) -> None:
+    """Shows was, theirs and yours for the fields that differ, and lets the next sending stand on the new version."""
+    theirs = form.action.initial(row) if form.action.initial else {}
+    for each in form.action.fields:
+        was, now = form.was.get(each.name, ""), str(theirs.get(each.name) or "")
+        if each.kind == "hidden":
+            continue
+        yours = _typed(each, posted)
+        if now != was or now != yours:
+            words = [each.label_of(value) or _("nothing") for value in (was, now, yours)]
+            form.differences.append((str(each.label), *words))  # type: ignore[arg-type]
+        form.was[each.name] = now
+    form.version, form.command = version, str(uuid7())
+    form.refusal = _("This was changed while you were typing. Nothing was recorded; compare, then decide.")

@@ -1,0 +1,41 @@
+"""Keeps what somebody typed when their session ended meanwhile: the answer holds it, and sends it once they are signed in.
+
+Files and passwords are not kept.
+"""
+
+from urllib.parse import urlencode, urlsplit
+
+from flask import current_app, render_template, request
+from flask.typing import ResponseReturnValue
+
+from shared.web.problems import wants_page
+
+
+def is_own_form() -> bool:
+    """Tell whether a browser sends a form of a page of ours: another site's is not kept, nor shown with a fresh token."""
+    site = request.headers.get("Sec-Fetch-Site") or ("same-origin" if _origin_is_ours() else "cross-site")
+    return (
+        request.method == "POST"
+        and request.mimetype == "application/x-www-form-urlencoded"
+        and site == "same-origin"
+        and wants_page()
+    )
+
+
+def _origin_is_ours() -> bool:
+    """Old browsers say neither where a form comes from nor its origin; those that name one are asked by it."""
+    origin = request.headers.get("Origin") or request.headers.get("Referer")
+    return origin is not None and urlsplit(origin).netloc == request.host
+
+
+def recovered_form(status: int) -> ResponseReturnValue:
+    """Return a page that holds the form that was sent; 401 with the way to sign in, else with the button to send it again."""
+    fields = [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name != "csrf_token" and "password" not in name
+    ]
+    door = current_app.extensions["rapporteur"]["settings"].sign_in
+    back = urlencode({"next": request.full_path.rstrip("?")})
+    page = render_template("kept_form.html", fields=fields, signed_out=status == 401, sign_in=f"{door}?{back}")
+    return page, status

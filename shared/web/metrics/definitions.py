@@ -1,0 +1,71 @@
+"""Every metric: its name, its labels, and what it says. docs/metrics.md is made from this, and alerts are held against it."""
+
+from typing import NamedTuple
+
+from prometheus_client.core import GaugeMetricFamily
+
+
+class MetricDescription(NamedTuple):
+    kind: str
+    help: str
+    labels: tuple[str, ...]
+
+
+def _gauge(help_: str, *labels: str) -> MetricDescription:
+    return MetricDescription("gauge", help_, labels)
+
+
+LOG, READER, DISK = ("log",), ("consumer", "log"), ("disk",)
+METRICS = {
+    "rapporteur_log_events": _gauge("Sealed events of the log: its last position.", *LOG),
+    "rapporteur_unsealed_events": _gauge("Events that wait to be sealed.", *LOG),
+    "rapporteur_unsealed_age_seconds": _gauge(
+        "For how long the first event has waited to be sealed; 0 when none waits. Not there for an event that does not "
+        "say when it was made.",
+        *LOG,
+    ),
+    "rapporteur_refused_events": _gauge(
+        "Events that are not sealed, since the program did not write them or they follow such a one in their stream.",
+        *LOG,
+    ),
+    "rapporteur_signed_events": _gauge("Events that the newest checkpoint holds.", *LOG),
+    "rapporteur_unsigned_age_seconds": _gauge(
+        "Since when an event is recorded that no checkpoint holds; 0 when all are signed.", *LOG
+    ),
+    "rapporteur_checkpoint_age_seconds": _gauge(
+        "Since when the newest event is recorded that a checkpoint holds. It grows while nothing happens.", *LOG
+    ),
+    "rapporteur_reread_age_seconds": _gauge(
+        "Since when the whole log was last read again and found as it was signed. Not there before the first time.",
+        *LOG,
+    ),
+    "rapporteur_signing_refused": _gauge("1 while the log does not continue what was signed of it, else 0.", *LOG),
+    "rapporteur_published_events": _gauge("Events that Kafka has acknowledged.", *LOG),
+    "rapporteur_unpublished_age_seconds": _gauge(
+        "Since when an event is recorded that Kafka has not acknowledged; 0 when it has all.", *LOG
+    ),
+    "rapporteur_consumed_events": _gauge("Events of the log that the consumer has applied: its position.", *READER),
+    "rapporteur_set_aside_events": _gauge("Events that the consumer could not read and set aside.", *READER),
+    "rapporteur_worker_running": _gauge("1 while a process holds the lease of the service's worker, else 0."),
+    "rapporteur_disk_free_bytes": _gauge("Free for the program on the disk of the home or of the checkpoints.", *DISK),
+    "rapporteur_disk_size_bytes": _gauge("Size of that disk.", *DISK),
+    "rapporteur_computing_queued": _gauge("Reports, comparisons and replays that wait to be computed."),
+    "rapporteur_computing_running": _gauge("Those that are being computed."),
+    "rapporteur_computing_processes": _gauge("Processes that compute, or wait for something to compute."),
+    "rapporteur_computing_turned_away_total": MetricDescription(
+        "counter",
+        "Requests not computed: `viewer` had as many under way as one may, all together had (`busy`), or nobody waited any more "
+        "(`cancelled`).",
+        ("why",),
+    ),
+    "rapporteur_http_requests_total": MetricDescription("counter", "Requests answered.", ("method", "status")),
+    "rapporteur_http_request_duration_seconds": MetricDescription(
+        "histogram", "Seconds from a request to its answer, but for those that asked to wait.", ()
+    ),
+}
+
+
+def family(name: str) -> GaugeMetricFamily:
+    """An empty family of samples of a gauge; every one has the service as its first label."""
+    said = METRICS[name]
+    return GaugeMetricFamily(name, said.help, labels=("service", *said.labels))

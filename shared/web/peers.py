@@ -1,0 +1,48 @@
+"""Another service, asked with the viewer's own right. Nothing of what it says against us is passed on: it may hold names."""
+
+import json
+from collections.abc import Mapping
+from http.client import HTTPException
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+
+class _Nowhere(HTTPRedirectHandler):
+    """A viewer's right goes to the service that was meant, and is carried on to no other."""
+
+    def redirect_request(self, *_: Any, **__: Any) -> None:
+        """None: the redirect is taken for an answer that is none."""
+
+
+_opener = build_opener(_Nowhere)
+
+
+class Unreachable(Exception):
+    """The service does not answer, or not as it should."""
+
+
+class PeerDenied(Exception):
+    """The viewer has no right to it, or it is not there: `status` is 401, 403 or 404."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+def ask_peer(address: str, right: Mapping[str, str], seconds: float, body: object = None) -> dict[str, Any]:
+    """GET, or POST of a body; the object that comes back. Raises Unreachable, PeerDenied."""
+    content = None if body is None else json.dumps(body).encode()
+    headers = dict(right) if body is None else {**right, "Content-Type": "application/json"}
+    try:
+        with _opener.open(Request(address, content, headers), timeout=seconds) as answer:  # noqa: S310  an operator's setting
+            found = json.loads(answer.read())
+    except HTTPError as refused:
+        if refused.code in (401, 403, 404):
+            raise PeerDenied(refused.code) from None
+        raise Unreachable from None
+    except (OSError, HTTPException, ValueError, RecursionError):
+        raise Unreachable from None
+    if not isinstance(found, dict):
+        raise Unreachable
+    return found

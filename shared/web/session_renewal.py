@@ -1,0 +1,75 @@
+"""Renewing the token of a browser while it is used: at any answer, so that no page is asked for twice and no form is lost.
+
+The registry alone signs. Another service asks it, with the viewer's own token, and gives the newer one to the browser.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+
+from flask import Flask, Response, g, request
+
+from shared.domain.errors import Problem
+from shared.event_store.database_errors import is_unreachable
+from shared.identity.sessions import WHOLE, is_due
+from shared.web.cookies import changes_sign_in, give_sign_in
+from shared.web.logging import COMPUTED
+from shared.web.peers import PeerDenied, Unreachable, ask_peer
+from shared.web.settings import WebSettings
+from shared.web.tokens import Viewer, token_of_the_browser
+
+PATH = "/registry/session/renewal"
+SECONDS = 2
+PATIENCE = 30
+"""Seconds for which nobody is asked once there was no answer: the token that is there is good for a while yet."""
+logger = logging.getLogger(__name__)
+
+
+def install(app: Flask, settings: WebSettings) -> None:
+    """Give a browser a newer token of its session with the answer, when the one that it sent is some minutes old."""
+
+    @app.after_request
+    def renew(response: Response) -> Response:
+        # Of what is computed for another process that one has renewed it.
+        apart = COMPUTED in request.environ
+        if apart or request.endpoint == "static" or not _is_due(g.get("viewer", Viewer())) or changes_sign_in(response):
+            return response
+        try:
+            token = settings.renew(token_of_the_browser())
+        except Problem:
+            return response
+        except Exception as error:
+            if not is_unreachable(error):
+                raise
+            logger.warning("a session is not renewed: the database does not answer")
+            return response
+        if token is not None:
+            give_sign_in(response, token, WHOLE)
+        return response
+
+
+def _is_due(who: Viewer) -> bool:
+    return who.via == "cookie" and who.kind == "session" and is_due(who.issued, time.time())
+
+
+def renewal_from(url: str, clock: Callable[[], float] = time.monotonic) -> Callable[[str], str | None]:
+    """Return what asks for a newer token where sessions are kept; `url` is without prefix."""
+    asked_again = 0.0
+
+    def renew(token: str) -> str | None:
+        nonlocal asked_again
+        if clock() < asked_again:
+            return None
+        try:
+            said = ask_peer(
+                f"{url}{PATH}", {"Authorization": f"Bearer {token}", "Accept": "application/json"}, SECONDS, {}
+            )
+        except PeerDenied:
+            return None
+        except Unreachable:
+            asked_again = clock() + PATIENCE
+            return None
+        found = said.get("token")
+        return found if isinstance(found, str) else None
+
+    return renew

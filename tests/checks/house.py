@@ -1,0 +1,42 @@
+"""The house is built as it is drawn: no deeper than three folders, no cellar for what has no name, nothing reached by a string.
+
+Which room may import which is in `pyproject.toml` (import-linter).
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.checks.finding import PACKAGES, Finding, Module, modules
+
+DEEPEST = 3
+"""Folders below `services`, `shared` or `deploy`."""
+NAMELESS = frozenset({"utils", "util", "helpers", "helper", "common", "base", "manager", "managers", "misc"})
+BY_STRING = frozenset({"import_module", "__import__"})
+
+
+def check(root: Path) -> list[Finding]:
+    return [finding for module in modules(root, *PACKAGES) for finding in look_at(module)]
+
+
+def look_at(module: Module) -> list[Finding]:
+    return sorted({*_place(module), *_imports(module)})
+
+
+def _place(module: Module) -> Iterator[Finding]:
+    parts = module.path.split("/")
+    if len(parts) - 2 > DEEPEST:
+        yield module.finding(1, f"this lies {len(parts) - 2} folders deep; {DEEPEST} are the most")
+    for part in {*parts[:-1], parts[-1].removesuffix(".py")} & NAMELESS:
+        yield module.finding(1, f"{part!r} says nothing about what it holds")
+
+
+def _imports(module: Module) -> Iterator[Finding]:
+    for node in ast.walk(module.tree):
+        match node:
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in BY_STRING:
+                yield module.finding(node.lineno, f"{name}: import by a statement, in the function if it must be late")
+            case ast.ImportFrom(module=str(name)) if name.partition(".")[0] == "tests":
+                yield module.finding(node.lineno, f"{name} is for developers; it is not there where the program runs")
+            case ast.Import(names=names) if any(each.name.partition(".")[0] == "tests" for each in names):
+                yield module.finding(node.lineno, "tests are for developers; they are not there where the program runs")
