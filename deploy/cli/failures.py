@@ -27,11 +27,11 @@ EXIT_CODES: dict[type[Exception], int] = {
     errors.Malformed: 3,
     errors.TooLarge: 3,
     Undecodable: 3,
-    errors.NotFound: 4,
+    errors.NotThere: 4,
     errors.UnknownRecord: 4,
     errors.Refused: 5,
-    errors.VersionConflict: 5,
-    errors.CommandIdReused: 5,
+    errors.ChangedMeanwhile: 5,
+    errors.OtherCommand: 5,
     errors.NotAllowed: 5,
     errors.NotSignedIn: 5,
     errors.Problem: 5,
@@ -41,7 +41,7 @@ EXIT_CODES: dict[type[Exception], int] = {
     NotWhatWasSigned: 6,
     BackupAltered: 6,
     errors.Unavailable: 7,
-    errors.DiskFull: 7,
+    errors.NoRoom: 7,
     ServerError: 7,
     AuthenticationFailed: 3,
     AccessDenied: 5,
@@ -58,7 +58,7 @@ EXIT_CODES: dict[type[Exception], int] = {
 def exit_code(error: Exception) -> int | None:
     """None for what nobody expected."""
     if is_disk_full(error):
-        return EXIT_CODES[errors.DiskFull]
+        return EXIT_CODES[errors.NoRoom]
     return next((EXIT_CODES[kind] for kind in type(error).__mro__ if kind in EXIT_CODES), None)
 
 
@@ -90,10 +90,10 @@ def _problem(error: errors.Problem) -> str:
     in_full = (errors.Unavailable, ProofFailed, ReplayDiffers, NotConsistent, NotWhatWasSigned)
     if isinstance(error, in_full) and remedy:
         return f"{error.parameters.get('part')}: {remedy}" if "part" in error.parameters else str(remedy)
-    if isinstance(error, errors.NotFound) and "known" in error.parameters:
+    if isinstance(error, errors.NotThere) and "known" in error.parameters:
         known = error.parameters["known"]
         remedy = f"There are: {', '.join(map(str, known))}." if isinstance(known, (list, tuple)) else None
-    if type(error) is errors.NotFound or (isinstance(error, errors.NotFound) and remedy):
+    if type(error) is errors.NotThere or (isinstance(error, errors.NotThere) and remedy):
         return f"There is no {error.parameters.get('id')}. {remedy or 'It may have been mistyped.'}"
     if remedy and "part" not in error.parameters:
         return str(remedy)

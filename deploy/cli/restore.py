@@ -20,7 +20,7 @@ from deploy.transfer.backups.planning import TailReader
 from deploy.transfer.backups.restoring import RestoreRequest
 from deploy.transfer.backups.results import as_object, result_lines
 from deploy.transfer.backups.vaults import LIVES, VaultCopy, read_vault_copy
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 
 
 @click.command()
@@ -78,13 +78,13 @@ def restore(
 
 
 def _vault(file: Path | None, passphrase_file: Path | None) -> VaultCopy | None:
-    """What is to be taken in. Raises NotFound, Malformed, WrongPassphrase."""
+    """What is to be taken in. Raises NotThere, Malformed, WrongPassphrase."""
     if file is None:
         if passphrase_file is not None:
             raise click.UsageError("--passphrase-file belongs to --vault.")
         return None
     if not file.is_file():
-        raise NotFound(id=f"file {file}")
+        raise NotThere(id=f"file {file}")
     copy = read_vault_copy(file.read_bytes(), passphrase(passphrase_file, new=False))
     if copy.age is not None and copy.age > LIVES:
         _say(f"{file} is {copy.age.days} days old. Copies of the vault are to be deleted after {LIVES.days} days.")

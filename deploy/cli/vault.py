@@ -9,7 +9,7 @@ from deploy.installation.home import prepare, write_private
 from deploy.runtime.loading import open_installation
 from deploy.transfer.backups.results import destroyed_again
 from deploy.transfer.backups.vaults import take_vault
-from shared.domain.errors import Malformed, NotFound
+from shared.domain.errors import Malformed, NotThere
 from shared.event_store.engine import create_engine
 from shared.privacy import vault_transfer
 
@@ -45,7 +45,7 @@ def export(out: Path, passphrase_file: Path | None) -> None:
 def load(file: Path, passphrase_file: Path | None) -> None:
     """Take in what `vault export` or `backup vault` wrote, but for keys that were destroyed since."""
     if not file.is_file():
-        raise NotFound(id=f"file {file}")
+        raise NotThere(id=f"file {file}")
     installation = open_installation()
     prepare(installation.home, installation.way)
     installation.ensure_migrated()
@@ -68,7 +68,7 @@ def passphrase(file: Path | None, *, new: bool) -> str:
         asked: str = click.prompt("Passphrase", hide_input=True, confirmation_prompt=new, err=True)
         return asked
     if not file.is_file():
-        raise NotFound(id=f"file {file}")
+        raise NotThere(id=f"file {file}")
     phrase = file.read_text().strip()
     if not phrase:
         raise Malformed("--passphrase-file", "The file is empty. Write the passphrase into it.")

@@ -22,7 +22,7 @@ from services.reporting import read_models as reporting_models
 from services.reporting import rebuild
 from services.reporting import service as reporting
 from services.reporting.settings import Settings as ReportingSettings
-from shared.domain.errors import NotFound, Refused, Unavailable
+from shared.domain.errors import NotThere, Refused, Unavailable
 from shared.environment.service_settings import ServiceSettings
 from shared.environment.settings import read_settings
 from shared.event_store import migrations
@@ -58,7 +58,7 @@ class NotMigrated(Refused):
         super().__init__(remedy=f"{home} is of an older version. Run `rapporteur migrate` first.")
 
 
-class NoInstallation(NotFound):
+class NoInstallation(NotThere):
     """Nothing was ever started or loaded there."""
 
     code = "no-installation"

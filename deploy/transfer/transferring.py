@@ -61,7 +61,7 @@ def load_from(installation: Installation, file: Path, told: Callable[[str], None
 
     Everything is proved and every log looked at before anything is kept; what an earlier, interrupted load took in is
     passed over. The file's checkpoints are kept, and the keys that signed them stay known; from here on the logs are signed
-    with the installation's own keys, under the same origins. Raises ProofFailed, LogNotEmpty, Malformed, NotFound, Undecodable.
+    with the installation's own keys, under the same origins. Raises ProofFailed, LogNotEmpty, Malformed, NotThere, Undecodable.
     """
     told("Proving what the file holds")
     found = verified(file, unsigned_too=True)

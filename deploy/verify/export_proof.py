@@ -31,7 +31,7 @@ Recomputed = tuple[IssuedReport, Recomputation]
 def prove_export(
     file: Path, keys: Sequence[Key] = (), older: Sequence[Note] = ()
 ) -> tuple[VerifiedExport, list[Recomputed]]:
-    """What the file holds and which reports, all of it computed again. Raises ProofFailed, Malformed, NotFound."""
+    """What the file holds and which reports, all of it computed again. Raises ProofFailed, Malformed, NotThere."""
     proved = verified(file, keys, older)
     issued = list(issued_reports(file)) if LOG in proved.manifest.logs else []
     for _ in exported_bytes(file, issued):

@@ -44,7 +44,7 @@ class AlreadyTaken(Refused):
     code = "already-taken"
 
 
-class NotFound(Problem):
+class NotThere(Problem):
     """What was asked for does not exist. Parameters: id."""
 
     code = "not-there"
@@ -56,13 +56,13 @@ class NeedsApprover(Refused):
     code = "needs-approver"
 
 
-class VersionConflict(Problem):
+class ChangedMeanwhile(Problem):
     """The record has changed since it was read. Parameters: id, expected, actual (stream versions)."""
 
     code = "changed-meanwhile"
 
 
-class CommandIdReused(Problem):
+class OtherCommand(Problem):
     """A command id was used before, for another command. Parameters: command."""
 
     code = "other-command"
@@ -92,7 +92,7 @@ class Unavailable(Problem):
     code = "unavailable"
 
 
-class DiskFull(Problem):
+class NoRoom(Problem):
     """A disk on which something would be kept is full. Parameters: remedy; recorded ("nothing" where the database had none for
     it, "unknown" where a file had none, since that may come after)."""
 

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from shared.domain.decider import Decider
-from shared.domain.errors import NotFound, Refused
+from shared.domain.errors import NotThere, Refused
 from shared.domain.event import PublishedEvent
 
 
@@ -54,9 +54,9 @@ class Registrable:
         self.initial_state = Registration(decider.initial_state)
 
     def decide(self, command: Any, state: Registration) -> Sequence[PublishedEvent]:  # noqa: ANN401  as Decider
-        """Return the events that follow. Raises NotFound, IsInError, and what the kind's own decider raises."""
+        """Return the events that follow. Raises NotThere, IsInError, and what the kind's own decider raises."""
         if isinstance(command, self._marking | self._reinstating) and not state.exists:
-            raise NotFound(id=command.stream)
+            raise NotThere(id=command.stream)
         if isinstance(command, self._marking):
             return [] if state.in_error is not None else [RegisteredInError(command.reason)]
         if isinstance(command, self._reinstating):

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from shared.domain.decider import Command, Decider
-from shared.domain.errors import CommandIdReused, Problem, UnknownRecord, VersionConflict
+from shared.domain.errors import ChangedMeanwhile, OtherCommand, Problem, UnknownRecord
 from shared.domain.event import Marking, PublishedEvent, StoredEvent
 from shared.event_store.codec import EventMetadata
 from shared.event_store.lease import advisory_lock
@@ -93,7 +93,7 @@ class CommandHandler:
     def handle(self, command: Command, context: CommandContext) -> CommandResult:
         """Decides one command, durably.
 
-        Raises the aggregate's Refused, NeedsApprover, UnknownRecord, VersionConflict, CommandIdReused.
+        Raises the aggregate's Refused, NeedsApprover, UnknownRecord, ChangedMeanwhile, OtherCommand.
         """
         return self.handle_all([(command, context)])[0]
 
@@ -148,7 +148,7 @@ class CommandHandler:
                 raise UnknownRecord(field=field, id=record)
         decider = self.deciders[type(command)]
         if context.expected is not None and context.expected != len(past):
-            raise VersionConflict(id=command.stream, expected=context.expected, actual=len(past))
+            raise ChangedMeanwhile(id=command.stream, expected=context.expected, actual=len(past))
         state = decider.initial_state
         for data in without_marking_changes(past):
             state = decider.evolve(state, data)
@@ -202,7 +202,7 @@ class CommandHandler:
         if row is None:
             return None
         if not hmac.compare_digest(row.hmac, fingerprint):
-            raise CommandIdReused(command=context.command)
+            raise OtherCommand(command=context.command)
         return msgspec.json.decode(row.answer, type=CommandResult)
 
     def _keep_result(

@@ -8,7 +8,7 @@ from threading import Lock
 
 import msgspec
 
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 from shared.domain.event import SealedEvent
 from shared.event_store.log import Log
 from shared.transparency.merkle import EMPTY_ROOT, leaf_hash, perfect_root
@@ -36,18 +36,18 @@ class LogProver:
         self._one_at_a_time = Lock()
 
     def root(self, size: int) -> bytes:
-        """Raises NotFound for a size that the log has not reached."""
+        """Raises NotThere for a size that the log has not reached."""
         if size > self.log.size():
-            raise NotFound(id=f"{self.log.name}:{size}")
+            raise NotThere(id=f"{self.log.name}:{size}")
         return self._tree(size).root() if size else EMPTY_ROOT
 
     def inclusion(self, position: int, size: int | None = None) -> InclusionProof:
-        """In the log of `size` events, all sealed ones when not given. Raises NotFound for a position that is not in it."""
+        """In the log of `size` events, all sealed ones when not given. Raises NotThere for a position that is not in it."""
         sealed, event = self.log.size(), self.log.event_at(position) if position > 0 else None
         within = sealed if size is None else size
         origin = self.log.origin()
         if event is None or origin is None or not position <= within <= sealed:
-            raise NotFound(id=f"{self.log.name}:{position}")
+            raise NotThere(id=f"{self.log.name}:{position}")
         tree = self._tree(within)
         leaf = leaf_hash(event.position, event.recorded, event.bytes)
         return InclusionProof(origin, event, leaf, within, tree.root(), tuple(tree.path(position - 1)))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from shared.contracts.markings import MarkingChanged
 from shared.domain.decider import Command, RecordCommand
-from shared.domain.errors import NotFound, UnknownRecord
+from shared.domain.errors import NotThere, UnknownRecord
 from shared.domain.event import Marking, PublishedEvent, StoredEvent
 from shared.domain.registration import IsInError, RegisteredInError, Reinstated
 from shared.public_view.approval import last_of, last_of_record
@@ -44,7 +44,7 @@ def without_marking_changes(past: Sequence[StoredEvent]) -> list[object]:
 def marking_change(command: Command, past: Sequence[StoredEvent], marking: Marking | None) -> list[PublishedEvent]:
     """Return the event that follows from a ChangeMarking; none if the marking is so already.
 
-    Raise NotFound, IsInError, UnknownRecord.
+    Raise NotThere, IsInError, UnknownRecord.
     """
     if not isinstance(command, ChangeMarking):
         return []
@@ -65,7 +65,7 @@ def refuse_in_error(command: ChangeMarking, past: Sequence[StoredEvent]) -> None
 
 def _last(command: ChangeMarking, past: Sequence[StoredEvent]) -> StoredEvent:
     if not past:
-        raise NotFound(id=command.record)
+        raise NotThere(id=command.record)
     if command.statement is None:
         return last_of_record(past)
     last = last_of(command.statement, past)

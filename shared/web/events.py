@@ -11,7 +11,7 @@ import msgspec
 from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
 
-from shared.domain.errors import Malformed, NotFound
+from shared.domain.errors import Malformed, NotThere
 from shared.domain.event import AnyEnvelope, SealedEvent
 from shared.event_store.event_search import EventQuery, envelope, search
 from shared.event_store.log import Log
@@ -168,16 +168,16 @@ def spans_of(text: str) -> list[tuple[int, int]]:
 
 
 def _number(position: str, log: str) -> int:
-    """Raises NotFound for what is no position."""
+    """Raises NotThere for what is no position."""
     if not (position.isascii() and position.isdigit() and len(position) < 13):
-        raise NotFound(id=f"{log}:{printable(position)}")
+        raise NotThere(id=f"{log}:{printable(position)}")
     return int(position)
 
 
 def _size() -> int | None:
     size = whole_number("size", 0, 0, FARTHEST) if "size" in request.args else None
     if size == 0:
-        raise NotFound(id="size 0")
+        raise NotThere(id="size 0")
     return size
 
 

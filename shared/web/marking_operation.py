@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import fields, validate
 
 from shared.domain.decider import Command
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 from shared.event_store.command_handler import CommandContext, CommandResult
 from shared.public_view.marking_changes import ChangeMarking
 from shared.web.api import Endpoints
@@ -44,7 +44,7 @@ def marking_operation(
     def change(said: dict[str, Any], context: CommandContext, record: str) -> CommandResult:
         """States who may see a record, or a statement of it, from now on, with a reason. An approver may make it public."""
         if record.partition("-")[0] not in kinds:
-            raise NotFound(id=record[:80].encode("ascii", "backslashreplace").decode())
+            raise NotThere(id=record[:80].encode("ascii", "backslashreplace").decode())
         marking = said.pop("marking")
         return handle(ChangeMarking(record=record, **said), msgspec.structs.replace(context, marking=marking))
 

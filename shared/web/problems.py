@@ -91,7 +91,7 @@ STATUS: dict[type[errors.Problem], HTTPStatus] = {
     errors.NotSignedIn: HTTPStatus.UNAUTHORIZED,
     errors.NotAllowed: HTTPStatus.FORBIDDEN,
     FormExpired: HTTPStatus.FORBIDDEN,
-    errors.NotFound: HTTPStatus.NOT_FOUND,
+    errors.NotThere: HTTPStatus.NOT_FOUND,
     BeyondTheEnd: HTTPStatus.CONFLICT,
     errors.UnknownRecord: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NeedsApprover: HTTPStatus.FORBIDDEN,
@@ -102,15 +102,15 @@ STATUS: dict[type[errors.Problem], HTTPStatus] = {
     TooManyAtOnce: HTTPStatus.TOO_MANY_REQUESTS,
     Busy: HTTPStatus.SERVICE_UNAVAILABLE,
     BeingPrepared: HTTPStatus.SERVICE_UNAVAILABLE,
-    errors.VersionConflict: HTTPStatus.PRECONDITION_FAILED,
+    errors.ChangedMeanwhile: HTTPStatus.PRECONDITION_FAILED,
     FileTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     WrongMediaType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-    errors.CommandIdReused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.OtherCommand: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.Malformed: HTTPStatus.UNPROCESSABLE_ENTITY,
     PreconditionMissing: HTTPStatus.PRECONDITION_REQUIRED,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
-    errors.DiskFull: HTTPStatus.INSUFFICIENT_STORAGE,
+    errors.NoRoom: HTTPStatus.INSUFFICIENT_STORAGE,
 }
 RETRY_AFTER = {HTTPStatus.SERVICE_UNAVAILABLE: 1, HTTPStatus.INSUFFICIENT_STORAGE: 30}
 """Seconds after which trying again may help (RFC 9110, section 10.2.3)."""
@@ -223,7 +223,7 @@ def _of_a_database(error: Exception) -> errors.Problem | None:
     """What an error of a database or its disk means to who asked; None for any other error."""
     if is_disk_full(error):
         # A file may be written after what was asked is recorded; a database that had no room has recorded nothing.
-        return errors.DiskFull("unknown" if isinstance(error, OSError) else "nothing")
+        return errors.NoRoom("unknown" if isinstance(error, OSError) else "nothing")
     return errors.Unavailable(part=gettext("The database")) if is_unreachable(error) else None
 
 

@@ -18,7 +18,7 @@ from deploy.transfer.backups.restoring import RestoreRequest
 from deploy.verify import rapporteur_verify
 from services.meetings.domain import commands as c
 from services.reporting.reports import render
-from shared.domain.errors import CommandIdReused
+from shared.domain.errors import OtherCommand
 from shared.event_store.command_handler import CommandContext
 from shared.transparency.checkpoint import checkpoint_of
 from tests.backups.bureau import PERIOD, SERIES, Bureau, tables
@@ -100,7 +100,7 @@ def test_where_nothing_came_later_all_is_as_it_was_in_a_home_made_anew(
         )
         assert len(again.events) == 1
         other_body = c.WithdrawAnnouncement(meeting=meeting, reason="An example.")
-        with pytest.raises(CommandIdReused):
+        with pytest.raises(OtherCommand):
             handler.handle(other_body, CommandContext(actor=account, command="command-1"))
     assert rapporteur(other.home, "doctor", **named).text == "Nothing is wrong.\n"
     assert "earlier run" in rapporteur(other.home, "restore", str(backed.file), **named).err

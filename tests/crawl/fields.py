@@ -34,7 +34,7 @@ _KINDS = {
     "series": "series",
     "meetings": "meeting",
     "announcements": "meeting",
-    "told": "meeting",
+    "meeting_facts": "meeting",
 }
 """The record that the events of a module of the contracts belong to."""
 _BY_NAME = {"Meeting": "meeting", "Series": "series", "Study": "period", "Report": "report", "Clause": "clause"}

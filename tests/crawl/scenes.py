@@ -208,5 +208,5 @@ class _Scene:
         held: list[tuple[str, type[PublishedEvent]]] = [("meeting", MeetingHeld)]
         if self.kind == "attendance":
             return [*planned, *held, *needed]
-        is_told = self.event.__module__.endswith(("told", "attendance", "registration", "amendments"))
+        is_told = self.event.__module__.endswith(("meeting_facts", "attendance", "registration", "amendments"))
         return [*needed[:1], *held, *needed[1:]] if self.kind == "meeting" and is_told else needed

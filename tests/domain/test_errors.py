@@ -19,7 +19,7 @@ def test_codes_are_the_names_in_lower_case() -> None:
 
 
 def test_parameters_are_kept_and_shown() -> None:
-    refusal = errors.VersionConflict(id="book-1", expected=1, actual=2)
+    refusal = errors.ChangedMeanwhile(id="book-1", expected=1, actual=2)
     assert refusal.parameters == {"id": "book-1", "expected": 1, "actual": 2}
     assert "changed-meanwhile" in str(refusal)
 

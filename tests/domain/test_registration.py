@@ -6,7 +6,7 @@ from services.meetings.domain import DECIDERS, series
 from services.meetings.domain.commands import CorrectSeries, MarkSeriesInError, OpenSeries, ReinstateSeries
 from shared.contracts.meetings import SeriesCorrected, SeriesOpened
 from shared.domain.decider import Decider
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 from shared.domain.registration import IsInError, RegisteredInError, Registrable, Reinstated
 from shared.testing import Scenario
 
@@ -35,7 +35,7 @@ def test_a_record_that_is_right_is_not_reinstated(registrable: Decider) -> None:
 
 @pytest.mark.parametrize("command", [MARK, REINSTATE], ids=["marking", "reinstating"])
 def test_what_was_never_registered_was_not_registered_in_error(registrable: Decider, command: object) -> None:
-    Scenario(registrable).when(command).then_refused(NotFound, id=SERIES)  # type: ignore[arg-type]  # both are commands
+    Scenario(registrable).when(command).then_refused(NotThere, id=SERIES)  # type: ignore[arg-type]  # both are commands
 
 
 def test_nothing_more_is_recorded_of_a_record_in_error(registrable: Decider) -> None:

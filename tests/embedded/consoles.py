@@ -51,7 +51,7 @@ class Consoles:
     def sizes(self) -> tuple[int, int]:
         """How many organizations there are, and how many events of meetings."""
         registry, meetings = self.registry.extensions["registry"], self.meetings.extensions["meetings"]
-        organizations = registry.questions.organizations(OrganizationFilter(limit=100_000))
+        organizations = registry.queries.organizations(OrganizationFilter(limit=100_000))
         return len(organizations), sum(log.size() + log.unsealed() for log in meetings.logs.values())
 
 

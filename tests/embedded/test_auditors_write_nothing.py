@@ -49,7 +49,7 @@ def leave_something_to_do(services: Services) -> None:
     """A meeting whose day has passed, one whose list nobody closed, and a report that waits for an approver."""
     meetings, reporting = (services.apps[name].extensions[name] for name in ("meetings", "reporting"))
     clerk = CommandContext(actor="account-operator")
-    series, *_ = meetings.lists.series(None, 1)
+    series, *_ = meetings.queries.series(None, 1)
     for number in (1, 2):
         meeting = f"meeting-{ID[:-1]}{number}"
         command = PlanMeeting(

@@ -7,7 +7,7 @@ from threading import Event
 import pytest
 from sqlalchemy import Connection, Engine, func, select
 
-from shared.domain.errors import AlreadyTaken, UnknownRecord, VersionConflict
+from shared.domain.errors import AlreadyTaken, ChangedMeanwhile, UnknownRecord
 from shared.domain.event import StoredEvent
 from shared.event_store.codec import Codec
 from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
@@ -60,14 +60,14 @@ def test_who_names_the_version_it_read_is_told_that_it_changed(handler: CommandH
     results = together(
         *(partial(handler.handle, StampBook("book-1", text), expecting) for text in ("one", "two", "three"))
     )
-    refused = [result for result in results if isinstance(result, VersionConflict)]
+    refused = [result for result in results if isinstance(result, ChangedMeanwhile)]
     assert [result.version for result in results if isinstance(result, CommandResult)] == [2]
     assert [refusal.parameters for refusal in refused] == [{"id": "book-1", "expected": 1, "actual": 2}] * 2
 
 
 def test_a_record_that_is_to_be_new_can_be_expected_so(handler: CommandHandler) -> None:
     assert handler.handle(BuyBook("book-1", "A1"), CommandContext(actor="account-ann", expected=0)).version == 1
-    with pytest.raises(VersionConflict):
+    with pytest.raises(ChangedMeanwhile):
         handler.handle(BuyBook("book-1", "A1"), CommandContext(actor="account-ann", expected=0))
 
 

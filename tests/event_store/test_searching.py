@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import Engine
 
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 from shared.event_store import event_search
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.event_search import EventPage, EventQuery, search
@@ -78,7 +78,7 @@ def test_every_event_is_proved_at_every_size(log: Log) -> None:
             assert root_of_path(position - 1, size, proof.leaf, proof.path) == proof.root == log.root(size)
     assert proving.inclusion(2).size == 6
     for position, within in ((0, 6), (7, None), (3, 2), (1, 7)):
-        with pytest.raises(NotFound):
+        with pytest.raises(NotThere):
             proving.inclusion(position, within)
-    with pytest.raises(NotFound):
+    with pytest.raises(NotThere):
         proving.root(7)

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from services.registry import service as registry
-from shared.domain.errors import NotFound, NotSignedIn
+from shared.domain.errors import NotSignedIn, NotThere
 from shared.identity.sessions import RENEWED_AFTER, TOKEN, WHOLE
 from shared.identity.tokens import issue, verify_token
 from shared.privacy.vault_sessions import sessions
@@ -177,7 +177,7 @@ def test_nobody_ends_a_session_by_the_account_of_another(of_registry: Registry) 
     form = {"csrf_token": mine.form("/registry/account")["csrf_token"], "session": session}
     mine.send("/registry/account/sessions", form, status=404)
     assert is_good(of_registry, token_of(theirs))
-    with pytest.raises(NotFound):
+    with pytest.raises(NotThere):
         registry.end_session(of_registry.service, says(of_registry, token_of(mine))[0], session, by="account-operator")
 
 

@@ -5,7 +5,7 @@ import pytest
 from services.registry.console.form_choices import search_people
 from services.registry.domain import commands
 from services.registry.queries import OrganizationFilter
-from shared.domain.errors import AlreadyTaken, NotFound
+from shared.domain.errors import AlreadyTaken, NotThere
 from shared.domain.registration import IsInError, ReferenceWithdrawn
 from shared.event_store.command_handler import CommandContext
 from tests.registry.conftest import Registry
@@ -44,7 +44,7 @@ def test_an_organization_in_error_is_found_nowhere_and_comes_back_with_all_its_f
     )
     assert listed(of_registry) == ["Other Two"]
     assert listed(of_registry, "exemple") == []
-    with pytest.raises(NotFound):
+    with pytest.raises(NotThere):
         of_registry.service.queries.organization(ONE)
     # Nor does it stand in the way of one of its name.
     record(of_registry, commands.RegisterOrganization(organization=f"organization-{UUID}09", name="Example One"))

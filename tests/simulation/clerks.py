@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from shared.domain.decider import Command
-from shared.domain.errors import CommandIdReused, Problem, VersionConflict
+from shared.domain.errors import ChangedMeanwhile, OtherCommand, Problem
 from shared.event_store.codec import Undecodable
 from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
 from tests.simulation.asking import Asking
@@ -70,7 +70,7 @@ class Clerks:
             return
         try:
             answer = handler.handle(other, sent.by)
-        except CommandIdReused:
+        except OtherCommand:
             self.trace.note(f"{sent.key[1]} of {sent.key[0]} with another body: refused")
             return
         raise Broken("a command id stands for one command", f"{sent.key} took {other} after {sent.command}: {answer}")
@@ -109,9 +109,9 @@ class Clerks:
             if each.answer is not None:
                 raise Broken("a retry gets the first answer", f"{each.key}: {each.answer}, then {refusal!r}")
             each.refused = type(refusal).__name__
-        if isinstance(refusal, CommandIdReused):
+        if isinstance(refusal, OtherCommand):
             raise Broken("a command id is its account's own", f"{[each.key for each in those]}: {refusal!r}")
-        if isinstance(refusal, VersionConflict) and refusal.parameters["actual"] == refusal.parameters["expected"]:
+        if isinstance(refusal, ChangedMeanwhile) and refusal.parameters["actual"] == refusal.parameters["expected"]:
             raise Broken("a version is refused only when it is another", repr(refusal.parameters))
 
     def _answered(self, those: list[Sent], answers: list[CommandResult]) -> None:

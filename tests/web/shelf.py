@@ -11,7 +11,7 @@ from sqlalchemy import Column as SqlColumn
 from sqlalchemy import Engine, Integer, MetaData, String, Table, create_engine, insert, select, update
 
 from shared.domain.collation import collation_key
-from shared.domain.errors import CommandIdReused, NotFound, Refused, VersionConflict
+from shared.domain.errors import ChangedMeanwhile, NotThere, OtherCommand, Refused
 from shared.web.access import SIGNED_IN, access
 from shared.web.api import CommandContext, CommandResult, Endpoints, Paged, create_api
 from shared.web.command_context import new_id
@@ -108,14 +108,14 @@ class Store:
             before = connection.execute(select(COMMANDS).where(COMMANDS.c.id == by.command)).one_or_none()
             if before is not None:
                 if before.content != content:
-                    raise CommandIdReused(command=by.command)
+                    raise OtherCommand(command=by.command)
                 return CommandResult(before.book, before.version, ())
             row = connection.execute(select(BOOKS).where(BOOKS.c.id == book)).one_or_none()
             if row is None and least:
-                raise NotFound(id=book)
+                raise NotThere(id=book)
             version = row.version if row else 0
             if row is not None and by.expected not in (None, version):
-                raise VersionConflict(id=book, expected=by.expected, actual=version)
+                raise ChangedMeanwhile(id=book, expected=by.expected, actual=version)
             kept = values | {"version": version + 1, "sort_title": collation_key(values["title"])}
             if row is None:
                 connection.execute(insert(BOOKS).values(id=book, **kept))
@@ -157,7 +157,7 @@ def endpoints(store: Store) -> Endpoints:
         with store.engine.connect() as connection:
             row = connection.execute(select(BOOKS).where(BOOKS.c.id == book_id)).one_or_none()
         if row is None:
-            raise NotFound(id=book_id)
+            raise NotThere(id=book_id)
         return row
 
     return blueprint

@@ -212,7 +212,7 @@ def test_a_registry_that_does_not_answer_is_not_asked_at_every_page(monkeypatch:
         asked.append(now[0])
         raise Unreachable
 
-    monkeypatch.setattr(session_renewal, "ask", silent)
+    monkeypatch.setattr(session_renewal, "ask_peer", silent)
     renew = session_renewal.renewal_from("http://127.0.0.1:9", clock=lambda: now[0])
     for seconds in (100.0, 101.0, 100.0 + session_renewal.PATIENCE - 1, 100.0 + session_renewal.PATIENCE):
         now[0] = seconds

@@ -9,7 +9,7 @@ from services.reporting.queries import ReportQueries
 from services.reporting.reports.issuing.freezing import freeze
 from services.reporting.service import Service
 from shared.contracts.reporting import ReportIssued
-from shared.domain.errors import NotFound, Problem
+from shared.domain.errors import NotThere, Problem
 
 
 def frozen_anew(service: Service) -> Iterator[str]:
@@ -40,7 +40,7 @@ def frozen_anew(service: Service) -> Iterator[str]:
 def _is_there(shelf: ReportQueries, digest: str) -> bool:
     try:
         return bool(shelf.content(digest))
-    except NotFound:
+    except NotThere:
         return False
 
 

@@ -89,7 +89,7 @@ def restore(
 
 
 def checked_manifest(asked: RestoreRequest) -> BackupManifest:
-    """What the backup says of itself, if it is whole. Raises Malformed, NotFound, BackupAltered, and Refused for a later version's."""
+    """What the backup says of itself, if it is whole. Raises Malformed, NotThere, BackupAltered, and Refused for a later version's."""
     manifest = manifest_of(asked.file, asked.sha256)
     if set(manifest.logs) != set(LOGS):
         raise Malformed(str(asked.file), f"It does not hold the logs {', '.join(LOGS)}, and nothing else.")

@@ -57,7 +57,7 @@ def meetings(handler: CommandHandler, lists: MeetingQueries, outside: VisibleQue
 
 
 def _visible_meeting(outside: VisibleQueries, seen_as: Visibility, meeting: str) -> dict[str, Any]:
-    """A meeting as an audience below the bureau sees it. Raises NotFound, as of one that is not recorded."""
+    """A meeting as an audience below the bureau sees it. Raises NotThere, as of one that is not recorded."""
     row = outside.meeting(seen_as, meeting)
     entries = [schemas.visible_entry(each, name) for each, name in outside.attendance_of(seen_as, meeting)]
     about = (

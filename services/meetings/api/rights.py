@@ -8,7 +8,7 @@ import msgspec
 
 from services.meetings.queries import Visibility
 from services.meetings.schemas import CommandFields, CommandInput
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
 from shared.event_store.sealer import to_the_second
 from shared.web.audience import audience
@@ -35,9 +35,9 @@ def visibility() -> Visibility | None:
 
 
 def checked_id(record: str) -> str:
-    """The id in an address, if it has the form of one. Raises NotFound."""
+    """The id in an address, if it has the form of one. Raises NotThere."""
     if not _ID.fullmatch(record):
-        raise NotFound(id=record[:80].encode("ascii", "backslashreplace").decode())
+        raise NotThere(id=record[:80].encode("ascii", "backslashreplace").decode())
     return record
 
 

@@ -14,7 +14,7 @@ from shared.contracts.meetings import (
     AttendanceWithdrawn,
     Capacity,
 )
-from shared.domain.errors import NotFound, UnknownRecord
+from shared.domain.errors import NotThere, UnknownRecord
 
 Command = RecordAttendance | CorrectAttendance | WithdrawAttendance
 Event = AttendanceRecorded | AttendanceCorrected | AttendanceWithdrawn
@@ -39,11 +39,11 @@ initial_state = Attendance()
 
 
 def decide(command: Command, attendance: Attendance) -> list[Event]:
-    """Events that follow from a command. Raises NotFound, UnknownRecord and the errors of this package."""
+    """Events that follow from a command. Raises NotThere, UnknownRecord and the errors of this package."""
     if isinstance(command, RecordAttendance):
         return _record(command, attendance)
     if not attendance.recorded:
-        raise NotFound(id=command.attendance)
+        raise NotThere(id=command.attendance)
     if command.fact not in attendance.recorded:
         raise UnknownRecord(field="fact", id=command.fact)
     match command:

@@ -84,7 +84,7 @@ def restate(command: Command, past: Sequence[StoredEvent], marking: Marking | No
 
 
 def _changed(command: ChangeMarking, past: Sequence[StoredEvent], marking: Marking | None) -> list[PublishedEvent]:
-    """Raises AnnounceInstead, NotFound, IsInError, UnknownRecord."""
+    """Raises AnnounceInstead, NotThere, IsInError, UnknownRecord."""
     refuse_in_error(command, past)
     if command.statement is None and command.record.startswith("meeting-"):
         if marking == "public":

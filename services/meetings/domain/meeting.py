@@ -46,7 +46,7 @@ from shared.contracts.meetings import (
     MeetingOutcomeWithdrawn,
     MeetingPlanned,
 )
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 
 LifecycleCommand = PlanMeeting | HoldMeeting | CorrectMeeting | CancelMeeting | MarkNotHeld | CloseAttendanceList
 AmendmentCommand = CorrectMeetingCode | WithdrawOutcome
@@ -90,7 +90,7 @@ initial_state = Meeting()
 
 
 def decide(command: Command, meeting: Meeting) -> Sequence[Event]:
-    """Events that follow from a command. Raises NotFound, UnknownRecord and the errors of this package."""
+    """Events that follow from a command. Raises NotThere, UnknownRecord and the errors of this package."""
     match command:
         case PlanMeeting() | HoldMeeting() | CorrectMeeting():
             check_span(command.first_day, command.last_day, "last_day")
@@ -99,7 +99,7 @@ def decide(command: Command, meeting: Meeting) -> Sequence[Event]:
     if isinstance(command, PlanMeeting):
         return _plan(command, meeting)
     if meeting.planned is None:
-        raise NotFound(id=command.meeting)
+        raise NotThere(id=command.meeting)
     match command:
         case HoldMeeting():
             return _hold(command, meeting)

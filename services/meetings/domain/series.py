@@ -22,7 +22,7 @@ from shared.contracts.meetings import (
     SeriesRecordStated,
     SeriesRecordWithdrawn,
 )
-from shared.domain.errors import NotFound, UnknownRecord
+from shared.domain.errors import NotThere, UnknownRecord
 
 Command = OpenSeries | CorrectSeries | StateSeriesRecord | CorrectSeriesRecord | WithdrawSeriesRecord
 Event = SeriesOpened | SeriesCorrected | SeriesRecordStated | SeriesRecordCorrected | SeriesRecordWithdrawn
@@ -63,11 +63,11 @@ initial_state = Series()
 
 
 def decide(command: Command, series: Series) -> list[Event]:
-    """Events that follow from a command. Raises NotFound, UnknownRecord and the errors of this package."""
+    """Events that follow from a command. Raises NotThere, UnknownRecord and the errors of this package."""
     if isinstance(command, OpenSeries):
         return _open(command, series)
     if series.opened is None:
-        raise NotFound(id=command.series)
+        raise NotThere(id=command.series)
     match command:
         case CorrectSeries():
             return [] if series.description == _description(command) else [event_from(SeriesCorrected, command)]

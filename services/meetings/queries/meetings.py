@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Engine, Row, Select, and_, func, or_, sele
 
 from services.meetings import read_models as rm
 from shared.domain.collation import collation_key
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 
 Rows = list[Row[Any]]
 Key = tuple[str, str]
@@ -23,7 +23,7 @@ class MeetingQueries:
         return self._all(paged(select(table), table.c.sort_name, table.c.id, after).limit(limit))
 
     def one_series(self, series: str) -> Row[Any]:
-        """Raises NotFound."""
+        """Raises NotThere."""
         return self._one(select(rm.series).where(rm.series.c.id == series), series)
 
     def records_of(self, series: str) -> Rows:
@@ -74,7 +74,7 @@ class MeetingQueries:
         return self._all(_called(select(table), typed, columns).order_by(table.c.sort_name).limit(limit))
 
     def meeting(self, meeting: str) -> Row[Any]:
-        """Raises NotFound."""
+        """Raises NotThere."""
         return self._one(select(rm.meetings).where(rm.meetings.c.id == meeting), meeting)
 
     def meetings_of(self, series: str) -> Rows:
@@ -112,7 +112,7 @@ class MeetingQueries:
         )
 
     def entry(self, fact: str) -> Row[Any]:
-        """One entry of an attendance list. Raises NotFound."""
+        """One entry of an attendance list. Raises NotThere."""
         return self._one(select(rm.attendance).where(rm.attendance.c.fact == fact), fact)
 
     def entry_count(self, meeting: str) -> int:
@@ -134,7 +134,7 @@ class MeetingQueries:
         with self.reader.connect() as connection:
             row = connection.execute(query).first()
         if row is None:
-            raise NotFound(id=record)
+            raise NotThere(id=record)
         return row
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Engine, Row, Select, Table, and_, case, or
 
 from services.meetings import read_models as rm
 from services.meetings.queries.meetings import Key, Rows, paged
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 from shared.public_view.openness import OPEN_TO, Audience
 
 ANNOUNCED_COLUMNS = ("code", "name", "sort_name", "kind")
@@ -37,7 +37,7 @@ class VisibleQueries:
         return self._all(paged(query, columns.sort_name, columns.id, after).limit(limit))
 
     def one_series(self, view: Visibility, series: str) -> Row[Any]:
-        """Raises NotFound."""
+        """Raises NotThere."""
         query = _series_open_now(view)
         return self._one(query.where(query.selected_columns.id == series), series)
 
@@ -72,7 +72,7 @@ class VisibleQueries:
         return self._all(paged(query, table.c.first_day, table.c.id, after).limit(limit))
 
     def meeting(self, view: Visibility, meeting: str) -> Row[Any]:
-        """Raises NotFound."""
+        """Raises NotThere."""
         return self._one(_open_now(select(rm.meetings_seen), view).where(rm.meetings_seen.c.id == meeting), meeting)
 
     def complete(self, view: Visibility, meetings: Sequence[str]) -> dict[str, bool]:
@@ -148,7 +148,7 @@ class VisibleQueries:
     def _one(self, query: Select[Any], record: str) -> Row[Any]:
         found = self._all(query)
         if not found:
-            raise NotFound(id=record)
+            raise NotThere(id=record)
         return found[0]
 
 

@@ -117,7 +117,7 @@ PARTS = {"names": schemas.NameRow, "places": schemas.PlaceRow, "links": schemas.
 
 
 def _visible_organization(questions: RegistryQueries, seen_by: Audience, record: str) -> dict[str, Any]:
-    """An organization as an audience below the bureau sees it. Raises NotFound, as of one that is not registered."""
+    """An organization as an audience below the bureau sees it. Raises NotThere, as of one that is not registered."""
     row = questions.visible_organization(seen_by, record)
     body = schemas.organization(row) | {"registered_name": row.registered_name, "source": row.source}
     for part, shape in PARTS.items():

@@ -16,7 +16,7 @@ from services.registry.console.sessions import session_tabs
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
 from services.registry.schemas import accounts as schemas
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 from shared.privacy.vault_names import Names
 from shared.web.console import (
     Badge,
@@ -52,7 +52,7 @@ def accounts_view(
             (Field("name", _l("Name"), _l("What its holder signs in with.")),),
             schemas.OpenAccount,
             creation_runner(handle, commands.OpenAccount, roles=("reader",)),
-            lambda said, _answer: _("The account %(name)s is open, for reading.", name=said.parts["name"]),
+            lambda said, _answer: _("The account %(name)s is open, for reading.", name=said.fields["name"]),
             intro=_l(
                 "The account can read. Its password is set at the command line, by `rapporteur accounts password`. "
                 "Other roles are proposed on its page, and another administrator confirms them."
@@ -95,7 +95,7 @@ def accounts_view(
         def get_one(self, id: str) -> Any:  # noqa: A002  Flask-Admin's name
             try:
                 row = questions.account(id)
-            except NotFound:
+            except NotThere:
                 return None
             return _shown(row, names.of([row.id]).get(row.id), questions.role_proposal(row.id))
 

@@ -6,7 +6,7 @@ from typing import Any
 from flask import g, request
 
 from services.registry.queries import OrganizationFilter, RegistryQueries
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 from shared.privacy.vault_names import NameRow, Names
 
 Choice = tuple[str, str]
@@ -28,7 +28,7 @@ class FormChoices:
     def organization(self, record: str) -> str | None:
         try:
             return self._label(self._questions.organization(record))
-        except NotFound:
+        except NotThere:
             return None
 
     def countries(self, typed: str) -> Sequence[Choice]:

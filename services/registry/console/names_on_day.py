@@ -5,7 +5,7 @@ from typing import Any
 from services.registry.domain.dated_facts import latest
 from services.registry.queries import RegistryQueries
 from shared.domain.dates import PartialDate, on_or_before
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 
 
 class NamesOnDay:
@@ -29,6 +29,6 @@ class NamesOnDay:
     def _read(self, record: str) -> tuple[str, list[Any]] | None:
         try:
             first = self._questions.organization(record).registered_name
-        except NotFound:
+        except NotThere:
             return None
         return first, [each for each in self._questions.names_of(record) if each.kind == "rename"]

@@ -21,7 +21,7 @@ from services.registry.queries import RegistryQueries
 from services.registry.schemas import people as schemas
 from services.registry.schemas.states import Withdraw
 from services.registry.service.registration import register_person
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 from shared.privacy.vault_names import Names
 from shared.web.console import (
     Column,
@@ -148,7 +148,7 @@ def people_view(handle: Handle, questions: RegistryQueries, names: Names, readin
         def get_one(self, id: str) -> Any:  # noqa: A002  Flask-Admin's name
             try:
                 row = questions.person(id)
-            except NotFound:
+            except NotThere:
                 return None
             name = names.of([row.id]).get(row.id)
             return SimpleNamespace(id=row.id, version=row.version, name=name)

@@ -12,7 +12,7 @@ from flask_babel import ngettext
 
 from services.registry.console.labels import role_labels
 from services.registry.console.rights import ADMINISTRATORS
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 from shared.domain.ids import is_id
 from shared.event_store.sealer import timestamp
 from shared.privacy.vault_sessions import Session
@@ -23,7 +23,7 @@ from shared.web.tokens import viewer
 
 @dataclass(frozen=True)
 class AccountSessions:
-    """`end(account, session)` raises NotFound; `end_others(account, session)` says how many it ended besides that one."""
+    """`end(account, session)` raises NotThere; `end_others(account, session)` says how many it ended besides that one."""
 
     sessions_of: Callable[[str], Sequence[Session]]
     end: Callable[[str, str], None]
@@ -68,7 +68,7 @@ def session_pages(kept: AccountSessions) -> Blueprint:
 
     def known(account: str) -> str:
         if not is_id("account", account):
-            raise NotFound(id=account)
+            raise NotThere(id=account)
         return account
 
     def page(account: str, ways: Sequence[tuple[str, str]], *, own: bool = False) -> str:

@@ -125,7 +125,7 @@ def states_view(handle: Handle, questions: RegistryQueries, names: Names, readin
             ),
             schemas.RegisterState,
             creation_runner(handle, commands.RegisterState),
-            lambda said, _answer: _("%(name)s is registered.", name=said.parts["name"]),
+            lambda said, _answer: _("%(name)s is registered.", name=said.fields["name"]),
             roles=WRITERS,
         )
         actions = (

@@ -27,7 +27,7 @@ from shared.contracts.registry import (
     RolesChanged,
     SessionRevoked,
 )
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 from shared.domain.event import Clear
 
 RoleCommand = ChangeRoles | ProposeRoles | ConfirmRoles | DeclineRoles
@@ -61,11 +61,11 @@ initial_state = Account()
 
 
 def decide(command: Command, account: Account) -> list[Event]:
-    """Events that follow from a command. Raises NotFound, and what is refused of roles: see `_of_roles`."""
+    """Events that follow from a command. Raises NotThere, and what is refused of roles: see `_of_roles`."""
     if isinstance(command, OpenAccount):
         return [] if account.opened else [_opened(command)]
     if not account.opened:
-        raise NotFound(id=command.account)
+        raise NotThere(id=command.account)
     match command:
         case DisableAccount(reason=reason):
             return [] if account.disabled else [AccountDisabled(reason)]

@@ -32,7 +32,7 @@ from shared.contracts.registry import (
     PartnerWaysChanged,
     Way,
 )
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 
 CredentialCommand = MakeCredential | RotateCredential | RevokeCredential
 Command = (
@@ -78,11 +78,11 @@ initial_state = Partner()
 
 
 def decide(command: Command, partner: Partner) -> list[Event]:
-    """Events that follow from a command. Raises NotFound, HandleNotUsable, WaysMissing, and what `_of_credentials` does."""
+    """Events that follow from a command. Raises NotThere, HandleNotUsable, WaysMissing, and what `_of_credentials` does."""
     if isinstance(command, RegisterPartner):
         return [] if partner.registered else [_registered(command)]
     if not partner.registered:
-        raise NotFound(id=command.partner)
+        raise NotThere(id=command.partner)
     match command:
         case DescribePartner(name=name, organization=organization):
             so_already = (name, organization) == (partner.name, partner.organization)

@@ -20,7 +20,7 @@ from shared.contracts.registry import (
     PersonNameCorrected,
     PersonRegistered,
 )
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 from shared.domain.event import Clear, Personal
 
 Command = RegisterPerson | CorrectPersonName | AffiliatePerson | CorrectAffiliation | WithdrawAffiliation
@@ -51,12 +51,12 @@ initial_state = Person()
 
 
 def decide(command: Command, person: Person) -> list[Event]:
-    """Events that follow from a command. Raises NotFound, EndBeforeStart, UnknownFact, PersonErased."""
+    """Events that follow from a command. Raises NotThere, EndBeforeStart, UnknownFact, PersonErased."""
     if isinstance(command, RegisterPerson):
         name = Clear(command.person, text=command.name)
         return [] if person.registered else [PersonRegistered(command.person, name, command.imported)]
     if not person.registered:
-        raise NotFound(id=command.person)
+        raise NotThere(id=command.person)
     if person.name is None and _is_personal(command):
         # A new key would make what was closed under the destroyed one look like damage.
         raise PersonErased

@@ -22,7 +22,7 @@ from shared.contracts.registry import (
     StatusStated,
     StatusWithdrawn,
 )
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 
 Command = RegisterState | CorrectStateName | StateStatus | CorrectStatus | WithdrawStatus
 Event = StateRegistered | StateNameCorrected | StatusStated | StatusCorrected | StatusWithdrawn
@@ -67,11 +67,11 @@ initial_state = State()
 
 
 def decide(command: Command, state: State) -> list[Event]:
-    """Events that follow from a command. Raises NotFound, NoSuchValue, EndBeforeStart, UnknownFact."""
+    """Events that follow from a command. Raises NotThere, NoSuchValue, EndBeforeStart, UnknownFact."""
     if isinstance(command, RegisterState):
         return [] if state.name is not None else [_registered(command)]
     if state.name is None:
-        raise NotFound(id=command.state)
+        raise NotThere(id=command.state)
     match command:
         case CorrectStateName(name=name, reason=reason):
             return [] if name == state.name else [StateNameCorrected(name, reason)]

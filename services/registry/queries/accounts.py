@@ -14,7 +14,7 @@ class AccountQueries(ReadModelQueries):
         return self._all(query if after is None else query.where(accounts.c.id > after))
 
     def account(self, record: str) -> Row:
-        """Raises NotFound."""
+        """Raises NotThere."""
         return self._one(accounts, record)
 
     def find_account(self, record: str) -> Row | None:

@@ -18,7 +18,7 @@ from services.registry.read_models import (
     organizations_seen,
 )
 from shared.domain.collation import collation_key
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 from shared.public_view.openness import OPEN_TO, Audience
 
 
@@ -72,11 +72,11 @@ class OrganizationQueries(ReadModelQueries):
         return self._without_closed(audience, self._all(query))
 
     def visible_organization(self, audience: Audience, record: str) -> Row:
-        """Raises NotFound, as of one that is not registered."""
+        """Raises NotThere, as of one that is not registered."""
         table = organizations_seen
         found = self._all(select(table).where(table.c.id == record, table.c.audience == audience))
         if not found:
-            raise NotFound(id=record)
+            raise NotThere(id=record)
         return self._without_closed(audience, found)[0]
 
     def visible_facts(self, audience: Audience, part: str, organization: str) -> Sequence[Row]:
@@ -115,7 +115,7 @@ class OrganizationQueries(ReadModelQueries):
         return {row.id for row in self._all(query)} if organizations_named else set()
 
     def organization(self, record: str) -> Row:
-        """Raises NotFound."""
+        """Raises NotThere."""
         return self._one(organizations, record)
 
     def names_of(self, organization: str) -> Sequence[Row]:

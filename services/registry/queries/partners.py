@@ -25,7 +25,7 @@ class PartnerQueries(ReadModelQueries):
         return self._all(page_after(query, partners, after, limit))
 
     def partner(self, record: str) -> Row:
-        """Raises NotFound."""
+        """Raises NotThere."""
         return self._one(partners, record)
 
     def contacts_of(self, partner: str) -> list[str]:

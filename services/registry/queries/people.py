@@ -10,7 +10,7 @@ from services.registry.read_models import affiliations, in_error, people
 
 class PersonQueries(ReadModelQueries):
     def person(self, record: str) -> Row:
-        """Raises NotFound."""
+        """Raises NotThere."""
         return self._one(people, record)
 
     def people_known(self, records: Sequence[str]) -> list[Row]:

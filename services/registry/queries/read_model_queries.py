@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Engine, Select, Table, or_, select
 
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 from shared.event_store.codec import Codec
 
 NOT_KNOWN = "-"
@@ -28,10 +28,10 @@ class ReadModelQueries:
         return self._all(select(table).where(owner == record).order_by(table.c.order, table.c.fact))
 
     def _one(self, table: Table, record: str) -> Row:
-        """Raises NotFound."""
+        """Raises NotThere."""
         found = self._all(select(table).where(table.c.id == record))
         if not found:
-            raise NotFound(id=record)
+            raise NotThere(id=record)
         return found[0]
 
     def _all(self, query: Select[Any]) -> Sequence[Row]:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, Table, or_, select
 from services.registry.queries.read_model_queries import NOT_KNOWN, After, ReadModelQueries, Row, page_after
 from services.registry.read_models import state_statuses, states, states_seen
 from shared.domain.collation import collation_key
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 from shared.public_view.openness import OPEN_TO, Audience
 
 
@@ -25,11 +25,11 @@ class StateQueries(ReadModelQueries):
         return self._all(_filtered(of_audience, table, after, limit, search, region))
 
     def visible_state(self, audience: Audience, record: str) -> Row:
-        """Raises NotFound, as of one that is not registered."""
+        """Raises NotThere, as of one that is not registered."""
         table = states_seen
         found = self._all(select(table).where(table.c.id == record, table.c.audience == audience))
         if not found:
-            raise NotFound(id=record)
+            raise NotThere(id=record)
         return found[0]
 
     def visible_statuses(self, audience: Audience, state: str) -> Sequence[Row]:
@@ -38,7 +38,7 @@ class StateQueries(ReadModelQueries):
         return self._all(query.order_by(table.c.order, table.c.fact))
 
     def state(self, record: str) -> Row:
-        """Raises NotFound."""
+        """Raises NotThere."""
         return self._one(states, record)
 
     def statuses_of(self, state: str) -> Sequence[Row]:

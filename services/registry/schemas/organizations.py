@@ -94,7 +94,7 @@ def class_form(field: str) -> type[CommandSchema]:
         until = Day()
 
         @post_load
-        def to_parts(self, said: dict[str, Any], **_options: object) -> CommandFields:
+        def to_input(self, said: dict[str, Any], **_options: object) -> CommandFields:
             return cast(CommandFields, super().to_input(said | {"field": field}))
 
     return OneClass

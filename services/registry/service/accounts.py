@@ -48,12 +48,12 @@ def renew_service_token(service: Service, account: str) -> str:
 
 
 def set_account_password(service: Service, name: str, password: str | None = None) -> str:
-    """Set a password, a made one if none is given, and return it. Raises NotFound, and what an unfit one is refused with."""
+    """Set a password, a made one if none is given, and return it. Raises NotThere, and what an unfit one is refused with."""
     return passwords.reset(service, name, password, OPERATOR)
 
 
 def reset_second_factor(service: Service, name: str) -> bool:
-    """Take away a second factor that its holder lost; False when there was none. Raises NotFound."""
+    """Take away a second factor that its holder lost; False when there was none. Raises NotThere."""
     return second_factors.reset(service, name, OPERATOR)
 
 

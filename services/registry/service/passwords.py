@@ -2,7 +2,7 @@
 
 from services.registry.service.composition import Service
 from services.registry.service.sessions import end_sessions
-from shared.domain.errors import NotFound, Refused
+from shared.domain.errors import NotThere, Refused
 from shared.identity import passwords
 from shared.privacy.vault_attempts import Limit
 
@@ -48,11 +48,11 @@ def choose(service: Service, account: str, wanted: str, address: str, session: s
 def reset(service: Service, name: str, password: str | None, actor: str) -> str:
     """Set a password, a made one if none is given, and return it; every session of the account ends.
 
-    A made one lets in once: another is chosen then. Raises NotFound, and what an unfit password is refused with.
+    A made one lets in once: another is chosen then. Raises NotThere, and what an unfit password is refused with.
     """
     account = service.credentials.holder(name)
     if account is None:
-        raise NotFound(id=name)
+        raise NotThere(id=name)
     if password is not None:
         passwords.check(password, name)
     chosen = password or make(service, account)

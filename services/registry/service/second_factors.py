@@ -5,7 +5,7 @@ import time
 from services.registry.service.composition import Service
 from services.registry.service.passwords import name_of
 from services.registry.service.sessions import end_sessions
-from shared.domain.errors import NotFound, Refused
+from shared.domain.errors import NotThere, Refused
 from shared.event_store.sealer import timestamp, utc_now
 from shared.identity import second_factor
 from shared.privacy.vault_attempts import Limit, TooManyAttempts, at_address
@@ -116,7 +116,7 @@ def remove(service: Service, account: str, address: str, session: str | None) ->
 
 
 def reset(service: Service, name: str, actor: str) -> bool:
-    """Take away a second factor that its holder lost, and end the sessions; False when there was none. Raises NotFound."""
+    """Take away a second factor that its holder lost, and end the sessions; False when there was none. Raises NotThere."""
     account = holder(service, name)
     if not service.second_factors.remove(account):
         return False
@@ -126,8 +126,8 @@ def reset(service: Service, name: str, actor: str) -> bool:
 
 
 def holder(service: Service, name: str) -> str:
-    """Return the account that signs in by a name. Raises NotFound."""
+    """Return the account that signs in by a name. Raises NotThere."""
     account = service.credentials.holder(name)
     if account is None:
-        raise NotFound(id=name)
+        raise NotThere(id=name)
     return account

@@ -9,7 +9,7 @@ from uuid_utils import uuid7
 
 from services.registry.domain.commands import RevokeSession
 from services.registry.service.composition import Service
-from shared.domain.errors import NotFound, NotSignedIn
+from shared.domain.errors import NotSignedIn, NotThere
 from shared.event_store.command_handler import CommandContext
 from shared.identity.sessions import token_ends
 from shared.privacy.vault_authentications import Act
@@ -61,9 +61,9 @@ def sessions_of(service: Service, account: str) -> Sequence[Session]:
 
 
 def end_session(service: Service, account: str, session: str, *, by: str) -> None:
-    """End a session of an account, everywhere within a second. Raises NotFound where the account has none such."""
+    """End a session of an account, everywhere within a second. Raises NotThere where the account has none such."""
     if all(each.session != session for each in sessions_of(service, account)):
-        raise NotFound(id=session)
+        raise NotThere(id=session)
     _revoke(service, account, session, CommandContext(actor=by), "revoked")
 
 

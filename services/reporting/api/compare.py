@@ -23,7 +23,7 @@ from services.reporting.queries import BeforeTheLog, FactQueries, Moment
 from services.reporting.reports.comparing import Comparison, compare, compare_parameters, comparison_json
 from services.reporting.reports.html import naming_context
 from services.reporting.reports.panel import event_lines
-from shared.domain.errors import Malformed, NotFound, Unavailable
+from shared.domain.errors import Malformed, NotThere, Unavailable
 from shared.event_store.sealer import to_the_minute
 from shared.web.access import access
 from shared.web.api import Endpoints
@@ -65,7 +65,7 @@ def comparing_pages(facts: FactQueries) -> Blueprint:
         }
         try:
             return render_template("reporting/compare.html", **_context(facts, asked))
-        except (Malformed, BeforeTheLog, NotFound, Unavailable) as wrong:
+        except (Malformed, BeforeTheLog, NotThere, Unavailable) as wrong:
             words = _form(asked, _present(facts)) | {"field": _field(wrong), "remedy": _remedy(wrong), "found": None}
             return render_template("reporting/compare.html", **words), 422
 
@@ -146,13 +146,13 @@ def _moment(facts: FactQueries, field: str, text: str | None) -> Moment:
         raise Malformed("from" if field in ("before", "from") else "to", str(wrong.parameters["remedy"])) from wrong
 
 
-def _field(wrong: Malformed | NotFound | Unavailable) -> str | None:
+def _field(wrong: Malformed | NotThere | Unavailable) -> str | None:
     return str(wrong.parameters["field"]) if isinstance(wrong, Malformed) else None
 
 
-def _remedy(wrong: Malformed | NotFound | Unavailable) -> str:
+def _remedy(wrong: Malformed | NotThere | Unavailable) -> str:
     if isinstance(wrong, BeforeTheLog):
         return format_before_the_log(wrong)
-    if isinstance(wrong, NotFound):
+    if isinstance(wrong, NotThere):
         return str(_("There is no %(id)s.", id=wrong.parameters.get("id")))
     return str(wrong.parameters["remedy"])

@@ -6,7 +6,7 @@ from services.reporting import schemas
 from services.reporting.api.request_scope import readable_audiences
 from services.reporting.queries import ReportQueries
 from services.reporting.reports.issuing import Issuing
-from shared.domain.errors import Malformed, NotFound
+from shared.domain.errors import Malformed, NotThere
 from shared.domain.ids import is_id
 from shared.event_store.command_handler import CommandContext, CommandResult
 from shared.web.api import EVERYBODY, Endpoints
@@ -64,8 +64,8 @@ def checked_id(report: str) -> str:
 
 
 def readable(report_queries: ReportQueries, report: str) -> Any:
-    """An issued report that the viewer may read. Raises NotFound for any other, so that nothing is told of those."""
+    """An issued report that the viewer may read. Raises NotThere for any other, so that nothing is told of those."""
     row = report_queries.find(report)
     if row is None or row.state != "issued" or row.audience not in readable_audiences(viewer()):
-        raise NotFound(id=report)
+        raise NotThere(id=report)
     return row

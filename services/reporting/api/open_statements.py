@@ -8,7 +8,7 @@ from services.reporting.domain.commands import clause_stream
 from services.reporting.history import History, HistoryBuilder
 from services.reporting.queries import FactQueries, Moment
 from shared.contracts.reporting import CLAUSES, Clause
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 from shared.event_store.sealer import to_the_minute
 from shared.public_view.openness import Audience
 
@@ -50,10 +50,10 @@ def periods_open(facts: FactQueries, audience: Audience) -> list[OpenStudyPeriod
 
 
 def period_open(facts: FactQueries, audience: Audience, id_: str) -> OpenStudyPeriod:
-    """Return one. Raise NotFound for one that there is not, and for one that is closed."""
+    """Return one. Raise NotThere for one that there is not, and for one that is closed."""
     found = next((each for each in periods_open(facts, audience) if each.id == id_), None)
     if found is None:
-        raise NotFound(id=id_)
+        raise NotThere(id=id_)
     return found
 
 

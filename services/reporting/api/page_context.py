@@ -25,7 +25,7 @@ from services.reporting.reports.figure_reference import (
 )
 from services.reporting.reports.html import evidence_path, naming_context, template_context
 from services.reporting.reports.panel import panel
-from shared.domain.errors import Malformed, NotFound, Unavailable
+from shared.domain.errors import Malformed, NotThere, Unavailable
 from shared.web.audience import audience_of
 from shared.web.tokens import viewer
 
@@ -58,7 +58,7 @@ class PageContext:
         }
 
     def evidence(self, history: History, wanted: str, period_text: str | None) -> tuple[TemplateContext, Period]:
-        """What the panel shows of the figure that a reference names. Raises NotFound."""
+        """What the panel shows of the figure that a reference names. Raises NotThere."""
         period = period_named(history, period_text or default_period(history) or "")
         asked = parse_reference(wanted)
         parameters = rule_parameters(asked.key, asked.parameters)
@@ -132,7 +132,7 @@ class PageContext:
         """The bar with what was asked for, and what is wrong with it."""
         try:
             present = requested_history(self.facts, None, requested_audience(viewer()))
-        except (Unavailable, NotFound):
+        except (Unavailable, NotThere):
             present = None
         chosen_period = None if field == "period" else asked.get("period")
         period = chosen_period or (default_period(present) if present else None)

@@ -7,7 +7,7 @@ from services.reporting.api.issued import frozen_document, headings_of
 from services.reporting.api.issuing import SEES_DRAFTS, checked_id
 from services.reporting.queries import ReportQueries
 from services.reporting.reports.issuing import Issuing
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 from shared.web.access import access
 
 
@@ -20,7 +20,7 @@ def previews(issuing: Issuing, report_queries: ReportQueries) -> Blueprint:
         """A draft as it would be issued now, told as its audience may have it."""
         draft = report_queries.report(checked_id(report))
         if draft.state != "draft":
-            raise NotFound(id=report)
+            raise NotThere(id=report)
         html = issuing.frozen(draft, issued=False).html.decode()
         head, rest = frozen_document(html, draft.audience, linked=False)
         return render_template(

@@ -7,7 +7,7 @@ import msgspec
 from services.reporting.domain.commands import DraftReport, IssueReport, WithdrawDraft
 from services.reporting.domain.errors import AlreadyDrafted, DraftDecided, OwnDraft
 from shared.contracts.reporting import ReportDrafted, ReportDraftWithdrawn, ReportIssued
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 
 Command = DraftReport | IssueReport | WithdrawDraft
 Event = ReportDrafted | ReportIssued | ReportDraftWithdrawn
@@ -25,7 +25,7 @@ initial_state = Report()
 
 
 def decide(command: Command, report: Report) -> list[Event]:
-    """Events that follow from a command. Raises AlreadyDrafted, NotFound, DraftDecided, OwnDraft."""
+    """Events that follow from a command. Raises AlreadyDrafted, NotThere, DraftDecided, OwnDraft."""
     match command:
         case DraftReport():
             return _draft(command, report)
@@ -83,7 +83,7 @@ def _withdraw(command: WithdrawDraft, report: Report) -> list[Event]:
 
 def _there(command: Command, report: Report) -> ReportDrafted:
     if report.drafted is None:
-        raise NotFound(id=command.report)
+        raise NotThere(id=command.report)
     return report.drafted
 
 

@@ -6,7 +6,7 @@ from services.reporting.domain.commands import CorrectStudyPeriod, DefineStudyPe
 from services.reporting.domain.errors import AlreadyDefined, EndsBeforeItBegins, NameMeansDays
 from shared.contracts.reporting import StudyPeriodCorrected, StudyPeriodDefined
 from shared.domain.dates import is_partial_date
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 
 Command = DefineStudyPeriod | CorrectStudyPeriod
 Event = StudyPeriodDefined | StudyPeriodCorrected
@@ -27,7 +27,7 @@ initial_state = StudyPeriod()
 
 
 def decide(command: Command, period: StudyPeriod) -> list[Event]:
-    """Events that follow from a command. Raises EndsBeforeItBegins, NameMeansDays, AlreadyDefined, NotFound."""
+    """Events that follow from a command. Raises EndsBeforeItBegins, NameMeansDays, AlreadyDefined, NotThere."""
     if command.last_day is not None and command.last_day < command.first_day:
         raise EndsBeforeItBegins(first_day=command.first_day, last_day=command.last_day)
     for name in command.other_names or ():
@@ -61,7 +61,7 @@ def _define(command: DefineStudyPeriod, period: StudyPeriod) -> list[Event]:
 
 def _correct(command: CorrectStudyPeriod, period: StudyPeriod) -> list[Event]:
     if period.name is None:
-        raise NotFound(id=command.period)
+        raise NotThere(id=command.period)
     if period == _stated(command, period.name):
         return []
     return [

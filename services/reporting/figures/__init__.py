@@ -12,7 +12,7 @@ from services.reporting.figures.evidence import Evidence
 from services.reporting.figures.figure import AUDIENCES, Audience, Figure, FigureResult, Parameters, Period, Rule
 from services.reporting.figures.periods import period_named
 from services.reporting.history import History
-from shared.domain.errors import Malformed, NotFound
+from shared.domain.errors import Malformed, NotThere
 
 __all__ = [
     "AUDIENCES",
@@ -56,7 +56,7 @@ def compute(
 ) -> list[Figure]:
     """All figures of a key, or of one version of its rule (`<key>/<n>`).
 
-    Raises NotFound for a key without a rule, Malformed for a parameter that it has not.
+    Raises NotThere for a key without a rule, Malformed for a parameter that it has not.
     """
     if audience not in AUDIENCES:
         raise Malformed("audience", f"Choose one of {', '.join(AUDIENCES)}.", value=audience)
@@ -70,7 +70,7 @@ def figures_of(context: FigureContext, key: str, parameters: Mapping[str, str | 
     """
     rule = RULES.get(key) or VERSIONS.get(key)
     if rule is None:
-        raise NotFound(id=key, known=sorted(RULES))
+        raise NotThere(id=key, known=sorted(RULES))
     return figures_by(context, rule, parameters)
 
 

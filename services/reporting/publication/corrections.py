@@ -25,7 +25,7 @@ from services.reporting.reports.frozen import frozen_figures
 from services.reporting.reports.wtsa import wtsa
 from services.reporting.service import codecs
 from shared.contracts import partners
-from shared.domain.errors import Malformed, NotFound
+from shared.domain.errors import Malformed, NotThere
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.store import EventStore
 from shared.public_view.openness import Audience
@@ -166,7 +166,7 @@ def _unless_lost() -> Iterator[None]:
     """What was kept when the report was issued is there still. Raises _Lost."""
     try:
         yield
-    except (Malformed, NotFound) as error:
+    except (Malformed, NotThere) as error:
         raise _Lost from error
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Table, func, or_, sele
 
 from services.reporting import read_models as rm
 from services.reporting.read_models.rows import fact_columns, fact_of, stream_number
-from shared.domain.errors import Malformed, NotFound, Unavailable
+from shared.domain.errors import Malformed, NotThere, Unavailable
 from shared.event_store.tables import consumer_tables
 from shared.transparency.tiles import WIDTH, Tile, root_at, tile_of
 
@@ -19,7 +19,7 @@ MOMENT = "registry:120,meetings:4501,reporting:7"
 _MINUTE = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})Z?")
 
 
-class BeforeTheLog(NotFound):
+class BeforeTheLog(NotThere):
     """Nothing was known then. Parameters: day (or minute) that was asked for, begins (that of the first event)."""
 
     code = "before-the-log"

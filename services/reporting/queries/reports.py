@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Engine, Row, Select, func, select
 
 from services.reporting import read_models as rm
-from shared.domain.errors import NotFound, Problem
+from shared.domain.errors import NotThere, Problem
 from shared.event_store.tables import kernel_tables
 
 
@@ -45,9 +45,9 @@ class ReportQueries:
             return list(connection.execute(_with_recorded().where(table.c.state == "draft").order_by(table.c.drafted)))
 
     def report(self, id_: str) -> Row[Any]:
-        """Raises NotFound."""
+        """Raises NotThere."""
         if (found := self.find(id_)) is None:
-            raise NotFound(id=id_)
+            raise NotThere(id=id_)
         return found
 
     def find(self, id_: str) -> Row[Any] | None:
@@ -55,12 +55,12 @@ class ReportQueries:
             return connection.execute(_with_recorded().where(rm.drafted_reports.c.id == id_)).first()
 
     def content(self, digest: str) -> bytes:
-        """Raises NotFound, ReportDamaged."""
+        """Raises NotThere, ReportDamaged."""
         table = rm.frozen_bytes
         with self.engine.connect() as connection:
             content = connection.scalar(select(table.c.bytes).where(table.c.sha256 == digest))
         if content is None:
-            raise NotFound(id=digest)
+            raise NotThere(id=digest)
         if sha256(content).hexdigest() != digest:
             raise ReportDamaged(sha256=digest)
         return bytes(content)

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Engine, Row, Select, select, tuple_
 
 from services.reporting import read_models as rm
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 from shared.event_store.tables import consumer_tables, kernel_tables
 
 
@@ -27,11 +27,11 @@ class StaffQueries:
             return list(connection.execute(query))
 
     def study_period(self, period: str) -> Row[Any]:
-        """Raises NotFound."""
+        """Raises NotThere."""
         with self.engine.connect() as connection:
             row = connection.execute(select(rm.study_periods).where(rm.study_periods.c.id == period)).first()
         if row is None:
-            raise NotFound(id=period)
+            raise NotThere(id=period)
         return row
 
     def clause_records(self) -> list[Row[Any]]:
@@ -40,11 +40,11 @@ class StaffQueries:
             return list(connection.execute(select(rm.clause_records).order_by(rm.clause_records.c.number)))
 
     def clause_record(self, clause: str) -> Row[Any]:
-        """Raises NotFound."""
+        """Raises NotThere."""
         with self.engine.connect() as connection:
             row = connection.execute(select(rm.clause_records).where(rm.clause_records.c.clause == clause)).first()
         if row is None:
-            raise NotFound(id=clause)
+            raise NotThere(id=clause)
         return row
 
     def history(self, log: str, stream: str) -> list[tuple[bytes, str | None]]:

@@ -10,7 +10,7 @@ from services.reporting.reports.document import figure_json, report_json
 from services.reporting.reports.html import document_html
 from services.reporting.reports.wtsa import NAME, live_report
 from services.reporting.settings import Settings
-from shared.domain.errors import Malformed, NotFound
+from shared.domain.errors import Malformed, NotThere
 from shared.public_view.openness import Audience
 
 __all__ = ["FORMATS", "REPORTS", "figure_lines", "live_report", "render", "report_json"]
@@ -41,10 +41,10 @@ def render(
 ) -> bytes:
     """A live report over what is open to an audience, as bytes: the same for the same logs and arguments.
 
-    Raises NotFound for a report that there is not, Malformed for what cannot be read or is no format yet, BeforeTheLog.
+    Raises NotThere for a report that there is not, Malformed for what cannot be read or is no format yet, BeforeTheLog.
     """
     if name not in REPORTS:
-        raise NotFound(id=name, known=REPORTS)
+        raise NotThere(id=name, known=REPORTS)
     if format not in FORMATS:
         raise Malformed("format", f"Choose one of {', '.join(FORMATS)}.", value=format, known=FORMATS)
     facts = service.facts
@@ -72,7 +72,7 @@ def figure_lines(
 ) -> Iterator[bytes]:
     """The figures of a key as JSON, one a line; with `evidence` all events of each.
 
-    Raises NotFound for a key without a rule, Malformed for a period, moment, audience or parameter that is none.
+    Raises NotThere for a key without a rule, Malformed for a period, moment, audience or parameter that is none.
     """
     moment = service.facts.moment(as_known_at)
     history = history_at(service.facts, moment, audience, now)

@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 import msgspec
 
 from services.reporting.figures import RULES, Figure
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 
 # The id of a statement names it alone: who counted, how and where need not be in an address.
 _ENOUGH = {"participation.stated": ("count",)}
@@ -55,12 +55,12 @@ def parse_reference(text: str) -> FigureReference:
 
 
 def figure_named(figures: Sequence[Figure], text: str) -> Figure:
-    """The figure that a reference names. Raises NotFound."""
+    """The figure that a reference names. Raises NotThere."""
     wanted = parse_reference(text)
     for figure in figures:
         if (figure.key, figure.of, non_default_parameters(figure)) == (wanted.key, wanted.of, wanted.parameters):
             return figure
-    raise NotFound(id=text)
+    raise NotThere(id=text)
 
 
 def of_as_json(of: Mapping[str, str]) -> str:

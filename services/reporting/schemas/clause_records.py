@@ -18,7 +18,7 @@ class _OfClause(StrictSchema):
     marking = MarkingField()
 
     @post_load
-    def to_parts(self, said: dict[str, Any], **_: object) -> CommandFields:
+    def to_input(self, said: dict[str, Any], **_: object) -> CommandFields:
         marking = said.pop("marking", None)
         return self.completed(said), marking
 

@@ -66,7 +66,7 @@ class CorrectStudyPeriod(_Stated):
     reason = Text(required=True, longest=1000, lines=True)
 
     @post_load
-    def to_parts(self, said: dict[str, Any], **_: object) -> tuple[dict[str, Any], Marking | None]:
+    def to_input(self, said: dict[str, Any], **_: object) -> tuple[dict[str, Any], Marking | None]:
         marking = said.pop("marking", None)
         return said, marking
 

@@ -65,7 +65,7 @@ class _Waiting(msgspec.Struct, frozen=True, gc=False):
 def manifest_of(file: Path, sha: str | None = None) -> BackupManifest:
     """What a backup says of itself, once every part was read and is what it says.
 
-    `sha`: what the whole file has to be, in hex. Raises NotFound, Malformed for a file of another kind, BackupAltered.
+    `sha`: what the whole file has to be, in hex. Raises NotThere, Malformed for a file of another kind, BackupAltered.
     """
     remedy = f"It is no backup of the format {FORMAT}. Name a file that `rapporteur backup` wrote."
     with reading(file, lambda: Malformed(str(file), remedy)):

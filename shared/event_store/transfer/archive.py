@@ -68,7 +68,7 @@ def events_of(log: str) -> str:
 
 
 def manifest_of(file: Path) -> ExportManifest:
-    """Raises NotFound for no file, Malformed for one that is no export of this format."""
+    """Raises NotThere for no file, Malformed for one that is no export of this format."""
     remedy = f"It is no export of the format {FORMAT}. Name a file that `rapporteur log export` wrote."
     with reading(file, lambda: Malformed(str(file), remedy)), ZipFile(file) as archive:
         _refuse_strange(file, archive)

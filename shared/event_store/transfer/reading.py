@@ -10,7 +10,7 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 from shared.domain.decoding import NOT_READABLE
-from shared.domain.errors import Malformed, NotFound, Problem
+from shared.domain.errors import Malformed, NotThere, Problem
 
 # Packed wrongly, in a way that is not known, or under a password; or what was packed is none of ours.
 DAMAGED = (
@@ -23,12 +23,12 @@ NOWHERE = (None, errno.EINVAL)  # an offset in the file leads out of it, which i
 
 @contextmanager
 def reading(file: Path, damaged: Callable[[], Problem]) -> Iterator[None]:
-    """A block that only reads. Raises what `damaged` makes where the content is, NotFound for no file, and Malformed with the
+    """A block that only reads. Raises what `damaged` makes where the content is, NotThere for no file, and Malformed with the
     system's own reason where it cannot be read."""
     try:
         yield
     except FileNotFoundError as error:
-        raise NotFound(id=f"file {file}") from error
+        raise NotThere(id=f"file {file}") from error
     except DAMAGED as error:
         raise damaged() from error
     except OSError as error:

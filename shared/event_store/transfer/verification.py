@@ -28,7 +28,7 @@ def verified(
     """What the file holds, once everything was computed again.
 
     `keys` are taken for those of the logs that they name, `older` are checkpoints kept elsewhere that the logs must continue.
-    `unsigned_too`: a file of an earlier version, in which nothing is signed, will do. Raises ProofFailed, Malformed, NotFound.
+    `unsigned_too`: a file of an earlier version, in which nothing is signed, will do. Raises ProofFailed, Malformed, NotThere.
     """
     manifest = manifest_of(file)
     signed = signed_in(file, manifest, keys)

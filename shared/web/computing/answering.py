@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from flask import Blueprint, Flask, Response, current_app, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 from shared.web.access import secret_in_request
 from shared.web.computing.jobs import Computation, ComputeRequest
 from shared.web.computing.pool import RETRY, ComputePool
@@ -96,7 +96,7 @@ def _given_up(service: str) -> Blueprint:
         """Give up what is being prepared. Whoever was shown that it is has the secret for it, and nobody else."""
         pool = pool_of(current_app)
         if pool is None or not pool.cancel(request.form.get("job", "")):
-            raise NotFound(id="job")
+            raise NotThere(id="job")
         return redirect(f"/{service}/", 303)
 
     return blueprint

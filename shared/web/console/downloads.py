@@ -9,7 +9,7 @@ from flask_admin import expose
 from flask_babel import gettext as _
 
 from shared.domain.collation import collation_key
-from shared.domain.errors import Malformed, NotFound
+from shared.domain.errors import Malformed, NotThere
 from shared.web.console.columns import Column
 from shared.web.tables import MEDIA_TYPES, Cell, download
 
@@ -34,7 +34,7 @@ class Downloads:
     @expose("/download.<file_format>")
     def download_view(self: Any, file_format: str) -> ResponseReturnValue:
         if file_format not in MEDIA_TYPES or not self.downloads or not self.columns:
-            raise NotFound(id=file_format)
+            raise NotThere(id=file_format)
         head = ["id", *(str(column.label) for column in self.columns)]
         asked = self._list_asked(request.args)
         if not asked["opens"]:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from marshmallow import Schema, ValidationError
 from uuid_utils import uuid7
 
-from shared.domain.errors import CommandIdReused, Malformed, Problem, Refused, TooLarge, VersionConflict
+from shared.domain.errors import ChangedMeanwhile, Malformed, OtherCommand, Problem, Refused, TooLarge
 from shared.event_store.command_handler import CommandContext, CommandResult
 from shared.web.command_context import viewer_context
 from shared.web.console import far_dates
@@ -145,7 +145,7 @@ def perform(form: Form, loaded: Any, row: Row) -> CommandResult:
     context = viewer_context(command=form.command, expected=form.version)
     try:
         return form.action.run(loaded, context, row)
-    except (Malformed, Refused, TooLarge, VersionConflict, CommandIdReused) as problem:
+    except (Malformed, Refused, TooLarge, ChangedMeanwhile, OtherCommand) as problem:
         form.status = int(status_of(problem))
         raise
 
@@ -162,7 +162,7 @@ def refuse(form: Form, problem: Problem, wordings: Wordings) -> None:
     name = str(problem.parameters.get("field", ""))
     if name in {each.name for each in form.action.fields}:
         form.errors[name] = str(problem.parameters.get("remedy", said))
-    elif isinstance(problem, CommandIdReused):
+    elif isinstance(problem, OtherCommand):
         form.refusal = _("This form was sent before with other content. Nothing was recorded now; send it once more.")
         form.command = str(uuid7())
     else:

@@ -9,7 +9,7 @@ from typing import IO, Literal
 
 import msgspec
 
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 from shared.domain.importing import ProgressCallback
 
 KEPT = 7 * 24 * 3600  # seconds
@@ -55,20 +55,20 @@ class Uploads:
         return upload
 
     def get(self, account: str, upload: str) -> Upload:
-        """Raises NotFound, also for a file of another account."""
+        """Raises NotThere, also for a file of another account."""
         try:
             found = msgspec.json.decode(self._about(upload).read_bytes(), type=Upload)
         except FileNotFoundError:
-            raise NotFound(id=upload) from None
+            raise NotThere(id=upload) from None
         if found.account != account:
-            raise NotFound(id=upload)
+            raise NotThere(id=upload)
         return found
 
     def content(self, upload: str) -> Path:
-        """Where the bytes are. Raises NotFound."""
+        """Where the bytes are. Raises NotThere."""
         path = self._content(upload)
         if not path.is_file():
-            raise NotFound(id=upload)
+            raise NotThere(id=upload)
         return path
 
     def put(self, upload: str, about: Upload) -> None:
@@ -123,7 +123,7 @@ class Uploads:
 
     def _about(self, upload: str) -> Path:
         if not _ID.fullmatch(upload):
-            raise NotFound(id=upload)
+            raise NotThere(id=upload)
         return self._folder / f"{upload}.json"
 
     def _content(self, upload: str) -> Path:

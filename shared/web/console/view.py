@@ -14,7 +14,7 @@ from sqlalchemy import Integer, Table
 from werkzeug.datastructures import MultiDict
 
 from shared.domain.collation import collation_key
-from shared.domain.errors import CommandIdReused, Malformed, NotFound, Refused, TooLarge, VersionConflict
+from shared.domain.errors import ChangedMeanwhile, Malformed, NotThere, OtherCommand, Refused, TooLarge
 from shared.web.access import may, require
 from shared.web.console import form_actions
 from shared.web.console.bare import ReadOnlyView
@@ -150,7 +150,7 @@ class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
     @expose("/new", methods=("GET", "POST"))
     def create_view(self) -> ResponseReturnValue:
         if self.create_action is None:
-            raise NotFound(id="new")
+            raise NotThere(id="new")
         return self.handle_form(self.create_action, None)
 
     @expose("/<id>")
@@ -170,7 +170,7 @@ class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
     def find_view(self, act: str, field: str) -> ResponseReturnValue:
         found = next((each for each in self.action_named(act).fields if each.name == field and each.find), None)
         if found is None or found.find is None:
-            raise NotFound(id=field)
+            raise NotThere(id=field)
         require(self._roles_of(self.action_named(act)))
         return {
             "found": [{"id": value, "label": label} for value, label in found.find(as_typed(request.form.get("q")))[:8]]
@@ -183,10 +183,10 @@ class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
         return cast(str, self.render(template, view=self, row=row, **names, **extra))
 
     def row(self, id: str) -> Any:  # noqa: A002
-        """A record by its id. Raises NotFound."""
+        """A record by its id. Raises NotThere."""
         found = self.get_one(id) if self._is_key(id) else None
         if found is None:
-            raise NotFound(id=id)
+            raise NotThere(id=id)
         return found
 
     def _is_key(self, id: str) -> bool:  # noqa: A002
@@ -203,7 +203,7 @@ class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
         for act in (*self.actions, *([self.create_action] if self.create_action else [])):
             if act.name == name:
                 return act
-        raise NotFound(id=name)
+        raise NotThere(id=name)
 
     def handle_form(self, act: FormAction, row: Any) -> ResponseReturnValue:
         """A form on GET; on POST its command, then the record's page with one notice."""
@@ -216,12 +216,12 @@ class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
             return self.form_page(form, row)
         try:
             answer = form_actions.perform(form, loaded, row)
-        except VersionConflict:
+        except ChangedMeanwhile:
             self.session.expire_all()
             form_actions.compare(form, self.row(self.get_pk_value(row)), None, request.form)
             form.version = self.version_of(self.row(self.get_pk_value(row)))
             return self.form_page(form, row)
-        except (Malformed, Refused, TooLarge, CommandIdReused) as problem:
+        except (Malformed, Refused, TooLarge, OtherCommand) as problem:
             form_actions.refuse(form, problem, current_app.extensions["rapporteur"]["wordings"])
             return self.form_page(form, row)
         return self.after_submit(act, row, loaded, answer)

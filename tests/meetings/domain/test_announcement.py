@@ -14,7 +14,7 @@ from shared.contracts.meetings import (
     MeetingPlanned,
 )
 from shared.contracts.provenance import Imported
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 from shared.testing import Scenario
 
 pytestmark = pytest.mark.requirement("3.01")
@@ -61,4 +61,4 @@ def test_what_is_public_by_its_file_can_be_withdrawn() -> None:
 
 
 def test_a_meeting_that_nobody_planned_is_not_announced() -> None:
-    Scenario(meeting).when(ANNOUNCE).then_refused(NotFound, id=MEETING)
+    Scenario(meeting).when(ANNOUNCE).then_refused(NotThere, id=MEETING)

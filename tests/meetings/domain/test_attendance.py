@@ -16,7 +16,7 @@ from shared.contracts.meetings import (
     Capacity,
 )
 from shared.contracts.provenance import Imported
-from shared.domain.errors import NotFound, UnknownRecord
+from shared.domain.errors import NotThere, UnknownRecord
 from shared.testing import Scenario
 
 MEETING = "meeting-00000000-0000-4000-8000-000000000003"
@@ -113,7 +113,7 @@ def test_an_unknown_entry_is_not_corrected() -> None:
 
 
 def test_nothing_is_corrected_where_nothing_was_recorded() -> None:
-    Scenario(attendance).when(correct("remote")).then_refused(NotFound, id=STREAM)
+    Scenario(attendance).when(correct("remote")).then_refused(NotThere, id=STREAM)
 
 
 def test_an_entry_is_withdrawn_once_and_then_not_corrected() -> None:

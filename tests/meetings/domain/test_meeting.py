@@ -37,7 +37,7 @@ from shared.contracts.meetings import (
     MeetingOutcomeWithdrawn,
     MeetingPlanned,
 )
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 from shared.testing import Scenario
 
 SERIES = "series-00000000-0000-4000-8000-000000000001"
@@ -85,7 +85,7 @@ def test_a_planned_meeting_is_held_on_days_that_replace_the_planned_ones() -> No
 
 
 def test_a_meeting_that_nobody_planned_is_not_there() -> None:
-    Scenario(meeting).when(HOLD).then_refused(NotFound, id=MEETING)
+    Scenario(meeting).when(HOLD).then_refused(NotThere, id=MEETING)
 
 
 def test_a_held_meeting_is_not_held_otherwise() -> None:

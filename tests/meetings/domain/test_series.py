@@ -17,7 +17,7 @@ from shared.contracts.meetings import (
     SeriesRecordWithdrawn,
 )
 from shared.contracts.provenance import Imported
-from shared.domain.errors import NotFound, UnknownRecord
+from shared.domain.errors import NotThere, UnknownRecord
 from shared.testing import Scenario
 
 SERIES = "series-00000000-0000-4000-8000-000000000001"
@@ -57,7 +57,7 @@ def test_a_statement_made_twice_is_one() -> None:
 
 
 def test_nothing_is_stated_of_a_series_that_is_not_open() -> None:
-    Scenario(series).when(STATE).then_refused(NotFound, id=SERIES)
+    Scenario(series).when(STATE).then_refused(NotThere, id=SERIES)
 
 
 @pytest.mark.requirement("1.19")

@@ -49,7 +49,7 @@ from shared.contracts.meetings import (
 )
 from shared.contracts.provenance import Imported
 from shared.domain.decider import Command
-from shared.domain.errors import NotFound, UnknownRecord
+from shared.domain.errors import NotThere, UnknownRecord
 from shared.domain.event import PublishedEvent
 from shared.testing import Scenario
 
@@ -112,7 +112,7 @@ def test_what_is_told_of_a_meeting_that_was_held_is_told_once(command: Command, 
 
 @pytest.mark.parametrize(("command", "_event"), STATED)
 def test_of_a_meeting_that_nobody_planned_nothing_is_told(command: Command, _event: PublishedEvent) -> None:
-    Scenario(meeting).when(command).then_refused(NotFound, id=MEETING)
+    Scenario(meeting).when(command).then_refused(NotThere, id=MEETING)
 
 
 @pytest.mark.parametrize(("stated", "command", "event"), CORRECTED)

@@ -29,7 +29,7 @@ from shared.contracts.registry import (
     RoleChangeProposed,
     RolesChanged,
 )
-from shared.domain.errors import NotFound, UnknownRecord
+from shared.domain.errors import NotThere, UnknownRecord
 from shared.domain.event import Clear
 from shared.testing import Scenario
 
@@ -122,7 +122,7 @@ def test_a_proposal_lapses_when_the_account_is_disabled(theirs: Scenario) -> Non
 
 
 def test_what_is_not_there_and_roles_that_are_none(theirs: Scenario) -> None:
-    Scenario(account).when(propose("staff")).then_refused(NotFound)
+    Scenario(account).when(propose("staff")).then_refused(NotThere)
     theirs.when(confirm("deputy")).then_refused(UnknownRecord, field="proposal", id="c1")
     theirs.when(decline("deputy")).then_refused(UnknownRecord)
     theirs.when(propose("service")).then_refused(RoleOfMachines)

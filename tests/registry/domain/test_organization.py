@@ -41,7 +41,7 @@ from shared.contracts.registry import (
     SubsidiaryCorrected,
     SubsidiaryStated,
 )
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 from shared.testing import Scenario
 
 REGISTERED = OrganizationRegistered("o1", "Example One")
@@ -59,7 +59,7 @@ def test_an_organization_is_registered_once(one: Scenario) -> None:
 
 
 def test_nothing_is_stated_of_one_that_is_not_registered(one: Scenario) -> None:
-    one.when(PlaceOrganization(organization="o1", fact="f1", country="FIN")).then_refused(NotFound, id="o1")
+    one.when(PlaceOrganization(organization="o1", fact="f1", country="FIN")).then_refused(NotThere, id="o1")
 
 
 def test_a_spelling_and_a_rename_are_names(one: Scenario) -> None:

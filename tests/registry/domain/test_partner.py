@@ -38,7 +38,7 @@ from shared.contracts.registry import (
     PartnerWaysChanged,
     Way,
 )
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 from shared.testing import Scenario
 
 pytestmark = pytest.mark.requirement("3.03")
@@ -90,7 +90,7 @@ def test_a_partner_has_one_way_at_least_and_each_once() -> None:
 
 
 def test_what_is_asked_of_a_partner_that_is_not_there_is_refused() -> None:
-    Scenario(partner).when(make("c1", "feed")).then_refused(NotFound, id="p1")
+    Scenario(partner).when(make("c1", "feed")).then_refused(NotThere, id="p1")
 
 
 def test_name_and_organization_are_stated_anew(theirs: Scenario) -> None:

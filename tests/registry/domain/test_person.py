@@ -28,7 +28,7 @@ from shared.contracts.registry import (
     RolesChanged,
     SessionRevoked,
 )
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 from shared.domain.event import Clear, Personal
 from shared.testing import Scenario
 
@@ -57,7 +57,7 @@ def test_a_person_is_registered_once_by_a_personal_name(somebody: Scenario) -> N
 
 def test_a_name_is_corrected(somebody: Scenario) -> None:
     correct = CorrectPersonName(person="p1", name="Example Persson", reason="A slip.")
-    somebody.when(correct).then_refused(NotFound)
+    somebody.when(correct).then_refused(NotThere)
     somebody.given(REGISTERED).when(correct).then(PersonNameCorrected(personal("Example Persson"), "A slip."))
     somebody.when(correct).then_nothing()
 
@@ -90,7 +90,7 @@ def test_an_account_is_opened_once_with_roles_in_one_order(theirs: Scenario) -> 
 
 
 def test_roles_change_when_they_change(theirs: Scenario) -> None:
-    theirs.when(ChangeRoles(account="a1", roles=("staff",))).then_refused(NotFound)
+    theirs.when(ChangeRoles(account="a1", roles=("staff",))).then_refused(NotThere)
     theirs.given(AccountOpened("a1", personal("Example", "a1"), "person", ("staff",)))
     theirs.when(ChangeRoles(account="a1", roles=("staff",))).then_nothing()
     changed = RolesChanged(("staff", "approver"), "asked for")

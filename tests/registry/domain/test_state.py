@@ -6,7 +6,7 @@ from services.registry.domain import state
 from services.registry.domain.commands import CorrectStatus, RegisterState, StateStatus, WithdrawStatus
 from services.registry.domain.errors import EndBeforeStart, NoSuchValue, UnknownFact
 from shared.contracts.registry import StateRegistered, StatusCorrected, StatusStated, StatusWithdrawn
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 from shared.testing import Scenario
 
 REGISTERED = StateRegistered("s1", "FIN", "FI", "Finland")
@@ -25,7 +25,7 @@ def test_a_state_is_registered_once_and_takes_its_codes(finland: Scenario) -> No
 
 def test_a_status_is_stated_once(finland: Scenario) -> None:
     status = StateStatus(state="s1", fact="f1", field="region", value="Europe")
-    finland.when(status).then_refused(NotFound)
+    finland.when(status).then_refused(NotThere)
     finland.given(REGISTERED).when(status).then(IN_EUROPE)
     finland.when(status).then_nothing()
     finland.when(StateStatus(state="s1", fact="f2", field="region", value="Europe")).then_nothing()

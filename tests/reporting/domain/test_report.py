@@ -7,7 +7,7 @@ from services.reporting.domain import report
 from services.reporting.domain.commands import DraftReport, IssueReport, WithdrawDraft
 from services.reporting.domain.errors import AlreadyDrafted, DraftDecided, OwnDraft
 from shared.contracts.reporting import LogRead, ReportDrafted, ReportDraftWithdrawn, ReportIssued
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 
 pytestmark = pytest.mark.requirement("2.07")
 ID = "report-018f0000-0000-7000-8000-000000000000"
@@ -56,5 +56,5 @@ def test_a_draft_is_withdrawn_with_a_reason_and_then_not_issued() -> None:
 
 @pytest.mark.parametrize("command", [ISSUE, WITHDRAW])
 def test_what_was_not_drafted_is_not_there(command: report.Command) -> None:
-    with pytest.raises(NotFound):
+    with pytest.raises(NotThere):
         report.decide(command, report.initial_state)

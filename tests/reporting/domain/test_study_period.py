@@ -6,7 +6,7 @@ from services.reporting.domain import study_period
 from services.reporting.domain.commands import CorrectStudyPeriod, DefineStudyPeriod
 from services.reporting.domain.errors import AlreadyDefined, EndsBeforeItBegins, NameMeansDays
 from shared.contracts.reporting import StudyPeriodCorrected, StudyPeriodDefined
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 from shared.testing import Scenario
 
 ID = "period-018f0000-0000-7000-8000-000000000001"
@@ -66,7 +66,7 @@ def test_a_period_is_corrected_with_a_reason(scenario: Scenario) -> None:
 
 
 def test_what_is_not_defined_is_not_corrected(scenario: Scenario) -> None:
-    scenario.when(correct()).then_refused(NotFound, id=ID)
+    scenario.when(correct()).then_refused(NotThere, id=ID)
 
 
 def test_each_of_its_names_finds_one_period_only() -> None:

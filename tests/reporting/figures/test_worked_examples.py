@@ -4,7 +4,7 @@ import pytest
 
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
-from shared.domain.errors import Malformed, NotFound
+from shared.domain.errors import Malformed, NotThere
 from tests.reporting.figures.telling import Record, of
 
 BANGKOK = ("Fujitsu", "Huawei Technologies", "KDDI", "KT", "Microsoft", "Mitsubishi Electric", "NEC",
@@ -216,5 +216,5 @@ def test_what_is_asked_wrongly_is_said_with_its_remedy(real: Record) -> None:
     assert unknown_period.value.parameters["field"] == "period"
     with pytest.raises(Malformed):
         real.figures("meetings.held", period="2016-12-31..2016-01-01")
-    with pytest.raises(NotFound):
+    with pytest.raises(NotThere):
         real.figures("meetings.cancelled")

@@ -10,7 +10,7 @@ from services.reporting import read_models as rm
 from services.reporting.publication import CorrectionPublisher, partner_projector
 from services.reporting.queries import FactQueries
 from services.reporting.service import codecs
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 from shared.event_store.log import Log
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import Sealer
@@ -132,13 +132,13 @@ def test_a_report_whose_bytes_were_lost_is_warned_of_once_and_another_mistake_is
     assert caplog.text.count(f"what changed since {report} was issued cannot be told") == 1
 
     def mistaken(*_asked: object) -> None:
-        raise NotFound(id="an example")
+        raise NotThere(id="an example")
 
     monkeypatch.setattr(FactQueries, "versions_between", mistaken)
     issuing.corrected = CorrectionPublisher(
         issuing.reporting.service.engine, issuing.reporting.service.reader, issuing.key, still=0
     )
-    with pytest.raises(NotFound):
+    with pytest.raises(NotThere):
         issuing.tell()
 
 

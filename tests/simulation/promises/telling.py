@@ -24,7 +24,7 @@ EMBARGO = "nothing leaves before its embargo is over"
 FAR = "9999-12-31T23:59:59Z"
 
 
-class _Desk:
+class _PartnerLog:
     """As publication's own, in memory: what is known, and what was told, by stream."""
 
     def __init__(self) -> None:
@@ -34,13 +34,13 @@ class _Desk:
     def known(self, stream: str) -> KnownRecord | None:
         return self.records.get(stream)
 
-    def keep(self, stream: str, known: KnownRecord) -> None:
+    def set_known(self, stream: str, known: KnownRecord) -> None:
         self.records[stream] = known
 
-    def told(self, stream: str) -> Sequence[ExternalEvent]:
+    def published(self, stream: str) -> Sequence[ExternalEvent]:
         return [event for _id, event in self.said.get(stream, [])]
 
-    def tell(self, stream: str, cause: str, events: Sequence[ExternalEvent]) -> int:
+    def publish(self, stream: str, cause: str, events: Sequence[ExternalEvent]) -> int:
         for event in events:
             id_ = str(uuid5(UUID(cause), codecs()[LOG].type_of(event)))
             told = self.said.setdefault(stream, [])
@@ -57,7 +57,7 @@ class Telling:
         self._begin()
 
     def _begin(self) -> None:
-        self._desk, self._folded = _Desk(), {log: Folded(sealing) for log, sealing in self._logs.items()}
+        self._partner_log, self._folded = _PartnerLog(), {log: Folded(sealing) for log, sealing in self._logs.items()}
         self._embargoed: dict[str, str] = {}
         self._causes: dict[str, StoredEvent] = {}
         self._last = 0
@@ -76,9 +76,11 @@ class Telling:
         )
         for self._last, id_, stored in rows:
             self._heard(id_, codecs()[LOG].decode(stored))
-        for stream in self._told.keys() | self._desk.said.keys():
-            if stream not in self._embargoed and self._told.get(stream, []) != self._desk.said.get(stream, []):
-                raise Broken(TOLD, f"of {stream} {self._told.get(stream)}, and should be {self._desk.said.get(stream)}")
+        for stream in self._told.keys() | self._partner_log.said.keys():
+            if stream not in self._embargoed and self._told.get(stream, []) != self._partner_log.said.get(stream, []):
+                raise Broken(
+                    TOLD, f"of {stream} {self._told.get(stream)}, and should be {self._partner_log.said.get(stream)}"
+                )
 
     def _read(self, log: str, position: int) -> None:
         folded = self._folded[log]
@@ -88,8 +90,8 @@ class Telling:
             self._causes[event.id] = event
             if isinstance(event.data, meetings.MeetingAnnounced) and event.data.not_before is not None:
                 self._embargoed.setdefault(event.stream, event.data.not_before)
-            following = TRANSLATORS[log](self._desk, event, "")  # type: ignore[arg-type]  # a desk as far as it is asked
-            self._desk.tell(event.stream, event.id, following)
+            following = TRANSLATORS[log](self._partner_log, event, "")  # type: ignore[arg-type]  # as far as it is asked
+            self._partner_log.publish(event.stream, event.id, following)
 
     def _heard(self, id_: str, event: StoredEvent) -> None:
         causes = [cause for cause in self._causes if str(uuid5(UUID(cause), event.type)) == id_]
@@ -108,7 +110,7 @@ class Telling:
     def check_end(self) -> None:
         """With every embargo over, partners take each meeting for what is public of it."""
         for stream in self._embargoed:
-            meeting = self._desk.records[stream]
+            meeting = self._partner_log.records[stream]
             assert isinstance(meeting, MeetingView)
             told = [event for _id, event in self._told.get(stream, [])]
             if missing := partner_events(stream, release_embargo(meeting, FAR), told):

@@ -18,7 +18,7 @@ from services.meetings.console.sheet.pasting import parse_pasted
 from services.meetings.console.sheet.reading import checked, command_of, lines_of, marking_of, rows_of
 from services.meetings.console.sheet.rows import recorded_sentence
 from services.meetings.console.sheet.undoing import UndoPages
-from shared.domain.errors import CommandIdReused, Refused, VersionConflict
+from shared.domain.errors import ChangedMeanwhile, OtherCommand, Refused
 from shared.web.command_context import viewer_context
 from shared.web.console import UndoableNotice, show_notice
 from shared.web.problems import status_of
@@ -93,7 +93,7 @@ class SheetPages(UndoPages):
             answers = self.attendance_sheet.recorder.record(
                 meeting.id, rows, viewer_context(marking=marking_of(form)), command_of(form)
             )
-        except (VersionConflict, Refused, CommandIdReused) as problem:
+        except (ChangedMeanwhile, Refused, OtherCommand) as problem:
             explained = self.attendance_sheet.recorder.row_errors(meeting.id, rows, problem)
             sentence = _("Nothing was recorded: see what is said below.") if explained else self._said(problem)
             return self._sheet(meeting, draft, (sentence, int(status_of(problem))), errors=explained)

@@ -19,7 +19,7 @@ from services.meetings.domain.errors import AttendanceDiffers
 from services.meetings.domain.marking import previous_marking
 from services.meetings.queries import HistoryEvent, HistoryQueries, MeetingQueries
 from shared.contracts.meetings import AttendanceCorrected, AttendanceRecorded, AttendanceWithdrawn
-from shared.domain.errors import Problem, VersionConflict
+from shared.domain.errors import ChangedMeanwhile, Problem
 from shared.domain.event import Marking, StoredEvent
 from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
 
@@ -61,7 +61,7 @@ class AttendanceRecorder:
 
     def row_errors(self, meeting: str, rows: Sequence[SheetRow], problem: Problem) -> dict[str, str]:
         """Sentences for the rows that a refusal is about, by key; empty when it is about none of them."""
-        if isinstance(problem, VersionConflict):
+        if isinstance(problem, ChangedMeanwhile):
             stream = problem.parameters["id"]
             text = _("Somebody else recorded attendance of this organization meanwhile. Look at the list, then decide.")
             return {row.key: text for row in rows if _stream(meeting, row) == stream}
@@ -74,7 +74,7 @@ class AttendanceRecorder:
     def undo(self, meeting: str, event: str, by: CommandContext) -> UndoResult:
         """Brings back what was before the act that the event belongs to, all of it or nothing.
 
-        Only one's own act, and only while nothing came after it. Raises NothingToUndo, VersionConflict, Refused.
+        Only one's own act, and only while nothing came after it. Raises NothingToUndo, ChangedMeanwhile, Refused.
         """
         past = [each for each in self._histories.history(meeting) if isinstance(each.event.data, ATTENDANCE)]
         first = next((each.event for each in past if each.event.id == event and each.event.actor == by.actor), None)

@@ -11,7 +11,7 @@ from services.meetings.console.labels import WRITERS, _
 from services.meetings.console.sheet.attendance_sheet import AttendanceSheet
 from services.meetings.console.sheet.recording import NothingToUndo
 from shared.contracts.meetings import AttendanceRecorded
-from shared.domain.errors import NotFound, Refused, VersionConflict
+from shared.domain.errors import ChangedMeanwhile, NotThere, Refused
 from shared.web.command_context import viewer_context
 from shared.web.console import EventSourcedView, show_notice
 from shared.web.wording import problem_text
@@ -32,8 +32,8 @@ class UndoPages(EventSourcedView):
         try:
             undone = self.attendance_sheet.recorder.undo(meeting.id, event, viewer_context())
         except NothingToUndo:
-            raise NotFound(id=event) from None
-        except VersionConflict:
+            raise NotThere(id=event) from None
+        except ChangedMeanwhile:
             show_notice(
                 _("More was recorded of these since. Nothing was undone: correct the entries themselves."), "bad"
             )

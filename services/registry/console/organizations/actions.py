@@ -32,7 +32,7 @@ def register_action(handle: Handle) -> FormAction:
         ),
         schemas.RegisterOrganization,
         creation_runner(handle, commands.RegisterOrganization),
-        lambda said, _answer: _("%(name)s is registered.", name=said.parts["name"]),
+        lambda said, _answer: _("%(name)s is registered.", name=said.fields["name"]),
         roles=WRITERS,
         primary=True,
     )

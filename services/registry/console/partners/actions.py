@@ -37,7 +37,7 @@ def register_action(handle: Handle, forms: PartnerFormFields) -> FormAction:
         schemas.RegisterPartner,
         creation_runner(handle, commands.RegisterPartner),
         lambda said, _answer: _(
-            "%(name)s is registered. It is let in once it has a credential.", name=said.parts["name"]
+            "%(name)s is registered. It is let in once it has a credential.", name=said.fields["name"]
         ),
         roles=WRITERS,
     )

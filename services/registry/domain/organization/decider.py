@@ -51,7 +51,7 @@ from shared.contracts.registry import (
     SubsidiaryCorrected,
     SubsidiaryStated,
 )
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 
 StatementCommand = (
     NameOrganization
@@ -69,7 +69,7 @@ Command = (
 
 
 def decide(command: Command, organization: Organization) -> list[Event]:
-    """Events that follow from a command. Raises NotFound, SameOrganization, IsOneAlready, UnknownFact, NotThatKind,
+    """Events that follow from a command. Raises NotThere, SameOrganization, IsOneAlready, UnknownFact, NotThatKind,
     NoSuchValue, EndBeforeStart. Whether records go in a circle, and whether a new name is very like one that is there,
     takes other records: `guards.circles` and `guards.likenesses` look.
     """
@@ -77,7 +77,7 @@ def decide(command: Command, organization: Organization) -> list[Event]:
         registered = OrganizationRegistered(command.organization, command.name, command.source, command.imported)
         return [] if organization.name is not None else [registered]
     if organization.name is None:
-        raise NotFound(id=command.organization)
+        raise NotThere(id=command.organization)
     if isinstance(command, CorrectOrganizationName):
         corrected = OrganizationNameCorrected(command.name, command.reason, command.source)
         return [] if command.name == organization.name else [corrected]

@@ -6,7 +6,7 @@ import msgspec
 
 from services.reporting.queries import FactQueries, LogState
 from services.reporting.reports.issuing import NewestCheckpoint
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotThere
 from shared.event_store.log import Log
 from shared.event_store.log_proofs import LogProver
 from shared.web.peers import PeerDenied, Unreachable, ask_peer
@@ -71,7 +71,7 @@ class LogHeads:
         origin, size = self._own[log].origin(), self._own[log].size()
         try:
             return origin, size, self._proving[log].root(applied.position if applied else size).hex()
-        except NotFound:
+        except NotThere:
             return origin, size, NO_ROOT
 
     def _said_there(self, log: str, applied: LogState | None) -> SealedHead:

@@ -17,7 +17,7 @@ from services.reporting.reports.auditing import PositionSpans, split_positions
 from services.reporting.reports.comparing import ReplayStep, replay_back, replay_on
 from services.reporting.reports.html import naming_context
 from services.reporting.reports.panel import event_lines
-from shared.domain.errors import Malformed, NotFound, Unavailable
+from shared.domain.errors import Malformed, NotThere, Unavailable
 from shared.event_store.sealer import to_the_minute
 from shared.web.access import access
 from shared.web.account_names import AccountNames, names_unavailable
@@ -39,7 +39,7 @@ def replay_pages(facts: FactQueries, account_names: AccountNames) -> Blueprint:
         asked = {name: query_argument(name) for name in ("period", "at", "go", "audience")}
         try:
             return render_template("reporting/replay.html", **_context(facts, account_names, asked))
-        except (Malformed, NotFound, Unavailable) as wrong:
+        except (Malformed, NotThere, Unavailable) as wrong:
             words = _bar(facts, asked, None) | {"turn": None, "past": False, "remedy": _remedy(wrong)}
             return render_template("reporting/replay.html", **words), 422
 
@@ -156,9 +156,9 @@ def _moment(facts: FactQueries, text: str | None) -> Moment:
         raise Malformed("at", str(wrong.parameters["remedy"])) from wrong
 
 
-def _remedy(wrong: Malformed | NotFound | Unavailable) -> str:
+def _remedy(wrong: Malformed | NotThere | Unavailable) -> str:
     if isinstance(wrong, BeforeTheLog):
         return format_before_the_log(wrong)
-    if isinstance(wrong, NotFound):
+    if isinstance(wrong, NotThere):
         return str(_("There is no %(id)s.", id=wrong.parameters.get("id")))
     return str(wrong.parameters["remedy"])

@@ -164,7 +164,7 @@ def compare_parameters(
 ) -> list[FigureChange]:
     """The figures that differ when a parameter of their rules is another one; `rule` names two versions of a rule.
 
-    Raises Malformed for a parameter that no rule of the report has, NotFound for a rule that there is not.
+    Raises Malformed for a parameter that no rule of the report has, NotThere for a rule that there is not.
     """
     history = history_at(facts, moment, audience, now)
     over = period_named(history, period)

@@ -75,7 +75,7 @@ class Issuing:
         return answer
 
     def issue(self, report: str, by: CommandContext) -> CommandResult:
-        """Freezes a draft. Raises NotFound, OwnDraft, DraftDecided, EventsSetAside, NotAsSigned, Unavailable (not signed)."""
+        """Freezes a draft. Raises NotThere, OwnDraft, DraftDecided, EventsSetAside, NotAsSigned, Unavailable (not signed)."""
         draft = self.report_queries.report(report)
         if draft.drafter == by.actor:
             raise OwnDraft
@@ -94,7 +94,7 @@ class Issuing:
         return freeze(self.service, draft, before, issued=issued)
 
     def withdraw(self, report: str, reason: str, by: CommandContext) -> CommandResult:
-        """Raises NotFound, DraftDecided."""
+        """Raises NotThere, DraftDecided."""
         return self.handler.handle(
             WithdrawDraft(report=report, reason=reason), msgspec.structs.replace(by, marking="bureau")
         )
