@@ -51,6 +51,7 @@ def test_two_processes_that_hash_otherwise_give_the_same_runs() -> None:
 
 
 @pytest.mark.process
+@pytest.mark.requirement("6.03")
 @pytest.mark.parametrize("bug", planted(), ids=lambda bug: bug.name)
 def test_every_planted_mistake_still_applies(bug: Planted) -> None:
     assert bug.says.endswith(".")

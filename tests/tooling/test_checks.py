@@ -51,6 +51,11 @@ STRAY = [
     ("shared/web", "def append_meeting() -> None: ...", "the kernel says 'meeting' (in append_meeting)"),
     ("services/meetings/api", 'FIND = "SELECT id FROM seats"', "this text is SQL"),
     ("services/meetings/api", "import sqlalchemy", "sqlalchemy is imported where no SQL belongs"),
+    ("deploy/installation", "import deploy.cli", "deploy.installation.planted -> deploy.cli"),
+    ("deploy/cellar", "", "deploy.cellar"),
+    ("services/registry/console", "from importlib import import_module\nimport_module('os')", "import by a statement"),
+    ("shared/web", "from tests.web import shelf", "tests.web is for developers"),
+    ("shared/web", "def told() -> None: ...", "'told' is a retired name"),
 ]
 THREATS = "| what could happen | what stops it | shown by |\n|---|---|---|\n"
 LIES = [
@@ -78,6 +83,17 @@ LIES = [
     ("shared/cellar/__init__.py", "", "the room cellar is not in its list"),
     ("services/registry/domain", 'NAME = "RAPPORTEUR_TEA"', "RAPPORTEUR_TEA is no declared setting"),
 ]
+TERM = "| `{term}` | what it is | `{where}` |"
+WORDS = [
+    (
+        "docs/glossary.md",
+        TERM.format(term="Samovar", where="shared/domain/decider.py"),
+        "Samovar is not defined in shared",
+    ),
+    ("docs/glossary.md", TERM.format(term="Vault", where="shared/privacy/vault.py"), "Vault stands here twice"),
+    ("docs/glossary.md", "| tea | what is drunk | `Samovar` |", "Samovar is defined nowhere"),
+    ("services/registry/console", "class Sealer: ...", "Sealer is a class in"),
+]
 
 
 def said_of(house: Path, planted: list[tuple[str, str, str]], *checks: str) -> str:
@@ -94,7 +110,7 @@ def said_of(house: Path, planted: list[tuple[str, str, str]], *checks: str) -> s
 @pytest.fixture(scope="module")
 def said_of_stray(tmp_path_factory: pytest.TempPathFactory) -> str:
     house = copy_of_the_house(tmp_path_factory.mktemp("stray"))
-    return said_of(house, STRAY, "imports", "libraries", "sql", "nouns")
+    return said_of(house, STRAY, "imports", "house", "glossary", "libraries", "sql", "nouns")
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +118,14 @@ def said_of_lies(tmp_path_factory: pytest.TempPathFactory) -> str:
     return said_of(copy_of_the_house(tmp_path_factory.mktemp("lies")), LIES, "documents")
 
 
+@pytest.fixture(scope="module")
+def said_of_words(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return said_of(copy_of_the_house(tmp_path_factory.mktemp("words")), WORDS, "glossary")
+
+
 @pytest.mark.process
+@pytest.mark.requirement("6.01")
+@pytest.mark.requirement("6.03")
 @pytest.mark.parametrize("sentence", [sentence for _, _, sentence in STRAY])
 def test_the_command_finds_what_strayed(said_of_stray: str, sentence: str) -> None:
     assert sentence in said_of_stray
@@ -112,6 +135,13 @@ def test_the_command_finds_what_strayed(said_of_stray: str, sentence: str) -> No
 @pytest.mark.parametrize("sentence", [sentence for _, _, sentence in LIES])
 def test_the_command_finds_a_dead_document(said_of_lies: str, sentence: str) -> None:
     assert sentence in said_of_lies
+
+
+@pytest.mark.process
+@pytest.mark.requirement("6.02")
+@pytest.mark.parametrize("sentence", [sentence for _, _, sentence in WORDS])
+def test_the_command_finds_words_that_the_glossary_has_not(said_of_words: str, sentence: str) -> None:
+    assert sentence in said_of_words
 
 
 @pytest.mark.parametrize(
