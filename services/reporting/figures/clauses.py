@@ -7,6 +7,7 @@ from services.reporting import read_models as rm
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import FigureResult, Parameters, Rule, counted
+from services.reporting.figures.records import series_of_meeting
 from shared.contracts.reporting import CLAUSES
 from shared.domain.dates import first_day, last_day
 
@@ -16,11 +17,8 @@ RecordCounter = Callable[[FigureContext, rm.Fact, Trace], int]
 
 def _kind(kind: str) -> RecordCounter:
     def answers(context: FigureContext, meeting: rm.Fact, trace: Trace) -> int:
-        series = context.history.series.get(meeting.body.series)
-        if series is None:
-            return 0
-        trace.record(series)
-        return int(series.body.kind == kind)
+        series = series_of_meeting(context.history, trace, meeting)
+        return int(series is not None and series.body.kind == kind)
 
     return answers
 

@@ -79,14 +79,15 @@ class Counting:
             trace.record(stated)
         modes: dict[str, AbstractSet[str]] = {}
         people: list[str | None] = []
-        public, one_text, in_error = True, self._organizations.setdefault, self.history.in_error
+        public, one_text, stated_again = True, self._organizations.setdefault, self._stated_again
         for fact in facts:
             body = fact.body
             if fact.withdrawn or body.capacity not in INDUSTRY:
                 continue
-            if in_error and (removed := in_error.get(body.organization)) is not None:
-                trace.record(removed)
-                continue
+            if stated_again and (organization := stated_again.get(body.organization)) is not None:
+                trace.record(organization)
+                if organization.withdrawn:
+                    continue
             name, stated_mode = one_text(body.organization, body.organization), _MODES[body.mode]
             modes[name] = modes[name] | stated_mode if name in modes else stated_mode
             people.append(None if self._in_error(body.person, trace) else body.person)
@@ -100,6 +101,12 @@ class Counting:
             public=public,
             trace=trace,
         )
+
+    @cached_property
+    def _stated_again(self) -> dict[str, rm.Fact]:
+        """By id, the organizations that are, or may once have been, registered in error: of each that was read."""
+        known = self.history.organizations
+        return self.history.in_error | {each: fact for each, fact in known.items() if len(fact.events) > 1}
 
     def _in_error(self, person: str | None, trace: Trace) -> bool:
         """Tell whether a person was registered in error: then it is not known who came."""

@@ -34,6 +34,13 @@ def series_of(history: History, trace: Trace, period: Period) -> list[rm.Fact]:
     return sorted(known, key=lambda fact: (str(fact.body.code), fact.stream))
 
 
+def series_of_meeting(history: History, trace: Trace, meeting: rm.Fact) -> rm.Fact | None:
+    """Return the series of a meeting; None while it is registered in error or not known. What says so was read too."""
+    series = meeting.body.series
+    trace.record(*(known[series] for known in (history.series, history.in_error) if series in known))
+    return history.series.get(series)
+
+
 def why_incomplete(history: History, trace: Trace, series: Iterable[rm.Fact], first: date, last: date) -> str | None:
     """Why meetings of these series may be missing from `first` to `last`; None when none can be."""
     series = list(series)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from services.reporting import read_models as rm
 from services.reporting.figures.classes import BY, STATUSES, ClassMembers, Groups, members_by_class, members_by_status
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.date_cache import grouped
@@ -19,6 +20,8 @@ class MemberStates:
         self.context, self.apart = context, apart
         if context.period.defined_by is not None:
             trace.record(context.period.defined_by)
+        # One that is registered in error is no State: that it is one was read.
+        trace.record(*(fact for fact in context.history.in_error.values() if isinstance(fact.body, rm.State)))
         answers = context.classes.states("member", sorted(context.history.states), context.days, trace)
         self.members = [code for code, answer in answers.items() if answer == "yes"]
         self.unknown = sum(answer is None for answer in answers.values())

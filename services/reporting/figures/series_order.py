@@ -6,7 +6,7 @@ from datetime import timedelta
 from services.reporting import read_models as rm
 from services.reporting.figures.dated import days_of
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.records import gap_between, incomplete
+from services.reporting.figures.records import gap_between, incomplete, series_of_meeting
 from services.reporting.history import History
 from shared.domain.dates import before
 
@@ -51,13 +51,13 @@ class SeriesOrder:
 
 def previous(history: History, trace: Trace, meeting: rm.Fact) -> rm.Fact:
     """The held meeting of the series just before, with none missing between. Raises NotComparable, First."""
-    series = history.series.get(meeting.body.series)
+    series = series_of_meeting(history, trace, meeting)
     same = [each for each in history.meetings if each.body.series == meeting.body.series and each is not meeting]
     trace.record(*history.every_meeting)
     if series is None:
         raise NotComparable(f"the series of {meeting.body.code} is not known")
     records = history.records.get(series.stream, [])
-    trace.record(series, *records)
+    trace.record(*records)
     if meeting.body.ordinal is not None:
         earlier = _by_ordinal(meeting, same)
     else:
