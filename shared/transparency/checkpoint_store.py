@@ -8,6 +8,7 @@ when the whole log was last read again.
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from threading import get_ident
 from typing import NamedTuple
 
 from shared.environment.disk import sync_folder
@@ -118,7 +119,7 @@ class CheckpointStore:
 
     def _put(self, file: Path, text: str) -> None:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = file.with_name(f".{file.name}.{os.getpid()}")
+        draft = file.with_name(f".{file.name}.{os.getpid()}.{get_ident()}")  # two threads of one process may write it
         draft.write_text(text + "\n")
         draft.replace(file)
 

@@ -338,7 +338,7 @@ def test_the_database_is_asked_whether_it_is_ready_and_made_as_the_programs_own(
     assert subprocess.run(check, env=answers, check=False).returncode == 0
     assert subprocess.run(check, env={"PGPORT": "1"}, check=False).returncode == 2
     told = SERVICES["postgres"]["environment"]["POSTGRES_INITDB_ARGS"].split()
-    source = (ROOT / "deploy" / "production" / "postgres.py").read_text()
+    source = (ROOT / "deploy" / "runtime" / "production" / "postgres.py").read_text()
     assert all(f'"{option}"' in source or option.startswith("--auth") for option in told)
     settings = SERVICES["postgres"]["command"][2::2]
     assert all(f'"{name}": "{value}"' in source for name, _, value in (each.partition("=") for each in settings))

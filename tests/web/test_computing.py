@@ -220,8 +220,8 @@ def test_what_was_asked_for_by_nobody_any_more_lapses_and_the_queue_has_an_end(
 
 def test_a_process_ends_with_whoever_started_it(house: House, tmp_path: Path) -> None:
     program = (
-        "import sys, time; from shared.web.computing import Pool; from tests.web.test_computing import COMMAND\n"
-        "pool = Pool(COMMAND, 1); open(sys.argv[1], 'w').write(str(pool.pids()[0])); time.sleep(60)"
+        "import sys, time; from shared.web.computing import ComputePool; from tests.web.test_computing import COMMAND\n"
+        "pool = ComputePool(COMMAND, 1); open(sys.argv[1], 'w').write(str(pool.pids()[0])); time.sleep(60)"
     )
     said = tmp_path / "pid"
     parent = subprocess.Popen([sys.executable, "-c", program, str(said)])

@@ -128,7 +128,7 @@ def people_view(handle: Handle, questions: RegistryQueries, names: Names, readin
             ),
             schemas.RegisterPerson,
             lambda said, by, _row: register_person(
-                handle, questions, names, said.parts, msgspec.structs.replace(by, marking=said.marking)
+                handle, questions, names, said.fields, msgspec.structs.replace(by, marking=said.marking)
             ),
             lambda _said, _answer: _("The person is registered."),
             roles=WRITERS,
