@@ -35,7 +35,7 @@ class ReferenceWithdrawn(Refused):
 
 
 class Registration(msgspec.Struct, frozen=True):
-    """The state of a record. `there`: it was registered; `in_error`: why it should not have been; `of`: its kind's own state."""
+    """The state of a record. `exists`: it was registered; `in_error`: why it should not have been; `state`: its kind's own state."""
 
     state: Any
     exists: bool = False

@@ -13,7 +13,7 @@ _is_on: list[bool] = []
 
 
 def memoized(maxsize: int) -> Callable[[Callable[P, Result]], Callable[P, Result]]:
-    """Keep the last results of a function whose arguments can be hashed, `most` of them, once `remember` was called."""
+    """Keep the last results of a function whose arguments can be hashed, `maxsize` of them, once `enable` was called."""
 
     def decorate(function: Callable[P, Result]) -> Callable[P, Result]:
         kept: OrderedDict[Hashable, Result] = OrderedDict()

@@ -127,7 +127,7 @@ class ServiceSettings:
         return frozenset(named | {f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname})
 
     def public_address(self, default: str) -> str:
-        """Where visitors reach the installation, without a slash at the end; `otherwise` where no setting says so."""
+        """Where visitors reach the installation, without a slash at the end; `default` where no setting says so."""
         return (self.public_url or default).rstrip("/")
 
     @property

@@ -60,9 +60,9 @@ class CommandResult(msgspec.Struct, frozen=True):
 class CommandHandler:
     """Decides commands of one log.
 
-    `deciders` maps each command to its aggregate; `project` writes the service's own read models; `claims` says which
+    `deciders` maps each command to its aggregate; `project` writes the service's own read models; `unique_keys` says which
     names an event takes that only one record may have; `guard` refuses by a rule over many streams, asked in the same
-    transaction and only when something would be recorded; `restated` says what a command that changes nothing of what a
+    transaction and only when something would be recorded; `restatement` says what a command that changes nothing of what a
     record says comes to all the same, after the stream's events and by the marking chosen. `key` makes the fingerprints of commands unguessable.
     `new_id` gives the UUIDv7 of an event.
     """

@@ -21,7 +21,7 @@ def create_engine(url: str, *, read_only: bool = False, pool_size: int = 8) -> E
     """An engine for one service's database. Make it after the fork.
 
     On SQLite every transaction of a writing engine begins IMMEDIATE: one that reads first and writes later fails under
-    concurrency (35,000 lock errors in 5 s measured); one that only looks says so: `looking`. A read-only engine refuses
+    concurrency (35,000 lock errors in 5 s measured); one that only looks says so: `read_only`. A read-only engine refuses
     every write at the database.
     """
     if make_url(url).get_backend_name() == "sqlite":

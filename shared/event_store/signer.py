@@ -29,7 +29,7 @@ class CheckpointSigner:
     """Signs one log. Several may run; each checkpoint is kept once.
 
     `thorough`: the first turn reads the whole log and holds every checkpoint against it; otherwise it goes on from the
-    newest one. `reached` hears of the points at which a stop would matter.
+    newest one. `failpoint` hears of the points at which a stop would matter.
     """
 
     def __init__(

@@ -67,7 +67,7 @@ def generate() -> str:
 
 
 def digest_of_made(account: str, password: str) -> str:
-    """Return a plain digest of a password of `made`, which no number of guesses finds (ASVS 6.5.2 asks for 112 bits)."""
+    """Return a plain digest of a password of `generate`, which no number of guesses finds (ASVS 6.5.2 asks for 112 bits)."""
     return hashlib.sha256(f"made\n{account}\n{password}".encode()).hexdigest()
 
 

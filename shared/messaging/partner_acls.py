@@ -46,7 +46,7 @@ class ReadingGroup:
 
 
 class PartnerAcls:
-    """Acts on users that read `topic`. Open it with `readers_of`."""
+    """Acts on users that read `topic`. Open it with `partner_acls`."""
 
     def __init__(self, client: Any, mechanism: str, topic: str) -> None:
         self.client, self._topic = client, topic

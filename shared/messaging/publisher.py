@@ -40,7 +40,7 @@ class _Sent:
 class Publisher:
     """One log to one topic. Only one may run for a log (the worker's lease); a second only repeats records.
 
-    `reached` is told of the points where a crash test ends the process. Every `look_again` seconds it is asked whether the
+    `failpoint` is told of the points where a crash test ends the process. Every `look_again` seconds it is asked whether the
     topic is still the one that was filled.
     """
 

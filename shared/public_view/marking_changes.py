@@ -1,7 +1,7 @@
 """Gives another marking to what is recorded already, whatever it is: an approver makes it public, staff lower it.
 
 It is an aggregate (see `shared.domain.decider`) over any stream. Its state would be the markings, which are in the events'
-envelopes; so `decide` leaves it to `marking_changed`, which the command handler asks next.
+envelopes; so `decide` leaves it to `marking_change`, which the command handler asks next.
 """
 
 from collections.abc import Sequence

@@ -24,7 +24,7 @@ class Launch:
     """How one child is started.
 
     `run` is the folder that holds the lock of each child, `log` the file that gets its output (None: our stderr);
-    `environment` is added to ours, or all there is with `alone`; `stop` the signal that ends it in good order; `user` the
+    `environment` is added to ours, or all there is with `replace_environment`; `stop` the signal that ends it in good order; `user` the
     (uid, gid) it runs as, or None for ours.
     """
 

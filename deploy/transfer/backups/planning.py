@@ -36,7 +36,7 @@ def plan_of(
     accept_loss: bool,
     new_origin: bool,
 ) -> RestorePlan:
-    """`anew`: the log goes on under a new origin in any case. Raises what `promised` raises, ProofFailed, and
+    """`new_origin`: the log goes on under a new origin in any case. Raises what `promised` raises, ProofFailed, and
     NotWhatWasSigned for a topic that was altered, unless a loss is accepted."""
     known = signed_state(log, file, written, folder, key)
     tree = _tree_of_backup(log, file, written, known)

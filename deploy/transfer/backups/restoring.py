@@ -37,7 +37,7 @@ Notify = Callable[[str], None]
 
 @dataclass(frozen=True)
 class RestoreRequest:
-    """`sha256`: what the file has to be. `accept_loss`: logs of which something is lost go on under new origins. `anew`: all
+    """`sha256`: what the file has to be. `accept_loss`: logs of which something is lost go on under new origins. `new_origins`: all
     logs do. `tails`: how the topic of a log is read; None where there is none."""
 
     file: Path

@@ -17,7 +17,7 @@ Event = MeetingAnnounced | MeetingAnnouncementWithdrawn
 
 
 class Announcement(msgspec.Struct, frozen=True):
-    """`of` is what was so when it was announced; `imported`: it may be public by the sources of a file."""
+    """`content` is what was so when it was announced; `imported`: it may be public by the sources of a file."""
 
     imported: bool = False
     last: MeetingAnnounced | None = None
@@ -26,7 +26,7 @@ class Announcement(msgspec.Struct, frozen=True):
 
 
 def decide(command: Command, content: object, state: Announcement) -> Sequence[Event]:
-    """`now` is what is so of the meeting: announced again, it is told only if it is other than before. Raises NotAnnounced."""
+    """`content` is what is so of the meeting: announced again, it is told only if it is other than before. Raises NotAnnounced."""
     match command:
         case AnnounceMeeting():
             event = event_from(MeetingAnnounced, command)

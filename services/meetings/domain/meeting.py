@@ -70,7 +70,7 @@ class Schedule(msgspec.Struct, frozen=True):
 
 
 class Meeting(msgspec.Struct, frozen=True):
-    """`planned`, `code` and `when` are None before it is planned. `held` is how it was first said to be held, `before` when it
+    """`planned`, `code` and `schedule` are None before it is planned. `held` is how it was first said to be held, `planned_schedule` when it
     was planned for until then; `closed` is what was last said of its list."""
 
     planned: MeetingPlanned | None = None

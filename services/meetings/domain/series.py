@@ -48,7 +48,7 @@ class SeriesDescription(msgspec.Struct, frozen=True):
 
 
 class Series(msgspec.Struct, frozen=True):
-    """`opened` is None before it is opened; `named` is what is so of it now.
+    """`opened` is None before it is opened; `description` is what is so of it now.
 
     `stated`: each statement as first made; `spans`: those that hold now.
     """

@@ -44,7 +44,7 @@ class MeetingQueries:
     ) -> Rows:
         """Meetings by first day.
 
-        `unsaid`: only those of whose list nobody has said whether it is complete. `held_back`: only those of which something
+        `completeness_unknown`: only those of whose list nobody has said whether it is complete. `held_back`: only those of which something
         was changed since they were announced.
         """
         table = rm.meetings

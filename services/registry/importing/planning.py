@@ -27,7 +27,7 @@ class ImportOptions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """`asked` are rows with their commands, in the order to record them in."""
+    """`row_commands` are rows with their commands, in the order to record them in."""
 
     proposals: tuple[Proposal, ...]
     row_commands: tuple[tuple[TableRow, Command], ...]
@@ -74,7 +74,7 @@ def _removed(row: TableRow, source: str) -> Proposal:
 
 
 class _OrganizationMatcher:
-    """Which organization each row and each parent is: `ids` and `parents` by row, `fresh` those that are not there yet."""
+    """Which organization each row and each parent is: `ids` and `parents` by row, `new_organizations` those that are not there yet."""
 
     def __init__(self, those: Sequence[TableRow], wanted: ImportOptions, questions: RegistryQueries) -> None:
         self._wanted, self._names, self._rows = wanted, NameIndex(questions.names_by_record()), those

@@ -34,7 +34,7 @@ class LogNotEmpty(Refused):
 
 @dataclass(frozen=True)
 class LogReceiver:
-    """A log that takes events: `project` writes the service's own read models, `claims` names that only one may have."""
+    """A log that takes events: `project` writes the service's own read models, `unique_keys` names that only one may have."""
 
     codec: Codec
     project: Callable[[Connection, Sequence[StoredEvent]], None] = field(default=lambda _connection, _events: None)

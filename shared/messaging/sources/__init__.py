@@ -14,7 +14,7 @@ class Batch:
 
     `origin` is None while nothing has been sealed. `events` are in the order of the source, which for a topic may
     repeat or leave out positions. `offset` is where to go on in the topic; None from a source that has no offsets.
-    `strangers`: records that were passed over, because no publisher of this log wrote them.
+    `foreign_records`: records that were passed over, because no publisher of this log wrote them.
     """
 
     origin: str | None

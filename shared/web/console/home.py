@@ -112,7 +112,7 @@ def create_console(
 ) -> Admin:
     """Registers views under `/<service>/console`. Library routes that we do not use are closed to all.
 
-    `roles` may see the start page and search. `start` is that page's template, which may fill the block `welcome` of the kernel's.
+    `roles` may see the start page and search. `template` is that page's template, which may fill the block `welcome` of the kernel's.
     """
     service = app.extensions["rapporteur"]["service"]
     home = Home(tasks, search, roles, peers, template)

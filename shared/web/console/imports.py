@@ -36,7 +36,7 @@ WAITED = 2.0
 
 
 class ImportContext(NamedTuple):
-    """On whose behalf, and with which right other services are asked. `by`: as its commands are recorded."""
+    """On whose behalf, and with which right other services are asked. `context`: as its commands are recorded."""
 
     context: CommandContext
     right: dict[str, str]

@@ -65,6 +65,6 @@ def by_effective_date(entries: Sequence[HistoryEntry]) -> list[HistoryEntry]:
 
 
 def bold(text: str, **parts: object) -> Markup:
-    """A sentence of gettext with its changed words in bold: `said(_("It is called %(name)s."), name=…)`."""
+    """A sentence of gettext with its changed words in bold: `bold(_("It is called %(name)s."), name=…)`."""
     marked_up = {name: Markup("<b>{}</b>").format(part) for name, part in parts.items()}
     return Markup(text) % marked_up  # noqa: S704 - the sentence is ours, the parts are escaped above

@@ -19,7 +19,7 @@ MOST = 300
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One organization, or one person of it. `seen` is the version of its record when the page was made."""
+    """One organization, or one person of it. `version` is the version of its record when the page was made."""
 
     key: str
     name: str

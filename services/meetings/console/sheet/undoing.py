@@ -18,7 +18,7 @@ from shared.web.wording import problem_text
 
 
 class UndoPages(EventSourcedView):
-    """Adds what an Undo in a notice leads to; `desk` is set by the view."""
+    """Adds what an Undo in a notice leads to; `attendance_sheet` is set by the view."""
 
     attendance_sheet: ClassVar[AttendanceSheet]
 

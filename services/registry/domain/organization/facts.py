@@ -83,7 +83,7 @@ Fact = Name | Place | Duplicate | Merger | Parent | Class
 
 
 class Organization(msgspec.Struct, frozen=True):
-    """`name` as registered, None before that; `facts` by id, None for one that was withdrawn; `unlike`: others it is not."""
+    """`name` as registered, None before that; `facts` by id, None for one that was withdrawn; `dismissed_likenesses`: others it is not."""
 
     name: str | None = None
     facts: Mapping[str, Fact | None] = {}

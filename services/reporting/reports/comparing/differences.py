@@ -83,5 +83,5 @@ def changes_between(was: FiguresByIdentity, now: FiguresByIdentity) -> list[Figu
 def changed_figures(
     before: Iterable[Figure], after: Iterable[Figure], apart: Collection[str] = ()
 ) -> list[FigureChange]:
-    """As `between`, of figures as they come."""
+    """As `changes_between`, of figures as they come."""
     return changes_between(by_identity(before, apart), by_identity(after, apart))
