@@ -102,7 +102,7 @@ def organizations(
 
 
 def _ready() -> Installation:
-    """The installation open_installation, made if there is none. That its records are invented is said before others join them."""
+    """The installation here, made if there is none. That its records are invented is said before others join them."""
     installation = open_installation()
     prepare(installation.home, installation.way)
     installation.ensure_migrated()

@@ -19,7 +19,7 @@ from services.registry import service as registry
 def make_home(choice: ServerChoice, folders: Mapping[str, Path]) -> None:
     """The installation's home, and of each service the part that it needs.
 
-    Every password is made load_installation, before there is a server that could be asked: who steps in later finds them.
+    Every password is made here, before there is a server that could be asked: who steps in later finds them.
     """
     home = home_of(dict(os.environ))
     choice = settled(home, choice)

@@ -64,7 +64,7 @@ class Envelope(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class ExternalEnvelope(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """That of an `ExternalEvent` event: an `Envelope` without actor, correlation, cause and approver."""
+    """That of an `ExternalEvent`: an `Envelope` without actor, correlation, cause and approver."""
 
     actor: ClassVar[str] = ""
     correlationid: ClassVar[str] = ""
@@ -109,7 +109,7 @@ def envelope_of(events: Iterable[type[PublishedEvent]]) -> type[Envelope | Exter
 
 
 class StoredEvent(msgspec.Struct, frozen=True):
-    """A decoded event with where it stands in its stream. Of an `ExternalEvent` one actor and correlation are empty.
+    """A decoded event with where it stands in its stream. Actor and correlation of an `ExternalEvent` are empty.
 
     `approved_by` is the account of the approver who made it public, None where nobody did.
     """

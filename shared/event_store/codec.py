@@ -59,7 +59,7 @@ class FieldCipher(Protocol):
 
 
 class EventMetadata(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything about an event but its data. An `ExternalEvent` event has neither actor nor correlation: they are empty."""
+    """Everything about an event but its data. An `ExternalEvent` has neither actor nor correlation: they are empty."""
 
     id: str
     stream: str
@@ -74,7 +74,7 @@ class EventMetadata(msgspec.Struct, frozen=True, kw_only=True):
 class Codec:
     """Reads and writes the events of one log. Without boxes personal fields stay closed.
 
-    A log of `ExternalEvent` events holds no others.
+    A log of `ExternalEvent`s holds no others.
     """
 
     def __init__(

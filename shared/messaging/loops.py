@@ -17,14 +17,14 @@ logger = logging.getLogger(__name__)
 IDLE = 0.02  # seconds until a loop looks again: what comes meanwhile is taken in one go
 AWAKE = 2.0  # seconds after the last event for which it looks that often
 ASLEEP = 0.1  # seconds between looks from then on: three idle workers took a third of a core at 20 ms
-PATIENCE = 5.0  # seconds for turns to end in, once told to stop
+PATIENCE = 5.0  # seconds for jobs to end in, once told to stop
 AFTER_FAILURE = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)  # seconds, the last one from then on
 
 Job = Callable[[], int]
 
 
 class Loop(NamedTuple):
-    """`turn` does a batch and says how much it was; it is called from one thread only. With `wakes_others` the other loops look
+    """`job` does a batch and says how much it was; it is called from one thread only. With `wakes_others` the other loops look
     at once when it did something: they wait for what it makes."""
 
     name: str
@@ -55,7 +55,7 @@ def run(loops: Sequence[Loop], stop: threading.Event, patience: float = PATIENCE
     that fails is tried again, later each time: a database or broker that is away comes back. Why it fails is said once, and
     then that it goes on.
 
-    A turn that does not end within `patience` seconds of the stop, since it waits for a broker that is gone, is left: the
+    A job that does not end within `patience` seconds of the stop, since it waits for a broker that is gone, is left: the
     process ends with it, and what was not committed was not done.
     """
     bell = _WakeSignal()
@@ -75,7 +75,7 @@ def run_until_idle(jobs: Mapping[str, Job] | Iterable[Job]) -> int:
     """Calls each in its order, again and again, until a whole round did nothing; how much it was in all."""
     everyone = list(jobs.values() if isinstance(jobs, Mapping) else jobs)
     total = 0
-    while done := sum(turn() for turn in everyone):
+    while done := sum(job() for job in everyone):
         total += done
     return total
 

@@ -109,7 +109,7 @@ def release_embargo(meeting: MeetingView, now: str) -> MeetingView:
 
 
 def open_to(meeting: MeetingView, audience: Audience) -> PublishableFacts | None:
-    """Return what an audience may know of a meeting that went through `release_embargo` at the moment in question; None where it is closed.
+    """Return what an audience may know of a meeting as it was released at the moment in question; None where it is closed.
 
     The public knows what partners are told. Members know besides what is marked for them, and the bureau the latest. While an
     embargo waits nothing that it holds leaves the bureau, whatever its marking.

@@ -24,7 +24,7 @@ A service uses it like this (`app.py`, wiring only):
     def all_books(wanted: dict) -> Page:
         return page(queries.books(wanted), wanted["limit"], lambda row: (row.sort_name, row.id))
 
-`console.py`: lists and records are data; what staff do is an `FormAction`, a form that becomes one command.
+`console.py`: lists and records are data; what staff do is a `FormAction`, a form that becomes one command.
 
     class Books(EventSourcedView):
         table, title = read_models.books, _l("Books")

@@ -50,6 +50,8 @@ def terms(lines: Sequence[str], read: Sequence[Module]) -> Iterator[Finding]:
         if term in seen:
             yield Finding(GLOSSARY, number, f"{term} stands here twice")
         seen.add(term)
+        if "several" in row.groupdict() and sum(term in names for names in defined.values()) < 2:
+            yield Finding(GLOSSARY, number, f"{term} is not defined in several modules")
         if "path" in row.groupdict() and term not in defined.get(row["path"], ()):
             yield Finding(GLOSSARY, number, f"{term} is not defined in {row['path']}")
 
@@ -74,7 +76,7 @@ def doubled(lines: Sequence[str], read: Sequence[Module]) -> Iterator[Finding]:
 def retired(read: Sequence[Module]) -> Iterator[Finding]:
     for module in read:
         for name in {*definitions(module), module.name.rpartition(".")[2]}:
-            if name.lower() in RETIRED:
+            if name.lower().strip("_") in RETIRED:
                 yield module.finding(1, f"{name!r} is a retired name; {GLOSSARY} has the words that are used")
 
 

@@ -1,4 +1,4 @@
-"""A home that 0.3.0 left behind, with every marking, opens with each later version: what changes about it is said open_installation, row by row."""
+"""A home that 0.3.0 left behind, with every marking, opens with each later version: what changes about it is said here, row by row."""
 
 import json
 import re

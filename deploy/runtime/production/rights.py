@@ -67,7 +67,7 @@ def provide(cluster: KafkaCluster) -> None:
 
     Raises:
         MisconfiguredTopic: a topic that is there would lose records, has more than one partition, or too few copies.
-        NotAllowed: the administrator may not.
+        AccessDenied: the administrator may not.
     """
     administrator, prefix = cluster.administration, cluster.prefix
     create_topics(administrator, [prefix + topic for topic in TOPICS])

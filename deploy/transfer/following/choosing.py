@@ -1,4 +1,4 @@
-"""Which way is meant: the installation open_installation, a feed somewhere, or a topic."""
+"""Which way is meant: the installation here, a feed somewhere, or a topic."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,6 +1,6 @@
 """JSON and forms to commands, rows to JSON.
 
-A schema of a new record loads into `Wanted`: the command and its marking. One of a change loads into the same but with
+A schema of a new record loads into `CommandInput`: the command and its marking. One of a change loads into the same but with
 a mapping for the command, since the id comes with the address.
 """
 

@@ -19,7 +19,7 @@ CommandFields = tuple[dict[str, Any], Marking | None]
 
 
 class CommandSchema(StrictSchema):
-    """What every command may carry besides its content. Loads into Parts."""
+    """What every command may carry besides its content. Loads into `CommandFields`, or `CommandInput` where the command is new."""
 
     marking = MarkingField()
 

@@ -27,7 +27,7 @@ IssueCommand = commands.MakeCredential | commands.RotateCredential
 
 @dataclass(frozen=True)
 class CredentialAccess:
-    """What lets partners in: `make` makes a credential and shows its secret once, `credential_use` says how a partner's were used."""
+    """What lets partners in: `make_credential` makes a credential and shows its secret once, `credential_use` says how a partner's were used."""
 
     make_credential: Callable[[IssueCommand, CommandContext], IssuedCredential]
     credential_use: Callable[[str], Sequence[Any]]

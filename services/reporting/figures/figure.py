@@ -88,7 +88,7 @@ class FigureResult(msgspec.Struct, frozen=True, kw_only=True):
     sets: Sets = {}
 
 
-def counted(number: int, reason: str | None, **rest: Any) -> FigureResult:  # noqa: ANN401  the other fields of Found
+def counted(number: int, reason: str | None, **rest: Any) -> FigureResult:  # noqa: ANN401  the other fields of FigureResult
     """A number that is all there are, or, for a reason, only what is known of them."""
     known = reason is None
     return FigureResult(value=number if known else None, at_least=None if known else number, reason=reason, **rest)

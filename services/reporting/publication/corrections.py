@@ -45,7 +45,7 @@ class _Lost(Exception):
 
 
 class CorrectionPublisher:
-    """`publish_corrections` is a turn. `still`: see STILL; 0 looks at once.
+    """`publish_corrections` is a worker's job. `still`: see STILL; 0 looks at once.
 
     What was looked at is remembered here, and only saves work: what was told is in the log.
     """

@@ -30,8 +30,8 @@ class Source(Protocol):
         """At most `limit` events that follow; none if none came within `wait` seconds.
 
         Raises:
-            OriginChanged: the log is another one than the mark was made with.
-            CursorBeyondEnd: the mark is behind the last event.
+            OriginChanged: the log is another one than the cursor was made with.
+            CursorBeyondEnd: the cursor is behind the last event.
             TopicTruncated: the source lacks what follows (a topic only); the feed has it.
             SourceUnavailable: it does not answer now.
             AccessDenied: it does not let us.

@@ -47,11 +47,11 @@ class FollowedTopic(TopicSource):
         self._log = log
 
     def begin(self, start: LogCursor | None) -> LogCursor:
-        """Where reading begins: at the mark, or where the group stopped, or at the beginning.
+        """Where reading begins: at the cursor, or where the group stopped, or at the beginning.
 
         Raises:
-            OriginChanged: the topic's newest record is of another log than the mark.
-            CursorBeyondEnd: the mark is behind it.
+            OriginChanged: the topic's newest record is of another log than the cursor.
+            CursorBeyondEnd: the cursor is behind it.
             TopicTruncated, ForbiddenTopic, ForeignGroup, AuthenticationFailed, SourceUnavailable.
         """
         with self._from_anew(f"read the topic {self._topic}"):

@@ -54,7 +54,7 @@ class Addresses:
 
 @dataclass(frozen=True)
 class PartnerAccess:
-    """What lets partners in: `make` makes a credential, `credential_use` says how a partner's were used, `why_no_users` why none can
+    """What lets partners in: `make_credential` makes a credential, `credential_use` says how a partner's were used, `why_no_users` why none can
     be had in Kafka, `kafka` where that is, `addresses` what a partner is handed."""
 
     make_credential: Make

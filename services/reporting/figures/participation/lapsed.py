@@ -55,7 +55,7 @@ def _of(
     reason: str | None,
     *,
     named: bool,
-    **rest: Any,  # noqa: ANN401  the other fields of Found
+    **rest: Any,  # noqa: ANN401  the other fields of FigureResult
 ) -> FigureResult:
     unexplained = gone - merged
     rest["parameters"] = {"cause": cause}

@@ -26,7 +26,7 @@ FACTS_AT_EACH = 100_000
 
 
 class ReplayStep(msgspec.Struct, frozen=True):
-    """What one turn found: between `before` and `after` the step `change_set`; None when nothing changed up to `looked`.
+    """What one step found: between `before` and `after` the step `change_set`; None when nothing changed up to `looked`.
 
     `passed` commands before it changed nothing. `is_exact`: every one of them was looked at by itself; otherwise what changed and
     changed back within a stretch is among them. `more`: there are commands that were not looked at.
