@@ -19,7 +19,7 @@ from shared.messaging.errors import (
     MisconfiguredTopic,
     NoSuchFeed,
     SourceError,
-    TopicTruncated,
+    TopicIncomplete,
 )
 
 # The nearest class counts. 0 is done, 2 wrong use (click's own errors).
@@ -47,7 +47,7 @@ EXIT_CODES: dict[type[Exception], int] = {
     AccessDenied: 5,
     MisconfiguredTopic: 5,
     NoSuchFeed: 4,
-    TopicTruncated: 4,
+    TopicIncomplete: 4,
     OriginChanged: 5,
     CursorBeyondEnd: 5,
     SourceError: 7,

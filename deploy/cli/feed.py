@@ -93,17 +93,17 @@ def _start(place: CursorFile, begin: LogCursor | None, state: Path | None) -> Lo
     return kept or begin
 
 
-def _refuse_mixed(asked: FollowOptions) -> None:
+def _refuse_mixed(options: FollowOptions) -> None:
     """Raises UsageError for options that do not belong together."""
-    if asked.url and asked.kafka:
+    if options.url and options.kafka:
         raise click.UsageError("Choose one way: --url or --kafka.")
     for way, needs in ((OVER_FEED, "url"), (OVER_TOPIC, "kafka")):
-        stray = [name for name in way if getattr(asked, name) is not None]
-        if stray and not getattr(asked, needs):
+        stray = [name for name in way if getattr(options, name) is not None]
+        if stray and not getattr(options, needs):
             raise click.UsageError(f"--{stray[0].replace('_', '-')} belongs to --{needs}.")
-    if bool(asked.client_id) != bool(asked.client_secret_file):
+    if bool(options.client_id) != bool(options.client_secret_file):
         raise click.UsageError("--client-id and --client-secret-file go together.")
-    if asked.client_id and asked.token_file:
+    if options.client_id and options.token_file:
         raise click.UsageError("Choose one: --token-file, or --client-id and --client-secret-file.")
 
 

@@ -74,7 +74,7 @@ def _proved(period: str, after: str | None, audience: Audience) -> tuple[bytes, 
     with counted() as service, open_services(open_installation()) as services:
         moment = _moment(service.facts, "--to", after)
         proof = prove(service.facts, services.logs, period, moment, audience, progress.position)
-    return msgspec.json.format(msgspec.json.encode(_as_json(proof)), indent=1) + b"\n", _lines(_said(proof))
+    return msgspec.json.format(msgspec.json.encode(_as_json(proof)), indent=1) + b"\n", _lines(_proof_lines(proof))
 
 
 def _as_json(proof: Proof) -> dict[str, object]:
@@ -86,7 +86,7 @@ def _as_json(proof: Proof) -> dict[str, object]:
     }
 
 
-def _said(proof: Proof) -> list[str]:
+def _proof_lines(proof: Proof) -> list[str]:
     return [
         f"As known at {proof.moment}: the logs give the same {proof.facts:,} facts and the same report.",
         f"report {proof.report}",

@@ -64,9 +64,9 @@ def _issuing(installation: Installation) -> Iterator[Issuing]:
         yield Issuing(reporting, reporting.handler, content_store(reporting.engine), reporting.staff, shelf, signed)
 
 
-def _waits(shelf: ReportQueries, report: str) -> bool:
+def _waits(report_queries: ReportQueries, report: str) -> bool:
     """Whether it is to be drafted, or was before the load was stopped. One that was withdrawn stays so."""
-    row = shelf.find(report)
+    row = report_queries.find(report)
     return row is None or row.state == "draft"
 
 

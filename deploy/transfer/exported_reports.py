@@ -39,13 +39,13 @@ class IssuedReport(msgspec.Struct, frozen=True):
             return archive.read(self.name("json"))
 
 
-def reports_to_export(shelf: ReportQueries, upto: int) -> dict[str, bytes]:
+def reports_to_export(report_queries: ReportQueries, upto: int) -> dict[str, bytes]:
     """By name in the file, what was issued up to a position. Raises ReportDamaged."""
     carried = {}
-    for row in shelf.issued(AUDIENCES):
+    for row in report_queries.issued(AUDIENCES):
         if row.position and row.position <= upto:
-            carried[_name(row.id, "json")] = shelf.content(row.json_sha256)
-            carried[_name(row.id, "html")] = shelf.content(row.html_sha256)
+            carried[_name(row.id, "json")] = report_queries.content(row.json_sha256)
+            carried[_name(row.id, "html")] = report_queries.content(row.html_sha256)
     return carried
 
 

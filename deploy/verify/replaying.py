@@ -87,13 +87,13 @@ def _read(log: Log, upto: int, roots: dict[str, str], progress: ProgressCallback
 
 
 def _compare(kept: list[Fact], afresh: list[Fact]) -> None:
-    stored, again = ({(fact.log, fact.known_from): _said(fact) for fact in facts} for facts in (kept, afresh))
+    stored, again = ({(fact.log, fact.known_from): _as_known_then(fact) for fact in facts} for facts in (kept, afresh))
     other = sorted(at for at in stored.keys() | again.keys() if stored.get(at) != again.get(at))
     if other:
         log, position = other[0]
         raise ReplayDiffers(f"{len(other):,} facts differ, the first of {log}:{position}.")
 
 
-def _said(fact: Fact) -> Fact:
+def _as_known_then(fact: Fact) -> Fact:
     """A fact as it was known then: what ended it later is no part of it."""
     return msgspec.structs.replace(fact, known_to=None)

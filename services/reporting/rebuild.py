@@ -15,7 +15,7 @@ from shared.event_store.codec import Codec
 from shared.event_store.lease import lease
 from shared.event_store.projector import GapFound, Projector
 from shared.event_store.tables import consumer_tables
-from shared.messaging.errors import TopicTruncated
+from shared.messaging.errors import TopicIncomplete
 from shared.messaging.sources import Source
 
 logger = logging.getLogger(__name__)
@@ -135,4 +135,4 @@ def _clear(connection: Connection, tables: rm.FactTables) -> None:
         connection.execute(delete(table).where(table.c.consumer == tables.consumer))
 
 
-__all__ = ["SECONDS_TO_LISTEN", "GapFound", "RebuildRunning", "TopicTruncated", "is_current", "rebuild"]
+__all__ = ["SECONDS_TO_LISTEN", "GapFound", "RebuildRunning", "TopicIncomplete", "is_current", "rebuild"]

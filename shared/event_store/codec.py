@@ -108,29 +108,29 @@ class Codec:
             raise TooLarge(size=len(stored), limit=LIMIT)
         return stored
 
-    def _enveloped(self, heading: EventMetadata, event: PublishedEvent) -> Envelope | ExternalEnvelope:
+    def _enveloped(self, metadata: EventMetadata, event: PublishedEvent) -> Envelope | ExternalEnvelope:
         said = {
             "specversion": "1.0",
-            "id": heading.id,
+            "id": metadata.id,
             "source": self.log,
             "type": self._types[type(event)],
-            "subject": heading.stream,
+            "subject": metadata.stream,
             "datacontenttype": "application/json",
-            "streamversion": heading.version,
-            "marking": heading.marking,
-            "data": msgspec.Raw(self._encoded(heading.id, event)),
+            "streamversion": metadata.version,
+            "marking": metadata.marking,
+            "data": msgspec.Raw(self._encoded(metadata.id, event)),
         }
         if self._shape is ExternalEnvelope:
-            if heading.actor or heading.correlation or heading.causation or heading.approved_by:
+            if metadata.actor or metadata.correlation or metadata.causation or metadata.approved_by:
                 raise RuntimeError(
                     f"{type(event).__name__} goes outside, and names neither an actor nor what it came of"
                 )
             return ExternalEnvelope(**said)  # type: ignore[arg-type]  # the attributes that both have
         named = {
-            "actor": heading.actor,
-            "correlationid": heading.correlation,
-            "causationid": heading.causation,
-            "approvedby": heading.approved_by,
+            "actor": metadata.actor,
+            "correlationid": metadata.correlation,
+            "causationid": metadata.causation,
+            "approvedby": metadata.approved_by,
         }
         return Envelope(**said, **named)  # type: ignore[arg-type]  # likewise
 
@@ -261,9 +261,9 @@ def _personal_fields(event: type[PublishedEvent]) -> tuple[str, ...]:
     return tuple(field.name for field in hints if field.type in (Personal, Personal | None))
 
 
-def _check(heading: EventMetadata) -> None:
-    named = (heading.actor, heading.correlation, heading.causation, heading.approved_by)
-    for attribute in (heading.id, heading.stream, *named):
+def _check(metadata: EventMetadata) -> None:
+    named = (metadata.actor, metadata.correlation, metadata.causation, metadata.approved_by)
+    for attribute in (metadata.id, metadata.stream, *named):
         if attribute is not None and _RESTRICTED.search(attribute):
             raise Malformed("event", "Take out control characters; CloudEvents allows none in its attributes.")
 

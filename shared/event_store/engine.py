@@ -115,7 +115,7 @@ def _sqlite(url: str, read_only: bool) -> Engine:
             connection.execute("PRAGMA query_only=ON")
 
     @event.listens_for(engine, "handle_error")
-    def _anew(context: ExceptionContext) -> None:
+    def _reopen(context: ExceptionContext) -> None:
         """SQLite opens for reading what it cannot open for writing, and a pool would keep that for ever; and what a
         connection knows after an error of the disk is in doubt. So the next who asks opens the file anew."""
         if is_disk_error(context.original_exception):

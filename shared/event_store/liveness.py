@@ -65,7 +65,7 @@ class ServerLiveness:
             for _ in range(QUESTIONS):
                 until = time.monotonic() + SECONDS_TO_ANSWER
                 with suppress(OSError):
-                    asking = stack.enter_context(self._reached())
+                    asking = stack.enter_context(self._connected())
                     asking.sendall(_ASK)
                     asked[asking.fileno()] = asking
                     answers.register(asking, POLLIN)
@@ -77,7 +77,7 @@ class ServerLiveness:
                                 return True
         return False
 
-    def _reached(self) -> socket.socket:
+    def _connected(self) -> socket.socket:
         if not self._host.startswith("/"):
             return socket.create_connection((self._host, self._port), SECONDS_TO_ANSWER)
         local = socket.socket(socket.AF_UNIX)

@@ -44,7 +44,7 @@ class SignedHistory(msgspec.Struct, frozen=True):
 
         Raises NotConsistent.
         """
-        kept = [(note, said) for note in notes if (said := self._said(note)) is not None]
+        kept = [(note, said) for note in notes if (said := self._checkpoint(note)) is not None]
         by_size = sorted(kept, key=lambda each: each[1].size)
         for note, each in by_size if thorough else by_size[-2:]:
             if note.signed_by(self.keys) is None:
@@ -56,7 +56,7 @@ class SignedHistory(msgspec.Struct, frozen=True):
                 raise NotConsistent(self.log, f"Two roots were signed for its first {each.size} events.")
         return expected
 
-    def _said(self, note: Note) -> Checkpoint | None:
+    def _checkpoint(self, note: Note) -> Checkpoint | None:
         """None of what was signed of events that were lost."""
         try:
             said = checkpoint_of(note)

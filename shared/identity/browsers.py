@@ -24,9 +24,9 @@ SYSTEMS = (
 
 def family(user_agent: str) -> str:
     """Return for example `Firefox, Linux`; empty where the text names no known browser."""
-    browser, system = (_found(signs, user_agent) for signs in (BROWSERS, SYSTEMS))
+    browser, system = (_first_match(signs, user_agent) for signs in (BROWSERS, SYSTEMS))
     return ", ".join(each for each in (browser, system) if each) if browser else ""
 
 
-def _found(signs: tuple[tuple[str, str], ...], text: str) -> str:
+def _first_match(signs: tuple[tuple[str, str], ...], text: str) -> str:
     return next((name for sign, name in signs if sign in text), "")

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 from shared.event_store.projector import GapFound, LogCursor, OriginChanged, Projector
-from shared.messaging.errors import AccessDenied, SourceError, SourceUnavailable, TopicTruncated
+from shared.messaging.errors import AccessDenied, SourceError, SourceUnavailable, TopicIncomplete
 from shared.messaging.sources import Batch, Source
 
 logger = logging.getLogger(__name__)
@@ -63,7 +63,7 @@ class Consumer:
             return self._from_feed(self._feed, mark, limit, wait or 0)
         try:
             batch = self._source.read(mark, limit, SECONDS_TO_LISTEN if wait is None else wait)
-        except (TopicTruncated, AccessDenied, SourceUnavailable) as trouble:
+        except (TopicIncomplete, AccessDenied, SourceUnavailable) as trouble:
             return self._turn_to_feed(self._feed, mark, limit, trouble)
         if batch.foreign_records:
             self._ask_origin(self._feed, mark)
@@ -124,7 +124,7 @@ class Consumer:
     def _turn_to_feed(self, feed: Source, cursor: LogCursor, limit: int, trouble: SourceError) -> int:
         self._say(trouble.problem)
         self._source_again = self._clock() + self._leave
-        if isinstance(trouble, TopicTruncated):
+        if isinstance(trouble, TopicIncomplete):
             # The offset means nothing any more: the place in the topic is looked for by position afterwards.
             cursor = LogCursor(cursor.origin, cursor.position, None)
         return self._from_feed(feed, cursor, limit, 0)

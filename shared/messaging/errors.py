@@ -92,7 +92,7 @@ class CursorBeyondEnd(SourceError):
         self.log, self.position, self.size = log, position, size
 
 
-class TopicTruncated(SourceError):
+class TopicIncomplete(SourceError):
     """The topic does not hold what follows: it was truncated, deleted or made anew. The feed has it."""
 
     code = "truncated-topic"

@@ -100,16 +100,16 @@ def group_prefix(user: str) -> str:
     return re.sub(r"\.[0-9]+$", "", user) + "-"
 
 
-def _do(readers: PartnerAcls, wish: GateRequest) -> bool:
-    match wish:
+def _do(acls: PartnerAcls, request: GateRequest) -> bool:
+    match request:
         case Admit(users):
-            readers.create_users(users)
+            acls.create_users(users)
         case Expel(users):
-            readers.delete_users(users)
+            acls.delete_users(users)
         case Settle(user, groups):
-            return readers.grant_read(user, groups)
+            return acls.grant_read(user, groups)
         case ShutOut(user):
-            return readers.revoke_read(user)
+            return acls.revoke_read(user)
     return True
 
 
@@ -162,16 +162,16 @@ def partner_acls_through(kafka: Kafka, topic: str, gate: Path) -> Iterator[Partn
     with partner_acls(kafka, topic) as readers, ExitStack() as opened:
         conversation: list[Any] = []
 
-        def ask(wish: GateRequest) -> bool:
+        def ask(request: GateRequest) -> bool:
             if not conversation:
-                conversation.append(opened.enter_context(_reached(gate)))
-            return _asked(conversation[0], wish)
+                conversation.append(opened.enter_context(_connected(gate)))
+            return _asked(conversation[0], request)
 
         yield ThroughGate(readers.client, kafka.mechanism, topic, ask)
 
 
 @contextmanager
-def _reached(gate: Path) -> Iterator[Any]:
+def _connected(gate: Path) -> Iterator[Any]:
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(SECONDS)
         try:
@@ -196,9 +196,9 @@ def _short(file: Path) -> Iterator[str]:
         os.close(folder)
 
 
-def _asked(stream: Any, wish: GateRequest) -> bool:  # noqa: ANN401  a file over a socket
+def _asked(stream: Any, request: GateRequest) -> bool:  # noqa: ANN401  a file over a socket
     try:
-        stream.write(_encode(wish) + b"\n")
+        stream.write(_encode(request) + b"\n")
         stream.flush()
         line = stream.readline()
     except OSError as error:

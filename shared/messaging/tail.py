@@ -6,7 +6,7 @@ from shared.domain.event import SealedEvent
 from shared.event_store.projector import LogCursor
 from shared.messaging import records
 from shared.messaging.connection import Kafka
-from shared.messaging.errors import TopicTruncated
+from shared.messaging.errors import TopicIncomplete
 from shared.messaging.sources.followed import FollowedTopic
 
 
@@ -34,7 +34,7 @@ class TopicTail(FollowedTopic):
         """
         try:
             return self._behind(origin, position)
-        except TopicTruncated:
+        except TopicIncomplete:
             return Tail(origin)
         finally:
             self.close()

@@ -186,7 +186,7 @@ def partner_events(id_: str, meeting: MeetingView, told: Sequence[ExternalEvent]
     if now is None:
         return [partners.MeetingAnnouncementWithdrawn(id_, before.code or meeting.code)] if before else []
     now = msgspec.structs.replace(now, code=now.code or meeting.code)
-    whole = {"meeting": id_, "series_name": meeting.series_name, **_told(now)}
+    whole = {"meeting": id_, "series_name": meeting.series_name, **_public_values(now)}
     found: list[ExternalEvent] = []
     if before is None:
         found.append(partners.MeetingAnnounced(**whole))  # type: ignore[arg-type]  # the fields by their names
@@ -195,14 +195,14 @@ def partner_events(id_: str, meeting: MeetingView, told: Sequence[ExternalEvent]
         return [*found, partners.MeetingHeld(**whole)]  # type: ignore[arg-type]  # likewise
     if now.status == "planned" and before.status != "planned":
         return [*found, partners.MeetingOutcomeWithdrawn(**whole)]  # type: ignore[arg-type]  # likewise
-    if _told(now) != _told(before):
+    if _public_values(now) != _public_values(before):
         found.append(partners.MeetingChanged(**whole))  # type: ignore[arg-type]  # likewise
     if now.status in ("cancelled", "not held") and before.status != now.status:
         found.append(partners.MeetingCancelled(id_, now.code or meeting.code, now.status))  # one of these two
     return found
 
 
-def _told(facts: PublishableFacts) -> dict[str, object]:
+def _public_values(facts: PublishableFacts) -> dict[str, object]:
     return {name: value for name, value in msgspec.structs.asdict(facts).items() if name != "status"}
 
 

@@ -67,7 +67,7 @@ def token_response(grant: Callable[[TokenRequest], TokenResponse]) -> Response:
 def token_request() -> TokenRequest:
     """Raises TokenRefused for what section 4.4 does not know, and for a client that shows itself in no way, or in two."""
     sent = _parameters()
-    shown = _shown(sent)
+    shown = _request_of(sent)
     if "grant_type" not in sent:
         raise TokenRefused("invalid_request", "Send grant_type=client_credentials.")
     if sent["grant_type"] != "client_credentials":
@@ -90,7 +90,7 @@ def _parameters() -> dict[str, str]:
     return {name: value for name, value in request.form.items() if value}
 
 
-def _shown(sent: dict[str, str]) -> TokenRequest:
+def _request_of(sent: dict[str, str]) -> TokenRequest:
     header = request.headers.get("Authorization")
     if header is None:
         client, secret = sent.get("client_id", ""), sent.get("client_secret", "")

@@ -95,6 +95,6 @@ def _record(
             Sealer(services.engines[service], service, key, lambda moment=moment: moment).seal_all()  # type: ignore[misc]
 
 
-def _by(number: int, said: StoryCommand) -> CommandContext:
-    day = uuid_of(id_of("day", said.day))
-    return CommandContext(actor=OPERATOR, command=f"synthetic-{number}", correlation=day, marking=said.marking)
+def _by(number: int, command: StoryCommand) -> CommandContext:
+    day = uuid_of(id_of("day", command.day))
+    return CommandContext(actor=OPERATOR, command=f"synthetic-{number}", correlation=day, marking=command.marking)

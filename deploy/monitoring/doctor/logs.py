@@ -68,7 +68,7 @@ def troubles(installation: Installation) -> Iterator[Diagnosis]:
     with ExitStack() as opened:
         looked = InspectedDatabases(installation, opened)
         logs = {log: looked.log(log) for log in LOGS}
-        standing = _standing(looked, logs)
+        standing = _lagging_consumers(looked, logs)
         for log, stands in logs.items():
             yield from _of_log(looked, log, stands)
             yield from _not_ours(looked, log, stands)
@@ -107,7 +107,7 @@ def _not_ours(looked: InspectedDatabases, log: str, stands: LogLag) -> Iterator[
         yield Diagnosis(f"{said} Find out who writes to the database.", "Events are refused")
 
 
-def _standing(looked: InspectedDatabases, logs: dict[str, LogLag]) -> list[tuple[str, ConsumerLag]]:
+def _lagging_consumers(looked: InspectedDatabases, logs: dict[str, LogLag]) -> list[tuple[str, ConsumerLag]]:
     """Readers that are behind; where workers run, those that were there a moment ago too."""
     behind = _behind(looked, logs)
     if not behind or not looked.running:

@@ -37,9 +37,9 @@ def frozen_anew(service: Service) -> Iterator[str]:
             yield row.id
 
 
-def _is_there(shelf: ReportQueries, digest: str) -> bool:
+def _is_there(report_queries: ReportQueries, digest: str) -> bool:
     try:
-        return bool(shelf.content(digest))
+        return bool(report_queries.content(digest))
     except NotThere:
         return False
 

@@ -23,7 +23,7 @@ ProgressCallback = Callable[[int, int], None]
 
 def run_restore(
     here: Callable[[], Installation],
-    asked: RestoreRequest,
+    request: RestoreRequest,
     vault: VaultCopy | None,
     notify: Notify,
     counted: ProgressCallback,
@@ -34,14 +34,14 @@ def run_restore(
 
     Raises what `restore` raises, VaultNotEmpty, and NoVault where nobody could be named any more.
     """
-    notify(f"Proving what {asked.file} holds")
-    manifest = checked_manifest(asked)
+    notify(f"Proving what {request.file} holds")
+    manifest = checked_manifest(request)
     installation = here()
     prepare(installation.home, installation.way)
     refuse_events(installation, manifest)
     installation.migrate()
-    refuse_unfit(installation, vault, asked.file, without=without_vault)
-    restored = restore(installation, asked, manifest, notify, lambda: _take_secrets(installation, vault))
+    refuse_unfit(installation, vault, request.file, without=without_vault)
+    restored = restore(installation, request, manifest, notify, lambda: _take_secrets(installation, vault))
     if vault is None:
         gone = keep_destroyed(installation)
     else:

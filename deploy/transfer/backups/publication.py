@@ -22,7 +22,7 @@ def resume(connection: Connection, file: Path, plans: Mapping[str, RestorePlan],
     """In the transaction in which reporting's database is filled. `key` authenticates what is told again."""
     consumers = consumer_tables()
     kept = [row for row in rows_in(file, SERVICE, consumers.marks) if row["log"] in plans]
-    told = _told(plans[TO_PARTNERS])
+    told = _published_ids(plans[TO_PARTNERS])
     places, before, silent = dict[str, ResumePosition](), dict[str, int](), dict[str, int]()
     for log, plan in plans.items():
         if log == TO_PARTNERS or plan.origin is None:
@@ -50,7 +50,7 @@ def resume(connection: Connection, file: Path, plans: Mapping[str, RestorePlan],
         restore_partner_log(connection, key, log, again, before[log], since)
 
 
-def _told(plan: RestorePlan) -> set[str]:
+def _published_ids(plan: RestorePlan) -> set[str]:
     """What partners were told since the backup, by id."""
     return {envelope(each).id for each in (*(event.bytes for event, _ in plan.taken), *plan.waiting)}
 

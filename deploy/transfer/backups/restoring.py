@@ -49,7 +49,7 @@ class RestoreRequest:
 
 def restore(
     installation: Installation,
-    asked: RestoreRequest,
+    request: RestoreRequest,
     manifest: BackupManifest,
     notify: Notify,
     begun: Callable[[], None] = lambda: None,
@@ -67,9 +67,9 @@ def restore(
                 raise Unavailable(part=service, remedy="It runs. Stop `rapporteur up` first, then restore.")
         before = tuple(each for each in SERVICES if _is_filled(installation, engines[each], each, manifest))
         wanted = [log for log, service in LOGS.items() if service not in before]
-        plans = {log: _plan(installation, asked, manifest, log, notify) for log in wanted}
-        if (lost := [each for plan in plans.values() for each in sentences(plan)]) and not asked.accept_loss:
-            raise WouldBeLost(lost, topics=asked.tails is not None)
+        plans = {log: _plan(installation, request, manifest, log, notify) for log in wanted}
+        if (lost := [each for plan in plans.values() for each in sentences(plan)]) and not request.accept_loss:
+            raise WouldBeLost(lost, topics=request.tails is not None)
         results: Mapping[str, Result] = {}
         if plans:
             plans, results = _named(installation, manifest, plans)
@@ -80,19 +80,19 @@ def restore(
             notify(f"Restoring {service}")
             with engines[service].begin() as connection:
                 for log in logs_of(service):
-                    _fill(installation, connection, asked.file, plans[log])
-                _fill_tables(connection, service, asked.file)
+                    _fill(installation, connection, request.file, plans[log])
+                _fill_tables(connection, service, request.file)
                 if service == "reporting":
-                    resume(connection, asked.file, plans, installation.outbox_key("partners"))
+                    resume(connection, request.file, plans, installation.outbox_key("partners"))
                 _say(connection, manifest)
     return Restored(plans, results or _results_before(installation, manifest), before)
 
 
-def checked_manifest(asked: RestoreRequest) -> BackupManifest:
+def checked_manifest(request: RestoreRequest) -> BackupManifest:
     """What the backup says of itself, if it is whole. Raises Malformed, NotThere, BackupAltered, and Refused for a later version's."""
-    manifest = manifest_of(asked.file, asked.sha256)
+    manifest = manifest_of(request.file, request.sha256)
     if set(manifest.logs) != set(LOGS):
-        raise Malformed(str(asked.file), f"It does not hold the logs {', '.join(LOGS)}, and nothing else.")
+        raise Malformed(str(request.file), f"It does not hold the logs {', '.join(LOGS)}, and nothing else.")
     if manifest.revision > migrations.newest():
         raise Refused(
             remedy=f"The backup was made by the later version {manifest.program} of the program. Install that one."
@@ -124,18 +124,18 @@ def _is_filled(installation: Installation, engine: Engine, service: str, manifes
 
 
 def _plan(
-    installation: Installation, asked: RestoreRequest, manifest: BackupManifest, log: str, notify: Notify
+    installation: Installation, request: RestoreRequest, manifest: BackupManifest, log: str, notify: Notify
 ) -> RestorePlan:
     notify(f"Finding out what there is of {log}")
     return plan_of(
         log,
-        asked.file,
+        request.file,
         manifest.logs[log],
         installation.checkpoint_store(log),
         installation.signing_key(log),
-        asked.tails(log) if asked.tails else lambda origin, _: Tail(origin),
-        accept_loss=asked.accept_loss,
-        new_origin=asked.new_origins,
+        request.tails(log) if request.tails else lambda origin, _: Tail(origin),
+        accept_loss=request.accept_loss,
+        new_origin=request.new_origins,
     )
 
 

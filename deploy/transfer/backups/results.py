@@ -31,7 +31,7 @@ class Restored:
 
 
 def result_of(plan: RestorePlan) -> Result:
-    return Result(said=list(_said(plan)), found=_object(plan))
+    return Result(said=list(_plan_sentences(plan)), found=_object(plan))
 
 
 def result_lines(restored: Restored) -> Iterator[str]:
@@ -63,7 +63,7 @@ def as_object(installation: Installation, restored: Restored) -> dict[str, Any]:
     return {"logs": logs, "bytes_lost": list(restored.bytes_lost)}
 
 
-def _said(plan: RestorePlan) -> Iterator[str]:
+def _plan_sentences(plan: RestorePlan) -> Iterator[str]:
     yield _held(plan)
     yield from sentences(plan)
     if plan.requeued or plan.apart:

@@ -25,7 +25,7 @@ FEEDS = {
     "reporting": "/reporting/feed",
 }
 TOKENS = "/registry/oauth/token"
-_HERE = ("127.0.0.1", "localhost", "::1")
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True)
@@ -48,17 +48,17 @@ class FollowOptions:
     group: str | None = None
 
 
-def followed_log(asked: FollowOptions) -> tuple[FollowedLog, str]:
+def followed_log(options: FollowOptions) -> tuple[FollowedLog, str]:
     """The way, and what it is called. Raises Malformed, NotInstalled, and what opening an installation raises."""
-    if asked.kafka:
-        return _over_topic(asked)
-    return _over_feed(asked) if asked.url else _own(asked.log)
+    if options.kafka:
+        return _over_topic(options)
+    return _over_feed(options) if options.url else _own(options.log)
 
 
-def in_clear(asked: FollowOptions) -> str | None:
+def in_clear(options: FollowOptions) -> str | None:
     """The host to which a secret would go unprotected; None where it does not."""
-    addresses = [urlsplit(each) for each in (asked.url, asked.token_url) if each]
-    open_ = [each.hostname for each in addresses if each.scheme == "http" and each.hostname not in _HERE]
+    addresses = [urlsplit(each) for each in (options.url, options.token_url) if each]
+    open_ = [each.hostname for each in addresses if each.scheme == "http" and each.hostname not in _LOOPBACK]
     return open_[0] if open_ else None
 
 
@@ -71,35 +71,35 @@ def _own(log: str) -> tuple[FollowedLog, str]:
     return LocalFollowedLog(source), f"the installation in {installation.home}"
 
 
-def _over_feed(asked: FollowOptions) -> tuple[FollowedLog, str]:
-    given = checked(str(asked.url))
+def _over_feed(options: FollowOptions) -> tuple[FollowedLog, str]:
+    given = checked(str(options.url))
     address = urlsplit(given)
     # Whoever names a path means the feed itself: a proxy may have it elsewhere.
-    url = given if address.path.strip("/") else f"{given.rstrip('/')}{FEEDS[asked.log]}"
-    bearer = _bearer(asked, f"{address.scheme}://{address.netloc}")
-    return FeedFollowedLog(FeedSource(asked.log, url, bearer), bearer), url
+    url = given if address.path.strip("/") else f"{given.rstrip('/')}{FEEDS[options.log]}"
+    bearer = _bearer(options, f"{address.scheme}://{address.netloc}")
+    return FeedFollowedLog(FeedSource(options.log, url, bearer), bearer), url
 
 
-def _bearer(asked: FollowOptions, host: str) -> BearerToken:
-    if asked.client_id and asked.client_secret_file:
-        return ClientCredentialsToken(asked.token_url or host + TOKENS, asked.client_id, asked.client_secret_file)
-    if asked.token_file is None:
+def _bearer(options: FollowOptions, host: str) -> BearerToken:
+    if options.client_id and options.client_secret_file:
+        return ClientCredentialsToken(options.token_url or host + TOKENS, options.client_id, options.client_secret_file)
+    if options.token_file is None:
         raise Malformed("--url", "A feed needs --token-file, or --client-id and --client-secret-file.")
-    return FileToken(asked.token_file)
+    return FileToken(options.token_file)
 
 
-def _over_topic(asked: FollowOptions) -> tuple[FollowedLog, str]:
+def _over_topic(options: FollowOptions) -> tuple[FollowedLog, str]:
     with production_packages():
         from shared.messaging.connection import Kafka  # noqa: PLC0415
         from shared.messaging.sources.followed import FollowedTopic  # noqa: PLC0415
     silence_kafka()
     choice = kafka_choice(
-        str(asked.kafka),
-        asked.kafka_protocol,
-        asked.kafka_mechanism,
-        asked.kafka_user,
-        asked.kafka_password_file,
-        asked.kafka_ca_file,
+        str(options.kafka),
+        options.kafka_protocol,
+        options.kafka_mechanism,
+        options.kafka_user,
+        options.kafka_password_file,
+        options.kafka_ca_file,
     )
     kafka = Kafka(
         choice.bootstrap,
@@ -109,6 +109,6 @@ def _over_topic(asked: FollowOptions) -> tuple[FollowedLog, str]:
         choice.mechanism,
         Path(choice.ca_file) if choice.ca_file else None,
     )
-    topic = asked.topic or f"{asked.log}.events"
-    source = FollowedTopic(kafka, topic, asked.log, asked.group)
+    topic = options.topic or f"{options.log}.events"
+    source = FollowedTopic(kafka, topic, options.log, options.group)
     return TopicFollowedLog(source), f"the topic {topic} at {choice.bootstrap}"

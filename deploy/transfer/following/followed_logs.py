@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from shared.event_store.projector import LogCursor
 from shared.messaging.bearer import BearerToken
-from shared.messaging.errors import AuthenticationFailed, SourceError, TokenExpired, TopicTruncated
+from shared.messaging.errors import AuthenticationFailed, SourceError, TokenExpired, TopicIncomplete
 from shared.messaging.sources import Batch, Source
 from shared.messaging.sources.feed import FeedSource
 from shared.messaging.sources.local_log import LocalLogSource
@@ -55,7 +55,7 @@ class _Truth:
         """The log does not ask."""
 
     def lacks(self, first: int, last: int) -> SourceError:
-        return TopicTruncated(
+        return TopicIncomplete(
             f"The log leaves out the positions {first} to {last}.",
             "A sealed log has no gaps: tell who runs it, who finds out with `rapporteur log export` and `log verify`.",
         )

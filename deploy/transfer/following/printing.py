@@ -38,17 +38,17 @@ def _what(type_: str) -> str:
 
 
 def _facts(data: dict[str, Any]) -> str:
-    return ", ".join(f"{name.replace('_', ' ')} {_said(value)}" for name, value in data.items())
+    return ", ".join(f"{name.replace('_', ' ')} {_printed(value)}" for name, value in data.items())
 
 
-def _said(value: object) -> str:
+def _printed(value: object) -> str:
     match value:
         case bool():
             return "yes" if value else "no"
         case str():
             return f"“{value}”" if " " in value else value
         case list():
-            return "; ".join(map(_said, value))
+            return "; ".join(map(_printed, value))
         case {"person": str(person), "box": str()}:
             return f"of {person}, closed"
         case dict():

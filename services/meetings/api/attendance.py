@@ -17,22 +17,22 @@ def attendance(handler: CommandHandler) -> Endpoints:
         roles=WRITERS,
         creates=True,
     )
-    def record(parts: schemas.CommandFields, by: CommandContext, meeting: str) -> CommandResult:
+    def record(parts: schemas.CommandFields, context: CommandContext, meeting: str) -> CommandResult:
         """Records that an organization took part in a meeting."""
-        return dispatch(handler, commands.RecordAttendance, parts, by, meeting=meeting)
+        return dispatch(handler, commands.RecordAttendance, parts, context, meeting=meeting)
 
     @endpoints.command(
         "/attendance/<attendance>/correct", "CorrectAttendance", schemas.CorrectAttendance, roles=WRITERS
     )
-    def correct(parts: schemas.CommandFields, by: CommandContext, attendance: str) -> CommandResult:
+    def correct(parts: schemas.CommandFields, context: CommandContext, attendance: str) -> CommandResult:
         """States capacity, mode and person of an entry anew, with a reason."""
-        return dispatch(handler, commands.CorrectAttendance, parts, by, attendance=attendance)
+        return dispatch(handler, commands.CorrectAttendance, parts, context, attendance=attendance)
 
     @endpoints.command(
         "/attendance/<attendance>/withdraw", "WithdrawAttendance", schemas.WithdrawAttendance, roles=WRITERS
     )
-    def withdraw(parts: schemas.CommandFields, by: CommandContext, attendance: str) -> CommandResult:
+    def withdraw(parts: schemas.CommandFields, context: CommandContext, attendance: str) -> CommandResult:
         """Takes an entry back, with a reason."""
-        return dispatch(handler, commands.WithdrawAttendance, parts, by, attendance=attendance)
+        return dispatch(handler, commands.WithdrawAttendance, parts, context, attendance=attendance)
 
     return endpoints

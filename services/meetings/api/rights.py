@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from services.meetings.queries import Visibility
+from services.meetings.queries import Viewpoint
 from services.meetings.schemas import CommandFields, CommandInput
 from shared.domain.errors import NotThere
 from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
@@ -28,10 +28,10 @@ def may_see_people() -> bool:
     return bool(viewer().roles & set(STAFF))
 
 
-def visibility() -> Visibility | None:
+def visibility() -> Viewpoint | None:
     """Return as whom the viewer sees what is recorded, and when; None for those who see all of it."""
     seen_by = audience()
-    return None if seen_by == "bureau" else Visibility(seen_by, to_the_second())
+    return None if seen_by == "bureau" else Viewpoint(seen_by, to_the_second())
 
 
 def checked_id(record: str) -> str:
@@ -41,20 +41,20 @@ def checked_id(record: str) -> str:
     return record
 
 
-def dispatch_new(handler: CommandHandler, command_input: CommandInput, by: CommandContext) -> CommandResult:
+def dispatch_new(handler: CommandHandler, command_input: CommandInput, context: CommandContext) -> CommandResult:
     """A new record's command, with its marking."""
     command, marking = command_input
-    return handler.handle(command, msgspec.structs.replace(by, marking=marking))
+    return handler.handle(command, msgspec.structs.replace(context, marking=marking))
 
 
 def dispatch(
     handler: CommandHandler,
     command: Callable[..., Any],
     command_fields: CommandFields,
-    by: CommandContext,
+    context: CommandContext,
     **address: str,
 ) -> CommandResult:
     """A command made of what was said and of the ids in the address."""
     said, marking = command_fields
     ids = {name: checked_id(record) for name, record in address.items()}
-    return handler.handle(command(**ids, **said), msgspec.structs.replace(by, marking=marking))
+    return handler.handle(command(**ids, **said), msgspec.structs.replace(context, marking=marking))

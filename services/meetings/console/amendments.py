@@ -92,8 +92,8 @@ def series_amendments(handler: CommandHandler) -> tuple[FormAction, ...]:
 def _marks(
     handler: CommandHandler, command: Callable[..., Any], about: str
 ) -> Callable[[str, CommandContext, Any], CommandResult]:
-    def run(reason: str, by: CommandContext, row: Any) -> CommandResult:
-        return handler.handle(command(**{about: row.id}, reason=reason), by)
+    def run(reason: str, context: CommandContext, row: Any) -> CommandResult:
+        return handler.handle(command(**{about: row.id}, reason=reason), context)
 
     return run
 
@@ -108,15 +108,15 @@ def _outcome(row: Any) -> str:
 
 def in_error_pages(
     handler: CommandHandler,
-    known: OrganizationDirectory,
+    directory: OrganizationDirectory,
     histories: HistoryQueries,
     names: RegistryNames,
     reading: ReadOnlySession,
 ) -> EventSourcedView:
     """Return the pages of meetings and series registered in error."""
 
-    def reinstate(row: Any, reason: str, by: CommandContext) -> CommandResult:
-        return handler.handle(_REINSTATE[row.kind](**{row.kind: row.record}, reason=reason), by)
+    def reinstate(row: Any, reason: str, context: CommandContext) -> CommandResult:
+        return handler.handle(_REINSTATE[row.kind](**{row.kind: row.record}, reason=reason), context)
 
     return in_error_view(
         rm.in_error,
@@ -124,7 +124,7 @@ def in_error_pages(
         _RECORDS,
         ROLES,
         WRITERS,
-        lambda record: HistoryFormatter(known, names).format(histories.history(record)),
+        lambda record: HistoryFormatter(directory, names).format(histories.history(record)),
         reinstate,
         lambda row: url_for(_PAGES[row.kind], id=row.record),
     )

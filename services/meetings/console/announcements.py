@@ -29,9 +29,9 @@ NOT_BEFORE = Field(
 
 
 def announcement_actions(
-    handler: CommandHandler, lists: MeetingQueries, known: OrganizationDirectory, histories: HistoryQueries
+    handler: CommandHandler, queries: MeetingQueries, directory: OrganizationDirectory, histories: HistoryQueries
 ) -> tuple[FormAction, ...]:
-    return _announce(handler, lists, known, histories), _withdraw(handler)
+    return _announce(handler, queries, directory, histories), _withdraw(handler)
 
 
 def publishing_command(record: str, statement: str | None) -> Command:
@@ -42,7 +42,7 @@ def publishing_command(record: str, statement: str | None) -> Command:
 
 
 def _announce(
-    handler: CommandHandler, lists: MeetingQueries, known: OrganizationDirectory, histories: HistoryQueries
+    handler: CommandHandler, queries: MeetingQueries, directory: OrganizationDirectory, histories: HistoryQueries
 ) -> FormAction:
     return FormAction(
         "announce",
@@ -51,7 +51,7 @@ def _announce(
         schemas.AnnounceMeeting,
         command_runner(handler, commands.AnnounceMeeting, meeting="id"),
         lambda parts, answer: _done(parts[0].get("not_before"), bool(answer.events)),
-        intro=lambda row: _preview(row, lists, known, histories),
+        intro=lambda row: _preview(row, queries, directory, histories),
         roles=APPROVERS,
     )
 
@@ -79,9 +79,9 @@ def _done(not_before: str | None, anything: bool) -> str:
     return _("The meeting is announced.")
 
 
-def _preview(row: Any, lists: MeetingQueries, known: OrganizationDirectory, histories: HistoryQueries) -> str:
+def _preview(row: Any, queries: MeetingQueries, directory: OrganizationDirectory, histories: HistoryQueries) -> str:
     """All of it, so that whoever announces it has read it."""
-    told = partner_preview(row, lists, known, histories)
+    told = partner_preview(row, queries, directory, histories)
     if not told:
         return _("Partners know all of it already: nothing more is told.")
     return _(

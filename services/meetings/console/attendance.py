@@ -68,15 +68,17 @@ def entry_fields(names: RegistryNames) -> tuple[Field, ...]:
     )
 
 
-def record_attendance_action(handler: CommandHandler, known: OrganizationDirectory, names: RegistryNames) -> FormAction:
+def record_attendance_action(
+    handler: CommandHandler, directory: OrganizationDirectory, names: RegistryNames
+) -> FormAction:
     """Adds an organization to the list of a meeting."""
     organization = Field(
         "organization",
         _l("Organization"),
         _l("Type three letters of its name, or of a spelling of it."),
         "combobox",
-        find=organization_choices(known),
-        named=known.name,
+        find=organization_choices(directory),
+        named=directory.name,
         otherwise=_l("Type another part of the name; one that is new is registered first, under Organizations."),
     )
     more = (
@@ -90,7 +92,7 @@ def record_attendance_action(handler: CommandHandler, known: OrganizationDirecto
         schemas.RecordAttendance,
         without_version_check(command_runner(handler, commands.RecordAttendance, meeting="id")),
         lambda parts, answer: _undoable(
-            _("%(name)s is on the list.", name=known.name(parts[0]["organization"]) or parts[0]["organization"]),
+            _("%(name)s is on the list.", name=directory.name(parts[0]["organization"]) or parts[0]["organization"]),
             answer,
             _("This was on the list already."),
         ),
@@ -142,21 +144,21 @@ def _acts(handler: CommandHandler, names: RegistryNames) -> tuple[FormAction, ..
 
 def attendance_view(
     handler: CommandHandler,
-    lists: MeetingQueries,
-    known: OrganizationDirectory,
+    queries: MeetingQueries,
+    directory: OrganizationDirectory,
     histories: HistoryQueries,
     names: RegistryNames,
     reading: ReadOnlySession,
 ) -> EventSourcedView:
     def organization(row: Any) -> str:
-        return known.name(row.organization) or str(row.organization)
+        return directory.name(row.organization) or str(row.organization)
 
     class AttendanceEntries(EventSourcedView):
         table = rm.attendance
         title = _l("Attendance")
         columns = (
             Column("organization", _l("Organization"), value=organization),
-            Column("meeting", _l("Meeting"), value=lambda row: lists.meeting(row.meeting).code),
+            Column("meeting", _l("Meeting"), value=lambda row: queries.meeting(row.meeting).code),
             Column("capacity", _l("Capacity"), value=lambda row: label_of(CAPACITIES, row.capacity)),
             Column("mode", _l("Mode"), value=lambda row: label_of(WAYS, row.mode)),
         )
@@ -171,11 +173,11 @@ def attendance_view(
         details_template = "meetings/entry.html"
 
         def summary(self, row: Any) -> str:
-            return _("At %(meeting)s.", meeting=lists.meeting(row.meeting).code)
+            return _("At %(meeting)s.", meeting=queries.meeting(row.meeting).code)
 
         def badges(self, row: Any) -> list[Badge]:
-            unknown = [] if known.name(row.organization) else [Badge(_("Not known in the registry"), "dashed")]
-            in_error = [Badge(_("Registered in error"), "warn")] if known.is_in_error(row.organization) else []
+            unknown = [] if directory.name(row.organization) else [Badge(_("Not known in the registry"), "dashed")]
+            in_error = [Badge(_("Registered in error"), "warn")] if directory.is_in_error(row.organization) else []
             return [*unknown, *in_error, marking_badge(row)]
 
         def facts(self, row: Any) -> list[FactRow]:
@@ -191,7 +193,7 @@ def attendance_view(
             return {"silent": is_silent()}
 
         def history(self, row: Any) -> list[HistoryEntry]:
-            return HistoryFormatter(known, names).format(histories.history(row.meeting, row.attendance))
+            return HistoryFormatter(directory, names).format(histories.history(row.meeting, row.attendance))
 
         def success_url(self, _act: FormAction, row: Any, _answer: Any) -> str:
             return attendance_path(row.meeting)

@@ -13,10 +13,10 @@ from shared.web.console import FactRow
 from shared.web.console.sources import sources_list
 
 
-def sidebar_facts(meeting: Any, lists: MeetingQueries, known: OrganizationDirectory) -> list[FactRow]:
-    details, subjects = lists.details_of(meeting.id), lists.subjects_of(meeting.id)
+def sidebar_facts(meeting: Any, queries: MeetingQueries, directory: OrganizationDirectory) -> list[FactRow]:
+    details, subjects = queries.details_of(meeting.id), queries.subjects_of(meeting.id)
     series = Markup('<a href="{}">{}</a>').format(
-        url_for("console-series.details_view", id=meeting.series), lists.one_series(meeting.series).name
+        url_for("console-series.details_view", id=meeting.series), queries.one_series(meeting.series).name
     )
     return [
         FactRow(_("Series"), series),
@@ -24,7 +24,7 @@ def sidebar_facts(meeting: Any, lists: MeetingQueries, known: OrganizationDirect
         FactRow(_("Subjects"), None if subjects is None else subjects_label(subjects)),
         FactRow(_("Days"), days(meeting, "long")),
         *_if_said(_("About the days"), details and details.day_note),
-        FactRow(_("Place"), place(meeting, known)),
+        FactRow(_("Place"), place(meeting, directory)),
         FactRow(_("Venue"), details and details.venue),
         _hosts(details),
         *_if_said(_("Held together with"), details and details.colocated_with),
@@ -33,7 +33,7 @@ def sidebar_facts(meeting: Any, lists: MeetingQueries, known: OrganizationDirect
         *_if_said(_("Reason"), meeting.reason),
         *_if_said(_("Note"), details and details.note),
         FactRow(_("Sources"), sources_list(_sources(meeting, details, subjects))),
-        *_neighbours(meeting, lists),
+        *_previous_and_next(meeting, queries),
     ]
 
 
@@ -56,7 +56,7 @@ def _sources(meeting: Any, *stated: Any) -> list[str]:
     return list(dict.fromkeys(said + more))
 
 
-def _neighbours(meeting: Any, lists: MeetingQueries) -> list[FactRow]:
+def _previous_and_next(meeting: Any, lists: MeetingQueries) -> list[FactRow]:
     """The meetings of the series before and after this one, in order of time."""
     all_of_it = lists.meetings_of(meeting.series)
     place_of = [each.id for each in all_of_it].index(meeting.id)

@@ -28,8 +28,8 @@ Replaced = events.MeetingPlanned | events.MeetingHeld | events.MeetingCorrected 
 class HistoryFormatter:
     """Tells a record's events, oldest first; remembers what each correction replaces."""
 
-    def __init__(self, known: OrganizationDirectory, names: RegistryNames) -> None:
-        self._directory, self._names = known, names
+    def __init__(self, directory: OrganizationDirectory, names: RegistryNames) -> None:
+        self._directory, self._names = directory, names
         self._before: dict[str, tuple[Any, int]] = {}
         self._who: dict[str, str] = {}
         self._people: dict[str, str] = {}

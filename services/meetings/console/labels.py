@@ -89,9 +89,9 @@ def days(row: Any, form: str = "short") -> str:
     return _("%(first)s to %(last)s", first=first, last=localized_date(row.last_day, form)) if row.last_day else first
 
 
-def place(row: Any, known: OrganizationDirectory) -> str | None:
+def place(row: Any, directory: OrganizationDirectory) -> str | None:
     """City and country, as far as they are known."""
-    return ", ".join(part for part in (row.city, known.state(row.country)) if part) or None
+    return ", ".join(part for part in (row.city, directory.state(row.country)) if part) or None
 
 
 def span(row: Any) -> str:
@@ -101,14 +101,14 @@ def span(row: Any) -> str:
     return _("%(first)s to %(last)s", first=localized_date(row.first), last=localized_date(row.last))
 
 
-def organization_choices(known: OrganizationDirectory) -> Callable[[str], list[tuple[str, str]]]:
+def organization_choices(directory: OrganizationDirectory) -> Callable[[str], list[tuple[str, str]]]:
     """Choices for a combobox; a whole id finds itself, since an organization may be known elsewhere already."""
 
     def find(typed: str) -> list[tuple[str, str]]:
         typed = typed.strip()
         if is_id("organization", typed):
-            return [(typed, known.name(typed) or typed)]
-        return known.search(typed)
+            return [(typed, directory.name(typed) or typed)]
+        return directory.search(typed)
 
     return find
 
@@ -118,10 +118,10 @@ def command_runner(
 ) -> Callable[[CommandFields, CommandContext, Any], CommandResult]:
     """Runs a command on a row: `ids` say which of its columns are which ids of the command."""
 
-    def run(parts: CommandFields, by: CommandContext, row: Any) -> CommandResult:
+    def run(parts: CommandFields, context: CommandContext, row: Any) -> CommandResult:
         said, mark = parts
         address = {name: getattr(row, column) for name, column in ids.items()}
-        return handler.handle(command(**address, **said), msgspec.structs.replace(by, marking=mark))
+        return handler.handle(command(**address, **said), msgspec.structs.replace(context, marking=mark))
 
     return run
 
@@ -131,7 +131,7 @@ def without_version_check(
 ) -> Callable[[Any, CommandContext, Any], CommandResult]:
     """For what is added and disturbs nothing: that the meeting changed meanwhile does not matter to it."""
 
-    def on_its_own(parts: Any, by: CommandContext, row: Any) -> CommandResult:
-        return run(parts, msgspec.structs.replace(by, expected=None), row)
+    def on_its_own(parts: Any, context: CommandContext, row: Any) -> CommandResult:
+        return run(parts, msgspec.structs.replace(context, expected=None), row)
 
     return on_its_own

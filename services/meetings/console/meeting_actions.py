@@ -48,12 +48,12 @@ class WholeForm(CommandSchema):
         return said | {"complete": said["complete"] == "yes"}
 
 
-def when_fields(known: OrganizationDirectory) -> tuple[Field, ...]:
+def when_fields(directory: OrganizationDirectory) -> tuple[Field, ...]:
     return (
         Field("first_day", _l("First day"), kind="day"),
         Field("last_day", _l("Last day"), _l("If it took longer than a day."), "day", optional=True),
         Field("city", _l("City"), optional=True),
-        Field("country", _l("Country"), kind="select", choices=known.states, unknown=True),
+        Field("country", _l("Country"), kind="select", choices=directory.states, unknown=True),
         Field("mode", _l("Mode"), kind="select", choices=MODES, unknown=True),
         SOURCES,
     )
@@ -65,26 +65,26 @@ def as_stated(row: Any) -> Mapping[str, str | None]:
     return {name: getattr(row, name) for name in plain} | {"ordinal": str(row.ordinal) if row.ordinal else None}
 
 
-def plan(handler: CommandHandler, known: OrganizationDirectory) -> FormAction:
-    def run(wanted: schemas.CommandInput, by: CommandContext, _row: Any) -> CommandResult:
+def plan(handler: CommandHandler, directory: OrganizationDirectory) -> FormAction:
+    def run(wanted: schemas.CommandInput, context: CommandContext, _row: Any) -> CommandResult:
         command, mark = wanted
-        return handler.handle(command, msgspec.structs.replace(by, marking=mark))
+        return handler.handle(command, msgspec.structs.replace(context, marking=mark))
 
     fields = (
-        Field("series", _l("Series"), kind="select", choices=known.series_choices),
+        Field("series", _l("Series"), kind="select", choices=directory.series_choices),
         Field("code", _l("Code"), _l("What it is known by in public: CTO-08.")),
         ORDINAL,
-        *when_fields(known),
+        *when_fields(directory),
     )
     done = lambda wanted, _answer: _("%(code)s is planned.", code=wanted[0].code)  # noqa: E731
     return FormAction("new", _l("Plan a meeting"), fields, PlanForm, run, done, roles=WRITERS)
 
 
-def hold(handler: CommandHandler, known: OrganizationDirectory) -> FormAction:
+def hold(handler: CommandHandler, directory: OrganizationDirectory) -> FormAction:
     return FormAction(
         "hold",
         _l("Record that it was held"),
-        when_fields(known),
+        when_fields(directory),
         HoldForm,
         command_runner(handler, commands.HoldMeeting, meeting="id"),
         lambda _parts, _answer: _("It is recorded that the meeting was held."),
@@ -96,11 +96,11 @@ def hold(handler: CommandHandler, known: OrganizationDirectory) -> FormAction:
     )
 
 
-def correct(handler: CommandHandler, known: OrganizationDirectory) -> FormAction:
+def correct(handler: CommandHandler, directory: OrganizationDirectory) -> FormAction:
     return FormAction(
         "correct",
         _l("Correct a fact"),
-        (ORDINAL, *when_fields(known), REASON),
+        (ORDINAL, *when_fields(directory), REASON),
         CorrectMeetingForm,
         command_runner(handler, commands.CorrectMeeting, meeting="id"),
         lambda _parts, answer: _("The meeting is corrected.") if answer.events else _("Nothing was changed."),

@@ -117,8 +117,8 @@ def _sources(row: Any, meeting: Any) -> FactRow:
 
 def meeting_facts_view(
     handler: CommandHandler,
-    lists: MeetingQueries,
-    known: OrganizationDirectory,
+    queries: MeetingQueries,
+    directory: OrganizationDirectory,
     histories: HistoryQueries,
     names: RegistryNames,
     reading: ReadOnlySession,
@@ -129,7 +129,7 @@ def meeting_facts_view(
         columns = (
             Column("text", _l("What is told"), value=fact_label),
             Column("kind", _l("Kind"), value=lambda row: label_of(KINDS, row.kind), sort="kind"),
-            Column("meeting", _l("Meeting"), value=lambda row: lists.meeting(row.meeting).code),
+            Column("meeting", _l("Meeting"), value=lambda row: queries.meeting(row.meeting).code),
         )
         roles: ClassVar = ROLES
         search, search_hint, order = ("text",), _l("A word"), "kind"
@@ -137,7 +137,7 @@ def meeting_facts_view(
         actions = (*(_correct(handler, kind) for kind in CORRECTIONS), _withdraw(handler))
 
         def summary(self, row: Any) -> str:
-            return meeting_label(lists.meeting(row.meeting))
+            return meeting_label(queries.meeting(row.meeting))
 
         def badges(self, row: Any) -> list[Badge]:
             return [Badge(str(label_of(KINDS, row.kind))), marking_badge(row)]
@@ -146,7 +146,7 @@ def meeting_facts_view(
             return [self.action_named(f"correct-{row.kind}"), self.action_named("withdraw")]
 
         def facts(self, row: Any) -> list[FactRow]:
-            meeting = lists.meeting(row.meeting)
+            meeting = queries.meeting(row.meeting)
             path = url_for("console-meetings.details_view", id=row.meeting)
             stated = [
                 FactRow(
@@ -165,7 +165,7 @@ def meeting_facts_view(
         def history(self, row: Any) -> list[HistoryEntry]:
             every = histories.history(row.meeting, row.meeting)
             entries = [each for each in every if statement_of(each.event.data) == row.fact]
-            return HistoryFormatter(known, names).format(entries)
+            return HistoryFormatter(directory, names).format(entries)
 
         def success_url(self, _act: FormAction, row: Any, _answer: Any) -> str:
             return url_for("console-meetings.details_view", id=row.meeting)

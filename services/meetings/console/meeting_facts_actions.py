@@ -58,9 +58,9 @@ class DetailsForm(schemas.StateMeetingDetails):
         return said | {"invitation_only": None if answer is None else answer == "yes"}
 
 
-def meeting_facts_actions(handler: CommandHandler, lists: MeetingQueries) -> tuple[FormAction, ...]:
+def meeting_facts_actions(handler: CommandHandler, queries: MeetingQueries) -> tuple[FormAction, ...]:
     return (
-        _details(handler, lists),
+        _details(handler, queries),
         _new(handler, "count", _l("State a count"), COUNT, schemas.StateCount, commands.StateCount),
         _new(handler, "topic", _l("Record a topic"), TOPIC, schemas.RecordTopic, commands.RecordTopic),
         _new(
@@ -76,7 +76,7 @@ def meeting_facts_actions(handler: CommandHandler, lists: MeetingQueries) -> tup
     )
 
 
-def _details(handler: CommandHandler, lists: MeetingQueries) -> FormAction:
+def _details(handler: CommandHandler, queries: MeetingQueries) -> FormAction:
     return FormAction(
         "details",
         _l("State details"),
@@ -84,7 +84,7 @@ def _details(handler: CommandHandler, lists: MeetingQueries) -> FormAction:
         DetailsForm,
         command_runner(handler, commands.StateMeetingDetails, meeting="id"),
         lambda _parts, answer: _("The details are recorded.") if answer.events else _("Nothing was changed."),
-        initial=lambda row: _as_stated(lists.details_of(row.id)),
+        initial=lambda row: _as_stated(queries.details_of(row.id)),
         roles=WRITERS,
     )
 

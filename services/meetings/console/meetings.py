@@ -23,7 +23,7 @@ from services.meetings.console.labels import CAPACITIES, ROLES, STATUSES, WAYS, 
 from services.meetings.console.meeting_facts_actions import meeting_facts_actions
 from services.meetings.console.next_step import next_step
 from services.meetings.console.registry_names import RegistryNames, RegistryNamesUnavailable, is_silent
-from services.meetings.console.sheet import AttendanceSheet, SheetPages
+from services.meetings.console.sheet import SheetPages, SheetWorkspace
 from services.meetings.console.snapshots import Snapshots
 from services.meetings.console.status import status_badge, status_label
 from services.meetings.console.subject_actions import subject_actions
@@ -55,11 +55,11 @@ ACTIONS_BY_STATUS = {
 
 
 def attendance_rows(
-    lists: MeetingQueries, known: OrganizationDirectory, names: RegistryNames, meeting: Any
+    queries: MeetingQueries, directory: OrganizationDirectory, names: RegistryNames, meeting: Any
 ) -> list[dict[str, Any]]:
     """A meeting's list as it is drawn: organizations as they were called then, people as the registry names them now."""
-    rows = lists.attendance_of(meeting.id)
-    called = known.names_on([row.organization for row in rows], meeting.last_day or meeting.first_day)
+    rows = queries.attendance_of(meeting.id)
+    called = directory.names_on([row.organization for row in rows], meeting.last_day or meeting.first_day)
     try:
         people = names.people(row.person for row in rows if row.person)
     except RegistryNamesUnavailable:
@@ -80,30 +80,30 @@ def attendance_rows(
 
 def _acts(
     handler: CommandHandler,
-    lists: MeetingQueries,
-    known: OrganizationDirectory,
+    queries: MeetingQueries,
+    directory: OrganizationDirectory,
     histories: HistoryQueries,
     names: RegistryNames,
 ) -> tuple[FormAction, ...]:
     return (
-        meeting_actions.hold(handler, known),
-        record_attendance_action(handler, known, names),
+        meeting_actions.hold(handler, directory),
+        record_attendance_action(handler, directory, names),
         meeting_actions.close_list(handler),
         meeting_actions.cancel(handler),
         meeting_actions.not_held(handler),
-        meeting_actions.correct(handler, known),
+        meeting_actions.correct(handler, directory),
         *meeting_amendments(handler),
-        *subject_actions(handler, lists),
-        *announcement_actions(handler, lists, known, histories),
-        *meeting_facts_actions(handler, lists),
+        *subject_actions(handler, queries),
+        *announcement_actions(handler, queries, directory, histories),
+        *meeting_facts_actions(handler, queries),
     )
 
 
-def _offered(meeting: Any, lists: MeetingQueries) -> list[str]:
+def _offered(meeting: Any, queries: MeetingQueries) -> list[str]:
     """The acts beside a meeting's life, but for those that the band has, and for what there is nothing to withdraw of."""
-    step = next_step(meeting, lists)
+    step = next_step(meeting, queries)
     apart = {step.other, "" if step.sheet else step.act}
-    if lists.subjects_of(meeting.id) is None:
+    if queries.subjects_of(meeting.id) is None:
         apart.add("subjects-withdraw")
     return [name for name in ACTIONS_BY_STATUS[meeting.status] if name not in apart]
 
@@ -113,9 +113,9 @@ class ChangingPages(SheetPages):
 
     meeting_queries: MeetingQueries
 
-    def success_notice(self, act: FormAction, row: Any, loaded: Any, answer: Any) -> Any:
-        said = super().success_notice(act, row, loaded, answer)
-        if act.name not in CHANGING or not answer.events:
+    def success_notice(self, action: FormAction, row: Any, loaded: Any, answer: Any) -> Any:
+        said = super().success_notice(action, row, loaded, answer)
+        if action.name not in CHANGING or not answer.events:
             return said
         announce = url_for(".act_view", id=row.id, act="announce")
         return Markup.escape(said) + pending_announcement_notice(self.meeting_queries.meeting(row.id), announce)
@@ -123,54 +123,54 @@ class ChangingPages(SheetPages):
 
 def meetings_view(
     handler: CommandHandler,
-    lists: MeetingQueries,
-    known: OrganizationDirectory,
+    queries: MeetingQueries,
+    directory: OrganizationDirectory,
     histories: HistoryQueries,
     names: RegistryNames,
     reading: ReadOnlySession,
 ) -> EventSourcedView:
     class Meetings(ChangingPages):
         table = rm.meetings
-        attendance_sheet = AttendanceSheet(
-            handler, lists, known, histories, names, partial(attendance_rows, lists, known, names)
+        attendance_sheet = SheetWorkspace(
+            handler, queries, directory, histories, names, partial(attendance_rows, queries, directory, names)
         )
-        meeting_queries = lists
+        meeting_queries = queries
         has_snapshots = True
         title = _l("Meetings")
         columns = (
             Column("code", _l("Meeting"), sort="sort_code"),
             Column("series_code", _l("Series"), sort="series_code", phone=False),
             Column("first_day", _l("Days"), value=days, sort="first_day"),
-            Column("city", _l("Place"), value=lambda row: place(row, known)),
+            Column("city", _l("Place"), value=lambda row: place(row, directory)),
             Column("status", _l("State"), value=status_label),
         )
         roles: ClassVar = ROLES
         search, search_hint, order = ("sort_code",), _l("Code"), "first_day"
         filters = (
-            Filter("series", _l("Series"), known.series_choices),
+            Filter("series", _l("Series"), directory.series_choices),
             Filter("status", _l("State"), STATUSES),
         )
-        create_action = meeting_actions.plan(handler, known)
-        actions = _acts(handler, lists, known, histories, names)
+        create_action = meeting_actions.plan(handler, directory)
+        actions = _acts(handler, queries, directory, histories, names)
         details_template = "meetings/meeting.html"
         history_template = "meetings/history.html"
 
         def summary(self, row: Any) -> str:
-            parts = (place(row, known), days(row, "long"), inline_label(row.mode))
+            parts = (place(row, directory), days(row, "long"), inline_label(row.mode))
             return ", ".join(part for part in parts if part)
 
         def badges(self, row: Any) -> list[Badge]:
             return [status_badge(row), visibility_badge(row)]
 
         def facts(self, row: Any) -> list[FactRow]:
-            return sidebar_facts(row, lists, known)
+            return sidebar_facts(row, queries, directory)
 
         def actions_for(self, row: Any) -> Sequence[FormAction]:
-            return [self.action_named(name) for name in _offered(row, lists)]
+            return [self.action_named(name) for name in _offered(row, queries)]
 
         def tabs(self, row: Any) -> list[Tab]:
             here = url_for(".attendance_view", id=row.id)
-            count = lists.entry_count(row.id)
+            count = queries.entry_count(row.id)
             # Nobody is on it: only of a complete list that is a nought.
             return [Tab(_("Attendance"), here, count if count or row.complete else None)]
 
@@ -181,18 +181,22 @@ def meetings_view(
         def context(self, row: Any) -> dict[str, Any]:
             if row is None:
                 return {}
-            return {"silent": is_silent(), "timeline": timeline(row, lists, histories), "step": next_step(row, lists)}
+            return {
+                "silent": is_silent(),
+                "timeline": timeline(row, queries, histories),
+                "step": next_step(row, queries),
+            }
 
         def history(self, row: Any) -> list[HistoryEntry]:
-            return HistoryFormatter(known, names).format(histories.history(row.id))
+            return HistoryFormatter(directory, names).format(histories.history(row.id))
 
         def as_of(self, row: Any, day: date) -> Snapshot:
-            return Snapshots(histories, known).meeting(row, day)
+            return Snapshots(histories, directory).meeting(row, day)
 
         @expose("/<id>/attendance")
         def attendance_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
             row = self.row(id)
-            listed = attendance_rows(lists, known, names, row)
+            listed = attendance_rows(queries, directory, names, row)
             here = url_for(".attendance_view", id=id)
             return self.page("meetings/attendance.html", row, current=here, entries=listed)
 

@@ -23,14 +23,14 @@ class NextStep:
     sheet: bool = False
 
 
-def next_step(meeting: Any, lists: MeetingQueries) -> NextStep:
+def next_step(meeting: Any, queries: MeetingQueries) -> NextStep:
     if is_only_announced(meeting):
         return NextStep(_("Nothing is due. It was announced; whether it was held is not known here."))
     if meeting.status == "planned":
         return _planned(meeting)
     if meeting.status != "held" or is_historic(meeting) or meeting.complete is not None:
         return NextStep(_("Nothing is due."))
-    if lists.entry_count(meeting.id):
+    if queries.entry_count(meeting.id):
         return NextStep(
             _("Who did not come is known of complete lists alone."), _("Did others come too?"), "list", "attend"
         )

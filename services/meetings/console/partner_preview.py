@@ -22,26 +22,26 @@ KINDS: Mapping[type[ExternalEvent], tuple[str, Any]] = {
 
 
 def partner_preview(
-    row: Any, lists: MeetingQueries, known: OrganizationDirectory, histories: HistoryQueries
+    row: Any, queries: MeetingQueries, directory: OrganizationDirectory, histories: HistoryQueries
 ) -> list[str]:
     """A phrase for each event that partners would get, in order, if the meeting were announced now."""
     entries = histories.history(row.id, row.id)
     # What is not sealed yet is told of in a moment.
     events = [(each.event, _without_fraction(each.recorded) if each.recorded else now()) for each in entries]
-    series = lists.one_series(row.series).name
-    return [_phrase(each, known) for each in announcement_preview(series, events, now())]
+    series = queries.one_series(row.series).name
+    return [_phrase(each, directory) for each in announcement_preview(series, events, now())]
 
 
 def _without_fraction(recorded: str) -> str:
     return f"{recorded[:19]}Z"
 
 
-def _phrase(event: ExternalEvent, known: OrganizationDirectory) -> str:
+def _phrase(event: ExternalEvent, directory: OrganizationDirectory) -> str:
     name, what = KINDS[type(event)]
-    return _("%(what)s (%(event)s): %(told)s", what=what, event=name, told="; ".join(_parts(event, known)))
+    return _("%(what)s (%(event)s): %(told)s", what=what, event=name, told="; ".join(_parts(event, directory)))
 
 
-def _parts(event: ExternalEvent, known: OrganizationDirectory) -> list[str]:
+def _parts(event: ExternalEvent, directory: OrganizationDirectory) -> list[str]:
     """Every field that has a value; one that nobody has put into words yet by its name."""
     found = []
     for name, value in msgspec.structs.asdict(event).items():
@@ -55,7 +55,7 @@ def _parts(event: ExternalEvent, known: OrganizationDirectory) -> list[str]:
             case "ordinal":
                 found.append(_("number %(ordinal)s in the series", ordinal=value))
             case "country":
-                found.append(str(known.state(value)))
+                found.append(str(directory.state(value)))
             case "mode":
                 found.append(str(inline_label(value)))
             case "outcome":

@@ -32,9 +32,9 @@ from shared.web.days import localized_date
 def with_fact(run: Any) -> Any:
     """The entry that an act is about comes with its page, not with its form."""
 
-    def on_the_row(parts: CommandFields, by: CommandContext, row: Any) -> CommandResult:
+    def on_the_row(parts: CommandFields, context: CommandContext, row: Any) -> CommandResult:
         said, mark = parts
-        answer: CommandResult = run((said | {"fact": row.fact}, mark), by, row)
+        answer: CommandResult = run((said | {"fact": row.fact}, mark), context, row)
         return answer
 
     return on_the_row
@@ -81,8 +81,8 @@ def _acts(handler: CommandHandler) -> tuple[FormAction, ...]:
 
 def records_view(
     handler: CommandHandler,
-    lists: MeetingQueries,
-    known: OrganizationDirectory,
+    queries: MeetingQueries,
+    directory: OrganizationDirectory,
     histories: HistoryQueries,
     names: RegistryNames,
     reading: ReadOnlySession,
@@ -92,20 +92,20 @@ def records_view(
         title = _l("What is known of the record")
         columns = (
             Column("first", _l("Days"), value=span, sort="first"),
-            Column("series", _l("Series"), value=lambda row: lists.one_series(row.series).name),
+            Column("series", _l("Series"), value=lambda row: queries.one_series(row.series).name),
             Column("state", _l("The record is"), value=lambda row: label_of(STATES, row.state)),
             Column("what", _l("What is known")),
         )
         roles: ClassVar = ROLES
         order = "first"
-        filters = (Filter("series", _l("Series"), known.series_choices), Filter("state", _l("State"), STATES))
+        filters = (Filter("series", _l("Series"), directory.series_choices), Filter("state", _l("State"), STATES))
         actions = _acts(handler)
 
         def heading(self, row: Any) -> str:
-            return _("%(series)s, %(days)s", series=lists.one_series(row.series).name, days=span(row))
+            return _("%(series)s, %(days)s", series=queries.one_series(row.series).name, days=span(row))
 
         def version_of(self, row: Any) -> int:
-            return int(lists.one_series(row.series).version)
+            return int(queries.one_series(row.series).version)
 
         def facts(self, row: Any) -> list[FactRow]:
             return [
@@ -118,7 +118,7 @@ def records_view(
 
         def history(self, row: Any) -> list[HistoryEntry]:
             entries = [each for each in histories.history(row.series) if statement_of(each.event.data) == row.fact]
-            return HistoryFormatter(known, names).format(entries)
+            return HistoryFormatter(directory, names).format(entries)
 
         def success_url(self, _act: FormAction, row: Any, _answer: Any) -> str:
             return url_for("console-series.details_view", id=row.series)

@@ -10,18 +10,18 @@ from shared.web.console import MOST_OF_A_KIND, SearchResult
 PATH = "/meetings/console"
 
 
-def search(lists: MeetingQueries, known: OrganizationDirectory) -> Callable[[str], Sequence[SearchResult]]:
+def search(queries: MeetingQueries, directory: OrganizationDirectory) -> Callable[[str], Sequence[SearchResult]]:
     """Meetings by code or city, and series by code or name."""
 
     def meeting(row: Any) -> SearchResult:
-        line = ", ".join(part for part in (place(row, known), days(row, "long")) if part)
+        line = ", ".join(part for part in (place(row, directory), days(row, "long")) if part)
         return SearchResult(_("Meetings"), row.code, f"{PATH}/meetings/{row.id}", line)
 
     def find(typed: str) -> list[SearchResult]:
-        meetings = [meeting(row) for row in lists.search_meetings(typed, MOST_OF_A_KIND + 1)]
+        meetings = [meeting(row) for row in queries.search_meetings(typed, MOST_OF_A_KIND + 1)]
         series = [
             SearchResult(_("Series"), row.name, f"{PATH}/series/{row.id}", row.code)
-            for row in lists.search_series(typed, MOST_OF_A_KIND + 1)
+            for row in queries.search_series(typed, MOST_OF_A_KIND + 1)
         ]
         return [*meetings, *series]
 

@@ -57,9 +57,9 @@ SPAN = (
 
 
 def _open(handler: CommandHandler) -> FormAction:
-    def run(wanted: schemas.CommandInput, by: CommandContext, _row: Any) -> CommandResult:
+    def run(wanted: schemas.CommandInput, context: CommandContext, _row: Any) -> CommandResult:
         command, mark = wanted
-        return handler.handle(command, msgspec.structs.replace(by, marking=mark))
+        return handler.handle(command, msgspec.structs.replace(context, marking=mark))
 
     fields = (
         Field("name", _l("Name"), _l("As pages and reports call it: CTO meetings.")),
@@ -89,8 +89,8 @@ def _state(handler: CommandHandler) -> FormAction:
 
 def series_view(
     handler: CommandHandler,
-    lists: MeetingQueries,
-    known: OrganizationDirectory,
+    queries: MeetingQueries,
+    directory: OrganizationDirectory,
     histories: HistoryQueries,
     names: RegistryNames,
     reading: ReadOnlySession,
@@ -128,10 +128,10 @@ def series_view(
                     "code": each.code,
                     "path": url_for("console-meetings.details_view", id=each.id),
                     "day": days(each),
-                    "place": place(each, known),
+                    "place": place(each, directory),
                     "status": status_label(each),
                 }
-                for each in lists.meetings_of(row.id)
+                for each in queries.meetings_of(row.id)
             ]
             spans = [
                 {
@@ -140,14 +140,14 @@ def series_view(
                     "what": each.what,
                     "path": url_for("console-records.details_view", id=each.fact),
                 }
-                for each in lists.records_of(row.id)
+                for each in queries.records_of(row.id)
             ]
             return {"meetings": meetings, "spans": spans}
 
         def as_of(self, row: Any, day: date) -> Snapshot:
-            return Snapshots(histories, known).series(row, day)
+            return Snapshots(histories, directory).series(row, day)
 
         def history(self, row: Any) -> list[HistoryEntry]:
-            return HistoryFormatter(known, names).format(histories.history(row.id))
+            return HistoryFormatter(directory, names).format(histories.history(row.id))
 
     return Series(reading, "series")

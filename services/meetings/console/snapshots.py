@@ -21,8 +21,8 @@ Facts = Callable[[Connection, Any], list[FactRow]]
 
 
 class Snapshots:
-    def __init__(self, histories: HistoryQueries, known: OrganizationDirectory) -> None:
-        self._histories, self._known = histories, known
+    def __init__(self, histories: HistoryQueries, directory: OrganizationDirectory) -> None:
+        self._histories, self._known = histories, directory
 
     def meeting(self, row: Any, day: date) -> Snapshot:
         return self._snapshot(rm.meetings, row, row.code, day, self._of_meeting)

@@ -57,11 +57,11 @@ class SubjectsForm(schemas.StateSubjects):
         return super().command({"subjects": None, **said})
 
 
-def subject_actions(handler: CommandHandler, lists: MeetingQueries) -> tuple[FormAction, ...]:
-    return _state(handler, lists), _withdraw(handler)
+def subject_actions(handler: CommandHandler, queries: MeetingQueries) -> tuple[FormAction, ...]:
+    return _state(handler, queries), _withdraw(handler)
 
 
-def _state(handler: CommandHandler, lists: MeetingQueries) -> FormAction:
+def _state(handler: CommandHandler, queries: MeetingQueries) -> FormAction:
     return FormAction(
         "subjects",
         _l("State the subjects"),
@@ -69,7 +69,7 @@ def _state(handler: CommandHandler, lists: MeetingQueries) -> FormAction:
         SubjectsForm,
         command_runner(handler, commands.StateSubjects, meeting="id"),
         lambda _parts, answer: _("The subjects are recorded.") if answer.events else _("Nothing was changed."),
-        initial=lambda row: _as_stated(lists.subjects_of(row.id)),
+        initial=lambda row: _as_stated(queries.subjects_of(row.id)),
         roles=WRITERS,
     )
 

@@ -15,17 +15,17 @@ PATH = "/meetings/console/meetings"
 MOST = 20
 
 
-def tasks(lists: MeetingQueries) -> Callable[[], Sequence[Task]]:
+def tasks(queries: MeetingQueries) -> Callable[[], Sequence[Task]]:
     """Meetings whose day has passed and of which nothing more is recorded; lists that nobody has called complete.
 
     Of meetings that are known from a file nothing is asked: what was only announced is told last, without a button.
     """
 
     def asked() -> list[Task]:
-        late = [row for row in lists.meetings(None, MOST, status="planned", imported=False) if is_past(row)]
-        open_ = lists.meetings(None, MOST, status="held", imported=False, completeness_unknown=True)
-        announced = [row for row in lists.meetings(None, MOST, status="planned", imported=True) if is_past(row)]
-        changed = lists.meetings(None, MOST, held_back=True)
+        late = [row for row in queries.meetings(None, MOST, status="planned", imported=False) if is_past(row)]
+        open_ = queries.meetings(None, MOST, status="held", imported=False, completeness_unknown=True)
+        announced = [row for row in queries.meetings(None, MOST, status="planned", imported=True) if is_past(row)]
+        changed = queries.meetings(None, MOST, held_back=True)
         decide = [_unsaid(row) for row in open_] + [_changed(row) for row in changed]
         return [_past(row) for row in late] + decide + [_announced(row) for row in announced]
 

@@ -41,10 +41,10 @@ class Stage:
     acts: tuple[str, ...] = ()
 
 
-def timeline(meeting: Any, lists: MeetingQueries, histories: HistoryQueries) -> list[Stage]:
+def timeline(meeting: Any, queries: MeetingQueries, histories: HistoryQueries) -> list[Stage]:
     """What never took place has no topics, list or conclusions, unless some were recorded."""
     told: dict[str, list[Any]] = {"count": [], "topic": [], "conclusion": [], "report": []}
-    for row in lists.facts_of(meeting.id):
+    for row in queries.facts_of(meeting.id):
         told[row.kind].append(row)
     past = histories.history(meeting.id, meeting.id)
     stages = [_planned(meeting, past), _announced(meeting, past)]
@@ -52,7 +52,7 @@ def timeline(meeting: Any, lists: MeetingQueries, histories: HistoryQueries) -> 
         stages.append(_topics(meeting, told["topic"]))
     stages.append(_meeting(meeting, past))
     if meeting.status in ACTIVE_STATUSES or told["count"]:
-        stages.append(_attendance(meeting, lists, told["count"]))
+        stages.append(_attendance(meeting, queries, told["count"]))
     if meeting.status in ACTIVE_STATUSES or told["conclusion"]:
         stages.append(_conclusions(meeting, told["conclusion"]))
     return [*stages, _reports(meeting, told["report"])]
@@ -133,8 +133,8 @@ def _meeting(meeting: Any, past: Sequence[HistoryEvent]) -> Stage:
     )
 
 
-def _attendance(meeting: Any, lists: MeetingQueries, counts: list[Any]) -> Stage:
-    count = lists.entry_count(meeting.id)
+def _attendance(meeting: Any, queries: MeetingQueries, counts: list[Any]) -> Stage:
+    count = queries.entry_count(meeting.id)
     path = url_for(".attendance_view", id=meeting.id)
     stated = tuple(count_markup(row.value, row.relation, _link(row), row.by) for row in counts)
     more = {"path": path, "items": stated, "acts": ("count",)}

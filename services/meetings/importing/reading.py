@@ -66,15 +66,15 @@ def _wrong(value: Any, first: str) -> Iterator[tuple[JsonPath, str, str]]:
             try:
                 msgspec.convert(row, shape)
             except msgspec.ValidationError as error:
-                path, reason = _said(str(error))
+                path, reason = _path_and_reason(str(error))
                 found = True
                 yield (name, number, *path), reason, str(row.get("id", "")) if isinstance(row, dict) else ""
     if not found:
-        path, reason = _said(first)
+        path, reason = _path_and_reason(first)
         yield path, reason, ""
 
 
-def _said(message: str) -> tuple[JsonPath, str]:
+def _path_and_reason(message: str) -> tuple[JsonPath, str]:
     """What msgspec says of a shape, as a path and a sentence."""
     match = _AT.fullmatch(message)
     assert match is not None

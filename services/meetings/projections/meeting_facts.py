@@ -41,7 +41,7 @@ def apply(connection: Connection, event: StoredEvent) -> bool:
                 "version": event.version,
                 "marking": effective_marking(event),
             }
-            upsert(connection, rm.meeting_facts, {"fact": told.fact}, first | _said(told))
+            upsert(connection, rm.meeting_facts, {"fact": told.fact}, first | _values(told))
         case (
             CountCorrected()
             | TopicDiscussedCorrected()
@@ -49,7 +49,7 @@ def apply(connection: Connection, event: StoredEvent) -> bool:
             | MeetingReportedCorrected() as told
         ):
             update_rows(
-                connection, rm.meeting_facts, {"fact": told.fact}, _said(told) | {"marking": effective_marking(event)}
+                connection, rm.meeting_facts, {"fact": told.fact}, _values(told) | {"marking": effective_marking(event)}
             )
         case MeetingFactWithdrawn(fact=fact):
             connection.execute(delete(rm.meeting_facts).where(rm.meeting_facts.c.fact == fact))
@@ -64,7 +64,7 @@ def _details(details: MeetingDetailsStated, event: StoredEvent) -> dict[str, Any
     return values | {"hosts": "\n".join(details.hosts) if details.hosts else None, "marking": effective_marking(event)}
 
 
-def _said(told: Any) -> dict[str, Any]:
+def _values(told: Any) -> dict[str, Any]:
     match told:
         case CountStated() | CountCorrected():
             said = {"kind": "count", "text": told.of, "value": told.value, "relation": told.relation, "by": told.by}

@@ -5,7 +5,7 @@ from services.meetings.queries.imports import ImportQueries
 from services.meetings.queries.meetings import MeetingQueries
 from services.meetings.queries.organizations import OrganizationDirectory
 from services.meetings.queries.previous_attendees import PreviousAttendees
-from services.meetings.queries.visible import Visibility, VisibleQueries
+from services.meetings.queries.visible import Viewpoint, VisibleQueries
 
 __all__ = [
     "HistoryEvent",
@@ -14,6 +14,6 @@ __all__ = [
     "MeetingQueries",
     "OrganizationDirectory",
     "PreviousAttendees",
-    "Visibility",
+    "Viewpoint",
     "VisibleQueries",
 ]

@@ -15,7 +15,7 @@ ANNOUNCED_COLUMNS = ("code", "name", "sort_name", "kind")
 _ORGANIZATIONS_IN_ERROR = select(rm.organizations.c.id).where(rm.organizations.c.in_error.is_(True))
 
 
-class Visibility(msgspec.Struct, frozen=True):
+class Viewpoint(msgspec.Struct, frozen=True):
     """Who looks, and when: YYYY-MM-DDTHH:MM:SSZ."""
 
     audience: Audience
@@ -30,18 +30,18 @@ class VisibleQueries:
     def __init__(self, reader: Engine) -> None:
         self._reader = reader
 
-    def series(self, view: Visibility, after: Key | None, limit: int) -> Rows:
+    def series(self, view: Viewpoint, after: Key | None, limit: int) -> Rows:
         """Series by name."""
         query = _series_open_now(view)
         columns = query.selected_columns
         return self._all(paged(query, columns.sort_name, columns.id, after).limit(limit))
 
-    def one_series(self, view: Visibility, series: str) -> Row[Any]:
+    def one_series(self, view: Viewpoint, series: str) -> Row[Any]:
         """Raises NotThere."""
         query = _series_open_now(view)
         return self._one(query.where(query.selected_columns.id == series), series)
 
-    def records_of(self, view: Visibility, series: str) -> Rows:
+    def records_of(self, view: Viewpoint, series: str) -> Rows:
         """What is stated of the record of a series, by first day: that it is complete only where all that it completes is open."""
         table = rm.series_records
         query = select(table).where(table.c.series == series, table.c.marking.in_(view.markings))
@@ -51,7 +51,7 @@ class VisibleQueries:
         )
         return [row for row in rows if row.state != "complete" or series not in closed]
 
-    def kept_from(self, view: Visibility, series: Iterable[Row[Any]]) -> dict[str, str | None]:
+    def kept_from(self, view: Viewpoint, series: Iterable[Row[Any]]) -> dict[str, str | None]:
         """From which day each series is complete, where the series and all that was held in it are open."""
         these = list(series)
         closed = self._with_closed_meetings(view, [row.id for row in these])
@@ -60,7 +60,7 @@ class VisibleQueries:
         }
 
     def meetings(
-        self, view: Visibility, after: Key | None, limit: int, *, series: str | None = None, status: str | None = None
+        self, view: Viewpoint, after: Key | None, limit: int, *, series: str | None = None, status: str | None = None
     ) -> Rows:
         """Meetings by first day."""
         table = rm.meetings_seen
@@ -71,36 +71,36 @@ class VisibleQueries:
             query = query.where(table.c.status == status)
         return self._all(paged(query, table.c.first_day, table.c.id, after).limit(limit))
 
-    def meeting(self, view: Visibility, meeting: str) -> Row[Any]:
+    def meeting(self, view: Viewpoint, meeting: str) -> Row[Any]:
         """Raises NotThere."""
         return self._one(_open_now(select(rm.meetings_seen), view).where(rm.meetings_seen.c.id == meeting), meeting)
 
-    def complete(self, view: Visibility, meetings: Sequence[str]) -> dict[str, bool]:
+    def complete(self, view: Viewpoint, meetings: Sequence[str]) -> dict[str, bool]:
         """What is said of the lists of attendance: that one is complete only where every entry of it is open."""
         return self._stated_complete(view, meetings, "complete", rm.attendance)
 
-    def conclusions_complete(self, view: Visibility, meeting: str) -> bool | None:
+    def conclusions_complete(self, view: Viewpoint, meeting: str) -> bool | None:
         """The same of the meeting's conclusions."""
         return self._stated_complete(view, [meeting], "conclusions", rm.meeting_facts).get(meeting)
 
-    def details_of(self, view: Visibility, meeting: str) -> Row[Any] | None:
+    def details_of(self, view: Viewpoint, meeting: str) -> Row[Any] | None:
         return next(iter(self._of(view, rm.meeting_details, meeting)), None)
 
-    def subjects_of(self, view: Visibility, meeting: str) -> Row[Any] | None:
+    def subjects_of(self, view: Viewpoint, meeting: str) -> Row[Any] | None:
         return next(iter(self._of(view, rm.meeting_subjects, meeting)), None)
 
-    def facts_of(self, view: Visibility, meeting: str) -> Rows:
+    def facts_of(self, view: Viewpoint, meeting: str) -> Rows:
         """Counts, topics, conclusions and reports, in the order in which they were told."""
         return sorted(self._of(view, rm.meeting_facts, meeting), key=lambda row: (row.told, row.fact))
 
-    def attendance_of(self, view: Visibility, meeting: str) -> list[tuple[Row[Any], str]]:
+    def attendance_of(self, view: Viewpoint, meeting: str) -> list[tuple[Row[Any], str]]:
         """The entries that are open, of organizations that are, with their present name, by that."""
         entries = self._of(view, rm.attendance, meeting)
         names = self._names(view, {row.organization for row in entries})
         listed = [(row, names[row.organization]) for row in entries if row.organization in names]
         return sorted(listed, key=lambda each: (each[1].lower(), each[0].organization, each[0].fact))
 
-    def _names(self, view: Visibility, organizations: set[str]) -> dict[str, str]:
+    def _names(self, view: Viewpoint, organizations: set[str]) -> dict[str, str]:
         """Of those whose registration is open, and was no error: the last name that is."""
         table = rm.organization_names.c
         query = select(rm.organization_names).where(
@@ -111,7 +111,7 @@ class VisibleQueries:
         )
         return {row.organization: row.name for row in sorted(self._all(query), key=lambda row: row.since or "")}
 
-    def _stated_complete(self, view: Visibility, meetings: Sequence[str], what: str, under: Table) -> dict[str, bool]:
+    def _stated_complete(self, view: Viewpoint, meetings: Sequence[str], what: str, under: Table) -> dict[str, bool]:
         """Whether lists are complete, by meeting, where that is said and open. `under` holds what is on them."""
         table = rm.meetings.c
         said = table.complete if what == "complete" else table.conclusions_complete
@@ -130,7 +130,7 @@ class VisibleQueries:
         hidden = {row.meeting for row in self._all(closed)}
         return {row.id: row.complete for row in self._all(query) if not (row.complete and row.id in hidden)}
 
-    def _with_closed_meetings(self, view: Visibility, series: Sequence[str]) -> set[str]:
+    def _with_closed_meetings(self, view: Viewpoint, series: Sequence[str]) -> set[str]:
         """Those of some series in which a meeting was held, and that is not open. On which day makes no difference, so that what
         is still stated does not tell it."""
         table = rm.meetings.c
@@ -138,7 +138,7 @@ class VisibleQueries:
         query = select(table.series).where(table.series.in_(series), table.status == "held", table.id.not_in(seen))
         return {row.series for row in self._all(query)}
 
-    def _of(self, view: Visibility, table: Table, meeting: str) -> Rows:
+    def _of(self, view: Viewpoint, table: Table, meeting: str) -> Rows:
         return self._all(select(table).where(table.c.meeting == meeting, table.c.marking.in_(view.markings)))
 
     def _all(self, query: Select[Any]) -> Rows:
@@ -152,7 +152,7 @@ class VisibleQueries:
         return found[0]
 
 
-def _open_now(query: Select[Any], view: Visibility) -> Select[Any]:
+def _open_now(query: Select[Any], view: Viewpoint) -> Select[Any]:
     """The one row of each meeting that is due: no later one is."""
     table, later = rm.meetings_seen, rm.meetings_seen.alias("later")
     replaced = select(later.c.id).where(
@@ -168,7 +168,7 @@ def _open_now(query: Select[Any], view: Visibility) -> Select[Any]:
     )
 
 
-def _organizations_open(view: Visibility) -> Select[Any]:
+def _organizations_open(view: Viewpoint) -> Select[Any]:
     """The ids of organizations whose registration is open, and was no error."""
     table = rm.organization_names.c
     return select(table.organization).where(
@@ -178,7 +178,7 @@ def _organizations_open(view: Visibility) -> Select[Any]:
     )
 
 
-def _series_open_now(view: Visibility) -> Select[Any]:
+def _series_open_now(view: Viewpoint) -> Select[Any]:
     """Series that are open, and those of open meetings: an announcement says of which series a meeting is."""
     table = rm.series.c
     own, of_meetings = table.marking.in_(view.markings), _open_now(select(rm.meetings_seen.c.series), view)

@@ -15,14 +15,14 @@ __all__ = ["WORDINGS", "CredentialAccess", "create_endpoints", "oauth", "renewal
 
 
 def create_endpoints(
-    handle: Handle, handle_all: imports.HandleAll, questions: RegistryQueries, names: Names, letting: CredentialAccess
+    handle: Handle, handle_all: imports.HandleAll, queries: RegistryQueries, names: Names, access: CredentialAccess
 ) -> tuple[Endpoints, ...]:
     return (
-        organizations.endpoints(handle, questions),
-        imports.endpoints(handle_all, questions),
-        people.endpoints(handle, questions, names),
-        states.endpoints(handle, questions),
-        accounts.endpoints(handle, questions, names),
-        partners.endpoints(handle, questions, letting),
+        organizations.endpoints(handle, queries),
+        imports.endpoints(handle_all, queries),
+        people.endpoints(handle, queries, names),
+        states.endpoints(handle, queries),
+        accounts.endpoints(handle, queries, names),
+        partners.endpoints(handle, queries, access),
         marking_operation(handle, ("organization", "state"), WRITERS),
     )

@@ -15,76 +15,76 @@ from shared.web.cursors import Page, decode, page
 AUDITED = (*ADMINISTRATORS, "auditor")
 
 
-def endpoints(handle: Handle, questions: RegistryQueries, names: Names) -> Endpoints:
+def endpoints(handle: Handle, queries: RegistryQueries, names: Names) -> Endpoints:
     blueprint = Endpoints("accounts", __name__, description="Who may sign in.")
 
     @blueprint.command("/accounts", "OpenAccount", schemas.OpenAccount, roles=ADMINISTRATORS, creates=True)
-    def open_account(said: CommandFields, by: CommandContext) -> CommandResult:
+    def open_account(said: CommandFields, context: CommandContext) -> CommandResult:
         """Opens the account of a person, as a reader. `rapporteur accounts` sets the password; other roles are proposed."""
-        return handle(commands.OpenAccount(**said.fields, roles=("reader",)), with_marking(by, said))
+        return handle(commands.OpenAccount(**said.fields, roles=("reader",)), with_marking(context, said))
 
     @blueprint.command("/accounts/<account>/roles/propose", "ProposeRoles", schemas.ProposeRoles, roles=ADMINISTRATORS)
-    def propose(said: CommandFields, by: CommandContext, account: str) -> CommandResult:
+    def propose(said: CommandFields, context: CommandContext, account: str) -> CommandResult:
         """Proposes the roles that an account is to have. Another administrator confirms; until then nothing changes."""
-        return decide(commands.ProposeRoles, said, by, account)
+        return decide(commands.ProposeRoles, said, context, account)
 
     @blueprint.command("/accounts/<account>/roles/confirm", "ConfirmRoles", schemas.ConfirmRoles, roles=ADMINISTRATORS)
-    def confirm(said: CommandFields, by: CommandContext, account: str) -> CommandResult:
+    def confirm(said: CommandFields, context: CommandContext, account: str) -> CommandResult:
         """Confirms roles that another administrator proposed. The account's sessions and tokens end."""
-        return decide(commands.ConfirmRoles, said, by, account)
+        return decide(commands.ConfirmRoles, said, context, account)
 
     @blueprint.command("/accounts/<account>/roles/decline", "DeclineRoles", schemas.DeclineRoles, roles=ADMINISTRATORS)
-    def decline(said: CommandFields, by: CommandContext, account: str) -> CommandResult:
+    def decline(said: CommandFields, context: CommandContext, account: str) -> CommandResult:
         """Declines roles that were proposed, or withdraws one's own proposal."""
-        return decide(commands.DeclineRoles, said, by, account)
+        return decide(commands.DeclineRoles, said, context, account)
 
-    def decide(command: type[Any], said: CommandFields, by: CommandContext, account: str) -> CommandResult:
+    def decide(command: type[Any], said: CommandFields, context: CommandContext, account: str) -> CommandResult:
         whose = checked_id("account", account)
-        return handle(command(account=whose, by=by.actor, **said.fields), with_marking(by, said))
+        return handle(command(account=whose, by=context.actor, **said.fields), with_marking(context, said))
 
     @blueprint.query(
         "/accounts/role-changes", "RoleChanges", schemas.RoleChangeRow, roles=AUDITED, parameters=schemas.AccountsPage
     )
     def role_changes(wanted: dict[str, Any]) -> Page:
         """Changes of roles that wait for another administrator."""
-        found = page(questions.role_proposals(after(wanted), wanted["limit"] + 1), wanted["limit"], by_account)
+        found = page(queries.role_proposals(after(wanted), wanted["limit"] + 1), wanted["limit"], by_account)
         called = names.of([row.account for row in found.items])
         return Page([schemas.role_change(row, called.get(row.account)) for row in found.items], found.next)
 
     @blueprint.command("/accounts/<account>/disable", "DisableAccount", schemas.DisableAccount, roles=ADMINISTRATORS)
-    def disable(said: CommandFields, by: CommandContext, account: str) -> CommandResult:
+    def disable(said: CommandFields, context: CommandContext, account: str) -> CommandResult:
         """Disables an account: its sessions and tokens are refused within a second."""
         return handle(
-            commands.DisableAccount(account=checked_id("account", account), **said.fields), with_marking(by, said)
+            commands.DisableAccount(account=checked_id("account", account), **said.fields), with_marking(context, said)
         )
 
     @blueprint.command("/accounts/<account>/enable", "EnableAccount", schemas.EnableAccount, roles=ADMINISTRATORS)
-    def enable(said: CommandFields, by: CommandContext, account: str) -> CommandResult:
+    def enable(said: CommandFields, context: CommandContext, account: str) -> CommandResult:
         """Enables a disabled account."""
         return handle(
-            commands.EnableAccount(account=checked_id("account", account), **said.fields), with_marking(by, said)
+            commands.EnableAccount(account=checked_id("account", account), **said.fields), with_marking(context, said)
         )
 
     @blueprint.command(
         "/accounts/<account>/sessions/revoke", "RevokeSession", schemas.RevokeSession, roles=ADMINISTRATORS
     )
-    def revoke(said: CommandFields, by: CommandContext, account: str) -> CommandResult:
+    def revoke(said: CommandFields, context: CommandContext, account: str) -> CommandResult:
         """Revokes a session or a token of an account."""
         return handle(
-            commands.RevokeSession(account=checked_id("account", account), **said.fields), with_marking(by, said)
+            commands.RevokeSession(account=checked_id("account", account), **said.fields), with_marking(context, said)
         )
 
     @blueprint.query("/accounts", "Accounts", schemas.AccountRow, roles=AUDITED, parameters=schemas.AccountsPage)
     def every(wanted: dict[str, Any]) -> Page:
         """Accounts by id."""
-        found = page(questions.accounts(after(wanted), wanted["limit"] + 1), wanted["limit"], lambda row: (row.id,))
+        found = page(queries.accounts(after(wanted), wanted["limit"] + 1), wanted["limit"], lambda row: (row.id,))
         called = names.of([row.id for row in found.items])
         return Page([schemas.account(row, called.get(row.id)) for row in found.items], found.next)
 
     @blueprint.query("/accounts/<account>", "Account", schemas.AccountRow, roles=PEOPLE_READERS)
     def one(account: str) -> Any:
         """One account: histories name who recorded something."""
-        row = questions.account(checked_id("account", account))
+        row = queries.account(checked_id("account", account))
         return with_etag(row.version, schemas.account(row, names.of([row.id]).get(row.id)))
 
     return blueprint

@@ -16,22 +16,22 @@ from shared.web.api import Endpoints
 HandleAll = Callable[[Sequence[tuple[Command, CommandContext]]], list[CommandResult]]
 
 
-def endpoints(handle_all: HandleAll, questions: RegistryQueries) -> Endpoints:
+def endpoints(handle_all: HandleAll, queries: RegistryQueries) -> Endpoints:
     blueprint = Endpoints("imports", __name__, description="What an import asks at once.")
 
     @blueprint.at_once("/organizations/called", "OrganizationsCalled", schemas.Names, schemas.AllCalled, roles=WRITERS)
     def called(wanted: dict[str, Any], _by: CommandContext) -> Any:
         """Who is called so, for many names."""
-        found = questions.find_by_names(wanted["names"])
+        found = queries.find_by_names(wanted["names"])
         return {"items": [[{"id": id_, "name": name} for id_, name in found[each]] for each in wanted["names"]]}
 
     @blueprint.at_once(
         "/organizations/newcomers", "RegisterOrganizations", schemas.Newcomers, schemas.Answers, roles=WRITERS
     )
-    def register(said: dict[str, Any], by: CommandContext) -> Any:
+    def register(said: dict[str, Any], context: CommandContext) -> Any:
         """Registers organizations that a file names and nobody had, all or none. One that is there is left as it is."""
         # What is asked again is known by the ids: a command id would be that of one of them.
-        each = msgspec.structs.replace(by, command=None, expected=None, marking=said["marking"])
+        each = msgspec.structs.replace(context, command=None, expected=None, marking=said["marking"])
         answers = handle_all([(RegisterOrganization(**one), each) for one in said["organizations"]])
         return {"items": [msgspec.to_builtins(answer) for answer in answers]}
 

@@ -45,15 +45,15 @@ ORGANIZATION_COMMANDS: tuple[OrganizationCommand, ...] = (
 )
 
 
-def endpoints(handle: Handle, questions: RegistryQueries) -> Endpoints:
+def endpoints(handle: Handle, queries: RegistryQueries) -> Endpoints:
     blueprint = Endpoints("organizations", __name__, description="Who takes part: companies and other bodies.")
 
     @blueprint.command(
         "/organizations", "RegisterOrganization", schemas.RegisterOrganization, roles=WRITERS, creates=True
     )
-    def register(said: CommandFields, by: CommandContext) -> CommandResult:
+    def register(said: CommandFields, context: CommandContext) -> CommandResult:
         """Registers an organization."""
-        return handle(commands.RegisterOrganization(**said.fields), with_marking(by, said))
+        return handle(commands.RegisterOrganization(**said.fields), with_marking(context, said))
 
     for each in ORGANIZATION_COMMANDS:
         _organization_command(blueprint, handle, each)
@@ -70,9 +70,7 @@ def endpoints(handle: Handle, questions: RegistryQueries) -> Endpoints:
         limit = wanted["limit"]
         after = decode(wanted.pop("after"), str, str) if "after" in wanted else None
         asked, seen_by = OrganizationFilter(after=after, **wanted | {"limit": limit + 1}), audience()
-        rows = (
-            questions.organizations(asked) if seen_by == "bureau" else questions.visible_organizations(seen_by, asked)
-        )
+        rows = queries.organizations(asked) if seen_by == "bureau" else queries.visible_organizations(seen_by, asked)
         found = page(rows, limit, lambda row: (row.sort_name, row.id))
         return Page([schemas.organization(row) for row in found.items], found.next)
 
@@ -87,12 +85,12 @@ def endpoints(handle: Handle, questions: RegistryQueries) -> Endpoints:
         """Pairs whose names are very like one another, and that nobody decided on; the most alike first."""
         start = decode(wanted["after"], int)[0] if "after" in wanted else 0
         limit = wanted["limit"]
-        pairs = questions.pairs()[max(start, 0) :][: limit + 1]
+        pairs = queries.pairs()[max(start, 0) :][: limit + 1]
         found = page(list(enumerate(pairs, start + 1)), limit, lambda each: (each[0],))
         return Page([_pair(pair) for _number, pair in found.items], found.next)
 
     def _pair(pair: Pair) -> dict[str, Any]:
-        one, other = (schemas.organization(questions.organization(each)) for each in (pair.one, pair.other))
+        one, other = (schemas.organization(queries.organization(each)) for each in (pair.one, pair.other))
         return {"likeness": pair.likeness, "one": one, "other": other}
 
     @blueprint.query("/organizations/<organization>", "Organization", schemas.WholeOrganization, roles=READERS)
@@ -100,14 +98,14 @@ def endpoints(handle: Handle, questions: RegistryQueries) -> Endpoints:
         """One organization with its names, countries, classes, group, and which other it is or became part of."""
         record, seen_by = checked_id("organization", organization), audience()
         if seen_by != "bureau":
-            return _visible_organization(questions, seen_by, record), 200
-        row = questions.organization(record)
+            return _visible_organization(queries, seen_by, record), 200
+        row = queries.organization(record)
         body = schemas.organization(row) | {"registered_name": row.registered_name, "source": row.source}
-        body["names"] = schemas.rows(schemas.NameRow, questions.names_of(row.id))
-        body["places"] = schemas.rows(schemas.PlaceRow, questions.places_of(row.id))
-        body["links"] = schemas.rows(schemas.LinkRow, questions.links_of(row.id))
-        body["classes"] = schemas.rows(schemas.ClassRow, questions.classes_of(row.id))
-        body["subsidiaries"] = [each.organization for each in questions.links_to(row.id) if each.kind == "subsidiary"]
+        body["names"] = schemas.rows(schemas.NameRow, queries.names_of(row.id))
+        body["places"] = schemas.rows(schemas.PlaceRow, queries.places_of(row.id))
+        body["links"] = schemas.rows(schemas.LinkRow, queries.links_of(row.id))
+        body["classes"] = schemas.rows(schemas.ClassRow, queries.classes_of(row.id))
+        body["subsidiaries"] = [each.organization for each in queries.links_to(row.id) if each.kind == "subsidiary"]
         return with_etag(row.version, body)
 
     return blueprint
@@ -116,21 +114,21 @@ def endpoints(handle: Handle, questions: RegistryQueries) -> Endpoints:
 PARTS = {"names": schemas.NameRow, "places": schemas.PlaceRow, "links": schemas.LinkRow, "classes": schemas.ClassRow}
 
 
-def _visible_organization(questions: RegistryQueries, seen_by: Audience, record: str) -> dict[str, Any]:
+def _visible_organization(queries: RegistryQueries, seen_by: Audience, record: str) -> dict[str, Any]:
     """An organization as an audience below the bureau sees it. Raises NotThere, as of one that is not registered."""
-    row = questions.visible_organization(seen_by, record)
+    row = queries.visible_organization(seen_by, record)
     body = schemas.organization(row) | {"registered_name": row.registered_name, "source": row.source}
     for part, shape in PARTS.items():
-        body[part] = schemas.rows(shape, questions.visible_facts(seen_by, part, record))
-    return body | {"subsidiaries": questions.visible_subsidiaries(seen_by, record)}
+        body[part] = schemas.rows(shape, queries.visible_facts(seen_by, part, record))
+    return body | {"subsidiaries": queries.visible_subsidiaries(seen_by, record)}
 
 
 def _organization_command(blueprint: Endpoints, handle: Handle, each: OrganizationCommand) -> None:
     place, command, schema, sentence = each
 
-    def run(said: CommandFields, by: CommandContext, organization: str) -> CommandResult:
+    def run(said: CommandFields, context: CommandContext, organization: str) -> CommandResult:
         return handle(
-            command(organization=checked_id("organization", organization), **said.fields), with_marking(by, said)
+            command(organization=checked_id("organization", organization), **said.fields), with_marking(context, said)
         )
 
     run.__name__, run.__doc__ = command.__name__, sentence

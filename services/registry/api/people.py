@@ -16,63 +16,64 @@ from shared.web.api import Endpoints
 from shared.web.cursors import Page, decode, page
 
 
-def endpoints(handle: Handle, questions: RegistryQueries, names: Names) -> Endpoints:
+def endpoints(handle: Handle, queries: RegistryQueries, names: Names) -> Endpoints:
     blueprint = Endpoints("people", __name__, description="Who acts for whom. Names come from the vault.")
 
     @blueprint.command("/people", "RegisterPerson", schemas.RegisterPerson, roles=WRITERS, creates=True)
-    def register(said: CommandFields, by: CommandContext) -> CommandResult:
+    def register(said: CommandFields, context: CommandContext) -> CommandResult:
         """Registers a person."""
-        return register_person(handle, questions, names, said.fields, with_marking(by, said))
+        return register_person(handle, queries, names, said.fields, with_marking(context, said))
 
     @blueprint.command("/people/<person>/name/correct", "CorrectPersonName", schemas.CorrectPersonName, roles=WRITERS)
-    def correct_name(said: CommandFields, by: CommandContext, person: str) -> CommandResult:
+    def correct_name(said: CommandFields, context: CommandContext, person: str) -> CommandResult:
         """Corrects a person's name, with a reason."""
         return handle(
-            commands.CorrectPersonName(person=checked_id("person", person), **said.fields), with_marking(by, said)
+            commands.CorrectPersonName(person=checked_id("person", person), **said.fields), with_marking(context, said)
         )
 
     @blueprint.command("/people/<person>/affiliations", "AffiliatePerson", schemas.AffiliatePerson, roles=WRITERS)
-    def affiliate(said: CommandFields, by: CommandContext, person: str) -> CommandResult:
+    def affiliate(said: CommandFields, context: CommandContext, person: str) -> CommandResult:
         """States for whom a person acts."""
         return handle(
-            commands.AffiliatePerson(person=checked_id("person", person), **said.fields), with_marking(by, said)
+            commands.AffiliatePerson(person=checked_id("person", person), **said.fields), with_marking(context, said)
         )
 
     @blueprint.command(
         "/people/<person>/affiliations/correct", "CorrectAffiliation", schemas.CorrectAffiliation, roles=WRITERS
     )
-    def correct(said: CommandFields, by: CommandContext, person: str) -> CommandResult:
+    def correct(said: CommandFields, context: CommandContext, person: str) -> CommandResult:
         """States an affiliation anew, with a reason."""
         return handle(
-            commands.CorrectAffiliation(person=checked_id("person", person), **said.fields), with_marking(by, said)
+            commands.CorrectAffiliation(person=checked_id("person", person), **said.fields), with_marking(context, said)
         )
 
     @blueprint.command("/people/<person>/affiliations/withdraw", "WithdrawAffiliation", Withdraw, roles=WRITERS)
-    def withdraw(said: CommandFields, by: CommandContext, person: str) -> CommandResult:
+    def withdraw(said: CommandFields, context: CommandContext, person: str) -> CommandResult:
         """Withdraws an affiliation that was stated in error."""
         return handle(
-            commands.WithdrawAffiliation(person=checked_id("person", person), **said.fields), with_marking(by, said)
+            commands.WithdrawAffiliation(person=checked_id("person", person), **said.fields),
+            with_marking(context, said),
         )
 
     @blueprint.command("/people/<person>/in-error", "MarkPersonInError", InError, roles=WRITERS)
-    def in_error(said: CommandFields, by: CommandContext, person: str) -> CommandResult:
+    def in_error(said: CommandFields, context: CommandContext, person: str) -> CommandResult:
         """States that a person was registered in error: they are in no list or choice."""
         return handle(
-            commands.MarkPersonInError(person=checked_id("person", person), **said.fields), with_marking(by, said)
+            commands.MarkPersonInError(person=checked_id("person", person), **said.fields), with_marking(context, said)
         )
 
     @blueprint.command("/people/<person>/reinstate", "ReinstatePerson", InError, roles=WRITERS)
-    def reinstate(said: CommandFields, by: CommandContext, person: str) -> CommandResult:
+    def reinstate(said: CommandFields, context: CommandContext, person: str) -> CommandResult:
         """Takes back that a person was registered in error."""
         return handle(
-            commands.ReinstatePerson(person=checked_id("person", person), **said.fields), with_marking(by, said)
+            commands.ReinstatePerson(person=checked_id("person", person), **said.fields), with_marking(context, said)
         )
 
     @blueprint.query("/people", "People", schemas.PersonRow, roles=PEOPLE_READERS, parameters=schemas.PeoplePage)
     def every(wanted: dict[str, Any]) -> Page:
         """People by name; or those with the ids given, by id, all at once."""
         if "ids" in wanted:
-            known = questions.people_known(wanted["ids"].split(","))
+            known = queries.people_known(wanted["ids"].split(","))
             called = names.of([row.id for row in known])
             return Page([schemas.person(row, called.get(row.id)) for row in known])
         return by_name(wanted)
@@ -85,19 +86,19 @@ def endpoints(handle: Handle, questions: RegistryQueries, names: Names) -> Endpo
     def by_name(wanted: dict[str, Any]) -> Page:
         after = decode(wanted["after"], str, str) if "after" in wanted else None
         limit = wanted["limit"]
-        without = questions.people_in_error()
+        without = queries.people_in_error()
         listed = names.listed("person", limit + 1, search=wanted.get("search", ""), after=after, without=without)
         found = page(listed, limit, lambda each: (each.sort_name, each.person))
-        rows = {row.id: row for row in questions.people_known([each.person for each in found.items])}
+        rows = {row.id: row for row in queries.people_known([each.person for each in found.items])}
         items = [schemas.person(rows[each.person], each.name) for each in found.items if each.person in rows]
         return Page(items, found.next)
 
     @blueprint.query("/people/<person>", "Person", schemas.WholePerson, roles=PEOPLE_READERS)
     def one(person: str) -> Any:
         """One person with their affiliations."""
-        row = questions.person(checked_id("person", person))
+        row = queries.person(checked_id("person", person))
         body = schemas.person(row, names.of([row.id]).get(row.id))
-        affiliations = of_organizations.rows(schemas.AffiliationRow, questions.affiliations_of(row.id))
+        affiliations = of_organizations.rows(schemas.AffiliationRow, queries.affiliations_of(row.id))
         return with_etag(row.version, body | {"affiliations": affiliations})
 
     return blueprint

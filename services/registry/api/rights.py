@@ -21,8 +21,8 @@ ADMINISTRATORS = ("administrator",)
 Handle = Callable[[Command, CommandContext], CommandResult]
 
 
-def with_marking(by: CommandContext, said: CommandFields) -> CommandContext:
-    return msgspec.structs.replace(by, marking=said.marking)
+def with_marking(context: CommandContext, said: CommandFields) -> CommandContext:
+    return msgspec.structs.replace(context, marking=said.marking)
 
 
 def with_etag(version: int, body: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:

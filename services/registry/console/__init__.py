@@ -32,22 +32,22 @@ from shared.web.console.awaiting import AwaitingView
 def create_registry_console(
     app: Flask,
     handle: Handle,
-    questions: RegistryQueries,
+    queries: RegistryQueries,
     names: Names,
     reading: ReadOnlySession,
-    letting: PartnerAccess,
+    access: PartnerAccess,
     *more_views: BaseView,
     peers: Sequence[Peer] = (),
 ) -> None:
     """Its start page is everybody's: `peers` are asked for what they have."""
     views = [
-        view(handle, questions, names, reading)
+        view(handle, queries, names, reading)
         for view in (organizations_view, people_view, states_view, accounts_view, in_error_pages)
     ]
     create_console(
         app,
         reading,
-        [*views, partners_view(handle, questions, names, reading, letting), review(questions), *more_views],
+        [*views, partners_view(handle, queries, names, reading, access), review(queries), *more_views],
         tasks=lambda: [
             *(
                 need
@@ -55,11 +55,11 @@ def create_registry_console(
                 if isinstance(view, AwaitingView)
                 for need in view.tasks("/registry/console")
             ),
-            *role_change_tasks(questions, names),
-            *partner_tasks(questions),
-            *tasks(questions),
+            *role_change_tasks(queries, names),
+            *partner_tasks(queries),
+            *tasks(queries),
         ],
-        search=search(questions, names),
+        search=search(queries, names),
         peers=peers,
         roles=READERS,
         template="start.html",

@@ -26,17 +26,17 @@ from shared.web.tokens import viewer
 MOST_LISTED = 20
 
 
-def role_actions(handle: Handle, questions: RegistryQueries, names: Names) -> tuple[FormAction, ...]:
+def role_actions(handle: Handle, queries: RegistryQueries, names: Names) -> tuple[FormAction, ...]:
     def runs(command: type[Any]) -> Callable[[CommandFields, CommandContext, Any], CommandResult]:
-        def run(said: CommandFields, by: CommandContext, row: Any) -> CommandResult:
-            signed = command(account=row.id, by=by.actor, **said.fields)
-            return handle(signed, msgspec.structs.replace(by, marking=said.marking))
+        def run(said: CommandFields, context: CommandContext, row: Any) -> CommandResult:
+            signed = command(account=row.id, by=context.actor, **said.fields)
+            return handle(signed, msgspec.structs.replace(context, marking=said.marking))
 
         return run
 
     def choices() -> list[Choice]:
         """The role of services is offered for machines alone."""
-        row = questions.find_account(record_of_page())
+        row = queries.find_account(record_of_page())
         machine = row is not None and row.kind == "machine"
         return [(role, str(words)) for role, words in ROLE_LABELS.items() if machine or role != "service"]
 
@@ -60,7 +60,7 @@ def role_actions(handle: Handle, questions: RegistryQueries, names: Names) -> tu
                 else _("The account has these roles, or they are proposed already. Nothing was recorded.")
             ),
             initial=lambda row: {"roles": row.roles},
-            intro=lambda _row: who_confirms(questions),
+            intro=lambda _row: who_confirms(queries),
             roles=ADMINISTRATORS,
             primary=True,
         ),
@@ -102,8 +102,8 @@ def role_actions(handle: Handle, questions: RegistryQueries, names: Names) -> tu
     )
 
 
-def who_confirms(questions: RegistryQueries) -> str:
-    if set(questions.administrators()) <= {viewer().account}:
+def who_confirms(queries: RegistryQueries) -> str:
+    if set(queries.administrators()) <= {viewer().account}:
         return str(
             _(
                 "Nothing changes before another administrator confirms, and there is none yet. "
@@ -137,12 +137,12 @@ def decision_actions(row: Any) -> tuple[str, ...]:
     return () if me == row.id else ("confirm-roles", "decline-roles")
 
 
-def role_change_tasks(questions: RegistryQueries, names: Names) -> list[Task]:
+def role_change_tasks(queries: RegistryQueries, names: Names) -> list[Task]:
     """Proposals that wait for the viewer: an administrator who did not propose them and whose roles they are not."""
     me = viewer()
     if not may(me, ADMINISTRATORS):
         return []
-    rows = [row for row in questions.role_proposals(None, MOST_LISTED) if me.account not in (row.proposer, row.account)]
+    rows = [row for row in queries.role_proposals(None, MOST_LISTED) if me.account not in (row.proposer, row.account)]
     called = names.of([row.account for row in rows] + [row.proposer for row in rows])
     return [_to_decide(row, called) for row in rows]
 

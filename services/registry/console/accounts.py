@@ -30,9 +30,7 @@ from shared.web.console import (
 )
 
 
-def accounts_view(
-    handle: Handle, questions: RegistryQueries, names: Names, reading: ReadOnlySession
-) -> EventSourcedView:
+def accounts_view(handle: Handle, queries: RegistryQueries, names: Names, reading: ReadOnlySession) -> EventSourcedView:
     why = (Field("reason", _l("Reason"), REASON.hint, "textarea"),)
 
     class Accounts(EventSourcedView):
@@ -78,7 +76,7 @@ def accounts_view(
                 lambda _said, _answer: _("The account is enabled. Its holder signs in anew."),
                 roles=ADMINISTRATORS,
             ),
-            *role_actions(handle, questions, names),
+            *role_actions(handle, queries, names),
         )
         details_template = "account.html"
         tabs = staticmethod(session_tabs)
@@ -86,18 +84,16 @@ def accounts_view(
         def get_list(self, page: int | None, *_sorting: Any, **_options: Any) -> tuple[int | None, list[Any]]:
             """By the name its holder signs in with, from the vault."""
             listed = names.listed("account", self.page_size + 1, skip=(page or 0) * self.page_size)
-            rows = [questions.find_account(each.person) for each in listed]
+            rows = [queries.find_account(each.person) for each in listed]
             pairs = zip(rows, listed, strict=True)
-            return None, [
-                _shown(row, each.name, questions.role_proposal(row.id)) for row, each in pairs if row is not None
-            ]
+            return None, [_row(row, each.name, queries.role_proposal(row.id)) for row, each in pairs if row is not None]
 
         def get_one(self, id: str) -> Any:  # noqa: A002  Flask-Admin's name
             try:
-                row = questions.account(id)
+                row = queries.account(id)
             except NotThere:
                 return None
-            return _shown(row, names.of([row.id]).get(row.id), questions.role_proposal(row.id))
+            return _row(row, names.of([row.id]).get(row.id), queries.role_proposal(row.id))
 
         def get_pk_value(self, model: Any) -> str:
             return str(model.id)
@@ -124,7 +120,7 @@ def accounts_view(
             return [*super().facts(row), FactRow(_("Id"), row.id)]
 
         def history(self, row: Any) -> list[HistoryEntry]:
-            return history(row.id, questions, names)
+            return history(row.id, queries, names)
 
         def actions_for(self, row: Any) -> list[FormAction]:
             if row.disabled:
@@ -135,7 +131,7 @@ def accounts_view(
     return Accounts(reading, "accounts")
 
 
-def _shown(row: Any, name: str | None, proposal: Any) -> Any:
+def _row(row: Any, name: str | None, proposal: Any) -> Any:
     return SimpleNamespace(
         id=row.id,
         version=row.version,

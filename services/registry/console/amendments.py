@@ -51,19 +51,19 @@ def name_correction_action(handle: Handle, command: type[Any], schema: type[Any]
 
 
 def in_error_action(handle: Handle, kind: str) -> FormAction:
-    def run(reason: str, by: CommandContext, row: Any) -> CommandResult:
-        return handle(_MARK[kind](**{kind: row.id}, reason=reason), by)
+    def run(reason: str, context: CommandContext, row: Any) -> CommandResult:
+        return handle(_MARK[kind](**{kind: row.id}, reason=reason), context)
 
     return marking_act(run, _INTRO, WRITERS)
 
 
 def in_error_pages(
-    handle: Handle, questions: RegistryQueries, names: Names, reading: ReadOnlySession
+    handle: Handle, queries: RegistryQueries, names: Names, reading: ReadOnlySession
 ) -> EventSourcedView:
     """Return the pages of organizations, people and States registered in error."""
 
-    def reinstate(row: Any, reason: str, by: CommandContext) -> CommandResult:
-        return handle(_REINSTATE[row.kind](**{row.kind: row.record}, reason=reason), by)
+    def reinstate(row: Any, reason: str, context: CommandContext) -> CommandResult:
+        return handle(_REINSTATE[row.kind](**{row.kind: row.record}, reason=reason), context)
 
     return in_error_view(
         rm.in_error,
@@ -71,7 +71,7 @@ def in_error_pages(
         _KINDS,
         READERS,
         WRITERS,
-        lambda record: history(record, questions, names),
+        lambda record: history(record, queries, names),
         reinstate,
         lambda row: url_for(f"{_PAGES[row.kind]}.details_view", id=row.record),
         lambda row: names.of([row.record]).get(row.record, row.name) if row.kind == "person" else row.name,

@@ -65,7 +65,7 @@ def rows_of(service: Service, account: str | None, *, own: bool = False) -> dict
     people = {each for row in rows for each in (row.account, row.actor) if each not in (None, OPERATOR)}
     names = service.names.of(sorted(str(each) for each in people))
     return {
-        "rows": [_shown(row, names) for row in rows],
+        "rows": [_row(row, names) for row in rows],
         "own": own,
         "act": chosen or "",
         "acts": [(each, ACT_WORDS[each]) for each in ACTS],
@@ -81,7 +81,7 @@ def _older(account: str | None, act: str | None, last: str) -> str:
     return url_for(str(request.endpoint), account=account, act=act, before=last)
 
 
-def _shown(row: Authentication, names: dict[str, str]) -> dict[str, Any]:
+def _row(row: Authentication, names: dict[str, str]) -> dict[str, Any]:
     return {
         "at": row.at,
         "act": ACT_WORDS[row.act],

@@ -18,8 +18,8 @@ def record_of_page() -> str:
 
 
 class FormChoices:
-    def __init__(self, questions: RegistryQueries) -> None:
-        self._questions = questions
+    def __init__(self, queries: RegistryQueries) -> None:
+        self._questions = queries
 
     def organizations(self, typed: str) -> Sequence[Choice]:
         rows = self._questions.organizations(OrganizationFilter(search=typed, limit=9))
@@ -46,8 +46,8 @@ class FormChoices:
         return f"{row.name} ({self.country(row.country) or row.country})"
 
 
-def search_people(questions: RegistryQueries, names: Names, limit: int, typed: str, skip: int = 0) -> list[NameRow]:
+def search_people(queries: RegistryQueries, names: Names, limit: int, typed: str, skip: int = 0) -> list[NameRow]:
     """Return people found by a part of their name, but for those registered in error, whose names the vault still has."""
-    listed = names.listed("person", limit, search=typed, skip=skip, without=questions.people_in_error())
-    there = {row.id for row in questions.people_known([each.person for each in listed])}
+    listed = names.listed("person", limit, search=typed, skip=skip, without=queries.people_in_error())
+    there = {row.id for row in queries.people_known([each.person for each in listed])}
     return [each for each in listed if each.person in there]

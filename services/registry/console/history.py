@@ -27,24 +27,24 @@ from shared.web.console.markings import MARKINGS
 from shared.web.console.records import bold
 
 
-def history(record: str, questions: RegistryQueries, names: Names) -> list[HistoryEntry]:
+def history(record: str, queries: RegistryQueries, names: Names) -> list[HistoryEntry]:
     """Every event of a record, oldest first, told for those who may see who."""
-    happened = questions.history(record)
+    happened = queries.history(record)
     telling = HistoryContext(
-        NamesOnDay(questions), questions.state_names(), lambda person: names.of([person]).get(person, person)
+        NamesOnDay(queries), queries.state_names(), lambda person: names.of([person]).get(person, person)
     )
     actors = names.of(sorted({each.event.actor for each in happened}))
     return [_format(each, telling, actors) for each in happened]
 
 
-def _format(each: HistoryEvent, telling: HistoryContext, actors: Mapping[str, str]) -> HistoryEntry:
-    event, telling.actor, telling.marking = each.event.data, each.event.actor, each.event.marking
-    telling.day = _day(each)
-    sentence = SENTENCES[type(event)](event, telling)
+def _format(each: HistoryEvent, history: HistoryContext, actors: Mapping[str, str]) -> HistoryEntry:
+    event, history.actor, history.marking = each.event.data, each.event.actor, each.event.marking
+    history.day = _day(each)
+    sentence = SENTENCES[type(event)](event, history)
     fact = getattr(event, "fact", None)
-    replaces = telling.previous.get(fact, (None, None))[1] if fact else None
+    replaces = history.previous.get(fact, (None, None))[1] if fact else None
     if fact:
-        telling.previous[fact] = (event, each.event.version)
+        history.previous[fact] = (event, each.event.version)
     return HistoryEntry(
         sentence=sentence,
         recorded=each.recorded,
@@ -73,33 +73,33 @@ def _by(each: HistoryEvent, actors: Mapping[str, str]) -> str:
     return actors.get(each.event.actor, each.event.actor)
 
 
-def _status(event: Any, telling: HistoryContext) -> str:  # noqa: ANN401  stated or corrected
+def _status(event: Any, history: HistoryContext) -> str:  # noqa: ANN401  stated or corrected
     first = event
     while not hasattr(first, "field"):
-        first = telling.previous[f"first {event.fact}"]
+        first = history.previous[f"first {event.fact}"]
     return with_dates(f"{FIELD_LABELS[first.field]}: {value_label(event.value)}", event)
 
 
-def _status_stated(event: events.StatusStated, telling: HistoryContext) -> Markup:
-    telling.previous[f"first {event.fact}"] = event
-    return bold(_("Stated: %(status)s."), status=_status(event, telling))
+def _status_stated(event: events.StatusStated, history: HistoryContext) -> Markup:
+    history.previous[f"first {event.fact}"] = event
+    return bold(_("Stated: %(status)s."), status=_status(event, history))
 
 
-def _status_corrected(event: events.StatusCorrected, telling: HistoryContext) -> Markup:
-    return correction(_status(previous_statement(event, telling), telling), _status(event, telling))
+def _status_corrected(event: events.StatusCorrected, history: HistoryContext) -> Markup:
+    return correction(_status(previous_statement(event, history), history), _status(event, history))
 
 
-def _withdrawn(event: Any, telling: HistoryContext) -> Markup:  # noqa: ANN401  of a status or an affiliation
-    before = previous_statement(event, telling)
+def _withdrawn(event: Any, history: HistoryContext) -> Markup:  # noqa: ANN401  of a status or an affiliation
+    before = previous_statement(event, history)
     if hasattr(before, "organization"):
-        words = telling.organization(before.organization)
+        words = history.organization(before.organization)
     else:
-        words = _status(before, telling) if hasattr(before, "value") else _("a statement")
+        words = _status(before, history) if hasattr(before, "value") else _("a statement")
     return bold(_("Withdrawn: %(what)s."), what=words)
 
 
-def _affiliation(event: Any, telling: HistoryContext) -> str:  # noqa: ANN401  stated or corrected
-    organization = telling.organization(event.organization)
+def _affiliation(event: Any, history: HistoryContext) -> str:  # noqa: ANN401  stated or corrected
+    organization = history.organization(event.organization)
     if event.title is None:
         return with_dates(organization, event)
     return with_dates(
@@ -107,36 +107,36 @@ def _affiliation(event: Any, telling: HistoryContext) -> str:  # noqa: ANN401  s
     )
 
 
-def _role_change_proposed(event: events.RoleChangeProposed, telling: HistoryContext) -> Markup:
-    telling.proposed[event.proposal] = event
+def _role_change_proposed(event: events.RoleChangeProposed, history: HistoryContext) -> Markup:
+    history.proposed[event.proposal] = event
     return bold(_("It was proposed that the roles be: %(roles)s."), roles=role_labels(" ".join(event.roles)))
 
 
-def _role_change_confirmed(event: events.RoleChangeConfirmed, telling: HistoryContext) -> Markup:
-    roles = role_labels(" ".join(telling.proposed[event.proposal].roles))
+def _role_change_confirmed(event: events.RoleChangeConfirmed, history: HistoryContext) -> Markup:
+    roles = role_labels(" ".join(history.proposed[event.proposal].roles))
     return bold(_("The proposal was confirmed by another administrator: %(roles)s."), roles=roles)
 
 
-def _role_change_declined(event: events.RoleChangeDeclined, telling: HistoryContext) -> Markup:
-    proposal = telling.proposed[event.proposal]
+def _role_change_declined(event: events.RoleChangeDeclined, history: HistoryContext) -> Markup:
+    proposal = history.proposed[event.proposal]
     roles = role_labels(" ".join(proposal.roles))
-    if telling.actor == proposal.proposer:
+    if history.actor == proposal.proposer:
         return bold(_("The proposal was withdrawn: %(roles)s."), roles=roles)
     return bold(_("The proposal was declined: %(roles)s."), roles=roles)
 
 
-def _marking_changed(event: events.MarkingChanged, telling: HistoryContext) -> Markup:
-    before = telling.previous.get(event.statement or "", (None, None))[0]
+def _marking_changed(event: events.MarkingChanged, history: HistoryContext) -> Markup:
+    before = history.previous.get(event.statement or "", (None, None))[0]
     if event.statement is None:
         what = _("this record")
     elif before is None or before.withdraws:
         what = _("a statement")
     elif isinstance(before, events.StatusStated | events.StatusCorrected):
-        what = _status(before, telling)
+        what = _status(before, history)
     else:
-        what = history_organizations.fact_label(before, telling)
+        what = history_organizations.fact_label(before, history)
     sentence = _("Who may see %(what)s was decided anew: %(marking)s.")
-    return bold(sentence, what=what, marking=str(MARKINGS[telling.marking]))
+    return bold(sentence, what=what, marking=str(MARKINGS[history.marking]))
 
 
 Sentence = Callable[[Any, HistoryContext], Markup]

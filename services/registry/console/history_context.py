@@ -45,8 +45,8 @@ def correction(was: str, now: str) -> Markup:
     return Markup(_("Correction: %(was)s %(now)s.")) % parts  # noqa: S704  the sentence is ours, its parts are escaped
 
 
-def previous_statement(event: Any, telling: HistoryContext) -> Any:  # noqa: ANN401  any event with a fact
-    return telling.previous.get(event.fact, (None, None))[0]
+def previous_statement(event: Any, history: HistoryContext) -> Any:  # noqa: ANN401  any event with a fact
+    return history.previous.get(event.fact, (None, None))[0]
 
 
 def with_dates(text: str, event: Any) -> str:  # noqa: ANN401  any dated event

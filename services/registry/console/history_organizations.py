@@ -25,56 +25,56 @@ def _named(event: events.OrganizationNamed, _telling: HistoryContext) -> Markup:
     return bold(_("It is now called %(name)s."), name=event.name)
 
 
-def _placed(event: events.OrganizationPlaced, telling: HistoryContext) -> Markup:
-    return bold(_("Its headquarters are in %(country)s."), country=telling.country(event.country))
+def _placed(event: events.OrganizationPlaced, history: HistoryContext) -> Markup:
+    return bold(_("Its headquarters are in %(country)s."), country=history.country(event.country))
 
 
-def _same(event: events.DuplicateRecognized, telling: HistoryContext) -> Markup:
-    return bold(_("It is the same as %(other)s, and always was."), other=telling.organization(event.same_as))
+def _same(event: events.DuplicateRecognized, history: HistoryContext) -> Markup:
+    return bold(_("It is the same as %(other)s, and always was."), other=history.organization(event.same_as))
 
 
-def _merged(event: events.OrganizationMerged, telling: HistoryContext) -> Markup:
-    return bold(_("It became part of %(other)s."), other=telling.organization(event.into))
+def _merged(event: events.OrganizationMerged, history: HistoryContext) -> Markup:
+    return bold(_("It became part of %(other)s."), other=history.organization(event.into))
 
 
-def _subsidiary(event: events.SubsidiaryStated, telling: HistoryContext) -> Markup:
-    group = telling.organization(event.parent)
+def _subsidiary(event: events.SubsidiaryStated, history: HistoryContext) -> Markup:
+    group = history.organization(event.parent)
     return bold(_("It belongs to the group of %(other)s, as an organization of its own."), other=group)
 
 
-def _classified(event: events.OrganizationClassified, telling: HistoryContext) -> Markup:
-    telling.previous[FIRST.format(event.fact)] = event.field
+def _classified(event: events.OrganizationClassified, history: HistoryContext) -> Markup:
+    history.previous[FIRST.format(event.fact)] = event.field
     return bold(
         _("Its %(field)s is %(value)s."), field=str(CLASS_LABELS[event.field]).lower(), value=class_label(event.value)
     )
 
 
-def _two(event: events.LikenessDismissed, telling: HistoryContext) -> Markup:
-    return bold(_("It is not the same as %(other)s."), other=telling.organization(event.other))
+def _two(event: events.LikenessDismissed, history: HistoryContext) -> Markup:
+    return bold(_("It is not the same as %(other)s."), other=history.organization(event.other))
 
 
-def _corrected(event: Event, telling: HistoryContext) -> Markup:
+def _corrected(event: Event, history: HistoryContext) -> Markup:
     return correction(
-        *(with_dates(fact_label(each, telling), each) for each in (previous_statement(event, telling), event))
+        *(with_dates(fact_label(each, history), each) for each in (previous_statement(event, history), event))
     )
 
 
-def _withdrawn(event: events.OrganizationFactWithdrawn, telling: HistoryContext) -> Markup:
-    before = previous_statement(event, telling)
-    what = _("a statement") if before is None or isinstance(before, type(event)) else fact_label(before, telling)
+def _withdrawn(event: events.OrganizationFactWithdrawn, history: HistoryContext) -> Markup:
+    before = previous_statement(event, history)
+    what = _("a statement") if before is None or isinstance(before, type(event)) else fact_label(before, history)
     return bold(_("Withdrawn: %(what)s."), what=what)
 
 
-def fact_label(event: Event, telling: HistoryContext) -> str:
+def fact_label(event: Event, history: HistoryContext) -> str:
     """What a fact says, in a few words: who, where, or of which class."""
     for name in ("same_as", "into", "parent"):
         if hasattr(event, name):
-            return telling.organization(getattr(event, name))
+            return history.organization(getattr(event, name))
     if hasattr(event, "country"):
-        return telling.country(event.country)
+        return history.country(event.country)
     if hasattr(event, "name"):
         return str(event.name)
-    field = telling.previous[FIRST.format(event.fact)]
+    field = history.previous[FIRST.format(event.fact)]
     return f"{CLASS_LABELS[field]}: {class_label(event.value)}"
 
 

@@ -17,10 +17,10 @@ def _registered(event: events.PartnerRegistered, _telling: HistoryContext) -> Ma
     return bold(_("%(name)s was registered. It reads by: %(ways)s."), name=event.name, ways=ways)
 
 
-def _described(event: events.PartnerDescribed, telling: HistoryContext) -> Markup:
+def _described(event: events.PartnerDescribed, history: HistoryContext) -> Markup:
     if event.organization is None:
         return bold(_("It is called %(name)s, and is no organization of the registry."), name=event.name)
-    organization = telling.organization(event.organization)
+    organization = history.organization(event.organization)
     return bold(_("It is called %(name)s, and is the organization %(which)s."), name=event.name, which=organization)
 
 
@@ -28,17 +28,17 @@ def _ways_changed(event: events.PartnerWaysChanged, _telling: HistoryContext) ->
     return bold(_("It reads by: %(ways)s."), ways=way_labels(" ".join(event.ways)))
 
 
-def _made(event: events.PartnerCredentialMade, telling: HistoryContext) -> Markup:
-    telling.previous[event.credential] = (event, None)
+def _made(event: events.PartnerCredentialMade, history: HistoryContext) -> Markup:
+    history.previous[event.credential] = (event, None)
     parts = {"name": event.handle, "way": WAY_LABELS[event.way]}
     if event.replaces is None:
         return bold(_("The credential %(name)s was made, for %(way)s."), **parts)
-    old = telling.previous[event.replaces][0].handle
+    old = history.previous[event.replaces][0].handle
     return bold(_("The credential %(name)s was made, for %(way)s, to replace %(old)s."), old=old, **parts)
 
 
-def _revoked(event: events.PartnerCredentialRevoked, telling: HistoryContext) -> Markup:
-    made = telling.previous[event.credential][0]
+def _revoked(event: events.PartnerCredentialRevoked, history: HistoryContext) -> Markup:
+    made = history.previous[event.credential][0]
     return bold(_("The credential %(name)s was revoked, for %(way)s."), name=made.handle, way=WAY_LABELS[made.way])
 
 

@@ -26,9 +26,9 @@ class OrganizationsImport(ImportView):
     after_label = _l("See the organizations")
     columns = COLUMNS
 
-    def __init__(self, handler: CommandHandler, questions: RegistryQueries, uploads: Uploads) -> None:
+    def __init__(self, handler: CommandHandler, queries: RegistryQueries, uploads: Uploads) -> None:
         super().__init__(handler, uploads)
-        self._questions = questions
+        self._questions = queries
 
     def options(self) -> dict[str, str]:
         source = " ".join(request.form.get("source", "").split())[:200]
@@ -48,5 +48,5 @@ class OrganizationsImport(ImportView):
         return url_for("console-organizations.index_view")
 
 
-def organizations_import(handler: CommandHandler, questions: RegistryQueries, home: Path) -> BaseView:
-    return OrganizationsImport(handler, questions, Uploads(home / "uploads" / "registry"))
+def organizations_import(handler: CommandHandler, queries: RegistryQueries, home: Path) -> BaseView:
+    return OrganizationsImport(handler, queries, Uploads(home / "uploads" / "registry"))

@@ -11,8 +11,8 @@ from shared.domain.errors import NotThere
 class NamesOnDay:
     """Remembers what it has read, for the length of one page."""
 
-    def __init__(self, questions: RegistryQueries) -> None:
-        self._questions = questions
+    def __init__(self, queries: RegistryQueries) -> None:
+        self._questions = queries
         self._stated: dict[str, tuple[str, list[Any]] | None] = {}
 
     def name_on(self, record: str, day: PartialDate) -> str | None:

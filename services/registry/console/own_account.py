@@ -99,7 +99,7 @@ class OwnAccount:
         )
 
     def _confirmed(
-        self, act: FormAction, title: str, do: Callable[[str, str], ResponseReturnValue]
+        self, action: FormAction, title: str, do: Callable[[str, str], ResponseReturnValue]
     ) -> ResponseReturnValue:
         """Do something after password and code were shown anew. Without a second factor, one is to be set up first."""
         account, session = _who()
@@ -111,7 +111,7 @@ class OwnAccount:
             second_factors.show_code(self._service, account, said["code"], client_address(), session)
             return do(account, session)
 
-        return run_form(act, title, confirm, {"name": passwords.name_of(self._service, account)})
+        return run_form(action, title, confirm, {"name": passwords.name_of(self._service, account)})
 
 
 def _who() -> tuple[str, str]:

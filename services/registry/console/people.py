@@ -35,11 +35,11 @@ from shared.web.console import (
 )
 
 
-def _acts(handle: Handle, questions: RegistryQueries, finding: FormChoices) -> tuple[FormAction, ...]:
+def _acts(handle: Handle, queries: RegistryQueries, finding: FormChoices) -> tuple[FormAction, ...]:
     """What may be done about a person that is there."""
 
     def stated() -> list[Choice]:
-        rows = questions.affiliations_of(record_of_page())
+        rows = queries.affiliations_of(record_of_page())
         return [
             (row.fact, with_days(finding.organization(row.organization) or row.organization, row.since, row.until))
             for row in rows
@@ -103,12 +103,12 @@ def _acts(handle: Handle, questions: RegistryQueries, finding: FormChoices) -> t
     )
 
 
-def people_view(handle: Handle, questions: RegistryQueries, names: Names, reading: ReadOnlySession) -> EventSourcedView:
-    finding = FormChoices(questions)
+def people_view(handle: Handle, queries: RegistryQueries, names: Names, reading: ReadOnlySession) -> EventSourcedView:
+    finding = FormChoices(queries)
 
     def whom(row: Any) -> str | None:
         """For whom a person acts now, as far as is stated."""
-        stated = [each for each in questions.affiliations_of(row.id) if each.until is None]
+        stated = [each for each in queries.affiliations_of(row.id) if each.until is None]
         return ", ".join(finding.organization(each.organization) or each.organization for each in stated) or None
 
     class People(EventSourcedView):
@@ -128,12 +128,12 @@ def people_view(handle: Handle, questions: RegistryQueries, names: Names, readin
             ),
             schemas.RegisterPerson,
             lambda said, by, _row: register_person(
-                handle, questions, names, said.fields, msgspec.structs.replace(by, marking=said.marking)
+                handle, queries, names, said.fields, msgspec.structs.replace(by, marking=said.marking)
             ),
             lambda _said, _answer: _("The person is registered."),
             roles=WRITERS,
         )
-        actions = (*_acts(handle, questions, finding), in_error_action(handle, "person"))
+        actions = (*_acts(handle, queries, finding), in_error_action(handle, "person"))
 
         has_snapshots = True
 
@@ -142,12 +142,12 @@ def people_view(handle: Handle, questions: RegistryQueries, names: Names, readin
         ) -> tuple[int | None, list[Any]]:
             """By name, from the vault."""
             skip = (page or 0) * self.page_size
-            listed = search_people(questions, names, self.page_size + 1, typed, skip)
+            listed = search_people(queries, names, self.page_size + 1, typed, skip)
             return None, [SimpleNamespace(id=each.person, name=each.name) for each in listed]
 
         def get_one(self, id: str) -> Any:  # noqa: A002  Flask-Admin's name
             try:
-                row = questions.person(id)
+                row = queries.person(id)
             except NotThere:
                 return None
             name = names.of([row.id]).get(row.id)
@@ -164,7 +164,7 @@ def people_view(handle: Handle, questions: RegistryQueries, names: Names, readin
             return str(_("Acts for %(whom)s.", whom=acts_for) if acts_for else _("For whom is not known."))
 
         def facts(self, row: Any) -> list[FactRow]:
-            rows = questions.affiliations_of(row.id)
+            rows = queries.affiliations_of(row.id)
             found = [
                 FactRow(
                     _("Acts for"),
@@ -175,13 +175,13 @@ def people_view(handle: Handle, questions: RegistryQueries, names: Names, readin
             return [*(found or [FactRow(_("Acts for"), None)]), FactRow(_("Id"), row.id)]
 
         def as_of(self, row: Any, day: date) -> Snapshot:
-            return Snapshots(questions).person(row, day)
+            return Snapshots(queries).person(row, day)
 
         def history(self, row: Any) -> list[HistoryEntry]:
-            return history(row.id, questions, names)
+            return history(row.id, queries, names)
 
         def actions_for(self, row: Any) -> list[FormAction]:
-            affiliated = bool(questions.affiliations_of(row.id))
+            affiliated = bool(queries.affiliations_of(row.id))
             return [each for each in self.actions if affiliated or each.name in ("affiliate", "name", "in-error")]
 
     return People(reading, "people")

@@ -21,8 +21,8 @@ def command_runner(
 ) -> Callable[[CommandFields, CommandContext, Any], CommandResult]:
     """Runs a command on the record of the page; `owner` names the command's field for its id."""
 
-    def run(said: CommandFields, by: CommandContext, row: Any) -> CommandResult:
-        return handle(command(**{owner: row.id}, **said.fields), msgspec.structs.replace(by, marking=said.marking))
+    def run(said: CommandFields, context: CommandContext, row: Any) -> CommandResult:
+        return handle(command(**{owner: row.id}, **said.fields), msgspec.structs.replace(context, marking=said.marking))
 
     return run
 
@@ -32,7 +32,7 @@ def creation_runner(
 ) -> Callable[[CommandFields, CommandContext, Any], CommandResult]:
     """Runs a command that makes a record."""
 
-    def run(said: CommandFields, by: CommandContext, _row: Any) -> CommandResult:
-        return handle(command(**said.fields, **fixed), msgspec.structs.replace(by, marking=said.marking))
+    def run(said: CommandFields, context: CommandContext, _row: Any) -> CommandResult:
+        return handle(command(**said.fields, **fixed), msgspec.structs.replace(context, marking=said.marking))
 
     return run

@@ -12,9 +12,9 @@ from shared.web.console import MOST_OF_A_KIND, SearchResult
 PATH = "/registry/console"
 
 
-def search(questions: RegistryQueries, names: Names) -> Callable[[str], Sequence[SearchResult]]:
+def search(queries: RegistryQueries, names: Names) -> Callable[[str], Sequence[SearchResult]]:
     """Organizations by any name, people, States and partners."""
-    finding = FormChoices(questions)
+    finding = FormChoices(queries)
 
     def find(typed: str) -> list[SearchResult]:
         organizations = [
@@ -24,19 +24,19 @@ def search(questions: RegistryQueries, names: Names) -> Callable[[str], Sequence
                 f"{PATH}/organizations/{row.id}",
                 (finding.country(row.country) or row.country) if row.country else "",
             )
-            for row in questions.organizations(OrganizationFilter(search=typed, limit=MOST_OF_A_KIND + 1))
+            for row in queries.organizations(OrganizationFilter(search=typed, limit=MOST_OF_A_KIND + 1))
         ]
         people = [
             SearchResult(_("People"), each.name, f"{PATH}/people/{each.person}")
-            for each in search_people(questions, names, MOST_OF_A_KIND + 1, typed)
+            for each in search_people(queries, names, MOST_OF_A_KIND + 1, typed)
         ]
         states = [
             SearchResult(_("States"), row.name, f"{PATH}/states/{row.id}", row.iso3)
-            for row in questions.states(None, MOST_OF_A_KIND + 1, search=typed)
+            for row in queries.states(None, MOST_OF_A_KIND + 1, search=typed)
         ]
         partners = [
             SearchResult(_("Partners"), row.name, f"{PATH}/partners/{row.id}", row.handle)
-            for row in questions.partners(None, MOST_OF_A_KIND + 1, search=typed)
+            for row in queries.partners(None, MOST_OF_A_KIND + 1, search=typed)
         ]
         return [*organizations, *people, *states, *partners]
 

@@ -12,9 +12,9 @@ DEVICE = "rapporteur_device"
 STARTED = "signing-in"
 
 
-def keep_pending_sign_in(started: PendingSignIn) -> None:
+def keep_pending_sign_in(pending: PendingSignIn) -> None:
     """Keep how far a sign-in has come in the form session, which is signed."""
-    session[STARTED] = msgspec.to_builtins(started)
+    session[STARTED] = msgspec.to_builtins(pending)
 
 
 def pending_sign_in() -> PendingSignIn:

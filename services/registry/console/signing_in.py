@@ -60,9 +60,9 @@ class SigningIn:
     @public
     @signs_in
     def show_code(self) -> ResponseReturnValue:
-        def page(started: PendingSignIn) -> ResponseReturnValue:
+        def page(pending: PendingSignIn) -> ResponseReturnValue:
             def show(said: Any) -> ResponseReturnValue:
-                return self._onward(signing_in.show_code(self._service, started, said["code"], client_address()))
+                return self._onward(signing_in.show_code(self._service, pending, said["code"], client_address()))
 
             return run_form(SHOW_CODE, str(_("Second factor")), show)
 
@@ -71,13 +71,13 @@ class SigningIn:
     @public
     @signs_in
     def choose_password(self) -> ResponseReturnValue:
-        def page(started: PendingSignIn) -> ResponseReturnValue:
+        def page(pending: PendingSignIn) -> ResponseReturnValue:
             def choose(said: Any) -> ResponseReturnValue:
                 return self._onward(
-                    signing_in.choose_password(self._service, started, said["password"], client_address())
+                    signing_in.choose_password(self._service, pending, said["password"], client_address())
                 )
 
-            own = {"name": name_of(self._service, started.account)}
+            own = {"name": name_of(self._service, pending.account)}
             return run_form(CHOOSE_PASSWORD, str(_("Choose a password")), choose, own)
 
         return self._step("password", page)
@@ -85,11 +85,11 @@ class SigningIn:
     @public
     @signs_in
     def enrol(self) -> ResponseReturnValue:
-        def page(started: PendingSignIn) -> ResponseReturnValue:
-            offer = enrolment_offer(self._service, started.account)
+        def page(pending: PendingSignIn) -> ResponseReturnValue:
+            offer = enrolment_offer(self._service, pending.account)
 
             def keep(said: Any) -> ResponseReturnValue:
-                done, codes = signing_in.enrol(self._service, started, offer.secret, said["code"], client_address())
+                done, codes = signing_in.enrol(self._service, pending, offer.secret, said["code"], client_address())
                 return self._signed_in(done, make_response(codes_page(codes, destination())))
 
             return run_form(ENROL, "", keep, {"offered": offer.box}, lambda form: enrolment_page(form, offer))
@@ -120,17 +120,17 @@ class SigningIn:
             flash(_("This took too long, or the account changed meanwhile. Sign in again."), "warn")
             return redirect(step_address("doors.sign_in"), 303)
 
-    def _onward(self, started: PendingSignIn) -> ResponseReturnValue:
+    def _onward(self, pending: PendingSignIn) -> ResponseReturnValue:
         """Lead to what is outstanding; with nothing outstanding, the session begins."""
-        wanted = signing_in.next_sign_in_step(self._service, started)
+        wanted = signing_in.next_sign_in_step(self._service, pending)
         if wanted is None:
-            return self._signed_in(started, make_response(redirect(destination(), 303)))
-        keep_pending_sign_in(started)
+            return self._signed_in(pending, make_response(redirect(destination(), 303)))
+        keep_pending_sign_in(pending)
         return redirect(step_address(PAGES[wanted]), 303)
 
-    def _signed_in(self, started: PendingSignIn, response: Response) -> Response:
+    def _signed_in(self, pending: PendingSignIn, response: Response) -> Response:
         browser = sessions.Browser(client_address(), family(request.user_agent.string))
-        signed_in = signing_in.complete_sign_in(self._service, started, browser, device_cookie(secure=self._secure))
+        signed_in = signing_in.complete_sign_in(self._service, pending, browser, device_cookie(secure=self._secure))
         if earlier := token_of_the_browser():
             sessions.leave(self._service, earlier)
         keep_signed_in(response, signed_in, secure=self._secure)
@@ -141,7 +141,7 @@ RenderForm = Callable[[form_actions.Form], str]
 
 
 def run_form(
-    act: FormAction,
+    action: FormAction,
     title: str,
     do: Callable[[Any], ResponseReturnValue],
     given: dict[str, str] | None = None,
@@ -150,8 +150,8 @@ def run_form(
     """Show a form, or do what was sent; refused, it comes back with what was refused, and nothing typed as a password."""
     draw = render or (lambda form: render_template("door.html", form=form, title=title))
     if request.method != "POST":
-        return draw(form_actions.new_form(act, None, None, given or {}))
-    form = form_actions.submitted_form(act, request.form)
+        return draw(form_actions.new_form(action, None, None, given or {}))
+    form = form_actions.submitted_form(action, request.form)
     said = form_actions.load_form(form, request.form)
     if said is not None:
         try:

@@ -17,8 +17,8 @@ Row = Any
 
 
 class Snapshots:
-    def __init__(self, questions: RegistryQueries) -> None:
-        self._questions = questions
+    def __init__(self, queries: RegistryQueries) -> None:
+        self._questions = queries
 
     def organization(self, row: Row, day: date) -> Snapshot:
         names = NamesOnDay(self._questions)

@@ -34,11 +34,11 @@ from shared.web.console import (
 _VALUES = tuple(dict.fromkeys(word for words in VALUES.values() for word in words))
 
 
-def _acts(handle: Handle, questions: RegistryQueries) -> tuple[FormAction, ...]:
+def _acts(handle: Handle, queries: RegistryQueries) -> tuple[FormAction, ...]:
     """What may be done about a State that is there."""
 
     def stated() -> list[Choice]:
-        rows = questions.statuses_of(record_of_page())
+        rows = queries.statuses_of(record_of_page())
         return [
             (row.fact, with_days(f"{FIELD_LABELS[row.field]}: {value_label(row.value)}", row.since, row.until))
             for row in rows
@@ -99,7 +99,7 @@ def _acts(handle: Handle, questions: RegistryQueries) -> tuple[FormAction, ...]:
     )
 
 
-def states_view(handle: Handle, questions: RegistryQueries, names: Names, reading: ReadOnlySession) -> EventSourcedView:
+def states_view(handle: Handle, queries: RegistryQueries, names: Names, reading: ReadOnlySession) -> EventSourcedView:
     class States(EventSourcedView):
         table = read_models.states
         title = _l("States")
@@ -129,7 +129,7 @@ def states_view(handle: Handle, questions: RegistryQueries, names: Names, readin
             roles=WRITERS,
         )
         actions = (
-            *_acts(handle, questions),
+            *_acts(handle, queries),
             name_correction_action(handle, commands.CorrectStateName, schemas.CorrectStateName, "state"),
             in_error_action(handle, "state"),
         )
@@ -142,7 +142,7 @@ def states_view(handle: Handle, questions: RegistryQueries, names: Names, readin
             return str(_("In the region %(region)s.", region=row.region))
 
         def facts(self, row: Any) -> list[FactRow]:
-            rows = questions.statuses_of(row.id)
+            rows = queries.statuses_of(row.id)
             found = [FactRow(_("Codes"), f"{row.iso3}, {row.iso2}")]
             for name, label in FIELD_LABELS.items():
                 these = [
@@ -152,9 +152,9 @@ def states_view(handle: Handle, questions: RegistryQueries, names: Names, readin
             return [*found, FactRow(_("Id"), row.id)]
 
         def as_of(self, row: Any, day: date) -> Snapshot:
-            return Snapshots(questions).state(row, day)
+            return Snapshots(queries).state(row, day)
 
         def history(self, row: Any) -> list[HistoryEntry]:
-            return history(row.id, questions, names)
+            return history(row.id, queries, names)
 
     return States(reading, "states")

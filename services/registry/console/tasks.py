@@ -15,12 +15,12 @@ def may_act() -> bool:
     return bool(viewer().roles & WRITERS)
 
 
-def tasks(questions: RegistryQueries) -> list[Task]:
-    return [*_without_country(questions), *_alike(questions)]
+def tasks(queries: RegistryQueries) -> list[Task]:
+    return [*_without_country(queries), *_alike(queries)]
 
 
-def _without_country(questions: RegistryQueries) -> list[Task]:
-    count = questions.how_many_without_country()
+def _without_country(queries: RegistryQueries) -> list[Task]:
+    count = queries.how_many_without_country()
     if not count:
         return []
     what = ngettext("One organization has no known country", "%(num)s organizations have no known country", count)
@@ -29,8 +29,8 @@ def _without_country(questions: RegistryQueries) -> list[Task]:
     return [Task("decide", what, place, why, act=_("Review them") if may_act() else "", act_path=place)]
 
 
-def _alike(questions: RegistryQueries) -> list[Task]:
-    count = len(questions.pairs())
+def _alike(queries: RegistryQueries) -> list[Task]:
+    count = len(queries.pairs())
     if not count:
         return []
     what = ngettext(

@@ -39,7 +39,7 @@ def propose(
 
 def confirm(command: ConfirmRoles, proposals: RoleProposals) -> list[RoleChangeConfirmed | RolesChanged]:
     """Raises UnknownRecord, ProposalDecided, ProposalLapsed, OwnProposal, OwnRoles."""
-    proposal = _found(command.proposal, proposals)
+    proposal = _existing_proposal(command.proposal, proposals)
     if proposal.outcome == "confirmed":
         return []
     _check_waits(command.proposal, proposal)
@@ -52,7 +52,7 @@ def confirm(command: ConfirmRoles, proposals: RoleProposals) -> list[RoleChangeC
 
 def decline(command: DeclineRoles, proposals: RoleProposals) -> list[RoleChangeDeclined]:
     """Raises UnknownRecord, ProposalDecided, ProposalLapsed, OwnRoles."""
-    proposal = _found(command.proposal, proposals)
+    proposal = _existing_proposal(command.proposal, proposals)
     if proposal.outcome == "declined":
         return []
     _check_waits(command.proposal, proposal)
@@ -77,7 +77,7 @@ def lapsed(proposals: RoleProposals) -> RoleProposals:
     }
 
 
-def _found(proposal: str, proposals: RoleProposals) -> RoleProposal:
+def _existing_proposal(proposal: str, proposals: RoleProposals) -> RoleProposal:
     if proposal not in proposals:
         raise UnknownRecord(field="proposal", id=proposal)
     return proposals[proposal]

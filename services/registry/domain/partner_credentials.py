@@ -38,7 +38,7 @@ def make(command: MakeCredential, handle: str, credentials: Credentials) -> Part
 
 def rotate(command: RotateCredential, handle: str, credentials: Credentials) -> PartnerCredentialMade:
     """Raises UnknownCredential, CredentialEnded, RotationUnderWay."""
-    old = _found("replaces", command.replaces, credentials)
+    old = _existing_credential("replaces", command.replaces, credentials)
     if old.ended:
         raise CredentialEnded(handle=old.handle)
     there = active_credentials(old.way, credentials)
@@ -51,7 +51,7 @@ def rotate(command: RotateCredential, handle: str, credentials: Credentials) -> 
 
 def revoke(command: RevokeCredential, credentials: Credentials) -> list[PartnerCredentialRevoked]:
     """Nothing for one that ended already. Raises UnknownCredential."""
-    ended = _found("credential", command.credential, credentials).ended
+    ended = _existing_credential("credential", command.credential, credentials).ended
     return [] if ended else [PartnerCredentialRevoked(command.credential, command.reason)]
 
 
@@ -74,7 +74,7 @@ def _next_name(way: Way, handle: str, credentials: Credentials) -> str:
     return f"partner-{handle}" + (f".{number}" if number > 1 else "")
 
 
-def _found(field: str, credential: str, credentials: Credentials) -> Credential:
+def _existing_credential(field: str, credential: str, credentials: Credentials) -> Credential:
     if credential not in credentials:
         raise UnknownCredential(field=field, id=credential)
     return credentials[credential]

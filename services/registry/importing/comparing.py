@@ -71,13 +71,13 @@ def compare(command: StatementCommand, past: Sequence[StoredEvent]) -> ComparedV
         now = state.facts[command.fact]
         if now is None:
             return "changed", None
-        return ("same" if _same(meant, now) or (first and _same(meant, first)) else "changed"), _shown(now)
+        return ("same" if _same(meant, now) or (first and _same(meant, first)) else "changed"), _value_and_day(now)
     others = [each for each in state.facts.values() if each is not None and _kind(each) == _kind(meant)]
     alike = next((each for each in others if _same(meant, each)), None)
     if alike is not None or (isinstance(meant, Name) and meant.name == state.name):
-        return "same", None if alike is None else _shown(alike)
+        return "same", None if alike is None else _value_and_day(alike)
     if others and not isinstance(meant, Name) and command.since is None:
-        return "changed", _shown(others[-1])
+        return "changed", _value_and_day(others[-1])
     return "new", None
 
 
@@ -116,6 +116,6 @@ def _same(meant: Fact, other: Fact) -> bool:
     return _value(meant) == _value(other) and (since is None or since == getattr(other, "since", None))
 
 
-def _shown(fact: Fact) -> str:
+def _value_and_day(fact: Fact) -> str:
     since = getattr(fact, "since", None)
     return f"{_value(fact)} ({since})" if since else _value(fact)

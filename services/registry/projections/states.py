@@ -41,13 +41,13 @@ def name_corrected(connection: Connection, stored: StoredEvent, event: StateName
 
 def stated(connection: Connection, stored: StoredEvent, event: StatusStated) -> None:
     row = {"fact": event.fact, "state": stored.stream, "order": stored.version, "field": event.field}
-    upsert(connection, state_statuses, row | _said(event) | {"marking": effective_marking(stored)})
+    upsert(connection, state_statuses, row | _values(event) | {"marking": effective_marking(stored)})
     _refresh(connection, stored)
 
 
 def corrected(connection: Connection, stored: StoredEvent, event: StatusCorrected) -> None:
     table = state_statuses
-    said = _said(event) | {"marking": effective_marking(stored)}
+    said = _values(event) | {"marking": effective_marking(stored)}
     connection.execute(table.update().where(table.c.fact == event.fact).values(said))
     _refresh(connection, stored)
 
@@ -57,7 +57,7 @@ def withdrawn(connection: Connection, stored: StoredEvent, event: StatusWithdraw
     _refresh(connection, stored)
 
 
-def _said(event: StatusStated | StatusCorrected) -> dict[str, Any]:
+def _values(event: StatusStated | StatusCorrected) -> dict[str, Any]:
     names = ("value", "since", "until", "certainty", "note", "source")
     return {name: getattr(event, name) for name in names}
 

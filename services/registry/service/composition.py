@@ -70,12 +70,12 @@ class Service:
     revocations: Revocations
     failpoint: Callable[[str], None]
 
-    def handle(self, command: Command, by: CommandContext) -> CommandResult:
+    def handle(self, command: Command, context: CommandContext) -> CommandResult:
         """The way of every command: sign-in names are reserved before it; readable names are kept, and sessions that it ended
         recorded in the authentication log, right after it."""
         if isinstance(command, RegisterOrganization) and command.another:
-            return register_another(self, command, by)
-        return self.handle_all([(command, by)])[0]
+            return register_another(self, command, context)
+        return self.handle_all([(command, context)])[0]
 
     def handle_all(self, commands: Sequence[tuple[Command, CommandContext]]) -> list[CommandResult]:
         """All of them or none. Raises what CommandHandler raises, and AlreadyTaken for a sign-in name."""

@@ -50,24 +50,24 @@ class KafkaUserReconciler:
         self._done, self._again = wanted, time.monotonic() + LOOK_AGAIN
         return changed
 
-    def _reconcile(self, readers: PartnerAcls, rows: Sequence[Row]) -> int:
+    def _reconcile(self, acls: PartnerAcls, rows: Sequence[Row]) -> int:
         kept = self._service.clients.salted()
-        there = readers.existing_users(self._user(row) for row in rows)
+        there = acls.existing_users(self._user(row) for row in rows)
         states, changed, gone = dict[str, str](), 0, set[str]()
         for row in rows:
             password, found = kept.get(row.id), there.get(self._user(row))
             states[row.id] = state = _state(row, password, found)
             if state == TAKEN and (row.ended or row.suspended):
                 # It may be a user of ours after all, of which an older copy of the vault does not know.
-                changed += readers.revoke_read(self._user(row))
+                changed += acls.revoke_read(self._user(row))
             if state == TAKEN or (row.ended and password is None):
                 continue
-            changed += readers.grant_read(self._user(row), self._groups(row) if state == WORKS else None)
+            changed += acls.grant_read(self._user(row), self._groups(row) if state == WORKS else None)
             if state == WORKS and found is None and password is not None:
-                readers.create_users({self._user(row): self._password(password)})
+                acls.create_users({self._user(row): self._password(password)})
                 changed += 1
             elif state != WORKS and found is not None:
-                readers.delete_users([self._user(row)])
+                acls.delete_users([self._user(row)])
                 changed += 1
             gone |= {row.id} if row.ended else set()
         self._service.clients.forget(gone)
@@ -75,19 +75,19 @@ class KafkaUserReconciler:
             record_users(connection, states)
         return changed
 
-    def _observe_groups(self, readers: PartnerAcls, rows: Sequence[Row]) -> None:
+    def _observe_groups(self, acls: PartnerAcls, rows: Sequence[Row]) -> None:
         """How far each partner's groups have read, and how long the topic is."""
         owners = {self._groups(row): row.partner for row in rows}
         now = timestamp(utc_now())
         groups = [
             (group.name, partner, group.offset)
-            for group in readers.groups(f"{self._prefix}partner-")
+            for group in acls.groups(f"{self._prefix}partner-")
             for begins, partner in owners.items()
             if group.name.startswith(begins)
         ]
         with self._service.engine.begin() as connection:
             record_groups(connection, groups, now)
-            record_check(connection, readers.end_offset(), None, now)
+            record_check(connection, acls.end_offset(), None, now)
 
     def _note_trouble(self, trouble: SourceError) -> None:
         with self._service.engine.begin() as connection:

@@ -45,7 +45,7 @@ class IssuedCredential(CommandResult, frozen=True):
 
 
 def make_credential(
-    service: Service, command: MakeCredential | RotateCredential, by: CommandContext
+    service: Service, command: MakeCredential | RotateCredential, context: CommandContext
 ) -> IssuedCredential:
     """Makes a credential and tells its secret, once: asked for again, the same credential without it.
 
@@ -58,7 +58,7 @@ def make_credential(
         because = why_no_users(service)
         if because is not None:
             raise NoUsersOfKafka(because=because)
-    answer = service.handle(command, by)
+    answer = service.handle(command, context)
     made = service.queries.credential(command.credential)
     assert made is not None
     secret = new_secret()

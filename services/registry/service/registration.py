@@ -25,41 +25,45 @@ class CommandDispatcher(Protocol):
     def handle_all(self, commands: Any) -> list[CommandResult]: ...
 
 
-def register_another(service: CommandDispatcher, command: RegisterOrganization, by: CommandContext) -> CommandResult:
+def register_another(
+    service: CommandDispatcher, command: RegisterOrganization, context: CommandContext
+) -> CommandResult:
     """Register an organization that is not the one whose name is most like its own, and keep that it is not."""
-    asked = [(command, by)]
+    asked = [(command, context)]
     try:
         unsaid = msgspec.structs.replace(command, another=False)
-        service.handler.check_all([(unsaid, msgspec.structs.replace(by, command=None))])
+        service.handler.check_all([(unsaid, msgspec.structs.replace(context, command=None))])
     except VeryLike as like:
         other = str(like.parameters["organization"])
         dismiss = DismissLikeness(
             organization=command.organization, other=other, reason="It was registered as another organization."
         )
-        beside = msgspec.structs.replace(by, command=by.command and f"{by.command}/unlike", expected=None)
+        beside = msgspec.structs.replace(
+            context, command=context.command and f"{context.command}/unlike", expected=None
+        )
         asked.append((dismiss, beside))  # type: ignore[arg-type]  # commands both
     return service.handle_all(asked)[0]
 
 
 def register_person(
-    handle: Handle, questions: RegistryQueries, names: Names, said: Mapping[str, Any], by: CommandContext
+    handle: Handle, queries: RegistryQueries, names: Names, said: Mapping[str, Any], context: CommandContext
 ) -> CommandResult:
     """Register a person; `said` may say that it is `another` than those of a like name. Raises PersonVeryLike."""
     parts = dict(said)
     another = parts.pop("another", False)
     command = RegisterPerson(**parts)
     if not another:
-        refuse_person_very_like(questions, names, command)
-    return handle(command, by)
+        refuse_person_very_like(queries, names, command)
+    return handle(command, context)
 
 
-def refuse_person_very_like(questions: RegistryQueries, names: Names, command: RegisterPerson) -> None:
+def refuse_person_very_like(queries: RegistryQueries, names: Names, command: RegisterPerson) -> None:
     """Refuse a person whose name is very like that of somebody registered. Raises PersonVeryLike, which names nobody."""
     found: dict[str, str] = {}
-    without = questions.people_in_error()
+    without = queries.people_in_error()
     for word in command.name.split():
         found |= {each.person: each.name for each in names.listed("person", MOST, search=word, without=without)}
-    there = {row.id for row in questions.people_known(sorted(found))} - {command.person}
+    there = {row.id for row in queries.people_known(sorted(found))} - {command.person}
     alike = max(sorted(there), key=lambda each: likeness(found[each], command.name), default=None)
     if alike is not None and likeness(found[alike], command.name) >= VERY_LIKE:
         raise PersonVeryLike(field="name", person=alike, insist="another")

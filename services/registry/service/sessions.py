@@ -100,18 +100,18 @@ def _revoke(
     service: Service,
     account: str,
     session: str,
-    by: CommandContext,
+    context: CommandContext,
     reason: Reason,
     *,
     why: str | None = None,
     address: str | None = None,
 ) -> None:
     # Not by the way of every command: here more is known for the authentication log.
-    ended = service.handler.handle(RevokeSession(account=account, session=session, reason=reason), by)
+    ended = service.handler.handle(RevokeSession(account=account, session=session, reason=reason), context)
     service.sessions.forget([session])
     if ended.events:
         act: Act = "signed-out" if reason == "signed out" else "session-ended"
-        service.authentications.record(act, account, actor=by.actor, session=session, reason=why, address=address)
+        service.authentications.record(act, account, actor=context.actor, session=session, reason=why, address=address)
 
 
 def _token(service: Service, kept: Session) -> str:

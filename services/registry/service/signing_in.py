@@ -83,34 +83,34 @@ def _was_made(service: Service, holder: str | None, password: str) -> bool:
     return service.credentials.was_generated(account, digest_of_made(account, password)) and holder is not None
 
 
-def next_sign_in_step(service: Service, started: PendingSignIn) -> SignInStep | None:
+def next_sign_in_step(service: Service, pending: PendingSignIn) -> SignInStep | None:
     """Return what is to be done before the session begins; None when nothing is. Raises SignInExpired."""
-    roles = _roles(service, started.account)
-    stale = started.until < time.time() or started.password != service.credentials.state(started.account)
+    roles = _roles(service, pending.account)
+    stale = pending.until < time.time() or pending.password != service.credentials.state(pending.account)
     if roles is None or stale:
         raise SignInExpired
-    enrolled = service.second_factors.of(started.account) is not None
-    if enrolled and not started.factor:
+    enrolled = service.second_factors.of(pending.account) is not None
+    if enrolled and not pending.factor:
         return "code"
-    if service.credentials.is_generated(started.account):
+    if service.credentials.is_generated(pending.account):
         return "password"
     if not enrolled and second_factors.is_needed(service, roles):
         return "second-factor"
     return None
 
 
-def show_code(service: Service, started: PendingSignIn, code: str, address: str) -> PendingSignIn:
+def show_code(service: Service, pending: PendingSignIn, code: str, address: str) -> PendingSignIn:
     """Raises NoSuchCode, SecondFactorHeld, TooManyAttempts."""
-    second_factors.show_code(service, started.account, code, address)
-    return msgspec.structs.replace(started, factor=True)
+    second_factors.show_code(service, pending.account, code, address)
+    return msgspec.structs.replace(pending, factor=True)
 
 
-def choose_password(service: Service, started: PendingSignIn, wanted: str, address: str) -> PendingSignIn:
+def choose_password(service: Service, pending: PendingSignIn, wanted: str, address: str) -> PendingSignIn:
     """Raises what an unfit password is refused with."""
-    if service.credentials.password_matches(started.account, wanted):
+    if service.credentials.password_matches(pending.account, wanted):
         raise PasswordNotNew(field="password")
-    passwords.choose(service, started.account, wanted, address)
-    return msgspec.structs.replace(started, password=service.credentials.state(started.account))
+    passwords.choose(service, pending.account, wanted, address)
+    return msgspec.structs.replace(pending, password=service.credentials.state(pending.account))
 
 
 class PasswordNotNew(Refused):
@@ -120,23 +120,23 @@ class PasswordNotNew(Refused):
 
 
 def enrol(
-    service: Service, started: PendingSignIn, secret: bytes, code: str, address: str
+    service: Service, pending: PendingSignIn, secret: bytes, code: str, address: str
 ) -> tuple[PendingSignIn, tuple[str, ...]]:
     """Keep a second factor; its recovery codes. Raises NoSuchCode, TooManyAttempts."""
-    codes = second_factors.enrol(service, started.account, secret, code, address)
-    return msgspec.structs.replace(started, factor=True), codes
+    codes = second_factors.enrol(service, pending.account, secret, code, address)
+    return msgspec.structs.replace(pending, factor=True), codes
 
 
-def complete_sign_in(service: Service, started: PendingSignIn, browser: sessions.Browser, device: str = "") -> SignedIn:
+def complete_sign_in(service: Service, pending: PendingSignIn, browser: sessions.Browser, device: str = "") -> SignedIn:
     """Begin the session. Raises SignInExpired, also when something is outstanding."""
-    if next_sign_in_step(service, started) is not None:
+    if next_sign_in_step(service, pending) is not None:
         raise SignInExpired
     waits = service.waiting.find()
-    if waits is not None and waits.account == started.account:
-        open_waiting_administrator(service, started.account, waits.name)
-    roles = frozenset(service.queries.account(started.account).roles.split())
-    token = sessions.begin(service, started.account, roles, browser)
-    return SignedIn(token, devices(service).remember(device, started.account, time.time()))
+    if waits is not None and waits.account == pending.account:
+        open_waiting_administrator(service, pending.account, waits.name)
+    roles = frozenset(service.queries.account(pending.account).roles.split())
+    token = sessions.begin(service, pending.account, roles, browser)
+    return SignedIn(token, devices(service).remember(device, pending.account, time.time()))
 
 
 def devices(service: Service) -> Devices:

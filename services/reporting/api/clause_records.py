@@ -26,28 +26,28 @@ def clause_records(handler: CommandHandler, staff: StaffQueries, facts: FactQuer
     def run(
         command: type[StateClauseRecord | CorrectClauseRecord | WithdrawClauseRecord],
         parts: schemas.CommandFields,
-        by: CommandContext,
+        context: CommandContext,
         clause: str,
     ) -> CommandResult:
         said, marking = parts
         return handler.handle(
-            command(clause=checked_clause(clause), **said), msgspec.structs.replace(by, marking=marking)
+            command(clause=checked_clause(clause), **said), msgspec.structs.replace(context, marking=marking)
         )
 
     @endpoints.command(f"{AT}/state", "StateClauseRecord", schemas.StateClauseRecord, roles=WRITERS)
-    def state(parts: schemas.CommandFields, by: CommandContext, clause: str) -> CommandResult:
+    def state(parts: schemas.CommandFields, context: CommandContext, clause: str) -> CommandResult:
         """States from which day a record is kept of what answers an item. Of one never stated the version is 0."""
-        return run(StateClauseRecord, parts, by, clause)
+        return run(StateClauseRecord, parts, context, clause)
 
     @endpoints.command(f"{AT}/correct", "CorrectClauseRecord", schemas.CorrectClauseRecord, roles=WRITERS)
-    def correct(parts: schemas.CommandFields, by: CommandContext, clause: str) -> CommandResult:
+    def correct(parts: schemas.CommandFields, context: CommandContext, clause: str) -> CommandResult:
         """States the day anew, with a reason."""
-        return run(CorrectClauseRecord, parts, by, clause)
+        return run(CorrectClauseRecord, parts, context, clause)
 
     @endpoints.command(f"{AT}/withdraw", "WithdrawClauseRecord", schemas.WithdrawClauseRecord, roles=WRITERS)
-    def withdraw(parts: schemas.CommandFields, by: CommandContext, clause: str) -> CommandResult:
+    def withdraw(parts: schemas.CommandFields, context: CommandContext, clause: str) -> CommandResult:
         """Withdraws what is stated, with a reason: reports say again that no day is stated."""
-        return run(WithdrawClauseRecord, parts, by, clause)
+        return run(WithdrawClauseRecord, parts, context, clause)
 
     @endpoints.query("/clause-records", "ClauseRecords", schemas.ClauseRecords, roles=READERS)
     def records() -> dict[str, object]:

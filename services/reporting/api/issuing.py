@@ -23,19 +23,19 @@ def issuing_endpoints(issuing: Issuing, report_queries: ReportQueries) -> Endpoi
     )
 
     @endpoints.command("/drafts", "DraftReport", schemas.DraftReport, roles=DRAFTERS, creates=True)
-    def draft(wanted: dict[str, Any], by: CommandContext) -> CommandResult:
+    def draft(wanted: dict[str, Any], context: CommandContext) -> CommandResult:
         """Drafts a report, as known at a moment, for an audience."""
-        return issuing.draft(by, **wanted)
+        return issuing.draft(context, **wanted)
 
     @endpoints.command("/drafts/<report>/issue", "IssueReport", schemas.IssueReport, roles=APPROVERS)
-    def issue(_nothing: dict[str, Any], by: CommandContext, report: str) -> CommandResult:
+    def issue(_nothing: dict[str, Any], context: CommandContext, report: str) -> CommandResult:
         """Issues a draft of somebody else's: its bytes are frozen."""
-        return issuing.issue(checked_id(report), by)
+        return issuing.issue(checked_id(report), context)
 
     @endpoints.command("/drafts/<report>/withdraw", "WithdrawDraft", schemas.WithdrawDraft, roles=DRAFTERS)
-    def withdraw(wanted: dict[str, Any], by: CommandContext, report: str) -> CommandResult:
+    def withdraw(wanted: dict[str, Any], context: CommandContext, report: str) -> CommandResult:
         """Withdraws a draft, with a reason."""
-        return issuing.withdraw(checked_id(report), wanted["reason"], by)
+        return issuing.withdraw(checked_id(report), wanted["reason"], context)
 
     @endpoints.query("/drafts", "Drafts", schemas.IssuedReports, roles=SEES_DRAFTS)
     def drafts() -> dict[str, object]:

@@ -25,19 +25,19 @@ def study_periods(handler: CommandHandler, staff: StaffQueries, facts: FactQueri
     endpoints = Endpoints("study periods", __name__, description="Over which days reports are made.")
 
     @endpoints.command("/study-periods", "DefineStudyPeriod", schemas.DefineStudyPeriod, roles=WRITERS, creates=True)
-    def define(wanted: schemas.CommandInput, by: CommandContext) -> CommandResult:
+    def define(wanted: schemas.CommandInput, context: CommandContext) -> CommandResult:
         """Defines a study period."""
         command, marking = wanted
-        return handler.handle(command, msgspec.structs.replace(by, marking=marking))
+        return handler.handle(command, msgspec.structs.replace(context, marking=marking))
 
     @endpoints.command(
         "/study-periods/<period>/correct", "CorrectStudyPeriod", schemas.CorrectStudyPeriod, roles=WRITERS
     )
-    def correct(parts: schemas.CommandInput, by: CommandContext, period: str) -> CommandResult:
+    def correct(parts: schemas.CommandInput, context: CommandContext, period: str) -> CommandResult:
         """States a study period anew, with a reason."""
         stated, marking = parts
         command = CorrectStudyPeriod(period=checked_id(period), **stated)
-        return handler.handle(command, msgspec.structs.replace(by, marking=marking))
+        return handler.handle(command, msgspec.structs.replace(context, marking=marking))
 
     @endpoints.query(
         "/study-periods",

@@ -59,9 +59,11 @@ def act_introduction(row: Any) -> str:
 
 def _acts(handler: CommandHandler) -> tuple[FormAction, FormAction, FormAction]:
     def runs(command: type[StateClauseRecord | CorrectClauseRecord | WithdrawClauseRecord]) -> Any:
-        def run(parts: schemas.CommandFields, by: CommandContext, row: Any) -> CommandResult:
+        def run(parts: schemas.CommandFields, context: CommandContext, row: Any) -> CommandResult:
             stated, marking = parts
-            return handler.handle(command(clause=row.clause, **stated), msgspec.structs.replace(by, marking=marking))
+            return handler.handle(
+                command(clause=row.clause, **stated), msgspec.structs.replace(context, marking=marking)
+            )
 
         return run
 

@@ -64,8 +64,8 @@ def tasks(report_queries: ReportQueries) -> list[Task]:
 
 
 def _drafting(issuing: Issuing, staff: StaffQueries) -> FormAction:
-    def draft(wanted: dict[str, Any], by: CommandContext, _row: Any) -> CommandResult:
-        return issuing.draft(by, **wanted)
+    def draft(wanted: dict[str, Any], context: CommandContext, _row: Any) -> CommandResult:
+        return issuing.draft(context, **wanted)
 
     def periods() -> list[tuple[str, str]]:
         return [(row.name, row.name) for row in staff.study_periods(None, 200)]
@@ -93,8 +93,8 @@ def _drafting(issuing: Issuing, staff: StaffQueries) -> FormAction:
 
 
 def _issuing(issuing: Issuing) -> FormAction:
-    def issue(_nothing: Any, by: CommandContext, row: Any) -> CommandResult:
-        return issuing.issue(row.id, by)
+    def issue(_nothing: Any, context: CommandContext, row: Any) -> CommandResult:
+        return issuing.issue(row.id, context)
 
     return FormAction(
         "issue",
@@ -114,8 +114,8 @@ def _issuing(issuing: Issuing) -> FormAction:
 
 
 def _withdrawing(issuing: Issuing) -> FormAction:
-    def withdraw(wanted: dict[str, Any], by: CommandContext, row: Any) -> CommandResult:
-        return issuing.withdraw(row.id, wanted["reason"], by)
+    def withdraw(wanted: dict[str, Any], context: CommandContext, row: Any) -> CommandResult:
+        return issuing.withdraw(row.id, wanted["reason"], context)
 
     return FormAction(
         "withdraw",

@@ -43,14 +43,14 @@ def days(row: Any) -> str:
 def study_periods_view(handler: CommandHandler, staff: StaffQueries, reading: ReadOnlySession) -> EventSourcedView:
     codec = Codec("reporting", EVENTS)
 
-    def define(wanted: schemas.CommandInput, by: CommandContext, _row: Any) -> CommandResult:
+    def define(wanted: schemas.CommandInput, context: CommandContext, _row: Any) -> CommandResult:
         command, marking = wanted
-        return handler.handle(command, msgspec.structs.replace(by, marking=marking))
+        return handler.handle(command, msgspec.structs.replace(context, marking=marking))
 
-    def correct(parts: schemas.CommandInput, by: CommandContext, row: Any) -> CommandResult:
+    def correct(parts: schemas.CommandInput, context: CommandContext, row: Any) -> CommandResult:
         stated, marking = parts
         command = CorrectStudyPeriod(period=row.id, **stated)
-        return handler.handle(command, msgspec.structs.replace(by, marking=marking))
+        return handler.handle(command, msgspec.structs.replace(context, marking=marking))
 
     def stated(row: Any) -> dict[str, str | None]:
         return {field.name: getattr(row, field.name) for field in _STATED}

@@ -44,10 +44,10 @@ def told_to(
     """
     if audience == "bureau":
         return Disclosed(tuple(tuple(each.whole) for each in figures))
-    return _told(Telling(figures, earlier))
+    return _disclosed(Telling(figures, earlier))
 
 
-def _told(telling: Telling) -> Disclosed:
+def _disclosed(telling: Telling) -> Disclosed:
     totals = [
         figure for figure in telling.open.values() if figure.key == ORGANIZATIONS and set(figure.of) == {"meeting"}
     ]

@@ -62,10 +62,10 @@ def is_near(now: float, then: float) -> bool:
 def differs_by_few(figure: Figure, open_: Figure | None, earlier: Iterable[EarlierReport]) -> bool:
     """Return whether a number of the figure is one to four from what an earlier report told of it, over closed facts."""
     now = closed_numbers(figure, open_)
-    return any(is_near(*pair) for then in _told(figure, earlier) for pair in zip(now, then, strict=True))
+    return any(is_near(*pair) for then in _disclosed_before(figure, earlier) for pair in zip(now, then, strict=True))
 
 
-def _told(figure: Figure, earlier: Iterable[EarlierReport]) -> Iterator[tuple[float, ...]]:
+def _disclosed_before(figure: Figure, earlier: Iterable[EarlierReport]) -> Iterator[tuple[float, ...]]:
     return (then for each in earlier if (then := each.disclosed_numbers(figure)) is not None)
 
 

@@ -42,7 +42,7 @@ def _list(context: FigureContext, meeting: rm.Fact, trace: Trace) -> int:
     return int(stated is not None and stated.body.complete)
 
 
-def _place(_study: FigureContext, meeting: rm.Fact, _reading: Trace) -> int:
+def _place(_context: FigureContext, meeting: rm.Fact, _trace: Trace) -> int:
     return int(bool(meeting.body.city or meeting.body.country))
 
 
@@ -104,7 +104,7 @@ def _answering(answering: Answering, clause: str, context: FigureContext, meetin
     return sum(answers(context, meeting, trace) for answers in answering.get(clause, ()))
 
 
-def _first_absent(_study: FigureContext, clause: str, _reading: Trace) -> str | None:
+def _first_absent(_context: FigureContext, clause: str, _trace: Trace) -> str | None:
     if clause in FIRST_ANSWERING:
         return "nothing is recorded, and no day is stated from which it would have been"
     return NO_RECORD

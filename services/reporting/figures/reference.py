@@ -49,18 +49,18 @@ class MemberStates:
 
 def _first_states(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
     trace = Trace()
-    yield from _found(context, MemberStates(context, trace), trace)
+    yield from _results(context, MemberStates(context, trace), trace)
 
 
 def _states(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
     trace = Trace()
     states = MemberStates(context, trace, apart=True)
-    yield from _found(context, states, trace)
+    yield from _results(context, states, trace)
     for row in states.by_development(str(parameters["development"]), trace):
         yield _counted(context, states, {"development": row.name}, row, trace)
 
 
-def _found(context: FigureContext, states: MemberStates, trace: Trace) -> Iterator[FigureResult]:
+def _results(context: FigureContext, states: MemberStates, trace: Trace) -> Iterator[FigureResult]:
     whole = ClassMembers("")
     whole.members = frozenset(states.members)
     yield _counted(context, states, {}, whole, trace)

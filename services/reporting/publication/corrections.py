@@ -101,7 +101,7 @@ class CorrectionPublisher:
         if _differing(frozen, present) or last:
             with _unless_lost():
                 frozen = self._resting_on_open_facts(issued, frozen)
-            if _said(_figures(_differing(frozen, present))) != _told(last):
+            if _counted_and_told(_figures(_differing(frozen, present))) != _counted_and_told_last(last):
                 told = self._tell(issued, list(self._steps(issued, last, frozen, now)))
         self._seen[issued.id] = now
         return told
@@ -138,14 +138,14 @@ class CorrectionPublisher:
         before = self._moment(last.moment if last else issued.moment)
         differs = _differing(frozen, self._figures(issued.period, before)) if last else {}
         issued_as = {identity(figure): figure for figure in frozen}
-        told, positions = _told(last), dict(before.positions)
+        told, positions = _counted_and_told_last(last), dict(before.positions)
         for made in compare(self._facts, issued.period, before, now, AUDIENCE).change_sets:
             _add(differs, made, issued_as)
             if not made.steps:
                 # Something came to be open or closed: told with the next command that is open.
                 continue
             cause = _move(positions, made)
-            figures = _said(_figures(differs))
+            figures = _counted_and_told(_figures(differs))
             if figures != told:
                 told = figures
                 at = str(Moment(positions, now.day))
@@ -203,12 +203,12 @@ def _figures(differs: Differing) -> Figures:
     return tuple(_figure(differs[name]) for name in sorted(differs))
 
 
-def _said(figures: Figures) -> tuple[int, Figures]:
+def _counted_and_told(figures: Figures) -> tuple[int, Figures]:
     """How many they are, and those of them that are told."""
     return len(figures), figures[:MOST_TOLD]
 
 
-def _told(last: partners.ReportCorrected | None) -> tuple[int, Figures]:
+def _counted_and_told_last(last: partners.ReportCorrected | None) -> tuple[int, Figures]:
     return (last.changed, last.figures or ()) if last else (0, ())
 
 

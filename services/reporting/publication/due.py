@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Engine, select
 
 from services.reporting import read_models as rm
 from services.reporting.publication.partner_log import PartnerLog
-from services.reporting.publication.translators import embargo_time, positions_read, release_embargo
+from services.reporting.publication.translators import embargo_time, positions_read, publish_released
 from services.reporting.service import codecs
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import Clock, utc_now
@@ -27,7 +27,7 @@ def publish_due(engine: Engine, reader: Engine, key: OutboxKey, clock: Clock = u
             partner_log = PartnerLog(connection, codec, key)
             due = _due(connection, now)
             for stream in due:
-                release_embargo(partner_log, stream, now)
+                publish_released(partner_log, stream, now)
             partner_log.flush()
         return len(due)
 

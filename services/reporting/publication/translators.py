@@ -92,7 +92,7 @@ def _meetings(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence
                 event, plan, series.name if isinstance(series, KnownSeries) else plan.series
             )
         case _:
-            release_embargo(partner_log, event.stream, now)
+            publish_released(partner_log, event.stream, now)
             known = partner_log.known(event.stream)
             if not isinstance(known, MeetingView):
                 return []
@@ -101,7 +101,7 @@ def _meetings(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence
     return public_meetings.partner_events(event.stream, meeting, partner_log.published(event.stream))
 
 
-def release_embargo(partner_log: PartnerLog, stream: str, now: str) -> None:
+def publish_released(partner_log: PartnerLog, stream: str, now: str) -> None:
     """Tells what a meeting's embargo held, if that is over; before anything else is told of it."""
     meeting = partner_log.known(stream)
     if isinstance(meeting, MeetingView) and meeting.waiting is not None and meeting.waiting.due <= now:

@@ -56,7 +56,7 @@ def report_json(report: ReportDocument) -> bytes:
     at = {_identity(figure): index for index, figure in enumerate(figures)}
     return json_file(
         {
-            **_told(report.disclosure),
+            **_disclosure_as_json(report.disclosure),
             "report": report.report,
             "audience": report.audience,
             "period": {
@@ -75,7 +75,7 @@ def report_json(report: ReportDocument) -> bytes:
     )
 
 
-def _told(told: DisclosureNote | None) -> Json:
+def _disclosure_as_json(told: DisclosureNote | None) -> Json:
     """That it names no rule says that it is of before there was one, or for the bureau."""
     if told is None:
         return {}

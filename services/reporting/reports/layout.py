@@ -20,7 +20,7 @@ from services.reporting.reports.classes import ClassTable, class_tables
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.figure_index import FigureIndex
 from services.reporting.reports.matrix import Matrix, matrix
-from services.reporting.reports.meeting_facts import FactsOfMeeting, meeting_facts
+from services.reporting.reports.meeting_facts import ReportedMeetingFacts, meeting_facts
 from services.reporting.reports.unknowns import Unknown, unknowns
 from shared.contracts.reporting import CLAUSES
 from shared.domain.dates import first_day, within
@@ -41,7 +41,7 @@ class MeetingRow(msgspec.Struct, frozen=True):
     retention: Figure | None
     before: str | None
     stated: tuple[Figure, ...]
-    facts: FactsOfMeeting
+    facts: ReportedMeetingFacts
 
 
 class Layout(msgspec.Struct, frozen=True):

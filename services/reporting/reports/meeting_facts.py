@@ -12,7 +12,7 @@ from services.reporting.figures.subjects import Subjects, subjects_of
 from services.reporting.history import History
 
 
-class FactsOfMeeting(msgspec.Struct, frozen=True):
+class ReportedMeetingFacts(msgspec.Struct, frozen=True):
     """`complete`: whether all conclusions are summarized, None when nobody said. `withheld`: something is not for this audience.
 
     `subjects`: all that it was about, none where it was a general meeting, and None where that is not known.
@@ -27,12 +27,12 @@ class FactsOfMeeting(msgspec.Struct, frozen=True):
     withheld: bool = False
 
 
-def meeting_facts(history: History, meeting: rm.Fact, audience: Audience) -> FactsOfMeeting:
+def meeting_facts(history: History, meeting: rm.Fact, audience: Audience) -> ReportedMeetingFacts:
     kinds = [history.topics, history.conclusions, history.reported]
     stated = [[fact for fact in kind.get(meeting.stream, ()) if not fact.withdrawn] for kind in kinds]
     topics, conclusions, documents = ([fact for fact in facts if may_see(fact, audience)] for facts in stated)
     details, closed = history.details.get(meeting.stream), history.conclusion_lists.get(meeting.stream)
-    return FactsOfMeeting(
+    return ReportedMeetingFacts(
         topics=tuple(fact.body.topic for fact in topics),
         conclusions=tuple(fact.body.summary for fact in conclusions),
         complete=None if closed is None else closed.body.complete,

@@ -60,7 +60,7 @@ class FeedSource:
                     after, answer.headers.get(CURSOR), read_limited(answer, min(MOST_BYTES, limit * LONGEST_LINE))
                 )
         except HTTPError as error:
-            raise self._said(error, after, token) from error
+            raise self._error_of(error, after, token) from error
         except (OSError, HTTPException) as error:
             raise SourceUnavailable(
                 f"The feed {self.url} does not answer ({type(error).__name__}).", "It is asked again."
@@ -86,7 +86,7 @@ class FeedSource:
     def _cut_off(self) -> SourceUnavailable:
         return SourceUnavailable(f"The feed {self.url} broke off in the middle.", "It is asked again.")
 
-    def _said(self, error: HTTPError, after: LogCursor, token: str) -> Exception:
+    def _error_of(self, error: HTTPError, after: LogCursor, token: str) -> Exception:
         """Our error for a refusal."""
         parameters = error_object(error).get("parameters")
         said = parameters if isinstance(parameters, dict) else {}

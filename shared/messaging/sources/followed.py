@@ -11,7 +11,7 @@ from kafka.structs import OffsetAndMetadata
 from shared.event_store.projector import LogCursor, OriginChanged
 from shared.messaging import records
 from shared.messaging.connection import Kafka
-from shared.messaging.errors import CursorBeyondEnd, ForeignGroup, GroupInUse, TopicTruncated
+from shared.messaging.errors import CursorBeyondEnd, ForeignGroup, GroupInUse, TopicIncomplete
 from shared.messaging.sources import Batch
 from shared.messaging.sources.topic import SECONDS_OF_SILENCE, SECONDS_TO_ANSWER, TopicSource
 
@@ -169,6 +169,6 @@ class FollowedTopic(TopicSource):
         if anew:
             self._next = None
 
-    def lacks(self, first: int, last: int) -> TopicTruncated:
+    def lacks(self, first: int, last: int) -> TopicIncomplete:
         """What is said of positions that the topic has not."""
         return self._lossy(f"lacks the positions {first} to {last} of the log {self._log}: it was truncated")

@@ -12,7 +12,7 @@ from shared.domain.event import SealedEvent
 from shared.event_store.projector import LogCursor
 from shared.messaging import records
 from shared.messaging.connection import Kafka
-from shared.messaging.errors import SourceUnavailable, TopicTruncated
+from shared.messaging.errors import SourceUnavailable, TopicIncomplete
 from shared.messaging.sources import Batch
 
 logger = logging.getLogger(__name__)
@@ -184,8 +184,8 @@ class TopicSource:
             raise SourceUnavailable(f"The topic {self._topic} does not answer.", "It is asked again.")
         return found
 
-    def _lossy(self, what: str) -> TopicTruncated:
-        return TopicTruncated(f"The topic {self._topic} {what}.", "What it lacks is taken from the feed.")
+    def _lossy(self, what: str) -> TopicIncomplete:
+        return TopicIncomplete(f"The topic {self._topic} {what}.", "What it lacks is taken from the feed.")
 
 
 def _polled(client: Any, partition: TopicPartition, seconds: float, clock: Monotonic) -> Any:

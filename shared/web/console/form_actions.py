@@ -75,12 +75,12 @@ class Form:
         return [(name, f"{names.get(name, name)}: {text}") for name, text in self.errors.items()]
 
 
-def new_form(act: FormAction, row: Row, version: int | None, given: Mapping[str, str]) -> Form:
+def new_form(action: FormAction, row: Row, version: int | None, given: Mapping[str, str]) -> Form:
     """A form to fill in; `given` are values from the address, such as those of a link that starts an act."""
-    values = dict(act.initial(row)) if act.initial and row is not None else {}
-    values |= {each.name: given[each.name] for each in act.fields if each.name in given}
-    form = Form(act, str(uuid7()), version, {}, {})
-    for each in act.fields:
+    values = dict(action.initial(row)) if action.initial and row is not None else {}
+    values |= {each.name: given[each.name] for each in action.fields if each.name in given}
+    form = Form(action, str(uuid7()), version, {}, {})
+    for each in action.fields:
         value = values.get(each.name) or ""
         form.texts[each.name] = each.label_of(value) if each.kind == "combobox" else value
         form.ids[each.name] = value if each.kind == "combobox" else ""
@@ -88,20 +88,20 @@ def new_form(act: FormAction, row: Row, version: int | None, given: Mapping[str,
     return form
 
 
-def submitted_form(act: FormAction, form: Mapping[str, str]) -> Form:
+def submitted_form(action: FormAction, form: Mapping[str, str]) -> Form:
     """A form as it came back; its command id is from now on that of the request."""
     g.command = form.get("command_id", "")[:128] or str(uuid7())
     version = form.get("expected_version", "")
     return Form(
-        act,
+        action,
         g.command,
         int(version) if version.isascii() and version.isdigit() and len(version) < 19 else None,
         {
             each.name: field_value(each, form) if each.kind == "checkboxes" else form.get(each.name, "")
-            for each in act.fields
+            for each in action.fields
         },
-        {each.name: form.get(f"was.{each.name}", "") for each in act.fields},
-        {each.name: form.get(f"{each.name}.id", "") for each in act.fields},
+        {each.name: form.get(f"was.{each.name}", "") for each in action.fields},
+        {each.name: form.get(f"{each.name}.id", "") for each in action.fields},
     )
 
 

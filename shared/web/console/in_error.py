@@ -94,7 +94,7 @@ def in_error_view(
         def history(self, row: Any) -> Sequence[HistoryEntry]:
             return history(row.record)
 
-        def success_url(self, act: FormAction, row: Any, _answer: Any) -> str:
+        def success_url(self, action: FormAction, row: Any, _answer: Any) -> str:
             return page_of(row)
 
     InError.table, InError.roles = table, roles

@@ -125,8 +125,8 @@ class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
     def is_accessible(self) -> bool:
         return True  # decided before the request reaches any view: shared.web.access
 
-    def may_do(self, act: FormAction) -> bool:
-        return may(viewer(), self._roles_of(act))
+    def may_do(self, action: FormAction) -> bool:
+        return may(viewer(), self._roles_of(action))
 
     # Pages ----------------------------------------------------------------------------------------------------------
 
@@ -205,12 +205,12 @@ class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
                 return act
         raise NotThere(id=name)
 
-    def handle_form(self, act: FormAction, row: Any) -> ResponseReturnValue:
+    def handle_form(self, action: FormAction, row: Any) -> ResponseReturnValue:
         """A form on GET; on POST its command, then the record's page with one notice."""
-        require(self._roles_of(act))
+        require(self._roles_of(action))
         if request.method != "POST":
-            return self.form_page(form_actions.new_form(act, row, self.version_of(row), request.args), row)
-        form = form_actions.submitted_form(act, request.form)
+            return self.form_page(form_actions.new_form(action, row, self.version_of(row), request.args), row)
+        form = form_actions.submitted_form(action, request.form)
         loaded = form_actions.load_form(form, request.form)
         if loaded is None:
             return self.form_page(form, row)
@@ -224,21 +224,21 @@ class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
         except (Malformed, Refused, TooLarge, OtherCommand) as problem:
             form_actions.refuse(form, problem, current_app.extensions["rapporteur"]["wordings"])
             return self.form_page(form, row)
-        return self.after_submit(act, row, loaded, answer)
+        return self.after_submit(action, row, loaded, answer)
 
-    def after_submit(self, act: FormAction, row: Any, loaded: Any, answer: Any) -> ResponseReturnValue:
+    def after_submit(self, action: FormAction, row: Any, loaded: Any, answer: Any) -> ResponseReturnValue:
         """After an act: the next page, with one notice."""
-        show_notice(self.success_notice(act, row, loaded, answer))
-        return redirect(self.success_url(act, row, answer), 303)
+        show_notice(self.success_notice(action, row, loaded, answer))
+        return redirect(self.success_url(action, row, answer), 303)
 
-    def success_notice(self, act: FormAction, _row: Any, loaded: Any, answer: Any) -> str | UndoableNotice:
+    def success_notice(self, action: FormAction, _row: Any, loaded: Any, answer: Any) -> str | UndoableNotice:
         """The notice after an act: the act's own words."""
-        return act.done(loaded, answer)
+        return action.done(loaded, answer)
 
-    def success_url(self, act: FormAction, row: Any, answer: Any) -> str:
+    def success_url(self, action: FormAction, row: Any, answer: Any) -> str:
         """The page after an act: where it leads, or the record's own."""
-        if act.leads is not None:
-            return act.leads(row)
+        if action.leads is not None:
+            return action.leads(row)
         return url_for(".details_view", id=answer.id if row is None else self.get_pk_value(row))
 
     def form_page(self, form: Form, row: Any) -> ResponseReturnValue:

@@ -13,7 +13,7 @@ from shared.event_store.command_handler import CommandHandler
 from shared.web.tokens import viewer
 
 
-class AttendanceSheet:
+class SheetWorkspace:
     """`listed` gives the entries that a meeting has, as the page of its list draws them."""
 
     def __init__(

@@ -24,9 +24,9 @@ class AttendeeMatch:
 
 
 class AttendeeMatcher:
-    def __init__(self, known: OrganizationDirectory, names: RegistryNames) -> None:
-        self._known, self._names = known, names
-        self._before = PreviousAttendees(known.reader)
+    def __init__(self, directory: OrganizationDirectory, names: RegistryNames) -> None:
+        self._known, self._names = directory, names
+        self._before = PreviousAttendees(directory.reader)
 
     def suggestions(self, text: str) -> list[Choice]:
         """What a part of a name may mean, organizations first."""

@@ -95,7 +95,9 @@ class SheetPages(UndoPages):
             )
         except (ChangedMeanwhile, Refused, OtherCommand) as problem:
             explained = self.attendance_sheet.recorder.row_errors(meeting.id, rows, problem)
-            sentence = _("Nothing was recorded: see what is said below.") if explained else self._said(problem)
+            sentence = (
+                _("Nothing was recorded: see what is said below.") if explained else self._problem_detail(problem)
+            )
             return self._sheet(meeting, draft, (sentence, int(status_of(problem))), errors=explained)
         self.attendance_sheet.keep(meeting.id, draft.without({row.key for row in rows if row.mark in CAME}))
         events = [event for answer in answers for event in answer.events]

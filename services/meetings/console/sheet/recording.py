@@ -40,12 +40,14 @@ class NothingToUndo(Exception):
 
 
 class AttendanceRecorder:
-    def __init__(self, handler: CommandHandler, lists: MeetingQueries, histories: HistoryQueries) -> None:
-        self._handler, self._lists, self._histories = handler, lists, histories
+    def __init__(self, handler: CommandHandler, queries: MeetingQueries, histories: HistoryQueries) -> None:
+        self._handler, self._lists, self._histories = handler, queries, histories
 
-    def record(self, meeting: str, rows: Sequence[SheetRow], by: CommandContext, command: str) -> list[CommandResult]:
+    def record(
+        self, meeting: str, rows: Sequence[SheetRow], context: CommandContext, command: str
+    ) -> list[CommandResult]:
         """Records those who came, all or none. Raises the domain's errors; each record must be as the page showed it."""
-        act = _id(f"{by.actor}/{command}")
+        act = _id(f"{context.actor}/{command}")
         wanted: list[tuple[Any, CommandContext]] = []
         seen: set[str] = set()
         for row in rows:
@@ -55,7 +57,7 @@ class AttendanceRecorder:
                 expected = None if recorded.stream in seen else row.version
                 seen.add(recorded.stream)
                 name = _id(f"{act}/{row.key}")
-                one = msgspec.structs.replace(by, command=name, correlation=act, expected=expected)
+                one = msgspec.structs.replace(context, command=name, correlation=act, expected=expected)
                 wanted.append((recorded, one))
         return self._handler.handle_all(wanted)
 
@@ -71,28 +73,30 @@ class AttendanceRecorder:
             return {row.key: text for row in rows if row.mark in CAME and split_row_key(row.key)[1] == person}
         return {}
 
-    def undo(self, meeting: str, event: str, by: CommandContext) -> UndoResult:
+    def undo(self, meeting: str, event: str, context: CommandContext) -> UndoResult:
         """Brings back what was before the act that the event belongs to, all of it or nothing.
 
         Only one's own act, and only while nothing came after it. Raises NothingToUndo, ChangedMeanwhile, Refused.
         """
         past = [each for each in self._histories.history(meeting) if isinstance(each.event.data, ATTENDANCE)]
-        first = next((each.event for each in past if each.event.id == event and each.event.actor == by.actor), None)
+        first = next(
+            (each.event for each in past if each.event.id == event and each.event.actor == context.actor), None
+        )
         if first is None:
             raise NothingToUndo
         act = [
             each
             for each in past
             if each.event.correlation == first.correlation
-            and each.event.actor == by.actor
+            and each.event.actor == context.actor
             and type(each.event.data) is type(first.data)
         ]
-        self._handler.handle_all(_compensating_commands(past, act, by))
+        self._handler.handle_all(_compensating_commands(past, act, context))
         return UndoResult(type(first.data), len(act), _marks(act))
 
 
 def _compensating_commands(
-    past: Sequence[HistoryEvent], act: Sequence[HistoryEvent], by: CommandContext
+    past: Sequence[HistoryEvent], act: Sequence[HistoryEvent], context: CommandContext
 ) -> list[tuple[Any, CommandContext]]:
     """The last event of each record first, so that each finds the state it left."""
     reason, wanted, seen = _("Undone right after it was recorded."), [], set[str]()
@@ -106,7 +110,7 @@ def _compensating_commands(
         expected = None if event.stream in seen else event.version
         seen.add(event.stream)
         course = {"command": undoing, "correlation": None, "causation": event.id, "expected": expected}
-        wanted.append((command, msgspec.structs.replace(by, marking=marking, **course)))
+        wanted.append((command, msgspec.structs.replace(context, marking=marking, **course)))
     return wanted
 
 

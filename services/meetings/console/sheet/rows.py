@@ -76,9 +76,9 @@ def recorded_sentence(rows: Sequence[SheetRow]) -> str:
 
 
 class SheetBuilder:
-    def __init__(self, lists: MeetingQueries, known: OrganizationDirectory, names: RegistryNames) -> None:
-        self._lists, self._known, self._names = lists, known, names
-        self.previous_attendees = PreviousAttendees(lists.reader)
+    def __init__(self, queries: MeetingQueries, directory: OrganizationDirectory, names: RegistryNames) -> None:
+        self._lists, self._known, self._names = queries, directory, names
+        self.previous_attendees = PreviousAttendees(queries.reader)
 
     def content(self, meeting: Any, draft: Draft) -> SheetContent:
         """Walk-ins first, then the others by name. Who is recorded already is not among them."""

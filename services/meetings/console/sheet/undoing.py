@@ -8,7 +8,7 @@ from flask_admin import expose
 from flask_babel import ngettext
 
 from services.meetings.console.labels import WRITERS, _
-from services.meetings.console.sheet.attendance_sheet import AttendanceSheet
+from services.meetings.console.sheet.attendance_sheet import SheetWorkspace
 from services.meetings.console.sheet.recording import NothingToUndo
 from shared.contracts.meetings import AttendanceRecorded
 from shared.domain.errors import ChangedMeanwhile, NotThere, Refused
@@ -20,7 +20,7 @@ from shared.web.wording import problem_text
 class UndoPages(EventSourcedView):
     """Adds what an Undo in a notice leads to; `attendance_sheet` is set by the view."""
 
-    attendance_sheet: ClassVar[AttendanceSheet]
+    attendance_sheet: ClassVar[SheetWorkspace]
 
     def roles_for(self, view: str, method: str) -> frozenset[str]:
         return WRITERS if view.startswith(("sheet", "undo")) else super().roles_for(view, method)
@@ -39,7 +39,7 @@ class UndoPages(EventSourcedView):
             )
             return redirect(url_for(".attendance_view", id=id), 303)
         except Refused as problem:
-            show_notice(f"{self._said(problem)} {_('Nothing was undone.')}", "bad")
+            show_notice(f"{self._problem_detail(problem)} {_('Nothing was undone.')}", "bad")
             return redirect(url_for(".attendance_view", id=id), 303)
         if undone.kind is AttendanceRecorded:
             draft = self.attendance_sheet.draft(id)
@@ -51,5 +51,5 @@ class UndoPages(EventSourcedView):
         )
         return redirect(url_for(".attendance_view", id=id), 303)
 
-    def _said(self, problem: Any) -> str:
+    def _problem_detail(self, problem: Any) -> str:
         return problem_text(problem, current_app.extensions["rapporteur"]["wordings"]).detail

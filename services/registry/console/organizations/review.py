@@ -19,9 +19,9 @@ RECORDS = "console-organizations"
 class Review(BaseView):
     """`/registry/console/review/`."""
 
-    def __init__(self, questions: RegistryQueries) -> None:
+    def __init__(self, queries: RegistryQueries) -> None:
         super().__init__(name="review", endpoint="console-review", url="review")
-        self._questions, self._finding = questions, FormChoices(questions)
+        self._questions, self._finding = queries, FormChoices(queries)
 
     def roles_for(self, _view: str, _method: str) -> frozenset[str]:
         return READERS
@@ -72,5 +72,5 @@ class Review(BaseView):
         }
 
 
-def review(questions: RegistryQueries) -> BaseView:
-    return Review(questions)
+def review(queries: RegistryQueries) -> BaseView:
+    return Review(queries)

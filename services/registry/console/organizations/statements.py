@@ -27,8 +27,8 @@ class Statement:
 
 
 class Statements:
-    def __init__(self, questions: RegistryQueries, finding: FormChoices) -> None:
-        self._questions, self._finding = questions, finding
+    def __init__(self, queries: RegistryQueries, finding: FormChoices) -> None:
+        self._questions, self._finding = queries, finding
 
     def of(self, record: str, *kinds: str) -> list[Statement]:
         """Those of some kinds, in the order in which they were stated; all without kinds."""
@@ -54,10 +54,10 @@ class Statements:
         for row in self._questions.places_of(record):
             country = self._finding.country(row.country) or row.country
             words = with_days(_("Country: %(country)s", country=country), row.since, row.until)
-            yield Statement(row.fact, "place", words, _said(row, country=row.country), row.source)
+            yield Statement(row.fact, "place", words, _form_values(row, country=row.country), row.source)
         for row in self._questions.classes_of(record):
             words = with_days(f"{CLASS_LABELS[row.field]}: {class_label(row.value)}", row.since, row.until)
-            yield Statement(row.fact, "class", words, _said(row, value=row.value), row.source)
+            yield Statement(row.fact, "class", words, _form_values(row, value=row.value), row.source)
         for row in self._questions.links_of(record):
             yield self._link(row)
 
@@ -70,8 +70,8 @@ class Statements:
             said = {"into": row.other, "since": row.since, "source": row.source, "marking": row.marking}
             return Statement(row.fact, row.kind, words, said, row.source)
         words = with_days(_("In the group of %(other)s", other=other), row.since, row.until)
-        return Statement(row.fact, row.kind, words, _said(row, parent=row.other), row.source)
+        return Statement(row.fact, row.kind, words, _form_values(row, parent=row.other), row.source)
 
 
-def _said(row: Row, **more: str) -> FormValues:
+def _form_values(row: Row, **more: str) -> FormValues:
     return {**more, "since": row.since, "until": row.until, "source": row.source, "marking": row.marking}

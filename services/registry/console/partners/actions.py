@@ -60,8 +60,8 @@ def partner_actions(handle: Handle, make: Make, forms: PartnerFormFields) -> tup
         )
 
     def shows(command: type[Any]) -> Callable[[CommandFields, CommandContext, Any], CommandResult]:
-        def run(said: CommandFields, by: CommandContext, row: Any) -> CommandResult:
-            return make(command(partner=row.id, **said.fields), msgspec.structs.replace(by, marking=said.marking))
+        def run(said: CommandFields, context: CommandContext, row: Any) -> CommandResult:
+            return make(command(partner=row.id, **said.fields), msgspec.structs.replace(context, marking=said.marking))
 
         return run
 

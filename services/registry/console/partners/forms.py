@@ -16,9 +16,9 @@ WHY = Field("reason", _l("Reason"), _l("It stays in the history."), "textarea")
 
 
 class PartnerFormFields:
-    def __init__(self, questions: RegistryQueries, names: Names, no_users: Callable[[], str | None]) -> None:
-        self._questions, self._names, self._no_users = questions, names, no_users
-        finding = FormChoices(questions)
+    def __init__(self, queries: RegistryQueries, names: Names, no_users: Callable[[], str | None]) -> None:
+        self._questions, self._names, self._no_users = queries, names, no_users
+        finding = FormChoices(queries)
         self.name = Field("name", _l("Name"), _l("The body, or its system if it has several."))
         self.ways = Field("ways", _l("Ways"), _l("By which it reads."), "checkboxes", choices=self._ways)
         self.organization = Field(

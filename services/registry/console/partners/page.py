@@ -86,9 +86,9 @@ class ProgressSummary:
 
 
 class PartnerPage:
-    def __init__(self, questions: RegistryQueries, names: Names, letting: PartnerAccess) -> None:
-        self._questions, self._names, self._letting = questions, names, letting
-        self._finding = FormChoices(questions)
+    def __init__(self, queries: RegistryQueries, names: Names, access: PartnerAccess) -> None:
+        self._questions, self._names, self._letting = queries, names, access
+        self._finding = FormChoices(queries)
 
     def facts(self, row: Row) -> list[FactRow]:
         contacts = self._questions.contacts_of(row.id)

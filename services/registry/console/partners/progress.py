@@ -67,7 +67,7 @@ class FeedProgressClient:
         return None
 
 
-def kafka_progress(questions: RegistryQueries, partner: str) -> list[ReadProgress]:
-    seen: Any = questions.kafka_status()
+def kafka_progress(queries: RegistryQueries, partner: str) -> list[ReadProgress]:
+    seen: Any = queries.kafka_status()
     size = None if seen is None else seen.size
-    return [ReadProgress("kafka", row.group, row.read, size, row.moved) for row in questions.groups_of(partner)]
+    return [ReadProgress("kafka", row.group, row.read, size, row.moved) for row in queries.groups_of(partner)]

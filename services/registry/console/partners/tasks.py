@@ -7,12 +7,12 @@ from services.registry.queries import RegistryQueries
 from shared.web.console import Task
 
 
-def partner_tasks(questions: RegistryQueries) -> list[Task]:
-    return [*_kafka(questions), *(_replaced(row) for row in questions.replaced_credentials())]
+def partner_tasks(queries: RegistryQueries) -> list[Task]:
+    return [*_kafka(queries), *(_replaced(row) for row in queries.replaced_credentials())]
 
 
-def _kafka(questions: RegistryQueries) -> list[Task]:
-    seen = questions.kafka_status()
+def _kafka(queries: RegistryQueries) -> list[Task]:
+    seen = queries.kafka_status()
     if seen is None or not seen.trouble:
         return []
     place = url_for("console-partners.index_view")

@@ -38,10 +38,10 @@ class StateFilter(Filter):
 
 
 def partners_view(
-    handle: Handle, questions: RegistryQueries, names: Names, reading: ReadOnlySession, letting: PartnerAccess
+    handle: Handle, queries: RegistryQueries, names: Names, reading: ReadOnlySession, access: PartnerAccess
 ) -> EventSourcedView:
-    forms = PartnerFormFields(questions, names, letting.why_no_users)
-    shown = PartnerPage(questions, names, letting)
+    forms = PartnerFormFields(queries, names, access.why_no_users)
+    shown = PartnerPage(queries, names, access)
 
     class Partners(EventSourcedView):
         table = read_models.partners
@@ -59,7 +59,7 @@ def partners_view(
             StateFilter("state", _l("State"), (("suspended", _l("Suspended")), ("let in", _l("Not suspended")))),
         )
         create_action = register_action(handle, forms)
-        actions = partner_actions(handle, letting.make_credential, forms)
+        actions = partner_actions(handle, access.make_credential, forms)
         details_template = "partner.html"
 
         def summary(self, row: Any) -> str:
@@ -72,7 +72,7 @@ def partners_view(
             return shown.facts(row)
 
         def history(self, row: Any) -> list[HistoryEntry]:
-            return history(row.id, questions, names)
+            return history(row.id, queries, names)
 
         def actions_for(self, row: Any) -> list[FormAction]:
             offered = shown.offered_actions(row, forms)
@@ -89,17 +89,17 @@ def partners_view(
                 "refused_in_words": refusal_label,
             }
 
-        def after_submit(self, act: FormAction, row: Any, loaded: Any, answer: Any) -> ResponseReturnValue:
+        def after_submit(self, action: FormAction, row: Any, loaded: Any, answer: Any) -> ResponseReturnValue:
             """A secret is on this one page, and in no address, no session and no notice."""
             if not isinstance(answer, IssuedCredential):
-                return super().after_submit(act, row, loaded, answer)
-            hand_over = connection_settings(answer, letting.addresses, letting.kafka, row.handle)
+                return super().after_submit(action, row, loaded, answer)
+            hand_over = connection_settings(answer, access.addresses, access.kafka, row.handle)
             page = self.page(
                 "credential.html",
                 row,
                 made=answer,
-                kafka=letting.kafka,
-                addresses=letting.addresses,
+                kafka=access.kafka,
+                addresses=access.addresses,
                 hand_over=hand_over,
             )
             response = make_response(page)

@@ -59,7 +59,7 @@ def _classified(rows: list[ClassMembers], reason: str | None, **rest: object) ->
     return Classified(rows, rows[0].unknown, reason, rest)
 
 
-def _found(name: str, find: Classifier, context: FigureContext, parameters: Parameters) -> list[Classified]:
+def _classified_once(name: str, find: Classifier, context: FigureContext, parameters: Parameters) -> list[Classified]:
     """What all measures are taken of, once for the seven."""
     asked = ("diversity", name, *(f"{each}={parameters[each]}" for each in sorted(parameters)))
     return context.cached(asked, lambda: list(find(context, parameters)))
@@ -81,7 +81,7 @@ def _rule(name: str, spread: str, over: str, find: Classifier, measure: Measure,
         ),
         unit="classes" if measure.name in ("absent", "effective") else "number",
         compute=lambda context, parameters: (
-            apply_measure(each, measure) for each in _found(name, find, context, parameters)
+            apply_measure(each, measure) for each in _classified_once(name, find, context, parameters)
         ),
         **options,  # type: ignore[arg-type]  # fields of Rule
     )

@@ -23,10 +23,10 @@ def _stated(context: FigureContext, parameters: Parameters) -> Iterator[FigureRe
             }  # fmt: skip
             asked = all(parameters[name] in (ANY, value) for name, value in as_stated.items())
             if asked and not fact.withdrawn:
-                yield _found(meeting.body.code, body, as_stated, as_of=days_of(meeting)[0], trace=trace)
+                yield _stated_result(meeting.body.code, body, as_stated, as_of=days_of(meeting)[0], trace=trace)
 
 
-def _found(code: str, body: Any, as_stated: Parameters, **rest: Any) -> FigureResult:  # noqa: ANN401  a StatedCount, and Found
+def _stated_result(code: str, body: Any, as_stated: Parameters, **rest: Any) -> FigureResult:  # noqa: ANN401  a StatedCount, and Found
     value, at_least, reason = body.value, None, None
     if body.relation in ("more than", "fewer than"):
         at_least = body.value + 1 if body.relation == "more than" else None

@@ -71,13 +71,13 @@ def _change(change: FigureChange) -> Json:
         "key": figure.key,
         "of": figure.of,
         "parameters": figure.parameters,
-        "before": _said(change.before),
-        "after": _said(change.after),
+        "before": _figure_as_json(change.before),
+        "after": _figure_as_json(change.after),
         "difference": change.difference,
     }
 
 
-def _said(figure: Figure | None) -> Json | None:
+def _figure_as_json(figure: Figure | None) -> Json | None:
     if figure is None:
         return None
     return (

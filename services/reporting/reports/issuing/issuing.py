@@ -43,7 +43,7 @@ class Issuing:
 
     def draft(
         self,
-        by: CommandContext,
+        context: CommandContext,
         *,
         report: str,
         kind: str,
@@ -63,10 +63,10 @@ class Issuing:
             period=over.name,
             audience=audience,  # type: ignore[arg-type]  # likewise
             moment=str(moment),
-            by=by.actor,
+            by=context.actor,
             title=title,
         )
-        answer = self.handler.handle(command, msgspec.structs.replace(by, marking="bureau"))
+        answer = self.handler.handle(command, msgspec.structs.replace(context, marking="bureau"))
         # Until somebody approves it, the signers have signed there. The draft is recorded by now, and who issues it asks again.
         try:
             self.signed.ask(moment.positions)
@@ -74,10 +74,10 @@ class Issuing:
             logger.warning("the signers were not asked for %s (%s)", report, type(error).__name__)
         return answer
 
-    def issue(self, report: str, by: CommandContext) -> CommandResult:
+    def issue(self, report: str, context: CommandContext) -> CommandResult:
         """Freezes a draft. Raises NotThere, OwnDraft, DraftDecided, EventsSetAside, NotAsSigned, Unavailable (not signed)."""
         draft = self.report_queries.report(report)
-        if draft.drafter == by.actor:
+        if draft.drafter == context.actor:
             raise OwnDraft
         if draft.state == "withdrawn":
             raise DraftDecided(state=draft.state)
@@ -86,17 +86,17 @@ class Issuing:
         frozen = self.frozen(draft)
         self.signed.wait_for(frozen.logs)
         hashes = {name: self.store_content(getattr(frozen, name)) for name in ("json", "html")}
-        return self.handler.handle(_issue(draft, by, frozen, hashes), _for_audience(by, draft))
+        return self.handler.handle(_issue(draft, context, frozen, hashes), _for_audience(context, draft))
 
     def frozen(self, draft: Any, *, issued: bool = True) -> FrozenReport:  # noqa: ANN401  a row of drafted reports
         """Return what a draft would be issued as at present, beside the reports that were issued before."""
         before = [self.report_queries.content(row.json_sha256) for row in self.report_queries.issued_before(draft.id)]
         return freeze(self.service, draft, before, issued=issued)
 
-    def withdraw(self, report: str, reason: str, by: CommandContext) -> CommandResult:
+    def withdraw(self, report: str, reason: str, context: CommandContext) -> CommandResult:
         """Raises NotThere, DraftDecided."""
         return self.handler.handle(
-            WithdrawDraft(report=report, reason=reason), msgspec.structs.replace(by, marking="bureau")
+            WithdrawDraft(report=report, reason=reason), msgspec.structs.replace(context, marking="bureau")
         )
 
     def _aside(self, moment: str) -> int:
@@ -105,10 +105,10 @@ class Issuing:
         return sum(row.position <= positions[row.log] for row in self.staff.set_aside())
 
 
-def _issue(draft: Any, by: CommandContext, frozen: FrozenReport, hashes: dict[str, str]) -> IssueReport:  # noqa: ANN401  a row
+def _issue(draft: Any, context: CommandContext, frozen: FrozenReport, hashes: dict[str, str]) -> IssueReport:  # noqa: ANN401  a row
     return IssueReport(
         report=draft.id,
-        by=by.actor,
+        by=context.actor,
         json_sha256=hashes["json"],
         html_sha256=hashes["html"],
         logs=frozen.logs,
@@ -117,6 +117,6 @@ def _issue(draft: Any, by: CommandContext, frozen: FrozenReport, hashes: dict[st
     )
 
 
-def _for_audience(by: CommandContext, draft: Any) -> CommandContext:  # noqa: ANN401  a row
+def _for_audience(context: CommandContext, draft: Any) -> CommandContext:  # noqa: ANN401  a row
     """Who may see that it was issued: its audience."""
-    return msgspec.structs.replace(by, marking=draft.audience)
+    return msgspec.structs.replace(context, marking=draft.audience)

@@ -32,11 +32,11 @@ def figures_over_closed_facts(facts: FactQueries, frozen: bytes) -> list[str]:
         given = [figure for rule, asked in rules_of(said) for figure in figures_by(context, rule, asked)]
     except Malformed:
         given = []
-    known = [_said(msgspec.json.decode(msgspec.json.encode(figure_object(figure)))) for figure in given]
-    return [_name(figure) for figure in said["figures"] if _said(figure) not in known]
+    known = [_identity(msgspec.json.decode(msgspec.json.encode(figure_object(figure)))) for figure in given]
+    return [_name(figure) for figure in said["figures"] if _identity(figure) not in known]
 
 
-def _said(figure: Json) -> Json:
+def _identity(figure: Json) -> Json:
     return {name: figure[name] for name in _NAMES}
 
 
