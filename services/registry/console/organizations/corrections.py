@@ -8,7 +8,7 @@ from services.registry.console.dated_fields import REASON, SEEN_BY, SINCE, SOURC
 from services.registry.console.form_choices import FormChoices, record_of_page
 from services.registry.console.organizations import fields
 from services.registry.console.organizations.actions import STATED_SINCE, organization_action
-from services.registry.console.organizations.statements import FormValues, Statements
+from services.registry.console.organizations.statement_choices import FormValues, StatementChoices
 from services.registry.console.rights import Handle
 from services.registry.domain import commands
 from shared.web.console import Field, FormAction
@@ -22,7 +22,7 @@ CORRECTS = {
 """The kind of statement that an act corrects, by the act's name."""
 
 
-def correction_actions(handle: Handle, finding: FormChoices, statements: Statements) -> tuple[FormAction, ...]:
+def correction_actions(handle: Handle, finding: FormChoices, statements: StatementChoices) -> tuple[FormAction, ...]:
     def correct(name: str, label: Any, shown: tuple[Field, ...], command: type[Any], done: Any) -> FormAction:
         kind = CORRECTS[name]
         which = fields.fact(lambda: statements.choices(record_of_page(), kind))

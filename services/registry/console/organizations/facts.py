@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from services.registry.console.form_choices import FormChoices
 from services.registry.console.labels import CLASS_LABELS, class_label, with_days
 from services.registry.console.organizations.corrections import CORRECTS
-from services.registry.console.organizations.statements import Statement, Statements
+from services.registry.console.organizations.statement_choices import ChosenStatement, StatementChoices
 from services.registry.queries import RegistryQueries
 from shared.web.console import FactRow
 
@@ -29,7 +29,7 @@ class StatedFact(FactRow):
 
 
 class OrganizationFacts:
-    def __init__(self, questions: RegistryQueries, finding: FormChoices, statements: Statements) -> None:
+    def __init__(self, questions: RegistryQueries, finding: FormChoices, statements: StatementChoices) -> None:
         self._questions, self._finding, self._statements = questions, finding, statements
 
     def of(self, row: Row, *, may_write: bool) -> list[FactRow]:
@@ -104,7 +104,7 @@ class OrganizationFacts:
         return self._finding.organization(record) or record
 
 
-def _ways(row: Row, statement: Statement) -> Mapping[str, str]:
+def _ways(row: Row, statement: ChosenStatement) -> Mapping[str, str]:
     ways = {"withdraw": url_for(".act_view", id=row.id, act="withdraw", fact=statement.fact)}
     if statement.kind in ACTS:
         ways["correct"] = url_for(".act_view", id=row.id, act=ACTS[statement.kind], fact=statement.fact)

@@ -17,7 +17,7 @@ from services.registry.console.labels import CATEGORY_CHOICES, CLASS_LABELS, REG
 from services.registry.console.organizations.actions import register_action, statement_actions
 from services.registry.console.organizations.corrections import CORRECTS, correction_actions
 from services.registry.console.organizations.facts import OrganizationFacts
-from services.registry.console.organizations.statements import Statements
+from services.registry.console.organizations.statement_choices import StatementChoices
 from services.registry.console.rights import READERS, WRITERS, Handle
 from services.registry.console.snapshots import Snapshots
 from services.registry.domain import commands
@@ -51,7 +51,7 @@ def organizations_view(
     handle: Handle, questions: RegistryQueries, names: Names, reading: ReadOnlySession
 ) -> EventSourcedView:
     finding = FormChoices(questions)
-    statements = Statements(questions, finding)
+    statements = StatementChoices(questions, finding)
     shown = OrganizationFacts(questions, finding, statements)
     amending = (
         name_correction_action(

@@ -16,7 +16,7 @@ FormValues = Mapping[str, str | None]
 
 
 @dataclass(frozen=True)
-class Statement:
+class ChosenStatement:
     """`kind` is name, place, duplicate, merger, subsidiary or class; `said` are a form's fields by name."""
 
     fact: str
@@ -26,11 +26,11 @@ class Statement:
     source: str | None = None
 
 
-class Statements:
+class StatementChoices:
     def __init__(self, queries: RegistryQueries, finding: FormChoices) -> None:
         self._questions, self._finding = queries, finding
 
-    def of(self, record: str, *kinds: str) -> list[Statement]:
+    def of(self, record: str, *kinds: str) -> list[ChosenStatement]:
         """Those of some kinds, in the order in which they were stated; all without kinds."""
         return [each for each in self._every(record) if not kinds or each.kind in kinds]
 
@@ -47,30 +47,30 @@ class Statements:
         chosen = asked or (every if len(every) == 1 else [])
         return {"fact": chosen[0].fact, **chosen[0].form_values} if chosen else {}
 
-    def _every(self, record: str) -> Iterator[Statement]:
+    def _every(self, record: str) -> Iterator[ChosenStatement]:
         for row in self._questions.names_of(record):
             words = with_days(_("Name: %(name)s", name=row.name), row.since)
-            yield Statement(row.fact, "name", words, {}, row.source)
+            yield ChosenStatement(row.fact, "name", words, {}, row.source)
         for row in self._questions.places_of(record):
             country = self._finding.country(row.country) or row.country
             words = with_days(_("Country: %(country)s", country=country), row.since, row.until)
-            yield Statement(row.fact, "place", words, _form_values(row, country=row.country), row.source)
+            yield ChosenStatement(row.fact, "place", words, _form_values(row, country=row.country), row.source)
         for row in self._questions.classes_of(record):
             words = with_days(f"{CLASS_LABELS[row.field]}: {class_label(row.value)}", row.since, row.until)
-            yield Statement(row.fact, "class", words, _form_values(row, value=row.value), row.source)
+            yield ChosenStatement(row.fact, "class", words, _form_values(row, value=row.value), row.source)
         for row in self._questions.links_of(record):
             yield self._link(row)
 
-    def _link(self, row: Row) -> Statement:
+    def _link(self, row: Row) -> ChosenStatement:
         other = self._finding.organization(row.other) or row.other
         if row.kind == "duplicate":
-            return Statement(row.fact, row.kind, _("Same as %(other)s", other=other), {}, row.source)
+            return ChosenStatement(row.fact, row.kind, _("Same as %(other)s", other=other), {}, row.source)
         if row.kind == "merger":
             words = with_days(_("Part of %(other)s", other=other), row.since)
             said = {"into": row.other, "since": row.since, "source": row.source, "marking": row.marking}
-            return Statement(row.fact, row.kind, words, said, row.source)
+            return ChosenStatement(row.fact, row.kind, words, said, row.source)
         words = with_days(_("In the group of %(other)s", other=other), row.since, row.until)
-        return Statement(row.fact, row.kind, words, _form_values(row, parent=row.other), row.source)
+        return ChosenStatement(row.fact, row.kind, words, _form_values(row, parent=row.other), row.source)
 
 
 def _form_values(row: Row, **more: str) -> FormValues:
