@@ -5,8 +5,13 @@ from typing import ClassVar, Literal, get_args
 import msgspec
 
 from shared.contracts.markings import MarkingChanged
-from shared.contracts.provenance import Imported
+from shared.contracts.records import CLAUSE
 from shared.domain.event import PublishedEvent
+from shared.domain.provenance import Imported
+from shared.statements.events import AnyStatement, Correction, Withdrawal
+from shared.statements.kinds import StatementKind
+from shared.statements.wording import Wording
+from shared.statements.wording import translatable as _
 
 
 class StudyPeriodDefined(PublishedEvent, frozen=True):
@@ -83,30 +88,33 @@ CLAUSES: tuple[Clause, ...] = get_args(Clause)
 """The items of WTSA Resolution 68 (Rev. New Delhi, 2024), numbered as their follow-up does."""
 
 
-class ClauseRecordStated(PublishedEvent, frozen=True):
+class ClauseRecordStated(AnyStatement, frozen=True):
     """From `since` on, a day, what answers an item of the resolution is recorded: none found after it is none there was."""
 
-    fact: str
     clause: Clause
     since: str
-    source: str | None = None
 
 
-class ClauseRecordCorrected(PublishedEvent, frozen=True):
-    fact: str
+class ClauseRecordCorrected(Correction, frozen=True):
     since: str
     reason: str
     source: str | None = None
 
 
-class ClauseRecordWithdrawn(PublishedEvent, frozen=True):
+class ClauseRecordWithdrawn(Withdrawal, frozen=True):
     """It is no longer stated from which day on a record is kept."""
 
-    withdraws: ClassVar[bool] = True
 
-    fact: str
-    reason: str
-
+CLAUSE_RECORD = StatementKind(
+    name="clause-record",
+    stated=ClauseRecordStated,
+    corrected=ClauseRecordCorrected,
+    withdrawn=ClauseRecordWithdrawn,
+    about=CLAUSE,
+    cardinality="one",
+    wording=Wording(kind=_("Record of an item of the resolution")),
+)
+KINDS = (CLAUSE_RECORD,)
 
 EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.reporting.study-period-defined.v1": StudyPeriodDefined,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.checks.finding import PACKAGES, Finding, Module, lies_in, modules
 
-PURE = ("services.*.domain", "shared.domain", "shared.contracts", "shared.public_view")
+PURE = ("services.*.domain", "shared.domain", "shared.statements", "shared.contracts", "shared.public_view")
 PURE_LIBRARIES = {"msgspec"}
 
 WEB_EDGE = ("shared.web", "services.*.api", "services.*.console", "services.*.app", "deploy")

@@ -12,10 +12,10 @@ import msgspec
 from services.reporting.domain.commands import clause_stream
 from shared.contracts.markings import MarkingChanged
 from shared.contracts.meetings import MeetingAnnounced, MeetingHeld, MeetingPlanned
-from shared.contracts.provenance import Imported
 from shared.contracts.reporting import CLAUSES
 from shared.domain.event import Clear, Marking, PublishedEvent
 from shared.domain.ids import imported_id, uuid_of
+from shared.domain.provenance import Imported
 from shared.domain.registration import RegisteredInError
 from tests.crawl.fields import LOGS, Field, fields_of, needed_before, told_of
 from tests.crawl.values import FAR, other_than_text, public_ids

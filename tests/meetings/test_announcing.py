@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 
 from services.meetings.api import STAFF
 from services.meetings.domain import commands
-from shared.contracts.provenance import Imported
+from shared.domain.provenance import Imported
 from tests.meetings.conftest import Web
 from tests.meetings.recorded import APPROVER, HOLD, MEETING, OPEN, OTHER, PLAN, SERIES, record
 from tests.meetings.test_console import fill

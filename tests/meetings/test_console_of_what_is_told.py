@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from services.meetings.domain import commands
-from shared.contracts.provenance import Imported
+from shared.domain.provenance import Imported
 from tests.meetings.conftest import Home, Web
 from tests.meetings.recorded import (
     APPROVER,

@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from werkzeug.serving import make_server
 
 from services.meetings.domain import commands
-from shared.contracts.provenance import Imported
 from shared.contracts.registry import OrganizationRegistered, StateRegistered
+from shared.domain.provenance import Imported
 from shared.web import tokens
 from tests.meetings.conftest import Home, Web
 from tests.meetings.recorded import (

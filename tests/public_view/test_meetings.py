@@ -4,8 +4,8 @@ import msgspec
 import pytest
 
 from shared.contracts import meetings as m
-from shared.contracts.provenance import Imported
 from shared.domain.event import Marking, PublishedEvent, StoredEvent
+from shared.domain.provenance import Imported
 from shared.public_view.meetings import (
     MeetingView,
     PublishableFacts,

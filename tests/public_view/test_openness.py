@@ -3,8 +3,8 @@
 import pytest
 
 from shared.contracts.meetings import MeetingAnnounced, TopicDiscussed
-from shared.contracts.provenance import Imported
 from shared.domain.event import Marking, StoredEvent
+from shared.domain.provenance import Imported
 from shared.public_view.openness import AUDIENCES, awaits_approval, effective_marking, is_open
 
 pytestmark = pytest.mark.requirement("5.01")

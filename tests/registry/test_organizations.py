@@ -8,8 +8,8 @@ import pytest
 from openpyxl import load_workbook
 
 from services.registry.domain import commands
-from shared.contracts.provenance import Imported
 from shared.domain.ids import imported_id
+from shared.domain.provenance import Imported
 from shared.event_store.command_handler import CommandContext
 from tests.registry.conftest import Registry
 from tests.registry.test_console import CONSOLE, Staff, staff  # noqa: F401  a fixture

@@ -8,8 +8,8 @@ from random import Random
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
-from shared.contracts.provenance import Imported
 from shared.domain.event import Marking, PublishedEvent
+from shared.domain.provenance import Imported
 from tests.reporting.histories import Appended, Story
 
 PERIOD = "2013-2016"

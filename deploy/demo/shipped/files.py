@@ -5,10 +5,10 @@ from typing import Literal, TypeVar
 
 import msgspec
 
-from shared.contracts.provenance import Certainty, Imported
 from shared.contracts.registry import StatusField
 from shared.domain.decoding import NOT_READABLE
 from shared.domain.errors import Malformed
+from shared.domain.provenance import Certainty, Imported
 
 
 class _Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

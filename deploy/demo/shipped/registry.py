@@ -13,10 +13,10 @@ from services.registry.domain.commands import (
     StateStatus,
     StateSubsidiary,
 )
-from shared.contracts.provenance import Imported
 from shared.domain.decider import Command
 from shared.domain.errors import Malformed
 from shared.domain.ids import imported_id
+from shared.domain.provenance import Imported
 
 MEMBERS = "member-states.csv"
 RELATIONS = "organizations.csv"

@@ -2,10 +2,10 @@
 
 from typing import Literal, NamedTuple
 
-from shared.contracts.provenance import Imported
 from shared.domain.decider import Command
 from shared.domain.event import Marking
 from shared.domain.ids import imported_id
+from shared.domain.provenance import Imported
 
 SOURCE = "synthetic"
 FIRST_DAY = "2016-12-05"

@@ -9,8 +9,8 @@ import msgspec
 
 from services.meetings.domain.commands import AnnounceMeeting, WithdrawAnnouncement
 from services.meetings.domain.errors import NotAnnounced
-from services.meetings.domain.event_building import event_from
 from shared.contracts.meetings import MeetingAnnounced, MeetingAnnouncementWithdrawn
+from shared.domain.event_building import event_from
 
 Command = AnnounceMeeting | WithdrawAnnouncement
 Event = MeetingAnnounced | MeetingAnnouncementWithdrawn

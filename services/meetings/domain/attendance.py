@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import msgspec
 
+from services.meetings.domain.checks import already_recorded
 from services.meetings.domain.commands import CorrectAttendance, RecordAttendance, WithdrawAttendance
-from services.meetings.domain.errors import AttendanceDiffers, FactWithdrawn
-from services.meetings.domain.event_building import already_recorded, event_from
+from services.meetings.domain.errors import AttendanceDiffers
 from shared.contracts.meetings import (
     AttendanceCorrected,
     AttendanceMode,
@@ -15,6 +15,8 @@ from shared.contracts.meetings import (
     Capacity,
 )
 from shared.domain.errors import NotThere, UnknownRecord
+from shared.domain.event_building import event_from
+from shared.statements.errors import FactWithdrawn
 
 Command = RecordAttendance | CorrectAttendance | WithdrawAttendance
 Event = AttendanceRecorded | AttendanceCorrected | AttendanceWithdrawn

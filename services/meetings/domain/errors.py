@@ -9,18 +9,6 @@ class EndsBeforeItBegins(Refused):
     code = "ends-before-it-begins"
 
 
-class AlreadyStated(Refused):
-    """The id belongs to something stated before with other content: correct that. Parameters: id."""
-
-    code = "already-stated"
-
-
-class FactWithdrawn(Refused):
-    """What was withdrawn is not corrected: state it anew. Parameters: fact."""
-
-    code = "fact-withdrawn"
-
-
 class MeetingIsHeld(Refused):
     """It took place: what was recorded of it can be corrected. Parameters: meeting, first_day."""
 

@@ -17,7 +17,6 @@ from services.meetings.domain.commands import (
     StateSubjects,
 )
 from services.meetings.domain.errors import AnnounceInstead, ReasonMissing
-from services.meetings.domain.event_building import event_from
 from shared.contracts.meetings import (
     AttendanceCorrected,
     ConclusionSummaryCorrected,
@@ -33,6 +32,7 @@ from shared.contracts.meetings import (
 )
 from shared.domain.decider import Command
 from shared.domain.event import Marking, PublishedEvent, StoredEvent
+from shared.domain.event_building import event_from
 from shared.public_view.approval import last_of
 from shared.public_view.marking_changes import ChangeMarking, marking_change, refuse_in_error
 from shared.public_view.openness import awaits_approval, effective_marking

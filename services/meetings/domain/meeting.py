@@ -8,6 +8,7 @@ import msgspec
 
 from services.meetings.domain import announcement, meeting_facts
 from services.meetings.domain.announcement import Announcement
+from services.meetings.domain.checks import already_recorded, check_span
 from services.meetings.domain.commands import (
     AnnounceMeeting,
     CancelMeeting,
@@ -31,7 +32,6 @@ from services.meetings.domain.errors import (
     MeetingIsNotHeld,
     MeetingIsPlanned,
 )
-from services.meetings.domain.event_building import already_recorded, check_span, event_from
 from services.meetings.domain.meeting_facts import MeetingFacts
 from shared.contracts.meetings import (
     AttendanceListClosed,
@@ -47,6 +47,8 @@ from shared.contracts.meetings import (
     MeetingPlanned,
 )
 from shared.domain.errors import NotThere
+from shared.domain.event import PublishedEvent
+from shared.domain.event_building import event_from
 
 LifecycleCommand = PlanMeeting | HoldMeeting | CorrectMeeting | CancelMeeting | MarkNotHeld | CloseAttendanceList
 AmendmentCommand = CorrectMeetingCode | WithdrawOutcome
@@ -89,7 +91,7 @@ class Meeting(msgspec.Struct, frozen=True):
 initial_state = Meeting()
 
 
-def decide(command: Command, meeting: Meeting) -> Sequence[Event]:
+def decide(command: Command, meeting: Meeting) -> Sequence[PublishedEvent]:
     """Events that follow from a command. Raises NotThere, UnknownRecord and the errors of this package."""
     match command:
         case PlanMeeting() | HoldMeeting() | CorrectMeeting():
@@ -170,7 +172,7 @@ def _close(event: AttendanceListClosed, id_: str, meeting: Meeting) -> list[Even
     return [event]
 
 
-def _state_fact(command: meeting_facts.Command, meeting: Meeting) -> Sequence[Event]:
+def _state_fact(command: meeting_facts.Command, meeting: Meeting) -> Sequence[PublishedEvent]:
     """What never took place has no counts, topics and conclusions; that it was reported, and where it was to be, stands."""
     if isinstance(command, StateCount | RecordTopic | SummarizeConclusion | CloseConclusions):
         refuse_ended(command.meeting, meeting)

@@ -3,7 +3,7 @@
 It is a part of the meeting, in the meeting's stream: `meeting` decides with it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 import msgspec
 
@@ -22,8 +22,7 @@ from services.meetings.domain.commands import (
     WithdrawMeetingFact,
     WithdrawSubjects,
 )
-from services.meetings.domain.errors import CountBelowNought, FactWithdrawn, ReasonMissing
-from services.meetings.domain.event_building import already_recorded, event_from
+from services.meetings.domain.errors import CountBelowNought, ReasonMissing
 from shared.contracts.meetings import (
     ConclusionsClosed,
     ConclusionSummarized,
@@ -39,7 +38,10 @@ from shared.contracts.meetings import (
     TopicDiscussed,
     TopicDiscussedCorrected,
 )
-from shared.domain.errors import UnknownRecord
+from shared.contracts.meetings.meeting_facts import CONCLUSION_SUMMARY, COUNT, REPORT, TOPIC
+from shared.domain.event import PublishedEvent
+from shared.domain.event_building import event_from
+from shared.statements.decider import KindCommands, StatementDecider, Statements
 
 StatementCommand = StateCount | RecordTopic | SummarizeConclusion | RecordReport
 CorrectionCommand = CorrectCount | CorrectTopic | CorrectConclusionSummary | CorrectReport
@@ -57,40 +59,31 @@ CorrectionEvent = CountCorrected | TopicDiscussedCorrected | ConclusionSummaryCo
 SubjectsEvent = MeetingSubjectsStated | MeetingSubjectsWithdrawn
 Event = MeetingDetailsStated | SubjectsEvent | Fact | CorrectionEvent | ConclusionsClosed | MeetingFactWithdrawn
 
-FACT_OF: Mapping[type[StatementCommand | CorrectionCommand | CorrectionEvent], type[Fact]] = {
-    StateCount: CountStated,
-    CorrectCount: CountStated,
-    CountCorrected: CountStated,
-    RecordTopic: TopicDiscussed,
-    CorrectTopic: TopicDiscussed,
-    TopicDiscussedCorrected: TopicDiscussed,
-    SummarizeConclusion: ConclusionSummarized,
-    CorrectConclusionSummary: ConclusionSummarized,
-    ConclusionSummaryCorrected: ConclusionSummarized,
-    RecordReport: MeetingReported,
-    CorrectReport: MeetingReported,
-    MeetingReportedCorrected: MeetingReported,
-}
-CORRECTION_EVENT_OF: Mapping[type[CorrectionCommand], type[CorrectionEvent]] = {
-    CorrectCount: CountCorrected,
-    CorrectTopic: TopicDiscussedCorrected,
-    CorrectConclusionSummary: ConclusionSummaryCorrected,
-    CorrectReport: MeetingReportedCorrected,
-}
-
 
 class MeetingFacts(msgspec.Struct, frozen=True):
-    """`stated`: each fact as first stated; `facts`: those that hold now, as corrected; `closed`: what was last said of
-    whether all conclusions are summarized."""
+    """What there is one of, what was last said of whether all conclusions are summarized, and the statements."""
 
     details: MeetingDetailsStated | None = None
     subjects: MeetingSubjectsStated | None = None
-    stated: Mapping[str, Fact] = {}
-    facts: Mapping[str, Fact] = {}
+    statements: Statements = Statements()
     conclusions_closed: ConclusionsClosed | None = None
 
 
-def decide(command: Command, told: MeetingFacts) -> list[Event]:
+def _check_count(count: CountStated, _others: Statements) -> None:
+    if count.value < 0:
+        raise CountBelowNought(field="value", value=count.value)
+
+
+_STATEMENTS = StatementDecider(
+    KindCommands(COUNT, StateCount, CorrectCount, WithdrawMeetingFact),
+    KindCommands(TOPIC, RecordTopic, CorrectTopic, WithdrawMeetingFact),
+    KindCommands(CONCLUSION_SUMMARY, SummarizeConclusion, CorrectConclusionSummary, WithdrawMeetingFact),
+    KindCommands(REPORT, RecordReport, CorrectReport, WithdrawMeetingFact),
+    rules={CountStated: _check_count},
+)
+
+
+def decide(command: Command, told: MeetingFacts) -> Sequence[PublishedEvent]:
     """Events that follow from a command. Raises UnknownRecord and the errors of this package."""
     match command:
         case StateMeetingDetails():
@@ -102,13 +95,8 @@ def decide(command: Command, told: MeetingFacts) -> list[Event]:
         case CloseConclusions():
             closed = event_from(ConclusionsClosed, command)
             return [] if told.conclusions_closed == closed else [closed]
-        case WithdrawMeetingFact(fact=fact):
-            _check_stated(fact, told)
-            return [event_from(MeetingFactWithdrawn, command)] if fact in told.facts else []
-        case StateCount() | RecordTopic() | SummarizeConclusion() | RecordReport():
-            return _state(command, told)
-        case CorrectCount() | CorrectTopic() | CorrectConclusionSummary() | CorrectReport():
-            return _correct(command, told)
+        case _:
+            return _STATEMENTS.decide(command, told.statements)
 
 
 def _details(command: StateMeetingDetails, told: MeetingFacts) -> list[Event]:
@@ -147,40 +135,6 @@ def _about(event: MeetingSubjectsStated) -> tuple[frozenset[str], str | None]:
     return frozenset(event.subjects), event.source
 
 
-def _state(command: StatementCommand, told: MeetingFacts) -> list[Event]:
-    fact = event_from(FACT_OF[type(command)], command)
-    if already_recorded(fact, told.stated, command.fact):
-        return []
-    _refuse_below_nought(fact)
-    same = _sense(fact)
-    return [] if any(_sense(each) == same for each in told.facts.values()) else [fact]
-
-
-def _sense(fact: Fact) -> Fact:
-    """What is said, whatever its id and wherever it stands: said again it is nothing new."""
-    return msgspec.structs.replace(fact, fact="", source=None, imported=None)
-
-
-def _correct(command: CorrectionCommand, told: MeetingFacts) -> list[Event]:
-    fact = event_from(FACT_OF[type(command)], command)
-    _check_stated(command.fact, told, type(fact))
-    if command.fact not in told.facts:
-        raise FactWithdrawn(fact=command.fact)
-    _refuse_below_nought(fact)
-    return [] if told.facts[command.fact] == fact else [event_from(CORRECTION_EVENT_OF[type(command)], command)]
-
-
-def _check_stated(fact: str, told: MeetingFacts, *kinds: type[Fact]) -> None:
-    """Raises UnknownRecord for a fact that was never stated, or is of another kind."""
-    if not isinstance(told.stated.get(fact), kinds or object) or fact not in told.stated:
-        raise UnknownRecord(field="fact", id=fact)
-
-
-def _refuse_below_nought(fact: Fact) -> None:
-    if isinstance(fact, CountStated) and fact.value < 0:
-        raise CountBelowNought(field="value", value=fact.value)
-
-
 def evolve(told: MeetingFacts, event: Event) -> MeetingFacts:
     match event:
         case MeetingDetailsStated():
@@ -191,16 +145,5 @@ def evolve(told: MeetingFacts, event: Event) -> MeetingFacts:
             return msgspec.structs.replace(told, subjects=None)
         case ConclusionsClosed():
             return msgspec.structs.replace(told, conclusions_closed=event)
-        case MeetingFactWithdrawn(fact=fact):
-            return msgspec.structs.replace(told, facts={key: each for key, each in told.facts.items() if key != fact})
-        case CountStated() | TopicDiscussed() | ConclusionSummarized() | MeetingReported():
-            holds = {**told.facts, event.fact: _holding(event)}
-            return msgspec.structs.replace(told, stated={**told.stated, event.fact: event}, facts=holds)
         case _:
-            return msgspec.structs.replace(
-                told, facts={**told.facts, event.fact: event_from(FACT_OF[type(event)], event)}
-            )
-
-
-def _holding(fact: Fact) -> Fact:
-    return msgspec.structs.replace(fact, imported=None)
+            return msgspec.structs.replace(told, statements=_STATEMENTS.evolve(told.statements, event))

@@ -21,11 +21,11 @@ from services.meetings.importing.rows import (
     series_of,
 )
 from services.meetings.queries import ImportQueries
-from shared.contracts.provenance import Imported
 from shared.domain.collation import collation_key
 from shared.domain.decider import Command
 from shared.domain.errors import Problem
 from shared.domain.importing import Proposal, refusal_of, refuse
+from shared.domain.provenance import Imported
 
 NamedOrganization = tuple[str, str]  # id, name
 

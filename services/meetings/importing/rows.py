@@ -25,9 +25,9 @@ from services.meetings.domain.commands import (
 )
 from services.meetings.importing.history import History, Meeting
 from services.meetings.importing.lines import JsonPath
-from shared.contracts.provenance import Imported
 from shared.domain.decider import Command
 from shared.domain.ids import imported_id
+from shared.domain.provenance import Imported
 
 SOURCE = "history"
 NO_REASON = "The source gives no reason."

@@ -1,10 +1,12 @@
-"""Rules that all dated facts share."""
+"""Rules that all dated facts share, and what is refused of one that is not there."""
 
 from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
-from services.registry.domain.errors import EndBeforeStart, NoSuchValue
+from services.registry.domain.errors import EndBeforeStart, NoSuchValue, UnknownFact
 from shared.domain.dates import PartialDate, before, first_day, is_partial_date
+from shared.statements.decider import Statements
+from shared.statements.kinds import StatementKind
 
 
 class DatedFact(Protocol):
@@ -27,6 +29,11 @@ def check_days(since: PartialDate | None, until: PartialDate | None = None) -> N
 def check_value(field: str, value: str, choices: Iterable[str]) -> None:
     if value not in choices:
         raise NoSuchValue(field=field, value=value, choices=tuple(choices))
+
+
+def unknown_fact(fact: str, _kind: StatementKind | None, _facts: Statements) -> UnknownFact:
+    """Return the refusal of a fact that there is not, or that was withdrawn."""
+    return UnknownFact(field="fact", id=fact)
 
 
 def latest(facts: Iterable[F]) -> F | None:

@@ -1,6 +1,6 @@
 """A Member State, or another State that facts are about: who it is, and its dated statuses."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -11,9 +11,7 @@ from services.registry.domain.commands import (
     StateStatus,
     WithdrawStatus,
 )
-from services.registry.domain.dated_facts import check_days, check_value
-from services.registry.domain.errors import UnknownFact
-from shared.contracts.provenance import Certainty
+from services.registry.domain.dated_facts import check_days, check_value, unknown_fact
 from shared.contracts.registry import (
     StateNameCorrected,
     StateRegistered,
@@ -22,7 +20,11 @@ from shared.contracts.registry import (
     StatusStated,
     StatusWithdrawn,
 )
+from shared.contracts.registry.states import STATUS
 from shared.domain.errors import NotThere
+from shared.domain.event import PublishedEvent
+from shared.domain.event_building import event_from
+from shared.statements.decider import KindCommands, StatementDecider, Statements
 
 Command = RegisterState | CorrectStateName | StateStatus | CorrectStatus | WithdrawStatus
 Event = StateRegistered | StateNameCorrected | StatusStated | StatusCorrected | StatusWithdrawn
@@ -40,91 +42,42 @@ VALUES: Mapping[StatusField, tuple[str, ...]] = {
 }
 
 
-class Status(msgspec.Struct, frozen=True):
-    """A status as it is stated now."""
-
-    field: StatusField
-    value: str
-    since: str | None
-    until: str | None
-    certainty: Certainty | None
-    note: str | None
-    source: str | None
-
-    @property
-    def content(self) -> tuple[str, str, str | None, str | None]:
-        return (self.field, self.value, self.since, self.until)
-
-
 class State(msgspec.Struct, frozen=True):
-    """`name` is None before it is registered; `statuses` by fact, None for one that was withdrawn."""
+    """`name` is None before it is registered."""
 
     name: str | None = None
-    statuses: Mapping[str, Status | None] = {}
+    statuses: Statements = Statements()
 
 
 initial_state = State()
 
 
-def decide(command: Command, state: State) -> list[Event]:
+def _check_status(status: StatusStated, _others: Statements) -> None:
+    check_value("field", status.field, VALUES)
+    check_value("value", status.value, VALUES[status.field])
+    check_days(status.since, status.until)
+
+
+_STATUSES = StatementDecider(
+    KindCommands(STATUS, StateStatus, CorrectStatus, WithdrawStatus),
+    rules={StatusStated: _check_status},
+    uncompared=("certainty", "note", "source"),
+    restating_ignored=True,
+    missing=unknown_fact,
+)
+
+
+def decide(command: Command, state: State) -> Sequence[PublishedEvent]:
     """Events that follow from a command. Raises NotThere, NoSuchValue, EndBeforeStart, UnknownFact."""
     if isinstance(command, RegisterState):
-        return [] if state.name is not None else [_registered(command)]
+        return [] if state.name is not None else [event_from(StateRegistered, command)]
     if state.name is None:
         raise NotThere(id=command.state)
     match command:
         case CorrectStateName(name=name, reason=reason):
             return [] if name == state.name else [StateNameCorrected(name, reason)]
-        case StateStatus():
-            return _state(command, state)
-        case CorrectStatus():
-            return _correct(command, state)
-        case WithdrawStatus(fact=fact, reason=reason):
-            if fact not in state.statuses:
-                raise UnknownFact(field="fact", id=fact)
-            return [StatusWithdrawn(fact, reason)] if state.statuses[fact] else []
-
-
-def _registered(command: RegisterState) -> StateRegistered:
-    return StateRegistered(command.state, command.iso3, command.iso2, command.name, command.imported)
-
-
-def _state(command: StateStatus, state: State) -> list[Event]:
-    check_value("field", command.field, VALUES)
-    check_value("value", command.value, VALUES[command.field])
-    check_days(command.since, command.until)
-    stated = StatusStated(
-        fact=command.fact,
-        field=command.field,
-        value=command.value,
-        since=command.since,
-        until=command.until,
-        certainty=command.certainty,
-        note=command.note,
-        source=command.source,
-        imported=command.imported,
-    )
-    so_already = any(each and each.content == _stated(stated).content for each in state.statuses.values())
-    return [] if command.fact in state.statuses or so_already else [stated]
-
-
-def _correct(command: CorrectStatus, state: State) -> list[Event]:
-    now = state.statuses.get(command.fact)
-    if now is None:
-        raise UnknownFact(field="fact", id=command.fact)
-    check_value("value", command.value, VALUES[now.field])
-    check_days(command.since, command.until)
-    corrected = StatusCorrected(
-        fact=command.fact,
-        value=command.value,
-        reason=command.reason,
-        since=command.since,
-        until=command.until,
-        certainty=command.certainty,
-        note=command.note,
-        source=command.source,
-    )
-    return [] if _corrected(now, corrected) == now else [corrected]
+        case StateStatus() | CorrectStatus() | WithdrawStatus():
+            return _STATUSES.decide(command, state.statuses)
 
 
 def evolve(state: State, event: Event) -> State:
@@ -133,22 +86,5 @@ def evolve(state: State, event: Event) -> State:
             return State(event.name)
         case StateNameCorrected():
             return msgspec.structs.replace(state, name=event.name)
-        case StatusStated():
-            return _with(state, event.fact, _stated(event))
-        case StatusCorrected():
-            now = state.statuses.get(event.fact)
-            return _with(state, event.fact, _corrected(now, event)) if now else state
-        case StatusWithdrawn():
-            return _with(state, event.fact, None)
-
-
-def _stated(event: StatusStated) -> Status:
-    return Status(event.field, event.value, event.since, event.until, event.certainty, event.note, event.source)
-
-
-def _corrected(now: Status, event: StatusCorrected) -> Status:
-    return Status(now.field, event.value, event.since, event.until, event.certainty, event.note, event.source)
-
-
-def _with(state: State, fact: str, status: Status | None) -> State:
-    return msgspec.structs.replace(state, statuses={**state.statuses, fact: status})
+        case StatusStated() | StatusCorrected() | StatusWithdrawn():
+            return msgspec.structs.replace(state, statuses=_STATUSES.evolve(state.statuses, event))

@@ -12,15 +12,18 @@ from services.registry.domain.commands import (
     StateSubsidiary,
 )
 from services.registry.domain.organization import Event, evolve, initial_state
-from services.registry.domain.organization.facts import Class, Fact, Name, Parent, Place
 from services.registry.importing.rows import TableRow
-from shared.contracts.provenance import Imported
+from shared.contracts.registry import OrganizationClassified, OrganizationNamed, OrganizationPlaced, SubsidiaryStated
 from shared.domain.event import StoredEvent
+from shared.domain.event_building import event_from
 from shared.domain.ids import imported_id
 from shared.domain.importing import Verdict
+from shared.domain.provenance import Imported
 from shared.public_view.marking_changes import without_marking_changes
+from shared.statements.events import AnyStatement
 
 StatementCommand = NameOrganization | PlaceOrganization | ClassifyOrganization | StateSubsidiary
+Fact = OrganizationNamed | OrganizationPlaced | OrganizationClassified | SubsidiaryStated
 ComparedValue = tuple[Verdict, str | None]
 """The verdict, and what is recorded now."""
 
@@ -62,60 +65,58 @@ def cell_commands(row: TableRow, organization: str, parent: str | None, source: 
 
 def compare(command: StatementCommand, past: Sequence[StoredEvent]) -> ComparedValue:
     """What staff corrected since stays so: the file says what it always said."""
-    meant, state, first, known = _fact(command), initial_state, None, False
-    for said in without_marking_changes(past):
-        state = evolve(state, cast(Event, said))
-        if not known and getattr(said, "fact", None) == command.fact:
-            first, known = state.facts[command.fact], True
-    if known:
-        now = state.facts[command.fact]
-        if now is None:
+    meant, organization = _fact(command), initial_state
+    for event in without_marking_changes(past):
+        organization = evolve(organization, cast(Event, event))
+    facts = organization.facts
+    if (first := facts.stated.get(command.fact)) is not None:
+        if (now := facts.current.get(command.fact)) is None:
             return "changed", None
-        return ("same" if _same(meant, now) or (first and _same(meant, first)) else "changed"), _value_and_day(now)
-    others = [each for each in state.facts.values() if each is not None and _kind(each) == _kind(meant)]
+        return ("same" if _same(meant, now) or _same(meant, first) else "changed"), _value_and_day(now)
+    others = [each for each in facts.current.values() if _kind(each) == _kind(meant)]
     alike = next((each for each in others if _same(meant, each)), None)
-    if alike is not None or (isinstance(meant, Name) and meant.name == state.name):
+    if alike is not None or (isinstance(meant, OrganizationNamed) and meant.name == organization.name):
         return "same", None if alike is None else _value_and_day(alike)
-    if others and not isinstance(meant, Name) and command.since is None:
+    if others and not isinstance(meant, OrganizationNamed) and command.since is None:
         return "changed", _value_and_day(others[-1])
     return "new", None
 
 
 def _fact(command: StatementCommand) -> Fact:
     match command:
-        case NameOrganization(name=name):
-            return Name("spelling", name)
-        case PlaceOrganization(country=country, since=since):
-            return Place(country, since)
-        case ClassifyOrganization(field=field, value=value, since=since):
-            return Class(field, value, since)
-        case StateSubsidiary(parent=parent, since=since):
-            return Parent(parent, since)
+        case NameOrganization():
+            return event_from(OrganizationNamed, command)
+        case PlaceOrganization():
+            return event_from(OrganizationPlaced, command)
+        case ClassifyOrganization():
+            return event_from(OrganizationClassified, command)
+        case StateSubsidiary():
+            return event_from(SubsidiaryStated, command)
 
 
-def _kind(fact: Fact) -> tuple[type[Fact], str]:
-    return type(fact), fact.field if isinstance(fact, Class) else ""
+def _kind(fact: AnyStatement) -> tuple[type[AnyStatement], str]:
+    return type(fact), fact.field if isinstance(fact, OrganizationClassified) else ""
 
 
-def _value(fact: Fact) -> str:
+def _value(fact: AnyStatement) -> str:
     match fact:
-        case Name(name=name):
+        case OrganizationNamed(name=name):
             return name
-        case Place(country=country):
+        case OrganizationPlaced(country=country):
             return country
-        case Class(value=value):
+        case OrganizationClassified(value=value):
             return value
-        case Parent(parent=parent):
+        case SubsidiaryStated(parent=parent):
             return parent
     return ""
 
 
-def _same(meant: Fact, other: Fact) -> bool:
+def _same(meant: AnyStatement, other: AnyStatement) -> bool:
     """A row that says no day is no other than one that does."""
     since = getattr(meant, "since", None)
     return _value(meant) == _value(other) and (since is None or since == getattr(other, "since", None))
 
 
-def _value_and_day(fact: Fact) -> str:
+def _value_and_day(fact: AnyStatement) -> str:
     since = getattr(fact, "since", None)
     return f"{_value(fact)} ({since})" if since else _value(fact)

@@ -11,12 +11,12 @@ from services.registry.importing.matching import LikeOrganization, NameIndex
 from services.registry.importing.rows import COLUMNS, TableRow, check, rows
 from services.registry.importing.tables import read
 from services.registry.queries import RegistryQueries
-from shared.contracts.provenance import Imported
 from shared.domain.collation import collation_key
 from shared.domain.decider import Command
 from shared.domain.errors import Problem
 from shared.domain.ids import imported_id
 from shared.domain.importing import Proposal, refusal_of, refuse
+from shared.domain.provenance import Imported
 
 
 class ImportOptions(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, post_load, validate
 
-from shared.contracts.provenance import Imported
+from shared.domain.provenance import Imported
 from shared.web.api import AnswerShape
 from shared.web.fields import MarkingField, RecordId, StrictSchema, Text
 

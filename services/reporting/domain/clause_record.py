@@ -1,62 +1,45 @@
-"""From which day a record is kept of what answers an item of the resolution (FIGURES, "Record kept from")."""
+"""From which day a record is kept of what answers an item of the resolution (FIGURES, "Record kept from").
 
-import msgspec
+Of each item one is stated at a time; those that correct and withdraw it need not know its id.
+"""
 
 from services.reporting.domain.commands import CorrectClauseRecord, StateClauseRecord, WithdrawClauseRecord
 from services.reporting.domain.errors import RecordNotStated, RecordStated
 from shared.contracts.reporting import ClauseRecordCorrected, ClauseRecordStated, ClauseRecordWithdrawn
+from shared.domain.event_building import event_from
+from shared.statements.decider import StatementDecider, Statements
 
 Command = StateClauseRecord | CorrectClauseRecord | WithdrawClauseRecord
 Event = ClauseRecordStated | ClauseRecordCorrected | ClauseRecordWithdrawn
 
-
-class ClauseRecord(msgspec.Struct, frozen=True):
-    """`fact` is the last statement's id, None before the first; `since` is None while nothing is stated."""
-
-    fact: str | None = None
-    since: str | None = None
-    source: str | None = None
+initial_state = Statements()
+evolve = StatementDecider().evolve
 
 
-initial_state = ClauseRecord()
-
-
-def decide(command: Command, record: ClauseRecord) -> list[Event]:
+def decide(command: Command, record: Statements) -> list[Event]:
     """Events that follow from a command. Raises RecordStated, RecordNotStated."""
+    now = next(record.of_kind(ClauseRecordStated), None)
     match command:
         case StateClauseRecord():
-            return _state(command, record)
+            return _state(command, now)
         case CorrectClauseRecord():
-            return _correct(command, record)
+            if now is None:
+                raise RecordNotStated(clause=command.clause)
+            corrected = ClauseRecordCorrected(now.fact, command.since, command.reason, command.source)
+            return [] if _is_so(command, now) else [corrected]
         case WithdrawClauseRecord():
-            return _withdraw(command, record)
+            if not record.stated:
+                raise RecordNotStated(clause=command.clause)
+            return [] if now is None else [ClauseRecordWithdrawn(now.fact, command.reason)]
 
 
-def _state(command: StateClauseRecord, record: ClauseRecord) -> list[Event]:
-    if (record.since, record.source) == (command.since, command.source):
+def _state(command: StateClauseRecord, now: ClauseRecordStated | None) -> list[Event]:
+    if now is None:
+        return [event_from(ClauseRecordStated, command)]
+    if _is_so(command, now):
         return []
-    if record.since is not None:
-        raise RecordStated(clause=command.clause, since=record.since)
-    return [ClauseRecordStated(command.fact, command.clause, command.since, command.source)]
+    raise RecordStated(clause=command.clause, since=now.since)
 
 
-def _correct(command: CorrectClauseRecord, record: ClauseRecord) -> list[Event]:
-    if record.fact is None or record.since is None:
-        raise RecordNotStated(clause=command.clause)
-    if (record.since, record.source) == (command.since, command.source):
-        return []
-    return [ClauseRecordCorrected(record.fact, command.since, command.reason, command.source)]
-
-
-def _withdraw(command: WithdrawClauseRecord, record: ClauseRecord) -> list[Event]:
-    if record.fact is None:
-        raise RecordNotStated(clause=command.clause)
-    return [] if record.since is None else [ClauseRecordWithdrawn(record.fact, command.reason)]
-
-
-def evolve(record: ClauseRecord, event: Event) -> ClauseRecord:
-    match event:
-        case ClauseRecordStated() | ClauseRecordCorrected():
-            return ClauseRecord(event.fact, event.since, event.source)
-        case ClauseRecordWithdrawn():
-            return ClauseRecord(record.fact)
+def _is_so(command: StateClauseRecord | CorrectClauseRecord, now: ClauseRecordStated) -> bool:
+    return (now.since, now.source) == (command.since, command.source)

@@ -2,10 +2,10 @@
 
 import msgspec
 
-from shared.contracts.provenance import Imported
 from shared.contracts.reporting import Clause, LogRead, ReportAudience, ReportKind
 from shared.domain.decider import RecordCommand
 from shared.domain.ids import imported_id
+from shared.domain.provenance import Imported
 
 
 class DefineStudyPeriod(msgspec.Struct, frozen=True, kw_only=True):

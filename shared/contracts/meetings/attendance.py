@@ -2,8 +2,8 @@
 
 from typing import ClassVar, Literal
 
-from shared.contracts.provenance import Imported
 from shared.domain.event import PublishedEvent
+from shared.domain.provenance import Imported
 
 AttendanceMode = Literal["in person", "remote"]
 Capacity = Literal["executive", "alternate", "adviser", "speaker", "observer", "dignitary", "secretariat", "media"]

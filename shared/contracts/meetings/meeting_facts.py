@@ -2,8 +2,13 @@
 
 from typing import ClassVar, Literal
 
-from shared.contracts.provenance import Imported
+from shared.contracts.records import MEETING
 from shared.domain.event import PublishedEvent
+from shared.domain.provenance import Imported
+from shared.statements.events import Correction, Statement, Withdrawal
+from shared.statements.kinds import StatementKind
+from shared.statements.wording import Wording
+from shared.statements.wording import translatable as _
 
 CountRelation = Literal["=", "about", "more than", "fewer than"]
 
@@ -50,22 +55,18 @@ class MeetingSubjectsWithdrawn(PublishedEvent, frozen=True):
     reason: str
 
 
-class CountStated(PublishedEvent, frozen=True):
+class CountStated(Statement, frozen=True):
     """A number that a document gives: `value`, of what, by whom. Several may disagree, and all stand."""
 
-    fact: str
     value: int
     relation: CountRelation
     of: str
     by: str
-    source: str | None = None
-    imported: Imported | None = None
 
 
-class CountCorrected(PublishedEvent, frozen=True):
+class CountCorrected(Correction, frozen=True):
     """The count as the document gives it: it replaces all of it."""
 
-    fact: str
     value: int
     relation: CountRelation
     of: str
@@ -74,31 +75,23 @@ class CountCorrected(PublishedEvent, frozen=True):
     source: str | None = None
 
 
-class TopicDiscussed(PublishedEvent, frozen=True):
-    fact: str
+class TopicDiscussed(Statement, frozen=True):
     topic: str
-    source: str | None = None
-    imported: Imported | None = None
 
 
-class TopicDiscussedCorrected(PublishedEvent, frozen=True):
-    fact: str
+class TopicDiscussedCorrected(Correction, frozen=True):
     topic: str
     reason: str
     source: str | None = None
 
 
-class ConclusionSummarized(PublishedEvent, frozen=True):
+class ConclusionSummarized(Statement, frozen=True):
     """A conclusion in our words: never shown as the wording of the meeting."""
 
-    fact: str
     summary: str
-    source: str | None = None
-    imported: Imported | None = None
 
 
-class ConclusionSummaryCorrected(PublishedEvent, frozen=True):
-    fact: str
+class ConclusionSummaryCorrected(Correction, frozen=True):
     summary: str
     reason: str
     source: str | None = None
@@ -113,30 +106,55 @@ class ConclusionsClosed(PublishedEvent, frozen=True):
     source: str | None = None
 
 
-class MeetingReported(PublishedEvent, frozen=True):
+class MeetingReported(Statement, frozen=True):
     """A document in which the meeting was reported to an advisory group or an assembly, as it is cited."""
 
-    fact: str
     document: str
-    source: str | None = None
-    imported: Imported | None = None
 
 
-class MeetingReportedCorrected(PublishedEvent, frozen=True):
-    fact: str
+class MeetingReportedCorrected(Correction, frozen=True):
     document: str
     reason: str
     source: str | None = None
 
 
-class MeetingFactWithdrawn(PublishedEvent, frozen=True):
+class MeetingFactWithdrawn(Withdrawal, frozen=True):
     """A count, a topic, a summary or a report of the stream's meeting was stated in error."""
 
-    withdraws: ClassVar[bool] = True
 
-    fact: str
-    reason: str
-
+COUNT = StatementKind(
+    name="count",
+    stated=CountStated,
+    corrected=CountCorrected,
+    withdrawn=MeetingFactWithdrawn,
+    about=MEETING,
+    wording=Wording(kind=_("Count")),
+)
+TOPIC = StatementKind(
+    name="topic",
+    stated=TopicDiscussed,
+    corrected=TopicDiscussedCorrected,
+    withdrawn=MeetingFactWithdrawn,
+    about=MEETING,
+    wording=Wording(kind=_("Topic")),
+)
+CONCLUSION_SUMMARY = StatementKind(
+    name="conclusion-summary",
+    stated=ConclusionSummarized,
+    corrected=ConclusionSummaryCorrected,
+    withdrawn=MeetingFactWithdrawn,
+    about=MEETING,
+    wording=Wording(kind=_("Summary of a conclusion")),
+)
+REPORT = StatementKind(
+    name="report",
+    stated=MeetingReported,
+    corrected=MeetingReportedCorrected,
+    withdrawn=MeetingFactWithdrawn,
+    about=MEETING,
+    wording=Wording(kind=_("Document that reports the meeting")),
+)
+KINDS = (COUNT, TOPIC, CONCLUSION_SUMMARY, REPORT)
 
 EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.meetings.meeting-details-stated.v1": MeetingDetailsStated,

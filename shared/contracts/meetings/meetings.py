@@ -2,8 +2,8 @@
 
 from typing import Literal
 
-from shared.contracts.provenance import Imported
 from shared.domain.event import PublishedEvent
+from shared.domain.provenance import Imported
 
 MeetingMode = Literal["in person", "hybrid", "remote"]
 

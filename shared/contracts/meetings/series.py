@@ -1,9 +1,14 @@
 """Events of series, and of what is known of their record."""
 
-from typing import ClassVar, Literal
+from typing import Literal
 
-from shared.contracts.provenance import Imported
+from shared.contracts.records import SERIES
 from shared.domain.event import PublishedEvent
+from shared.domain.provenance import Imported
+from shared.statements.events import Correction, Statement, Withdrawal
+from shared.statements.kinds import StatementKind
+from shared.statements.wording import Wording
+from shared.statements.wording import translatable as _
 
 SeriesKind = Literal["executive meeting", "regional consultation", "workshop"]
 RecordState = Literal["complete", "gap"]
@@ -20,20 +25,16 @@ class SeriesOpened(PublishedEvent, frozen=True):
     imported: Imported | None = None
 
 
-class SeriesRecordStated(PublishedEvent, frozen=True):
+class SeriesRecordStated(Statement, frozen=True):
     """From `first` to `last` (both included, an absent `last` is open) nothing is missing, or something is."""
 
-    fact: str
     state: RecordState
     first: str
     what: str
     last: str | None = None
-    source: str | None = None
-    imported: Imported | None = None
 
 
-class SeriesRecordCorrected(PublishedEvent, frozen=True):
-    fact: str
+class SeriesRecordCorrected(Correction, frozen=True):
     state: RecordState
     first: str
     what: str
@@ -42,12 +43,19 @@ class SeriesRecordCorrected(PublishedEvent, frozen=True):
     source: str | None = None
 
 
-class SeriesRecordWithdrawn(PublishedEvent, frozen=True):
-    withdraws: ClassVar[bool] = True
+class SeriesRecordWithdrawn(Withdrawal, frozen=True):
+    pass
 
-    fact: str
-    reason: str
 
+SERIES_RECORD = StatementKind(
+    name="series-record",
+    stated=SeriesRecordStated,
+    corrected=SeriesRecordCorrected,
+    withdrawn=SeriesRecordWithdrawn,
+    about=SERIES,
+    wording=Wording(kind=_("Record of the series")),
+)
+KINDS = (SERIES_RECORD,)
 
 EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.meetings.series-opened.v1": SeriesOpened,

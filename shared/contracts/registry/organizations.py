@@ -2,8 +2,13 @@
 
 from typing import ClassVar, Literal
 
-from shared.contracts.provenance import Imported
+from shared.contracts.records import ORGANIZATION, OrganizationId
 from shared.domain.event import PublishedEvent
+from shared.domain.provenance import Imported
+from shared.statements.events import Correction, Statement, Withdrawal
+from shared.statements.kinds import StatementKind
+from shared.statements.wording import Wording
+from shared.statements.wording import translatable as _
 
 NameKind = Literal["spelling", "rename"]
 OrganizationClass = Literal["category", "size", "sector"]
@@ -26,30 +31,23 @@ class OrganizationNameCorrected(PublishedEvent, frozen=True):
     source: str | None = None
 
 
-class OrganizationNamed(PublishedEvent, frozen=True):
+class OrganizationNamed(Statement, frozen=True):
     """Another name: a spelling is a name that sources use, a rename is the name from `since` on."""
 
-    fact: str
     kind: NameKind
     name: str
     since: str | None = None
-    source: str | None = None
-    imported: Imported | None = None
 
 
-class OrganizationPlaced(PublishedEvent, frozen=True):
+class OrganizationPlaced(Statement, frozen=True):
     """The country of the headquarters."""
 
-    fact: str
     country: str
     since: str | None = None
     until: str | None = None
-    source: str | None = None
-    imported: Imported | None = None
 
 
-class OrganizationPlaceCorrected(PublishedEvent, frozen=True):
-    fact: str
+class OrganizationPlaceCorrected(Correction, frozen=True):
     country: str
     reason: str
     since: str | None = None
@@ -57,69 +55,54 @@ class OrganizationPlaceCorrected(PublishedEvent, frozen=True):
     source: str | None = None
 
 
-class DuplicateRecognized(PublishedEvent, frozen=True):
+class DuplicateRecognized(Statement, frozen=True):
     """The stream's organization is the same as another record, and was for all time."""
 
-    fact: str
-    same_as: str
-    source: str | None = None
-    imported: Imported | None = None
+    same_as: OrganizationId
 
 
-class OrganizationMerged(PublishedEvent, frozen=True):
+class OrganizationMerged(Statement, frozen=True):
     """The stream's organization is part of another from `since` on."""
 
-    fact: str
-    into: str
+    into: OrganizationId
     since: str
-    source: str | None = None
-    imported: Imported | None = None
 
 
-class OrganizationMergerCorrected(PublishedEvent, frozen=True):
-    fact: str
-    into: str
+class OrganizationMergerCorrected(Correction, frozen=True):
+    into: OrganizationId
     since: str
     reason: str
     source: str | None = None
 
 
-class SubsidiaryStated(PublishedEvent, frozen=True):
+class SubsidiaryStated(Statement, frozen=True):
     """The stream's organization, a member entity of its own, belongs to the corporate group of `parent`."""
 
-    fact: str
-    parent: str
+    parent: OrganizationId
     since: str | None = None
     until: str | None = None
-    source: str | None = None
-    imported: Imported | None = None
 
 
-class SubsidiaryCorrected(PublishedEvent, frozen=True):
-    fact: str
-    parent: str
+class SubsidiaryCorrected(Correction, frozen=True):
+    parent: OrganizationId
     reason: str
     since: str | None = None
     until: str | None = None
     source: str | None = None
 
 
-class OrganizationClassified(PublishedEvent, frozen=True):
+class OrganizationClassified(Statement, frozen=True):
     """The membership category, the size or the sector of activity of the stream's organization, then."""
 
-    fact: str
     field: OrganizationClass
     value: str
     since: str | None = None
     until: str | None = None
-    source: str | None = None
-    imported: Imported | None = None
 
 
-class OrganizationClassCorrected(PublishedEvent, frozen=True):
+class OrganizationClassCorrected(Correction, frozen=True):
     """The class as it should have been stated; which field it is of stays."""
 
-    fact: str
     value: str
     reason: str
     since: str | None = None
@@ -127,13 +110,8 @@ class OrganizationClassCorrected(PublishedEvent, frozen=True):
     source: str | None = None
 
 
-class OrganizationFactWithdrawn(PublishedEvent, frozen=True):
+class OrganizationFactWithdrawn(Withdrawal, frozen=True):
     """A name, place, merger, duplicate, parent or class of the stream's organization was stated in error."""
-
-    withdraws: ClassVar[bool] = True
-
-    fact: str
-    reason: str
 
 
 class LikenessDismissed(PublishedEvent, frozen=True):
@@ -142,6 +120,55 @@ class LikenessDismissed(PublishedEvent, frozen=True):
     other: str
     reason: str | None = None
 
+
+NAME = StatementKind(
+    name="name",
+    stated=OrganizationNamed,
+    withdrawn=OrganizationFactWithdrawn,
+    about=ORGANIZATION,
+    wording=Wording(kind=_("Name")),
+)
+PLACE = StatementKind(
+    name="place",
+    stated=OrganizationPlaced,
+    corrected=OrganizationPlaceCorrected,
+    withdrawn=OrganizationFactWithdrawn,
+    about=ORGANIZATION,
+    wording=Wording(kind=_("Country")),
+)
+DUPLICATE = StatementKind(
+    name="duplicate",
+    stated=DuplicateRecognized,
+    withdrawn=OrganizationFactWithdrawn,
+    about=ORGANIZATION,
+    wording=Wording(kind=_("Same organization")),
+)
+MERGER = StatementKind(
+    name="merger",
+    stated=OrganizationMerged,
+    corrected=OrganizationMergerCorrected,
+    withdrawn=OrganizationFactWithdrawn,
+    about=ORGANIZATION,
+    wording=Wording(kind=_("Merger")),
+)
+PARENT = StatementKind(
+    name="parent",
+    stated=SubsidiaryStated,
+    corrected=SubsidiaryCorrected,
+    withdrawn=OrganizationFactWithdrawn,
+    about=ORGANIZATION,
+    wording=Wording(kind=_("Corporate group")),
+)
+CLASS = StatementKind(
+    name="class",
+    stated=OrganizationClassified,
+    corrected=OrganizationClassCorrected,
+    withdrawn=OrganizationFactWithdrawn,
+    about=ORGANIZATION,
+    one_per=("field",),
+    wording=Wording(kind=_("Class")),
+)
+KINDS = (NAME, PLACE, DUPLICATE, MERGER, PARENT, CLASS)
 
 EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.registry.organization-registered.v1": OrganizationRegistered,

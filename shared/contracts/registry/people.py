@@ -2,8 +2,8 @@
 
 from typing import ClassVar
 
-from shared.contracts.provenance import Imported
 from shared.domain.event import Personal, PublishedEvent
+from shared.domain.provenance import Imported
 
 
 class PersonRegistered(PublishedEvent, frozen=True):

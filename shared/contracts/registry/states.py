@@ -2,8 +2,13 @@
 
 from typing import ClassVar, Literal
 
-from shared.contracts.provenance import Certainty, Imported
+from shared.contracts.records import STATE
 from shared.domain.event import PublishedEvent
+from shared.domain.provenance import Certainty, Imported
+from shared.statements.events import Correction, Statement, Withdrawal
+from shared.statements.kinds import StatementKind
+from shared.statements.wording import Wording
+from shared.statements.wording import translatable as _
 
 StatusField = Literal["region", "development", "ldc", "lldc", "sids", "transition", "member"]
 
@@ -25,24 +30,20 @@ class StateNameCorrected(PublishedEvent, frozen=True):
     reason: str
 
 
-class StatusStated(PublishedEvent, frozen=True):
+class StatusStated(Statement, frozen=True):
     """`value` is a region as ITU names it, `developing` or `developed` (UN M49), or `yes` / `no`."""
 
-    fact: str
     field: StatusField
     value: str
     since: str | None = None
     until: str | None = None
     certainty: Certainty | None = None
     note: str | None = None
-    source: str | None = None
-    imported: Imported | None = None
 
 
-class StatusCorrected(PublishedEvent, frozen=True):
+class StatusCorrected(Correction, frozen=True):
     """The fact as it should have been stated: it replaces value, days, certainty, note and source."""
 
-    fact: str
     value: str
     reason: str
     since: str | None = None
@@ -52,12 +53,20 @@ class StatusCorrected(PublishedEvent, frozen=True):
     source: str | None = None
 
 
-class StatusWithdrawn(PublishedEvent, frozen=True):
-    withdraws: ClassVar[bool] = True
+class StatusWithdrawn(Withdrawal, frozen=True):
+    pass
 
-    fact: str
-    reason: str
 
+STATUS = StatementKind(
+    name="status",
+    stated=StatusStated,
+    corrected=StatusCorrected,
+    withdrawn=StatusWithdrawn,
+    about=STATE,
+    one_per=("field",),
+    wording=Wording(kind=_("Status")),
+)
+KINDS = (STATUS,)
 
 EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.registry.state-registered.v1": StateRegistered,

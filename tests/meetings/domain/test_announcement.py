@@ -13,8 +13,8 @@ from shared.contracts.meetings import (
     MeetingHeld,
     MeetingPlanned,
 )
-from shared.contracts.provenance import Imported
 from shared.domain.errors import NotThere
+from shared.domain.provenance import Imported
 from shared.testing import Scenario
 
 pytestmark = pytest.mark.requirement("3.01")

@@ -7,7 +7,7 @@ from services.meetings.domain.commands import (
     WithdrawAttendance,
     attendance_stream,
 )
-from services.meetings.domain.errors import AlreadyStated, AttendanceDiffers, FactWithdrawn
+from services.meetings.domain.errors import AttendanceDiffers
 from shared.contracts.meetings import (
     AttendanceCorrected,
     AttendanceMode,
@@ -15,8 +15,9 @@ from shared.contracts.meetings import (
     AttendanceWithdrawn,
     Capacity,
 )
-from shared.contracts.provenance import Imported
 from shared.domain.errors import NotThere, UnknownRecord
+from shared.domain.provenance import Imported
+from shared.statements.errors import AlreadyStated, FactWithdrawn
 from shared.testing import Scenario
 
 MEETING = "meeting-00000000-0000-4000-8000-000000000003"

@@ -15,7 +15,6 @@ from services.meetings.domain.commands import (
     WithdrawOutcome,
 )
 from services.meetings.domain.errors import (
-    AlreadyStated,
     EndsBeforeItBegins,
     IsClosed,
     MeetingIsCancelled,
@@ -38,6 +37,7 @@ from shared.contracts.meetings import (
     MeetingPlanned,
 )
 from shared.domain.errors import NotThere
+from shared.statements.errors import AlreadyStated
 from shared.testing import Scenario
 
 SERIES = "series-00000000-0000-4000-8000-000000000001"

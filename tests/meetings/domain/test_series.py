@@ -9,15 +9,16 @@ from services.meetings.domain.commands import (
     StateSeriesRecord,
     WithdrawSeriesRecord,
 )
-from services.meetings.domain.errors import AlreadyStated, EndsBeforeItBegins, FactWithdrawn
+from services.meetings.domain.errors import EndsBeforeItBegins
 from shared.contracts.meetings import (
     SeriesOpened,
     SeriesRecordCorrected,
     SeriesRecordStated,
     SeriesRecordWithdrawn,
 )
-from shared.contracts.provenance import Imported
 from shared.domain.errors import NotThere, UnknownRecord
+from shared.domain.provenance import Imported
+from shared.statements.errors import AlreadyStated, FactWithdrawn
 from shared.testing import Scenario
 
 SERIES = "series-00000000-0000-4000-8000-000000000001"

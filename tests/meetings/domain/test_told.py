@@ -20,9 +20,7 @@ from services.meetings.domain.commands import (
     WithdrawSubjects,
 )
 from services.meetings.domain.errors import (
-    AlreadyStated,
     CountBelowNought,
-    FactWithdrawn,
     MeetingIsCancelled,
     MeetingIsNotHeld,
     MeetingIsPlanned,
@@ -47,10 +45,11 @@ from shared.contracts.meetings import (
     TopicDiscussed,
     TopicDiscussedCorrected,
 )
-from shared.contracts.provenance import Imported
 from shared.domain.decider import Command
 from shared.domain.errors import NotThere, UnknownRecord
 from shared.domain.event import PublishedEvent
+from shared.domain.provenance import Imported
+from shared.statements.errors import AlreadyStated, FactWithdrawn
 from shared.testing import Scenario
 
 pytestmark = pytest.mark.requirement("2.03")

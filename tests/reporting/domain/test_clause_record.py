@@ -21,7 +21,7 @@ from shared.testing import Scenario
 
 pytestmark = pytest.mark.requirement("2.04")
 
-STATED = ClauseRecordStated("fact-1", "68-02", "2027-01-01", "Example decision")
+STATED = ClauseRecordStated("fact-1", "68-02", "2027-01-01", source="Example decision")
 WITHDRAWN = ClauseRecordWithdrawn("fact-1", "it was another item")
 
 
@@ -59,7 +59,7 @@ def test_the_day_is_withdrawn_with_a_reason_and_stated_anew(scenario: Scenario) 
     scenario.given(STATED).when(withdraw()).then(WITHDRAWN)
     scenario.when(withdraw()).then_nothing()
     scenario.when(correct()).then_refused(RecordNotStated, clause="68-02")
-    again = ClauseRecordStated("fact-2", "68-02", "2027-01-01", "Example decision")
+    again = ClauseRecordStated("fact-2", "68-02", "2027-01-01", source="Example decision")
     scenario.when(state(fact="fact-2")).then(again)
     scenario.when(withdraw()).then(ClauseRecordWithdrawn("fact-2", "it was another item"))
 

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.requirement("2.04")
 
 
 def kept(since: str, clause: p.Clause = "68-04") -> p.ClauseRecordStated:
-    return p.ClauseRecordStated(f"fact-{clause}", clause, since, "Example decision")
+    return p.ClauseRecordStated(f"fact-{clause}", clause, since, source="Example decision")
 
 
 def found_of(record: Record, clause: str) -> tuple[object, int | None, str | None]:

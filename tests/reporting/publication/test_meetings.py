@@ -7,8 +7,8 @@ import msgspec
 import pytest
 
 from shared.contracts import meetings as m
-from shared.contracts.provenance import Imported
 from shared.domain.event import Marking, PublishedEvent
+from shared.domain.provenance import Imported
 from shared.domain.registration import RegisteredInError, Reinstated
 from tests.reporting.publication.saying import CODE, MEETING, OPENED, PLANNED, SERIES, TOLD, Saying
 

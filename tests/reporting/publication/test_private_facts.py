@@ -8,8 +8,8 @@ import pytest
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
-from shared.contracts.provenance import Imported
 from shared.domain.event import Personal
+from shared.domain.provenance import Imported
 from tests.reporting.publication.saying import MEETING, PLANNED, SERIES, Saying
 
 SECRET = "Plänted"
@@ -45,7 +45,10 @@ def _registry(saying: Saying) -> None:
     saying.say("registry", PUBLIC, r.OrganizationMerged(fact(22), HIDDEN, "2016"), "public")
     saying.say("registry", PUBLIC, r.OrganizationNamed(fact(23), "rename", f"{SECRET} Name", "2016"))
     saying.say(
-        "registry", PUBLIC, r.OrganizationNamed(fact(24), "rename", "Example Boreal", "2017", f"{SECRET}"), "public"
+        "registry",
+        PUBLIC,
+        r.OrganizationNamed(fact(24), "rename", "Example Boreal", "2017", source=f"{SECRET}"),
+        "public",
     )
     saying.say("registry", PUBLIC, r.OrganizationFactWithdrawn(fact(24), f"{SECRET} reason"), "public")
     saying.say("registry", PERSON, r.PersonRegistered(PERSON, Personal(PERSON, f"{SECRET}box")), "public")

@@ -11,8 +11,8 @@ from services.reporting.queries import Moment
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
-from shared.contracts.provenance import Imported
 from shared.domain.event import Marking, PublishedEvent, StoredEvent
+from shared.domain.provenance import Imported
 from shared.event_store.projector import RecordedEvent
 from shared.event_store.sealer import timestamp
 from shared.public_view.openness import Audience

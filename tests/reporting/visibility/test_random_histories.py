@@ -18,8 +18,8 @@ from services.reporting.reports.html import document_html
 from services.reporting.reports.wtsa import assessment
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
-from shared.contracts.provenance import Imported
 from shared.domain.event import Marking
+from shared.domain.provenance import Imported
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.projector import RecordedEvent
 from shared.public_view.openness import Audience, effective_marking, is_open

@@ -1,10 +1,10 @@
 """What can be asked of the attendance of one organization at one meeting."""
 
 from shared.contracts.meetings import AttendanceMode, Capacity
-from shared.contracts.provenance import Imported
 from shared.domain.decider import RecordCommand
 from shared.domain.event import Marking
 from shared.domain.ids import uuid_of
+from shared.domain.provenance import Imported
 
 
 def attendance_stream(meeting: str, organization: str) -> str:

@@ -5,8 +5,8 @@ What can be stated anew may say who may see it now, by its `marking`.
 
 from services.meetings.domain.commands.meetings import OnMeeting
 from shared.contracts.meetings import CountRelation
-from shared.contracts.provenance import Imported
 from shared.domain.event import Marking
+from shared.domain.provenance import Imported
 
 
 class StateMeetingDetails(OnMeeting, frozen=True, kw_only=True):

@@ -1,8 +1,8 @@
 """What can be asked of a meeting: when and where, whether it was held, whether its list is complete."""
 
 from shared.contracts.meetings import MeetingMode
-from shared.contracts.provenance import Imported
 from shared.domain.decider import RecordCommand
+from shared.domain.provenance import Imported
 
 
 class OnMeeting(RecordCommand, frozen=True, kw_only=True):

@@ -1,9 +1,9 @@
 """What can be asked of a series of meetings, and of its record."""
 
 from shared.contracts.meetings import RecordState, SeriesKind
-from shared.contracts.provenance import Imported
 from shared.domain.decider import RecordCommand
 from shared.domain.event import Marking
+from shared.domain.provenance import Imported
 
 
 class OnSeries(RecordCommand, frozen=True, kw_only=True):

@@ -1,8 +1,8 @@
 """What can be asked of an organization."""
 
-from shared.contracts.provenance import Imported
 from shared.contracts.registry import NameKind, OrganizationClass
 from shared.domain.decider import RecordCommand
+from shared.domain.provenance import Imported
 
 
 class OnOrganization(RecordCommand, frozen=True, kw_only=True):

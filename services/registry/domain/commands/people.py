@@ -1,7 +1,7 @@
 """What can be asked of a person. Texts about people are plain here; the events close them."""
 
-from shared.contracts.provenance import Imported
 from shared.domain.decider import RecordCommand
+from shared.domain.provenance import Imported
 
 
 class OnPerson(RecordCommand, frozen=True, kw_only=True):

@@ -1,8 +1,8 @@
 """What can be asked of a State."""
 
-from shared.contracts.provenance import Certainty, Imported
 from shared.contracts.registry import StatusField
 from shared.domain.decider import RecordCommand
+from shared.domain.provenance import Certainty, Imported
 
 
 class OnState(RecordCommand, frozen=True, kw_only=True):

@@ -1,50 +1,90 @@
-"""How facts are looked up and compared, whatever their kind."""
+"""The kinds of fact that are stated of an organization: their commands, and what each asks for."""
 
-from collections.abc import Iterator
-from typing import TypeVar
+from services.registry.domain.commands.organizations import (
+    ClassifyOrganization,
+    CorrectClass,
+    CorrectMerger,
+    CorrectPlace,
+    CorrectSubsidiary,
+    MergeOrganization,
+    NameOrganization,
+    PlaceOrganization,
+    RecognizeDuplicate,
+    StateSubsidiary,
+    WithdrawOrganizationFact,
+)
+from services.registry.domain.dated_facts import check_days, unknown_fact
+from services.registry.domain.errors import IsOneAlready, NotThatKind
+from services.registry.domain.organization.classes import check_class
+from shared.contracts.registry import (
+    DuplicateRecognized,
+    OrganizationClassified,
+    OrganizationMerged,
+    OrganizationNamed,
+    OrganizationPlaced,
+    SubsidiaryStated,
+)
+from shared.contracts.registry.organizations import CLASS, DUPLICATE, KINDS, MERGER, NAME, PARENT, PLACE
+from shared.domain.errors import Problem
+from shared.statements.decider import KindCommands, Rule, StatementDecider, Statements
+from shared.statements.events import AnyStatement
+from shared.statements.kinds import StatementKind
 
-import msgspec
 
-from services.registry.domain.errors import IsOneAlready, NotThatKind, SameOrganization, UnknownFact
-from services.registry.domain.organization.facts import Duplicate, Fact, Merger, Organization
-
-F = TypeVar("F", bound=Fact)
+def _check_name(name: OrganizationNamed, _others: Statements) -> None:
+    check_days(name.since)
 
 
-def facts_of_kind(organization: Organization, kind: type[F]) -> Iterator[tuple[str, F]]:
-    """What is stated of that kind and was not withdrawn."""
-    return ((fact, stated) for fact, stated in organization.facts.items() if isinstance(stated, kind))
+def _check_dated(stated: OrganizationPlaced | SubsidiaryStated, _others: Statements) -> None:
+    check_days(stated.since, stated.until)
 
 
-def already_stated(organization: Organization, fact: str, content: Fact) -> bool:
-    """Whether the statement was made before, under its own id or another: then nothing new is said."""
-    return fact in organization.facts or any(
-        _unsourced(stated) == _unsourced(content) for _fact, stated in facts_of_kind(organization, type(content))
+def _check_class(stated: OrganizationClassified, _others: Statements) -> None:
+    check_days(stated.since, stated.until)
+    check_class(stated.field, stated.value)
+
+
+def _check_duplicate(duplicate: DuplicateRecognized, others: Statements) -> None:
+    """An organization is one duplicate."""
+    for other in others.of_kind(DuplicateRecognized):
+        if duplicate.fact not in others.stated and other.same_as != duplicate.same_as:
+            raise IsOneAlready(kind=DUPLICATE.name, other=other.same_as, fact=other.fact)
+
+
+def _check_merger(merger: OrganizationMerged, others: Statements) -> None:
+    """An organization is part of one other."""
+    check_days(merger.since)
+    for other in others.of_kind(OrganizationMerged):
+        if merger.fact not in others.stated and (other.into, other.since) != (merger.into, merger.since):
+            raise IsOneAlready(kind=MERGER.name, other=other.into, fact=other.fact)
+
+
+def _missing(fact: str, kind: StatementKind | None, facts: Statements) -> Problem:
+    """Return the refusal of a fact that is of another kind, that there is not, or that was withdrawn."""
+    if kind is None or (now := facts.current.get(fact)) is None:
+        return unknown_fact(fact, kind, facts)
+    return NotThatKind(
+        field="fact", kind=next(each.name for each in KINDS if isinstance(now, each.stated)), meant=kind.name
     )
 
 
-def _unsourced(fact: Fact) -> Fact:
-    return msgspec.structs.replace(fact, source=None) if hasattr(fact, "source") else fact
+RULES: dict[type[AnyStatement], Rule] = {
+    OrganizationNamed: _check_name,
+    OrganizationPlaced: _check_dated,
+    DuplicateRecognized: _check_duplicate,
+    OrganizationMerged: _check_merger,
+    SubsidiaryStated: _check_dated,
+    OrganizationClassified: _check_class,
+}
 
-
-def fact_to_correct(organization: Organization, fact: str, kind: type[F]) -> F:
-    """The statement to correct. Raises UnknownFact, NotThatKind."""
-    now = organization.facts.get(fact)
-    if now is None:
-        raise UnknownFact(field="fact", id=fact)
-    if not isinstance(now, kind):
-        raise NotThatKind(field="fact", kind=type(now).__name__.lower(), meant=kind.__name__.lower())
-    return now
-
-
-def check_not_itself(organization: str, other: str, field: str) -> None:
-    """Raises SameOrganization."""
-    if organization == other:
-        raise SameOrganization(field=field)
-
-
-def check_exclusive(organization: Organization, kind: type[Duplicate | Merger]) -> None:
-    """An organization is one duplicate, and part of one other. Raises IsOneAlready."""
-    for fact, one in facts_of_kind(organization, kind):
-        other = one.same_as if isinstance(one, Duplicate) else one.into
-        raise IsOneAlready(kind=kind.__name__.lower(), other=other, fact=fact)
+FACTS = StatementDecider(
+    KindCommands(NAME, NameOrganization, None, WithdrawOrganizationFact),
+    KindCommands(PLACE, PlaceOrganization, CorrectPlace, WithdrawOrganizationFact),
+    KindCommands(DUPLICATE, RecognizeDuplicate, None, WithdrawOrganizationFact),
+    KindCommands(MERGER, MergeOrganization, CorrectMerger, WithdrawOrganizationFact),
+    KindCommands(PARENT, StateSubsidiary, CorrectSubsidiary, WithdrawOrganizationFact),
+    KindCommands(CLASS, ClassifyOrganization, CorrectClass, WithdrawOrganizationFact),
+    rules=RULES,
+    restating_ignored=True,
+    missing=_missing,
+)

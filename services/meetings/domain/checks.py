@@ -1,0 +1,26 @@
+"""What several aggregates of this service ask before they decide."""
+
+from collections.abc import Mapping
+
+from services.meetings.domain.errors import EndsBeforeItBegins
+from shared.domain.dates import before
+from shared.domain.event import PublishedEvent
+from shared.statements.errors import AlreadyStated
+
+
+def already_recorded(event: PublishedEvent, recorded: Mapping[str, PublishedEvent], record: str) -> bool:
+    """Whether this was stated before under its id. Raises AlreadyStated when it was stated otherwise.
+
+    A row of a file is known by its id, whatever staff changed since: what differs is for `import` to propose.
+    """
+    if record not in recorded:
+        return False
+    if recorded[record] != event and getattr(event, "imported", None) is None:
+        raise AlreadyStated(id=record)
+    return True
+
+
+def check_span(first: str, last: str | None, field: str) -> None:
+    """Raises EndsBeforeItBegins when the last day is surely earlier than the first."""
+    if last is not None and before(last, first):
+        raise EndsBeforeItBegins(field=field, first=first, last=last)

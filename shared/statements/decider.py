@@ -1,0 +1,170 @@
+"""The one aggregate of statements within the stream of their record: stated, corrected, withdrawn, whatever their kind."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+
+from shared.domain.errors import Problem, UnknownRecord
+from shared.domain.event import PublishedEvent
+from shared.domain.event_building import event_from
+from shared.statements.errors import AlreadyStated, FactWithdrawn
+from shared.statements.events import AnyStatement, Correction, Withdrawal, corrected, origin_of, without_origin
+from shared.statements.kinds import StatementKind
+
+S = TypeVar("S", bound=AnyStatement)
+
+
+class Statements(msgspec.Struct, frozen=True):
+    """`stated`: each as first stated, by fact; `current`: those that hold now, as corrected, wherever they came from."""
+
+    stated: Mapping[str, AnyStatement] = {}
+    current: Mapping[str, AnyStatement] = {}
+
+    def of_kind(self, stated: type[S]) -> Iterator[S]:
+        """Those that hold now."""
+        return (each for each in self.current.values() if isinstance(each, stated))
+
+
+class StateFact(msgspec.Struct, frozen=True):
+    """A fact is to be stated as `statement` says."""
+
+    statement: AnyStatement
+
+
+class CorrectFact(msgspec.Struct, frozen=True):
+    """A fact of the kind is to be corrected as `correction` says."""
+
+    kind: StatementKind
+    correction: Correction
+
+
+class WithdrawFact(msgspec.Struct, frozen=True):
+    """A fact is to be withdrawn, whatever its kind."""
+
+    withdrawal: Withdrawal
+
+
+class KindCommands(msgspec.Struct, frozen=True):
+    """A kind with commands of its own, which say what its events say: what states one, corrects one, withdraws one."""
+
+    kind: StatementKind
+    state: type[msgspec.Struct]
+    correct: type[msgspec.Struct] | None
+    withdraw: type[msgspec.Struct]
+
+
+Command = StateFact | CorrectFact | WithdrawFact
+Event = AnyStatement | Correction | Withdrawal
+Rule = Callable[[Any, Statements], None]
+"""What a kind asks of a statement, as stated or corrected, beside those of its record. Raises what it refuses with.
+
+It is asked first, of what is known already too: only what is said in a right way can be nothing new."""
+Refusal = Callable[[str, StatementKind | None, Statements], Problem]
+"""The error for a fact that there is not to correct or withdraw; with the kind that was meant, None for any."""
+
+
+def not_there(fact: str, kind: StatementKind | None, statements: Statements) -> Problem:
+    """Return UnknownRecord for what was never stated or is of another kind, and FactWithdrawn for what was withdrawn."""
+    if isinstance(statements.stated.get(fact), kind.stated if kind else AnyStatement):
+        return FactWithdrawn(fact=fact)
+    return UnknownRecord(field="fact", id=fact)
+
+
+class StatementDecider:
+    """Decides on the statements of one record: the generic commands, and those that are `commands` of a kind.
+
+    `rules` are the kinds' own. Said again under another id, the same content is nothing new: `uncompared` fields are no part
+    of it, and with None every id says something new. A fact stated otherwise under its id is refused, unless it is a row of a
+    file; with `restating_ignored` it is nothing new. `missing` makes the error for a fact that there is not.
+    """
+
+    initial_state = Statements()
+
+    def __init__(
+        self,
+        *commands: KindCommands,
+        rules: Mapping[type[AnyStatement], Rule] | None = None,
+        uncompared: Sequence[str] | None = ("source",),
+        restating_ignored: bool = False,
+        missing: Refusal = not_there,
+    ) -> None:
+        self._states = {each.state: each.kind for each in commands}
+        self._corrects = {each.correct: each.kind for each in commands if each.correct}
+        self._withdraws = {each.withdraw: each.kind for each in commands}
+        self._rules, self._missing, self._restating_ignored = rules or {}, missing, restating_ignored
+        self._compares, self._uncompared = uncompared is not None, dict.fromkeys(uncompared or ())
+
+    def decide(self, command: Command | msgspec.Struct, statements: Statements) -> list[PublishedEvent]:
+        """Return the events that follow, none for what is so already. Raises AlreadyStated, and what the rules and
+        `missing` make."""
+        match self.generic(command):
+            case StateFact(statement=statement):
+                return self._state(statement, statements)
+            case CorrectFact(kind=kind, correction=correction):
+                return self._correct(kind, correction, statements)
+            case WithdrawFact(withdrawal=withdrawal):
+                return self._withdraw(withdrawal, statements)
+
+    def generic(self, command: Command | msgspec.Struct) -> Command:
+        """Return the generic command that says the same. Raises TypeError for a command of no kind."""
+        of = type(command)
+        if isinstance(command, StateFact | CorrectFact | WithdrawFact):
+            return command
+        if (kind := self._states.get(of)) is not None:
+            return StateFact(event_from(kind.stated, command))
+        if (kind := self._corrects.get(of)) is not None and kind.corrected is not None:
+            return CorrectFact(kind, event_from(kind.corrected, command))
+        if (kind := self._withdraws.get(of)) is not None:
+            return WithdrawFact(event_from(kind.withdrawn, command))
+        raise TypeError(f"{of.__name__} is a command of no kind")
+
+    def evolve(self, statements: Statements, event: Event) -> Statements:
+        stated, current = statements.stated, statements.current
+        match event:
+            case AnyStatement():
+                return Statements({**stated, event.fact: event}, {**current, event.fact: without_origin(event)})
+            case Correction():
+                now = current.get(event.fact)
+                return Statements(stated, {**current, event.fact: corrected(now, event)}) if now else statements
+            case Withdrawal():
+                return Statements(stated, {fact: each for fact, each in current.items() if fact != event.fact})
+
+    def _state(self, statement: AnyStatement, statements: Statements) -> list[PublishedEvent]:
+        self._ask_rule(statement, statements)
+        known = self._is_known(statement, statements) or self._says_nothing_new(statement, statements)
+        return [] if known else [statement]
+
+    def _correct(self, kind: StatementKind, correction: Correction, statements: Statements) -> list[PublishedEvent]:
+        now = statements.current.get(correction.fact)
+        if now is None or not isinstance(now, kind.stated):
+            raise self._missing(correction.fact, kind, statements)
+        meant = corrected(now, correction)
+        self._ask_rule(meant, statements)
+        return [] if meant == now else [correction]
+
+    def _withdraw(self, withdrawal: Withdrawal, statements: Statements) -> list[PublishedEvent]:
+        if withdrawal.fact not in statements.stated:
+            raise self._missing(withdrawal.fact, None, statements)
+        return [withdrawal] if withdrawal.fact in statements.current else []
+
+    def _is_known(self, statement: AnyStatement, statements: Statements) -> bool:
+        """Whether it was stated under its id. A row of a file is known by its id, whatever staff changed since."""
+        before = statements.stated.get(statement.fact)
+        if before is None:
+            return False
+        if before != statement and not self._restating_ignored and origin_of(statement) is None:
+            raise AlreadyStated(id=statement.fact)
+        return True
+
+    def _says_nothing_new(self, statement: AnyStatement, statements: Statements) -> bool:
+        said = self._content(statement)
+        return self._compares and any(self._content(each) == said for each in statements.of_kind(type(statement)))
+
+    def _content(self, statement: AnyStatement) -> AnyStatement:
+        """What is said, whatever its id and wherever it came from."""
+        return msgspec.structs.replace(without_origin(statement), fact="", **self._uncompared)
+
+    def _ask_rule(self, statement: AnyStatement, statements: Statements) -> None:
+        if (rule := self._rules.get(type(statement))) is not None:
+            rule(statement, statements)

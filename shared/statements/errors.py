@@ -1,0 +1,15 @@
+"""What is refused about statements of every kind, with what a reader of the refusal needs."""
+
+from shared.domain.errors import Refused
+
+
+class AlreadyStated(Refused):
+    """The id belongs to something stated before with other content: correct that. Parameters: id."""
+
+    code = "already-stated"
+
+
+class FactWithdrawn(Refused):
+    """What was withdrawn is not corrected: state it anew. Parameters: fact."""
+
+    code = "fact-withdrawn"

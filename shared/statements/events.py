@@ -1,0 +1,113 @@
+"""The three events of a fact: stated, corrected for a reason, withdrawn for a reason; and how a correction follows from what it corrects.
+
+The order of a correction's fields is the stored format of every one that was ever published: the fact, what must be said, the
+reason, what may be left out, the source.
+"""
+
+from functools import cache
+from typing import Any, ClassVar, NamedTuple, TypeVar
+
+import msgspec
+
+from shared.domain.event import PublishedEvent
+from shared.domain.provenance import Imported
+
+
+class _OfFact(PublishedEvent, frozen=True):
+    fact: str
+
+
+class AnyStatement(_OfFact, frozen=True, kw_only=True):
+    """What every statement has. A kind is one of these and no `Statement` if it was published before a file could hold it."""
+
+    source: str | None = None
+
+
+class Statement(AnyStatement, frozen=True, kw_only=True):
+    """Something said of a record, under an id of its own. A kind's own fields stand between `fact` and `source`."""
+
+    imported: Imported | None = None
+
+
+class Correction(_OfFact, frozen=True):
+    """A fact as it should have been stated: it replaces all that its event names. The reason is among its own fields."""
+
+
+class Withdrawal(_OfFact, frozen=True):
+    """A fact was stated in error."""
+
+    withdraws: ClassVar[bool] = True
+
+    reason: str
+
+
+S = TypeVar("S", bound=AnyStatement)
+
+
+class CorrectionField(NamedTuple):
+    """A field of a correction: its name, its type, and what it is when it is left out."""
+
+    name: str
+    type: Any
+    default: Any = msgspec.NODEFAULT
+
+    @property
+    def required(self) -> bool:
+        return self.default is msgspec.NODEFAULT
+
+
+def correction_fields(stated: type[AnyStatement], fixed: tuple[str, ...] = ()) -> tuple[CorrectionField, ...]:
+    """Return the fields that a correction of `stated` has after `fact`, in their order; those `fixed` are never corrected.
+
+    Raises TypeError for a fixed field that there is not, and for one whose default is made anew each time.
+    """
+    fields = msgspec.structs.fields(stated)
+    if unknown := set(fixed) - {field.name for field in fields}:
+        raise TypeError(f"{stated.__name__} has no field {', '.join(sorted(unknown))}")
+    own = [_field(stated, field) for field in fields if field.name not in {"fact", "source", "imported", *fixed}]
+    return (
+        *(field for field in own if field.required),
+        CorrectionField("reason", str),
+        *(field for field in own if not field.required),
+        CorrectionField("source", str | None, None),
+    )
+
+
+def correction_of(stated: type[AnyStatement], fixed: tuple[str, ...] = (), name: str | None = None) -> type[Correction]:
+    """Make the event that corrects `stated`; it is called `<...>Corrected` and lies in the same module.
+
+    A type checker does not see its fields: a kind whose corrections are read by name has its class written out
+    (`docs/decisions/0016-kinds-declared-once.md`).
+    """
+    called = name or f"{stated.__name__.removesuffix('Stated')}Corrected"
+    fields = [(each.name, each.type) if each.required else tuple(each) for each in correction_fields(stated, fixed)]
+    made = msgspec.defstruct(called, fields, bases=(Correction,), module=stated.__module__, frozen=True)
+    assert issubclass(made, Correction)
+    return made
+
+
+def corrected(now: S, correction: Correction) -> S:
+    """Return what is so after a correction: what it names is replaced, and fields that are never corrected stay."""
+    names = _common(type(now), type(correction))
+    return msgspec.structs.replace(now, **{name: getattr(correction, name) for name in names})
+
+
+def origin_of(stated: AnyStatement) -> Imported | None:
+    """Return the row of a file that a statement was loaded from."""
+    return stated.imported if isinstance(stated, Statement) else None
+
+
+def without_origin(stated: S) -> S:
+    """Return what is said, wherever it was loaded from."""
+    return stated if origin_of(stated) is None else msgspec.structs.replace(stated, imported=None)
+
+
+@cache
+def _common(stated: type[AnyStatement], correction: type[Correction]) -> tuple[str, ...]:
+    return tuple(name for name in correction.__struct_fields__ if name in stated.__struct_fields__)
+
+
+def _field(stated: type[AnyStatement], field: msgspec.structs.FieldInfo) -> CorrectionField:
+    if field.default_factory is not msgspec.NODEFAULT:
+        raise TypeError(f"{stated.__name__}.{field.name}: a default is a value that cannot change")
+    return CorrectionField(field.name, field.type, field.default)

@@ -1,0 +1,139 @@
+"""How a field of a statement is asked for: declared beside its type, and read from there.
+
+Not `msgspec.Meta`: msgspec applies that when it decodes, so a limit that is added later would make stored events unreadable.
+A `Field` is for the edge alone.
+"""
+
+from collections.abc import Iterator, Mapping
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+import msgspec
+
+from shared.domain.event import Personal
+
+Control = Literal["line", "text", "date", "day", "number", "yes-no", "word", "open-word", "record"]
+"""What a person meets: a line or a text in one language, a day known to the year, month or day, an exact one, a whole number, a
+word of a list, one of a list that the installation keeps, a record."""
+CONTROLS: frozenset[str] = frozenset(get_args(Control))
+LONGEST: Mapping[str, int] = {"line": 200, "text": 4000, "open-word": 200}
+"""Characters that a control takes where its field does not say otherwise."""
+
+
+class DeclarationError(Exception):
+    """A kind is declared so that it cannot work. It is raised when the module that declares it is read."""
+
+
+class RecordKind(msgspec.Struct, frozen=True):
+    """A kind of record that statements are about or refer to; `name` is what its ids begin with."""
+
+    name: str
+
+
+class Reference(msgspec.Struct, frozen=True):
+    """Beside `str` in `Annotated`: an id of a record of that kind."""
+
+    record: RecordKind
+
+
+class Field(msgspec.Struct, frozen=True):
+    """Beside a type in `Annotated`: the label of a field, a hint, its limits, its control, and words with their labels.
+
+    Labels and hints are marked for translation. A control that is not said follows from the type.
+    """
+
+    label: str
+    hint: str | None = None
+    control: Control | None = None
+    choices: Mapping[str, str] = {}
+    longest: int | None = None
+    least: int | None = None
+    most: int | None = None
+
+
+class StatementField(msgspec.Struct, frozen=True, kw_only=True):
+    """A field of a kind as its declaration says: `several` of them, `required` or not, and `record` if it is a reference."""
+
+    name: str
+    control: Control
+    required: bool
+    several: bool = False
+    record: RecordKind | None = None
+    words: tuple[str, ...] = ()
+    field: Field | None = None
+
+
+SHARED_FIELDS = frozenset({"fact", "source", "imported"})
+"""Those that every statement has."""
+
+
+def fields_of(stated: type[msgspec.Struct]) -> tuple[StatementField, ...]:
+    """Return a kind's own fields in the order of its event. Raises DeclarationError."""
+    return tuple(_read(stated, each) for each in msgspec.structs.fields(stated) if each.name not in SHARED_FIELDS)
+
+
+def _read(stated: type[msgspec.Struct], field: msgspec.structs.FieldInfo) -> StatementField:
+    where = f"{stated.__name__}.{field.name}"
+    types, notes = _taken_apart(field.type)
+    if any(isinstance(each, type) and issubclass(each, Personal) for each in types):
+        raise DeclarationError(f"{where}: people are references; a personal field is in no statement")
+    declared = next((each for each in notes if isinstance(each, Field)), None)
+    reference = next((each for each in notes if isinstance(each, Reference)), None)
+    if reference is not None and not isinstance(reference.record, RecordKind):
+        raise DeclarationError(f"{where}: {reference.record!r} is no kind of record")
+    words = next((get_args(each) for each in types if get_origin(each) is Literal), ())
+    if declared is not None and declared.choices and words and set(declared.choices) != set(words):
+        raise DeclarationError(f"{where}: the choices are not the words of its type")
+    return StatementField(
+        name=field.name,
+        control=_control(where, types, declared, reference),
+        required=field.required,
+        several=tuple in types,
+        record=reference.record if reference else None,
+        words=words,
+        field=declared,
+    )
+
+
+def _control(where: str, types: tuple[Any, ...], declared: Field | None, reference: Reference | None) -> Control:
+    """Raises DeclarationError for a control that there is not, and for a type that none is for."""
+    if declared is not None and declared.control is not None:
+        if declared.control not in CONTROLS:
+            raise DeclarationError(f"{where}: there is no control {declared.control!r}")
+        return declared.control
+    if reference is not None:
+        return "record"
+    for each in types:
+        match each:
+            case _ if get_origin(each) is Literal:
+                return "word"
+            case _ if each is bool:
+                return "yes-no"
+            case _ if each is int:
+                return "number"
+            case _ if each is str:
+                return "line"
+            case _:
+                continue
+    raise DeclarationError(f"{where}: no control is for {types}")
+
+
+def _taken_apart(kind: Any) -> tuple[tuple[Any, ...], tuple[Any, ...]]:  # noqa: ANN401  any type that Python can write
+    """The types within a type, with `tuple` for several, and what stands beside them in `Annotated`, outermost first."""
+    walked = list(_walk(kind))
+    return tuple(each for each, is_note in walked if not is_note), tuple(each for each, is_note in walked if is_note)
+
+
+def _walk(kind: Any) -> Iterator[tuple[Any, bool]]:  # noqa: ANN401
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin is Annotated:
+        yield from ((note, True) for note in reversed(inner[1:]))
+        yield from _walk(inner[0])
+    elif origin in (Union, UnionType):
+        for each in inner:
+            yield from _walk(each)
+    elif origin is tuple:
+        yield tuple, False
+        yield from _walk(inner[0])
+    elif kind is not NoneType:
+        yield kind, False

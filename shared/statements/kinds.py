@@ -1,0 +1,84 @@
+"""A kind of statement, declared once: its events, what it is about, how many hold at a time, and its words."""
+
+import re
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+
+from shared.domain.event import MARKINGS, Marking
+from shared.statements.events import AnyStatement, Correction, CorrectionField, Withdrawal, correction_fields
+from shared.statements.fields import SHARED_FIELDS, DeclarationError, RecordKind, StatementField, fields_of
+from shared.statements.wording import Wording
+
+Cardinality = Literal["many", "one", "pair"]
+"""How many of a kind a record has: any number, one, or one with each other record (`StatementKind.one_per`)."""
+_NAME = re.compile(r"[a-z]+(?:-[a-z]+)*")
+
+
+class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
+    """A kind. Raises DeclarationError when it is made, where what is declared cannot work.
+
+    `name` is in stored ids, paths and operations. `one_per`: fields by which one holds at a time, the latest. `filtered`:
+    those that lists are filtered by. `marking`: who may see one that does not say so. Without `corrected` one is withdrawn
+    and stated anew.
+    """
+
+    name: str
+    stated: type[AnyStatement]
+    withdrawn: type[Withdrawal]
+    about: RecordKind
+    wording: Wording
+    corrected: type[Correction] | None = None
+    cardinality: Cardinality = "many"
+    one_per: tuple[str, ...] = ()
+    filtered: tuple[str, ...] = ()
+    marking: Marking = "bureau"
+
+    def __post_init__(self) -> None:
+        if not _NAME.fullmatch(self.name):
+            raise DeclarationError(f"{self.name!r} is no name of a kind")
+        if not isinstance(self.about, RecordKind):
+            raise DeclarationError(f"{self.name}: {self.about!r} is no kind of record")
+        if self.marking not in MARKINGS:
+            raise DeclarationError(f"{self.name}: there is no marking {self.marking!r}")
+        names = {field.name for field in self.fields}
+        self._refuse_unknown("a field that one holds by", self.one_per, names)
+        self._refuse_unknown("a field to filter by", self.filtered, names)
+        self._refuse_unknown("a place in its wording", self.wording.places(), names | {"source"})
+        self._check_correction()
+
+    @property
+    def fields(self) -> tuple[StatementField, ...]:
+        """Its own fields, in the order of its event."""
+        return fields_of(self.stated)
+
+    @property
+    def dated(self) -> bool:
+        """Whether one holds from a day on, or to one."""
+        return "since" in self.stated.__struct_fields__
+
+    @property
+    def fixed(self) -> tuple[str, ...]:
+        """The fields that are never corrected."""
+        if self.corrected is None:
+            return ()
+        return tuple(
+            name
+            for name in self.stated.__struct_fields__
+            if name not in SHARED_FIELDS and name not in self.corrected.__struct_fields__
+        )
+
+    def _refuse_unknown(self, what: str, used: Iterable[str], known: Iterable[str]) -> None:
+        if unknown := sorted(set(used) - set(known)):
+            raise DeclarationError(f"{self.name}: {what} is not declared: {', '.join(unknown)}")
+
+    def _check_correction(self) -> None:
+        """A correction that is written out has to be what `correction_of` makes: its order is the stored format."""
+        if self.corrected is None:
+            return
+        _fact, *own = msgspec.structs.fields(self.corrected)
+        written = tuple(CorrectionField(each.name, each.type, each.default) for each in own)
+        meant = correction_fields(self.stated, self.fixed)
+        if written != meant:
+            raise DeclarationError(f"{self.name}: its correction has {written}, and needs {meant}")

@@ -1,0 +1,35 @@
+"""The sentences of a kind: whole ones with named places, so that each language can order them as it must."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import msgspec
+
+Sentence = str | Callable[[Any], str]
+"""With places as `%(field)s`, or made from the statement where its grammar depends on what is said."""
+_PLACE = re.compile(r"%\((\w+)\)s")
+
+
+def translatable(sentence: str) -> str:
+    """Mark a sentence for translation, and return it as it is: a declaration is read before anybody asks in a language."""
+    return sentence
+
+
+class Wording(msgspec.Struct, frozen=True, kw_only=True):
+    """What a kind is called, what stating it is called, and how one is told: in a line, in a history, as evidence.
+
+    `told` and `evidence` may have the place `line`.
+    """
+
+    kind: str
+    state: str | None = None
+    line: Sentence | None = None
+    told: Sentence | None = None
+    evidence: Sentence | None = None
+
+    def places(self) -> Iterator[str]:
+        """The names of all places but `line` where it may stand."""
+        for sentence, allowed in ((self.line, set[str]()), (self.told, {"line"}), (self.evidence, {"line"})):
+            if isinstance(sentence, str):
+                yield from (place for place in _PLACE.findall(sentence) if place not in allowed)
