@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from shared.domain.decider import RecordCommand
 from shared.domain.errors import Problem, UnknownRecord
 from shared.domain.event import PublishedEvent
 from shared.domain.event_building import event_from
@@ -26,20 +27,26 @@ class Statements(msgspec.Struct, frozen=True):
         return (each for each in self.current.values() if isinstance(each, stated))
 
 
-class StateFact(msgspec.Struct, frozen=True):
-    """A fact is to be stated as `statement` says."""
+class _OnRecord(RecordCommand, frozen=True, kw_only=True):
+    about = "record"
+
+    record: str
+
+
+class StateFact(_OnRecord, frozen=True, kw_only=True):
+    """A fact is to be stated of a record as `statement` says."""
 
     statement: AnyStatement
 
 
-class CorrectFact(msgspec.Struct, frozen=True):
+class CorrectFact(_OnRecord, frozen=True, kw_only=True):
     """A fact of the kind is to be corrected as `correction` says."""
 
     kind: StatementKind
     correction: Correction
 
 
-class WithdrawFact(msgspec.Struct, frozen=True):
+class WithdrawFact(_OnRecord, frozen=True, kw_only=True):
     """A fact is to be withdrawn, whatever its kind."""
 
     withdrawal: Withdrawal
@@ -49,12 +56,12 @@ class KindCommands(msgspec.Struct, frozen=True):
     """A kind with commands of its own, which say what its events say: what states one, corrects one, withdraws one."""
 
     kind: StatementKind
-    state: type[msgspec.Struct]
-    correct: type[msgspec.Struct] | None
-    withdraw: type[msgspec.Struct]
+    state: type[RecordCommand]
+    correct: type[RecordCommand] | None
+    withdraw: type[RecordCommand]
 
 
-Command = StateFact | CorrectFact | WithdrawFact
+FactCommand = StateFact | CorrectFact | WithdrawFact
 Event = AnyStatement | Correction | Withdrawal
 Rule = Callable[[Any, Statements], None]
 """What a kind asks of a statement, as stated or corrected, beside those of its record. Raises what it refuses with.
@@ -95,7 +102,7 @@ class StatementDecider:
         self._rules, self._missing, self._restating_ignored = rules or {}, missing, restating_ignored
         self._compares, self._uncompared = uncompared is not None, dict.fromkeys(uncompared or ())
 
-    def decide(self, command: Command | msgspec.Struct, statements: Statements) -> list[PublishedEvent]:
+    def decide(self, command: RecordCommand, statements: Statements) -> list[PublishedEvent]:
         """Return the events that follow, none for what is so already. Raises AlreadyStated, and what the rules and
         `missing` make."""
         match self.generic(command):
@@ -106,17 +113,17 @@ class StatementDecider:
             case WithdrawFact(withdrawal=withdrawal):
                 return self._withdraw(withdrawal, statements)
 
-    def generic(self, command: Command | msgspec.Struct) -> Command:
+    def generic(self, command: RecordCommand) -> FactCommand:
         """Return the generic command that says the same. Raises TypeError for a command of no kind."""
         of = type(command)
         if isinstance(command, StateFact | CorrectFact | WithdrawFact):
             return command
         if (kind := self._states.get(of)) is not None:
-            return StateFact(event_from(kind.stated, command))
+            return StateFact(record=command.stream, statement=event_from(kind.stated, command))
         if (kind := self._corrects.get(of)) is not None and kind.corrected is not None:
-            return CorrectFact(kind, event_from(kind.corrected, command))
+            return CorrectFact(record=command.stream, kind=kind, correction=event_from(kind.corrected, command))
         if (kind := self._withdraws.get(of)) is not None:
-            return WithdrawFact(event_from(kind.withdrawn, command))
+            return WithdrawFact(record=command.stream, withdrawal=event_from(kind.withdrawn, command))
         raise TypeError(f"{of.__name__} is a command of no kind")
 
     def evolve(self, statements: Statements, event: Event) -> Statements:

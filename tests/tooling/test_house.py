@@ -103,7 +103,8 @@ def test_a_retired_name_and_a_word_of_two_meanings_are_found() -> None:
     assert [finding.sentence for finding in glossary.retired([module("shared/web/desk")])] != []
     assert [finding.sentence for finding in glossary.retired([module("shared/web/x", "def said(): ...")])] != []
     double = module("shared/web/twice", "class Vault: ...")
+    words = (ROOT / glossary.GLOSSARY).read_text(encoding="utf-8").splitlines()
     assert [
         "Vault is a class in shared/privacy/vault.py too" in each.sentence
-        for each in glossary.doubled([], [*read, double])
+        for each in glossary.doubled(words, [*read, double])
     ] == [True]
