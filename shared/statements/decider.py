@@ -34,8 +34,9 @@ class _OnRecord(RecordCommand, frozen=True, kw_only=True):
 
 
 class StateFact(_OnRecord, frozen=True, kw_only=True):
-    """A fact is to be stated of a record as `statement` says."""
+    """A fact of the kind is to be stated as `statement` says."""
 
+    kind: StatementKind
     statement: AnyStatement
 
 
@@ -106,8 +107,8 @@ class StatementDecider:
         """Return the events that follow, none for what is so already. Raises AlreadyStated, and what the rules and
         `missing` make."""
         match self.generic(command):
-            case StateFact(statement=statement):
-                return self._state(statement, statements)
+            case StateFact(kind=kind, statement=statement):
+                return self._state(kind, statement, statements)
             case CorrectFact(kind=kind, correction=correction):
                 return self._correct(kind, correction, statements)
             case WithdrawFact(withdrawal=withdrawal):
@@ -119,7 +120,7 @@ class StatementDecider:
         if isinstance(command, StateFact | CorrectFact | WithdrawFact):
             return command
         if (kind := self._states.get(of)) is not None:
-            return StateFact(record=command.stream, statement=event_from(kind.stated, command))
+            return StateFact(record=command.stream, kind=kind, statement=event_from(kind.stated, command))
         if (kind := self._corrects.get(of)) is not None and kind.corrected is not None:
             return CorrectFact(record=command.stream, kind=kind, correction=event_from(kind.corrected, command))
         if (kind := self._withdraws.get(of)) is not None:
@@ -137,9 +138,9 @@ class StatementDecider:
             case Withdrawal():
                 return Statements(stated, {fact: each for fact, each in current.items() if fact != event.fact})
 
-    def _state(self, statement: AnyStatement, statements: Statements) -> list[PublishedEvent]:
+    def _state(self, kind: StatementKind, statement: AnyStatement, statements: Statements) -> list[PublishedEvent]:
         self._ask_rule(statement, statements)
-        known = self._is_known(statement, statements) or self._says_nothing_new(statement, statements)
+        known = self._is_known(kind, statement, statements) or self._says_nothing_new(statement, statements)
         return [] if known else [statement]
 
     def _correct(self, kind: StatementKind, correction: Correction, statements: Statements) -> list[PublishedEvent]:
@@ -155,21 +156,34 @@ class StatementDecider:
             raise self._missing(withdrawal.fact, None, statements)
         return [withdrawal] if withdrawal.fact in statements.current else []
 
-    def _is_known(self, statement: AnyStatement, statements: Statements) -> bool:
-        """Whether it was stated under its id. A row of a file is known by its id, whatever staff changed since."""
-        before = statements.stated.get(statement.fact)
-        if before is None:
+    def _is_known(self, kind: StatementKind, statement: AnyStatement, statements: Statements) -> bool:
+        """Whether it was stated under its id. A row of a file is known by its id, whatever staff changed since.
+
+        Of which a record has one, that one may be stated anew when it was withdrawn; of which it has many, under a new id.
+        """
+        first = statements.stated.get(statement.fact)
+        if first is None:
             return False
-        if before != statement and not self._restating_ignored and origin_of(statement) is None:
+        if origin_of(statement) is not None or self._restating_ignored:
+            return True
+        now = statements.current.get(statement.fact)
+        if now is None and kind.cardinality != "many":
+            return False
+        same = first == statement if kind.cardinality == "many" else self._says_the_same(now, statement)
+        if not same:
             raise AlreadyStated(id=statement.fact)
         return True
 
     def _says_nothing_new(self, statement: AnyStatement, statements: Statements) -> bool:
-        said = self._content(statement)
-        return self._compares and any(self._content(each) == said for each in statements.of_kind(type(statement)))
+        return self._compares and any(
+            self._says_the_same(each, statement) for each in statements.of_kind(type(statement))
+        )
+
+    def _says_the_same(self, one: AnyStatement | None, other: AnyStatement) -> bool:
+        """Whether both say one thing, whatever their ids and wherever they came from."""
+        return one is not None and self._content(one) == self._content(other)
 
     def _content(self, statement: AnyStatement) -> AnyStatement:
-        """What is said, whatever its id and wherever it came from."""
         return msgspec.structs.replace(without_origin(statement), fact="", **self._uncompared)
 
     def _ask_rule(self, statement: AnyStatement, statements: Statements) -> None:

@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from shared.domain.event import MARKINGS, Marking
+from shared.domain.ids import uuid_of
 from shared.statements.events import AnyStatement, Correction, CorrectionField, Withdrawal, correction_fields
 from shared.statements.fields import SHARED_FIELDS, DeclarationError, RecordKind, StatementField, fields_of
 from shared.statements.wording import Wording
@@ -68,6 +69,15 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
             for name in self.stated.__struct_fields__
             if name not in SHARED_FIELDS and name not in self.corrected.__struct_fields__
         )
+
+    def fact_of(self, *records: str) -> str:
+        """Return the id of the statement that a record has one of, or a pair of records; it is that of its stream too.
+
+        Raises TypeError for another number of records, and for a kind of which there are many.
+        """
+        if len(records) != {"many": 0, "one": 1, "pair": 2}[self.cardinality] or not records:
+            raise TypeError(f"{self.name}: {self.cardinality} of {len(records)} records")
+        return "-".join((self.name, *map(uuid_of, records)))
 
     def _refuse_unknown(self, what: str, used: Iterable[str], known: Iterable[str]) -> None:
         if unknown := sorted(set(used) - set(known)):

@@ -61,8 +61,8 @@ def three_at_most(borrowed: BookBorrowed, others: Statements) -> None:
         raise BorrowTooMuch(books=3)
 
 
-def state(statement: AnyStatement) -> StateFact:
-    return StateFact(record="r1", statement=statement)
+def state(statement: AnyStatement, kind: StatementKind = BORROWING) -> StateFact:
+    return StateFact(record="r1", kind=kind, statement=statement)
 
 
 def correct(correction: Correction) -> CorrectFact:
@@ -160,3 +160,36 @@ def test_what_holds_is_told_by_kind_without_where_it_was_loaded_from() -> None:
     assert statements.stated["f1"] == changed(imported=ROW)
     assert statements.current["f1"] == BookBorrowed("f1", "post", "2015", ("b1",))
     assert decider.evolve(Statements(), CORRECTED) == Statements()
+
+
+@pytest.mark.requirement("7.02")
+@pytest.mark.parametrize("cardinality", ["one", "pair"])
+def test_of_which_there_is_one_that_one_is_stated_anew_when_it_was_withdrawn(cardinality: Any) -> None:
+    one = msgspec.structs.replace(BORROWING, cardinality=cardinality)
+    other = changed(since="2017")
+    told = scenario(uncompared=()).given(BORROWED)
+    told.when(state(BORROWED, one)).then_nothing()
+    told.when(state(other, one)).then_refused(AlreadyStated, id="f1")
+    told.when(withdraw()).then(WITHDRAWN).when(state(changed(imported=ROW), one)).then_nothing()
+    told.when(state(other, one)).then(other).when(state(other, one)).then_nothing()
+    told.when(state(BORROWED, one)).then_refused(AlreadyStated, id="f1")
+
+
+@pytest.mark.requirement("7.02")
+def test_of_which_there_is_one_what_was_corrected_is_the_same_as_it_is_now() -> None:
+    one = msgspec.structs.replace(BORROWING, cardinality="one")
+    told = scenario().given(BORROWED, CORRECTED)
+    told.when(state(BookBorrowed("f1", "post", "2015", ("b1",)), one)).then_nothing()
+    told.when(state(BORROWED, one)).then_refused(AlreadyStated, id="f1")
+
+
+@pytest.mark.requirement("7.02")
+def test_the_stream_of_one_or_a_pair_is_told_by_what_it_is_of() -> None:
+    reader, other = (f"reader-00000000-0000-4000-8000-00000000000{number}" for number in (1, 2))
+    one = msgspec.structs.replace(BORROWING, cardinality="one")
+    pair = msgspec.structs.replace(BORROWING, cardinality="pair")
+    assert one.fact_of(reader) == "borrowing-00000000-0000-4000-8000-000000000001"
+    assert pair.fact_of(reader, other) == f"{one.fact_of(reader)}-00000000-0000-4000-8000-000000000002"
+    for kind, records in ((BORROWING, (reader,)), (one, (reader, other)), (pair, (reader,)), (BORROWING, ())):
+        with pytest.raises(TypeError, match="borrowing: "):
+            kind.fact_of(*records)
