@@ -77,7 +77,7 @@ def correction_of(stated: type[AnyStatement], fixed: tuple[str, ...] = (), name:
     """Make the event that corrects `stated`; it is called `<...>Corrected` and lies in the same module.
 
     A type checker does not see its fields: a kind whose corrections are read by name has its class written out
-    (`docs/decisions/0016-kinds-declared-once.md`).
+    (`docs/decisions/0017-kinds-declared-once.md`).
     """
     called = name or f"{stated.__name__.removesuffix('Stated')}Corrected"
     fields = [(each.name, each.type) if each.required else tuple(each) for each in correction_fields(stated, fixed)]
