@@ -4,6 +4,7 @@ import os
 import sys
 from multiprocessing.connection import Connection
 
+from deploy.runtime.apps import app
 from shared.web.computing import ComputeProcess
 
 OF = ("reporting",)
@@ -20,8 +21,6 @@ def most(asked: int) -> int:
 
 
 def main(service: str, file: str) -> None:
-    from deploy.runtime.embedded import app  # noqa: PLC0415  which names this module
-
     made = app(service)
     opened = made.extensions[service]  # type: ignore[attr-defined]  # a Flask application
     ComputeProcess(made, Connection(int(file)), opened.facts.generation).serve()  # type: ignore[arg-type]  # likewise

@@ -1,52 +1,22 @@
 """The one-machine default: the three apps in one web server, each under its own prefix."""
 
-import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any, cast
 
-from deploy.installation.home import SERVICES, home_of
+from deploy.installation.home import SERVICES
 from deploy.runtime import computing, web_server
-from deploy.runtime.first_steps import first_steps
-from deploy.runtime.navigation import navigation
+from deploy.runtime.apps import App, Environ, Start, app
 from shared.web.computing import ComputePool, uses
-from shared.web.logging import configure
 from shared.web.security import HEADERS
 
-Start = Callable[..., Any]
-Environ = dict[str, Any]
-App = Callable[[Environ, Start], Iterable[bytes]]
 FIRST_PAGE = "/reporting/"
 
 
 def wsgi() -> App:
     """The server's entry: called in its worker process, after the fork, so that engines are made there."""
     return by_prefix({service: served(service) for service in SERVICES})
-
-
-def app(service: str) -> App:
-    """One service's app with the ways to all of them: `deploy.runtime.embedded:app("registry")` without anything beside it."""
-    configure()
-    ways = navigation(first_steps(home_of(dict(os.environ))))
-    made: App = _factory(service)(navigation=ways)
-    return made
-
-
-def _factory(service: str) -> Callable[..., App]:
-    """Imports one service alone: in production each has a process of its own."""
-    match service:
-        case "registry":
-            from services.registry.app import create_app as registry  # noqa: PLC0415
-
-            return registry
-        case "meetings":
-            from services.meetings.app import create_app as meetings  # noqa: PLC0415
-
-            return meetings
-    from services.reporting.app import create_app as reporting  # noqa: PLC0415
-
-    return reporting
 
 
 def served(service: str) -> App:

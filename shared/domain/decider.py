@@ -48,10 +48,3 @@ class Decider(Protocol):
     def evolve(self, state: Any, event: Any) -> Any:
         """What is so after the event. Never refuses."""
         ...
-
-
-class UniqueKey(Protocol):
-    """A name that only one record may have, such as a code: kept as a UNIQUE row in the transaction of the append."""
-
-    kind: str
-    key: str

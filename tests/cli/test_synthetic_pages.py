@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from deploy.demo.synthetic.story_commands import id_of
 from deploy.installation.home import SERVICES
 from deploy.installation.service_set import open_services
-from deploy.runtime.embedded import app as app_of
+from deploy.runtime.apps import app as app_of
 from deploy.runtime.loading import open_installation
 from services.registry.service import open_account
 from shared.contracts.registry import Role

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from deploy.runtime.embedded import App, by_prefix
+from deploy.runtime.apps import App
+from deploy.runtime.embedded import by_prefix
 from shared.web.security import HEADERS
 
 

@@ -52,7 +52,7 @@ class Running:
     def started(self) -> Iterator[subprocess.Popen[bytes]]:
         """The worker; the web server beside it."""
         serve = web_server.command(
-            sys.executable, self._url.removeprefix("http://"), 'deploy.runtime.embedded:app("meetings")'
+            sys.executable, self._url.removeprefix("http://"), 'deploy.runtime.apps:app("meetings")'
         )
         with self.said.open("wb") as log:
             children = [

@@ -13,7 +13,7 @@ from werkzeug.serving import make_server
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 from werkzeug.wsgi import get_input_stream
 
-from deploy.runtime.embedded import App, Environ, Start
+from deploy.runtime.apps import App, Environ, Start
 from deploy.runtime.production.web import PIECE, forwarding_to, trusting_visitor_header
 from shared.web.access import public
 from shared.web.factory import create_service_app

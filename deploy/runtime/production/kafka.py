@@ -21,7 +21,6 @@ KEEPER = "keeper"
 # The user that may make and remove users. No service has its password: see deploy/runtime/production/gate.py.
 GATE = "gate"
 SECONDS_TO_START = 60
-SECONDS_TO_STOP = 20
 
 PROPERTIES = """\
 # Written at each start.

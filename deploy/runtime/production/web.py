@@ -9,7 +9,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from deploy.runtime import web_server
-from deploy.runtime.embedded import App, Environ, Start, by_prefix, served
+from deploy.runtime.apps import App, Environ, Start
+from deploy.runtime.embedded import by_prefix, served
 from deploy.runtime.production.databases import SERVICES
 
 SECONDS_TO_ANSWER = 90

@@ -6,7 +6,7 @@ an exported file, `waiting/<log>.ndjson` with the events that are not sealed yet
 """
 
 from base64 import b64decode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from hashlib import sha256
 from pathlib import Path
@@ -123,11 +123,6 @@ def notes_in(file: Path, log: str) -> tuple[list[Note], list[Key]]:
 
 def part_of(database: str, table: str) -> str:
     return f"tables/{database}/{table}.ndjson"
-
-
-def missing_of(manifest: BackupManifest, wanted: Mapping[str, object]) -> list[str]:
-    """The logs of these that the backup does not hold."""
-    return sorted(set(wanted) - set(manifest.logs))
 
 
 def _lines(file: Path, name: str) -> Iterator[bytes]:

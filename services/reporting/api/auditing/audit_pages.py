@@ -1,6 +1,5 @@
 """The auditor's page: five questions, each answered in a sentence, with the ways on."""
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -29,7 +28,6 @@ AUDITING = tuple(sorted(SEES_WHO))
 PAGE = "/reporting/audit"
 ISSUED_SHOWN = 20
 TemplateContext = dict[str, Any]
-ByWhom = Callable[[str], list[tuple[str, str, str | None]]]
 
 
 def audit_pages(
