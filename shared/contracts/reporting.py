@@ -111,7 +111,7 @@ CLAUSE_RECORD = StatementKind(
     corrected=ClauseRecordCorrected,
     withdrawn=ClauseRecordWithdrawn,
     about=CLAUSE,
-    cardinality="one",
+    # One at a time, each under an id of its own: it was published before `one` meant an id that follows from the record.
     wording=Wording(kind=_("Record of an item of the resolution")),
 )
 KINDS = (CLAUSE_RECORD,)

@@ -12,9 +12,10 @@ E = TypeVar("E", bound=PublishedEvent)
 
 def event_from(event: type[E], command: msgspec.Struct) -> E:
     """An event of a type, filled with the fields that it shares with the command."""
-    return event(**{name: getattr(command, name) for name in _shared(event, type(command))})
+    return event(**{name: getattr(command, name) for name in shared_fields(event, type(command))})
 
 
 @cache
-def _shared(event: type[PublishedEvent], command: type[msgspec.Struct]) -> tuple[str, ...]:
-    return tuple(name for name in command.__struct_fields__ if name in event.__struct_fields__)
+def shared_fields(one: type[msgspec.Struct], other: type[msgspec.Struct]) -> tuple[str, ...]:
+    """Return the names of the fields that both have, in the order of the other."""
+    return tuple(name for name in other.__struct_fields__ if name in one.__struct_fields__)

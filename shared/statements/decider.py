@@ -84,7 +84,8 @@ class StatementDecider:
 
     `rules` are the kinds' own. Said again under another id, the same content is nothing new: `uncompared` fields are no part
     of it, and with None every id says something new. A fact stated otherwise under its id is refused, unless it is a row of a
-    file; with `restating_ignored` it is nothing new. `missing` makes the error for a fact that there is not.
+    file; with `restating_ignored` it is nothing new. `missing` makes the error for a fact that there is not. That a record has
+    one of a kind is its id's doing (`StatementKind.fact_of`), not this one's.
     """
 
     initial_state = Statements()
@@ -99,7 +100,8 @@ class StatementDecider:
     ) -> None:
         self._states = {each.state: each.kind for each in commands}
         self._corrects = {each.correct: each.kind for each in commands if each.correct}
-        self._withdraws = {each.withdraw: each.kind for each in commands}
+        self._withdraws = {each.withdraw: each.kind.withdrawn for each in commands}
+        self._withdrawn_by = {each.kind.stated: each.kind.withdrawn for each in commands}
         self._rules, self._missing, self._restating_ignored = rules or {}, missing, restating_ignored
         self._compares, self._uncompared = uncompared is not None, dict.fromkeys(uncompared or ())
 
@@ -123,8 +125,8 @@ class StatementDecider:
             return StateFact(record=command.stream, kind=kind, statement=event_from(kind.stated, command))
         if (kind := self._corrects.get(of)) is not None and kind.corrected is not None:
             return CorrectFact(record=command.stream, kind=kind, correction=event_from(kind.corrected, command))
-        if (kind := self._withdraws.get(of)) is not None:
-            return WithdrawFact(record=command.stream, withdrawal=event_from(kind.withdrawn, command))
+        if (withdrawn := self._withdraws.get(of)) is not None:
+            return WithdrawFact(record=command.stream, withdrawal=event_from(withdrawn, command))
         raise TypeError(f"{of.__name__} is a command of no kind")
 
     def evolve(self, statements: Statements, event: Event) -> Statements:
@@ -152,8 +154,11 @@ class StatementDecider:
         return [] if meant == now else [correction]
 
     def _withdraw(self, withdrawal: Withdrawal, statements: Statements) -> list[PublishedEvent]:
-        if withdrawal.fact not in statements.stated:
+        stated = statements.stated.get(withdrawal.fact)
+        if stated is None:
             raise self._missing(withdrawal.fact, None, statements)
+        if not isinstance(withdrawal, self._withdrawn_by.get(type(stated), Withdrawal)):
+            raise UnknownRecord(field="fact", id=withdrawal.fact)
         return [withdrawal] if withdrawal.fact in statements.current else []
 
     def _is_known(self, kind: StatementKind, statement: AnyStatement, statements: Statements) -> bool:
@@ -175,9 +180,10 @@ class StatementDecider:
         return True
 
     def _says_nothing_new(self, statement: AnyStatement, statements: Statements) -> bool:
-        return self._compares and any(
-            self._says_the_same(each, statement) for each in statements.of_kind(type(statement))
-        )
+        if not self._compares:
+            return False
+        meant = self._content(statement)
+        return any(self._content(each) == meant for each in statements.of_kind(type(statement)))
 
     def _says_the_same(self, one: AnyStatement | None, other: AnyStatement) -> bool:
         """Whether both say one thing, whatever their ids and wherever they came from."""

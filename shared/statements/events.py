@@ -4,12 +4,12 @@ The order of a correction's fields is the stored format of every one that was ev
 reason, what may be left out, the source.
 """
 
-from functools import cache
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
 import msgspec
 
 from shared.domain.event import PublishedEvent
+from shared.domain.event_building import shared_fields
 from shared.domain.provenance import Imported
 
 
@@ -27,6 +27,10 @@ class Statement(AnyStatement, frozen=True, kw_only=True):
     """Something said of a record, under an id of its own. A kind's own fields stand between `fact` and `source`."""
 
     imported: Imported | None = None
+
+
+SHARED_FIELDS = frozenset(Statement.__struct_fields__)
+"""Those that every statement has."""
 
 
 class Correction(_OfFact, frozen=True):
@@ -64,7 +68,7 @@ def correction_fields(stated: type[AnyStatement], fixed: tuple[str, ...] = ()) -
     fields = msgspec.structs.fields(stated)
     if unknown := set(fixed) - {field.name for field in fields}:
         raise TypeError(f"{stated.__name__} has no field {', '.join(sorted(unknown))}")
-    own = [_field(stated, field) for field in fields if field.name not in {"fact", "source", "imported", *fixed}]
+    own = [_field(stated, field) for field in fields if field.name not in SHARED_FIELDS.union(fixed)]
     return (
         *(field for field in own if field.required),
         CorrectionField("reason", str),
@@ -88,7 +92,7 @@ def correction_of(stated: type[AnyStatement], fixed: tuple[str, ...] = (), name:
 
 def corrected(now: S, correction: Correction) -> S:
     """Return what is so after a correction: what it names is replaced, and fields that are never corrected stay."""
-    names = _common(type(now), type(correction))
+    names = shared_fields(type(now), type(correction))
     return msgspec.structs.replace(now, **{name: getattr(correction, name) for name in names})
 
 
@@ -100,11 +104,6 @@ def origin_of(stated: AnyStatement) -> Imported | None:
 def without_origin(stated: S) -> S:
     """Return what is said, wherever it was loaded from."""
     return stated if origin_of(stated) is None else msgspec.structs.replace(stated, imported=None)
-
-
-@cache
-def _common(stated: type[AnyStatement], correction: type[Correction]) -> tuple[str, ...]:
-    return tuple(name for name in correction.__struct_fields__ if name in stated.__struct_fields__)
 
 
 def _field(stated: type[AnyStatement], field: msgspec.structs.FieldInfo) -> CorrectionField:

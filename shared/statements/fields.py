@@ -5,12 +5,14 @@ A `Field` is for the edge alone.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import msgspec
 
 from shared.domain.event import Personal
+from shared.statements.events import SHARED_FIELDS
 
 Control = Literal["line", "text", "date", "day", "number", "yes-no", "word", "open-word", "record"]
 """What a person meets: a line or a text in one language, a day known to the year, month or day, an exact one, a whole number, a
@@ -63,10 +65,7 @@ class StatementField(msgspec.Struct, frozen=True, kw_only=True):
     field: Field | None = None
 
 
-SHARED_FIELDS = frozenset({"fact", "source", "imported"})
-"""Those that every statement has."""
-
-
+@cache
 def fields_of(stated: type[msgspec.Struct]) -> tuple[StatementField, ...]:
     """Return a kind's own fields in the order of its event. Raises DeclarationError."""
     return tuple(_read(stated, each) for each in msgspec.structs.fields(stated) if each.name not in SHARED_FIELDS)

@@ -8,8 +8,15 @@ import msgspec
 
 from shared.domain.event import MARKINGS, Marking
 from shared.domain.ids import uuid_of
-from shared.statements.events import AnyStatement, Correction, CorrectionField, Withdrawal, correction_fields
-from shared.statements.fields import SHARED_FIELDS, DeclarationError, RecordKind, StatementField, fields_of
+from shared.statements.events import (
+    SHARED_FIELDS,
+    AnyStatement,
+    Correction,
+    CorrectionField,
+    Withdrawal,
+    correction_fields,
+)
+from shared.statements.fields import DeclarationError, RecordKind, StatementField, fields_of
 from shared.statements.wording import Wording
 
 Cardinality = Literal["many", "one", "pair"]

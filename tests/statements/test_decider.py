@@ -124,6 +124,8 @@ def test_a_fact_of_another_kind_is_not_there() -> None:
     told = scenario().given(FeePaid("f1", 6))
     told.when(correct(CORRECTED)).then_refused(UnknownRecord, field="fact", id="f1")
     assert FEE.corrected is None
+    of_a_fee = WithdrawFact(record="r1", withdrawal=FeeWithdrawn("f1", "an error"))
+    scenario().given(BORROWED).when(of_a_fee).then_refused(UnknownRecord, field="fact", id="f1")
 
 
 def test_a_service_words_what_is_not_there_in_its_own_way() -> None:

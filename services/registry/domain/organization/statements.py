@@ -46,16 +46,20 @@ def _check_class(stated: OrganizationClassified, _others: Statements) -> None:
 
 def _check_duplicate(duplicate: DuplicateRecognized, others: Statements) -> None:
     """An organization is one duplicate."""
+    if duplicate.fact in others.stated:
+        return
     for other in others.of_kind(DuplicateRecognized):
-        if duplicate.fact not in others.stated and other.same_as != duplicate.same_as:
+        if other.same_as != duplicate.same_as:
             raise IsOneAlready(kind=DUPLICATE.name, other=other.same_as, fact=other.fact)
 
 
 def _check_merger(merger: OrganizationMerged, others: Statements) -> None:
     """An organization is part of one other."""
     check_days(merger.since)
+    if merger.fact in others.stated:
+        return
     for other in others.of_kind(OrganizationMerged):
-        if merger.fact not in others.stated and (other.into, other.since) != (merger.into, merger.since):
+        if (other.into, other.since) != (merger.into, merger.since):
             raise IsOneAlready(kind=MERGER.name, other=other.into, fact=other.fact)
 
 
