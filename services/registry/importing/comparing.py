@@ -5,13 +5,15 @@ from typing import Any, cast
 
 import msgspec
 
+from services.registry.domain import DECIDERS
 from services.registry.domain.commands import (
     ClassifyOrganization,
     NameOrganization,
     PlaceOrganization,
+    RegisterOrganization,
     StateSubsidiary,
 )
-from services.registry.domain.organization import Event, evolve, initial_state
+from services.registry.domain.organization import Organization
 from services.registry.importing.rows import TableRow
 from shared.contracts.registry import OrganizationClassified, OrganizationNamed, OrganizationPlaced, SubsidiaryStated
 from shared.domain.event import StoredEvent
@@ -63,12 +65,18 @@ def cell_commands(row: TableRow, organization: str, parent: str | None, source: 
         yield CellCommand(field, value + dated, classing)
 
 
-def compare(command: StatementCommand, past: Sequence[StoredEvent]) -> ComparedValue:
-    """What staff corrected since stays so: the file says what it always said."""
-    meant, organization = _fact(command), initial_state
+def organization_after(past: Sequence[StoredEvent]) -> Organization:
+    """Return what is recorded of an organization, also of one that was registered in error and reinstated."""
+    decider = DECIDERS[RegisterOrganization]
+    registration = decider.initial_state
     for event in without_marking_changes(past):
-        organization = evolve(organization, cast(Event, event))
-    facts = organization.facts
+        registration = decider.evolve(registration, event)
+    return cast(Organization, registration.state)
+
+
+def compare(command: StatementCommand, organization: Organization) -> ComparedValue:
+    """Compare a cell with what is recorded. What staff corrected since stays so: the file says what it always said."""
+    meant, facts = _fact(command), organization.facts
     if (first := facts.stated.get(command.fact)) is not None:
         if (now := facts.current.get(command.fact)) is None:
             return "changed", None

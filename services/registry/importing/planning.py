@@ -6,7 +6,7 @@ import msgspec
 from flask_babel import gettext as _
 
 from services.registry.domain.commands import DismissLikeness, RegisterOrganization
-from services.registry.importing.comparing import cell_commands, compare
+from services.registry.importing.comparing import cell_commands, compare, organization_after
 from services.registry.importing.matching import LikeOrganization, NameIndex
 from services.registry.importing.rows import COLUMNS, TableRow, check, rows
 from services.registry.importing.tables import read
@@ -15,7 +15,7 @@ from shared.domain.collation import collation_key
 from shared.domain.decider import Command
 from shared.domain.errors import Problem
 from shared.domain.ids import imported_id
-from shared.domain.importing import Proposal, refusal_of, refuse
+from shared.domain.importing import Proposal, Verdict, refusal_of, refuse
 from shared.domain.provenance import Imported
 
 
@@ -48,8 +48,11 @@ def plan(raw: bytes, wanted: ImportOptions, questions: RegistryQueries) -> Plan:
     those = rows(lines)
     refuse(check(those, lines))
     gone = questions.records_in_error()
-    removed = [row for row in those if imported_id("organization", wanted.source, row.row) in gone]
-    those = [row for row in those if row not in removed]
+
+    def is_removed(row: TableRow) -> bool:
+        return imported_id("organization", wanted.source, row.row) in gone
+
+    removed, those = [row for row in those if is_removed(row)], [row for row in those if not is_removed(row)]
     meant = _OrganizationMatcher(those, wanted, questions)
     refuse(meant.refusals)
     past = questions.events_of(each for each in meant.ids.values() if each not in meant.new_organizations)
@@ -57,8 +60,9 @@ def plan(raw: bytes, wanted: ImportOptions, questions: RegistryQueries) -> Plan:
     for row in those:
         organization = meant.ids[row.row]
         proposals.append(meant.name_proposal(row))
+        recorded = organization_after(past.get(organization, ()))
         for each in cell_commands(row, organization, meant.parents.get(row.row), wanted.source):
-            verdict, now = compare(each.command, past.get(organization, ()))
+            verdict, now = compare(each.command, recorded)
             proposals.append(
                 _proposal(row, each.field, verdict, each.preview_text, meant.with_parent_name(now), organization)
             )
@@ -190,12 +194,12 @@ class _OrganizationMatcher:
 
 
 def _proposal(
-    row: TableRow, field: str, verdict: object, proposed: str, now: str | None, record: str, reason: str | None = None
+    row: TableRow, field: str, verdict: Verdict, proposed: str, now: str | None, record: str, reason: str | None = None
 ) -> Proposal:
     return Proposal(
         row=row.row,
         field=field,
-        verdict=verdict,  # type: ignore[arg-type]  # one of four
+        verdict=verdict,
         proposed=proposed,
         now=now,
         line=row.line,

@@ -2,7 +2,13 @@
 
 import pytest
 
-from services.registry.domain.commands import CorrectPlace, RecognizeDuplicate, RegisterOrganization
+from services.registry.domain.commands import (
+    CorrectPlace,
+    MarkOrganizationInError,
+    RecognizeDuplicate,
+    RegisterOrganization,
+    ReinstateOrganization,
+)
 from services.registry.importing import ImportOptions, Plan, plan
 from shared.domain.ids import imported_id
 from shared.domain.importing import FileRefused, Proposal, run_plan
@@ -127,3 +133,13 @@ def test_a_group_that_goes_in_a_circle_is_refused_with_its_line(of_registry: Reg
         run_plan(found, lambda: of_registry.service.handler.handle_all(asked), lambda problem: problem.code)
     assert (stopped.value.refusals[0].line, stopped.value.refusals[0].row) == (3, "Two")
     assert of_registry.get("/organizations").json["items"] == []
+
+
+@pytest.mark.requirement("5.17")
+def test_what_was_registered_in_error_and_reinstated_is_compared_as_any_other(of_registry: Registry) -> None:
+    recorded(of_registry, as_csv())
+    of_registry.service.handle(MarkOrganizationInError(organization=TELECOM, reason="a slip"), BY)
+    of_registry.service.handle(ReinstateOrganization(organization=TELECOM, reason="no slip"), BY)
+    again = planned(of_registry, as_csv())
+    assert again.commands == []
+    assert {each.verdict for each in again.proposals} == {"same"}
