@@ -48,14 +48,14 @@ def marking_change(command: Command, past: Sequence[StoredEvent], marking: Marki
     """
     if not isinstance(command, ChangeMarking):
         return []
-    refuse_in_error(command, past)
+    _refuse_in_error(command, past)
     last = _last(command, past)
     if marking in (None, last.marking) and not awaits_approval(last):
         return []
     return [MarkingChanged(command.reason, command.statement)]
 
 
-def refuse_in_error(command: ChangeMarking, past: Sequence[StoredEvent]) -> None:
+def _refuse_in_error(command: ChangeMarking, past: Sequence[StoredEvent]) -> None:
     """Raise IsInError if the record is: its aggregate would, which is not asked about markings."""
     slips = (each.data for each in reversed(past) if isinstance(each.data, RegisteredInError | Reinstated))
     last = next(slips, None)

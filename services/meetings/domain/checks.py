@@ -1,21 +1,19 @@
 """What several aggregates of this service ask before they decide."""
 
-from collections.abc import Mapping
-
 from services.meetings.domain.errors import EndsBeforeItBegins
 from shared.domain.dates import before
 from shared.domain.event import PublishedEvent
 from shared.statements.errors import AlreadyStated
 
 
-def already_recorded(event: PublishedEvent, recorded: Mapping[str, PublishedEvent], record: str) -> bool:
-    """Whether this was stated before under its id. Raises AlreadyStated when it was stated otherwise.
+def already_recorded(event: PublishedEvent, first: PublishedEvent | None, record: str) -> bool:
+    """Tell whether this was stated before under its id, as `first`. Raises AlreadyStated when it was stated otherwise.
 
     A row of a file is known by its id, whatever staff changed since: what differs is for `import` to propose.
     """
-    if record not in recorded:
+    if first is None:
         return False
-    if recorded[record] != event and getattr(event, "imported", None) is None:
+    if first != event and getattr(event, "imported", None) is None:
         raise AlreadyStated(id=record)
     return True
 

@@ -34,7 +34,7 @@ from shared.domain.decider import Command
 from shared.domain.event import Marking, PublishedEvent, StoredEvent
 from shared.domain.event_building import event_from
 from shared.public_view.approval import last_of
-from shared.public_view.marking_changes import ChangeMarking, marking_change, refuse_in_error
+from shared.public_view.marking_changes import ChangeMarking, marking_change
 from shared.public_view.openness import awaits_approval, effective_marking
 
 RestatingCommand = (
@@ -85,14 +85,14 @@ def restate(command: Command, past: Sequence[StoredEvent], marking: Marking | No
 
 def _changed(command: ChangeMarking, past: Sequence[StoredEvent], marking: Marking | None) -> list[PublishedEvent]:
     """Raises AnnounceInstead, NotThere, IsInError, UnknownRecord."""
-    refuse_in_error(command, past)
+    found = marking_change(command, past, marking)
     if command.statement is None and command.record.startswith("meeting-"):
         if marking == "public":
             raise AnnounceInstead(meeting=command.record)
         if _is_announced(past):
             # Whatever its marking was, the announcement opened it.
             return [MarkingChanged(command.reason)]
-    return marking_change(command, past, marking)
+    return found
 
 
 def _is_announced(past: Sequence[StoredEvent]) -> bool:

@@ -126,8 +126,7 @@ def decide(command: Command, meeting: Meeting) -> Sequence[PublishedEvent]:
 
 def _plan(command: PlanMeeting, meeting: Meeting) -> list[Event]:
     event = event_from(MeetingPlanned, command)
-    known = {command.meeting: meeting.planned} if meeting.planned else {}
-    return [] if already_recorded(event, known, command.meeting) else [event]
+    return [] if already_recorded(event, meeting.planned, command.meeting) else [event]
 
 
 def _hold(command: HoldMeeting, meeting: Meeting) -> list[Event]:

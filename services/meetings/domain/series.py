@@ -77,8 +77,7 @@ def decide(command: Command, series: Series) -> Sequence[PublishedEvent]:
 
 def _open(command: OpenSeries, series: Series) -> list[Event]:
     event = event_from(SeriesOpened, command)
-    known = {command.series: series.opened} if series.opened else {}
-    return [] if already_recorded(event, known, command.series) else [event]
+    return [] if already_recorded(event, series.opened, command.series) else [event]
 
 
 def evolve(series: Series, event: Event) -> Series:

@@ -25,6 +25,7 @@ from services.meetings.domain.errors import (
     OrdinalTaken,
     OutOfOrder,
 )
+from services.meetings.domain.marking import restate
 from shared.contracts.meetings import (
     AttendanceListClosed,
     ConclusionsClosed,
@@ -37,6 +38,7 @@ from shared.contracts.meetings import (
     MeetingPlanned,
 )
 from shared.domain.errors import NotThere
+from shared.public_view.marking_changes import ChangeMarking
 from shared.statements.errors import AlreadyStated
 from shared.testing import Scenario
 
@@ -220,3 +222,11 @@ def test_nothing_is_held_before_its_first_day() -> None:
         check_begun("2015-10-12", "2015-10-11")
     with pytest.raises(NotYetBegun):
         check_begun("2015-11", "2015-10-11")
+
+
+@pytest.mark.requirement("5.17")
+def test_the_marking_of_a_meeting_that_nobody_planned_is_not_there() -> None:
+    change = ChangeMarking(record="meeting-1", reason="a slip")
+    for marking in ("public", "members"):
+        with pytest.raises(NotThere):
+            restate(change, [], marking)
