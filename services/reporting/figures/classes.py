@@ -38,7 +38,7 @@ class Classes:
     def __init__(self, history: History) -> None:
         self.history = history
         self._every_state = [state for same in history.states.values() for state in same]
-        self._every_state += [fact for fact in history.in_error.values() if isinstance(fact.body, rm.State)]
+        self._every_state += history.in_error_of(rm.State)
         self._of_organizations: dict[str, DateCache[str | None]] = {}
         self._of_states: dict[tuple[str, bool], DateCache[str | None]] = {}
 

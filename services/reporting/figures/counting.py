@@ -79,19 +79,27 @@ class Counting:
             trace.record(stated)
         modes: dict[str, AbstractSet[str]] = {}
         people: list[str | None] = []
-        public, one_text, stated_again = True, self._organizations.setdefault, self._stated_again
+        public, one_text = True, self._organizations.setdefault
+        stated_again, named_again = self._stated_again, self.history.people
+        read: dict[str, rm.Fact] = {}
         for fact in facts:
             body = fact.body
             if fact.withdrawn or body.capacity not in INDUSTRY:
                 continue
             if stated_again and (organization := stated_again.get(body.organization)) is not None:
-                trace.record(organization)
+                read[body.organization] = organization
                 if organization.withdrawn:
                     continue
             name, stated_mode = one_text(body.organization, body.organization), _MODES[body.mode]
             modes[name] = modes[name] | stated_mode if name in modes else stated_mode
-            people.append(None if self._in_error(body.person, trace) else body.person)
+            person = body.person
+            if named_again and (named := named_again.get(person or "")) is not None:
+                # Who came is not known of one who was registered in error.
+                read[named.stream] = named
+                person = person if named.withdrawn else None
+            people.append(person)
             public = public and fact.marking == "public"
+        trace.record(*read.values())
         return Presence(
             modes=modes,
             people={person for person in people if person is not None},
@@ -105,15 +113,8 @@ class Counting:
     @cached_property
     def _stated_again(self) -> dict[str, rm.Fact]:
         """By id, the organizations that are, or may once have been, registered in error: of each that was read."""
-        known = self.history.organizations
-        return self.history.in_error | {each: fact for each, fact in known.items() if len(fact.events) > 1}
-
-    def _in_error(self, person: str | None, trace: Trace) -> bool:
-        """Tell whether a person was registered in error: then it is not known who came."""
-        fact = self.history.people.get(person or "") if self.history.people else None
-        if fact is not None:
-            trace.record(fact)
-        return fact is not None and not fact.withdrawn
+        restated = (fact for fact in self.history.organizations.values() if len(fact.events) > 1)
+        return {fact.stream: fact for fact in (*self.history.in_error_of(rm.Organization), *restated)}
 
     def entities(self, organizations: Iterable[str], days: Days, level: str, trace: Trace) -> dict[str, str]:
         """Whom each counts as: its successor in force on these days, or the top of that one's group.

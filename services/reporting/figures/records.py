@@ -16,9 +16,7 @@ def series_of(history: History, trace: Trace, period: Period) -> list[rm.Fact]:
     """The series that have a meeting or a stated span in the period, by code."""
     last = period.last or date.max
     found = set()
-    trace.record(
-        *history.every_meeting, *(each for each in history.in_error.values() if isinstance(each.body, rm.Series))
-    )
+    trace.record(*history.every_meeting, *history.in_error_of(rm.Series))
     for meeting in history.meetings:
         if within(meeting.body.first_day, period.first, last) is not False:
             found.add(meeting.body.series)

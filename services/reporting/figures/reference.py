@@ -21,7 +21,7 @@ class MemberStates:
         if context.period.defined_by is not None:
             trace.record(context.period.defined_by)
         # One that is registered in error is no State: that it is one was read.
-        trace.record(*(fact for fact in context.history.in_error.values() if isinstance(fact.body, rm.State)))
+        trace.record(*context.history.in_error_of(rm.State))
         answers = context.classes.states("member", sorted(context.history.states), context.days, trace)
         self.members = [code for code, answer in answers.items() if answer == "yes"]
         self.unknown = sum(answer is None for answer in answers.values())

@@ -29,7 +29,7 @@ class SeriesOrder:
         self._before: dict[str, tuple[rm.Fact | NotComparable, Trace]] = {}
 
     def previous(self, meeting: rm.Fact, trace: Trace) -> rm.Fact:
-        """The held meeting of the series just before, with none missing between. Raises NotComparable, First."""
+        """The held meeting of the series just before, with none missing between. Raises NotComparable, FirstOfSeries."""
         if meeting.stream not in self._before:
             seen = Trace()
             try:
@@ -43,14 +43,14 @@ class SeriesOrder:
         return found
 
     def all_previous(self, meeting: rm.Fact, trace: Trace) -> Iterator[rm.Fact]:
-        """Those before one, the last first; raises NotComparable where one may be missing, First at the end."""
+        """Those before one, the last first; raises NotComparable where one may be missing, FirstOfSeries at the end."""
         while True:
             meeting = self.previous(meeting, trace)
             yield meeting
 
 
 def previous(history: History, trace: Trace, meeting: rm.Fact) -> rm.Fact:
-    """The held meeting of the series just before, with none missing between. Raises NotComparable, First."""
+    """The held meeting of the series just before, with none missing between. Raises NotComparable, FirstOfSeries."""
     series = series_of_meeting(history, trace, meeting)
     same = [each for each in history.meetings if each.body.series == meeting.body.series and each is not meeting]
     trace.record(*history.every_meeting)

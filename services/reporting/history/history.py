@@ -111,7 +111,11 @@ class History:
     @cached_property
     def every_meeting(self) -> list[rm.Fact]:
         """All meetings, those registered in error too: what a figure over meetings has read."""
-        return [*self.meetings, *(fact for fact in self.in_error.values() if isinstance(fact.body, rm.Meeting))]
+        return [*self.meetings, *self.in_error_of(rm.Meeting)]
+
+    def in_error_of(self, kind: type[rm.Body]) -> list[rm.Fact]:
+        """Return the records of a kind that are registered in error: what leaves them out has read them."""
+        return [fact for fact in self.in_error.values() if isinstance(fact.body, kind)]
 
     def facts_of(self, record: str) -> Iterator[rm.Fact]:
         """The facts known of a series, meeting, organization or State, the withdrawn ones too; of a meeting also who came."""
