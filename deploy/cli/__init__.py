@@ -34,14 +34,14 @@ class Commands(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  click's signature
-        return _command(cmd_name) if cmd_name in COMMANDS else None
+        return _command(cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  click's
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-def _command(name: str) -> click.Command:  # noqa: C901  one case a command
+def _command(name: str) -> click.Command | None:  # noqa: C901  one case a command
     """Imports its module alone, so that every command starts fast."""
     match name:
         case "up":
@@ -81,7 +81,7 @@ def _command(name: str) -> click.Command:  # noqa: C901  one case a command
         case "accounts":
             from deploy.cli.accounts import accounts as command
         case _:
-            raise LookupError(name)
+            return None
     return command
 
 

@@ -2,8 +2,8 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +63,7 @@ def restore(
     on_servers = production or run_mode_of(home) == "production"
     if not on_servers:
         refuse_embedded(servers)
-    with _lent(home, servers, kafka=not without_topics) if on_servers else _nothing():
+    with _lent(home, servers, kafka=not without_topics) if on_servers else nullcontext():
         tails = _tails(home) if on_servers and not without_topics else None
         asked = RestoreRequest(file, sha256, accept_loss, new_origins, tails)
         restored = run_restore(load_installation, asked, closed, _say, progress.counted, without_vault=without_vault)
@@ -89,11 +89,6 @@ def _vault(file: Path | None, passphrase_file: Path | None) -> VaultCopy | None:
     if copy.age is not None and copy.age > LIVES:
         _say(f"{file} is {copy.age.days} days old. Copies of the vault are to be deleted after {LIVES.days} days.")
     return copy
-
-
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield
 
 
 def _lent(home: Path, servers: dict[str, Any], *, kafka: bool) -> AbstractContextManager[None]:

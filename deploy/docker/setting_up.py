@@ -8,6 +8,7 @@ from pathlib import Path
 
 from deploy.docker import shares
 from deploy.installation.home import SERVICES, home_of, prepare, refuse_half_restored, set_home_flag
+from deploy.installation.locks import run_folder
 from deploy.runtime.loading import load_installation
 from deploy.runtime.production import databases, rights
 from deploy.runtime.production.given.choice import ServerChoice, save_choice
@@ -71,5 +72,5 @@ def migrate() -> None:
 def _say_where(home: Path) -> None:
     """Where the services answer one another, for `status` and `doctor`."""
     urls = {service: os.environ[f"RAPPORTEUR_{service.upper()}_URL"] for service in SERVICES}
-    (home / "run").mkdir(exist_ok=True)
-    (home / "run" / "urls.json").write_text(json.dumps(urls) + "\n")
+    run_folder(home).mkdir(exist_ok=True)
+    (run_folder(home) / "urls.json").write_text(json.dumps(urls) + "\n")

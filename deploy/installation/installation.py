@@ -11,7 +11,7 @@ from sqlalchemy import Engine, make_url, select
 from sqlalchemy.exc import DatabaseError
 
 from deploy.installation.home import LOGS, RunMode, refuse_half_restored
-from deploy.installation.locks import running
+from deploy.installation.locks import run_folder, running
 from services.meetings import read_models as meetings_models
 from services.meetings import service as meetings
 from services.meetings.settings import Settings as MeetingsSettings
@@ -176,7 +176,7 @@ class Installation:
 
     def refuse_while_it_runs(self) -> None:
         """Raise Unavailable while `rapporteur up` or a worker runs. A database that does not let us in is not asked."""
-        if "up" in running(self.home / "run"):
+        if "up" in running(run_folder(self.home)):
             raise Unavailable(part=f"The installation in {self.home}", remedy=STOP_FIRST)
         for service in self.databases:
             engine = self.engine(service, read_only=True)

@@ -6,6 +6,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 
+def run_folder(home: Path) -> Path:
+    """Where each running child has its lock, and where the ports are written."""
+    return home / "run"
+
+
 def lock_of(run: Path, name: str) -> Path:
     return run / f"{name}.lock"
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from deploy.installation.home import SERVICES, is_demonstration
 from deploy.installation.installation import Installation
+from deploy.installation.locks import run_folder
 from deploy.runtime import embedded
 from deploy.runtime.children import Children
-from deploy.runtime.state import run_folder
 from services.registry import service as registry
 from services.registry.service.accounts import FIRST_NAME
 from shared.domain.errors import Unavailable

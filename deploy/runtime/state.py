@@ -1,21 +1,15 @@
 """What an installation is doing: how it is run, where it answers, where its logs stand."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import make_url
 
 from deploy.installation.home import LOGS, SERVICES
 from deploy.installation.installation import Installation
-from deploy.installation.locks import running
+from deploy.installation.locks import run_folder, running
 from shared.event_store.checkpoints import signed_size
 from shared.event_store.log import Log
-
-
-def run_folder(home: Path) -> Path:
-    """Where each running child has its lock, and where the ports are written."""
-    return home / "run"
 
 
 def status(installation: Installation) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError
 
 from deploy.installation.home import SERVICES, home_flags
 from deploy.installation.installation import Installation
-from deploy.installation.locks import running
+from deploy.installation.locks import run_folder, running
 from deploy.monitoring.doctor.diagnosis import Diagnosis, Paragraph
 from deploy.runtime import state
 from services.registry import service as registry
@@ -88,7 +88,7 @@ def unreasoned_tokens(installation: Installation) -> Iterator[str]:
 
 
 def _served(installation: Installation) -> bool:
-    here = running(state.run_folder(installation.home)).keys() & {"up", "web"}
+    here = running(run_folder(installation.home)).keys() & {"up", "web"}
     return bool(here or home_flags(installation.home).get("containers"))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from deploy.installation.locks import run_folder
 from deploy.runtime.production.kafka import GATE
 from deploy.runtime.production.rights import OF_PARTNERS, TO_PARTNERS, KafkaCluster
 from shared.messaging.gate import Gate, GateServer
@@ -14,7 +15,7 @@ SOCKET = "kafka-gate.sock"
 
 
 def socket_of(home: Path) -> Path:
-    return home / "run" / SOCKET
+    return run_folder(home) / SOCKET
 
 
 def server(cluster: KafkaCluster, file: Path) -> GateServer:

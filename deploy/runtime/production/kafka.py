@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
+from deploy.installation.locks import run_folder
 from deploy.runtime.production import jars, passwords, ports
 from deploy.runtime.production.errors import NotStarted
 from deploy.runtime.production.packages import production_packages
@@ -122,7 +123,7 @@ class Broker:
             Launch(
                 "kafka",
                 [*java, "kafka.Kafka", str(settings)],
-                run=self.home / "run",
+                run=run_folder(self.home),
                 log=self.home / "logs" / "kafka.log",
             )
         )

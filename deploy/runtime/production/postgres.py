@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import ClassVar
 
+from deploy.installation.locks import run_folder
 from deploy.runtime.production import passwords, ports
 from deploy.runtime.production.errors import NotStarted, ServerError
 from deploy.runtime.production.packages import folder
@@ -81,7 +82,7 @@ class PostgresCluster:
             Launch(
                 "postgres",
                 [str(programs / "postgres"), "-D", WORKING_FOLDER if inside else str(self._data), *options],
-                run=self.home / "run",
+                run=run_folder(self.home),
                 log=self.home / "logs" / "postgres.log",
                 # SIGINT ends it without waiting for its clients; SIGTERM would wait for ever.
                 stop=signal.SIGINT,

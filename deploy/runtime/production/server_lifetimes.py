@@ -8,7 +8,7 @@ import psycopg
 from sqlalchemy import make_url
 
 from deploy.installation.home import prepare
-from deploy.installation.locks import acquire_process_lock, running
+from deploy.installation.locks import acquire_process_lock, run_folder, running
 from deploy.runtime.production import databases, environment, rights
 from deploy.runtime.production.given.choice import ServerChoice, save_choice
 from deploy.runtime.production.given.errors import MadeByAnotherHome, NameTaken
@@ -36,13 +36,13 @@ def running_servers(
     of_environment = environment.without_pgpassword()
     reach(of_choice(home, choice), password or (of_environment if asked.database else None), kafka=kafka)
     prepare(home, "production")
-    lock = acquire_process_lock(home / "run", "up")
+    lock = acquire_process_lock(run_folder(home), "up")
     if lock is None:
         raise Unavailable(
             part=f"The installation in {home}", remedy="It runs. Stop `rapporteur up` first, then restore."
         )
     with lock, ExitStack() as started:
-        servers, there = of_choice(home, choice), running(home / "run")
+        servers, there = of_choice(home, choice), running(run_folder(home))
         try:
             _postgres(servers.postgres, there, started, notify)
             if kafka:

@@ -3,7 +3,7 @@
 import atexit
 from pathlib import Path
 
-from deploy.installation.locks import running
+from deploy.installation.locks import run_folder, running
 from deploy.runtime.production.postgres import PostgresCluster
 from deploy.runtime.production.processes import Child
 
@@ -12,7 +12,7 @@ _started: dict[Path, Child] = {}
 
 def ensure_postgres(home: Path) -> None:
     """Start it if it was made once and nobody runs it; it ends with this process, however that ends."""
-    if (home / "postgres" / "data").exists() and "postgres" not in running(home / "run"):
+    if (home / "postgres" / "data").exists() and "postgres" not in running(run_folder(home)):
         child = PostgresCluster(home).start()
         _started[home] = child
         atexit.register(child.stop)

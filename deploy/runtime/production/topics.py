@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from deploy.installation.locks import running
+from deploy.installation.locks import run_folder, running
 from deploy.installation.reader_checks import LogEnd
 from deploy.runtime.production.given.kafka import ExistingKafka
 from deploy.runtime.production.rights import READS, KafkaCluster
@@ -16,7 +16,7 @@ from shared.web.logging import silence_kafka
 def troubles(home: Path, logs: Mapping[str, LogEnd]) -> Iterator[str]:
     """A sentence each; none while the home's own broker is not running."""
     cluster = servers_of(home).kafka
-    if not isinstance(cluster, ExistingKafka) and "kafka" not in running(home / "run"):
+    if not isinstance(cluster, ExistingKafka) and "kafka" not in running(run_folder(home)):
         return
     silence_kafka()
     for service, topics in READS.items():

@@ -21,7 +21,7 @@ from deploy.installation.home import (
     refuse_half_restored,
     service_environment,
 )
-from deploy.installation.locks import acquire_process_lock
+from deploy.installation.locks import acquire_process_lock, run_folder
 from deploy.runtime.children import AlreadyRunning
 from deploy.runtime.loading import load_installation
 from deploy.runtime.production import databases, environment, ports, rights, web
@@ -52,7 +52,7 @@ def run(port: int, asked: ServerChoice | None = None, database_password: str | N
     of_environment = environment.without_pgpassword()
     reach(of_choice(home, choice), database_password or (of_environment if asked.database else None))
     prepare(home, "production")
-    lock = acquire_process_lock(home / "run", "up")
+    lock = acquire_process_lock(run_folder(home), "up")
     if lock is None:
         raise AlreadyRunning(remedy="It runs already: `rapporteur status` says where. End it there with Ctrl-C first.")
     with lock:
@@ -70,7 +70,7 @@ def _run(home: Path, port: int, choice: ServerChoice) -> None:
             # Left after the supervisor stops, which ends who asks there.
             gate.enter_context(open_gate(of_choice(home, choice).kafka, socket_of(home)))
             _services(home, supervisor)
-            (home / "run" / "urls.json").write_text(json.dumps(environment.urls(home)) + "\n")
+            (run_folder(home) / "urls.json").write_text(json.dumps(environment.urls(home)) + "\n")
             for line in [*_where(home), *sign_in, "Ctrl-C ends it."]:
                 click.echo(line)
         supervisor.wait(stop)
@@ -132,7 +132,7 @@ def _start(home: Path, service: str, what: Literal["web", "worker"], command: li
         **service_environment(home),
     }
     launch = Launch(
-        f"{service}-{what}", command, run=home / "run", log=None, environment=known, replace_environment=True
+        f"{service}-{what}", command, run=run_folder(home), log=None, environment=known, replace_environment=True
     )
     return lambda: Child(launch)
 
