@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -21,7 +21,7 @@ from shared.domain.ids import is_id
 from shared.event_store.codec import Codec
 from shared.web.access import access
 from shared.web.account_names import AccountNames, names_unavailable
-from shared.web.sealed_search import as_typed, sealed, searched
+from shared.web.sealed_search import sealed_from_form, searched
 from shared.web.security import asks
 
 AUDITING = tuple(sorted(SEES_WHO))
@@ -77,7 +77,7 @@ def audit_pages(
     @access(*AUDITING)
     def who() -> ResponseReturnValue:
         """Leads to the answer about what was typed: whoever asks who did it may have typed a person's name."""
-        typed = sealed(as_typed(request.form.get("of")))
+        typed = sealed_from_form("of")
         return redirect(f"{PAGE}?{urlencode({'of': typed})}#who" if typed else f"{PAGE}#who", 303)
 
     @blueprint.get("/audit/events")
