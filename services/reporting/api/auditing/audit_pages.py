@@ -51,13 +51,14 @@ def audit_pages(
         except Unavailable:
             return render_template("reporting/audit_nothing.html")
         issued = report_queries.issued(AUDIENCES)
+        shown = [(row, correcting.since(row).changes) for row in issued[:ISSUED_SHOWN]]
         words = {
             "moment": history.moment,
             "complete": completeness(history),
             "aside": len(staff.set_aside()),
-            "issued": [(row, correcting.since(row).changes) for row in issued[:ISSUED_SHOWN]],
+            "issued": shown,
             "issued_count": len(issued),
-            "corrected": sum(bool(correcting.since(row).changes) for row in issued[:ISSUED_SHOWN]),
+            "corrected": sum(bool(changes) for _row, changes in shown),
             "heads": heads.heads(),
             "asked": asked,
             "opens": opens,
