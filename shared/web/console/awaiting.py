@@ -89,7 +89,9 @@ class AwaitingView(BaseView):
 
     def _page(self, refusal: str) -> str:
         rows, count = self._awaiting.first(MOST_LISTED), self._awaiting.count()
-        listed = [{"key": _key(row), "what": what_waits(row), "words": row.words, "path": _path(row.record)} for row in rows]
+        listed = [
+            {"key": _key(row), "what": what_waits(row), "words": row.words, "path": _path(row.record)} for row in rows
+        ]
         shown = {"listed": listed, "more": count - len(rows), "refusal": refusal, "approves": is_approver()}
         may_decide = bool(viewer().roles & WRITERS)
         return str(self.render("admin/awaiting.html", view=self, may_decide=may_decide, **shown))

@@ -63,9 +63,7 @@ def as_earlier(record: Record, *before: EarlierReport) -> EarlierReport:
     """What a report issued of the record now tells, to those who come later."""
     given = asked(record)
     figures = every(told_to(given, "public", before))
-    return EarlierReport(
-        by_rule(figures), by_rule(figure for each in given for figure in each.open), of_period=True
-    )
+    return EarlierReport(by_rule(figures), by_rule(figure for each in given for figure in each.open), of_period=True)
 
 
 def counted(figures: dict[Of, Figure], word: str, **at: str) -> dict[str, object]:
