@@ -131,7 +131,7 @@ class _Giving(At):
         if not rows:
             return
         asked = ClassBreakdown(word, rows, self.telling.open_names, self.telling.earlier)
-        for name in asked.differing():
+        for name in asked.differing:
             if name in self.telling.open_names:
                 self.note(rows[name][0])
         assert self.total is not None
