@@ -74,9 +74,7 @@ class ClassBreakdown(msgspec.Struct, frozen=True, dict=True):
             name for name, row in self.rows.items() if self._tells_unclassified(row) or near(name, cells.closed[name])
         }
         back |= {
-            None
-            for then in self._then
-            if None in cells.all and None in then and is_near(self._now[None], then[None])
+            None for then in self._then if None in cells.all and None in then and is_near(self._now[None], then[None])
         }
         whole: set[ClassName] = {None, *(name for name in self.rows if DISPUTED in name)}
         return partition(cells, back, lambda found: self._is_safe(found, cells, given, near), whole)

@@ -16,6 +16,7 @@ from services.reporting.reports.comparing import (
     changes_between,
     compare,
     identity,
+    rested_on_open_facts,
 )
 from services.reporting.reports.frozen import frozen_figures
 from services.reporting.reports.wtsa import undisclosed, wtsa
@@ -103,15 +104,9 @@ class CorrectionQueries:
 def open_changes(frozen: Sequence[Figure], then: FiguresByIdentity, now: FiguresByIdentity) -> list[FigureChange]:
     """Return the changes of an issued report's figures that an audience may know of.
 
-    `then`, `now`: the figures over what is open to it, as known when the report was issued and at present. Those are told of
-    that counted open facts alone: the same number follows from what was open then. Of any other a change would tell of what
-    is closed.
+    `then`, `now`: the figures over what is open to it, as known when the report was issued and at present.
     """
-    rested = {
-        name
-        for name, figure in by_identity(frozen).items()
-        if not FigureChange(figure, then.get(name)).moves and name in then
-    }
+    rested = rested_on_open_facts(frozen, then)
     return [each for each in changes_between(then, now) if identity(each.figure) in rested]
 
 
