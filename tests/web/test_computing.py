@@ -204,8 +204,8 @@ def test_without_a_thread_to_listen_in_the_process_is_ended_again(monkeypatch: p
         raise RuntimeError("can't start new thread")
 
     popen = subprocess.Popen
-    monkeypatch.setattr(processes.subprocess, "Popen", start)
-    monkeypatch.setattr(processes.Thread, "start", refuse)
+    monkeypatch.setattr(subprocess, "Popen", start)
+    monkeypatch.setattr(Thread, "start", refuse)
     with pytest.raises(RuntimeError):
         processes.Process(COMMAND, lambda _process, _message: None)
     assert started[0].returncode == -signal.SIGKILL
