@@ -8,7 +8,6 @@ import click
 from deploy.cli.servers import chosen, named_servers, refuse_embedded
 from deploy.installation.home import SERVICES, prepare, refuse_half_restored
 from deploy.installation.permissions import tighten
-from deploy.monitoring.doctor.approvals import how_many
 from deploy.runtime import starting
 from deploy.runtime.loading import load_installation, open_installation
 from deploy.runtime.production.packages import production_packages
@@ -68,6 +67,8 @@ def _worker(service: str) -> Callable[[Mapping[str, str]], int]:
 @click.command()
 def migrate() -> None:
     """Bring the installation to this version of the program."""
+    from deploy.monitoring.doctor.approvals import how_many  # noqa: PLC0415  all that doctor loads, for one line here
+
     installation = open_installation()
     refuse_half_restored(installation.home)
     prepare(installation.home, installation.way)

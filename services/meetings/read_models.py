@@ -11,6 +11,9 @@ VERSION = "9"  # a new one is filled again from the logs by `migrate`
 
 metadata = MetaData()
 
+ANNOUNCED_COLUMNS = ("code", "name", "sort_name", "kind")
+"""What an announced meeting opens of its series: kept again as `told_…`, as it was when it could last be told of."""
+
 series = Table(
     "series",
     metadata,
@@ -24,8 +27,8 @@ series = Table(
     Column("kind", String, nullable=False),
     Column("kept_from", String),
     Column("marking", String, nullable=False),
-    # What an announced meeting opens of its series: a correction that is not public changes nothing of it.
-    *(Column(f"told_{name}", String) for name in ("code", "name", "sort_name", "kind")),
+    # A correction that is not public changes nothing of them.
+    *(Column(f"told_{name}", String) for name in ANNOUNCED_COLUMNS),
 )
 
 # What is stated now of the record of a series: complete, or with a gap, from `first` to `last`.

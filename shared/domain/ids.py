@@ -4,6 +4,7 @@ import re
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 _UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+LENGTH_OF_UUID = 36
 _ID = re.compile(rf"([a-z]+(?:-[a-z]+)*)-({_UUID})")
 
 
@@ -19,7 +20,12 @@ def is_id(kind: str, text: str) -> bool:
 
 def uuid_of(record: str) -> str:
     """The uuid part of an id."""
-    return record[-36:]
+    return record[-LENGTH_OF_UUID:]
+
+
+def first_uuid_of(record: str) -> str:
+    """The first of the two uuids in the id of what is recorded between two records."""
+    return record[-2 * LENGTH_OF_UUID - 1 : -LENGTH_OF_UUID - 1]
 
 
 def milliseconds(id_: str) -> int | None:

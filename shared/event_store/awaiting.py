@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from shared.domain.event import StoredEvent
+from shared.domain.ids import LENGTH_OF_UUID
 from shared.public_view.approval import opens_record, statement_of
 from shared.public_view.openness import awaits_approval
 
@@ -32,7 +33,6 @@ KINDS = ("organization", "state", "series", "meeting", "attendance", "period", "
 """The records of which anything is shown outside."""
 RECORD = ""
 """The record itself, as it was registered, opened or planned."""
-_LENGTH_OF_UUID = 36
 _NAMED = (
     "name",
     "code",
@@ -110,12 +110,17 @@ class Awaiting:
 
 def _is_in_error(in_error: Table) -> ColumnElement[bool]:
     # The id of a record of attendance begins, after its kind, with the meeting's own.
-    of = func.substr(table.c.record, len("attendance-") + 1, _LENGTH_OF_UUID)
+    of = func.substr(table.c.record, len("attendance-") + 1, LENGTH_OF_UUID)
     hangs_on = table.c.record.startswith("attendance-") & (in_error.c.record == "meeting-" + of)
     return exists().where((in_error.c.record == table.c.record) | hangs_on)
 
 
+def what_waits(row: Any) -> str:
+    """The event's name in words."""
+    return str(row.type.split(".")[-2].replace("-", " "))
+
+
 def describe(row: Any) -> str:
     """A line that tells one by, such as: topic discussed "clouds" (meeting-…)."""
-    what = row.type.split(".")[-2].replace("-", " ")
+    what = what_waits(row)
     return f"{what}: {row.words} ({row.record})" if row.words else f"{what} ({row.record})"

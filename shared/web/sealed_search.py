@@ -42,6 +42,11 @@ def sealed(text: str) -> str:
     return urlsafe_b64encode(nonce + _box().encrypt(nonce, text.encode(), PURPOSE)).decode().rstrip("=")
 
 
+def sealed_from_form(name: str) -> str:
+    """Return what was typed into a field of the form that was sent, likewise."""
+    return sealed(as_typed(request.form.get(name)))
+
+
 def searched(name: str) -> Searched:
     """Return what the address of this request asks for, by the name of its parameter."""
     given = request.args.get(name, "")

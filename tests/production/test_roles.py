@@ -9,7 +9,7 @@ import pytest
 from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
 from sqlalchemy import make_url
 
-from deploy.installation.home import prepare
+from deploy.installation.home import SERVICES, prepare
 from deploy.installation.installation import Installation
 from deploy.installation.service_set import open_services
 from deploy.runtime.loading import open_installation
@@ -38,7 +38,7 @@ class Site:
 
     def environment(self, use: Use) -> dict[str, str]:
         found = {"RAPPORTEUR_HOME": str(self.home)}
-        for service in databases.SERVICES:
+        for service in SERVICES:
             name = f"RAPPORTEUR_{service.upper()}"
             found[f"{name}_DATABASE"] = self.postgres.url(service, role_of(service, use))
             found[f"{name}_OWNER_DATABASE"] = self.postgres.url(service, role_of(service, "owner"))
@@ -129,7 +129,7 @@ def test_a_web_server_cannot_seal_sign_or_take_anything_out_of_the_outbox(site: 
 
 
 def test_a_rebuild_leaves_the_rights_as_they_are(site: Site, rapporteur: Rapporteur) -> None:
-    for service in databases.SERVICES:
+    for service in SERVICES:
         rebuilt = rapporteur(site.home, "rebuild", service, **site.environment("sealer"))
         assert rebuilt.code == 0, rebuilt.err
     open_series(site, 2)
@@ -185,10 +185,10 @@ def test_a_home_with_one_role_for_each_service_goes_on_with_its_data(
     given = ExistingPostgres(tmp_path, bare, "older_")
     given.reach(postgres_cluster.new_password(str(url.username)))
     with databases.connect(given.administration) as server:
-        for service in databases.SERVICES:
+        for service in SERVICES:
             for role in (service, f"{service}_reader"):
                 server.execute(f"CREATE ROLE older_{role} LOGIN PASSWORD '{given.new_password(role)}'".encode())
-        for database, service in {**{each: each for each in databases.SERVICES}, VAULT: "registry"}.items():
+        for database, service in {**{each: each for each in SERVICES}, VAULT: "registry"}.items():
             server.execute(f"CREATE DATABASE older_{database} OWNER older_{service}".encode())
     with databases.connect(given.url("meetings", "meetings")) as older:
         older.execute("CREATE TABLE kept AS SELECT 1 AS n")

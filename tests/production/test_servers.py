@@ -8,6 +8,7 @@ from kafka.errors import KafkaError
 from psycopg import OperationalError
 from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
 
+from deploy.installation.home import SERVICES
 from deploy.runtime.production import databases, rights
 from deploy.runtime.production.kafka import STATUS
 from deploy.runtime.production.postgres import PostgresCluster
@@ -97,7 +98,7 @@ def provided(postgres_cluster: PostgresCluster) -> PostgresCluster:
 
 
 def test_a_service_opens_its_own_database_alone(provided: PostgresCluster) -> None:
-    for service in databases.SERVICES:
+    for service in SERVICES:
         for use in databases.USES:
             role = databases.role_of(service, use)
             for database, owner in databases.owners().items():

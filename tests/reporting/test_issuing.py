@@ -14,7 +14,8 @@ from services.reporting import service as opening
 from services.reporting.projections import content_store
 from services.reporting.queries import ReportQueries
 from services.reporting.reports import render
-from services.reporting.reports.issuing import Issuing, SignedPositions
+from services.reporting.reports.issuing import CorrectionQueries, Issuing, SignedPositions
+from shared.contracts import meetings as m
 from shared.domain.errors import Unavailable
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.tables import consumer_tables
@@ -193,6 +194,25 @@ def test_a_later_correction_shows_against_it(two: Two) -> None:
     # The report itself is as it was.
     frozen = two.page(f"/reporting/issued/{report}.json", "staff").data
     assert sha256(frozen).hexdigest() in page
+
+
+def test_an_embargo_that_ended_shows_what_it_held_without_another_event(two: Two) -> None:
+    report, told = two.draft(), two.reporting.told
+    two.issue(report)
+    planned = next(each.event for each in told.logs["meetings"] if isinstance(each.event, m.MeetingPlanned))
+    meeting, day = told.id("meeting"), planned.first_day
+    told.add("meetings", meeting, m.MeetingPlanned(meeting, planned.series, "EX-08", day, 8), "bureau")
+    told.add("meetings", meeting, m.MeetingHeld(day), "bureau")
+    told.add("meetings", meeting, m.MeetingAnnounced("2027-03-01T12:00:00Z"))
+    two.reporting.take_in()
+    service = two.reporting.service
+    reports = ReportQueries(service.reader)
+    correcting = CorrectionQueries(service.facts, reports)
+    for now, seen in (("2027-03-01T11:59:00Z", False), ("2027-03-01T12:00:00Z", True)):
+        row = reports.find(report)
+        assert correcting.since(row, "bureau", now).changes
+        assert bool(correcting.since(row, "public", now).changes) is seen
+        assert bool(correcting.steps(row, "public", now).differences) is seen
 
 
 def test_frozen_bytes_outlive_a_migration_and_are_never_taken_for_others(two: Two) -> None:

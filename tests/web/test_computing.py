@@ -10,13 +10,15 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse, create_environ
 
 from shared.environment import memoization, progress
-from shared.web.computing import ComputePool, answering, pool_of, uses
+from shared.web.computing import ComputePool, answering, pool_of, processes, uses
 from shared.web.computing.jobs import ComputeRequest
 from shared.web.computing.pool import MOST_QUEUED
 from shared.web.problems import Busy, TooManyAtOnce
@@ -189,6 +191,24 @@ def test_a_process_that_cannot_be_started_is_tried_anew_for_the_next_request(tmp
     program.chmod(0o755)
     assert client.get("/shelf/quick?of=these").status_code == 200
     _kill_all(pool)
+
+
+def test_without_a_thread_to_listen_in_the_process_is_ended_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(*arguments: Any, **named: Any) -> "subprocess.Popen[bytes]":
+        started.append(popen(*arguments, **named))
+        return started[0]
+
+    def refuse(_thread: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    popen = subprocess.Popen
+    monkeypatch.setattr(subprocess, "Popen", start)
+    monkeypatch.setattr(Thread, "start", refuse)
+    with pytest.raises(RuntimeError):
+        processes.Process(COMMAND, lambda _process, _message: None)
+    assert started[0].returncode == -signal.SIGKILL
 
 
 def _kill_all(pool: ComputePool) -> None:

@@ -14,24 +14,24 @@ _IN_ERROR = {"registry": registry_models.in_error, "meetings": meetings_models.i
 
 def how_many(installation: Installation) -> int:
     """Return how many statements wait in all services."""
-    return sum(count for _service, count, _lines in _waiting(installation, 0))
+    return sum(found.count() for _service, found in _of_services(installation))
 
 
 def waiting(installation: Installation) -> Iterator[str]:
     """Yield a line for each statement that waits, the first of each service, with where it is decided on."""
-    for service, count, lines in _waiting(installation, MOST):
-        if count:
+    for service, found in _of_services(installation):
+        if count := found.count():
+            lines = [describe(row) for row in found.first(MOST)]
             yield f"{count} statements of {service} wait for an approver: /{service}/console/awaiting/ (docs/runbook.md: A newer version)"
             yield from (f"  {line}" for line in lines)
             if count > len(lines):
                 yield f"  and {count - len(lines)} more"
 
 
-def _waiting(installation: Installation, most: int) -> Iterator[tuple[str, int, list[str]]]:
+def _of_services(installation: Installation) -> Iterator[tuple[str, Awaiting]]:
     for service in SERVICES:
         engine = installation.engine(service, read_only=True)
         try:
-            found = Awaiting(engine, _IN_ERROR.get(service))
-            yield service, found.count(), [describe(row) for row in found.first(most)] if most else []
+            yield service, Awaiting(engine, _IN_ERROR.get(service))
         finally:
             engine.dispose()

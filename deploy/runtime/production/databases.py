@@ -12,11 +12,10 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import make_url
 
-from deploy.installation.home import LOGS
+from deploy.installation.home import LOGS, SERVICES
 from deploy.runtime.production import locks
 from shared.event_store.database_roles import FREELY, statements, tables
 
-SERVICES = ("registry", "meetings", "reporting")
 Use = Literal["owner", "web", "sealer", "reader"]
 USES: tuple[Use, ...] = ("owner", "web", "sealer", "reader")
 VAULT, VAULT_SERVICE = "vault", "registry"
@@ -147,7 +146,7 @@ def _role(server: psycopg.Connection, postgres: PostgresServer, name: str) -> No
     verifier = server.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
     statement = sql.SQL(("ALTER" if _is_there(server, role) else "CREATE") + " ROLE {} LOGIN PASSWORD {}")
     server.execute(statement.format(sql.Identifier(role), sql.Literal(verifier)))
-    if name.endswith("_reader"):
+    if name in {role_of(service, "reader") for service in SERVICES}:
         _say(server, "ALTER ROLE {} SET default_transaction_read_only = on", role)
 
 

@@ -4,8 +4,9 @@ import os
 from pathlib import Path
 from typing import Literal
 
+from deploy.installation.home import SERVICES
 from deploy.runtime.production import ports
-from deploy.runtime.production.databases import SERVICES, VAULT, VAULT_SERVICE, PostgresServer, Use, role_of
+from deploy.runtime.production.databases import VAULT, VAULT_SERVICE, PostgresServer, Use, role_of
 from deploy.runtime.production.kafka import KEEPER, STATUS
 from deploy.runtime.production.rights import KafkaCluster
 from deploy.runtime.production.servers import servers_of

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import psycopg
 
+from deploy.installation.home import SERVICES
 from deploy.runtime.production import databases, locks
-from deploy.runtime.production.databases import SERVICES, PostgresServer, Use, role_of
+from deploy.runtime.production.databases import PostgresServer, Use, role_of
 from deploy.runtime.production.servers import servers_of
 from shared.event_store.database_roles import tables
 
@@ -21,8 +22,9 @@ def troubles(home: Path) -> Iterator[str]:
 
 def troubles_on(postgres: PostgresServer) -> Iterator[str]:
     """Likewise, of a server. What it refuses to answer is such a sentence too."""
-    for role in databases.missing_roles(postgres):
-        yield f"The role {postgres.prefix}{role} cannot open its database on PostgreSQL. {AGAIN}"
+    if missing := databases.missing_roles(postgres):
+        # The first stands for all of them: what puts one right does so for each, and rights are looked at after that.
+        yield f"The role {postgres.prefix}{missing[0]} cannot open its database on PostgreSQL. {AGAIN}"
         return
     try:
         yield from _of_rights(postgres)
@@ -39,7 +41,7 @@ def _of_rights(postgres: PostgresServer) -> Iterator[str]:
     for database, service in databases.services().items():
         with databases.connect(postgres.url(database, role_of(service, "owner"))) as own:
             if locks.are_open(own):
-                yield _open_locks(postgres, database, service)
+                yield _open_locks(own, postgres, service)
 
 
 def _of_role(own: psycopg.Connection, service: str, use: Use) -> Iterator[str]:
@@ -62,11 +64,9 @@ def _started() -> str:
     return AGAIN[0].lower() + AGAIN[1:]
 
 
-def _open_locks(postgres: PostgresServer, database: str, service: str) -> str:
-    name = postgres.prefix + database
-    with databases.connect(postgres.url(database, role_of(service, "owner"))) as own:
-        lines = "; ".join(locks.statements(own, databases.roles_of(postgres, service)))
+def _open_locks(own: psycopg.Connection, postgres: PostgresServer, service: str) -> str:
+    lines = "; ".join(locks.statements(own, databases.roles_of(postgres, service)))
     return (
-        f"Everybody who may connect to the database {name} can take its advisory locks, and so keep its log from being sealed. "
+        f"Everybody who may connect to the database {own.info.dbname} can take its advisory locks, and so keep its log from being sealed. "
         f"Have a superuser say there: {lines};"
     )

@@ -15,6 +15,7 @@ from typing import Literal
 import click
 
 from deploy.installation.home import (
+    SERVICES,
     home_of,
     is_demonstration,
     prepare,
@@ -61,7 +62,7 @@ def run(port: int, asked: ServerChoice | None = None, database_password: str | N
 
 def _run(home: Path, port: int, choice: ServerChoice) -> None:
     stop = stopped_by_signals()
-    for offset in range(len(databases.SERVICES)):
+    for offset in range(len(SERVICES)):
         refuse_taken(port + offset)
     ports.keep(home / "ports.json", {"web": port})
     with ExitStack() as gate, Supervisor() as supervisor:

@@ -8,10 +8,10 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from deploy.installation.home import SERVICES
 from deploy.runtime import web_server
 from deploy.runtime.apps import App, Environ, Start
 from deploy.runtime.embedded import by_prefix, served
-from deploy.runtime.production.databases import SERVICES
 
 SECONDS_TO_ANSWER = 90
 PIECE = 64 * 1024

@@ -8,11 +8,11 @@ from markupsafe import Markup
 from services.meetings import schemas
 from services.meetings.console.labels import REASON, _, command_runner
 from services.meetings.console.partner_preview import partner_preview
-from services.meetings.console.status import now
 from services.meetings.domain import commands
 from services.meetings.queries import HistoryQueries, MeetingQueries, OrganizationDirectory
 from shared.domain.decider import Command
 from shared.event_store.command_handler import CommandHandler
+from shared.event_store.sealer import to_the_second
 from shared.web.console import Badge, Field, FormAction
 from shared.web.console.awaiting import opening
 from shared.web.console.markings import MARKINGS
@@ -74,7 +74,7 @@ def _withdraw(handler: CommandHandler) -> FormAction:
 def _done(not_before: str | None, anything: bool) -> str:
     if not anything:
         return _("It was announced so already.")
-    if not_before and not_before > now():
+    if not_before and not_before > to_the_second():
         return _("The meeting is announced, not before %(when)s.", when=format_instant(not_before))
     return _("The meeting is announced.")
 
@@ -121,7 +121,7 @@ def format_instant(moment: str) -> str:
 
 
 def is_under_embargo(row: Any) -> bool:
-    return row.not_before is not None and row.not_before > now()
+    return row.not_before is not None and row.not_before > to_the_second()
 
 
 def visibility_badge(row: Any) -> Badge:

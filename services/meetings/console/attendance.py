@@ -26,6 +26,7 @@ from services.meetings.console.records import with_fact
 from services.meetings.console.registry_names import RegistryNames, is_silent
 from services.meetings.domain import commands
 from services.meetings.queries import HistoryQueries, MeetingQueries, OrganizationDirectory
+from shared.domain.ids import first_uuid_of
 from shared.event_store.command_handler import CommandHandler, CommandResult
 from shared.web.console import (
     Badge,
@@ -111,7 +112,7 @@ def _undoable(sentence: str, answer: CommandResult, otherwise: str) -> str | Und
     """A notice with Undo; `otherwise` where nothing was recorded."""
     if not answer.events:
         return otherwise
-    meeting = f"meeting-{answer.id.removeprefix('attendance-')[:36]}"
+    meeting = f"meeting-{first_uuid_of(answer.id)}"
     return UndoableNotice(sentence, url_for("console-meetings.undo_view", id=meeting, event=answer.events[0]))
 
 

@@ -11,6 +11,7 @@ from services.meetings.console.labels import WRITERS
 from services.meetings.console.registry_client import RegistryClient
 from services.meetings.importing import LIMIT, Plan, plan
 from services.meetings.queries import ImportQueries
+from shared.domain.ids import first_uuid_of
 from shared.event_store.command_handler import CommandHandler
 from shared.web.console.columns import Choice
 from shared.web.console.imports import ImportContext, ImportView
@@ -48,14 +49,13 @@ class HistoryImport(ImportView):
         return sorted(markings_offered(), key=lambda choice: order.index(choice[0]))
 
     def path_of(self, record: str) -> str | None:
-        kind, _dash, rest = record.partition("-")
-        match kind:
+        match record.partition("-")[0]:
             case "meeting":
                 return url_for("console-meetings.details_view", id=record)
             case "series":
                 return url_for("console-series.details_view", id=record)
             case "attendance":
-                return url_for("console-meetings.attendance_view", id=f"meeting-{rest[:36]}")
+                return url_for("console-meetings.attendance_view", id=f"meeting-{first_uuid_of(record)}")
         return None
 
     def after(self) -> str:

@@ -7,10 +7,10 @@ import msgspec
 from flask_babel import lazy_gettext as _l
 
 from services.meetings.console.labels import _, days, inline_label
-from services.meetings.console.status import now
 from services.meetings.queries import HistoryQueries, MeetingQueries, OrganizationDirectory
 from shared.contracts import partners
 from shared.domain.event import ExternalEvent
+from shared.event_store.sealer import to_the_second
 from shared.public_view.meetings import announcement_preview
 
 KINDS: Mapping[type[ExternalEvent], tuple[str, Any]] = {
@@ -27,9 +27,9 @@ def partner_preview(
     """A phrase for each event that partners would get, in order, if the meeting were announced now."""
     entries = histories.history(row.id, row.id)
     # What is not sealed yet is told of in a moment.
-    events = [(each.event, _without_fraction(each.recorded) if each.recorded else now()) for each in entries]
+    events = [(each.event, _without_fraction(each.recorded) if each.recorded else to_the_second()) for each in entries]
     series = queries.one_series(row.series).name
-    return [_phrase(each, directory) for each in announcement_preview(series, events, now())]
+    return [_phrase(each, directory) for each in announcement_preview(series, events, to_the_second())]
 
 
 def _without_fraction(recorded: str) -> str:

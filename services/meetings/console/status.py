@@ -5,7 +5,6 @@ from typing import Any
 
 from services.meetings.console.labels import STATUSES, _, label_of
 from shared.domain.dates import first_day, last_day
-from shared.event_store.sealer import to_the_second
 from shared.web.console import Badge
 from shared.web.console.records import Tone
 
@@ -14,11 +13,6 @@ TONES: dict[str, Tone] = {"planned": "info", "held": "good", "cancelled": "bad",
 
 def today() -> str:
     return datetime.now(UTC).date().isoformat()
-
-
-def now() -> str:
-    """The moment in UTC, as an embargo is kept."""
-    return to_the_second()
 
 
 def has_begun(meeting: Any) -> bool:

@@ -24,7 +24,7 @@ def _of_series(connection: Connection, event: StoredEvent, statement: str | None
     changed = dict(marking) if statement is None else {}
     if changed.get("marking") == "public":
         row = connection.execute(select(rm.series).where(rm.series.c.id == event.stream)).one()
-        changed |= {f"told_{name}": getattr(row, name) for name in ("code", "name", "sort_name", "kind")}
+        changed |= {f"told_{name}": getattr(row, name) for name in rm.ANNOUNCED_COLUMNS}
     append_to_history(connection, event, event.stream)
     update_rows(connection, rm.series, {"id": event.stream}, changed | {"version": event.version})
 

@@ -42,7 +42,7 @@ def _named(connection: Connection, event: StoredEvent, named: SeriesOpened | Ser
         "marking": effective_marking(event),
     }
     if isinstance(named, SeriesOpened) or effective_marking(event) == "public":
-        values |= {f"told_{name}": values[name] for name in ("code", "name", "sort_name", "kind")}
+        values |= {f"told_{name}": values[name] for name in rm.ANNOUNCED_COLUMNS}
     upsert(connection, rm.series, {"id": event.stream}, values)
     update_rows(connection, rm.meetings, {"series": event.stream}, {"series_code": named.code})
 

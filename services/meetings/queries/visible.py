@@ -11,7 +11,6 @@ from services.meetings.queries.meetings import Key, Rows, paged
 from shared.domain.errors import NotThere
 from shared.public_view.openness import OPEN_TO, Audience
 
-ANNOUNCED_COLUMNS = ("code", "name", "sort_name", "kind")
 _ORGANIZATIONS_IN_ERROR = select(rm.organizations.c.id).where(rm.organizations.c.in_error.is_(True))
 
 
@@ -182,6 +181,6 @@ def _series_open_now(view: Viewpoint) -> Select[Any]:
     """Series that are open, and those of open meetings: an announcement says of which series a meeting is."""
     table = rm.series.c
     own, of_meetings = table.marking.in_(view.markings), _open_now(select(rm.meetings_seen.c.series), view)
-    named = [case((own, table[name]), else_=table[f"told_{name}"]).label(name) for name in ANNOUNCED_COLUMNS]
+    named = [case((own, table[name]), else_=table[f"told_{name}"]).label(name) for name in rm.ANNOUNCED_COLUMNS]
     rows = select(table.id, table.marking, table.kept_from, *named).where(or_(own, table.id.in_(of_meetings)))
     return select(rows.subquery())

@@ -1,7 +1,7 @@
 """What a report issued for an audience outside the bureau tells of closed facts: one pure function, by a printed rule."""
 
 from services.reporting.disclosure.control import Disclosed, told_to
-from services.reporting.disclosure.earlier_reports import EarlierReport, by_identity
+from services.reporting.disclosure.earlier_reports import EarlierReport, by_rule
 from services.reporting.disclosure.giving import RequestedFigures
 from services.reporting.disclosure.rule import NAME, TEXT, TITLE, is_counted_whole
 
@@ -12,7 +12,7 @@ __all__ = [
     "Disclosed",
     "EarlierReport",
     "RequestedFigures",
-    "by_identity",
+    "by_rule",
     "is_counted_whole",
     "told_to",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 
 import msgspec
 
@@ -30,7 +31,7 @@ FigurePair = tuple[Figure, Figure | None]  # over all facts, and over the open o
 IsNear = Callable[[str, AbstractSet[str]], bool]
 
 
-class ClassBreakdown(msgspec.Struct, frozen=True):
+class ClassBreakdown(msgspec.Struct, frozen=True, dict=True):
     """The rows of a word at one gathering. `open_names`: names of classes that an open figure has."""
 
     word: str
@@ -38,7 +39,7 @@ class ClassBreakdown(msgspec.Struct, frozen=True):
     open_names: AbstractSet[str]
     earlier: Sequence[EarlierReport]
 
-    @property
+    @cached_property
     def cells(self) -> ClassCells:
         """Who could not be classified is one more class, unless it is another one of each row."""
         every: dict[ClassName, AbstractSet[str]] = {name: row[0].sets["members"] for name, row in self.rows.items()}
@@ -50,14 +51,16 @@ class ClassBreakdown(msgspec.Struct, frozen=True):
             every[None], closed[None] = row[0].sets["unclassified"], closed_sets(*row)["unclassified"]
         return ClassCells(every, closed)
 
-    def differing(self) -> set[str]:
-        """Return the classes of which an earlier report told one to four more or fewer."""
+    @cached_property
+    def differing(self) -> AbstractSet[str]:
+        """The classes of which an earlier report told one to four more or fewer."""
         return {name for name, row in self.rows.items() if self._differs(name, row)}
 
     def _differs(self, name: str, row: FigurePair) -> bool:
         now = closed_numbers(*row)[0]
-        return any(is_near(now, then[name]) for then in self._then() if name in then)
+        return any(is_near(now, then[name]) for then in self._then if name in then)
 
+    @cached_property
     def _then(self) -> list[dict[ClassName, float]]:
         like = next(iter(self.rows.values()))[0]
         return [then for each in self.earlier if (then := disclosed_by_class(like, self.word, self.rows, each))]
@@ -65,15 +68,13 @@ class ClassBreakdown(msgspec.Struct, frozen=True):
     def partition(self, given: DisclosedSets, near: IsNear) -> Partition | None:
         """Return which classes are given by themselves and which joined; None where none can be given."""
         cells = self.cells
-        back = {name for name, some in cells.closed.items() if is_few(some)} | self.differing()
+        back = {name for name, some in cells.closed.items() if is_few(some)} | self.differing
         back |= {name for name in self.rows if name not in PRINTED and name not in self.open_names}
         back |= {
             name for name, row in self.rows.items() if self._tells_unclassified(row) or near(name, cells.closed[name])
         }
         back |= {
-            None
-            for then in self._then()
-            if None in cells.all and None in then and is_near(self._now()[None], then[None])
+            None for then in self._then if None in cells.all and None in then and is_near(self._now[None], then[None])
         }
         whole: set[ClassName] = {None, *(name for name in self.rows if DISPUTED in name)}
         return partition(cells, back, lambda found: self._is_safe(found, cells, given, near), whole)
@@ -96,8 +97,9 @@ class ClassBreakdown(msgspec.Struct, frozen=True):
             return False
         return given.allows(some for _, some in self.sets(found, cells))
 
+    @cached_property
     def _now(self) -> dict[ClassName, int]:
-        """Return how many each class has more than over open facts."""
+        """How many each class has more than over open facts."""
         now: dict[ClassName, int] = {name: int(closed_numbers(*row)[0]) for name, row in self.rows.items()}
         if self.word != "status":
             now[None] = int(closed_numbers(*next(iter(self.rows.values())))[3])
@@ -105,5 +107,5 @@ class ClassBreakdown(msgspec.Struct, frozen=True):
 
     def _joined_differ(self, found: Partition, closed: int) -> bool:
         if self.word in OVERLAPPING:
-            return any(JOINED in then and is_near(closed, then[JOINED]) for then in self._then())
-        return any(joined_differ_by_few(self._now(), found.joined, then) for then in self._then())
+            return any(JOINED in then and is_near(closed, then[JOINED]) for then in self._then)
+        return any(joined_differ_by_few(self._now, found.joined, then) for then in self._then)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from services.reporting.disclosure.class_breakdown import ClassBreakdown, FigurePair
-from services.reporting.disclosure.earlier_reports import EarlierReport, by_identity, identity, numbers_of
+from services.reporting.disclosure.earlier_reports import EarlierReport, by_rule, identity_by_rule, numbers_of
 from services.reporting.disclosure.giving import (
     ORGANIZATIONS,
     At,
@@ -60,9 +60,9 @@ def _disclosed(telling: Telling) -> Disclosed:
 
 def _as_asked(telling: Telling, asked: RequestedFigures) -> Iterator[Figure]:
     """In order, each by what stands for it."""
-    left = by_identity(asked.open)
+    left = by_rule(asked.open)
     for figure in asked.whole:
-        name = identity(figure)
+        name = identity_by_rule(figure)
         known = left.pop(name, None)
         if (one := telling.given.get(name, known)) is not None and name not in telling.left_out:
             yield one
@@ -107,14 +107,14 @@ class _Giving(At):
         self.before.sets += was
         if so_far is not None:
             self.now.named[SO_FAR] = so_far
-        self.telling.given[identity(whole)] = self._disclosed(row, whole.unknown)
+        self.telling.given[identity_by_rule(whole)] = self._disclosed(row, whole.unknown)
         return True
 
     def _keep_back(self, row: FigurePair) -> None:
         """Say of a number over open facts that more is counted than it says, without saying whether it is known."""
         assert self.total is not None
         whole, open_ = row
-        known = self.telling.given.get(identity(whole), open_)
+        known = self.telling.given.get(identity_by_rule(whole), open_)
         if known is None or known.reason is None or known.reason == WITHHELD or known.reason.startswith("not defined"):
             return
         if any(closed_sets(*self.total).values()):
@@ -124,14 +124,14 @@ class _Giving(At):
         """Give the figure over open facts, with another reason why it is not all."""
         whole, open_ = row
         if open_ is not None and open_.value is None:
-            self.telling.given[identity(whole)] = msgspec.structs.replace(open_, reason=reason, sets={})
+            self.telling.given[identity_by_rule(whole)] = msgspec.structs.replace(open_, reason=reason, sets={})
 
     def _give_classes(self, word: str) -> None:
         rows = {row[0].of[word]: row for row in self.rows if row[0].key == ORGANIZATIONS and word in row[0].of}
         if not rows:
             return
         asked = ClassBreakdown(word, rows, self.telling.open_names, self.telling.earlier)
-        for name in asked.differing():
+        for name in asked.differing:
             if name in self.telling.open_names:
                 self.note(rows[name][0])
         assert self.total is not None
@@ -145,17 +145,17 @@ class _Giving(At):
         if not found.joined:
             self.parted.add(word)
         self.telling.left_out.update(
-            identity(figure) for figure in self.telling.open.values() if self._is_row(figure, word)
+            identity_by_rule(figure) for figure in self.telling.open.values() if self._is_row(figure, word)
         )
         for name, row in rows.items():
             if name in found.apart:
-                self.telling.left_out.discard(identity(row[0]))
+                self.telling.left_out.discard(identity_by_rule(row[0]))
                 unknown = row[0].unknown if None in found.apart or word == "status" else 0
-                self.telling.given[identity(row[0])] = self._disclosed(row, unknown)
+                self.telling.given[identity_by_rule(row[0])] = self._disclosed(row, unknown)
         if found.joined:
             last = list(rows.values())[-1][0]
             unknown = len(cells.all[None]) if None in found.apart else 0
-            self.telling.joined[identity(last)] = self._joined(word, len(cells.joined(found.joined)), unknown)
+            self.telling.joined[identity_by_rule(last)] = self._joined(word, len(cells.joined(found.joined)), unknown)
 
     def _is_row(self, figure: Figure, word: str) -> bool:
         return figure.key == ORGANIZATIONS and word in figure.of and figure.of.get("meeting") == self.code

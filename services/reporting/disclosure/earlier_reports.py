@@ -12,13 +12,13 @@ Identity = str
 ClassName = str | None  # of a class; None: those that could not be classified
 
 
-def identity(figure: Figure) -> Identity:
+def identity_by_rule(figure: Figure) -> Identity:
     """Return what names a figure: its key, what it is about, its rule and parameters."""
     return dumps([figure.key, figure.of, figure.rule, figure.parameters], sort_keys=True)
 
 
-def by_identity(figures: Iterable[Figure]) -> dict[Identity, Figure]:
-    return {identity(figure): figure for figure in figures}
+def by_rule(figures: Iterable[Figure]) -> dict[Identity, Figure]:
+    return {identity_by_rule(figure): figure for figure in figures}
 
 
 def numbers_of(figure: Figure) -> tuple[float, ...]:
@@ -48,7 +48,7 @@ class EarlierReport(msgspec.Struct, frozen=True):
         """Return the closed numbers that it told of this figure; None where it told none."""
         if not (self.of_period or "meeting" in figure.of):
             return None
-        name = identity(figure)
+        name = identity_by_rule(figure)
         then, open_then = self.figures.get(name), self.open.get(name)
         if then is None or (open_then is not None and numbers_of(then) == numbers_of(open_then)):
             return None
@@ -83,7 +83,7 @@ def disclosed_by_class(like: Figure, word: str, names: Iterable[str], earlier: E
             found[name] = told[0]
             if told[3] > 0:
                 found[None] = told[3]
-        if (open_then := earlier.open.get(identity(row))) is not None:
+        if (open_then := earlier.open.get(identity_by_rule(row))) is not None:
             left += numbers_of(open_then)[0] if told is None else 0
             unclassified = open_then.unknown
     joined = earlier.disclosed_numbers(_of_class(like, word, JOINED))

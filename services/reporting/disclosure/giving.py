@@ -9,10 +9,10 @@ from services.reporting.disclosure.class_breakdown import FigurePair
 from services.reporting.disclosure.earlier_reports import (
     EarlierReport,
     Identity,
-    by_identity,
+    by_rule,
     closed_numbers,
     differs_by_few,
-    identity,
+    identity_by_rule,
 )
 from services.reporting.disclosure.ledger import SO_FAR, DisclosedSets, closed_sets, is_near_to_any
 from services.reporting.disclosure.rule import FEWEST, WITHHELD, is_counted_whole
@@ -37,7 +37,7 @@ class Telling:
 
     def __init__(self, asked: Sequence[RequestedFigures], earlier: Sequence[EarlierReport]) -> None:
         self.asked, self.earlier = asked, earlier
-        self.open = by_identity(figure for each in asked for figure in each.open)
+        self.open = by_rule(figure for each in asked for figure in each.open)
         self.open_names = {name for figure in self.open.values() for word, name in figure.of.items() if word in WORDS}
         self.given: dict[Identity, Figure] = {}
         self.joined: dict[Identity, Figure] = {}  # by that of the last row of its word
@@ -48,7 +48,7 @@ class Telling:
     def rows(self, code: str | None) -> list[FigurePair]:
         """Return the figures over organizations at a meeting, or over the period, each with the one over open facts."""
         return [
-            (figure, self.open.get(identity(figure)))
+            (figure, self.open.get(identity_by_rule(figure)))
             for each in self.asked
             for figure in each.whole
             if figure.of.get("meeting") == code and is_counted_whole(figure.key, figure.parameters)
@@ -120,7 +120,7 @@ class At:
         compared = msgspec.structs.replace(
             whole, key=str(whole.parameters["compared"]), rule=str(whole.parameters["rule"]), parameters=parameters
         )
-        given = self.telling.given.get(identity(compared))
+        given = self.telling.given.get(identity_by_rule(compared))
         return (
             given is not None
             and given.reason != WITHHELD
@@ -136,7 +136,7 @@ class At:
             whole, value=None, at_least=None, numerator=None, denominator=None, unknown=0, items=(), sets={},
             reason=WITHHELD, evidence=open_.evidence,
         )  # fmt: skip
-        self.telling.differing[identity(whole)] = nothing
+        self.telling.differing[identity_by_rule(whole)] = nothing
 
 
 def has_number(figure: Figure) -> bool:
@@ -150,7 +150,7 @@ def _classes(figure: Figure) -> set[str]:
 def name_of(figure: Figure, of_whom: str) -> str:
     """What the set of a figure is called, at any meeting and over the period."""
     of = {word: name for word, name in figure.of.items() if word != "meeting"}
-    return f"{identity(msgspec.structs.replace(figure, of=of))} {of_whom}"
+    return f"{identity_by_rule(msgspec.structs.replace(figure, of=of))} {of_whom}"
 
 
 def of_class(like: Figure, word: str, name: str) -> str:

@@ -2,8 +2,9 @@
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import rfc8785
@@ -20,6 +21,7 @@ from services.reporting.reports.comparing import (
     changed_figures,
     compare,
     identity,
+    rested_on_open_facts,
 )
 from services.reporting.reports.frozen import frozen_figures
 from services.reporting.reports.wtsa import wtsa
@@ -38,6 +40,8 @@ STILL = 2.0
 """So many seconds nothing may have been counted before it is looked: while a file is read in, nobody waits for this."""
 Differing = dict[bytes, FigureChange]
 Figures = tuple[partners.FigureChanged, ...]
+FiguresNow = Callable[[str], list[Figure]]
+"""The figures of a period at the moment of a look: computed once for all reports over it."""
 
 
 class _Lost(Exception):
@@ -72,21 +76,26 @@ class CorrectionPublisher:
         if applied == self._looked or not any(applied.values()) or time.monotonic() - self._moving[1] < self._still:
             return 0
         now = self._facts.moment()
-        found = [self._look_at(issued, now) for issued in self._report_queries.issued((AUDIENCE,))]
+
+        @cache
+        def figures_now(period: str) -> list[Figure]:
+            return self._figures(period, now)
+
+        found = [self._look_at(issued, now, figures_now) for issued in self._report_queries.issued((AUDIENCE,))]
         self._looked = {} if None in found else applied
         return sum(told or 0 for told in found)
 
-    def _look_at(self, issued: Any, now: Moment) -> int | None:  # noqa: ANN401  a row of drafted reports
+    def _look_at(self, issued: Any, now: Moment, figures_now: FiguresNow) -> int | None:  # noqa: ANN401  a row of drafted reports
         """How often it told; None of a report whose issue is not told yet, which comes first."""
         try:
-            return self._compared(issued, now)
+            return self._compared(issued, now, figures_now)
         except _Lost:
             if issued.id not in self._lost:
                 logger.warning("what changed since %s was issued cannot be told", issued.id)
             self._lost.add(issued.id)
             return 0
 
-    def _compared(self, issued: Any, now: Moment) -> int | None:  # noqa: ANN401  a row of drafted reports
+    def _compared(self, issued: Any, now: Moment, figures_now: FiguresNow) -> int | None:  # noqa: ANN401  likewise
         seen = self._seen.get(issued.id)
         if (tellings := self._told_so_far(issued.id)) is None:
             return None
@@ -96,11 +105,10 @@ class CorrectionPublisher:
         last = tellings[-1] if tellings else None
         with _unless_lost():
             frozen = frozen_figures(self._report_queries.content(issued.json_sha256))
-        present = self._figures(issued.period, now)
+        present = figures_now(issued.period)
         told = 0
         if _differing(frozen, present) or last:
-            with _unless_lost():
-                frozen = self._resting_on_open_facts(issued, frozen)
+            frozen = self._resting_on_open_facts(issued, frozen)
             if _counted_and_told(_figures(_differing(frozen, present))) != _counted_and_told_last(last):
                 told = self._tell(issued, list(self._steps(issued, last, frozen, now)))
         self._seen[issued.id] = now
@@ -109,7 +117,7 @@ class CorrectionPublisher:
     def _resting_on_open_facts(self, issued: Any, frozen: Sequence[Figure]) -> list[Figure]:  # noqa: ANN401  a row
         """The figures of the report of which partners may be told what becomes of them: what was open then gives the same."""
         then = by_identity(self._figures(issued.period, self._moment(issued.moment)))
-        return [each for each in frozen if (now := then.get(identity(each))) and not FigureChange(each, now).moves]
+        return list(rested_on_open_facts(frozen, then).values())
 
     def _moment(self, written: str) -> Moment:
         with _unless_lost():

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from services.reporting.disclosure import EarlierReport, by_identity
+from services.reporting.disclosure import EarlierReport, by_rule
 from services.reporting.figures import Audience, Figure, FigureContext, Period, figures_of, period_named
 from services.reporting.history import History, history_at
 from services.reporting.queries import FactQueries, Moment
@@ -69,4 +69,4 @@ def _earlier(facts: FactQueries, frozen: bytes, over: Period, audience: Audience
     days = over.name, over.first.isoformat(), over.last and over.last.isoformat()
     of_period = days == tuple(said["period"][name] for name in ("name", "from", "to"))
     open_then = figures_open_at(facts, said["period"]["name"], moment_of(facts, said), audience)
-    return EarlierReport(by_identity(frozen_figures(frozen)), by_identity(open_then), of_period)
+    return EarlierReport(by_rule(frozen_figures(frozen)), by_rule(open_then), of_period)

@@ -28,11 +28,11 @@ def offload(app: Flask, service: str, rules: Mapping[str, bool]) -> None:
 
     @app.before_request
     def hand_over() -> ResponseReturnValue | None:
-        pool: ComputePool | None = app.extensions.get(EXTENSION)
+        pool = pool_of(app)
         rule = request.url_rule.rule if request.url_rule else ""
         if pool is None or COMPUTED in request.environ or rule not in rules or request.method not in ("GET", "HEAD"):
             return None
-        return _answered(pool, heavy=rules[rule])
+        return _answered(pool, service, heavy=rules[rule])
 
     app.register_blueprint(_given_up(service))
 
@@ -46,11 +46,11 @@ def pool_of(app: Flask) -> ComputePool | None:
     return found
 
 
-def _answered(pool: ComputePool, *, heavy: bool) -> ResponseReturnValue:
+def _answered(pool: ComputePool, service: str, *, heavy: bool) -> ResponseReturnValue:
     is_page = wants_page() and FRAGMENT not in request.headers
     job = pool.ask(_asked(heavy, is_page))
     is_gone: Callable[[], bool] = request.environ.get("waitress.client_disconnected", lambda: False)
-    answer = pool.wait(job, SECONDS_FOR_A_PAGE if is_page else SECONDS_FOR_A_PROGRAM, is_gone)
+    answer = pool.wait(job, SECONDS_FOR_A_PAGE if is_page else SECONDS_FOR_A_PROGRAM, is_gone, service)
     if answer is not None:
         return Response(answer.body, answer.status, answer.headers)
     setattr(g, BEING_PREPARED, True)

@@ -59,10 +59,12 @@ class ComputePool:
             job.last_asked = time.monotonic()
             return job
 
-    def wait(self, job: Computation, seconds: float, is_gone: Callable[[], bool]) -> ComputedResponse | None:
+    def wait(
+        self, job: Computation, seconds: float, is_gone: Callable[[], bool], service: str
+    ) -> ComputedResponse | None:
         """What came of a job; None if it is not done in time. A job that only a client wanted that went away is given up.
 
-        Raises Unavailable when nothing can come of it.
+        Raises Unavailable, of the service, when nothing can come of it.
         """
         begun = time.monotonic()
         until, starting = begun + seconds, begun + SECONDS_TO_START
@@ -76,7 +78,7 @@ class ComputePool:
             if job.ended and self._jobs.get(job.asked.key) is job:
                 del self._jobs[job.asked.key]
         if job.failed or job.cancelled:
-            raise Unavailable(part="reporting", remedy="It was given up. Ask again in a moment.")
+            raise Unavailable(part=service, remedy="It was given up. Ask again in a moment.")
         return job.answer
 
     def ahead(self, job: Computation) -> int:

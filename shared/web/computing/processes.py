@@ -28,7 +28,11 @@ class Process:
         self.job: Computation | None = None
         self.is_ready = False
         self.started = self.idle_since = time.monotonic()
-        Thread(target=self._listen, daemon=True).start()
+        try:
+            Thread(target=self._listen, daemon=True).start()
+        except RuntimeError:
+            self._end()
+            raise
 
     @property
     def pid(self) -> int:
@@ -58,7 +62,10 @@ class Process:
             except (EOFError, OSError):
                 break
             self._heard(self, message)
+        self._end()
+        self._heard(self, None)
+
+    def _end(self) -> None:
         self._connection.close()
         self._process.kill()
         self._process.wait()
-        self._heard(self, None)

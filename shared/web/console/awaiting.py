@@ -14,7 +14,8 @@ from flask_babel import ngettext
 from shared.domain.decider import Command
 from shared.domain.errors import Problem
 from shared.domain.event import Marking
-from shared.event_store.awaiting import RECORD, Awaiting
+from shared.domain.ids import first_uuid_of
+from shared.event_store.awaiting import RECORD, Awaiting, what_waits
 from shared.event_store.command_handler import CommandContext, CommandResult
 from shared.public_view.marking_changes import ChangeMarking
 from shared.web.command_context import is_approver, viewer_context
@@ -88,7 +89,9 @@ class AwaitingView(BaseView):
 
     def _page(self, refusal: str) -> str:
         rows, count = self._awaiting.first(MOST_LISTED), self._awaiting.count()
-        listed = [{"key": _key(row), "what": _what(row), "words": row.words, "path": _path(row.record)} for row in rows]
+        listed = [
+            {"key": _key(row), "what": what_waits(row), "words": row.words, "path": _path(row.record)} for row in rows
+        ]
         shown = {"listed": listed, "more": count - len(rows), "refusal": refusal, "approves": is_approver()}
         may_decide = bool(viewer().roles & WRITERS)
         return str(self.render("admin/awaiting.html", view=self, may_decide=may_decide, **shown))
@@ -107,13 +110,8 @@ def _key(row: Any) -> str:
     return f"{row.record} {row.statement}"
 
 
-def _what(row: Any) -> str:
-    """The event's name in words."""
-    return str(row.type.split(".")[-2].replace("-", " "))
-
-
 def _path(record: str) -> str | None:
-    kind, _dash, rest = record.partition("-")
+    kind = record.partition("-")[0]
     if kind == "attendance":
-        return f"../meetings/meeting-{rest[:36]}/attendance"
+        return f"../meetings/meeting-{first_uuid_of(record)}/attendance"
     return f"../{PAGES[kind]}/{record}" if kind in PAGES else None

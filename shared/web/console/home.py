@@ -15,7 +15,7 @@ from shared.web import strict_json
 from shared.web.access import closed, declared, may
 from shared.web.console.federated_search import MOST_OF_A_KIND, Peer, SearchResult, Task, all_tasks, as_json, search_all
 from shared.web.console.read_only_session import ReadOnlySession
-from shared.web.sealed_search import as_typed, sealed, searched
+from shared.web.sealed_search import as_typed, sealed_from_form, searched
 from shared.web.security import asks
 from shared.web.tokens import viewer
 
@@ -72,7 +72,7 @@ class Home(AdminIndexView):
     @asks
     def seal_search(self) -> ResponseReturnValue:
         """Leads to what is found by what was typed."""
-        return redirect(url_for(".search", q=sealed(as_typed(request.form.get("q"))) or None), 303)
+        return redirect(url_for(".search", q=sealed_from_form("q") or None), 303)
 
     @expose("/needs")
     def own_needs(self) -> dict[str, list[dict[str, str]]]:

@@ -25,7 +25,7 @@ from shared.web.console.history import HistoryPages
 from shared.web.console.notices import UndoableNotice, show_notice
 from shared.web.console.read_only_session import ReadOnlySession, mapped
 from shared.web.console.records import Badge, FactRow, HistoryEntry, Tab
-from shared.web.sealed_search import as_typed, sealed, searched
+from shared.web.sealed_search import as_typed, sealed_from_form, searched
 from shared.web.security import asks
 from shared.web.tokens import viewer
 
@@ -145,7 +145,7 @@ class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
     def search_view(self) -> ResponseReturnValue:
         """Leads to the list of what was typed and chosen."""
         asked = self._list_asked(request.form)
-        return redirect(self.address(asked, search=sealed(as_typed(request.form.get("search"))), page=None), 303)
+        return redirect(self.address(asked, search=sealed_from_form("search"), page=None), 303)
 
     @expose("/new", methods=("GET", "POST"))
     def create_view(self) -> ResponseReturnValue:

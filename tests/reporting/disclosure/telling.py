@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from random import Random
 
-from services.reporting.disclosure import Disclosed, EarlierReport, RequestedFigures, by_identity, told_to
+from services.reporting.disclosure import Disclosed, EarlierReport, RequestedFigures, by_rule, told_to
 from services.reporting.figures import Figure, FigureContext, figures_of, period_named
 from services.reporting.history import History
 from services.reporting.projections import replay_facts
@@ -63,9 +63,7 @@ def as_earlier(record: Record, *before: EarlierReport) -> EarlierReport:
     """What a report issued of the record now tells, to those who come later."""
     given = asked(record)
     figures = every(told_to(given, "public", before))
-    return EarlierReport(
-        by_identity(figures), by_identity(figure for each in given for figure in each.open), of_period=True
-    )
+    return EarlierReport(by_rule(figures), by_rule(figure for each in given for figure in each.open), of_period=True)
 
 
 def counted(figures: dict[Of, Figure], word: str, **at: str) -> dict[str, object]:

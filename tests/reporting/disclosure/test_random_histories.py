@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.reporting.disclosure import RequestedFigures, by_identity, told_to
+from services.reporting.disclosure import RequestedFigures, by_rule, told_to
 from services.reporting.disclosure.earlier_reports import closed_numbers
 from services.reporting.disclosure.ledger import closed_sets
 from services.reporting.figures import Figure
@@ -38,9 +38,9 @@ class Shown:
     """The closed numbers of a report, as its readers find them: what is told less what is open."""
 
     def __init__(self, given: list[RequestedFigures], figures: list[Figure]) -> None:
-        self.open = by_identity(figure for each in given for figure in each.open)
-        self.whole = by_identity(figure for each in given for figure in each.whole)
-        self.figures = by_identity(figures)
+        self.open = by_rule(figure for each in given for figure in each.open)
+        self.whole = by_rule(figure for each in given for figure in each.whole)
+        self.figures = by_rule(figures)
 
     def closed(self, name: str) -> int:
         """Of one figure, the joined one less what is open of the classes that are not there."""

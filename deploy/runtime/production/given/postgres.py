@@ -6,6 +6,7 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import URL, make_url
 
+from deploy.installation.home import SERVICES
 from deploy.runtime.production import databases, passwords
 from deploy.runtime.production.databases import role_of
 from deploy.runtime.production.errors import ServerError
@@ -92,7 +93,7 @@ class ExistingPostgres:
         ]
         renamed = [
             f'ALTER ROLE "{self.prefix}{service}" RENAME TO "{self.prefix}{role_of(service, "owner")}";  -- instead, where the first is there'
-            for service in databases.SERVICES
+            for service in SERVICES
         ]
         made = [*renamed, *made]
         made += [

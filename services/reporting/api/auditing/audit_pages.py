@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -21,7 +21,7 @@ from shared.domain.ids import is_id
 from shared.event_store.codec import Codec
 from shared.web.access import access
 from shared.web.account_names import AccountNames, names_unavailable
-from shared.web.sealed_search import as_typed, sealed, searched
+from shared.web.sealed_search import sealed_from_form, searched
 from shared.web.security import asks
 
 AUDITING = tuple(sorted(SEES_WHO))
@@ -51,13 +51,14 @@ def audit_pages(
         except Unavailable:
             return render_template("reporting/audit_nothing.html")
         issued = report_queries.issued(AUDIENCES)
+        shown = [(row, correcting.since(row).changes) for row in issued[:ISSUED_SHOWN]]
         words = {
             "moment": history.moment,
             "complete": completeness(history),
             "aside": len(staff.set_aside()),
-            "issued": [(row, correcting.since(row).changes) for row in issued[:ISSUED_SHOWN]],
+            "issued": shown,
             "issued_count": len(issued),
-            "corrected": sum(bool(correcting.since(row).changes) for row in issued[:ISSUED_SHOWN]),
+            "corrected": sum(bool(changes) for _row, changes in shown),
             "heads": heads.heads(),
             "asked": asked,
             "opens": opens,
@@ -77,7 +78,7 @@ def audit_pages(
     @access(*AUDITING)
     def who() -> ResponseReturnValue:
         """Leads to the answer about what was typed: whoever asks who did it may have typed a person's name."""
-        typed = sealed(as_typed(request.form.get("of")))
+        typed = sealed_from_form("of")
         return redirect(f"{PAGE}?{urlencode({'of': typed})}#who" if typed else f"{PAGE}#who", 303)
 
     @blueprint.get("/audit/events")

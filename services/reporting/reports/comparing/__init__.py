@@ -8,6 +8,7 @@ from services.reporting.reports.comparing.differences import (
     changed_figures,
     changes_between,
     identity,
+    rested_on_open_facts,
 )
 from services.reporting.reports.comparing.formats import (
     comparison_json,
@@ -39,4 +40,5 @@ __all__ = [
     "replay_back",
     "replay_lines",
     "replay_on",
+    "rested_on_open_facts",
 ]

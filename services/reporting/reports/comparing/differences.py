@@ -85,3 +85,13 @@ def changed_figures(
 ) -> list[FigureChange]:
     """As `changes_between`, of figures as they come."""
     return changes_between(by_identity(before, apart), by_identity(after, apart))
+
+
+def rested_on_open_facts(issued: Iterable[Figure], then: FiguresByIdentity) -> FiguresByIdentity:
+    """Those of an issued report's figures that counted open facts alone: `then`, what was open to an audience when it was
+    issued, gives the same number. Of any other a change would tell of what is closed."""
+    return {
+        name: figure
+        for name, figure in by_identity(issued).items()
+        if name in then and not FigureChange(figure, then[name]).moves
+    }

@@ -1,12 +1,13 @@
 """What is known since a report was issued: the figures that are other ones now, and the commands that made them so."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from services.reporting.figures import Figure
-from services.reporting.queries import FactQueries, ReportQueries
+from services.reporting.history import visibility_cutoff
+from services.reporting.queries import FactQueries, Moment, ReportQueries
 from services.reporting.reports.comparing import (
     Comparison,
     FigureChange,
@@ -16,6 +17,7 @@ from services.reporting.reports.comparing import (
     changes_between,
     compare,
     identity,
+    rested_on_open_facts,
 )
 from services.reporting.reports.frozen import frozen_figures
 from services.reporting.reports.wtsa import undisclosed, wtsa
@@ -30,37 +32,51 @@ class Corrections(msgspec.Struct, frozen=True):
     changes: tuple[FigureChange, ...]
 
 
+class _Viewpoint(NamedTuple):
+    """Who looks, at which positions applied, and by which time embargoes are over: None where that changes nothing."""
+
+    audience: Audience
+    now: Moment
+    embargo_time: str | None
+
+    def outdates(self, other: "_Viewpoint") -> bool:
+        """Whether nobody will look as the other did any more: at other positions, or where another time counted."""
+        times = {self.embargo_time, other.embargo_time} - {None}
+        return other.now != self.now or len(times) > 1
+
+
 class CorrectionQueries:
-    """Corrections of issued reports, each found once for the same positions applied."""
+    """Corrections of issued reports, each found once for the same positions applied and embargoes over."""
 
     def __init__(self, facts: FactQueries, report_queries: ReportQueries) -> None:
         self.facts, self.report_queries = facts, report_queries
-        self._found: dict[tuple[str, str, str], Any] = {}
+        self._found: dict[tuple[str, str, _Viewpoint], Any] = {}
 
     def since(self, issued: Any, audience: Audience = "bureau", embargo_time: str | None = None) -> Corrections:  # noqa: ANN401  a row of drafted reports
         """What differs at present, of any figure of the report. Outside the bureau only open facts tell: see `open_changes`.
 
         `embargo_time`: the time by which embargoes are over, written YYYY-MM-DDTHH:MM:SSZ.
         """
+        view = self._viewpoint(audience, embargo_time)
 
-        def find(now: str) -> Corrections:
+        def find() -> Corrections:
             if audience == "bureau":
-                return self._look(issued, now)
+                return self._look(issued, view)
             frozen = frozen_figures(self.report_queries.content(issued.json_sha256))
             then = _known(lambda: wtsa(self.facts, issued.period, issued.moment, audience, embargo_time).figures())
-            present = _known(lambda: self._present(issued.period, audience, embargo_time))
-            return Corrections(now, tuple(open_changes(frozen, then, present)))
+            present = _known(lambda: self._present(issued.period, view))
+            return Corrections(str(view.now), tuple(open_changes(frozen, then, present)))
 
-        found: Corrections = self._once(f"since, for {audience}", issued.json_sha256, find)
+        found: Corrections = self._once("since", issued.json_sha256, view, find)
         return found
 
-    def _look(self, issued: Any, now: str) -> Corrections:  # noqa: ANN401  likewise
-        content = self.report_queries.content(issued.json_sha256)
+    def _look(self, issued: Any, view: _Viewpoint) -> Corrections:  # noqa: ANN401  likewise
+        content, now = self.report_queries.content(issued.json_sha256), str(view.now)
         try:
             if "disclosure" in msgspec.json.decode(content):
                 # What was counted is compared, not what of it was told.
                 then = wtsa(self.facts, issued.period, issued.moment).figures()
-                return Corrections(now, tuple(changed_figures(then, self._present(issued.period))))
+                return Corrections(now, tuple(changed_figures(then, self._present(issued.period, view))))
             then = frozen_figures(content)
             present = undisclosed(self.facts, issued.period, now, issued.audience).figures()
         except Malformed:
@@ -70,48 +86,47 @@ class CorrectionQueries:
 
     def steps(self, issued: Any, audience: Audience = "bureau", embargo_time: str | None = None) -> Comparison:  # noqa: ANN401  likewise
         """Why, command by command, as far as they are open to an audience."""
-        moment = self.facts.moment
+        view = self._viewpoint(audience, embargo_time)
 
-        def find(now: str) -> Comparison:
-            return compare(self.facts, issued.period, moment(issued.moment), moment(now), audience, now=embargo_time)
+        def find() -> Comparison:
+            before = self.facts.moment(issued.moment)
+            return compare(self.facts, issued.period, before, view.now, audience, now=embargo_time)
 
-        found: Comparison = self._once(f"steps, for {audience}", issued.json_sha256, find)
+        found: Comparison = self._once("steps", issued.json_sha256, view, find)
         return found
 
-    def _present(self, period: str, audience: Audience = "bureau", by: str | None = None) -> list[Figure]:
+    def _present(self, period: str, view: _Viewpoint) -> list[Figure]:
         """The figures of the live report, which all issued reports over a period are compared with. Raises Malformed."""
 
-        def find(now: str) -> list[Figure]:
-            return wtsa(self.facts, period, now, audience, by).figures()
+        def find() -> list[Figure]:
+            return wtsa(self.facts, period, str(view.now), view.audience, view.embargo_time).figures()
 
-        found: list[Figure] = self._once(f"present, for {audience} by {by}", period, find)
+        found: list[Figure] = self._once("present", period, view, find)
         return found
 
-    def _once(self, what: str, of: str, find: Callable[[str], Any]) -> Any:  # noqa: ANN401  what `find` gives
-        """Pages that everybody may read ask for it: found once for the positions applied, and forgotten with them.
+    def _viewpoint(self, audience: Audience, embargo_time: str | None) -> _Viewpoint:
+        now = self.facts.moment()
+        return _Viewpoint(audience, now, visibility_cutoff(self.facts, audience, embargo_time, now)[0])
+
+    def _once(self, what: str, of: str, view: _Viewpoint, find: Callable[[], Any]) -> Any:  # noqa: ANN401  what `find` gives
+        """Pages that everybody may read ask for it: found once, and forgotten as soon as nobody looks so any more.
 
         `of`: the hash of a report, or a period.
         """
-        now = str(self.facts.moment())
-        at = (what, of, now)
-        if at not in self._found:
-            self._found = {known: each for known, each in self._found.items() if known[2] == now}
-            self._found[at] = find(now)
-        return self._found[at]
+        at = (what, of, view)
+        found = self._found.get(at)
+        if found is None:
+            self._found = {known: each for known, each in self._found.items() if not view.outdates(known[2])}
+            found = self._found[at] = find()
+        return found
 
 
 def open_changes(frozen: Sequence[Figure], then: FiguresByIdentity, now: FiguresByIdentity) -> list[FigureChange]:
     """Return the changes of an issued report's figures that an audience may know of.
 
-    `then`, `now`: the figures over what is open to it, as known when the report was issued and at present. Those are told of
-    that counted open facts alone: the same number follows from what was open then. Of any other a change would tell of what
-    is closed.
+    `then`, `now`: the figures over what is open to it, as known when the report was issued and at present.
     """
-    rested = {
-        name
-        for name, figure in by_identity(frozen).items()
-        if not FigureChange(figure, then.get(name)).moves and name in then
-    }
+    rested = rested_on_open_facts(frozen, then)
     return [each for each in changes_between(then, now) if identity(each.figure) in rested]
 
 
