@@ -19,9 +19,9 @@ from shared.web.console import (
     Badge,
     Column,
     EventSourcedView,
-    Field,
     Filter,
     FormAction,
+    FormField,
     HistoryEntry,
     ReadOnlySession,
     Task,
@@ -169,17 +169,17 @@ def books_view(store: Store, reading: ReadOnlySession) -> EventSourcedView:
             like = BOOKS.c.sort_title.contains(collation_key(typed), autoescape=True)
             return [(row.title, row.title) for row in connection.execute(select(BOOKS).where(like).limit(8))]
 
-    title = Field("title", _l("Title"), _l("As it stands on the title page."))
-    shelf = Field("shelf", _l("Shelf"), kind="select", choices=SHELVES, unknown=True)
+    title = FormField("title", _l("Title"), _l("As it stands on the title page."))
+    shelf = FormField("shelf", _l("Shelf"), kind="select", choices=SHELVES, unknown=True)
     put = FormAction(
         "new",
         _l("Put a book on the shelf"),
         (
             title,
-            Field("writer", _l("Writer"), kind="combobox", find=found, optional=True),
-            Field("printed", _l("Printed"), kind="day", optional=True),
+            FormField("writer", _l("Writer"), kind="combobox", find=found, optional=True),
+            FormField("printed", _l("Printed"), kind="day", optional=True),
             shelf,
-            Field("pages", _l("Pages"), kind="number", optional=True),
+            FormField("pages", _l("Pages"), kind="number", optional=True),
         ),
         PutBook,
         lambda book, by, row: store.put(book, by),

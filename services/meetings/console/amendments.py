@@ -15,7 +15,7 @@ from services.meetings.console.registry_names import RegistryNames
 from services.meetings.domain import commands
 from services.meetings.queries import HistoryQueries, OrganizationDirectory
 from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
-from shared.web.console import EventSourcedView, Field, FormAction, ReadOnlySession
+from shared.web.console import EventSourcedView, FormAction, FormField, ReadOnlySession
 from shared.web.console.in_error import in_error_view, marking_act
 
 _RECORDS = {"meeting": _l("Meeting"), "series": _l("Series")}
@@ -41,7 +41,7 @@ def meeting_amendments(handler: CommandHandler) -> tuple[FormAction, ...]:
         FormAction(
             "code",
             _l("Correct the code"),
-            (Field("code", _l("Code"), _l("What it is known by in public: CTO-08.")), REASON),
+            (FormField("code", _l("Code"), _l("What it is known by in public: CTO-08.")), REASON),
             schemas.CorrectMeetingCode,
             command_runner(handler, commands.CorrectMeetingCode, meeting="id"),
             lambda _parts, answer: _("The code is corrected.") if answer.events else _("Nothing was changed."),
@@ -62,10 +62,10 @@ def meeting_amendments(handler: CommandHandler) -> tuple[FormAction, ...]:
 
 def series_amendments(handler: CommandHandler) -> tuple[FormAction, ...]:
     fields = (
-        Field("name", _l("Name"), _l("As pages and reports call it: CTO meetings.")),
-        Field("code", _l("Code"), _l("Short, in front of every number: CTO.")),
-        Field("kind", _l("Kind"), kind="radio", choices=KINDS),
-        Field("kept_from", _l("Record kept from"), kind="day", optional=True),
+        FormField("name", _l("Name"), _l("As pages and reports call it: CTO meetings.")),
+        FormField("code", _l("Code"), _l("Short, in front of every number: CTO.")),
+        FormField("kind", _l("Kind"), kind="radio", choices=KINDS),
+        FormField("kept_from", _l("Record kept from"), kind="day", optional=True),
         REASON,
     )
     return (

@@ -13,14 +13,14 @@ from services.meetings.queries import HistoryQueries, MeetingQueries, Organizati
 from shared.domain.decider import Command
 from shared.event_store.command_handler import CommandHandler
 from shared.event_store.sealer import to_the_second
-from shared.web.console import Badge, Field, FormAction
+from shared.web.console import Badge, FormAction, FormField
 from shared.web.console.awaiting import opening
 from shared.web.console.markings import MARKINGS
 from shared.web.days import localized_date
 from shared.web.tokens import viewer
 
 APPROVERS = frozenset({"approver"})
-NOT_BEFORE = Field(
+NOT_BEFORE = FormField(
     "not_before",
     _l("Not before"),
     _l("A day and a time in UTC, such as 2027-03-01 09:00: until then nothing leaves. Empty: at once."),

@@ -33,9 +33,9 @@ from shared.web.console import (
     Column,
     EventSourcedView,
     FactRow,
-    Field,
     Filter,
     FormAction,
+    FormField,
     HistoryEntry,
     ReadOnlySession,
     UndoableNotice,
@@ -52,12 +52,12 @@ class WithdrawAttendanceForm(schemas.WithdrawAttendance):
         exclude = ("fact",)
 
 
-def entry_fields(names: RegistryNames) -> tuple[Field, ...]:
+def entry_fields(names: RegistryNames) -> tuple[FormField, ...]:
     """As what, how, and who: each may be not known."""
     return (
-        Field("capacity", _l("Capacity"), kind="select", choices=CAPACITIES, unknown=True),
-        Field("mode", _l("Mode"), kind="select", choices=WAYS, unknown=True),
-        Field(
+        FormField("capacity", _l("Capacity"), kind="select", choices=CAPACITIES, unknown=True),
+        FormField("mode", _l("Mode"), kind="select", choices=WAYS, unknown=True),
+        FormField(
             "person",
             _l("Person"),
             _l("Type a part of the name. Names are the registry's; here only an id is kept."),
@@ -73,7 +73,7 @@ def record_attendance_action(
     handler: CommandHandler, directory: OrganizationDirectory, names: RegistryNames
 ) -> FormAction:
     """Adds an organization to the list of a meeting."""
-    organization = Field(
+    organization = FormField(
         "organization",
         _l("Organization"),
         _l("Type three letters of its name, or of a spelling of it."),
@@ -83,8 +83,10 @@ def record_attendance_action(
         otherwise=_l("Type another part of the name; one that is new is registered first, under Organizations."),
     )
     more = (
-        Field("listed_as", _l("Listed as"), _l("The name as the source writes it, where it differs."), optional=True),
-        Field("source", _l("Source"), _l("Where this is stated."), optional=True),
+        FormField(
+            "listed_as", _l("Listed as"), _l("The name as the source writes it, where it differs."), optional=True
+        ),
+        FormField("source", _l("Source"), _l("Where this is stated."), optional=True),
     )
     return FormAction(
         "attend",
@@ -132,7 +134,7 @@ def _acts(handler: CommandHandler, names: RegistryNames) -> tuple[FormAction, ..
         FormAction(
             "withdraw",
             _l("Take it off the list"),
-            (Field("reason", _l("Reason"), _l("Why it should not have been listed."), "textarea"),),
+            (FormField("reason", _l("Reason"), _l("Why it should not have been listed."), "textarea"),),
             WithdrawAttendanceForm,
             with_fact(command_runner(handler, commands.WithdrawAttendance, attendance="attendance")),
             lambda _parts, answer: _undoable(

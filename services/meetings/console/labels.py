@@ -11,7 +11,7 @@ from services.meetings.queries import OrganizationDirectory
 from services.meetings.schemas import CommandFields
 from shared.domain.ids import is_id
 from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
-from shared.web.console import Badge, Field
+from shared.web.console import Badge, FormField
 from shared.web.console.markings import MARKINGS, marking_field
 from shared.web.days import localized_date
 
@@ -62,7 +62,7 @@ SEEN_BY = marking_field(
         "Reports for others than those leave out who came to a meeting, and counts of few, unless all of its entries are open to them."
     )
 )
-REASON = Field("reason", _l("Reason"), _l("It stays in the history, beside what it was before."), "textarea")
+REASON = FormField("reason", _l("Reason"), _l("It stays in the history, beside what it was before."), "textarea")
 
 
 def _(sentence: str, **places: object) -> str:

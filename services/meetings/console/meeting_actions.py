@@ -15,11 +15,13 @@ from services.meetings.domain import commands
 from services.meetings.queries import OrganizationDirectory
 from services.meetings.schemas.fields import CommandSchema
 from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
-from shared.web.console import Field, FormAction
+from shared.web.console import FormAction, FormField
 from shared.web.fields import OneOf, Text
 
-SOURCES = Field("sources", _l("Sources"), _l("One a line."), "textarea", optional=True)
-ORDINAL = Field("ordinal", _l("Number in the series"), _l("Leave it empty if it has none."), "number", optional=True)
+SOURCES = FormField("sources", _l("Sources"), _l("One a line."), "textarea", optional=True)
+ORDINAL = FormField(
+    "ordinal", _l("Number in the series"), _l("Leave it empty if it has none."), "number", optional=True
+)
 
 
 class PlanForm(schemas.PlanMeeting):
@@ -48,13 +50,13 @@ class WholeForm(CommandSchema):
         return said | {"complete": said["complete"] == "yes"}
 
 
-def when_fields(directory: OrganizationDirectory) -> tuple[Field, ...]:
+def when_fields(directory: OrganizationDirectory) -> tuple[FormField, ...]:
     return (
-        Field("first_day", _l("First day"), kind="day"),
-        Field("last_day", _l("Last day"), _l("If it took longer than a day."), "day", optional=True),
-        Field("city", _l("City"), optional=True),
-        Field("country", _l("Country"), kind="select", choices=directory.states, unknown=True),
-        Field("mode", _l("Mode"), kind="select", choices=MODES, unknown=True),
+        FormField("first_day", _l("First day"), kind="day"),
+        FormField("last_day", _l("Last day"), _l("If it took longer than a day."), "day", optional=True),
+        FormField("city", _l("City"), optional=True),
+        FormField("country", _l("Country"), kind="select", choices=directory.states, unknown=True),
+        FormField("mode", _l("Mode"), kind="select", choices=MODES, unknown=True),
         SOURCES,
     )
 
@@ -71,8 +73,8 @@ def plan(handler: CommandHandler, directory: OrganizationDirectory) -> FormActio
         return handler.handle(command, msgspec.structs.replace(context, marking=mark))
 
     fields = (
-        Field("series", _l("Series"), kind="select", choices=directory.series_choices),
-        Field("code", _l("Code"), _l("What it is known by in public: CTO-08.")),
+        FormField("series", _l("Series"), kind="select", choices=directory.series_choices),
+        FormField("code", _l("Code"), _l("What it is known by in public: CTO-08.")),
         ORDINAL,
         *when_fields(directory),
     )
@@ -114,7 +116,7 @@ def cancel(handler: CommandHandler) -> FormAction:
     return FormAction(
         "cancel",
         _l("Record that it was cancelled"),
-        (Field("reason", _l("Reason"), kind="textarea"), SOURCES),
+        (FormField("reason", _l("Reason"), kind="textarea"), SOURCES),
         EndForm,
         command_runner(handler, commands.CancelMeeting, meeting="id"),
         lambda _parts, _answer: _("The meeting is cancelled."),
@@ -127,7 +129,7 @@ def not_held(handler: CommandHandler) -> FormAction:
     return FormAction(
         "not-held",
         _l("Record that it did not take place"),
-        (Field("reason", _l("Reason"), kind="textarea"), SOURCES),
+        (FormField("reason", _l("Reason"), kind="textarea"), SOURCES),
         EndForm,
         command_runner(handler, commands.MarkNotHeld, meeting="id"),
         lambda _parts, _answer: _("It is recorded that the meeting did not take place."),
@@ -145,8 +147,8 @@ def close_list(handler: CommandHandler) -> FormAction:
         "list",
         _l("Say whether the list is complete"),
         (
-            Field("complete", _l("The list of attendance"), kind="radio", choices=choices),
-            Field("source", _l("Source"), _l("Who says so."), optional=True),
+            FormField("complete", _l("The list of attendance"), kind="radio", choices=choices),
+            FormField("source", _l("Source"), _l("Who says so."), optional=True),
         ),
         WholeForm,
         command_runner(handler, commands.CloseAttendanceList, meeting="id"),

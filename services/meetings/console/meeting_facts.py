@@ -25,9 +25,9 @@ from shared.web.console import (
     Column,
     EventSourcedView,
     FactRow,
-    Field,
     Filter,
     FormAction,
+    FormField,
     HistoryEntry,
     ReadOnlySession,
 )
@@ -60,7 +60,7 @@ class WithdrawMeetingFactForm(schemas.WithdrawMeetingFact):
 
 
 # By kind: its fields, the one with the text, its form, its command.
-CORRECTIONS: dict[str, tuple[tuple[Field, ...], str, type[CommandSchema], Callable[..., Any]]] = {
+CORRECTIONS: dict[str, tuple[tuple[FormField, ...], str, type[CommandSchema], Callable[..., Any]]] = {
     "count": (COUNT, "of", CountForm, commands.CorrectCount),
     "topic": (TOPIC, "topic", TopicForm, commands.CorrectTopic),
     "conclusion": (SUMMARY, "summary", SummaryForm, commands.CorrectConclusionSummary),
@@ -98,7 +98,7 @@ def _withdraw(handler: CommandHandler) -> FormAction:
     return FormAction(
         "withdraw",
         _l("Withdraw the statement"),
-        (Field("reason", _l("Reason"), _l("Why it should not have been stated."), "textarea"),),
+        (FormField("reason", _l("Reason"), _l("Why it should not have been stated."), "textarea"),),
         WithdrawMeetingFactForm,
         with_fact(command_runner(handler, commands.WithdrawMeetingFact, meeting="meeting")),
         lambda _parts, answer: (

@@ -13,36 +13,40 @@ from services.meetings.domain import commands
 from services.meetings.queries import MeetingQueries
 from services.meetings.schemas.fields import CommandSchema
 from shared.event_store.command_handler import CommandHandler
-from shared.web.console import Field, FormAction
+from shared.web.console import FormAction, FormField
 from shared.web.fields import OneOf
 
 YES_NO = (("yes", _l("Yes")), ("no", _l("No")))
-SOURCE = Field("source", _l("Source"), _l("Where this is stated: a document, or an address on the web."), optional=True)
+SOURCE = FormField(
+    "source", _l("Source"), _l("Where this is stated: a document, or an address on the web."), optional=True
+)
 COUNT = (
-    Field("value", _l("Number"), kind="number"),
-    Field("relation", _l("It is given as"), kind="select", choices=RELATIONS),
-    Field("of", _l("What was counted"), _l("In the document's words: ICT industry leaders.")),
-    Field("by", _l("Who states it"), _l("Such as: communiqué, press release, or an organization.")),
+    FormField("value", _l("Number"), kind="number"),
+    FormField("relation", _l("It is given as"), kind="select", choices=RELATIONS),
+    FormField("of", _l("What was counted"), _l("In the document's words: ICT industry leaders.")),
+    FormField("by", _l("Who states it"), _l("Such as: communiqué, press release, or an organization.")),
     SOURCE,
 )
-TOPIC = (Field("topic", _l("Topic"), _l("As the source calls it.")), SOURCE)
+TOPIC = (FormField("topic", _l("Topic"), _l("As the source calls it.")), SOURCE)
 SUMMARY = (
-    Field(
+    FormField(
         "summary", _l("Our summary"), _l("In your words. The meeting's own wording is recorded elsewhere."), "textarea"
     ),
     SOURCE,
 )
-REPORT = (Field("document", _l("Document"), _l("As it is cited: TD 101 TSAG (Geneva, 1-4 May 2017).")), SOURCE)
+REPORT = (FormField("document", _l("Document"), _l("As it is cited: TD 101 TSAG (Geneva, 1-4 May 2017).")), SOURCE)
 DETAILS = (
-    Field("venue", _l("Venue"), optional=True),
-    Field("hosts", _l("Hosts"), _l("Organizations as the source writes them, one a line."), "textarea", optional=True),
-    Field("colocated_with", _l("Held together with"), _l("A larger event, such as WTSA-16."), optional=True),
-    Field("invitation_only", _l("By invitation only"), kind="select", choices=YES_NO, unknown=True),
-    Field("day_note", _l("What is not sure about the days"), optional=True),
-    Field("note", _l("Note"), kind="textarea", optional=True),
+    FormField("venue", _l("Venue"), optional=True),
+    FormField(
+        "hosts", _l("Hosts"), _l("Organizations as the source writes them, one a line."), "textarea", optional=True
+    ),
+    FormField("colocated_with", _l("Held together with"), _l("A larger event, such as WTSA-16."), optional=True),
+    FormField("invitation_only", _l("By invitation only"), kind="select", choices=YES_NO, unknown=True),
+    FormField("day_note", _l("What is not sure about the days"), optional=True),
+    FormField("note", _l("Note"), kind="textarea", optional=True),
     SOURCE,
     SEEN_BY,
-    Field("reason", _l("Reason"), _l("Needed if this replaces what is recorded."), "textarea", optional=True),
+    FormField("reason", _l("Reason"), _l("Needed if this replaces what is recorded."), "textarea", optional=True),
 )
 
 
@@ -101,7 +105,7 @@ def _new(
     handler: CommandHandler,
     name: str,
     label: str,
-    fields: tuple[Field, ...],
+    fields: tuple[FormField, ...],
     schema: type[CommandSchema],
     command: Callable[..., Any],
 ) -> FormAction:
@@ -125,7 +129,7 @@ def _closing(handler: CommandHandler) -> FormAction:
     return FormAction(
         "conclusions",
         _l("Say whether these are all"),
-        (Field("complete", _l("The conclusions"), kind="radio", choices=choices), SOURCE),
+        (FormField("complete", _l("The conclusions"), kind="radio", choices=choices), SOURCE),
         WholeForm,
         command_runner(handler, commands.CloseConclusions, meeting="id"),
         lambda parts, _answer: (

@@ -20,9 +20,9 @@ from shared.web.console import (
     Column,
     EventSourcedView,
     FactRow,
-    Field,
     Filter,
     FormAction,
+    FormField,
     HistoryEntry,
     ReadOnlySession,
 )
@@ -66,7 +66,7 @@ def _acts(handler: CommandHandler) -> tuple[FormAction, ...]:
         FormAction(
             "withdraw",
             _l("Withdraw the statement"),
-            (Field("reason", _l("Reason"), _l("Why it should not have been stated."), "textarea"),),
+            (FormField("reason", _l("Reason"), _l("Why it should not have been stated."), "textarea"),),
             WithdrawRecordForm,
             with_fact(command_runner(handler, commands.WithdrawSeriesRecord, series="series")),
             lambda _parts, answer: (

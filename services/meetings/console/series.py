@@ -36,9 +36,9 @@ from shared.web.console import (
     Column,
     EventSourcedView,
     FactRow,
-    Field,
     Filter,
     FormAction,
+    FormField,
     HistoryEntry,
     ReadOnlySession,
     Snapshot,
@@ -46,13 +46,13 @@ from shared.web.console import (
 from shared.web.days import localized_date
 
 SPAN = (
-    Field("state", _l("The record is"), kind="radio", choices=STATES),
-    Field("first", _l("First day"), kind="day"),
-    Field("last", _l("Last day"), _l("Leave it empty while it goes on."), "day", optional=True),
-    Field(
+    FormField("state", _l("The record is"), kind="radio", choices=STATES),
+    FormField("first", _l("First day"), kind="day"),
+    FormField("last", _l("Last day"), _l("Leave it empty while it goes on."), "day", optional=True),
+    FormField(
         "what", _l("What is known"), _l("Such as: two meetings took place; nothing more is known of them."), "textarea"
     ),
-    Field("source", _l("Source"), _l("Where this is stated."), optional=True),
+    FormField("source", _l("Source"), _l("Where this is stated."), optional=True),
 )
 
 
@@ -62,10 +62,10 @@ def _open(handler: CommandHandler) -> FormAction:
         return handler.handle(command, msgspec.structs.replace(context, marking=mark))
 
     fields = (
-        Field("name", _l("Name"), _l("As pages and reports call it: CTO meetings.")),
-        Field("code", _l("Code"), _l("Short, in front of every number: CTO.")),
-        Field("kind", _l("Kind"), kind="radio", choices=KINDS),
-        Field(
+        FormField("name", _l("Name"), _l("As pages and reports call it: CTO meetings.")),
+        FormField("code", _l("Code"), _l("Short, in front of every number: CTO.")),
+        FormField("kind", _l("Kind"), kind="radio", choices=KINDS),
+        FormField(
             "kept_from", _l("Record kept from"), _l("From this day on nothing will be missing."), "day", optional=True
         ),
     )

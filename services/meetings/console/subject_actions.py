@@ -12,7 +12,7 @@ from services.meetings.domain import commands
 from services.meetings.queries import MeetingQueries
 from services.meetings.schemas.fields import Lines
 from shared.event_store.command_handler import CommandHandler
-from shared.web.console import Field, FormAction
+from shared.web.console import FormAction, FormField
 from shared.web.fields import OneOf
 
 ABOUT = (
@@ -20,8 +20,8 @@ ABOUT = (
     ("general", _l("General: on no subject in particular")),
 )
 FIELDS = (
-    Field("about", _l("The meeting is"), kind="radio", choices=ABOUT),
-    Field(
+    FormField("about", _l("The meeting is"), kind="radio", choices=ABOUT),
+    FormField(
         "subjects",
         _l("Subjects"),
         _l("All of them, one a line: health, transport, education."),
@@ -30,7 +30,7 @@ FIELDS = (
     ),
     SOURCE,
     SEEN_BY,
-    Field("reason", _l("Reason"), _l("Needed if this replaces what is recorded."), "textarea", optional=True),
+    FormField("reason", _l("Reason"), _l("Needed if this replaces what is recorded."), "textarea", optional=True),
 )
 
 

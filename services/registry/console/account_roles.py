@@ -19,7 +19,7 @@ from services.registry.schemas.fields import CommandFields
 from shared.event_store.command_handler import CommandContext, CommandResult
 from shared.privacy.vault_names import Names
 from shared.web.access import may
-from shared.web.console import Field, FormAction, Task
+from shared.web.console import FormAction, FormField, Task
 from shared.web.console.records import bold as sentence
 from shared.web.tokens import viewer
 
@@ -44,14 +44,19 @@ def role_actions(handle: Handle, queries: RegistryQueries, names: Names) -> tupl
         return {"proposal": row.proposal.proposal if row.proposal else None}
 
     proposal, why = (
-        Field("proposal", _l("Proposal"), kind="hidden"),
-        Field("reason", _l("Reason"), _l("It stays in the history."), "textarea"),
+        FormField("proposal", _l("Proposal"), kind="hidden"),
+        FormField("reason", _l("Reason"), _l("It stays in the history."), "textarea"),
     )
     return (
         FormAction(
             "propose-roles",
             _l("Propose a change of roles"),
-            (Field("roles", _l("Roles"), _l("Those that the account is to have."), "checkboxes", choices=choices), why),
+            (
+                FormField(
+                    "roles", _l("Roles"), _l("Those that the account is to have."), "checkboxes", choices=choices
+                ),
+                why,
+            ),
             schemas.ProposeRoles,
             runs(commands.ProposeRoles),
             lambda _said, answer: (

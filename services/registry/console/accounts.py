@@ -23,15 +23,15 @@ from shared.web.console import (
     Column,
     EventSourcedView,
     FactRow,
-    Field,
     FormAction,
+    FormField,
     HistoryEntry,
     ReadOnlySession,
 )
 
 
 def accounts_view(handle: Handle, queries: RegistryQueries, names: Names, reading: ReadOnlySession) -> EventSourcedView:
-    why = (Field("reason", _l("Reason"), REASON.hint, "textarea"),)
+    why = (FormField("reason", _l("Reason"), REASON.hint, "textarea"),)
 
     class Accounts(EventSourcedView):
         table = read_models.accounts
@@ -47,7 +47,7 @@ def accounts_view(handle: Handle, queries: RegistryQueries, names: Names, readin
         create_action = FormAction(
             "new",
             _l("Open an account"),
-            (Field("name", _l("Name"), _l("What its holder signs in with.")),),
+            (FormField("name", _l("Name"), _l("What its holder signs in with.")),),
             schemas.OpenAccount,
             creation_runner(handle, commands.OpenAccount, roles=("reader",)),
             lambda said, _answer: _("The account %(name)s is open, for reading.", name=said.fields["name"]),

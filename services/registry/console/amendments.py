@@ -15,7 +15,7 @@ from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
 from shared.event_store.command_handler import CommandContext, CommandResult
 from shared.privacy.vault_names import Names
-from shared.web.console import EventSourcedView, Field, FormAction, ReadOnlySession
+from shared.web.console import EventSourcedView, FormAction, FormField, ReadOnlySession
 from shared.web.console.in_error import in_error_view, marking_act
 
 _KINDS = {"organization": _l("Organization"), "person": _l("Person"), "state": _l("State")}
@@ -41,7 +41,7 @@ def name_correction_action(handle: Handle, command: type[Any], schema: type[Any]
     return FormAction(
         "registered-name",
         _l("Correct the registered name"),
-        (Field("name", _l("Name"), _l("As it should have been registered.")), REASON),
+        (FormField("name", _l("Name"), _l("As it should have been registered.")), REASON),
         schema,
         command_runner(handle, command, owner),
         lambda _said, answer: _("The name is corrected.") if answer.events else _("Nothing was changed."),

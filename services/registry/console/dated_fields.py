@@ -2,11 +2,11 @@
 
 from flask_babel import lazy_gettext as _l
 
-from shared.web.console import Field
+from shared.web.console import FormField
 from shared.web.console.markings import marking_field
 
-SOURCE = Field("source", _l("Source"), _l("Where this is stated."), optional=True)
-REASON = Field("reason", _l("Reason"), _l("Why it is stated anew. It stays in the history."), "textarea")
+SOURCE = FormField("source", _l("Source"), _l("Where this is stated."), optional=True)
+REASON = FormField("reason", _l("Reason"), _l("Why it is stated anew. It stays in the history."), "textarea")
 SEEN_BY = marking_field(_l("Unless you choose, the bureau alone."), "select", optional=True)
-SINCE = Field("since", _l("Since"), kind="day", optional=True)
-UNTIL = Field("until", _l("Until"), kind="day", optional=True)
+SINCE = FormField("since", _l("Since"), kind="day", optional=True)
+UNTIL = FormField("until", _l("Until"), kind="day", optional=True)

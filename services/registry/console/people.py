@@ -27,8 +27,8 @@ from shared.web.console import (
     Column,
     EventSourcedView,
     FactRow,
-    Field,
     FormAction,
+    FormField,
     HistoryEntry,
     ReadOnlySession,
     Snapshot,
@@ -45,7 +45,7 @@ def _acts(handle: Handle, queries: RegistryQueries, finding: FormChoices) -> tup
             for row in rows
         ]
 
-    organization = Field(
+    organization = FormField(
         "organization",
         _l("Organization"),
         _l("Type a part of its name."),
@@ -53,10 +53,12 @@ def _acts(handle: Handle, queries: RegistryQueries, finding: FormChoices) -> tup
         find=finding.organizations,
         named=finding.organization,
     )
-    dated = (organization, Field("title", _l("Title"), optional=True), SINCE, UNTIL, SOURCE)
-    fact = Field("fact", _l("Statement"), _l("The one that was stated in error."), "select", choices=stated)
+    dated = (organization, FormField("title", _l("Title"), optional=True), SINCE, UNTIL, SOURCE)
+    fact = FormField("fact", _l("Statement"), _l("The one that was stated in error."), "select", choices=stated)
 
-    def act(name: str, label: Any, fields: tuple[Field, ...], command: type[Any], done: Any, **more: Any) -> FormAction:
+    def act(
+        name: str, label: Any, fields: tuple[FormField, ...], command: type[Any], done: Any, **more: Any
+    ) -> FormAction:
         schema = getattr(schemas, command.__name__, Withdraw)
         return FormAction(
             name,
@@ -81,7 +83,7 @@ def _acts(handle: Handle, queries: RegistryQueries, finding: FormChoices) -> tup
         act(
             "name",
             _l("Correct the name"),
-            (Field("name", _l("Name")), REASON),
+            (FormField("name", _l("Name")), REASON),
             commands.CorrectPersonName,
             _l("The name is corrected."),
             initial=lambda row: {"name": row.name},
@@ -121,8 +123,8 @@ def people_view(handle: Handle, queries: RegistryQueries, names: Names, reading:
             "new",
             _l("Register a person"),
             (
-                Field("name", _l("Name"), _l("As the person writes it.")),
-                Field(
+                FormField("name", _l("Name"), _l("As the person writes it.")),
+                FormField(
                     "another", _l("It is another person than the one of a like name"), kind="checkbox", optional=True
                 ),
             ),

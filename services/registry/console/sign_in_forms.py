@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields
 
 from shared.identity.passwords import LONGEST
-from shared.web.console import Field, FormAction
+from shared.web.console import FormAction, FormField
 from shared.web.fields import StrictSchema
 from shared.web.strict_json import is_clean
 
@@ -68,41 +68,41 @@ def _no_command(*_given: object) -> None:
 
 
 def _form(
-    name: str, label: str, schema: type[Schema], *asked: Field, intro: str | Callable[[object], str] = ""
+    name: str, label: str, schema: type[Schema], *asked: FormField, intro: str | Callable[[object], str] = ""
 ) -> FormAction:
     return FormAction(name, label, asked, schema, _no_command, lambda _said, _answer: "", intro=intro)  # type: ignore[arg-type]
 
 
-NAME = Field("name", _l("Name"), autocomplete="username")
-OWN_NAME = Field("name", _l("Name"), _l("What you sign in with."), autocomplete="username")
-NEW = Field(
+NAME = FormField("name", _l("Name"), autocomplete="username")
+OWN_NAME = FormField("name", _l("Name"), _l("What you sign in with."), autocomplete="username")
+NEW = FormField(
     "password",
     _l("New password"),
     _l("At least 15 characters: four words or more do well. Not a common one, and without your name."),
     "password",
     autocomplete="new-password",
 )
-PRESENT = Field("present", _l("Present password"), kind="password", autocomplete="current-password")
-CODE = Field(
+PRESENT = FormField("present", _l("Present password"), kind="password", autocomplete="current-password")
+CODE = FormField(
     "code",
     _l("Code"),
     _l("The six digits that your authenticator shows now."),
     autocomplete="one-time-code",
 )
-EITHER_CODE = Field(
+EITHER_CODE = FormField(
     "code",
     _l("Code"),
     _l("The six digits that your authenticator shows now, or one of your recovery codes."),
     autocomplete="one-time-code",
 )
-OFFERED = Field("offered", "", kind="hidden")
+OFFERED = FormField("offered", "", kind="hidden")
 
 SIGN_IN = _form(
     "sign-in",
     _l("Sign in"),
     SignIn,
     NAME,
-    Field("password", _l("Password"), kind="password", autocomplete="current-password"),
+    FormField("password", _l("Password"), kind="password", autocomplete="current-password"),
 )
 SHOW_CODE = _form("code", _l("Go on"), ShowCode, EITHER_CODE)
 CHOOSE_PASSWORD = _form(
@@ -132,8 +132,8 @@ REPLACE = _form(
     OFFERED,
     OWN_NAME,
     PRESENT,
-    Field("old", _l("Code of the present authenticator"), _l("Or one of your recovery codes."), autocomplete="off"),
-    Field("code", _l("Code of the new authenticator"), CODE.hint, autocomplete="one-time-code"),
+    FormField("old", _l("Code of the present authenticator"), _l("Or one of your recovery codes."), autocomplete="off"),
+    FormField("code", _l("Code of the new authenticator"), CODE.hint, autocomplete="one-time-code"),
 )
 RENEW_CODES = _form(
     "codes",

@@ -23,9 +23,9 @@ from shared.web.console import (
     Column,
     EventSourcedView,
     FactRow,
-    Field,
     Filter,
     FormAction,
+    FormField,
     HistoryEntry,
     ReadOnlySession,
     Snapshot,
@@ -44,19 +44,19 @@ def _acts(handle: Handle, queries: RegistryQueries) -> tuple[FormAction, ...]:
             for row in rows
         ]
 
-    value = Field(
+    value = FormField(
         "value",
         _l("Value"),
         _l("A region for the region, developing or developed for development, yes or no for the others."),
         "select",
         choices=lambda: [(word, value_label(word)) for word in _VALUES],
     )
-    certainty = Field("certainty", _l("How sure"), kind="select", choices=CERTAINTIES, unknown=True, optional=True)
+    certainty = FormField("certainty", _l("How sure"), kind="select", choices=CERTAINTIES, unknown=True, optional=True)
     how = _l(
         "Where you leave open how sure it is, say here how sources dispute it: reports then count the State apart."
     )
-    note = Field("note", _l("Note"), how, optional=True)
-    fact = Field("fact", _l("Statement"), _l("The one that was stated in error."), "select", choices=stated)
+    note = FormField("note", _l("Note"), how, optional=True)
+    fact = FormField("fact", _l("Statement"), _l("The one that was stated in error."), "select", choices=stated)
     dated = (value, SINCE, UNTIL, certainty, note, SOURCE, SEEN_BY)
 
     return (
@@ -64,7 +64,7 @@ def _acts(handle: Handle, queries: RegistryQueries) -> tuple[FormAction, ...]:
             "status",
             _l("State a status"),
             (
-                Field(
+                FormField(
                     "field",
                     _l("Status"),
                     kind="select",
@@ -118,9 +118,9 @@ def states_view(handle: Handle, queries: RegistryQueries, names: Names, reading:
             "new",
             _l("Register a State"),
             (
-                Field("name", _l("Name"), _l("As ITU writes it.")),
-                Field("iso3", _l("Code of three letters"), _l("ISO 3166-1, such as FIN.")),
-                Field("iso2", _l("Code of two letters"), _l("ISO 3166-1, such as FI.")),
+                FormField("name", _l("Name"), _l("As ITU writes it.")),
+                FormField("iso3", _l("Code of three letters"), _l("ISO 3166-1, such as FIN.")),
+                FormField("iso2", _l("Code of two letters"), _l("ISO 3166-1, such as FI.")),
                 SEEN_BY,
             ),
             schemas.RegisterState,

@@ -16,15 +16,15 @@ from shared.contracts.markings import MarkingChanged
 from shared.contracts.reporting import EVENTS, ClauseRecordCorrected, ClauseRecordStated, ClauseRecordWithdrawn
 from shared.event_store.codec import Codec
 from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
-from shared.web.console import Column, EventSourcedView, FactRow, Field, FormAction, HistoryEntry, ReadOnlySession
+from shared.web.console import Column, EventSourcedView, FactRow, FormAction, FormField, HistoryEntry, ReadOnlySession
 from shared.web.console.records import bold
 from shared.web.days import localized_date
 
 _STATED = (
-    Field("since", _l("Record kept from"), _l("From this day on nothing will be missing: 1 Jan 2027."), kind="day"),
-    Field("source", _l("Source"), _l("Where this is stated."), optional=True),
+    FormField("since", _l("Record kept from"), _l("From this day on nothing will be missing: 1 Jan 2027."), kind="day"),
+    FormField("source", _l("Source"), _l("Where this is stated."), optional=True),
 )
-_REASON = Field("reason", _l("Reason"), _l("It stays in the history, beside what it was before."), "textarea")
+_REASON = FormField("reason", _l("Reason"), _l("It stays in the history, beside what it was before."), "textarea")
 
 
 def clause_label(row: Any) -> str:

@@ -14,7 +14,7 @@ from shared.contracts.markings import MarkingChanged
 from shared.contracts.reporting import EVENTS, StudyPeriodCorrected, StudyPeriodDefined
 from shared.event_store.codec import Codec
 from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
-from shared.web.console import Column, EventSourcedView, FactRow, Field, FormAction, HistoryEntry, ReadOnlySession
+from shared.web.console import Column, EventSourcedView, FactRow, FormAction, FormField, HistoryEntry, ReadOnlySession
 from shared.web.console.markings import MARKINGS
 from shared.web.console.records import bold
 from shared.web.days import localized_date
@@ -23,13 +23,13 @@ WRITERS = frozenset({"staff", "approver", "administrator"})
 READERS = WRITERS | {"auditor"}
 
 _STATED = (
-    Field("first_day", _l("First day"), _l("The day after the assembly before: 30 Nov 2012."), kind="day"),
-    Field("last_day", _l("Last day"), _l("The last day of the assembly that ends it."), kind="day", optional=True),
-    Field("ended_by", _l("Assembly that ends it"), _l("Such as WTSA-16, Hammamet."), optional=True),
-    Field(
+    FormField("first_day", _l("First day"), _l("The day after the assembly before: 30 Nov 2012."), kind="day"),
+    FormField("last_day", _l("Last day"), _l("The last day of the assembly that ends it."), kind="day", optional=True),
+    FormField("ended_by", _l("Assembly that ends it"), _l("Such as WTSA-16, Hammamet."), optional=True),
+    FormField(
         "other_names", _l("Other names"), _l("One a line. Reports find the period by each."), "textarea", optional=True
     ),
-    Field("source", _l("Source"), _l("Where this is stated."), optional=True),
+    FormField("source", _l("Source"), _l("Where this is stated."), optional=True),
 )
 
 
@@ -74,7 +74,7 @@ def study_periods_view(handler: CommandHandler, staff: StaffQueries, reading: Re
         create_action = FormAction(
             "new",
             _l("Define a study period"),
-            (Field("name", _l("Name"), _l("What reports ask for: 2013-2016.")), *_STATED),
+            (FormField("name", _l("Name"), _l("What reports ask for: 2013-2016.")), *_STATED),
             schemas.DefineStudyPeriodForm,
             define,
             lambda wanted, _answer: _("The study period %(name)s is defined.", name=wanted[0].name),
@@ -84,7 +84,7 @@ def study_periods_view(handler: CommandHandler, staff: StaffQueries, reading: Re
             FormAction(
                 "correct",
                 _l("Correct the study period"),
-                (*_STATED, Field("reason", _l("Reason"), _l("Why it is stated anew."), "textarea")),
+                (*_STATED, FormField("reason", _l("Reason"), _l("Why it is stated anew."), "textarea")),
                 schemas.CorrectStudyPeriodForm,
                 correct,
                 lambda _parts, _answer: _("The study period is corrected."),

@@ -5,7 +5,7 @@ A view reads through a session that cannot write; whatever staff do is an `Act`,
 
 from shared.web.console.columns import Column, Filter
 from shared.web.console.federated_search import MOST_OF_A_KIND, Peer, SearchResult, Task
-from shared.web.console.fields import Field
+from shared.web.console.fields import FormField
 from shared.web.console.form_actions import FormAction
 from shared.web.console.home import Home, create_console
 from shared.web.console.notices import UndoableNotice, show_notice
@@ -19,9 +19,9 @@ __all__ = [
     "Column",
     "EventSourcedView",
     "FactRow",
-    "Field",
     "Filter",
     "FormAction",
+    "FormField",
     "HistoryEntry",
     "Home",
     "Peer",

@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime
 from flask_babel import gettext as _
 
 from shared.domain.dates import first_day, last_day
-from shared.web.console.fields import Field
+from shared.web.console.fields import FormField
 from shared.web.days import localized_date, parse_date
 
 YEARS_AHEAD, YEARS_BACK = 3, 30
 
 
-def question(field: Field, typed: str, was: str, form: Mapping[str, str]) -> tuple[str, str] | None:
+def question(field: FormField, typed: str, was: str, form: Mapping[str, str]) -> tuple[str, str] | None:
     """Return (day as ISO, question) for a day that is far away and was neither there before nor confirmed; else None.
 
     A form confirms a day by sending it in `confirmed.<field>`, as it does once the question was shown.

@@ -14,7 +14,7 @@ Kind = Literal[
 
 
 @dataclass(frozen=True)
-class Field:
+class FormField:
     """One field; `name` is that of the schema's field. Labels and hints may be lazy.
 
     `choices` are for select, radio and checkboxes (several, parted by spaces in what they come to); with `unknown`, "Not known" is the first of them, and leaves the field out.
@@ -66,7 +66,7 @@ class Unresolved(Exception):
         self.remedy, self.candidates = remedy, candidates
 
 
-def field_value(field: Field, form: Mapping[str, str]) -> str:
+def field_value(field: FormField, form: Mapping[str, str]) -> str:
     """The value of a field as sent, "" for nothing. Raises Unresolved for a combobox without one clear meaning."""
     if field.kind == "checkboxes":
         return " ".join(value for value, _label in field.options() if form.get(f"{field.name}.{value}"))

@@ -14,7 +14,7 @@ from shared.event_store.command_handler import CommandContext, CommandResult
 from shared.web.command_context import viewer_context
 from shared.web.console import far_dates
 from shared.web.console.columns import Choice
-from shared.web.console.fields import Field, Unresolved, field_value
+from shared.web.console.fields import FormField, Unresolved, field_value
 from shared.web.console.notices import UndoableNotice
 from shared.web.problems import field_errors, status_of
 from shared.web.wording import Wordings, problem_text
@@ -33,7 +33,7 @@ class FormAction:
 
     name: str
     label: str
-    fields: tuple[Field, ...]
+    fields: tuple[FormField, ...]
     schema: type[Schema]
     run: Callable[[Any, CommandContext, Row], CommandResult]
     done: Callable[[Any, CommandResult], str | UndoableNotice]
@@ -150,7 +150,7 @@ def perform(form: Form, loaded: Any, row: Row) -> CommandResult:
         raise
 
 
-def _typed(each: Field, posted: Mapping[str, str]) -> str:
+def _typed(each: FormField, posted: Mapping[str, str]) -> str:
     if each.kind == "checkboxes":
         return field_value(each, posted)
     return posted.get(f"{each.name}.choice") or posted.get(f"{each.name}.id") or posted.get(each.name, "")

@@ -12,14 +12,14 @@ from sqlalchemy import Table
 
 from shared.event_store.command_handler import CommandContext, CommandResult
 from shared.web.console.columns import Column, Filter
-from shared.web.console.fields import Field
+from shared.web.console.fields import FormField
 from shared.web.console.form_actions import FormAction
 from shared.web.console.read_only_session import ReadOnlySession
 from shared.web.console.records import FactRow, HistoryEntry
 from shared.web.console.view import EventSourcedView
 from shared.web.fields import StrictSchema, Text
 
-REASON = Field("reason", _l("Reason"), _l("It stays in the history."), "textarea")
+REASON = FormField("reason", _l("Reason"), _l("It stays in the history."), "textarea")
 
 
 class ReasonForm(StrictSchema):

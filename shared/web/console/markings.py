@@ -8,7 +8,7 @@ from flask_babel.speaklater import LazyString
 
 from shared.web.command_context import is_approver
 from shared.web.console.columns import Choice
-from shared.web.console.fields import Field, Kind
+from shared.web.console.fields import FormField, Kind
 
 MARKINGS: Mapping[str, str] = {
     "public": _l("Public"),
@@ -28,14 +28,14 @@ def who_makes_public() -> str:
     return "" if is_approver() else str(_("Only an approver can make it public."))
 
 
-def marking_field(hint: str = "", kind: Kind = "radio", *, optional: bool = False) -> Field:
+def marking_field(hint: str = "", kind: Kind = "radio", *, optional: bool = False) -> FormField:
     """Return the field; its hint ends with who can make it public."""
 
     def full_hint() -> str:
         return f"{hint} {who_makes_public()}".strip()
 
     label = _l("Who may see it")
-    return Field("marking", label, LazyString(full_hint), kind, optional, choices=markings_offered, named=_named)
+    return FormField("marking", label, LazyString(full_hint), kind, optional, choices=markings_offered, named=_named)
 
 
 def _named(value: str) -> str | None:

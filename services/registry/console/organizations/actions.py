@@ -13,9 +13,9 @@ from services.registry.console.rights import WRITERS, Handle, command_runner, cr
 from services.registry.domain import commands
 from services.registry.schemas import organizations as schemas
 from services.registry.schemas.states import Withdraw
-from shared.web.console import Field, FormAction
+from shared.web.console import FormAction, FormField
 
-STATED_SINCE = Field("since", _l("Since"), kind="day")
+STATED_SINCE = FormField("since", _l("Since"), kind="day")
 
 
 def register_action(handle: Handle) -> FormAction:
@@ -23,10 +23,10 @@ def register_action(handle: Handle) -> FormAction:
         "new",
         _l("Register an organization"),
         (
-            Field("name", _l("Name"), _l("As the organization writes it.")),
+            FormField("name", _l("Name"), _l("As the organization writes it.")),
             SOURCE,
             SEEN_BY,
-            Field(
+            FormField(
                 "another", _l("It is another organization than the one of a like name"), kind="checkbox", optional=True
             ),
         ),
@@ -39,7 +39,7 @@ def register_action(handle: Handle) -> FormAction:
 
 
 def organization_action(
-    handle: Handle, name: str, label: Any, shown: tuple[Field, ...], command: type[Any], done: Any, **more: Any
+    handle: Handle, name: str, label: Any, shown: tuple[FormField, ...], command: type[Any], done: Any, **more: Any
 ) -> FormAction:
     """An act on the organization of the page."""
     schema = more.pop("schema", None) or getattr(schemas, command.__name__, Withdraw)
@@ -65,8 +65,8 @@ def statement_actions(handle: Handle, finding: FormChoices) -> tuple[FormAction,
 
 
 def _name(handle: Handle) -> FormAction:
-    kind = Field("kind", _l("What it is"), kind="radio", choices=NAME_KINDS)
-    shown = (kind, Field("name", _l("Name")), SINCE, SOURCE, SEEN_BY)
+    kind = FormField("kind", _l("What it is"), kind="radio", choices=NAME_KINDS)
+    shown = (kind, FormField("name", _l("Name")), SINCE, SOURCE, SEEN_BY)
     return organization_action(
         handle, "name", _l("Add a name"), shown, commands.NameOrganization, _l("The name is recorded.")
     )
@@ -74,9 +74,9 @@ def _name(handle: Handle) -> FormAction:
 
 def class_actions(handle: Handle) -> tuple[FormAction, ...]:
     """One act a class, so that each has its own choices."""
-    category = Field("value", _l("Category"), kind="select", choices=CATEGORY_CHOICES)
-    size = Field("value", _l("Size"), kind="select", choices=SIZE_CHOICES)
-    sector = Field("value", _l("Sector"), _l("What it works in, in a few words: operator, equipment, software."))
+    category = FormField("value", _l("Category"), kind="select", choices=CATEGORY_CHOICES)
+    size = FormField("value", _l("Size"), kind="select", choices=SIZE_CHOICES)
+    sector = FormField("value", _l("Sector"), _l("What it works in, in a few words: operator, equipment, software."))
     return tuple(
         organization_action(
             handle,
@@ -130,7 +130,7 @@ def _others(handle: Handle, finding: FormChoices) -> tuple[FormAction, ...]:
             _l("Say that it is not the same as another"),
             (
                 fields.other("other", _l("Not the same as"), finding),
-                Field("reason", _l("Reason"), _l("How one can tell."), "textarea", optional=True),
+                FormField("reason", _l("Reason"), _l("How one can tell."), "textarea", optional=True),
             ),
             commands.DismissLikeness,
             _l("Both are known to be two. They are not asked about again."),

@@ -11,7 +11,7 @@ from services.registry.console.organizations.actions import STATED_SINCE, organi
 from services.registry.console.organizations.statement_choices import FormValues, StatementChoices
 from services.registry.console.rights import Handle
 from services.registry.domain import commands
-from shared.web.console import Field, FormAction
+from shared.web.console import FormAction, FormField
 
 CORRECTS = {
     "correct-place": "place",
@@ -23,7 +23,7 @@ CORRECTS = {
 
 
 def correction_actions(handle: Handle, finding: FormChoices, statements: StatementChoices) -> tuple[FormAction, ...]:
-    def correct(name: str, label: Any, shown: tuple[Field, ...], command: type[Any], done: Any) -> FormAction:
+    def correct(name: str, label: Any, shown: tuple[FormField, ...], command: type[Any], done: Any) -> FormAction:
         kind = CORRECTS[name]
         which = fields.fact(lambda: statements.choices(record_of_page(), kind))
 

@@ -7,27 +7,27 @@ from flask_babel import lazy_gettext as _l
 
 from services.registry.console.form_choices import Choice, FormChoices
 from services.registry.domain.organization.classes import CATEGORIES, SIZES
-from shared.web.console import Field
+from shared.web.console import FormField
 
 
-def country(finding: FormChoices) -> Field:
+def country(finding: FormChoices) -> FormField:
     hint = _l("Of the headquarters. Type a part of its name.")
-    return Field("country", _l("Country"), hint, "combobox", find=finding.countries, named=finding.country)
+    return FormField("country", _l("Country"), hint, "combobox", find=finding.countries, named=finding.country)
 
 
-def other(name: str, label: Any, finding: FormChoices) -> Field:
+def other(name: str, label: Any, finding: FormChoices) -> FormField:
     """Another organization."""
     hint = _l("Type a part of its name.")
-    return Field(name, label, hint, "combobox", find=finding.organizations, named=finding.organization)
+    return FormField(name, label, hint, "combobox", find=finding.organizations, named=finding.organization)
 
 
-def fact(choices: Callable[[], Sequence[Choice]]) -> Field:
-    return Field("fact", _l("Statement"), _l("The one that was stated in error."), "select", choices=choices)
+def fact(choices: Callable[[], Sequence[Choice]]) -> FormField:
+    return FormField("fact", _l("Statement"), _l("The one that was stated in error."), "select", choices=choices)
 
 
-def class_value() -> Field:
+def class_value() -> FormField:
     """One field for three: what can be said stands in the hint, and the domain names the choices when it refuses."""
-    return Field(
+    return FormField(
         "value",
         _l("Value"),
         _l(

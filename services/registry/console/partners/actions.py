@@ -14,7 +14,7 @@ from services.registry.schemas import partners as schemas
 from services.registry.schemas.fields import CommandFields
 from services.registry.service import IssuedCredential
 from shared.event_store.command_handler import CommandContext, CommandResult
-from shared.web.console import Field, FormAction
+from shared.web.console import FormAction, FormField
 
 Make = Callable[[commands.MakeCredential | commands.RotateCredential, CommandContext], IssuedCredential]
 SHOWN_ONCE = _l("The secret is shown once, on the next page. Have a safe way ready to give it to the partner.")
@@ -29,7 +29,7 @@ def register_action(handle: Handle, forms: PartnerFormFields) -> FormAction:
         _l("Register a partner"),
         (
             forms.name,
-            Field("handle", _l("Handle"), handle_hint),
+            FormField("handle", _l("Handle"), handle_hint),
             forms.ways,
             forms.organization,
             forms.contact(optional=True),
@@ -46,7 +46,9 @@ def register_action(handle: Handle, forms: PartnerFormFields) -> FormAction:
 def partner_actions(handle: Handle, make: Make, forms: PartnerFormFields) -> tuple[FormAction, ...]:
     """In the order in which the page offers them."""
 
-    def act(name: str, label: Any, fields: tuple[Field, ...], command: type[Any], done: Any, **more: Any) -> FormAction:
+    def act(
+        name: str, label: Any, fields: tuple[FormField, ...], command: type[Any], done: Any, **more: Any
+    ) -> FormAction:
         run = command_runner(handle, command, "partner")
         options = {"roles": WRITERS, **more}
         return FormAction(
@@ -69,7 +71,7 @@ def partner_actions(handle: Handle, make: Make, forms: PartnerFormFields) -> tup
         FormAction(
             "make",
             _l("Make a credential"),
-            (Field("way", _l("Way"), kind="radio", choices=forms.ways_to_open),),
+            (FormField("way", _l("Way"), kind="radio", choices=forms.ways_to_open),),
             schemas.MakeCredential,
             shows(commands.MakeCredential),
             lambda _said, _answer: "",
@@ -91,7 +93,7 @@ def partner_actions(handle: Handle, make: Make, forms: PartnerFormFields) -> tup
             "rotate",
             _l("Rotate a credential"),
             (
-                Field(
+                FormField(
                     "replaces",
                     _l("Credential"),
                     _l("The one to be replaced. It works until you revoke it."),
@@ -109,7 +111,7 @@ def partner_actions(handle: Handle, make: Make, forms: PartnerFormFields) -> tup
         act(
             "revoke",
             _l("Revoke a credential"),
-            (Field("credential", _l("Credential"), kind="select", choices=forms.working), WHY),
+            (FormField("credential", _l("Credential"), kind="select", choices=forms.working), WHY),
             commands.RevokeCredential,
             _l("The credential is revoked. It lets nobody in any more."),
             intro=_l("It ends within seconds, and for good."),
@@ -135,7 +137,7 @@ def partner_actions(handle: Handle, make: Make, forms: PartnerFormFields) -> tup
         act(
             "remove-contact",
             _l("Remove a contact"),
-            (Field("contact", _l("Contact"), kind="select", choices=forms.contacts),),
+            (FormField("contact", _l("Contact"), kind="select", choices=forms.contacts),),
             commands.RemoveContact,
             _l("The contact is removed. It stays in the history."),
         ),

@@ -10,18 +10,18 @@ from services.registry.console.labels import WAY_LABELS
 from services.registry.console.partners.labels import NO_KAFKA, WAY_CHOICES
 from services.registry.queries import RegistryQueries
 from shared.privacy.vault_names import Names
-from shared.web.console import Field
+from shared.web.console import FormField
 
-WHY = Field("reason", _l("Reason"), _l("It stays in the history."), "textarea")
+WHY = FormField("reason", _l("Reason"), _l("It stays in the history."), "textarea")
 
 
 class PartnerFormFields:
     def __init__(self, queries: RegistryQueries, names: Names, no_users: Callable[[], str | None]) -> None:
         self._questions, self._names, self._no_users = queries, names, no_users
         finding = FormChoices(queries)
-        self.name = Field("name", _l("Name"), _l("The body, or its system if it has several."))
-        self.ways = Field("ways", _l("Ways"), _l("By which it reads."), "checkboxes", choices=self._ways)
-        self.organization = Field(
+        self.name = FormField("name", _l("Name"), _l("The body, or its system if it has several."))
+        self.ways = FormField("ways", _l("Ways"), _l("By which it reads."), "checkboxes", choices=self._ways)
+        self.organization = FormField(
             "organization",
             _l("Organization"),
             _l("If the registry has it: type a part of its name."),
@@ -31,9 +31,9 @@ class PartnerFormFields:
             named=finding.organization,
         )
 
-    def contact(self, *, optional: bool = False) -> Field:
+    def contact(self, *, optional: bool = False) -> FormField:
         hint = _l("Who is asked about its system. Type a part of the name.")
-        return Field(
+        return FormField(
             "contact", _l("Contact"), hint, "combobox", optional=optional, find=self._people, named=self._person
         )
 
