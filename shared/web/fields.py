@@ -103,6 +103,16 @@ class Day(Text):
             raise ValidationError(_("Enter a day, a month or a year, such as Oct 2016.")) from None
 
 
+class WholeDay(Day):
+    """A day; a month or a year is not enough."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
+        day = super()._deserialize(value, attr, data, **options)
+        if len(day) != len("2016-11-03"):
+            raise ValidationError(_("Enter the day too, such as 3 Nov 2016."))
+        return day
+
+
 class OneOf(fields.String):
     """One of a few words."""
 
@@ -137,3 +147,24 @@ class RecordId(fields.String):
             example = f"{self.kind}-018f0000-0000-7000-8000-000000000000"
             raise ValidationError(_("Give an id such as %(example)s.", example=example))
         return text
+
+
+class Several(fields.List[Any]):
+    """From `least` to `most` values, each once, as a tuple; none is nothing said. Texts of a form stand one a line."""
+
+    default_error_messages = MISSING | {"invalid": _l("Give a list.")}
+
+    def __init__(self, each: fields.Field[Any], *, least: int = 0, most: int, **options: Any) -> None:
+        said = {"minItems": least, "maxItems": most} if least else {"maxItems": most}
+        super().__init__(each, **with_metadata(options, **said))
+        self.least, self.most = least, most
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
+        if isinstance(value, str) and getattr(self.parent, "from_form", False):
+            value = [line for line in value.splitlines() if line.strip()]
+        values = tuple(dict.fromkeys(super()._deserialize(value, attr, data, **options)))
+        if len(values) > self.most:
+            raise ValidationError(_("Give at most %(most)s.", most=self.most))
+        if len(values) < self.least:
+            raise self.make_error("required")
+        return values or None
