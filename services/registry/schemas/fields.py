@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from marshmallow import ValidationError, fields, post_load
+from marshmallow import Schema, ValidationError, fields, post_load
 
 from shared.contracts.countries import COUNTRIES
 from shared.domain.event import Marking
@@ -96,3 +96,10 @@ def correcting_schema(
     said = corrected_fields(kind, **peculiar) | {"reason": Reason()}
     own = {each: said[each] for each in order.split() or said}
     return type(name, (NewFactSchema,), own | {"fact": RecordId("fact", required=True)})
+
+
+def row_schema(kind: StatementKind, name: str, **peculiar: fields.Field[Any]) -> type[Schema]:
+    """Make the schema of a fact of a kind as it is read: texts, as they were published."""
+    own = {each.name: Text(required=True) if each.required else Text(allow_none=True) for each in kind.fields}
+    fact, source = RecordId("fact", required=True), Text(allow_none=True)
+    return type(name, (Schema,), {"fact": fact, **own, **peculiar, "source": source})

@@ -13,9 +13,10 @@ from services.registry.schemas.fields import (
     Reason,
     Version,
     correcting_schema,
+    row_schema,
     stating_schema,
 )
-from shared.contracts.registry.organizations import CLASS, DUPLICATE, MERGER, NAME, PARENT, PLACE
+from shared.contracts.registry.organizations import CLASS, CLASSES, DUPLICATE, MERGER, NAME, PARENT, PLACE
 from shared.web.api import Paged
 from shared.web.fields import Day, RecordId, StrictSchema, Text, YesNo
 
@@ -89,35 +90,15 @@ class OrganizationRow(Schema):
     sector = Text(allow_none=True)
 
 
-class NameRow(Schema):
-    fact = RecordId("fact", required=True)
-    kind = Text(required=True)
-    name = Text(required=True)
-    since = Text(allow_none=True)
-    source = Text(allow_none=True)
-
-
-class PlaceRow(Schema):
-    fact = RecordId("fact", required=True)
-    country = Text(required=True)
-    since = Text(allow_none=True)
-    until = Text(allow_none=True)
-    source = Text(allow_none=True)
+NameRow = row_schema(NAME, "NameRow")
+PlaceRow = row_schema(PLACE, "PlaceRow")
+ClassRow = row_schema(CLASS, "ClassRow", field=Text(required=True, metadata={"enum": list(CLASSES)}))
 
 
 class LinkRow(Schema):
     fact = RecordId("fact", required=True)
     kind = Text(required=True, metadata={"enum": ["duplicate", "merger", "subsidiary"]})
     other = RecordId("organization", required=True)
-    since = Text(allow_none=True)
-    until = Text(allow_none=True)
-    source = Text(allow_none=True)
-
-
-class ClassRow(Schema):
-    fact = RecordId("fact", required=True)
-    field = Text(required=True, metadata={"enum": ["category", "size", "sector"]})
-    value = Text(required=True)
     since = Text(allow_none=True)
     until = Text(allow_none=True)
     source = Text(allow_none=True)

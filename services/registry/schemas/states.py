@@ -13,6 +13,7 @@ from services.registry.schemas.fields import (
     Reason,
     Version,
     correcting_schema,
+    row_schema,
     stating_schema,
 )
 from shared.contracts.registry.states import STATUS
@@ -72,15 +73,7 @@ class StateRow(Schema):
     member = Text(allow_none=True)
 
 
-class StatusRow(Schema):
-    fact = RecordId("fact", required=True)
-    field = Text(required=True)
-    value = Text(required=True)
-    since = Text(allow_none=True)
-    until = Text(allow_none=True)
-    certainty = Text(allow_none=True)
-    note = Text(allow_none=True)
-    source = Text(allow_none=True)
+StatusRow = row_schema(STATUS, "StatusRow")
 
 
 class WholeState(StateRow):
