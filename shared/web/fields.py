@@ -3,8 +3,10 @@
 Each refuses NUL and broken Unicode, never guesses a type, and words its errors as LOOK asks: what to enter, no blame.
 """
 
+import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any, get_args
 
 from flask_babel import gettext as _
@@ -12,10 +14,10 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields, validate
 
 from shared.domain.event import Marking
-from shared.domain.ids import is_id
 from shared.web.days import parse_date
 from shared.web.strict_json import is_clean
 
+UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 MISSING = {"required": _l("This is needed."), "null": _l("Give this, or leave the field out.")}
 
 
@@ -113,6 +115,23 @@ class WholeDay(Day):
         return day
 
 
+class Instant(Text):
+    """A moment in UTC, kept as YYYY-MM-DDTHH:MM:SSZ; the time may be given to the minute, and in words of a form."""
+
+    _FORM = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:Z| UTC)?", re.ASCII)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(longest=40, **with_metadata(options, description="A moment in UTC: 2027-03-01T09:00:00Z."))
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
+        found = self._FORM.fullmatch(super()._deserialize(value, attr, data, **options))
+        try:
+            day, minute, second = found.groups() if found else ("", "", "")
+            return datetime.fromisoformat(f"{day}T{minute}{second or ':00'}").isoformat() + "Z"
+        except ValueError:
+            raise ValidationError(_("Enter a day and a time in UTC, such as 2027-03-01 09:00.")) from None
+
+
 class OneOf(fields.String):
     """One of a few words."""
 
@@ -132,21 +151,46 @@ class MarkingField(OneOf):
 
 
 class RecordId(fields.String):
-    """An id `<kind>-<uuid>` in lower case. Whether it is known is for the domain to say."""
+    """An id `<kind>-<uuid>` in lower case, of a record of one of these kinds; one of `pairs` ends in the uuids of two records.
+
+    Whether it is known is for the domain to say.
+    """
 
     default_error_messages = MISSING | {"invalid": _l("Give an id, in quotation marks.")}
 
-    def __init__(self, kind: str, **options: Any) -> None:
-        pattern = f"^{kind}-[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}$"
+    def __init__(self, *kinds: str, pairs: Collection[str] = (), **options: Any) -> None:
+        known = [f"{kind}-{UUID}" for kind in kinds] + [f"{kind}-{UUID}-{UUID}" for kind in pairs]
+        pattern = f"^{known[0]}$" if len(known) == 1 else f"^({'|'.join(known)})$"
         super().__init__(**with_metadata(options, pattern=pattern))
-        self.kind = kind
+        self.pattern, self.kinds = re.compile(pattern), (*kinds, *pairs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
         text = super()._deserialize(value, attr, data, **options)
-        if not is_id(self.kind, text):
-            example = f"{self.kind}-018f0000-0000-7000-8000-000000000000"
+        if not self.pattern.fullmatch(text):
+            example = f"{self.kinds[0]}-018f0000-0000-7000-8000-000000000000"
             raise ValidationError(_("Give an id such as %(example)s.", example=example))
         return text
+
+
+class TextByLanguage(fields.Dict):
+    """A text by language, the original first: `{"en": "…", "fr": "…"}`; languages as ISO 639-1 names them."""
+
+    default_error_messages = MISSING | {"invalid": _l("Give an object of texts by language.")}
+    _LANGUAGE = re.compile("[a-z]{2}")
+
+    def __init__(self, *, longest: int, **options: Any) -> None:
+        said = {"description": "By language (ISO 639-1), the original first.", "minProperties": 1}
+        super().__init__(
+            keys=fields.String(), values=Text(longest=longest, lines=True), **with_metadata(options, **said)
+        )
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
+        texts: dict[str, str] = super()._deserialize(value, attr, data, **options)  # type: ignore[no-untyped-call]
+        if not all(self._LANGUAGE.fullmatch(language) for language in texts):
+            raise ValidationError(_("Name each language by two small letters of ISO 639-1, such as en."))
+        if not texts:
+            raise self.make_error("required")
+        return texts
 
 
 class Several(fields.List[Any]):

@@ -1,8 +1,6 @@
 """What the schemas of meetings are built of."""
 
-import re
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -101,23 +99,6 @@ class Country(Text):
         if not (len(text) == 3 and text.isascii() and text.isalpha() and text.isupper()):
             raise ValidationError(_("Give the country's code of three capital letters, such as FIN."))
         return text
-
-
-class Instant(Text):
-    """A moment in UTC, kept as YYYY-MM-DDTHH:MM:SSZ; the time may be given to the minute, and in words of a form."""
-
-    _FORM = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:Z| UTC)?", re.ASCII)
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(longest=40, **with_metadata(options, description="A moment in UTC: 2027-03-01T09:00:00Z."))
-
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
-        found = self._FORM.fullmatch(super()._deserialize(value, attr, data, **options))
-        try:
-            day, minute, second = found.groups() if found else ("", "", "")
-            return datetime.fromisoformat(f"{day}T{minute}{second or ':00'}").isoformat() + "Z"
-        except ValueError:
-            raise ValidationError(_("Enter a day and a time in UTC, such as 2027-03-01 09:00.")) from None
 
 
 class Lines(Several):
