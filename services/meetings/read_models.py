@@ -5,9 +5,10 @@ from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, Unique
 
 from shared.event_store import awaiting
 from shared.event_store.in_error import in_error_table
+from shared.event_store.statements import tables as statements
 from shared.identity import revocations
 
-VERSION = "9"  # a new one is filled again from the logs by `migrate`
+VERSION = "10"  # a new one is filled again from the logs by `migrate`
 
 metadata = MetaData()
 
@@ -248,7 +249,7 @@ sheets = Table(
     Column("at", String, nullable=False, index=True),
 )
 
-for _table in (*revocations.metadata.tables.values(), awaiting.table):
+for _table in (*revocations.metadata.tables.values(), *statements.metadata.tables.values(), awaiting.table):
     _table.to_metadata(metadata)
 
 KEPT = frozenset({sheets.name, *revocations.metadata.tables})

@@ -27,9 +27,11 @@ from shared.event_store.log import Log
 from shared.event_store.outbox import authenticated_events
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Projector
+from shared.event_store.statements import StatementQueries
 from shared.event_store.store import EventStore
 from shared.event_store.tables import consumer_tables
 from shared.identity.revocations import GOOD_FOR, Revocations
+from shared.public_view.marking_changes import default_marking
 
 LOG = "meetings"
 CONSUMER = "meetings"
@@ -55,6 +57,7 @@ class Service:
     directory: OrganizationDirectory
     histories: HistoryQueries
     imports: ImportQueries
+    statements: StatementQueries
     revocations: Revocations
     logs: Mapping[str, Log]
 
@@ -74,6 +77,7 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
         project=project,
         guard=create_guard(),
         restatement=restate,
+        default_marking=default_marking(meetings.STREAM_KINDS),
         failpoint=reached,
     )
     return Service(
@@ -86,6 +90,7 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
         OrganizationDirectory(reader),
         HistoryQueries(reader, codec),
         ImportQueries(reader, codec),
+        StatementQueries(reader, meetings.STREAM_KINDS),
         Revocations(autocommit(reader), GOOD_FOR),
         {LOG: Log(reader, LOG)},
     )

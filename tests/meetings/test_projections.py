@@ -53,6 +53,7 @@ from tests.meetings.recorded import (
     record,
     uuid,
 )
+from tests.meetings.stated import amending, record_examples
 
 WHOLE = [
     OPEN,
@@ -115,8 +116,11 @@ def record_whole(home: Home) -> None:
         home.service.handler.handle(command, APPROVER)
     for change in LOWERED:
         assert home.service.handler.handle(change, msgspec.structs.replace(CLERK, marking="members")).events
+    record_examples(home.service)
     for command in AMENDMENTS:
         home.service.handler.handle(command, APPROVER)
+    for amendment in amending():
+        home.service.handler.handle(amendment, APPROVER)
 
 
 def rows(connection: Connection) -> dict[str, list[Any]]:

@@ -5,7 +5,16 @@ known is absent.
 """
 
 from shared.contracts.markings import MarkingChanged
-from shared.contracts.meetings import amendments, announcements, attendance, meeting_facts, meetings, series
+from shared.contracts.meetings import (
+    amendments,
+    announcements,
+    attendance,
+    consultations,
+    follow_up,
+    meeting_facts,
+    meetings,
+    series,
+)
 from shared.contracts.meetings.amendments import MeetingCodeCorrected, MeetingOutcomeWithdrawn, SeriesCorrected
 from shared.contracts.meetings.announcements import MeetingAnnounced, MeetingAnnouncementWithdrawn
 from shared.contracts.meetings.attendance import (
@@ -49,9 +58,11 @@ from shared.contracts.meetings.series import (
     SeriesRecordWithdrawn,
 )
 from shared.domain.event import PublishedEvent
+from shared.statements.kinds import StatementKind
 
 __all__ = [
     "EVENTS",
+    "STREAM_KINDS",
     "AttendanceCorrected",
     "AttendanceListClosed",
     "AttendanceMode",
@@ -99,5 +110,10 @@ EVENTS: dict[str, type[PublishedEvent]] = {
     **meeting_facts.EVENTS,
     **attendance.EVENTS,
     **amendments.EVENTS,
+    **consultations.EVENTS,
+    **follow_up.EVENTS,
     "rapporteur.meetings.marking-changed.v1": MarkingChanged,
 }
+
+STREAM_KINDS: tuple[StatementKind, ...] = (*consultations.KINDS, *follow_up.KINDS)
+"""The kinds whose statements have a stream of their own."""

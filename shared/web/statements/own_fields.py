@@ -7,7 +7,7 @@ from marshmallow import fields
 
 from shared.statements.fields import LONGEST, Control, StatementField
 from shared.statements.kinds import StatementKind
-from shared.web.fields import Day, OneOf, RecordId, Several, Text, Whole, WholeDay, YesNo
+from shared.web.fields import Day, OneOf, RecordId, Several, Text, TextByLanguage, Whole, WholeDay, YesNo
 
 MOST_AT_ONCE = 500
 """Values of a field that has several, where its declaration does not say."""
@@ -43,14 +43,20 @@ def _number(said: StatementField, **options: Any) -> Whole:
 
 
 def _record(said: StatementField, **options: Any) -> RecordId:
-    assert said.record is not None, f"{said.name}: a record of which kind?"
-    return RecordId(said.record.name, **options)
+    single, pairs = ([each.name for each in said.records if each.pair is pair] for pair in (False, True))
+    return RecordId(*single, pairs=pairs, **options)
+
+
+def _texts(said: StatementField, **options: Any) -> TextByLanguage:
+    longest = said.field.longest if said.field else None
+    return TextByLanguage(longest=longest or LONGEST["texts"], **options)
 
 
 READ: dict[Control, Callable[..., fields.Field[Any]]] = {
     "line": _text,
     "text": _text,
     "open-word": _text,
+    "texts": _texts,
     "date": lambda _said, **options: Day(**options),
     "day": lambda _said, **options: WholeDay(metadata={"description": "A day: 2016-10-23."}, **options),
     "number": _number,
