@@ -19,7 +19,7 @@ from services.registry.schemas.fields import CommandFields
 from shared.event_store.command_handler import CommandContext, CommandResult
 from shared.privacy.vault_names import Names
 from shared.web.access import may
-from shared.web.console import FormAction, FormField, Task
+from shared.web.console import LINE, FormAction, FormField, Task
 from shared.web.console.records import bold as sentence
 from shared.web.tokens import viewer
 
@@ -64,7 +64,7 @@ def role_actions(handle: Handle, queries: RegistryQueries, names: Names) -> tupl
                 if answer.events
                 else _("The account has these roles, or they are proposed already. Nothing was recorded.")
             ),
-            initial=lambda row: {"roles": row.roles},
+            initial=lambda row: {"roles": LINE.join(row.roles.split())},
             intro=lambda _row: who_confirms(queries),
             roles=ADMINISTRATORS,
             primary=True,

@@ -5,7 +5,7 @@ A view reads through a session that cannot write; whatever staff do is an `Act`,
 
 from shared.web.console.columns import Column, Filter
 from shared.web.console.federated_search import MOST_OF_A_KIND, Peer, SearchResult, Task
-from shared.web.console.fields import FormField
+from shared.web.console.fields import LINE, FormField
 from shared.web.console.form_actions import FormAction
 from shared.web.console.home import Home, create_console
 from shared.web.console.notices import UndoableNotice, show_notice
@@ -14,6 +14,7 @@ from shared.web.console.records import Badge, FactRow, HistoryEntry, Snapshot, T
 from shared.web.console.view import EventSourcedView
 
 __all__ = [
+    "LINE",
     "MOST_OF_A_KIND",
     "Badge",
     "Column",

@@ -1,25 +1,46 @@
 """A form as a list of fields, and what a person typed into it."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from itertools import takewhile
+from typing import Literal, NamedTuple
 
+from babel import Locale, UnknownLocaleError
 from flask_babel import gettext as _
 
 from shared.web.console.columns import Choice
+from shared.web.days import present_locale
 
 Kind = Literal[
-    "text", "textarea", "select", "radio", "day", "combobox", "password", "number", "checkbox", "checkboxes", "hidden"
-]
+    "text", "textarea", "select", "radio", "day", "combobox", "password", "number", "checkbox", "checkboxes", "hidden",
+    "yes-no", "open-word", "texts", "records",
+]  # fmt: skip
+LINE = "\n"
+"""What parts several values in what a field comes to."""
+
+
+LANGUAGES = ("en", "fr", "es", "ar", "zh", "ru")
+"""Those that texts are offered in: the six of the Union."""
+
+
+class TextRow(NamedTuple):
+    """A text of a field in one of the languages offered."""
+
+    number: int
+    language: str
+    text: str
+    languages: list[Choice]
 
 
 @dataclass(frozen=True)
 class FormField:
     """One field; `name` is that of the schema's field. Labels and hints may be lazy.
 
-    `choices` are for select, radio and checkboxes (several, parted by spaces in what they come to); with `unknown`, "Not known" is the first of them, and leaves the field out.
+    `choices` are for select, radio and checkboxes (several, a line each in what they come to), and what an open word is
+    offered; with `unknown`, "Not known" is the first of them, and leaves the field out.
     A combobox finds choices by what is typed (`find`), and shows the one chosen by `named`; where nothing is found,
-    `otherwise` says what to do.
+    `otherwise` says what to do. `records` are several of these, a line each; `texts` are one text by language, as JSON.
     """
 
     name: str
@@ -43,6 +64,8 @@ class FormField:
 
     def options(self) -> list[Choice]:
         known = list(self.choices() if callable(self.choices) else self.choices)
+        if self.kind == "yes-no":
+            known = [("yes", _("Yes")), ("no", _("No"))]
         if self.unknown:
             return [("", _("Not known")), *known]
         return [("", _("Choose one")), *known] if self.kind == "select" else known
@@ -51,11 +74,48 @@ class FormField:
         """What a reader sees for a value."""
         if not value:
             return _("Not known") if self.unknown else ""
+        if self.kind == "texts":
+            return "; ".join(f"{language_name(language)}: {text}" for language, text in text_pairs(value))
+        if self.kind == "records":
+            return ", ".join(label for _each, label in self.chosen(value))
         if self.named:
             return self.named(value) or value
         if self.kind == "checkboxes":
-            return ", ".join(str(label) for each, label in self.options() if each in value.split())
+            return ", ".join(str(label) for each, label in self.options() if each in value.split(LINE))
         return dict(self.options()).get(value, value)
+
+    def chosen(self, value: str) -> list[Choice]:
+        """The records that were chosen, each with its name."""
+        named = self.named or (lambda _record: None)
+        return [(each, named(each) or each) for each in value.split(LINE) if each]
+
+    def texts(self, value: str) -> list[TextRow]:
+        """A row for each text, and one for each language that is left."""
+        pairs = text_pairs(value)
+        used = {language for language, _text in pairs}
+        offered = [*dict.fromkeys([*LANGUAGES, *sorted(used)])]
+        choices = [(language, language_name(language)) for language in offered]
+        left = [(language, "") for language in offered if language not in used]
+        return [TextRow(number, language, text, choices) for number, (language, text) in enumerate([*pairs, *left])]
+
+
+def text_pairs(value: str) -> list[tuple[str, str]]:
+    """The texts of a field of kind `texts`, each with its language, in the order in which they stand."""
+    return [(language, text) for language, text in json.loads(value)] if value else []
+
+
+def as_text_pairs(texts: Mapping[str, str]) -> str:
+    """What a field of kind `texts` holds for texts by language."""
+    return json.dumps(list(texts.items()), ensure_ascii=False)
+
+
+def language_name(language: str) -> str:
+    """A language in words of the viewer's own; the code of one that nobody has a name for."""
+    try:
+        name = Locale.parse(language).get_display_name(present_locale())
+    except (ValueError, UnknownLocaleError):
+        return language
+    return name or language
 
 
 class Unresolved(Exception):
@@ -68,27 +128,80 @@ class Unresolved(Exception):
 
 def field_value(field: FormField, form: Mapping[str, str]) -> str:
     """The value of a field as sent, "" for nothing. Raises Unresolved for a combobox without one clear meaning."""
-    if field.kind == "checkboxes":
-        return " ".join(value for value, _label in field.options() if form.get(f"{field.name}.{value}"))
-    if field.kind == "password":
-        # As it was typed, spaces at its ends too.
-        return form.get(field.name, "")
+    match field.kind:
+        case "checkboxes":
+            return LINE.join(value for value, _label in field.options() if form.get(f"{field.name}.{value}"))
+        case "password":
+            # As it was typed, spaces at its ends too.
+            return form.get(field.name, "")
+        case "texts":
+            return _texts_value(field, form)
+        case "records":
+            kept, one = kept_records(field, form), _record_value(field, form)
+            return LINE.join(dict.fromkeys([*kept, one] if one else kept))
+        case "combobox":
+            return _record_value(field, form)
+    return form.get(field.name, "").strip()
+
+
+def typed_texts(field: FormField, form: Mapping[str, str]) -> str:
+    """The texts of a field of kind `texts` as they were sent, also where two are in one language."""
+    numbers = range(len(form))
+    sent = ((form.get(f"{field.name}.language.{n}", ""), form.get(f"{field.name}.text.{n}")) for n in numbers)
+    pairs = [(language, text.strip()) for language, text in takewhile(lambda row: row[1] is not None, sent) if text]
+    return json.dumps([pair for pair in pairs if pair[1]], ensure_ascii=False) if any(t for _l, t in pairs) else ""
+
+
+def kept_records(field: FormField, form: Mapping[str, str]) -> list[str]:
+    """The records that were chosen before and are still ticked."""
+    return [value for name, value in form.items() if name.startswith(f"{field.name}.kept.") and value]
+
+
+def as_sent(field: FormField, value: str) -> object:
+    """What a schema is given for the value of a field: lists, numbers, yes and no as such."""
+    match field.kind:
+        case "checkboxes" | "records":
+            return value.split(LINE) if value else []
+        case "texts":
+            return dict(text_pairs(value))
+        case "yes-no":
+            return {"yes": True, "no": False}.get(value, value)
+        case "number" if value.isascii() and value.isdigit() and len(value) < 19:
+            # Python refuses to read one of thousands of digits.
+            return int(value)
+    return value
+
+
+def _texts_value(field: FormField, form: Mapping[str, str]) -> str:
+    value = typed_texts(field, form)
+    languages = [language for language, _text in text_pairs(value)]
+    twice = next((language for language in languages if languages.count(language) > 1), None)
+    if twice is not None:
+        raise Unresolved(_("Two texts are in %(language)s. Leave one.", language=language_name(twice)), ())
+    return value
+
+
+def _record_value(field: FormField, form: Mapping[str, str]) -> str:
     typed = form.get(field.name, "").strip()
-    if field.kind != "combobox" or field.find is None:
+    if field.find is None:
         return typed
     among = form.get(f"{field.name}.choice", "").strip()
     if among:
         return among
     value = form.get(f"{field.name}.id", "").strip()
-    if value and (not typed or field.label_of(value) == typed):
+    if value and (not typed or _name_of(field, value) == typed):
         return value
     if not typed:
         return ""
     found = list(field.find(typed))
-    same = [each for each in found if each[1].casefold() == typed.casefold()]
+    same = [each for each in found if typed.casefold() in (each[0].casefold(), each[1].casefold())]
     if len(same) == 1:
         return same[0][0]
     if not found:
         sentence = _("Nothing here is called %(typed)s.", typed=typed)
         raise Unresolved(f"{sentence} {field.otherwise or _('Type another part of the name.')}", ())
     raise Unresolved(_("Choose one of those found, or type more of the name."), found[:8])
+
+
+def _name_of(field: FormField, value: str) -> str:
+    return (field.named(value) if field.named else None) or value

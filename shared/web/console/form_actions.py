@@ -14,7 +14,7 @@ from shared.event_store.command_handler import CommandContext, CommandResult
 from shared.web.command_context import viewer_context
 from shared.web.console import far_dates
 from shared.web.console.columns import Choice
-from shared.web.console.fields import FormField, Unresolved, field_value
+from shared.web.console.fields import LINE, FormField, Unresolved, as_sent, field_value, kept_records, typed_texts
 from shared.web.console.notices import UndoableNotice
 from shared.web.problems import field_errors, status_of
 from shared.web.wording import Wordings, problem_text
@@ -52,7 +52,7 @@ class FormAction:
 class Form:
     """One showing of an act. `texts` are what stands in the fields; `was` what stood there when it was opened.
 
-    `confirmed`: days that the form asks about, which sending it again confirms.
+    `confirmed`: days that the form asks about, which sending it again confirms. `kept`: the records chosen, a line each.
     """
 
     action: FormAction
@@ -61,6 +61,7 @@ class Form:
     texts: dict[str, str]
     was: dict[str, str]
     ids: dict[str, str] = field(default_factory=dict)
+    kept: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     candidates: dict[str, tuple[Choice, ...]] = field(default_factory=dict)
     refusal: str = ""
@@ -77,14 +78,19 @@ class Form:
 
 def new_form(action: FormAction, row: Row, version: int | None, given: Mapping[str, str]) -> Form:
     """A form to fill in; `given` are values from the address, such as those of a link that starts an act."""
-    values = dict(action.initial(row)) if action.initial and row is not None else {}
+    values = dict(action.initial(row)) if action.initial else {}
     values |= {each.name: given[each.name] for each in action.fields if each.name in given}
     form = Form(action, str(uuid7()), version, {}, {})
     for each in action.fields:
         value = values.get(each.name) or ""
-        form.texts[each.name] = each.label_of(value) if each.kind == "combobox" else value
-        form.ids[each.name] = value if each.kind == "combobox" else ""
         form.was[each.name] = value
+        match each.kind:
+            case "combobox":
+                form.texts[each.name], form.ids[each.name] = each.label_of(value), value
+            case "records":
+                form.kept[each.name] = value
+            case _:
+                form.texts[each.name] = value
     return form
 
 
@@ -96,13 +102,34 @@ def submitted_form(action: FormAction, form: Mapping[str, str]) -> Form:
         action,
         g.command,
         int(version) if version.isascii() and version.isdigit() and len(version) < 19 else None,
-        {
-            each.name: field_value(each, form) if each.kind == "checkboxes" else form.get(each.name, "")
-            for each in action.fields
-        },
-        {each.name: form.get(f"was.{each.name}", "") for each in action.fields},
+        {each.name: _as_typed(each, form) for each in action.fields},
+        {each.name: form.get(f"was.{each.name}", "").replace("\r\n", LINE) for each in action.fields},
         {each.name: form.get(f"{each.name}.id", "") for each in action.fields},
+        {each.name: LINE.join(kept_records(each, form)) for each in action.fields if each.kind == "records"},
     )
+
+
+def _as_typed(each: FormField, posted: Mapping[str, str]) -> str:
+    """What stands in a field, to be shown again as it is."""
+    match each.kind:
+        case "checkboxes":
+            return field_value(each, posted)
+        case "texts":
+            return typed_texts(each, posted)
+    return posted.get(each.name, "")
+
+
+def add_record(form: Form, posted: Mapping[str, str], name: str) -> None:
+    """Put the record that is named in a field among those chosen; the form records nothing yet."""
+    each = next((one for one in form.action.fields if one.name == name and one.kind == "records"), None)
+    if each is None:
+        return
+    try:
+        form.kept[name] = field_value(each, posted)
+        form.texts[name] = form.ids[name] = ""
+    except Unresolved as unresolved:
+        form.errors[name], form.candidates[name] = unresolved.remedy, tuple(unresolved.candidates)
+        form.status = 422
 
 
 def load_form(form: Form, posted: Mapping[str, str]) -> Any:
@@ -119,10 +146,8 @@ def load_form(form: Form, posted: Mapping[str, str]) -> Any:
             form.confirmed[each.name], form.errors[each.name] = asked
         if each.kind == "checkbox":
             values[each.name] = bool(value)
-        elif each.kind == "checkboxes":
-            values[each.name] = value.split()
-        elif value:
-            values[each.name] = int(value) if each.kind == "number" and _is_whole(value) else value
+        elif value or (each.kind == "checkboxes" and not each.optional):
+            values[each.name] = as_sent(each, value)
     try:
         loaded = form.action.schema().load(values)
     except ValidationError as error:
@@ -133,11 +158,6 @@ def load_form(form: Form, posted: Mapping[str, str]) -> Any:
         form.status = 422
         return None
     return loaded
-
-
-def _is_whole(text: str) -> bool:
-    """Whether it is a whole number that a computer word can hold; Python refuses to read one of thousands of digits."""
-    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 def perform(form: Form, loaded: Any, row: Row) -> CommandResult:
@@ -151,8 +171,10 @@ def perform(form: Form, loaded: Any, row: Row) -> CommandResult:
 
 
 def _typed(each: FormField, posted: Mapping[str, str]) -> str:
-    if each.kind == "checkboxes":
-        return field_value(each, posted)
+    if each.kind == "records":
+        return LINE.join(kept_records(each, posted))
+    if each.kind in ("checkboxes", "texts"):
+        return _as_typed(each, posted)
     return posted.get(f"{each.name}.choice") or posted.get(f"{each.name}.id") or posted.get(each.name, "")
 
 

@@ -211,6 +211,9 @@ class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
         if request.method != "POST":
             return self.form_page(form_actions.new_form(action, row, self.version_of(row), request.args), row)
         form = form_actions.submitted_form(action, request.form)
+        if "more" in request.form:
+            form_actions.add_record(form, request.form, request.form["more"])
+            return self.form_page(form, row)
         loaded = form_actions.load_form(form, request.form)
         if loaded is None:
             return self.form_page(form, row)

@@ -14,7 +14,7 @@ from services.registry.schemas import partners as schemas
 from services.registry.schemas.fields import CommandFields
 from services.registry.service import IssuedCredential
 from shared.event_store.command_handler import CommandContext, CommandResult
-from shared.web.console import FormAction, FormField
+from shared.web.console import LINE, FormAction, FormField
 
 Make = Callable[[commands.MakeCredential | commands.RotateCredential, CommandContext], IssuedCredential]
 SHOWN_ONCE = _l("The secret is shown once, on the next page. Have a safe way ready to give it to the partner.")
@@ -130,7 +130,7 @@ def partner_actions(handle: Handle, make: Make, forms: PartnerFormFields) -> tup
             (forms.ways,),
             commands.ChangeWays,
             _l("The ways are changed."),
-            initial=lambda row: {"ways": row.ways},
+            initial=lambda row: {"ways": LINE.join(row.ways.split())},
             intro=_l("Credentials of a way that you take away are revoked."),
         ),
         act("add-contact", _l("Add a contact"), (forms.contact(),), commands.AddContact, _l("The contact is added.")),
