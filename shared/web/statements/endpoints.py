@@ -16,7 +16,14 @@ from shared.statements.kinds import StatementKind
 from shared.web.api import Endpoints
 from shared.web.command_context import new_id
 from shared.web.cursors import Page, decode, page
-from shared.web.statements.schemas import NOT_KNOWN, Said, StatementSchemas, fact_pattern, schemas_of, words_joined
+from shared.web.statements.schemas import (
+    NOT_KNOWN,
+    StatementInput,
+    StatementSchemas,
+    fact_pattern,
+    schemas_of,
+    words_joined,
+)
 
 Handle = Callable[[Command, CommandContext], CommandResult]
 
@@ -52,7 +59,7 @@ def path_of(kind: StatementKind) -> str:
 
 
 def _stating(endpoints: Endpoints, kind: StatementKind, access: StatementAccess, shapes: StatementSchemas) -> None:
-    def state(said: Said, context: CommandContext) -> CommandResult:
+    def state(said: StatementInput, context: CommandContext) -> CommandResult:
         statement = _statement(kind, said)
         return access.handle(state_fact(kind, statement), _marked(context, said))
 
@@ -62,7 +69,7 @@ def _stating(endpoints: Endpoints, kind: StatementKind, access: StatementAccess,
     )(state)
 
 
-def _statement(kind: StatementKind, said: Said) -> AnyStatement:
+def _statement(kind: StatementKind, said: StatementInput) -> AnyStatement:
     """A statement under the id that was given, or that follows from its records, or else a new one."""
     statement = kind.stated(**{"fact": "", **said.fields})
     if statement.fact:
@@ -89,14 +96,14 @@ def _amending(endpoints: Endpoints, kind: StatementKind, access: StatementAccess
         @endpoints.command(
             f"{at}/correct", f"Correct{words_joined(kind.name)}", shapes.correct, roles=access.writers, parts=parts
         )
-        def correct(said: Said, context: CommandContext, fact: str) -> CommandResult:
+        def correct(said: StatementInput, context: CommandContext, fact: str) -> CommandResult:
             """States one anew, whole, with a reason."""
             return amend(fact, lambda id_: correct_fact(kind, made(id_, **said.fields)), _marked(context, said))
 
     @endpoints.command(
         f"{at}/withdraw", f"Withdraw{words_joined(kind.name)}", shapes.withdraw, roles=access.writers, parts=parts
     )
-    def withdraw(said: Said, context: CommandContext, fact: str) -> CommandResult:
+    def withdraw(said: StatementInput, context: CommandContext, fact: str) -> CommandResult:
         """Takes back what was stated in error, with a reason."""
         return amend(fact, lambda id_: withdraw_fact(kind.withdrawn(id_, **said.fields)), context)
 
@@ -130,7 +137,7 @@ def _checked(kind: StatementKind, fact: str) -> str:
     return fact
 
 
-def _marked(context: CommandContext, said: Said) -> CommandContext:
+def _marked(context: CommandContext, said: StatementInput) -> CommandContext:
     return msgspec.structs.replace(context, marking=said.marking)
 
 

@@ -15,14 +15,14 @@ from shared.web.statements.own_fields import corrected_fields, own_fields, recor
 
 NOT_KNOWN = "-"
 """In an address: where nothing is said."""
-_SHOWN: dict[Control, Callable[..., fields.Field[Any]]] = {
+_ROW_FIELDS: dict[Control, Callable[..., fields.Field[Any]]] = {
     "number": fields.Integer,
     "yes-no": fields.Boolean,
     "texts": partial(fields.Dict, keys=fields.String(), values=fields.String()),
 }
 
 
-class Said(NamedTuple):
+class StatementInput(NamedTuple):
     """What was said of a statement, by field, and who may see it (None: that was not chosen)."""
 
     fields: dict[str, Any]
@@ -30,12 +30,12 @@ class Said(NamedTuple):
 
 
 class StatementBody(StrictSchema):
-    """Loads into `Said`."""
+    """Loads into `StatementInput`."""
 
     @post_load
-    def to_said(self, said: dict[str, Any], **_options: object) -> Said:
+    def to_input(self, said: dict[str, Any], **_options: object) -> StatementInput:
         marking = said.pop("marking", None)
-        return Said({name: value for name, value in said.items() if value is not None}, marking)
+        return StatementInput({name: value for name, value in said.items() if value is not None}, marking)
 
 
 class StatementSchemas(NamedTuple):
@@ -102,25 +102,25 @@ def _row(kind: StatementKind) -> dict[str, fields.Field[Any]]:
         "fact": fields.String(required=True, metadata={"pattern": fact_pattern(kind)}),
         "version": fields.Integer(metadata={"description": "For If-Match; absent for readers outside the bureau."}),
         "marking": fields.String(metadata=to_the_bureau),
-        **{each.name: _shown(each) for each in kind.fields},
+        **{each.name: _row_field(each) for each in kind.fields},
         "source": fields.String(allow_none=True),
         "not_before": fields.String(allow_none=True),
     }
 
 
-def _shown(said: StatementField) -> fields.Field[Any]:
+def _row_field(said: StatementField) -> fields.Field[Any]:
     options: dict[str, Any] = {"required": True} if said.required else {"allow_none": True}
     if said.several:
-        return fields.List(_shown_once(said), **options)
-    return _shown_once(said, **options)
+        return fields.List(_row_value(said), **options)
+    return _row_value(said, **options)
 
 
-def _shown_once(said: StatementField, **options: Any) -> fields.Field[Any]:
+def _row_value(said: StatementField, **options: Any) -> fields.Field[Any]:
     if said.control == "word":
         return OneOf(*said.words, **options)
     if said.records:
         return record_field(said, **options)
-    return _SHOWN.get(said.control, fields.String)(**options)
+    return _ROW_FIELDS.get(said.control, fields.String)(**options)
 
 
 def _filters(kind: StatementKind) -> dict[str, fields.Field[Any]]:
