@@ -10,7 +10,7 @@ from shared.statements.kinds import StatementKind
 from shared.web.fields import Day, OneOf, RecordId, Several, Text, TextByLanguage, Whole, WholeDay, YesNo
 
 MOST_AT_ONCE = 500
-"""Values of a field that has several, where its declaration does not say."""
+"""Values of a field that has several, where neither its declaration nor a list of words says."""
 
 
 def own_fields(kind: StatementKind, **peculiar: fields.Field[Any]) -> dict[str, fields.Field[Any]]:
@@ -26,7 +26,7 @@ def corrected_fields(kind: StatementKind, **peculiar: fields.Field[Any]) -> dict
 def own_field(said: StatementField) -> fields.Field[Any]:
     """Return what reads a field."""
     if said.several:
-        most = said.field.most if said.field and said.field.most else MOST_AT_ONCE
+        most = (said.field.most if said.field else None) or len(said.words) or MOST_AT_ONCE
         least = 1 if said.required else 0
         return Several(READ[said.control](said), least=least, most=most, required=said.required)
     return READ[said.control](said, required=said.required)
@@ -42,7 +42,8 @@ def _number(said: StatementField, **options: Any) -> Whole:
     return Whole(least=least, most=most, **options)
 
 
-def _record(said: StatementField, **options: Any) -> RecordId:
+def record_field(said: StatementField, **options: Any) -> RecordId:
+    """Return what reads an id of a record of the kinds that a field may name."""
     single, pairs = ([each.name for each in said.records if each.pair is pair] for pair in (False, True))
     return RecordId(*single, pairs=pairs, **options)
 
@@ -62,6 +63,6 @@ READ: dict[Control, Callable[..., fields.Field[Any]]] = {
     "number": _number,
     "yes-no": lambda _said, **options: YesNo(**options),
     "word": lambda said, **options: OneOf(*said.words, **options),
-    "record": _record,
+    "record": record_field,
 }
 """By control; a control that stands here for nothing fails when the application is made."""
