@@ -1,0 +1,78 @@
+"""Statements of any kind in the reader's language: the sentences of a kind's wording, and every value in words."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import gettext as _
+
+from shared.domain.ids import kind_of
+from shared.statements.events import AnyStatement
+from shared.statements.fields import StatementField
+from shared.statements.kinds import StatementKind
+from shared.statements.wording import Sentence
+from shared.statements.wording import translatable as _marked
+from shared.web.days import localized_date, present_locale
+
+NameRecord = Callable[[str], str | None]
+"""What a record is called, by its id; None for one that this reader may not be told of."""
+
+_UNNAMED = {"organization": _marked("an organization"), "state": _marked("a State"), "person": _marked("a person")}
+_NOT_NAMED = _marked("a record that is not shown here")
+
+
+class StatementSentences:
+    """The sentences of statements, with their places filled: words by their labels, days as people write them, records by name."""
+
+    def __init__(self, name_record: NameRecord) -> None:
+        self._name_record = name_record
+
+    def line(self, kind: StatementKind, statement: AnyStatement) -> str:
+        """Return what a statement says, in a line."""
+        return self._filled(kind.wording.line or kind.wording.kind, kind, statement)
+
+    def history_sentence(self, kind: StatementKind, statement: AnyStatement) -> str:
+        """Return how a statement is told in a history; its line where its kind has no sentence of its own for that."""
+        return self._filled(kind.wording.told or "%(line)s", kind, statement)
+
+    def evidence_line(self, kind: StatementKind, statement: AnyStatement) -> str:
+        """Return how a statement is told behind a figure; its line where its kind has no sentence of its own for that."""
+        return self._filled(kind.wording.evidence or "%(line)s", kind, statement)
+
+    def in_words(self, field: StatementField, value: Any) -> str:  # noqa: ANN401  whatever a field may hold
+        """Return the value of a field: several one after another, and what is not stated is said to be so."""
+        if value is None or value == ():
+            return str(_("not stated"))
+        if isinstance(value, tuple):
+            return ", ".join(self._one_in_words(field, each) for each in value)
+        return self._one_in_words(field, value)
+
+    def _filled(self, sentence: Sentence, kind: StatementKind, statement: AnyStatement) -> str:
+        if not isinstance(sentence, str):
+            return sentence(statement)
+        places = {field.name: self.in_words(field, getattr(statement, field.name)) for field in kind.fields}
+        places["source"] = statement.source or _("no source is named")
+        if "%(line)s" in sentence:
+            places["line"] = self.line(kind, statement)
+        return str(_(sentence)) % places
+
+    def _one_in_words(self, field: StatementField, value: Any) -> str:  # noqa: ANN401
+        match field.control:
+            case "record":
+                return self._name_record(value) or str(_(_UNNAMED.get(kind_of(value) or "", _NOT_NAMED)))
+            case "date" | "day":
+                return localized_date(value)
+            case "yes-no":
+                return str(_("yes") if value else _("no"))
+            case "texts":
+                return _in_own_language(value)
+        label = field.field.choices.get(value) if field.field else None
+        return str(_(label) if label else value)
+
+
+def _in_own_language(texts: dict[str, str]) -> str:
+    """The text in the reader's language; else the original, with its language named."""
+    language = present_locale().language
+    if language in texts:
+        return texts[language]
+    original, text = next(iter(texts.items()), (language, ""))
+    return text if original == language else f"{text} ({original})"
