@@ -23,6 +23,7 @@ def navigation(first: tuple[Entry, ...] = ()) -> Navigation:
                     _entry(_l("Attendance"), "/meetings/console/attendance/"),
                     _entry(_l("Series"), "/meetings/console/series/"),
                     _entry(_l("Series records"), "/meetings/console/records/"),
+                    _entry(_l("Consultations and follow-up"), "/meetings/console/statements/"),
                     _entry(_l("Import meetings"), "/meetings/console/import/", _WRITERS),
                     _entry(_l("In error: meetings"), "/meetings/console/in-error/"),
                 ),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flask import Flask
 from flask_admin import BaseView
+from flask_babel import lazy_gettext as _l
 
 from services.meetings import api, console, read_models
 from services.meetings.service import LOG, READS, Service, open_service
@@ -26,7 +27,9 @@ from shared.web.metrics import MonitoredDatabase, metrics
 from shared.web.navigation import Navigation
 from shared.web.session_renewal import renewal_from
 from shared.web.settings import WebSettings
+from shared.web.statements.console import statement_pages
 from shared.web.statements.endpoints import statement_endpoints
+from shared.web.statements.workspace import StatementWorkspace
 
 FOLDER = Path(__file__).parent
 VERSION = version("rapporteur")
@@ -63,13 +66,15 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
     waiting = AwaitingView(
         service.handler.handle_all, Awaiting(service.reader, read_models.in_error), console.publishing_command
     )
-    pages = [*views(service, reading), imports(service), waiting]
+    recorded = statement_pages(app, workspace(service), reading, _l("Consultations and follow-up"))
+    pages = [*views(service, reading), *recorded.views, imports(service), waiting]
+    found = console.search(service.queries, service.directory)
     create_console(
         app,
         reading,
         pages,
         tasks=lambda: [*waiting.tasks("/meetings/console"), *console.tasks(service.queries)()],
-        search=console.search(service.queries, service.directory),
+        search=lambda typed: [*found(typed), *recorded.search(typed)],
         roles=console.ROLES,
     )
     app.register_blueprint(api.documents())
@@ -95,6 +100,12 @@ def views(service: Service, reading: ReadOnlySession) -> list[EventSourcedView]:
         make(service.handler, service.queries, service.directory, service.histories, names, reading) for make in makers
     ]
     return [*pages, console.in_error_pages(service.handler, service.directory, service.histories, names, reading)]
+
+
+def workspace(service: Service) -> StatementWorkspace:
+    names = console.RegistryNames(service.settings.registry_url)
+    reads = service.statements, service.queries, service.directory, service.histories
+    return console.statement_workspace(service.handler, *reads, names)
 
 
 def imports(service: Service) -> BaseView:

@@ -11,6 +11,7 @@ from services.meetings.console.records import records_view
 from services.meetings.console.registry_names import RegistryNames
 from services.meetings.console.search import search
 from services.meetings.console.series import series_view
+from services.meetings.console.statements import statement_workspace
 from services.meetings.console.tasks import tasks
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "records_view",
     "search",
     "series_view",
+    "statement_workspace",
     "tasks",
 ]

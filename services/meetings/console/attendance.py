@@ -175,6 +175,9 @@ def attendance_view(
         history_template = "meetings/history.html"
         details_template = "meetings/entry.html"
 
+        def record_of(self, row: Any) -> str:
+            return str(row.attendance)
+
         def summary(self, row: Any) -> str:
             return _("At %(meeting)s.", meeting=queries.meeting(row.meeting).code)
 

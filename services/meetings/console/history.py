@@ -1,6 +1,6 @@
 """The events of a record in plain words; the changed ones in bold, what they replace struck out (LOOK 4.5)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -15,12 +15,11 @@ from services.meetings.queries import HistoryEvent, OrganizationDirectory
 from shared.contracts import meetings as events
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.public_view.approval import statement_of
-from shared.public_view.openness import OPERATOR
 from shared.web.console import HistoryEntry
+from shared.web.console.history import actor_words
 from shared.web.console.markings import MARKINGS
-from shared.web.console.records import bold
+from shared.web.console.records import bold, changes
 from shared.web.days import localized_date
-from shared.web.tokens import viewer
 
 Replaced = events.MeetingPlanned | events.MeetingHeld | events.MeetingCorrected | events.MeetingOutcomeWithdrawn
 
@@ -31,10 +30,9 @@ class HistoryFormatter:
     def __init__(self, directory: OrganizationDirectory, names: RegistryNames) -> None:
         self._directory, self._names = directory, names
         self._before: dict[str, tuple[Any, int]] = {}
-        self._who: dict[str, str] = {}
         self._people: dict[str, str] = {}
         self._organizations: dict[str, str] = {}
-        self._meeting_facts = MeetingFactsFormatter(_changes)
+        self._meeting_facts = MeetingFactsFormatter(changes)
         self._marked: dict[str, str] = {}
 
     def format(self, entries: Sequence[HistoryEvent]) -> list[HistoryEntry]:
@@ -81,16 +79,10 @@ class HistoryFormatter:
         before, self._marked[key] = self._marked.get(key, event.marking), event.marking
         if before == event.marking:
             return Markup()
-        return " " + _changes([(str(SEEN_BY.label), str(MARKINGS[before]), str(MARKINGS[event.marking]))])
+        return " " + changes([(str(SEEN_BY.label), str(MARKINGS[before]), str(MARKINGS[event.marking]))])
 
     def _by(self, account: str) -> str:
-        if account == OPERATOR:
-            return _("the command line")
-        if account == viewer().account:
-            return _("you")
-        if account not in self._who:
-            self._who[account] = self._names.account(account) or account
-        return self._who[account]
+        return actor_words(account, self._names.account)
 
     def _sentence(self, event: Any, before: Any) -> tuple[Markup, str | None]:
         match event:
@@ -155,7 +147,7 @@ class HistoryFormatter:
 
     def _corrected(self, event: events.MeetingCorrected, before: Any) -> Markup:
         was, now = self._facts(before), self._facts(event)
-        return bold(gettext("Correction.")) + " " + _changes((name, was[name], now[name]) for name in now)
+        return bold(gettext("Correction.")) + " " + changes((name, was[name], now[name]) for name in now)
 
     def _facts(self, event: Any) -> dict[str, str]:
         return {
@@ -169,12 +161,12 @@ class HistoryFormatter:
     def _entry_corrected(self, event: events.AttendanceCorrected, before: Any) -> Markup:
         sentence = gettext("Correction: %(organization)s attended as follows.")
         head = bold(sentence, organization=self._called(before.organization))
-        changes = (
+        stated = (
             (_("Capacity"), inline_label(before.capacity), inline_label(event.capacity)),
             (_("Mode"), inline_label(before.mode), inline_label(event.mode)),
             (_("Person"), self._person(before.person), self._person(event.person)),
         )
-        return head + " " + _changes((name, was or _("not known"), now or _("not known")) for name, was, now in changes)
+        return head + " " + changes((name, was or _("not known"), now or _("not known")) for name, was, now in stated)
 
     def _attended(self, event: events.AttendanceRecorded) -> Markup:
         called, how = self._called(event.organization), self._how(event)
@@ -205,20 +197,10 @@ class _Known:
         return getattr(self._before, name, None)
 
 
-def _changes(changes: Iterable[tuple[str, str, str]]) -> Markup:
-    """A sentence for each fact that is not as it was."""
-    sentence = Markup(gettext("%(what)s: %(was)s is now %(now)s."))  # noqa: S704  ours; the parts are escaped
-    return Markup(" ").join(
-        sentence % {"what": what, "was": Markup("<s>{}</s>").format(was), "now": Markup("<b>{}</b>").format(now)}
-        for what, was, now in changes
-        if was != now
-    )
-
-
 def _amended(event: Any, before: Any) -> Markup | None:
     match event:
         case events.MeetingCodeCorrected(code=code):
-            return _changes([(_("Code"), before.code, code)])
+            return changes([(_("Code"), before.code, code)])
         case events.SeriesCorrected():
             return _series_corrected(event, before)
         case RegisteredInError():
@@ -233,7 +215,7 @@ def _series_corrected(event: events.SeriesCorrected, before: Any) -> Markup:
     return (
         bold(gettext("Correction."))
         + " "
-        + _changes(
+        + changes(
             (
                 (_("Name"), before.name, event.name),
                 (_("Code"), before.code, event.code),
@@ -263,7 +245,7 @@ def _of_the_record(event: Any, before: Any) -> Markup:
     return (
         bold(gettext("Correction."))
         + " "
-        + _changes(
+        + changes(
             (
                 (_("Days"), span(before), span(event)),
                 (_("Record"), inline_label(before.state) or "", inline_label(event.state) or ""),

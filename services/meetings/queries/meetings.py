@@ -1,6 +1,6 @@
 """Series, meetings and attendance, one and many. Many come in a stable order, from behind the last row seen."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, Row, Select, and_, func, or_, select
@@ -76,6 +76,28 @@ class MeetingQueries:
     def meeting(self, meeting: str) -> Row[Any]:
         """Raises NotThere."""
         return self._one(select(rm.meetings).where(rm.meetings.c.id == meeting), meeting)
+
+    def meeting_codes(self, meetings: Collection[str]) -> dict[str, str]:
+        """The codes of meetings, by id."""
+        table = rm.meetings.c
+        return {row.id: row.code for row in self._all(select(table.id, table.code).where(table.id.in_(meetings)))}
+
+    def series_names(self, series: Collection[str]) -> dict[str, str]:
+        """The names of series, by id."""
+        table = rm.series.c
+        return {row.id: row.name for row in self._all(select(table.id, table.name).where(table.id.in_(series)))}
+
+    def attendance_records(self, organizations: Collection[str], limit: int) -> list[str]:
+        """The ids under which these organizations attended, the latest meeting first."""
+        table, meetings = rm.attendance, rm.meetings
+        query = (
+            select(table.c.attendance, meetings.c.first_day)
+            .join_from(table, meetings, meetings.c.id == table.c.meeting)
+            .where(table.c.organization.in_(organizations))
+            .distinct()
+            .order_by(meetings.c.first_day.desc(), table.c.attendance)
+        )
+        return [row.attendance for row in self._all(query.limit(limit))]
 
     def meetings_of(self, series: str) -> Rows:
         """All meetings of a series, in order of time."""

@@ -1,8 +1,9 @@
 """Organizations and States as the registry's log has named them so far. An id that is not among them is unknown."""
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Engine, Row, select
+from sqlalchemy import Engine, Row, func, or_, select
 
 from services.meetings import read_models as rm
 from shared.domain.collation import collation_key
@@ -42,6 +43,43 @@ class OrganizationDirectory:
         with self.reader.connect() as connection:
             table = rm.organizations
             return connection.scalar(select(table.c.name).where(table.c.id == organization))
+
+    def names(self, organizations: Collection[str]) -> dict[str, str]:
+        """The present names of those that the registry has told of, by id."""
+        table = rm.organizations.c
+        with self.reader.connect() as connection:
+            rows = connection.execute(select(table.id, table.name).where(table.id.in_(organizations)))
+            return {row.id: row.name for row in rows}
+
+    def search_states(self, typed: str, limit: int = 8) -> list[tuple[str, str]]:
+        """(id, name) of States with a name like what was typed, or that code; those that begin so come first."""
+        asked, table = collation_key(typed), rm.states.c
+        if not asked:
+            return []
+        like = or_(table.sort_name.contains(asked, autoescape=True), func.lower(table.iso3) == asked)
+        query = (
+            select(table.record, table.name)
+            .where(like, table.in_error.is_(False))
+            .order_by(table.sort_name.startswith(asked, autoescape=True).desc(), table.sort_name)
+            .limit(limit)
+        )
+        with self.reader.connect() as connection:
+            return [(row.record, row.name) for row in connection.execute(query)]
+
+    def state_names(self, states: Collection[str]) -> dict[str, str]:
+        """The names of States that the registry has told of, by id."""
+        table = rm.states.c
+        with self.reader.connect() as connection:
+            rows = connection.execute(select(table.record, table.name).where(table.record.in_(states)))
+            return {row.record: row.name for row in rows}
+
+    def all_states(self) -> list[str]:
+        """The ids of all States, by name."""
+        table = rm.states.c
+        with self.reader.connect() as connection:
+            return list(
+                connection.scalars(select(table.record).where(table.in_error.is_(False)).order_by(table.sort_name))
+            )
 
     def names_on(self, organizations: list[str], day: str) -> dict[str, str]:
         """What each was called on a day: the last rename that had surely happened, else the name it was registered by."""

@@ -42,13 +42,14 @@ class VisibleRecords(msgspec.Struct, frozen=True):
 
 
 class Filters(msgspec.Struct, frozen=True):
-    """Which statements of a kind are wanted: with these values of filtered fields, about or referring to `record`, with all of
-    these words, and `visible` to an audience (None: the bureau's)."""
+    """Which statements of a kind are wanted: with these values of filtered fields, with values that begin so, about or
+    referring to `record`, with all of these words, and `visible` to an audience (None: the bureau's)."""
 
     values: Mapping[str, object] = {}
     record: str | None = None
     words: str = ""
     visible: VisibleRecords | None = None
+    beginning: Mapping[str, str] = {}
 
 
 class StatementQueries:
@@ -95,6 +96,14 @@ class StatementQueries:
         with self._reader.connect() as connection:
             return connection.scalar(query) or 0
 
+    def values(self, kind: str, field: str, *, first: int = 200, limit: int = 200) -> list[str]:
+        """Return the values of a filtered field that there are, or their `first` characters; nothing for what is not said."""
+        value = func.substr(statement_values.c.value, 1, first)
+        table = statement_values.c
+        query = select(value).where(table.kind == kind, table.field == field, table.value != "")
+        with self._reader.connect() as connection:
+            return list(connection.scalars(query.distinct().order_by(value).limit(limit)))
+
     def referring(
         self, record: str, kinds: Iterable[str] | None = None, visible: VisibleRecords | None = None
     ) -> list[StatementRow]:
@@ -109,6 +118,8 @@ class StatementQueries:
         query = select(statements).where(statements.c.kind == kind)
         for field, value in filters.values.items():
             query = query.where(statements.c.fact.in_(_having(kind, field, index_value(value))))
+        for field, begins in filters.beginning.items():
+            query = query.where(statements.c.fact.in_(_beginning(kind, field, begins)))
         if filters.record is not None:
             referring = select(statement_values.c.fact).where(statement_values.c.value == filters.record)
             query = query.where(statements.c.fact.in_(referring))
@@ -179,3 +190,10 @@ def _referred_first(kinds: Mapping[str, StatementKind]) -> list[StatementKind]:
 def _having(kind: str, field: str, value: str) -> Select[Any]:
     table = statement_values.c
     return select(table.fact).where(table.kind == kind, table.field == field, table.value == value)
+
+
+def _beginning(kind: str, field: str, begins: str) -> Select[Any]:
+    table = statement_values.c
+    return select(table.fact).where(
+        table.kind == kind, table.field == field, table.value.startswith(begins, autoescape=True)
+    )

@@ -1,10 +1,10 @@
 """A record's history: its events in two orders, all of them to download, and the record as it was on a day."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, cast
 
-from flask import Response, current_app, request
+from flask import Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import gettext as _
@@ -13,11 +13,25 @@ from sqlalchemy import select
 from shared.domain.batches import batched
 from shared.domain.dates import last_day
 from shared.event_store.tables import kernel_tables
+from shared.public_view.openness import OPERATOR
 from shared.web.console.records import Snapshot, by_effective_date
 from shared.web.days import localized_date, parse_date
 from shared.web.feed import MEDIA_TYPE, line
+from shared.web.tokens import viewer
 
 AT_A_TIME = 500
+
+
+def actor_words(account: str, name_of: Callable[[str], str | None]) -> str:
+    """Return who did something, in words; nobody's name is asked for twice on a page."""
+    if account == OPERATOR:
+        return str(_("the command line"))
+    if account == viewer().account:
+        return str(_("you"))
+    names: dict[str, str] = g.setdefault("actor_names", {})
+    if account not in names:
+        names[account] = name_of(account) or account
+    return names[account]
 
 
 class HistoryPages:

@@ -1,9 +1,10 @@
 """What a record's page is made of."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from flask_babel import gettext
 from markupsafe import Markup
 
 Tone = Literal["good", "info", "warn", "bad", "plain", "dashed"]
@@ -62,6 +63,28 @@ class HistoryEntry:
 def by_effective_date(entries: Sequence[HistoryEntry]) -> list[HistoryEntry]:
     """By effective date; those without one last, in the order in which they were learnt."""
     return sorted(entries, key=lambda entry: (entry.effective is None, entry.effective or "", entry.version))
+
+
+@dataclass(frozen=True)
+class Card:
+    """What else is recorded of a record, by kind: a few lines with their pages, the list of all, and the act that adds one."""
+
+    label: str
+    rows: Sequence[tuple[str, str]]
+    count: int
+    path: str
+    act: str = ""
+    act_path: str = ""
+
+
+def changes(changed: Iterable[tuple[str, str, str]]) -> Markup:
+    """A sentence for each fact (what, was, now) that is not as it was."""
+    sentence = Markup(gettext("%(what)s: %(was)s is now %(now)s."))  # noqa: S704  ours; the parts are escaped
+    return Markup(" ").join(
+        sentence % {"what": what, "was": Markup("<s>{}</s>").format(was), "now": Markup("<b>{}</b>").format(now)}
+        for what, was, now in changed
+        if was != now
+    )
 
 
 def bold(text: str, **parts: object) -> Markup:

@@ -24,7 +24,7 @@ from shared.web.console.form_actions import Form, FormAction
 from shared.web.console.history import HistoryPages
 from shared.web.console.notices import UndoableNotice, show_notice
 from shared.web.console.read_only_session import ReadOnlySession, mapped
-from shared.web.console.records import Badge, FactRow, HistoryEntry, Tab
+from shared.web.console.records import Badge, Card, FactRow, HistoryEntry, Tab
 from shared.web.sealed_search import as_typed, sealed_from_form, searched
 from shared.web.security import asks
 from shared.web.tokens import viewer
@@ -53,11 +53,13 @@ class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
     details_template = "admin/model/details.html"
     history_template = "admin/model/history.html"
 
-    def __init__(self, reading: ReadOnlySession, endpoint: str) -> None:
+    def __init__(self, reading: ReadOnlySession, endpoint: str, url: str | None = None) -> None:
         self.column_list = [column.name for column in self.columns]
         self.column_searchable_list = list(self.search)
         self.column_default_sort = self.order or next((column.sort for column in self.columns if column.sort), None)
-        super().__init__(mapped(self.table), reading, name=endpoint, endpoint=f"console-{endpoint}", url=endpoint)
+        super().__init__(
+            mapped(self.table), reading, name=endpoint, endpoint=f"console-{endpoint}", url=url or endpoint
+        )
 
     # Yours ----------------------------------------------------------------------------------------------------------
 
@@ -87,6 +89,15 @@ class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
     def tabs(self, row: Any) -> Sequence[Tab]:
         """Tabs between Facts and History."""
         return ()
+
+    def record_of(self, row: Any) -> str:
+        """The id of the record that a row is of."""
+        return str(self.get_pk_value(row))
+
+    def cards(self, row: Any) -> Sequence[Card]:
+        """What refers to the record, where the service has such statements."""
+        referring = current_app.extensions["rapporteur"].get("referring")
+        return referring(self.record_of(row)) if referring else ()
 
     def actions_for(self, row: Any) -> Sequence[FormAction]:
         """Acts that make sense for a record now; the first is drawn as the primary one if it says so."""
@@ -158,7 +169,7 @@ class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
         row = self.row(id)
         if self.has_snapshots and "on" in request.args:
             return self.snapshot_page(row, request.args["on"])
-        return self.page(self.details_template, row, current="facts", facts=self.facts(row))
+        return self.page(self.details_template, row, current="facts", facts=self.facts(row), cards=self.cards(row))
 
     @expose("/<id>/do/<act>", methods=("GET", "POST"))
     def act_view(self, id: str, act: str) -> ResponseReturnValue:  # noqa: A002

@@ -60,7 +60,7 @@ def path_of(kind: StatementKind) -> str:
 
 def _stating(endpoints: Endpoints, kind: StatementKind, access: StatementAccess, shapes: StatementSchemas) -> None:
     def state(said: StatementInput, context: CommandContext) -> CommandResult:
-        statement = _statement(kind, said)
+        statement = new_statement(kind, said)
         return access.handle(state_fact(kind, statement), _marked(context, said))
 
     state.__doc__ = f"States one. {endpoints.description}"
@@ -69,7 +69,7 @@ def _stating(endpoints: Endpoints, kind: StatementKind, access: StatementAccess,
     )(state)
 
 
-def _statement(kind: StatementKind, said: StatementInput) -> AnyStatement:
+def new_statement(kind: StatementKind, said: StatementInput) -> AnyStatement:
     """A statement under the id that was given, or that follows from its records, or else a new one."""
     statement = kind.stated(**{"fact": "", **said.fields})
     if statement.fact:

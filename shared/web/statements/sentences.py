@@ -49,11 +49,19 @@ class StatementSentences:
     def _filled(self, sentence: Sentence, kind: StatementKind, statement: AnyStatement) -> str:
         if not isinstance(sentence, str):
             return sentence(statement)
-        places = {field.name: self.in_words(field, getattr(statement, field.name)) for field in kind.fields}
+        return str(_(sentence)) % self.places(sentence, kind, statement)
+
+    def places(self, sentence: str, kind: StatementKind, statement: AnyStatement) -> dict[str, str]:
+        """Return what stands in the places of a sentence of the kind."""
+        places = {
+            field.name: self.in_words(field, getattr(statement, field.name))
+            for field in kind.fields
+            if f"%({field.name})s" in sentence  # a name may have to be asked for
+        }
         places["source"] = statement.source or _("no source is named")
         if "%(line)s" in sentence:
             places["line"] = self.line(kind, statement)
-        return str(_(sentence)) % places
+        return places
 
     def _one_in_words(self, field: StatementField, value: Any) -> str:  # noqa: ANN401
         match field.control:

@@ -1,0 +1,97 @@
+"""Statements of all kinds in the console of a service: one call makes their pages, and what other pages show of them."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+from flask import Flask
+from flask_admin import BaseView, expose
+from flask_babel import gettext as _
+
+from shared.event_store.statements import Filters
+from shared.web.access import may
+from shared.web.console import MOST_OF_A_KIND, ReadOnlySession, SearchResult
+from shared.web.statements.cards import cards_of
+from shared.web.statements.endpoints import path_of
+from shared.web.statements.pages import statement_view
+from shared.web.statements.workspace import (
+    StatementWorkspace,
+    list_path,
+    page_path,
+    plural,
+    state_label,
+    statement_source,
+)
+from shared.web.tokens import viewer
+
+
+class StatementPages(NamedTuple):
+    """`views` for the console; `search` finds statements by the words of their texts."""
+
+    views: list[BaseView]
+    search: Callable[[str], Sequence[SearchResult]]
+
+
+def statement_pages(app: Flask, work: StatementWorkspace, reading: ReadOnlySession, title: Any) -> StatementPages:  # noqa: ANN401  a lazy text
+    """Make the pages of all kinds, and let the page of any record show what refers to it.
+
+    Raises DeclarationError for a kind that no page can show or ask for.
+    """
+    for kind in work.kinds.values():
+        work.directory.add(kind.name, statement_source(work, kind))
+    work.directory.require(work.kinds.values())
+    app.extensions["rapporteur"]["referring"] = partial(cards_of, work)
+    lists = [statement_view(work, kind, reading) for kind in work.kinds.values()]
+    return StatementPages([StatementIndex(work, title), *lists], partial(_found, work))
+
+
+class StatementIndex(BaseView):
+    """`/<service>/console/statements/`: every kind, with how many there are."""
+
+    def __init__(self, work: StatementWorkspace, title: Any) -> None:  # noqa: ANN401  a lazy text
+        super().__init__(name="statements", endpoint="console-statements", url="statements")
+        self.work, self.title = work, title
+
+    def roles_for(self, _view: str, _method: str) -> frozenset[str]:
+        return self.work.readers
+
+    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
+        return fn(self, *args, **kwargs)
+
+    @expose("/")
+    def index_view(self) -> str:
+        writes = may(viewer(), self.work.writers)
+        kinds = [
+            {
+                "name": plural(kind),
+                "path": list_path(kind),
+                "count": self.work.queries.count(kind.name, Filters()),
+                "act": state_label(kind) if writes else "",
+                "act_path": f"console-{path_of(kind)}.create_view",
+            }
+            for kind in self.work.kinds.values()
+        ]
+        return str(self.render("statements/index.html", title=self.title, kinds=kinds))
+
+
+def _found(work: StatementWorkspace, typed: str) -> list[SearchResult]:
+    found: list[SearchResult] = []
+    for kind in work.kinds.values():
+        rows = work.queries.page(
+            kind.name, Filters(words=typed), None, descending=True, offset=0, limit=MOST_OF_A_KIND + 1
+        )
+        work.read_names(rows)
+        found += [
+            SearchResult(
+                str(plural(kind)),
+                work.sentences.line(kind, row.statement),
+                page_path(kind, row.fact),
+                _line(row.marking),
+            )
+            for row in rows
+        ]
+    return found
+
+
+def _line(marking: str) -> str:
+    return _("Restricted") if marking == "restricted" else ""

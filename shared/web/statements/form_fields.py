@@ -1,0 +1,122 @@
+"""The fields of a kind as a form asks for them: each declared control, with the label and hint of the declaration."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from shared.event_store.statements import StatementQueries
+from shared.statements.events import AnyStatement
+from shared.statements.fields import Control, DeclarationError, StatementField
+from shared.statements.kinds import StatementKind
+from shared.web.console.columns import Choice
+from shared.web.console.fields import LINE, FormField, Kind, as_text_pairs
+from shared.web.console.markings import marking_field
+from shared.web.statements.records import RecordDirectory
+
+ASKED_AS: Mapping[Control, Kind] = {
+    "line": "text",
+    "text": "textarea",
+    "texts": "texts",
+    "date": "day",
+    "day": "day",
+    "number": "number",
+    "yes-no": "yes-no",
+    "word": "select",
+    "open-word": "open-word",
+    "record": "combobox",
+}
+_SEVERAL: Mapping[Kind, Kind] = {"select": "checkboxes", "combobox": "records", "text": "textarea"}
+SOURCE = FormField(
+    "source", _l("Source"), _l("Where this is stated: a document, or an address on the web."), optional=True
+)
+REASON = FormField("reason", _l("Reason"), _l("It stays in the history, beside what it was before."), "textarea")
+SEEN_BY = marking_field()
+
+
+def own_form_fields(
+    kind: StatementKind, directory: RecordDirectory, queries: StatementQueries
+) -> tuple[FormField, ...]:
+    """Return the fields of a kind in the order of its event.
+
+    Raises DeclarationError for a field without a label, and for a control that forms do not have.
+    """
+    return tuple(_form_field(kind, each, directory, queries) for each in kind.fields)
+
+
+def labelled(kind: StatementKind, field: StatementField) -> Any:  # noqa: ANN401  a lazy text
+    """Return the label of a field, in the viewer's language. Raises DeclarationError."""
+    if field.field is None:
+        raise DeclarationError(f"{kind.name}.{field.name}: a form needs a label for it")
+    return _l(field.field.label)
+
+
+def word_choices(field: StatementField) -> list[tuple[str, Any]]:
+    """Return the words of a field, each with its label."""
+    labels = field.field.choices if field.field else {}
+    return [(word, _l(labels[word]) if word in labels else word) for word in field.words]
+
+
+def as_filled(field: StatementField, value: Any) -> str:  # noqa: ANN401  whatever a field may hold
+    """Return what stands in a form for a value."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case dict():
+            return as_text_pairs(value)
+        case tuple():
+            return LINE.join(as_filled(field, each) for each in value)
+    return str(value)
+
+
+def filled_from(kind: StatementKind, statement: AnyStatement) -> dict[str, str | None]:
+    """Return what stands in the form of a kind for a statement."""
+    said = {each.name: as_filled(each, getattr(statement, each.name)) for each in kind.fields}
+    return {**said, "source": statement.source}
+
+
+def _form_field(
+    kind: StatementKind, field: StatementField, directory: RecordDirectory, queries: StatementQueries
+) -> FormField:
+    if field.control not in ASKED_AS:
+        raise DeclarationError(f"{kind.name}.{field.name}: forms have no control {field.control!r}")
+    asked = ASKED_AS[field.control]
+    if field.several:
+        if asked not in _SEVERAL:
+            raise DeclarationError(f"{kind.name}.{field.name}: forms have no control for several of {field.control!r}")
+        asked = _SEVERAL[asked]
+    label = labelled(kind, field)
+    assert field.field is not None
+    hint = field.field.hint and _l(field.field.hint)
+    unknown = not field.required and asked in ("select", "yes-no")
+    return FormField(
+        field.name,
+        label,
+        hint or _hint_of(field),
+        asked,
+        optional=not field.required,
+        choices=_choices(kind, field, queries),
+        unknown=unknown,
+        find=partial(directory.find, field.records) if field.records else None,
+        named=directory.name if field.records else None,
+        otherwise=_l("Type another part of the name; one that is new is recorded first."),
+    )
+
+
+def _hint_of(field: StatementField) -> Any:  # noqa: ANN401
+    if field.control == "day":
+        return _l("The day: 23 Oct 2016.")
+    if field.records:
+        return _l("Type three letters of the name.")
+    return ""
+
+
+def _choices(
+    kind: StatementKind, field: StatementField, queries: StatementQueries
+) -> Sequence[Choice] | Callable[[], Sequence[Choice]]:
+    if field.control == "open-word" and field.name in kind.filtered:
+        return lambda: [(word, word) for word in queries.values(kind.name, field.name)]
+    return word_choices(field)

@@ -1,0 +1,108 @@
+"""The events of a statement in plain words, and the statement as it was recorded by the end of a day."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+from shared.contracts.markings import MarkingChanged
+from shared.domain.event import Marking, StoredEvent
+from shared.public_view.openness import effective_marking
+from shared.statements.events import AnyStatement, Correction, Withdrawal, corrected
+from shared.statements.kinds import StatementKind
+from shared.web.console.history import actor_words
+from shared.web.console.markings import MARKINGS
+from shared.web.console.records import HistoryEntry, bold, changes
+from shared.web.statements.workspace import RecordedEvent, StatementWorkspace
+
+
+class StatementHistory:
+    """Tells the events of one statement, oldest first; remembers what each correction replaces."""
+
+    def __init__(self, work: StatementWorkspace, kind: StatementKind) -> None:
+        self._work, self._kind, self._sentences = work, kind, work.sentences
+        self._before: AnyStatement | None = None
+        self._version: int | None = None
+        self._marking: Marking | None = None
+
+    def format(self, entries: Sequence[RecordedEvent]) -> list[HistoryEntry]:
+        return [self._entry(each) for each in entries]
+
+    def _entry(self, entry: RecordedEvent) -> HistoryEntry:
+        event = entry.event
+        sentence, replaces = self._sentence(event), self._version
+        self._before, self._version = folded(self._before, event), event.version
+        effective = self._day() if isinstance(event.data, AnyStatement) else None
+        return HistoryEntry(
+            sentence + self._marking_change(event),
+            entry.recorded,
+            event.version,
+            event.id,
+            effective=effective,
+            dated=effective is not None,
+            by=actor_words(event.actor, self._work.account_name),
+            reason=getattr(event.data, "reason", None),
+            replaces=replaces if isinstance(event.data, Correction) else None,
+        )
+
+    def _sentence(self, event: StoredEvent) -> Markup:
+        kind, before = self._kind, self._before
+        match event.data:
+            case AnyStatement() as stated:
+                return self._stated(stated)
+            case Correction() as correction if before is not None:
+                return bold(_("Correction.")) + " " + changes(self._changed(before, corrected(before, correction)))
+            case Withdrawal() if before is not None:
+                return bold(_("Withdrawn: %(what)s."), what=self._sentences.line(kind, before))
+            case MarkingChanged():
+                return bold(_("Who may see it was decided anew."))
+        raise TypeError(type(event.data).__name__)
+
+    def _stated(self, stated: AnyStatement) -> Markup:
+        sentence = self._kind.wording.told or "%(line)s"
+        if not isinstance(sentence, str):
+            return escape(sentence(stated))
+        return bold(_(sentence), **self._sentences.places(sentence, self._kind, stated))
+
+    def _changed(self, was: AnyStatement, now: AnyStatement) -> Iterable[tuple[str, str, str]]:
+        for field in self._kind.fields:
+            before, after = getattr(was, field.name), getattr(now, field.name)
+            if before != after:
+                label = _(field.field.label) if field.field else field.name
+                yield label, self._sentences.in_words(field, before), self._sentences.in_words(field, after)
+        yield _("Source"), was.source or _("not stated"), now.source or _("not stated")
+
+    def _marking_change(self, event: StoredEvent) -> Markup:
+        """That other people may see it since, if so."""
+        before, self._marking = self._marking, effective_marking(event)
+        if before in (None, self._marking):
+            return Markup()
+        assert before is not None
+        return " " + changes([(_("Who may see it"), str(MARKINGS[before]), str(MARKINGS[self._marking]))])
+
+    def _day(self) -> str | None:
+        """The first of its days that is said."""
+        days = (getattr(self._before, each.name) for each in self._kind.fields if each.control == "date")
+        return next((day for day in days if day), None)
+
+
+def folded(now: AnyStatement | None, event: StoredEvent) -> AnyStatement | None:
+    """Return what a statement says after one more of its events; None where it is withdrawn."""
+    match event.data:
+        case AnyStatement() as stated:
+            return stated
+        case Correction() as correction if now is not None:
+            return corrected(now, correction)
+        case Withdrawal():
+            return None
+    return now
+
+
+def statement_on(entries: Sequence[RecordedEvent], day: date) -> AnyStatement | None:
+    """Return what was recorded by the end of a day, UTC; None for what was not recorded then, or was withdrawn."""
+    now: AnyStatement | None = None
+    for each in entries:
+        if each.recorded and each.recorded[:10] <= day.isoformat():
+            now = folded(now, each.event)
+    return now

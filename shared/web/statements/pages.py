@@ -1,0 +1,267 @@
+"""The pages of a kind in the console: its list, the page of each statement with its history and past, and the acts."""
+
+# ruff: noqa: ARG002 - what EventSourcedView asks of its pages
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from typing import Any, ClassVar
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+
+from shared.domain.errors import NotThere
+from shared.domain.ids import kind_of
+from shared.event_store.statements import Filters, StatementRow
+from shared.event_store.statements.tables import statements
+from shared.public_view.openness import effective_marking
+from shared.statements.events import AnyStatement, Withdrawal
+from shared.statements.fields import StatementField
+from shared.statements.kinds import StatementKind
+from shared.web.console import (
+    Badge,
+    Column,
+    EventSourcedView,
+    FactRow,
+    Filter,
+    FormAction,
+    HistoryEntry,
+    ReadOnlySession,
+    Snapshot,
+)
+from shared.web.console.columns import UNKNOWN
+from shared.web.console.markings import MARKINGS
+from shared.web.console.sources import linked
+from shared.web.statements.acts import amending_acts, stating_act
+from shared.web.statements.endpoints import path_of
+from shared.web.statements.form_fields import labelled, word_choices
+from shared.web.statements.histories import StatementHistory, folded, statement_on
+from shared.web.statements.workspace import StatementWorkspace, plural, referred
+
+YEAR = 4
+ABOUT = "about-record"
+"""In the address of a list: the record that its statements refer to."""
+
+
+class WithdrawnRow(StatementRow, frozen=True):
+    """A statement as it was when it was withdrawn."""
+
+    reason: str
+
+
+class StatementView(EventSourcedView):
+    """The pages of the statements of one kind; `statement_view` makes one."""
+
+    kind: ClassVar[StatementKind]
+    work: ClassVar[StatementWorkspace]
+    table = statements
+    search = ("words",)
+    search_hint = _l("A word of its texts")
+    has_snapshots = True
+    list_template = "statements/list.html"
+    details_template = "statements/statement.html"
+    history_template = "statements/history.html"
+
+    # Rows ---------------------------------------------------------------------------------------------------------------
+
+    def get_list(
+        self,
+        page: int,
+        sort_column: str | None,
+        sort_desc: bool,
+        search: str | None,
+        *_stock: object,
+        **_options: object,
+    ) -> tuple[None, list[StatementRow]]:
+        """A page of those that hold, and one more row if there are more; the last stated first."""
+        rows = self.work.queries.page(
+            self.kind.name,
+            asked_filters(self.kind, {each.name: request.args.get(each.name, "") for each in self.filters}, search),
+            sort_column,
+            descending=sort_desc or sort_column is None,
+            offset=(page or 0) * self.page_size,
+            limit=self.page_size + 1,
+        )
+        self.work.read_names(rows)
+        return None, rows
+
+    def get_sortable_columns(self) -> dict[str, Any]:
+        return {column.name: column.name for column in self.columns if column.sort}
+
+    def get_pk_value(self, model: StatementRow) -> str:
+        return model.fact
+
+    def row(self, id: str) -> StatementRow:  # noqa: A002 - the name of the part of the address
+        """One that holds, or as it was when it was withdrawn. Raises NotThere."""
+        if kind_of(id) != self.kind.name:
+            raise NotThere(id=id)
+        try:
+            return self.work.queries.one(id)
+        except NotThere:
+            return self._withdrawn(id)
+
+    def _withdrawn(self, id: str) -> WithdrawnRow:  # noqa: A002
+        events = [each.event for each in self.work.histories(id)]
+        withdrawal = events[-1].data if events else None
+        if not isinstance(withdrawal, Withdrawal):
+            raise NotThere(id=id)
+        now: AnyStatement | None = None
+        for event in events[:-1]:
+            now = folded(now, event)
+        last, marking = events[-1], effective_marking(events[-1])
+        return WithdrawnRow(
+            self.kind, now, len(events), marking, last.actor, events[0].id, last.id, reason=withdrawal.reason
+        )
+
+    # A statement's page -------------------------------------------------------------------------------------------------
+
+    def heading(self, row: StatementRow) -> str:
+        return self.work.sentences.line(self.kind, row.statement)
+
+    def summary(self, row: StatementRow) -> str:
+        return str(_(self.kind.wording.kind))
+
+    def badges(self, row: StatementRow) -> list[Badge]:
+        gone = [Badge(_("Withdrawn"), "warn")] if isinstance(row, WithdrawnRow) else []
+        return [*gone, Badge(str(MARKINGS[row.marking]))]
+
+    def actions_for(self, row: StatementRow) -> Sequence[FormAction]:
+        return () if isinstance(row, WithdrawnRow) else self.actions
+
+    def facts(self, row: StatementRow) -> list[FactRow]:
+        self.work.read_names([row])
+        return self._facts(row.statement)
+
+    def _facts(self, statement: AnyStatement) -> list[FactRow]:
+        own = [FactRow(_label(self.kind, each), self._value(each, statement)) for each in self.kind.fields]
+        return [*own, FactRow(_("Source"), linked(statement.source) if statement.source else None)]
+
+    def _value(self, field: StatementField, statement: AnyStatement) -> str | Markup | None:
+        value = getattr(statement, field.name)
+        if value is None:
+            return None
+        if field.records:
+            links = [self.work.directory.link(each) for each in referred(statement, field.name)]
+            return Markup("<br>").join(links)
+        if isinstance(value, dict) and len(value) > 1:
+            line = Markup('<span lang="{}">{}</span>')
+            return Markup("<br>").join(line.format(language, text) for language, text in value.items())
+        return self.work.sentences.in_words(field, value)
+
+    def context(self, row: StatementRow | None) -> dict[str, Any]:
+        return {"silent": self.work.silent(), "reason": row.reason if isinstance(row, WithdrawnRow) else None}
+
+    def cards(self, row: StatementRow) -> Sequence[Any]:
+        return () if isinstance(row, WithdrawnRow) else super().cards(row)
+
+    def history(self, row: StatementRow) -> list[HistoryEntry]:
+        return StatementHistory(self.work, self.kind).format(self.work.histories(row.fact))
+
+    def as_of(self, row: StatementRow, day: date) -> Snapshot:
+        then = statement_on(self.work.histories(row.fact), day)
+        sentence = _("What had been recorded by the end of that day, UTC. Records are called by their present names.")
+        if then is None:
+            return Snapshot(self.heading(row), sentence, ())
+        return Snapshot(self.work.sentences.line(self.kind, then), sentence, self._facts(then))
+
+
+def statement_view(work: StatementWorkspace, kind: StatementKind, reading: ReadOnlySession) -> StatementView:
+    """Make the pages of a kind. Raises DeclarationError for what no page can show or ask for."""
+    path = path_of(kind)
+    said = {
+        "kind": kind,
+        "work": work,
+        "roles": work.readers,
+        "title": plural(kind),
+        "columns": _columns(work, kind),
+        "filters": (*(_filter(work, kind, each) for each in _filtered(kind)), _about_filter(work)),
+        "create_action": stating_act(work, kind),
+        "actions": amending_acts(work, kind),
+    }
+    made: type[StatementView] = type("StatementView", (StatementView,), said)
+    return made(reading, path, f"statements/{path}")
+
+
+def asked_filters(kind: StatementKind, asked: dict[str, str], search: str | None) -> Filters:
+    """Return what a list is restricted to; values that no filter offers are left out."""
+    values: dict[str, object] = {}
+    beginning: dict[str, str] = {}
+    for field in _filtered(kind):
+        value = asked.get(field.name, "")
+        match field.control:
+            case _ if not value:
+                continue
+            case _ if value == UNKNOWN:
+                values[field.name] = None
+            case "date" | "day":
+                beginning[field.name] = value[:YEAR]
+            case "yes-no":
+                values[field.name] = value == "yes"
+            case _:
+                values[field.name] = value
+    return Filters(values, asked.get(ABOUT) or None, search or "", beginning=beginning)
+
+
+def _filtered(kind: StatementKind) -> list[StatementField]:
+    """The fields that lists offer a select for: texts are searched, and records asked for by the page of one."""
+    own = (each for each in kind.fields if each.name in kind.filtered)
+    return [each for each in own if each.control in ("word", "yes-no", "open-word", "date", "day")]
+
+
+def _filter(work: StatementWorkspace, kind: StatementKind, field: StatementField) -> Filter:
+    choices: Any = word_choices(field)
+    if field.control == "yes-no":
+        choices = (("yes", _l("Yes")), ("no", _l("No")))
+    elif field.control != "word":
+        first = YEAR if field.control in ("date", "day") else 200
+
+        def present() -> list[tuple[str, str]]:
+            found = work.queries.values(kind.name, field.name, first=first)
+            return [(value, value) for value in (reversed(found) if first == YEAR else found)]
+
+        choices = present
+    return Filter(field.name, labelled(kind, field), choices, unknown=not field.required)
+
+
+def _about_filter(work: StatementWorkspace) -> Filter:
+    class AboutFilter(Filter):
+        def options(self) -> list[tuple[str, str]]:
+            record = request.values.get(ABOUT, "")[:120]
+            return [("", _("All")), *([(record, work.directory.name(record) or record)] if record else [])]
+
+    return AboutFilter(ABOUT, _l("Record"), ())
+
+
+def _columns(work: StatementWorkspace, kind: StatementKind) -> tuple[Column, ...]:
+    def line(row: StatementRow) -> str:
+        return work.sentences.line(kind, row.statement)
+
+    def words(field: StatementField, row: StatementRow) -> str | None:
+        value = getattr(row.statement, field.name)
+        return None if value in (None, ()) else work.sentences.in_words(field, value)
+
+    assert isinstance(kind.about, tuple)
+    about = [each for each in kind.fields if each.name in kind.about]
+    filtered = [each for each in kind.fields if each.name in kind.filtered and each.control != "text"]
+    return (
+        Column("line", _l(kind.wording.kind), value=line),
+        *(Column(each.name, labelled(kind, each), value=partial(words, each), phone=False) for each in about),
+        *(
+            Column(
+                each.name,
+                labelled(kind, each),
+                value=partial(words, each),
+                sort=None if each.several else each.name,
+                phone=False,
+            )
+            for each in filtered
+            if each not in about
+        ),
+        Column("marking", _l("Who may see it"), value=lambda row: str(MARKINGS[row.marking])),
+    )
+
+
+def _label(kind: StatementKind, field: StatementField) -> str:
+    return str(labelled(kind, field))

@@ -1,0 +1,120 @@
+"""What the pages of statements work with, and how one is found, told and called."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+
+from shared.domain.event import StoredEvent
+from shared.event_store.command_handler import CommandHandler
+from shared.event_store.statements import Filters, StatementQueries, StatementRow
+from shared.statements.events import AnyStatement
+from shared.statements.fields import DeclarationError
+from shared.statements.kinds import StatementKind
+from shared.web.console.columns import Choice
+from shared.web.statements.endpoints import path_of
+from shared.web.statements.records import MOST_FOUND, RecordDirectory, RecordSource
+from shared.web.statements.sentences import StatementSentences
+
+
+class RecordedEvent(Protocol):
+    """An event with the time at which it was recorded; None until it is sealed."""
+
+    @property
+    def event(self) -> StoredEvent: ...
+
+    @property
+    def recorded(self) -> str | None: ...
+
+
+@dataclass(frozen=True)
+class StatementWorkspace:
+    """`histories` gives the events of a statement, `account_name` who holds an account, `silent` whether names could not be
+    asked for."""
+
+    handler: CommandHandler
+    queries: StatementQueries
+    directory: RecordDirectory
+    histories: Callable[[str], Sequence[RecordedEvent]]
+    account_name: Callable[[str], str | None]
+    silent: Callable[[], bool]
+    readers: frozenset[str]
+    writers: frozenset[str]
+
+    @property
+    def kinds(self) -> Mapping[str, StatementKind]:
+        return self.queries.kinds
+
+    @property
+    def sentences(self) -> StatementSentences:
+        return StatementSentences(self.directory.name)
+
+    def read_names(self, rows: Iterable[StatementRow]) -> None:
+        """Ask at once for the names of all that rows refer to."""
+        self.directory.names(
+            record for row in rows for field in row.kind.references for record in referred(row.statement, field.name)
+        )
+
+
+def referred(statement: AnyStatement, field: str) -> tuple[str, ...]:
+    """Return the records that a field of a statement names."""
+    value = getattr(statement, field)
+    if value is None:
+        return ()
+    return value if isinstance(value, tuple) else (value,)
+
+
+def page_path(kind: StatementKind, fact: str) -> str:
+    """Return the address of a statement's page."""
+    return url_for(f"console-{path_of(kind)}.details_view", id=fact)
+
+
+def list_path(kind: StatementKind, **asked: Any) -> str:
+    """Return the address of the list of a kind."""
+    return url_for(f"console-{path_of(kind)}.index_view", **asked)
+
+
+def plural(kind: StatementKind) -> Any:  # noqa: ANN401  a lazy text
+    """Return what several of a kind are called. Raises DeclarationError."""
+    if kind.wording.plural is None:
+        raise DeclarationError(f"{kind.name}: its pages need a word for several")
+    return _l(kind.wording.plural)
+
+
+def state_label(kind: StatementKind) -> Any:  # noqa: ANN401  a lazy text
+    """Return what stating one of a kind is called. Raises DeclarationError."""
+    if kind.wording.state is None:
+        raise DeclarationError(f"{kind.name}: its pages need a word for the act")
+    return _l(kind.wording.state)
+
+
+def statement_source(work: StatementWorkspace, kind: StatementKind) -> RecordSource:
+    """Return how statements of a kind are found and called by statements that refer to them."""
+
+    def names(facts: Iterable[str]) -> dict[str, str]:
+        rows = work.queries.several(list(facts))
+        work.read_names(rows.values())
+        return {fact: work.sentences.line(kind, row.statement) for fact, row in rows.items()}
+
+    def find(typed: str) -> Sequence[Choice]:
+        rows = {row.fact: row for filters in _filters(work, kind, typed) for row in _newest(work, kind, filters)}
+        some = list(rows)[:MOST_FOUND]
+        called = names(some)
+        return [(fact, called[fact]) for fact in some if fact in called]
+
+    return RecordSource(find, names, lambda fact: page_path(kind, fact))
+
+
+def _filters(work: StatementWorkspace, kind: StatementKind, typed: str) -> Iterable[Filters]:
+    """By the words of their texts, and by the names of the records that they refer to."""
+    yield Filters(words=typed)
+    for field in kind.references:
+        others = [each for each in field.records if each.name not in work.kinds]
+        for record, _name in work.directory.find(others, typed) if others else ():
+            yield Filters(record=record)
+
+
+def _newest(work: StatementWorkspace, kind: StatementKind, filters: Filters) -> list[StatementRow]:
+    return work.queries.page(kind.name, filters, None, descending=True, offset=0, limit=MOST_FOUND)
