@@ -135,6 +135,18 @@ class CommandHandler:
 
         return self._in_one_transaction(decide_all, several=True)
 
+    def results_of_batch(self, batch: str, account: str) -> list[CommandResult]:
+        """Return what a batch of an account came to, by its number; none for one that was not done, or over 30 days ago."""
+        with self.store.engine.connect() as connection:
+            whole = self._kept_result(connection, account, batch)
+            numbers = range(whole.version if whole and whole.id == batch else 0)
+            parts = (self._kept_result(connection, account, part_of(batch, number)) for number in numbers)
+            return [each for each in parts if each is not None]
+
+    def _kept_result(self, connection: Connection, account: str, command: str) -> CommandResult | None:
+        row = connection.execute(self._select_result, {"by": account, "id": command}).first()
+        return None if row is None else msgspec.json.decode(row.answer, type=CommandResult)
+
     def _in_one_transaction(
         self, decide: Callable[[Connection], list[CommandResult]], *, several: bool
     ) -> list[CommandResult]:

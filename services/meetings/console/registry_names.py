@@ -60,6 +60,19 @@ class RegistryNames:
             return []
         return list(dict.fromkeys(each["organization"] for each in stated if not each.get("until")))
 
+    def states_with(self, field: str, value: str) -> list[str]:
+        """The ids of States with a status, as of the latest facts; none while the registry is silent."""
+        found, after = list[str](), ""
+        try:
+            while True:
+                page = self._get("states", limit="500", **({"after": after} if after else {}))
+                found += [row["id"] for row in page.get("items", ()) if row.get(field) == value]
+                after = page.get("next") or ""
+                if not after:
+                    return found
+        except RegistryNamesUnavailable:
+            return []
+
     def account(self, account: str) -> str | None:
         """Who holds an account, for those who may see it; else None."""
         try:

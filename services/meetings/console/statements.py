@@ -1,18 +1,22 @@
 """The records that statements in the log of meetings refer to, as these pages find and call them."""
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from functools import partial
 
 from flask import url_for
+from flask_babel import lazy_gettext as _l
 
 from services.meetings.console.labels import ROLES, WRITERS, _
 from services.meetings.console.registry_names import RegistryNames, RegistryNamesUnavailable, is_silent
 from services.meetings.queries import HistoryQueries, MeetingQueries, OrganizationDirectory
+from shared.contracts.meetings.consultations import REGIONS
 from shared.contracts.records import ATTENDANCE, MEETING, ORGANIZATION, PERSON, SERIES, STATE
 from shared.domain.ids import first_uuid_of, uuid_of
 from shared.event_store.command_handler import CommandHandler
 from shared.event_store.statements import StatementQueries
 from shared.web.console.columns import Choice
-from shared.web.statements.records import MOST_FOUND, RecordDirectory, RecordSource
+from shared.web.statements.records import MOST_FOUND, RecordDirectory, RecordGroup, RecordSource
 from shared.web.statements.workspace import StatementWorkspace
 
 
@@ -31,7 +35,7 @@ def statement_workspace(
             SERIES.name: _series(queries),
             ATTENDANCE.name: _attendance(queries, directory),
             ORGANIZATION.name: RecordSource(directory.search, directory.names, _registry("organizations")),
-            STATE.name: RecordSource(directory.search_states, directory.state_names, _registry("states")),
+            STATE.name: _states(directory, names),
             PERSON.name: _people(names),
         }
     )
@@ -81,6 +85,17 @@ def _attendance(queries: MeetingQueries, directory: OrganizationDirectory) -> Re
         return url_for("console-meetings.attendance_view", id=parts(record)[0])
 
     return RecordSource(find, names, path)
+
+
+def _states(directory: OrganizationDirectory, names: RegistryNames) -> RecordSource:
+    every = RecordGroup("all", _l("All States"), directory.all_states)
+    developing = RecordGroup(
+        "developing", _l("Developing States"), lambda: names.states_with("development", "developing")
+    )
+    least = RecordGroup("ldc", _l("Least developed countries"), lambda: names.states_with("ldc", "yes"))
+    regions = (RecordGroup(each, label, partial(names.states_with, "region", each)) for each, label in REGIONS.items())
+    groups = (every, developing, least, *(replace(each, label=_l(each.label)) for each in regions))
+    return RecordSource(directory.search_states, directory.state_names, _registry("states"), groups)
 
 
 def _people(names: RegistryNames) -> RecordSource:

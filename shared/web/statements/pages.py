@@ -23,7 +23,6 @@ from shared.statements.kinds import StatementKind
 from shared.web.console import (
     Badge,
     Column,
-    EventSourcedView,
     FactRow,
     Filter,
     FormAction,
@@ -37,6 +36,7 @@ from shared.web.console.sources import linked
 from shared.web.statements.acts import amending_acts, stating_act
 from shared.web.statements.endpoints import path_of
 from shared.web.statements.form_fields import labelled, word_choices
+from shared.web.statements.grid_pages import GridPages
 from shared.web.statements.histories import StatementHistory, folded, statement_on
 from shared.web.statements.workspace import StatementWorkspace, plural, referred
 
@@ -51,7 +51,7 @@ class WithdrawnRow(StatementRow, frozen=True):
     reason: str
 
 
-class StatementView(EventSourcedView):
+class StatementView(GridPages):
     """The pages of the statements of one kind; `statement_view` makes one."""
 
     kind: ClassVar[StatementKind]

@@ -1,0 +1,108 @@
+"""Many statements in one transaction, which is one step of their log; and all of them taken back in another."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import msgspec
+from flask_babel import gettext as _
+
+from shared.domain.decider import Command
+from shared.domain.errors import ChangedMeanwhile, Problem
+from shared.event_store.command_handler import CommandContext, CommandResult, part_of
+from shared.event_store.statements import StatementRow
+from shared.statements.decider import StateFact, state_fact, withdraw_fact
+from shared.statements.kinds import StatementKind
+from shared.web.statements.endpoints import new_statement
+from shared.web.statements.grid import GridRow
+from shared.web.statements.workspace import StatementWorkspace
+
+ATTEMPTS = 3
+
+
+class UndoneBatch(NamedTuple):
+    """How many were taken back now, how many had been withdrawn before, and those that were changed since and stay."""
+
+    undone: int
+    withdrawn: int
+    changed: list[StatementRow]
+
+
+class StatementBatches:
+    """Records the rows of a grid, and takes such an act back."""
+
+    def __init__(self, work: StatementWorkspace, kind: StatementKind) -> None:
+        self._work, self._kind = work, kind
+
+    def commands(self, batch: str, rows: Sequence[GridRow]) -> list[StateFact]:
+        """Return the commands of rows that were read: the same for the same act, so that sending it twice is one act."""
+        return [self._command(batch, row) for row in rows]
+
+    def record(self, batch: str, commands: Sequence[Command], context: CommandContext) -> list[CommandResult]:
+        """Record all or none. Raises the domain's errors, each with its command."""
+        return self._work.handler.handle_batch(batch, commands, context)
+
+    def refusals(self, commands: Sequence[Command], context: CommandContext) -> dict[int, Problem]:
+        """Return what would be refused, by number; nothing is kept. What holds for some only together is said of the first."""
+        alone = [(command, msgspec.structs.replace(context, command=None)) for command in commands]
+        try:
+            self._work.handler.check_all(alone)
+        except Problem as whole:
+            found = {
+                number: problem for number, each in enumerate(alone) if (problem := self._refusal(each)) is not None
+            }
+            return found or {next((n for n, each in enumerate(commands) if each is whole.command), 0): whole}
+        return {}
+
+    def _refusal(self, alone: tuple[Command, CommandContext]) -> Problem | None:
+        try:
+            self._work.handler.check_all([alone])
+        except Problem as problem:
+            return problem
+        return None
+
+    def undo(self, batch: str, context: CommandContext) -> UndoneBatch:
+        """Withdraw in one transaction what an act of the same account stated, where nothing came after it.
+
+        Raises the domain's errors: what is public is withdrawn by an approver.
+        """
+        stated = [each for each in self._work.handler.results_of_batch(batch, context.actor) if each.events]
+        for attempt in range(1, ATTEMPTS + 1):
+            now = self._work.queries.several([each.id for each in stated])
+            unchanged = [each for each in stated if each.id in now and now[each.id].version == each.version]
+            changed = [now[each.id] for each in stated if each.id in now and each not in unchanged]
+            try:
+                self._work.handler.handle_all(self._withdrawals(batch, unchanged, context))
+            except ChangedMeanwhile:
+                if attempt == ATTEMPTS:
+                    raise
+                continue
+            return UndoneBatch(len(unchanged), len(stated) - len(unchanged) - len(changed), changed)
+        raise AssertionError("unreachable")
+
+    def _withdrawals(
+        self, batch: str, stated: Sequence[CommandResult], context: CommandContext
+    ) -> list[tuple[Command, CommandContext]]:
+        undoing, reason = str(uuid5(UUID(batch), "undo")), _("Undone right after it was recorded.")
+        correlation = str(uuid5(uuid5(NAMESPACE_URL, context.actor), undoing))
+        return [
+            (
+                withdraw_fact(self._kind.withdrawn(each.id, reason)),
+                msgspec.structs.replace(
+                    context,
+                    command=part_of(undoing, number),
+                    correlation=correlation,
+                    causation=each.events[0],
+                    expected=each.version,
+                ),
+            )
+            for number, each in enumerate(stated)
+        ]
+
+    def _command(self, batch: str, row: GridRow) -> StateFact:
+        assert row.said is not None
+        statement = new_statement(self._kind, row.said)
+        if self._kind.cardinality == "many":
+            fact = f"{self._kind.name}-{uuid5(UUID(batch), f'row {row.number}')}"
+            statement = msgspec.structs.replace(statement, fact=fact)
+        return state_fact(self._kind, statement)

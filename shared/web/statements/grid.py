@@ -1,0 +1,190 @@
+"""Many statements of a kind at once, as rows of a grid: typed, pasted from a spreadsheet, or made of chosen records.
+
+A field that is the same for all is said once, and counts for every row that leaves it empty.
+"""
+
+import csv
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from flask_babel import gettext as _
+from marshmallow import ValidationError
+
+from shared.statements.kinds import StatementKind
+from shared.web.console.columns import Choice
+from shared.web.console.fields import LINE, FormField, Unresolved, as_sent, field_value
+from shared.web.days import present_locale
+from shared.web.problems import field_errors
+from shared.web.statements.schemas import StatementInput, schemas_of
+
+MOST_ROWS = 500
+LONGEST_PASTED = 400_000
+_CELL = re.compile(r"row\.([0-9]{1,3})\.([\w-]+)")
+_PARTS = re.compile(r"\s*;\s*")
+
+
+@dataclass
+class GridRow:
+    """`cells` are what stands in the fields, `ids` the records that they name, `chosen` those taken of several that were found;
+    `line` tells the row as it would be recorded."""
+
+    number: int
+    cells: dict[str, str]
+    ids: dict[str, str] = field(default_factory=dict)
+    chosen: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    candidates: dict[str, Sequence[Choice]] = field(default_factory=dict)
+    problem: str = ""
+    said: StatementInput | None = None
+    line: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(self.cells.values())
+
+    @property
+    def is_wrong(self) -> bool:
+        return bool(self.errors or self.problem)
+
+
+class Grid:
+    """The rows of a kind; `fields` are those of its form, `common` what is said of all, as the fields hold it."""
+
+    def __init__(self, kind: StatementKind, fields: Sequence[FormField]) -> None:
+        self.kind, self.fields = kind, tuple(fields)
+        self.rows: list[GridRow] = []
+        self.common: dict[str, str] = {}
+
+    @property
+    def columns(self) -> list[FormField]:
+        """The fields that a row may say for itself: not those said of all, unless a row has one."""
+        return [each for each in self.fields if not self.common.get(each.name) or self._any_has(each.name)]
+
+    @property
+    def filled(self) -> list[GridRow]:
+        return [row for row in self.rows if not row.is_empty]
+
+    @property
+    def wrong(self) -> list[GridRow]:
+        return [row for row in self.rows if row.is_wrong]
+
+    def _any_has(self, name: str) -> bool:
+        return any(row.cells.get(name) for row in self.rows)
+
+    def read(self, form: Mapping[str, str]) -> None:
+        """Take the rows that were sent; those behind the 500th are left out."""
+        found: dict[int, GridRow] = {}
+        for name, text in form.items():
+            if match := _CELL.fullmatch(name):
+                row = found.setdefault(int(match[1]), GridRow(int(match[1]), {}))
+                row.cells[match[2]] = text.strip()
+                row.ids[match[2]] = form.get(f"{name}.id", "")
+                if chosen := form.get(f"{name}.choice"):
+                    row.chosen[match[2]] = chosen
+        self.rows = [found[number] for number in sorted(found)][:MOST_ROWS]
+
+    def add(self, rows: Sequence[dict[str, str]], ids: Sequence[dict[str, str]] = ()) -> int:
+        """Put rows behind those that are filled; return how many did not find room."""
+        self.rows = self.filled
+        room = MOST_ROWS - len(self.rows)
+        for place, cells in enumerate(rows[:room]):
+            self.rows.append(GridRow(0, cells, ids[place] if ids else {}))
+        self._number()
+        return max(len(rows) - room, 0)
+
+    def add_empty(self, count: int) -> None:
+        self.rows += [GridRow(0, {}) for _row in range(min(count, MOST_ROWS - len(self.rows)))]
+        self._number()
+
+    def _number(self) -> None:
+        for number, row in enumerate(self.rows):
+            row.number = number
+
+    def check(self) -> None:
+        """Read every row as the kind's schema does: what is wrong is noted at its field."""
+        schema = schemas_of(self.kind).state()
+        for row in self.filled:
+            self._check(row, schema)
+
+    def _check(self, row: GridRow, schema: Any) -> None:  # noqa: ANN401  a schema of a kind
+        values: dict[str, object] = {}
+        for each in self.fields:
+            try:
+                value = _cell_value(each, row) or self.common.get(each.name, "")
+            except Unresolved as unresolved:
+                row.errors[each.name], row.candidates[each.name] = unresolved.remedy, unresolved.candidates
+                continue
+            if each.kind == "combobox" and row.cells.get(each.name):
+                row.ids[each.name], row.cells[each.name] = value, each.label_of(value)
+            if value:
+                values[each.name] = as_sent(each, value)
+        try:
+            row.said = schema.load(values)
+        except ValidationError as error:
+            for wrong in field_errors(error.messages):
+                row.errors.setdefault(wrong.field.partition("/")[0], wrong.remedy)
+        if row.errors:
+            row.said = None
+
+
+def pasted_rows(text: str, fields: Sequence[FormField]) -> list[dict[str, str]]:
+    """Return the rows of a table as spreadsheets copy it, by tabs: under heads in any order, or in the order of the fields."""
+    lines = [line for line in csv.reader(text.splitlines(keepends=True), delimiter="\t") if any(map(str.strip, line))]
+    if not lines:
+        return []
+    named = {words.casefold(): each for each in fields for words in (each.name, str(each.label))}
+    heads = [named.get(cell.strip().casefold()) for cell in lines[0]]
+    if any(heads):
+        lines = lines[1:]
+    else:
+        heads = list(fields)
+    return [dict(_cells(line, heads)) for line in lines]
+
+
+def _cells(line: Sequence[str], heads: Sequence[FormField | None]) -> Iterator[tuple[str, str]]:
+    for cell, head in zip(line, heads, strict=False):
+        if head is not None and cell.strip():
+            yield head.name, _as_choice(head, cell.strip())
+
+
+def _as_choice(each: FormField, text: str) -> str:
+    """The word of a list for what pages call it; other texts stay as they are."""
+    if each.kind not in ("select", "yes-no"):
+        return text
+    words = {said.casefold(): value for value, label in each.options() if value for said in (value, str(label))}
+    return words.get(text.casefold(), text)
+
+
+def _cell_value(each: FormField, row: GridRow) -> str:
+    """What a cell comes to. Raises Unresolved."""
+    text = row.cells.get(each.name, "")
+    match each.kind:
+        case _ if not text:
+            return ""
+        case "combobox":
+            return row.chosen.get(each.name) or _record(each, text, row.ids.get(each.name, ""))
+        case "records":
+            one = replace(each, kind="combobox")
+            return LINE.join(dict.fromkeys(_record(one, part, "") for part in _PARTS.split(text) if part))
+        case "checkboxes":
+            return LINE.join(_word(each, part) for part in _PARTS.split(text) if part)
+        case "select" | "yes-no":
+            return _word(each, text)
+        case "texts":
+            return json.dumps([(present_locale().language, text)], ensure_ascii=False)
+    return text
+
+
+def _record(each: FormField, text: str, chosen: str) -> str:
+    return field_value(each, {each.name: text, f"{each.name}.id": chosen})
+
+
+def _word(each: FormField, text: str) -> str:
+    word = _as_choice(replace(each, kind="select"), text)
+    choices = {value: str(label) for value, label in each.options() if value}
+    if word not in choices:
+        raise Unresolved(_("Choose one of: %(words)s.", words=", ".join(choices.values())), ())
+    return word

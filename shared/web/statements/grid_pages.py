@@ -1,0 +1,252 @@
+"""The page that records many statements of a kind: rows to type, paste or choose, a look at them, one act, one undo."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, ClassVar
+from uuid import UUID
+
+from flask import current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from uuid_utils import uuid7
+
+from shared.domain.errors import NotThere, OtherCommand, Problem, Refused
+from shared.statements.kinds import StatementKind
+from shared.web.command_context import viewer_context
+from shared.web.console import EventSourcedView, FormAction, UndoableNotice, form_actions, show_notice
+from shared.web.console.fields import FormField, Unresolved, field_value
+from shared.web.problems import status_of
+from shared.web.statements.batches import StatementBatches, UndoneBatch
+from shared.web.statements.endpoints import new_statement
+from shared.web.statements.form_fields import SEEN_BY, SOURCE
+from shared.web.statements.grid import LONGEST_PASTED, MOST_ROWS, Grid, GridRow, pasted_rows
+from shared.web.statements.records import RecordGroup
+from shared.web.statements.workspace import StatementWorkspace, plural
+from shared.web.wording import problem_text
+
+EMPTY_ROWS = 5
+MOST_NAMED = 10
+
+
+class GridPages(EventSourcedView):
+    """Adds the page of many at once to those of a kind."""
+
+    kind: ClassVar[StatementKind]
+    work: ClassVar[StatementWorkspace]
+
+    def roles_for(self, view: str, method: str) -> frozenset[str]:
+        return self.work.writers if view.startswith("many") else super().roles_for(view, method)
+
+    @expose("/many", methods=("GET", "POST"))
+    def many_view(self) -> ResponseReturnValue:
+        """GET shows an empty grid; POST keeps all that was typed, then does what its button says."""
+        grid = Grid(self.kind, self._own_fields())
+        if request.method == "GET":
+            grid.add_empty(EMPTY_ROWS)
+            form = form_actions.new_form(self._common(), None, None, request.args)
+            return self._grid_page(grid, form)
+        form = form_actions.submitted_form(self._common(), request.form)
+        if not _is_uuid(form.command):
+            form.command = str(uuid7())
+        if "more" in request.form:
+            form_actions.add_record(form, request.form, request.form["more"])
+        self._read_common(grid, form)
+        grid.read(request.form)
+        does = {
+            "rows": self._add_rows,
+            "paste": self._paste,
+            "group": self._choose,
+            "pick": self._pick,
+            "record": self._record,
+        }
+        act = does.get(request.form.get("do", "").partition(":")[0], self._check)
+        return act(grid, form)
+
+    @expose("/many/<batch>/undo", methods=("POST",))
+    def many_undone(self, batch: str) -> ResponseReturnValue:
+        """Takes back one's own act; what was changed since stays, and is named."""
+        if not _is_uuid(batch):
+            raise NotThere(id=batch)
+        try:
+            undone = StatementBatches(self.work, self.kind).undo(batch, viewer_context())
+        except Refused as problem:
+            show_notice(f"{self._detail(problem)} {_('Nothing was undone.')}", "bad")
+        else:
+            show_notice(self._undone(undone), "warn" if undone.changed else "done")
+        return redirect(url_for(".index_view"), 303)
+
+    # What the buttons do ------------------------------------------------------------------------------------------------
+
+    def _add_rows(self, grid: Grid, form: form_actions.Form) -> ResponseReturnValue:
+        grid.add_empty(EMPTY_ROWS)
+        return self._grid_page(grid, form)
+
+    def _paste(self, grid: Grid, form: form_actions.Form) -> ResponseReturnValue:
+        text = request.form.get("pasted", "")
+        rows = pasted_rows(text, grid.fields) if len(text) <= LONGEST_PASTED else []
+        if not rows:
+            sentence = _("Paste at least one row.")
+            return self._grid_page(grid, form, pasted=text, pasted_error=sentence)
+        return self._added(grid, form, grid.add(rows))
+
+    def _choose(self, grid: Grid, form: form_actions.Form) -> ResponseReturnValue:
+        field, group = self._group(request.form["do"])
+        names = self.work.directory.names(group.records())
+        listed = sorted(names.items(), key=lambda each: each[1].casefold())
+        if not listed:
+            form.refusal, form.status = _("Nothing of it is known here now."), 422
+        return self._grid_page(grid, form, picking=field, group=group, listed=listed)
+
+    def _pick(self, grid: Grid, form: form_actions.Form) -> ResponseReturnValue:
+        field = next((each for each in grid.fields if each.name == request.form.get("pick.field") and each.find), None)
+        if field is None:
+            raise NotThere(id="pick")
+        chosen = [value for name, value in request.form.items() if name.startswith("pick.") and name != "pick.field"]
+        names = self.work.directory.names(chosen)
+        known = [each for each in chosen if each in names]
+        rows = [{field.name: names[each]} for each in known]
+        return self._added(grid, form, grid.add(rows, [{field.name: each} for each in known]))
+
+    def _added(self, grid: Grid, form: form_actions.Form, left: int) -> ResponseReturnValue:
+        if left:
+            form.refusal = ngettext(
+                "One row found no room: an act takes 500.", "%(num)s rows found no room: an act takes 500.", left
+            )
+            form.status = 422
+        return self._check(grid, form)
+
+    def _check(self, grid: Grid, form: form_actions.Form) -> ResponseReturnValue:
+        self._look(grid, form)
+        return self._grid_page(grid, form, checked=bool(grid.filled) and not grid.wrong and not form.errors)
+
+    def _record(self, grid: Grid, form: form_actions.Form) -> ResponseReturnValue:
+        grid.check()
+        if not grid.filled or grid.wrong or form.errors:
+            return self._check(grid, form)
+        batches = StatementBatches(self.work, self.kind)
+        commands = batches.commands(form.command, grid.filled)
+        try:
+            answers = batches.record(form.command, commands, self._context(form))
+        except OtherCommand:
+            form.refusal = _(
+                "This form was sent before with other content. Nothing was recorded now; send it once more."
+            )
+            form.command, form.status = str(uuid7()), 409
+            return self._check(grid, form)
+        except Problem as problem:
+            form.status = int(status_of(problem))
+            return self._check(grid, form)
+        count = sum(bool(each.events) for each in answers)
+        if not count:
+            show_notice(_("All of this was recorded already."))
+        else:
+            sentence = ngettext("One row is recorded.", "%(num)s rows are recorded.", count)
+            show_notice(UndoableNotice(sentence, url_for(".many_undone", batch=form.command)))
+        return redirect(url_for(".index_view"), 303)
+
+    # How ----------------------------------------------------------------------------------------------------------------
+
+    def _own_fields(self) -> tuple[FormField, ...]:
+        assert self.create_action is not None
+        return tuple(each for each in self.create_action.fields if each.name not in (SOURCE.name, SEEN_BY.name))
+
+    def _common(self) -> FormAction:
+        """The form of what is the same for all: as the kind's own, but nothing in it is needed."""
+        assert self.create_action is not None
+        fields = tuple(_optional(each) for each in self._own_fields())
+        label = _("Record many: %(what)s", what=plural(self.kind))
+        return replace(self.create_action, name="many", label=label, fields=(*fields, SOURCE, SEEN_BY))
+
+    def _read_common(self, grid: Grid, form: form_actions.Form) -> None:
+        for each in form.action.fields:
+            try:
+                grid.common[each.name] = field_value(each, request.form)
+            except Unresolved as unresolved:
+                form.errors[each.name], form.candidates[each.name] = unresolved.remedy, tuple(unresolved.candidates)
+
+    def _context(self, form: form_actions.Form) -> Any:
+        marking = form.texts.get(SEEN_BY.name)
+        return viewer_context(marking=marking if marking in dict(SEEN_BY.options()) else None)
+
+    def _look(self, grid: Grid, form: form_actions.Form) -> None:
+        """Read all rows, and ask of those that can be read what would be refused."""
+        self.work.directory.names(id_ for row in grid.filled for id_ in row.ids.values() if id_)
+        grid.check()
+        readable = [row for row in grid.filled if row.said is not None]
+        batches = StatementBatches(self.work, self.kind)
+        refused = batches.refusals(batches.commands(form.command, readable), self._context(form)) if readable else {}
+        for number, problem in refused.items():
+            self._refuse(readable[number], problem)
+        for row in readable:
+            if not row.is_wrong and row.said is not None:
+                row.line = self.work.sentences.line(self.kind, new_statement(self.kind, row.said))
+
+    def _refuse(self, row: GridRow, problem: Problem) -> None:
+        name, detail = str(problem.parameters.get("field", "")), self._detail(problem)
+        if name in {each.name for each in self._own_fields()}:
+            row.errors[name] = detail
+        else:
+            row.problem = detail
+
+    def _group(self, said: str) -> tuple[FormField, RecordGroup]:
+        _do, _colon, rest = said.partition(":")
+        name, _colon, group = rest.partition(":")
+        for field, offered in self._groups():
+            if field.name == name:
+                for each in offered:
+                    if each.name == group:
+                        return field, each
+        raise NotThere(id=said[:80])
+
+    def _groups(self) -> list[tuple[FormField, list[RecordGroup]]]:
+        """The fields for which many records may be chosen at once, each with the groups that are offered."""
+        records = {each.name: each.records for each in self.kind.references}
+        offered = [(each, self.work.directory.groups(records[each.name])) for each in self._own_fields() if each.find]
+        return [(field, groups) for field, groups in offered if groups]
+
+    def _grid_page(self, grid: Grid, form: form_actions.Form, **more: Any) -> ResponseReturnValue:
+        if grid.wrong or form.errors:
+            form.status = max(form.status, 422)
+        columns = grid.columns
+        # A cell that is wrong is shown, also where the value for all is.
+        columns += [
+            each for each in grid.fields if each not in columns and any(each.name in r.errors for r in grid.rows)
+        ]
+        words: Mapping[str, Any] = {
+            "grid": grid,
+            "form": form,
+            "columns": columns,
+            "groups": self._groups(),
+            "most": MOST_ROWS,
+        }
+        return self.page("statements/many.html", None, **words, **more), form.status
+
+    def _undone(self, undone: UndoneBatch) -> str:
+        sentences = []
+        if undone.undone:
+            sentences.append(ngettext("One row is withdrawn.", "%(num)s rows are withdrawn.", undone.undone))
+        elif not undone.changed:
+            sentences.append(_("There is nothing left to undo."))
+        if undone.changed:
+            self.work.read_names(undone.changed)
+            named = [self.work.sentences.line(self.kind, row.statement) for row in undone.changed[:MOST_NAMED]]
+            more = len(undone.changed) - len(named)
+            what = "; ".join([*named, *([_("%(number)s more", number=more)] if more else [])])
+            sentences.append(_("Changed since, and left as it is: %(what)s.", what=what))
+        return " ".join(str(each) for each in sentences)
+
+    def _detail(self, problem: Problem) -> str:
+        return problem_text(problem, current_app.extensions["rapporteur"]["wordings"]).detail
+
+
+def _optional(each: FormField) -> FormField:
+    return replace(each, optional=True, unknown=each.unknown or each.kind in ("select", "yes-no"))
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
