@@ -75,7 +75,7 @@ def _write(connection: Connection, kind: StatementKind, now: AnyStatement, event
     }
     connection.execute(_INSERT_ROW, row)
     values = [
-        {"fact": now.fact, "kind": kind.name, "field": field, "value": value}
+        {"fact": now.fact, "kind": kind.name, "field": field, "value": value, "stated": first}
         for field, value in dict.fromkeys(_values(kind, now))
     ]
     if values:
