@@ -51,7 +51,7 @@ class Filters(msgspec.Struct, frozen=True):
     visible: VisibleRecords | None = None
 
 
-class _Found(NamedTuple):
+class _Selection(NamedTuple):
     """A select of ids and the ids of the stating events, with the columns that it can be ordered by."""
 
     query: Select[Any]
@@ -81,7 +81,7 @@ class StatementQueries:
 
     def newer_first(self, kind: str, filters: Filters, before: str | None, limit: int) -> list[StatementRow]:
         """Return statements of a kind, the last stated first, from behind the one whose stating event was `before`."""
-        found = self._found(kind, filters)
+        found = self._select(kind, filters)
         query = found.query if before is None else found.query.where(found.stated < before)
         return self._in_order(query.order_by(found.stated.desc()).limit(limit), "stated", descending=True)
 
@@ -90,7 +90,7 @@ class StatementQueries:
     ) -> list[StatementRow]:
         """Return a page of statements of a kind, by a filtered or referring field of which each has one value; by None in the
         order they were stated in."""
-        found = self._found(kind, filters, sort)
+        found = self._select(kind, filters, sort)
         query, order = found.query, found.stated.desc() if descending else found.stated
         if found.sorted_by is not None:
             first = found.sorted_by.desc() if descending else found.sorted_by
@@ -102,7 +102,7 @@ class StatementQueries:
 
     def count(self, kind: str, filters: Filters) -> int:
         """Return how many statements of a kind there are of those wanted."""
-        query = select(func.count()).select_from(self._found(kind, filters).query.subquery())
+        query = select(func.count()).select_from(self._select(kind, filters).query.subquery())
         with self._reader.connect() as connection:
             return connection.scalar(query) or 0
 
@@ -116,7 +116,7 @@ class StatementQueries:
             query = query.where(statements.c.kind.in_(list(kinds)))
         return self._rows(self._visible(query, visible, statements.c.fact))
 
-    def _found(self, kind: str, filters: Filters, sort: str | None = None) -> _Found:
+    def _select(self, kind: str, filters: Filters, sort: str | None = None) -> _Selection:
         """The wanted statements of a kind, from the index of values as far as that tells them."""
         wanted: list[tuple[FromClause, ColumnElement[bool]]] = []
         for field, value in filters.values.items():
@@ -142,7 +142,7 @@ class StatementQueries:
             if first is not statements:
                 query = query.join(text, text.c.fact == first.c.fact)
             query = query.where(*(text.c.words.contains(word, autoescape=True) for word in words))
-        return _Found(query, first.c.stated, None if by is None else by.c.value)
+        return _Selection(query, first.c.stated, None if by is None else by.c.value)
 
     def _in_order(self, found: Select[Any], by: str, *, descending: bool) -> list[StatementRow]:
         """The rows of those found, in their order."""
