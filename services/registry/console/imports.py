@@ -35,10 +35,9 @@ class OrganizationsImport(ImportView):
         chosen = {"insist": request.form.get("insist", "")}
         return chosen | ({"source": source} if source.isprintable() and source else {})
 
-    def plan(self, content: Path, upload: Upload, _asker: ImportContext) -> Plan:
-        wanted = ImportOptions(
-            source=upload.options.get("source") or upload.name, insist=bool(upload.options["insist"])
-        )
+    def plan(self, content: Path, upload: Upload, _asker: ImportContext, without: frozenset[str]) -> Plan:
+        source = upload.options.get("source") or upload.name
+        wanted = ImportOptions(source=source, insist=bool(upload.options["insist"]), without=without)
         return plan(content.read_bytes(), wanted, self._questions)
 
     def path_of(self, record: str) -> str | None:

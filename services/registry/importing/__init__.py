@@ -2,6 +2,6 @@
 
 from services.registry.importing.planning import ImportOptions, Plan, plan
 from services.registry.importing.rows import COLUMNS
-from services.registry.importing.tables import LIMIT
+from shared.tables.reading import LIMIT
 
 __all__ = ["COLUMNS", "LIMIT", "ImportOptions", "Plan", "plan"]
