@@ -108,8 +108,13 @@ def one_of(words: Mapping[str, str] | Iterable[str]) -> CellReading[str]:
     return read
 
 
+def as_written(longest: int) -> CellReading[str]:
+    """Read a text as it stands there."""
+    return lambda text: _not_longer(text, longest)
+
+
 def line(longest: int = 200) -> CellReading[str]:
-    """Read a text without line ends."""
+    """Read a text of one line, in the form (NFC) and with the single spaces that fields take."""
     return lambda text: _not_longer(" ".join(unicodedata.normalize("NFC", text).split()), longest)
 
 

@@ -24,10 +24,10 @@ class Complaint(msgspec.Struct, frozen=True, kw_only=True):
     def worded(self, translate: Translate) -> str:
         return str(translate(self.sentence, **self.places))
 
-    def proposal(self, translate: Translate, row: str = "") -> Proposal:
-        """As a preview shows it. `row`: what the row is known by."""
+    def proposal(self, translate: Translate, row: str = "", part: str = "") -> Proposal:
+        """As a preview shows it. `row`: what the row is known by; `part`: what is left out with it, if only a row is refused."""
         reason = self.worded(translate)
-        return Proposal(row=row, field=self.field, verdict="refused", line=self.line, reason=reason)
+        return Proposal(row=row, field=self.field, verdict="refused", line=self.line, reason=reason, part=part)
 
 
 class TableRefused(Exception):

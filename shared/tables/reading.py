@@ -1,7 +1,7 @@
 """The bytes of a file to a sheet, or to everything that is wrong with it. A table is data: what a spreadsheet would run is
 refused."""
 
-import unicodedata
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -17,7 +17,8 @@ LIMIT = 20 * 1024 * 1024
 MOST_COLUMNS = 50
 MOST_ROWS = 10_000
 LONGEST_CELL = 10_000
-_LINES = "\n\r\t"
+_UNCLEAN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters but line ends and tabs, and halves of surrogate pairs."""
 TOO_LARGE = _("The file has more than %(limit)s MiB. Import it in parts.")
 UNCLEAN = _("Leave out control characters.")
 
@@ -105,7 +106,7 @@ def _complaint(cell: CellText, at: int) -> tuple[str, dict[str, object]] | None:
         return cell.sentence, {"column": _letters(at), "value": cell.value}
     if len(cell) > LONGEST_CELL:
         return _("A cell has more than %(most)s characters. Shorten it."), {"most": LONGEST_CELL}
-    if any(unicodedata.category(each) in ("Cc", "Cs") and each not in _LINES for each in cell):
+    if _UNCLEAN.search(cell):
         return UNCLEAN, {}
     return None
 

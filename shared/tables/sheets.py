@@ -1,6 +1,6 @@
 """A table as it was read: rows of texts under the columns that it may have."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 import msgspec
@@ -44,3 +44,9 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     rows: tuple[TableRow, ...]
     complaints: tuple[Complaint, ...] = ()
     first_serial: date | None = None
+
+    def without(self, lines: Collection[str]) -> "Sheet":
+        """Return the sheet without some lines."""
+        rows = tuple(each for each in self.rows if str(each.number) not in lines)
+        complaints = tuple(each for each in self.complaints if str(each.line) not in lines)
+        return msgspec.structs.replace(self, rows=rows, complaints=complaints)

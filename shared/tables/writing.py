@@ -75,7 +75,8 @@ def workbook(title: str, head: Sequence[str], rows: Iterable[Row], *, unknown: s
         if isinstance(plain, str):
             made = WriteOnlyCell(sheet, _escaped(plain))
             made.data_type = "s"  # or a text that begins with "=" would be a formula
-            made.quotePrefix = disarmed(plain) != plain
+            if disarmed(plain) != plain:
+                made.quotePrefix = True
         else:
             made = WriteOnlyCell(sheet, plain)
         if bold:

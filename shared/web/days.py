@@ -29,9 +29,14 @@ def _months(language: str) -> dict[str, int]:
     return {**MONTHS, **own}
 
 
+def present_months() -> dict[str, int]:
+    """The numbers of months by their names in the viewer's language and in English."""
+    return _months(str(present_locale()))
+
+
 def parse_date(text: str) -> PartialDate:
     """The ISO form of a day, month or year. Raises ValueError for what is none."""
-    return written_date(text, _months(str(present_locale())))
+    return written_date(text, present_months())
 
 
 def parse_moment(text: str) -> str:

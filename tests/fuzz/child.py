@@ -16,7 +16,7 @@ from deploy.cli.failures import exit_code
 from deploy.verify import rapporteur_verify
 from deploy.verify.export_proof import prove_export
 from services.meetings.importing.reading import read as read_history
-from services.registry.importing.rows import read_organizations
+from services.registry.importing.rows import read_organizations, read_sheet
 from shared.domain.importing import refuse
 from shared.tables.cells import Countries
 
@@ -31,7 +31,7 @@ def read(file: Path) -> int:
         case ".json":
             read_history(file.read_bytes())
         case _:
-            refuse(read_organizations(file.read_bytes(), Countries()).refusals)
+            refuse(read_organizations(read_sheet(file.read_bytes()), Countries()).refusals)
     return 0
 
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from services.registry.importing.rows import read_organizations
+from services.registry.importing.rows import read_organizations, read_sheet
 from shared.domain.importing import FileRefused
 from shared.tables.cells import Countries
 from tests.fuzz.running import bounded, fuzzed
@@ -34,7 +34,7 @@ CSV = as_csv()
 
 def taken(content: bytes) -> None:
     with suppress(FileRefused):
-        read_organizations(content, Countries([("FIN", "FI", "Finland")]))
+        read_organizations(read_sheet(content), Countries([("FIN", "FI", "Finland")]))
 
 
 @fuzzed(50)

@@ -17,6 +17,7 @@ from shared.domain.ids import imported_id
 from shared.domain.importing import Proposal, Verdict, refusal_of, refuse
 from shared.domain.provenance import Imported
 from shared.tables.cells import Countries
+from shared.tables.sheets import Sheet
 
 
 class ImportOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,9 +47,9 @@ class Plan(msgspec.Struct, frozen=True):
         return refusal_of(problem, sentence, row.row, row.line, str(row.line)) if row else refusal_of(problem, sentence)
 
 
-def plan(raw: bytes, wanted: ImportOptions, questions: RegistryQueries) -> Plan:
+def plan(sheet: Sheet, wanted: ImportOptions, questions: RegistryQueries) -> Plan:
     """What importing a table would do. Raises FileRefused with all that is wrong with it."""
-    table = read_organizations(raw, Countries(questions.states_by_code()), wanted.without)
+    table = read_organizations(sheet, Countries(questions.states_by_code()), wanted.without)
     those: Sequence[OrganizationRow] = table.rows
     gone = questions.records_in_error()
 

@@ -11,11 +11,12 @@ from shared.domain.importing import FileRefused, Proposal
 from shared.statements.wording import translatable as _later
 from shared.tables import cells
 from shared.tables.cells import CellRefused, Countries
-from shared.tables.complaints import Complaint, TableRefused
+from shared.tables.complaints import TableRefused
 from shared.tables.gathering import RowReader, gather
 from shared.tables.reading import read_table
 from shared.tables.sheets import Sheet, TableColumn, TableRow
 from shared.tables.texts import unfit
+from shared.web.days import present_months
 
 COLUMNS = (
     "name",
@@ -36,9 +37,9 @@ CLASSES = ("category", "size", "sector")
 _CLASS_READERS = {
     "category": cells.one_of(CATEGORIES),
     "size": cells.one_of(SIZES),
-    "sector": cells.line(LONGEST_SECTOR),
+    "sector": cells.as_written(LONGEST_SECTOR),
 }
-_NAME, _SOURCE = cells.line(LONGEST_NAME), cells.line(LONGEST_SOURCE)
+_NAME, _SOURCE = cells.as_written(LONGEST_NAME), cells.as_written(LONGEST_SOURCE)
 _ANOTHER = cells.yes_no(remedy=_later("Write yes, or leave the cell empty."))
 _NO_NAME = _later("Give the organization's name.")
 
@@ -70,15 +71,16 @@ class OrganizationTable(msgspec.Struct, frozen=True):
     refusals: tuple[Proposal, ...]
 
 
-def read_organizations(raw: bytes, countries: Countries, without: Collection[str] = ()) -> OrganizationTable:
-    """Rows of a table, and everything that is refused of them, in the order of the lines. Raises FileRefused for the file itself.
-
-    `without`: lines that are left out.
-    """
+def read_sheet(raw: bytes) -> Sheet:
+    """Read a table of organizations. Raises FileRefused."""
     try:
-        sheet = read_table(raw, _columns(), _later("There is no line under the head. Give one organization a line."))
+        return read_table(raw, _columns(), _later("There is no line under the head. Give one organization a line."))
     except TableRefused as refused:
         raise FileRefused([each.proposal(_) for each in refused.complaints]) from refused
+
+
+def read_organizations(sheet: Sheet, countries: Countries, without: Collection[str] = ()) -> OrganizationTable:
+    """Rows of a table, and everything that is refused of them, in the order of the lines. `without`: lines that are left out."""
     seen: dict[str, int] = {}
     found: list[OrganizationRow] = []
 
@@ -87,30 +89,24 @@ def read_organizations(raw: bytes, countries: Countries, without: Collection[str
         if not any(each.field in ("name", "id") for each in reader.complaints):
             found.append(row)
 
-    kept = _on_one_line(sheet, without)
-    complaints = gather(kept, read).complaints
+    kept = _on_one_line(sheet.without(without))
     known = {row.number: row.cells.get("id") or row.cells.get("name", "") for row in kept.rows}
-    return OrganizationTable(tuple(found), tuple(_refusal(each, known) for each in complaints))
+    refusals = [
+        each.proposal(_, known.get(each.line or 0, ""), str(each.line))
+        for each in gather(kept, read, present_months()).complaints
+    ]
+    return OrganizationTable(tuple(found), tuple(refusals))
 
 
 def _columns() -> tuple[TableColumn, ...]:
     return tuple(TableColumn(name, required=name == COLUMNS[0]) for name in COLUMNS)
 
 
-def _on_one_line(sheet: Sheet, without: Collection[str]) -> Sheet:
-    """The sheet with its texts as names are written, and without some lines."""
-    rows = tuple(
-        TableRow(row.number, {field: " ".join(text.split()) for field, text in row.cells.items()})
-        for row in sheet.rows
-        if str(row.number) not in without
-    )
-    complaints = tuple(each for each in sheet.complaints if str(each.line) not in without)
-    return msgspec.structs.replace(sheet, rows=rows, complaints=complaints)
-
-
-def _refusal(complaint: Complaint, known: dict[int, str]) -> Proposal:
-    line = complaint.line or 0
-    return msgspec.structs.replace(complaint.proposal(_, known.get(line, "")), part=str(line))
+def _on_one_line(sheet: Sheet) -> Sheet:
+    rows = [
+        TableRow(row.number, {field: " ".join(text.split()) for field, text in row.cells.items()}) for row in sheet.rows
+    ]
+    return msgspec.structs.replace(sheet, rows=tuple(rows))
 
 
 def _row(reader: RowReader, countries: Countries, seen: dict[str, int]) -> OrganizationRow:
@@ -141,7 +137,7 @@ def _row(reader: RowReader, countries: Countries, seen: dict[str, int]) -> Organ
 
 
 def _other_names(text: str) -> tuple[str, ...]:
-    names = cells.several(cells.line(len(text)), re.compile(";"))(text)
+    names = cells.several(cells.as_written(len(text)), re.compile(";"))(text)
     if any(len(each) > LONGEST_NAME for each in names):
         sentence = _later("Use at most %(most)s characters for a name, and put ; between two names.")
         raise CellRefused(sentence, most=LONGEST_NAME)

@@ -72,7 +72,11 @@ class ImportView(BaseView):
     # Yours ----------------------------------------------------------------------------------------------------------
 
     @abstractmethod
-    def plan(self, content: Path, upload: Upload, asker: ImportContext, without: frozenset[str]) -> ImportPlan:
+    def read(self, content: Path) -> Any:
+        """The file as `plan` takes it. Raises FileRefused."""
+
+    @abstractmethod
+    def plan(self, file: Any, upload: Upload, asker: ImportContext, without: frozenset[str]) -> ImportPlan:
         """What importing it would do, `without` some parts of it. Raises FileRefused, and Unavailable if another service does not
         answer."""
 
@@ -199,10 +203,10 @@ class ImportView(BaseView):
 
     def _good_rows(self, upload: str, about: Upload, asker: ImportContext) -> GoodRows[ImportPlan]:
         """Of the file, tried against the rules over many records; nothing is recorded. Raises FileRefused for the file itself."""
-        content = self._uploads.content(upload)
+        file = self.read(self._uploads.content(upload))
 
         def plan(without: frozenset[str]) -> ImportPlan:
-            planned = self.plan(content, about, asker, without)
+            planned = self.plan(file, about, asker, without)
             asked = [(command, asker.context) for command in planned.commands]
             try_plan(planned, self._handler.problems_of(asked), self._worded)
             return planned

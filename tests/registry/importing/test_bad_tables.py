@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from services.registry.importing.rows import OrganizationRow, read_organizations
+from services.registry.importing.rows import OrganizationRow, read_organizations, read_sheet
 from shared.domain.importing import FileRefused, Proposal
 from shared.tables.cells import Countries
 from shared.tables.packages import PACKED
@@ -20,12 +20,12 @@ COUNTRIES = Countries([("FIN", "FI", "Finland"), ("CIV", "CI", "Côte d'Ivoire")
 
 
 def rows(raw: bytes) -> tuple[OrganizationRow, ...]:
-    return read_organizations(raw, COUNTRIES).rows
+    return read_organizations(read_sheet(raw), COUNTRIES).rows
 
 
 def refusals(raw: bytes) -> list[Proposal]:
     try:
-        return list(read_organizations(raw, COUNTRIES).refusals)
+        return list(read_organizations(read_sheet(raw), COUNTRIES).refusals)
     except FileRefused as refused:
         return list(refused.refusals)
 
