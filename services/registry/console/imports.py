@@ -10,6 +10,7 @@ from services.registry.console.rights import WRITERS
 from services.registry.importing import COLUMNS, LIMIT, ImportOptions, Plan, plan, read_sheet
 from services.registry.queries import RegistryQueries
 from shared.event_store.command_handler import CommandHandler
+from shared.tables.packages import PACKED
 from shared.tables.sheets import Sheet
 from shared.web.console.imports import ImportContext, ImportView
 from shared.web.console.uploads import Upload, Uploads
@@ -23,6 +24,7 @@ class OrganizationsImport(ImportView):
     accept = ".csv,.xlsx,text/csv"
     roles = WRITERS
     takes_up_to = LIMIT
+    workbook_up_to = PACKED
     template = "import.html"
     after_label = _l("See the organizations")
     columns = COLUMNS
