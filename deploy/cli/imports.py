@@ -1,10 +1,12 @@
 """`rapporteur import`: files of facts into the record, after saying what they would change."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import click
+import msgspec
 
 from deploy.cli import progress
 from deploy.cli.failures import worded
@@ -19,13 +21,13 @@ from deploy.transfer.importing import (
     plan_organizations,
     record_history,
     record_organizations,
-    try_organizations,
 )
-from services.registry.importing import LIMIT, ImportOptions
+from services.registry.importing import LIMIT, ImportOptions, read_sheet
 from shared.domain.errors import Malformed
 from shared.domain.event import Marking
-from shared.domain.importing import FileRefused, ImportPlan, Proposal
+from shared.domain.importing import FileRefused, ImportPlan, Proposal, plan_good_rows, refuse
 
+P = TypeVar("P", bound=ImportPlan)
 MARKS = {"new": "+", "same": "=", "changed": "~", "refused": "!"}
 
 
@@ -37,18 +39,24 @@ def import_() -> None:
     """
 
 
+_GOOD_ROWS = click.option(
+    "--good-rows", is_flag=True, help="Where something is refused, record the rows of which nothing is."
+)
+
+
 @import_.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--preview", is_flag=True, help="Say field by field what is new, the same or changed; record nothing.")
+@_GOOD_ROWS
 @click.option("--no-wait", is_flag=True, help="Return before reporting has counted it.")
-def history(file: Path, *, preview: bool, no_wait: bool) -> int | None:
+def history(file: Path, *, preview: bool, good_rows: bool, no_wait: bool) -> int | None:
     """Past meetings, from a file of the shape history/1."""
     raw = _content(file)
     installation = _ready()
     with open_services(installation) as services:
         progress.step(f"Comparing {file.name} with what is recorded")
         try:
-            planned = plan_history(services, raw, worded)
+            planned = _wanted(lambda without: plan_history(services, raw, worded, without=without), good_rows=good_rows)
         except FileRefused as refused:
             return say_refused(refused)
         if preview:
@@ -71,27 +79,38 @@ def history(file: Path, *, preview: bool, no_wait: bool) -> int | None:
     show_default=True,
     help="Who may see what is recorded.",
 )
+@_GOOD_ROWS
 @click.option("--no-wait", is_flag=True, help="Return before reporting has counted it.")
 def organizations(
-    file: Path, *, preview: bool, source: str | None, register_alike: bool, marking: Marking, no_wait: bool
+    file: Path,
+    *,
+    preview: bool,
+    source: str | None,
+    register_alike: bool,
+    marking: Marking,
+    good_rows: bool,
+    no_wait: bool,
 ) -> int | None:
-    """Organizations, from a table (CSV in UTF-8, or XLSX).
+    """Organizations, from a table (CSV in UTF-8 with comma, semicolon or tab, or XLSX).
 
-    The first line names the columns, in any order: name, id, also called (names with ; between), country (ISO 3166-1
-    alpha-3), subsidiary of, category, size, sector, since, source, another (yes: none of those whose names are alike).
+    The first line names the columns, in any order: name, id, also called (names with ; between), country (its code by
+    ISO 3166-1, or its name), subsidiary of, category, size, sector, since, source, another (yes: none of those whose names are alike).
     """
     raw = _content(file)
     installation = _ready()
     with open_services(installation) as services:
         progress.step(f"Comparing {file.name} with what is recorded")
-        by = operator_context(marking)
+        by, wanted = operator_context(marking), ImportOptions(source=source or file.name, insist=register_alike)
         try:
-            planned = plan_organizations(
-                services, raw, ImportOptions(source=source or file.name, insist=register_alike)
+            sheet = read_sheet(raw)
+            planned = _wanted(
+                lambda without: plan_organizations(
+                    services, sheet, msgspec.structs.replace(wanted, without=without), by, worded
+                ),
+                good_rows=good_rows,
             )
             size = len(planned.commands)
             if preview:
-                try_organizations(services, planned, by, worded)
                 _say(planned.proposals)
                 return None
             events = record_organizations(services, planned, by, worded, lambda done: progress.recorded(done, size))
@@ -99,6 +118,16 @@ def organizations(
             return say_refused(refused)
     _end(installation, planned, events, no_wait=no_wait)
     return None
+
+
+def _wanted(plan: Callable[[frozenset[str]], P], *, good_rows: bool) -> P:
+    """A plan of the whole file; or of its good rows alone, with what is left out told. Raises FileRefused."""
+    planned, left_out = plan_good_rows(plan)
+    if good_rows:
+        _say_refusals(left_out)
+    else:
+        refuse(left_out)
+    return planned
 
 
 def _ready() -> Installation:
@@ -139,11 +168,15 @@ def _say(proposals: Sequence[Proposal]) -> None:
         click.echo(line)
 
 
-def say_refused(refused: FileRefused) -> int:
-    for each in refused.refusals:
+def _say_refusals(refusals: Sequence[Proposal]) -> None:
+    for each in refusals:
         place = f"Line {each.line}, " if each.line else ""
         row = f"{each.row}, " if each.row else ""
         click.echo(f"{place}{row}{each.field}: {each.reason}", err=True)
+
+
+def say_refused(refused: FileRefused) -> int:
+    _say_refusals(refused.refusals)
     click.echo("Nothing was imported.", err=True)
     return 3
 

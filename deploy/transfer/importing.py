@@ -13,9 +13,10 @@ from shared.domain.collation import collation_key
 from shared.domain.decider import Command
 from shared.domain.errors import Problem
 from shared.domain.event import Marking
-from shared.domain.importing import CountingSequence, run_plan
+from shared.domain.importing import CountingSequence, run_plan, try_plan
 from shared.event_store.command_handler import CommandContext
 from shared.public_view.openness import OPERATOR
+from shared.tables.sheets import Sheet
 
 Notify = Callable[[str], None]
 Worded = Callable[[Problem], str]
@@ -42,21 +43,31 @@ class _Directory:
         return {id_: self._names.get(id_, name) for id_ in self._called.get(collation_key(name), ())}
 
 
-def plan_history(services: ServiceSet, raw: bytes, worded: Worded, before: Sequence[Command] = ()) -> Plan:
-    """What importing a file would do. Raises FileRefused with everything that stands against it.
+def plan_history(
+    services: ServiceSet,
+    raw: bytes,
+    worded: Worded,
+    before: Sequence[Command] = (),
+    without: Collection[str] = (),
+) -> Plan:
+    """What importing a file would do, `without` some of its rows. Raises FileRefused with everything that stands against it.
 
     The commands are tried in a transaction that is rolled back: what a rule over many records refuses is told here, before
     anything is recorded anywhere. `before`: what the registry will have recorded by then; since that is the first to be
     recorded, its own transaction is its check.
     """
-    planned = plan(raw, _Directory(services, before), services.meetings.imports)
+    planned = plan(raw, _Directory(services, before), services.meetings.imports, without)
     by = operator_context()
-
-    def check() -> None:
-        services.registry.handler.check_all([(command, by) for command in registering(planned.newcomers)])
-        services.meetings.handler.check_all([(command, by) for command in planned.commands])
-
-    run_plan(planned, check, worded)
+    parts = (
+        (services.registry.handler, registering(planned.newcomers)),
+        (services.meetings.handler, planned.commands),
+    )
+    problems = [
+        problem
+        for handler, commands in parts
+        for problem in handler.problems_of([(command, by) for command in commands])
+    ]
+    try_plan(planned, problems, worded)
     return planned
 
 
@@ -80,17 +91,14 @@ def record_history(
     return recorded
 
 
-def plan_organizations(services: ServiceSet, raw: bytes, wanted: ImportOptions) -> organizations.Plan:
-    """What importing a table would do. Raises FileRefused. Its commands are not tried yet."""
-    return organizations.plan(raw, wanted, services.registry.queries)
-
-
-def try_organizations(
-    services: ServiceSet, planned: organizations.Plan, context: CommandContext, worded: Worded
-) -> None:
-    """Raises FileRefused with what the record does not allow; nothing is recorded."""
+def plan_organizations(
+    services: ServiceSet, sheet: Sheet, wanted: ImportOptions, context: CommandContext, worded: Worded
+) -> organizations.Plan:
+    """What importing a table would do, tried as `plan_history` does. Raises FileRefused."""
+    planned = organizations.plan(sheet, wanted, services.registry.queries)
     asked = [(command, context) for command in planned.commands]
-    run_plan(planned, lambda: services.registry.handler.check_all(asked), worded)
+    try_plan(planned, services.registry.handler.problems_of(asked), worded)
+    return planned
 
 
 def record_organizations(

@@ -34,8 +34,11 @@ class HistoryImport(ImportView):
         super().__init__(handler, uploads)
         self._imports, self._registry = imports, registry
 
-    def plan(self, content: Path, _upload: Upload, asker: ImportContext) -> Plan:
-        return plan(content.read_bytes(), self._directory(asker), self._imports)
+    def read(self, content: Path) -> bytes:
+        return content.read_bytes()
+
+    def plan(self, file: bytes, _upload: Upload, asker: ImportContext, without: frozenset[str]) -> Plan:
+        return plan(file, self._directory(asker), self._imports, without)
 
     def before(self, planned: Plan, asker: ImportContext) -> int:
         """Organizations that nobody had registered: the registry's part."""

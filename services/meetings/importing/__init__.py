@@ -2,6 +2,6 @@
 
 from services.meetings.importing.history import schema
 from services.meetings.importing.planning import NamedOrganization, Newcomer, OrganizationLookup, Plan, plan
-from services.meetings.importing.reading import LIMIT
+from shared.tables.reading import LIMIT
 
 __all__ = ["LIMIT", "NamedOrganization", "Newcomer", "OrganizationLookup", "Plan", "plan", "schema"]
