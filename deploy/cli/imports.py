@@ -19,13 +19,19 @@ from deploy.transfer.importing import (
     operator_context,
     plan_history,
     plan_organizations,
+    plan_statements,
     record_history,
     record_organizations,
+    record_statements,
 )
+from services.meetings.importing import StatementImport, read_statements
 from services.registry.importing import LIMIT, ImportOptions, read_sheet
+from shared.contracts.meetings import STREAM_KINDS
 from shared.domain.errors import Malformed
-from shared.domain.event import Marking
+from shared.domain.event import MARKINGS, Marking
 from shared.domain.importing import FileRefused, ImportPlan, Proposal, plan_good_rows, refuse
+from shared.statements.kinds import StatementKind
+from shared.tables.statements import columns_of
 
 P = TypeVar("P", bound=ImportPlan)
 MARKS = {"new": "+", "same": "=", "changed": "~", "refused": "!"}
@@ -118,6 +124,70 @@ def organizations(
             return say_refused(refused)
     _end(installation, planned, events, no_wait=no_wait)
     return None
+
+
+def _of_kind(kind: StatementKind) -> click.Command:
+    """The command that imports statements of a kind."""
+    columns = ", ".join(column.name for column in columns_of(kind))
+
+    @click.command(kind.name, help=_HELP.format(kind=(kind.wording.plural or kind.wording.kind), columns=columns))
+    @click.argument("file", type=click.Path(path_type=Path))
+    @click.option(
+        "--preview", is_flag=True, help="Say field by field what is new, the same or changed; record nothing."
+    )
+    @click.option("--source", help="What the file is called, from which ids are made; its own name if not given.")
+    @click.option("--reason", help="Correct what is recorded otherwise, for this reason; without it that is left so.")
+    @click.option(
+        "--marking", type=click.Choice(MARKINGS), help="Who may see what is recorded; as the kind has it if not given."
+    )
+    @_GOOD_ROWS
+    @click.option("--no-wait", is_flag=True, help="Return before reporting has counted it.")
+    def of_kind(
+        file: Path,
+        *,
+        preview: bool,
+        source: str | None,
+        reason: str | None,
+        marking: Marking | None,
+        good_rows: bool,
+        no_wait: bool,
+    ) -> int | None:
+        raw = _content(file)
+        installation = _ready()
+        with open_services(installation) as services:
+            progress.step(f"Comparing {file.name} with what is recorded")
+            by, wanted = (
+                operator_context(marking),
+                StatementImport(kind=kind, source=source or file.name, reason=reason),
+            )
+            try:
+                sheet = read_statements(raw, kind)
+                planned = _wanted(
+                    lambda without: plan_statements(
+                        services, sheet, msgspec.structs.replace(wanted, without=without), by, worded
+                    ),
+                    good_rows=good_rows,
+                )
+                if preview:
+                    _say(planned.proposals)
+                    return None
+                events = record_statements(services, planned, by, worded)
+            except FileRefused as refused:
+                return say_refused(refused)
+        _end(installation, planned, events, no_wait=no_wait)
+        return None
+
+    return of_kind
+
+
+_HELP = """{kind}, from a table (CSV in UTF-8 with comma, semicolon or tab, or XLSX).
+
+The first line names the columns, in any order: {columns}. A line is known by what stands under row, or by the id under which it
+was exported. Several values in a cell have ; or | between them; a record is its code, its name or its id, such as
+meeting:CTO-06, state:KEN or org:Example.
+"""
+for _kind in STREAM_KINDS:
+    import_.add_command(_of_kind(_kind))
 
 
 def _wanted(plan: Callable[[frozenset[str]], P], *, good_rows: bool) -> P:

@@ -5,7 +5,16 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 import uuid_utils
 
 from deploy.installation.service_set import ServiceSet
-from services.meetings.importing import NamedOrganization, Newcomer, Plan, plan
+from services.meetings.importing import (
+    MeetingRecordNames,
+    NamedOrganization,
+    Newcomer,
+    Plan,
+    StatementImport,
+    StatementPlan,
+    plan,
+    statements,
+)
 from services.registry import importing as organizations
 from services.registry.domain.commands import NameOrganization, RegisterOrganization
 from services.registry.importing import ImportOptions
@@ -114,6 +123,24 @@ def record_organizations(
     return sum(len(answer.events) for answer in answers)
 
 
+def plan_statements(
+    services: ServiceSet, sheet: Sheet, wanted: StatementImport, context: CommandContext, worded: Worded
+) -> StatementPlan:
+    """What importing statements of a kind would do, tried as `plan_history` does. Raises FileRefused."""
+    meetings = services.meetings
+    names = MeetingRecordNames(meetings.reader, wanted.source)
+    planned = statements.plan_statements(sheet, wanted, meetings.statements, names)
+    try_plan(planned, meetings.handler.problems_of([(command, context) for command in planned.commands]), worded)
+    return planned
+
+
+def record_statements(services: ServiceSet, planned: StatementPlan, context: CommandContext, worded: Worded) -> int:
+    """Records a plan, all of it or nothing; how many events it were. Raises FileRefused."""
+    asked = [(command, context) for command in planned.commands]
+    answers = run_plan(planned, lambda: services.meetings.handler.handle_all(asked), worded)
+    return sum(len(answer.events) for answer in answers)
+
+
 def registering(newcomers: Sequence[Newcomer]) -> list[RegisterOrganization]:
     return [
         RegisterOrganization(organization=each.organization, name=each.name, source=each.source, imported=each.imported)
@@ -121,6 +148,6 @@ def registering(newcomers: Sequence[Newcomer]) -> list[RegisterOrganization]:
     ]
 
 
-def operator_context(marking: Marking = "public") -> CommandContext:
+def operator_context(marking: Marking | None = "public") -> CommandContext:
     """What an import with public sources says is public; one correlation for the whole of it."""
     return CommandContext(actor=OPERATOR, correlation=str(uuid_utils.uuid7()), marking=marking)

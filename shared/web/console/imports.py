@@ -65,8 +65,8 @@ class ImportView(BaseView):
     template: ClassVar[str] = "admin/import.html"
     after_label: ClassVar[str]
 
-    def __init__(self, handler: CommandHandler, uploads: Uploads) -> None:
-        super().__init__(name="import", endpoint="console-import", url="import")
+    def __init__(self, handler: CommandHandler, uploads: Uploads, name: str = "import") -> None:
+        super().__init__(name=name, endpoint=f"console-{name}", url=name)
         self._handler, self._uploads = handler, uploads
 
     # Yours ----------------------------------------------------------------------------------------------------------
